@@ -1,0 +1,1 @@
+"""Charts: what is shown (`spec`), as a Vega-Lite specification (`vega`), as a drawing (`svg`)."""
