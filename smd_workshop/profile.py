@@ -1,0 +1,113 @@
+"""Weighted answers by sector: the input of every method.
+
+Equal answers of a sector are one cell with a count, so a result costs as much as there are different answers,
+not as there are voters; two profiles of the same round add up to the profile of both.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+Answer = Any  # canonical JSON as `ballots.check` returns it
+
+
+@dataclass(frozen=True, slots=True)
+class SectorInfo:
+    """A sector of the round: its code, the seats that may vote, and its weight.
+
+    Every method counts sectors alike and the open format cannot write anything else, so a weight other than 1
+    is refused (ValueError) rather than ignored.
+    """
+
+    code: str
+    eligible: int
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what the methods would not honour."""
+        if self.weight != 1:
+            raise ValueError(f"sector {self.code}: every sector weighs the same")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One answer of one sector, and how many gave it."""
+
+    sector: str
+    answer: Answer
+    count: int
+
+
+def key_of(answer: Answer) -> str:
+    """Name an answer so that equal answers have equal names, whatever the order of options."""
+    return json.dumps(answer, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+_NO_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The answers of one round. Cells are merged and stand in an order that tells nothing about arrival."""
+
+    sectors: tuple[SectorInfo, ...]
+    options: tuple[str, ...]
+    cells: tuple[Cell, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_GROUPS)
+
+    @classmethod
+    def of(
+        cls,
+        sectors: Iterable[SectorInfo],
+        options: Iterable[str],
+        ballots: Iterable[tuple[str, Answer, int]],
+        groups: Mapping[str, tuple[str, ...]] = _NO_GROUPS,
+    ) -> "Profile":
+        """Group (sector, canonical answer, count) into a profile; ValueError for a sector that is not listed."""
+        sectors = tuple(sectors)
+        known = {sector.code for sector in sectors}
+        counts: dict[tuple[str, str], int] = {}
+        answers: dict[tuple[str, str], Answer] = {}
+        for sector, answer, count in ballots:
+            if sector not in known:
+                raise ValueError(f"there is no sector {sector}")
+            key = (sector, key_of(answer))
+            if key in counts:
+                counts[key] += count
+            else:
+                counts[key], answers[key] = count, answer
+        cells = tuple(Cell(key[0], answers[key], counts[key]) for key in sorted(counts))
+        return cls(sectors, tuple(options), cells, groups)
+
+    def __add__(self, other: "Profile") -> "Profile":
+        """The profile of both halves of one round; ValueError if they are not of the same round."""
+        if (self.sectors, self.options, self.groups) != (other.sectors, other.options, other.groups):
+            raise ValueError("only profiles of the same sectors, options and groups can be added")
+        both = ((cell.sector, cell.answer, cell.count) for cell in (*self.cells, *other.cells))
+        return Profile.of(self.sectors, self.options, both, self.groups)
+
+    def without(self, sector: str) -> "Profile":
+        """The same round as if this sector did not exist."""
+        return replace(
+            self,
+            sectors=tuple(info for info in self.sectors if info.code != sector),
+            cells=tuple(cell for cell in self.cells if cell.sector != sector),
+        )
+
+    def of_sector(self, sector: str) -> tuple[Cell, ...]:
+        """The cells of one sector."""
+        return tuple(cell for cell in self.cells if cell.sector == sector)
+
+    def voted(self) -> dict[str, int]:
+        """How many ballots each sector gave, zero included, in the order of the sectors."""
+        counts = {sector.code: 0 for sector in self.sectors}
+        for cell in self.cells:
+            counts[cell.sector] += cell.count
+        return counts
+
+    @property
+    def size(self) -> int:
+        """The number of ballots."""
+        return sum(cell.count for cell in self.cells)
