@@ -1,0 +1,226 @@
+"""The recount: an smd-tally/1 document in, an smd-result/1 document out, by the code that serves the pages."""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from smd_workshop import schemas
+from smd_workshop.ballots import Answer, InvalidAnswer, N_, check, shown
+from smd_workshop.method import InvalidSetting, JsonResult, Method, fill
+from smd_workshop.methods import METHODS
+from smd_workshop.profile import Profile, SectorInfo, key_of
+from smd_workshop.schemas import FormatError
+
+__all__ = ["FormatError", "canonical_json", "document_from", "parse", "profile_of", "recount", "sha256"]
+
+TALLY: Final = "smd-tally/1"
+RESULT: Final = "smd-result/1"
+
+# A count beyond any electorate is a slip of the hand, and would not fit the machine numbers of the statistics.
+MOST_BALLOTS: Final = 10**9
+
+Document = Mapping[str, Any]
+
+
+class _Repeated(dict[str, Any]):
+    """An object of a file in which a key stood twice."""
+
+    key = ""
+
+
+def parse(content: bytes) -> Any:
+    """Read JSON strictly: UTF-8, no key twice, no NaN; FormatError otherwise."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FormatError("", N_("the file is not UTF-8 text (byte %(place)s)"), place=error.start) from None
+    odd: list[object] = []
+
+    def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) == len(pairs):
+            return made
+        repeated = _Repeated(made)
+        seen: set[str] = set()
+        repeated.key = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        odd.append(repeated)
+        return repeated
+
+    def number(literal: str) -> float:
+        value = float(literal)
+        if not math.isfinite(value):
+            odd.append(value)
+        return value
+
+    try:
+        value = json.loads(text, object_pairs_hook=keep, parse_float=number, parse_constant=number)
+    except json.JSONDecodeError as error:
+        raise FormatError(
+            "",
+            N_("not JSON: %(why)s (line %(line)s, column %(column)s)"),
+            why=error.msg,
+            line=error.lineno,
+            column=error.colno,
+        ) from None
+    except RecursionError:
+        raise FormatError("", N_("the file is nested too deeply")) from None
+    except ValueError:
+        raise FormatError("", N_("the file holds a number with too many digits")) from None
+    # The walk that finds the path costs time, so only a file known to be wrong pays for it.
+    if odd:
+        _refuse_odd(value, ())
+    if "\\ud" in text.lower():
+        _refuse_half_characters(value, ())
+    return value
+
+
+def _refuse_odd(value: object, steps: tuple[str | int, ...]) -> None:
+    if isinstance(value, _Repeated):
+        raise FormatError((*steps, value.key), N_("the key appears twice"))
+    if isinstance(value, float) and not math.isfinite(value):
+        raise FormatError(steps, N_("%(value)s is not a number"), value=value)
+    for step, inner in _inside(value):
+        _refuse_odd(inner, (*steps, step))
+
+
+def _refuse_half_characters(value: object, steps: tuple[str | int, ...]) -> None:
+    for text in [value] if isinstance(value, str) else value if isinstance(value, dict) else ():
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise FormatError(steps, N_("%(value)s holds half a character"), value=shown(text))
+    for step, inner in _inside(value):
+        _refuse_half_characters(inner, (*steps, step))
+
+
+def _inside(value: object) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from enumerate(value)
+
+
+def canonical_json(value: Any) -> str:
+    """The one way to write a document: sorted keys, no spaces."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def sha256(value: Any) -> str:
+    """Hexadecimal SHA-256 of the canonical JSON of a document, in UTF-8."""
+    return hashlib.sha256(canonical_json(value).encode("utf-8")).hexdigest()
+
+
+def recount(document: Any) -> JsonResult:
+    """Return the smd-result/1 document of an smd-tally/1 document, or raise FormatError."""
+    method, settings, profile = profile_of(document)
+    return {
+        "format": RESULT,
+        "method": method.id,
+        "version": method.version,
+        "settings": settings,
+        "input_sha256": sha256(document),
+        "seats": {
+            sector.code: {"eligible": sector.eligible, "voted": voted}
+            for sector, voted in zip(profile.sectors, profile.voted().values(), strict=True)
+        },
+        **method.compute(profile, settings),
+    }
+
+
+def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
+    """Read a document into its method, its settings with defaults filled, and its profile; FormatError if wrong."""
+    if isinstance(document, dict) and "format" in document:
+        # First, or a plan given by mistake would be told off for its keys.
+        schemas.check(document["format"], {"const": TALLY}, ("format",))
+    schemas.check(document, schemas.load("smd-tally-1"))
+    method = _method(document["method"])
+    options: list[str] = document["options"]
+    if not options and not method.single_question:
+        raise FormatError("options", N_("the list is empty"))
+    try:
+        settings = fill(method, document.get("settings", {}), options)
+    except InvalidSetting as error:
+        raise FormatError(("settings", *error.steps), error.message, **error.params) from None
+    schemas.refuse_repeats([sector["code"] for sector in document["sectors"]], ("sectors",), "code")
+    groups = document.get("settings", {}).get("groups")
+    ballots = _ballots(document, method, groups)
+    sectors = _sectors(document, ballots)
+    named = {name: tuple(members) for name, members in settings.get("groups", {}).items()}
+    return method, settings, Profile.of(sectors, options, ballots, named)
+
+
+def _method(method_id: str) -> Method:
+    if method_id not in METHODS:
+        known = ", ".join(METHODS)
+        raise FormatError("method", N_("there is no method %(value)s, only %(known)s"), value=shown(method_id), known=known)
+    return METHODS[method_id]
+
+
+def _ballots(document: Document, method: Method, groups: Any) -> list[tuple[str, Answer, int]]:
+    sectors = {sector["code"] for sector in document["sectors"]}
+    options, kind = document["options"], method.ballot
+    seats: set[tuple[str, str]] = set()
+    ballots = []
+    for place, ballot in enumerate(document["ballots"]):
+        if ballot["sector"] not in sectors:
+            raise FormatError(
+                ("ballots", place, "sector"), N_("there is no sector %(value)s"), value=shown(ballot["sector"])
+            )
+        count = int(ballot.get("count", 1))
+        if count > MOST_BALLOTS:
+            raise FormatError(("ballots", place, "count"), N_("%(value)s is too large"), value=shown(count))
+        if "seat" in ballot:
+            _one_ballot(seats, ballot, count, place)
+        try:
+            answer = check(kind, ballot["answer"], options, groups)
+        except InvalidAnswer as error:
+            raise FormatError(("ballots", place, "answer", *error.steps), error.message, **error.params) from None
+        ballots.append((ballot["sector"], answer, count))
+    return ballots
+
+
+def _one_ballot(seats: set[tuple[str, str]], ballot: Document, count: int, place: int) -> None:
+    """A seat is one voice: it stands once, with one ballot."""
+    seat = (ballot["sector"], ballot["seat"])
+    if seat in seats:
+        raise FormatError(("ballots", place, "seat"), N_("%(value)s already has a ballot"), value=shown(ballot["seat"]))
+    if count != 1:
+        raise FormatError(("ballots", place, "count"), N_("a seat has one ballot, not %(value)s"), value=count)
+    seats.add(seat)
+
+
+def _sectors(document: Document, ballots: list[tuple[str, Answer, int]]) -> tuple[SectorInfo, ...]:
+    voted = {sector["code"]: 0 for sector in document["sectors"]}
+    for sector, _, count in ballots:
+        voted[sector] += count
+    for place, sector in enumerate(document["sectors"]):
+        if "eligible" in sector and sector["eligible"] < voted[sector["code"]]:
+            raise FormatError(
+                ("sectors", place, "eligible"),
+                N_("%(eligible)s is less than the %(voted)s ballots of the sector"),
+                eligible=shown(sector["eligible"]),
+                voted=voted[sector["code"]],
+            )
+    return tuple(
+        SectorInfo(sector["code"], int(sector.get("eligible", voted[sector["code"]])))
+        for sector in document["sectors"]
+    )
+
+
+def document_from(method_id: str, settings: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
+    """Return the smd-tally/1 document of a profile: equal ballots grouped, in an order that tells nothing of arrival."""
+    order = {sector.code: place for place, sector in enumerate(profile.sectors)}
+    cells = sorted(profile.cells, key=lambda cell: (order[cell.sector], key_of(cell.answer)))
+    return {
+        "format": TALLY,
+        "method": method_id,
+        "settings": dict(settings),
+        "sectors": [{"code": sector.code, "eligible": sector.eligible} for sector in profile.sectors],
+        "options": list(profile.options),
+        "ballots": [{"sector": cell.sector, "count": cell.count, "answer": cell.answer} for cell in cells],
+    }
+
+
+def one_line(error: FormatError) -> str:
+    """The error as one printable line, whatever the file holds."""
+    return "".join(character if character.isprintable() else " " for character in str(error))
