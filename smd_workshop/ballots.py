@@ -194,7 +194,7 @@ def _points(kind: Points, answer: object, options: Sequence[str], groups: Groups
     _refuse_strangers((key for key in given if key not in marks), options)
     canonical: dict[str, Any] = {}
     for name, members in inside.items():
-        canonical |= _shared_out(kind, given, members, name)
+        canonical |= _shared_out(kind, given, members, name if len(inside) > 1 else "")
     canonical = {code: canonical[code] for code in options if code in canonical}
     if not kind.groups and any(mark in given for mark in marks):
         raise InvalidAnswer((), N_("this question has no points for the groups"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from smd_workshop import schemas
-from smd_workshop.ballots import Answer, InvalidAnswer, N_, check, shown
+from smd_workshop.ballots import Answer, Groups, InvalidAnswer, N_, check, shown
 from smd_workshop.method import InvalidSetting, JsonResult, Method, fill
 from smd_workshop.methods import METHODS
 from smd_workshop.profile import Profile, SectorInfo, key_of
@@ -113,6 +113,10 @@ def sha256(value: Any) -> str:
 def recount(document: Any) -> JsonResult:
     """Return the smd-result/1 document of an smd-tally/1 document, or raise FormatError."""
     method, settings, profile = profile_of(document)
+    try:
+        figures = method.compute(profile, settings)
+    except InvalidSetting as error:
+        raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     return {
         "format": RESULT,
         "method": method.id,
@@ -123,7 +127,7 @@ def recount(document: Any) -> JsonResult:
             sector.code: {"eligible": sector.eligible, "voted": voted}
             for sector, voted in zip(profile.sectors, profile.voted().values(), strict=True)
         },
-        **method.compute(profile, settings),
+        **figures,
     }
 
 
@@ -134,16 +138,15 @@ def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
         schemas.check(document["format"], {"const": TALLY}, ("format",))
     schemas.check(document, schemas.load("smd-tally-1"))
     method = _method(document["method"])
-    options: list[str] = document["options"]
+    options: list[str] = document.get("options", [])
     if not options and not method.single_question:
-        raise FormatError("options", N_("the list is empty"))
+        raise FormatError("options", N_("the list is empty") if "options" in document else N_("missing"))
     try:
         settings = fill(method, document.get("settings", {}), options)
     except InvalidSetting as error:
         raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     schemas.refuse_repeats([sector["code"] for sector in document["sectors"]], ("sectors",), "code")
-    groups = document.get("settings", {}).get("groups")
-    ballots = _ballots(document, method, groups)
+    ballots = _ballots(document, method, options, settings.get("groups"))
     sectors = _sectors(document, ballots)
     named = {name: tuple(members) for name, members in settings.get("groups", {}).items()}
     return method, settings, Profile.of(sectors, options, ballots, named)
@@ -156,9 +159,9 @@ def _method(method_id: str) -> Method:
     return METHODS[method_id]
 
 
-def _ballots(document: Document, method: Method, groups: Any) -> list[tuple[str, Answer, int]]:
+def _ballots(document: Document, method: Method, options: list[str], groups: Groups | None) -> list[tuple[str, Answer, int]]:
     sectors = {sector["code"] for sector in document["sectors"]}
-    options, kind = document["options"], method.ballot
+    kind = method.ballot
     seats: set[tuple[str, str]] = set()
     ballots = []
     for place, ballot in enumerate(document["ballots"]):

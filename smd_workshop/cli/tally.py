@@ -35,7 +35,7 @@ def read(file: str) -> bytes:
 def write(result: object) -> None:
     """Print one JSON document in UTF-8, whatever the terminal's encoding is."""
     text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)
-    click.get_binary_stream("stdout").write(text.encode("utf-8") + b"\n")
+    click.echo(text.encode("utf-8"))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,30 @@
+"""Approval, counted by the Method of Equal Shares with the same purse for every sector."""
+
+from smd_workshop.ballots import Approval
+from smd_workshop.method import DEFAULT_SEED, Claim, Family, Method, N_, Setting
+from smd_workshop.methods.approval.charts import charts
+from smd_workshop.methods.approval.compute import compute
+
+METHOD = Method(
+    id="approval",
+    version=1,
+    family=Family.VOTE,
+    name=N_("Choice of several by equal shares"),
+    summary=N_("Mark all you support. Every sector has the same purse to pay for what its people marked."),
+    ballot=Approval(),
+    compute=compute,
+    charts=charts,
+    settings=(
+        Setting("k", "integer", None, N_("How many to choose"), "", 1, 1000),
+        Setting(
+            "seed",
+            "integer",
+            DEFAULT_SEED,
+            N_("Seed of the draw"),
+            N_("Used only if every other step of the ladder leaves a tie."),
+            0,
+            2**32 - 1,
+        ),
+    ),
+    claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
+)
