@@ -10,14 +10,11 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from smd_workshop.errors import N_
+
 Cell = str | float | None
 Domain = tuple[float, float]
 Translate = Callable[[str], str]
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
-    """Mark a message for translation where it will be shown."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +50,19 @@ class Bars:
         _check(self.domain, (row.value for row in self.rows))
 
     def table(self) -> ChartTable:
-        """Headers: option, value (its unit), and a note where any row has one."""
+        """Return the rows under the headers: option, value (its unit), and a note where any row has one."""
         noted = any(row.note for row in self.rows)
         headers = (N_("Option"), self.unit or N_("Value"), *((N_("Note"),) if noted else ()))
-        return ChartTable(headers, tuple((row.label, row.value, *((row.note,) if noted else ())) for row in self.rows))
+        return ChartTable(
+            headers,
+            tuple((row.label, row.value, *((row.note,) if noted else ())) for row in self.rows),
+        )
 
     def translated(self, _: Translate) -> Bars:
-        """The same chart with every text passed through `_`."""
-        rows = tuple(replace(row, label=_say(_, row.label), note=_say(_, row.note)) for row in self.rows)
+        """Return the same chart with every text passed through `_`."""
+        rows = tuple(
+            replace(row, label=_say(_, row.label), note=_say(_, row.note)) for row in self.rows
+        )
         return replace(self, title=_say(_, self.title), unit=_say(_, self.unit), rows=rows)
 
 
@@ -88,11 +90,13 @@ class Dots:
     def __post_init__(self) -> None:
         """Refuse numbers that cannot be drawn: ValueError."""
         object.__setattr__(self, "rows", tuple(self.rows))
-        _check(self.domain, (number for row in self.rows for number in (row.value, row.low, row.high)))
+        _check(
+            self.domain, (number for row in self.rows for number in (row.value, row.low, row.high))
+        )
         _check(None, (self.reference,))
 
     def table(self) -> ChartTable:
-        """Headers: group (where there is one), option, value (its unit), and the interval where there is one."""
+        """Return the rows under the headers: group (where there is one), option, value (its unit), and the interval where there is one."""
         grouped = any(row.group for row in self.rows)
         ranged = any(row.low is not None or row.high is not None for row in self.rows)
         headers = (
@@ -113,8 +117,10 @@ class Dots:
         return ChartTable(headers, rows)
 
     def translated(self, _: Translate) -> Dots:
-        """The same chart with every text passed through `_`."""
-        rows = tuple(replace(row, label=_say(_, row.label), group=_say(_, row.group)) for row in self.rows)
+        """Return the same chart with every text passed through `_`."""
+        rows = tuple(
+            replace(row, label=_say(_, row.label), group=_say(_, row.group)) for row in self.rows
+        )
         return replace(self, title=_say(_, self.title), unit=_say(_, self.unit), rows=rows)
 
 
@@ -142,7 +148,9 @@ class Stacked:
     def __post_init__(self) -> None:
         """Refuse negative counts and rows of another length than the categories: ValueError."""
         object.__setattr__(self, "categories", tuple(self.categories))
-        object.__setattr__(self, "rows", tuple(replace(row, values=tuple(row.values)) for row in self.rows))
+        object.__setattr__(
+            self, "rows", tuple(replace(row, values=tuple(row.values)) for row in self.rows)
+        )
         _check(None, (value for row in self.rows for value in row.values))
         if any(len(row.values) != len(self.categories) for row in self.rows):
             raise ValueError("a stacked row needs one value per category")
@@ -150,15 +158,23 @@ class Stacked:
             raise ValueError("a stacked row cannot hold a negative number")
 
     def table(self) -> ChartTable:
-        """Headers: option, then each category, then the total that is the denominator of the shares."""
+        """Return the rows under the headers: option, then each category, then the total that is the denominator of the shares."""
         headers = (N_("Option"), *self.categories, N_("Total"))
-        return ChartTable(headers, tuple((row.label, *row.values, sum(row.values)) for row in self.rows))
+        return ChartTable(
+            headers, tuple((row.label, *row.values, sum(row.values)) for row in self.rows)
+        )
 
     def translated(self, _: Translate) -> Stacked:
-        """The same chart with every text passed through `_`."""
+        """Return the same chart with every text passed through `_`."""
         rows = tuple(replace(row, label=_say(_, row.label)) for row in self.rows)
         categories = tuple(_say(_, category) for category in self.categories)
-        return replace(self, title=_say(_, self.title), unit=_say(_, self.unit), categories=categories, rows=rows)
+        return replace(
+            self,
+            title=_say(_, self.title),
+            unit=_say(_, self.unit),
+            categories=categories,
+            rows=rows,
+        )
 
 
 Chart = Bars | Dots | Stacked
@@ -171,6 +187,10 @@ def _say(translate: Translate, text: str) -> str:
 
 def _check(domain: Domain | None, values: Iterable[float | None]) -> None:
     if any(value is not None and not math.isfinite(value) for value in values):
-        raise ValueError("a chart shows finite numbers only; use None for a value that is not shown")
-    if domain is not None and not (math.isfinite(domain[0]) and math.isfinite(domain[1]) and domain[0] < domain[1]):
+        raise ValueError(
+            "a chart shows finite numbers only; use None for a value that is not shown"
+        )
+    if domain is not None and not (
+        math.isfinite(domain[0]) and math.isfinite(domain[1]) and domain[0] < domain[1]
+    ):
         raise ValueError("a chart's domain goes from a smaller to a larger finite number")

@@ -1,0 +1,152 @@
+"""A figure in a report must read as Peru writes it, and a figure typed in must never change its value silently."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smd_workshop import numbers
+from smd_workshop.errors import Invalid
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Decimal("3661516.08"), "S/ 3'661,516.08"),
+        (Decimal("1234567890.5"), "S/ 1'234'567,890.50"),
+        (999, "S/ 999.00"),
+        (Decimal(1000), "S/ 1,000.00"),
+        (Decimal("-0.004"), "S/ 0.00"),
+        (Decimal("-12.5"), "S/ -12.50"),
+    ],
+)
+def test_money_is_written_as_official_reports_do(value: Decimal, written: str) -> None:
+    assert numbers.money(value) == written
+
+
+def test_a_share_never_loses_its_denominator() -> None:
+    assert numbers.share_words(257, 280) == "257 de 280 (91.79 %)"
+    assert numbers.share_words(257, 280, "en") == "257 of 280 (91.79 %)"
+    assert numbers.share_words(0, 0) == "0 de 0"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.125, "0.13"), (2.675, "2.68"), (Fraction(1, 8), "0.13"), (Decimal("74.995"), "75.00")],
+)
+def test_halves_are_rounded_up_not_to_even(value: numbers.Number, shown: str) -> None:
+    assert numbers.number(value, 2) == shown
+
+
+def test_negative_fractions_round_like_negative_decimals() -> None:
+    assert (
+        numbers.rounded(Fraction(-1, 8)) == numbers.rounded(Decimal("-0.125")) == Decimal("-0.13")
+    )
+
+
+@given(st.fractions(min_value=-(10**6), max_value=10**6, max_denominator=10**6))
+def test_a_rounded_fraction_is_within_half_a_cent(value: Fraction) -> None:
+    assert abs(Fraction(numbers.rounded(value)) - value) <= Fraction(1, 200)
+
+
+def test_trailing_zeros_are_left_out_only_where_no_places_are_asked() -> None:
+    assert (
+        numbers.number(7),
+        numbers.number(7.5),
+        numbers.number(1234.5),
+        numbers.number(100),
+    ) == ("7", "7.5", "1,234.5", "100")
+    assert numbers.number(7.5, 2) == "7.50"
+    assert numbers.number(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,234.5", "1234.5"),
+        ("1.234,5", "1234.5"),
+        ("12,5", "12.5"),
+        ("12.5", "12.5"),
+        ("S/ 3'661,516.08", "3661516.08"),
+        ("S/. 12.50", "12.50"),
+        ("3’661,516.08", "3661516.08"),
+        ("1.234.567", "1234567"),
+        ("1,234,567.89", "1234567.89"),
+        ("0.125", "0.125"),
+        ("0,125", "0.125"),
+        ("1234", "1234"),
+        ("1234.567", "1234.567"),
+        ("-3,5", "-3.5"),
+        ("−3.5", "-3.5"),
+        ("91.79 %", "91.79"),
+        ("1 234 567,8", "1234567.8"),
+        (" 7 ", "7"),
+        (".5", "0.5"),
+    ],
+)
+def test_both_ways_of_writing_a_decimal_are_read(text: str, value: str) -> None:
+    assert numbers.parse_number(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["1,234", "1.234", "-12.345", "999,000"])
+def test_a_figure_with_two_readings_is_refused_with_both(text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        numbers.parse_number(text)
+    assert text.lstrip("-").replace(",", "").replace(".", "") in str(refusal.value)
+    assert "two ways" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "abc",
+        "1e5",
+        "NaN",
+        "Infinity",
+        "1,2,3",
+        "1.2.3",
+        "12,34,567",
+        "1.23,4,5",
+        "1'2",
+        "--3",
+        "３",
+        "9" * 41,
+        "1'234.5,6",
+        ".",
+    ],
+)
+def test_what_is_no_number_is_refused_in_words(text: str) -> None:
+    with pytest.raises(Invalid, match=r"Write it like 1234\.5"):
+        numbers.parse_number(text)
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    try:
+        value = numbers.parse_number(text)
+    except Invalid:
+        return
+    assert value.is_finite()
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=2))
+def test_what_is_written_is_read_back(value: Decimal) -> None:
+    assert numbers.parse_number(numbers.money(value)) == value
+
+
+def test_september_is_setiembre() -> None:
+    assert numbers.day_words(date(2022, 9, 14)) == "14 de setiembre de 2022"
+    assert numbers.day_words(date(2022, 9, 14), "ay") == "14 de setiembre de 2022"
+    assert numbers.day_words(date(2022, 9, 14), "en") == "September 14, 2022"
+    assert numbers.day(date(2022, 9, 4)) == "04/09/2022"
+
+
+def test_a_moment_is_told_in_lima() -> None:
+    moment = datetime(2022, 9, 15, 3, 5, tzinfo=UTC)
+    assert numbers.moment_words(moment) == "14 de setiembre de 2022, 22:05"
+    assert numbers.day(moment) == "14/09/2022"
+    assert numbers.moment_words(moment.replace(tzinfo=None)) == "14 de setiembre de 2022, 22:05"
