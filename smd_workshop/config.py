@@ -1,0 +1,113 @@
+"""Settings: one row per setting, read from SMD_… in the environment or instance/config.py."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting: its key in Flask's configuration, its default, and what it is for."""
+
+    key: str
+    default: Any
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """Return the environment variable that sets it."""
+        return "SMD_" + self.key.removeprefix("SMD_").removeprefix("SQLALCHEMY_").removesuffix("_URI")
+
+
+SETTINGS = (
+    Setting("SQLALCHEMY_DATABASE_URI", "", "SMD_DATABASE_URL; empty: SQLite in the instance folder"),
+    Setting("SECRET_KEY", "", "signs sessions and card codes; at least 32 characters in production"),
+    Setting("SMD_PRODUCTION", False, "refuse to start with a weak secret; cookies only over HTTPS"),
+    Setting("SMD_PUBLIC_URL", "", "address that cards and codes point to, e.g. https://smd.example.pe"),
+    Setting("SMD_POLL_SECONDS", 3, "how often live pages ask whether something changed"),
+    Setting("SMD_CORRECTION_HOURS", 72, "how long attendees may propose corrections to the acta"),
+    Setting("SMD_JOIN_TRIES", "10 per minute", "wrong card codes allowed per address"),
+    Setting("SMD_RATE_STORAGE", "memory://", "where rate limits are counted; a Redis URL with several servers"),
+    Setting("SMD_QUEUE_URL", "", "Redis URL for jobs; empty: SQLite in the instance folder"),
+    Setting("SMD_MAIL_BACKEND", "console", "console, smtp or locmem"),
+    Setting("SMD_MAIL_SERVER", "localhost", "SMTP server"),
+    Setting("SMD_MAIL_PORT", 25, "SMTP port"),
+    Setting("SMD_MAIL_USER", "", "SMTP user"),
+    Setting("SMD_MAIL_PASSWORD", "", "SMTP password"),
+    Setting("SMD_MAIL_SENDER", "no-reply@localhost", "From: of mails"),
+    Setting("SMD_INSTANCE", "", "folder for the database file, documents and queue"),
+    Setting("SMD_LANGUAGE", "es", "language when the reader states none that we have"),
+    Setting("SMD_UPLOAD_BYTES", 2_000_000, "largest file or form accepted"),
+)
+
+
+def instance_folder() -> str:
+    """Return where the program writes: SMD_INSTANCE, or instance/ beside the code."""
+    return os.environ.get("SMD_INSTANCE") or str(ROOT / "instance")
+
+
+class WeakSecret(RuntimeError):
+    """The secret key is missing, short, or one that everybody knows."""
+
+
+def load(instance: Path, overrides: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return Flask's configuration: defaults, then the environment, then what a caller gives."""
+    config = {s.key: _from_environment(s) for s in SETTINGS}
+    config["SQLALCHEMY_DATABASE_URI"] = os.environ.get("SMD_DATABASE_URL", "")
+    config.update(overrides or {})
+    config["SQLALCHEMY_DATABASE_URI"] = _database_url(config["SQLALCHEMY_DATABASE_URI"], instance)
+    config["SECRET_KEY"] = _secret(config, instance)
+    return config
+
+
+def _from_environment(setting: Setting) -> Any:
+    raw = os.environ.get(setting.variable)
+    if raw is None:
+        return setting.default
+    if isinstance(setting.default, bool):
+        return raw.strip().lower() in {"1", "true", "yes", "on"}
+    if isinstance(setting.default, int):
+        return int(raw)
+    return raw
+
+
+def _database_url(url: str, instance: Path) -> str:
+    """Complete a PostgreSQL address with the driver we ship; default to a file."""
+    if not url:
+        return f"sqlite:///{instance / 'smd.sqlite'}"
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _secret(config: dict[str, Any], instance: Path) -> str:
+    """Return the secret key; in development one is made and kept in the instance folder."""
+    secret = str(config["SECRET_KEY"])
+    if config["SMD_PRODUCTION"]:
+        if len(secret) < 32 or len(set(secret)) < 10:
+            raise WeakSecret(
+                "SMD_SECRET_KEY must have at least 32 characters of chance in production. "
+                'Make one with: python -c "import secrets; print(secrets.token_hex(32))"'
+            )
+        return secret
+    return secret or _kept_secret(instance / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32))
+        try:
+            os.link(fresh, path)  # two servers starting at once agree on one key
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()

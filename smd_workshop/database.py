@@ -1,0 +1,156 @@
+"""The door to the database: connections, the one transaction, and all that a vendor wants.
+
+SQLite is one file for a laptop in the field; PostgreSQL is a URL. Writers on SQLite queue on a
+lock of our own (a thread lock, and a file lock between processes), never on SQLite's busy handler:
+its back-off lets others barge in and gives stalls of seconds.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import portalocker
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.dml import Insert
+
+from smd_workshop.models import Base
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+PRAGMAS = (
+    "journal_mode = WAL",
+    # FULL: an acknowledged ballot survives a power cut, not only a crash of the program.
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "busy_timeout = 5000",
+    # What was deleted is overwritten: the link between seat and ballot must not stay in the file.
+    "secure_delete = ON",
+)
+
+
+class WriteQueue:
+    """Lets one writer at a time into an SQLite file, in this process and in all others."""
+
+    def __init__(self, path: str | None) -> None:
+        self._thread = threading.RLock()
+        self._path = Path(path + ".lock") if path else None
+        self._file: IO[Any] | None = None
+        self._depth = 0
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn and hold it."""
+        with self._thread:
+            self._depth += 1
+            try:
+                if self._depth == 1:
+                    self._lock()
+                yield
+            finally:
+                if self._depth == 1:
+                    self._unlock()
+                self._depth -= 1
+
+    def _lock(self) -> None:
+        if self._path is not None:
+            self._file = self._file or self._path.open("a")
+            portalocker.lock(self._file, portalocker.LockFlags.EXCLUSIVE)
+
+    def _unlock(self) -> None:
+        if self._file is not None:
+            portalocker.unlock(self._file)
+
+
+_writing = threading.local()
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    # None: the driver must not open transactions behind our back; _on_begin does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # IMMEDIATE: a writer takes the file at once instead of failing half way.
+    immediate = getattr(_writing, "yes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the application and prepare the engine for its vendor."""
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+        if is_sqlite(engine):
+            event.listen(engine, "connect", _on_connect)
+            event.listen(engine, "begin", _on_begin)
+            name = engine.url.database
+            in_file = name not in {None, "", ":memory:"}
+            app.extensions["smd_write_queue"] = WriteQueue(name if in_file else None)
+
+
+def is_sqlite(engine: Engine) -> bool:
+    """Say whether the engine is SQLite."""
+    return engine.dialect.name == "sqlite"
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Keep everything done inside, or nothing. The only commit in the code.
+
+    What was read before is read again: on SQLite the lock may have been waited for, and a
+    decision must not rest on what was true before the wait.
+    """
+    from flask import current_app  # noqa: PLC0415 - the command line of the library has no Flask
+
+    queue: WriteQueue | None = current_app.extensions.get("smd_write_queue")
+    if queue is None:
+        with _commit():
+            yield
+        return
+    with queue.turn():
+        db.session.rollback()
+        _writing.yes = True
+        try:
+            with _commit():
+                yield
+        finally:
+            _writing.yes = False
+
+
+@contextmanager
+def _commit() -> Iterator[None]:
+    db.session.rollback()
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def insert(table: Any) -> Insert:
+    """Return an INSERT that knows ON CONFLICT, on either vendor."""
+    if is_sqlite(db.engine):
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def forget_deleted() -> None:
+    """Remove what was just deleted from the write-ahead log; called after a secret round closes.
+
+    On PostgreSQL dead rows go with the next vacuum; operations.md says how to run it at once.
+    """
+    if is_sqlite(db.engine):
+        db.session.rollback()
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

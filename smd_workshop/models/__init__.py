@@ -1,0 +1,29 @@
+"""Tables: columns, constraints and relationships, and nothing else."""
+
+from smd_workshop.models.accounts import Membership, Role, User, WebAuthn
+from smd_workshop.models.agreements import (
+    Acta,
+    Agreement,
+    Commitment,
+    CommitmentUpdate,
+    Correction,
+    IndicatorSlot,
+    Objective,
+    Perspective,
+    Scorecard,
+)
+from smd_workshop.models.ballots import Ballot, Participation, Reason, Roll, Submission
+from smd_workshop.models.base import Base
+from smd_workshop.models.items import Contribution, Item, Link, Merge, Objection, Wording
+from smd_workshop.models.processes import Actor, Credential, Process, Seat, Sector, Territory
+from smd_workshop.models.results import Journal, PublishedFigure, Result
+from smd_workshop.models.workshops import Attendance, Option, Round, Workshop
+
+__all__ = [
+    "Acta", "Actor", "Agreement", "Attendance", "Ballot", "Base", "Commitment",
+    "CommitmentUpdate", "Contribution", "Correction", "Credential", "IndicatorSlot", "Item",
+    "Journal", "Link", "Membership", "Merge", "Objection", "Objective", "Option",
+    "Participation", "Perspective", "Process", "PublishedFigure", "Reason", "Result", "Role",
+    "Roll", "Round", "Scorecard", "Seat", "Sector", "Submission", "Territory", "User",
+    "WebAuthn", "Wording", "Workshop",
+]

@@ -1,0 +1,58 @@
+"""Staff: accounts, their roles, and which process each role is for."""
+
+from flask_security.models.sqla import (
+    FsModels,
+    FsRoleMixin,
+    FsUserMixin,
+    FsWebAuthnMixin,
+)
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from smd_workshop.models.base import Base
+
+FsModels.set_db_info(base_model=Base)  # type: ignore[no-untyped-call]
+
+ADMINISTRATOR = "administrator"
+PROCESS_ROLES = ("facilitator", "survey_manager", "planner", "observer")
+
+
+class Role(Base, FsRoleMixin):
+    """A role over the whole installation; only the administrator's is."""
+
+    __tablename__ = "role"
+
+
+class User(Base, FsUserMixin):
+    """A member of staff."""
+
+    __tablename__ = "user"
+
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="user", cascade="all, delete-orphan"
+    )
+
+
+class WebAuthn(Base, FsWebAuthnMixin):
+    """A passkey."""
+
+    __tablename__ = "webauthn"
+
+
+class Membership(Base):
+    """What a member of staff is in one process."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("user_id", "process_id", "role"),
+        CheckConstraint(
+            "role IN ('facilitator', 'survey_manager', 'planner', 'observer')", name="role"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+
+    user: Mapped[User] = relationship(back_populates="memberships")

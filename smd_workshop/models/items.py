@@ -1,0 +1,155 @@
+"""What is talked about: original notes, the items they became, and how they were merged."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from smd_workshop.models.base import Base, Json, UtcDateTime, random_id
+from smd_workshop.models.processes import Sector
+
+QUADRANTS = ("F", "O", "D", "A")
+KINDS = ("factor", "theme", "objective")
+
+
+class Item(Base):
+    """A factor, a theme or an objective, with the wording that is valid now."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        UniqueConstraint("process_id", "kind", "code"),
+        CheckConstraint("kind IN ('factor', 'theme', 'objective')", name="kind"),
+        CheckConstraint("state IN ('active', 'merged', 'retired')", name="state"),
+        CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
+        CheckConstraint("quadrant IN ('', 'F', 'O', 'D', 'A')", name="quadrant"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    #: F1, D10, OE3; None until the facilitator assigns one.
+    code: Mapped[str | None] = mapped_column(String(40))
+    quadrant: Mapped[str] = mapped_column(String(1), default="")
+    wording: Mapped[str] = mapped_column(Text)
+    short: Mapped[str] = mapped_column(String(200), default="")
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(10), default="active")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    #: The round it was contributed in.
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    merged_into: Mapped["Item | None"] = relationship(
+        foreign_keys=[merged_into_id], remote_side=[id], back_populates="sources"
+    )
+    sources: Mapped[list["Item"]] = relationship(
+        foreign_keys=[merged_into_id], back_populates="merged_into", order_by="Item.id"
+    )
+    contributions: Mapped[list["Contribution"]] = relationship(back_populates="item")
+    wordings: Mapped[list["Wording"]] = relationship(order_by="Wording.id")
+
+
+class Wording(Base):
+    """A wording that an item had; never changed, never deleted."""
+
+    __tablename__ = "wording"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Contribution(Base):
+    """An original note, exactly as its author gave it; never changed, never deleted.
+
+    The author can see what became of it; others see at most the sector.
+    """
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        UniqueConstraint("round_id", "submission_key", name="uq_contribution_sent_once"),
+        CheckConstraint(
+            "channel IN ('own', 'assisted', 'aloud', 'interview', 'document')", name="channel"
+        ),
+        CheckConstraint("quadrant IN ('', 'F', 'O', 'D', 'A')", name="quadrant"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20), default="factor")
+    #: None when a note comes from a document that names no author.
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), index=True)
+    sector_id: Mapped[int | None] = mapped_column(ForeignKey("sector.id"))
+    quadrant: Mapped[str] = mapped_column(String(1), default="")
+    text: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    theme: Mapped[str] = mapped_column(String(200), default="")
+    channel: Mapped[str] = mapped_column(String(10), default="own")
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    #: Withdrawn by its author while the round was open; kept, shown as withdrawn to staff.
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    submission_key: Mapped[str] = mapped_column(String(64))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+
+    item: Mapped[Item | None] = relationship(back_populates="contributions")
+    sector: Mapped[Sector | None] = relationship()
+
+
+class Merge(Base):
+    """A merge or a split on the board: who, when, from what into what; reversible, kept."""
+
+    __tablename__ = "merge"
+    __table_args__ = (CheckConstraint("act IN ('merge', 'split')", name="act"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    act: Mapped[str] = mapped_column(String(10))
+    #: The item that came out of it.
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    #: Merge: ids of the items that went in. Split: {"from": item, "contributions": [ids]}.
+    detail: Mapped[Any] = mapped_column(Json)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    done_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Objection(Base):
+    """An author says that a merge or a new wording does not hold what they meant."""
+
+    __tablename__ = "objection"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    text: Mapped[str] = mapped_column(Text)
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    item: Mapped[Item] = relationship()
+
+
+class Link(Base):
+    """That one item belongs to, or comes from, another; with where that is said."""
+
+    __tablename__ = "link"
+    __table_args__ = (
+        UniqueConstraint("item_id", "target_id", "kind"),
+        CheckConstraint("kind IN ('theme', 'from')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: 'theme': the factor. 'from': the objective.
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    #: 'theme': the theme. 'from': the factor that the objective answers to.
+    target_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    #: Where the link is stated, e.g. ["tables", "section 3"].
+    stated_in: Mapped[list[str]] = mapped_column(Json, default=list)
+
+    item: Mapped[Item] = relationship(foreign_keys=[item_id])
+    target: Mapped[Item] = relationship(foreign_keys=[target_id])

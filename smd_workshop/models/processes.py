@@ -1,0 +1,132 @@
+"""The long effort and who takes part in it: sectors, territories, actors, seats, cards."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from smd_workshop.models.base import Base, Json, UtcDateTime
+
+
+class Process(Base):
+    """A long effort, e.g. «SMD Moquegua 2022»; parent of everything below."""
+
+    __tablename__ = "process"
+    __table_args__ = (UniqueConstraint("code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(String(200), default="")
+    languages: Mapped[list[str]] = mapped_column(Json, default=lambda: ["es"])
+    #: Demo and rehearsal data: every page and document says so.
+    simulated: Mapped[bool] = mapped_column(default=False)
+    #: Whether the portal lists it.
+    public: Mapped[bool] = mapped_column(default=False)
+    #: Quorum, thresholds, stop rule, defaults and seed: see services.protocols.
+    protocol: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    protocol_frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Facts about the sources that the public should know, e.g. counts that contradict each other.
+    notes: Mapped[list[str]] = mapped_column(Json, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    sectors: Mapped[list["Sector"]] = relationship(
+        back_populates="process", order_by="Sector.position"
+    )
+    territories: Mapped[list["Territory"]] = relationship(
+        back_populates="process", order_by="Territory.name"
+    )
+
+
+class Territory(Base):
+    """A place inside the process, usually a province."""
+
+    __tablename__ = "territory"
+    __table_args__ = (UniqueConstraint("process_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+
+    process: Mapped[Process] = relationship(back_populates="territories")
+
+
+class Sector(Base):
+    """A side of the table: community, civil society, company, State."""
+
+    __tablename__ = "sector"
+    __table_args__ = (UniqueConstraint("process_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    #: An exact fraction as text, '1' or '3/2'.
+    weight: Mapped[str] = mapped_column(String(20), default="1")
+    #: Order on every page; also chooses colour and shape.
+    position: Mapped[int] = mapped_column(default=0)
+
+    process: Mapped[Process] = relationship(back_populates="sectors")
+
+
+class Actor(Base):
+    """An organisation in a sector."""
+
+    __tablename__ = "actor"
+    __table_args__ = (UniqueConstraint("process_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    sector_id: Mapped[int] = mapped_column(ForeignKey("sector.id"), index=True)
+    territory_id: Mapped[int | None] = mapped_column(ForeignKey("territory.id"))
+
+    sector: Mapped[Sector] = relationship()
+    territory: Mapped[Territory | None] = relationship()
+
+
+class Seat(Base):
+    """An actor's accredited place: one voice, a titular and a suplente."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        UniqueConstraint("process_id", "code"),
+        CheckConstraint("holder IN ('titular', 'suplente')", name="holder"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    titular: Mapped[str] = mapped_column(String(200), default="")
+    suplente: Mapped[str] = mapped_column(String(200), default="")
+    #: Who speaks for the seat now.
+    holder: Mapped[str] = mapped_column(String(10), default="titular")
+    #: A seat that left the process keeps its history and votes no more.
+    active: Mapped[bool] = mapped_column(default=True)
+
+    actor: Mapped[Actor] = relationship()
+    credentials: Mapped[list["Credential"]] = relationship(back_populates="seat")
+
+
+class Credential(Base):
+    """A card that opens a seat; the code itself is never stored."""
+
+    __tablename__ = "credential"
+    __table_args__ = (
+        UniqueConstraint("code_hash"),
+        CheckConstraint("holder IN ('titular', 'suplente')", name="holder"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    holder: Mapped[str] = mapped_column(String(10), default="titular")
+    code_hash: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    seat: Mapped[Seat] = relationship(back_populates="credentials")

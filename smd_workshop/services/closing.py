@@ -1,0 +1,273 @@
+"""Closing a round: one transaction in which the roll is frozen, the secret is destroyed, the
+reasons are cut loose, and the result is computed and stored, once.
+"""
+
+import json
+import random
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from smd_workshop import disclosure, tally
+from smd_workshop.database import db
+from smd_workshop.errors import N_, WrongState
+from smd_workshop.methods import METHODS
+from smd_workshop.models import (
+    Actor,
+    Attendance,
+    Ballot,
+    Participation,
+    Reason,
+    Result,
+    Roll,
+    Round,
+    Seat,
+    Sector,
+)
+from smd_workshop.models.base import random_id
+from smd_workshop.services import contributions, journal, protocols, rounds
+
+
+def close(round_: Round, at: datetime, user_id: int | None) -> None:
+    """Close an announced round whose grace is over. A second close is refused: WrongState."""
+    rounds.lock(round_)
+    if round_.state != "open":
+        raise WrongState(N_("This round is closed already."))
+    if round_.closing_at is None or at < round_.closing_at:
+        raise WrongState(N_("Announce the close first; it takes effect when the grace is over."))
+    round_.state = "closed"
+    round_.closed_at = at
+    freeze_roll(round_)
+    if round_.kind in METHODS:
+        _loosen_reasons(round_)
+    if round_.secrecy == "secret":
+        _unlink(round_)
+    if round_.kind in METHODS:
+        _count(round_, at)
+    elif round_.kind == "contributions":
+        contributions.to_items(round_, at)
+    journal.record("close round", at, round_=round_, user_id=user_id)
+    rounds.touch(round_)
+
+
+def electorate(round_: Round) -> list[Sector]:
+    """Return the sectors that vote in a round, in their order."""
+    sectors = round_.workshop.process.sectors
+    return [s for s in sectors if not round_.electorate or s.code in round_.electorate]
+
+
+def freeze_roll(round_: Round) -> None:
+    """Store who could vote, was present and voted, per sector and channel."""
+    eligible = _count_by_sector(
+        select(Actor.sector_id, func.count())
+        .join(Seat, Seat.actor_id == Actor.id)
+        .where(Seat.process_id == round_.workshop.process_id, Seat.active)
+        .group_by(Actor.sector_id)
+    )
+    present = _count_by_sector(
+        select(Actor.sector_id, func.count())
+        .select_from(Attendance)
+        .join(Seat, Attendance.seat_id == Seat.id)
+        .join(Actor, Seat.actor_id == Actor.id)
+        .where(Attendance.workshop_id == round_.workshop_id, Seat.active)
+        .group_by(Actor.sector_id)
+    )
+    channels = _channels(round_)
+    for sector in electorate(round_):
+        used = channels.get(sector.id, {})
+        db.session.add(
+            Roll(
+                round_id=round_.id,
+                sector_id=sector.id,
+                eligible=eligible.get(sector.id, 0),
+                present=present.get(sector.id, 0),
+                voted=sum(used.values()),
+                channels=used,
+            )
+        )
+
+
+def _count_by_sector(query: Any) -> dict[int, int]:
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _channels(round_: Round) -> dict[int, dict[str, int]]:
+    rows = db.session.execute(
+        select(Participation.sector_id, Participation.channel, func.count())
+        .where(Participation.round_id == round_.id)
+        .group_by(Participation.sector_id, Participation.channel)
+        .order_by(Participation.channel)
+    )
+    used: dict[int, dict[str, int]] = {}
+    for sector_id, channel, many in rows:
+        used.setdefault(sector_id, {})[channel] = many
+    return used
+
+
+def voted_by_sector(round_: Round) -> dict[str, int]:
+    """Return how many voted per sector code, from the frozen roll."""
+    rows = db.session.execute(
+        select(Sector.code, Roll.voted)
+        .join(Sector, Roll.sector_id == Sector.id)
+        .where(Roll.round_id == round_.id)
+        .order_by(Sector.position)
+    )
+    return {code: voted for code, voted in rows}
+
+
+def protection(round_: Round) -> disclosure.Disclosure | None:
+    """Return which sectors a reader must not be able to read off; None in a nominal round."""
+    if round_.secrecy == "nominal":
+        return None
+    small = int(protocols.value(round_.workshop.process, "small_cell"))
+    return disclosure.protect(voted_by_sector(round_), threshold=small)
+
+
+def _loosen_reasons(round_: Round) -> None:
+    """Move reasons out of the ballots, in an order of chance, without what was answered beside."""
+    guard = protection(round_)
+    codes = {s.id: s.code for s in round_.workshop.process.sectors}
+    rows: list[dict[str, Any]] = []
+    query = select(Ballot.sector_id, Ballot.answer, Ballot.reasons).where(
+        Ballot.round_id == round_.id, Ballot.reasons != "{}"
+    )
+    for sector_id, answer, reasons in db.session.execute(query):
+        named = guard is None or codes[sector_id] in guard.shown
+        rows.extend(
+            {
+                "id": random_id(),
+                "round_id": round_.id,
+                "sector_id": sector_id if named else None,
+                "option_code": code,
+                "stance": stance(json.loads(answer).get(code)),
+                "text": text,
+                "state": "pending",
+            }
+            for code, text in json.loads(reasons).items()
+        )
+    if rows:
+        secrets.SystemRandom().shuffle(rows)
+        db.session.execute(insert(Reason), rows)
+
+
+def stance(answer: Any) -> str:
+    """Return in a word what a reason explains: the choice, or a low rating."""
+    return answer if isinstance(answer, str) else "low"
+
+
+def _unlink(round_: Round) -> None:
+    """Give ballots new random ids in an order of chance and destroy what led to their seats."""
+    kept = [
+        {
+            "id": random_id(), "round_id": round_.id, "sector_id": sector_id, "answer": answer,
+            "reasons": "{}", "voter_key": None, "seat_id": None,
+        }
+        for sector_id, answer in db.session.execute(
+            select(Ballot.sector_id, Ballot.answer).where(Ballot.round_id == round_.id)
+        )
+    ]  # fmt: skip
+    db.session.execute(delete(Ballot).where(Ballot.round_id == round_.id))
+    secrets.SystemRandom().shuffle(kept)
+    if kept:
+        db.session.execute(insert(Ballot), kept)
+    round_.ballot_key = None
+
+
+def _count(round_: Round, at: datetime) -> None:
+    guard = protection(round_)
+    for part, document in tally_documents(round_):
+        result = tally.recount(document)
+        shown = result if guard is None else disclosure.redact(round_.kind, result, guard)
+        db.session.add(
+            Result(
+                round_id=round_.id,
+                part=part,
+                method_id=round_.kind,
+                method_version=result["version"],
+                tally=document,
+                document=result,
+                shown=shown,
+                input_sha256=result["input_sha256"],
+                computed_at=at,
+            )
+        )
+
+
+def tally_documents(round_: Round) -> list[tuple[str, dict[str, Any]]]:
+    """Return the round as smd-tally/1: one document, or one per objective of a ratification."""
+    ballots = list(_answers(round_))
+    codes = [o.code for o in round_.options]
+    if not METHODS[round_.kind].single_question:
+        return [("", _document(round_, codes, ballots))]
+    return [
+        (
+            code,
+            _document(
+                round_, [code], [b | {"answer": b["answer"][code]} for b in ballots if code in b["answer"]]
+            ),
+        )
+        for code in codes
+    ]
+
+
+def _answers(round_: Round) -> Iterable[dict[str, Any]]:
+    """Yield answers grouped: the cost of a result grows with the different answers, not voters."""
+    codes = {s.id: s.code for s in round_.workshop.process.sectors}
+    if round_.secrecy == "nominal":
+        query = (
+            select(Ballot.sector_id, Ballot.answer, Seat.code)
+            .join(Seat, Ballot.seat_id == Seat.id)
+            .where(Ballot.round_id == round_.id)
+            .order_by(Seat.code)
+        )
+        for sector_id, answer, seat in db.session.execute(query):
+            yield {"sector": codes[sector_id], "seat": seat, "count": 1, "answer": json.loads(answer)}
+        return
+    grouped = (
+        select(Ballot.sector_id, Ballot.answer, func.count())
+        .where(Ballot.round_id == round_.id)
+        .group_by(Ballot.sector_id, Ballot.answer)
+        .order_by(Ballot.sector_id, Ballot.answer)
+    )
+    for sector_id, answer, many in db.session.execute(grouped):
+        yield {"sector": codes[sector_id], "count": many, "answer": json.loads(answer)}
+
+
+def _document(round_: Round, codes: list[str], ballots: list[dict[str, Any]]) -> dict[str, Any]:
+    eligible = {
+        code: many
+        for code, many in db.session.execute(
+            select(Sector.code, Roll.eligible)
+            .join(Sector, Roll.sector_id == Sector.id)
+            .where(Roll.round_id == round_.id)
+        )
+    }
+    return {
+        "format": "smd-tally/1",
+        "method": round_.kind,
+        "settings": round_.settings,
+        "sectors": [{"code": s.code, "eligible": eligible[s.code]} for s in electorate(round_)],
+        "options": codes,
+        "ballots": ballots,
+    }
+
+
+def seat_order(codes: list[str], seed: int, seat_id: int) -> list[str]:
+    """Return the options in the order one seat sees them: by chance, the same on every visit."""
+    shuffled = list(codes)
+    random.Random(f"{seed}:{seat_id}").shuffle(shuffled)  # noqa: S311 - fairness, not secrecy
+    return shuffled
+
+
+def publish(round_: Round, at: datetime, user_id: int) -> None:
+    """Show the result to everybody. Its figures are then append-only."""
+    rounds.lock(round_)
+    if "published" not in rounds.MAY_BECOME[round_.state]:
+        raise WrongState(N_("Only a closed round can be published, and only once."))
+    round_.state = "published"
+    round_.published_at = at
+    journal.record("publish round", at, round_=round_, user_id=user_id)
+    rounds.touch(round_)

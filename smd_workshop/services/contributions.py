@@ -1,0 +1,145 @@
+"""Original notes: written by seats, or entered by staff for somebody; kept for good as given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from smd_workshop.database import db
+from smd_workshop.errors import Invalid, N_, NotFound
+from smd_workshop.models import Contribution, Item, Round, Wording
+from smd_workshop.models.base import random_id
+from smd_workshop.services import journal, rounds, voting
+
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote: in which quadrant, with which evidence and theme."""
+
+    text: str
+    quadrant: str = ""
+    evidence: str = ""
+    theme: str = ""
+    kind: str = "factor"
+
+
+def check(note: Note) -> Note:
+    """Return the note trimmed; raises Invalid for an empty or an endless one."""
+    text = note.text.strip()
+    if not text:
+        raise Invalid(N_("Write something first."))
+    if max(len(text), len(note.evidence.strip())) > LONGEST:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
+    if note.kind == "factor" and note.quadrant not in {"F", "O", "D", "A"}:
+        raise Invalid(N_("Choose one: strength, opportunity, weakness or threat."))
+    return Note(text, note.quadrant, note.evidence.strip(), note.theme.strip()[:200], note.kind)
+
+
+def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) -> bool:
+    """Store a seat's own note; return False where this very note had arrived before."""
+    note = check(note)
+    row = db.session.execute(
+        select(
+            Round.id, Round.state, Round.closing_at, Round.electorate, Round.kind, Round.workshop_id
+        )
+        .where(Round.id == round_id)
+        .with_for_update(read=True)
+    ).one_or_none()
+    if row is None or row.kind != "contributions":
+        raise NotFound
+    if _known(round_id, key):
+        return False
+    voter = voting.check_card(voting.voter_of(credential_id))
+    voting.check_round(row, voter, at)
+    db.session.add(
+        Contribution(
+            id=random_id(), round_id=round_id, kind=note.kind, seat_id=voter.seat_id,
+            sector_id=voter.sector_id, quadrant=note.quadrant, text=note.text,
+            evidence=note.evidence, theme=note.theme, channel="own", submission_key=key,
+        )
+    )  # fmt: skip
+    voting.mark_present(row.workshop_id, round_id, voter, at)
+    return True
+
+
+def _known(round_id: int, key: str) -> bool:
+    return (
+        db.session.scalar(
+            select(Contribution.id).where(
+                Contribution.round_id == round_id, Contribution.submission_key == key
+            )
+        )
+        is not None
+    )
+
+
+def enter(  # noqa: PLR0913 - where, what, whose, how, who typed it, when
+    round_: Round,
+    note: Note,
+    *,
+    seat_id: int | None,
+    sector_id: int | None,
+    channel: str,
+    user_id: int | None,
+    at: datetime,
+) -> Contribution:
+    """Enter what somebody said aloud, in an interview or in a document; the channel is kept.
+
+    Also after the round closed and until a vote on it opens: interviews come in late.
+    """
+    note = check(note)
+    entered = Contribution(
+        id=random_id(), round_id=round_.id, kind=note.kind, seat_id=seat_id, sector_id=sector_id,
+        quadrant=note.quadrant, text=note.text, evidence=note.evidence, theme=note.theme,
+        channel=channel, entered_by_id=user_id, submission_key=random_id(),
+    )  # fmt: skip
+    db.session.add(entered)
+    journal.record("enter contribution", at, round_=round_, user_id=user_id, channel=channel)
+    if round_.state in {"closed", "published"}:
+        to_items(round_, at)
+    rounds.touch(round_)
+    return entered
+
+
+def of_seat(round_: Round, seat_id: int) -> list[Contribution]:
+    """Return what a seat wrote in a round; random ids, so sorted by text, not by arrival."""
+    return list(
+        db.session.scalars(
+            select(Contribution)
+            .where(Contribution.round_id == round_.id, Contribution.seat_id == seat_id)
+            .order_by(Contribution.text, Contribution.id)
+        )
+    )
+
+
+def withdraw(round_: Round, contribution_id: str, seat_id: int) -> None:
+    """Take one's own note back while the round is open; it stays on record as withdrawn."""
+    note = db.session.get(Contribution, contribution_id)
+    if note is None or note.round_id != round_.id or note.seat_id != seat_id:
+        raise NotFound
+    if round_.state != "open":
+        raise Invalid(N_("The round has closed. Tell the facilitator instead."))
+    note.withdrawn = True
+
+
+def to_items(round_: Round, at: datetime) -> None:
+    """Give each note that has none an item of its own, which the merge board then works on."""
+    notes = db.session.scalars(
+        select(Contribution)
+        .where(
+            Contribution.round_id == round_.id,
+            Contribution.item_id.is_(None),
+            Contribution.withdrawn.is_(False),
+        )
+        .order_by(Contribution.quadrant, Contribution.text, Contribution.id)
+    )
+    for note in notes:
+        item = Item(
+            process_id=round_.workshop.process_id, kind=note.kind, quadrant=note.quadrant,
+            wording=note.text, evidence=note.evidence, round_id=round_.id, state="active",
+        )  # fmt: skip
+        item.wordings.append(Wording(text=note.text, written_at=at))
+        note.item = item
+        db.session.add(item)

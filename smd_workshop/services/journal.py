@@ -1,0 +1,37 @@
+"""Who did what, when and why."""
+
+from datetime import datetime
+from typing import Any
+
+from smd_workshop.database import db
+from smd_workshop.models import Journal, Process, Round, Workshop
+
+
+def record(  # noqa: PLR0913 - the columns of a journal row
+    verb: str,
+    at: datetime,
+    *,
+    process: Process | None = None,
+    workshop: Workshop | None = None,
+    round_: Round | None = None,
+    user_id: int | None = None,
+    reason: str = "",
+    **detail: Any,
+) -> None:
+    """Add a row to the journal; parents are filled in from the child that is given."""
+    if round_ is not None:
+        workshop = round_.workshop
+    if workshop is not None:
+        process = workshop.process
+    db.session.add(
+        Journal(
+            verb=verb,
+            at=at,
+            process_id=process.id if process else None,
+            workshop_id=workshop.id if workshop else None,
+            round_id=round_.id if round_ else None,
+            user_id=user_id,
+            reason=reason,
+            detail=detail,
+        )
+    )

@@ -1,0 +1,95 @@
+"""The protocol: the rules of the count, agreed before the first round and frozen when it opens."""
+
+import secrets
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from smd_workshop.errors import Frozen, Invalid, N_
+from smd_workshop.models import Process
+from smd_workshop.services import journal
+
+#: What a process starts with; each number is explained on the protocol page.
+DEFAULTS: dict[str, Any] = {
+    "quorum_share": "1/2",  # strictly more than this share of each sector's seats
+    "adopt_share": "2/3",  # of the balanced votes, besides a majority in each sector
+    "agree_from": 7,
+    "reject_to": 3,
+    "agree_share": "0.75",
+    "reject_share": "0.15",
+    "each_sector_share": "0.5",
+    "rounds_min": 2,
+    "rounds_max": 3,
+    "stable_class_change": "0.15",
+    "stable_median_change": 1,
+    "stable_agree_shift": "0.10",
+    "secrecy": "secret",
+    "visibility": "publication",
+    "grace_seconds": 15,
+    "small_cell": 5,
+}
+
+SHARES = (
+    "quorum_share", "adopt_share", "agree_share", "reject_share", "each_sector_share",
+    "stable_class_change", "stable_agree_shift",
+)  # fmt: skip
+
+
+def default_protocol(seed: int | None = None) -> dict[str, Any]:
+    """Return a fresh protocol with a seed drawn now, or the one given."""
+    return DEFAULTS | {"seed": seed if seed is not None else secrets.randbelow(2**31)}
+
+
+def value(process: Process, key: str) -> Any:
+    """Return one rule of the process, or its default where the protocol predates it."""
+    return process.protocol.get(key, DEFAULTS.get(key))
+
+
+def change(process: Process, changes: dict[str, Any], user_id: int, at: datetime) -> None:
+    """Change rules of the protocol while no round has opened.
+
+    Raises Frozen afterwards and Invalid for a share outside 0 to 1.
+    """
+    if process.protocol_frozen_at is not None:
+        raise Frozen
+    for key in SHARES:
+        if key in changes:
+            _check_share(str(changes[key]))
+    process.protocol = process.protocol | changes
+    journal.record("change protocol", at, process=process, user_id=user_id, changes=changes)
+
+
+def _check_share(text: str) -> None:
+    try:
+        share = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise Invalid(N_("%(text)s is not a share. Write 2/3 or 0.75."), text=text) from None
+    if not 0 <= share <= 1:
+        raise Invalid(N_("%(text)s is not a share between 0 and 1."), text=text)
+
+
+def freeze(process: Process, at: datetime) -> None:
+    """Fix the protocol for good; called when a round opens."""
+    if process.protocol_frozen_at is None:
+        process.protocol = default_protocol() | process.protocol
+        process.protocol_frozen_at = at
+        journal.record("freeze protocol", at, process=process, protocol=process.protocol)
+
+
+def method_settings(process: Process, method_id: str) -> dict[str, Any]:
+    """Return the settings that the protocol fixes for a method, in the method's own words."""
+    rule = {"seed": value(process, "seed")}
+    if method_id == "rating":
+        rule |= {
+            "agree_zone": [value(process, "agree_from"), 9],
+            "reject_zone": [1, value(process, "reject_to")],
+            "agree_share": float(Fraction(str(value(process, "agree_share")))),
+            "reject_share": float(Fraction(str(value(process, "reject_share")))),
+            "each_sector_share": float(Fraction(str(value(process, "each_sector_share")))),
+        }
+    if method_id == "ratify":
+        rule |= {
+            "quorum_share": value(process, "quorum_share"),
+            "adopt_share": value(process, "adopt_share"),
+        }
+    return rule

@@ -1,0 +1,205 @@
+"""Cards and presence: what opens a seat, who holds it, who is in the room."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import func, select
+
+from smd_workshop.database import db
+from smd_workshop.errors import Invalid, N_, NotFound
+from smd_workshop.models import (
+    Actor,
+    Attendance,
+    Contribution,
+    Credential,
+    Participation,
+    Process,
+    Round,
+    Seat,
+    Sector,
+    Workshop,
+)
+from smd_workshop.services import journal
+
+#: No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a code must survive handwriting and a shout across a room.
+ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
+LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card as it is printed, once: the code exists nowhere else."""
+
+    credential_id: int
+    code: str
+    seat: Seat
+    holder: str
+
+
+def new_code() -> str:
+    """Draw a code: 23^8, about 78 thousand million."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def grouped(code: str) -> str:
+    """Return a code as it is read aloud: 4-4."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def normal(code: str) -> str:
+    """Return a typed code without spaces, hyphens or lower case."""
+    return "".join(c for c in code.upper() if c.isalnum())[:64]
+
+
+def code_hash(code: str, secret: str) -> str:
+    """Return what is stored of a code: keyed, so that a stolen database opens no seat."""
+    return hmac.new(secret.encode(), normal(code).encode(), hashlib.sha256).hexdigest()
+
+
+def issue(seat: Seat, holder: str, secret: str, at: datetime, user_id: int | None) -> Card:
+    """Make a card for a seat's titular or suplente; the old card of that holder dies now."""
+    for old in seat.credentials:
+        if old.holder == holder and old.revoked_at is None:
+            old.revoked_at = at
+    code = new_code()
+    credential = Credential(
+        seat=seat, holder=holder, code_hash=code_hash(code, secret), issued_at=at
+    )
+    db.session.add(credential)
+    db.session.flush()  # the card is known by its id
+    process = db.session.get(Process, seat.process_id)
+    journal.record("issue card", at, process=process, user_id=user_id, seat=seat.code, holder=holder)
+    return Card(credential.id, code, seat, holder)
+
+
+def find_card(code: str, secret: str) -> Credential:
+    """Return the card with this code, replaced or not; raises NotFound."""
+    card = db.session.scalar(
+        select(Credential).where(Credential.code_hash == code_hash(code, secret))
+    )
+    if card is None:
+        raise NotFound(N_("There is no card with this code. Look at it again, letter by letter."))
+    return card
+
+
+def hand_over(seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
+    """Let the titular or the suplente speak for the seat from now on."""
+    if holder not in {"titular", "suplente"}:
+        raise Invalid
+    if seat.holder != holder:
+        seat.holder = holder
+        process = db.session.get(Process, seat.process_id)
+        journal.record(
+            "hand over seat", at, process=process, user_id=user_id, seat=seat.code, holder=holder
+        )
+
+
+def check_in(workshop: Workshop, seat: Seat, channel: str, at: datetime) -> None:
+    """Note that a seat is in the room; a second time changes nothing but who holds it."""
+    present = db.session.get(Attendance, (workshop.id, seat.id))
+    if present is None:
+        db.session.add(
+            Attendance(
+                workshop_id=workshop.id, seat_id=seat.id, holder=seat.holder,
+                channel=channel, arrived_at=at,
+            )
+        )  # fmt: skip
+    else:
+        present.holder = seat.holder
+
+
+def find(process: Process, code: str) -> Seat:
+    """Return the seat of this process with this code, or raise NotFound."""
+    seat = db.session.scalar(
+        select(Seat).where(Seat.process_id == process.id, Seat.code == code)
+    )
+    if seat is None:
+        raise NotFound
+    return seat
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One sector in the room: accredited, present and answered seats; quorum and who is missing."""
+
+    sector: Sector
+    eligible: int
+    present: int
+    answered: int
+    needed: int
+
+    @property
+    def missing(self) -> int:
+        """How many more answers the sector's quorum needs."""
+        return max(0, self.needed - self.answered)
+
+
+def presence(workshop: Workshop, round_: Round | None, quorum_share: str) -> list[Presence]:
+    """Count the room by sector: who is accredited, here, and has answered; never how."""
+    eligible = _by_sector(
+        select(Actor.sector_id, func.count())
+        .join(Seat, Seat.actor_id == Actor.id)
+        .where(Seat.process_id == workshop.process_id, Seat.active)
+    )
+    present = _by_sector(
+        select(Actor.sector_id, func.count())
+        .select_from(Attendance)
+        .join(Seat, Attendance.seat_id == Seat.id)
+        .join(Actor, Seat.actor_id == Actor.id)
+        .where(Attendance.workshop_id == workshop.id, Seat.active)
+    )
+    answered = _answered(round_)
+    return [
+        Presence(
+            sector,
+            eligible.get(sector.id, 0),
+            present.get(sector.id, 0),
+            answered.get(sector.id, 0),
+            quorum(eligible.get(sector.id, 0), quorum_share),
+        )
+        for sector in workshop.process.sectors
+        if round_ is None or not round_.electorate or sector.code in round_.electorate
+    ]
+
+
+def quorum(eligible: int, share: str) -> int:
+    """Return how many seats are strictly more than the share of those eligible (0 of 0)."""
+    return 0 if eligible == 0 else int(Fraction(share) * eligible) + 1
+
+
+def _by_sector(query: object) -> dict[int, int]:
+    rows = db.session.execute(query.group_by(Actor.sector_id))  # type: ignore[attr-defined]
+    return {sector_id: many for sector_id, many in rows}
+
+
+def _answered(round_: Round | None) -> dict[int, int]:
+    if round_ is None:
+        return {}
+    rows = db.session.execute(
+        select(Participation.sector_id, func.count())
+        .where(Participation.round_id == round_.id)
+        .group_by(Participation.sector_id)
+    )
+    return {sector_id: many for sector_id, many in rows}
+
+
+def counters(workshop: Workshop, round_: Round | None) -> tuple[int, int, int, int]:
+    """Return what moves on a live page: revision, present, answered, notes written."""
+    present = db.session.scalar(
+        select(func.count()).where(Attendance.workshop_id == workshop.id).select_from(Attendance)
+    )
+    answered = notes = 0
+    if round_ is not None:
+        answered = db.session.scalar(
+            select(func.count())
+            .select_from(Participation)
+            .where(Participation.round_id == round_.id)
+        ) or 0
+        notes = db.session.scalar(
+            select(func.count()).select_from(Contribution).where(Contribution.round_id == round_.id)
+        ) or 0
+    return workshop.revision, present or 0, answered, notes

@@ -1,0 +1,132 @@
+"""Meetings: blank, or with the agenda of a template."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from smd_workshop.database import db
+from smd_workshop.errors import Invalid, N_, NotFound
+from smd_workshop.models import Process, Round, Workshop
+from smd_workshop.services import journal, rounds
+from smd_workshop.services.processes import slug
+
+#: The agenda «SMD Moquegua». Wordings are data of the workshop and may be edited in each draft.
+SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
+    {
+        "kind": "contributions",
+        "subject": "factor",
+        "title": "Aportes FODA",
+        "question": "¿Qué fortalezas, oportunidades, debilidades y amenazas ve usted para medir "
+        "juntos el desarrollo de Moquegua?",
+        "help": "Escriba una idea por aporte. Nadie ve los aportes de otros hasta que se ordenen.",
+        "secrecy": "nominal",
+    },
+    {
+        "kind": "organise",
+        "subject": "factor",
+        "title": "Ordenar los aportes",
+        "question": "Unir los aportes que dicen lo mismo y darles un código.",
+        "help": "Quien escribió un aporte puede objetar la unión hasta que se abra la votación.",
+    },
+    {
+        "kind": "rating",
+        "subject": "factor",
+        "title": "Importancia de los factores",
+        "question": "¿Cuán importante es cada factor para medir nuestro desarrollo?",
+        "help": "1 es nada importante y 9 es decisivo. «No sé» también es una respuesta.",
+    },
+    {
+        "kind": "points",
+        "subject": "factor",
+        "title": "Cien puntos",
+        "question": "Reparta 100 puntos entre los factores de cada grupo, y 100 entre los grupos.",
+        "help": "Dé más puntos a lo que pesa más. Puede dejar factores en cero.",
+    },
+    {
+        "kind": "contributions",
+        "subject": "objective",
+        "title": "Propuestas de objetivos",
+        "question": "¿Qué objetivos deberíamos acordar?",
+        "help": "Escriba un objetivo por aporte: qué debe cambiar y para quién.",
+        "secrecy": "nominal",
+    },
+    {
+        "kind": "organise",
+        "subject": "objective",
+        "title": "Ordenar los objetivos",
+        "question": "Unir las propuestas que dicen lo mismo y darles un código.",
+    },
+    {
+        "kind": "approval",
+        "subject": "objective",
+        "title": "Elegir objetivos",
+        "question": "¿Qué objetivos apoya? Marque todos los que quiera.",
+        "help": "Cada sector reparte el mismo presupuesto de apoyo, vengan muchos o pocos.",
+        "settings": {"k": 3},
+    },
+    {
+        "kind": "ratify",
+        "subject": "objective",
+        "title": "Ratificar",
+        "question": "¿Ratifica usted cada uno de los objetivos elegidos?",
+        "help": "Se adopta con quórum y mayoría en cada sector, y dos tercios en conjunto.",
+    },
+)
+TEMPLATES = {"smd-moquegua": SMD_MOQUEGUA, "blank": ()}
+
+
+def find(process: Process, code: str) -> Workshop:
+    """Return the workshop of this process with this code, or raise NotFound."""
+    workshop = db.session.scalar(
+        select(Workshop).where(Workshop.process_id == process.id, Workshop.code == code)
+    )
+    if workshop is None:
+        raise NotFound
+    return workshop
+
+
+def create(  # noqa: PLR0913 - what a workshop is
+    process: Process,
+    name: str,
+    at: datetime,
+    *,
+    code: str = "",
+    template: str = "blank",
+    user_id: int | None = None,
+    place: str = "",
+    held_on: date | None = None,
+) -> Workshop:
+    """Add a workshop to a process, with the drafts that its template lists."""
+    code = code or slug(name)
+    if not code or template not in TEMPLATES:
+        raise Invalid(N_("Give the workshop a name and a template."))
+    taken = select(Workshop.id).where(Workshop.process_id == process.id, Workshop.code == code)
+    if db.session.scalar(taken) is not None:
+        raise Invalid(N_("There is a workshop called %(code)s already."), code=code)
+    workshop = Workshop(
+        process=process, code=code, name=name, place=place, held_on=held_on, created_at=at,
+        revision=0,
+    )  # fmt: skip
+    db.session.add(workshop)
+    db.session.flush()  # rounds and journal need the id
+    journal.record("create workshop", at, workshop=workshop, user_id=user_id)
+    for fields in TEMPLATES[template]:
+        rounds.add(workshop, at, user_id, **fields)
+    return workshop
+
+
+def of_process(process: Process) -> list[Workshop]:
+    """Return the workshops of a process, newest first."""
+    return list(
+        db.session.scalars(
+            select(Workshop)
+            .where(Workshop.process_id == process.id)
+            .order_by(Workshop.created_at.desc(), Workshop.id.desc())
+        )
+    )
+
+
+def current_round(workshop: Workshop) -> Round | None:
+    """Return the round that is open, or else None."""
+    return next((r for r in workshop.rounds if r.state == "open"), None)

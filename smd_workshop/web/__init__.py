@@ -1,0 +1,57 @@
+"""Pages by audience. What they share: who asks, what is allowed, language, headers, errors."""
+
+from datetime import timedelta
+from importlib import import_module
+
+from flask import Flask, Response, request
+from jinja2 import StrictUndefined
+
+from smd_workshop.web import accounts, errors, language, origin, parts
+
+#: The audiences; each is a package with a blueprint called `bp`.
+AUDIENCES = ("participant", "facilitator", "portal")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Put the web on the application."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.config.update(
+        SESSION_COOKIE_NAME="smd",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=bool(app.config["SMD_PRODUCTION"]),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=app.config["SMD_UPLOAD_BYTES"],
+        MAX_FORM_MEMORY_SIZE=app.config["SMD_UPLOAD_BYTES"],
+    )
+    language.init_app(app)
+    accounts.init_app(app)
+    errors.init_app(app)
+    parts.init_app(app)
+    app.before_request(origin.check)
+    app.after_request(_headers)
+    for name in AUDIENCES:
+        app.register_blueprint(import_module(f"smd_workshop.web.{name}").bp)
+
+
+def _headers(response: Response) -> Response:
+    for name, text in HEADERS.items():
+        response.headers.setdefault(name, text)
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        # A page may show one seat's answers: no cache of the road may keep it.
+        response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,84 @@
+"""Who is asking: a member of staff by account, a seat by its card, or the public."""
+
+from dataclasses import dataclass
+
+from flask import g, session
+from flask_security import current_user
+from sqlalchemy import select
+
+from smd_workshop.database import db
+from smd_workshop.models import Credential, Membership
+from smd_workshop.services import voting
+
+CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A signed-in member of staff and what they are in which process."""
+
+    user_id: int
+    email: str
+    administrator: bool
+    roles: frozenset[tuple[int, str]]  # (process id, role)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatHolder:
+    """Somebody who opened a seat with its card."""
+
+    credential_id: int
+    voter: voting.Voter
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Anybody."""
+
+
+Actor = Staff | SeatHolder | Public
+
+
+def current_staff() -> Staff | None:
+    """Return the signed-in member of staff, if any."""
+    if not hasattr(g, "staff"):
+        g.staff = _staff()
+    staff: Staff | None = g.staff
+    return staff
+
+
+def _staff() -> Staff | None:
+    if not current_user.is_authenticated:
+        return None
+    rows = db.session.execute(
+        select(Membership.process_id, Membership.role).where(Membership.user_id == current_user.id)
+    )
+    return Staff(
+        user_id=current_user.id,
+        email=current_user.email,
+        administrator=current_user.has_role("administrator"),
+        roles=frozenset((process_id, role) for process_id, role in rows),
+    )
+
+
+def current_seat() -> SeatHolder | None:
+    """Return whose card this browser holds, even if the card speaks for nobody any more."""
+    credential_id = session.get(CARD)
+    if credential_id is None:
+        return None
+    voter = voting.voter_of(int(credential_id))
+    return None if voter is None else SeatHolder(int(credential_id), voter)
+
+
+def hold(credential: Credential) -> None:
+    """Remember the card in this browser; whatever the last holder left behind is forgotten."""
+    for key in [k for k in session if k.startswith("seat_")]:
+        del session[key]
+    session[CARD] = credential.id
+    session.permanent = True
+
+
+def let_go() -> None:
+    """Forget the card: for phones that go from hand to hand."""
+    for key in [k for k in session if k == CARD or k.startswith("seat_")]:
+        del session[key]

@@ -1,0 +1,38 @@
+"""Which language: what the reader chose, what the browser asks for, what the installation speaks.
+
+Babel has no data for Aymara: dates and numbers then follow es_PE.
+"""
+
+from pathlib import Path
+
+from flask import Flask, current_app, request, session
+from flask_babel import Babel
+
+from smd_workshop.config import ROOT
+
+#: code → the language's own name. A language appears when its participant pages are complete.
+LANGUAGES = {"es": "Español", "en": "English"}
+KEY = "language"
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Babel find our translations and choose the reader's language."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(ROOT, "translations"))
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "en")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "America/Lima")
+    Babel(app, locale_selector=current_language)
+
+
+def current_language() -> str:
+    """Return the code of the language to answer in."""
+    chosen = request.args.get("lang") or session.get(KEY)
+    if chosen in LANGUAGES:
+        return str(chosen)
+    asked = request.accept_languages.best_match(list(LANGUAGES))
+    return asked or str(current_app.config["SMD_LANGUAGE"])
+
+
+def choose(code: str) -> None:
+    """Remember the reader's choice in this browser."""
+    if code in LANGUAGES:
+        session[KEY] = code

@@ -1,0 +1,12 @@
+"""What anybody may read, without signing in."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from flask import Blueprint
+
+bp = Blueprint("portal", __name__)
+
+# Each module of this package registers its own pages; adding one needs no list here.
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
