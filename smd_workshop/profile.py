@@ -45,6 +45,13 @@ def key_of(answer: Answer) -> str:
     return json.dumps(answer, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def _quick(answer: Answer) -> Any:
+    """A hashable twin of an answer, cheap to make."""
+    if isinstance(answer, dict):
+        return tuple(answer.items())
+    return tuple(answer) if isinstance(answer, list) else answer
+
+
 _NO_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -68,18 +75,23 @@ class Profile:
         """Group (sector, canonical answer, count) into a profile; ValueError for a sector that is not listed."""
         sectors = tuple(sectors)
         known = {sector.code for sector in sectors}
-        counts: dict[tuple[str, str], int] = {}
-        answers: dict[tuple[str, str], Answer] = {}
+        quick: dict[tuple[str, Any], int] = {}
+        answers: dict[tuple[str, Any], Answer] = {}
         for sector, answer, count in ballots:
-            if sector not in known:
-                raise ValueError(f"there is no sector {sector}")
-            key = (sector, key_of(answer))
-            if key in counts:
-                counts[key] += count
+            key = (sector, _quick(answer))
+            if key in quick:
+                quick[key] += count
             else:
-                counts[key], answers[key] = count, answer
-        cells = tuple(Cell(key[0], answers[key], counts[key]) for key in sorted(counts))
-        return cls(sectors, tuple(options), cells, groups)
+                if sector not in known:
+                    raise ValueError(f"there is no sector {sector}")
+                quick[key], answers[key] = count, answer
+        # Only different answers pay for a name that does not depend on the order of keys.
+        named: dict[tuple[str, str], Cell] = {}
+        for key, count in quick.items():
+            name = (key[0], key_of(answers[key]))
+            before = named[name].count if name in named else 0
+            named[name] = Cell(key[0], answers[key], before + count)
+        return cls(sectors, tuple(options), tuple(named[name] for name in sorted(named)), groups)
 
     def __add__(self, other: "Profile") -> "Profile":
         """The profile of both halves of one round; ValueError if they are not of the same round."""

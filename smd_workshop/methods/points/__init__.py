@@ -1,0 +1,24 @@
+"""A hundred points to share out, inside each group and over the groups."""
+
+from smd_workshop.ballots import Points
+from smd_workshop.method import DEFAULT_SEED, Claim, Family, Method, N_, Setting
+from smd_workshop.methods.points.charts import charts
+from smd_workshop.methods.points.compute import compute
+
+METHOD = Method(
+    id="points",
+    version=1,
+    family=Family.WEIGHTING,
+    name=N_("100 points"),
+    summary=N_("Share 100 points among the options of each group, and 100 among the groups."),
+    ballot=Points(total=100, groups=True),
+    compute=compute,
+    charts=charts,
+    settings=(
+        Setting("groups", "groups", None, N_("Groups"), N_("Which options belong together; one group if left out.")),
+        Setting("top", "integer", 3, N_("Top"), N_("How many of a group count as its top."), 1, 1000),
+        Setting("seed", "integer", DEFAULT_SEED, N_("Seed of the intervals"), "", 0, 2**32 - 1),
+        Setting("resamples", "integer", 2000, N_("Repetitions for the intervals"), "", 100, 20000),
+    ),
+    claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
+)

@@ -1,0 +1,133 @@
+"""Ratings from 1 to 9: balanced figures, their spread, and a class per option."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from smd_workshop.method import JsonResult, N_, plain
+from smd_workshop.methods.rating.classes import Dispersion, Thresholds, Zone, classify
+from smd_workshop.methods.rating.tables import NO_NUMBER, UNSEEN, Tables, numbers
+from smd_workshop.profile import Profile
+from smd_workshop.sectors import balanced, depends_on
+from smd_workshop.stats.agreement import kendall_w, krippendorff_alpha
+from smd_workshop.stats.bootstrap import Sample, Spread, spread
+from smd_workshop.stats.percentiles import median
+
+LOWEST, HIGHEST = 1, 9
+
+
+def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
+    """Return what the open format lists for `rating`; `without` and `depends_on` also stand under each option."""
+    tables = Tables.of(profile)
+    thresholds = Thresholds.of(settings)
+    deviations = _spread(profile, tables, settings)
+    sectors = [sector.code for sector in profile.sectors]
+    without = {
+        sector: {code: _class(tables, _except(sectors, sector), place, thresholds) for place, code in enumerate(profile.options)}
+        for sector in sectors
+    }
+    options = {}
+    for place, code in enumerate(profile.options):
+        row = _option(tables, place, thresholds)
+        row |= _interval(row["balanced_mean"], deviations, place)
+        others = {sector: classes[code] for sector, classes in without.items()}
+        options[code] = row | {"without": others, "depends_on": depends_on(row["class"], others)}
+    decided = {code: row["class"] for code, row in options.items()}
+    return {
+        "options": options,
+        "agreement": _agreement(tables),
+        "without": without,
+        "depends_on": depends_on(decided, without),
+    }
+
+
+def _except(sectors: Sequence[str], left_out: str) -> list[str]:
+    return [sector for sector in sectors if sector != left_out]
+
+
+def _class(tables: Tables, sectors: Sequence[str], place: int, thresholds: Thresholds) -> str:
+    """The class of one option when only these sectors count."""
+    own = [numbers(tables.counts[sector][place]) for sector in sectors]
+    total: dict[int, int] = {}
+    for counts in own:
+        for value, people in counts.items():
+            total[value] = total.get(value, 0) + people
+    zones = [Zone.of(counts, thresholds) for counts in own]
+    return classify(zones, Dispersion.of(total, thresholds), thresholds)
+
+
+def _option(tables: Tables, place: int, thresholds: Thresholds) -> JsonResult:
+    marks = tables.pooled(place)
+    counts = numbers(marks)
+    pooled = Zone.of(counts, thresholds)
+    zones = {sector: Zone.of(numbers(own[place]), thresholds) for sector, own in tables.counts.items()}
+    dispersion = Dispersion.of(counts, thresholds)
+    return {
+        "n": pooled.n,
+        "dont_know": marks.get(NO_NUMBER, 0),
+        "unseen": marks.get(UNSEEN, 0),
+        "pooled_mean": plain(pooled.mean),
+        "balanced_mean": plain(balanced(zone.mean for zone in zones.values())),
+        "balanced_agree": plain(balanced(zone.agree for zone in zones.values())),
+        "balanced_reject": plain(balanced(zone.reject for zone in zones.values())),
+        "median": plain(median(counts)),
+        "p30": plain(dispersion and dispersion.p30),
+        "p70": plain(dispersion and dispersion.p70),
+        "ipr": plain(dispersion and dispersion.ipr),
+        "ipras": plain(dispersion and dispersion.ipras),
+        "disagreement": None if dispersion is None else dispersion.disagreement,
+        **({} if pooled.n else {"reason": N_("nobody gave a number")}),
+        "sectors": {
+            sector: {
+                "n": zone.n,
+                "mean": plain(zone.mean),
+                "median": plain(zone.median),
+                "agree": plain(zone.agree),
+                "reject": plain(zone.reject),
+            }
+            for sector, zone in zones.items()
+        },
+        "class": classify(list(zones.values()), dispersion, thresholds),
+    }
+
+
+def _spread(profile: Profile, tables: Tables, settings: Mapping[str, Any]) -> Spread:
+    """Repeat the round; columns stand in alphabetical order of sectors, so that no order of input matters."""
+    samples = []
+    for sector in sorted(sector.code for sector in profile.sectors):
+        own = tables.rows[sector]
+        marks = tables.marks[own].astype(np.float64)
+        marks[marks < LOWEST] = np.nan
+        if own.any():
+            samples.append(Sample(marks, tables.people[own]))
+    if not samples:
+        samples = [Sample(np.empty((0, len(profile.options))), np.empty(0, dtype=np.int64))]
+    return spread(samples, settings["seed"], settings["resamples"])
+
+
+def _interval(estimate: float | None, deviations: Spread, place: int) -> JsonResult:
+    if estimate is None:
+        return {"interval": None, "interval_reason": N_("nobody gave a number")}
+    interval = deviations.interval(place, estimate, LOWEST, HIGHEST)
+    if interval is None:
+        return {
+            "interval": None,
+            "interval_reason": N_("no sector has two answers, so their spread is unknown"),
+        }
+    return {"interval": interval}
+
+
+def _agreement(tables: Tables) -> JsonResult:
+    """Both over all people alike: W over those who rated every option, alpha over every number given."""
+    complete = (tables.marks > 0).all(axis=1)
+    concordance = kendall_w(tables.marks[complete], list(tables.people[complete])) if complete.any() else None
+    values = range(LOWEST, HIGHEST + 1)
+    table = [[tables.pooled(place).get(value, 0) for value in values] for place in range(tables.marks.shape[1])]
+    alpha = krippendorff_alpha(table, list(values))
+    result: JsonResult = {"kendall_w": concordance, "krippendorff_alpha": alpha}
+    if concordance is None:
+        result["kendall_w_reason"] = N_("fewer than two people rated two or more options with different numbers")
+    if alpha is None:
+        result["krippendorff_alpha_reason"] = N_("too few numbers, or all the same")
+    return result

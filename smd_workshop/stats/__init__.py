@@ -1,0 +1,1 @@
+"""Formulae that several methods share, each with its reference."""
