@@ -1,0 +1,187 @@
+"""A real Chromium in front of a real server on the test's own database.
+
+Screenshots land in build/shots/ (not in git), so that a person can look at every page.
+"""
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SHOTS = ROOT / "build" / "shots"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+LAPTOP = {"width": 1280, "height": 800}
+#: What axe checks: WCAG 2.2 A and AA, and its own best practices.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class _Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"  # a phone keeps its connection
+
+    def log(self, *_args, **_kwargs):
+        pass
+
+
+@pytest.fixture
+def live_server(app):
+    """The test's application behind a port of its own; the value is its address, without a slash."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(10)
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for the whole run; each test opens contexts of its own in it."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("needs Debian's chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def contexts(browser, live_server):
+    """A factory of fresh browser contexts (own cookies, own storage); closed after the test."""
+    opened = []
+
+    def make(viewport=None, language="es-PE", **options):
+        context = browser.new_context(
+            base_url=live_server, viewport=viewport or LAPTOP, locale=language,
+            timezone_id="America/Lima", **options,
+        )
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(contexts):
+    """A laptop, 1280 px wide."""
+    return contexts().new_page()
+
+
+@pytest.fixture
+def phone(contexts):
+    """A factory of phones, 360 × 740: phone(), phone(javascript=False), phone(language="en")."""
+
+    def make(language="es-PE", *, javascript=True, **options):
+        return contexts(
+            PHONE, language, java_script_enabled=javascript, has_touch=True, **options
+        ).new_page()
+
+    return make
+
+
+@pytest.fixture
+def shot():
+    """shot(page, name): the page as it is, whole, at 360 and at 1280 px, in build/shots/."""
+
+    def take(page, name, widths=(360, 1280)):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        before = page.viewport_size
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 740 if width < 600 else 800})
+            page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        page.set_viewport_size(before)
+
+    return take
+
+
+@pytest.fixture
+def axe():
+    """axe(page): no violation of WCAG 2.2 AA or of axe's best practices, or the test fails."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(page):
+        found = Axe().run(
+            page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+        )
+        report = [
+            f"{v['id']}: {v['help']} at {[n['html'][:200] for n in v['nodes'][:3]]}"
+            for v in found.response["violations"]
+        ]
+        assert not report, f"{page.url}\n" + "\n".join(report)
+
+    return check
+
+
+@pytest.fixture
+def fits():
+    """fits(page): nothing scrolls sideways."""
+
+    def check(page):
+        wide = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert wide[0] <= wide[1], f"{page.url} is {wide[0]} px wide on a screen of {wide[1]}"
+
+    return check
+
+
+@pytest.fixture
+def big_enough():
+    """big_enough(page): every control a thumb must hit is at least 44 × 44 px (links in text apart)."""
+
+    def check(page):
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('button, input, select, textarea, a.button, summary')]
+              .filter(e => e.type !== 'hidden' && e.checkVisibility())
+              .map(e => [e, (e.type === 'radio' || e.type === 'checkbox') && e.closest('label') || e])
+              .map(([e, box]) => [e.outerHTML.slice(0, 120), box.getBoundingClientRect()])
+              .filter(([, r]) => r.height < 43.5 || (r.width < 31 ))
+              .map(([html, r]) => `${Math.round(r.width)}×${Math.round(r.height)} ${html}`)"""
+        )
+        assert not small, f"{page.url}\n" + "\n".join(small)
+
+    return check
+
+
+def sign_in(page, email, password):
+    """Sign a member of staff in through the real form."""
+    page.goto("/account/login")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", password)
+    page.click("[type=submit]")
+    page.wait_for_url(re.compile(r"/f/"))
+
+
+@pytest.fixture
+def staff(page):
+    """A laptop on which an administrator has signed in."""
+    from builders import make_user
+
+    sign_in(page, *make_user())
+    return page

@@ -1,0 +1,24 @@
+"""The tools of the other browser tests: were they broken, every one of those would pass in vain."""
+
+import pytest
+
+
+def test_a_real_browser_reads_a_page_of_the_real_server(page, axe, shot, fits):
+    page.goto("/")
+    assert page.locator("h1").count() == 1
+    axe(page)
+    fits(page)
+    shot(page, "portal-home")
+
+
+def test_axe_sees_a_violation(page, axe):
+    page.set_content("<html><body><img src='x.png'></body></html>")
+    with pytest.raises(AssertionError, match="image-alt"):
+        axe(page)
+
+
+def test_a_page_that_is_too_wide_is_noticed(phone, fits):
+    page = phone()
+    page.set_content("<div style='width: 900px'>x</div>")
+    with pytest.raises(AssertionError, match="wide"):
+        fits(page)
