@@ -6,6 +6,7 @@ its back-off lets others barge in and gives stalls of seconds.
 """
 
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,6 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql.dml import Insert
 
 from smd_workshop.models import Base
 
@@ -59,7 +59,9 @@ class WriteQueue:
 
     def _lock(self) -> None:
         if self._path is not None:
-            self._file = self._file or self._path.open("a")
+            if self._file is None:
+                self._file = self._path.open("a")
+                weakref.finalize(self, self._file.close)
             portalocker.lock(self._file, portalocker.LockFlags.EXCLUSIVE)
 
     def _unlock(self) -> None:
@@ -138,7 +140,7 @@ def _commit() -> Iterator[None]:
         raise
 
 
-def insert(table: Any) -> Insert:
+def insert(table: Any) -> sqlite.Insert | postgresql.Insert:
     """Return an INSERT that knows ON CONFLICT, on either vendor."""
     if is_sqlite(db.engine):
         return sqlite.insert(table)

@@ -65,7 +65,7 @@ def cast(card: seats.Card, round_: Round, answer, reasons=None, key=None, at=NOO
         )
 
 
-def close(round_: Round, *, publish=False, user_id=1) -> None:
+def close(round_: Round, *, publish=False, user_id=None) -> None:
     """Announce, let the grace pass, close; publish if asked. Committed."""
     with transaction():
         rounds.announce_close(round_, NOON, user_id)

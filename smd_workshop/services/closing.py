@@ -262,7 +262,7 @@ def seat_order(codes: list[str], seed: int, seat_id: int) -> list[str]:
     return shuffled
 
 
-def publish(round_: Round, at: datetime, user_id: int) -> None:
+def publish(round_: Round, at: datetime, user_id: int | None) -> None:
     """Show the result to everybody. Its figures are then append-only."""
     rounds.lock(round_)
     if "published" not in rounds.MAY_BECOME[round_.state]:

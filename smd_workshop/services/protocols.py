@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.errors import Frozen, Invalid, N_
+from smd_workshop.method import Method
 from smd_workshop.models import Process
 from smd_workshop.services import journal
 
@@ -76,20 +77,24 @@ def freeze(process: Process, at: datetime) -> None:
         journal.record("freeze protocol", at, process=process, protocol=process.protocol)
 
 
-def method_settings(process: Process, method_id: str) -> dict[str, Any]:
+#: Which rule of the protocol fixes which setting of which method.
+_FIXES = {
+    "rating": {
+        "agree_from": "agree_from",
+        "reject_to": "reject_to",
+        "agree_share": "at_least",
+        "reject_share": "opposed_below",
+        "each_sector_share": "each_sector_over",
+    },
+    "ratify": {"quorum_share": "quorum_more_than", "adopt_share": "overall_at_least"},
+}
+
+
+def method_settings(process: Process, method: Method) -> dict[str, Any]:
     """Return the settings that the protocol fixes for a method, in the method's own words."""
-    rule = {"seed": value(process, "seed")}
-    if method_id == "rating":
-        rule |= {
-            "agree_zone": [value(process, "agree_from"), 9],
-            "reject_zone": [1, value(process, "reject_to")],
-            "agree_share": float(Fraction(str(value(process, "agree_share")))),
-            "reject_share": float(Fraction(str(value(process, "reject_share")))),
-            "each_sector_share": float(Fraction(str(value(process, "each_sector_share")))),
-        }
-    if method_id == "ratify":
-        rule |= {
-            "quorum_share": value(process, "quorum_share"),
-            "adopt_share": value(process, "adopt_share"),
-        }
-    return rule
+    fixed = {
+        setting: value(process, rule) for rule, setting in _FIXES.get(method.id, {}).items()
+    }
+    if any(setting.key == "seed" for setting in method.settings):
+        fixed["seed"] = value(process, "seed")
+    return fixed

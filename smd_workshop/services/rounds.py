@@ -43,6 +43,7 @@ def find(workshop: Workshop, number: int) -> Round:
 
 def lock(round_: Round) -> None:
     """Hold the round until the transaction ends, and read again what it is now."""
+    db.session.flush()  # a refresh would drop what is not yet written
     db.session.refresh(round_, with_for_update=True)
 
 
@@ -56,22 +57,19 @@ def add(workshop: Workshop, at: datetime, user_id: int | None = None, **fields: 
     """Put a draft round at the end of the agenda; fields are those of FROZEN_FIELDS."""
     numbers = [r.number for r in workshop.rounds]
     positions = [r.position for r in workshop.rounds]
-    round_ = Round(
-        workshop=workshop,
-        number=max(numbers, default=0) + 1,
-        position=max(positions, default=0) + 1,
-        state="draft",
-    )
     defaults = {k: protocols.value(workshop.process, k) for k in ("secrecy", "visibility")}
+    round_ = Round(
+        number=max(numbers, default=0) + 1, position=max(positions, default=0) + 1, state="draft"
+    )
     _write(round_, defaults | fields)
-    db.session.add(round_)
+    workshop.rounds.append(round_)
     db.session.flush()  # the journal needs the id
     journal.record("add round", at, round_=round_, user_id=user_id)
     workshop.revision += 1
     return round_
 
 
-def edit(round_: Round, at: datetime, user_id: int, **fields: Any) -> None:
+def edit(round_: Round, at: datetime, user_id: int | None, **fields: Any) -> None:
     """Change a draft. Raises Frozen once it has opened: nobody can loosen what was promised."""
     lock(round_)
     if round_.state != "draft":
@@ -96,7 +94,7 @@ def _write(round_: Round, fields: dict[str, Any]) -> None:
         )  # fmt: skip
 
 
-def move(round_: Round, position: int, at: datetime, user_id: int) -> None:
+def move(round_: Round, position: int, at: datetime, user_id: int | None) -> None:
     """Move a round to a place in the agenda, counted from 1; the others make room."""
     others = [r for r in round_.workshop.rounds if r.id != round_.id]
     others.insert(max(0, position - 1), round_)
@@ -106,7 +104,7 @@ def move(round_: Round, position: int, at: datetime, user_id: int) -> None:
     journal.record("move round", at, round_=round_, user_id=user_id, position=position)
 
 
-def copy(round_: Round, at: datetime, user_id: int, *, rerun: bool = False) -> Round:
+def copy(round_: Round, at: datetime, user_id: int | None, *, rerun: bool = False) -> Round:
     """Add a draft that asks the same again; options come along, answers do not."""
     fields = {name: getattr(round_, name) for name in FROZEN_FIELDS}
     twin = add(round_.workshop, at, user_id, **fields)
@@ -117,7 +115,7 @@ def copy(round_: Round, at: datetime, user_id: int, *, rerun: bool = False) -> R
     return twin
 
 
-def discard(round_: Round, at: datetime, user_id: int) -> None:
+def discard(round_: Round, at: datetime, user_id: int | None) -> None:
     """Take a draft off the agenda. Only a draft: nothing that was asked is ever deleted."""
     lock(round_)
     if round_.state != "draft":
@@ -216,7 +214,7 @@ def objections(round_: Round) -> list[Objection]:
 
 def _freeze_settings(round_: Round) -> None:
     """Write every setting of the method down: defaults, the protocol's, the round's own."""
-    fixed = protocols.method_settings(round_.workshop.process, round_.kind)
+    fixed = protocols.method_settings(round_.workshop.process, METHODS[round_.kind])
     settings = fixed | round_.settings
     if round_.kind == "points" and any(o.group for o in round_.options):
         groups: dict[str, list[str]] = {}
@@ -226,7 +224,7 @@ def _freeze_settings(round_: Round) -> None:
     round_.settings = settings
 
 
-def announce_close(round_: Round, at: datetime, user_id: int) -> None:
+def announce_close(round_: Round, at: datetime, user_id: int | None) -> None:
     """Tell the phones that the round closes after the grace; ballots still count until then."""
     lock(round_)
     if round_.state != "open":
@@ -238,7 +236,7 @@ def announce_close(round_: Round, at: datetime, user_id: int) -> None:
         touch(round_)
 
 
-def set_clock(round_: Round, ends_at: datetime, at: datetime, user_id: int) -> None:
+def set_clock(round_: Round, ends_at: datetime, at: datetime, user_id: int | None) -> None:
     """Show the room a time to finish by. It closes nothing by itself."""
     if round_.state != "open":
         raise WrongState
@@ -247,7 +245,7 @@ def set_clock(round_: Round, ends_at: datetime, at: datetime, user_id: int) -> N
     touch(round_)
 
 
-def annul(round_: Round, reason: str, at: datetime, user_id: int) -> None:
+def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None:
     """Declare that a round does not count, and why. Its ballots are kept, counted nowhere."""
     lock(round_)
     if not reason.strip():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from smd_workshop.database import db, insert
 from smd_workshop.errors import (
@@ -100,7 +100,7 @@ def check_card(voter: Voter | None) -> Voter:
     return voter
 
 
-def check_round(round_: Row[Any] | Round, voter: Voter, at: datetime) -> None:
+def check_round(round_: Any, voter: Voter, at: datetime) -> None:
     """Raise the true reason why this seat cannot vote in this round now."""
     if round_.state == "draft":
         raise RoundNotOpen
@@ -165,7 +165,7 @@ def voter_key(ballot_key: bytes | None, seat_id: int) -> str:
     return hmac.new(ballot_key or b"nominal", str(seat_id).encode(), hashlib.sha256).hexdigest()
 
 
-def _store(row: Row[Any], voter: Voter, ballot: Ballots) -> None:
+def _store(row: Any, voter: Voter, ballot: Ballots) -> None:
     fresh = {"answer": canonical(ballot.answer), "reasons": canonical(ballot.reasons)}
     db.session.execute(
         insert(Ballot)

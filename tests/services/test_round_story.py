@@ -57,14 +57,14 @@ def test_a_ballot_counts_during_the_grace_and_not_after_it(app):
     room = make_room()
     round_ = make_round(room)
     with transaction():
-        rounds.announce_close(round_, NOON, 1)
+        rounds.announce_close(round_, NOON, None)
     assert cast(room.cards[0], round_, {"F1": 1, "F2": 1}, at=NOON + timedelta(seconds=14))
     with pytest.raises(RoundClosed):
         cast(room.cards[1], round_, {"F1": 1, "F2": 1}, at=NOON + timedelta(seconds=15))
     with transaction():
-        closing.close(round_, NOON + timedelta(seconds=15), 1)
+        closing.close(round_, NOON + timedelta(seconds=15), None)
     with pytest.raises(WrongState), transaction():
-        closing.close(round_, NOON + timedelta(seconds=16), 1)
+        closing.close(round_, NOON + timedelta(seconds=16), None)
 
 
 def test_a_replaced_card_and_a_handed_over_seat_say_why(app):
@@ -73,13 +73,13 @@ def test_a_replaced_card_and_a_handed_over_seat_say_why(app):
     old = room.cards[0]
     secret = app.config["SECRET_KEY"]
     with transaction():
-        fresh = seats.issue(old.seat, "titular", secret, NOON, 1)
-        deputy = seats.issue(old.seat, "suplente", secret, NOON, 1)
+        fresh = seats.issue(old.seat, "titular", secret, NOON, None)
+        deputy = seats.issue(old.seat, "suplente", secret, NOON, None)
     with pytest.raises(CardReplaced):
         cast(old, round_, {"F1": 1, "F2": 1})
     assert cast(fresh, round_, {"F1": 1, "F2": 1})
     with transaction():
-        seats.hand_over(old.seat, "suplente", NOON, 1)
+        seats.hand_over(old.seat, "suplente", NOON, None)
     with pytest.raises(SeatHandedOver):
         cast(fresh, round_, {"F1": 2, "F2": 2})
     assert cast(deputy, round_, {"F1": 3, "F2": 3})
@@ -91,8 +91,8 @@ def test_an_annulled_round_keeps_its_ballots_and_counts_them_nowhere(app):
     round_ = make_round(room)
     cast(room.cards[0], round_, {"F1": 1, "F2": 1})
     with transaction():
-        rounds.annul(round_, "Se leyó mal la pregunta", NOON, 1)
-        again = rounds.copy(round_, NOON, 1, rerun=True)
+        rounds.annul(round_, "Se leyó mal la pregunta", NOON, None)
+        again = rounds.copy(round_, NOON, None, rerun=True)
     assert again.reruns_id == round_.id
     assert [o.code for o in again.options] == ["F1", "F2"]
     assert len(db.session.scalars(select(Ballot)).all()) == 1
