@@ -14,6 +14,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     Raises config.WeakSecret in production without a strong secret key.
     """
     # Imported here: the library and its recount commands must load without the web.
+    from flask_migrate import Migrate  # noqa: PLC0415
+
     from smd_workshop import cli, database, jobs, web  # noqa: PLC0415
 
     overrides = overrides or {}
@@ -22,6 +24,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(instance), static_folder="static")
     app.config.update(config.load(instance, overrides))
     database.init_app(app)
+    # `flask db …`; never run by the application itself.
+    Migrate(app, database.db, directory=str(Path(__file__).parent / "migrations"))
     jobs.init_app(app)
     web.init_app(app)
     cli.init_app(app)
