@@ -28,7 +28,7 @@ from smd_workshop.models import (
     Sector,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.services import contributions, journal, protocols, rounds
+from smd_workshop.services import contributions, journal, protocols, rounds, seats
 
 
 def close(round_: Round, at: datetime, user_id: int | None) -> None:
@@ -237,14 +237,7 @@ def _answers(round_: Round) -> Iterable[dict[str, Any]]:
 
 
 def _document(round_: Round, codes: list[str], ballots: list[dict[str, Any]]) -> dict[str, Any]:
-    eligible = {
-        code: many
-        for code, many in db.session.execute(
-            select(Sector.code, Roll.eligible)
-            .join(Sector, Roll.sector_id == Sector.id)
-            .where(Roll.round_id == round_.id)
-        )
-    }
+    eligible = _eligible(round_)
     return {
         "format": "smd-tally/1",
         "method": round_.kind,
@@ -253,6 +246,20 @@ def _document(round_: Round, codes: list[str], ballots: list[dict[str, Any]]) ->
         "options": codes,
         "ballots": ballots,
     }
+
+
+def _eligible(round_: Round) -> dict[str, int]:
+    """Return how many may vote per sector code: frozen at close, as it is now while open."""
+    if round_.state == "open":
+        share = str(protocols.value(round_.workshop.process, "quorum_share"))
+        now = seats.presence(round_.workshop, round_, share)
+        return {row.sector.code: row.eligible for row in now}
+    rows = db.session.execute(
+        select(Sector.code, Roll.eligible)
+        .join(Sector, Roll.sector_id == Sector.id)
+        .where(Roll.round_id == round_.id)
+    )
+    return {code: many for code, many in rows}
 
 
 def seat_order(codes: list[str], seed: int, seat_id: int) -> list[str]:
