@@ -9,7 +9,7 @@ After Hundepool et al. 2012, Statistical Disclosure Control, §4 (primary and se
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ class Disclosure:
     suppressed: frozenset[str]
     pooled_ok: bool
     any_ok: bool
+    threshold: int = THRESHOLD
 
 
 def protect(voted: Mapping[str, int], threshold: int = THRESHOLD, aggregates: int = 2) -> Disclosure:
@@ -47,12 +48,12 @@ def protect(voted: Mapping[str, int], threshold: int = THRESHOLD, aggregates: in
     groups = [group for _, group in answered]
     small = sum(count < threshold for count, _ in answered)
     if not small:
-        return Disclosure(frozenset(groups), frozenset(), pooled_ok=True, any_ok=True)
+        return Disclosure(frozenset(groups), frozenset(), pooled_ok=True, any_ok=True, threshold=threshold)
     for published in range(aggregates, 0, -1):
         if len(groups) > published:
             hidden = frozenset(groups[: max(small, published + 1)])
-            return Disclosure(frozenset(groups) - hidden, hidden, pooled_ok=published > 1, any_ok=True)
-    return Disclosure(frozenset(), frozenset(groups), pooled_ok=False, any_ok=False)
+            return Disclosure(frozenset(groups) - hidden, hidden, published > 1, any_ok=True, threshold=threshold)
+    return Disclosure(frozenset(), frozenset(groups), pooled_ok=False, any_ok=False, threshold=threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def redact(method_id: str, result: Json, disclosure: Disclosure) -> Json:
     redacted = deepcopy(result)
     seats = {code: seat["voted"] for code, seat in result.get("seats", {}).items()}
     rating_cells = method_id == "rating" and any(
-        0 < row["n"] < THRESHOLD for option in result["options"].values() for row in option["sectors"].values()
+        0 < row["n"] < disclosure.threshold for option in result["options"].values() for row in option["sectors"].values()
     )
     if not disclosure.suppressed and not rating_cells:
         return redacted
@@ -156,13 +157,15 @@ _POOLED = ("pooled_mean", "median", "p30", "p70", "ipr", "ipras")
 def _redact_rating(result: Json, disclosure: Disclosure, _seats: Mapping[str, int]) -> None:
     for option in result["options"].values():
         rows: dict[str, Json] = option["sectors"]
-        own = protect({sector: row["n"] for sector, row in rows.items()})
+        own = protect({sector: row["n"] for sector, row in rows.items()}, disclosure.threshold)
         # A sector with enough voters may still have given this option very few numbers.
         hidden = [sector for sector in rows if sector in own.suppressed | disclosure.suppressed and rows[sector]["n"]]
         pooled_ok, any_ok = own.pooled_ok and disclosure.pooled_ok, own.any_ok and disclosure.any_ok
         answered = sum(1 for row in rows.values() if row["n"])
         if hidden:
-            any_ok, pooled_ok = _rating_totals(option, rows, hidden, answered, pooled_ok=pooled_ok, any_ok=any_ok)
+            any_ok, pooled_ok = _rating_totals(
+                option, {sector: rows[sector] for sector in hidden}, answered, replace(own, pooled_ok=pooled_ok, any_ok=any_ok)
+            )
             _round(option, 1, "pooled_mean", "balanced_mean", "interval")
             _round(option, 2, "balanced_agree", "balanced_reject")
             if not pooled_ok:
@@ -177,20 +180,18 @@ def _redact_rating(result: Json, disclosure: Disclosure, _seats: Mapping[str, in
         _withhold(result["agreement"], "kendall_w", "krippendorff_alpha")
 
 
-def _rating_totals(  # noqa: PLR0913 - the whole of one option
-    option: Json, rows: Mapping[str, Json], hidden: Sequence[str], answered: int, *, pooled_ok: bool, any_ok: bool
-) -> tuple[bool, bool]:
-    """Which of (any, pooled) totals may stay; shares that would give a sector away are withheld at once."""
-    sizes = [rows[sector]["n"] for sector in hidden]
-    means = Hidden([rows[sector]["mean"] * rows[sector]["n"] for sector in hidden], sizes, 1, 9)
+def _rating_totals(option: Json, hidden: Mapping[str, Json], answered: int, allowed: Disclosure) -> tuple[bool, bool]:
+    """Return which of (any, pooled) totals may stay; shares that would give a sector away are withheld at once."""
+    sizes = [row["n"] for row in hidden.values()]
+    means = Hidden([row["mean"] * row["n"] for row in hidden.values()], sizes, 1, 9)
+    even_slopes = [1 / (size * answered) for size in sizes]
     pooled = _total(option["pooled_mean"], [1 / option["n"]] * len(hidden), 1)
-    even = _total(option["balanced_mean"], [1 / (size * answered) for size in sizes], 1)
-    any_ok = any_ok and stays_hidden(means, [even])
-    pooled_ok = pooled_ok and any_ok and stays_hidden(means, [even, pooled])
+    even = _total(option["balanced_mean"], even_slopes, 1)
+    any_ok = allowed.any_ok and stays_hidden(means, [even], allowed.threshold)
+    pooled_ok = allowed.pooled_ok and any_ok and stays_hidden(means, [even, pooled], allowed.threshold)
     for key, own in (("balanced_agree", "agree"), ("balanced_reject", "reject")):
-        counts = Hidden([rows[sector][own] * rows[sector]["n"] for sector in hidden], sizes, 0, 1)
-        share = _total(option[key], [1 / (size * answered) for size in sizes], 2)
-        if not any_ok or not stays_hidden(counts, [share]):
+        counts = Hidden([row[own] * row["n"] for row in hidden.values()], sizes, 0, 1)
+        if not any_ok or not stays_hidden(counts, [_total(option[key], even_slopes, 2)], allowed.threshold):
             _withhold(option, key)
     return any_ok, pooled_ok
 
@@ -216,7 +217,7 @@ def _redact_points(result: Json, disclosure: Disclosure, seats: Mapping[str, int
         if not disclosure.pooled_ok or len(present) <= 2:  # noqa: PLR2004 - two equations solve two sectors
             _withhold(row, "pooled_weight")
         # Nobody or everybody gave this option everything: then every sector did.
-        if not disclosure.any_ok or row.get("weight") in (0, 1) or row["n"] < THRESHOLD:
+        if not disclosure.any_ok or row.get("weight") in (0, 1) or row["n"] < disclosure.threshold:
             _withhold(row, "weight", "pooled_weight", "global", "interval", "p_top")
 
 
@@ -230,8 +231,8 @@ def _redact_approval(result: Json, disclosure: Disclosure, seats: Mapping[str, i
         counts = Hidden([support["sectors"][sector] * seats[sector] for sector in hidden], sizes, 0, 1)
         even = _total(support["balanced"], [1 / (size * len(present)) for size in sizes], 2)
         pooled = _total(support["pooled"], [1 / everyone] * len(hidden), 2)
-        any_ok = disclosure.any_ok and stays_hidden(counts, [even])
-        pooled_ok = disclosure.pooled_ok and any_ok and stays_hidden(counts, [even, pooled])
+        any_ok = disclosure.any_ok and stays_hidden(counts, [even], disclosure.threshold)
+        pooled_ok = disclosure.pooled_ok and any_ok and stays_hidden(counts, [even, pooled], disclosure.threshold)
         _round(support, 2, "balanced", "pooled")
         if not pooled_ok:
             _withhold(support, "pooled")
@@ -255,7 +256,7 @@ def _redact_ratify(result: Json, disclosure: Disclosure, _seats: Mapping[str, in
     if result["overall"] is not None:
         slopes = [1 / (rows[sector]["eligible"] * whole) for sector in hidden]
         total = _total(result["overall"]["float"], slopes, 2)
-        if disclosure.any_ok and stays_hidden(yes, [total]):
+        if disclosure.any_ok and stays_hidden(yes, [total], disclosure.threshold):
             result["overall"] = {"exact": None, "float": round(result["overall"]["float"], 2)}
         else:
             result["overall"] = None

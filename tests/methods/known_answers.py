@@ -1,0 +1,41 @@
+"""Reads the examples of the method folders, and names results by a digest that survives another machine."""
+
+import hashlib
+import json
+import tomllib
+from importlib.resources import files
+
+from smd_workshop.methods import METHODS, folder_of
+from smd_workshop.tally import canonical_json
+
+
+def examples():
+    for method in METHODS.values():
+        folder = files("smd_workshop.methods").joinpath(folder_of(method))
+        for example in tomllib.loads(folder.joinpath("examples.toml").read_text(encoding="utf-8"))["example"]:
+            yield method, example
+
+
+def document(example):
+    return json.loads(example["input"])
+
+
+def at(result, path):
+    for step in path.split("/"):
+        result = result[step]
+    return result
+
+
+def digest(result):
+    """Nine significant digits: the last bits of a float may differ between processors."""
+    return hashlib.sha256(canonical_json(_steady(result)).encode()).hexdigest()[:16]
+
+
+def _steady(value):
+    if isinstance(value, float):
+        return float(f"{value:.9g}") + 0.0
+    if isinstance(value, dict):
+        return {key: _steady(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_steady(inner) for inner in value]
+    return value

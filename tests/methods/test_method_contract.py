@@ -1,0 +1,258 @@
+"""What every method folder must keep: a new folder is tested without a new test."""
+
+import json
+from importlib.resources import files
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from known_answers import at, digest, document, examples
+
+from smd_workshop.ballots import Approval, Choice, Points, Rating
+from smd_workshop.charts.spec import Bars, Dots, Stacked
+from smd_workshop.method import Claim, Labels
+from smd_workshop.methods import METHODS, folder_of
+from smd_workshop.tally import recount
+
+ALL = pytest.mark.parametrize("method", METHODS.values(), ids=list(METHODS))
+KNOWN = list(examples())
+EXAMPLES = pytest.mark.parametrize(("method", "example"), KNOWN, ids=[f"{m.id}: {e['name']}" for m, e in KNOWN])
+FEW = settings(max_examples=25, deadline=None)
+
+
+@EXAMPLES
+def test_a_known_answer_comes_out(method, example):
+    result = recount(document(example))
+    assert result["method"] == method.id
+    assert example["source"]
+    for path, expected in example["expected"].items():
+        found = at(result, path)
+        if expected == "null":
+            assert found is None, path
+        elif isinstance(expected, float):
+            assert found == pytest.approx(expected, abs=1e-9), path
+        else:
+            assert found == expected, path
+
+
+@EXAMPLES
+def test_a_result_changes_only_with_the_version_of_its_method(method, example):
+    assert method.version >= 1
+    assert digest(recount(document(example))) == example["digest"]
+
+
+@EXAMPLES
+def test_a_result_is_json_and_comes_back_the_same(method, example):
+    result = recount(document(example))
+    assert json.loads(json.dumps(result, allow_nan=False)) == result
+
+
+@EXAMPLES
+def test_a_result_can_be_drawn_and_read_as_a_table(method, example):
+    for chart in method.charts(recount(document(example)), Labels()):
+        assert isinstance(chart, Bars | Dots | Stacked)
+        assert chart.rows
+        assert len(chart.table().rows) == len(chart.rows)
+
+
+@ALL
+def test_the_folder_is_complete(method):
+    folder = files("smd_workshop.methods").joinpath(folder_of(method))
+    for name in ("about.en.md", "about.es.md", "result.html", "examples.toml"):
+        assert len(folder.joinpath(name).read_text(encoding="utf-8")) > 200, name
+    assert any(found is method for found, _ in KNOWN)
+    assert method.claims
+    assert method.summary.endswith(".")
+
+
+def some_options(method):
+    return [] if method.single_question else ["F1", "F2", "F3"]
+
+
+def any_answer(draw, method):
+    options = some_options(method)
+    match method.ballot:
+        case Rating(low, high):
+            marks = st.one_of(st.none(), st.just("ns"), st.integers(low, high))
+            drawn = {code: draw(marks) for code in options}
+            return {code: mark for code, mark in drawn.items() if mark is not None}
+        case Points():
+            first = draw(st.integers(0, 100))
+            second = draw(st.integers(0, 100 - first))
+            return draw(st.sampled_from([{}, {"F1": first, "F2": second, "F3": 100 - first - second}]))
+        case Approval():
+            return [code for code in options if draw(st.booleans())]
+        case Choice(answers):
+            return draw(st.sampled_from(answers))
+
+
+@st.composite
+def rounds(draw, method, sectors=("com", "emp", "gob")):
+    ballots = [
+        {"sector": draw(st.sampled_from(sectors)), "answer": any_answer(draw, method)}
+        for _ in range(draw(st.integers(0, 12)))
+    ]
+    wanted = {"k": 2} if method.id == "approval" else {}
+    if "resamples" in {setting.key for setting in method.settings}:
+        wanted["resamples"] = 100
+    return {
+        "format": "smd-tally/1",
+        "method": method.id,
+        "settings": wanted,
+        "sectors": [{"code": code, "eligible": 20} for code in sectors],
+        "options": some_options(method),
+        "ballots": ballots,
+    }
+
+
+def body(result):
+    return {key: value for key, value in result.items() if key != "input_sha256"}
+
+
+@ALL
+def test_any_round_gives_a_json_result(method):
+    @FEW
+    @given(rounds(method))
+    def check(round_):
+        json.dumps(recount(round_), allow_nan=False)
+
+    check()
+
+
+@ALL
+def test_the_order_of_ballots_tells_nothing(method):
+    assert Claim.ANONYMOUS in method.claims
+
+    @FEW
+    @given(rounds(method), st.randoms(use_true_random=False))
+    def check(round_, random):
+        shuffled = round_ | {"ballots": random.sample(round_["ballots"], len(round_["ballots"]))}
+        assert body(recount(shuffled)) == body(recount(round_))
+
+    check()
+
+
+@ALL
+def test_equal_ballots_may_be_written_once_with_a_count(method):
+    @FEW
+    @given(rounds(method))
+    def check(round_):
+        twice = round_ | {"ballots": [ballot for ballot in round_["ballots"] for _ in range(2)]}
+        counted = round_ | {"ballots": [ballot | {"count": 2} for ballot in round_["ballots"]]}
+        assert body(recount(twice | {"sectors": loose(round_)})) == body(recount(counted | {"sectors": loose(round_)}))
+
+    check()
+
+
+def loose(round_):
+    return [{"code": sector["code"], "eligible": 40} for sector in round_["sectors"]]
+
+
+@ALL
+def test_the_order_of_sectors_and_options_tells_nothing(method):
+    @FEW
+    @given(rounds(method), st.randoms(use_true_random=False))
+    def check(round_, random):
+        other = round_ | {
+            "sectors": random.sample(round_["sectors"], len(round_["sectors"])),
+            "options": random.sample(round_["options"], len(round_["options"])),
+        }
+        first, second = body(recount(round_)), body(recount(other))
+        for result in (first, second):
+            for key in ("depends_on", "why", "why_messages"):
+                result[key] = sorted(map(str, result.get(key, [])))
+            result["settings"].pop("groups", None)
+            for row in result.get("options", {}).values():
+                if "depends_on" in row:
+                    row["depends_on"].sort()
+        assert near(second, first)
+
+    check()
+
+
+def near(one, other):
+    """Equal up to the last bits of floats, whose sums depend on the order of columns."""
+    if isinstance(one, dict):
+        return isinstance(other, dict) and one.keys() == other.keys() and all(near(one[k], other[k]) for k in one)
+    if isinstance(one, list):
+        return isinstance(other, list) and len(one) == len(other) and all(map(near, one, other))
+    if isinstance(one, float) and isinstance(other, float):
+        return one == pytest.approx(other, abs=1e-9)
+    return one == other
+
+
+NEUTRAL = [method for method in METHODS.values() if Claim.NEUTRAL in method.claims]
+
+
+@pytest.mark.parametrize("method", NEUTRAL, ids=lambda method: method.id)
+def test_renaming_options_renames_the_result(method):
+    names = {"F1": "X1", "F2": "X2", "F3": "X3"}
+
+    @FEW
+    @given(rounds(method))
+    def check(round_):
+        renamed = json.loads("".join(json.dumps(round_)).replace('"F', '"X'))
+        first, second = recount(round_), recount(renamed)
+        for code, other in names.items():
+            assert near(first["options"][code], second["options"][other])
+        if "tied_sets" in first:
+            assert json.loads(json.dumps(first["tied_sets"]).replace('"F', '"X')) == second["tied_sets"]
+
+    check()
+
+
+BALANCED = [method for method in METHODS.values() if Claim.BALANCED in method.claims]
+FIGURES = ("balanced_mean", "balanced_agree", "balanced_reject", "weight")
+
+
+@pytest.mark.parametrize("method", BALANCED, ids=lambda method: method.id)
+def test_doubling_every_member_of_a_sector_changes_no_balanced_figure(method):
+    """Else a sector could win by bringing more people."""
+
+    @FEW
+    @given(rounds(method))
+    def check(round_):
+        doubled = [ballot | {"count": 3 if ballot["sector"] == "com" else 1} for ballot in round_["ballots"]]
+        first = recount(round_ | {"sectors": loose(round_)})
+        second = recount(round_ | {"ballots": doubled, "sectors": loose(round_)})
+        for code, row in first["options"].items():
+            for key in FIGURES:
+                assert row.get(key) == second["options"][code].get(key)
+            if "support" in row:
+                assert row["support"]["balanced"] == second["options"][code]["support"]["balanced"]
+        if "tied_sets" in first:
+            assert first["tied_sets"] == second["tied_sets"]
+            assert first["second_opinion"]["tied_sets"] == second["second_opinion"]["tied_sets"]
+            assert first["method_check"] == second["method_check"]
+
+    check()
+
+
+UNANIMOUS = {
+    "rating": ({"F1": 9, "F2": 5, "F3": 1}, lambda r: [row["class"] for row in r["options"].values()], ["in", "undecided", "out"]),
+    "points": ({"F1": 50, "F2": 30, "F3": 20}, lambda r: [row["weight"] for row in r["options"].values()], [0.5, 0.3, 0.2]),
+    "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
+    "ratify": ("yes", lambda r: r["outcome"], "adopted"),
+}
+
+
+@ALL
+def test_what_everybody_wants_comes_out(method):
+    answer, read, expected = UNANIMOUS[method.id]
+    result = recount({
+        "format": "smd-tally/1", "method": method.id, "settings": {"k": 2} if method.id == "approval" else {},
+        "sectors": [{"code": "com"}, {"code": "emp"}], "options": some_options(method),
+        "ballots": [{"sector": "com", "count": 7, "answer": answer}, {"sector": "emp", "count": 2, "answer": answer}],
+    })
+    assert read(result) == expected
+    assert all(not isinstance(row, dict) or row.get("interval", True) is not None for row in result.get("options", {}).values())
+
+
+@ALL
+def test_a_round_without_ballots_has_a_result(method):
+    result = recount({
+        "format": "smd-tally/1", "method": method.id, "settings": {"k": 2} if method.id == "approval" else {},
+        "sectors": [{"code": "com", "eligible": 3}], "options": some_options(method), "ballots": [],
+    })
+    assert result["seats"] == {"com": {"eligible": 3, "voted": 0}}
+    json.dumps(result, allow_nan=False)
