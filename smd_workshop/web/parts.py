@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
+from smd_workshop import numbers
 from smd_workshop.web.actor import current_staff
 from smd_workshop.web.language import LANGUAGES, current_language
 
@@ -24,6 +25,13 @@ def init_app(app: Flask) -> None:
             "staff": current_staff,
             "mark": mark,
         }
+    )
+    app.jinja_env.filters.update(
+        lima=lambda moment: numbers.moment_words(moment, current_language()),
+        lima_day=lambda day: numbers.day_words(day, current_language()),
+        number=numbers.number,
+        percent=numbers.percent,
+        share=lambda part, whole: numbers.share_words(part, whole, current_language()),
     )
     app.after_request(_cache_assets)
 
