@@ -110,7 +110,8 @@ class Merge(Base):
     act: Mapped[str] = mapped_column(String(10))
     #: The item that came out of it.
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
-    #: Merge: ids of the items that went in. Split: {"from": item, "contributions": [ids]}.
+    #: Merge: {"items": [ids], "codes": {id: code}}, what went in and the codes it had.
+    #: Split: {"from": id, "contributions": {id: item that held it before}}.
     detail: Mapped[Any] = mapped_column(Json)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     done_at: Mapped[datetime] = mapped_column(UtcDateTime)
