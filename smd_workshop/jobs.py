@@ -1,5 +1,13 @@
-"""Work that a request must not wait for: huey, on SQLite by default, on Redis by URL."""
+"""Work that a request must not wait for: huey, on SQLite by default, on Redis by URL.
 
+A job is a function marked with @job. It is asked for by name with later(), runs in the worker
+(`flask smd worker`) inside the application's context, and is tried again when it fails. Whatever a
+job does must also be possible without it: a laptop whose worker died must still end its workshop.
+"""
+
+import functools
+import logging
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -7,10 +15,33 @@ from typing import Any
 from flask import Flask, current_app
 from huey import Huey, RedisHuey, SqliteHuey
 
+from smd_workshop.clock import now
+from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.models import Round
+from smd_workshop.services import room
+
+log = logging.getLogger(__name__)
+
+#: Every job by its name.
+JOBS: dict[str, Callable[..., None]] = {}
+RETRIES = 5
+RETRY_SECONDS = 3
+
+
+def job(function: Callable[..., None]) -> Callable[..., None]:
+    """Put a function among the jobs, under its own name."""
+    JOBS[function.__name__] = function
+    return function
+
 
 def init_app(app: Flask) -> None:
-    """Give the application its queue; tests and commands may run jobs at once."""
-    app.extensions["smd_huey"] = _queue(app)
+    """Give the application its queue and make every job known to it."""
+    queue = _queue(app)
+    app.extensions["smd_huey"] = queue
+    app.extensions["smd_tasks"] = {
+        name: queue.task(name=name, retries=RETRIES, retry_delay=RETRY_SECONDS)(_inside(app, work))
+        for name, work in JOBS.items()
+    }
 
 
 def _queue(app: Flask) -> Huey:
@@ -19,3 +50,54 @@ def _queue(app: Flask) -> Huey:
         return RedisHuey("smd", url=app.config["SMD_QUEUE_URL"], immediate=immediate)
     path = str(Path(app.instance_path) / "queue.sqlite")
     return SqliteHuey("smd", filename=path, immediate=immediate)
+
+
+def _inside(app: Flask, work: Callable[..., None]) -> Callable[..., None]:
+    """Run a job in the application's context; a failure is logged here and tried again by huey."""
+
+    @functools.wraps(work)
+    def run(*args: Any) -> None:
+        with app.app_context():
+            try:
+                work(*args)
+            except Exception:
+                log.exception("job %s%r failed", work.__name__, args)
+                raise
+
+    return run
+
+
+def later(name: str, *args: Any, at: datetime | None = None) -> bool:
+    """Ask for a job, at a moment or as soon as possible; return False if the queue is not there.
+
+    Called after the commit: a job must find what it is about. Losing the queue must not undo it.
+    """
+    task = current_app.extensions["smd_tasks"][name]
+    try:
+        if at is None:
+            task(*args)
+        else:
+            task.schedule(args=args, eta=at)
+    except Exception:
+        log.exception("job %s%r could not be queued", name, args)
+        return False
+    return True
+
+
+@job
+def finish_close(round_id: int, user_id: int | None = None) -> None:
+    """Close a round whose grace is over, unless that was done already, or it was annulled."""
+    close_now(round_id, user_id)
+
+
+def close_now(round_id: int, user_id: int | None) -> bool:
+    """Close an announced round and remove what linked seats to ballots; False if it was closed.
+
+    Raises errors.WrongState while the grace is still running.
+    """
+    with transaction():
+        round_ = db.session.get_one(Round, round_id)
+        closed = room.finish_close(round_, now(), user_id)
+    if closed:
+        forget_deleted()
+    return closed

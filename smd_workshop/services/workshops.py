@@ -93,11 +93,12 @@ def create(  # noqa: PLR0913 - what a workshop is
     *,
     code: str = "",
     template: str = "blank",
+    like: Workshop | None = None,
     user_id: int | None = None,
     place: str = "",
     held_on: date | None = None,
 ) -> Workshop:
-    """Add a workshop to a process, with the drafts that its template lists."""
+    """Add a workshop to a process, with the drafts that its template, or another workshop, lists."""
     code = code or slug(name)
     if not code or template not in TEMPLATES:
         raise Invalid(N_("Give the workshop a name and a template."))
@@ -111,9 +112,19 @@ def create(  # noqa: PLR0913 - what a workshop is
     db.session.add(workshop)
     db.session.flush()  # rounds and journal need the id
     journal.record("create workshop", at, workshop=workshop, user_id=user_id)
-    for fields in TEMPLATES[template]:
+    for fields in TEMPLATES[template] if like is None else agenda(like):
         rounds.add(workshop, at, user_id, **fields)
     return workshop
+
+
+def agenda(workshop: Workshop) -> list[dict[str, Any]]:
+    """Return the questions of a workshop as a template: no options, no answers, no annulled round."""
+    kept = [name for name in rounds.FROZEN_FIELDS if name != "previous_id"]
+    return [
+        {name: getattr(round_, name) for name in kept} | {"settings": rounds.own_settings(round_)}
+        for round_ in workshop.rounds
+        if round_.state != "annulled"
+    ]
 
 
 def of_process(process: Process) -> list[Workshop]:
