@@ -121,38 +121,44 @@ def cast(credential_id: int, ballot: Ballots, at: datetime) -> bool:
     row = db.session.execute(
         _ROUND.where(Round.id == ballot.round_id).with_for_update(read=True)
     ).one_or_none()
-    if row is None:
+    voter = voter_of(credential_id)
+    if row is None or voter is None:
         raise NotFound
-    if _seen(ballot):
+    if _seen(ballot, voter.seat_id):
         return False
-    voter = check_card(voter_of(credential_id))
+    check_card(voter)
     check_round(row, voter, at)
-    _remember_key(ballot, late=False)
+    _remember_key(ballot, voter.seat_id, late=False)
     _store(row, voter, ballot)
     _attend(row.workshop_id, voter, at)
     return True
 
 
-def _seen(ballot: Ballots) -> bool:
+def _key(ballot: Ballots, seat_id: int) -> str:
+    """Return the phone's key as it is stored: two seats that share a phone never share a key."""
+    return hashlib.sha256(f"{seat_id}:{ballot.key}".encode()).hexdigest()
+
+
+def _seen(ballot: Ballots, seat_id: int) -> bool:
     stored = db.session.execute(
         select(Submission.late).where(
-            Submission.round_id == ballot.round_id, Submission.key == ballot.key
+            Submission.round_id == ballot.round_id, Submission.key == _key(ballot, seat_id)
         )
     ).scalar_one_or_none()
     return stored is False
 
 
-def _remember_key(ballot: Ballots, *, late: bool) -> None:
+def _remember_key(ballot: Ballots, seat_id: int, *, late: bool) -> None:
     db.session.execute(
         insert(Submission)
-        .values(round_id=ballot.round_id, key=ballot.key, late=late)
+        .values(round_id=ballot.round_id, key=_key(ballot, seat_id), late=late)
         .on_conflict_do_nothing()
     )
 
 
-def note_late(ballot: Ballots) -> None:
+def note_late(ballot: Ballots, seat_id: int) -> None:
     """Remember that a ballot came too late, so that the acta can say how many did."""
-    _remember_key(ballot, late=True)
+    _remember_key(ballot, seat_id, late=True)
 
 
 def canonical(value: Any) -> str:

@@ -97,3 +97,12 @@ def test_an_annulled_round_keeps_its_ballots_and_counts_them_nowhere(app):
     assert [o.code for o in again.options] == ["F1", "F2"]
     assert len(db.session.scalars(select(Ballot)).all()) == 1
     assert db.session.scalars(select(Result)).first() is None
+
+
+def test_two_seats_on_one_phone_with_the_same_page_are_two_ballots(app):
+    """Without scripts a page kept by the browser may send its key again, for somebody else."""
+    room = make_room()
+    round_ = make_round(room)
+    assert cast(room.cards[0], round_, {"F1": 1, "F2": 1}, key="same")
+    assert cast(room.cards[1], round_, {"F1": 9, "F2": 9}, key="same")
+    assert len(db.session.scalars(select(Ballot)).all()) == 2
