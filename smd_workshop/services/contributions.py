@@ -49,9 +49,11 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
     ).one_or_none()
     if row is None or row.kind != "contributions":
         raise NotFound
+    voter = voting.voter_of(credential_id)
+    key = voting.stored_key(key, voter.seat_id) if voter else key
     if _known(round_id, key):
         return False
-    voter = voting.check_card(voting.voter_of(credential_id))
+    voter = voting.check_card(voter)
     voting.check_round(row, voter, at)
     db.session.add(
         Contribution(

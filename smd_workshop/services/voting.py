@@ -134,15 +134,15 @@ def cast(credential_id: int, ballot: Ballots, at: datetime) -> bool:
     return True
 
 
-def _key(ballot: Ballots, seat_id: int) -> str:
+def stored_key(key: str, seat_id: int) -> str:
     """Return the phone's key as it is stored: two seats that share a phone never share a key."""
-    return hashlib.sha256(f"{seat_id}:{ballot.key}".encode()).hexdigest()
+    return hashlib.sha256(f"{seat_id}:{key}".encode()).hexdigest()
 
 
 def _seen(ballot: Ballots, seat_id: int) -> bool:
     stored = db.session.execute(
         select(Submission.late).where(
-            Submission.round_id == ballot.round_id, Submission.key == _key(ballot, seat_id)
+            Submission.round_id == ballot.round_id, Submission.key == stored_key(ballot.key, seat_id)
         )
     ).scalar_one_or_none()
     return stored is False
@@ -151,7 +151,7 @@ def _seen(ballot: Ballots, seat_id: int) -> bool:
 def _remember_key(ballot: Ballots, seat_id: int, *, late: bool) -> None:
     db.session.execute(
         insert(Submission)
-        .values(round_id=ballot.round_id, key=_key(ballot, seat_id), late=late)
+        .values(round_id=ballot.round_id, key=stored_key(ballot.key, seat_id), late=late)
         .on_conflict_do_nothing()
     )
 
