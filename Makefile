@@ -1,0 +1,47 @@
+# What can be done here. The logic is in scripts/, where it is tested.
+.DEFAULT_GOAL := help
+.PHONY: help run test bench lint types imports format messages migrate requirements clean
+BIN := .venv/bin
+
+help: ## List what can be done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Install what is missing, then start server and worker with the demo (PORT, HOST, SMD_DATABASE_URL)
+	@sh scripts/setup.sh run
+	@exec $(BIN)/flask --app app smd run
+
+test: ## Install what is missing, then run every test: both databases, real Chromium
+	@sh scripts/setup.sh test
+	@sh scripts/test.sh
+
+bench: ## Measure speed as ratios; writes benchmarks/results/
+	@sh scripts/setup.sh test
+	@$(BIN)/python benchmarks/run.py
+
+lint: ## Check style of Python and templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --lint --quiet smd_workshop reports
+
+types: ## Check types
+	@$(BIN)/mypy
+
+imports: ## Check who imports whom
+	@$(BIN)/lint-imports
+
+format: ## Put Python into its one form
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format .
+
+messages: ## Collect texts to translate and merge translations/parts
+	@$(BIN)/python scripts/messages.py
+
+migrate: ## Write a migration for changed models (M="what changed"), then apply
+	@sh scripts/migrate.sh "$(M)"
+
+requirements: ## Compile requirements.txt and tests/requirements.txt from pyproject.toml
+	@sh scripts/requirements.sh
+
+clean: ## Remove what can be built again; instance/ stays
+	@rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} +
