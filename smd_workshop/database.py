@@ -130,6 +130,25 @@ def transaction() -> Iterator[None]:
 
 
 @contextmanager
+def writing() -> Iterator[None]:
+    """Hold the turn to write, for a library that commits by itself; commits nothing."""
+    from flask import current_app  # noqa: PLC0415 - the command line of the library has no Flask
+
+    queue: WriteQueue | None = current_app.extensions.get("smd_write_queue")
+    if queue is None:
+        yield
+        return
+    with queue.turn():
+        db.session.rollback()
+        _writing.yes = True
+        try:
+            yield
+        finally:
+            db.session.rollback()
+            _writing.yes = False
+
+
+@contextmanager
 def _commit() -> Iterator[None]:
     db.session.rollback()
     try:

@@ -5,12 +5,16 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from smd_workshop.database import db
-from smd_workshop.errors import Frozen, Invalid, N_, NotFound
-from smd_workshop.models import Process, Round, Sector, Territory, Workshop
+from smd_workshop.errors import Frozen, Invalid, N_, NotFound, WrongState
+from smd_workshop.models import Actor, Process, Round, Seat, Sector, Territory, Workshop
 from smd_workshop.services import journal, protocols
+
+
+#: What may change during the life of a process.
+CHANGEABLE = ("name", "purpose", "place", "languages", "public")
 
 
 def slug(name: str) -> str:
@@ -25,6 +29,24 @@ def find(code: str) -> Process:
     if process is None:
         raise NotFound
     return process
+
+
+def visible(ids: set[int], *, everything: bool) -> list[Process]:
+    """Return the processes with these ids, or all of them, by name."""
+    query = select(Process).order_by(Process.name)
+    if not everything:
+        query = query.where(Process.id.in_(ids))
+    return list(db.session.scalars(query))
+
+
+def change(process: Process, at: datetime, user_id: int | None, **fields: Any) -> None:
+    """Change what a process is called and what it is for; its code and its rules stay."""
+    unknown = set(fields) - set(CHANGEABLE)
+    if unknown:
+        raise TypeError(f"a process has no {sorted(unknown)} to change")
+    for name, content in fields.items():
+        setattr(process, name, content)
+    journal.record("change process", at, process=process, user_id=user_id, fields=sorted(fields))
 
 
 def create(  # noqa: PLR0913 - what a process is
@@ -56,8 +78,7 @@ def create(  # noqa: PLR0913 - what a process is
 
 def add_sector(process: Process, code: str, name: str) -> Sector:
     """Add a sector at the end; refused once the protocol is frozen."""
-    if process.protocol_frozen_at is not None:
-        raise Frozen(N_("The sectors were fixed when the first round opened."))
+    _check_not_frozen(process)
     if any(s.code == code for s in process.sectors):
         raise Invalid(N_("There is a sector %(code)s already."), code=code)
     sector = Sector(code=code, name=name, position=len(process.sectors), weight="1")
@@ -65,8 +86,61 @@ def add_sector(process: Process, code: str, name: str) -> Sector:
     return sector
 
 
+def find_sector(process: Process, sector_id: int) -> Sector:
+    """Return a sector of this process, or raise NotFound."""
+    found = next((s for s in process.sectors if s.id == sector_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rename_sector(process: Process, sector: Sector, name: str) -> None:
+    """Call a sector something else; refused once the protocol is frozen."""
+    _check_not_frozen(process)
+    sector.name = name
+
+
+def move_sector(process: Process, sector: Sector, step: int) -> None:
+    """Move a sector up (-1) or down (1); its place gives it its colour and shape."""
+    _check_not_frozen(process)
+    order = [s for s in process.sectors if s.id != sector.id]
+    place = process.sectors.index(sector) + step
+    order.insert(max(0, place), sector)
+    for position, each in enumerate(order):
+        each.position = position
+
+
+def remove_sector(process: Process, sector: Sector) -> None:
+    """Take away a sector in which nobody is yet."""
+    _check_not_frozen(process)
+    if db.session.scalar(select(Actor.id).where(Actor.sector_id == sector.id).limit(1)) is not None:
+        raise WrongState(N_("There are actors in this sector. Move them to another one first."))
+    process.sectors.remove(sector)
+    db.session.delete(sector)
+    for position, each in enumerate(process.sectors):
+        each.position = position
+
+
+def _check_not_frozen(process: Process) -> None:
+    if process.protocol_frozen_at is not None:
+        raise Frozen(N_("The sectors were fixed when the first round opened."))
+
+
+def seats_by_sector(process: Process) -> dict[int, int]:
+    """Return how many active seats each sector has, by the sector's id."""
+    rows = db.session.execute(
+        select(Actor.sector_id, func.count())
+        .join(Seat, Seat.actor_id == Actor.id)
+        .where(Seat.process_id == process.id, Seat.active)
+        .group_by(Actor.sector_id)
+    )
+    return {sector_id: many for sector_id, many in rows}
+
+
 def add_territory(process: Process, code: str, name: str) -> Territory:
     """Add a place of the process."""
+    if any(t.code == code for t in process.territories):
+        raise Invalid(N_("There is a place %(code)s already."), code=code)
     territory = Territory(code=code, name=name)
     process.territories.append(territory)
     return territory

@@ -6,7 +6,7 @@ from importlib import import_module
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 
-from smd_workshop.web import accounts, errors, language, origin, parts
+from smd_workshop.web import accounts, errors, language, limits, origin, parts
 
 #: The audiences; each is a package with a blueprint called `bp`.
 AUDIENCES = ("participant", "facilitator", "portal")
@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         MAX_FORM_MEMORY_SIZE=app.config["SMD_UPLOAD_BYTES"],
     )
     language.init_app(app)
+    limits.init_app(app)
     accounts.init_app(app)
     errors.init_app(app)
     parts.init_app(app)

@@ -1,18 +1,52 @@
 """Staff accounts: Flask-Security with argon2, recovery by mail, TOTP and passkeys."""
 
 import hashlib
+from contextlib import ExitStack
+from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app, g, request
 from flask_mailman import Mail
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 
-from smd_workshop.database import db
+from smd_workshop.database import db, writing
+from smd_workshop.errors import N_
 from smd_workshop.models import Role, User, WebAuthn
+from smd_workshop.web import limits, words
+
+ME = "/f/me"
+#: Forms of Flask-Security that write nothing: they need not wait for their turn.
+READING = frozenset({"security.login", "security.logout", "security.forgot_password"})
+#: Forms that check a secret, or send a mail to an address that anyone may type.
+GUARDED = (
+    "login", "verify", "two_factor_token_validation", "two_factor_setup_validate",
+    "two_factor_rescue", "mf_recovery", "wan_signin_response", "reset_password",
+    "change_password",
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Configure accounts. Everything derives from the one secret key."""
     derived = hashlib.sha256(b"accounts" + app.config["SECRET_KEY"].encode()).hexdigest()
+    _configure_mail(app)
+    _configure_secrets(app, derived)
+    _configure_pages(app)
+    Mail(app)
+    datastore = SQLAlchemyUserDatastore(db, User, Role, WebAuthn)
+    app.extensions["smd_users"] = datastore
+    Security(app, datastore, mail_util_cls=Post)
+    words.install(app)
+    app.before_request(_take_turn)
+    app.teardown_request(_finish)
+    for name in GUARDED:
+        limits.guard(app, f"security.{name}", app.config["SMD_LOGIN_TRIES"])
+    # Every try sends a mail, so every try counts.
+    asked = app.view_functions["security.forgot_password"]
+    app.view_functions["security.forgot_password"] = limits.limiter.limit(
+        app.config["SMD_LOGIN_TRIES"], methods=["POST"]
+    )(asked)
+
+
+def _configure_mail(app: Flask) -> None:
     app.config.update(
         MAIL_BACKEND=app.config["SMD_MAIL_BACKEND"],
         MAIL_SERVER=app.config["SMD_MAIL_SERVER"],
@@ -21,13 +55,24 @@ def init_app(app: Flask) -> None:
         MAIL_PASSWORD=app.config["SMD_MAIL_PASSWORD"] or None,
         MAIL_DEFAULT_SENDER=app.config["SMD_MAIL_SENDER"],
         SECURITY_EMAIL_SENDER=app.config["SMD_MAIL_SENDER"],
+        SECURITY_TWO_FACTOR_RESCUE_MAIL=app.config["SMD_MAIL_SENDER"],
+        SECURITY_EMAIL_HTML=False,
+    )
+
+
+def _configure_secrets(app: Flask, derived: str) -> None:
+    secure = bool(app.config["SMD_PRODUCTION"])
+    app.config.update(
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a scheme
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_SALT=derived,
         SECURITY_PASSWORD_LENGTH_MIN=10,
         SECURITY_TOTP_SECRETS={"1": derived},
         SECURITY_TOTP_ISSUER="SMD",
         SECURITY_TWO_FACTOR=True,
         SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
+        # A mailbox is already the way back to a password: it must not be the second factor too.
+        SECURITY_TWO_FACTOR_RESCUE_EMAIL=False,
         SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
         SECURITY_WEBAUTHN=True,
         SECURITY_WAN_RP_NAME="SMD",
@@ -35,13 +80,58 @@ def init_app(app: Flask) -> None:
         SECURITY_CHANGEABLE=True,
         SECURITY_REGISTERABLE=False,
         SECURITY_RETURN_GENERIC_RESPONSES=True,
-        SECURITY_URL_PREFIX="/account",
-        SECURITY_POST_LOGIN_VIEW="/f/",
-        SECURITY_POST_LOGOUT_VIEW="/",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=secure,
         # Cross-site protection is by origin (see origin.py), for these forms as for all others.
         WTF_CSRF_ENABLED=False,
     )
-    Mail(app)
-    datastore = SQLAlchemyUserDatastore(db, User, Role, WebAuthn)
-    app.extensions["smd_users"] = datastore
-    Security(app, datastore)
+
+
+def _configure_pages(app: Flask) -> None:
+    app.config.update(
+        SECURITY_URL_PREFIX="/account",
+        SECURITY_POST_LOGIN_VIEW="/f/",
+        SECURITY_POST_LOGOUT_VIEW="/",
+        SECURITY_POST_CHANGE_VIEW=ME,
+        SECURITY_POST_VERIFY_VIEW=ME,
+        SECURITY_TWO_FACTOR_POST_SETUP_VIEW=ME,
+        SECURITY_WAN_POST_REGISTER_VIEW="security.wan_register",
+        SECURITY_MSG_GENERIC_AUTHN_FAILED=(
+            N_("The e-mail or the password is not right. Look at both again."),
+            "error",
+        ),
+        SECURITY_MSG_UNAUTHENTICATED=(N_("Sign in to see this page."), "error"),
+        SECURITY_MSG_REAUTHENTICATION_REQUIRED=(
+            N_("For your safety, confirm once more that it is you."),
+            "error",
+        ),
+    )
+
+
+class Post(MailUtil):  # type: ignore[misc]
+    """Sends mail when the request is over: a slow mail server must not hold up who votes."""
+
+    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the mail until the end of the request."""
+        letter = super().send_mail
+        g.setdefault("letters", []).append(lambda: letter(*args, **kwargs))
+
+
+def _take_turn() -> None:
+    """Flask-Security commits by itself: its writing forms wait for their turn like everyone."""
+    writes = request.blueprint == "security" and request.method == "POST"
+    if writes and request.endpoint not in READING:
+        g.turn = ExitStack()
+        g.turn.enter_context(writing())
+
+
+def _finish(_error: BaseException | None) -> None:
+    turn = g.pop("turn", None)
+    if turn is not None:
+        turn.close()
+    for send in g.pop("letters", []):
+        try:
+            send()
+        except OSError:
+            current_app.logger.exception("a mail could not be sent")

@@ -1,0 +1,37 @@
+"""Forms about staff: accounts and who works in which process."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, SelectField, validators
+from wtforms.fields.choices import SelectChoice
+
+from forms.base import Form, stripped
+
+#: What a person can be in a process.
+ROLES = {
+    "facilitator": _l("Facilitator: prepares and runs workshops"),
+    "planner": _l("Planner: arranges the scorecard and follows commitments"),
+    "survey_manager": _l("Survey manager"),
+    "observer": _l("Observer: sees, changes nothing"),
+}
+
+
+class AccountForm(Form):
+    """A new account."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [validators.InputRequired(), validators.Length(max=255), validators.Email()],
+        filters=[stripped],
+    )
+    administrator = BooleanField(_l("Administrator: may do everything, everywhere"))
+
+
+class MembershipForm(Form):
+    """A person joins the team of a process."""
+
+    email = EmailField(
+        _l("E-mail address of an account"), [validators.InputRequired()], filters=[stripped]
+    )
+    role = SelectField(
+        _l("Role"), choices=[SelectChoice(key, label) for key, label in ROLES.items()]
+    )

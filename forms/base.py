@@ -1,0 +1,30 @@
+"""What every form shares: WTForms' own sentences in the reader's language, texts without margins."""
+
+from typing import Any
+
+import wtforms
+from flask_babel import get_locale
+
+
+class Form(wtforms.Form):
+    """The parent of our forms."""
+
+    class Meta(wtforms.Form.Meta):
+        """Choose WTForms' catalogue by the reader's language."""
+
+        cache_translations = False
+
+        @property
+        def locales(self) -> list[str]:  # type: ignore[override]
+            """Return the reader's language; WTForms asks for it when it has a sentence to say."""
+            return [str(get_locale() or "en")]
+
+
+def stripped(value: Any) -> Any:
+    """Take the margins off a text; other values pass."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def blank_is_none(value: Any) -> Any:
+    """Let an empty field be no value at all."""
+    return value or None

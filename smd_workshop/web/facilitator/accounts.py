@@ -1,0 +1,118 @@
+"""My account, and the accounts of everyone."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_security import current_user
+
+from forms.account import AccountForm
+from smd_workshop.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.errors import Invalid
+from smd_workshop.services import accounts, processes
+from smd_workshop.web.access import may, require
+from smd_workshop.web.actor import Public, Staff, current_staff
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator import bp
+
+LIST = "/f/accounts"
+
+
+def me() -> Staff:
+    """Return the member of staff who asks, or send them to sign in."""
+    staff = current_staff()
+    require(staff is not None)
+    assert staff is not None  # noqa: S101 - require() has just said so
+    return staff
+
+
+@bp.get("/me")
+def my_account() -> str:
+    """Show how my account is protected, and what I am in which process."""
+    staff = me()
+    mine = [
+        (process, sorted(role for process_id, role in staff.roles if process_id == process.id))
+        for process in processes.visible({p for p, _role in staff.roles}, everything=False)
+    ]
+    return render_template("facilitator/account/me.html", user=current_user, mine=mine)
+
+
+@bp.get("/accounts")
+def list_accounts() -> str:
+    """List the accounts; for administrators."""
+    _require_administrator()
+    return _list(AccountForm())
+
+
+@bp.post("/accounts")
+def create_account() -> Any:
+    """Create an account and show its password this once."""
+    staff = _require_administrator()
+    form = AccountForm(request.form)
+    if not form.validate():
+        return _list(form), 422
+    email = str(form.email.data)
+    try:
+        with transaction():
+            password = accounts.create(
+                email, now(), staff.user_id, administrator=bool(form.administrator.data)
+            )
+    except Invalid as refusal:
+        form.email.errors = [sentence(refusal)]
+        return _list(form), 422
+    return _password_page(email, password)
+
+
+@bp.post("/accounts/<int:user_id>/reset")
+def reset_account(user_id: int) -> Any:
+    """Give an account a new password and show it this once."""
+    staff = _require_administrator()
+    with transaction():
+        user = accounts.find(user_id)
+        password = accounts.reset(user, now(), staff.user_id)
+        email = user.email
+    return _password_page(email, password)
+
+
+@bp.post("/accounts/<int:user_id>/active")
+def set_account_active(user_id: int) -> Any:
+    """Let an account sign in, or no more."""
+    staff = _require_administrator()
+    active = request.form.get("active") == "1"
+    with transaction():
+        user = accounts.find(user_id)
+        accounts.set_active(user, now(), staff.user_id, active=active)
+        email = user.email
+    if active:
+        flash(_("%(email)s may sign in again.", email=email))
+    else:
+        flash(_("%(email)s may not sign in any more.", email=email))
+    return redirect(LIST, 303)
+
+
+@bp.post("/accounts/<int:user_id>/administrator")
+def set_account_administrator(user_id: int) -> Any:
+    """Make an account an administrator, or no more."""
+    staff = _require_administrator()
+    administrator = request.form.get("administrator") == "1"
+    with transaction():
+        user = accounts.find(user_id)
+        accounts.set_administrator(user, now(), staff.user_id, administrator=administrator)
+    flash(_("Saved."))
+    return redirect(LIST, 303)
+
+
+def _require_administrator() -> Staff:
+    require(may(current_staff() or Public(), "manage accounts"))
+    return me()
+
+
+def _list(form: AccountForm) -> str:
+    return render_template(
+        "facilitator/account/list.html", form=form, users=accounts.everyone(), me=me()
+    )
+
+
+def _password_page(email: str, password: str) -> str:
+    return render_template("facilitator/account/password.html", email=email, password=password)
