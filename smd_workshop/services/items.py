@@ -57,19 +57,16 @@ def tree_ids(item: Item) -> list[int]:
 
 
 def hold(process_id: int) -> None:
-    """Hold the board until the transaction ends: no draft of the process opens meanwhile.
+    """Hold the board until the transaction ends: no round of the process opens meanwhile.
 
-    Drafts before the process, as opening a round takes them, so that neither waits for ever.
+    Opening takes the same lock of its workshop, and everybody takes it first.
     """
-    drafts = select(Workshop.id).where(Workshop.process_id == process_id)
+    db.session.flush()
     db.session.execute(
-        select(Round.id)
-        .where(Round.workshop_id.in_(drafts), Round.state == "draft")
-        .order_by(Round.id)
-        .with_for_update()
-    )
-    db.session.execute(
-        select(Process.id).where(Process.id == process_id).with_for_update(key_share=True)
+        select(Workshop.id)
+        .where(Workshop.process_id == process_id)
+        .order_by(Workshop.id)
+        .with_for_update(key_share=True)
     )
 
 
