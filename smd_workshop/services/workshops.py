@@ -138,6 +138,14 @@ def of_process(process: Process) -> list[Workshop]:
     )
 
 
+def current(process_id: int) -> Workshop | None:
+    """Return the workshop that is going on: the one with an open round, or else the newest."""
+    newest = select(Workshop).where(Workshop.process_id == process_id)
+    newest = newest.order_by(Workshop.created_at.desc(), Workshop.id.desc()).limit(1)
+    busy = newest.join(Round, Round.workshop_id == Workshop.id).where(Round.state == "open")
+    return db.session.scalar(busy) or db.session.scalar(newest)
+
+
 def current_round(workshop: Workshop) -> Round | None:
     """Return the round that is open, or else None."""
     return next((r for r in workshop.rounds if r.state == "open"), None)

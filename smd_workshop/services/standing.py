@@ -1,0 +1,342 @@
+"""Where a seat stands: what it may see of a workshop and its rounds. Plain reads for the busiest pages.
+
+What a round asks is fixed when it opens, so it is read once and kept in the process.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, and_, select
+
+from smd_workshop.database import db
+from smd_workshop.errors import NotFound, Refusal
+from smd_workshop.models import (
+    Actor,
+    Attendance,
+    Credential,
+    Participation,
+    Process,
+    Round,
+    Seat,
+    Sector,
+    Workshop,
+)
+from smd_workshop.services import protocols, voting, workshops
+
+#: Rounds kept in memory per process; far more than a workshop has.
+KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option as it is put to the vote."""
+
+    code: str
+    wording: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a round asks: fixed from the moment it opens."""
+
+    round_id: int
+    workshop_id: int
+    number: int
+    kind: str
+    subject: str
+    title: str
+    question: str
+    help: str
+    secrecy: str
+    visibility: str
+    electorate: tuple[str, ...]
+    settings: dict[str, Any]
+    options: tuple[Choice, ...]
+    seed: int
+    #: Changes with any word of it: a half-filled ballot is restored to the same question only.
+    digest: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of the options in the order of the round."""
+        return tuple(option.code for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A workshop as its seats see it."""
+
+    id: int
+    code: str
+    name: str
+    revision: int
+    process_id: int
+    process_code: str
+    process_name: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A round that has opened at some time, as it stands now."""
+
+    id: int
+    number: int
+    position: int
+    kind: str
+    title: str
+    state: str
+    secrecy: str
+    visibility: str
+    electorate: tuple[str, ...]
+    closing_at: datetime | None
+    ends_at: datetime | None
+    annul_reason: str
+    #: Whether the seat that asks has answered it.
+    answered: bool
+
+    def is_open(self, at: datetime) -> bool:
+        """Say whether a ballot that arrives now still counts."""
+        return self.state == "open" and (self.closing_at is None or at < self.closing_at)
+
+    def shows_result(self) -> bool:
+        """Say whether the seat that asks may see the result already."""
+        if self.state == "published":
+            return True
+        if self.secrecy != "nominal" or self.state not in {"open", "closed"}:
+            return False
+        return self.visibility == "live" or (self.visibility == "after_vote" and self.answered)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose card a browser holds, in words."""
+
+    credential_id: int
+    voter: voting.Voter
+    seat_code: str
+    actor: str
+    person: str
+    sector: str
+    sector_position: int
+
+    def refusal(self) -> Refusal | None:
+        """Return the true reason why this card speaks for nobody now, or None."""
+        try:
+            voting.check_card(self.voter)
+        except Refusal as reason:
+            return reason
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The few facts that a live page of a seat shows; one read."""
+
+    workshop_id: int
+    revision: int
+    card_ok: bool
+    round_id: int | None
+    closing_at: datetime | None
+    answered: bool
+
+
+class _Kept:
+    """What one database has told us and never changes."""
+
+    def __init__(self) -> None:
+        self.definitions: dict[int, Definition] = {}
+        self.addresses: dict[tuple[int, str, int], int] = {}
+        self.processes: dict[int, tuple[int, int]] = {}
+
+
+_kept: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
+
+
+def _memory() -> _Kept:
+    kept = _kept.get(db.engine)
+    if kept is None:
+        kept = _kept.setdefault(db.engine, _Kept())
+    if len(kept.definitions) > KEPT or len(kept.processes) > 100 * KEPT:
+        kept = _kept[db.engine] = _Kept()
+    return kept
+
+
+def owner_of(credential_id: int) -> tuple[int, int]:
+    """Return the seat and the process that a card was made for, which never change."""
+    kept = _memory()
+    owner = kept.processes.get(credential_id)
+    if owner is None:
+        row = db.session.execute(
+            select(Seat.id, Seat.process_id)
+            .join(Credential, Credential.seat_id == Seat.id)
+            .where(Credential.id == credential_id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound
+        owner = kept.processes[credential_id] = (row.id, row.process_id)
+    return owner
+
+
+def holder_of(credential_id: int) -> Holder | None:
+    """Return whose card this is, even if it speaks for nobody any more; None where there is none."""
+    row = db.session.execute(
+        select(
+            Seat.id, Actor.sector_id, Sector.code, Seat.process_id, Credential.holder, Seat.holder,
+            Seat.active, Credential.revoked_at, Seat.code, Actor.name, Seat.titular, Seat.suplente,
+            Sector.name, Sector.position,
+        )
+        .select_from(Credential)
+        .join(Seat, Credential.seat_id == Seat.id)
+        .join(Actor, Seat.actor_id == Actor.id)
+        .join(Sector, Actor.sector_id == Sector.id)
+        .where(Credential.id == credential_id)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    seat_id, sector_id, code, process_id, card, now, active, revoked, *words = row
+    seat_code, actor, titular, suplente, sector, position = words
+    voter = voting.Voter(
+        seat_id, sector_id, code, process_id, card, now, active, revoked is not None
+    )
+    person = titular if card == "titular" else suplente
+    return Holder(credential_id, voter, seat_code, actor, person, sector, position)
+
+
+def meeting(process_id: int, code: str) -> Meeting:
+    """Return the workshop of this process with this code, or raise NotFound."""
+    row = db.session.execute(
+        select(
+            Workshop.id, Workshop.code, Workshop.name, Workshop.revision, Process.id,
+            Process.code, Process.name, Process.simulated,
+        )
+        .join(Process, Workshop.process_id == Process.id)
+        .where(Workshop.process_id == process_id, Workshop.code == code)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotFound
+    return Meeting(*row)
+
+
+def asked(process_id: int, workshop_code: str, number: int) -> Definition:
+    """Return what an opened round of this workshop asks; raises NotFound for a draft or none."""
+    kept = _memory()
+    address = (process_id, workshop_code, number)
+    round_id = kept.addresses.get(address)
+    if round_id is None:
+        round_id = db.session.scalar(
+            select(Round.id)
+            .join(Workshop, Round.workshop_id == Workshop.id)
+            .where(
+                Workshop.process_id == process_id, Workshop.code == workshop_code,
+                Round.number == number, Round.state != "draft",
+            )
+        )  # fmt: skip
+        if round_id is None:
+            raise NotFound
+        kept.addresses[address] = round_id
+    return kept.definitions.get(round_id) or kept.definitions.setdefault(
+        round_id, _definition(round_id)
+    )
+
+
+def _definition(round_id: int) -> Definition:
+    round_ = db.session.get_one(Round, round_id)
+    options = tuple(Choice(o.code, o.wording, o.group) for o in round_.options)
+    words = repr((round_.kind, round_.question, round_.opened_at, options))
+    return Definition(
+        round_id=round_id,
+        workshop_id=round_.workshop_id,
+        number=round_.number,
+        kind=round_.kind,
+        subject=round_.subject,
+        title=round_.title,
+        question=round_.question,
+        help=round_.help,
+        secrecy=round_.secrecy,
+        visibility=round_.visibility,
+        electorate=tuple(round_.electorate),
+        settings=round_.settings,
+        options=options,
+        seed=int(protocols.value(round_.workshop.process, "seed")),
+        digest=hashlib.sha256(words.encode()).hexdigest()[:10],
+    )
+
+
+def _rounds(seat_id: int) -> Any:
+    return (
+        select(
+            Round.id, Round.number, Round.position, Round.kind, Round.title, Round.state,
+            Round.secrecy, Round.visibility, Round.electorate, Round.closing_at, Round.ends_at,
+            Round.annul_reason, Participation.seat_id.is_not(None),
+        )
+        .outerjoin(
+            Participation,
+            and_(Participation.round_id == Round.id, Participation.seat_id == seat_id),
+        )
+        .where(Round.state != "draft")
+    )  # fmt: skip
+
+
+def _asked(rows: Iterable[Any]) -> list[Asked]:
+    return [
+        Asked(
+            id=row[0], number=row[1], position=row[2], kind=row[3], title=row[4], state=row[5],
+            secrecy=row[6], visibility=row[7], electorate=tuple(row[8]), closing_at=row[9],
+            ends_at=row[10], annul_reason=row[11], answered=bool(row[12]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def agenda(workshop_id: int, seat_id: int) -> list[Asked]:
+    """Return the rounds that have opened, in the order of the agenda, and which the seat answered."""
+    query = _rounds(seat_id).where(Round.workshop_id == workshop_id).order_by(Round.position)
+    return _asked(db.session.execute(query))
+
+
+def round_now(round_id: int, seat_id: int) -> Asked:
+    """Return how an opened round stands now."""
+    return _asked([db.session.execute(_rounds(seat_id).where(Round.id == round_id)).one()])[0]
+
+
+def pulse(credential_id: int, workshop_code: str) -> Pulse:
+    """Return what a seat's live page depends on; raises NotFound for another process's workshop."""
+    row = db.session.execute(
+        select(
+            Workshop.id, Workshop.revision, Credential.revoked_at, Credential.holder, Seat.holder,
+            Seat.active, Round.id, Round.closing_at, Participation.seat_id,
+        )
+        .select_from(Credential)
+        .join(Seat, Credential.seat_id == Seat.id)
+        .join(Workshop, Workshop.process_id == Seat.process_id)
+        .outerjoin(Round, and_(Round.workshop_id == Workshop.id, Round.state == "open"))
+        .outerjoin(
+            Participation,
+            and_(Participation.round_id == Round.id, Participation.seat_id == Seat.id),
+        )
+        .where(Credential.id == credential_id, Workshop.code == workshop_code)
+    ).first()  # fmt: skip
+    if row is None:
+        raise NotFound
+    workshop_id, revision, revoked, card, holder, active, round_id, closing, mine = row
+    ok = revoked is None and active and card == holder
+    return Pulse(workshop_id, revision, ok, round_id, closing, mine is not None)
+
+
+def meetings_of(process_id: int, seat_id: int) -> list[tuple[str, str]]:
+    """Return code and name of the workshops a seat may go to: the current one, then those it was in."""
+    current = workshops.current(process_id)
+    rows = db.session.execute(
+        select(Workshop.code, Workshop.name)
+        .join(Attendance, Attendance.workshop_id == Workshop.id)
+        .where(Workshop.process_id == process_id, Attendance.seat_id == seat_id)
+        .order_by(Workshop.created_at.desc(), Workshop.id.desc())
+    )
+    first = [(current.code, current.name)] if current is not None else []
+    return first + [(code, name) for code, name in rows if (code, name) not in first]
