@@ -201,8 +201,10 @@ def _bounded(setting: Setting, value: Any) -> Any:
 
 
 def _groups(key: str, value: object, options: Sequence[str]) -> dict[str, list[str]]:
-    if not isinstance(value, dict) or not value:
-        raise InvalidSetting((key,), N_("%(value)s is not an object of groups"), value=shown(value))
+    if not isinstance(value, dict):
+        raise InvalidSetting((key,), N_("%(value)s is not an object"), value=shown(value))
+    if not value:
+        raise InvalidSetting((key,), N_("there is no group"))
     group_of: dict[str, str] = {}
     for name, members in value.items():
         if not name or not isinstance(members, list) or not members:
