@@ -74,6 +74,14 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """What an objective rests on: who proposed it, and the factors it answers to."""
+
+    support: Support
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search found: its kind, code, words and where in the process it stands."""
 
@@ -177,6 +185,18 @@ def objective(process: Process, code: str) -> Agreed:
         if each.objective.item.code == code:
             return each
     raise NotFound
+
+
+def trace(process: Process, agreed_: Agreed) -> Trace:
+    """Follow an objective back: to the factors it answers to, and to who proposed it."""
+    item = agreed_.objective.item
+    linked = set(
+        db.session.scalars(
+            select(Link.target_id).where(Link.kind == "from", Link.item_id == item.id)
+        )
+    )
+    answered = tuple(f for f in factors(process) if f.item.id in linked)
+    return Trace(supports(process).get(item.id, Support()), answered)
 
 
 def commitments(process: Process, today: date | None = None) -> Tally:

@@ -184,6 +184,15 @@ class ResultView:
         method = METHODS.get(part.method_id)
         return () if method is None else tuple(method.charts(part.document, self.labels))
 
+    @property
+    def chart_titles(self) -> tuple[str, ...]:
+        """The titles of all charts in the order of the page, each with its part's code."""
+        return tuple(
+            f"{part.code} · {chart.title}" if part.code else chart.title
+            for part in self.parts
+            for chart in self.charts(part)
+        )
+
 
 def public_may_see(round_: Round) -> bool:
     """Say whether anybody may see the result of this round."""

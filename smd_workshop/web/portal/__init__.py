@@ -3,9 +3,20 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from flask import Blueprint
+from flask import Blueprint, Response, request
 
 bp = Blueprint("portal", __name__)
+
+
+@bp.after_request
+def _conditional(response: Response) -> Response:
+    """Let a reader who has this page already be told so: public pages hold nothing of one reader."""
+    if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.add_etag()
+        response.make_conditional(request)
+    return response
+
 
 # Each module of this package registers its own pages; adding one needs no list here.
 for _module in iter_modules(__path__):

@@ -1,0 +1,129 @@
+"""A round's result on paper and as rows: the figures of the page, nothing else."""
+
+import hashlib
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+
+from reports import store
+from reports.environment import TEMPLATES, Gettext, Ngettext, environment
+from reports.pdf import pdf
+from reports.tables import Cell
+from smd_workshop import methods
+from smd_workshop.services.results import ResultView
+
+PAGES = TEMPLATES.parent.parent / "smd_workshop" / "templates"
+#: Keys of a result that are no figures of one option, or too deep for a column.
+_ASIDE = {"without", "depends_on", "reason", "class_messages"}
+
+_printing = threading.Lock()
+
+
+def html(view: ResultView, *, gettext: Gettext, ngettext: Ngettext, language: str) -> str:
+    """Return the result as the HTML that is printed."""
+    env = environment(gettext, ngettext, language).overlay(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(TEMPLATES),
+                FileSystemLoader(PAGES),
+                PrefixLoader({"method": FileSystemLoader(list(methods.__path__))}),
+            ]
+        )
+    )
+    return env.get_template("result.html").render(
+        language=language,
+        title=view.round.title,
+        process=view.process.name,
+        simulated=view.process.simulated,
+        digest=digest(view),
+        view=view,
+        labels=view.labels,
+    )
+
+
+def digest(view: ResultView) -> str:
+    """Return the digest of the counted data; of a round in parts, the digest of their digests."""
+    parts = [part.input_sha256 for part in view.parts]
+    if len(parts) == 1:
+        return parts[0]
+    return hashlib.sha256("".join(parts).encode()).hexdigest() if parts else ""
+
+
+def document(
+    view: ResultView, folder: Path, *, gettext: Gettext, ngettext: Ngettext, language: str
+) -> bytes:
+    """Return the PDF; made once for what it shows, one at a time, then read from `folder`.
+
+    A small file named by the digest of the HTML says under which digest the PDF is stored.
+    """
+    source = html(view, gettext=gettext, ngettext=ngettext, language=language)
+    note = folder / (hashlib.sha256(source.encode()).hexdigest() + ".printed")
+    with _printing:
+        if note.is_file():
+            return store.read(note.read_text().strip(), folder)
+        made = pdf(source, title=view.round.title, language=language)
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(store.store(made, "application/pdf", folder))
+        return made
+
+
+def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
+    """Return headers and one row per option with every figure of the shown result, any method's.
+
+    A protected figure is an empty cell, as is one that nobody gave.
+    """
+    flat = [
+        (code, dict(_flat(figures)))
+        for part in view.parts
+        for code, figures in _options(part.document, part.code)
+    ]
+    columns = list(dict.fromkeys(key for _, figures in flat for key in figures))
+    headers = ["round", "method", "option", "wording", *columns]
+    table: list[list[Cell]] = [
+        [
+            view.round.number,
+            view.round.kind,
+            code,
+            view.wordings.get(code, ""),
+            *(figures.get(key) for key in columns),
+        ]
+        for code, figures in flat
+    ]
+    return headers, table
+
+
+def _options(document: dict[str, Any], part: str) -> Iterable[tuple[str, dict[str, Any]]]:
+    if "options" in document:
+        winners = document.get("winners")
+        for code, figures in document["options"].items():
+            yield code, figures if winners is None else {"chosen": int(code in winners)} | figures
+    else:
+        yield (
+            part,
+            {key: document[key] for key in ("outcome", "overall", "sectors") if key in document},
+        )
+
+
+def _flat(figures: dict[str, Any], above: str = "") -> Iterable[tuple[str, Cell]]:
+    for key, value in figures.items():
+        if key in _ASIDE or key.endswith("_reason"):
+            continue
+        name = f"{above}{key}"
+        match value:
+            case {"exact": _, "float": number}:
+                yield name, number
+            case dict():
+                yield from _flat(value, f"{name}.")
+            case [low, high]:
+                yield f"{name}.low", low
+                yield f"{name}.high", high
+            case None if key in {"interval"}:
+                yield f"{name}.low", None
+                yield f"{name}.high", None
+            case bool():
+                yield name, int(value)
+            case _:
+                yield name, value

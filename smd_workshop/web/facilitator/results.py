@@ -1,0 +1,18 @@
+"""The count, seen by the facilitator before it is published."""
+
+from flask import render_template
+
+from smd_workshop.services import processes, results, rounds, workshops
+from smd_workshop.web.access import may, require
+from smd_workshop.web.actor import Public, current_staff
+from smd_workshop.web.facilitator import bp
+
+
+@bp.get("/<code>/w/<workshop>/rounds/<int:number>/result")
+def result(code: str, workshop: str, number: int) -> str:
+    """Show what the public will see, with what will be withheld marked."""
+    process = processes.find(code)
+    require(may(current_staff() or Public(), "see workshop", process))
+    round_ = rounds.find(workshops.find(process, workshop), number)
+    view = results.view(round_, staff=True)
+    return render_template("facilitator/result/preview.html", view=view)

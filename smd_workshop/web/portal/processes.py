@@ -1,0 +1,118 @@
+"""A process in public: steps, objectives, factors, commitments, protocol, search."""
+
+from importlib.resources import files
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from smd_workshop.errors import NotFound
+from smd_workshop.method import Method
+from smd_workshop.methods import METHODS, folder_of
+from smd_workshop.services import protocols, publications, results
+from smd_workshop.web.language import current_language
+from smd_workshop.web.portal import bp
+
+
+@bp.get("/p/<code>/")
+def process(code: str) -> str:
+    """Show the process: purpose, steps, objectives, commitments, latest publications."""
+    found = publications.find(code)
+    return render_template(
+        "portal/process.html",
+        process=found,
+        steps=publications.steps(found),
+        agreed=publications.agreed(found),
+        commitments=publications.commitments(found),
+        latest=publications.latest(found, 5),
+        changed=publications.last_change(found),
+    )
+
+
+@bp.get("/p/<code>/factors")
+def factors(code: str) -> str:
+    """Show the FODA report."""
+    found = publications.find(code)
+    every = publications.factors(found)
+    grouped = {
+        quadrant: [f for f in every if f.item.quadrant == quadrant]
+        for quadrant in results.QUADRANTS
+    }
+    return render_template(
+        "portal/factors.html",
+        process=found,
+        quadrants=results.QUADRANTS,
+        grouped=grouped,
+        total=len(every),
+        weighting=publications.weighting(found),
+    )
+
+
+@bp.get("/p/<code>/objectives/<objective>")
+def objective(code: str, objective: str) -> str:
+    """Show an agreed objective and what it rests on: vote, factors, notes."""
+    found = publications.find(code)
+    agreed = publications.objective(found, objective)
+    trace = publications.trace(found, agreed)
+    return render_template(
+        "portal/objective.html",
+        process=found,
+        agreed=agreed,
+        item=agreed.objective.item,
+        trace=trace,
+        quadrants=results.QUADRANTS,
+    )
+
+
+@bp.get("/p/<code>/commitments")
+def commitments(code: str) -> str:
+    """Show who does what by when."""
+    found = publications.find(code)
+    listed = publications.commitments(found)
+    return render_template("portal/commitments.html", process=found, commitments=listed)
+
+
+@bp.get("/p/<code>/protocol")
+def protocol(code: str) -> str:
+    """Show the rules of the count."""
+    found = publications.find(code)
+    rules = {key: protocols.value(found, key) for key in (*protocols.DEFAULTS, "seed")}
+    return render_template("portal/protocol.html", process=found, rules=rules)
+
+
+@bp.get("/p/<code>/search")
+def search(code: str) -> str:
+    """Show what holds the words that were asked for."""
+    found = publications.find(code)
+    query = request.args.get("q", "")[: publications.LONGEST_QUERY]
+    return render_template(
+        "portal/search.html", process=found, query=query, hits=publications.search(found, query)
+    )
+
+
+@bp.get("/p/<code>/methods/<method_id>")
+def method(code: str, method_id: str) -> str:
+    """Explain a way of counting."""
+    found = publications.find(code)
+    if method_id not in METHODS:
+        raise NotFound
+    explained = METHODS[method_id]
+    return render_template(
+        "portal/method.html", process=found, method=explained, about=_markdown(_about(explained))
+    )
+
+
+def _about(explained: Method) -> str:
+    """Return the help text in the reader's language, or in English where it is not translated."""
+    folder = files("smd_workshop.methods").joinpath(folder_of(explained))
+    for language in (current_language(), "en"):
+        text = folder.joinpath(f"about.{language}.md")
+        if text.is_file():
+            return text.read_text(encoding="utf-8")
+    return ""
+
+
+def _markdown(text: str) -> Markup:
+    """Render our own help texts; HTML inside them would be shown as text."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - only this page needs it
+
+    return Markup(MarkdownIt("commonmark", {"html": False}).render(text))  # noqa: S704

@@ -1,0 +1,151 @@
+"""A published round: its page, its PDF, its downloads."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flask import Response, current_app, render_template
+from flask_babel import gettext, ngettext
+from flask_babel import gettext as _
+
+from reports import result as paper
+from reports.tables import CSV, XLSX, Sheet, to_csv, to_xlsx
+from smd_workshop import schemas
+from smd_workshop.charts.vega import vega
+from smd_workshop.errors import N_, NotAllowed, NotFound
+from smd_workshop.services import publications, results, rounds, workshops
+from smd_workshop.services.processes import slug
+from smd_workshop.services.results import Part, ResultView
+from smd_workshop.web.language import current_language
+from smd_workshop.web.portal import bp
+
+ROUND = "/p/<code>/r/<workshop>/<int:number>"
+
+
+def _view(code: str, workshop: str, number: int, *, counted: bool = True) -> ResultView:
+    """Return what the public may see; NotFound for what is not published, or holds no count."""
+    process = publications.find(code)
+    view = results.view(rounds.find(workshops.find(process, workshop), number))
+    if counted and not view.parts:
+        raise NotFound
+    return view
+
+
+def _part(view: ResultView, code: str | None) -> Part:
+    """Return the part with this code; without one, the only part."""
+    if code is None and len(view.parts) == 1:
+        return view.parts[0]
+    for part in view.parts:
+        if part.code and part.code == code:
+            return part
+    raise NotFound
+
+
+@bp.get(f"{ROUND}/")
+def result(code: str, workshop: str, number: int) -> str:
+    """Show the result of a round, or why it was annulled."""
+    view = _view(code, workshop, number, counted=False)
+    return render_template("portal/result.html", process=view.process, view=view)
+
+
+@bp.get(f"{ROUND}/result.pdf")
+def result_pdf(code: str, workshop: str, number: int) -> Response:
+    """Give the same as a document, printed once and kept under its digest."""
+    view = _view(code, workshop, number)
+    folder = Path(current_app.instance_path, "reports")
+    made = paper.document(
+        view, folder, gettext=gettext, ngettext=ngettext, language=current_language()
+    )
+    return _file(view, made, "application/pdf", "result", "pdf", shown=True)
+
+
+@bp.get(f"{ROUND}/result.json")
+@bp.get(f"{ROUND}/<part>/result.json")
+def result_json(code: str, workshop: str, number: int, part: str | None = None) -> Response:
+    """Give the figures as smd-result/1."""
+    view = _view(code, workshop, number)
+    found = _part(view, part)
+    return _json(view, found.document, "result", found.code)
+
+
+@bp.get(f"{ROUND}/data.json")
+@bp.get(f"{ROUND}/<part>/data.json")
+def data_json(code: str, workshop: str, number: int, part: str | None = None) -> Response:
+    """Give the ballots as smd-tally/1, by which anybody can recount; or say why not."""
+    view = _view(code, workshop, number)
+    found = _part(view, part)
+    if found.data is None:
+        raise NotAllowed(
+            N_("The ballots of this round are not published: some groups are so small that one "
+               "could tell how a person voted. The figures that can be shown are in the result.")
+        )  # fmt: skip
+    return _json(view, found.data, "data", found.code)
+
+
+@bp.get(f"{ROUND}/table.csv")
+def table_csv(code: str, workshop: str, number: int) -> Response:
+    """Give every figure as CSV, one row per option."""
+    view = _view(code, workshop, number)
+    headers, rows = paper.rows(view)
+    if view.process.simulated:
+        headers, rows = [*headers, "note"], [[*row, _("simulated votes")] for row in rows]
+    return _file(view, to_csv(headers, rows, bom=True), CSV, "table", "csv")
+
+
+@bp.get(f"{ROUND}/table.xlsx")
+def table_xlsx(code: str, workshop: str, number: int) -> Response:
+    """Give every figure as a workbook: options, roll, and where it all comes from."""
+    view = _view(code, workshop, number)
+    headers, rows = paper.rows(view)
+    roll = [[r.code, r.name, r.eligible, r.present, r.voted] for r in view.roll]
+    about = [
+        [_("Process"), view.process.name],
+        [_("Round"), f"{view.round.number}. {view.round.title}"],
+        [_("Question"), view.round.question],
+        *([part.code or _("Digest of the data (SHA-256)"), part.input_sha256] for part in view.parts),
+    ]
+    if view.process.simulated:
+        about.insert(0, [_("simulated votes"), _("These ballots were drawn by a program for practice. Nobody cast them.")])
+    book = to_xlsx(
+        Sheet(_("Result"), headers, rows),
+        Sheet(_("Roll"), [_("Code"), _("Sector"), _("Seats"), _("Present"), _("Voted")], roll),
+        Sheet(_("About"), [_("What"), _("Content")], about),
+    )
+    return _file(view, book, XLSX, "table", "xlsx")
+
+
+@bp.get(f"{ROUND}/charts/<int:place>.json")
+def chart_spec(code: str, workshop: str, number: int, place: int) -> Response:
+    """Give one chart of the page as a Vega-Lite specification; charts are counted from 1."""
+    view = _view(code, workshop, number)
+    charts = [chart for part in view.parts for chart in view.charts(part)]
+    if not 1 <= place <= len(charts):
+        raise NotFound
+    return _json(view, vega(charts[place - 1].translated(gettext)), "chart", str(place))
+
+
+@bp.get("/schemas/<name>.json")
+def schema(name: str) -> Response:
+    """Give the JSON Schema of an open format."""
+    if name not in schemas.NAMES:
+        raise NotFound
+    return Response(schemas.text(name), mimetype="application/schema+json")
+
+
+def _json(view: ResultView, document: Any, what: str, part: str) -> Response:
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    return _file(view, text.encode(), "application/json", f"{what}-{part}" if part else what, "json")
+
+
+def _file(  # noqa: PLR0913 - what a download is
+    view: ResultView, content: bytes, media_type: str, what: str, ending: str, *, shown: bool = False
+) -> Response:
+    """Return a download whose name says which round it is, and that the votes were simulated."""
+    parts = [view.process.code, view.workshop.code, f"r{view.round.number}", what]
+    if view.process.simulated:
+        parts.append(_("simulated votes"))
+    name = "-".join(slug(part) for part in parts)
+    response = Response(content, mimetype=media_type)
+    kind = "inline" if shown else "attachment"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{ending}"'
+    return response
