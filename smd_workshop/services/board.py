@@ -249,6 +249,12 @@ def notes_of(item: Item) -> list[Contribution]:
     return list(db.session.scalars(query))
 
 
+def notes_and_support(item: Item) -> tuple[tuple[Note, ...], Support]:
+    """Return the notes behind an item without their authors, and how many people they are."""
+    notes = notes_of(item)
+    return tuple(_note(note) for note in notes), _support(notes)
+
+
 def support(item: Item) -> Support:
     """Count the different people behind an item: who wrote two merged notes counts once."""
     return _support(notes_of(item))

@@ -28,7 +28,15 @@ from smd_workshop.models import (
     Sector,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.services import contributions, journal, protocols, rounds, seats
+from smd_workshop.services import (
+    contributions,
+    figures,
+    journal,
+    protocols,
+    rounds,
+    scorecards,
+    seats,
+)
 
 
 def close(round_: Round, at: datetime, user_id: int | None) -> None:
@@ -276,5 +284,7 @@ def publish(round_: Round, at: datetime, user_id: int | None) -> None:
         raise WrongState(N_("Only a closed round can be published, and only once."))
     round_.state = "published"
     round_.published_at = at
+    figures.record(round_, at, user_id)
+    scorecards.adopt(round_, at, user_id)
     journal.record("publish round", at, round_=round_, user_id=user_id)
     rounds.touch(round_)
