@@ -95,7 +95,7 @@ def shown(value: object) -> str:
         return N_("an object")
     elif isinstance(value, list | tuple):
         return N_("a list")
-    elif isinstance(value, int) and value.bit_length() > 200:  # noqa: PLR2004 - about sixty digits
+    elif isinstance(value, int) and value.bit_length() > 200:
         return N_("a huge number")
     else:
         text = str(value)
@@ -221,7 +221,7 @@ def _shared_out(kind: Points, given: Mapping[str, Any], keys: Iterable[str], gro
 
 
 def _plain(number: Decimal) -> str:
-    text = format(number, "f") if abs(number.adjusted()) < 20 else str(number)  # noqa: PLR2004 - digits on a line
+    text = format(number, "f") if abs(number.adjusted()) < 20 else str(number)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -232,7 +232,7 @@ def _amount(key: str, value: object) -> int | float:
         raise InvalidAnswer((key,), N_("%(value)s is not a number"), value=shown(value))
     if value < 0:
         raise InvalidAnswer((key,), N_("%(value)s is less than zero"), value=shown(value))
-    if value > 1e9:  # noqa: PLR2004 - far beyond any total, and keeps sums printable
+    if value > 1e9:
         raise InvalidAnswer((key,), N_("%(value)s is too large"), value=shown(value))
     return int(value) if value == int(value) else float(value)
 

@@ -214,7 +214,7 @@ def _redact_points(result: Json, disclosure: Disclosure, seats: Mapping[str, int
     present = [sector for sector, voted in seats.items() if voted]
     for row in [*result["options"].values(), *result["groups"].values()]:
         _round(row, 2, "weight", "pooled_weight", "global", "interval", "p_top")
-        if not disclosure.pooled_ok or len(present) <= 2:  # noqa: PLR2004 - two equations solve two sectors
+        if not disclosure.pooled_ok or len(present) <= 2:
             _withhold(row, "pooled_weight")
         # Nobody or everybody gave this option everything: then every sector did.
         if not disclosure.any_ok or row.get("weight") in (0, 1) or row["n"] < disclosure.threshold:

@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
-from smd_workshop.ballots import BallotKind, InvalidAnswer, N_, path_of, shown
+from smd_workshop.ballots import N_, BallotKind, InvalidAnswer, path_of, shown
 from smd_workshop.profile import Profile
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_SEED",
+    "N_",
     "Claim",
     "Family",
     "InvalidSetting",
     "JsonResult",
     "Labels",
     "Method",
-    "N_",
     "Setting",
     "exact",
     "fill",
@@ -205,22 +205,25 @@ def _groups(key: str, value: object, options: Sequence[str]) -> dict[str, list[s
         raise InvalidSetting((key,), N_("%(value)s is not an object"), value=shown(value))
     if not value:
         raise InvalidSetting((key,), N_("there is no group"))
-    group_of: dict[str, str] = {}
+    taken: set[str] = set()
     for name, members in value.items():
-        if not name or not isinstance(members, list) or not members:
-            raise InvalidSetting((key, name), N_("a group is a list of one or more options"))
-        for place, code in enumerate(members):
-            if not isinstance(code, str) or code not in options:
-                raise InvalidSetting((key, name, place), N_("there is no option %(value)s"), value=shown(code))
-            if code in group_of:
-                raise InvalidSetting(
-                    (key, name, place), N_("%(value)s is already in a group"), value=shown(code)
-                )
-            group_of[code] = name
+        _group(key, name, members, options, taken)
     for code in options:
-        if code not in group_of:
+        if code not in taken:
             raise InvalidSetting((key,), N_("%(value)s is in no group"), value=shown(code))
     return {name: list(members) for name, members in value.items()}
+
+
+def _group(key: str, name: str, members: object, options: Sequence[str], taken: set[str]) -> None:
+    """Check one group; its options are added to those already `taken`."""
+    if not name or not isinstance(members, list) or not members:
+        raise InvalidSetting((key, name), N_("a group is a list of one or more options"))
+    for place, code in enumerate(members):
+        if not isinstance(code, str) or code not in options:
+            raise InvalidSetting((key, name, place), N_("there is no option %(value)s"), value=shown(code))
+        if code in taken:
+            raise InvalidSetting((key, name, place), N_("%(value)s is already in a group"), value=shown(code))
+        taken.add(code)
 
 
 def as_fraction(value: float | str | Fraction) -> Fraction:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from smd_workshop import schemas
-from smd_workshop.ballots import Answer, Groups, InvalidAnswer, N_, check, shown
+from smd_workshop.ballots import N_, Answer, Groups, InvalidAnswer, check, shown
 from smd_workshop.method import InvalidSetting, JsonResult, Method, fill
 from smd_workshop.methods import METHODS
 from smd_workshop.profile import Profile, SectorInfo, key_of
@@ -36,44 +36,50 @@ def parse(content: bytes) -> Any:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FormatError("", N_("the file is not UTF-8 text (byte %(place)s)"), place=error.start) from None
-    odd: list[object] = []
-
-    def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) == len(pairs):
-            return made
-        repeated = _Repeated(made)
-        seen: set[str] = set()
-        repeated.key = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        odd.append(repeated)
-        return repeated
-
-    def number(literal: str) -> float:
-        value = float(literal)
-        if not math.isfinite(value):
-            odd.append(value)
-        return value
-
-    try:
-        value = json.loads(text, object_pairs_hook=keep, parse_float=number, parse_constant=number)
-    except json.JSONDecodeError as error:
-        raise FormatError(
-            "",
-            N_("not JSON: %(why)s (line %(line)s, column %(column)s)"),
-            why=error.msg,
-            line=error.lineno,
-            column=error.colno,
-        ) from None
-    except RecursionError:
-        raise FormatError("", N_("the file is nested too deeply")) from None
-    except ValueError:
-        raise FormatError("", N_("the file holds a number with too many digits")) from None
+    reader = _Reader()
+    value = reader.read(text)
     # The walk that finds the path costs time, so only a file known to be wrong pays for it.
-    if odd:
+    if reader.odd:
         _refuse_odd(value, ())
     if "\\ud" in text.lower():
         _refuse_half_characters(value, ())
     return value
+
+
+class _Reader:
+    """Reads JSON and notices what Python's reader lets pass."""
+
+    def __init__(self) -> None:
+        self.odd = False
+
+    def read(self, text: str) -> Any:
+        """Return the value of a JSON text; FormatError if it is none."""
+        try:
+            return json.loads(
+                text, object_pairs_hook=self._object, parse_float=self._number, parse_constant=self._number
+            )
+        except json.JSONDecodeError as error:
+            message = N_("not JSON: %(why)s (line %(line)s, column %(column)s)")
+            raise FormatError("", message, why=error.msg, line=error.lineno, column=error.colno) from None
+        except RecursionError:
+            raise FormatError("", N_("the file is nested too deeply")) from None
+        except ValueError:
+            raise FormatError("", N_("the file holds a number with too many digits")) from None
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) == len(pairs):
+            return made
+        keys = [key for key, _ in pairs]
+        repeated = _Repeated(made)
+        repeated.key = next(key for place, key in enumerate(keys) if key in keys[:place])
+        self.odd = True
+        return repeated
+
+    def _number(self, literal: str) -> float:
+        value = float(literal)
+        self.odd = self.odd or not math.isfinite(value)
+        return value
 
 
 def _refuse_odd(value: object, steps: tuple[str | int, ...]) -> None:

@@ -98,7 +98,7 @@ def _integer(value: object, schema: Mapping[str, Any], steps: tuple[str | int, .
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole:
         raise FormatError(steps, N_("%(value)s is not a whole number"), value=shown(value))
-    if value < schema.get("minimum", value):  # type: ignore[operator] # a number, as checked above
+    if value < schema.get("minimum", value):
         raise FormatError(
             steps, N_("%(value)s is less than %(limit)s"), value=shown(value), limit=schema["minimum"]
         )

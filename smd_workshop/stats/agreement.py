@@ -27,11 +27,11 @@ def kendall_w(scores: ArrayLike, counts: Sequence[int] | None = None) -> float |
     than two judges or items, or if every judge ties everything.
     """
     values = np.asarray(scores, dtype=np.float64)
-    if values.ndim != 2 or values.shape[1] < 2:  # noqa: PLR2004 - a ranking needs two items
+    if values.ndim != 2 or values.shape[1] < 2:
         return None
     weights = np.ones(len(values)) if counts is None else np.asarray(counts, dtype=np.float64)
     judges, items = float(weights.sum()), values.shape[1]
-    if judges < 2:  # noqa: PLR2004 - agreement needs two
+    if judges < 2:
         return None
     ranked = ranks(values)
     sums = weights @ ranked
@@ -57,9 +57,9 @@ def krippendorff_alpha(counts: ArrayLike, values: Sequence[float], level: str = 
     Units with fewer than two values pair with nothing. None if nothing pairs or only one value occurs.
     """
     table = np.asarray(counts, dtype=np.float64)
-    table = table[table.sum(axis=1) >= 2]  # noqa: PLR2004 - a pair
+    table = table[table.sum(axis=1) >= 2]
     marginals = table.sum(axis=0)
-    if np.count_nonzero(marginals) < 2:  # noqa: PLR2004 - without variation agreement is not defined
+    if np.count_nonzero(marginals) < 2:
         return None
     pairs_left = table.sum(axis=1) - 1
     coincidences = (table / pairs_left[:, None]).T @ table - np.diag((table / pairs_left[:, None]).sum(axis=0))
@@ -73,7 +73,7 @@ def _distance(values: NDArray[np.float64], marginals: NDArray[np.float64], level
     """Squared distance between each two values."""
     first, second = values[:, None], values[None, :]
     if level == "nominal":
-        return (first != second).astype(np.float64)
+        return np.asarray(first != second, dtype=np.float64)
     if level == "interval":
         return np.asarray((first - second) ** 2)
     if level == "ratio":

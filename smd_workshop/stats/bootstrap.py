@@ -59,7 +59,7 @@ def spread(sectors: Sequence[Sample], seed: int, resamples: int = RESAMPLES) -> 
         # What is left of 33.3 − 33.3 in floats is no spread.
         residuals = np.where(present & (np.abs(pool) > _NOTHING), pool, 0.0)
         # RandomState: its streams are frozen for good, those of the newer generators may change (NEP 19).
-        random = np.random.RandomState(seed)  # noqa: NPY002
+        random = np.random.RandomState(seed)
         for sample, numbers in zip(sectors, sizes, strict=True):
             drawn = int(sample.counts.sum())
             # A person drawn may lack a number for an item: scaled so that the variance is that of `numbers` answers.

@@ -5,7 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from smd_workshop.ballots import Approval, Choice, Contribution, InvalidAnswer, Points, Rating, check, path_of
+from smd_workshop.ballots import (
+    Approval,
+    Choice,
+    Contribution,
+    InvalidAnswer,
+    Points,
+    Rating,
+    check,
+    path_of,
+)
 
 OPTIONS = ["F2", "F1", "F3"]
 GROUPS = {"F": ["F1", "F2"], "D": ["F3"]}

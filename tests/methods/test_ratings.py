@@ -79,7 +79,7 @@ def test_turning_the_scale_round_swaps_in_and_out(panel):
 def test_figures_equal_a_plain_second_writing(panel):
     row = rate(panel)
     numbers = {code: [mark for mark in marks if isinstance(mark, int)] for code, marks in panel.items()}
-    pooled = sum(numbers.values(), [])
+    pooled = [mark for own in numbers.values() for mark in own]
     assert row["n"] == len(pooled)
     assert row["dont_know"] == sum(marks.count("ns") for marks in panel.values())
     assert row["unseen"] == sum(marks.count(None) for marks in panel.values())

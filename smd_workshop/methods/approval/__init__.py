@@ -1,7 +1,7 @@
 """Approval, counted by the Method of Equal Shares with the same purse for every sector."""
 
 from smd_workshop.ballots import Approval
-from smd_workshop.method import DEFAULT_SEED, Claim, Family, Method, N_, Setting
+from smd_workshop.method import DEFAULT_SEED, N_, Claim, Family, Method, Setting
 from smd_workshop.methods.approval.charts import charts
 from smd_workshop.methods.approval.compute import compute
 

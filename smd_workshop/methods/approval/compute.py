@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from smd_workshop.ballots import shown
-from smd_workshop.method import InvalidSetting, JsonResult, N_, exact, plain
+from smd_workshop.method import N_, InvalidSetting, JsonResult, exact, plain
 from smd_workshop.methods.approval.electorate import Electorate, Support, TooMany, combined
 from smd_workshop.methods.approval.ladder import decide
 from smd_workshop.methods.approval.pav import pav

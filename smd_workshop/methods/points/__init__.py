@@ -1,7 +1,7 @@
 """A hundred points to share out, inside each group and over the groups."""
 
 from smd_workshop.ballots import Points
-from smd_workshop.method import DEFAULT_SEED, Claim, Family, Method, N_, Setting
+from smd_workshop.method import DEFAULT_SEED, N_, Claim, Family, Method, Setting
 from smd_workshop.methods.points.charts import charts
 from smd_workshop.methods.points.compute import compute
 

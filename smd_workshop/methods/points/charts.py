@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from smd_workshop.method import JsonResult, Labels, N_
+from smd_workshop.method import N_, JsonResult, Labels
 
 if TYPE_CHECKING:
     from smd_workshop.method import Chart
@@ -19,13 +19,14 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
         DotRow(
             labels.option(code),
             100 * row["weight"],
-            *([100 * end for end in row["interval"]] if row["interval"] else (None, None)),
+            low=100 * row["interval"][0] if row["interval"] else None,
+            high=100 * row["interval"][1] if row["interval"] else None,
             group=labels.group(name) if several else "",
         )
         for name, members in groups.items()
         for code, row in sorted(_weighed(result["options"], members), key=lambda item: -item[1]["weight"])
     )
-    shown: "list[Chart]" = []
+    shown: list[Chart] = []
     if rows:
         shown.append(Dots(title=N_("Weight inside the group"), unit=N_("percent"), rows=rows, domain=(0, 100)))
     bars = tuple(

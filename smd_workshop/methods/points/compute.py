@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from smd_workshop.ballots import GROUP_MARK
-from smd_workshop.method import JsonResult, N_, as_fraction, plain
+from smd_workshop.method import N_, JsonResult, as_fraction, plain
 from smd_workshop.profile import Profile
 from smd_workshop.sectors import balanced, depends_on, leave_one_out, share
 from smd_workshop.stats.bootstrap import Sample, Spread, spread
@@ -106,7 +106,7 @@ def _group_row(
     return row | _interval(weight, deviations, keys.index(GROUP_MARK + name))
 
 
-def _group(  # noqa: PLR0913 - one row per option needs the group's whole context
+def _group(
     name: str,
     members: Sequence[str],
     weights: _Weights,

@@ -1,7 +1,7 @@
 """Ratification by chambers: every sector must be present and in favour, and two thirds overall."""
 
 from smd_workshop.ballots import Choice
-from smd_workshop.method import Claim, Family, Method, N_, Setting
+from smd_workshop.method import N_, Claim, Family, Method, Setting
 from smd_workshop.methods.ratify.charts import charts
 from smd_workshop.methods.ratify.compute import compute
 

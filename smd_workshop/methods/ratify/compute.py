@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from smd_workshop.method import JsonResult, N_, as_fraction, exact
+from smd_workshop.method import N_, JsonResult, as_fraction, exact
 from smd_workshop.profile import Profile
 from smd_workshop.sectors import depends_on, has_quorum, leave_one_out
 
@@ -112,23 +112,22 @@ def _outcome(chambers: tuple[_Chamber, ...], overall: Fraction | None, threshold
 
 def _reasons(decision: _Decision, settings: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """One sentence per failed condition, as a template and its values."""
-    reasons: list[tuple[str, dict[str, Any]]] = []
-    for chamber in decision.chambers:
-        if not chamber.quorum:
-            reasons.append(
-                (
-                    N_("Sector %(sector)s has no quorum: %(voted)s of %(eligible)s answered."),
-                    {"sector": chamber.code, "voted": chamber.voted, "eligible": chamber.eligible},
-                )
-            )
-    for chamber in decision.chambers:
-        if not chamber.majority:
-            reasons.append(
-                (
-                    N_("Sector %(sector)s has no majority in favour: %(yes)s yes, %(no)s no."),
-                    {"sector": chamber.code, "yes": chamber.yes, "no": chamber.no},
-                )
-            )
+    reasons: list[tuple[str, dict[str, Any]]] = [
+        (
+            N_("Sector %(sector)s has no quorum: %(voted)s of %(eligible)s answered."),
+            {"sector": chamber.code, "voted": chamber.voted, "eligible": chamber.eligible},
+        )
+        for chamber in decision.chambers
+        if not chamber.quorum
+    ]
+    reasons += [
+        (
+            N_("Sector %(sector)s has no majority in favour: %(yes)s yes, %(no)s no."),
+            {"sector": chamber.code, "yes": chamber.yes, "no": chamber.no},
+        )
+        for chamber in decision.chambers
+        if not chamber.majority
+    ]
     threshold = as_fraction(settings["overall_at_least"])
     if decision.overall is None:
         reasons.append((N_("Nobody voted yes or no."), {}))

@@ -1,7 +1,7 @@
 """Rating from 1 to 9, with a class per option that every sector must carry."""
 
 from smd_workshop.ballots import Rating
-from smd_workshop.method import DEFAULT_SEED, Claim, Family, Method, N_, Setting
+from smd_workshop.method import DEFAULT_SEED, N_, Claim, Family, Method, Setting
 from smd_workshop.methods.rating.charts import charts
 from smd_workshop.methods.rating.compute import compute
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from smd_workshop.method import JsonResult, Labels, N_
+from smd_workshop.method import N_, JsonResult, Labels
 
 if TYPE_CHECKING:
     from smd_workshop.method import Chart

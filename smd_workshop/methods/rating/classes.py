@@ -5,7 +5,7 @@ disagreement by IPR > IPRAS of the RAND/UCLA manual (Fitch et al. 2001), with it
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
@@ -19,8 +19,8 @@ from smd_workshop.stats.percentiles import median, percentile
 class Thresholds:
     """The numbers the class depends on, exact."""
 
-    agree_from: int
-    reject_to: int
+    agree_from: Fraction
+    reject_to: Fraction
     at_least: Fraction
     opposed_below: Fraction
     each_sector_over: Fraction
@@ -33,11 +33,7 @@ class Thresholds:
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> "Thresholds":
         """Read them from the settings."""
-        exact = {key: as_fraction(settings[key]) for key in cls.__dataclass_fields__ if key not in _WHOLE}
-        return cls(**exact, **{key: settings[key] for key in _WHOLE})
-
-
-_WHOLE = ("agree_from", "reject_to")
+        return cls(**{field.name: as_fraction(settings[field.name]) for field in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from smd_workshop.method import JsonResult, N_, plain
+from smd_workshop.method import N_, JsonResult, plain
 from smd_workshop.methods.rating.classes import Dispersion, Thresholds, Zone, classify
 from smd_workshop.methods.rating.tables import NO_NUMBER, UNSEEN, Tables, numbers
 from smd_workshop.profile import Profile
@@ -72,11 +72,7 @@ def _option(tables: Tables, place: int, thresholds: Thresholds) -> JsonResult:
         "balanced_agree": plain(balanced(zone.agree for zone in zones.values())),
         "balanced_reject": plain(balanced(zone.reject for zone in zones.values())),
         "median": plain(median(counts)),
-        "p30": plain(dispersion and dispersion.p30),
-        "p70": plain(dispersion and dispersion.p70),
-        "ipr": plain(dispersion and dispersion.ipr),
-        "ipras": plain(dispersion and dispersion.ipras),
-        "disagreement": None if dispersion is None else dispersion.disagreement,
+        **_dispersion(dispersion),
         **({} if pooled.n else {"reason": N_("nobody gave a number")}),
         "sectors": {
             sector: {
@@ -89,6 +85,18 @@ def _option(tables: Tables, place: int, thresholds: Thresholds) -> JsonResult:
             for sector, zone in zones.items()
         },
         "class": classify(list(zones.values()), dispersion, thresholds),
+    }
+
+
+def _dispersion(dispersion: Dispersion | None) -> JsonResult:
+    if dispersion is None:
+        return dict.fromkeys(("p30", "p70", "ipr", "ipras", "disagreement"))
+    return {
+        "p30": float(dispersion.p30),
+        "p70": float(dispersion.p70),
+        "ipr": float(dispersion.ipr),
+        "ipras": float(dispersion.ipras),
+        "disagreement": dispersion.disagreement,
     }
 
 
