@@ -1,0 +1,86 @@
+"""`flask smd demo …`: data to look at, to rehearse with and to measure; all of it simulated."""
+
+import json
+from typing import Any
+
+import click
+from flask import current_app
+from sqlalchemy import select
+
+from smd_workshop.cli import smd
+from smd_workshop.clock import now
+from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.errors import Refusal
+from smd_workshop.models import User
+from smd_workshop.services import demo as demonstration
+from smd_workshop.services import rehearsals, seats
+
+
+@smd.group("demo")
+def demo() -> None:
+    """Simulated data."""
+
+
+@demo.command("moquegua")
+@click.option("--user", "email", help="The account that signs what the facilitator does.")
+@click.option("--base", default="", help="Address that links begin with.")
+def moquegua(email: str | None, base: str) -> None:
+    """Load «SMD Moquegua 2022»: the factors of the technical note, with simulated votes."""
+    for card in load(email):
+        click.echo(f"{card.seat.code}\t{seats.grouped(card.code)}\t{join_link(base, card.code)}")
+
+
+def load(email: str | None = None) -> list[seats.Card]:
+    """Load the demonstration in one transaction; return a card of each sector."""
+    try:
+        with transaction():
+            user_id = None
+            if email:
+                user_id = db.session.scalar(select(User.id).where(User.email == email))
+            cards = demonstration.load(current_app.config["SECRET_KEY"], user_id)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
+    forget_deleted()
+    return cards
+
+
+@demo.command("room")
+@click.option("--seats", "many", default=300, show_default=True)
+@click.option("--sectors", default=5, show_default=True)
+@click.option("--base", default="", help="Address that links begin with.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def room(many: int, sectors: int, base: str, as_json: bool) -> None:
+    """Build a room of simulated seats with an open rating of 24 factors; print its join links."""
+    try:
+        with transaction():
+            built = rehearsals.build(many, sectors, current_app.config["SECRET_KEY"], now())
+            document = describe(built, base)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+        return
+    for each in document["seats"]:
+        click.echo(f"{each['seat']}\t{each['sector']}\t{each['link']}")
+
+
+def describe(built: rehearsals.Room, base: str) -> dict[str, Any]:
+    """Return a room as the document that the benchmark reads."""
+    return {
+        "format": "smd-room/1",
+        "process": built.process.code,
+        "workshop": built.workshop.code,
+        "round": built.round_.number,
+        "round_id": built.round_.id,
+        "options": [o.code for o in built.round_.options],
+        "seats": [
+            {"seat": p.seat, "sector": p.sector, "code": p.code, "link": join_link(base, p.code)}
+            for p in built.passes
+        ],
+    }
+
+
+def join_link(base: str, code: str) -> str:
+    """Return the address that opens a seat, as it stands on a card."""
+    base = base or current_app.config["SMD_PUBLIC_URL"] or "http://127.0.0.1:8000"
+    return f"{base.rstrip('/')}/e/{code}"

@@ -1,0 +1,250 @@
+"""`flask smd run`: bring the database up to date, load the demonstration into an empty one, and
+start server and worker; on a laptop in the field, on any system.
+
+Migrating and loading are steps of this command, never of the application's own start.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+import click
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from smd_workshop.cli import smd
+from smd_workshop.cli.demo import load as load_demo
+from smd_workshop.cli.users import create_user
+from smd_workshop.config import ROOT
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Process
+from smd_workshop.models.accounts import ADMINISTRATOR
+from smd_workshop.services import seats
+
+FACILITATOR = "facilitadora@example.org"
+#: Seconds that a server gets to answer for the first time, and to stop.
+START, STOP = 30.0, 8.0
+
+
+@smd.command("run")
+@click.option("--host", envvar="HOST", default="0.0.0.0", show_default=True, help="Listen on.")  # noqa: S104
+@click.option("--port", envvar="PORT", default=8000, show_default=True, help="Listen on.")
+@click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
+def run(host: str, port: int, threads: int) -> None:
+    """Start server and worker; the first time, with the demonstration."""
+    require_free(host, port)
+    password, links = prepare()
+    base = current_app.config["SMD_PUBLIC_URL"] or f"http://{shown_host(host)}:{port}"
+    running = start(host, port, threads, base)
+    try:
+        wait_until_it_answers(running["server"], host, port)
+        announce(base, password, links)
+        watch(running)
+    except KeyboardInterrupt:
+        click.echo("\nStopping.", err=True)
+    finally:
+        stop(running)
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse a port that somebody else listens on, and name a free one."""
+    if is_free(host, port):
+        return
+    other = next((p for p in range(port + 1, port + 100) if is_free(host, p)), port + 1)
+    raise click.ClickException(f"Port {port} is taken. Try: make run PORT={other}")
+
+
+def is_free(host: str, port: int) -> bool:
+    """Say whether the port can be listened on."""
+    with socket.socket() as probe:
+        if os.name != "nt":  # on Windows this option would share a port that is in use
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+def shown_host(host: str) -> str:
+    """Return the address that a phone in the same network can reach this machine by."""
+    if host not in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Sends nothing: it only asks which of our addresses would be used. The address is
+            # one that documentation may use and nobody has.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def prepare() -> tuple[str, list[str]]:
+    """Bring the database up to date; return a fresh password, if one was made, and card codes."""
+    from flask_migrate import upgrade  # noqa: PLC0415 - only this command needs it
+
+    try:
+        upgrade()
+        empty = db.session.scalar(select(Process.id).limit(1)) is None
+    except SQLAlchemyError as error:
+        url = db.engine.url.render_as_string(hide_password=True)
+        why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise click.ClickException(f"The database {url} cannot be used: {why}") from None
+    if not empty or current_app.config["SMD_PRODUCTION"]:
+        return "", kept_codes()
+    password = secrets.token_urlsafe(9)
+    with transaction():
+        create_user(FACILITATOR, password, ADMINISTRATOR)
+    click.echo("Loading the demonstration «SMD Moquegua 2022» (simulated votes).", err=True)
+    codes = [card.code for card in load_demo(FACILITATOR)]
+    keep_codes(codes)
+    return password, codes
+
+
+def codes_file() -> Path:
+    """Return where the codes of the demonstration's cards are kept.
+
+    Codes of real cards are stored nowhere; these open simulated seats only.
+    """
+    return Path(current_app.instance_path, "demo_cards.txt")
+
+
+def kept_codes() -> list[str]:
+    """Return the codes of the demonstration's cards that still open a seat."""
+    file = codes_file()
+    codes = file.read_text(encoding="utf-8").split() if file.exists() else []
+    return [code for code in codes if opens(code)]
+
+
+def opens(code: str) -> bool:
+    """Say whether a code opens a seat now."""
+    from smd_workshop.errors import NotFound  # noqa: PLC0415 - beside its only use
+
+    try:
+        return seats.find_card(code, current_app.config["SECRET_KEY"]).revoked_at is None
+    except NotFound:
+        return False
+
+
+def keep_codes(codes: list[str]) -> None:
+    """Keep the codes for the next start, for this user's eyes only."""
+    file = codes_file()
+    file.touch(mode=0o600)
+    file.write_text("\n".join(codes) + "\n", encoding="utf-8")
+
+
+def start(host: str, port: int, threads: int, base: str) -> dict[str, subprocess.Popen[bytes]]:
+    """Start server and worker as programs of their own, with the same settings."""
+    environment = {
+        **os.environ,
+        "SMD_PUBLIC_URL": base,
+        "SMD_INSTANCE": current_app.instance_path,
+        "PYTHONUNBUFFERED": "1",
+    }
+    server = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--no-ws", "--blocking-threads", str(threads), "--log-level", "warning", "app:app",
+    ]  # fmt: skip
+    programs = {"server": server}
+    if "worker" in smd.commands:
+        programs["worker"] = [sys.executable, "-m", "flask", "--app", "app", "smd", "worker"]
+    return {
+        name: subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603
+        for name, command in programs.items()
+    }
+
+
+def wait_until_it_answers(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+    """Return once the server takes connections; raises ClickException if it does not."""
+    deadline = time.monotonic() + START
+    address = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            socket.create_connection((address, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise click.ClickException("The server did not start; the lines above say why.")
+
+
+def watch(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Wait until somebody stops us, or one of the two programs ends by itself."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    while True:
+        for name, program in running.items():
+            if program.poll() is not None:
+                raise click.ClickException(f"The {name} has ended by itself; the lines above say why.")
+        time.sleep(0.2)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def stop(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """End both programs, the server first, so that nothing new is asked of the worker."""
+    for program in running.values():
+        if program.poll() is None:
+            program.terminate()
+    deadline = time.monotonic() + STOP
+    for program in running.values():
+        try:
+            program.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            program.kill()
+            program.wait()
+
+
+def announce(base: str, password: str, codes: list[str]) -> None:
+    """Say where everything is."""
+    lines = ["", f"  Portal         {base}/", f"  Facilitator    {base}/f/   {FACILITATOR}"]
+    if password:
+        lines.append(f"  Password       {password}   (shown once: write it down)")
+    else:
+        lines.append("  Password       the one shown at the first start")
+    if codes:
+        lines += ["", "  Seats of the demonstration (simulated), one per sector:"]
+        lines += [f"    {seats.grouped(code)}   {base}/e/{code}" for code in codes]
+    click.echo("\n".join(lines))
+    if codes:
+        click.echo("\n" + codes_side_by_side([f"{base}/e/{code}" for code in codes]))
+    click.echo("  Phones in this network can use these addresses. Stop with Ctrl+C.")
+
+
+def codes_side_by_side(links: list[str]) -> str:
+    """Return the links as QR codes, as many in a row as the terminal is wide."""
+    pictures = [qr(link) for link in links]
+    width = len(pictures[0][0]) + 2
+    per_row = max(1, (shutil.get_terminal_size((100, 40)).columns - 2) // width)
+    rows = []
+    for first in range(0, len(pictures), per_row):
+        chunk = pictures[first : first + per_row]
+        for parts in zip(*chunk, strict=True):
+            # Black on white whatever the terminal's own colours are: some phones read no negative.
+            rows.append("  " + "  ".join(f"\x1b[30;107m{part}\x1b[0m" for part in parts))
+        rows.append("")
+    return "\n".join(rows)
+
+
+def qr(link: str) -> list[str]:
+    """Return a QR code as lines of half blocks, dark modules drawn; two modules per character."""
+    import segno  # noqa: PLC0415 - costs start-up time of every other command
+
+    rows = [list(row) for row in segno.make_qr(link, error="l").matrix_iter(border=2)]
+    if len(rows) % 2:
+        rows.append([0] * len(rows[0]))
+    blocks = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+    return [
+        "".join(blocks[bool(a), bool(b)] for a, b in zip(upper, lower, strict=True))
+        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
+    ]
