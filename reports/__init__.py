@@ -1,0 +1,1 @@
+"""Documents made from results: PDFs, tables, and the spreadsheets that people send."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from babel.dates import format_date
@@ -38,7 +38,10 @@ def rounded(value: Number, places: int = 2) -> Decimal:
         whole = scaled // (2 * value.denominator)
         return Decimal(-whole if value < 0 else whole).scaleb(-places)
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    digits = Context(
+        prec=max(28, exact.adjusted() + places + 2)
+    )  # the usual 28 are too few for 10^26
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, digits)
 
 
 def number(value: Number | None, places: int | None = None) -> str:

@@ -40,6 +40,7 @@ def width(text: str, size: float, weight: Weight = "regular") -> float:
     )
 
 
+@lru_cache(maxsize=4_096)
 def wrap(
     text: str, room: float, size: float, *, most: int = 6, weight: Weight = "regular"
 ) -> tuple[str, ...]:
@@ -57,9 +58,10 @@ def wrap(
 def _first_line(text: str, room: float, size: float, weight: Weight) -> tuple[str, str]:
     if width(text, size, weight) <= room:
         return text, ""
-    fits = 1
-    while fits < len(text) and width(text[: fits + 1], size, weight) <= room:
+    fits, used = 0, 0.0
+    while fits < len(text) and (used := used + width(text[fits], size, weight)) <= room:
         fits += 1
+    fits = max(fits, 1)
     space = text.rfind(" ", 1, fits + 1)
     cut = space if space > 0 else fits
     return text[:cut].rstrip(), text[cut:].lstrip()

@@ -41,6 +41,11 @@ def test_halves_are_rounded_up_not_to_even(value: numbers.Number, shown: str) ->
     assert numbers.number(value, 2) == shown
 
 
+def test_very_large_numbers_are_written_out() -> None:
+    assert numbers.number(1e27).startswith("1'000'000'000")
+    assert len(numbers.number(1.7e308, 2)) > 308
+
+
 def test_negative_fractions_round_like_negative_decimals() -> None:
     assert (
         numbers.rounded(Fraction(-1, 8)) == numbers.rounded(Decimal("-0.125")) == Decimal("-0.13")

@@ -1,0 +1,110 @@
+"""Templates of reports: strict about missing values, escaping everything, writing figures as Peru does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from smd_workshop import numbers
+from smd_workshop.charts.marks import MARKS, mark
+from smd_workshop.charts.sheets import sheets
+from smd_workshop.charts.spec import Cell, Chart, ChartTable
+from smd_workshop.charts.svg import svg
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+PAPER_WIDTH, PAPER_HEIGHT = 640, 880  # pixels between the margins of an A4 page, less a caption
+
+Gettext = Callable[[str], str]
+Ngettext = Callable[[str, str, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A table in words: translated headers, cells as text with equal decimals per column, which columns are figures."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: tuple[bool, ...]
+
+
+def render(
+    template: str, *, gettext: Gettext, ngettext: Ngettext, language: str, **values: Any
+) -> str:
+    """Return the HTML of a report template; a value it needs and did not get is an UndefinedError."""
+    return (
+        environment(gettext, ngettext, language)
+        .get_template(template)
+        .render(language=language, **values)
+    )
+
+
+@lru_cache(maxsize=16)
+def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environment:
+    """Return the environment for one language; the translation functions are the caller's."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(
+        number=numbers.number,
+        money=numbers.money,
+        percent=numbers.percent,
+        share=lambda part, whole: numbers.share_words(part, whole, language),
+        date=lambda value: numbers.day_words(value, language),
+        day=numbers.day,
+        moment=lambda value: numbers.moment_words(value, language),
+    )
+    made.globals.update(
+        drawings=_drawings, said=_said(gettext), written=_written(gettext), marks=MARKS, mark=mark
+    )
+    return made
+
+
+def _drawings(chart: Chart) -> list[Markup]:
+    """Draw a chart, over several sheets when it is higher than a page."""
+    parts = sheets(chart, PAPER_WIDTH, PAPER_HEIGHT)
+    return [Markup(svg(part, PAPER_WIDTH)) for part in parts]  # noqa: S704 - rebuilt from a closed list
+
+
+def _said(gettext: Gettext) -> Callable[[Chart], Chart]:
+    def said(chart: Chart) -> Chart:
+        return chart.translated(gettext)
+
+    return said
+
+
+def _written(gettext: Gettext) -> Callable[[ChartTable], Written]:
+    def written(table: ChartTable) -> Written:
+        headers = tuple(gettext(header) if header else "" for header in table.headers)
+        columns = list(zip(*table.rows, strict=True)) or [()] * len(headers)
+        figures = tuple(any(_counts(cell) for cell in column) for column in columns)
+        places = [_places(column) for column in columns]
+        rows = tuple(
+            tuple(_cell(c, p) for c, p in zip(row, places, strict=True)) for row in table.rows
+        )
+        return Written(headers, rows, figures)
+
+    return written
+
+
+def _counts(cell: Cell) -> TypeGuard[float]:
+    return isinstance(cell, int | float)
+
+
+def _places(column: tuple[Cell, ...]) -> int:
+    return max((len(numbers.number(c).partition(".")[2]) for c in column if _counts(c)), default=0)
+
+
+def _cell(cell: Cell, places: int) -> str:
+    return cell if isinstance(cell, str) else numbers.number(cell, places)

@@ -1,0 +1,63 @@
+"""The only door to WeasyPrint: HTML in, PDF/UA bytes out, and nothing fetched from anywhere.
+
+The same HTML gives the same bytes, in any process on any day, with the same versions of WeasyPrint, Pango and the
+fonts: no dates are written, the identifier is the digest of the HTML, and all fonts are the shipped ones. Another
+Pango may break lines elsewhere; therefore a document is kept as bytes, never made again to be compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Any
+
+from smd_workshop.charts.text import FONTS
+
+_STATIC = Path(__file__).resolve().parent / "static"
+_FILES = {
+    "report:print.css": (_STATIC / "print.css", "text/css"),
+    "report:NotoSans-Regular.ttf": (FONTS / "NotoSans-Regular.ttf", "font/ttf"),
+    "report:NotoSans-Bold.ttf": (FONTS / "NotoSans-Bold.ttf", "font/ttf"),
+    "report:NotoSansSigns-Regular.ttf": (FONTS / "NotoSansSigns-Regular.ttf", "font/ttf"),
+}
+
+log = logging.getLogger(__name__)
+
+
+class Refused(ValueError):  # noqa: N818 - the name says what happened
+    """A document asked for an address outside the closed list."""
+
+
+def pdf(html: str, *, title: str, language: str) -> bytes:
+    """Return a PDF/UA-1 document with this title and language (a code such as es)."""
+    import weasyprint  # noqa: PLC0415 - most of a second: only who prints pays
+
+    source = weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url="report:/")
+    document = source.render(pdf_variant="pdf/ua-1", pdf_tags=True)
+    document.metadata.title = title
+    document.metadata.lang = language
+    document.metadata.created = document.metadata.modified = None
+    identifier = hashlib.sha256(
+        f"{language}\n{title}\n{html}".encode("utf-8", "replace")
+    ).hexdigest()[:32]
+    made: bytes = document.write_pdf(
+        pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=identifier.encode()
+    )
+    return made
+
+
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - as above
+
+    class PackageFiles(URLFetcher):  # type: ignore[misc]
+        """Gives the files of the closed list and refuses every other address, without opening it."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ARG002 - WeasyPrint's signature
+            if url not in _FILES:
+                log.warning("a document asked for an address that is not in the list: %.80s", url)
+                raise Refused(url[:80])
+            file, media_type = _FILES[url]
+            return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": media_type})
+
+    return PackageFiles()

@@ -1,0 +1,40 @@
+"""A long chart in several sheets, for paper: the same axis on each, no row cut by the edge of a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from smd_workshop.charts.limits import limits
+from smd_workshop.charts.spec import Bars, Chart, Dots, Stacked
+from smd_workshop.charts.vega import vega
+
+
+def sheets(chart: Chart, width: int, height: int) -> tuple[Chart, ...]:
+    """Return the chart in as few parts as keep each drawing within `height` pixels; a single row is never split."""
+    whole = chart if isinstance(chart, Stacked) else replace(chart, domain=limits(chart))
+    parts: list[Chart] = []
+    start, count = 0, len(whole.rows)
+    while start < count:
+        end = start + 1
+        while end < count and _height(_part(whole, start, end + 1), width) <= height:
+            end += 1
+        parts.append(_part(whole, start, end))
+        start = end
+    return tuple(parts) or (chart,)
+
+
+def _part(chart: Chart, start: int, end: int) -> Chart:
+    # one branch per kind, so that the rows keep their type
+    match chart:
+        case Bars():
+            return replace(chart, rows=chart.rows[start:end])
+        case Dots():
+            return replace(chart, rows=chart.rows[start:end])
+        case Stacked():
+            return replace(chart, rows=chart.rows[start:end])
+
+
+def _height(chart: Chart, width: int) -> int:
+    spec = vega(chart, width)
+    high: int = spec["height"] + spec["padding"]["top"] + spec["padding"]["bottom"]
+    return high

@@ -1,0 +1,285 @@
+"""A sealed document must say what it said, on any machine, and printing it must not reach into the network or the disk."""
+
+import hashlib
+import io
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from jinja2 import UndefinedError
+from pypdf import PdfReader
+
+from reports import environment, pdf, store
+from smd_workshop.charts.spec import BarRow, Bars, DotRow, Dots
+from smd_workshop.errors import NotFound
+
+HTML = '<!doctype html><html lang="es"><title>Acta</title><link rel="stylesheet" href="report:print.css"><body><h1>Acta</h1><p>¿Qué ✓ ◐ ✕ ● ▲ ■ ◆ ✚ ✱ ☐ ≥ ñuqanchik, ch’ama</p></body></html>'
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def english(message: str) -> str:
+    return message
+
+
+def plural(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many
+
+
+def shouting(message: str) -> str:
+    return re.sub(
+        r"%\(\w+\)s|[^%]+",
+        lambda found: found.group() if found.group().startswith("%") else found.group().upper(),
+        message,
+    )
+
+
+def pages(data: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+
+
+def html_of(source: str, *, gettext: environment.Gettext = english, **values: object) -> str:
+    made = environment.environment(gettext, plural, "es")
+    base = {"language": "es", "title": "Acta", "process": "SMD", "simulated": False, "digest": ""}
+    return made.from_string(source).render({**base, **values})
+
+
+def body(content: str) -> str:
+    return (
+        '{% extends "base.html" %}{% import "parts.html" as parts with context %}{% block content %}'
+        + content
+        + "{% endblock %}"
+    )
+
+
+def test_a_document_is_readable_by_a_screen_reader_and_carries_its_fonts() -> None:
+    reader = PdfReader(io.BytesIO(pdf.pdf(HTML, title="Acta 3", language="es")))
+    root = reader.trailer["/Root"].get_object()
+    assert root["/Lang"] == "es"
+    assert root["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert reader.metadata.title == "Acta 3"
+    fonts = [
+        font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()
+    ]
+    names = {str(font["/BaseFont"]) for font in fonts}
+    assert all("Noto-Sans" in name for name in names), names
+    assert "ñuqanchik, ch’ama" in pages(pdf.pdf(HTML, title="t", language="es"))[0]
+
+
+def test_the_same_document_has_the_same_bytes_in_another_process() -> None:
+    here = hashlib.sha256(pdf.pdf(HTML, title="t", language="es")).hexdigest()
+    program = "import sys,hashlib; from reports.pdf import pdf; print(hashlib.sha256(pdf(sys.stdin.read(), title='t', language='es')).hexdigest())"
+    there = subprocess.run(
+        [sys.executable, "-c", program],
+        input=HTML,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONUTF8": "1"},
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+    assert there.stdout.strip() == here
+    assert (
+        here
+        != hashlib.sha256(
+            pdf.pdf(HTML.replace("Acta", "Otra"), title="t", language="es")
+        ).hexdigest()
+    )
+
+
+def test_nothing_is_fetched_from_the_network_or_the_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = tmp_path / "secreto.txt"
+    secret.write_text("CLAVE-SECRETA")
+
+    def no_network(*_: object, **__: object) -> None:
+        pytest.fail("a document opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    monkeypatch.setattr(socket, "getaddrinfo", no_network)
+    addresses = (
+        f"file://{secret}",
+        "http://127.0.0.1:9/x.png",
+        "//example.com/x",
+        "data:text/css,body{}",
+        "report:../store.py",
+        "/etc/passwd",
+        "report:/print.css",
+    )
+    html = "".join(
+        f'<img src="{a}" alt="x"><link rel="stylesheet" href="{a}"><link rel="attachment" href="{a}"><object data="{a}"></object><p style="background:url({a})">y</p>'
+        for a in addresses
+    )
+    data = pdf.pdf(f'<html lang="es"><body>{html}</body></html>', title="t", language="es")
+    reader = PdfReader(io.BytesIO(data))
+    assert "CLAVE-SECRETA" not in "".join(pages(data))
+    assert not reader.attachments
+    assert caplog.text.count("not in the list") >= len(addresses)
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_every_page_says_whether_the_votes_are_simulated(simulated: bool) -> None:
+    html = html_of(
+        body('<p>uno</p><p class="page-break">dos</p>'),
+        simulated=simulated,
+        digest="ab" * 32,
+        gettext=shouting,
+    )
+    said = pages(pdf.pdf(html, title="Acta", language="es"))
+    assert len(said) == 2
+    for number, page in enumerate(said, 1):
+        assert ("SIMULATED VOTES" in page) is simulated
+        assert "ab" * 32 in page.replace("\n", "")
+        assert str(number) in page
+        assert "SMD" in page
+
+
+def test_a_chart_is_printed_whole_over_as_many_pages_as_it_needs() -> None:
+    rows = tuple(
+        DotRow(f"F{n} palabra{n} " + "integrar y organizar la información dispersa " * 3, 5, 4, 6)
+        for n in range(40)
+    )
+    html = html_of(
+        body("{{ parts.chart(chart) }}"), chart=Dots("Media de los factores", "Nota", rows)
+    )
+    said = pages(pdf.pdf(html, title="Acta", language="es"))
+    assert len(said) > 2
+    drawings = html.split("<table>")[0]
+    for n in range(40):
+        assert drawings.count(f"palabra{n} ") + drawings.count(f"palabra{n}<") >= 1
+        assert any(f"palabra{n} " in page for page in said)
+    heights = [float(h) for h in re.findall(r'<svg[^>]* height="([\d.]+)"', html)]
+    assert len(heights) > 1
+    assert max(heights) <= environment.PAPER_HEIGHT
+
+
+def test_a_table_speaks_the_reader_s_language_and_aligns_its_decimals() -> None:
+    html = html_of(
+        body("{{ parts.chart(chart) }}"),
+        gettext=shouting,
+        chart=Bars(
+            "title", "unit", (BarRow("uno", 1.5), BarRow("dos", 1234), BarRow("tres", None))
+        ),
+    )
+    assert '<th scope="col">OPTION</th>' in html
+    for cell in ("1.5", "1,234.0", "–"):
+        assert f">{cell}</td>" in html
+
+
+def test_words_of_people_cannot_become_markup() -> None:
+    hostile = "<script>alert(1)</script><img src=x>"
+    html = html_of(
+        body(
+            "<p>{{ words }}</p>{{ parts.signatures(people) }}{{ parts.sector(2, words) }}{{ parts.chart(chart) }}"
+        ),
+        words=hostile,
+        title=hostile,
+        process=hostile,
+        people=[SimpleNamespace(name=hostile, role=hostile, sector=hostile)],
+        chart=Bars(hostile, hostile, (BarRow(hostile, 1),)),
+    )
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "alert(1)" in html
+
+
+def test_a_missing_value_stops_the_report_instead_of_leaving_a_gap() -> None:
+    with pytest.raises(UndefinedError):
+        html_of(body("{{ quorum }}"))
+
+
+def test_figures_in_reports_have_peruvian_forms() -> None:
+    html = html_of(
+        "{{ 3661516.08|money }} · {{ 257|share(280) }} · {{ day|date }} · {{ 1|percent(3) }}",
+        day=date(2022, 9, 14),
+    )
+    assert html == "S/ 3&#39;661,516.08 · 257 de 280 (91.79 %) · 14 de setiembre de 2022 · 33.33 %"
+
+
+def test_a_stored_document_is_found_whole_under_its_digest(tmp_path: Path) -> None:
+    digest = store.store(b"%PDF-1", "application/pdf", tmp_path / "documents")
+    assert digest == hashlib.sha256(b"%PDF-1").hexdigest()
+    assert store.path(digest, tmp_path / "documents").name == f"{digest}.pdf"
+    assert store.read(digest, tmp_path / "documents") == b"%PDF-1"
+    assert [file.name for file in (tmp_path / "documents").iterdir()] == [f"{digest}.pdf"]
+
+
+def test_a_stored_document_is_never_written_again(tmp_path: Path) -> None:
+    digest = store.store(b"one", "application/pdf", tmp_path)
+    file = store.path(digest, tmp_path)
+    before = (file.stat().st_ino, file.stat().st_mtime_ns)
+    assert store.store(b"one", "application/pdf", tmp_path) == digest
+    assert (file.stat().st_ino, file.stat().st_mtime_ns) == before
+
+
+def test_a_changed_document_is_noticed_and_not_repaired_in_silence(tmp_path: Path) -> None:
+    digest = store.store(b"one", "application/pdf", tmp_path)
+    store.path(digest, tmp_path).write_bytes(b"two")
+    with pytest.raises(store.Damaged):
+        store.read(digest, tmp_path)
+    with pytest.raises(store.Damaged):
+        store.store(b"one", "application/pdf", tmp_path)
+    assert store.path(digest, tmp_path).read_bytes() == b"two"
+
+
+@pytest.mark.parametrize(
+    "digest", ["", "../secret", "a" * 63, "A" * 64, "0" * 64, f"{'0' * 64}.pdf", f"{'0' * 64}\n"]
+)
+def test_only_a_digest_names_a_document(digest: str, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        store.path(digest, tmp_path)
+
+
+def test_a_crash_while_writing_leaves_no_half_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        store.store(b"one", "application/pdf", tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_many_writers_of_the_same_document_leave_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    if not links:
+
+        def no_links(*_: object) -> None:
+            raise OSError("links are not known here")
+
+        monkeypatch.setattr(os, "link", no_links)
+    errors: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            store.store(b"x" * 100_000, "application/pdf", tmp_path)
+        except BaseException as error:  # noqa: BLE001 - shown below
+            errors.append(error)
+
+    writers = [threading.Thread(target=write) for _ in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert not errors
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_the_server_starts_without_the_heavy_libraries() -> None:
+    program = "import sys, reports.pdf, reports.tables, reports.spreadsheets, reports.environment, reports.store; print([m for m in ('weasyprint','openpyxl','pandas','vl_convert','scipy') if m in sys.modules])"
+    out = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, text=True, capture_output=True, check=True
+    )
+    assert out.stdout.strip() == "[]"
