@@ -14,10 +14,10 @@ from smd_workshop.models import (
     Actor,
     Attendance,
     Participation,
+    Reason,
     Round,
     Seat,
     Sector,
-    Submission,
     Workshop,
 )
 from smd_workshop.services import closing, journal, protocols, rounds, seats
@@ -94,13 +94,13 @@ def missing(workshop: Workshop, round_: Round) -> list[Place]:
     return sorted(waited, key=lambda p: (not p.here, p.sector.position, p.seat.code))
 
 
-def late(round_: Round) -> int:
-    """Return how many ballots came after the close and were not counted."""
+def unread_reasons(round_: Round) -> int:
+    """Return how many reasons nobody has looked at yet; unread ones are not shown to the public."""
     return (
         db.session.scalar(
             select(func.count())
-            .select_from(Submission)
-            .where(Submission.round_id == round_.id, Submission.late)
+            .select_from(Reason)
+            .where(Reason.round_id == round_.id, Reason.state == "pending")
         )
         or 0
     )

@@ -1,0 +1,222 @@
+"""Drafting rounds: add, edit, order, copy, discard, and choose what is put to the vote."""
+
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from forms.round import given_settings, round_form, setting_fields
+from smd_workshop.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.errors import NotFound, Refusal
+from smd_workshop.method import Setting
+from smd_workshop.methods import METHODS
+from smd_workshop.models import Round, Workshop
+from smd_workshop.services import choices, protocols, rounds
+from smd_workshop.services.results import QUADRANTS
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.facilitator.within import (
+    address,
+    attempt,
+    kind_summary,
+    page,
+    round_for,
+    workshop_for,
+)
+
+#: Settings that belong to the count and not to the question; the protocol and defaults give them.
+QUIET = frozenset({"seed", "resamples"})
+
+
+def kinds() -> list[str]:
+    """Return the kinds of round on offer, in the order of the reference agenda."""
+    usual = ["contributions", "organise", "rating", "points", "approval", "ratify"]
+    known = [*rounds.UNCOUNTED, *(key for key, method in METHODS.items() if not method.retired)]
+    return sorted(known, key=lambda k: usual.index(k) if k in usual else len(usual))
+
+
+@bp.get("/<process>/w/<workshop>/rounds/new")
+def new_round(process: str, workshop: str) -> str:
+    """Ask for the kind of round first, then for its words."""
+    found = workshop_for("run round", process, workshop)
+    kind = request.args.get("kind", "")
+    if kind not in kinds():
+        return page("round/kind.html", found, kinds=kinds(), kind_summary=kind_summary)
+    return _ask(found, kind, _form(found, kind))
+
+
+@bp.post("/<process>/w/<workshop>/rounds/new")
+def create_round(process: str, workshop: str) -> Any:
+    """Add the round to the end of the agenda."""
+    found = workshop_for("run round", process, workshop)
+    kind = request.form.get("kind", "")
+    if kind not in kinds():
+        raise NotFound
+    form = _form(found, kind, request.form)
+    if not form.validate():
+        return _ask(found, kind, form), 422
+    try:
+        with transaction():
+            rounds.add(found, now(), me().user_id, kind=kind, **_fields(found, kind, form))
+    except Refusal as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _ask(found, kind, form), 422
+    flash(_("The round is at the end of the agenda, as a draft."))
+    return redirect(address(found) + "/", 303)
+
+
+@bp.get("/<process>/w/<workshop>/rounds/<int:number>/edit")
+def edit_round(process: str, workshop: str, number: int) -> Any:
+    """Show a draft's words and settings."""
+    round_ = round_for("run round", process, workshop, number)
+    if round_.state != "draft":
+        flash(_("This round has opened. Its wording, method and secrecy are fixed."))
+        return redirect(address(round_.workshop) + "/", 303)
+    form = _form(round_.workshop, round_.kind, None, round_)
+    return _ask(round_.workshop, round_.kind, form, round_)
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/edit")
+def change_round(process: str, workshop: str, number: int) -> Any:
+    """Change a draft."""
+    round_ = round_for("run round", process, workshop, number)
+    form = _form(round_.workshop, round_.kind, request.form)
+    if not form.validate():
+        return _ask(round_.workshop, round_.kind, form, round_), 422
+    fields = _fields(round_.workshop, round_.kind, form)
+    if attempt(lambda: rounds.edit(round_, now(), me().user_id, **fields)):
+        flash(_("Saved."))
+    return redirect(address(round_.workshop) + "/", 303)
+
+
+def _settings(workshop: Workshop, kind: str) -> tuple[Setting, ...] | None:
+    """Return the settings that this round may choose: not the protocol's, not the quadrants."""
+    method = METHODS.get(kind)
+    if method is None:
+        return None
+    fixed = protocols.method_settings(workshop.process, method)
+    return tuple(
+        s for s in method.settings if s.kind != "groups" and s.key not in {*fixed, *QUIET}
+    )
+
+
+def _form(workshop: Workshop, kind: str, data: Any = None, round_: Round | None = None) -> Any:
+    settings = _settings(workshop, kind)
+    sectors = workshop.process.sectors
+    everybody = [s.code for s in sectors]
+    begin: dict[str, Any] = {"electorate": everybody}
+    if round_ is not None:
+        begin = {name: getattr(round_, name) for name in rounds.FROZEN_FIELDS}
+        begin["electorate"] = round_.electorate or everybody
+        begin |= {f"setting_{key}": value for key, value in round_.settings.items()}
+    elif settings is not None:
+        begin |= {k: protocols.value(workshop.process, k) for k in ("secrecy", "visibility")}
+    form = round_form(settings)(data, data=begin)
+    form.electorate.choices = [SelectChoice(s.code, s.name) for s in sectors]
+    return form
+
+
+def _fields(workshop: Workshop, kind: str, form: Any) -> dict[str, Any]:
+    settings = _settings(workshop, kind)
+    chosen = list(form.electorate.data)
+    fields = {
+        "title": form.title.data, "question": form.question.data, "help": form.help.data or "",
+        "subject": form.subject.data,
+        "electorate": [] if len(chosen) == len(workshop.process.sectors) else chosen,
+    }  # fmt: skip
+    if settings is None:
+        # Notes keep their author: who merged a note must be able to ask, and authors may object.
+        return fields | {"secrecy": "nominal", "visibility": "publication", "settings": {}}
+    return fields | {
+        "secrecy": form.secrecy.data, "visibility": form.visibility.data,
+        "settings": given_settings(form, settings),
+    }  # fmt: skip
+
+
+def _ask(workshop: Workshop, kind: str, form: Any, round_: Round | None = None) -> str:
+    settings = _settings(workshop, kind)
+    return page(
+        "round/edit.html", workshop, form=form, kind=kind, round=round_,
+        summary=kind_summary(kind), own=setting_fields(form, settings or ()),
+        counted=settings is not None,
+    )  # fmt: skip
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/move")
+def move_round(process: str, workshop: str, number: int) -> Any:
+    """Move a round one place up or down."""
+    round_ = round_for("run round", process, workshop, number)
+    step = -1 if request.form.get("to") == "up" else 1
+    attempt(lambda: _move(round_, step))
+    return redirect(f"{address(round_.workshop)}/#r{number}", 303)
+
+
+def _move(round_: Round, step: int) -> None:
+    place = [r.id for r in round_.workshop.rounds].index(round_.id) + 1
+    rounds.move(round_, place + step, now(), me().user_id)
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/copy")
+def copy_round(process: str, workshop: str, number: int) -> Any:
+    """Ask the same again, as a draft."""
+    round_ = round_for("run round", process, workshop, number)
+    if attempt(lambda: rounds.copy(round_, now(), me().user_id)):
+        flash(_("The copy stands below the original, as a draft without answers."))
+    return redirect(address(round_.workshop) + "/", 303)
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/discard")
+def discard_round(process: str, workshop: str, number: int) -> Any:
+    """Take a draft off the agenda."""
+    round_ = round_for("run round", process, workshop, number)
+    title, here = round_.title, address(round_.workshop)
+    if attempt(lambda: rounds.discard(round_, now(), me().user_id)):
+        flash(_("«%(title)s» is off the agenda.", title=title))
+    return redirect(here + "/", 303)
+
+
+@bp.get("/<process>/w/<workshop>/rounds/<int:number>/options")
+def round_options(process: str, workshop: str, number: int) -> str:
+    """Show what can be put to the vote, with what an earlier result proposes."""
+    return _options(round_for("run round", process, workshop, number))
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/options")
+def choose_options(process: str, workshop: str, number: int) -> Any:
+    """Put what is marked to the vote."""
+    round_ = round_for("run round", process, workshop, number)
+    codes = set(request.form.getlist("code"))
+    source = {p.key: p.source for p in choices.proposals(round_)}.get(request.form.get("from", ""))
+    source_id = source.id if source is not None else None
+    try:
+        with transaction():
+            rounds.lock(round_)
+            choices.choose(round_, codes, source_id)
+            rounds.touch(round_)
+    except Refusal as refusal:
+        return _options(round_, codes, sentence(refusal)), 422
+    flash(_("Saved."))
+    return redirect(f"{address(round_.workshop)}/console?round={number}", 303)
+
+
+def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> str:
+    if round_.kind not in METHODS:
+        raise NotFound
+    offered = choices.from_items(round_)
+    proposals = choices.proposals(round_)
+    asked = next((p for p in proposals if p.key == request.args.get("propose")), None)
+    if codes is None and asked is not None:
+        codes = set(asked.codes)
+    if codes is None:
+        codes = {code for _id, code, _wording, _group in choices.pending(round_)}
+    groups: dict[str, list[choices.Choice]] = {}
+    for choice in offered:
+        groups.setdefault(choice[3], []).append(choice)
+    return page(
+        "round/options.html", round_.workshop, round=round_, groups=groups, codes=codes,
+        proposals=proposals, asked=asked or (None if round_.options else proposals[0]),
+        lost=choices.lost(round_), error=error, QUADRANTS=QUADRANTS,
+    )  # fmt: skip

@@ -1,0 +1,219 @@
+"""The console: one screen to run a workshop, and every act that moves a round along."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, request
+from flask_babel import gettext as _
+
+from smd_workshop.clock import now
+from smd_workshop.database import db, forget_deleted
+from smd_workshop.jobs import close_now, later
+from smd_workshop.methods import METHODS
+from smd_workshop.models import Round, Workshop
+from smd_workshop.services import choices, closing, protocols, results, room, rounds, seats
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.facilitator.within import address, attempt, page, round_for, workshop_for
+from smd_workshop.web.live import fragment
+
+MORE_MINUTES = 5
+
+
+@bp.get("/<process>/w/<workshop>/console")
+def console(process: str, workshop: str) -> str:
+    """Show the agenda, the round in hand, and who is here and has answered."""
+    found = workshop_for("see workshop", process, workshop)
+    return page("console/console.html", found, **_state(found))
+
+
+@bp.get("/<process>/w/<workshop>/console/live")
+def console_live(process: str, workshop: str) -> Response:
+    """Show the same again if anything moved."""
+    found = workshop_for("see workshop", process, workshop)
+    round_ = _round_in_hand(found)
+    at = now()
+    parts: tuple[object, ...] = (
+        *seats.counters(found, round_), round_ and (round_.id, round_.revision),
+        round_ and (room.is_over(round_, at), room.minutes_open(round_, at)),
+    )  # fmt: skip
+    return fragment(parts, lambda: page("console/live.html", found, **_state(found)))
+
+
+def _round_in_hand(workshop: Workshop) -> Round | None:
+    number = request.args.get("round", "")
+    if number.isdecimal() and len(number) < 9:
+        return rounds.find(workshop, int(number))
+    return room.focus(workshop)
+
+
+def _state(workshop: Workshop) -> dict[str, Any]:
+    round_ = _round_in_hand(workshop)
+    at = now()
+    rows = room.presence(workshop, round_)
+    asked = request.args.get("round", "")
+    state: dict[str, Any] = {
+        "round": round_, "rows": rows, "totals": room.Totals.of(rows), "at": at,
+        "live": address(workshop) + "/console/live" + (f"?round={asked}" if asked else ""),
+        "focus": room.focus(workshop), "next": room.next_draft(workshop, round_),
+        "missing": [], "more": MORE_MINUTES,
+    }  # fmt: skip
+    if round_ is not None:
+        state |= {
+            "minutes": room.minutes_open(round_, at), "is_over": room.is_over(round_, at),
+            "left": room.seconds_left(round_.closing_at, at),
+            "clock_left": room.seconds_left(round_.ends_at, at),
+            "elsewhere": _open_elsewhere(workshop, round_),
+        }  # fmt: skip
+        if round_.state == "open" and round_.kind != "organise":
+            state["missing"] = room.missing(workshop, round_)
+    return state
+
+
+def _open_elsewhere(workshop: Workshop, round_: Round) -> Round | None:
+    return next((r for r in workshop.rounds if r.state == "open" and r is not round_), None)
+
+
+def _console_of(round_: Round) -> Any:
+    return redirect(f"{address(round_.workshop)}/console", 303)
+
+
+def _has_become(round_: Round, *states: str) -> bool:
+    """Say whether it has happened already: a second tap is no mistake and gets no reproach."""
+    db.session.refresh(round_)
+    return round_.state in states
+
+
+@bp.get("/<process>/w/<workshop>/rounds/<int:number>/open")
+def confirm_open(process: str, workshop: str, number: int) -> Any:
+    """Say what will be fixed, before it is."""
+    round_ = round_for("run round", process, workshop, number)
+    if round_.state != "draft":
+        return _console_of(round_)
+    method = METHODS.get(round_.kind)
+    settings: list[tuple[Any, Any]] = []
+    if method is not None:
+        own = rounds.own_settings(round_)
+        fixed = protocols.method_settings(round_.workshop.process, method)
+        settings = [
+            (s, fixed.get(s.key, own.get(s.key, s.default)))
+            for s in method.settings if s.kind != "groups"
+        ]  # fmt: skip
+    return page(
+        "round/open.html", round_.workshop, round=round_, method=method, settings=settings,
+        options=choices.pending(round_) if method else [], lost=choices.lost(round_),
+        electorate=closing.electorate(round_), everybody=not round_.electorate,
+        objections=rounds.objections(round_), busy=_open_elsewhere(round_.workshop, round_),
+        first=round_.workshop.process.protocol_frozen_at is None,
+        source=None if round_.options or not method else choices.proposals(round_)[0].source,
+        rows=room.presence(round_.workshop, round_),
+    )  # fmt: skip
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/open")
+def open_round(process: str, workshop: str, number: int) -> Any:
+    """Open the round."""
+    round_ = round_for("run round", process, workshop, number)
+    if _has_become(round_, "open"):
+        return _console_of(round_)
+    reason = request.form.get("reason", "")
+    if not attempt(lambda: rounds.open_round(round_, now(), me().user_id, reason)):
+        if _has_become(round_, "draft"):
+            return redirect(f"{address(round_.workshop)}/rounds/{number}/open", 303)
+        return _console_of(round_)
+    flash(_("The round is open. The phones move to it by themselves."))
+    return _console_of(round_)
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/announce")
+def announce_close(process: str, workshop: str, number: int) -> Any:
+    """Tell the phones that the round closes; the worker closes it when the grace is over."""
+    round_ = round_for("run round", process, workshop, number)
+    if _has_become(round_, "closed", "published"):
+        return _console_of(round_)
+    done = attempt(lambda: rounds.announce_close(round_, now(), me().user_id))
+    if done and round_.closing_at is not None:
+        if room.is_over(round_, now()):
+            close_now(round_.id, me().user_id)
+        else:
+            later("finish_close", round_.id, me().user_id, at=round_.closing_at)
+    return _console_of(round_)
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/close")
+def close_round(process: str, workshop: str, number: int) -> Any:
+    """Finish an announced close whose grace is over, where the worker has not done so.
+
+    Asked twice, or while the grace runs, it changes nothing and says nothing: the console shows.
+    """
+    round_ = round_for("run round", process, workshop, number)
+    if room.is_over(round_, now()):
+        close_now(round_.id, me().user_id)
+    return _console_of(round_)
+
+
+@bp.get("/<process>/w/<workshop>/rounds/<int:number>/publish")
+def confirm_publish(process: str, workshop: str, number: int) -> Any:
+    """Show the count and the roll to the facilitator first."""
+    round_ = round_for("run round", process, workshop, number)
+    if round_.state != "closed":
+        return _console_of(round_)
+    result = results.view(round_, staff=True)
+    return page(
+        "round/publish.html", round_.workshop, round=round_, result=result,
+        pending=room.unread_reasons(round_),
+    )  # fmt: skip
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/publish")
+def publish_round(process: str, workshop: str, number: int) -> Any:
+    """Show the result to everybody."""
+    round_ = round_for("run round", process, workshop, number)
+    if not _has_become(round_, "published") and attempt(
+        lambda: closing.publish(round_, now(), me().user_id)
+    ):
+        flash(_("The result is published."))
+    return redirect(f"{address(round_.workshop)}/console?round={number}", 303)
+
+
+@bp.get("/<process>/w/<workshop>/rounds/<int:number>/annul")
+def confirm_annul(process: str, workshop: str, number: int) -> Any:
+    """Ask why a round shall not count."""
+    round_ = round_for("run round", process, workshop, number)
+    if "annulled" not in rounds.MAY_BECOME[round_.state]:
+        return _console_of(round_)
+    return page("round/annul.html", round_.workshop, round=round_, error="")
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/annul")
+def annul_round(process: str, workshop: str, number: int) -> Any:
+    """Annul the round, and put it on the agenda again if asked."""
+    round_ = round_for("run round", process, workshop, number)
+    if _has_become(round_, "annulled"):
+        return _console_of(round_)
+    reason = request.form.get("reason", "").strip()
+    if not reason:
+        error = _("Write the reason. It goes into the acta.")
+        return page("round/annul.html", round_.workshop, round=round_, error=error), 422
+    again = request.form.get("then") == "rerun"
+    if not attempt(lambda: _annul(round_, reason, again=again)):
+        return _console_of(round_)
+    forget_deleted()
+    flash(
+        _("The round is annulled. Its repetition is next on the agenda.")
+        if again else _("The round is annulled. The reason goes into the acta.")
+    )  # fmt: skip
+    return _console_of(round_)
+
+
+def _annul(round_: Round, reason: str, *, again: bool) -> None:
+    rounds.annul(round_, reason, now(), me().user_id)
+    if again:
+        rounds.copy(round_, now(), me().user_id, rerun=True)
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/clock")
+def more_time(process: str, workshop: str, number: int) -> Any:
+    """Give the room five minutes more on the clock."""
+    round_ = round_for("run round", process, workshop, number)
+    attempt(lambda: rounds.add_time(round_, MORE_MINUTES, now(), me().user_id))
+    return _console_of(round_)

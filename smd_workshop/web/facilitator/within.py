@@ -1,0 +1,72 @@
+"""What the pages of one workshop share: finding it, acting in it, and the words for its rounds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, render_template
+from flask_babel import gettext as _
+
+from smd_workshop.database import transaction
+from smd_workshop.errors import NotAllowed, NotFound, Refusal
+from smd_workshop.methods import METHODS
+from smd_workshop.models import Round, Workshop
+from smd_workshop.services import processes, rounds, workshops
+from smd_workshop.web.access import may, require
+from smd_workshop.web.actor import Public, current_staff
+from smd_workshop.web.errors import sentence
+
+
+def workshop_for(verb: str, process: str, workshop: str) -> Workshop:
+    """Return the workshop of this process if the reader may do this in it."""
+    found = processes.find(process)
+    require(may(current_staff() or Public(), verb, found))
+    return workshops.find(found, workshop)
+
+
+def round_for(verb: str, process: str, workshop: str, number: int) -> Round:
+    """Return the round of this workshop if the reader may do this in it."""
+    return rounds.find(workshop_for(verb, process, workshop), number)
+
+
+def address(workshop: Workshop) -> str:
+    """Return where the pages of a workshop are, without a slash at the end."""
+    return f"/f/{workshop.process.code}/w/{workshop.code}"
+
+
+def page(template: str, workshop: Workshop, **context: Any) -> str:
+    """Render a page of a workshop."""
+    return render_template(
+        f"facilitator/{template}", process=workshop.process, workshop=workshop,
+        here=address(workshop), kind_name=kind_name, METHODS=METHODS,
+        may_run=may(current_staff() or Public(), "run round", workshop.process), **context,
+    )  # fmt: skip
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of round is called."""
+    words = {"contributions": _("Contributions"), "organise": _("Organising")}
+    if kind in words:
+        return words[kind]
+    return str(_(METHODS[kind].name)) if kind in METHODS else kind
+
+
+def kind_summary(kind: str) -> str:
+    """Return in a sentence what people do in a kind of round."""
+    words = {
+        "contributions": _("Everybody writes notes; nobody sees those of others."),
+        "organise": _("No ballot: the facilitator merges the notes and gives them codes."),
+    }
+    return words.get(kind) or str(_(METHODS[kind].summary))
+
+
+def attempt(act: Callable[[], Any]) -> bool:
+    """Do it in a transaction; where it is refused, the next page says why. Return whether done."""
+    try:
+        with transaction():
+            act()
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        flash(sentence(refusal))
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""A new workshop, and its agenda."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from forms.workshop import WorkshopForm
+from smd_workshop.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.errors import Invalid
+from smd_workshop.models import Process
+from smd_workshop.services import processes, room, workshops
+from smd_workshop.web.access import may, require
+from smd_workshop.web.actor import Public, current_staff
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.facilitator.within import address, page, workshop_for
+
+COPY = "copy:"
+
+
+@bp.get("/<process>/workshops/new")
+def new_workshop(process: str) -> str:
+    """Ask what the workshop is called and what its agenda begins with."""
+    found = processes.find(process)
+    require(may(current_staff() or Public(), "run workshop", found))
+    return _ask(found, _form(found))
+
+
+@bp.post("/<process>/workshops/new")
+def create_workshop(process: str) -> Any:
+    """Add the workshop."""
+    found = processes.find(process)
+    require(may(current_staff() or Public(), "run workshop", found))
+    form = _form(found, request.form)
+    if not form.validate():
+        return _ask(found, form), 422
+    try:
+        with transaction():
+            workshop = _create(found, form)
+    except Invalid as refusal:
+        form.name.errors = [sentence(refusal)]
+        return _ask(found, form), 422
+    flash(_("The workshop is ready. Read its questions before you open the first round."))
+    return redirect(address(workshop) + "/", 303)
+
+
+def _form(process: Process, data: Any = None) -> WorkshopForm:
+    form = WorkshopForm(data)
+    form.start.choices = [
+        SelectChoice(
+            "smd-moquegua", _("«SMD Moquegua»: from the first notes to the ratified objectives")
+        ),
+        SelectChoice("blank", _("Blank")),
+        *(
+            SelectChoice(COPY + w.code, _("As in «%(name)s», without its answers", name=w.name))
+            for w in workshops.of_process(process)
+        ),
+    ]
+    return form
+
+
+def _create(process: Process, form: WorkshopForm) -> Any:
+    start = str(form.start.data)
+    like = None
+    if start.startswith(COPY):
+        like = workshops.find(process, start.removeprefix(COPY))
+    return workshops.create(
+        process, str(form.name.data), now(), template="blank" if like else start, like=like,
+        place=str(form.place.data or ""), held_on=form.held_on.data, user_id=me().user_id,
+    )  # fmt: skip
+
+
+def _ask(process: Process, form: WorkshopForm) -> str:
+    template = workshops.TEMPLATES["smd-moquegua"]
+    return render_template(
+        "facilitator/workshop/new.html", process=process, form=form, template=template
+    )
+
+
+@bp.get("/<process>/w/<workshop>/")
+def agenda(process: str, workshop: str) -> str:
+    """Show the rounds in their order, with what can be done with each."""
+    found = workshop_for("see workshop", process, workshop)
+    return page("workshop/agenda.html", found, focus=room.focus(found))
