@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from smd_workshop.cli import smd
 from smd_workshop.tally import FormatError, one_line, parse, recount
 
 
-@click.command("tally")
+@smd.command("tally", with_appcontext=False)
 @click.argument("file")
 def tally_command(file: str) -> None:
     """Recount one round: an smd-tally/1 FILE in ("-" is standard input), an smd-result/1 document out."""

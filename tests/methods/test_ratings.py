@@ -1,5 +1,7 @@
 """The class of a factor decides whether it lives on: here are its edges, and a plain second writing."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -120,6 +122,13 @@ def test_all_sectors_of_one_person_have_no_interval_and_say_why():
     row = rate({"a": [8], "b": [2]})
     assert row["interval"] is None
     assert "spread" in row["interval_reason"]
+
+
+def test_many_different_ballots_get_the_same_interval_by_the_shorter_way(monkeypatch):
+    panel = {"a": [1, 5, 9, 7, 7, "ns", None], "b": [2, 8, 8], "c": [6]}
+    whole = rate(panel, {"resamples": 20000})
+    monkeypatch.setattr(import_module("smd_workshop.methods.rating.compute"), "MOST_WHOLE_BALLOTS", 3)
+    assert rate(panel, {"resamples": 20000})["interval"] == pytest.approx(whole["interval"], abs=0.15)
 
 
 def test_agreement_is_null_with_its_reason_where_it_is_not_defined():
