@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ from smd_workshop.charts.svg import svg
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PAPER_WIDTH, PAPER_HEIGHT = 640, 880  # pixels between the margins of an A4 page, less a caption
+
+_LONG, _PIECES, _BREAK = re.compile(r"\S{71,}"), re.compile(r".{1,30}", re.DOTALL), "\u200b"
 
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
@@ -51,6 +54,7 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_breakable,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
@@ -69,6 +73,13 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
         drawings=_drawings, said=_said(gettext), written=_written(gettext), marks=MARKS, mark=mark
     )
     return made
+
+
+def _breakable(value: object) -> object:
+    """Let a word longer than any digest break, or it would push a table over the edge of the paper."""
+    if isinstance(value, str) and not isinstance(value, Markup) and len(value) > 70:
+        return _LONG.sub(lambda found: _BREAK.join(_PIECES.findall(found.group())), value)
+    return value
 
 
 def _drawings(chart: Chart) -> list[Markup]:

@@ -1,6 +1,7 @@
 """A chart as SVG that may stand in a page under a strict policy and in a PDF: shapes and words, nothing that acts.
 
-What the renderer gives is rebuilt from a closed list of elements and attributes. Drawings are kept, by the digest of
+What the renderer gives is rebuilt from a closed list of elements and attributes. Our own words are written here, for
+they have their places already and the renderer would measure each for some milliseconds. Drawings are kept, by the digest of
 their specification, so that a page pays for a chart once per process.
 """
 
@@ -15,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 from smd_workshop.charts import text
 from smd_workshop.charts.frame import NARROW, WIDE
+from smd_workshop.charts.layers import Layer
 from smd_workshop.charts.spec import Chart
 from smd_workshop.charts.vega import vega
 
@@ -28,6 +30,8 @@ _ATTRIBUTES = {
 }  # fmt: skip
 _DECIMALS = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
 _UNSAFE = re.compile(r"url\s*\(|[<>&\\]|:", re.IGNORECASE)
+
+_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 _drawn: OrderedDict[str, str] = OrderedDict()
 _lock = threading.Lock()
@@ -45,7 +49,12 @@ def svg(chart: Chart, width: int = WIDE) -> str:
         if key in _drawn:
             _drawn.move_to_end(key)
             return _drawn[key]
-    drawn = _harmless(_render(spec), text.clean(chart.title))
+    written = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+    others = [layer for layer in spec["layer"] if layer["mark"]["type"] != "text"]
+    root = _harmless(_render({**spec, "layer": others}), text.clean(chart.title))
+    for layer in written:
+        _write(layer, spec["padding"], root)
+    drawn = ET.tostring(root, encoding="unicode")
     with _lock:
         _drawn[key] = drawn
         while len(_drawn) > KEPT:
@@ -65,7 +74,7 @@ def _render(spec: dict[str, object]) -> str:
     return rendered
 
 
-def _harmless(rendered: str, title: str) -> str:
+def _harmless(rendered: str, title: str) -> ET.Element:
     source = ET.fromstring(rendered)  # noqa: S314 - our own renderer's output, without a document type
     root = ET.Element("svg", {
         "xmlns": _SVG, "class": "chart", "role": "img", "aria-label": title, "focusable": "false",
@@ -74,7 +83,27 @@ def _harmless(rendered: str, title: str) -> str:
     ET.SubElement(root, "title").text = title
     for child in source:
         _copy(child, root)
-    return ET.tostring(root, encoding="unicode")
+    return root
+
+
+def _write(layer: Layer, padding: dict[str, float], root: ET.Element) -> None:
+    mark = layer["mark"]
+    style = {
+        "font-size": f"{mark['fontSize']}px",
+        "font-weight": mark["fontWeight"],
+        "fill": mark["color"],
+        "text-anchor": _ANCHORS[mark["align"]],
+    }
+    group = ET.SubElement(root, "g", {"font-family": text.FAMILY, **style})
+    for row in layer["data"]["values"]:
+        across, down = _near(padding["left"] + row["px"]), padding["top"] + row["py"]
+        for at, line in enumerate(row["text"]):
+            place = {"x": across, "y": _near(down + at * mark["lineHeight"])}
+            ET.SubElement(group, "text", place).text = line
+
+
+def _near(pixels: float) -> str:
+    return f"{pixels:.1f}".removesuffix(".0")
 
 
 def _copy(element: ET.Element, parent: ET.Element) -> None:
@@ -104,7 +133,7 @@ def _is_ground(element: ET.Element) -> bool:
 
 
 def _short(value: str) -> str:
-    return _DECIMALS.sub(lambda found: f"{float(found.group()):.1f}".removesuffix(".0"), value)
+    return _DECIMALS.sub(lambda found: _near(float(found.group())), value)
 
 
 __all__ = ["NARROW", "WIDE", "svg"]

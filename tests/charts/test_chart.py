@@ -136,27 +136,28 @@ def _spans(drawn: str) -> list[tuple[float, float, str]]:
     """Where each line of text begins and ends, by the shipped font: x from, x to, words."""
     spans = []
 
-    def walk(element: ET.Element, x: float) -> None:
+    def walk(element: ET.Element, x: float, style: dict[str, str]) -> None:
+        style = {**style, **element.attrib}
         moved = re.match(r"translate\((-?[\d.]+)", element.get("transform", ""))
         x += float(moved.group(1)) if moved else 0
         if local(element) == "text":
             lines = [e.text or "" for e in element if local(e) == "tspan"] or [element.text or ""]
-            size = float(element.get("font-size", "0").removesuffix("px"))
+            size = float(style["font-size"].removesuffix("px"))
             assert size >= 11, "too small for a phone"
-            weight = "bold" if element.get("font-weight") == "bold" else "regular"
+            weight: text.Weight = "bold" if style.get("font-weight") == "bold" else "regular"
             for line in lines:
                 wide = text.width(line, size, weight) / text._SLACK
+                anchor = style.get("text-anchor", "start")
                 start = (
                     x
-                    - {"start": 0, "middle": wide / 2, "end": wide}[
-                        element.get("text-anchor", "start")
-                    ]
+                    + float(element.get("x", "0"))
+                    - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
                 )
                 spans.append((start, start + wide, line))
         for child in element:
-            walk(child, x)
+            walk(child, x, style)
 
-    walk(parse(drawn), 0)
+    walk(parse(drawn), 0, {})
     return spans
 
 

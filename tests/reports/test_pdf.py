@@ -191,6 +191,28 @@ def test_words_of_people_cannot_become_markup() -> None:
     assert "alert(1)" in html
 
 
+def test_a_word_without_end_does_not_leave_the_paper() -> None:
+    chart = Bars("t", "u", (BarRow("w" * 3_000, 1, note="v" * 300), BarRow("x", 2)))
+    data = pdf.pdf(
+        html_of(
+            body("<p>{{ words }}</p>{{ parts.table(chart.table()) }}"), words="u" * 500, chart=chart
+        ),
+        title="t",
+        language="es",
+    )
+    right_edge = 595 - 30
+    for page in PdfReader(io.BytesIO(data)).pages:
+        starts: list[float] = []
+        page.extract_text(
+            visitor_text=lambda said, cm, tm, font, size, found=starts: (
+                found.append(tm[4] * cm[0] + cm[4]) if said.strip() else None
+            )
+        )
+        assert starts
+        assert max(starts) < right_edge
+    assert "".join(pages(data)).count("w") == 3_000
+
+
 def test_a_missing_value_stops_the_report_instead_of_leaving_a_gap() -> None:
     with pytest.raises(UndefinedError):
         html_of(body("{{ quorum }}"))
