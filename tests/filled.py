@@ -1,6 +1,7 @@
 """A room whose four kinds of round were answered by seeded ballots, for tests that look at results."""
 
 import random
+from datetime import date
 
 from builders import NOON, Room, cast, close, make_room, make_round
 
@@ -10,11 +11,8 @@ from smd_workshop.models import (
     Contribution,
     Item,
     Link,
-    Objective,
-    Perspective,
     Reason,
     Round,
-    Scorecard,
 )
 from smd_workshop.models.base import random_id
 from smd_workshop.services import rounds
@@ -45,7 +43,7 @@ def answers(kind, codes, rng, groups=None):
         return answer | dict(zip((f"@{g}" for g in groups), shared(len(groups), rng), strict=True))
     if kind == "approval":
         return [c for c in codes if rng.random() < 0.55]
-    return {c: rng.choice(["yes"] * 6 + ["no", "abstain"]) for c in codes}
+    return {c: rng.choice(["yes"] * 9 + ["no", "abstain"]) for c in codes}
 
 
 def shared(parts, rng):
@@ -112,25 +110,16 @@ def full_room(per_sector=(7, 6, 5), **fields) -> tuple[Room, dict[str, Round]]:
 
 
 def agree(room, ratified, objectives, factors):
-    """What scorecards and commitments hold after the ratification."""
+    """Links, commitments and notes after the ratification."""
     with transaction():
-        card = Scorecard(process_id=room.process.id, name="Tablero")
-        perspective = Perspective(code="R", name="Resultados", position=0)
-        card.perspectives.append(perspective)
-        for place, code in enumerate(("OE1", "OE2")):
-            perspective.objectives.append(
-                Objective(item_id=objectives[code].id, round_id=ratified.id, position=place)
-            )
+        for code in ("OE1", "OE2"):
             db.session.add(
                 Link(item_id=objectives[code].id, target_id=factors["F1"].id, kind="from")
             )
-        db.session.add(card)
         for text, due, state in (
             ("Convocar a la mesa del agua", "2022-11-30", "pending"),
             ("Publicar la lista de indicadores", "2022-10-30", "done"),
         ):
-            from datetime import date
-
             db.session.add(
                 Commitment(
                     process_id=room.process.id, text=text, owner="Gobierno Regional",

@@ -3,7 +3,7 @@
 import unicodedata
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.numbers import LIMA
-from smd_workshop.services import processes
+from smd_workshop.services import processes, tracing
 
 MOST_FOUND = 50
 LONGEST_QUERY = 200
@@ -71,14 +71,6 @@ class Agreed:
             return None
         yes = sum(row["yes"] for row in rows)
         return yes, yes + sum(row["no"] for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What an objective rests on: who proposed it, and the factors it answers to."""
-
-    support: Support
-    factors: tuple[Factor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +179,28 @@ def objective(process: Process, code: str) -> Agreed:
     raise NotFound
 
 
-def trace(process: Process, agreed_: Agreed) -> Trace:
-    """Follow an objective back: to the factors it answers to, and to who proposed it."""
-    item = agreed_.objective.item
-    linked = set(
+def trace(agreed_: Agreed) -> tracing.Trace:
+    """Follow an objective back to factors and notes; what no published round holds is left out."""
+    found = tracing.trace(agreed_.objective.item)
+    public = {item.id for item in public_items(agreed_.round.workshop.process, "factor")}
+    factors_ = tuple(_public(origin) for origin in found.factors if origin.item.id in public)
+    return replace(found, origin=_public(found.origin), factors=factors_)
+
+
+def _public(origin: tracing.Origin) -> tracing.Origin:
+    """Leave out the notes of rounds that are not published."""
+    ids = [note.id for note in origin.notes]
+    known = set(
         db.session.scalars(
-            select(Link.target_id).where(Link.kind == "from", Link.item_id == item.id)
+            select(Contribution.id)
+            .join(Round, Contribution.round_id == Round.id)
+            .where(Contribution.id.in_(ids), Round.state == "published")
         )
     )
-    answered = tuple(f for f in factors(process) if f.item.id in linked)
-    return Trace(supports(process).get(item.id, Support()), answered)
+    notes = tuple(note for note in origin.notes if note.id in known)
+    written = [origin.item.evidence, *(note.evidence for note in notes)]
+    lines = (line for text in written for line in text.split("\n") if line)
+    return replace(origin, notes=notes, evidence=tuple(dict.fromkeys(lines)))
 
 
 def commitments(process: Process, today: date | None = None) -> Tally:

@@ -52,7 +52,7 @@ def objective(code: str, objective: str) -> str:
     """Show an agreed objective and what it rests on: vote, factors, notes."""
     found = publications.find(code)
     agreed = publications.objective(found, objective)
-    trace = publications.trace(found, agreed)
+    trace = publications.trace(agreed)
     return render_template(
         "portal/objective.html",
         process=found,
