@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from smd_workshop import schemas
-from smd_workshop.ballots import N_, Answer, Groups, InvalidAnswer, check, shown
+from smd_workshop.ballots import GROUP_MARK, N_, Answer, Groups, InvalidAnswer, Points, check, shown
 from smd_workshop.method import InvalidSetting, JsonResult, Method, fill
 from smd_workshop.methods import METHODS
 from smd_workshop.profile import Profile, SectorInfo, key_of
@@ -147,6 +147,7 @@ def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
     options: list[str] = document.get("options", [])
     if not options and not method.single_question:
         raise FormatError("options", N_("the list is empty") if "options" in document else N_("missing"))
+    _refuse_marks(method, options)
     try:
         settings = fill(method, document.get("settings", {}), options)
     except InvalidSetting as error:
@@ -156,6 +157,13 @@ def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
     sectors = _sectors(document, ballots)
     named = {name: tuple(members) for name, members in settings.get("groups", {}).items()}
     return method, settings, Profile.of(sectors, options, ballots, named)
+
+
+def _refuse_marks(method: Method, options: list[str]) -> None:
+    """Refuse an option that could be taken for the points of a group."""
+    for place, code in enumerate(options):
+        if isinstance(method.ballot, Points) and code.startswith(GROUP_MARK):
+            raise FormatError(("options", place), N_("%(value)s begins with @, the mark of a group"), value=shown(code))
 
 
 def _method(method_id: str) -> Method:

@@ -105,6 +105,7 @@ def ballot(**parts):
         ({"method": "points", "settings": {"groups": {"F": ["F1", "F2"], "D": ["F1"]}}}, 'settings.groups.D[0]: "F1" is already in a group'),
         ({"method": "points", "settings": {"groups": {"F": ["F1", "F2", "X"]}}}, 'settings.groups.F[2]: there is no option "X"'),
         ({"method": "points", "settings": {"groups": {"F": []}}}, "settings.groups.F: a group is a list of one or more options"),
+        ({"method": "points", "options": ["F1", "@F"]}, 'options[1]: "@F" begins with @, the mark of a group'),
         ({"method": "points", "settings": {"groups": {}}}, "settings.groups: there is no group"),
         ({"method": "points", "ballots": ballot(answer={"F1": 99})}, "ballots[0].answer: the points add to 99, not to 100"),
         ({"method": "ratify", "ballots": ballot(answer="maybe")}, 'ballots[0].answer: "maybe" is not one of yes, no, abstain'),
