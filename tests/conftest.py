@@ -5,9 +5,11 @@ import secrets
 import shutil
 import subprocess
 import sys
+from contextvars import Context
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
 from smd_workshop import create_app
@@ -57,6 +59,16 @@ def database_url(request, tmp_path):
     engine.dispose()
 
 
+class Browser(FlaskClient):
+    """A client whose requests know nothing of the test's context: as in production, each has its own."""
+
+    def open(self, *args, **kwargs):
+        db.session.rollback()  # the test must neither hold a lock nor see what was true before
+        answer = Context().run(super().open, *args, **kwargs)
+        db.session.rollback()
+        return answer
+
+
 @pytest.fixture
 def app(database_url, tmp_path):
     """The application with empty tables, inside its context."""
@@ -69,6 +81,7 @@ def app(database_url, tmp_path):
             "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
         }
     )
+    app.test_client_class = Browser
     with app.app_context():
         db.create_all()
         yield app

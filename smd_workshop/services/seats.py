@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from smd_workshop.database import db
 from smd_workshop.errors import Invalid, N_, NotFound
@@ -120,6 +121,18 @@ def find(process: Process, code: str) -> Seat:
     if seat is None:
         raise NotFound
     return seat
+
+
+def with_cards(ids: list[int]) -> dict[int, Seat]:
+    """Return seats by id with their actors, sectors and cards, in few queries."""
+    found = db.session.scalars(
+        select(Seat)
+        .where(Seat.id.in_(ids))
+        .options(
+            selectinload(Seat.credentials), joinedload(Seat.actor).joinedload(Actor.sector)
+        )
+    )
+    return {seat.id: seat for seat in found}
 
 
 @dataclass(frozen=True, slots=True)

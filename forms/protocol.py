@@ -1,0 +1,83 @@
+"""The form of the protocol: the rules of the count, before they freeze."""
+
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, IntegerField, SelectField, StringField, ValidationError, validators
+from wtforms.fields.choices import SelectChoice
+
+from forms.base import Form, stripped
+
+
+def is_share(_form: Form, field: Field) -> None:
+    """Accept 2/3, 0.75 and 75 %; keep it as an exact text."""
+    text = str(field.data or "").replace(",", ".").strip()
+    try:
+        share = (
+            Fraction(text.removesuffix("%").strip()) / 100 if text.endswith("%") else Fraction(text)
+        )
+    except (ValueError, ZeroDivisionError):
+        raise ValidationError(_l("Write a share like 2/3, 0.75 or 75 %.")) from None
+    if not 0 <= share <= 1:
+        raise ValidationError(_l("A share lies between 0 and 1."))
+    field.data = str(share) if text.endswith("%") else text
+
+
+def _share(label: Any) -> StringField:
+    return StringField(
+        label,
+        [validators.InputRequired(), validators.Length(max=20), is_share],
+        filters=[stripped],
+    )
+
+
+def _number(label: Any, least: int, most: int) -> IntegerField:
+    return IntegerField(
+        label, [validators.InputRequired(), validators.NumberRange(min=least, max=most)]
+    )
+
+
+class ProtocolForm(Form):
+    """Every rule that a process may choose."""
+
+    quorum_share = _share(_l("Quorum: more than this share of each sector"))
+    adopt_share = _share(_l("To adopt: at least this share over all sectors"))
+    agree_from = _number(_l("On the scale 1–9, “matters” begins at"), 6, 9)
+    reject_to = _number(_l("On the scale 1–9, “does not matter” ends at"), 1, 4)
+    agree_share = _share(_l("Consensus: at least this share agrees"))
+    reject_share = _share(_l("Consensus: less than this share is against"))
+    each_sector_share = _share(_l("Consensus: in each sector more than this share agrees"))
+    rounds_min = _number(_l("Ask at least this many times"), 1, 10)
+    rounds_max = _number(_l("Ask at most this many times"), 1, 10)
+    stable_class_change = _share(_l("Stable: at most this share changes group"))
+    stable_median_change = _number(_l("Stable: the middle answer moves at most (points)"), 0, 8)
+    stable_agree_shift = _share(_l("Stable: agreement moves at most"))
+    secrecy = SelectField(
+        _l("Voting is, unless a round says otherwise"),
+        choices=[SelectChoice("secret", _l("secret")), SelectChoice("nominal", _l("with names"))],
+    )
+    visibility = SelectField(
+        _l("Results are shown, unless a round says otherwise"),
+        choices=[
+            SelectChoice("publication", _l("when the facilitator publishes it")),
+            SelectChoice("after_vote", _l("after one's own vote")),
+            SelectChoice("live", _l("live, while people vote")),
+        ],
+    )
+    grace_seconds = _number(_l("Seconds that phones count down when a round closes"), 0, 120)
+    small_cell = _number(_l("Do not show apart sectors with fewer answers than"), 3, 20)
+    seed = _number(_l("Seed of every draw"), 0, 2**31 - 1)
+
+    def validate_rounds_max(self, field: IntegerField) -> None:
+        """The most cannot be less than the least."""
+        if self.rounds_min.data is not None and field.data < self.rounds_min.data:
+            raise ValidationError(_l("This is less than the smallest number of times."))
+
+    def validate_visibility(self, field: SelectField) -> None:
+        """A secret round shows nothing before publication."""
+        if self.secrecy.data == "secret" and field.data != "publication":
+            raise ValidationError(
+                _l("Secret voting shows results at publication only: from running totals anyone "
+                   "could subtract the last ballot.")
+            )  # fmt: skip

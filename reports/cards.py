@@ -1,0 +1,58 @@
+"""Credential cards: A4, eight per page, to be cut."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.environment import Gettext, Ngettext, render
+from reports.pdf import pdf
+
+PER_PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one card says; `place` is the sector's, counted from 1."""
+
+    code: str
+    grouped: str
+    seat: str
+    actor: str
+    sector: str
+    place: int
+    holder: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What all cards share: the address without a slash at its end; (language, sentence) each."""
+
+    process: str
+    simulated: bool
+    address: str
+    instructions: Sequence[tuple[str, str]]
+
+
+def cards(
+    printed: Sequence[Card], words: Words, *, gettext: Gettext, ngettext: Ngettext, language: str
+) -> bytes:
+    """Return the cards as a PDF."""
+    pages = [printed[i : i + PER_PAGE] for i in range(0, len(printed), PER_PAGE)]
+    html = render(
+        "cards.html", gettext=gettext, ngettext=ngettext, language=language,
+        pages=pages, words=words, square=lambda card: square(f"{words.address}/e/{card.code}"),
+        shown_address=f"{words.address}/e".split("://", maxsplit=1)[-1],
+    )  # fmt: skip
+    return pdf(html, title=f"{gettext('Cards')}: {words.process}", language=language)
+
+
+def square(text: str) -> Markup:
+    """Return a QR code as an SVG path: dark on white, medium error correction, quiet zone included."""
+    import segno  # noqa: PLC0415 - only who prints pays
+
+    code = segno.make(text, error="m", micro=False)
+    return Markup(  # noqa: S704 - numbers only: the text is in the pattern
+        code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
+    )

@@ -1,0 +1,31 @@
+"""The protocol on one page of paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reports.environment import Gettext, Ngettext, render
+from reports.pdf import pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page says: sectors as (place, name), rules as (title, sentence) in the language of print."""
+
+    name: str
+    place: str
+    purpose: str
+    simulated: bool
+    frozen_at: datetime | None
+    sectors: Sequence[tuple[int, str]]
+    rules: Sequence[tuple[str, str]]
+
+
+def protocol(words: Words, *, gettext: Gettext, ngettext: Ngettext, language: str) -> bytes:
+    """Return the protocol as a PDF."""
+    title = gettext("Protocol of the process")
+    html = render(
+        "protocol.html", gettext=gettext, ngettext=ngettext, language=language,
+        title=title, process=words.name, simulated=words.simulated, digest="", words=words,
+    )  # fmt: skip
+    return pdf(html, title=f"{title}: {words.name}", language=language)

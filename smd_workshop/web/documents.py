@@ -1,0 +1,45 @@
+"""Documents as answers: PDF and tables with their names, in the reader's language."""
+
+from flask import Response
+from flask_babel import gettext, ngettext
+from flask_babel import gettext as _
+
+from reports import protocol
+from smd_workshop.models import Process
+from smd_workshop.services import rulebook
+from smd_workshop.web.language import current_language
+
+PDF = "application/pdf"
+
+
+def attachment(data: bytes, media_type: str, name: str, *, inline: bool = False) -> Response:
+    """Return bytes as a file with a name."""
+    response = Response(data, mimetype=media_type)
+    way = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = f'{way}; filename="{name}"'
+    return response
+
+
+def protocol_pdf(process: Process) -> Response:
+    """Return the protocol as a PDF of one page; for staff and for the public."""
+    data = protocol.protocol(
+        protocol.Words(
+            name=process.name,
+            place=process.place,
+            purpose=process.purpose,
+            simulated=process.simulated,
+            frozen_at=process.protocol_frozen_at,
+            sectors=tuple((s.position + 1, s.name) for s in process.sectors),
+            rules=tuple(
+                (r.title, r.sentence) for r in rulebook.explained(process, lambda t: str(_(t)))
+            ),
+        ),
+        gettext=_plain,
+        ngettext=ngettext,
+        language=current_language(),
+    )
+    return attachment(data, PDF, f"protocolo-{process.code}.pdf", inline=True)
+
+
+def _plain(text: str) -> str:
+    return str(gettext(text))

@@ -1,0 +1,157 @@
+"""Cards: printed once, their codes kept nowhere."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, current_app, render_template, request
+from flask_babel import force_locale, gettext, ngettext
+from flask_babel import gettext as _
+
+from forms.people import CardsForm
+from reports import cards as paper
+from smd_workshop.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.errors import Invalid
+from smd_workshop.models import Process, Seat
+from smd_workshop.services import people, processes, seats
+from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.here import enter, my_id
+from smd_workshop.web.language import current_language
+
+BOTH = ("titular", "suplente")
+
+
+@bp.get("/<process>/cards")
+def choose_cards(process: str) -> str:
+    """Ask whose cards are printed, and say what happens to the old ones."""
+    found = enter(process, "issue cards")
+    every = [s.code for s in found.sectors]
+    return _page(found, _offered(found, CardsForm(data={"sectors": every})))
+
+
+@bp.post("/<process>/cards")
+def print_cards(process: str) -> Any:
+    """Issue new cards and answer with the PDF."""
+    found = enter(process, "issue cards")
+    form = _offered(found, CardsForm(request.form))
+    if not form.validate():
+        return _page(found, form), 422
+    try:
+        return _issue(found, _wanted(found, form))
+    except Invalid as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _page(found, form), 422
+
+
+@bp.get("/<process>/cards/<seat>")
+def choose_card(process: str, seat: str) -> str:
+    """Say in words what issuing one card again does."""
+    found = enter(process, "issue cards")
+    return render_template(
+        "facilitator/cards/one.html", process=found, seat=seats.find(found, seat)
+    )
+
+
+@bp.post("/<process>/cards/<seat>")
+def print_card(process: str, seat: str) -> Any:
+    """Issue one card again; the old one dies."""
+    found = enter(process, "issue cards")
+    holder = request.form.get("holder", "")
+    if holder not in BOTH:
+        raise Invalid
+    return _issue(found, [(seats.find(found, seat), holder)])
+
+
+def _wanted(process: Process, form: CardsForm) -> list[tuple[Seat, str]]:
+    chosen = set(form.sectors.data or [])
+    holders = BOTH if form.holder.data == "both" else (form.holder.data,)
+    return [
+        (row.seat, holder)
+        for row in people.seats_of(process, active=True)
+        if row.seat.actor.sector.code in chosen
+        for holder in holders
+        if (holder == "titular" or row.seat.suplente)
+        and (form.only.data == "all" or holder not in row.cards)
+    ]
+
+
+def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
+    if not wanted:
+        raise Invalid(_("With this choice there is no card to print."))
+    ids = [(seat.id, holder) for seat, holder in wanted]
+    secret = current_app.config["SECRET_KEY"]
+    with transaction():
+        printed = [
+            _card(seats.issue(seat, holder, secret, now(), my_id())) for seat, holder in _again(ids)
+        ]
+        words = paper.Words(
+            process=process.name,
+            simulated=process.simulated,
+            address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),
+            instructions=_instructions(process.languages),
+        )
+        name = f"{_('cards')}-{process.code}.pdf"
+    # Printed after the transaction: nobody's vote waits for paper.
+    data = paper.cards(
+        printed, words, gettext=_plain, ngettext=ngettext, language=current_language()
+    )
+    response = attachment(data, PDF, name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _again(ids: Iterable[tuple[int, str]]) -> Iterable[tuple[Seat, str]]:
+    """Read the seats again, inside the transaction, in few queries."""
+    loaded = seats.with_cards([seat_id for seat_id, _holder in ids])
+    return ((loaded[seat_id], holder) for seat_id, holder in ids)
+
+
+def _card(card: seats.Card) -> paper.Card:
+    seat = card.seat
+    return paper.Card(
+        code=card.code,
+        grouped=seats.grouped(card.code),
+        seat=seat.code,
+        actor=seat.actor.name,
+        sector=seat.actor.sector.name,
+        place=seat.actor.sector.position + 1,
+        holder=card.holder,
+        person=seat.titular if card.holder == "titular" else seat.suplente,
+    )
+
+
+def _instructions(languages: list[str]) -> tuple[tuple[str, str], ...]:
+    lines = []
+    for language in languages:
+        with force_locale(language):
+            lines.append(
+                (language, _("Scan the square with the camera, or go to the address and type the code. This card is one vote: do not lend it."))
+            )
+    return tuple(lines)
+
+
+def _plain(text: str) -> str:
+    return str(gettext(text))
+
+
+def _offered(process: Process, form: CardsForm) -> CardsForm:
+    from wtforms.fields.choices import SelectChoice  # noqa: PLC0415 - the only use
+
+    counts = processes.seats_by_sector(process)
+    form.sectors.choices = [
+        SelectChoice(s.code, f"{s.name} ({counts.get(s.id, 0)})") for s in process.sectors
+    ]
+    return form
+
+
+def _page(process: Process, form: CardsForm) -> str:
+    rows = people.seats_of(process, active=True)
+    return render_template(
+        "facilitator/cards/choose.html",
+        process=process,
+        form=form,
+        seats=len(rows),
+        without=sum(1 for row in rows if row.seat.holder not in row.cards),
+    )

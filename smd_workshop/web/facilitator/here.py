@@ -1,0 +1,24 @@
+"""What pages inside a process begin with: find it, and check who asks."""
+
+from smd_workshop.models import Process
+from smd_workshop.services import processes
+from smd_workshop.web.access import may, require
+from smd_workshop.web.actor import Public, current_staff
+
+
+def allowed(verb: str, process: Process | None = None) -> bool:
+    """Say whether the member of staff who asks may do this here."""
+    return may(current_staff() or Public(), verb, process)
+
+
+def enter(code: str, verb: str) -> Process:
+    """Return the process, for those who may do this in it."""
+    process = processes.find(code)
+    require(allowed(verb, process))
+    return process
+
+
+def my_id() -> int | None:
+    """Return who asks, for the journal."""
+    staff = current_staff()
+    return staff.user_id if staff else None

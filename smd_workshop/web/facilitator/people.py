@@ -1,0 +1,159 @@
+"""Who takes part: actors, seats, titular and suplente."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+
+from forms.people import SeatForm
+from smd_workshop.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.errors import Invalid, Refusal
+from smd_workshop.models import Process, Seat, Sector, Territory
+from smd_workshop.services import journal, people, seats
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.here import allowed, enter, my_id
+
+
+@bp.get("/<process>/people")
+def list_people(process: str) -> str:
+    """List the seats by sector; ?sector= and ?q= narrow the list."""
+    found = enter(process, "see process")
+    sector = request.args.get("sector", "")
+    words = request.args.get("q", "").strip()[:100]
+    return render_template(
+        "facilitator/people/list.html",
+        process=found,
+        rows=people.seats_of(found, sector=sector, words=words),
+        sector=sector,
+        words=words,
+        may_change=allowed("manage people", found),
+        may_print=allowed("issue cards", found),
+    )
+
+
+@bp.get("/<process>/people/new")
+def new_seat(process: str) -> str:
+    """Show the form for one more seat."""
+    found = enter(process, "manage people")
+    return _form(found, _offered(found, SeatForm(data={"sector": request.args.get("sector", "")})))
+
+
+@bp.post("/<process>/people/new")
+def add_seat(process: str) -> Any:
+    """Add a seat; its actor is found by name or added."""
+    found = enter(process, "manage people")
+    form = _offered(found, SeatForm(request.form))
+    if not form.validate():
+        return _form(found, form), 422
+    try:
+        with transaction():
+            sector, place = _chosen(found, form)
+            actor = _actor(found, str(form.name.data), sector, place)
+            seat = people.add_seat(
+                found, actor, code=form.code.data or "", titular=form.titular.data or "",
+                suplente=form.suplente.data or "",
+            )  # fmt: skip
+            journal.record("add seat", now(), process=found, user_id=my_id(), seat=seat.code)
+            code = seat.code
+    except Refusal as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _form(found, form), 422
+    flash(_("Seat %(code)s was added.", code=code))
+    return _back(found)
+
+
+@bp.get("/<process>/people/<seat>/edit")
+def edit_seat(process: str, seat: str) -> str:
+    """Show the form of a seat."""
+    found = enter(process, "manage people")
+    one = seats.find(found, seat)
+    data = {
+        "name": one.actor.name, "sector": one.actor.sector.code, "code": one.code,
+        "territory": one.actor.territory.code if one.actor.territory else "",
+        "titular": one.titular, "suplente": one.suplente,
+    }  # fmt: skip
+    return _form(found, _offered(found, SeatForm(data=data)), one)
+
+
+@bp.post("/<process>/people/<seat>/edit")
+def change_seat(process: str, seat: str) -> Any:
+    """Change a seat and its actor; the code stays: cards and actas name it."""
+    found = enter(process, "manage people")
+    one = seats.find(found, seat)
+    form = _offered(found, SeatForm(request.form, data={"code": one.code}))
+    if not form.validate():
+        return _form(found, form, one), 422
+    try:
+        with transaction():
+            sector, place = _chosen(found, form)
+            people.change_actor(found, one.actor, str(form.name.data), sector, place)
+            one.titular, one.suplente = form.titular.data or "", form.suplente.data or ""
+            journal.record("change seat", now(), process=found, user_id=my_id(), seat=one.code)
+    except Refusal as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _form(found, form, one), 422
+    flash(_("Saved."))
+    return _back(found)
+
+
+@bp.post("/<process>/people/<seat>/active")
+def set_seat_active(process: str, seat: str) -> Any:
+    """Let a seat take part, or no more."""
+    found = enter(process, "manage people")
+    active = request.form.get("active") == "1"
+    with transaction():
+        people.set_active(found, seats.find(found, seat), now(), my_id(), active=active)
+    if active:
+        flash(_("Seat %(code)s takes part again.", code=seat))
+    else:
+        flash(_("Seat %(code)s takes part no more. Its history stays.", code=seat))
+    return _back(found)
+
+
+@bp.post("/<process>/people/<seat>/holder")
+def hand_over(process: str, seat: str) -> Any:
+    """Let the titular or the suplente speak for the seat."""
+    found = enter(process, "manage people")
+    holder = request.form.get("holder", "")
+    with transaction():
+        seats.hand_over(seats.find(found, seat), holder, now(), my_id())
+    if holder == "suplente":
+        flash(_("The suplente speaks for seat %(code)s now.", code=seat))
+    else:
+        flash(_("The titular speaks for seat %(code)s now.", code=seat))
+    return _back(found)
+
+
+def _back(process: Process) -> Any:
+    return redirect(f"/f/{process.code}/people", 303)
+
+
+def _offered(process: Process, form: SeatForm) -> SeatForm:
+    form.offer(
+        [(s.code, s.name) for s in process.sectors], [(t.code, t.name) for t in process.territories]
+    )
+    return form
+
+
+def _chosen(process: Process, form: SeatForm) -> tuple[Sector, Territory | None]:
+    sector = next((s for s in process.sectors if s.code == form.sector.data), None)
+    if sector is None:
+        raise Invalid(_("Choose a sector."))
+    return sector, next((t for t in process.territories if t.code == form.territory.data), None)
+
+
+def _actor(process: Process, name: str, sector: Sector, place: Territory | None) -> Any:
+    same = [a for a in people.actors_of(process) if a.name == name and a.sector_id == sector.id]
+    return same[0] if same else people.add_actor(process, name, sector, place)
+
+
+def _form(process: Process, form: SeatForm, seat: Seat | None = None) -> str:
+    return render_template(
+        "facilitator/people/seat.html",
+        process=process,
+        form=form,
+        seat=seat,
+        names=[a.name for a in people.actors_of(process)],
+    )

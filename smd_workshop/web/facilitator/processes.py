@@ -1,0 +1,105 @@
+"""Processes: the list, a new one, its home, what it is called."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+
+from forms.process import NewProcessForm, ProcessForm
+from smd_workshop.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.errors import Invalid
+from smd_workshop.services import people, processes, workshops
+from smd_workshop.web.access import require
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.facilitator.here import allowed, enter
+
+
+@bp.get("/")
+def list_processes() -> str:
+    """List the processes that I may see."""
+    staff = me()
+    found = processes.visible({p for p, _role in staff.roles}, everything=staff.administrator)
+    return render_template(
+        "facilitator/process/list.html", processes=found, may_create=allowed("create process")
+    )
+
+
+@bp.get("/new")
+def new_process() -> str:
+    """Ask what the new process is called."""
+    require(allowed("create process"))
+    return render_template("facilitator/process/new.html", form=NewProcessForm())
+
+
+@bp.post("/new")
+def create_process() -> Any:
+    """Begin a process."""
+    require(allowed("create process"))
+    form = NewProcessForm(request.form)
+    if not form.validate():
+        return render_template("facilitator/process/new.html", form=form), 422
+    fields = dict(form.data)
+    try:
+        with transaction():
+            code = _free(fields.pop("code") or processes.slug(fields["name"]))
+            process = processes.create(
+                fields.pop("name"), now(), code=code, user_id=me().user_id, **fields
+            )
+            address = f"/f/{process.code}/"
+    except Invalid as refusal:
+        form.code.errors = [sentence(refusal)]
+        return render_template("facilitator/process/new.html", form=form), 422
+    flash(_("The process was created. Begin with its sectors."))
+    return redirect(address, 303)
+
+
+#: Words that are pages of their own beside the processes.
+TAKEN = frozenset({"me", "accounts", "new"})
+
+
+def _free(code: str) -> str:
+    if code in TAKEN:
+        return f"{code}-1"
+    return code
+
+
+@bp.get("/<process>/")
+def process_home(process: str) -> str:
+    """Show where the process stands and what to do next."""
+    found = enter(process, "see process")
+    meetings = workshops.of_process(found)
+    counts = processes.seats_by_sector(found)
+    steps = people.next_steps(found, counts, meetings)
+    return render_template(
+        "facilitator/process/home.html",
+        process=found,
+        workshops=meetings,
+        counts=counts,
+        steps=steps,
+        may_change=allowed("change process", found),
+    )
+
+
+@bp.get("/<process>/edit")
+def edit_process(process: str) -> str:
+    """Show the form of what a process is."""
+    found = enter(process, "change process")
+    form = ProcessForm(obj=found)
+    return render_template("facilitator/process/edit.html", process=found, form=form)
+
+
+@bp.post("/<process>/edit")
+def change_process(process: str) -> Any:
+    """Change what a process is called and what it is for."""
+    found = enter(process, "change process")
+    form = ProcessForm(request.form)
+    if not form.validate():
+        return render_template("facilitator/process/edit.html", process=found, form=form), 422
+    with transaction():
+        processes.change(found, now(), me().user_id, **form.data)
+        code = found.code
+    flash(_("Saved."))
+    return redirect(f"/f/{code}/", 303)

@@ -1,0 +1,53 @@
+"""The protocol: read it, change it while it may change, print it."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+
+from forms.protocol import ProtocolForm
+from smd_workshop.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.models import Process
+from smd_workshop.services import protocols, rulebook
+from smd_workshop.web.documents import protocol_pdf
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.facilitator.here import allowed, enter
+
+
+@bp.get("/<process>/protocol")
+def protocol(process: str) -> str:
+    """Explain every rule, and offer to change it before the first round."""
+    found = enter(process, "see process")
+    rules = {key: protocols.value(found, key) for key in (*protocols.DEFAULTS, "seed")}
+    return _page(found, ProtocolForm(data=rules))
+
+
+@bp.post("/<process>/protocol")
+def change_protocol(process: str) -> Any:
+    """Change rules; refused once a round has opened."""
+    found = enter(process, "change process")
+    form = ProtocolForm(request.form)
+    if not form.validate():
+        return _page(found, form), 422
+    with transaction():
+        protocols.change(found, dict(form.data), me().user_id, now())
+    flash(_("Saved."))
+    return redirect(f"/f/{found.code}/protocol", 303)
+
+
+@bp.get("/<process>/protocol.pdf")
+def protocol_document(process: str) -> Response:
+    """Print the protocol on one page."""
+    return protocol_pdf(enter(process, "see process"))
+
+
+def _page(process: Process, form: ProtocolForm) -> str:
+    return render_template(
+        "facilitator/process/protocol.html",
+        process=process,
+        form=form,
+        rules=rulebook.explained(process, lambda text: str(_(text))),
+        may_change=allowed("change process", process) and process.protocol_frozen_at is None,
+    )
