@@ -1,0 +1,74 @@
+"""What is written about the project is true of it."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from source import ROOT
+
+from smd_workshop.config import SETTINGS
+from smd_workshop.methods import METHODS
+
+DOCS = ROOT / "docs"
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.variable)
+def test_every_setting_is_explained(setting):
+    assert f"`{setting.variable}`" in read("docs/operations.md")
+
+
+def test_no_setting_is_explained_that_does_not_exist():
+    known = {s.variable for s in SETTINGS} | {"SMD_DATABASE_URL", "SMD_TEST_POSTGRES"}
+    assert set(re.findall(r"`(SMD_[A-Z_]+)`", read("docs/operations.md"))) <= known
+
+
+def test_the_page_of_methods_is_what_the_methods_say_of_themselves():
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts/methods_page.py"), "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+    page = read("docs/methods.md")
+    assert all(f"`{method}`" in page for method in METHODS)
+
+
+def test_the_changelog_has_a_place_for_what_comes():
+    assert re.search(r"^## \[Unreleased\]$", read("CHANGELOG.md"), re.MULTILINE)
+
+
+def test_every_command_is_listed_with_what_it_does():
+    text = read("Makefile")
+    targets = set(re.findall(r"^([a-z]+):", text, re.MULTILINE))
+    explained = set(re.findall(r"^([a-z]+):.*?## \S", text, re.MULTILINE))
+    assert targets == explained
+    assert len(targets) <= 12
+
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_link_between_pages_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "adr").glob("*.md")), ids=lambda p: p.stem)
+def test_a_decision_says_why_and_what_follows(page):
+    text = page.read_text(encoding="utf-8")
+    for heading in ("## Context", "## Decision", "## Consequences"):
+        assert heading in text
+
+
+def test_every_dependency_has_earned_its_line():
+    import tomllib
+
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    table = "".join(p.read_text(encoding="utf-8").lower() for p in (DOCS / "adr").glob("*dependencies*.md"))
+    names = [re.split(r"[\[~<>=]", d)[0] for d in project["dependencies"]]
+    assert [n for n in names if f"| {n} |" not in table] == []

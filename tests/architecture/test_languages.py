@@ -1,0 +1,41 @@
+"""A participant page in Spanish has no English sentence in it."""
+
+import sys
+
+import pytest
+from source import ROOT
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import messages  # noqa: E402
+
+from smd_workshop.web.language import LANGUAGES  # noqa: E402
+
+OTHERS = sorted(set(LANGUAGES) - {"en"})  # English is what the sources are written in
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return messages.extract()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_is_translated(sources, language):
+    catalogue = messages.read(ROOT / f"translations/{language}/LC_MESSAGES/messages.po", language)
+    catalogue.update(sources, no_fuzzy_matching=True)
+    missing = [m.id for m in messages.untranslated(catalogue)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_translation_loses_a_number_or_a_name(language):
+    catalogue = messages.read(ROOT / f"translations/{language}/LC_MESSAGES/messages.po", language)
+    assert len(catalogue) > 100
+    wrong = {str(m.id): e for m in catalogue for e in messages.wrong(m, catalogue)}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("word", ["ítem", "módulo", "submit", "usuario final", "clic aquí"])
+def test_the_spanish_is_plain(word):
+    catalogue = messages.read(ROOT / "translations/es/LC_MESSAGES/messages.po", "es")
+    assert [m.id for m in catalogue if m.id and word in str(m.string).lower()] == []

@@ -1,0 +1,69 @@
+"""No address changes anything unless somebody was allowed to, and none does so on GET."""
+
+import pytest
+from source import reaches
+
+from smd_workshop import create_app
+from smd_workshop.web.facilitator import here
+
+#: POST addresses that ask no permission, and why they need none.
+PUBLIC: dict[str, str] = {}
+#: GET addresses that write, and why that changes nothing for anybody.
+WRITING: dict[str, str] = {}
+
+CONFIG = {"TESTING": True, "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2}
+
+
+def rules():
+    import tempfile
+
+    app = create_app(CONFIG | {"SMD_INSTANCE": tempfile.mkdtemp()})
+    return [
+        (rule.endpoint, rule.rule, frozenset(rule.methods or ()), app.view_functions[rule.endpoint])
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.split(".")[0] in {"participant", "facilitator", "portal"}
+        and not rule.endpoint.endswith(".static")
+    ]
+
+
+RULES = rules()
+WRITERS = sorted({(e, v) for e, _, m, v in RULES if m & {"POST", "PUT", "PATCH", "DELETE"}}, key=lambda r: r[0])
+READERS = sorted({(e, v) for e, _, m, v in RULES if not m & {"POST", "PUT", "PATCH", "DELETE"}}, key=lambda r: r[0])
+
+
+def test_there_are_addresses_to_test():
+    assert len(WRITERS) > 10
+    assert len(READERS) > 10
+
+
+@pytest.mark.parametrize(("endpoint", "view"), WRITERS, ids=[e for e, _ in WRITERS])
+def test_a_post_asks_permission(endpoint, view):
+    if endpoint in PUBLIC:
+        assert not reaches(view, "require"), f"{endpoint} asks by now: take it off the list"
+    else:
+        assert reaches(view, "require"), f"{endpoint} changes something and asks nobody"
+
+
+@pytest.mark.parametrize(("endpoint", "view"), READERS, ids=[e for e, _ in READERS])
+def test_a_get_changes_nothing(endpoint, view):
+    """Messengers and mail scanners open links before people do."""
+    if endpoint not in WRITING:
+        assert not reaches(view, "transaction"), f"{endpoint} writes on GET"
+
+
+def test_every_exception_is_still_an_address():
+    known = {e for e, _, _, _ in RULES}
+    assert set(PUBLIC) | set(WRITING) <= known
+
+
+def test_the_walk_sees_a_permission_asked_in_a_helper_and_only_there():
+    assert reaches(asks_through_a_helper, "require")
+    assert not reaches(asks_nobody, "require")
+
+
+def asks_through_a_helper():
+    here.enter("moq", "see process")
+
+
+def asks_nobody():
+    here.my_id()

@@ -1,0 +1,75 @@
+"""Every template compiles, misses no name silently, and every page has a title."""
+
+import re
+
+import pytest
+from jinja2 import StrictUndefined, meta, nodes
+from source import ROOT, files, short
+
+from reports.environment import environment as paper
+
+FOLDER = ROOT / "smd_workshop" / "templates"
+TEMPLATES = [p for p in files(".html") if "static" not in p.parts]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    """The application, never asked anything: no database is made."""
+    from smd_workshop import create_app
+
+    folder = tmp_path_factory.mktemp("instance")
+    return create_app({"TESTING": True, "SMD_INSTANCE": str(folder), "SECRET_KEY": "0123456789" * 4})
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=short)
+def test_it_compiles(app, template):
+    environment = app.jinja_env
+    if "reports" in template.parts:
+        environment = paper(str, lambda one, many, n: many, "es")
+    environment.compile(template.read_text(encoding="utf-8"), template.name)
+
+
+def test_a_missing_name_is_an_error_not_a_gap(app):
+    assert app.jinja_env.undefined is StrictUndefined
+    with pytest.raises(Exception, match="undefined"):
+        app.jinja_env.from_string("{{ nothing }}").render()
+
+
+def parents(environment, path):
+    """A page and the layouts that it stands in, nearest first."""
+    while True:
+        tree = environment.parse(path.read_text(encoding="utf-8"))
+        yield tree
+        extended = next(iter(tree.find_all(nodes.Extends)), None)
+        if extended is None:
+            return
+        path = FOLDER / extended.template.as_const()
+
+
+EXTENDS = re.compile(r"{%-? *extends \"([^\"]+)\"")
+LAYOUTS = {name for p in TEMPLATES for name in EXTENDS.findall(p.read_text(encoding="utf-8"))}
+
+
+def is_page(path) -> bool:
+    """A page stands in a layout and is none itself; the rest are parts."""
+    own = path.relative_to(FOLDER).as_posix() if FOLDER in path.parents else None
+    return own is not None and own not in LAYOUTS and bool(EXTENDS.search(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("page", [p for p in TEMPLATES if is_page(p)], ids=short)
+def test_a_page_says_in_its_title_what_it_is(app, page):
+    *own, _root = parents(app.jinja_env, page)
+    titles = [b for tree in own for b in tree.find_all(nodes.Block) if b.name == "title"]
+    assert titles, "no {% block title %}"
+    words = [n for n in titles[0].find_all((nodes.TemplateData, nodes.Call, nodes.Name, nodes.Getattr))]
+    assert any(not isinstance(n, nodes.TemplateData) or n.data.strip() for n in words), "an empty title"
+
+
+def test_every_included_template_exists(app):
+    for path in TEMPLATES:
+        if "reports" in path.parts:
+            continue
+        tree = app.jinja_env.parse(path.read_text(encoding="utf-8"))
+        for name in meta.find_referenced_templates(tree):
+            if name is not None:
+                app.jinja_env.get_template(name)

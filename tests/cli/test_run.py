@@ -1,0 +1,156 @@
+"""One command starts everything; what it prints works; Ctrl+C ends it all."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import click
+import pytest
+
+from smd_workshop.cli import run as command
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Started:
+    """`flask smd run` as a program of its own, and what it has printed."""
+
+    def __init__(self, instance: Path, port: int, **environment: str) -> None:
+        self.port = port
+        self.log = (instance.parent / f"log-{time.monotonic_ns()}").open("w+")
+        self.program = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "app", "smd", "run"],
+            cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            env={
+                **os.environ, "SMD_INSTANCE": str(instance), "HOST": "127.0.0.1", "PORT": str(port),
+                "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", **environment,
+            },
+        )  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        return Path(self.log.name).read_text(encoding="utf-8")
+
+    def wait_for(self, words: str, seconds: float = 30) -> str:
+        deadline = time.monotonic() + seconds
+        while words not in self.said:
+            assert self.program.poll() is None, self.said
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.05)
+        return self.said
+
+    def get(self, path: str) -> int:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.status
+
+    def stop(self) -> int:
+        self.program.send_signal(signal.SIGINT)
+        return self.program.wait(20)
+
+
+@pytest.fixture
+def start(tmp_path):
+    started = []
+
+    def begin(port=None, **environment):
+        started.append(Started(tmp_path / "instance", port or free_port(), **environment))
+        return started[-1]
+
+    yield begin
+    for each in started:
+        if each.program.poll() is None:
+            each.stop()
+        each.log.close()
+
+
+@pytest.mark.slow
+def test_the_first_start_shows_all_that_is_needed_and_the_second_is_quick(start):
+    first = start()
+    said = first.wait_for("Stop with Ctrl+C")
+    base = f"http://127.0.0.1:{first.port}"
+    codes = re.findall(rf"{base}/e/([0-9A-Z]{{8}})\b", said)
+    assert len(codes) == 5
+    assert f"{base}/" in said
+    password = re.search(r"Password\s+(\S{10,})", said)[1]
+    assert "█" in said or "▀" in said
+    assert first.get("/") == 200
+    assert first.get(f"/e/{codes[0]}") == 200
+    assert first.stop() == 0
+    assert command.is_free("127.0.0.1", first.port), "something still listens"
+
+    began = time.monotonic()
+    second = start()
+    said = second.wait_for("Stop with Ctrl+C")
+    assert time.monotonic() - began < 5
+    assert password not in said
+    assert re.findall(r"/e/([0-9A-Z]{8})\b", said) == codes
+    assert second.get("/") == 200
+    assert second.stop() == 0
+
+
+@pytest.mark.slow
+def test_server_and_worker_end_together(start, tmp_path):
+    began = start()
+    began.wait_for("Stop with Ctrl+C")
+    children = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(began.program.pid)], capture_output=True, text=True
+    ).stdout.split()
+    assert len(children) == 2
+    os.kill(int(children[0]), signal.SIGTERM)
+    assert began.program.wait(20) == 1
+    assert "ended by itself" in began.said
+    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+
+
+@pytest.mark.slow
+def test_a_taken_port_is_one_line_with_a_way_out(start):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        begun = start(port=port)
+        assert begun.program.wait(20) == 1
+    assert re.fullmatch(rf"Error: Port {port} is taken\. Try: make run PORT=\d+\n", begun.said)
+
+
+@pytest.mark.slow
+def test_a_database_out_of_reach_is_one_line_without_its_password(start):
+    url = f"postgresql://smd:very-secret@127.0.0.1:{free_port()}/smd"
+    begun = start(SMD_DATABASE_URL=url)
+    assert begun.program.wait(20) == 1
+    assert begun.said.startswith("Error: The database postgresql+psycopg://smd:***@127.0.0.1")
+    assert begun.said.count("\n") == 1
+    assert "very-secret" not in begun.said
+
+
+def test_a_server_that_dies_at_once_is_said_not_waited_for():
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    with pytest.raises(click.ClickException, match="did not start"):
+        command.wait_until_it_answers(dead, "127.0.0.1", free_port())
+
+
+def test_the_codes_in_the_terminal_are_the_links():
+    rows = command.qr("http://127.0.0.1:8000/e/34679ACD")
+    assert len({len(row) for row in rows}) == 1
+    assert len(rows[0]) >= 21
+    assert command.qr("http://127.0.0.1:8000/e/34679ACE") != rows
+
+
+def test_the_codes_fit_the_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = command.codes_side_by_side(["http://127.0.0.1:8000/e/34679ACD"] * 5).splitlines()
+    plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in lines]
+    assert max(map(len, plain)) <= 80
