@@ -116,6 +116,22 @@ def of_seat(round_: Round, seat_id: int) -> list[Contribution]:
     )
 
 
+def of_seat_before(round_: Round, seat_id: int) -> list[Contribution]:
+    """Return what a seat wrote in the workshop's earlier rounds on the subject of this one."""
+    return list(
+        db.session.scalars(
+            select(Contribution)
+            .join(Round, Contribution.round_id == Round.id)
+            .where(
+                Round.workshop_id == round_.workshop_id, Round.subject == round_.subject,
+                Round.kind == "contributions", Round.position < round_.position,
+                Contribution.seat_id == seat_id, Contribution.withdrawn.is_(False),
+            )
+            .order_by(Contribution.text, Contribution.id)
+        )
+    )  # fmt: skip
+
+
 def withdraw(round_: Round, contribution_id: str, seat_id: int) -> None:
     """Take one's own note back while the round is open; it stays on record as withdrawn."""
     note = db.session.get(Contribution, contribution_id)

@@ -142,6 +142,7 @@ class Pulse:
     revision: int
     card_ok: bool
     round_id: int | None
+    number: int | None
     closing_at: datetime | None
     answered: bool
 
@@ -310,7 +311,7 @@ def pulse(credential_id: int, workshop_code: str) -> Pulse:
     row = db.session.execute(
         select(
             Workshop.id, Workshop.revision, Credential.revoked_at, Credential.holder, Seat.holder,
-            Seat.active, Round.id, Round.closing_at, Participation.seat_id,
+            Seat.active, Round.id, Round.number, Round.closing_at, Participation.seat_id,
         )
         .select_from(Credential)
         .join(Seat, Credential.seat_id == Seat.id)
@@ -324,9 +325,9 @@ def pulse(credential_id: int, workshop_code: str) -> Pulse:
     ).first()  # fmt: skip
     if row is None:
         raise NotFound
-    workshop_id, revision, revoked, card, holder, active, round_id, closing, mine = row
-    ok = revoked is None and active and card == holder
-    return Pulse(workshop_id, revision, ok, round_id, closing, mine is not None)
+    workshop_id, revision, revoked, card, now, active, round_id, number, closing, mine = row
+    ok = revoked is None and active and card == now
+    return Pulse(workshop_id, revision, ok, round_id, number, closing, mine is not None)
 
 
 def meetings_of(process_id: int, seat_id: int) -> list[tuple[str, str]]:
@@ -340,3 +341,11 @@ def meetings_of(process_id: int, seat_id: int) -> list[tuple[str, str]]:
     )
     first = [(current.code, current.name)] if current is not None else []
     return first + [(code, name) for code, name in rows if (code, name) not in first]
+
+
+def own_ballot(round_id: int, seat_id: int) -> tuple[Any, dict[str, str]] | None:
+    """Return a seat's stored answer and reasons while they can still be told apart, or None."""
+    row = db.session.execute(
+        select(Round.id, Round.secrecy, Round.ballot_key).where(Round.id == round_id)
+    ).one()
+    return voting.own_ballot(row, seat_id)

@@ -222,7 +222,7 @@ def _attend(workshop_id: int, voter: Voter, at: datetime) -> None:
     )
 
 
-def own_ballot(round_: Round, seat_id: int) -> tuple[Any, dict[str, str]] | None:
+def own_ballot(round_: Round | Any, seat_id: int) -> tuple[Any, dict[str, str]] | None:
     """Return a seat's stored answer and reasons while they can still be told apart, or None."""
     if round_.secrecy == "secret" and round_.ballot_key is None:
         return None

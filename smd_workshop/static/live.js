@@ -1,0 +1,99 @@
+// Keeps the parts of a page that say data-live up to date: <div data-live="/address" data-seconds="3">.
+// Asks with the tag of what it has (304 costs next to nothing), slower while nothing happens or the
+// server is away, not at all while nobody looks. data-go in what arrives leads on to another page;
+// data-closes="12" counts seconds down. Without this script the page has a link to refresh.
+
+function watch(place) {
+  const every = 1000 * (Number(place.dataset.seconds) || 3);
+  // The tag of what the page shows; without one the first answer only brings it.
+  let tag = place.dataset.tag ? `"${place.dataset.tag}"` : "", wait = every, timer = 0;
+
+  const later = () => {
+    clearTimeout(timer);
+    if (!document.hidden && place.isConnected) timer = setTimeout(ask, wait * (0.8 + 0.4 * Math.random()));
+  };
+
+  async function ask() {
+    if (!place.isConnected) return;
+    try {
+      const answer = await fetch(place.dataset.live, {
+        headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store", redirect: "error",
+      });
+      lost(false);
+      if (answer.status === 200) {
+        show(await answer.text(), tag);
+        tag = answer.headers.get("ETag") || "";
+        wait = every;
+      } else if (answer.status === 304) {
+        wait = Math.min(wait * 1.1, every * 3);
+      } else {
+        wait = Math.min(wait * 2, 60000);
+      }
+    } catch {
+      lost(true);
+      wait = Math.min(wait * 2, 60000);
+    }
+    later();
+  }
+
+  // data-lost-words: what to say, above what is then perhaps old, while the server cannot be reached.
+  function lost(away) {
+    const words = place.dataset.lostWords;
+    let note = place.previousElementSibling?.matches("[data-lost]") ? place.previousElementSibling : null;
+    if (!away) note?.remove();
+    else if (words && !note) {
+      note = document.createElement("p");
+      note.dataset.lost = "";
+      note.className = "note bad";
+      note.setAttribute("role", "status");
+      note.textContent = words;
+      place.before(note);
+    }
+  }
+
+  function show(text, moved) {
+    const held = place.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    place.innerHTML = text;
+    if (held) place.querySelector(`[href="${CSS.escape(held)}"]`)?.focus();
+    const next = place.querySelector("[data-go]")?.dataset.go;
+    if (moved && next && next !== location.pathname) location.assign(next);
+    place.dispatchEvent(new CustomEvent("live", { bubbles: true }));
+    place.querySelectorAll("[data-closes]").forEach((timer) => count(timer, ask));
+  }
+
+  place.querySelectorAll("[data-closes]").forEach((timer) => count(timer, ask));
+  document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
+  addEventListener("online", ask);
+  later();
+}
+
+// The phone's clock may be wrong, so the server sends how many seconds are left, not an hour.
+function count(place, ended) {
+  const end = performance.now() + 1000 * Number(place.dataset.closes);
+  const tick = () => {
+    if (!place.isConnected) return;
+    const left = Math.ceil((end - performance.now()) / 1000);
+    place.textContent = left > 0 ? place.dataset.words.replace("#", left) : place.dataset.over;
+    if (left > 0) setTimeout(tick, 500);
+    else if (Number(place.dataset.closes) > 0) setTimeout(ended, 1000);
+  };
+  tick();
+}
+
+// A phone that somebody gave back keeps nothing of what they wrote.
+if (document.querySelector("[data-forget]")) {
+  for (const key of Object.keys(localStorage)) if (key.startsWith("smd:")) localStorage.removeItem(key);
+}
+
+const watched = new WeakSet();
+
+// Watch every live part of the page that is not watched yet.
+export function start() {
+  for (const place of document.querySelectorAll("[data-live]")) {
+    if (watched.has(place)) continue;
+    watched.add(place);
+    watch(place);
+  }
+}
+
+start();

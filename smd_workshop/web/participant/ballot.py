@@ -1,0 +1,196 @@
+"""The ballot: ask, take, confirm. Taking one is the busiest act of the program."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app, redirect, request, session, url_for
+from werkzeug.wrappers import Response as Answer
+
+from forms import ballot as forms
+from smd_workshop.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.errors import Refusal, RoundClosed
+from smd_workshop.methods import METHODS
+from smd_workshop.services import closing, standing, voting
+from smd_workshop.web.access import require
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.participant import bp, notes, sheets
+from smd_workshop.web.participant.card import (
+    LATE,
+    SAVED,
+    card_id,
+    clock,
+    holder,
+    meeting_of,
+    page,
+    remember,
+    remembered,
+    seat_may,
+    seconds_left,
+)
+from smd_workshop.web.participant.join import SHARED
+from smd_workshop.web.participant.strip import tag
+
+
+@bp.get("/s/<workshop>/<int:number>")
+def ballot(workshop: str, number: int) -> Response:
+    """Show the round as it stands for this seat: the form, what is saved, or how it ended."""
+    who = holder()
+    meeting = meeting_of(who, workshop)
+    asked = standing.asked(who.voter.process_id, workshop, number)
+    state = standing.round_now(asked.round_id, who.voter.seat_id)
+    if asked.kind not in METHODS:
+        return notes.show(who, meeting, asked, state)
+    refusal = _refusal(who, state)
+    if refusal is not None:
+        return _ended(who, meeting, asked, state, refusal)
+    kept = standing.own_ballot(asked.round_id, who.voter.seat_id) if state.answered else None
+    question = sheets.question(asked)
+    if kept is not None and "change" not in request.args:
+        return _saved(who, meeting, asked, state, forms.filled(question, *kept))
+    sheet = forms.filled(question, *kept) if kept is not None else forms.Sheet()
+    return _form(who, meeting, asked, state, sheet)
+
+
+def _refusal(who: standing.Holder, state: standing.Asked) -> Refusal | None:
+    try:
+        voting.check_card(who.voter)
+        voting.check_round(state, who.voter, now())
+    except Refusal as reason:
+        return reason
+    return None
+
+
+def _frame(
+    who: standing.Holder, meeting: standing.Meeting, asked: standing.Definition, state: standing.Asked
+) -> dict[str, Any]:
+    return {
+        "who": who,
+        "meeting": meeting,
+        "asked": asked,
+        "state": state,
+        "left": seconds_left(state.closing_at, now()),
+        "poll": current_app.config["SMD_POLL_SECONDS"],
+        "draft": f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
+    }
+
+
+def _form(
+    who: standing.Holder,
+    meeting: standing.Meeting,
+    asked: standing.Definition,
+    state: standing.Asked,
+    sheet: forms.Sheet,
+    status: int = 200,
+) -> Response:
+    order = closing.seat_order(list(asked.codes), asked.seed, who.voter.seat_id)
+    return page(
+        "participant/ballot.html",
+        status,
+        **_frame(who, meeting, asked, state),
+        tag=tag(who, meeting, asked, go=False),
+        sheet=sheet,
+        body=sheets.body(asked, sheet, order),
+        places=sheets.places(asked, sheet),
+        key=request.form.get("key") or secrets.token_hex(16),
+        summary=sheets.progress(asked, sheet),
+        minutes=sheets.minutes(asked),
+    )
+
+
+def _saved(
+    who: standing.Holder,
+    meeting: standing.Meeting,
+    asked: standing.Definition,
+    state: standing.Asked,
+    sheet: forms.Sheet,
+) -> Response:
+    return page(
+        "participant/saved.html",
+        **_frame(who, meeting, asked, state),
+        tag=tag(who, meeting, asked, go=True),
+        time=remembered(SAVED, asked.round_id),
+        lines=sheets.lines(asked, sheet),
+        missing=sheets.missing(asked, sheet),
+    )
+
+
+def _ended(
+    who: standing.Holder,
+    meeting: standing.Meeting,
+    asked: standing.Definition,
+    state: standing.Asked,
+    refusal: Refusal,
+) -> Response:
+    kept = standing.own_ballot(asked.round_id, who.voter.seat_id) if state.answered else None
+    return page(
+        "participant/ended.html",
+        **_frame(who, meeting, asked, state),
+        tag=tag(who, meeting, asked, go=True),
+        time=remembered(SAVED, asked.round_id),
+        lines=sheets.lines(asked, forms.filled(sheets.question(asked), *kept)) if kept else [],
+        refusal=sentence(refusal),
+        barred=state.is_open(now()),
+        late=remembered(LATE, asked.round_id),
+    )
+
+
+@bp.post("/s/<workshop>/<int:number>")
+def cast(workshop: str, number: int) -> Answer:
+    """Take a ballot: check it, store it, say so. A resent one is the same ballot."""
+    require(seat_may("vote"))
+    card = card_id()
+    seat_id, process_id = standing.owner_of(card)
+    asked = standing.asked(process_id, workshop, number)
+    if asked.kind not in METHODS:
+        return notes.send(asked, workshop)
+    sheet = forms.read(sheets.question(asked), request.form)
+    if sheet.errors:
+        return _wrong(workshop, asked, sheet)
+    key = forms.submission_key(request.form.get("key", "")[:64], sheet.answer, sheet.reasons)
+    channel = "shared" if session.get(SHARED) else "own"
+    sent = voting.Ballots(asked.round_id, sheet.answer, sheet.reasons, key, channel)
+    at = now()
+    try:
+        with transaction():
+            fresh = voting.cast(card, sent, at)
+    except RoundClosed:
+        return _late(workshop, asked, sheet, sent, seat_id, at)
+    if fresh or remembered(SAVED, asked.round_id) is None:
+        remember(SAVED, asked.round_id, clock(at))
+    return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
+
+
+def _wrong(workshop: str, asked: standing.Definition, sheet: forms.Sheet) -> Response:
+    """Show the form again with everything that was sent, and what is wrong with it."""
+    who = holder()
+    meeting = meeting_of(who, workshop)
+    state = standing.round_now(asked.round_id, who.voter.seat_id)
+    refusal = _refusal(who, state)
+    if refusal is not None:
+        raise refusal
+    return _form(who, meeting, asked, state, sheet, 422)
+
+
+def _late(
+    workshop: str,
+    asked: standing.Definition,
+    sheet: forms.Sheet,
+    sent: voting.Ballots,
+    seat_id: int,
+    at: datetime,
+) -> Response:
+    """Say plainly that a ballot was not counted, and give it back to its author."""
+    with transaction():
+        voting.note_late(sent, seat_id)
+    remember(LATE, asked.round_id, clock(at))
+    who = holder()
+    state = standing.round_now(asked.round_id, who.voter.seat_id)
+    return page(
+        "participant/late.html",
+        409,
+        **_frame(who, meeting_of(who, workshop), asked, state),
+        time=clock(at),
+        lines=sheets.lines(asked, sheet),
+    )

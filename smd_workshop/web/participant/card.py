@@ -1,0 +1,86 @@
+"""Whose card this browser holds, and the frame of every page of a seat."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, make_response, redirect, render_template, session, url_for
+from werkzeug.exceptions import HTTPException
+
+from smd_workshop.services import standing
+from smd_workshop.web.access import MAY, SEAT
+from smd_workshop.web.actor import CARD
+
+LIMA = ZoneInfo("America/Lima")
+#: Kept in the signed cookie only, because the database must not know when a seat voted.
+SAVED, LATE = "seat_saved", "seat_late"
+#: Rounds remembered in the cookie.
+REMEMBERED = 12
+
+
+class NoCard(HTTPException):
+    """This browser holds no card: on to the page where one is entered."""
+
+    code = 303
+
+    def get_response(self, *_args: Any, **_kwargs: Any) -> Any:
+        """Return the redirect."""
+        return redirect(url_for("participant.join"), 303)
+
+
+def card_id() -> int:
+    """Return the card in this browser without asking the database; raises NoCard."""
+    held = session.get(CARD)
+    if held is None:
+        raise NoCard
+    return int(held)
+
+
+def seat_may(verb: str) -> bool:
+    """Say whether who holds a card may do this; without a card, lead to where one is entered.
+
+    Whether the card still speaks for a seat is asked inside the transaction, by the service.
+    """
+    return card_id() > 0 and SEAT in MAY[verb]
+
+
+def holder() -> standing.Holder:
+    """Return whose card this browser holds, even one that speaks for nobody any more."""
+    found = standing.holder_of(card_id())
+    if found is None:
+        raise NoCard
+    return found
+
+
+def meeting_of(who: standing.Holder, code: str) -> standing.Meeting:
+    """Return the workshop of the seat's own process, or raise NotFound."""
+    return standing.meeting(who.voter.process_id, code)
+
+
+def clock(at: datetime) -> str:
+    """Return the hour and minute in Lima."""
+    return at.astimezone(LIMA).strftime("%H:%M")
+
+
+def seconds_left(closing_at: datetime | None, at: datetime) -> int | None:
+    """Return how many whole seconds a ballot still counts, None where no close is announced."""
+    return None if closing_at is None else max(0, int((closing_at - at).total_seconds() + 0.999))
+
+
+def remember(key: str, round_id: int, words: str) -> None:
+    """Keep a word about a round in this browser; the oldest make room."""
+    kept = dict(session.get(key, {}))
+    kept.pop(str(round_id), None)
+    kept[str(round_id)] = words
+    session[key] = dict(list(kept.items())[-REMEMBERED:])
+
+
+def remembered(key: str, round_id: int) -> str | None:
+    """Return what this browser keeps about a round."""
+    found = session.get(key, {}).get(str(round_id))
+    return None if found is None else str(found)
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """Render a page of a seat."""
+    return make_response(render_template(template, **context), status)

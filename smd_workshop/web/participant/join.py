@@ -1,0 +1,136 @@
+"""Taking a seat: by short code, link or QR. Opening a link changes nothing; the button does."""
+
+from flask import Response, current_app, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from forms.join import JoinForm
+from smd_workshop.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.errors import NotFound
+from smd_workshop.models import Process, Seat, Workshop
+from smd_workshop.services import seats, standing, workshops
+from smd_workshop.web import language
+from smd_workshop.web.access import may, require
+from smd_workshop.web.actor import CARD, Public, hold, let_go
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.limits import limiter
+from smd_workshop.web.participant import bp
+from smd_workshop.web.participant.card import page
+
+#: Which seat this browser held last; a second one makes it a shared phone.
+LAST, SHARED = "last_seat", "shared_phone"
+
+
+def wrong(response: Response) -> bool:
+    """Say whether a code was wrong: only wrong codes count against an address."""
+    return response.status_code in {404, 422}
+
+
+def tries() -> str:
+    """Return how many wrong codes an address may send."""
+    return str(current_app.config["SMD_JOIN_TRIES"])
+
+
+guessing = limiter.shared_limit(tries, scope="cards", deduct_when=wrong)
+
+
+@bp.get("/e")
+def join() -> Response:
+    """Ask for the short code."""
+    return page("participant/join.html", form=JoinForm(), held=_held(), left="left" in request.args)
+
+
+@bp.get("/e/<code>")
+@guessing
+def card(code: str) -> Response:
+    """Show whose seat a card opens, and a button. A link that a messenger opens changes nothing."""
+    try:
+        found = seats.find_card(code, current_app.config["SECRET_KEY"])
+    except NotFound as nothing:
+        return _again(code, sentence(nothing), 404)
+    who = standing.holder_of(found.id)
+    if who is None:
+        raise NotFound
+    refusal = who.refusal()
+    return page(
+        "participant/card.html",
+        code=code,
+        who=who,
+        process=db.session.get_one(Process, who.voter.process_id),
+        refusal=sentence(refusal) if refusal else None,
+        other=session.get(CARD) not in {None, who.credential_id},
+    )
+
+
+def _again(code: str, message: str, status: int) -> Response:
+    form = JoinForm(data={"code": code})
+    form.code.errors = [message]
+    return page("participant/join.html", status, form=form, held=_held(), left=False)
+
+
+def _held() -> standing.Holder | None:
+    held = session.get(CARD)
+    return None if held is None else standing.holder_of(int(held))
+
+
+@bp.post("/e")
+@guessing
+def take_seat() -> Answer:
+    """Open the seat of a card in this browser and note that it is in the room."""
+    require(may(Public(), "join"))
+    form = JoinForm(request.form)
+    if not form.validate():
+        return page("participant/join.html", 422, form=form, held=_held(), left=False)
+    code = form.code.data
+    try:
+        found = seats.find_card(code, current_app.config["SECRET_KEY"])
+    except NotFound as nothing:
+        return _again(code, sentence(nothing), 422)
+    who = standing.holder_of(found.id)
+    if who is None:
+        raise NotFound
+    if who.refusal() is not None:
+        return redirect(url_for("participant.card", code=code), 303)
+    place = _check_in(who)
+    if session.get(LAST) not in {None, who.voter.seat_id}:
+        session[SHARED] = True
+    hold(found)
+    session[LAST] = who.voter.seat_id
+    return redirect(url_for("participant.room", workshop=place) if place else "/s/", 303)
+
+
+def _check_in(who: standing.Holder) -> str | None:
+    """Note the seat's presence in the workshop that is going on; return the workshop's code."""
+    workshop = workshops.current(who.voter.process_id)
+    if workshop is None:
+        return None
+    place, workshop_id = workshop.code, workshop.id
+    with transaction():
+        seat = db.session.get_one(Seat, who.voter.seat_id)
+        seats.check_in(db.session.get_one(Workshop, workshop_id), seat, "card", now())
+    return place
+
+
+@bp.post("/s/leave")
+def leave() -> Answer:
+    """Forget the card: for phones that go from hand to hand."""
+    require(may(Public(), "join"))
+    let_go()
+    return redirect(url_for("participant.join", left=1), 303)
+
+
+@bp.post("/language")
+def choose_language() -> Answer:
+    """Remember the reader's language and go back to where they were."""
+    require(may(Public(), "read portal"))
+    language.choose(request.form.get("language", ""))
+    if request.form.get("typed"):
+        flash(_("The language changed. What you had typed is still in this phone."))
+    return redirect(_own_path(request.form.get("next", "")), 303)
+
+
+def _own_path(path: str) -> str:
+    """Return the path if it is one of ours: never send anybody to another site."""
+    own = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
+    return path if own else "/"

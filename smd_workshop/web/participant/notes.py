@@ -1,0 +1,188 @@
+"""Notes in a seat's own words: write, take back, see what became of them, object."""
+
+import secrets
+from typing import Any
+
+from flask import Response, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from forms.ballot import submission_key
+from forms.note import NoteForm, ObjectionForm, ProposalForm
+from smd_workshop.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.errors import NotFound, Refusal, RoundClosed
+from smd_workshop.models import Contribution, Round
+from smd_workshop.services import contributions, merging, objections, standing, voting
+from smd_workshop.web.access import require
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.participant import bp
+from smd_workshop.web.participant.card import (
+    LATE,
+    card_id,
+    clock,
+    holder,
+    meeting_of,
+    page,
+    remember,
+    seat_may,
+    seconds_left,
+)
+from smd_workshop.web.participant.strip import tag
+
+
+def show(
+    who: standing.Holder, meeting: standing.Meeting, asked: standing.Definition, state: standing.Asked
+) -> Response:
+    """Show the form while the round is open, and what became of the seat's notes afterwards."""
+    return _page(who, meeting, asked, state, _blank(asked))
+
+
+def _blank(asked: standing.Definition, data: Any = None) -> NoteForm:
+    kind = NoteForm if asked.subject == "factor" else ProposalForm
+    return kind(data) if data is not None else kind(data={"key": secrets.token_hex(16)})
+
+
+def _page(
+    who: standing.Holder,
+    meeting: standing.Meeting,
+    asked: standing.Definition,
+    state: standing.Asked,
+    form: NoteForm,
+    objection: ObjectionForm | None = None,
+    status: int = 200,
+) -> Response:
+    at, refusal = now(), _refusal(who, state)
+    open_now = asked.kind == "contributions" and refusal is None
+    return page(
+        "participant/notes.html",
+        status,
+        who=who,
+        meeting=meeting,
+        asked=asked,
+        state=state,
+        form=form,
+        objection=objection or ObjectionForm(),
+        mine=_mine(asked, who.voter.seat_id),
+        refusal=refusal,
+        tag=tag(who, meeting, asked, go=not open_now),
+        left=seconds_left(state.closing_at, at),
+        poll=current_app.config["SMD_POLL_SECONDS"],
+        draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
+    )
+
+
+def _refusal(who: standing.Holder, state: standing.Asked) -> str | None:
+    try:
+        voting.check_card(who.voter)
+        voting.check_round(state, who.voter, now())
+    except Refusal as reason:
+        return sentence(reason)
+    return None
+
+
+def _mine(asked: standing.Definition, seat_id: int) -> list[tuple[Contribution, merging.Fate]]:
+    """Return the seat's notes and what became of each; organising shows those of the round before."""
+    round_ = db.session.get_one(Round, asked.round_id)
+    if round_.kind == "organise":
+        notes = contributions.of_seat_before(round_, seat_id)
+    else:
+        notes = contributions.of_seat(round_, seat_id)
+    return [(note, merging.fate(note)) for note in notes]
+
+
+def send(asked: standing.Definition, workshop: str) -> Answer:
+    """Take a note; a resent one is the same note."""
+    card = card_id()
+    form = _blank(asked, request.form)
+    if asked.kind != "contributions":
+        raise NotFound
+    if not form.validate():
+        return _again(asked, workshop, form)
+    note = contributions.Note(
+        text=form.text.data or "",
+        quadrant=form.quadrant.data if form.quadrant is not None else "",
+        evidence=form.evidence.data or "",
+        theme=form.theme.data or "",
+        kind=asked.subject,
+    )
+    key = submission_key(form.key.data or "", note, {})
+    try:
+        with transaction():
+            contributions.send(asked.round_id, card, note, key, now())
+    except RoundClosed:
+        return _late(asked, workshop, note, key)
+    flash(_("Your note is saved. You may write another."))
+    return redirect(url_for("participant.ballot", workshop=workshop, number=asked.number), 303)
+
+
+def _again(asked: standing.Definition, workshop: str, form: NoteForm) -> Response:
+    who = holder()
+    state = standing.round_now(asked.round_id, who.voter.seat_id)
+    return _page(who, meeting_of(who, workshop), asked, state, form, status=422)
+
+
+def _late(
+    asked: standing.Definition, workshop: str, note: contributions.Note, key: str
+) -> Response:
+    who = holder()
+    at = now()
+    with transaction():
+        voting.note_late(voting.Ballots(asked.round_id, None, {}, key), who.voter.seat_id)
+    remember(LATE, asked.round_id, clock(at))
+    state = standing.round_now(asked.round_id, who.voter.seat_id)
+    return page(
+        "participant/late.html",
+        409,
+        who=who,
+        meeting=meeting_of(who, workshop),
+        asked=asked,
+        state=state,
+        time=clock(at),
+        lines=[(note.quadrant, note.text, "", note.evidence)],
+        draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
+    )
+
+
+@bp.post("/s/<workshop>/<int:number>/withdraw")
+def withdraw(workshop: str, number: int) -> Answer:
+    """Take one's own note back while the round is open."""
+    require(seat_may("contribute"))
+    who = holder()
+    voting.check_card(who.voter)
+    asked = standing.asked(who.voter.process_id, workshop, number)
+    with transaction():
+        round_ = db.session.get_one(Round, asked.round_id)
+        contributions.withdraw(round_, request.form.get("note", ""), who.voter.seat_id)
+    flash(_("You took your note back. It is no longer part of the round."))
+    return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
+
+
+@bp.post("/s/<workshop>/<int:number>/object")
+def object_to(workshop: str, number: int) -> Answer:
+    """Say that the wording one's note got does not hold what was meant."""
+    require(seat_may("object"))
+    who = holder()
+    voting.check_card(who.voter)
+    asked = standing.asked(who.voter.process_id, workshop, number)
+    form = ObjectionForm(request.form)
+    note = _own_note(asked, form.note.data or "", who.voter.seat_id)
+    if not form.validate():
+        state = standing.round_now(asked.round_id, who.voter.seat_id)
+        meeting = meeting_of(who, workshop)
+        return _page(who, meeting, asked, state, _blank(asked), form, 422)
+    with transaction():
+        item = merging.fate(db.session.get_one(Contribution, note)).item
+        if item is None:
+            raise NotFound
+        objections.raise_objection(item, who.voter.seat_id, form.text.data or "", now())
+    flash(_("Your objection is on the board. The facilitator must answer it before the vote opens."))
+    return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
+
+
+def _own_note(asked: standing.Definition, note_id: str, seat_id: int) -> str:
+    """Return the id of a note that is the seat's own and of this page, or raise NotFound."""
+    for note, _fate in _mine(asked, seat_id):
+        if note.id == note_id:
+            return note.id
+    raise NotFound

@@ -1,0 +1,129 @@
+"""A seat's workshop: what is open now, what has been, and why one cannot vote."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from smd_workshop.clock import now
+from smd_workshop.errors import Refusal
+from smd_workshop.services import standing, voting
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.live import fragment, tag
+from smd_workshop.web.participant import bp
+from smd_workshop.web.participant.card import (
+    LATE,
+    SAVED,
+    card_id,
+    holder,
+    meeting_of,
+    page,
+    seconds_left,
+)
+
+
+@bp.get("/s/")
+def mine() -> Answer:
+    """Lead to the seat's workshop; list them where there are several."""
+    who = holder()
+    found = standing.meetings_of(who.voter.process_id, who.voter.seat_id)
+    if len(found) == 1:
+        return redirect(url_for("participant.room", workshop=found[0][0]), 303)
+    return page("participant/mine.html", who=who, meetings=found)
+
+
+@bp.get("/s/<workshop>")
+def room(workshop: str) -> Response:
+    """Show what is open now and what has been."""
+    who = holder()
+    meeting = meeting_of(who, workshop)
+    at = now()
+    state = _state(standing.pulse(who.credential_id, workshop), workshop, at)
+    scene = _scene(who, meeting, at)
+    return page("participant/room.html", who=who, meeting=meeting, tag=tag(state), **scene)
+
+
+@bp.get("/s/<workshop>/live")
+def live(workshop: str) -> Response:
+    """Return the part of the page that moves; 304 while nothing of it has changed.
+
+    What the tag is made of: the revision of the workshop, which no ballot moves, and the seat's
+    own state.
+    """
+    state = _state(standing.pulse(card_id(), workshop), workshop, now())
+    return fragment(state, lambda: _moving(workshop))
+
+
+def _state(pulse: standing.Pulse, workshop: str, at: datetime) -> tuple[object, ...]:
+    over = pulse.closing_at is not None and at >= pulse.closing_at
+    return (
+        workshop, pulse.revision, pulse.card_ok, pulse.round_id, pulse.closing_at, over,
+        pulse.answered, session.get(SAVED), session.get(LATE),
+    )  # fmt: skip
+
+
+def _moving(workshop: str) -> str:
+    who = holder()
+    meeting = meeting_of(who, workshop)
+    return render_template(
+        "participant/parts/moving.html", who=who, meeting=meeting, **_scene(who, meeting, now())
+    )
+
+
+def _scene(who: standing.Holder, meeting: standing.Meeting, at: datetime) -> dict[str, Any]:
+    rounds = standing.agenda(meeting.id, who.voter.seat_id)
+    current = next((r for r in rounds if r.state == "open"), None)
+    refusal = reason(who, rounds, at)
+    return {
+        "rounds": rounds,
+        "current": current,
+        "left": seconds_left(current.closing_at, at) if current else None,
+        "over": current is not None and not current.is_open(at),
+        "refusal": sentence(refusal) if refusal else None,
+        "saved": session.get(SAVED, {}),
+        "late": session.get(LATE, {}),
+        "poll": current_app.config["SMD_POLL_SECONDS"],
+    }
+
+
+def reason(
+    who: standing.Holder, rounds: Sequence[standing.Asked], at: datetime
+) -> Refusal | None:
+    """Return the true reason why this seat cannot vote now, other than that nothing is open."""
+    refusal = who.refusal()
+    if refusal is not None:
+        return refusal
+    current = next((r for r in rounds if r.state == "open"), None)
+    if current is None:
+        return None
+    try:
+        voting.check_round(current, who.voter, at)
+    except Refusal as found:
+        return found
+    return None
+
+
+@bp.get("/s/<workshop>/why")
+def why(workshop: str) -> Response:
+    """Say truly why this seat can or cannot vote at this moment."""
+    who = holder()
+    meeting = meeting_of(who, workshop)
+    scene = _scene(who, meeting, now())
+    return page("participant/why.html", who=who, meeting=meeting, words=_words(scene), **scene)
+
+
+def _words(scene: dict[str, Any]) -> str:
+    """Return one sentence: the reason, or what to do."""
+    if scene["refusal"]:
+        return str(scene["refusal"])
+    current = scene["current"]
+    if not isinstance(current, standing.Asked):
+        return str(_("No round is open now. When the facilitator opens one, it appears by itself."))
+    if current.kind == "organise":
+        return str(_("The facilitator is putting the notes in order. There is nothing to vote on now."))
+    if current.answered:
+        return str(_("You can vote: your answer is saved, and you may change it until the close."))
+    return str(_("You can vote: the round is open and your card is valid."))
