@@ -35,7 +35,7 @@ OWN = "setting_"
 _SHARE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
 
 
-class MultiCheckboxField(SelectMultipleField):
+class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]
     """Several of a few, each with its own box."""
 
     widget = widgets.ListWidget(prefix_label=False)

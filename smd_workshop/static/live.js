@@ -21,15 +21,16 @@ function watch(place) {
       });
       lost(false);
       if (answer.status === 200) {
-        show(await answer.text(), tag);
-        tag = answer.headers.get("ETag") || "";
+        if (show(await answer.text(), tag)) tag = answer.headers.get("ETag") || "";
         wait = every;
       } else if (answer.status === 304) {
         wait = Math.min(wait * 1.1, every * 3);
       } else {
-        wait = Math.min(wait * 2, 60000);
+        throw answer;
       }
+      place.removeAttribute("data-lost");
     } catch {
+      place.setAttribute("data-lost", "");
       lost(true);
       wait = Math.min(wait * 2, 60000);
     }
@@ -52,6 +53,8 @@ function watch(place) {
   }
 
   function show(text, moved) {
+    // Who is busy in there may say "not now"; the same comes again next time.
+    if (!place.dispatchEvent(new CustomEvent("before-live", { bubbles: true, cancelable: true }))) return false;
     const held = place.contains(document.activeElement) && document.activeElement.getAttribute("href");
     place.innerHTML = text;
     if (held) place.querySelector(`[href="${CSS.escape(held)}"]`)?.focus();
@@ -59,6 +62,7 @@ function watch(place) {
     if (moved && next && next !== location.pathname) location.assign(next);
     place.dispatchEvent(new CustomEvent("live", { bubbles: true }));
     place.querySelectorAll("[data-closes]").forEach((timer) => count(timer, ask));
+    return true;
   }
 
   place.querySelectorAll("[data-closes]").forEach((timer) => count(timer, ask));

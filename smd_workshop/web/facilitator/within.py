@@ -1,6 +1,7 @@
 """What the pages of one workshop share: finding it, acting in it, and the words for its rounds."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import flash, render_template
@@ -10,17 +11,15 @@ from smd_workshop.database import transaction
 from smd_workshop.errors import NotAllowed, NotFound, Refusal
 from smd_workshop.methods import METHODS
 from smd_workshop.models import Round, Workshop
-from smd_workshop.services import processes, rounds, workshops
-from smd_workshop.web.access import may, require
-from smd_workshop.web.actor import Public, current_staff
+from smd_workshop.numbers import LIMA
+from smd_workshop.services import rounds, workshops
 from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator.here import allowed, enter
 
 
 def workshop_for(verb: str, process: str, workshop: str) -> Workshop:
     """Return the workshop of this process if the reader may do this in it."""
-    found = processes.find(process)
-    require(may(current_staff() or Public(), verb, found))
-    return workshops.find(found, workshop)
+    return workshops.find(enter(process, verb), workshop)
 
 
 def round_for(verb: str, process: str, workshop: str, number: int) -> Round:
@@ -37,17 +36,20 @@ def page(template: str, workshop: Workshop, **context: Any) -> str:
     """Render a page of a workshop."""
     return render_template(
         f"facilitator/{template}", process=workshop.process, workshop=workshop,
-        here=address(workshop), kind_name=kind_name, METHODS=METHODS,
-        may_run=may(current_staff() or Public(), "run round", workshop.process), **context,
+        here=address(workshop), kind_name=kind_name, hour=hour, METHODS=METHODS,
+        may_run=allowed("run round", workshop.process), **context,
     )  # fmt: skip
+
+
+def hour(moment: datetime) -> str:
+    """Return a moment as the clock on the wall shows it: 16:05."""
+    return f"{moment.astimezone(LIMA):%H:%M}"
 
 
 def kind_name(kind: str) -> str:
     """Return what a kind of round is called."""
     words = {"contributions": _("Contributions"), "organise": _("Organising")}
-    if kind in words:
-        return words[kind]
-    return str(_(METHODS[kind].name)) if kind in METHODS else kind
+    return str(words.get(kind) or (_(METHODS[kind].name) if kind in METHODS else kind))
 
 
 def kind_summary(kind: str) -> str:
@@ -56,7 +58,7 @@ def kind_summary(kind: str) -> str:
         "contributions": _("Everybody writes notes; nobody sees those of others."),
         "organise": _("No ballot: the facilitator merges the notes and gives them codes."),
     }
-    return words.get(kind) or str(_(METHODS[kind].summary))
+    return str(words.get(kind) or _(METHODS[kind].summary))
 
 
 def attempt(act: Callable[[], Any]) -> bool:

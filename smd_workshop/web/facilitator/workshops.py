@@ -11,12 +11,11 @@ from smd_workshop.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.errors import Invalid
 from smd_workshop.models import Process
-from smd_workshop.services import processes, room, workshops
-from smd_workshop.web.access import may, require
-from smd_workshop.web.actor import Public, current_staff
+from smd_workshop.services import room, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.facilitator.here import enter
 from smd_workshop.web.facilitator.within import address, page, workshop_for
 
 COPY = "copy:"
@@ -25,16 +24,14 @@ COPY = "copy:"
 @bp.get("/<process>/workshops/new")
 def new_workshop(process: str) -> str:
     """Ask what the workshop is called and what its agenda begins with."""
-    found = processes.find(process)
-    require(may(current_staff() or Public(), "run workshop", found))
+    found = enter(process, "run workshop")
     return _ask(found, _form(found))
 
 
 @bp.post("/<process>/workshops/new")
 def create_workshop(process: str) -> Any:
     """Add the workshop."""
-    found = processes.find(process)
-    require(may(current_staff() or Public(), "run workshop", found))
+    found = enter(process, "run workshop")
     form = _form(found, request.form)
     if not form.validate():
         return _ask(found, form), 422

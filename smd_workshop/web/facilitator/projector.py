@@ -1,0 +1,78 @@
+"""The projector: what the room reads from the back row."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Response, current_app, request
+
+from smd_workshop.clock import now
+from smd_workshop.models import Round, Workshop
+from smd_workshop.services import results, room, seats
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.within import address, page, workshop_for
+from smd_workshop.web.live import fragment
+
+
+def public_address() -> str:
+    """Return where phones reach us: what the installation says, or how this page was reached."""
+    return str(current_app.config["SMD_PUBLIC_URL"] or request.host_url).rstrip("/")
+
+
+@bp.get("/<process>/w/<workshop>/projector")
+def projector(process: str, workshop: str) -> str:
+    """Show the room what to do now."""
+    found = workshop_for("see workshop", process, workshop)
+    return page("projector/projector.html", found, **_state(found))
+
+
+@bp.get("/<process>/w/<workshop>/projector/live")
+def projector_live(process: str, workshop: str) -> Response:
+    """Show the same again if anything moved."""
+    found = workshop_for("see workshop", process, workshop)
+    round_ = room.on_show(found)
+    parts: tuple[object, ...] = (
+        *seats.counters(found, round_), round_ and (round_.id, round_.revision),
+        round_ and room.is_over(round_, now()),
+    )  # fmt: skip
+    return fragment(parts, lambda: page("projector/live.html", found, **_state(found)))
+
+
+def _state(workshop: Workshop) -> dict[str, Any]:
+    round_ = room.on_show(workshop)
+    at = now()
+    rows = room.presence(workshop, round_)
+    join = public_address() + "/e"
+    state: dict[str, Any] = {
+        "round": round_, "rows": rows, "totals": room.Totals.of(rows),
+        "next": room.next_draft(workshop, round_), "place": _place(workshop, round_),
+        "join": join.split("://", 1)[-1], "live": address(workshop) + "/projector/live",
+        "left": 0, "clock_left": 0, "view": None,
+    }  # fmt: skip
+    if round_ is not None:
+        state["left"] = room.seconds_left(round_.closing_at, at)
+        state["clock_left"] = room.seconds_left(round_.ends_at, at)
+    if round_ is not None and results.public_may_see(round_):
+        state["view"] = results.view(round_)
+        state["labels"] = state["view"].labels
+    return state
+
+
+def _place(workshop: Workshop, round_: Round | None) -> int:
+    """Where the round stands among those that count, counted from 1."""
+    kept = [r for r in workshop.rounds if r.state != "annulled" or r is round_]
+    return kept.index(round_) + 1 if round_ is not None else 0
+
+
+@bp.get("/<process>/w/<workshop>/qr.svg")
+def join_code(process: str, workshop: str) -> Response:
+    """Return the code that leads phones to the page where they join."""
+    import segno  # noqa: PLC0415 - only this picture needs it
+
+    workshop_for("see workshop", process, workshop)
+    drawn = BytesIO()
+    segno.make(public_address() + "/e", error="m", micro=False).save(
+        drawn, kind="svg", border=2, scale=8, dark="#1d2733", light="#ffffff", omitsize=True
+    )
+    response = Response(drawn.getvalue(), mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = "private, max-age=600"
+    return response
