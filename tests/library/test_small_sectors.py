@@ -92,7 +92,7 @@ def in_doubt(sizes, found, consistent, hidden):
     return [sector for sector in hidden if 0 < sizes[sector] < found.threshold and len(possible[sector]) < 2]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(PANELS)
 def test_other_ratings_of_a_small_sector_would_have_given_the_same_page(panel):
     result = round_of("rating", [(s, {"F": m}) for s, marks in panel.items() for m in marks], panel, resamples=100)

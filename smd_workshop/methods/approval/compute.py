@@ -71,7 +71,7 @@ def _elect(electorate: Electorate, support: Support, seed: int) -> _Election:
     return _Election(tied, None, winners, ladder, *_paid(counter, ways, winners))
 
 
-def _stepwise(electorate: Electorate, support: Support, seed: int, reason: str) -> _Election:
+def _stepwise(electorate: Electorate, support: Support, seed: int, reason: str = "") -> _Election:
     """Ties too many to follow: the ladder decides each one where it arises."""
 
     def first(tied: tuple[int, ...]) -> tuple[int, ...]:
@@ -113,7 +113,9 @@ def _without(profile: Profile, settings: Mapping[str, Any], election: _Election)
             winners[sector] = None
         else:
             electorate = Electorate.of(rest, settings["k"])
-            winners[sector] = list(_elect(electorate, Support.of(electorate, rest), settings["seed"]).winners)
+            # Where all together have too many ties to follow, so have most of them: the steps are asked at once.
+            count = _elect if election.reason is None else _stepwise
+            winners[sector] = list(count(electorate, Support.of(electorate, rest), settings["seed"]).winners)
     return winners
 
 

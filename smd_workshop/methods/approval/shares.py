@@ -13,8 +13,9 @@ from math import gcd
 
 from smd_workshop.methods.approval.electorate import MOST_SETS, Electorate, TooMany, combined
 
-# Looks at one group for one option; about a second of work. Ties beyond that are not enumerated.
-MOST_WORK = 3_000_000
+# Looks at one group of voters; about a second of work. Ties beyond that are not enumerated.
+MOST_WORK = 1_000_000
+_STEP = 20  # what taking one step costs besides, in looks
 
 Choose = Callable[[tuple[int, ...]], tuple[int, ...]]
 
@@ -105,16 +106,20 @@ class Counter:
             rest = tuple(place for place in rest if place != chosen)
 
     def _steps(self, stage: State) -> Iterator[tuple[State, int, bool]]:
-        self.work += sum(len(self.supporters[place]) for place in self.by_name) + len(self.by_name)
-        if self.work > MOST_WORK:
-            raise TooMany("too many ties to follow them all")
+        self._worked(sum(len(self.supporters[place]) for place in self.by_name))
         waiting = [place for place in self.by_name if not stage.elected >> place & 1]
         prices = {} if stage.completing else self._prices(stage, waiting)
         buying = bool(prices)
         prices = prices or self._loads(stage, waiting)
         best = min(prices.values())
         for place in self.choose(tuple(place for place in waiting if prices.get(place) == best)):
+            self._worked(len(stage.money))
             yield (self._bought if buying else self._loaded)(stage, place, best), place, not buying
+
+    def _worked(self, looks: int) -> None:
+        self.work += looks + _STEP
+        if self.work > MOST_WORK:
+            raise TooMany("too many ties to follow them all")
 
     def _prices(self, stage: State, waiting: list[int]) -> dict[int, Fraction]:
         """The largest payment of a supporter, per affordable option, in units of the stage."""
