@@ -185,13 +185,9 @@ class ResultView:
         return () if method is None else tuple(method.charts(part.document, self.labels))
 
     @property
-    def chart_titles(self) -> tuple[str, ...]:
-        """The titles of all charts in the order of the page, each with its part's code."""
-        return tuple(
-            f"{part.code} · {chart.title}" if part.code else chart.title
-            for part in self.parts
-            for chart in self.charts(part)
-        )
+    def chart_titles(self) -> tuple[tuple[str, str], ...]:
+        """The part's code and the title of every chart, in the order of the page."""
+        return tuple((part.code, chart.title) for part in self.parts for chart in self.charts(part))
 
 
 def public_may_see(round_: Round) -> bool:
