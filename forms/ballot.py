@@ -25,6 +25,8 @@ from smd_workshop.ballots import (
 )
 from smd_workshop.method import Method
 
+#: Marks what is said about the sum of a group, among what is said about options.
+TOTAL = "="
 #: Names of the controls: an answer, a reason, an approval, the approval of nothing.
 ANSWER, WHY, APPROVE, NONE = "a.", "w.", "a", "none"
 LONGEST_REASON = 500
@@ -76,7 +78,7 @@ class Sheet:
     #: code → what the control holds, as text; kept even where it is wrong.
     values: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
-    #: code → sentence; "" is the ballot as a whole, GROUP_MARK and a name a group.
+    #: code → sentence; "" is the ballot as a whole, TOTAL and a name the sum of a group.
     errors: dict[str, str] = field(default_factory=dict)
     #: The canonical answer; None while something is wrong.
     answer: Any = None
@@ -135,7 +137,7 @@ def _check(question: Question, sheet: Sheet, raw: Any) -> None:
             sheet.answer = ballots.check(question.ballot, raw, question.codes, question.groups)
     except ballots.InvalidAnswer as wrong:
         code = str(wrong.steps[0]) if wrong.steps else ""
-        sheet.errors[code] = _(wrong.message) % wrong.params
+        sheet.errors[code] = str(_(wrong.message)) % wrong.params
     if not sheet.errors and not raw and not isinstance(question.ballot, Approval):
         sheet.errors[""] = _("This ballot is empty. Answer at least one before you save it.")
 
@@ -206,8 +208,7 @@ def _totals(kind: Points, question: Question, sheet: Sheet, raw: dict[str, Any])
         given = [raw[code] for code in codes if code in raw]
         added = sum(given, Decimal(0))
         if given and added != kind.total:
-            key = name if name == GROUP_MARK else GROUP_MARK + name
-            sheet.errors[key] = points_left(kind.total - added)
+            sheet.errors[TOTAL + name] = points_left(kind.total - added)
 
 
 def points_left(left: Decimal) -> str:

@@ -42,9 +42,35 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+@pytest.fixture(scope="session")
+def spanish(tmp_path_factory):
+    """A folder with the compiled Spanish catalogue: the merged one, and parts not merged yet."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    folder = ROOT / "translations"
+    merged = None
+    for path in [*folder.glob("es/LC_MESSAGES/*.po"), *sorted(folder.glob("parts/es_*.po"))]:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale="es")
+        if merged is None:
+            merged = catalogue
+            continue
+        for message in catalogue:
+            if message.id and message.string and not (merged.get(message.id) and merged[message.id].string):
+                merged[message.id] = message
+    target = tmp_path_factory.mktemp("translations")
+    if merged is not None:
+        (target / "es" / "LC_MESSAGES").mkdir(parents=True)
+        with (target / "es" / "LC_MESSAGES" / "messages.mo").open("wb") as file:
+            write_mo(file, merged)
+    return str(target)
+
+
 @pytest.fixture
-def live_server(app):
+def live_server(app, spanish):
     """The test's application behind a port of its own; the value is its address, without a slash."""
+    app.extensions["babel"].translation_directories[:] = [spanish]
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -106,7 +106,7 @@ def _points(asked: standing.Definition, sheet: forms.Sheet, order: Sequence[str]
             (code, names.get(code[1:], code[1:]), "") if over else (code, options[code].wording, code)
             for code in inside
         ]
-        key = name if over else GROUP_MARK + name
+        key = forms.TOTAL + name
         groups.append((key, title(asked, name), rows, sheet.errors.get(key, "")))
     points: Markup = _macros().points(groups, sheet)
     return points
@@ -135,9 +135,8 @@ def places(asked: standing.Definition, sheet: forms.Sheet) -> list[tuple[str, st
     for code, words in sheet.errors.items():
         if not code:
             found.append(("main", "", words))
-        elif code.startswith(GROUP_MARK):
-            group = code[1:] or GROUP_MARK
-            found.append((f"o.{code}", title(asked, group), words))
+        elif code.startswith(forms.TOTAL):
+            found.append((f"o.{code}", title(asked, code[1:]), words))
         else:
             found.append((f"o.{code}", code, words))
     return found
