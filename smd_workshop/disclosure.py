@@ -123,7 +123,7 @@ def redact(method_id: str, result: Json, disclosure: Disclosure) -> Json:
 
 
 def _hide_absences(part: Json, disclosure: Disclosure) -> None:
-    """What the decision would be without a small sector says how that sector voted."""
+    """Hide what the decision would be without a small sector: it says how that sector voted."""
     if "without" in part:
         part["without"] = {
             sector: decision if sector in disclosure.shown else None for sector, decision in part["without"].items()
@@ -197,7 +197,7 @@ def _rating_totals(option: Json, hidden: Mapping[str, Json], answered: int, allo
 
 
 def _total(value: float | None, slopes: Sequence[float], digits: int) -> Callable[[Sequence[float]], float | None]:
-    """A published total as a function of the changes of hidden sums, rounded as it is published."""
+    """Return a published total as a function of the changes of hidden sums, rounded as it is published."""
 
     def after(changes: Sequence[float]) -> float | None:
         if value is None:

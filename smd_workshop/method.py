@@ -85,15 +85,15 @@ class Labels:
     groups: Mapping[str, str] = field(default_factory=dict)
 
     def option(self, code: str) -> str:
-        """The words for an option."""
+        """Return the words for an option."""
         return self.options.get(code, code)
 
     def sector(self, code: str) -> str:
-        """The words for a sector."""
+        """Return the words for a sector."""
         return self.sectors.get(code, code)
 
     def group(self, code: str) -> str:
-        """The words for a group of options."""
+        """Return the words for a group of options."""
         return self.groups.get(code, code)
 
 
@@ -116,12 +116,12 @@ class Method:
 
 
 def exact(value: Fraction | int | None) -> dict[str, Any] | None:
-    """An exact number as it stands in a result: {"exact": "7/3", "float": 2.33…}; None stays None."""
+    """Return an exact number as it stands in a result: {"exact": "7/3", "float": 2.33…}; None stays None."""
     return None if value is None else {"exact": str(Fraction(value)), "float": float(value)}
 
 
 def plain(value: Fraction | float | None) -> float | None:
-    """A number as a plain JSON number; None stays None."""
+    """Return a number as a plain JSON number; None stays None."""
     return None if value is None else float(value)
 
 
@@ -232,5 +232,5 @@ def as_fraction(value: float | str | Fraction) -> Fraction:
 
 
 def setting_path(error: InvalidSetting) -> str:
-    """The place of a wrong setting in a file."""
+    """Return the place of a wrong setting in a file."""
     return path_of("settings", *error.steps)

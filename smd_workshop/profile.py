@@ -46,7 +46,7 @@ def key_of(answer: Answer) -> str:
 
 
 def _quick(answer: Answer) -> Any:
-    """A hashable twin of an answer, cheap to make."""
+    """Return a hashable twin of an answer, cheap to make."""
     if isinstance(answer, dict):
         return tuple(answer.items())
     return tuple(answer) if isinstance(answer, list) else answer
@@ -94,14 +94,14 @@ class Profile:
         return cls(sectors, tuple(options), tuple(named[name] for name in sorted(named)), groups)
 
     def __add__(self, other: "Profile") -> "Profile":
-        """The profile of both halves of one round; ValueError if they are not of the same round."""
+        """Return the profile of both halves of one round; ValueError if they are not of the same round."""
         if (self.sectors, self.options, self.groups) != (other.sectors, other.options, other.groups):
             raise ValueError("only profiles of the same sectors, options and groups can be added")
         both = ((cell.sector, cell.answer, cell.count) for cell in (*self.cells, *other.cells))
         return Profile.of(self.sectors, self.options, both, self.groups)
 
     def without(self, sector: str) -> "Profile":
-        """The same round as if this sector did not exist."""
+        """Return the same round as if this sector did not exist."""
         return replace(
             self,
             sectors=tuple(info for info in self.sectors if info.code != sector),
@@ -109,7 +109,7 @@ class Profile:
         )
 
     def of_sector(self, sector: str) -> tuple[Cell, ...]:
-        """The cells of one sector."""
+        """Return the cells of one sector."""
         return tuple(cell for cell in self.cells if cell.sector == sector)
 
     def voted(self) -> dict[str, int]:

@@ -26,12 +26,12 @@ def has_quorum(answered: int, eligible: int, more_than: Fraction = Fraction(1, 2
 
 
 def leave_one_out(profile: Profile, decide: Callable[[Profile], T]) -> dict[str, T]:
-    """The decision with each sector left out in turn, by sector code."""
+    """Return the decision with each sector left out in turn, by sector code."""
     return {sector.code: decide(profile.without(sector.code)) for sector in profile.sectors}
 
 
 def depends_on(decision: T, without: Mapping[str, T]) -> list[str]:
-    """The sectors whose absence changes the decision, in the order of the sectors."""
+    """Return the sectors whose absence changes the decision, in the order of the sectors."""
     return [sector for sector, other in without.items() if other != decision]
 
 

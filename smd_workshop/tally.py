@@ -107,7 +107,7 @@ def _inside(value: object) -> Iterator[tuple[str | int, Any]]:
 
 
 def canonical_json(value: Any) -> str:
-    """The one way to write a document: sorted keys, no spaces."""
+    """Return a document in the one way to write it: sorted keys, no spaces."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
@@ -197,7 +197,7 @@ def _ballots(document: Document, method: Method, options: list[str], groups: Gro
 
 
 def _one_ballot(seats: set[tuple[str, str]], ballot: Document, count: int, place: int) -> None:
-    """A seat is one voice: it stands once, with one ballot."""
+    """Refuse a seat that stands twice or with more than one ballot: it is one voice."""
     seat = (ballot["sector"], ballot["seat"])
     if seat in seats:
         raise FormatError(("ballots", place, "seat"), N_("%(value)s already has a ballot"), value=shown(ballot["seat"]))
@@ -239,5 +239,5 @@ def document_from(method_id: str, settings: Mapping[str, Any], profile: Profile)
 
 
 def one_line(error: FormatError) -> str:
-    """The error as one printable line, whatever the file holds."""
+    """Return the error as one printable line, whatever the file holds."""
     return "".join(character if character.isprintable() else " " for character in str(error))

@@ -23,7 +23,7 @@ def tally_command(file: str) -> None:
 
 
 def read(file: str) -> bytes:
-    """The content of a file, or of standard input for "-"; FormatError if it cannot be read."""
+    """Return the content of a file, or of standard input for "-"; FormatError if it cannot be read."""
     if file == "-":
         return sys.stdin.buffer.read()
     try:

@@ -25,5 +25,5 @@ METHODS: Mapping[str, Method] = _load()
 
 
 def folder_of(method: Method) -> str:
-    """The name of the folder of a method: an id may hold hyphens, a folder may not."""
+    """Return the name of the folder of a method: an id may hold hyphens, a folder may not."""
     return method.id.replace("-", "_")

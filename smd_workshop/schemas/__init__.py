@@ -29,7 +29,7 @@ class FormatError(ValueError):
 
 @cache
 def text(name: str) -> str:
-    """The schema `name` as it is served; KeyError if there is none."""
+    """Return the schema `name` as it is served; KeyError if there is none."""
     if name not in NAMES:
         raise KeyError(name)
     return files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def text(name: str) -> str:
 
 @cache
 def load(name: str) -> Mapping[str, Any]:
-    """The schema `name` as a value."""
+    """Return the schema `name` as a value."""
     loaded: Mapping[str, Any] = json.loads(text(name))
     return loaded
 

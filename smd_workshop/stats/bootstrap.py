@@ -73,7 +73,7 @@ def spread(sectors: Sequence[Sample], seed: int, resamples: int = RESAMPLES) -> 
 
 
 def t_975(df: NDArray[np.int64]) -> Floats:
-    """The 97.5 % points of Student's t; NaN for no degrees of freedom."""
+    """Return the 97.5 % points of Student's t; NaN for no degrees of freedom."""
     from scipy.special import stdtrit  # noqa: PLC0415 - scipy is slow to import, and scipy.stats slower still
 
     return np.asarray(np.where(df > 0, stdtrit(np.maximum(df, 1), 0.975), np.nan), dtype=np.float64)
@@ -102,7 +102,7 @@ def _pool(sectors: Sequence[Sample], sizes: NDArray[np.int64]) -> tuple[Floats, 
 def _drawn_sums(
     random: np.random.RandomState, residuals: Floats, counts: NDArray[np.int64], drawn: int, resamples: int
 ) -> Floats:
-    """Sums of `drawn` residual rows per repetition, (repetitions, items)."""
+    """Return sums of `drawn` residual rows per repetition, (repetitions, items)."""
     people = len(counts)
     ends = np.cumsum(counts)
     chance = counts / counts.sum()

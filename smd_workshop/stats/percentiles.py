@@ -19,12 +19,12 @@ def percentile(counts: Mapping[int, int], at: Fraction) -> Fraction | None:
 
 
 def median(counts: Mapping[int, int]) -> Fraction | None:
-    """The median of values with counts; None without values."""
+    """Return the median of values with counts; None without values."""
     return percentile(counts, Fraction(1, 2))
 
 
 def _nth(counts: Mapping[int, int], place: int) -> int:
-    """The value at a place, from 0, of the sorted list."""
+    """Return the value at a place, from 0, of the sorted list."""
     passed = 0
     for value in sorted(counts):
         passed += counts[value]

@@ -103,7 +103,7 @@ def _ties(election: _Election) -> JsonResult:
 
 
 def _without(profile: Profile, settings: Mapping[str, Any], election: _Election) -> dict[str, list[str] | None]:
-    """The winners with each sector left out; None where nobody else answered. A silent sector changes nothing."""
+    """Return the winners with each sector left out; None where nobody else answered. A silent sector changes nothing."""
     winners: dict[str, list[str] | None] = {}
     for sector, voted in profile.voted().items():
         rest = profile.without(sector)
@@ -151,7 +151,7 @@ def _second_opinion(electorate: Electorate) -> JsonResult:
 
 
 def _checks(electorate: Electorate) -> JsonResult:
-    """The tied sets under other rules; null, with a reason beside, where they are too many."""
+    """Return the tied sets under other rules; null, with a reason beside, where they are too many."""
     rules: dict[str, Callable[[], Iterable[Iterable[int]]]] = {
         "av": lambda: _most_approved(electorate),
         "seqphragmen": lambda: Counter(electorate).phragmen().ways,
@@ -166,7 +166,7 @@ def _checks(electorate: Electorate) -> JsonResult:
 
 
 def _most_approved(electorate: Electorate) -> list[tuple[int, ...]]:
-    """The k most approved options, with every way to fill the last places among equals."""
+    """Return the k most approved options, with every way to fill the last places among equals."""
     approvals = {place: electorate.approval(place) for place in range(len(electorate.options))}
     last = sorted(approvals.values(), reverse=True)[electorate.k - 1]
     sure = tuple(place for place, approval in approvals.items() if approval > last)

@@ -67,11 +67,11 @@ class Electorate:
         return tuple(sorted(set(range(len(self.options))) - set(self.approved)))
 
     def approval(self, place: int) -> int:
-        """The replicated voters who approve one option."""
+        """Return the replicated voters who approve one option."""
         return sum(group.weight for group in self.groups if group.approves >> place & 1)
 
     def named(self, chosen: Iterable[int]) -> tuple[str, ...]:
-        """The codes of some places, sorted."""
+        """Return the codes of some places, sorted."""
         return tuple(sorted(self.options[place] for place in chosen))
 
 

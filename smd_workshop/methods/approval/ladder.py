@@ -15,7 +15,7 @@ HALF = Fraction(1, 2)
 
 
 def decide(sets: Sequence[tuple[str, ...]], support: Support, seed: int) -> tuple[tuple[str, ...], str | None]:
-    """The set the ladder chooses and the step that decided; None if there was nothing to decide."""
+    """Return the set the ladder chooses and the step that decided; None if there was nothing to decide."""
     left = list(sets)
     if len(left) == 1:
         return left[0], None

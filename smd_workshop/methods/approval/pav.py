@@ -35,7 +35,7 @@ def pav(electorate: Electorate) -> tuple[list[tuple[int, ...]], Fraction]:
 
 
 def score(electorate: Electorate, chosen: tuple[int, ...]) -> Fraction:
-    """The exact score of one set."""
+    """Return the exact score of one set."""
     mask = sum(1 << place for place in chosen)
     members: dict[int, int] = {}
     for group in electorate.groups:

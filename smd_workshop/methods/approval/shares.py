@@ -30,7 +30,7 @@ class State:
     completing: bool
 
     def reduced(self) -> "State":
-        """The same stage with the smallest denominator, so that equal stages are equal values."""
+        """Return the same stage with the smallest denominator, so that equal stages are equal values."""
         common = gcd(self.unit, *self.money)
         if common == 1:
             return self
@@ -122,7 +122,7 @@ class Counter:
             raise TooMany("too many ties to follow them all")
 
     def _prices(self, stage: State, waiting: list[int]) -> dict[int, Fraction]:
-        """The largest payment of a supporter, per affordable option, in units of the stage."""
+        """Return the largest payment of a supporter, per affordable option, in units of the stage."""
         order = sorted(range(len(stage.money)), key=stage.money.__getitem__)
         prices = {}
         for place in waiting:
@@ -139,7 +139,7 @@ class Counter:
         return prices
 
     def _loads(self, stage: State, waiting: list[int]) -> dict[int, Fraction]:
-        """The load every supporter would bear, per option, in units of the stage; loads are minus the money."""
+        """Return the load every supporter would bear, per option, in units of the stage; loads are minus the money."""
         loads = {}
         for place in waiting:
             supporters = self.supporters[place]

@@ -89,7 +89,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
 
 
 def _group_weight(name: str, weights: _Weights, *, single: bool) -> Fraction | None:
-    """The weight of a group; the only group there is weighs all."""
+    """Return the weight of a group; the only group there is weighs all."""
     weight = weights.balanced[GROUP_MARK + name]
     return Fraction(1) if single and weight is None else weight
 

@@ -47,7 +47,7 @@ def _except(sectors: Sequence[str], left_out: str) -> list[str]:
 
 
 def _class(tables: Tables, sectors: Sequence[str], place: int, thresholds: Thresholds) -> str:
-    """The class of one option when only these sectors count."""
+    """Return the class of one option when only these sectors count."""
     own = [numbers(tables.counts[sector][place]) for sector in sectors]
     total: dict[int, int] = {}
     for counts in own:

@@ -40,7 +40,7 @@ class Tables:
         return cls(marks, people, rows, {code: _counts(marks[own], people[own]) for code, own in rows.items()})
 
     def pooled(self, option: int) -> dict[int, int]:
-        """The marks of one option over all sectors."""
+        """Return the marks of one option over all sectors."""
         total: dict[int, int] = {}
         for tables in self.counts.values():
             for mark, people in tables[option].items():
@@ -49,7 +49,7 @@ class Tables:
 
 
 def numbers(counts: Counts) -> dict[int, int]:
-    """The numeric answers among the marks."""
+    """Return the numeric answers among the marks."""
     return {mark: people for mark, people in counts.items() if mark > 0}
 
 
