@@ -235,6 +235,23 @@ def link(
         _record("link items", item, at, user_id, target=target.id, kind=kind)
 
 
+def answer_to(
+    objective: Item, factors: list[Item], at: datetime, user_id: int | None
+) -> None:
+    """Let an objective answer to these factors and to no others; where it was said is kept."""
+    wanted = {root(factor).id: root(factor) for factor in factors}
+    tied = db.session.scalars(
+        select(Link).where(Link.item_id == objective.id, Link.kind == "from")
+    ).all()
+    for each in tied:
+        if root(each.target).id not in wanted:
+            unlink(objective, each.target, "from", at, user_id)
+    there = {root(each.target).id for each in tied}
+    for factor_id, factor in wanted.items():
+        if factor_id not in there:
+            link(objective, factor, "from", at, user_id)
+
+
 def unlink(item: Item, target: Item, kind: str, at: datetime, user_id: int | None) -> None:
     """Untie what link() tied."""
     found = _link(item, target, kind)

@@ -52,7 +52,7 @@ def counts(round_: Round) -> dict[str, int]:
         .where(Reason.round_id == round_.id)
         .group_by(Reason.state)
     )
-    return dict.fromkeys(STATES, 0) | dict(rows.tuples())
+    return dict.fromkeys(STATES, 0) | {state: int(many) for state, many in rows}
 
 
 def looks_personal(text: str) -> bool:
