@@ -8,7 +8,7 @@ help: ## List what can be done
 
 run: ## Install what is missing, then start server and worker with the demo (PORT, HOST, SMD_DATABASE_URL)
 	@sh scripts/setup.sh run
-	@exec $(BIN)/flask --app app smd run
+	@exec $(BIN)/python -m smd_workshop.cli.run
 
 test: ## Install what is missing, then run every test: both databases, real Chromium
 	@sh scripts/setup.sh test

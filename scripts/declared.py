@@ -47,7 +47,7 @@ def main(*, writing: bool) -> int:
         if writing:
             write(name)
         else:
-            print(f"{name} is not compiled from pyproject.toml as it is: run make requirements")  # noqa: T201
+            print(f"{name} is not compiled from pyproject.toml as it is: run make requirements")
     return 0 if writing else len(stale)
 
 

@@ -18,41 +18,36 @@ ROOT = Path(__file__).resolve().parent.parent
 LISTS = {"run": "requirements.txt", "test": "tests/requirements.txt"}
 
 #: What pip says → what the reader can do. The first that is found is told.
-TROUBLES = (
-    (
-        r"Temporary failure in name resolution|Name or service not known|getaddrinfo failed"
-        r"|NewConnectionError|ConnectTimeoutError|Connection refused|Network is unreachable"
-        r"|No route to host|ProxyError|Max retries exceeded",
+TROUBLES = {
+    "Temporary failure in name resolution|Name or service not known|getaddrinfo failed"
+    "|NewConnectionError|ConnectTimeoutError|Connection refused|Network is unreachable"
+    "|No route to host|ProxyError|Max retries exceeded": (
         "The packages cannot be fetched: there is no connection. Connect this machine once, then "
-        "try again.",
+        "try again."
     ),
-    (
-        r"THESE PACKAGES DO NOT MATCH THE HASHES",
+    "THESE PACKAGES DO NOT MATCH THE HASHES": (
         "A fetched package is not the one that was checked (its hash differs). Nothing was "
-        "installed; try again, and do not go on if it stays.",
+        "installed; try again, and do not go on if it stays."
     ),
-    (
-        r"No module named pip|ensurepip",
-        "This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv",
+    "No module named pip|ensurepip": (
+        "This Python cannot make environments. On Debian and Ubuntu: apt-get install python3-venv"
     ),
-    (
-        r"Failed building wheel for (?P<name>\S+)|Failed to build (?P<other>\S+)"
-        r"|error: command '\S*(gcc|cc|clang)|Microsoft Visual C\+\+|metadata-generation-failed",
+    r"Failed building wheel for (?P<name>\S+)|Failed to build (?P<other>\S+)"
+    r"|error: command '\S*(gcc|cc|clang)|Microsoft Visual C\+\+|metadata-generation-failed": (
         "A package has no ready-made form for this machine and needs a compiler: "
-        "apt-get install build-essential python3-dev, then try again.",
+        "apt-get install build-essential python3-dev, then try again."
     ),
-    (
-        r"No matching distribution found for (?P<name>\S+)|Could not find a version",
+    r"No matching distribution found for (?P<name>\S+)|Could not find a version": (
         "A package does not exist for this Python or this machine. Python 3.11 to 3.13 on a 64-bit "
-        "system is what it is tested with.",
+        "system is what it is tested with."
     ),
-    (r"No space left on device", "The disk is full. About 700 MB are needed."),
-)
+    "No space left on device": "The disk is full. About 700 MB are needed.",
+}
 
 
 def main(purpose: str) -> int:
     """Make the environment fit for the purpose; return the exit code."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - the person's own Python may be older
         return tell(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     folder = ROOT / ".venv"
     trouble = build(folder, purpose)
@@ -64,7 +59,7 @@ def main(purpose: str) -> int:
 
 def tell(sentence: str) -> int:
     """Say one line to the person at the terminal."""
-    print(sentence, file=sys.stderr)  # noqa: T201 - a program at a terminal
+    print(sentence, file=sys.stderr)
     return 1
 
 
@@ -103,14 +98,14 @@ def works(python: Path) -> bool:
     if not python.exists():
         return False
     code = "import sys, pip; print(*sys.version_info[:2])"
-    done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
     return done.returncode == 0 and done.stdout.split() == [str(n) for n in sys.version_info[:2]]
 
 
 def pip(python: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run pip quietly; it never asks."""
     quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
-    return subprocess.run(  # noqa: S603 - our own interpreter, our own words
+    return subprocess.run(
         [python, "-m", "pip", *words, *quiet], capture_output=True, text=True, check=False, cwd=ROOT,
         env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"},
     )  # fmt: skip
@@ -118,7 +113,7 @@ def pip(python: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def explain(output: str) -> str:
     """Return one line for the person at the terminal instead of a page of pip."""
-    for pattern, sentence in TROUBLES:
+    for pattern, sentence in TROUBLES.items():
         found = re.search(pattern, output)
         if found:
             name = next((v for v in found.groupdict().values() if v), "")
@@ -137,7 +132,7 @@ def compile_translations(folder: Path) -> None:
     ]
     for po in stale:
         command = [python_of(folder), "-m", "babel.messages.frontend", "-q", "compile"]
-        subprocess.run(  # noqa: S603 - as above
+        subprocess.run(
             [*command, "-i", po, "-o", po.with_suffix(".mo")], check=True, cwd=ROOT, capture_output=True
         )
 

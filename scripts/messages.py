@@ -44,9 +44,9 @@ def main() -> int:
         if not checking:
             save(catalogue, path)
     for trouble in troubles[:40] if checking else []:
-        print(trouble)  # noqa: T201 - a program at a terminal
+        print(trouble)
     if len(troubles) > 40 and checking:
-        print(f"… and {len(troubles) - 40} more. Run: make messages")  # noqa: T201
+        print(f"… and {len(troubles) - 40} more. Run: make messages")
     return int(checking and bool(troubles))
 
 
@@ -55,7 +55,7 @@ def extract() -> Catalog:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "messages.pot")
         words = [f"--keyword={k}" for k in KEYWORDS]
-        subprocess.run(  # noqa: S603 - our own interpreter, our own words
+        subprocess.run(
             [
                 sys.executable, "-m", "babel.messages.frontend", "-q", "extract",
                 "-F", str(TRANSLATIONS / "babel.cfg"), "--no-location", "--sort-output",

@@ -1,5 +1,6 @@
 """A platform for multi-actor consensus workshops whose every figure can be followed back."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     Raises config.WeakSecret in production without a strong secret key.
     """
     # Imported here: the library and its recount commands must load without the web.
-    from flask_migrate import Migrate  # noqa: PLC0415
-
     from smd_workshop import cli, database, jobs, web  # noqa: PLC0415
 
     overrides = overrides or {}
@@ -24,8 +23,10 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(instance), static_folder="static")
     app.config.update(config.load(instance, overrides))
     database.init_app(app)
-    # `flask db …`; never run by the application itself.
-    Migrate(app, database.db, directory=str(Path(__file__).parent / "migrations"))
+    if "FLASK_RUN_FROM_CLI" in os.environ:  # `flask db …`: a server has no use for it
+        from smd_workshop import migrations  # noqa: PLC0415
+
+        migrations.init_app(app)
     jobs.init_app(app)
     web.init_app(app)
     cli.init_app(app)

@@ -18,7 +18,7 @@ from smd_workshop.services import rehearsals, seats
 
 @smd.group("demo")
 def demo() -> None:
-    """Simulated data."""
+    """Load simulated data."""
 
 
 @demo.command("moquegua")

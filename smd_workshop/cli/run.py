@@ -1,9 +1,9 @@
-"""`flask smd run`: bring the database up to date, load the demonstration into an empty one, and
-start server and worker; on a laptop in the field, on any system.
+"""`flask smd run`: the database up to date, a demonstration in an empty one, server and worker.
 
 Migrating and loading are steps of this command, never of the application's own start.
 """
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -16,42 +16,47 @@ from pathlib import Path
 from types import FrameType
 
 import click
-from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Flask, current_app, has_app_context
 
+from smd_workshop import config
 from smd_workshop.cli import smd
-from smd_workshop.cli.demo import load as load_demo
-from smd_workshop.cli.users import create_user
 from smd_workshop.config import ROOT
-from smd_workshop.database import db, transaction
-from smd_workshop.models import Process
-from smd_workshop.models.accounts import ADMINISTRATOR
-from smd_workshop.services import seats
 
 FACILITATOR = "facilitadora@example.org"
 #: Seconds that a server gets to answer for the first time, and to stop.
-START, STOP = 30.0, 8.0
+START, STOP = 60.0, 8.0
 
 
 @smd.command("run")
 @click.option("--host", envvar="HOST", default="0.0.0.0", show_default=True, help="Listen on.")  # noqa: S104
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="Listen on.")
-@click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
+@click.option("--threads", default=4, show_default=True, help="Requests answered at once.")
 def run(host: str, port: int, threads: int) -> None:
     """Start server and worker; the first time, with the demonstration."""
     require_free(host, port)
-    password, links = prepare()
-    base = current_app.config["SMD_PUBLIC_URL"] or f"http://{shown_host(host)}:{port}"
-    running = start(host, port, threads, base)
+    base = os.environ.get("SMD_PUBLIC_URL") or f"http://{shown_host(host)}:{port}"
+    programs = Programs(base)
     try:
-        wait_until_it_answers(running["server"], host, port)
-        announce(base, password, links)
-        watch(running)
+        if is_prepared():
+            programs.start("server", *server(host, port, threads))  # while we look at the database
+        password, codes = prepare()
+        programs.start("server", *server(host, port, threads))
+        programs.start("worker", sys.executable, "-m", "flask", "--app", "app", "smd", "worker")
+        wait_until_it_answers(programs.running["server"], host, port)
+        announce(base, password, codes)
+        programs.watch()
     except KeyboardInterrupt:
         click.echo("\nStopping.", err=True)
     finally:
-        stop(running)
+        programs.stop()
+
+
+def server(host: str, port: int, threads: int) -> tuple[str, ...]:
+    """Return the command that starts the web server."""
+    return (
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--no-ws", "--blocking-threads", str(threads), "--log-level", "warning", "app:app",
+    )  # fmt: skip
 
 
 def require_free(host: str, port: int) -> None:
@@ -90,8 +95,29 @@ def shown_host(host: str) -> str:
 
 def prepare() -> tuple[str, list[str]]:
     """Bring the database up to date; return a fresh password, if one was made, and card codes."""
-    from flask_migrate import upgrade  # noqa: PLC0415 - only this command needs it
+    # Imported here: starting the server first saves the reader two seconds.
+    from smd_workshop import create_app  # noqa: PLC0415
 
+    app = current_app._get_current_object() if has_app_context() else create_app()  # type: ignore[attr-defined]  # noqa: SLF001
+    with app.app_context():
+        made = _prepare(app)
+    prepared_file().write_text(prepared_stamp(), encoding="utf-8")
+    return made
+
+
+def _prepare(app: Flask) -> tuple[str, list[str]]:
+    from flask_migrate import upgrade  # noqa: PLC0415 - as above
+    from sqlalchemy import select  # noqa: PLC0415
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    from smd_workshop import migrations  # noqa: PLC0415
+    from smd_workshop.cli.demo import load as load_demo  # noqa: PLC0415
+    from smd_workshop.cli.users import create_user  # noqa: PLC0415
+    from smd_workshop.database import db, transaction  # noqa: PLC0415
+    from smd_workshop.models import Process  # noqa: PLC0415
+    from smd_workshop.models.accounts import ADMINISTRATOR  # noqa: PLC0415
+
+    migrations.init_app(app)
     try:
         upgrade()
         empty = db.session.scalar(select(Process.id).limit(1)) is None
@@ -99,7 +125,7 @@ def prepare() -> tuple[str, list[str]]:
         url = db.engine.url.render_as_string(hide_password=True)
         why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise click.ClickException(f"The database {url} cannot be used: {why}") from None
-    if not empty or current_app.config["SMD_PRODUCTION"]:
+    if not empty or app.config["SMD_PRODUCTION"]:
         return "", kept_codes()
     password = secrets.token_urlsafe(9)
     with transaction():
@@ -110,12 +136,30 @@ def prepare() -> tuple[str, list[str]]:
     return password, codes
 
 
+def prepared_file() -> Path:
+    """Return where it is noted which database was brought up to date."""
+    return Path(config.instance_folder(), "prepared")
+
+
+def prepared_stamp() -> str:
+    """Return what tells one state of one database from another: its address and the migrations."""
+    steps = sorted(p.name for p in (ROOT / "smd_workshop/migrations/versions").glob("*.py"))
+    words = "\n".join([os.environ.get("SMD_DATABASE_URL", ""), *steps])
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def is_prepared() -> bool:
+    """Say whether the database was brought to this very state by an earlier start."""
+    file = prepared_file()
+    return file.exists() and file.read_text(encoding="utf-8") == prepared_stamp()
+
+
 def codes_file() -> Path:
     """Return where the codes of the demonstration's cards are kept.
 
     Codes of real cards are stored nowhere; these open simulated seats only.
     """
-    return Path(current_app.instance_path, "demo_cards.txt")
+    return Path(config.instance_folder(), "demo_cards.txt")
 
 
 def kept_codes() -> list[str]:
@@ -127,7 +171,8 @@ def kept_codes() -> list[str]:
 
 def opens(code: str) -> bool:
     """Say whether a code opens a seat now."""
-    from smd_workshop.errors import NotFound  # noqa: PLC0415 - beside its only use
+    from smd_workshop.errors import NotFound  # noqa: PLC0415 - as above
+    from smd_workshop.services import seats  # noqa: PLC0415
 
     try:
         return seats.find_card(code, current_app.config["SECRET_KEY"]).revoked_at is None
@@ -140,27 +185,6 @@ def keep_codes(codes: list[str]) -> None:
     file = codes_file()
     file.touch(mode=0o600)
     file.write_text("\n".join(codes) + "\n", encoding="utf-8")
-
-
-def start(host: str, port: int, threads: int, base: str) -> dict[str, subprocess.Popen[bytes]]:
-    """Start server and worker as programs of their own, with the same settings."""
-    environment = {
-        **os.environ,
-        "SMD_PUBLIC_URL": base,
-        "SMD_INSTANCE": current_app.instance_path,
-        "PYTHONUNBUFFERED": "1",
-    }
-    server = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--no-ws", "--blocking-threads", str(threads), "--log-level", "warning", "app:app",
-    ]  # fmt: skip
-    programs = {"server": server}
-    if "worker" in smd.commands:
-        programs["worker"] = [sys.executable, "-m", "flask", "--app", "app", "smd", "worker"]
-    return {
-        name: subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603
-        for name, command in programs.items()
-    }
 
 
 def wait_until_it_answers(server: subprocess.Popen[bytes], host: str, port: int) -> None:
@@ -177,32 +201,53 @@ def wait_until_it_answers(server: subprocess.Popen[bytes], host: str, port: int)
     raise click.ClickException("The server did not start; the lines above say why.")
 
 
-def watch(running: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Wait until somebody stops us, or one of the two programs ends by itself."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    while True:
-        for name, program in running.items():
-            if program.poll() is not None:
-                raise click.ClickException(f"The {name} has ended by itself; the lines above say why.")
-        time.sleep(0.2)
+class Programs:
+    """Server and worker: programs of their own, with our settings, that end together."""
+
+    def __init__(self, base: str) -> None:
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self._environment = {
+            **os.environ,
+            "SMD_PUBLIC_URL": base,
+            "SMD_INSTANCE": config.instance_folder(),
+            "PYTHONUNBUFFERED": "1",
+        }
+        self._environment.pop("FLASK_RUN_FROM_CLI", None)
+        signal.signal(signal.SIGTERM, _interrupt)
+
+    def start(self, name: str, *command: str) -> None:
+        """Start a program; one that runs already is left alone."""
+        if name not in self.running:
+            self.running[name] = subprocess.Popen(  # noqa: S603 - our own words
+                command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL
+            )
+
+    def watch(self) -> None:
+        """Wait until somebody stops us; raises ClickException if a program ends by itself."""
+        while True:
+            for name, program in self.running.items():
+                if program.poll() is not None:
+                    raise click.ClickException(
+                        f"The {name} has ended by itself; the lines above say why."
+                    )
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """End all programs; one that does not listen is ended all the same."""
+        for program in self.running.values():
+            if program.poll() is None:
+                program.terminate()
+        deadline = time.monotonic() + STOP
+        for program in self.running.values():
+            try:
+                program.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.wait()
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
-
-
-def stop(running: dict[str, subprocess.Popen[bytes]]) -> None:
-    """End both programs, the server first, so that nothing new is asked of the worker."""
-    for program in running.values():
-        if program.poll() is None:
-            program.terminate()
-    deadline = time.monotonic() + STOP
-    for program in running.values():
-        try:
-            program.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            program.kill()
-            program.wait()
 
 
 def announce(base: str, password: str, codes: list[str]) -> None:
@@ -214,7 +259,7 @@ def announce(base: str, password: str, codes: list[str]) -> None:
         lines.append("  Password       the one shown at the first start")
     if codes:
         lines += ["", "  Seats of the demonstration (simulated), one per sector:"]
-        lines += [f"    {seats.grouped(code)}   {base}/e/{code}" for code in codes]
+        lines += [f"    {code[:4]}-{code[4:]}   {base}/e/{code}" for code in codes]
     click.echo("\n".join(lines))
     if codes:
         click.echo("\n" + codes_side_by_side([f"{base}/e/{code}" for code in codes]))
@@ -231,7 +276,8 @@ def codes_side_by_side(links: list[str]) -> str:
         chunk = pictures[first : first + per_row]
         for parts in zip(*chunk, strict=True):
             # Black on white whatever the terminal's own colours are: some phones read no negative.
-            rows.append("  " + "  ".join(f"\x1b[30;107m{part}\x1b[0m" for part in parts))
+            row = [f"\x1b[30;107m{part}\x1b[0m" for part in parts]
+            rows += ["  " + "  ".join(row)]
         rows.append("")
     return "\n".join(rows)
 
@@ -248,3 +294,7 @@ def qr(link: str) -> list[str]:
         "".join(blocks[bool(a), bool(b)] for a, b in zip(upper, lower, strict=True))
         for upper, lower in zip(rows[::2], rows[1::2], strict=True)
     ]
+
+
+if __name__ == "__main__":
+    run()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -12,7 +12,7 @@ from sqlalchemy.sql import functions
 from smd_workshop.database import db, is_sqlite
 
 
-def render_item(kind: str, item: Any, _autogenerate: Any) -> str | bool:
+def render_item(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False]:
     """Write our own column types as what the database holds: a migration imports no model."""
     if kind == "type" and isinstance(item, types.TypeDecorator):
         return f"sa.{item.impl_instance!r}"
@@ -55,9 +55,12 @@ def migrate() -> None:
     """Connect, wait for one's turn to write, and run."""
     queue = current_app.extensions.get("smd_write_queue")
     db.session.remove()
-    with queue.turn() if queue else nullcontext(), db.engine.connect() as connection:
-        with without_foreign_keys(connection) if is_sqlite(db.engine) else nullcontext():
-            run(connection)
+    with (
+        queue.turn() if queue else nullcontext(),
+        db.engine.connect() as connection,
+        without_foreign_keys(connection) if is_sqlite(db.engine) else nullcontext(),
+    ):
+        run(connection)
 
 
 if context.is_offline_mode():

@@ -27,8 +27,8 @@ from smd_workshop.models import (
     Result,
     Round,
     Seat,
-    Workshop,
     Wording,
+    Workshop,
 )
 from smd_workshop.services import (
     closing,
@@ -265,12 +265,11 @@ def _commitments(story: Story, process: Process, workshop: Workshop) -> None:
             evidence=row.get("evidence", ""), created_at=story.at,
         )  # fmt: skip
         if row["state"] != "pending":
-            commitment.updates.append(
-                CommitmentUpdate(
-                    state=row["state"], note="Avance simulado.", evidence=row.get("evidence", ""),
-                    user_id=story.user_id, at=story.at,
-                )  # fmt: skip
-            )
+            update = CommitmentUpdate(
+                state=row["state"], note="Avance simulado.", evidence=row.get("evidence", ""),
+                user_id=story.user_id, at=story.at,
+            )  # fmt: skip
+            commitment.updates.append(update)
         db.session.add(commitment)
     journal.record(
         "load commitments", story.at, workshop=workshop, user_id=story.user_id,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 
 from smd_workshop.database import db
-from smd_workshop.errors import Invalid, N_
+from smd_workshop.errors import N_, Invalid
 from smd_workshop.models import Actor, Credential, Process, Round, Seat, Workshop
 from smd_workshop.services import demo, journal, processes, rounds, seats, workshops
 

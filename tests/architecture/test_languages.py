@@ -7,9 +7,9 @@ from source import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
-import messages  # noqa: E402
+import messages
 
-from smd_workshop.web.language import LANGUAGES  # noqa: E402
+from smd_workshop.web.language import LANGUAGES
 
 OTHERS = sorted(set(LANGUAGES) - {"en"})  # English is what the sources are written in
 

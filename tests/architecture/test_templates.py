@@ -61,7 +61,7 @@ def test_a_page_says_in_its_title_what_it_is(app, page):
     *own, _root = parents(app.jinja_env, page)
     titles = [b for tree in own for b in tree.find_all(nodes.Block) if b.name == "title"]
     assert titles, "no {% block title %}"
-    words = [n for n in titles[0].find_all((nodes.TemplateData, nodes.Call, nodes.Name, nodes.Getattr))]
+    words = list(titles[0].find_all((nodes.TemplateData, nodes.Call, nodes.Name, nodes.Getattr)))
     assert any(not isinstance(n, nodes.TemplateData) or n.data.strip() for n in words), "an empty title"
 
 

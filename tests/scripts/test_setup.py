@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-import declared  # noqa: E402
-import environment  # noqa: E402
+import declared
+import environment
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import flask_migrate
 import pytest
 from sqlalchemy import inspect, text
 
-from smd_workshop import create_app
+from smd_workshop import create_app, migrations
 from smd_workshop.database import db, is_sqlite
 
 
@@ -21,6 +21,7 @@ def bare(database_url, tmp_path):
             "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
         }
     )
+    migrations.init_app(app)
     with app.app_context():
         yield app
         db.session.remove()
