@@ -6,7 +6,7 @@ from importlib import import_module
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 
-from smd_workshop.web import accounts, errors, language, limits, origin, parts
+from smd_workshop.web import accounts, compression, errors, figures, language, limits, origin, parts
 
 #: The audiences; each is a package with a blueprint called `bp`.
 AUDIENCES = ("participant", "facilitator", "portal")
@@ -43,6 +43,9 @@ def init_app(app: Flask) -> None:
     accounts.init_app(app)
     errors.init_app(app)
     parts.init_app(app)
+    figures.init_app(app)
+    # First in, last out: what it compresses is what leaves.
+    compression.init_app(app)
     app.before_request(origin.check)
     app.after_request(_headers)
     for name in AUDIENCES:
