@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from smd_workshop import numbers
+from smd_workshop import methods, numbers
 from smd_workshop.charts.marks import MARKS, mark
 from smd_workshop.charts.sheets import sheets
 from smd_workshop.charts.spec import Cell, Chart, ChartTable
 from smd_workshop.charts.svg import svg
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+PAGES = TEMPLATES.parent.parent / "smd_workshop" / "templates"
 PAPER_WIDTH, PAPER_HEIGHT = 640, 880  # pixels between the margins of an A4 page, less a caption
 
 _LONG, _PIECES, _BREAK = re.compile(r"\S{71,}"), re.compile(r".{1,30}", re.DOTALL), "\u200b"
@@ -51,7 +53,14 @@ def render(
 def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environment:
     """Return the environment for one language; the translation functions are the caller's."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        # A method's own fragments are the same on paper as on the page.
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(TEMPLATES),
+                FileSystemLoader(PAGES),
+                PrefixLoader({"method": FileSystemLoader(list(methods.__path__))}),
+            ]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_breakable,
@@ -67,6 +76,7 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
         share=lambda part, whole: numbers.share_words(part, whole, language),
         date=lambda value: numbers.day_words(value, language),
         day=numbers.day,
+        isoday=lambda text: numbers.day_words(date.fromisoformat(text), language),
         moment=lambda value: numbers.moment_words(value, language),
     )
     made.globals.update(

@@ -6,16 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
-
 from reports import store
-from reports.environment import TEMPLATES, Gettext, Ngettext, environment
+from reports.environment import Gettext, Ngettext, environment
 from reports.pdf import pdf
 from reports.tables import Cell
-from smd_workshop import methods
 from smd_workshop.services.results import ResultView
 
-PAGES = TEMPLATES.parent.parent / "smd_workshop" / "templates"
 #: Keys of a result that are no figures of one option, or too deep for a column.
 _ASIDE = {"without", "depends_on", "reason", "class_messages"}
 
@@ -24,15 +20,7 @@ _printing = threading.Lock()
 
 def html(view: ResultView, *, gettext: Gettext, ngettext: Ngettext, language: str) -> str:
     """Return the result as the HTML that is printed."""
-    env = environment(gettext, ngettext, language).overlay(
-        loader=ChoiceLoader(
-            [
-                FileSystemLoader(TEMPLATES),
-                FileSystemLoader(PAGES),
-                PrefixLoader({"method": FileSystemLoader(list(methods.__path__))}),
-            ]
-        )
-    )
+    env = environment(gettext, ngettext, language)
     return env.get_template("result.html").render(
         language=language,
         title=view.round.title,

@@ -17,8 +17,9 @@ from huey import Huey, RedisHuey, SqliteHuey
 
 from smd_workshop.clock import now
 from smd_workshop.database import db, forget_deleted, transaction
-from smd_workshop.models import Round
-from smd_workshop.services import room
+from smd_workshop.models import Round, Workshop
+from smd_workshop.printing import make_acta
+from smd_workshop.services import actas, room
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,23 @@ def close_now(round_id: int, user_id: int | None) -> bool:
     with transaction():
         round_ = db.session.get_one(Round, round_id)
         closed = room.finish_close(round_, now(), user_id)
+        workshop_id = round_.workshop_id
     if closed:
         forget_deleted()
+        draft_soon(workshop_id)
     return closed
+
+
+def draft_soon(workshop_id: int) -> None:
+    """Ask for a fresh draft of the acta: it must be ready before people leave."""
+    if current_app.config["SMD_DRAFT_ACTAS"]:
+        later("draft_acta", workshop_id)
+
+
+@job
+def draft_acta(workshop_id: int) -> None:
+    """Make the draft of a workshop's acta anew, unless it is sealed."""
+    workshop = db.session.get_one(Workshop, workshop_id)
+    acta = actas.of(workshop)
+    if acta is None or acta.state != "sealed":
+        make_acta(workshop)

@@ -75,6 +75,7 @@ def app(database_url, tmp_path):
     app = create_app(
         {
             "TESTING": True,
+            "SMD_DRAFT_ACTAS": False,
             "SMD_INSTANCE": str(tmp_path / "instance"),
             "SQLALCHEMY_DATABASE_URI": database_url,
             "SMD_MAIL_BACKEND": "locmem",

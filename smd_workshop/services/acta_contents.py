@@ -1,5 +1,6 @@
 """What an acta shows, gathered as one JSON document; nothing unpublished is in it."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -82,9 +83,12 @@ def _attendance(workshop: Workshop) -> list[dict[str, Any]]:
         a.seat_id: a
         for a in db.session.scalars(select(Attendance).where(Attendance.workshop_id == workshop.id))
     }
-    seats = db.session.scalars(
-        select(Seat).where(Seat.process_id == workshop.process_id, Seat.active).order_by(Seat.code)
-    ).all()
+    seats = sorted(
+        db.session.scalars(
+            select(Seat).where(Seat.process_id == workshop.process_id, Seat.active)
+        ),
+        key=_natural,
+    )
     by_sector: dict[int, list[Seat]] = {}
     for seat in seats:
         by_sector.setdefault(seat.actor.sector_id, []).append(seat)
@@ -96,6 +100,13 @@ def _attendance(workshop: Workshop) -> list[dict[str, Any]]:
             "seats": [_seat(s, here.get(s.id)) for s in by_sector.get(sector.id, [])],
         }
         for sector in workshop.process.sectors
+    ]
+
+
+def _natural(seat: Seat) -> list[tuple[int, str]]:
+    """Sort COM2 before COM10."""
+    return [
+        (int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", seat.code)
     ]
 
 
@@ -134,6 +145,7 @@ def _round(round_: Round) -> dict[str, Any]:
         "options": [{"code": o.code, "wording": o.wording} for o in round_.options],
         "roll": _roll(round_), "late": _late(round_), "results": [], "reasons": [],
         "hidden_reasons": 0,
+        "notes": {},
     }  # fmt: skip
     if round_.kind == "contributions":
         told["notes"] = _notes(round_)

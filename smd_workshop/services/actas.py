@@ -40,6 +40,12 @@ def annexes(workshop: Workshop) -> list[Acta]:
     )
 
 
+def public_papers(workshop: Workshop) -> list[Acta]:
+    """Return what anybody may read: the sealed acta and its annexes, or nothing."""
+    first = of(workshop)
+    return [first, *annexes(workshop)] if first and first.state == "sealed" else []
+
+
 def begin(workshop: Workshop) -> Acta:
     """Return the acta of a workshop, begun now if there was none."""
     acta = of(workshop)

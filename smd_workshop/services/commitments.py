@@ -122,6 +122,12 @@ def of_process(process: Process, today: date, state: str = "") -> list[Commitmen
     )
 
 
+def of_workshop(workshop: Workshop) -> list[Commitment]:
+    """Return what was promised in one workshop, in the order in which it was written down."""
+    query = select(Commitment).where(Commitment.workshop_id == workshop.id)
+    return list(db.session.scalars(query.order_by(Commitment.id)))
+
+
 def _of(process: Process) -> list[Commitment]:
     query = select(Commitment).where(Commitment.process_id == process.id)
     return list(db.session.scalars(query.order_by(Commitment.due, Commitment.id)))

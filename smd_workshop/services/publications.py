@@ -13,6 +13,7 @@ from smd_workshop.clock import now
 from smd_workshop.database import db
 from smd_workshop.errors import NotFound
 from smd_workshop.models import (
+    Acta,
     Commitment,
     Contribution,
     Item,
@@ -27,7 +28,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.numbers import LIMA
-from smd_workshop.services import processes, tracing
+from smd_workshop.services import actas, processes, tracing
 
 MOST_FOUND = 50
 LONGEST_QUERY = 200
@@ -91,6 +92,8 @@ class Step:
     workshop: Workshop
     rounds: tuple[Round, ...]
     to_come: int
+    #: The sealed acta and its annexes.
+    papers: tuple[Acta, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def steps(process: Process) -> list[Step]:
             workshop,
             tuple(r for r in workshop.rounds if r.state != "draft"),
             sum(r.state == "draft" for r in workshop.rounds),
+            tuple(actas.public_papers(workshop)),
         )
         for workshop in db.session.scalars(ordered)
     ]

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from smd_workshop.clock import now
 from smd_workshop.database import db, forget_deleted
-from smd_workshop.jobs import close_now, later
+from smd_workshop.jobs import close_now, draft_soon, later
 from smd_workshop.methods import METHODS
 from smd_workshop.models import Round, Workshop
 from smd_workshop.services import choices, closing, protocols, results, room, rounds, seats
@@ -172,6 +172,7 @@ def publish_round(process: str, workshop: str, number: int) -> Any:
         lambda: closing.publish(round_, now(), me().user_id)
     ):
         flash(_("The result is published."))
+        draft_soon(round_.workshop_id)
     return redirect(f"{address(round_.workshop)}/console?round={number}", 303)
 
 

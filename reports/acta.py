@@ -1,0 +1,93 @@
+"""The acta on paper, rendered from its JSON document and from nothing else."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from reports.environment import Gettext, Ngettext, render
+from reports.pdf import pdf as print_pdf
+from smd_workshop import tally
+from smd_workshop.errors import N_
+from smd_workshop.methods import METHODS
+
+#: The states a round can have in an acta, in words.
+STATES = {
+    "open": N_("open"),
+    "closed": N_("closed, not published yet"),
+    "published": N_("published"),
+    "annulled": N_("annulled"),
+}
+UNCOUNTED = {
+    "contributions": N_("Contributions"),
+    "organise": N_("Putting contributions in order"),
+}
+CHANNELS = {
+    "own": N_("own phone"),
+    "shared": N_("shared phone"),
+    "assisted": N_("with assistance"),
+    "paper": N_("on paper"),
+    "aloud": N_("said aloud"),
+    "interview": N_("in an interview"),
+    "document": N_("from a document"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words for one round's codes, as its fragments want them."""
+
+    options: dict[str, str]
+    sectors: dict[str, str]
+
+    def option(self, code: str) -> str:
+        """Return an option's wording with its code."""
+        return f"{code} · {self.options[code]}" if code in self.options else code
+
+    def sector(self, code: str) -> str:
+        """Return a sector's name."""
+        return self.sectors.get(code, code)
+
+
+def file_name(workshop: str, number: int = 0) -> str:
+    """Return the name under which a browser saves it."""
+    return f"acta-{workshop}.pdf" if number == 0 else f"acta-{workshop}-anexo-{number}.pdf"
+
+
+def html(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, language: str) -> str:
+    """Return an smd-acta/1 document as the HTML that is printed."""
+    return render(
+        "acta.html",
+        gettext=gettext,
+        ngettext=ngettext,
+        language=language,
+        title=title(document, gettext),
+        process=document["process"]["name"],
+        simulated=document["process"]["simulated"],
+        digest=tally.sha256(document),
+        acta=document,
+        methods=METHODS,
+        words=[_words(document, r) for r in document["rounds"]],
+        states=STATES,
+        uncounted=UNCOUNTED,
+        channels=CHANNELS,
+    )
+
+
+def title(document: dict[str, Any], gettext: Gettext) -> str:
+    """Return what stands on top."""
+    name = document["workshop"]["name"]
+    if document["number"]:
+        return f"{gettext('Annex to the acta')} {document['number']}: {name}"
+    return f"{gettext('Acta')}: {name}"
+
+
+def _words(document: dict[str, Any], round_: dict[str, Any]) -> Words:
+    return Words(
+        options={o["code"]: o["wording"] for o in round_["options"]},
+        sectors={s["code"]: s["name"] for s in document["attendance"]},
+    )
+
+
+def pdf(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, language: str) -> bytes:
+    """Return an smd-acta/1 document as PDF/UA."""
+    source = html(document, gettext=gettext, ngettext=ngettext, language=language)
+    return print_pdf(source, title=title(document, gettext), language=language)

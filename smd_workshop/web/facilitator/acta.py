@@ -1,0 +1,140 @@
+"""The acta in the office: draft, corrections, seal, annex."""
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from reports import acta as paper
+from reports import store
+from smd_workshop import tally
+from smd_workshop.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.errors import NotFound
+from smd_workshop.models import Acta, Workshop
+from smd_workshop.printing import documents_folder, make_acta
+from smd_workshop.services import actas, agreements, commitments
+from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.here import allowed, my_id
+from smd_workshop.web.facilitator.within import workshop_for
+
+BASE = "/<process_code>/w/<workshop_code>/acta"
+
+
+def _back(workshop: Workshop) -> Any:
+    where = url_for(".acta", process_code=workshop.process.code, workshop_code=workshop.code)
+    return redirect(where, 303)
+
+
+@bp.get(BASE)
+def acta(process_code: str, workshop_code: str) -> str:
+    """Show where the acta stands and what may be done with it."""
+    workshop = workshop_for("see workshop", process_code, workshop_code)
+    begun = actas.of(workshop)
+    return render_template(
+        "facilitator/acta/page.html",
+        process=workshop.process,
+        workshop=workshop,
+        acta=begun,
+        annexes=actas.annexes(workshop),
+        fresh=begun is not None and _is_fresh(begun),
+        agreements=agreements.of_workshop(workshop),
+        commitments=commitments.of_workshop(workshop),
+        writes=allowed("write acta", workshop.process),
+        hours=current_app.config["SMD_CORRECTION_HOURS"],
+    )
+
+
+def _is_fresh(begun: Acta) -> bool:
+    """Say whether the stored PDF shows what there is to show now."""
+    return begun.data_sha256 == tally.sha256(begun.document or actas.contents(begun))
+
+
+@bp.post(f"{BASE}/draft")
+def draft_acta(process_code: str, workshop_code: str) -> Any:
+    """Make the draft anew, here and now."""
+    workshop = workshop_for("write acta", process_code, workshop_code)
+    make_acta(workshop)
+    flash(_("The draft is ready."))
+    return _back(workshop)
+
+
+@bp.get(f"{BASE}/<int:number>.pdf")
+def acta_pdf(process_code: str, workshop_code: str, number: int) -> Any:
+    """Give the latest PDF of the acta (0) or of an annex."""
+    workshop = workshop_for("see workshop", process_code, workshop_code)
+    chosen = next((a for a in _papers(workshop) if a.number == number), None)
+    if chosen is None or chosen.pdf_sha256 is None:
+        raise NotFound(_("There is no draft yet. Prepare it first."))
+    data = store.read(chosen.pdf_sha256, documents_folder())
+    return attachment(data, PDF, paper.file_name(workshop.code, number), inline=True)
+
+
+def _papers(workshop: Workshop) -> list[Acta]:
+    first = actas.of(workshop)
+    return ([first] if first else []) + actas.annexes(workshop)
+
+
+@bp.post(f"{BASE}/remarks")
+def remark_acta(process_code: str, workshop_code: str) -> Any:
+    """Keep the facilitator's own words for the acta."""
+    workshop = workshop_for("write acta", process_code, workshop_code)
+    with transaction():
+        actas.remark(actas.begin(workshop), request.form.get("remarks", ""), now(), my_id())
+    flash(_("Saved."))
+    return _back(workshop)
+
+
+@bp.post(f"{BASE}/corrections")
+def open_acta_corrections(process_code: str, workshop_code: str) -> Any:
+    """Open the window in which attendees propose corrections."""
+    workshop = workshop_for("write acta", process_code, workshop_code)
+    hours = min(max(request.form.get("hours", type=int) or 1, 1), 24 * 60)
+    with transaction():
+        actas.open_corrections(actas.begin(workshop), hours, now(), my_id())
+    make_acta(workshop)
+    flash(_("Those who attended can now read the draft and propose corrections."))
+    return _back(workshop)
+
+
+@bp.post(f"{BASE}/corrections/<int:correction_id>")
+def answer_acta_correction(process_code: str, workshop_code: str, correction_id: int) -> Any:
+    """Accept or decline a correction."""
+    workshop = workshop_for("write acta", process_code, workshop_code)
+    with transaction():
+        actas.answer(
+            actas.begin(workshop),
+            correction_id,
+            request.form.get("state", ""),
+            request.form.get("answer", ""),
+            now(),
+            my_id(),
+        )
+    flash(_("Saved."))
+    return _back(workshop)
+
+
+@bp.post(f"{BASE}/seal")
+def seal_acta(process_code: str, workshop_code: str) -> Any:
+    """Seal the acta with a PDF made from exactly what it shows now."""
+    workshop = workshop_for("write acta", process_code, workshop_code)
+    with transaction():
+        actas.check_sealable(actas.begin(workshop))
+    document, digest = make_acta(workshop)
+    with transaction():
+        actas.seal(actas.begin(workshop), document, digest, now(), my_id())
+    flash(_("The acta is sealed. It will not change any more."))
+    return _back(workshop)
+
+
+@bp.post(f"{BASE}/annexes")
+def add_acta_annex(process_code: str, workshop_code: str) -> Any:
+    """Add a later correction as an annex, a document of its own."""
+    workshop = workshop_for("write acta", process_code, workshop_code)
+    at = now()
+    with transaction():
+        number = actas.annex(workshop, request.form.get("text", ""), at, my_id()).number
+    make_acta(workshop, number)
+    flash(_("The annex is ready."))
+    return _back(workshop)

@@ -1,0 +1,79 @@
+"""The acta for those who attended: read the draft, propose a correction."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+
+from reports import acta as paper
+from reports import store
+from smd_workshop.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.errors import Invalid, NotFound
+from smd_workshop.models import Acta, Attendance, Workshop
+from smd_workshop.printing import documents_folder
+from smd_workshop.services import actas, standing
+from smd_workshop.web.access import require
+from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.participant import bp
+from smd_workshop.web.participant.card import holder, meeting_of, page, seat_may
+
+
+def _shown(meeting: standing.Meeting) -> Acta:
+    """Return the acta once attendees may read it: in the window for corrections, or sealed."""
+    acta = actas.of(db.session.get_one(Workshop, meeting.id))
+    if acta is None or acta.state == "draft":
+        raise NotFound(_("The acta is not ready for reading yet."))
+    return acta
+
+
+def _page(
+    meeting: standing.Meeting, status: int = 200, error: str = "", text: str = ""
+) -> Response:
+    who = holder()
+    acta = _shown(meeting)
+    present = db.session.get(Attendance, (meeting.id, who.voter.seat_id)) is not None
+    return page(
+        "participant/acta/page.html", status, who=who, meeting=meeting, acta=acta,
+        present=present, error=error, text=text,
+        open=acta.state == "correction" and acta.corrections_until is not None
+        and now() < acta.corrections_until,
+        mine=[c for c in acta.corrections if c.seat_id == who.voter.seat_id],
+    )  # fmt: skip
+
+
+@bp.get("/s/<workshop>/acta")
+def acta(workshop: str) -> Response:
+    """Show the acta's state, the document, and one's own corrections."""
+    return _page(meeting_of(holder(), workshop))
+
+
+@bp.get("/s/<workshop>/acta.pdf")
+def acta_pdf(workshop: str) -> Any:
+    """Give the PDF to those who hold a seat."""
+    shown = _shown(meeting_of(holder(), workshop))
+    if shown.pdf_sha256 is None:
+        raise NotFound
+    return attachment(
+        store.read(shown.pdf_sha256, documents_folder()),
+        PDF,
+        paper.file_name(workshop),
+        inline=True,
+    )
+
+
+@bp.post("/s/<workshop>/acta")
+def propose_correction(workshop: str) -> Any:
+    """Take a proposal to correct the acta."""
+    require(seat_may("propose correction"))
+    who = holder()
+    meeting = meeting_of(who, workshop)
+    text = request.form.get("text", "")
+    try:
+        with transaction():
+            actas.propose(_shown(meeting), who.voter.seat_id, text, now())
+    except Invalid as refusal:
+        return _page(meeting, 422, sentence(refusal), text)
+    flash(_("Your correction is saved. The facilitator answers it, and both stand in the acta."))
+    return redirect(url_for("participant.acta", workshop=workshop), 303)
