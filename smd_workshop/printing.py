@@ -14,6 +14,7 @@ from smd_workshop.database import transaction
 from smd_workshop.errors import NotFound
 from smd_workshop.models import Acta, Workshop
 from smd_workshop.services import actas
+from smd_workshop.services.acta_contents import contents
 
 
 def documents_folder() -> Path:
@@ -28,7 +29,7 @@ def make_acta(workshop: Workshop, number: int = 0) -> tuple[dict[str, Any], str]
     """
     with transaction():
         acta = _find(workshop, number)
-        document = acta.document or actas.contents(acta)
+        document = acta.document or contents(acta)
         language = (workshop.process.languages or ["es"])[0]
     with force_locale(language):
         data = paper.pdf(document, gettext=gettext, ngettext=ngettext, language=language)

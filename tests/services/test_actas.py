@@ -30,7 +30,7 @@ def voted_room():
 def test_an_unpublished_result_is_not_in_the_acta(app):
     room, round_ = voted_room()
     close(round_)
-    told = actas.contents(begun(room))["rounds"][0]
+    told = contents(begun(room))["rounds"][0]
     assert told["results"] == []
     assert told["reasons"] == []
     assert [r["voted"] for r in told["roll"]] == [6, 5, 5]
@@ -39,20 +39,20 @@ def test_an_unpublished_result_is_not_in_the_acta(app):
 def test_a_published_result_is_in_the_acta_as_it_was_stored(app):
     room, round_ = voted_room()
     close(round_, publish=True)
-    told = actas.contents(begun(room))["rounds"][0]
+    told = contents(begun(room))["rounds"][0]
     assert told["results"][0]["result"]["options"]["F2"]["pooled_mean"] == 8
     assert told["hidden_reasons"] == 16, "reasons nobody has looked at are counted, not shown"
     with transaction():
         for reason in db.session.query(Reason):
             reason.state = "shown"
-    assert len(actas.contents(actas.of(room.workshop))["rounds"][0]["reasons"]) == 16
+    assert len(contents(actas.of(room.workshop))["rounds"][0]["reasons"]) == 16
 
 
 def test_an_annulled_round_and_its_reason_are_told(app):
     room, round_ = voted_room()
     with transaction():
         rounds.annul(round_, "Se cayó la luz", NOON, None)
-    told = actas.contents(begun(room))["rounds"][0]
+    told = contents(begun(room))["rounds"][0]
     assert (told["state"], told["annul_reason"], told["results"]) == (
         "annulled",
         "Se cayó la luz",
@@ -81,7 +81,7 @@ def test_a_sealed_acta_never_changes_and_a_correction_is_an_annex(app):
     room, round_ = voted_room()
     close(round_, publish=True)
     acta = begun(room)
-    document = actas.contents(acta)
+    document = contents(acta)
     with transaction():
         actas.seal(acta, document, "a" * 64, LATER, None)
     assert acta.data_sha256 == tally.sha256(document)
@@ -96,14 +96,14 @@ def test_a_sealed_acta_never_changes_and_a_correction_is_an_annex(app):
         actas.rendered(acta, "c" * 64, "d" * 64, LATER)
         added = actas.annex(room.workshop, "La fecha era otra", LATER, None)
     assert acta.pdf_sha256 == "a" * 64
-    assert actas.contents(added)["corrects"]["pdf_sha256"] == "a" * 64
+    assert contents(added)["corrects"]["pdf_sha256"] == "a" * 64
 
 
 def test_what_changed_since_the_pdf_was_made_is_not_sealed_unseen(app):
     room, round_ = voted_room()
     close(round_, publish=True)
     acta = begun(room)
-    document = actas.contents(acta)
+    document = contents(acta)
     with transaction():
         seats.check_in(room.workshop, room.cards[0].seat, "door", NOON)
         actas.remark(acta, "La sesión empezó tarde", NOON, None)
@@ -115,14 +115,14 @@ def test_an_open_round_or_an_unanswered_correction_keeps_the_acta_open(app):
     room, round_ = voted_room()
     acta = begun(room)
     with pytest.raises(WrongState), transaction():
-        actas.seal(acta, actas.contents(acta), "a" * 64, LATER, None)
+        actas.seal(acta, contents(acta), "a" * 64, LATER, None)
     close(round_, publish=True)
     with transaction():
         actas.open_corrections(acta, 72, NOON, None)
         correction = actas.propose(acta, room.cards[0].seat.id, "Falta algo", LATER)
     with pytest.raises(WrongState), transaction():
-        actas.seal(acta, actas.contents(acta), "a" * 64, LATER, None)
+        actas.seal(acta, contents(acta), "a" * 64, LATER, None)
     with transaction():
         actas.answer(acta, correction.id, "accepted", "", LATER, None)
-        actas.seal(acta, actas.contents(acta), "a" * 64, LATER, None)
-    assert actas.contents(acta)["corrections"][0]["state"] == "accepted"
+        actas.seal(acta, contents(acta), "a" * 64, LATER, None)
+    assert contents(acta)["corrections"][0]["state"] == "accepted"

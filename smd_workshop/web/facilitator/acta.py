@@ -14,6 +14,7 @@ from smd_workshop.errors import NotFound
 from smd_workshop.models import Acta, Workshop
 from smd_workshop.printing import documents_folder, make_acta
 from smd_workshop.services import actas, agreements, commitments
+from smd_workshop.services.acta_contents import contents
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.here import allowed, my_id
@@ -48,7 +49,7 @@ def acta(process_code: str, workshop_code: str) -> str:
 
 def _is_fresh(begun: Acta) -> bool:
     """Say whether the stored PDF shows what there is to show now."""
-    return begun.data_sha256 == tally.sha256(begun.document or actas.contents(begun))
+    return begun.data_sha256 == tally.sha256(begun.document or contents(begun))
 
 
 @bp.post(f"{BASE}/draft")
