@@ -127,7 +127,7 @@ def on_show(workshop: Workshop) -> Round | None:
     running = [r for r in workshop.rounds if r.state == "open"]
     if running:
         return running[0]
-    return max(ended, key=_ended, default=None)
+    return max(ended, key=lambda r: (_ended(r), r.position), default=None)
 
 
 def _ended(round_: Round) -> datetime:
