@@ -10,6 +10,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.errors import Frozen, NotAllowed, WrongState
 from smd_workshop.models import Reason
 from smd_workshop.services import actas, rounds, seats
+from smd_workshop.services.acta_contents import contents
 
 LATER = NOON + timedelta(hours=1)
 
