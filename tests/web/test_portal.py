@@ -1,0 +1,172 @@
+"""What the public reads: all that is published can be found and followed, nothing else exists for them."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from builders import NOON, make_room
+from filled import FACTORS, answered, full_room, options
+
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Commitment
+from smd_workshop.services import publications
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def addresses(number=1):
+    base = f"/p/moq/r/mesa-1/{number}/"
+    return [
+        "/", "/p/moq/", "/p/moq/factors", "/p/moq/commitments", "/p/moq/protocol", "/p/moq/search?q=factor",
+        "/p/moq/search?q=secreto", "/p/moq/feed.atom", "/p/moq/objectives/OE1", base,
+        *(base + name for name in ("result.json", "data.json", "table.csv", "table.xlsx", "charts/1.json", "result.pdf")),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_nothing_of_an_unpublished_round_is_anywhere(app, client, state):
+    room = make_room()
+    words = {"F1": "secreto uno", "F2": "secreto dos"}
+    items = options(room.process, words, "factor")
+    if state == "closed":
+        round_ = answered(room, "rating", words, items, publish=False)
+    else:
+        from builders import cast, make_round
+
+        round_ = make_round(room)
+        cast(room.cards[0], round_, {"F1": 9, "F2": 1})
+    for address in addresses(round_.number):
+        answer = client.get(address)
+        under = f"/r/mesa-1/{round_.number}/" in address or "objectives" in address
+        assert answer.status_code == (404 if under else 200), address
+        shown = answer.text.replace("q=secreto", "").replace('value="secreto"', "").replace(": secreto", "")
+        assert "secreto" not in shown, address
+        assert "input_sha256" not in answer.text
+
+
+def test_a_process_that_is_not_public_does_not_exist(app, client):
+    room, _ = full_room()
+    with transaction():
+        room.process.public = False
+    for address in addresses()[1:]:
+        assert client.get(address).status_code == 404, address
+    assert "SMD Moquegua" not in client.get("/").text
+
+
+def test_a_round_is_not_found_through_another_parent(app, client):
+    full_room()
+    make_room(code="otro")
+    assert client.get("/p/otro/r/mesa-1/1/").status_code == 404
+    assert client.get("/p/moq/r/mesa-2/1/").status_code == 404
+
+
+def test_the_process_page_leads_to_rounds_objectives_and_overdue_commitments(app, client):
+    _, made = full_room()
+    text = client.get("/p/moq/?lang=en").text
+    for round_ in made.values():
+        assert f'href="/p/moq/r/mesa-1/{round_.number}/"' in text
+    assert 'href="/p/moq/objectives/OE1"' in text
+    assert "1 overdue" in text
+
+
+def test_an_objective_is_followed_back_to_vote_factor_weight_and_notes(app, client):
+    _, made = full_room()
+    text = client.get("/p/moq/objectives/OE1?lang=en").text
+    assert f'/p/moq/r/mesa-1/{made["ratify"].number}/#OE1' in text
+    assert f'/p/moq/r/mesa-1/{made["approval"].number}/' in text
+    assert '/p/moq/factors#F1' in text
+    assert "3 notes · 3 authors · 1 sector" in text
+    assert "Sustento de F1" in text
+
+
+def test_factors_show_counted_weights_and_the_sources_contradictions(app, client):
+    _, made = full_room(notes=["La nota declara 5 fortalezas y sus tablas traen 4."])
+    text = client.get("/p/moq/factors?lang=en").text
+    assert "6 factors in all: Strengths 2, Opportunities 2, Weaknesses 1, Threats 1" in text
+    assert "La nota declara 5 fortalezas" in text
+    weight = publications.factors(publications.find("moq"))[0].weight
+    assert f"weight {weight * 100:.0f} % of 100 % in its group" in text
+
+
+@pytest.mark.parametrize("query", ["gerens", "GERENS", "GĔRENS", "acompaña gerens", "acompana"])
+def test_search_finds_words_with_and_without_accents(app, client, query):
+    full_room()
+    found = publications.search(publications.find("moq"), query)
+    assert ("factor", "O1") in {(f.kind, f.code) for f in found}
+    assert "O1" in client.get("/p/moq/search", query_string={"q": query}).text
+
+
+def test_search_finds_rounds_objectives_and_commitments(app):
+    room, _ = full_room()
+    kinds = {f.kind for word in ("agua", "ronda", "indicadores") for f in publications.search(room.process, word)}
+    assert {"agreed", "round", "commitment", "objective"} <= kinds
+    assert publications.search(room.process, "  ") == []
+
+
+def test_a_search_is_shown_as_text_not_as_markup(app, client):
+    full_room()
+    text = client.get("/p/moq/search", query_string={"q": '"><script>alert(1)</script>'}).text
+    assert "<script" not in text
+
+
+def test_the_feed_is_atom_with_ids_that_stay(app, client):
+    _, made = full_room()
+    first = ET.fromstring(client.get("/p/moq/feed.atom").data)
+    assert first.tag == ATOM + "feed"
+    for name in ("id", "title", "updated", "author"):
+        assert first.find(ATOM + name) is not None
+    entries = first.findall(ATOM + "entry")
+    assert len(entries) == len(made)
+    ids = [e.findtext(ATOM + "id") for e in entries]
+    assert len(set(ids)) == len(ids)
+    assert all(e.findtext(ATOM + "updated").startswith("2022-10-14T17:02:00") for e in entries)
+    elsewhere = ET.fromstring(client.get("/p/moq/feed.atom", base_url="https://otro.example").data)
+    assert [e.findtext(ATOM + "id") for e in elsewhere.findall(ATOM + "entry")] == ids
+
+
+def test_simulated_votes_say_so_on_every_page_and_file(app, client):
+    _, made = full_room(simulated=True)
+    pages = [a for a in addresses(made["rating"].number) if not a.endswith((".json", ".csv", ".xlsx", ".pdf", "/"))]
+    for address in [*pages, "/p/moq/", f"/p/moq/r/mesa-1/{made['rating'].number}/"]:
+        assert "imulated" in client.get(address, headers={"Accept-Language": "en"}).text, address
+    for name in ("result.json", "data.json", "table.csv", "table.xlsx", "charts/1.json"):
+        answer = client.get(f"/p/moq/r/mesa-1/{made['points'].number}/{name}?lang=en")
+        assert "simulated-votes" in answer.headers["Content-Disposition"], name
+
+
+def test_a_reader_who_has_the_page_is_told_so_and_a_change_is_noticed(app, client):
+    room, _ = full_room()
+    first = client.get("/p/moq/commitments")
+    tag = first.headers["ETag"]
+    assert client.get("/p/moq/commitments", headers={"If-None-Match": tag}).status_code == 304
+    with transaction():
+        db.session.add(
+            Commitment(
+                process_id=room.process.id, text="Otro", owner="GORE",
+                due=NOON.date(), state="pending", created_at=NOON,
+            )
+        )  # fmt: skip
+    assert client.get("/p/moq/commitments", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_method_explains_itself_and_its_html_is_text(app, client):
+    full_room()
+    for method in ("rating", "points", "approval", "ratify"):
+        answer = client.get(f"/p/moq/methods/{method}?lang=es")
+        assert answer.status_code == 200
+        assert "<h1>" in answer.text
+    assert client.get("/p/moq/methods/nada").status_code == 404
+
+
+def test_names_with_markup_are_shown_as_text(app, client):
+    room = make_room(purpose="<script>alert(1)</script>")
+    answered(room, "rating", {"F1": "<img src=x onerror=alert(1)>"})
+    for address in ("/p/moq/", "/p/moq/r/mesa-1/1/"):
+        text = client.get(address).text
+        assert "<script" not in text
+        assert "<img" not in text
+
+
+def test_unknown_factors_are_not_an_error(app, client):
+    make_room()
+    assert client.get("/p/moq/factors").status_code == 200
+    assert FACTORS["F1"] not in client.get("/p/moq/factors").text
