@@ -1,4 +1,4 @@
-"""Settings: one row per setting, read from SMD_… in the environment or instance/config.py."""
+"""Settings: one row per setting, read from SMD_… in the environment."""
 
 import os
 import secrets
@@ -20,11 +20,13 @@ class Setting:
     @property
     def variable(self) -> str:
         """Return the environment variable that sets it."""
-        return "SMD_" + self.key.removeprefix("SMD_").removeprefix("SQLALCHEMY_").removesuffix("_URI")
+        if self.key == "SQLALCHEMY_DATABASE_URI":
+            return "SMD_DATABASE_URL"
+        return "SMD_" + self.key.removeprefix("SMD_")
 
 
 SETTINGS = (
-    Setting("SQLALCHEMY_DATABASE_URI", "", "SMD_DATABASE_URL; empty: SQLite in the instance folder"),
+    Setting("SQLALCHEMY_DATABASE_URI", "", "postgresql://…; empty: SQLite in the instance folder"),
     Setting("SECRET_KEY", "", "signs sessions and card codes; at least 32 characters in production"),
     Setting("SMD_PRODUCTION", False, "refuse to start with a weak secret; cookies only over HTTPS"),
     Setting("SMD_PUBLIC_URL", "", "address that cards and codes point to, e.g. https://smd.example.pe"),
@@ -59,7 +61,6 @@ class WeakSecret(RuntimeError):
 def load(instance: Path, overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return Flask's configuration: defaults, then the environment, then what a caller gives."""
     config = {s.key: _from_environment(s) for s in SETTINGS}
-    config["SQLALCHEMY_DATABASE_URI"] = os.environ.get("SMD_DATABASE_URL", "")
     config.update(overrides or {})
     config["SQLALCHEMY_DATABASE_URI"] = _database_url(config["SQLALCHEMY_DATABASE_URI"], instance)
     config["SECRET_KEY"] = _secret(config, instance)

@@ -23,7 +23,7 @@ def test_every_setting_is_explained(setting):
 
 
 def test_no_setting_is_explained_that_does_not_exist():
-    known = {s.variable for s in SETTINGS} | {"SMD_DATABASE_URL", "SMD_TEST_POSTGRES"}
+    known = {s.variable for s in SETTINGS}
     assert set(re.findall(r"`(SMD_[A-Z_]+)`", read("docs/operations.md"))) <= known
 
 
@@ -58,7 +58,7 @@ def test_every_link_between_pages_leads_somewhere(page):
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("page", sorted((DOCS / "adr").glob("*.md")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("page", sorted((DOCS / "adr").glob("0*.md")), ids=lambda p: p.stem)
 def test_a_decision_says_why_and_what_follows(page):
     text = page.read_text(encoding="utf-8")
     for heading in ("## Context", "## Decision", "## Consequences"):
