@@ -64,6 +64,7 @@ def update(
     evidence: str = "",
 ) -> None:
     """Add a step to a commitment's life. Done needs evidence, cancelled a note."""
+    db.session.flush()  # a refresh would drop what is not yet written
     db.session.refresh(commitment, with_for_update=True)
     note, evidence = note.strip(), evidence.strip()
     if state not in STATES:

@@ -61,7 +61,7 @@ def hold(process_id: int) -> None:
 
     Opening takes the same lock of its workshop, and everybody takes it first.
     """
-    db.session.flush()
+    db.session.flush()  # callers read their items again, which would drop what is not yet written
     db.session.execute(
         select(Workshop.id)
         .where(Workshop.process_id == process_id)

@@ -178,6 +178,7 @@ def _name(name: str) -> str:
 
 def _hold(scorecard: Scorecard) -> None:
     """Wait for whoever else is ordering the same scorecard."""
+    db.session.flush()  # a refresh would drop what is not yet written
     db.session.refresh(scorecard, with_for_update={"key_share": True})
     db.session.expire(scorecard, ["perspectives"])
 

@@ -74,3 +74,12 @@ def test_who_and_what_must_be_said(app):
     room = make_room()
     with pytest.raises(Invalid):
         make(room, "  ")
+
+
+def test_added_and_followed_in_one_act_keeps_both_steps(app):
+    room = make_room()
+    with transaction():
+        commitment = commitments.add(room.process, Promise("Medir", "GORE", TODAY), NOON, None)
+        commitments.update(commitment, "in_progress", NOON, None)
+    db.session.expire_all()
+    assert [u.state for u in commitment.updates] == ["pending", "in_progress"]

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from smd_workshop.clock import now
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid, NotFound
+from smd_workshop.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.models import Item, Round
 from smd_workshop.services import items, merging, objections
 from smd_workshop.services.results import QUADRANTS
@@ -90,8 +90,9 @@ def merge(process: str, workshop: str, number: int) -> Any:
         with transaction():
             chosen = _chosen(round_, ids)
             merging.merge(chosen, wording, now(), my_id(), quadrant=quadrant)
-    except Invalid as refusal:
-        return _ask_wording(round_, _chosen(round_, ids), wording, sentence(refusal)), 422
+    except (Invalid, WrongState, Frozen) as refusal:
+        asked = _ask_wording(round_, _chosen(round_, ids), wording, sentence(refusal))
+        return asked, refusal.status
     flash(ngettext("%(num)s merged into one.", "%(num)s merged into one.", len(chosen)))
     return redirect(board_address(round_), 303)
 

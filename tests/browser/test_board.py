@@ -1,0 +1,154 @@
+"""The facilitator's pages around the board in a real browser: they fit, they are accessible, and
+two notes are merged, objected to and separated again without a script."""
+
+from datetime import date
+
+import pytest
+from builders import NOON, cast, close, make_room, make_user
+from sqlalchemy import select
+
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Commitment, Item, Round
+from smd_workshop.services import (
+    agreements,
+    commitments,
+    contributions,
+    items,
+    merging,
+    objections,
+    rounds,
+)
+from smd_workshop.services.commitments import Promise
+from smd_workshop.services.contributions import Note
+
+ROUNDS = "/f/moq/w/mesa-1/rounds"
+NOTES = [
+    (0, "La población no confía en las instituciones públicas de la región", "D"),
+    (6, "Desconfianza de la población en las instituciones", "D"),
+    (1, "Hay canon minero que se puede usar mejor", "O"),
+    (3, "Los actores están dispuestos a dialogar", "F"),
+    (12, "Las empresas y las comunidades dialogan en mesas", "F"),
+    (9, "Tecnologías nuevas para medir y comunicar", "O"),
+]
+GOAL = "Agua limpia para las familias de las cuencas Tambo y Moquegua"
+
+
+def gather(room, notes, subject="factor"):
+    with transaction():
+        round_ = rounds.add(
+            room.workshop, NOON, kind="contributions", subject=subject, title="Aportes",
+            question="¿Qué ve?", secrecy="nominal",
+        )
+        rounds.open_round(round_, NOON, None)
+        for who, text, quadrant in notes:
+            seat = room.cards[who].seat
+            contributions.enter(
+                round_, Note(text, quadrant, evidence="Se vio en la mesa", kind=subject),
+                seat_id=seat.id, sector_id=seat.actor.sector_id, channel="aloud", user_id=None,
+                at=NOON,
+            )
+    close(round_)
+
+
+def item_of(text):
+    return db.session.scalars(select(Item).where(Item.wording == text)).one()
+
+
+@pytest.fixture
+def room(app):
+    """A demonstration with a merge, an objection, an adopted objective, reasons, commitments."""
+    room = make_room(languages=["es"], simulated=True)
+    gather(room, NOTES)
+    with transaction():
+        merged = merging.merge(
+            [item_of(NOTES[3][1]), item_of(NOTES[4][1])],
+            "Hay disposición y espacios de diálogo entre actores", NOON, None,
+        )
+        theme = merging.add_theme(room.process, "Gobernanza y articulación", NOON, None)
+        merging.assign_theme(merged, theme, NOON, None)
+    with transaction():
+        objections.raise_objection(
+            merged, room.cards[3].seat.id, "Yo hablaba de disposición, no de espacios.", NOON
+        )
+        merging.retire(item_of(NOTES[5][1]), "Se trata en otro taller", NOON, None)
+    gather(room, [(0, GOAL, "")], "objective")
+    with transaction():
+        for kind in ("objective", "factor"):
+            merging.assign_codes(room.process, kind, NOON, None)
+        items.link(item_of(GOAL), merged, "from", NOON, None)
+    ratify(room)
+    with transaction():
+        late = Promise(
+            "Publicar cada mes los datos de calidad del agua",
+            "Gobierno Regional, Gerencia de Recursos Naturales", date(2022, 10, 31),
+        )
+        commitments.add(room.process, late, NOON, None)
+        agreements.add(room.workshop, "Reunirse el primer martes de cada mes", NOON, None)
+    return room
+
+
+def ratify(room):
+    goal = item_of(GOAL)
+    with transaction():
+        round_ = rounds.add(
+            room.workshop, NOON, kind="ratify", subject="objective", title="Ratificar",
+            question="¿Ratifica?",
+        )
+        rounds.set_options(round_, [(goal.id, goal.code, goal.wording, "")])
+        rounds.open_round(round_, NOON, None)
+    words = ["El agua es lo primero.", "Lo prometió la Sra. Quispe.", "Falta decir quién paga."]
+    for n, card in enumerate(room.cards):
+        cast(card, round_, {"OE1": "yes"}, {"OE1": words[n]} if n < 3 else {})
+    close(round_, publish=True)
+
+
+def test_every_page_fits_and_is_accessible(room, staff, axe, fits, big_enough, shot):
+    merged = item_of("Hay disposición y espacios de diálogo entre actores").id
+    one = item_of(NOTES[0][1]).id
+    ratified = db.session.scalars(select(Round.number).where(Round.kind == "ratify")).one()
+    promise = db.session.scalars(select(Commitment.id)).one()
+    db.session.rollback()
+    pages = {
+        "board": f"{ROUNDS}/1/board",
+        "board-merge": f"{ROUNDS}/1/board/merge?item={one}&item={merged}",
+        "board-item": f"{ROUNDS}/1/board/items/{merged}",
+        "board-objectives": f"{ROUNDS}/2/board",
+        "notes": f"{ROUNDS}/1/notes",
+        "reasons": f"{ROUNDS}/{ratified}/reasons",
+        "scorecard": "/f/moq/scorecard",
+        "commitments": "/f/moq/commitments",
+        "commitment": f"/f/moq/commitments/{promise}",
+    }
+    for name, path in pages.items():
+        assert staff.goto(path).status == 200, path
+        for width in (360, 1280):
+            staff.set_viewport_size({"width": width, "height": 800})
+            fits(staff)
+            big_enough(staff)
+            axe(staff)
+        shot(staff, name)
+    for path in pages.values():
+        staff.goto(path + ("&" if "?" in path else "?") + "lang=en")
+        axe(staff)
+
+
+def test_two_notes_are_merged_and_the_merge_undone_without_a_script(app, contexts):
+    room = make_room(languages=["es"])
+    gather(room, NOTES[:3])
+    page = contexts(java_script_enabled=False).new_page()
+    email, password = make_user()
+    page.goto("/account/login")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", password)
+    page.click("[type=submit]")
+    page.goto(f"{ROUNDS}/1/board")
+    for text in (NOTES[0][1], NOTES[1][1]):
+        page.get_by_label(text).check()
+    page.get_by_role("button", name="Unir los marcados").click()
+    page.get_by_label("La redacción que reúne").fill("No se confía en las instituciones")
+    page.get_by_role("button", name="Unir", exact=True).click()
+    assert page.get_by_label("No se confía en las instituciones").count() == 1
+    page.get_by_role("button", name="Deshacer la unión").click()
+    assert page.get_by_label(NOTES[0][1]).count() == 1
+    db.session.rollback()
+    assert item_of("No se confía en las instituciones").state == "retired"
