@@ -1,4 +1,4 @@
-"""Casting a ballot: the hot path. Plain SQL, six statements, one commit.
+"""Casting a ballot: the hot path. Prepared SQL, three statements or four, one commit.
 
 One seat, one ballot is a constraint of the table; a resent ballot is recognised by its key; the
 last ballot before the close counts.
@@ -7,13 +7,14 @@ last ballot before the close counts.
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 
-from smd_workshop.database import db, insert
+from smd_workshop.database import Prepared, db, insert
 from smd_workshop.errors import (
     CardReplaced,
     NotFound,
@@ -62,30 +63,91 @@ class Ballots:
     channel: str = "own"
 
 
-_ROUND = select(
-    Round.state, Round.closing_at, Round.secrecy, Round.ballot_key, Round.electorate,
-    Round.workshop_id,
-)  # fmt: skip
 _VOTER = (
-    select(
-        Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
-        Credential.holder, Seat.holder, Seat.active, Credential.revoked_at,
-    )
-    .select_from(Credential)
-    .join(Seat, Credential.seat_id == Seat.id)
-    .join(Actor, Seat.actor_id == Actor.id)
-    .join(Sector, Actor.sector_id == Sector.id)
+    Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
+    Credential.holder, Seat.holder, Seat.active, Credential.revoked_at,
 )  # fmt: skip
+
+
+def _of_card(query: Any) -> Any:
+    return (
+        query.join(Seat, Credential.seat_id == Seat.id)
+        .join(Actor, Seat.actor_id == Actor.id)
+        .join(Sector, Actor.sector_id == Sector.id)
+    )
+
+
+def _intake() -> Any:
+    """Everything that decides about a ballot, in one read.
+
+    The round is read-locked: on PostgreSQL a close waits for the ballots under way, and they for it.
+    """
+    query = select(
+        Round.state, Round.closing_at, Round.secrecy, Round.ballot_key, Round.electorate,
+        Round.workshop_id, *_VOTER, Participation.channel, Attendance.holder,
+    ).select_from(Round)  # fmt: skip
+    return (
+        _of_card(query.join(Credential, Credential.id == bindparam("card")))
+        .outerjoin(
+            Participation,
+            and_(Participation.round_id == Round.id, Participation.seat_id == Seat.id),
+        )
+        .outerjoin(
+            Attendance,
+            and_(Attendance.workshop_id == Round.workshop_id, Attendance.seat_id == Seat.id),
+        )
+        .where(Round.id == bindparam("round"))
+        .with_for_update(read=True, of=Round)
+    )
+
+
+def _key() -> Any:
+    return select(Submission.late).where(
+        Submission.round_id == bindparam("round"), Submission.key == bindparam("key")
+    )
+
+
+def _row_of(table: Any) -> Any:
+    """Return an INSERT with a parameter for each column."""
+    columns = table.__table__.columns
+    return insert(table.__table__).values({c.name: bindparam(c.name, type_=c.type) for c in columns})
+
+
+def _store_ballot() -> Any:
+    row = _row_of(Ballot)
+    fresh = {"answer": row.excluded.answer, "reasons": row.excluded.reasons}
+    return row.on_conflict_do_update(index_elements=["round_id", "voter_key"], set_=fresh)
+
+
+def _take_part() -> Any:
+    row = _row_of(Participation)
+    fresh = {"channel": row.excluded.channel}
+    return row.on_conflict_do_update(index_elements=["round_id", "seat_id"], set_=fresh)
+
+
+_CARD = Prepared(
+    lambda: _of_card(select(*_VOTER).select_from(Credential)).where(
+        Credential.id == bindparam("card")
+    )
+)
+_INTAKE = Prepared(_intake)
+_KEY = Prepared(_key)
+_REMEMBER = Prepared(lambda: _row_of(Submission).on_conflict_do_nothing())
+_STORE = Prepared(_store_ballot)
+_PARTICIPATE = Prepared(_take_part)
+_ATTEND = Prepared(lambda: _row_of(Attendance).on_conflict_do_nothing())
 
 
 def voter_of(credential_id: int) -> Voter | None:
     """Return whose card this is, or None where there is no such card."""
-    row = db.session.execute(_VOTER.where(Credential.id == credential_id)).one_or_none()
-    if row is None:
-        return None
-    seat_id, sector_id, code, process_id, holder, seat_holder, active, revoked = row
+    row = _CARD.first(card=credential_id)
+    return None if row is None else _voter(row)
+
+
+def _voter(row: Sequence[Any]) -> Voter:
+    seat_id, sector_id, code, process_id, holder, seat_holder, active, revoked_at = row
     return Voter(
-        seat_id, sector_id, code, process_id, holder, seat_holder, active, revoked is not None
+        seat_id, sector_id, code, process_id, holder, seat_holder, active, revoked_at is not None
     )
 
 
@@ -112,25 +174,37 @@ def check_round(round_: Any, voter: Voter, at: datetime) -> None:
         raise WrongSector
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The round as a ballot meets it, read under its lock."""
+
+    state: str
+    closing_at: datetime | None
+    secrecy: str
+    ballot_key: bytes | None
+    electorate: list[str]
+    workshop_id: int
+
+
 def cast(credential_id: int, ballot: Ballots, at: datetime) -> bool:
     """Store a ballot; return False if this very ballot had been stored before.
 
     Raises the reason why it does not count: see check_card and check_round.
     """
-    # Read-locked: on PostgreSQL a close waits for the ballots under way, and they for it.
-    row = db.session.execute(
-        _ROUND.where(Round.id == ballot.round_id).with_for_update(read=True)
-    ).one_or_none()
-    voter = voter_of(credential_id)
-    if row is None or voter is None:
+    row = _INTAKE.first(round=ballot.round_id, card=credential_id)
+    if row is None:
         raise NotFound
-    if _seen(ballot, voter.seat_id):
+    asked, voter = _Asked(*row[:6]), _voter(row[6:14])
+    if not _remember_key(ballot, voter.seat_id, late=False) and _seen(ballot, voter.seat_id):
         return False
     check_card(voter)
-    check_round(row, voter, at)
-    _remember_key(ballot, voter.seat_id, late=False)
-    _store(row, voter, ballot)
-    _attend(row.workshop_id, voter, at)
+    check_round(asked, voter, at)
+    _store(asked, voter, ballot)
+    channel, present = row[14:]
+    if channel != ballot.channel:
+        _participate(ballot.round_id, voter, ballot.channel)
+    if present is None:
+        _attend(asked.workshop_id, voter, at)
     return True
 
 
@@ -140,20 +214,15 @@ def stored_key(key: str, seat_id: int) -> str:
 
 
 def _seen(ballot: Ballots, seat_id: int) -> bool:
-    stored = db.session.execute(
-        select(Submission.late).where(
-            Submission.round_id == ballot.round_id, Submission.key == stored_key(ballot.key, seat_id)
-        )
-    ).scalar_one_or_none()
-    return stored is False
+    """Say whether the key belongs to a ballot that was stored, not to one that came too late."""
+    row = _KEY.first(round=ballot.round_id, key=stored_key(ballot.key, seat_id))
+    return row is not None and row[0] is False
 
 
-def _remember_key(ballot: Ballots, seat_id: int, *, late: bool) -> None:
-    db.session.execute(
-        insert(Submission)
-        .values(round_id=ballot.round_id, key=stored_key(ballot.key, seat_id), late=late)
-        .on_conflict_do_nothing()
-    )
+def _remember_key(ballot: Ballots, seat_id: int, *, late: bool) -> bool:
+    """Remember a key; return False where it was known."""
+    key = stored_key(ballot.key, seat_id)
+    return _REMEMBER.run(round_id=ballot.round_id, key=key, late=late) > 0
 
 
 def note_late(ballot: Ballots, seat_id: int) -> None:
@@ -171,33 +240,21 @@ def voter_key(ballot_key: bytes | None, seat_id: int) -> str:
     return hmac.new(ballot_key or b"nominal", str(seat_id).encode(), hashlib.sha256).hexdigest()
 
 
-def _store(row: Any, voter: Voter, ballot: Ballots) -> None:
-    fresh = {"answer": canonical(ballot.answer), "reasons": canonical(ballot.reasons)}
-    db.session.execute(
-        insert(Ballot)
-        .values(
-            id=random_id(),
-            round_id=ballot.round_id,
-            sector_id=voter.sector_id,
-            voter_key=voter_key(row.ballot_key, voter.seat_id),
-            seat_id=voter.seat_id if row.secrecy == "nominal" else None,
-            **fresh,
-        )
-        .on_conflict_do_update(index_elements=["round_id", "voter_key"], set_=fresh)
+def _store(asked: _Asked, voter: Voter, ballot: Ballots) -> None:
+    _STORE.run(
+        id=random_id(),
+        round_id=ballot.round_id,
+        sector_id=voter.sector_id,
+        voter_key=voter_key(asked.ballot_key, voter.seat_id),
+        seat_id=voter.seat_id if asked.secrecy == "nominal" else None,
+        answer=canonical(ballot.answer),
+        reasons=canonical(ballot.reasons),
     )
-    _participate(ballot.round_id, voter, ballot.channel)
 
 
 def _participate(round_id: int, voter: Voter, channel: str) -> None:
-    db.session.execute(
-        insert(Participation)
-        .values(
-            round_id=round_id,
-            seat_id=voter.seat_id,
-            sector_id=voter.sector_id,
-            channel=channel,
-        )
-        .on_conflict_do_update(index_elements=["round_id", "seat_id"], set_={"channel": channel})
+    _PARTICIPATE.run(
+        round_id=round_id, seat_id=voter.seat_id, sector_id=voter.sector_id, channel=channel
     )
 
 
@@ -209,16 +266,12 @@ def mark_present(workshop_id: int, round_id: int, voter: Voter, at: datetime) ->
 
 def _attend(workshop_id: int, voter: Voter, at: datetime) -> None:
     """Who votes is present. The hour is cut to the day: it must not tell who voted when."""
-    db.session.execute(
-        insert(Attendance)
-        .values(
-            workshop_id=workshop_id,
-            seat_id=voter.seat_id,
-            holder=voter.holder,
-            channel="card",
-            arrived_at=at.replace(hour=0, minute=0, second=0, microsecond=0),
-        )
-        .on_conflict_do_nothing()
+    _ATTEND.run(
+        workshop_id=workshop_id,
+        seat_id=voter.seat_id,
+        holder=voter.holder,
+        channel="card",
+        arrived_at=at.replace(hour=0, minute=0, second=0, microsecond=0),
     )
 
 
