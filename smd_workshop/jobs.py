@@ -37,7 +37,11 @@ def job(function: Callable[..., None]) -> Callable[..., None]:
 
 def init_app(app: Flask) -> None:
     """Give the application its queue and make every job known to it."""
-    queue = _queue(app)
+    connect(app, _queue(app))
+
+
+def connect(app: Flask, queue: Huey) -> None:
+    """Let jobs go through this queue."""
     app.extensions["smd_huey"] = queue
     app.extensions["smd_tasks"] = {
         name: queue.task(name=name, retries=RETRIES, retry_delay=RETRY_SECONDS)(_inside(app, work))

@@ -1,0 +1,299 @@
+"""A round's whole life at random against a model of a few lines: what would a seat lose?
+
+Nothing may be lost, nothing counted twice, nothing leak, whatever the order of things.
+"""
+
+from datetime import timedelta
+
+import pytest
+from builders import NOON, make_room
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import delete, select
+
+from smd_workshop.database import db, transaction
+from smd_workshop.errors import Refusal
+from smd_workshop.models import Ballot, Base, Participation, Reason, Result, Roll, Round
+from smd_workshop.services import closing, room, rounds, seats, voting
+
+SEATS = 5
+OPTIONS = [(None, "F1", "uno", ""), (None, "F2", "dos", "")]
+seat_numbers = st.integers(0, SEATS - 1)
+ratings = st.one_of(st.integers(1, 9), st.just("ns"))
+secrecies = st.sampled_from(["secret", "nominal"])
+
+
+class Life(RuleBasedStateMachine):
+    """The workshop under test, and beside it the model: plain dicts."""
+
+    secret_key = ""
+
+    def __init__(self):
+        super().__init__()
+        for table in reversed(Base.metadata.sorted_tables):
+            db.session.execute(delete(table))
+        db.session.commit()
+        hall = make_room((3, 2), code="moq")
+        self.workshop = hall.workshop
+        self.seats = [c.seat for c in hall.cards]
+        self.cards = {i: {"titular": c.credential_id} for i, c in enumerate(hall.cards)}
+        self.dead = []  # (seat, card) that must never speak again
+        self.minute = 0
+        # the model
+        self.state = {}  # round id → state
+        self.secrecy = {}
+        self.votes = {}  # round id → {seat: answer}
+        self.sent = {}  # round id → {seat: (key, answer)} the last accepted one
+        self.announced = {}  # round id → when the grace ends
+        self.holder = dict.fromkeys(range(SEATS), "titular")
+        self.add("secret")
+
+    # -- helpers
+
+    def now(self):
+        return NOON + timedelta(minutes=self.minute)
+
+    def tick(self):
+        self.minute += 1
+        return self.now()
+
+    def round(self, state):
+        return next((db.session.get_one(Round, r) for r, s in self.state.items() if s == state), None)
+
+    def add(self, secrecy):
+        with transaction():
+            round_ = rounds.add(
+                self.workshop, self.tick(), kind="rating", title="t", question="¿?", secrecy=secrecy
+            )
+            rounds.set_options(round_, OPTIONS)
+        self.remember(round_)
+
+    def remember(self, round_):
+        self.state[round_.id] = "draft"
+        self.secrecy[round_.id] = round_.secrecy
+        self.votes[round_.id], self.sent[round_.id] = {}, {}
+
+    def try_to(self, round_, become, act):
+        """Do it; it must be refused exactly where the table says so."""
+        state = self.state[round_.id]
+        allowed = become in rounds.MAY_BECOME[state]
+        if become == "open":
+            allowed = allowed and "open" not in self.state.values()
+        if become == "closed":
+            end = self.announced.get(round_.id)
+            allowed = allowed and end is not None and self.now() >= end
+        try:
+            with transaction():
+                act()
+        except Refusal:
+            assert not allowed, f"{state} could not become {become}"
+        else:
+            assert allowed, f"{state} became {become}"
+            self.state[round_.id] = become
+
+    # -- what people do
+
+    @precondition(lambda self: len(self.state) < 6)
+    @rule(secrecy=secrecies)
+    def draft(self, secrecy):
+        self.add(secrecy)
+
+    @rule(data=st.data())
+    def open(self, data):
+        round_ = self.any_round(data)
+        self.try_to(round_, "open", lambda: rounds.open_round(round_, self.tick(), None))
+
+    def any_round(self, data):
+        return db.session.get_one(Round, data.draw(st.sampled_from(sorted(self.state)), label="round"))
+
+    @rule(seat=seat_numbers, first=ratings, second=ratings, data=st.data())
+    def cast(self, seat, first, second, data):
+        """A fresh ballot: the first, or a change of mind."""
+        round_ = self.any_round(data)
+        self.send(round_, seat, {"F1": first, "F2": second}, f"k{self.minute}-{seat}")
+
+    @rule(seat=seat_numbers, data=st.data())
+    def resend(self, seat, data):
+        """The phone sends the last one again: it heard no answer."""
+        round_ = self.any_round(data)
+        last = self.sent[round_.id].get(seat)
+        if last is not None:
+            key, answer = last
+            self.send(round_, seat, answer, key, again=True)
+
+    def send(self, round_, seat, answer, key, *, again=False):
+        card = self.cards[seat].get(self.holder[seat])
+        if card is None:
+            return
+        end = self.announced.get(round_.id)
+        open_now = self.state[round_.id] == "open" and (end is None or self.now() < end)
+        ballot = voting.Ballots(round_.id, answer, {"F1": "porque sí"} if answer["F1"] == 1 else {}, key)
+        try:
+            with transaction():
+                fresh = voting.cast(card, ballot, self.now())
+        except Refusal:
+            assert not open_now and not again, "a ballot in time was refused"
+            return
+        if again:
+            assert not fresh, "the same ballot was taken for another"
+            return
+        assert open_now, "a ballot was taken when the round was not open"
+        self.minute += 0 if self.announced.get(round_.id) else 1
+        self.votes[round_.id][seat] = answer
+        self.sent[round_.id][seat] = (key, answer)
+
+    @rule()
+    def announce(self):
+        round_ = self.round("open")
+        if round_ is not None and round_.id not in self.announced:
+            with transaction():
+                rounds.announce_close(round_, self.now(), None)
+            self.announced[round_.id] = self.now() + timedelta(seconds=15)
+
+    @rule()
+    def wait(self):
+        self.tick()
+
+    @rule(data=st.data())
+    def close(self, data):
+        round_ = self.any_round(data)
+        self.try_to(round_, "closed", lambda: closing.close(round_, self.now(), None))
+
+    @rule(data=st.data())
+    def finish(self, data):
+        """The worker and the facilitator's button: too late is no error."""
+        round_ = self.any_round(data)
+        over = self.state[round_.id] == "open" and self.now() >= self.announced.get(
+            round_.id, self.now() + timedelta(days=1)
+        )
+        if over or self.state[round_.id] != "open":
+            with transaction():
+                assert room.finish_close(round_, self.now(), None) == over
+            if over:
+                self.state[round_.id] = "closed"
+
+    @rule(data=st.data())
+    def publish(self, data):
+        round_ = self.any_round(data)
+        self.try_to(round_, "published", lambda: closing.publish(round_, self.tick(), None))
+
+    @rule(data=st.data())
+    def annul(self, data):
+        round_ = self.any_round(data)
+        self.try_to(round_, "annulled", lambda: rounds.annul(round_, "motivo", self.tick(), None))
+
+    @precondition(lambda self: len(self.state) < 6)
+    @rule(data=st.data())
+    def copy(self, data):
+        round_ = self.any_round(data)
+        with transaction():
+            twin = rounds.copy(round_, self.tick(), None, rerun=self.state[round_.id] == "annulled")
+        self.remember(twin)
+
+    @rule(data=st.data())
+    def discard(self, data):
+        round_ = self.any_round(data)
+        if self.state[round_.id] == "draft" and len(self.state) > 1:
+            number = round_.id
+            with transaction():
+                rounds.discard(round_, self.tick(), None)
+            for part in (self.state, self.secrecy, self.votes, self.sent):
+                del part[number]
+
+    @rule(seat=seat_numbers)
+    def hand_over(self, seat):
+        other = "suplente" if self.holder[seat] == "titular" else "titular"
+        with transaction():
+            seats.hand_over(self.seats[seat], other, self.tick(), None)
+        self.holder[seat] = other
+
+    @rule(seat=seat_numbers)
+    def reissue(self, seat):
+        """A new card for whoever holds the seat; the old one is dead."""
+        holder = self.holder[seat]
+        with transaction():
+            card = seats.issue(self.seats[seat], holder, self.secret_key, self.tick(), None)
+        old = self.cards[seat].get(holder)
+        if old is not None:
+            self.dead.append(old)
+        self.cards[seat][holder] = card.credential_id
+
+    @precondition(lambda self: self.dead)
+    @rule()
+    def a_dead_card_speaks_for_nobody(self):
+        round_ = self.round("open")
+        if round_ is not None:
+            ballot = voting.Ballots(round_.id, {"F1": 1, "F2": 1}, {}, f"dead{self.minute}")
+            with pytest.raises(Refusal), transaction():
+                voting.cast(self.dead[-1], ballot, self.now())
+
+    # -- what must always be true
+
+    @invariant()
+    def the_states_are_those_of_the_model(self):
+        db.session.rollback()
+        stored = dict(tuple(row) for row in db.session.execute(select(Round.id, Round.state)))
+        assert stored == self.state
+
+    @invariant()
+    def every_accepted_ballot_is_there_once_and_as_it_was_sent_last(self):
+        for round_id, votes in self.votes.items():
+            rows = db.session.scalars(select(Ballot).where(Ballot.round_id == round_id)).all()
+            assert sorted(r.answer for r in rows) == sorted(map(voting.canonical, votes.values()))
+            voted = db.session.scalars(
+                select(Participation.seat_id).where(Participation.round_id == round_id)
+            )
+            assert sorted(voted) == sorted(self.seats[i].id for i in votes)
+
+    @invariant()
+    def a_closed_round_counts_exactly_its_ballots(self):
+        for round_id, state in self.state.items():
+            results = db.session.scalars(select(Result).where(Result.round_id == round_id)).all()
+            if state in {"draft", "open"}:
+                assert results == []
+            if state in {"closed", "published"}:
+                (result,) = results
+                for code in ("F1", "F2"):
+                    given = [v[code] for v in self.votes[round_id].values()]
+                    numbers = [g for g in given if g != "ns"]
+                    row = result.document["options"][code]
+                    assert (row["n"], row["dont_know"]) == (len(numbers), len(given) - len(numbers))
+                    if numbers:
+                        assert row["pooled_mean"] == pytest.approx(sum(numbers) / len(numbers))
+                roll = db.session.scalars(select(Roll.voted).where(Roll.round_id == round_id))
+                assert sum(roll) == len(self.votes[round_id])
+
+    @invariant()
+    def nothing_leads_from_a_seat_to_a_secret_ballot_after_the_close(self):
+        for round_id, state in self.state.items():
+            if self.secrecy[round_id] != "secret":
+                continue
+            round_ = db.session.get_one(Round, round_id)
+            rows = db.session.scalars(select(Ballot).where(Ballot.round_id == round_id)).all()
+            assert all(r.seat_id is None for r in rows)
+            if state in {"closed", "published"}:
+                assert all(r.voter_key is None and r.reasons == "{}" for r in rows)
+                named = db.session.scalars(
+                    select(Reason.sector_id).where(Reason.round_id == round_id)
+                ).all()
+                assert set(named) <= {None}, "with so few voters no sector may stand beside a reason"
+            if state != "open":
+                assert round_.ballot_key is None
+
+
+def test_whatever_people_do_no_vote_is_lost_or_counted_twice_and_nothing_leaks(app):
+    Life.secret_key = app.config["SECRET_KEY"]
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=25, stateful_step_count=30, deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
