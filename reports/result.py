@@ -108,7 +108,7 @@ def _flat(figures: dict[str, Any], above: str = "") -> Iterable[tuple[str, Cell]
             case [low, high]:
                 yield f"{name}.low", low
                 yield f"{name}.high", high
-            case None if key in {"interval"}:
+            case None if key == "interval":
                 yield f"{name}.low", None
                 yield f"{name}.high", None
             case bool():

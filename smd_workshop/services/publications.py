@@ -293,15 +293,11 @@ def _weights(process: Process) -> dict[str, dict[str, Any]]:
 
 def supports(process: Process) -> dict[int, Support]:
     """Count distinct people and sectors behind each item, through everything merged into it."""
-    into = {
-        item_id: target
-        for item_id, target in db.session.execute(
-            select(Item.id, Item.merged_into_id).where(Item.process_id == process.id)
-        )
-    }
+    merged = select(Item.id, Item.merged_into_id).where(Item.process_id == process.id)
+    into = {row[0]: row[1] for row in db.session.execute(merged)}
     notes: dict[int, list[tuple[int | None, int | None]]] = {}
     rows = db.session.execute(
-        select(Contribution.item_id, Contribution.seat_id, Contribution.sector_id)
+        select(Item.id, Contribution.seat_id, Contribution.sector_id)
         .join(Item, Contribution.item_id == Item.id)
         .where(Item.process_id == process.id, Contribution.withdrawn.is_(False))
     )

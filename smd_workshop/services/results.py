@@ -1,5 +1,6 @@
-"""A round's result as it is read: stored figures, the roll, the words, the dissent. Nothing is counted here
-again but a nominal round that is shown while it is open.
+"""A round's result as it is read: stored figures, the roll, the words, the dissent.
+
+Nothing is counted here again but a nominal round that is shown while it is open.
 """
 
 from collections import OrderedDict

@@ -34,5 +34,5 @@ def said(chart: Chart) -> Chart:
 
 def written(table: ChartTable) -> Any:
     """Return a chart's table in words, figures with equal decimals per column."""
-    paper = environment(gettext, ngettext, current_language())
-    return paper.globals["written"](table)
+    in_words: Any = environment(gettext, ngettext, current_language()).globals["written"]
+    return in_words(table)

@@ -52,7 +52,7 @@ def test_ballots_of_small_sectors_are_refused_in_words_and_absent_from_every_fil
     refused = client.get(f"{base}{part}data.json?lang=en")
     assert refused.status_code == 403
     assert "one could tell how a person voted" in refused.text
-    assert "ballots\":" not in refused.text
+    assert '"ballots":' not in refused.text
     assert "The ballots are not published" in client.get(f"{base}?lang=en").text
     shown = json.loads(client.get(f"{base}{part}result.json").data)
     assert "emp" in shown["disclosure"]["suppressed"]

@@ -73,13 +73,13 @@ def test_an_objective_is_followed_back_to_vote_factor_weight_and_notes(app, clie
     text = client.get("/p/moq/objectives/OE1?lang=en").text
     assert f'/p/moq/r/mesa-1/{made["ratify"].number}/#OE1' in text
     assert f'/p/moq/r/mesa-1/{made["approval"].number}/' in text
-    assert '/p/moq/factors#F1' in text
+    assert "/p/moq/factors#F1" in text
     assert "3 notes · 3 authors · 1 sector" in text
     assert "Sustento de F1" in text
 
 
 def test_factors_show_counted_weights_and_the_sources_contradictions(app, client):
-    _, made = full_room(notes=["La nota declara 5 fortalezas y sus tablas traen 4."])
+    full_room(notes=["La nota declara 5 fortalezas y sus tablas traen 4."])
     text = client.get("/p/moq/factors?lang=en").text
     assert "6 factors in all: Strengths 2, Opportunities 2, Weaknesses 1, Threats 1" in text
     assert "La nota declara 5 fortalezas" in text

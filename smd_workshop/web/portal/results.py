@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
 from reports import result as paper
-from reports.tables import CSV, XLSX, Sheet, to_csv, to_xlsx
+from reports.tables import CSV, XLSX, Cell, Sheet, to_csv, to_xlsx
 from smd_workshop import schemas
 from smd_workshop.charts.vega import vega
 from smd_workshop.errors import N_, NotAllowed, NotFound
@@ -97,8 +97,8 @@ def table_xlsx(code: str, workshop: str, number: int) -> Response:
     """Give every figure as a workbook: options, roll, and where it all comes from."""
     view = _view(code, workshop, number)
     headers, rows = paper.rows(view)
-    roll = [[r.code, r.name, r.eligible, r.present, r.voted] for r in view.roll]
-    about = [
+    roll: list[list[Cell]] = [[r.code, r.name, r.eligible, r.present, r.voted] for r in view.roll]
+    about: list[list[Cell]] = [
         [_("Process"), view.process.name],
         [_("Round"), f"{view.round.number}. {view.round.title}"],
         [_("Question"), view.round.question],
@@ -137,7 +137,7 @@ def _json(view: ResultView, document: Any, what: str, part: str) -> Response:
     return _file(view, text.encode(), "application/json", f"{what}-{part}" if part else what, "json")
 
 
-def _file(  # noqa: PLR0913 - what a download is
+def _file(
     view: ResultView, content: bytes, media_type: str, what: str, ending: str, *, shown: bool = False
 ) -> Response:
     """Return a download whose name says which round it is, and that the votes were simulated."""
