@@ -32,11 +32,12 @@ def section(method: Method) -> str:
     about = folder / "about.en.md"
     help_text = about.read_text(encoding="utf-8").split("\n", 1)[1].strip() if about.exists() else ""
     claims = ", ".join(sorted(c.value for c in method.claims))
+    ballot = type(method.ballot).__name__.lower()
     parts = [
         f"## {method.name}",
         "",
-        f"`{method.id}`, version {method.version}, {method.family.value}. Ballot: "
-        f"{type(method.ballot).__name__.lower()}. Held by tests: {claims}.",
+        f"`{method.id}`, version {method.version}, {method.family.value}.",
+        f"Ballot: {ballot}. Held by tests: {claims}.",
         "",
         f"*{method.summary}*",
         "",

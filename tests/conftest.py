@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from contextvars import Context
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,11 @@ def postgres(tmp_path_factory):
         yield url
 
 
-@pytest.fixture
-def database_url(request, tmp_path):
-    """A database that nothing is in yet."""
+@contextmanager
+def new_database(request, folder):
+    """Yield the address of a database that nothing is in yet."""
     if request.config.getoption("--database") == "sqlite":
-        yield f"sqlite:///{tmp_path / 'test.sqlite'}"
+        yield f"sqlite:///{folder / 'test.sqlite'}"
         return
     server = request.getfixturevalue("postgres")
     name = "t" + secrets.token_hex(8)
@@ -59,6 +60,13 @@ def database_url(request, tmp_path):
     engine.dispose()
 
 
+@pytest.fixture
+def database_url(request, tmp_path):
+    """A database that nothing is in yet."""
+    with new_database(request, tmp_path) as url:
+        yield url
+
+
 class Browser(FlaskClient):
     """A client whose requests know nothing of the test's context: as in production, each has its own."""
 
@@ -69,15 +77,15 @@ class Browser(FlaskClient):
         return answer
 
 
-@pytest.fixture
-def app(database_url, tmp_path):
-    """The application with empty tables, inside its context."""
+@contextmanager
+def new_app(url, folder):
+    """Yield the application with empty tables, inside its context."""
     app = create_app(
         {
             "TESTING": True,
             "SMD_DRAFT_ACTAS": False,
-            "SMD_INSTANCE": str(tmp_path / "instance"),
-            "SQLALCHEMY_DATABASE_URI": database_url,
+            "SMD_INSTANCE": str(folder / "instance"),
+            "SQLALCHEMY_DATABASE_URI": url,
             "SMD_MAIL_BACKEND": "locmem",
             "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
         }
@@ -88,6 +96,13 @@ def app(database_url, tmp_path):
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def app(database_url, tmp_path):
+    """The application with empty tables, inside its context."""
+    with new_app(database_url, tmp_path) as app:
+        yield app
 
 
 @pytest.fixture

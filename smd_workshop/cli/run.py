@@ -252,11 +252,14 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 def announce(base: str, password: str, codes: list[str]) -> None:
     """Say where everything is."""
-    lines = ["", f"  Portal         {base}/", f"  Facilitator    {base}/f/   {FACILITATOR}"]
+    lines = ["", f"  Portal         {base}/", f"  Facilitator    {base}/f/"]
     if password:
-        lines.append(f"  Password       {password}   (shown once: write it down)")
-    else:
-        lines.append("  Password       the one shown at the first start")
+        lines += [
+            f"  Account        {FACILITATOR}",
+            f"  Password       {password}   (shown once: write it down)",
+        ]
+    elif codes:
+        lines.append(f"  Account        {FACILITATOR}, with the password of the first start")
     if codes:
         lines += ["", "  Seats of the demonstration (simulated), one per sector:"]
         lines += [f"    {code[:4]}-{code[4:]}   {base}/e/{code}" for code in codes]
@@ -268,7 +271,7 @@ def announce(base: str, password: str, codes: list[str]) -> None:
 
 def codes_side_by_side(links: list[str]) -> str:
     """Return the links as QR codes, as many in a row as the terminal is wide."""
-    pictures = [qr(link) for link in links]
+    pictures = [[*qr(link), *label(link)] for link in links]
     width = len(pictures[0][0]) + 2
     per_row = max(1, (shutil.get_terminal_size((100, 40)).columns - 2) // width)
     rows = []
@@ -280,6 +283,12 @@ def codes_side_by_side(links: list[str]) -> str:
             rows += ["  " + "  ".join(row)]
         rows.append("")
     return "\n".join(rows)
+
+
+def label(link: str) -> list[str]:
+    """Return the code of a link as the line under its picture."""
+    width, code = len(qr(link)[0]), link.rsplit("/", 1)[-1]
+    return [f"{code[:4]}-{code[4:]}".center(width)]
 
 
 def qr(link: str) -> list[str]:

@@ -38,7 +38,7 @@ def name_of(call: ast.Call) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def reaches(function: Callable[..., object], wanted: str, depth: int = 4) -> bool:
+def reaches(function: Callable[..., object], wanted: str, depth: int = 8) -> bool:
     """Say whether a function calls something of this name, itself or through our web layer."""
     names, called = _called(inspect.unwrap(function))
     return wanted in names or (depth > 0 and any(reaches(f, wanted, depth - 1) for f in called))

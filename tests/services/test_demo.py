@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
+from conftest import new_app, new_database
 from sqlalchemy import func, select
 
 from smd_workshop.database import db, transaction
@@ -29,10 +30,14 @@ from smd_workshop.services import demo, processes, rehearsals, voting, workshops
 SECRET = "a-secret-of-the-tests-only-0123456789"
 
 
-@pytest.fixture
-def cards(app):
-    with transaction():
-        return demo.load(SECRET, None)
+@pytest.fixture(scope="module")
+def cards(request, tmp_path_factory):
+    """The demonstration, loaded once: most tests here only look at it."""
+    folder = tmp_path_factory.mktemp("demo")
+    with new_database(request, folder) as url, new_app(url, folder):
+        with transaction():
+            cards = demo.load(SECRET, None)
+        yield cards
 
 
 @pytest.fixture
@@ -105,11 +110,13 @@ def test_sectors_are_large_enough_to_be_shown(process):
     assert min(voted) >= 5
 
 
-def test_the_same_seed_gives_the_same_figures(app, cards):
+def test_the_same_seed_gives_the_same_figures(app):
     def figures():
         documents = db.session.scalars(select(Result.document).order_by(Result.round_id, Result.part))
         return json.dumps(list(documents), sort_keys=True)
 
+    with transaction():
+        demo.load(SECRET, None)
     once = figures()
     db.session.remove()
     db.drop_all()
