@@ -170,3 +170,13 @@ def test_unknown_factors_are_not_an_error(app, client):
     make_room()
     assert client.get("/p/moq/factors").status_code == 200
     assert FACTORS["F1"] not in client.get("/p/moq/factors").text
+
+
+def test_the_rules_are_read_and_printed_by_anybody(app, client):
+    make_room()
+    page = client.get("/p/moq/protocol?lang=en").text
+    assert 'href="/p/moq/protocol.pdf"' in page
+    assert "2/3" in page or "two thirds" in page
+    printed = client.get("/p/moq/protocol.pdf")
+    assert printed.data.startswith(b"%PDF")
+    assert client.get("/p/moq/protocol.pdf").data == printed.data
