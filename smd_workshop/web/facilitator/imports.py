@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -153,7 +152,7 @@ def _folder() -> Path:
 def _keep(process: Process, table: Table) -> str:
     folder = _folder()
     for old in folder.glob("*.json"):
-        if time.time() - old.stat().st_mtime > DAY:
+        if now().timestamp() - old.stat().st_mtime > DAY:
             old.unlink(missing_ok=True)
     text = json.dumps(
         {

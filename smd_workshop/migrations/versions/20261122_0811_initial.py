@@ -1,6 +1,6 @@
 """initial
 
-Revision 0001, after . Written 2026-11-22 07:26:49.372927+00:00.
+Revision 0001, after . Written 2026-11-22 08:11:34.338734+00:00.
 """
 
 import sqlalchemy as sa
