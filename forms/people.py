@@ -18,7 +18,7 @@ class ActorForm(Form):
 
     name = StringField(_l("Name of the actor"), [validators.InputRequired(), NAME], filters=[stripped])
     sector = SelectField(_l("Sector"))
-    territory = SelectField(_l("Place"), validate_choice=True)
+    territory = SelectField(_l("Place"), default="")
 
     def offer(self, sectors: list[tuple[str, str]], places: list[tuple[str, str]]) -> None:
         """Set what may be chosen, as (code, name)."""

@@ -4,12 +4,12 @@ Planning is pure: it reads a table and a snapshot and writes nothing.
 """
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -89,6 +89,8 @@ class Plan:
     actors: dict[str, ActorState] = field(default_factory=dict)
     seats: dict[str, SeatState] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    #: What is there now of everything that changes: a plan holds only for that.
+    was: dict[str, Any] = field(default_factory=dict)
 
     def totals(self) -> dict[str, int]:
         """Return how many rows got each verdict; they add up to the rows read."""
@@ -99,8 +101,8 @@ class Plan:
 
     def digest(self) -> str:
         """Return a name for exactly this plan."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        # repr: everything inside is text, numbers and frozen values, in the order of the file
+        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class _Refuse(Exception):  # noqa: N818 - a verdict, not an error
@@ -109,6 +111,7 @@ class _Refuse(Exception):  # noqa: N818 - a verdict, not an error
         super().__init__(message)
 
 
+@lru_cache(maxsize=50_000)
 def folded(text: str) -> str:
     """Return a text to compare by: no accents, no case, single spaces."""
     plain = unicodedata.normalize("NFKD", text)
@@ -218,7 +221,16 @@ class _Planner:
                 if self._is_sector(row) is alone:
                     judged[number] = self._judge(number, row)
         self.plan.verdicts = [judged[number] for number in numbers]
+        self.plan.was = self._was()
         return self.plan
+
+    def _was(self) -> dict[str, Any]:
+        now, plan = self.now, self.plan
+        return {
+            "sectors": {code: now.sectors.get(code) for code in plan.sectors},
+            "actors": {code: asdict(now.actors[code]) for code in plan.actors if code in now.actors},
+            "seats": {code: asdict(now.seats[code]) for code in plan.seats if code in now.seats},
+        }
 
     def _cells(self, row: Sequence[str]) -> dict[str, str]:
         return {
@@ -288,7 +300,7 @@ class _Planner:
         seat = self._known_seat(row)
         actor, actor_changes = self._actor(number, row, sector, seat)
         if seat is None:
-            return self._new_seat(number, row, actor)
+            return self._new_seat(number, row, actor, actor_changes)
         return self._change_seat(number, row, seat, actor, actor_changes)
 
     def _known_seat(self, row: dict[str, str]) -> SeatState | None:
@@ -390,7 +402,7 @@ class _Planner:
         return code
 
     def _new_seat(
-        self, number: int, row: dict[str, str], actor: ActorState
+        self, number: int, row: dict[str, str], actor: ActorState, changes: list[str]
     ) -> tuple[str, str, dict[str, Any]]:
         code = row["seat"] or self._next_code(actor.sector)
         seat = SeatState(code, actor.code, row["titular"], row["suplente"])
@@ -398,6 +410,9 @@ class _Planner:
         self.seat_codes[code.casefold()] = code
         self.claimed[code] = number
         self._know_seat(seat)
+        if changes:
+            message = N_("New seat %(code)s. Its actor changes: %(what)s.")
+            return ADDED, message, {"code": code, "what": changes}
         return ADDED, N_("New seat %(code)s."), {"code": code}
 
     def _next_code(self, sector: str) -> str:

@@ -1,0 +1,146 @@
+"""Cards: the only place where a code exists."""
+
+import re
+import time
+from io import BytesIO
+
+import pytest
+from builders import make_room, make_round
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from smd_workshop.database import db, transaction
+from smd_workshop.errors import CardReplaced, NotFound
+from smd_workshop.models import Base, Credential, Seat
+from smd_workshop.services import seats, voting
+from staff import administrator
+
+CODE = re.compile(r"\b([34679ACDEFGHJKMNPQRTWXY]{4})-([34679ACDEFGHJKMNPQRTWXY]{4})\b")
+ALL = {"sectors": ["com", "soc", "emp"], "holder": "titular", "only": "all"}
+
+
+def codes(answer):
+    assert answer.status_code == 200 and answer.mimetype == "application/pdf"
+    words = "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    return ["".join(pair) for pair in CODE.findall(words)], words
+
+
+def test_printing_kills_the_old_cards_and_the_new_codes_open_their_seats(app):
+    room = make_room()
+    boss = administrator(app)
+    secret = app.config["SECRET_KEY"]
+    page = boss.get("/f/moq/cards").text
+    assert "kills the old one" in page
+    printed, words = codes(boss.post("/f/moq/cards", data=ALL))
+    assert len(printed) == len(set(printed)) == 16
+    opened = {seats.find_card(code, secret).seat.code for code in printed}
+    assert opened == {card.seat.code for card in room.cards}
+    assert all(c.seat.code in words for c in room.cards)
+    assert "localhost/e" in words
+    for old in room.cards:
+        with pytest.raises(CardReplaced):
+            voting.check_card(voting.voter_of(old.credential_id))
+    for code in printed:
+        assert voting.check_card(voting.voter_of(seats.find_card(code, secret).id))
+
+
+def test_no_code_is_anywhere_in_the_database_or_the_instance_folder(app, tmp_path):
+    make_room()
+    boss = administrator(app)
+    printed, _words = codes(boss.post("/f/moq/cards", data=ALL))
+    values = []
+    for table in Base.metadata.sorted_tables:
+        values += [str(cell) for row in db.session.execute(select(table)) for cell in row]
+    stored = "\n".join(values).upper()
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            stored += path.read_bytes().decode("latin-1").upper()
+    assert len(stored) > 10_000
+    for code in printed:
+        assert code not in stored and seats.grouped(code) not in stored
+
+
+def test_only_what_was_chosen_is_printed(app):
+    room = make_room()
+    boss = administrator(app)
+    printed, _ = codes(boss.post("/f/moq/cards", data=ALL | {"sectors": ["soc"]}))
+    assert len(printed) == 5
+    assert voting.check_card(voting.voter_of(room.cards_of("com")[0].credential_id))
+    # everyone has a card already
+    none = boss.post("/f/moq/cards", data=ALL | {"only": "missing"})
+    assert none.status_code == 422 and 'role="alert"' in none.text
+    # suplentes only where there is one
+    with transaction():
+        db.session.scalars(select(Seat).where(Seat.code == "EMP1")).one().suplente = "Eva"
+    printed, words = codes(boss.post("/f/moq/cards", data=ALL | {"holder": "suplente"}))
+    assert len(printed) == 1 and "Eva" in words
+    assert boss.post("/f/moq/cards", data=ALL | {"sectors": ["nadie"]}).status_code == 422
+    assert boss.post("/f/moq/cards", data=ALL | {"sectors": []}).status_code == 422
+    # a seat that left gets none
+    boss.post("/f/moq/people/SOC1/active", data={"active": "0"})
+    assert len(codes(boss.post("/f/moq/cards", data=ALL | {"sectors": ["soc"]}))[0]) == 4
+
+
+def test_looking_at_the_page_issues_nothing(app):
+    make_room()
+    boss = administrator(app)
+    before = db.session.scalars(select(Credential.id)).all()
+    boss.get("/f/moq/cards")
+    boss.get("/f/moq/cards/COM1")
+    boss.head("/f/moq/cards")
+    assert db.session.scalars(select(Credential.id)).all() == before
+
+
+def test_one_card_again_leaves_all_others_and_the_vote_alone(app):
+    room = make_room()
+    round_ = make_round(room)
+    from builders import cast
+
+    cast(room.cards[0], round_, {"F1": 9, "F2": 9})
+    boss = administrator(app)
+    printed, _ = codes(boss.post("/f/moq/cards/COM1", data={"holder": "titular"}))
+    assert len(printed) == 1
+    with pytest.raises(CardReplaced):
+        voting.check_card(voting.voter_of(room.cards[0].credential_id))
+    assert voting.check_card(voting.voter_of(room.cards[1].credential_id))
+    assert voting.own_ballot(round_, room.cards[0].seat.id)[0] == {"F1": 9, "F2": 9}
+    assert boss.post("/f/moq/cards/COM1", data={"holder": "nadie"}).status_code == 422
+
+
+def test_the_sheet_is_a4_with_eight_cards_and_speaks_each_language(app):
+    make_room(languages=["es", "en"], simulated=True)
+    boss = administrator(app)
+    answer = boss.post("/f/moq/cards", data=ALL)
+    assert answer.headers["Cache-Control"] == "no-store"
+    pdf = PdfReader(BytesIO(answer.data))
+    assert len(pdf.pages) == 2
+    assert [round(float(n) / 72 * 25.4) for n in pdf.pages[0].mediabox[2:]] == [210, 297]
+    words = pdf.pages[0].extract_text()
+    assert len(CODE.findall(words)) == 8
+    assert words.count("Scan the square") >= 8
+    assert words.count("Simulated votes") == 8
+
+
+@pytest.mark.slow
+def test_three_hundred_cards_are_one_file_and_take_no_longer_each_than_a_few(app):
+    make_room(per_sector=(100, 100, 100))
+    boss = administrator(app)
+    boss.post("/f/moq/cards/COM1", data={"holder": "titular"})  # the first use of WeasyPrint
+
+    def cost(choice):
+        start = time.process_time()
+        answer = boss.post("/f/moq/cards", data=choice)
+        took = time.process_time() - start
+        assert len(set(codes(answer)[0])) == 100 * len(choice["sectors"])
+        return took
+
+    hundred = cost(ALL | {"sectors": ["com"]})
+    assert cost(ALL) < 6 * hundred
+
+
+def test_a_wrong_code_opens_nothing(app):
+    make_room()
+    with pytest.raises(NotFound):
+        seats.find_card("AAAA-AAAA", app.config["SECRET_KEY"])
+
+

@@ -1,0 +1,150 @@
+"""Setting a process up: sectors, protocol, who sees what."""
+
+import re
+from io import BytesIO
+
+import pytest
+from builders import make_room, make_round
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from smd_workshop.database import db
+from smd_workshop.models import Journal, Process
+from staff import administrator, member
+
+RULES = {
+    "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
+    "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5", "rounds_min": "2",
+    "rounds_max": "3", "stable_class_change": "0.15", "stable_median_change": "1",
+    "stable_agree_shift": "0.10", "secrecy": "secret", "visibility": "publication",
+    "grace_seconds": "20", "small_cell": "5", "seed": "42",
+}  # fmt: skip
+
+
+def test_a_process_is_set_up_from_nothing(app):
+    boss = administrator(app)
+    assert "/f/new" in boss.get("/f/").text
+    made = boss.post("/f/new", data={"name": "SMD Ilo 2023", "languages": ["es"], "public": "y"})
+    assert made.location == "/f/smd-ilo-2023/"
+    home = boss.get("/f/smd-ilo-2023/")
+    assert "/f/smd-ilo-2023/sectors" in home.text
+    for name in ("Comunidad", "Empresa"):
+        assert boss.post("/f/smd-ilo-2023/sectors", data={"s-name": name}).status_code == 303
+    again = boss.post("/f/smd-ilo-2023/sectors", data={"s-name": "Comunidad"})
+    assert again.status_code == 422 and "aria-invalid" in again.text
+    process = db.session.scalars(select(Process)).one()
+    assert [(s.code, s.position, s.weight) for s in process.sectors] == [
+        ("comunidad", 0, "1"), ("empresa", 1, "1"),
+    ]  # fmt: skip
+    second = process.sectors[1].id
+    boss.post(f"/f/smd-ilo-2023/sectors/{second}/move", data={"step": "up"})
+    db.session.expire_all()
+    assert [s.code for s in db.session.scalars(select(Process)).one().sectors] == ["empresa", "comunidad"]
+    added = boss.post(
+        "/f/smd-ilo-2023/people/new",
+        data={"name": "Asociación de pescadores", "sector": "comunidad", "titular": "Rosa Quispe"},
+    )
+    assert added.status_code == 303
+    assert "COMUNIDAD-1" in boss.get("/f/smd-ilo-2023/people").text
+
+
+def test_addresses_that_are_pages_are_no_process(app):
+    boss = administrator(app)
+    for name in ("me", "accounts", "new"):
+        assert boss.post("/f/new", data={"name": name, "languages": ["es"]}).status_code == 303
+        assert boss.get(f"/f/{name}-1/").status_code == 200
+
+
+def test_each_sees_the_processes_they_belong_to(app):
+    room = make_room()
+    make_room(code="otro")
+    viewer = member(app, room.process, "observer")
+    page = viewer.get("/f/").text
+    assert "/f/moq/" in page and "/f/otro/" not in page and "/f/new" not in page
+    assert viewer.get("/f/moq/").status_code == 200
+    assert viewer.get("/f/otro/").status_code == 403
+    for path in ("edit", "people/import", "people/new", "cards"):
+        assert viewer.get(f"/f/moq/{path}").status_code == 403
+    for path in ("edit", "sectors", "sectors/territories", "protocol", "people/new", "people/import", "cards"):
+        assert viewer.post(f"/f/moq/{path}").status_code == 403
+
+
+def test_a_child_of_another_process_is_not_found(app):
+    room, other = make_room(), make_room(code="otro", per_sector=(1, 1, 1))
+    boss = administrator(app)
+    mine = other.process.sectors[0].id
+    assert boss.post(f"/f/moq/sectors/{mine}/rename", data={"name": "X"}).status_code == 404
+    assert boss.post(f"/f/moq/sectors/{mine}/move").status_code == 404
+    assert boss.post(f"/f/moq/sectors/{mine}/remove").status_code == 404
+    code = "SOC5"  # only the first process has it
+    assert room.cards_of("soc")[4].seat.code == code
+    for path in ("active", "holder", "edit"):
+        assert boss.post(f"/f/otro/people/{code}/{path}").status_code == 404
+    assert boss.post(f"/f/otro/cards/{code}", data={"holder": "titular"}).status_code == 404
+
+
+def test_the_protocol_changes_until_the_first_round_opens_and_never_after(app):
+    room = make_room()
+    boss = administrator(app)
+    assert boss.post("/f/moq/protocol", data=RULES).status_code == 303
+    rules = db.session.scalars(select(Process)).one().protocol
+    assert rules["agree_share"] == "3/4" and rules["reject_share"] == "0.15"
+    assert rules["grace_seconds"] == 20 and rules["seed"] == 42
+    page = boss.get("/f/moq/protocol").text
+    assert "42" in page and "Change the rules" in page
+    make_round(room)
+    late = boss.post("/f/moq/protocol", data=RULES | {"seed": "43"})
+    assert late.status_code == 409
+    db.session.expire_all()
+    assert db.session.scalars(select(Process)).one().protocol["seed"] == 42
+    page = boss.get("/f/moq/protocol").text
+    assert "Change the rules" not in page and "42" in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"quorum_share": "2"}, {"adopt_share": "dos"}, {"adopt_share": "1/0"}, {"agree_from": "12"},
+        {"rounds_max": "1"}, {"visibility": "live"}, {"small_cell": "1"}, {"seed": "-1"},
+    ],
+)  # fmt: skip
+def test_a_rule_that_cannot_be_is_refused_beside_its_field(app, wrong):
+    make_room()
+    boss = administrator(app)
+    page = boss.post("/f/moq/protocol", data=RULES | wrong)
+    assert page.status_code == 422
+    assert f'id="{next(iter(wrong))}-error"' in page.text
+    assert not db.session.scalars(select(Journal).where(Journal.verb == "change protocol")).all()
+
+
+def test_sectors_are_fixed_by_the_first_round(app):
+    room = make_room()
+    boss = administrator(app)
+    make_round(room)
+    sector = db.session.scalars(select(Process)).one().sectors[0].id
+    assert boss.post("/f/moq/sectors", data={"s-name": "Prensa"}).status_code == 409
+    assert boss.post(f"/f/moq/sectors/{sector}/rename", data={"name": "X"}).status_code == 409
+    assert boss.post(f"/f/moq/sectors/{sector}/move").status_code == 409
+    assert boss.post(f"/f/moq/sectors/{sector}/remove").status_code == 409
+
+
+def test_the_protocol_is_one_page_of_paper_that_says_every_rule(app):
+    room = make_room()
+    boss = administrator(app)
+    boss.post("/f/moq/protocol", data=RULES)
+    answer = boss.get("/f/moq/protocol.pdf")
+    pdf = PdfReader(BytesIO(answer.data))
+    assert len(pdf.pages) == 1
+    text = re.sub(r"\s+", " ", pdf.pages[0].extract_text())
+    for said in ("SMD Moquegua", "Comunidad", "Sociedad civil", "two thirds", "75 %", "20 seconds", "42", "Draft"):
+        assert said in text, said
+    make_round(room)
+    text = PdfReader(BytesIO(boss.get("/f/moq/protocol.pdf").data)).pages[0].extract_text()
+    assert "Draft" not in text
+
+
+def test_a_weight_cannot_be_given_to_a_sector(app):
+    make_room()
+    boss = administrator(app)
+    boss.post("/f/moq/sectors", data={"s-name": "Prensa", "s-weight": "3", "weight": "3"})
+    assert {s.weight for s in db.session.scalars(select(Process)).one().sectors} == {"1"}
