@@ -6,7 +6,18 @@ from importlib import import_module
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 
-from smd_workshop.web import accounts, compression, errors, figures, language, limits, origin, parts
+from smd_workshop.web import (
+    accounts,
+    compression,
+    cookie,
+    errors,
+    figures,
+    language,
+    limits,
+    origin,
+    parts,
+    spared,
+)
 
 #: The audiences; each is a package with a blueprint called `bp`.
 AUDIENCES = ("participant", "facilitator", "portal")
@@ -38,6 +49,7 @@ def init_app(app: Flask) -> None:
         MAX_CONTENT_LENGTH=app.config["SMD_UPLOAD_BYTES"],
         MAX_FORM_MEMORY_SIZE=app.config["SMD_UPLOAD_BYTES"],
     )
+    app.session_interface = cookie.Sessions()
     language.init_app(app)
     limits.init_app(app)
     accounts.init_app(app)
@@ -50,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_headers)
     for name in AUDIENCES:
         app.register_blueprint(import_module(f"smd_workshop.web.{name}").bp)
+    spared.init_app(app)
 
 
 def _headers(response: Response) -> Response:

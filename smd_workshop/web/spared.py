@@ -1,0 +1,40 @@
+"""What the busiest pages of a seat are spared: the hooks of staff accounts and of guessing limits.
+
+Each of those hooks asks on every request who of the staff it may be, or which limit applies. These
+pages know a card only and have no limit; the hooks cost them more than the database does.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, request
+
+#: Pages that phones ask for all the time. None of them asks who of the staff it is.
+BUSY = frozenset(
+    f"participant.{name}" for name in ("ballot", "cast", "live", "mine", "room", "strip", "why")
+)
+#: Packages whose hooks these pages do without.
+HOOKS = ("flask_limiter", "flask_login", "flask_principal", "flask_security")
+
+
+def init_app(app: Flask) -> None:
+    """Put a condition before the hooks; called when every extension has registered its own."""
+    for hooks, otherwise in (
+        (app.before_request_funcs, lambda: None),
+        (app.after_request_funcs, lambda response: response),
+        (app.template_context_processors, dict),
+    ):
+        chain: list[Any] = hooks[None]
+        chain[:] = [_unless_busy(hook, otherwise) if _is_foreign(hook) else hook for hook in chain]
+
+
+def _is_foreign(hook: Any) -> bool:
+    function = getattr(hook, "func", hook)
+    return str(getattr(function, "__module__", "")).startswith(HOOKS)
+
+
+def _unless_busy(hook: Callable[..., Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:
+    def conditional(*given: Any) -> Any:
+        return otherwise(*given) if request.endpoint in BUSY else hook(*given)
+
+    return conditional
