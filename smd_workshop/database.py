@@ -18,7 +18,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, CursorResult
+from sqlalchemy.engine import Connection
 
 from smd_workshop.models import Base
 
@@ -178,22 +178,24 @@ class Prepared:
         self._build = build
         self._ready: WeakKeyDictionary[Engine, _Compiled] = WeakKeyDictionary()
 
-    def run(self, **values: Any) -> int:
-        """Run it in the session's transaction; return how many rows it changed."""
-        return self._sent(values)[1].rowcount
+    def run(self, connection: Connection, **values: Any) -> int:
+        """Run it in the connection's transaction; return how many rows it changed."""
+        ready = self._for(connection.engine)
+        return connection.exec_driver_sql(ready.text, ready.bind(values)).rowcount
 
-    def first(self, **values: Any) -> tuple[Any, ...] | None:
+    def first(self, connection: Connection, **values: Any) -> tuple[Any, ...] | None:
         """Run it and return its first row, or None."""
-        ready, answer = self._sent(values)
+        ready = self._for(connection.engine)
+        answer = connection.exec_driver_sql(ready.text, ready.bind(values))
         row = answer.fetchone()
         answer.close()
         return None if row is None else ready.read(row)
 
-    def _sent(self, values: dict[str, Any]) -> tuple["_Compiled", CursorResult[Any]]:
-        ready = self._ready.get(db.engine)
+    def _for(self, engine: Engine) -> "_Compiled":
+        ready = self._ready.get(engine)
         if ready is None:
-            ready = self._ready[db.engine] = _Compiled(self._build(), db.engine)
-        return ready, db.session.connection().exec_driver_sql(ready.text, ready.bind(values))
+            ready = self._ready[engine] = _Compiled(self._build(), engine)
+        return ready
 
 
 class _Compiled:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select
+from sqlalchemy.engine import Connection
 
 from smd_workshop.database import Prepared, db, insert
 from smd_workshop.errors import (
@@ -140,7 +141,7 @@ _ATTEND = Prepared(lambda: _row_of(Attendance).on_conflict_do_nothing())
 
 def voter_of(credential_id: int) -> Voter | None:
     """Return whose card this is, or None where there is no such card."""
-    row = _CARD.first(card=credential_id)
+    row = _CARD.first(db.session.connection(), card=credential_id)
     return None if row is None else _voter(row)
 
 
@@ -191,20 +192,24 @@ def cast(credential_id: int, ballot: Ballots, at: datetime) -> bool:
 
     Raises the reason why it does not count: see check_card and check_round.
     """
-    row = _INTAKE.first(round=ballot.round_id, card=credential_id)
+    connection = db.session.connection()
+    row = _INTAKE.first(connection, round=ballot.round_id, card=credential_id)
     if row is None:
         raise NotFound
     asked, voter = _Asked(*row[:6]), _voter(row[6:14])
-    if not _remember_key(ballot, voter.seat_id, late=False) and _seen(ballot, voter.seat_id):
+    key = stored_key(ballot.key, voter.seat_id)
+    if not _REMEMBER.run(connection, round_id=ballot.round_id, key=key, late=False) and _counted(
+        connection, ballot.round_id, key
+    ):
         return False
     check_card(voter)
     check_round(asked, voter, at)
-    _store(asked, voter, ballot)
+    _store(connection, asked, voter, ballot)
     channel, present = row[14:]
     if channel != ballot.channel:
-        _participate(ballot.round_id, voter, ballot.channel)
+        _participate(connection, ballot.round_id, voter, ballot.channel)
     if present is None:
-        _attend(asked.workshop_id, voter, at)
+        _attend(connection, asked.workshop_id, voter, at)
     return True
 
 
@@ -213,21 +218,16 @@ def stored_key(key: str, seat_id: int) -> str:
     return hashlib.sha256(f"{seat_id}:{key}".encode()).hexdigest()
 
 
-def _seen(ballot: Ballots, seat_id: int) -> bool:
-    """Say whether the key belongs to a ballot that was stored, not to one that came too late."""
-    row = _KEY.first(round=ballot.round_id, key=stored_key(ballot.key, seat_id))
+def _counted(connection: Connection, round_id: int, key: str) -> bool:
+    """Say whether a known key belongs to a ballot that was stored, not to one that came too late."""
+    row = _KEY.first(connection, round=round_id, key=key)
     return row is not None and row[0] is False
-
-
-def _remember_key(ballot: Ballots, seat_id: int, *, late: bool) -> bool:
-    """Remember a key; return False where it was known."""
-    key = stored_key(ballot.key, seat_id)
-    return _REMEMBER.run(round_id=ballot.round_id, key=key, late=late) > 0
 
 
 def note_late(ballot: Ballots, seat_id: int) -> None:
     """Remember that a ballot came too late, so that the acta can say how many did."""
-    _remember_key(ballot, seat_id, late=True)
+    key = stored_key(ballot.key, seat_id)
+    _REMEMBER.run(db.session.connection(), round_id=ballot.round_id, key=key, late=True)
 
 
 def canonical(value: Any) -> str:
@@ -240,8 +240,9 @@ def voter_key(ballot_key: bytes | None, seat_id: int) -> str:
     return hmac.new(ballot_key or b"nominal", str(seat_id).encode(), hashlib.sha256).hexdigest()
 
 
-def _store(asked: _Asked, voter: Voter, ballot: Ballots) -> None:
+def _store(connection: Connection, asked: _Asked, voter: Voter, ballot: Ballots) -> None:
     _STORE.run(
+        connection,
         id=random_id(),
         round_id=ballot.round_id,
         sector_id=voter.sector_id,
@@ -252,21 +253,23 @@ def _store(asked: _Asked, voter: Voter, ballot: Ballots) -> None:
     )
 
 
-def _participate(round_id: int, voter: Voter, channel: str) -> None:
+def _participate(connection: Connection, round_id: int, voter: Voter, channel: str) -> None:
     _PARTICIPATE.run(
-        round_id=round_id, seat_id=voter.seat_id, sector_id=voter.sector_id, channel=channel
+        connection, round_id=round_id, seat_id=voter.seat_id, sector_id=voter.sector_id, channel=channel
     )
 
 
 def mark_present(workshop_id: int, round_id: int, voter: Voter, at: datetime) -> None:
     """Count a seat among those who answered; for rounds whose answers are not ballots."""
-    _participate(round_id, voter, "own")
-    _attend(workshop_id, voter, at)
+    connection = db.session.connection()
+    _participate(connection, round_id, voter, "own")
+    _attend(connection, workshop_id, voter, at)
 
 
-def _attend(workshop_id: int, voter: Voter, at: datetime) -> None:
+def _attend(connection: Connection, workshop_id: int, voter: Voter, at: datetime) -> None:
     """Who votes is present. The hour is cut to the day: it must not tell who voted when."""
     _ATTEND.run(
+        connection,
         workshop_id=workshop_id,
         seat_id=voter.seat_id,
         holder=voter.holder,

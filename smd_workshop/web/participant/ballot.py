@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, redirect, request, session, url_for
+from flask import Response, current_app, redirect, request, session
 from werkzeug.wrappers import Response as Answer
 
 from forms import ballot as forms
@@ -159,7 +159,7 @@ def cast(workshop: str, number: int) -> Answer:
         return _late(workshop, asked, sheet, sent, seat_id, at)
     if fresh or remembered(SAVED, asked.round_id) is None:
         remember(SAVED, asked.round_id, clock(at))
-    return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
+    return redirect(request.path, 303)
 
 
 def _wrong(workshop: str, asked: standing.Definition, sheet: forms.Sheet) -> Response:
