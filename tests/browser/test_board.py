@@ -55,8 +55,11 @@ def item_of(text):
 
 
 @pytest.fixture
-def room(app):
-    """A demonstration with a merge, an objection, an adopted objective, reasons, commitments."""
+def room(live_server):
+    """A demonstration with a merge, an objection, an adopted objective, reasons, commitments.
+
+    After the server, which brings the Spanish that the scorecard is born with.
+    """
     room = make_room(languages=["es"], simulated=True)
     gather(room, NOTES)
     with transaction():
