@@ -72,7 +72,7 @@ def freeze_roll(round_: Round) -> None:
     eligible = _count_by_sector(
         select(Actor.sector_id, func.count())
         .join(Seat, Seat.actor_id == Actor.id)
-        .where(Seat.process_id == round_.workshop.process_id, Seat.active)
+        .where(Seat.process_id == round_.workshop.process_id, seats.counted(round_))
         .group_by(Actor.sector_id)
     )
     present = _count_by_sector(
@@ -80,7 +80,7 @@ def freeze_roll(round_: Round) -> None:
         .select_from(Attendance)
         .join(Seat, Attendance.seat_id == Seat.id)
         .join(Actor, Seat.actor_id == Actor.id)
-        .where(Attendance.workshop_id == round_.workshop_id, Seat.active)
+        .where(Attendance.workshop_id == round_.workshop_id, seats.counted(round_))
         .group_by(Actor.sector_id)
     )
     channels = _channels(round_)

@@ -6,8 +6,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from smd_workshop.database import db
@@ -151,19 +152,30 @@ class Presence:
         return max(0, self.needed - self.answered)
 
 
+def counted(round_: Round | None) -> Any:
+    """Return the condition for a seat to be on a round's roll: active, or it has answered already.
+
+    A seat that is withdrawn after it voted stays on the roll: its vote counts, so it was eligible.
+    """
+    if round_ is None:
+        return Seat.active
+    answered = select(Participation.seat_id).where(Participation.round_id == round_.id)
+    return or_(Seat.active, Seat.id.in_(answered))
+
+
 def presence(workshop: Workshop, round_: Round | None, quorum_share: str) -> list[Presence]:
     """Count the room by sector: who is accredited, here, and has answered; never how."""
     eligible = _by_sector(
         select(Actor.sector_id, func.count())
         .join(Seat, Seat.actor_id == Actor.id)
-        .where(Seat.process_id == workshop.process_id, Seat.active)
+        .where(Seat.process_id == workshop.process_id, counted(round_))
     )
     present = _by_sector(
         select(Actor.sector_id, func.count())
         .select_from(Attendance)
         .join(Seat, Attendance.seat_id == Seat.id)
         .join(Actor, Seat.actor_id == Actor.id)
-        .where(Attendance.workshop_id == workshop.id, Seat.active)
+        .where(Attendance.workshop_id == workshop.id, counted(round_))
     )
     answered = _answered(round_)
     return [

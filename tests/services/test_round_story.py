@@ -106,3 +106,18 @@ def test_two_seats_on_one_phone_with_the_same_page_are_two_ballots(app):
     assert cast(room.cards[0], round_, {"F1": 1, "F2": 1}, key="same")
     assert cast(room.cards[1], round_, {"F1": 9, "F2": 9}, key="same")
     assert len(db.session.scalars(select(Ballot)).all()) == 2
+
+
+def test_a_seat_withdrawn_after_it_voted_stays_on_the_roll(app):
+    """Otherwise more would have voted than could, and the round could not be counted at all."""
+    room = make_room((3, 5, 5))
+    round_ = make_round(room)
+    for card in room.cards:
+        cast(card, round_, {"F1": 5, "F2": 5})
+    with transaction():
+        for card in room.cards_of("com"):
+            card.seat.active = False
+    close(round_)
+    roll = db.session.scalars(select(Roll)).all()
+    assert [(r.eligible, r.present, r.voted) for r in roll] == [(3, 3, 3), (5, 5, 5), (5, 5, 5)]
+    assert db.session.scalars(select(Result)).one().document["options"]["F1"]["n"] == 13
