@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
-from conftest import new_app, new_database
+from application import new_app, new_database
 from sqlalchemy import func, select
 
 from smd_workshop.database import db, transaction
