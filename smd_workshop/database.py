@@ -84,8 +84,7 @@ def _on_connect(connection: Any, _record: object) -> None:
 
 def _on_begin(connection: Connection) -> None:
     # IMMEDIATE: a writer takes the file at once instead of failing half way.
-    immediate = getattr(_writing, "yes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
 
 
 def init_app(app: Flask) -> None:
@@ -101,6 +100,19 @@ def init_app(app: Flask) -> None:
             app.extensions["smd_write_queue"] = WriteQueue(name if in_file else None)
 
 
+def write_queue() -> WriteQueue | None:
+    """Return where writers of this application wait for their turn; None where nobody must."""
+    from flask import current_app  # noqa: PLC0415 - the command line of the library has no Flask
+
+    queue: WriteQueue | None = current_app.extensions.get("smd_write_queue")
+    return queue
+
+
+def is_writing() -> bool:
+    """Say whether this thread has its turn to write already."""
+    return bool(getattr(_writing, "yes", False))
+
+
 def is_sqlite(engine: Engine) -> bool:
     """Say whether the engine is SQLite."""
     return engine.dialect.name == "sqlite"
@@ -108,14 +120,12 @@ def is_sqlite(engine: Engine) -> bool:
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Keep everything done inside, or nothing. The only commit in the code.
+    """Keep everything done inside, or nothing. The only commit in the code, but for together().
 
     What was read before is read again: on SQLite the lock may have been waited for, and a
     decision must not rest on what was true before the wait.
     """
-    from flask import current_app  # noqa: PLC0415 - the command line of the library has no Flask
-
-    queue: WriteQueue | None = current_app.extensions.get("smd_write_queue")
+    queue = write_queue()
     if queue is None:
         with _commit():
             yield
@@ -133,9 +143,7 @@ def transaction() -> Iterator[None]:
 @contextmanager
 def writing() -> Iterator[None]:
     """Hold the turn to write, for a library that commits by itself; commits nothing."""
-    from flask import current_app  # noqa: PLC0415 - the command line of the library has no Flask
-
-    queue: WriteQueue | None = current_app.extensions.get("smd_write_queue")
+    queue = write_queue()
     if queue is None:
         yield
         return
@@ -185,11 +193,14 @@ class Prepared:
 
     def first(self, connection: Connection, **values: Any) -> tuple[Any, ...] | None:
         """Run it and return its first row, or None."""
+        found = self.all(connection, **values)
+        return found[0] if found else None
+
+    def all(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+        """Run it and return its rows."""
         ready = self._for(connection.engine)
         answer = connection.exec_driver_sql(ready.text, ready.bind(values))
-        row = answer.fetchone()
-        answer.close()
-        return None if row is None else ready.read(row)
+        return [ready.read(row) for row in answer.fetchall()]
 
     def _for(self, engine: Engine) -> "_Compiled":
         ready = self._ready.get(engine)

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, and_, select
+from sqlalchemy import Engine, and_, bindparam, literal_column, select
 
-from smd_workshop.database import db
+from smd_workshop.database import Prepared, db
 from smd_workshop.errors import NotFound, Refusal
 from smd_workshop.models import (
     Actor,
@@ -147,6 +147,71 @@ class Pulse:
     answered: bool
 
 
+def _holder() -> Any:
+    return (
+        select(
+            Seat.id, Actor.sector_id, Sector.code, Seat.process_id, Credential.holder, Seat.holder,
+            Seat.active, Credential.revoked_at, Seat.code, Actor.name, Seat.titular, Seat.suplente,
+            Sector.name, Sector.position,
+        )
+        .select_from(Credential)
+        .join(Seat, Credential.seat_id == Seat.id)
+        .join(Actor, Seat.actor_id == Actor.id)
+        .join(Sector, Actor.sector_id == Sector.id)
+        .where(Credential.id == bindparam("card"))
+    )  # fmt: skip
+
+
+def _meeting() -> Any:
+    return (
+        select(
+            Workshop.id, Workshop.code, Workshop.name, Workshop.revision, Process.id,
+            Process.code, Process.name, Process.simulated,
+        )
+        .join(Process, Workshop.process_id == Process.id)
+        .where(Workshop.process_id == bindparam("process"), Workshop.code == bindparam("code"))
+    )  # fmt: skip
+
+
+def _rounds() -> Any:
+    mine = and_(Participation.round_id == Round.id, Participation.seat_id == bindparam("seat"))
+    return (
+        select(
+            Round.id, Round.number, Round.position, Round.kind, Round.title, Round.state,
+            Round.secrecy, Round.visibility, Round.electorate, Round.closing_at, Round.ends_at,
+            Round.annul_reason, Participation.seat_id,
+        )
+        .outerjoin(Participation, mine)
+        .where(Round.state != literal_column("'draft'"))
+    )  # fmt: skip
+
+
+def _pulse() -> Any:
+    mine = and_(Participation.round_id == Round.id, Participation.seat_id == Seat.id)
+    going = and_(Round.workshop_id == Workshop.id, Round.state == literal_column("'open'"))
+    return (
+        select(
+            Workshop.id, Workshop.revision, Credential.revoked_at, Credential.holder, Seat.holder,
+            Seat.active, Round.id, Round.number, Round.closing_at, Participation.seat_id,
+        )
+        .select_from(Credential)
+        .join(Seat, Credential.seat_id == Seat.id)
+        .join(Workshop, Workshop.process_id == Seat.process_id)
+        .outerjoin(Round, going)
+        .outerjoin(Participation, mine)
+        .where(Credential.id == bindparam("card"), Workshop.code == bindparam("code"))
+    )  # fmt: skip
+
+
+_HOLDER = Prepared(_holder)
+_MEETING = Prepared(_meeting)
+_AGENDA = Prepared(
+    lambda: _rounds().where(Round.workshop_id == bindparam("workshop")).order_by(Round.position)
+)
+_ROUND_NOW = Prepared(lambda: _rounds().where(Round.id == bindparam("round")))
+_PULSE = Prepared(_pulse)
+
+
 class _Kept:
     """What one database has told us and never changes."""
 
@@ -186,18 +251,7 @@ def owner_of(credential_id: int) -> tuple[int, int]:
 
 def holder_of(credential_id: int) -> Holder | None:
     """Return whose card this is, even if it speaks for nobody any more; None where there is none."""
-    row = db.session.execute(
-        select(
-            Seat.id, Actor.sector_id, Sector.code, Seat.process_id, Credential.holder, Seat.holder,
-            Seat.active, Credential.revoked_at, Seat.code, Actor.name, Seat.titular, Seat.suplente,
-            Sector.name, Sector.position,
-        )
-        .select_from(Credential)
-        .join(Seat, Credential.seat_id == Seat.id)
-        .join(Actor, Seat.actor_id == Actor.id)
-        .join(Sector, Actor.sector_id == Sector.id)
-        .where(Credential.id == credential_id)
-    ).one_or_none()  # fmt: skip
+    row = _HOLDER.first(db.session.connection(), card=credential_id)
     if row is None:
         return None
     seat_id, sector_id, code, process_id, card, now, active, revoked, *words = row
@@ -211,14 +265,7 @@ def holder_of(credential_id: int) -> Holder | None:
 
 def meeting(process_id: int, code: str) -> Meeting:
     """Return the workshop of this process with this code, or raise NotFound."""
-    row = db.session.execute(
-        select(
-            Workshop.id, Workshop.code, Workshop.name, Workshop.revision, Process.id,
-            Process.code, Process.name, Process.simulated,
-        )
-        .join(Process, Workshop.process_id == Process.id)
-        .where(Workshop.process_id == process_id, Workshop.code == code)
-    ).one_or_none()  # fmt: skip
+    row = _MEETING.first(db.session.connection(), process=process_id, code=code)
     if row is None:
         raise NotFound
     return Meeting(*row)
@@ -269,27 +316,12 @@ def _definition(round_id: int) -> Definition:
     )
 
 
-def _rounds(seat_id: int) -> Any:
-    return (
-        select(
-            Round.id, Round.number, Round.position, Round.kind, Round.title, Round.state,
-            Round.secrecy, Round.visibility, Round.electorate, Round.closing_at, Round.ends_at,
-            Round.annul_reason, Participation.seat_id.is_not(None),
-        )
-        .outerjoin(
-            Participation,
-            and_(Participation.round_id == Round.id, Participation.seat_id == seat_id),
-        )
-        .where(Round.state != "draft")
-    )  # fmt: skip
-
-
 def _asked(rows: Iterable[Any]) -> list[Asked]:
     return [
         Asked(
             id=row[0], number=row[1], position=row[2], kind=row[3], title=row[4], state=row[5],
             secrecy=row[6], visibility=row[7], electorate=tuple(row[8]), closing_at=row[9],
-            ends_at=row[10], annul_reason=row[11], answered=bool(row[12]),
+            ends_at=row[10], annul_reason=row[11], answered=row[12] is not None,
         )
         for row in rows
     ]  # fmt: skip
@@ -297,32 +329,18 @@ def _asked(rows: Iterable[Any]) -> list[Asked]:
 
 def agenda(workshop_id: int, seat_id: int) -> list[Asked]:
     """Return the rounds that have opened, in the order of the agenda, and which the seat answered."""
-    query = _rounds(seat_id).where(Round.workshop_id == workshop_id).order_by(Round.position)
-    return _asked(db.session.execute(query))
+    return _asked(_AGENDA.all(db.session.connection(), workshop=workshop_id, seat=seat_id))
 
 
 def round_now(round_id: int, seat_id: int) -> Asked:
     """Return how an opened round stands now."""
-    return _asked([db.session.execute(_rounds(seat_id).where(Round.id == round_id)).one()])[0]
+    rows = _ROUND_NOW.all(db.session.connection(), round=round_id, seat=seat_id)
+    return _asked(rows)[0]
 
 
 def pulse(credential_id: int, workshop_code: str) -> Pulse:
     """Return what a seat's live page depends on; raises NotFound for another process's workshop."""
-    row = db.session.execute(
-        select(
-            Workshop.id, Workshop.revision, Credential.revoked_at, Credential.holder, Seat.holder,
-            Seat.active, Round.id, Round.number, Round.closing_at, Participation.seat_id,
-        )
-        .select_from(Credential)
-        .join(Seat, Credential.seat_id == Seat.id)
-        .join(Workshop, Workshop.process_id == Seat.process_id)
-        .outerjoin(Round, and_(Round.workshop_id == Workshop.id, Round.state == "open"))
-        .outerjoin(
-            Participation,
-            and_(Participation.round_id == Round.id, Participation.seat_id == Seat.id),
-        )
-        .where(Credential.id == credential_id, Workshop.code == workshop_code)
-    ).first()  # fmt: skip
+    row = _PULSE.first(db.session.connection(), card=credential_id, code=workshop_code)
     if row is None:
         raise NotFound
     workshop_id, revision, revoked, card, now, active, round_id, number, closing, mine = row
