@@ -187,12 +187,14 @@ class _Asked:
     workshop_id: int
 
 
-def cast(credential_id: int, ballot: Ballots, at: datetime) -> bool:
+def cast(
+    credential_id: int, ballot: Ballots, at: datetime, connection: Connection | None = None
+) -> bool:
     """Store a ballot; return False if this very ballot had been stored before.
 
     Raises the reason why it does not count: see check_card and check_round.
     """
-    connection = db.session.connection()
+    connection = connection or db.session.connection()
     row = _INTAKE.first(connection, round=ballot.round_id, card=credential_id)
     if row is None:
         raise NotFound

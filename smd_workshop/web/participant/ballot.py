@@ -13,6 +13,7 @@ from smd_workshop.database import transaction
 from smd_workshop.errors import Refusal, RoundClosed
 from smd_workshop.methods import METHODS
 from smd_workshop.services import closing, standing, voting
+from smd_workshop.together import together
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp, notes, sheets
@@ -153,8 +154,7 @@ def cast(workshop: str, number: int) -> Answer:
     sent = voting.Ballots(asked.round_id, sheet.answer, sheet.reasons, key, channel)
     at = now()
     try:
-        with transaction():
-            fresh = voting.cast(card, sent, at)
+        fresh = together(lambda connection: voting.cast(card, sent, at, connection))
     except RoundClosed:
         return _late(workshop, asked, sheet, sent, seat_id, at)
     if fresh or remembered(SAVED, asked.round_id) is None:
