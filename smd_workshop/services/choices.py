@@ -81,7 +81,9 @@ def proposals(round_: Round) -> list[Proposal]:
     known = frozenset(code for _, code, _, _ in from_items(round_))
     found = [_proposal(round_, kind, key) for kind, key in _FOLLOWS.get(round_.kind, ())]
     usable = [Proposal(p.key, p.source, p.codes & known) for p in found if p is not None]
-    return [*(p for p in usable if p.codes), Proposal("all", None, known)]
+    # One alone could not be weighed against anything.
+    enough = [p for p in usable if len(p.codes) > (p.key == "in")]
+    return [*enough, Proposal("all", None, known)]
 
 
 def _proposal(round_: Round, kind: str, key: str) -> Proposal | None:

@@ -46,6 +46,7 @@ class Life(RuleBasedStateMachine):
         self.cards = {i: {"titular": c.credential_id} for i, c in enumerate(hall.cards)}
         self.dead = []  # (seat, card) that must never speak again
         self.minute = 0
+        self.count = 0
         # the model
         self.state = {}  # round id → state
         self.secrecy = {}
@@ -98,35 +99,55 @@ class Life(RuleBasedStateMachine):
             assert allowed, f"{state} became {become}"
             self.state[round_.id] = become
 
-    # -- what people do
+    def is_open(self):
+        """Whether ballots are taken now."""
+        round_ = self.round("open")
+        end = self.announced.get(round_.id) if round_ is not None else None
+        return round_ is not None and (end is None or self.now() < end)
 
-    @precondition(lambda self: len(self.state) < 6)
-    @rule(secrecy=secrecies)
-    def draft(self, secrecy):
-        self.add(secrecy)
-
-    @rule(data=st.data())
-    def open(self, data):
-        round_ = self.any_round(data)
-        self.try_to(round_, "open", lambda: rounds.open_round(round_, self.tick(), None))
+    def grace_is_over(self):
+        round_ = self.round("open")
+        return round_ is not None and not self.is_open()
 
     def any_round(self, data):
         return db.session.get_one(Round, data.draw(st.sampled_from(sorted(self.state)), label="round"))
 
-    @rule(seat=seat_numbers, first=ratings, second=ratings, data=st.data())
-    def cast(self, seat, first, second, data):
-        """A fresh ballot: the first, or a change of mind."""
-        round_ = self.any_round(data)
-        self.send(round_, seat, {"F1": first, "F2": second}, f"k{self.minute}-{seat}")
+    # -- what people do: mostly what makes sense, so that runs reach the end of a round
 
+    @precondition(lambda self: len(self.state) < 5 and "draft" not in self.state.values())
+    @rule(secrecy=secrecies)
+    def draft(self, secrecy):
+        self.add(secrecy)
+
+    @precondition(lambda self: self.round("draft") and not self.round("open"))
+    @rule()
+    def open(self):
+        round_ = self.round("draft")
+        self.try_to(round_, "open", lambda: rounds.open_round(round_, self.tick(), None))
+
+    @precondition(lambda self: self.is_open())
+    @rule(seat=seat_numbers, first=ratings, second=ratings)
+    def cast(self, seat, first, second):
+        """A fresh ballot: the first, or a change of mind."""
+        self.count += 1
+        self.send(self.round("open"), seat, {"F1": first, "F2": second}, f"k{self.count}")
+
+    @precondition(lambda self: self.votes)
     @rule(seat=seat_numbers, data=st.data())
-    def resend(self, seat, data):
+    def cast_anywhere(self, seat, data):
+        """A ballot for a round of any state: too early, too late, or in time."""
+        self.count += 1
+        self.send(self.any_round(data), seat, {"F1": 1, "F2": "ns"}, f"k{self.count}")
+
+    @precondition(lambda self: any(self.sent.values()))
+    @rule(data=st.data())
+    def resend(self, data):
         """The phone sends the last one again: it heard no answer."""
-        round_ = self.any_round(data)
-        last = self.sent[round_.id].get(seat)
-        if last is not None:
-            key, answer = last
-            self.send(round_, seat, answer, key, again=True)
+        known = sorted(r for r, sent in self.sent.items() if sent)
+        round_ = db.session.get_one(Round, data.draw(st.sampled_from(known)))
+        seat = data.draw(st.sampled_from(sorted(self.sent[round_.id])))
+        key, answer = self.sent[round_.id][seat]
+        self.send(round_, seat, answer, key, again=True)
 
     def send(self, round_, seat, answer, key, *, again=False):
         card = self.cards[seat].get(self.holder[seat])
@@ -145,51 +166,56 @@ class Life(RuleBasedStateMachine):
             assert not fresh, "the same ballot was taken for another"
             return
         assert open_now, "a ballot was taken when the round was not open"
-        self.minute += 0 if self.announced.get(round_.id) else 1
         self.votes[round_.id][seat] = answer
         self.sent[round_.id][seat] = (key, answer)
 
+    @precondition(lambda self: self.is_open() and self.round("open").id not in self.announced)
     @rule()
     def announce(self):
         round_ = self.round("open")
-        if round_ is not None and round_.id not in self.announced:
-            with transaction():
-                rounds.announce_close(round_, self.now(), None)
-            self.announced[round_.id] = self.now() + timedelta(seconds=15)
+        with transaction():
+            rounds.announce_close(round_, self.now(), None)
+        self.announced[round_.id] = self.now() + timedelta(seconds=15)
 
+    @precondition(lambda self: self.is_open() and self.round("open").id in self.announced)
     @rule()
-    def wait(self):
+    def let_the_grace_pass(self):
         self.tick()
 
-    @rule(data=st.data())
-    def close(self, data):
-        round_ = self.any_round(data)
-        self.try_to(round_, "closed", lambda: closing.close(round_, self.now(), None))
-
-    @rule(data=st.data())
-    def finish(self, data):
-        """The worker and the facilitator's button: too late is no error."""
-        round_ = self.any_round(data)
-        over = self.state[round_.id] == "open" and self.now() >= self.announced.get(
-            round_.id, self.now() + timedelta(days=1)
-        )
-        if over or self.state[round_.id] != "open":
+    @precondition(lambda self: self.grace_is_over())
+    @rule(times=st.integers(1, 3))
+    def finish(self, times):
+        """The worker, the script and the facilitator's button: who comes too late does nothing."""
+        round_ = self.round("open")
+        for place in range(times):
             with transaction():
-                assert room.finish_close(round_, self.now(), None) == over
-            if over:
-                self.state[round_.id] = "closed"
+                assert room.finish_close(round_, self.now(), None) == (place == 0)
+        self.state[round_.id] = "closed"
 
-    @rule(data=st.data())
-    def publish(self, data):
-        round_ = self.any_round(data)
+    @precondition(lambda self: self.round("closed"))
+    @rule()
+    def publish(self):
+        round_ = self.round("closed")
         self.try_to(round_, "published", lambda: closing.publish(round_, self.tick(), None))
 
+    @rule(data=st.data(), become=st.sampled_from(["open", "closed", "published"]))
+    def try_anything(self, data, become):
+        """Any act on any round: exactly what the table allows happens."""
+        round_ = self.any_round(data)
+        act = {
+            "open": lambda: rounds.open_round(round_, self.now(), None),
+            "closed": lambda: closing.close(round_, self.now(), None),
+            "published": lambda: closing.publish(round_, self.now(), None),
+        }[become]
+        self.try_to(round_, become, act)
+
+    @precondition(lambda self: sum(map(len, self.votes.values())) > 2)
     @rule(data=st.data())
     def annul(self, data):
         round_ = self.any_round(data)
         self.try_to(round_, "annulled", lambda: rounds.annul(round_, "motivo", self.tick(), None))
 
-    @precondition(lambda self: len(self.state) < 6)
+    @precondition(lambda self: len(self.state) < 5)
     @rule(data=st.data())
     def copy(self, data):
         round_ = self.any_round(data)
@@ -197,15 +223,15 @@ class Life(RuleBasedStateMachine):
             twin = rounds.copy(round_, self.tick(), None, rerun=self.state[round_.id] == "annulled")
         self.remember(twin)
 
-    @rule(data=st.data())
-    def discard(self, data):
-        round_ = self.any_round(data)
-        if self.state[round_.id] == "draft" and len(self.state) > 1:
-            number = round_.id
-            with transaction():
-                rounds.discard(round_, self.tick(), None)
-            for part in (self.state, self.secrecy, self.votes, self.sent):
-                del part[number]
+    @precondition(lambda self: len(self.state) > 2 and self.round("draft"))
+    @rule()
+    def discard(self):
+        round_ = self.round("draft")
+        number = round_.id
+        with transaction():
+            rounds.discard(round_, self.tick(), None)
+        for part in (self.state, self.secrecy, self.votes, self.sent):
+            del part[number]
 
     @rule(seat=seat_numbers)
     def hand_over(self, seat):
@@ -230,7 +256,7 @@ class Life(RuleBasedStateMachine):
     def a_dead_card_speaks_for_nobody(self):
         round_ = self.round("open")
         if round_ is not None:
-            ballot = voting.Ballots(round_.id, {"F1": 1, "F2": 1}, {}, f"dead{self.minute}")
+            ballot = voting.Ballots(round_.id, {"F1": 1, "F2": 1}, {}, f"dead{self.count}")
             with pytest.raises(Refusal), transaction():
                 voting.cast(self.dead[-1], ballot, self.now())
 
@@ -293,7 +319,7 @@ def test_whatever_people_do_no_vote_is_lost_or_counted_twice_and_nothing_leaks(a
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None,
+            max_examples=30, stateful_step_count=40, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

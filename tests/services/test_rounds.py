@@ -9,7 +9,15 @@ from sqlalchemy import select, text
 
 from smd_workshop.database import db, transaction
 from smd_workshop.errors import Frozen, Invalid, Refusal, RoundAnnulled, RoundClosed, WrongState
-from smd_workshop.models import Attendance, Ballot, Contribution, Journal, Participation, Result, Round
+from smd_workshop.models import (
+    Attendance,
+    Ballot,
+    Contribution,
+    Journal,
+    Participation,
+    Result,
+    Round,
+)
 from smd_workshop.services import closing, contributions, protocols, room, rounds, voting, workshops
 
 LATER = NOON + timedelta(minutes=1)
@@ -179,7 +187,7 @@ def together(app, *acts):
             gate.wait()
             try:
                 act()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the test asks what was raised
                 raised[place] = error
             finally:
                 db.session.remove()

@@ -9,7 +9,16 @@ from sqlalchemy import select
 
 from smd_workshop.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Attendance, Ballot, Item, Journal, Objection, Result, Round, Workshop
+from smd_workshop.models import (
+    Attendance,
+    Ballot,
+    Item,
+    Journal,
+    Objection,
+    Result,
+    Round,
+    Workshop,
+)
 from smd_workshop.services import closing, room, rounds, workshops
 
 W = "/f/moq/w/mesa-1"
