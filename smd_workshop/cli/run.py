@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -219,8 +220,9 @@ class Programs:
         """Start a program; one that runs already is left alone."""
         if name not in self.running:
             self.running[name] = subprocess.Popen(  # noqa: S603 - our own words
-                command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL
-            )
+                command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )  # fmt: skip
 
     def watch(self) -> None:
         """Wait until somebody stops us; raises ClickException if a program ends by itself."""
@@ -233,17 +235,26 @@ class Programs:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """End all programs; one that does not listen is ended all the same."""
+        """End all programs and what they started; what does not listen is ended all the same."""
         for program in self.running.values():
             if program.poll() is None:
                 program.terminate()
         deadline = time.monotonic() + STOP
         for program in self.running.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 program.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                program.kill()
-                program.wait()
+            _end_family(program)
+            program.wait()
+
+
+def _end_family(program: subprocess.Popen[bytes]) -> None:
+    """End a program with its children: the server answers from processes of its own."""
+    if os.name == "nt":
+        family = ["taskkill", "/T", "/F", "/PID", str(program.pid)]
+        subprocess.run(family, capture_output=True, check=False)  # noqa: S603 - our own words
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)  # each program leads a group of its own
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

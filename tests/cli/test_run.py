@@ -66,6 +66,26 @@ class Started:
         return self.program.wait(60)
 
 
+def children_of(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(word) for word in listed.read_text().split()]
+
+
+def is_gone(pid: int, seconds: float = 10) -> bool:
+    """Say whether a process ends; one that only waits to be noted by its parent has ended."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.fixture
 def start(tmp_path):
     started = []
@@ -85,6 +105,7 @@ def start(tmp_path):
 def test_the_first_start_shows_all_that_is_needed_and_the_second_is_quick(start):
     first = start()
     said = first.wait_for("Stop with Ctrl+C")
+    family = [p for child in children_of(first.program.pid) for p in (child, *children_of(child))]
     base = f"http://127.0.0.1:{first.port}"
     codes = re.findall(rf"{base}/e/([0-9A-Z]{{8}})\b", said)
     assert len(codes) == 5
@@ -95,6 +116,7 @@ def test_the_first_start_shows_all_that_is_needed_and_the_second_is_quick(start)
     assert first.get(f"/e/{codes[0]}") == 200
     assert first.stop() == 0
     assert command.is_free("127.0.0.1", first.port), "something still listens"
+    assert all(is_gone(pid) for pid in family)
 
     load = seconds_to("-c", "import app")
     began = time.monotonic()
@@ -113,14 +135,14 @@ def test_the_first_start_shows_all_that_is_needed_and_the_second_is_quick(start)
 def test_server_and_worker_end_together(start, tmp_path):
     began = start()
     began.wait_for("Stop with Ctrl+C")
-    children = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(began.program.pid)], capture_output=True, text=True
-    ).stdout.split()
+    children = children_of(began.program.pid)
     assert len(children) == 2
-    os.kill(int(children[0]), signal.SIGTERM)
+    family = [*children, *(each for child in children for each in children_of(child))]
+    assert len(family) > 2, "the server answers from a process of its own"
+    os.kill(children[0], signal.SIGKILL)  # the server's own children are left behind by this
     assert began.program.wait(60) == 1
     assert "ended by itself" in began.said
-    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+    assert all(is_gone(pid) for pid in family)
 
 
 @pytest.mark.slow
