@@ -3,11 +3,11 @@
 Screenshots land in build/shots/ (not in git), so that a person can look at every page.
 """
 
-import re
 import threading
 from pathlib import Path
 
 import pytest
+from signing import sign_in
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -193,15 +193,6 @@ def big_enough():
         assert not small, f"{page.url}\n" + "\n".join(small)
 
     return check
-
-
-def sign_in(page, email, password):
-    """Sign a member of staff in through the real form."""
-    page.goto("/account/login")
-    page.fill("input[name=email]", email)
-    page.fill("input[name=password]", password)
-    page.click("[type=submit]")
-    page.wait_for_url(re.compile(r"/f/"))
 
 
 @pytest.fixture
