@@ -4,10 +4,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app
+from sqlalchemy import select
 
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Actor, Process, Round, Seat, Workshop
-from smd_workshop.services import closing, processes, rounds, seats, voting, workshops
+from smd_workshop.models import Actor, Contribution, Process, Round, Seat, Workshop
+from smd_workshop.services import (
+    closing,
+    contributions,
+    processes,
+    rounds,
+    seats,
+    voting,
+    workshops,
+)
+from smd_workshop.services.contributions import Note
 
 NOON = datetime(2022, 10, 14, 17, 0, tzinfo=UTC)
 SECTORS = [("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa")]
@@ -83,3 +93,33 @@ def make_user(email="facilitadora@example.org", password="una-clave-larga", role
     with transaction():
         create_user(email, password, role, process.code if process else None)
     return email, password
+
+
+def make_notes(room, notes, kind="factor"):
+    """A closed round of notes, each (seat index or None, text, quadrant); items in that order."""
+    process_id = room.process.id
+    seats = db.session.scalars(
+        select(Seat).where(Seat.process_id == process_id).order_by(Seat.id)
+    ).all()
+    with transaction():
+        round_ = rounds.add(
+            room.workshop, NOON, kind="contributions", subject=kind, title="Aportes",
+            question="¿Qué ve?", secrecy="nominal",
+        )
+        rounds.open_round(round_, NOON, None)
+    with transaction():
+        written = [
+            contributions.enter(
+                round_, Note(text, quadrant, evidence=f"Prueba de {text}", kind=kind),
+                seat_id=None if who is None else seats[who].id,
+                sector_id=None if who is None else seats[who].actor.sector_id,
+                channel="document" if who is None else "aloud", user_id=None, at=NOON,
+            )
+            for who, text, quadrant in notes
+        ]
+        ids = [note.id for note in written]
+    with transaction():
+        rounds.announce_close(round_, NOON, None)
+    with transaction():
+        closing.close(round_, NOON + timedelta(minutes=1), None)
+    return [db.session.get(Contribution, i).item for i in ids]

@@ -1,51 +1,19 @@
 """The board: no note may get lost, and nobody may count twice."""
 
 import json
-from datetime import timedelta
 
 import pytest
-from builders import NOON, make_room, make_round
+from builders import NOON, make_notes, make_room, make_round
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
 from smd_workshop.database import db, transaction
 from smd_workshop.errors import Frozen, Invalid, NotFound, Refusal, WrongState
-from smd_workshop.models import Contribution, Item, Merge, Seat
-from smd_workshop.services import closing, contributions, merging, processes, rounds, workshops
+from smd_workshop.models import Contribution, Item, Merge
 from smd_workshop.services import items as catalogue
-from smd_workshop.services.contributions import Note
+from smd_workshop.services import merging, processes, rounds, workshops
 from smd_workshop.services.duplicates import SAME_QUADRANT, score
-
-
-def make_notes(room, notes, kind="factor"):
-    """A closed round of notes, each (seat index or None, text, quadrant); items in that order."""
-    process_id = room.process.id
-    seats = db.session.scalars(
-        select(Seat).where(Seat.process_id == process_id).order_by(Seat.id)
-    ).all()
-    with transaction():
-        round_ = rounds.add(
-            room.workshop, NOON, kind="contributions", subject=kind, title="Aportes",
-            question="¿Qué ve?", secrecy="nominal",
-        )
-        rounds.open_round(round_, NOON, None)
-    with transaction():
-        written = [
-            contributions.enter(
-                round_, Note(text, quadrant, evidence=f"Prueba de {text}", kind=kind),
-                seat_id=None if who is None else seats[who].id,
-                sector_id=None if who is None else seats[who].actor.sector_id,
-                channel="document" if who is None else "aloud", user_id=None, at=NOON,
-            )
-            for who, text, quadrant in notes
-        ]
-        ids = [note.id for note in written]
-    with transaction():
-        rounds.announce_close(round_, NOON, None)
-    with transaction():
-        closing.close(round_, NOON + timedelta(minutes=1), None)
-    return [db.session.get(Contribution, i).item for i in ids]
 
 
 def seen_on(board):

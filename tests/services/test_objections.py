@@ -1,9 +1,8 @@
 """An author's word against the wording of others: heard, shown and answered, until the vote."""
 
 import pytest
-from builders import NOON, make_room
+from builders import NOON, make_notes, make_room
 from sqlalchemy import func, select
-from test_merging import make_notes
 
 from smd_workshop.database import db, transaction
 from smd_workshop.errors import Frozen, Invalid, NotAllowed, NotFound, WrongState

@@ -1,9 +1,8 @@
 """What a ratification adopted is agreed, is in the scorecard, and can be followed back."""
 
 import pytest
-from builders import NOON, cast, close, make_room, make_round
+from builders import NOON, cast, close, make_notes, make_room, make_round
 from sqlalchemy import func, select
-from test_merging import make_notes
 
 from smd_workshop.database import db, transaction
 from smd_workshop.errors import Frozen, Invalid, NotFound
