@@ -57,6 +57,7 @@ class Counter:
         }
         self.weights = [group.weight for group in electorate.groups]
         self.work = 0
+        self.tied = False
 
     def equal_shares(self) -> Count:
         """Every set the Method of Equal Shares can end in."""
@@ -73,6 +74,7 @@ class Counter:
         stages: dict[State, tuple[tuple[int, bool], ...]] = {start: ()}
         for _ in range(min(self.electorate.k, len(self.by_name))):
             following: dict[State, tuple[tuple[int, bool], ...]] = {}
+            self.tied = len(stages) > 1
             for stage, way in sorted(stages.items(), key=lambda item: self._names(item[1])):
                 for after, place, completing in self._steps(stage):
                     following.setdefault(after, (*way, (place, completing)))
@@ -117,7 +119,8 @@ class Counter:
             yield (self._bought if buying else self._loaded)(stage, place, best), place, not buying
 
     def _worked(self, looks: int) -> None:
-        self.work += looks + _STEP
+        # Only ties multiply the work: a single way is followed to its end, however long.
+        self.work += (looks + _STEP) * self.tied
         if self.work > MOST_WORK:
             raise TooMany("too many ties to follow them all")
 
