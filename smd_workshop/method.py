@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
@@ -116,8 +117,24 @@ class Method:
 
 
 def exact(value: Fraction | int | None) -> dict[str, Any] | None:
-    """Return an exact number as it stands in a result: {"exact": "7/3", "float": 2.33…}; None stays None."""
-    return None if value is None else {"exact": str(Fraction(value)), "float": float(value)}
+    """Return an exact number as it stands in a result: {"exact": "7/3", "float": 2.33…}; None stays None.
+
+    `float` is null where the number is too large for one: sectors of many different sizes have a huge common multiple.
+    """
+    if value is None:
+        return None
+    number = Fraction(value)
+    try:
+        near: float | None = float(number)
+    except OverflowError:
+        near = None
+    digits = _digits(number.numerator)
+    return {"exact": digits if number.denominator == 1 else f"{digits}/{_digits(number.denominator)}", "float": near}
+
+
+def _digits(whole: int) -> str:
+    """Write a whole number of any length: Python's own way refuses more than 4300 digits."""
+    return format(Decimal(whole), "f")
 
 
 def plain(value: Fraction | float | None) -> float | None:

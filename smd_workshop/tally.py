@@ -39,10 +39,13 @@ def parse(content: bytes) -> Any:
     reader = _Reader()
     value = reader.read(text)
     # The walk that finds the path costs time, so only a file known to be wrong pays for it.
-    if reader.odd:
-        _refuse_odd(value, ())
-    if "\\ud" in text.lower():
-        _refuse_half_characters(value, ())
+    try:
+        if reader.odd:
+            _refuse_odd(value, ())
+        if "\\ud" in text.lower():
+            _refuse_half_characters(value, ())
+    except RecursionError:  # the walk goes a step less deep than the reader
+        raise FormatError("", N_("the file is nested too deeply")) from None
     return value
 
 

@@ -140,6 +140,23 @@ def test_numbers_that_are_none_are_refused_with_their_place(number):
     assert refused(text).startswith("ballots[0].answer.F1: ")
 
 
+@pytest.mark.parametrize("inside", ["NaN", '"\\ud800"', '{"a": 1, "a": 2}'])
+def test_a_wrong_value_at_any_depth_is_refused(inside):
+    """The reader goes a little deeper than the walk that looks for the place."""
+    for depth in range(900, 1010):
+        with pytest.raises(FormatError):
+            parse(("[" * depth + inside + "]" * depth).encode())
+
+
+def test_shares_of_huge_numbers_are_written_in_full():
+    seats = {"a": 10**4000, "b": 3**8000, "c": 7**4000}
+    result = recount({
+        "format": "smd-tally/1", "method": "ratify", "sectors": [{"code": code, "eligible": n} for code, n in seats.items()],
+        "ballots": [{"sector": "a", "answer": "yes"}, {"sector": "b", "answer": "no"}, {"sector": "c", "answer": "no"}],
+    })
+    assert len(result["overall"]["exact"]) > 10_000
+
+
 def test_a_key_that_stands_twice_is_found_inside_a_ballot():
     text = json.dumps(RATING).replace('"F1": 8', '"F1": 8, "F1": 2')
     assert refused(text) == "ballots[0].answer.F1: the key appears twice"

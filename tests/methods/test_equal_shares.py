@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smd_workshop.methods.approval import pav as pav_module
+from smd_workshop.methods.approval import shares as shares_module
 from smd_workshop.methods.approval.electorate import Support
 from smd_workshop.methods.approval.ladder import decide
 from smd_workshop.tally import recount
@@ -227,3 +228,31 @@ def test_nobody_else_left_is_no_decision():
     result = recount(document(1, [("A", "a")]))
     assert result["without"] == {"A": None, "B": ["a"], "C": ["a"]}
     assert result["depends_on"] == ["A"]
+
+
+def test_a_long_count_without_ties_is_no_tie(monkeypatch):
+    """Else a big round would be told off for ties it does not have, or stop without a result."""
+    monkeypatch.setattr(shares_module, "MOST_WORK", 5)
+    result = recount(document(3, [("A", "abc"), ("A", "ab"), ("B", "abc"), ("B", "a")]))
+    assert result["tied_sets"] == [["a", "b", "c"]]
+    assert result["ladder"] is None
+
+
+def test_a_long_count_with_ties_ends_step_by_step(monkeypatch):
+    monkeypatch.setattr(shares_module, "MOST_WORK", 5)
+    result = recount(document(3, [("A", "ab"), ("B", "cd"), ("C", "e")]))
+    assert result["tied_sets"] is None
+    assert result["ladder"] == "stepwise"
+    assert len(set(result["winners"])) == 3
+
+
+def test_sectors_of_many_different_sizes_still_have_a_result():
+    """Their common multiple goes beyond the machine's numbers."""
+    sizes = [10**9 - 2 * n - 1 for n in range(45)]
+    result = recount({
+        "format": "smd-tally/1", "method": "approval", "settings": {"k": 1}, "options": ["a", "b"],
+        "sectors": [{"code": f"s{n}"} for n in range(45)],
+        "ballots": [{"sector": f"s{n}", "count": size, "answer": ["a"]} for n, size in enumerate(sizes)],
+    })
+    assert result["winners"] == ["a"]
+    assert result["second_opinion"]["score"] == {"exact": str(45 * lcm(*sizes)), "float": None}
