@@ -18,7 +18,7 @@ def is_share(_form: Form, field: Field) -> None:
             Fraction(text.removesuffix("%").strip()) / 100 if text.endswith("%") else Fraction(text)
         )
     except (ValueError, ZeroDivisionError):
-        raise ValidationError(_l("Write a share like 2/3, 0.75 or 75 %.")) from None
+        raise ValidationError(_l("Write a share like 2/3 or 0.75.")) from None
     if not 0 <= share <= 1:
         raise ValidationError(_l("A share lies between 0 and 1."))
     field.data = str(share) if text.endswith("%") else text
@@ -55,7 +55,7 @@ class ProtocolForm(Form):
     stable_agree_shift = _share(_l("Stable: agreement moves at most"))
     secrecy = SelectField(
         _l("Voting is, unless a round says otherwise"),
-        choices=[SelectChoice("secret", _l("secret")), SelectChoice("nominal", _l("with names"))],
+        choices=[SelectChoice("secret", _l("by secret ballot")), SelectChoice("nominal", _l("with names"))],
     )
     visibility = SelectField(
         _l("Results are shown, unless a round says otherwise"),

@@ -11,7 +11,7 @@ from smd_workshop.services import protocols
 
 #: Words for values that are not numbers.
 WORDS = {
-    "secret": N_("secret"),
+    "secret": N_("by secret ballot"),
     "nominal": N_("with names"),
     "publication": N_("when the facilitator publishes it"),
     "after_vote": N_("after one's own vote"),

@@ -136,7 +136,7 @@ def test_the_protocol_is_one_page_of_paper_that_says_every_rule(app):
     pdf = PdfReader(BytesIO(answer.data))
     assert len(pdf.pages) == 1
     text = re.sub(r"\s+", " ", pdf.pages[0].extract_text())
-    for said in ("SMD Moquegua", "Comunidad", "Sociedad civil", "two thirds", "75 %", "20 seconds", "42", "Draft"):
+    for said in ("SMD Moquegua", "Comunidad", "Sociedad civil", "two thirds", "three quarters", "15 %", "20 seconds", "42", "Draft"):
         assert said in text, said
     make_round(room)
     text = PdfReader(BytesIO(boss.get("/f/moq/protocol.pdf").data)).pages[0].extract_text()

@@ -80,7 +80,7 @@ def preview_verdicts(process: str, digest: str) -> Response:
     found = enter(process, "manage people")
     plan = _plan(found, digest)
     rows = [[v.row, _kinds()[v.kind], v.subject, said(v)] for v in plan.verdicts]
-    headers = [_("Row"), _("Verdict"), _("About"), _("Why")]
+    headers = [_("Row"), _("Verdict"), _("What it is about"), _("Why")]
     return attachment(to_csv(headers, rows, bom=True), CSV, f"{_('verdicts')}-{found.code}.csv")
 
 
@@ -105,7 +105,7 @@ def confirm_people(process: str, digest: str) -> Any:
 
 def _preview(process: Process, digest: str, plan: imports.Plan, *, changed: bool = False) -> str:
     verdicts = sorted(plan.verdicts, key=lambda v: (v.kind != imports.REFUSED, v.row))
-    notes = _load(process, digest)["notes"]
+    notes = [(n["message"], n["params"]) for n in _load(process, digest)["notes"]]
     return render_template(
         "facilitator/people/preview.html",
         process=process,
@@ -116,7 +116,7 @@ def _preview(process: Process, digest: str, plan: imports.Plan, *, changed: bool
         hidden=max(0, len(verdicts) - SHOWN),
         kinds=_kinds(),
         said=said,
-        notes=[str(_(n["message"], **n["params"])) for n in notes],
+        notes=[str(_(text, **params)) for text, params in notes],
         changed=changed,
     )
 

@@ -1,0 +1,117 @@
+"""The staff's set-up pages in a real browser: readable, reachable, fitting, in both languages."""
+
+import re
+
+import pytest
+from builders import make_room, make_round, make_user
+
+ACCOUNT = ["/account/login", "/account/reset", "/account/wan-signin"]
+MINE = ["/account/change", "/account/tf-setup", "/account/mf-recovery-codes", "/account/wan-register", "/account/verify", "/f/me", "/f/accounts"]
+PROCESS = ["", "edit", "sectors", "protocol", "people", "people/new", "people/COM1/edit", "people/import", "cards", "cards/COM1", "team"]
+
+
+def sign_in(page):
+    email, password = make_user()
+    page.goto("/account/login")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", password)
+    page.click("[type=submit]")
+    page.wait_for_url(re.compile("/f/"))
+
+
+def look(page, path, shot, axe, fits, name):
+    page.goto(path)
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        fits(page)
+    axe(page)
+    shot(page, name)
+
+
+@pytest.mark.parametrize("language", ["es-PE", "en"])
+def test_pages_of_accounts(contexts, shot, axe, fits, big_enough, language):
+    page = contexts(language=language).new_page()
+    for path in ACCOUNT:
+        look(page, path, shot, axe, fits, f"{language[:2]}{path.replace('/', '-')}")
+    sign_in(page)
+    for path in MINE:
+        look(page, path, shot, axe, fits, f"{language[:2]}{path.replace('/', '-')}")
+        page.set_viewport_size({"width": 360, "height": 740})
+        big_enough(page)
+    page.goto("/account/tf-setup")
+    page.click("button[value=authenticator]")
+    axe(page)
+    shot(page, f"{language[:2]}-tf-code")
+
+
+@pytest.mark.parametrize("language", ["es-PE", "en"])
+def test_pages_of_a_process(contexts, shot, axe, fits, language):
+    make_room()
+    page = contexts(language=language).new_page()
+    sign_in(page)
+    look(page, "/f/", shot, axe, fits, f"{language[:2]}-processes")
+    look(page, "/f/new", shot, axe, fits, f"{language[:2]}-new")
+    for path in PROCESS:
+        look(page, f"/f/moq/{path}", shot, axe, fits, f"{language[:2]}-process-{path.replace('/', '-') or 'home'}")
+    page.goto("/f/moq/protocol")
+    page.click("summary")
+    axe(page)
+    shot(page, f"{language[:2]}-protocol-form")
+
+
+def test_a_form_with_errors_moves_the_focus_to_what_is_wrong(contexts, axe):
+    page = contexts().new_page()
+    sign_in(page)
+    page.goto("/f/new")
+    page.click("main [type=submit]")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    axe(page)
+    page.click(".error-summary a")
+    assert page.url.endswith("#name")
+
+
+def test_an_import_from_file_to_seats(contexts, axe, shot, fits):
+    room = make_room()
+    page = contexts().new_page()
+    sign_in(page)
+    page.goto("/f/moq/people/import")
+    rows = "Sector,Actor,Titular\ncom,Regantes,Eva\nxxx,Radio,Ana\nprensa,,\n"
+    page.set_input_files("input[type=file]", {"name": "l.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    page.click("main [type=submit]")
+    page.wait_for_url(re.compile(r"/import/\w{32}$"))
+    axe(page)
+    fits(page)
+    shot(page, "import-preview")
+    page.click("main form .button")
+    page.wait_for_url(re.compile("/people$"))
+    assert page.get_by_text("Regantes").first.is_visible()
+    make_round(room)
+    page.goto("/f/moq/protocol")
+    shot(page, "protocol-frozen")
+
+
+def test_a_passkey_is_made_and_opens_the_account(contexts):
+    page = contexts(language="en").new_page()
+    sign_in(page)
+    # a passkey belongs to a name, never to a number
+    local = page.url.split("/f/")[0].replace("127.0.0.1", "localhost")
+    page.goto(f"{local}/account/login")
+    page.fill("input[name=email]", "facilitadora@example.org")
+    page.fill("input[name=password]", "una-clave-larga")
+    page.click("[type=submit]")
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+                     "hasUserVerification": True, "isUserVerified": True}},
+    )  # fmt: skip
+    page.goto(f"{local}/account/wan-register")
+    page.fill("input[name=name]", "laptop")
+    page.check("input[value=first]")
+    page.click("main [type=submit]")
+    page.locator("li", has_text="laptop").wait_for()
+    page.context.clear_cookies()
+    page.goto(f"{local}/account/wan-signin")
+    page.click("main [type=submit]")
+    page.wait_for_url(re.compile("/f/"))
