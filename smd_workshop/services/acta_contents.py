@@ -190,7 +190,8 @@ def _notes(round_: Round) -> dict[str, int]:
         .group_by(Contribution.channel)
         .order_by(Contribution.channel)
     )
-    return dict(rows)
+    # Not dict(rows): a result has keys(), so dict() would take it for a mapping.
+    return {channel: many for channel, many in rows}  # noqa: C416
 
 
 def _reasons(round_: Round) -> tuple[list[dict[str, Any]], int]:
