@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from smd_workshop.database import db
-from smd_workshop.errors import Invalid, N_, NotFound
+from smd_workshop.errors import N_, Invalid, NotFound
 from smd_workshop.models import Process, Round, Workshop
 from smd_workshop.services import journal, rounds
 from smd_workshop.services.processes import slug
