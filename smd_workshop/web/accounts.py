@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask_mailman import Mail
-from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
+from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, WebauthnUtil
 
 from smd_workshop.database import db, writing
 from smd_workshop.errors import N_
@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     Mail(app)
     datastore = SQLAlchemyUserDatastore(db, User, Role, WebAuthn)
     app.extensions["smd_users"] = datastore
-    Security(app, datastore, mail_util_cls=Post)
+    Security(app, datastore, mail_util_cls=Post, webauthn_util_cls=Passkeys)
     words.install(app)
     app.before_request(_take_turn)
     app.teardown_request(_finish)
@@ -107,6 +107,28 @@ def _configure_pages(app: Flask) -> None:
             "error",
         ),
     )
+
+
+class Passkeys(WebauthnUtil):  # type: ignore[misc]
+    """Passkeys of this device and security keys alike; alone, they ask for finger, face or PIN."""
+
+    def authenticator_selection(self, user: Any, usage: str) -> Any:
+        """Say which passkeys may be made."""
+        from webauthn.helpers.structs import UserVerificationRequirement  # noqa: PLC0415 - rare
+
+        criteria = super().authenticator_selection(user, usage)
+        criteria.authenticator_attachment = None
+        if usage == "first":
+            criteria.user_verification = UserVerificationRequirement.REQUIRED
+        return criteria
+
+    def user_verification(self, user: Any, usage: list[str]) -> Any:
+        """Say whether whoever holds the passkey must show who they are."""
+        from webauthn.helpers.structs import UserVerificationRequirement  # noqa: PLC0415 - rare
+
+        if usage == ["first"]:
+            return UserVerificationRequirement.REQUIRED
+        return super().user_verification(user, usage)
 
 
 class Post(MailUtil):  # type: ignore[misc]
