@@ -1,5 +1,6 @@
 """A platform for multi-actor consensus workshops whose every figure can be followed back."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 
     overrides = overrides or {}
     instance = Path(overrides.get("SMD_INSTANCE") or config.instance_folder())
-    instance.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # a recount writes nothing and must run anywhere
+        instance.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__, instance_path=str(instance), static_folder="static")
     app.config.update(config.load(instance, overrides))
     database.init_app(app)

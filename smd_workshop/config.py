@@ -102,8 +102,9 @@ def _secret(config: dict[str, Any], instance: Path) -> str:
 
 
 def _kept_secret(path: Path) -> str:
+    if not path.exists() and not os.access(path.parent, os.W_OK):
+        return secrets.token_hex(32)  # nothing can be kept here: no server can run, a recount can
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_hex(32))

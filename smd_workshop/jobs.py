@@ -8,6 +8,7 @@ job does must also be possible without it: a laptop whose worker died must still
 import functools
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,18 +36,34 @@ def job(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
+@dataclass
+class Tasks:
+    """The application's queue and what can be asked of it; made when first needed.
+
+    Commands that recount a file must run where nothing can be written.
+    """
+
+    app: Flask
+
+    @functools.cached_property
+    def queue(self) -> Huey:
+        """Return the queue, with every job known to it."""
+        return _queue(self.app)
+
+    @functools.cached_property
+    def by_name(self) -> dict[str, Any]:
+        """Return what to call to ask for each job."""
+        return {
+            name: self.queue.task(name=name, retries=RETRIES, retry_delay=RETRY_SECONDS)(
+                _inside(self.app, work)
+            )
+            for name, work in JOBS.items()
+        }
+
+
 def init_app(app: Flask) -> None:
-    """Give the application its queue and make every job known to it."""
-    connect(app, _queue(app))
-
-
-def connect(app: Flask, queue: Huey) -> None:
-    """Let jobs go through this queue."""
-    app.extensions["smd_huey"] = queue
-    app.extensions["smd_tasks"] = {
-        name: queue.task(name=name, retries=RETRIES, retry_delay=RETRY_SECONDS)(_inside(app, work))
-        for name, work in JOBS.items()
-    }
+    """Give the application its jobs."""
+    app.extensions["smd_tasks"] = Tasks(app)
 
 
 def _queue(app: Flask) -> Huey:
@@ -77,7 +94,7 @@ def later(name: str, *args: Any, at: datetime | None = None) -> bool:
 
     Called after the commit: a job must find what it is about. Losing the queue must not undo it.
     """
-    task = current_app.extensions["smd_tasks"][name]
+    task = current_app.extensions["smd_tasks"].by_name[name]
     try:
         if at is None:
             task(*args)

@@ -75,7 +75,7 @@ def test_a_queue_that_is_gone_does_not_undo_what_was_announced(app, monkeypatch,
         def schedule(self, **_what):
             raise OSError("no queue")
 
-    monkeypatch.setitem(app.extensions["smd_tasks"], "finish_close", Gone())
+    monkeypatch.setitem(app.extensions["smd_tasks"].by_name, "finish_close", Gone())
     assert not run("finish_close", round_.id, None, at=now())
     assert round_.closing_at is not None and "could not be queued" in caplog.text
 
@@ -84,7 +84,8 @@ def test_a_queue_that_is_gone_does_not_undo_what_was_announced(app, monkeypatch,
 def test_the_real_worker_closes_the_round_when_the_grace_is_over(app, database_url, tmp_path):
     round_ = announced(2)
     queue = jobs.SqliteHuey("smd", filename=str(tmp_path / "instance" / "queue.sqlite"))
-    jobs.connect(app, queue)
+    app.extensions["smd_tasks"] = jobs.Tasks(app)
+    app.extensions["smd_tasks"].queue = queue
     assert jobs.later("finish_close", round_.id, None, at=round_.closing_at)
     environment = os.environ | {
         "SMD_DATABASE_URL": database_url, "SMD_INSTANCE": str(tmp_path / "instance"),

@@ -1,0 +1,45 @@
+"""`flask smd tally` where there is nothing but a file: no database, no folder to write to."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TALLY = {
+    "format": "smd-tally/1",
+    "method": "ratify",
+    "sectors": [{"code": "com"}],
+    "ballots": [{"sector": "com", "count": 3, "answer": "yes"}],
+}
+
+
+def flask(*args, given="", **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", str(ROOT / "app.py"), *args],
+        input=given, capture_output=True, text=True, timeout=60, check=False,
+        env={k: v for k, v in os.environ.items() if not k.startswith("SMD_")} | environment,
+    )  # fmt: skip
+
+
+def test_it_counts_with_no_database_and_leaves_nothing_behind(tmp_path):
+    nowhere = Path("/proc/nowhere") if os.path.isdir("/proc") else tmp_path / "file" / "x"
+    done = flask("smd", "tally", "-", given=json.dumps(TALLY), SMD_INSTANCE=str(nowhere))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["outcome"] == "adopted"
+
+
+def test_a_wrong_file_costs_one_line_and_exit_code_two(tmp_path):
+    wrong = TALLY | {"ballots": [{"sector": "com", "answer": "maybe"}]}
+    done = flask("smd", "tally", "-", given=json.dumps(wrong), SMD_INSTANCE=str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("ballots[0].answer")
+
+
+def test_a_weak_secret_in_production_is_one_line(tmp_path):
+    done = flask("smd", "tally", "-", SMD_PRODUCTION="1", SMD_INSTANCE=str(tmp_path))
+    assert done.returncode != 0
+    assert "SMD_SECRET_KEY" in done.stderr
+    assert "Traceback" not in done.stderr
