@@ -47,6 +47,7 @@ class Life(RuleBasedStateMachine):
         self.dead = []  # (seat, card) that must never speak again
         self.minute = 0
         self.count = 0
+        self.moves = 0  # of cards and holders: few, or runs are about little else
         # the model
         self.state = {}  # round id → state
         self.secrecy = {}
@@ -55,6 +56,7 @@ class Life(RuleBasedStateMachine):
         self.announced = {}  # round id → when the grace ends
         self.holder = dict.fromkeys(range(SEATS), "titular")
         self.add("secret")
+        self.open()
 
     # -- helpers
 
@@ -209,7 +211,7 @@ class Life(RuleBasedStateMachine):
         }[become]
         self.try_to(round_, become, act)
 
-    @precondition(lambda self: sum(map(len, self.votes.values())) > 2)
+    @precondition(lambda self: any(self.votes.values()))
     @rule(data=st.data())
     def annul(self, data):
         round_ = self.any_round(data)
@@ -233,16 +235,20 @@ class Life(RuleBasedStateMachine):
         for part in (self.state, self.secrecy, self.votes, self.sent):
             del part[number]
 
+    @precondition(lambda self: self.moves < 4)
     @rule(seat=seat_numbers)
     def hand_over(self, seat):
+        self.moves += 1
         other = "suplente" if self.holder[seat] == "titular" else "titular"
         with transaction():
             seats.hand_over(self.seats[seat], other, self.tick(), None)
         self.holder[seat] = other
 
+    @precondition(lambda self: self.moves < 4)
     @rule(seat=seat_numbers)
     def reissue(self, seat):
         """A new card for whoever holds the seat; the old one is dead."""
+        self.moves += 1
         holder = self.holder[seat]
         with transaction():
             card = seats.issue(self.seats[seat], holder, self.secret_key, self.tick(), None)
@@ -251,14 +257,12 @@ class Life(RuleBasedStateMachine):
             self.dead.append(old)
         self.cards[seat][holder] = card.credential_id
 
-    @precondition(lambda self: self.dead)
+    @precondition(lambda self: self.dead and self.round("open"))
     @rule()
     def a_dead_card_speaks_for_nobody(self):
-        round_ = self.round("open")
-        if round_ is not None:
-            ballot = voting.Ballots(round_.id, {"F1": 1, "F2": 1}, {}, f"dead{self.count}")
-            with pytest.raises(Refusal), transaction():
-                voting.cast(self.dead[-1], ballot, self.now())
+        ballot = voting.Ballots(self.round("open").id, {"F1": 1, "F2": 1}, {}, f"dead{self.count}")
+        with pytest.raises(Refusal), transaction():
+            voting.cast(self.dead[-1], ballot, self.now())
 
     # -- what must always be true
 
