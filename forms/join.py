@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from forms.base import Form, stripped
 
@@ -14,7 +14,7 @@ class JoinForm(Form):
         _l("Code on your card"),
         filters=[stripped],
         validators=[
-            InputRequired(_l("Write the code that is on your card.")),
+            DataRequired(_l("Write the code that is on your card.")),
             Length(max=64, message=_l("The code has eight letters and numbers.")),
         ],
     )

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from forms.base import Form
 from smd_workshop.services.contributions import LONGEST
@@ -29,13 +29,13 @@ class NoteForm(Form):
             SelectChoice("D", _l("Weakness")),
             SelectChoice("A", _l("Threat")),
         ],
-        validators=[InputRequired(_l("Choose one: strength, opportunity, weakness or threat."))],
+        validators=[DataRequired(_l("Choose one: strength, opportunity, weakness or threat."))],
     )
     text = TextAreaField(
         _l("Your note, one idea"),
         filters=[clean],
         validators=[
-            InputRequired(_l("Write something first.")),
+            DataRequired(_l("Write something first.")),
             Length(max=LONGEST, message=TOO_LONG),
         ],
     )
@@ -65,7 +65,7 @@ class ObjectionForm(Form):
         _l("What is missing or wrong in this wording?"),
         filters=[clean],
         validators=[
-            InputRequired(_l("Write what is missing or wrong in the new wording.")),
+            DataRequired(_l("Write what is missing or wrong in the new wording.")),
             Length(max=LONGEST_OBJECTION, message=TOO_LONG),
         ],
     )

@@ -36,7 +36,7 @@ function begin(form) {
     if (Date.now() - sending < 4000) return;
     sending = Date.now();
     $("button[type=submit]", form).setAttribute("aria-busy", "true");
-    if (status) status.textContent = form.dataset.saving;
+    if (status) { status.hidden = false; status.textContent = form.dataset.saving; }
     const now = content(form);
     const old = box.get(draft);
     const same = old && old.k && JSON.stringify(old.s) === JSON.stringify(now);
@@ -95,7 +95,7 @@ function begin(form) {
   }
 
   function progress() {
-    if (!status || kind === "note") { if (status) status.textContent = ""; return; }
+    if (!status || kind === "note") { if (status) status.hidden = true; return; }
     const words = form.dataset;
     if (kind === "approval") {
       status.textContent = words.marked.replace("#", form.querySelectorAll("[name=a]:checked").length);
@@ -115,8 +115,9 @@ function begin(form) {
     const place = $(".total", group);
     if (!given.length || given.some((text) => isNaN(text))) return "";
     const left = Math.round(1e6 * (100 - given.reduce((sum, text) => sum + Number(text), 0))) / 1e6;
-    const { full, over, points, onePoint } = form.dataset;
-    place.textContent = !left ? full : left < 0 ? over.replace("#", -left) : left === 1 ? onePoint : points.replace("#", left);
+    const { full, over, oneOver, points, onePoint } = form.dataset;
+    const words = { "0": full, "1": onePoint, "-1": oneOver }[left] || (left < 0 ? over : points);
+    place.textContent = words.replace("#", Math.abs(left));
     place.classList.toggle("error", left !== 0);
     place.classList.toggle("full", left === 0);
     return left ? `${$("legend", group).textContent}: ${place.textContent}` : "";

@@ -1,11 +1,15 @@
 """Phones in a room, with real Chromium: nothing typed is lost, and one seat has one ballot."""
 
+from datetime import timedelta
+
 import pytest
-from builders import cast, close, make_room, make_round
+from builders import close, make_room
+from sqlalchemy import func, select
 
 from smd_workshop.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.services import rounds
+from smd_workshop.models import Ballot, Submission
+from smd_workshop.services import closing, rounds, standing
 
 FODA = [*(f"F{i}" for i in range(1, 6)), *(f"O{i}" for i in range(1, 5)), *(f"D{i}" for i in range(1, 10)), *(f"A{i}" for i in range(1, 7))]
 LONG = "La mayoría de la población no conoce los resultados que se publican ni quién los midió"
@@ -34,34 +38,308 @@ def long_round(room, kind="rating", options=FODA, **fields):
     return round_
 
 
-def test_look(room, phone, shot, axe, fits):
-    p = phone()
-    p.goto("/e"); axe(p); shot(p, "join")
-    p.goto("/e/" + room.cards[0].code); axe(p); shot(p, "card")
-    join(p, room.cards[0]); axe(p); shot(p, "room-empty")
-    round_ = long_round(room)
-    p.goto("/s/mesa-1"); axe(p); shot(p, "room-open")
-    p.goto("/s/mesa-1/1"); axe(p); fits(p); 
-    p.locator("fieldset").nth(0).locator("label").nth(1).click()
-    p.locator("fieldset").nth(1).locator("label").nth(7).click()
-    shot(p, "rating")
-    p.screenshot(path="build/shots/rating-top.png")
+def saved(room, card, number=1):
+    """What the database holds of a seat's ballot."""
+    db.session.rollback()
+    round_id = next(r.id for r in room.workshop.rounds if r.number == number)
+    return standing.own_ballot(round_id, card.seat.id)
+
+
+def rate(page, code, value):
+    page.locator(f"label:has([name='a.{code}'][value='{value}'])").click()
+    assert page.locator(f"[name='a.{code}'][value='{value}']").is_checked()
+
+
+def wait_until(page, true, seconds=10):
+    for _ in range(seconds * 10):
+        if true():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not come about")
+
+
+@pytest.mark.parametrize("language", ["es-PE", "en"])
+def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915 - a tour
+    room, phone, shot, axe, fits, big_enough, language
+):
+    tongue = language[:2]
+    p = phone(language=language)
+
+    def look(name):
+        axe(p)
+        fits(p)
+        big_enough(p)
+        shot(p, f"{tongue}-{name}")
+
+    p.goto("/e")
+    look("join")
+    p.fill("[name=code]", "AAAA-AAAA")
     p.click("button.button")
-    p.wait_for_selector("text=" + LONG)
-    p.wait_for_timeout(300)
-    axe(p); shot(p, "saved")
-    close(round_, publish=True)
-    p.goto("/s/mesa-1/1"); axe(p); shot(p, "ended")
-    r = long_round(room, "points", ["F1", "F2", "D1", "D2", "D3"])
-    p.goto("/s/mesa-1/2"); axe(p); p.fill("[name='a.F1']", "38"); p.fill("[name='a.F2']", "50"); shot(p, "points")
-    p.click("button.button"); p.wait_for_selector(".error-summary"); axe(p); shot(p, "points-wrong")
-    close(r)
-    r = long_round(room, "approval", ["OE1", "OE2", "OE3"], settings={"k": 2})
-    p.goto("/s/mesa-1/3"); axe(p); shot(p, "approval")
-    close(r)
-    r = long_round(room, "ratify", ["OE1", "OE2", "OE3"])
-    p.goto("/s/mesa-1/4"); axe(p); shot(p, "ratify")
+    p.wait_for_selector("#code-error")
+    look("join-wrong")
+    p.goto("/e/" + room.cards[0].code)
+    look("card")
+    join(p, room.cards[0])
+    look("room-empty")
+    round_ = long_round(room, "contributions", [], secrecy="nominal")
+    p.goto("/s/mesa-1/1")
+    look("notes-empty")
+    p.locator("button.button").click()
+    p.wait_for_selector(".error-summary")
+    look("notes-wrong")
+    p.locator("label:has([name=quadrant][value=D])").click()
+    p.fill("[name=text]", LONG)
+    p.fill("[name=evidence]", "Lo dijeron en dos asambleas")
+    p.locator("button.button").click()
+    p.wait_for_selector("article")
+    look("notes")
+    close(round_)
+    p.goto("/s/mesa-1/1")
+    p.locator("summary").click()
+    look("notes-fate")
+    round_ = long_round(room)
+    p.goto("/s/mesa-1")
+    look("room-open")
+    p.goto("/s/mesa-1/2")
+    first, second = (p.locator("fieldset").nth(n).get_attribute("id")[2:] for n in (0, 1))
+    rate(p, first, 2)
+    rate(p, second, 8)
+    look("rating")
+    p.click(".send button")
+    p.wait_for_selector("table.mine")
+    look("rating-saved")
+    p.goto("/s/mesa-1")
+    look("room-answered")
+    p.goto("/s/mesa-1/2?change=1")
     with transaction():
-        rounds.announce_close(r, now(), None)
-    p.goto("/s/mesa-1/4"); axe(p); shot(p, "closing", widths=(360,))
-    p.goto("/s/mesa-1/why"); axe(p); shot(p, "why")
+        rounds.announce_close(round_, now() - timedelta(minutes=1), None)
+    p.click(".send button")
+    p.wait_for_selector("[data-late]")
+    look("late")
+    with transaction():
+        closing.close(round_, now(), None)
+    p.goto("/s/mesa-1/2")
+    look("closed")
+    with transaction():
+        closing.publish(round_, now(), None)
+    p.goto("/s/mesa-1/2")
+    look("published")
+    round_ = long_round(room, "points", ["F1", "F2", "O1", "D1", "D2", "A1"])
+    p.goto("/s/mesa-1/3")
+    p.fill("[name='a.F1']", "38")
+    p.fill("[name='a.F2']", "50")
+    look("points")
+    p.click(".send button")
+    p.wait_for_selector(".error-summary")
+    look("points-wrong")
+    close(round_)
+    round_ = long_round(room, "approval", ["OE1", "OE2", "OE3"], settings={"k": 2})
+    p.goto("/s/mesa-1/4")
+    look("approval")
+    close(round_)
+    round_ = long_round(room, "ratify", ["OE1", "OE2", "OE3"])
+    with transaction():
+        rounds.announce_close(round_, now(), None)
+    p.goto("/s/mesa-1/5")
+    look("ratify-closing")
+    p.goto("/s/mesa-1/why")
+    look("why")
+    with transaction():
+        rounds.annul(round_, "La pregunta se leyó mal", now(), None)
+    p.goto("/s/mesa-1/5")
+    look("annulled")
+    p.goto("/s/mesa-1")
+    look("room-annulled")
+    p.get_by_role("button", name="Dejar este teléfono" if tongue == "es" else "Leave this phone").click()
+    p.wait_for_url("**/e?left=1")
+    look("left")
+
+
+def test_the_first_view_of_a_ballot_is_three_requests_from_one_host(room, phone):
+    long_round(room)
+    p = phone()
+    join(p, room.cards[0])
+    asked = []
+    p.on("request", lambda request: asked.append(request.url))
+    p.goto("/s/mesa-1/1")
+    p.wait_for_timeout(800)
+    assert len(asked) == 3, asked
+    assert len({url.split("/")[2] for url in asked}) == 1
+
+
+def test_a_vote_without_javascript(room, phone):
+    long_round(room, options=["F1", "F2"])
+    p = phone(javascript=False)
+    p.goto("/e")
+    code = room.cards[0].code
+    p.fill("[name=code]", f"{code[:4].lower()} {code[4:].lower()}")
+    p.click("button.button")
+    p.click("text=Abrir mi papeleta")
+    rate(p, "F1", 2)
+    p.fill("[name='w.F1']", "Falta agua")
+    p.click(".send button")
+    assert "Puede cambiarla hasta el cierre" in p.inner_text("main")
+    assert "faltan F2" in p.inner_text("main")
+    assert saved(room, room.cards[0]) == ({"F1": 2}, {"F1": "Falta agua"})
+    p.go_back()
+    assert "/s/mesa-1" in p.url
+    p.goto("/s/mesa-1/1")
+    p.click("text=Completar o cambiar")
+    for radio in p.locator(":checked").all():
+        assert radio.get_attribute("value") == "2"
+    rate(p, "F2", 9)
+    rate(p, "F1", 8)
+    p.click(".send button")
+    assert saved(room, room.cards[0])[0] == {"F1": 8, "F2": 9}
+    p.click("text=Ir al taller")
+    p.click("text=Actualizar")
+    assert "Guardado a las" in p.inner_text("main")
+    p.goto("/s/mesa-1/1?change=1")
+    rate(p, "F1", 1)
+    p.locator("[name='w.F1']").fill("Sigue faltando agua")
+    p.click(".send button")
+    assert saved(room, room.cards[0])[1] == {"F1": "Sigue faltando agua"}
+
+
+def test_a_double_tap_is_one_ballot_and_a_failed_send_can_be_tried_again(room, phone):
+    long_round(room, options=["F1", "F2"])
+    p = phone()
+    join(p, room.cards[0])
+    p.goto("/s/mesa-1/1")
+    rate(p, "F1", 7)
+    sent = []
+    p.on("request", lambda r: sent.append(r.post_data) if r.method == "POST" else None)
+    p.context.set_offline(True)
+    p.click(".send button")
+    p.wait_for_selector(".note.bad")
+    assert "sigue en este teléfono" in p.inner_text("form")
+    p.context.set_offline(False)
+    p.evaluate("() => { const b = document.querySelector('.send button'); b.click(); b.click(); }")
+    p.wait_for_selector("table.mine")
+    assert saved(room, room.cards[0])[0] == {"F1": 7}
+    assert len(sent) == 2
+    assert sent[0] == sent[1], "a retry of the same answer has the same key"
+    assert db.session.scalar(select(func.count()).select_from(Submission)) == 1
+
+
+def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, phone):
+    long_round(room, options=["F1", "F2"])
+    p = phone()
+    join(p, room.cards[0])
+    p.goto("/s/mesa-1/1")
+    rate(p, "F1", 3)
+    p.fill("[name='w.F1']", "Todavía no")
+    p.reload()
+    assert p.locator("[name='a.F1'][value='3']").is_checked()
+    assert p.input_value("[name='w.F1']") == "Todavía no"
+    assert "Recuperamos" in p.inner_text("form")
+    assert "1 de 2 respondidos · faltan F2" in p.inner_text(".send")
+    # Another seat on the same phone sees nothing of it.
+    join(p, room.cards[1])
+    p.goto("/s/mesa-1/1")
+    assert p.locator("input[type=radio]:checked").count() == 0
+    join(p, room.cards[0])
+    p.goto("/s/mesa-1/1")
+    assert p.locator("[name='a.F1'][value='3']").is_checked()
+    p.click(".send button")
+    p.wait_for_selector("table.mine")
+    assert p.evaluate("Object.keys(localStorage).length") == 0
+    # Back leads to the room, not to an old form; a change is a new ballot, the last one counts.
+    p.go_back()
+    p.wait_for_url("**/s/mesa-1")
+    p.click("text=Ver mi papeleta")
+    p.click("text=Completar o cambiar")
+    rate(p, "F1", 9)
+    p.click(".send button")
+    wait_until(p, lambda: saved(room, room.cards[0])[0] == {"F1": 9})
+
+
+def test_leaving_a_shared_phone_takes_what_was_typed_along(room, phone):
+    long_round(room, options=["F1", "F2"])
+    p = phone()
+    join(p, room.cards[0])
+    p.goto("/s/mesa-1/1")
+    rate(p, "F1", 3)
+    p.click("text=Dejar este teléfono")
+    p.wait_for_url("**/e?left=1")
+    p.wait_for_timeout(300)
+    assert p.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_two_phones_with_the_same_card_are_one_ballot(room, phone):
+    long_round(room, options=["F1", "F2"])
+    one, two = phone(), phone()
+    for p, value in ((one, 2), (two, 6)):
+        join(p, room.cards[0])
+        p.goto("/s/mesa-1/1" + ("?change=1" if p is two else ""))
+        rate(p, "F1", value)
+        p.click(".send button")
+        p.wait_for_selector("table.mine")
+    assert db.session.scalar(select(func.count()).select_from(Ballot)) == 1
+    assert saved(room, room.cards[0])[0] == {"F1": 6}
+
+
+def test_a_close_while_editing_warns_leaves_the_form_alone_and_gives_the_late_ballot_back(
+    room, phone, app
+):
+    app.config["SMD_POLL_SECONDS"] = 1
+    round_ = long_round(room, options=["F1", "F2"])
+    p = phone()
+    join(p, room.cards[0])
+    p.goto("/s/mesa-1/1")
+    rate(p, "F1", 3)
+    p.fill("[name='w.F1']", "Escribo despacio")
+    with transaction():
+        rounds.announce_close(round_, now(), None)
+    p.wait_for_selector("[data-closes]")
+    assert "Se cierra en" in p.inner_text(".send")
+    assert p.input_value("[name='w.F1']") == "Escribo despacio"
+    with transaction():
+        round_.closing_at = now()
+    with transaction():
+        closing.close(round_, now(), None)
+    p.click(".send button")
+    p.wait_for_selector("[data-late]")
+    said = p.inner_text("main")
+    assert "No se contó" in said
+    assert "Escribo despacio" in said
+    p.goto("/s/mesa-1/1")
+    p.wait_for_selector("[data-late-copy]:not([hidden])")
+    assert "Escribo despacio" in p.inner_text("main")
+    assert saved(room, room.cards[0]) is None
+
+
+def test_the_page_moves_on_by_itself(room, phone, app):
+    app.config["SMD_POLL_SECONDS"] = 1
+    p = phone()
+    join(p, room.cards[0])
+    round_ = long_round(room, options=["F1", "F2"])
+    p.wait_for_url("**/s/mesa-1/1")
+    rate(p, "F1", 5)
+    p.click(".send button")
+    p.wait_for_selector("table.mine")
+    close(round_)
+    long_round(room, options=["F1", "F2"])
+    p.wait_for_url("**/s/mesa-1/2")
+
+
+def test_points_say_how_many_are_left(room, phone):
+    long_round(room, "points", ["F1", "F2", "D1"])
+    p = phone()
+    join(p, room.cards[0])
+    p.goto("/s/mesa-1/1")
+    p.fill("[name='a.F1']", "38")
+    p.fill("[name='a.F2']", "50")
+    assert "faltan 12 puntos" in p.inner_text("[id='o.=F']")
+    p.fill("[name='a.F2']", "61,5")
+    assert "faltan 0.5 puntos" in p.inner_text("[id='o.=F']")
+    p.fill("[name='a.F2']", "62")
+    assert "100 puntos ✓" in p.inner_text("[id='o.=F']")
+    p.fill("[name='a.D1']", "100")
+    p.fill("[name='a.@F']", "70")
+    p.fill("[name='a.@D']", "31")
+    assert "sobra 1 punto" in p.inner_text(".send")
+    p.fill("[name='a.@D']", "30")
+    p.click(".send button")
+    p.wait_for_selector("table.mine")
+    assert saved(room, room.cards[0])[0]["@F"] == 70

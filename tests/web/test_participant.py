@@ -274,7 +274,7 @@ def test_why_i_cannot_vote_is_always_true(app, room):
     assert "other sectors" in words(company.post("/s/mesa-1/1", data=rating(F1=5)))
     with transaction():
         rounds.announce_close(round_, NOON, None)
-    assert "The round closed" in why(phone)
+    assert "The round has closed" in why(phone)
     close(round_)
     assert "No round is open now" in why(phone)
 

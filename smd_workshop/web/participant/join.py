@@ -117,7 +117,10 @@ def leave() -> Answer:
     """Forget the card: for phones that go from hand to hand."""
     require(may(Public(), "join"))
     let_go()
-    return redirect(url_for("participant.join", left=1), 303)
+    answer = redirect(url_for("participant.join", left=1), 303)
+    # Where the address is a secure one, pages that the back button could show go too.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @bp.post("/language")

@@ -65,6 +65,7 @@ def _page(
         objection=objection or ObjectionForm(),
         mine=_mine(asked, who.voter.seat_id),
         refusal=refusal,
+        over=state.closing_at is not None and at >= state.closing_at,
         tag=tag(who, meeting, asked, go=not open_now),
         left=seconds_left(state.closing_at, at),
         poll=current_app.config["SMD_POLL_SECONDS"],

@@ -117,6 +117,8 @@ def why(workshop: str) -> Response:
 
 def _words(scene: dict[str, Any]) -> str:
     """Return one sentence: the reason, or what to do."""
+    if scene["over"]:
+        return str(_("The round has closed. The votes are being counted."))
     if scene["refusal"]:
         return str(scene["refusal"])
     current = scene["current"]
