@@ -130,8 +130,8 @@ def transaction() -> Iterator[None]:
         with _commit():
             yield
         return
+    db.session.rollback()  # who waits holds no connection: there may be more who wait than those
     with queue.turn():
-        db.session.rollback()
         _writing.yes = True
         try:
             with _commit():
@@ -147,8 +147,8 @@ def writing() -> Iterator[None]:
     if queue is None:
         yield
         return
+    db.session.rollback()
     with queue.turn():
-        db.session.rollback()
         _writing.yes = True
         try:
             yield

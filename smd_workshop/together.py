@@ -43,6 +43,8 @@ def together(work: Work[T]) -> T:
     """
     if is_writing():
         return work(db.session.connection())
+    if db.session.registry.has():
+        db.session.rollback()  # who waits holds no connection: there may be more who wait than those
     engine, queue = db.engine, write_queue()
     if queue is None:
         return _alone(engine, work)

@@ -23,7 +23,9 @@ def init_app(app: Flask) -> None:
 
 
 def _compress(response: Response) -> Response:
-    if not (response.mimetype or "").startswith(TEXT) or response.status_code in {204, 206, 304}:
+    if 300 <= response.status_code < 400 or response.status_code in {204, 206}:
+        return response
+    if not (response.mimetype or "").startswith(TEXT):
         return response
     response.vary.add("Accept-Encoding")
     if "Content-Encoding" in response.headers or not request.accept_encodings["gzip"]:
