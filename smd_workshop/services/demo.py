@@ -144,6 +144,7 @@ def _first_workshop(story: Story, process: Process, workshop: Workshop) -> None:
     _run(story, factors, lambda: _enter_factors(story, factors))
     _run(story, sort, lambda: _code_factors(story, process))
     _run(story, rating, lambda: _cast_all(story, rating, simulation.rating(rating, story.chance)))
+    rounds.set_options(points, _shortlist(rating))
     _run(story, points, lambda: _cast_all(story, points, simulation.points(points, story.chance)))
     _run(story, ideas, lambda: _propose(story, ideas))
     _run(story, sort_ideas, lambda: _code_objectives(story, process))
@@ -158,6 +159,21 @@ def _first_workshop(story: Story, process: Process, workshop: Workshop) -> None:
         [(o.item_id, o.code, o.wording, o.group) for o in approval.options if o.code in chosen],
     )
     _run(story, ratify, lambda: _cast_all(story, ratify, simulation.ratify(ratify, story.chance)))
+
+
+def _shortlist(rating: Round, most: int = 8) -> list[tuple[int | None, str, str, str]]:
+    """Return the options that were not turned down, the best rated of each quadrant."""
+    figures = _result(rating)["options"]
+    kept = [o for o in rating.options if figures[o.code]["class"] != "out"]
+    kept.sort(key=lambda o: -(figures[o.code]["balanced_mean"] or 0))
+    groups: dict[str, int] = {}
+    short = []
+    for option in kept:
+        groups[option.group] = groups.get(option.group, 0) + 1
+        if groups[option.group] <= most:
+            short.append(option)
+    short.sort(key=lambda o: o.position)
+    return [(o.item_id, o.code, o.wording, o.group) for o in short]
 
 
 def _run(story: Story, round_: Round, meanwhile: Callable[[], None]) -> None:
