@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from reports import acta as paper
@@ -18,7 +18,7 @@ from smd_workshop.services.acta_contents import contents
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.here import allowed, my_id
-from smd_workshop.web.facilitator.within import workshop_for
+from smd_workshop.web.facilitator.within import page, workshop_for
 
 BASE = "/<process_code>/w/<workshop_code>/acta"
 
@@ -33,10 +33,9 @@ def acta(process_code: str, workshop_code: str) -> str:
     """Show where the acta stands and what may be done with it."""
     workshop = workshop_for("see workshop", process_code, workshop_code)
     begun = actas.of(workshop)
-    return render_template(
-        "facilitator/acta/page.html",
-        process=workshop.process,
-        workshop=workshop,
+    return page(
+        "acta/page.html",
+        workshop,
         acta=begun,
         annexes=actas.annexes(workshop),
         fresh=begun is not None and _is_fresh(begun),
