@@ -6,16 +6,16 @@ import wtforms
 from flask_babel import get_locale
 
 
-class Form(wtforms.Form):
+class Form(wtforms.Form):  # type: ignore[misc]
     """The parent of our forms."""
 
-    class Meta(wtforms.Form.Meta):
+    class Meta(wtforms.Form.Meta):  # type: ignore[misc]
         """Choose WTForms' catalogue by the reader's language."""
 
         cache_translations = False
 
         @property
-        def locales(self) -> list[str]:  # type: ignore[override]
+        def locales(self) -> list[str]:
             """Return the reader's language; WTForms asks for it when it has a sentence to say."""
             return [str(get_locale() or "en")]
 

@@ -14,7 +14,7 @@ CODE = validators.Regexp(
 )
 
 
-class MultiCheckboxField(SelectMultipleField):
+class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]
     """Several of a list, each with its own box."""
 
     widget = ListWidget(prefix_label=False)

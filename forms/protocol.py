@@ -70,12 +70,12 @@ class ProtocolForm(Form):
     seed = _number(_l("Seed of every draw"), 0, 2**31 - 1)
 
     def validate_rounds_max(self, field: IntegerField) -> None:
-        """The most cannot be less than the least."""
+        """Refuse a most that is less than the least."""
         if self.rounds_min.data is not None and field.data < self.rounds_min.data:
             raise ValidationError(_l("This is less than the smallest number of times."))
 
     def validate_visibility(self, field: SelectField) -> None:
-        """A secret round shows nothing before publication."""
+        """Refuse to show anything of a secret round before publication."""
         if self.secrecy.data == "secret" and field.data != "publication":
             raise ValidationError(
                 _l("Secret voting shows results at publication only: from running totals anyone "

@@ -8,7 +8,7 @@ from flask_security import SQLAlchemyUserDatastore, hash_password
 from sqlalchemy import func, select
 
 from smd_workshop.database import db
-from smd_workshop.errors import Invalid, N_, NotFound, WrongState
+from smd_workshop.errors import N_, Invalid, NotFound, WrongState
 from smd_workshop.models import Membership, Process, Role, User
 from smd_workshop.models.accounts import ADMINISTRATOR, PROCESS_ROLES
 from smd_workshop.services import journal

@@ -1,19 +1,18 @@
 """Actors and seats, one by one; whole lists come through services.imports."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from smd_workshop.database import db
-from smd_workshop.errors import Frozen, Invalid, N_, NotFound
+from smd_workshop.errors import N_, Frozen, Invalid, NotFound
 from smd_workshop.models import Actor, Credential, Process, Seat, Sector, Territory, Workshop
 from smd_workshop.services import journal, processes
-
-SEAT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+from smd_workshop.services.import_rows import SEAT_CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,9 @@ def seats_of(
 _NAMES = (Actor.name, Actor.code, Seat.code, Seat.titular, Seat.suplente, Territory.name)
 
 
-def _holds(column: object, words: str) -> object:
+def _holds(column: InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:
     escaped = re.sub(r"([\\%_])", r"\\\1", words)
-    return column.ilike(f"%{escaped}%", escape="\\")  # type: ignore[attr-defined]
+    return column.ilike(f"%{escaped}%", escape="\\")
 
 
 def _cards(process: Process) -> dict[int, set[str]]:
@@ -148,14 +147,14 @@ def set_active(
 
 
 def next_seat_code(sector_code: str, taken: set[str]) -> str:
-    """Return the first free of COM-1, COM-2, …"""
+    """Return the first code that is free: COM-1, COM-2 and so on."""
     number = 1
     while (code := f"{sector_code.upper()[:30]}-{number}") in taken:
         number += 1
     return code
 
 
-def free_code(base: str, taken: set[str]) -> str:
+def free_code(base: str, taken: Container[str]) -> str:
     """Return the code, or with -2, -3, … where it is taken."""
     code, number = base[:40], 1
     while code in taken:

@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from smd_workshop.database import db
-from smd_workshop.errors import Frozen, Invalid, N_, NotFound, WrongState
+from smd_workshop.errors import N_, Frozen, Invalid, NotFound, WrongState
 from smd_workshop.models import Actor, Process, Round, Seat, Sector, Territory, Workshop
 from smd_workshop.services import journal, protocols
-
 
 #: What may change during the life of a process.
 CHANGEABLE = ("name", "purpose", "place", "languages", "public")
@@ -49,7 +48,7 @@ def change(process: Process, at: datetime, user_id: int | None, **fields: Any) -
     journal.record("change process", at, process=process, user_id=user_id, fields=sorted(fields))
 
 
-def create(  # noqa: PLR0913 - what a process is
+def create(
     name: str,
     at: datetime,
     *,
@@ -134,7 +133,7 @@ def seats_by_sector(process: Process) -> dict[int, int]:
         .where(Seat.process_id == process.id, Seat.active)
         .group_by(Actor.sector_id)
     )
-    return {sector_id: many for sector_id, many in rows}
+    return dict(rows.all())
 
 
 def add_territory(process: Process, code: str, name: str) -> Territory:

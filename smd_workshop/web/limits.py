@@ -1,5 +1,7 @@
 """How often somebody may guess: one limiter for passwords, codes and cards."""
 
+from typing import Any
+
 from flask import Flask, Response
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -22,4 +24,5 @@ def failed(response: Response) -> bool:
 def guard(app: Flask, endpoint: str, tries: str) -> None:
     """Limit the failed tries of a form that another package registered."""
     view = app.view_functions[endpoint]
-    app.view_functions[endpoint] = limiter.limit(tries, methods=["POST"], deduct_when=failed)(view)
+    guarded: Any = limiter.limit(tries, methods=["POST"], deduct_when=failed)(view)
+    app.view_functions[endpoint] = guarded

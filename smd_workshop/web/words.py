@@ -70,7 +70,7 @@ SENTENCES = (
 CATALOGUES = {"es": "es_ES"}
 
 
-class Words(FsDomain):  # type: ignore[misc]
+class Words(FsDomain):
     """The sentences of Flask-Security."""
 
     def gettext(self, string: str, **variables: object) -> str:
@@ -79,7 +79,8 @@ class Words(FsDomain):  # type: ignore[misc]
         ours = _(text)
         if ours != text:
             return str(ours % variables if variables else ours)
-        return str(super().gettext(text, **variables))
+        theirs = super().gettext(text, **variables)  # type: ignore[no-untyped-call]
+        return str(theirs)
 
     def get_translations(self) -> NullTranslations:
         """Load the catalogue that belongs to the reader's language."""
@@ -94,6 +95,6 @@ class Words(FsDomain):  # type: ignore[misc]
 
 def install(app: Flask) -> None:
     """Let Flask-Security speak through our words."""
-    words = Words(app)
+    words = Words(app)  # type: ignore[no-untyped-call]
     app.extensions["security"].i18n_domain = words
     app.jinja_env.globals["_fsdomain"] = words.gettext

@@ -18,7 +18,7 @@ NOW = State(
 OPENED = State(NOW.sectors, NOW.territories, NOW.actors, NOW.seats, frozen=True, opened=True)
 
 
-def row(sector="", name="", weight="", actor="", actor_code="", place="", seat="", titular="", suplente=""):
+def row(sector="", name="", weight="", actor="", actor_code="", place="", seat="", titular="", suplente=""):  # noqa: PLR0917 - the columns in their order
     return (sector, name, weight, actor, actor_code, place, seat, titular, suplente)
 
 

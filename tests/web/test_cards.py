@@ -8,12 +8,12 @@ import pytest
 from builders import make_room, make_round
 from pypdf import PdfReader
 from sqlalchemy import select
+from staff import administrator
 
 from smd_workshop.database import db, transaction
 from smd_workshop.errors import CardReplaced, NotFound
 from smd_workshop.models import Base, Credential, Seat
 from smd_workshop.services import seats, voting
-from staff import administrator
 
 CODE = re.compile(r"\b([34679ACDEFGHJKMNPQRTWXY]{4})-([34679ACDEFGHJKMNPQRTWXY]{4})\b")
 ALL = {"sectors": ["com", "soc", "emp"], "holder": "titular", "only": "all"}

@@ -10,11 +10,11 @@ import pytest
 from builders import make_room, make_round
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
+from staff import administrator
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Actor, Journal, Seat, Sector, Territory
 from smd_workshop.services import people, processes
-from staff import administrator
 
 HEAD = ["Sector", "Nombre del sector", "Peso", "Actor", "Código del actor", "Provincia", "Escaño", "Titular", "Suplente"]
 
@@ -53,7 +53,7 @@ def counts():
 
 
 def totals(page):
-    return [int(n.replace(",", "")) for n in re.findall(r'<strong class="verdict-\w+">\S ([\d,]+)</strong>', page)]
+    return [int(n) for n in re.findall(r'<strong class="verdict-\w+">\S (\d+) rows? \w+</strong>', page)]
 
 
 def confirm(browser, preview):

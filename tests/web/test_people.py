@@ -2,11 +2,11 @@
 
 from builders import cast, make_room, make_round
 from sqlalchemy import select
+from staff import administrator
 
 from smd_workshop.database import db
 from smd_workshop.models import Actor, Journal, Seat
 from smd_workshop.services import voting
-from staff import administrator
 
 
 def seat(code):

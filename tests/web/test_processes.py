@@ -7,10 +7,10 @@ import pytest
 from builders import make_room, make_round
 from pypdf import PdfReader
 from sqlalchemy import select
+from staff import administrator, member
 
 from smd_workshop.database import db
 from smd_workshop.models import Journal, Process
-from staff import administrator, member
 
 RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from forms.people import ImportForm
 from reports import people_template
 from reports.spreadsheets import Table, read_table
-from reports.tables import CSV, XLSX, to_csv
+from reports.tables import CSV, XLSX, Cell, to_csv
 from smd_workshop.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.errors import Invalid, NotFound, Refusal
@@ -79,7 +79,7 @@ def preview_verdicts(process: str, digest: str) -> Response:
     """Return all verdicts as a table."""
     found = enter(process, "manage people")
     plan = _plan(found, digest)
-    rows = [[v.row, _kinds()[v.kind], v.subject, said(v)] for v in plan.verdicts]
+    rows: list[list[Cell]] = [[v.row, _kinds()[v.kind], v.subject, said(v)] for v in plan.verdicts]
     headers = [_("Row"), _("Verdict"), _("What it is about"), _("Why")]
     return attachment(to_csv(headers, rows, bom=True), CSV, f"{_('verdicts')}-{found.code}.csv")
 
