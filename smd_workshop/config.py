@@ -33,7 +33,7 @@ SETTINGS = (
     Setting("SMD_POLL_SECONDS", 3, "how often live pages ask whether something changed"),
     Setting("SMD_CORRECTION_HOURS", 72, "how long attendees may propose corrections to the acta"),
     Setting("SMD_DRAFT_ACTAS", True, "make a fresh draft of the acta after each close and publication"),
-    Setting("SMD_JOIN_TRIES", "10 per minute", "wrong card codes allowed per address"),
+    Setting("SMD_JOIN_TRIES", "60 per minute", "wrong card codes allowed per address"),
     Setting("SMD_LOGIN_TRIES", "10 per minute", "wrong passwords or codes of staff allowed per address"),
     Setting("SMD_RATE_STORAGE", "memory://", "where rate limits are counted; a Redis URL with several servers"),
     Setting("SMD_QUEUE_URL", "", "Redis URL for jobs; empty: SQLite in the instance folder"),

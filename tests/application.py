@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import Context
 
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
 from smd_workshop import create_app
@@ -49,8 +50,14 @@ def new_app(url, folder):
             "SQLALCHEMY_DATABASE_URI": url,
             "SMD_MAIL_BACKEND": "locmem",
             "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
+            # Still argon2, but as cheap as it can be: hundreds of tests sign in.
+            "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+                "argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1,
+            },
         }
     )
+    # Each test has an application of its own; the templates are compiled once for all.
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
     app.test_client_class = Browser
     with app.app_context():
         db.create_all()
