@@ -1,6 +1,6 @@
 """Write docs/methods.md from what the methods say of themselves.
 
-    python scripts/methods_page.py [--check]
+python scripts/methods_page.py [--check]
 """
 
 import sys

@@ -54,7 +54,7 @@ def make_room(per_sector=(6, 5, 5), sectors=SECTORS, code="moq", **fields) -> Ro
     return Room(process, workshop, cards)
 
 
-def make_round(room: Room, kind="rating", options=("F1", "F2"), *, open=True, **fields) -> Round:
+def make_round(room: Room, kind="rating", options=("F1", "F2"), *, open=True, **fields) -> Round:  # noqa: A002
     """A round of a room with options F1, F2, …; open unless said otherwise. Committed."""
     with transaction():
         round_ = rounds.add(

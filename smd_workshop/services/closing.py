@@ -1,15 +1,15 @@
-"""Closing a round: one transaction in which the roll is frozen, the secret is destroyed, the
-reasons are cut loose, and the result is computed and stored, once.
+"""Closing a round: one transaction that ends it and counts it, once.
+
+The roll is frozen, the secret is destroyed, reasons are cut loose, the result is stored.
 """
 
 import json
 import random
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, select, update
 
 from smd_workshop import disclosure, tally
 from smd_workshop.database import db
@@ -27,7 +27,6 @@ from smd_workshop.models import (
     Seat,
     Sector,
 )
-from smd_workshop.models.base import random_id
 from smd_workshop.services import (
     contributions,
     figures,
@@ -36,6 +35,7 @@ from smd_workshop.services import (
     rounds,
     scorecards,
     seats,
+    secrecy,
 )
 
 
@@ -50,9 +50,9 @@ def close(round_: Round, at: datetime, user_id: int | None) -> None:
     round_.closed_at = at
     freeze_roll(round_)
     if round_.kind in METHODS:
-        _loosen_reasons(round_)
+        secrecy.loosen_reasons(round_, _may_be_named(round_))
     if round_.secrecy == "secret":
-        _unlink(round_)
+        secrecy.unlink(round_)
     if round_.kind in METHODS:
         _count(round_, at)
     elif round_.kind == "contributions":
@@ -123,7 +123,7 @@ def voted_by_sector(round_: Round) -> dict[str, int]:
         .where(Roll.round_id == round_.id)
         .order_by(Sector.position)
     )
-    return {code: voted for code, voted in rows}
+    return dict(rows.all())
 
 
 def protection(round_: Round) -> disclosure.Disclosure | None:
@@ -134,61 +134,20 @@ def protection(round_: Round) -> disclosure.Disclosure | None:
     return disclosure.protect(voted_by_sector(round_), threshold=small)
 
 
-def _loosen_reasons(round_: Round) -> None:
-    """Move reasons out of the ballots, in an order of chance, without what was answered beside."""
+def _may_be_named(round_: Round) -> set[int]:
+    """Return the ids of the sectors that may stand beside a reason."""
     guard = protection(round_)
-    codes = {s.id: s.code for s in round_.workshop.process.sectors}
-    rows: list[dict[str, Any]] = []
-    query = select(Ballot.sector_id, Ballot.answer, Ballot.reasons).where(
-        Ballot.round_id == round_.id, Ballot.reasons != "{}"
-    )
-    for sector_id, answer, reasons in db.session.execute(query):
-        named = guard is None or codes[sector_id] in guard.shown
-        rows.extend(
-            {
-                "id": random_id(),
-                "round_id": round_.id,
-                "sector_id": sector_id if named else None,
-                "option_code": code,
-                "stance": stance(json.loads(answer).get(code)),
-                "text": text,
-                "state": "pending",
-            }
-            for code, text in json.loads(reasons).items()
-        )
-    if rows:
-        secrets.SystemRandom().shuffle(rows)
-        db.session.execute(insert(Reason), rows)
-
-
-def stance(answer: Any) -> str:
-    """Return in a word what a reason explains: the choice, or a low rating."""
-    return answer if isinstance(answer, str) else "low"
-
-
-def _unlink(round_: Round) -> None:
-    """Give ballots new random ids in an order of chance and destroy what led to their seats."""
-    kept = [
-        {
-            "id": random_id(), "round_id": round_.id, "sector_id": sector_id, "answer": answer,
-            "reasons": "{}", "voter_key": None, "seat_id": None,
-        }
-        for sector_id, answer in db.session.execute(
-            select(Ballot.sector_id, Ballot.answer).where(Ballot.round_id == round_.id)
-        )
-    ]  # fmt: skip
-    db.session.execute(delete(Ballot).where(Ballot.round_id == round_.id))
-    secrets.SystemRandom().shuffle(kept)
-    if kept:
-        db.session.execute(insert(Ballot), kept)
-    round_.ballot_key = None
+    sectors = round_.workshop.process.sectors
+    return {s.id for s in sectors if guard is None or s.code in guard.shown}
 
 
 def _count(round_: Round, at: datetime) -> None:
-    guard = protection(round_)
     for part, document in tally_documents(round_):
         result = tally.recount(document)
-        shown = result if guard is None else disclosure.redact(round_.kind, result, guard)
+        shown = result
+        if round_.secrecy == "secret":
+            shown = disclosure.redact(round_.kind, result, _protection_of(round_, document))
+            _unname(round_, part, shown)
         db.session.add(
             Result(
                 round_id=round_.id,
@@ -202,6 +161,34 @@ def _count(round_: Round, at: datetime) -> None:
                 computed_at=at,
             )
         )
+
+
+def _protection_of(round_: Round, document: dict[str, Any]) -> disclosure.Disclosure:
+    """Return what may be shown of one part: of a ratification, a seat may have answered only some."""
+    answered = {s["code"]: 0 for s in document["sectors"]}
+    for ballot in document["ballots"]:
+        answered[ballot["sector"]] += ballot["count"]
+    small = int(protocols.value(round_.workshop.process, "small_cell"))
+    return disclosure.protect(answered, threshold=small)
+
+
+def _unname(round_: Round, part: str, shown: dict[str, Any]) -> None:
+    """Take the sector from the reasons about an option that too few of it answered."""
+    ids = {s.code: s.id for s in round_.workshop.process.sectors}
+    split = {part: shown} if part else shown.get("options", {})
+    for option, row in split.items():
+        rows = row.get("sectors", {})
+        hidden = [ids[code] for code, own in rows.items() if own.get("reason") == disclosure.SUPPRESSED]
+        if hidden:
+            db.session.execute(
+                update(Reason)
+                .where(
+                    Reason.round_id == round_.id,
+                    Reason.option_code == option,
+                    Reason.sector_id.in_(hidden),
+                )
+                .values(sector_id=None)
+            )
 
 
 def tally_documents(round_: Round) -> list[tuple[str, dict[str, Any]]]:
@@ -267,7 +254,7 @@ def _eligible(round_: Round) -> dict[str, int]:
         .join(Sector, Roll.sector_id == Sector.id)
         .where(Roll.round_id == round_.id)
     )
-    return {code: many for code, many in rows}
+    return dict(rows.all())
 
 
 def seat_order(codes: list[str], seed: int, seat_id: int) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from smd_workshop.database import db
-from smd_workshop.errors import Invalid, N_, NotFound
+from smd_workshop.errors import N_, Invalid, NotFound
 from smd_workshop.models import Contribution, Item, Round, Wording
 from smd_workshop.models.base import random_id
 from smd_workshop.services import journal, rounds, voting
@@ -77,7 +77,7 @@ def _known(round_id: int, key: str) -> bool:
     )
 
 
-def enter(  # noqa: PLR0913 - where, what, whose, how, who typed it, when
+def enter(
     round_: Round,
     note: Note,
     *,

@@ -7,7 +7,7 @@ from smd_workshop.database import db
 from smd_workshop.models import Journal, Process, Round, Workshop
 
 
-def record(  # noqa: PLR0913 - the columns of a journal row
+def record(
     verb: str,
     at: datetime,
     *,

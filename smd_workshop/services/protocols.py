@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from smd_workshop.errors import Frozen, Invalid, N_
+from smd_workshop.errors import N_, Frozen, Invalid
 from smd_workshop.method import Method
 from smd_workshop.models import Process
 from smd_workshop.services import journal

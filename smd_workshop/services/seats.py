@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from smd_workshop.database import db
-from smd_workshop.errors import Invalid, N_, NotFound
+from smd_workshop.errors import N_, Invalid, NotFound
 from smd_workshop.models import (
     Actor,
     Attendance,
@@ -198,7 +198,7 @@ def quorum(eligible: int, share: str) -> int:
 
 def _by_sector(query: object) -> dict[int, int]:
     rows = db.session.execute(query.group_by(Actor.sector_id))  # type: ignore[attr-defined]
-    return {sector_id: many for sector_id, many in rows}
+    return dict(rows.all())
 
 
 def _answered(round_: Round | None) -> dict[int, int]:
@@ -209,7 +209,7 @@ def _answered(round_: Round | None) -> dict[int, int]:
         .where(Participation.round_id == round_.id)
         .group_by(Participation.sector_id)
     )
-    return {sector_id: many for sector_id, many in rows}
+    return dict(rows.all())
 
 
 def counters(workshop: Workshop, round_: Round | None) -> tuple[int, int, int, int]:

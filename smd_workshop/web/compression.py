@@ -42,7 +42,7 @@ def _compress(response: Response) -> Response:
 
 
 def _static(response: Response) -> Response:
-    """Static files are compressed once, as small as can be."""
+    """Compress static files once, as small as can be."""
     name = (request.view_args or {}).get("filename", "")
     path = Path(str(current_app.static_folder), name)
     small = _file(str(path), path.stat().st_mtime_ns)

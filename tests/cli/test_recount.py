@@ -24,7 +24,7 @@ def flask(*args, given="", **environment):
 
 
 def test_it_counts_with_no_database_and_leaves_nothing_behind(tmp_path):
-    nowhere = Path("/proc/nowhere") if os.path.isdir("/proc") else tmp_path / "file" / "x"
+    nowhere = Path("/proc/nowhere") if Path("/proc").is_dir() else tmp_path / "file" / "x"
     done = flask("smd", "tally", "-", given=json.dumps(TALLY), SMD_INSTANCE=str(nowhere))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["outcome"] == "adopted"

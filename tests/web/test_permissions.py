@@ -21,23 +21,15 @@ SEATS = {"seat"}
 
 TABLE = {
     **dict.fromkeys(
-        """add_acta_annex answer_acta_correction draft_acta open_acta_corrections remark_acta seal_acta
-        announce_close annul_round change_round choose_options close_round copy_round create_round
-        create_workshop discard_round more_time move_round open_round publish_round check_in
-        act_on_item assign_codes enter_note keep_apart merge moderate_reasons settle undo
-        change_process change_protocol add_sector add_territory move_sector remove_sector rename_sector
-        add_seat change_seat set_seat_active hand_over upload_people confirm_people
-        print_card print_cards add_agreement reword_agreement""".split(),
+        ["add_acta_annex", "answer_acta_correction", "draft_acta", "open_acta_corrections", "remark_acta", "seal_acta", "announce_close", "annul_round", "change_round", "choose_options", "close_round", "copy_round", "create_round", "create_workshop", "discard_round", "more_time", "move_round", "open_round", "publish_round", "check_in", "act_on_item", "assign_codes", "enter_note", "keep_apart", "merge", "moderate_reasons", "settle", "undo", "change_process", "change_protocol", "add_sector", "add_territory", "move_sector", "remove_sector", "rename_sector", "add_seat", "change_seat", "set_seat_active", "hand_over", "upload_people", "confirm_people", "print_card", "print_cards", "add_agreement", "reword_agreement"],
         RUN,
     ),
     **dict.fromkeys(
-        """add_commitment follow_commitment add_indicator
-        rename_indicator move_objective move_perspective place_objective set_factors""".split(),
+        ["add_commitment", "follow_commitment", "add_indicator", "rename_indicator", "move_objective", "move_perspective", "place_objective", "set_factors"],
         PLAN,
     ),
     **dict.fromkeys(
-        """create_account create_process reset_account set_account_active
-        set_account_administrator join_team leave_team""".split(),
+        ["create_account", "create_process", "reset_account", "set_account_active", "set_account_administrator", "join_team", "leave_team"],
         OFFICE,
     ),
 }
@@ -192,7 +184,7 @@ def test_only_a_seat_of_this_process_takes_part_and_only_while_open(app, world, 
 
 def test_a_child_is_not_reached_through_another_parent(app, world, browsers):
     """What belongs to one process or workshop does not answer under another's address."""
-    room, elsewhere, numbers = world
+    room, _elsewhere, numbers = world
     admin = browsers["administrator"]
     with transaction():
         from smd_workshop.services import workshops
@@ -204,7 +196,7 @@ def test_a_child_is_not_reached_through_another_parent(app, world, browsers):
         if rule.endpoint.split(".")[0] not in {"facilitator", "portal"} or "acta" in rule.endpoint:
             continue
         with app.test_request_context():
-            values = {a: "1" for a in rule.arguments} | {
+            values = dict.fromkeys(rule.arguments, "1") | {
                 "number": numbers["published"], "process": "moq", "code": "moq", "workshop": "mesa-2",
             }
             path = rule.build(values)[1]
