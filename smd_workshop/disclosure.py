@@ -107,7 +107,10 @@ def redact(method_id: str, result: Json, disclosure: Disclosure) -> Json:
     rating_cells = method_id == "rating" and any(
         0 < row["n"] < disclosure.threshold for option in result["options"].values() for row in option["sectors"].values()
     )
-    if not disclosure.suppressed and not rating_cells:
+    points_cells = method_id == "points" and any(
+        0 < row["n"] < disclosure.threshold for row in (*result["options"].values(), *result["groups"].values())
+    )
+    if not disclosure.suppressed and not rating_cells and not points_cells:
         return redacted
     _hide_absences(redacted, disclosure)
     for option in redacted.get("options", {}).values():
@@ -172,6 +175,8 @@ def _redact_rating(result: Json, disclosure: Disclosure, _seats: Mapping[str, in
                 _withhold(option, *_POOLED)
             if not any_ok:
                 _withhold(option, *_POOLED, "balanced_mean", "interval")
+        _hide_absences(option, replace(disclosure, shown=disclosure.shown - set(hidden)))
+        _hide_absences(result, replace(disclosure, shown=frozenset(result["without"]) - set(hidden)))
         for sector, row in rows.items():
             if sector in hidden or sector not in disclosure.shown or not row["n"]:
                 _withhold(row, "n", "mean", "median", "agree", "reject")

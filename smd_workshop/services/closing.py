@@ -178,7 +178,9 @@ def _unname(round_: Round, part: str, shown: dict[str, Any]) -> None:
     split = {part: shown} if part else shown.get("options", {})
     for option, row in split.items():
         rows = row.get("sectors", {})
-        hidden = [ids[code] for code, own in rows.items() if own.get("reason") == disclosure.SUPPRESSED]
+        hidden = [
+            ids[code] for code, own in rows.items() if own.get("reason") == disclosure.SUPPRESSED
+        ]
         if hidden:
             db.session.execute(
                 update(Reason)
@@ -201,7 +203,9 @@ def tally_documents(round_: Round) -> list[tuple[str, dict[str, Any]]]:
         (
             code,
             _document(
-                round_, [code], [b | {"answer": b["answer"][code]} for b in ballots if code in b["answer"]]
+                round_,
+                [code],
+                [b | {"answer": b["answer"][code]} for b in ballots if code in b["answer"]],
             ),
         )
         for code in codes
@@ -219,7 +223,12 @@ def _answers(round_: Round) -> Iterable[dict[str, Any]]:
             .order_by(Seat.code)
         )
         for sector_id, answer, seat in db.session.execute(query):
-            yield {"sector": codes[sector_id], "seat": seat, "count": 1, "answer": json.loads(answer)}
+            yield {
+                "sector": codes[sector_id],
+                "seat": seat,
+                "count": 1,
+                "answer": json.loads(answer),
+            }
         return
     grouped = (
         select(Ballot.sector_id, Ballot.answer, func.count())

@@ -14,7 +14,7 @@ from smd_workshop.errors import N_, Frozen, Invalid, NotFound, WrongState
 from smd_workshop.method import InvalidSetting, Method, fill
 from smd_workshop.methods import METHODS
 from smd_workshop.models import Contribution, Item, Journal, Objection, Process, Round, Workshop
-from smd_workshop.services import choices, journal, protocols
+from smd_workshop.services import choices, journal, protocols, secrecy
 from smd_workshop.services.choices import from_items as options_from_items
 from smd_workshop.services.choices import set_options
 
@@ -322,12 +322,19 @@ def add_time(round_: Round, minutes: int, at: datetime, user_id: int | None) -> 
 
 
 def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None:
-    """Declare that a round does not count, and why. Its ballots are kept, counted nowhere."""
+    """Declare that a round does not count, and why. Its ballots are kept, counted nowhere.
+
+    What was promised holds all the same: nothing may lead from a secret ballot to its seat.
+    """
     lock(round_)
     if not reason.strip():
         raise Invalid(N_("Write the reason. It goes into the acta."))
+    was_open = round_.state == "open"
     _become(round_, "annulled")
     round_.annul_reason = reason.strip()
+    if was_open and round_.secrecy == "secret" and round_.kind in METHODS:
+        secrecy.loosen_reasons(round_, frozenset())
+        secrecy.unlink(round_)
     round_.ballot_key = None
     journal.record("annul round", at, round_=round_, user_id=user_id, reason=reason.strip())
     touch(round_)

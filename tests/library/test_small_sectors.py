@@ -221,3 +221,19 @@ def test_what_is_published_can_still_be_drawn_and_the_original_is_untouched(meth
     for chart in METHODS[method].charts(shown, Labels()):
         assert isinstance(chart, Bars | Dots | Stacked)
     assert shown["seats"] == result["seats"]
+
+
+def test_what_a_sector_of_few_numbers_decides_alone_is_not_said():
+    """Six of it voted, one gave a number: what the class is without it tells that number."""
+    ballots = [
+        *[(sector, {"F": 8, "G": 8}) for sector in "bcd" for _ in range(6)],
+        *[("a", {"F": "ns", "G": 8})] * 5,
+        ("a", {"F": 1, "G": 8}),
+    ]
+    sectors = dict.fromkeys("abcd", 6)
+    result = round_of("rating", ballots, sectors, options=("F", "G"))
+    shown = redact("rating", result, protect(sectors))
+    assert result["options"]["F"]["without"]["a"] is not None
+    assert shown["options"]["F"]["without"]["a"] is None
+    assert shown["without"]["a"] is None
+    assert "a" not in shown["options"]["F"]["depends_on"]

@@ -1,0 +1,66 @@
+"""What a thief of the database, or a reader of a result, could learn about one seat."""
+
+from builders import NOON, cast, close, make_room, make_round
+from sqlalchemy import select
+
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Ballot, Reason, Result
+from smd_workshop.services import results, rounds
+
+
+def test_an_annulled_secret_round_leads_to_no_seat_either(app):
+    """A row that stayed in its place would name its seat: on PostgreSQL by its transaction."""
+    room = make_room((2, 5, 5))
+    round_ = make_round(room)
+    for card in room.cards:
+        cast(card, round_, {"F1": 2, "F2": 9}, {"F1": f"porque {card.seat.code}"})
+    before = set(db.session.scalars(select(Ballot.id)))
+    with transaction():
+        rounds.annul(round_, "Se leyó mal la pregunta", NOON, None)
+    kept = db.session.scalars(select(Ballot)).all()
+    assert len(kept) == len(room.cards)
+    assert not before & {b.id for b in kept}
+    assert {(b.voter_key, b.seat_id, b.reasons) for b in kept} == {(None, None, "{}")}
+    said = db.session.scalars(select(Reason)).all()
+    assert len(said) == len(room.cards)
+    assert {r.sector_id for r in said} == {None}
+
+
+def test_an_annulled_nominal_round_keeps_its_names(app):
+    round_ = make_round(room := make_room(), secrecy="nominal")
+    cast(room.cards[0], round_, {"F1": 2, "F2": 9})
+    with transaction():
+        rounds.annul(round_, "Se leyó mal la pregunta", NOON, None)
+    assert db.session.scalars(select(Ballot.seat_id)).one() == room.cards[0].seat.id
+
+
+def test_who_alone_answered_an_objective_is_not_read_from_its_part(app):
+    """Sectors large enough in the round may be one person in a part of it."""
+    room = make_room((5, 5, 5, 5), [(c, c.upper()) for c in ("com", "soc", "emp", "gob")])
+    round_ = make_round(room, "ratify", ("OE1", "OE2"))
+    for card in room.cards:
+        cast(card, round_, {"OE1": "yes"})
+    alone = room.cards_of("com")[0]
+    cast(alone, round_, {"OE1": "yes", "OE2": "no"}, {"OE2": "no conviene"}, key="second")
+    close(round_, publish=True)
+    shown = {r.part: r.shown for r in db.session.scalars(select(Result))}
+    assert shown["OE1"]["sectors"]["com"]["yes"] == 5
+    row = shown["OE2"]["sectors"]["com"]
+    assert (row["yes"], row["no"]) == (None, None)
+    assert results.view(round_).parts[1].data is None
+    assert db.session.scalars(select(Reason)).one().sector_id is None
+
+
+def test_points_that_few_gave_to_a_group_are_not_shown(app):
+    room = make_room((5, 5))
+    round_ = make_round(room, "points", ("F1", "F2", "O1", "O2"))
+    for card in room.cards:
+        cast(card, round_, {"F1": 60, "F2": 40})
+    alone = {"F1": 60, "F2": 40, "O1": 97, "O2": 3}
+    cast(room.cards[0], round_, alone, key="second")
+    close(round_, publish=True)
+    view = results.view(round_)
+    options = view.parts[0].document["options"]
+    assert options["F1"]["weight"] == 0.6
+    assert options["O1"]["weight"] is None
+    assert view.parts[0].data is None
