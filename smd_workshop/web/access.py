@@ -28,6 +28,7 @@ MAY: dict[str, frozenset[str]] = {
     "see workshop": frozenset({ADMIN, FACILITATOR, PLANNER, OBSERVER}),
     "run workshop": frozenset({ADMIN, FACILITATOR}),
     "run round": frozenset({ADMIN, FACILITATOR}),
+    "see result first": frozenset({ADMIN, FACILITATOR}),
     "see board": frozenset({ADMIN, FACILITATOR, OBSERVER}),
     "arrange board": frozenset({ADMIN, FACILITATOR}),
     "moderate reasons": frozenset({ADMIN, FACILITATOR}),

@@ -3,10 +3,11 @@
 import pytest
 from builders import NOON, cast, close, make_room, make_round, make_user
 from filled import FACTORS, OBJECTIVES, answered, full_room
+from staff import member
 
 from smd_workshop.database import transaction
 from smd_workshop.errors import NotFound
-from smd_workshop.services import results, rounds, voting
+from smd_workshop.services import closing, results, rounds, voting
 
 
 def sign_in(client, email, password):
@@ -149,3 +150,16 @@ def test_a_round_without_a_single_ballot_renders(app, client, kind):
     settings = {"k": 2} if kind == "approval" else None
     round_ = answered(room, kind, words, silent=("com", "soc", "emp"), settings=settings)
     assert client.get(f"/p/moq/r/mesa-1/{round_.number}/").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["observer", "planner"])
+def test_who_does_not_run_the_round_sees_its_result_when_everybody_does(app, role):
+    room = make_room()
+    round_ = answered(room, "rating", FACTORS, publish=False)
+    address = f"/f/moq/w/mesa-1/rounds/{round_.number}/result"
+    browser = member(app, room.process, role)
+    assert browser.get(address).status_code == 403
+    assert member(app, room.process, "facilitator").get(address).status_code == 200
+    with transaction():
+        closing.publish(round_, NOON, None)
+    assert browser.get(address).status_code == 200

@@ -12,7 +12,10 @@ from smd_workshop.web.facilitator import bp
 def result(code: str, workshop: str, number: int) -> str:
     """Show what the public will see, with what will be withheld marked."""
     process = processes.find(code)
-    require(may(current_staff() or Public(), "see workshop", process))
+    reader = current_staff() or Public()
+    require(may(reader, "see workshop", process))
     round_ = rounds.find(workshops.find(process, workshop), number)
+    if round_.state not in {"published", "annulled"}:
+        require(may(reader, "see result first", process))
     view = results.view(round_, staff=True)
     return render_template("facilitator/result/preview.html", view=view)
