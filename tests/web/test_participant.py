@@ -114,7 +114,8 @@ def test_a_phone_that_was_left_shows_nothing_of_the_seat(app, room):
 
 def test_the_language_follows_the_reader_and_leads_nowhere_else(app, room):
     phone = enter(app, room.cards[0])
-    for elsewhere in ("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:1"):
+    for elsewhere in ("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:1",
+                      "/\t/evil.example", "/\r\n/evil.example"):
         answer = phone.post("/language", data={"language": "en", "next": elsewhere})
         assert answer.location == "/", elsewhere
 

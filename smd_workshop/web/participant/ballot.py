@@ -149,7 +149,9 @@ def cast(workshop: str, number: int) -> Answer:
     sheet = forms.read(sheets.question(asked), request.form)
     if sheet.errors:
         return _wrong(workshop, asked, sheet)
-    key = forms.submission_key(request.form.get("key", "")[:64], sheet.answer, sheet.reasons)
+    # Never without chance in it: from a key of the answer alone anyone could try out the answers.
+    sent_key = request.form.get("key", "")[:64] or secrets.token_hex(16)
+    key = forms.submission_key(sent_key, sheet.answer, sheet.reasons)
     channel = "shared" if session.get(SHARED) else "own"
     sent = voting.Ballots(asked.round_id, sheet.answer, sheet.reasons, key, channel)
     at = now()

@@ -134,6 +134,10 @@ def choose_language() -> Answer:
 
 
 def _own_path(path: str) -> str:
-    """Return the path if it is one of ours: never send anybody to another site."""
-    own = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
+    """Return the path if it is one of ours: never send anybody to another site.
+
+    Browsers drop tabs and line ends out of an address before they read it: none may be inside.
+    """
+    plain = path.isprintable() and "\\" not in path
+    own = plain and path.startswith("/") and not path.startswith("//")
     return path if own else "/"
