@@ -43,9 +43,7 @@ class NoteEntryForm(Form):
     evidence = TextAreaField(
         _l("How is it known? (you may leave it empty)"), [Length(max=LONGEST)], filters=[stripped]
     )
-    theme = StringField(
-        _l("Theme (you may leave it empty)"), [Length(max=200)], filters=[stripped]
-    )
+    theme = StringField(_l("Theme (you may leave it empty)"), [Length(max=200)], filters=[stripped])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for a person where the words were said, not written in a document."""

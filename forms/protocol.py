@@ -55,7 +55,10 @@ class ProtocolForm(Form):
     stable_agree_shift = _share(_l("Stable: agreement moves at most"))
     secrecy = SelectField(
         _l("Voting is, unless a round says otherwise"),
-        choices=[SelectChoice("secret", _l("by secret ballot")), SelectChoice("nominal", _l("with names"))],
+        choices=[
+            SelectChoice("secret", _l("by secret ballot")),
+            SelectChoice("nominal", _l("with names")),
+        ],
     )
     visibility = SelectField(
         _l("Results are shown, unless a round says otherwise"),

@@ -54,5 +54,7 @@ def square(text: str) -> Markup:
 
     code = segno.make(text, error="m", micro=False)
     return Markup(  # noqa: S704 - numbers only: the text is in the pattern
-        code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
+        code.svg_inline(
+            border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None
+        )
     )

@@ -19,14 +19,30 @@ HEADINGS = (
 )
 EXPLANATION = (
     (N_("Sector"), N_("Code or name of the sector. Always needed.")),
-    (N_("Sector name"), N_("Only in a row that adds or renames a sector: there, leave the columns from Actor on empty.")),
+    (
+        N_("Sector name"),
+        N_(
+            "Only in a row that adds or renames a sector: there, leave the columns from Actor on empty."
+        ),
+    ),
     (N_("Weight"), N_("Leave it empty: every sector weighs the same.")),
     (N_("Actor"), N_("The organisation. A row adds one seat to it.")),
-    (N_("Actor code"), N_("Empty, or the code of an actor that exists, to rename it or move it to another sector.")),
+    (
+        N_("Actor code"),
+        N_(
+            "Empty, or the code of an actor that exists, to rename it or move it to another sector."
+        ),
+    ),
     (N_("Province"), N_("Empty, or a place. A place that is new is added.")),
     (N_("Seat"), N_("Empty for a new seat, or the code of the seat that the row changes.")),
-    (N_("Titular"), N_("Full name of the person who holds the seat. An empty cell changes nothing.")),
-    (N_("Suplente"), N_("Full name of the person who may stand in. An empty cell changes nothing.")),
+    (
+        N_("Titular"),
+        N_("Full name of the person who holds the seat. An empty cell changes nothing."),
+    ),
+    (
+        N_("Suplente"),
+        N_("Full name of the person who may stand in. An empty cell changes nothing."),
+    ),
 )
 
 

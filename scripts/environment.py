@@ -82,7 +82,9 @@ def build(folder: Path, purpose: str) -> str:
     try:
         if not works(python):
             tell("Making the environment .venv")
-            venv.EnvBuilder(with_pip=True, clear=folder.exists(), symlinks=os.name != "nt").create(folder)
+            venv.EnvBuilder(with_pip=True, clear=folder.exists(), symlinks=os.name != "nt").create(
+                folder
+            )
     except (OSError, subprocess.CalledProcessError) as error:
         return explain(f"ensurepip {error}")
     tell(f"Installing {LISTS[purpose]} into .venv; the first time takes a minute or two")
@@ -117,7 +119,11 @@ def explain(output: str) -> str:
         found = re.search(pattern, output)
         if found:
             name = next((v for v in found.groupdict().values() if v), "")
-            return sentence.replace("A package", f"The package {name.rstrip(',')}") if name else sentence
+            return (
+                sentence.replace("A package", f"The package {name.rstrip(',')}")
+                if name
+                else sentence
+            )
     last = [line for line in output.splitlines() if line.strip()][-1:] or ["no words from pip"]
     return f"The packages could not be installed: {last[0].strip()}"
 
@@ -133,7 +139,10 @@ def compile_translations(folder: Path) -> None:
     for po in stale:
         command = [python_of(folder), "-m", "babel.messages.frontend", "-q", "compile"]
         subprocess.run(
-            [*command, "-i", po, "-o", po.with_suffix(".mo")], check=True, cwd=ROOT, capture_output=True
+            [*command, "-i", po, "-o", po.with_suffix(".mo")],
+            check=True,
+            cwd=ROOT,
+            capture_output=True,
         )
 
 

@@ -40,7 +40,9 @@ def main() -> int:
         if before != {key(m): m.string for m in catalogue if m.id}:
             troubles.append(f"{language}: the catalogue is not up to date")
         troubles += [f"{language}: no translation of {m.id!r}" for m in untranslated(catalogue)]
-        troubles += [f"{language}: {m.id!r}: {error}" for m in catalogue for error in wrong(m, catalogue)]
+        troubles += [
+            f"{language}: {m.id!r}: {error}" for m in catalogue for error in wrong(m, catalogue)
+        ]
         if not checking:
             save(catalogue, path)
     for trouble in troubles[:40] if checking else []:

@@ -30,7 +30,9 @@ def section(method: Method) -> str:
     """Return what one method says of itself."""
     folder = Path(methods.__file__).parent / method.id
     about = folder / "about.en.md"
-    help_text = about.read_text(encoding="utf-8").split("\n", 1)[1].strip() if about.exists() else ""
+    help_text = (
+        about.read_text(encoding="utf-8").split("\n", 1)[1].strip() if about.exists() else ""
+    )
     claims = ", ".join(sorted(c.value for c in method.claims))
     ballot = type(method.ballot).__name__.lower()
     parts = [
@@ -54,7 +56,9 @@ def section(method: Method) -> str:
 def row(setting: Setting) -> str:
     """Return one setting as a line of the table."""
     words = f"{setting.label}. {setting.help}" if setting.help else f"{setting.label}."
-    default = "must be given" if setting.default is None and setting.kind != "groups" else setting.default
+    default = (
+        "must be given" if setting.default is None and setting.kind != "groups" else setting.default
+    )
     return f"| `{setting.key}` | {'' if default is None else default} | {words} |"
 
 

@@ -16,7 +16,9 @@ Groups = Mapping[str, Sequence[str]]
 
 DONT_KNOW: Final = "ns"
 GROUP_MARK: Final = "@"
-_TOLERANCE: Final = Decimal("1e-6")  # forgives the last digit of a float, not a missing tenth of a point
+_TOLERANCE: Final = Decimal(
+    "1e-6"
+)  # forgives the last digit of a float, not a missing tenth of a point
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
@@ -90,7 +92,13 @@ def shown(value: object) -> str:
     elif value is None:
         text = "null"
     elif isinstance(value, str):
-        text = '"' + "".join(c if c.isprintable() and c not in '"\\' else ascii(c)[1:-1] for c in value[:200]) + '"'
+        text = (
+            '"'
+            + "".join(
+                c if c.isprintable() and c not in '"\\' else ascii(c)[1:-1] for c in value[:200]
+            )
+            + '"'
+        )
     elif isinstance(value, dict):
         return N_("an object")
     elif isinstance(value, list | tuple):
@@ -125,7 +133,9 @@ class InvalidAnswer(ValueError):  # noqa: N818 - it names what happened to the v
         return self.message % self.params
 
 
-def check(kind: BallotKind, answer: object, options: Sequence[str], groups: Groups | None = None) -> Answer:
+def check(
+    kind: BallotKind, answer: object, options: Sequence[str], groups: Groups | None = None
+) -> Answer:
     """Return the answer in canonical form (keys in the order of the options), or raise InvalidAnswer."""
     match kind:
         case Rating():
@@ -180,11 +190,15 @@ def _rated(kind: Rating, code: str, value: object) -> int | str:
         return value
     whole = isinstance(value, int) and not isinstance(value, bool)
     between = N_("%(value)s is not between %(low)s and %(high)s")
-    message = between if whole else N_("%(value)s is not a whole number between %(low)s and %(high)s")
+    message = (
+        between if whole else N_("%(value)s is not a whole number between %(low)s and %(high)s")
+    )
     raise InvalidAnswer((code,), message, value=shown(value), low=kind.low, high=kind.high)
 
 
-def _points(kind: Points, answer: object, options: Sequence[str], groups: Groups | None) -> dict[str, Any]:
+def _points(
+    kind: Points, answer: object, options: Sequence[str], groups: Groups | None
+) -> dict[str, Any]:
     given = _object(answer)
     inside = groups or {"": tuple(options)}
     marks = [GROUP_MARK + name for name in groups or ()]
@@ -201,7 +215,9 @@ def _points(kind: Points, answer: object, options: Sequence[str], groups: Groups
     return canonical | _shared_out(kind, given, marks, None)
 
 
-def _shared_out(kind: Points, given: Mapping[str, Any], keys: Iterable[str], group: str | None) -> dict[str, Any]:
+def _shared_out(
+    kind: Points, given: Mapping[str, Any], keys: Iterable[str], group: str | None
+) -> dict[str, Any]:
     """Points of one group; a member left out of a group that was answered got none. `None` is the groups themselves."""
     keys = tuple(keys)
     if not any(key in given for key in keys):
@@ -254,7 +270,10 @@ def _choice(kind: Choice, answer: object) -> str:
     if isinstance(answer, str) and answer in kind.answers:
         return answer
     raise InvalidAnswer(
-        (), N_("%(value)s is not one of %(answers)s"), value=shown(answer), answers=", ".join(kind.answers)
+        (),
+        N_("%(value)s is not one of %(answers)s"),
+        value=shown(answer),
+        answers=", ".join(kind.answers),
     )
 
 
@@ -263,8 +282,9 @@ def _contribution(kind: Contribution, answer: object) -> str:
         raise InvalidAnswer((), N_("the note is empty"))
     if len(answer.strip()) > kind.longest:
         raise InvalidAnswer(
-            (), N_("the note has %(length)s characters, more than %(longest)s"), length=len(answer), longest=kind.longest
+            (),
+            N_("the note has %(length)s characters, more than %(longest)s"),
+            length=len(answer),
+            longest=kind.longest,
         )
     return answer.strip()
-
-

@@ -27,15 +27,27 @@ class Setting:
 
 SETTINGS = (
     Setting("SQLALCHEMY_DATABASE_URI", "", "postgresql://…; empty: SQLite in the instance folder"),
-    Setting("SECRET_KEY", "", "signs sessions and card codes; at least 32 characters in production"),
+    Setting(
+        "SECRET_KEY", "", "signs sessions and card codes; at least 32 characters in production"
+    ),
     Setting("SMD_PRODUCTION", False, "refuse to start with a weak secret; cookies only over HTTPS"),  # noqa: FBT003
-    Setting("SMD_PUBLIC_URL", "", "address that cards and codes point to, e.g. https://smd.example.pe"),
+    Setting(
+        "SMD_PUBLIC_URL", "", "address that cards and codes point to, e.g. https://smd.example.pe"
+    ),
     Setting("SMD_POLL_SECONDS", 3, "how often live pages ask whether something changed"),
     Setting("SMD_CORRECTION_HOURS", 72, "how long attendees may propose corrections to the acta"),
-    Setting("SMD_DRAFT_ACTAS", True, "make a fresh draft of the acta after each close and publication"),  # noqa: FBT003
+    Setting(
+        "SMD_DRAFT_ACTAS", True, "make a fresh draft of the acta after each close and publication"
+    ),  # noqa: FBT003
     Setting("SMD_JOIN_TRIES", "60 per minute", "wrong card codes allowed per address"),
-    Setting("SMD_LOGIN_TRIES", "10 per minute", "wrong passwords or codes of staff allowed per address"),
-    Setting("SMD_RATE_STORAGE", "memory://", "where rate limits are counted; a Redis URL with several servers"),
+    Setting(
+        "SMD_LOGIN_TRIES", "10 per minute", "wrong passwords or codes of staff allowed per address"
+    ),
+    Setting(
+        "SMD_RATE_STORAGE",
+        "memory://",
+        "where rate limits are counted; a Redis URL with several servers",
+    ),
     Setting("SMD_QUEUE_URL", "", "Redis URL for jobs; empty: SQLite in the instance folder"),
     Setting("SMD_MAIL_BACKEND", "console", "console, smtp or locmem"),
     Setting("SMD_MAIL_SERVER", "localhost", "SMTP server"),

@@ -227,7 +227,8 @@ class _Compiled:
         self._read = [
             (place, read)
             for place, column in enumerate(getattr(statement, "selected_columns", ()))
-            if (read := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
+            if (read := column.type.dialect_impl(dialect).result_processor(dialect, None))
+            is not None
         ]
 
     def bind(self, values: dict[str, Any]) -> Any:

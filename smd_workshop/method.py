@@ -129,7 +129,10 @@ def exact(value: Fraction | int | None) -> dict[str, Any] | None:
     except OverflowError:
         near = None
     digits = _digits(number.numerator)
-    return {"exact": digits if number.denominator == 1 else f"{digits}/{_digits(number.denominator)}", "float": near}
+    return {
+        "exact": digits if number.denominator == 1 else f"{digits}/{_digits(number.denominator)}",
+        "float": near,
+    }
 
 
 def _digits(whole: int) -> str:
@@ -198,7 +201,9 @@ def _share(setting: Setting, value: object) -> Any:
     if isinstance(value, str):
         # Short plain texts only: Fraction("1e999999999") would fill the memory.
         if not _FRACTION.fullmatch(value):
-            raise InvalidSetting((setting.key,), N_("%(value)s is not a number"), value=shown(value))
+            raise InvalidSetting(
+                (setting.key,), N_("%(value)s is not a number"), value=shown(value)
+            )
         number = Fraction(value)
         _bounded(setting, number)
         return str(number)
@@ -208,11 +213,17 @@ def _share(setting: Setting, value: object) -> Any:
 def _bounded(setting: Setting, value: Any) -> Any:
     if setting.minimum is not None and value < setting.minimum:
         raise InvalidSetting(
-            (setting.key,), N_("%(value)s is less than %(limit)s"), value=shown(value), limit=setting.minimum
+            (setting.key,),
+            N_("%(value)s is less than %(limit)s"),
+            value=shown(value),
+            limit=setting.minimum,
         )
     if setting.maximum is not None and value > setting.maximum:
         raise InvalidSetting(
-            (setting.key,), N_("%(value)s is more than %(limit)s"), value=shown(value), limit=setting.maximum
+            (setting.key,),
+            N_("%(value)s is more than %(limit)s"),
+            value=shown(value),
+            limit=setting.maximum,
         )
     return value
 
@@ -237,9 +248,13 @@ def _group(key: str, name: str, members: object, options: Sequence[str], taken: 
         raise InvalidSetting((key, name), N_("a group is a list of one or more options"))
     for place, code in enumerate(members):
         if not isinstance(code, str) or code not in options:
-            raise InvalidSetting((key, name, place), N_("there is no option %(value)s"), value=shown(code))
+            raise InvalidSetting(
+                (key, name, place), N_("there is no option %(value)s"), value=shown(code)
+            )
         if code in taken:
-            raise InvalidSetting((key, name, place), N_("%(value)s is already in a group"), value=shown(code))
+            raise InvalidSetting(
+                (key, name, place), N_("%(value)s is already in a group"), value=shown(code)
+            )
         taken.add(code)
 
 

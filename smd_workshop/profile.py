@@ -95,7 +95,11 @@ class Profile:
 
     def __add__(self, other: "Profile") -> "Profile":
         """Return the profile of both halves of one round; ValueError if they are not of the same round."""
-        if (self.sectors, self.options, self.groups) != (other.sectors, other.options, other.groups):
+        if (self.sectors, self.options, self.groups) != (
+            other.sectors,
+            other.options,
+            other.groups,
+        ):
             raise ValueError("only profiles of the same sectors, options and groups can be added")
         both = ((cell.sector, cell.answer, cell.count) for cell in (*self.cells, *other.cells))
         return Profile.of(self.sectors, self.options, both, self.groups)

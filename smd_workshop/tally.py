@@ -13,7 +13,15 @@ from smd_workshop.methods import METHODS
 from smd_workshop.profile import Profile, SectorInfo, key_of
 from smd_workshop.schemas import FormatError
 
-__all__ = ["FormatError", "canonical_json", "document_from", "parse", "profile_of", "recount", "sha256"]
+__all__ = [
+    "FormatError",
+    "canonical_json",
+    "document_from",
+    "parse",
+    "profile_of",
+    "recount",
+    "sha256",
+]
 
 TALLY: Final = "smd-tally/1"
 RESULT: Final = "smd-result/1"
@@ -35,7 +43,9 @@ def parse(content: bytes) -> Any:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FormatError("", N_("the file is not UTF-8 text (byte %(place)s)"), place=error.start) from None
+        raise FormatError(
+            "", N_("the file is not UTF-8 text (byte %(place)s)"), place=error.start
+        ) from None
     reader = _Reader()
     value = reader.read(text)
     # The walk that finds the path costs time, so only a file known to be wrong pays for it.
@@ -59,11 +69,16 @@ class _Reader:
         """Return the value of a JSON text; FormatError if it is none."""
         try:
             return json.loads(
-                text, object_pairs_hook=self._object, parse_float=self._number, parse_constant=self._number
+                text,
+                object_pairs_hook=self._object,
+                parse_float=self._number,
+                parse_constant=self._number,
             )
         except json.JSONDecodeError as error:
             message = N_("not JSON: %(why)s (line %(line)s, column %(column)s)")
-            raise FormatError("", message, why=error.msg, line=error.lineno, column=error.colno) from None
+            raise FormatError(
+                "", message, why=error.msg, line=error.lineno, column=error.colno
+            ) from None
         except RecursionError:
             raise FormatError("", N_("the file is nested too deeply")) from None
         except ValueError:
@@ -111,7 +126,9 @@ def _inside(value: object) -> Iterator[tuple[str | int, Any]]:
 
 def canonical_json(value: Any) -> str:
     """Return a document in the one way to write it: sorted keys, no spaces."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return json.dumps(
+        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
 
 
 def sha256(value: Any) -> str:
@@ -149,7 +166,9 @@ def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
     method = _method(document["method"])
     options: list[str] = document.get("options", [])
     if not options and not method.single_question:
-        raise FormatError("options", N_("the list is empty") if "options" in document else N_("missing"))
+        raise FormatError(
+            "options", N_("the list is empty") if "options" in document else N_("missing")
+        )
     _refuse_marks(method, options)
     try:
         settings = fill(method, document.get("settings", {}), options)
@@ -166,17 +185,28 @@ def _refuse_marks(method: Method, options: list[str]) -> None:
     """Refuse an option that could be taken for the points of a group."""
     for place, code in enumerate(options):
         if isinstance(method.ballot, Points) and code.startswith(GROUP_MARK):
-            raise FormatError(("options", place), N_("%(value)s begins with @, the mark of a group"), value=shown(code))
+            raise FormatError(
+                ("options", place),
+                N_("%(value)s begins with @, the mark of a group"),
+                value=shown(code),
+            )
 
 
 def _method(method_id: str) -> Method:
     if method_id not in METHODS:
         known = ", ".join(METHODS)
-        raise FormatError("method", N_("there is no method %(value)s, only %(known)s"), value=shown(method_id), known=known)
+        raise FormatError(
+            "method",
+            N_("there is no method %(value)s, only %(known)s"),
+            value=shown(method_id),
+            known=known,
+        )
     return METHODS[method_id]
 
 
-def _ballots(document: Document, method: Method, options: list[str], groups: Groups | None) -> list[tuple[str, Answer, int]]:
+def _ballots(
+    document: Document, method: Method, options: list[str], groups: Groups | None
+) -> list[tuple[str, Answer, int]]:
     sectors = {sector["code"] for sector in document["sectors"]}
     kind = method.ballot
     seats: set[tuple[str, str]] = set()
@@ -184,17 +214,23 @@ def _ballots(document: Document, method: Method, options: list[str], groups: Gro
     for place, ballot in enumerate(document["ballots"]):
         if ballot["sector"] not in sectors:
             raise FormatError(
-                ("ballots", place, "sector"), N_("there is no sector %(value)s"), value=shown(ballot["sector"])
+                ("ballots", place, "sector"),
+                N_("there is no sector %(value)s"),
+                value=shown(ballot["sector"]),
             )
         count = int(ballot.get("count", 1))
         if count > MOST_BALLOTS:
-            raise FormatError(("ballots", place, "count"), N_("%(value)s is too large"), value=shown(count))
+            raise FormatError(
+                ("ballots", place, "count"), N_("%(value)s is too large"), value=shown(count)
+            )
         if "seat" in ballot:
             _one_ballot(seats, ballot, count, place)
         try:
             answer = check(kind, ballot["answer"], options, groups)
         except InvalidAnswer as error:
-            raise FormatError(("ballots", place, "answer", *error.steps), error.message, **error.params) from None
+            raise FormatError(
+                ("ballots", place, "answer", *error.steps), error.message, **error.params
+            ) from None
         ballots.append((ballot["sector"], answer, count))
     return ballots
 
@@ -203,9 +239,15 @@ def _one_ballot(seats: set[tuple[str, str]], ballot: Document, count: int, place
     """Refuse a seat that stands twice or with more than one ballot: it is one voice."""
     seat = (ballot["sector"], ballot["seat"])
     if seat in seats:
-        raise FormatError(("ballots", place, "seat"), N_("%(value)s already has a ballot"), value=shown(ballot["seat"]))
+        raise FormatError(
+            ("ballots", place, "seat"),
+            N_("%(value)s already has a ballot"),
+            value=shown(ballot["seat"]),
+        )
     if count != 1:
-        raise FormatError(("ballots", place, "count"), N_("a seat has one ballot, not %(value)s"), value=count)
+        raise FormatError(
+            ("ballots", place, "count"), N_("a seat has one ballot, not %(value)s"), value=count
+        )
     seats.add(seat)
 
 
@@ -235,9 +277,13 @@ def document_from(method_id: str, settings: Mapping[str, Any], profile: Profile)
         "format": TALLY,
         "method": method_id,
         "settings": dict(settings),
-        "sectors": [{"code": sector.code, "eligible": sector.eligible} for sector in profile.sectors],
+        "sectors": [
+            {"code": sector.code, "eligible": sector.eligible} for sector in profile.sectors
+        ],
         "options": list(profile.options),
-        "ballots": [{"sector": cell.sector, "count": cell.count, "answer": cell.answer} for cell in cells],
+        "ballots": [
+            {"sector": cell.sector, "count": cell.count, "answer": cell.answer} for cell in cells
+        ],
     }
 
 

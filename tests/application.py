@@ -52,7 +52,9 @@ def new_app(url, folder):
             "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
             # Still argon2, but as cheap as it can be: hundreds of tests sign in.
             "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
-                "argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1,
+                "argon2__time_cost": 1,
+                "argon2__memory_cost": 64,
+                "argon2__parallelism": 1,
             },
         }
     )

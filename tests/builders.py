@@ -39,18 +39,30 @@ def make_room(per_sector=(6, 5, 5), sectors=SECTORS, code="moq", **fields) -> Ro
     """A process with sectors, seats and cards, and one blank workshop. Committed."""
     with transaction():
         process = processes.create(
-            "SMD Moquegua", NOON, code=code, seed=7, sectors=list(sectors)[: len(per_sector)],
-            public=True, **fields,
+            "SMD Moquegua",
+            NOON,
+            code=code,
+            seed=7,
+            sectors=list(sectors)[: len(per_sector)],
+            public=True,
+            **fields,
         )
         workshop = workshops.create(process, "Mesa 1", NOON, code="mesa-1")
         cards = []
         for sector, many in zip(process.sectors, per_sector, strict=True):
             for i in range(1, many + 1):
-                actor = Actor(process_id=process.id, code=f"{sector.code}-{i}", name=f"{sector.name} {i}", sector=sector)
+                actor = Actor(
+                    process_id=process.id,
+                    code=f"{sector.code}-{i}",
+                    name=f"{sector.name} {i}",
+                    sector=sector,
+                )
                 seat = Seat(process_id=process.id, actor=actor, code=f"{sector.code.upper()}{i}")
                 db.session.add(seat)
                 db.session.flush()
-                cards.append(seats.issue(seat, "titular", current_app.config["SECRET_KEY"], NOON, None))
+                cards.append(
+                    seats.issue(seat, "titular", current_app.config["SECRET_KEY"], NOON, None)
+                )
     return Room(process, workshop, cards)
 
 
@@ -60,13 +72,17 @@ def make_round(room: Room, kind="rating", options=("F1", "F2"), *, open=True, **
         round_ = rounds.add(
             room.workshop, NOON, kind=kind, title=f"Ronda {kind}", question="¿Qué opina?", **fields
         )
-        rounds.set_options(round_, [(None, c, f"Factor {c}", c[0] if kind == "points" else "") for c in options])
+        rounds.set_options(
+            round_, [(None, c, f"Factor {c}", c[0] if kind == "points" else "") for c in options]
+        )
         if open:
             rounds.open_round(round_, NOON, None)
     return round_
 
 
-def cast(card: seats.Card, round_: Round, answer, reasons=None, key=None, at=NOON, channel="own") -> bool:
+def cast(
+    card: seats.Card, round_: Round, answer, reasons=None, key=None, at=NOON, channel="own"
+) -> bool:
     """Cast one ballot. Committed."""
     key = key or f"{card.credential_id}-{round_.id}-{voting.canonical(answer)}"
     with transaction():
@@ -86,7 +102,9 @@ def close(round_: Round, *, publish=False, user_id=None) -> None:
             closing.publish(round_, NOON + timedelta(minutes=2), user_id)
 
 
-def make_user(email="facilitadora@example.org", password="una-clave-larga", role="administrator", process=None):
+def make_user(
+    email="facilitadora@example.org", password="una-clave-larga", role="administrator", process=None
+):
     """A member of staff. Committed."""
     from smd_workshop.cli.users import create_user
 
@@ -103,17 +121,25 @@ def make_notes(room, notes, kind="factor"):
     ).all()
     with transaction():
         round_ = rounds.add(
-            room.workshop, NOON, kind="contributions", subject=kind, title="Aportes",
-            question="¿Qué ve?", secrecy="nominal",
+            room.workshop,
+            NOON,
+            kind="contributions",
+            subject=kind,
+            title="Aportes",
+            question="¿Qué ve?",
+            secrecy="nominal",
         )
         rounds.open_round(round_, NOON, None)
     with transaction():
         written = [
             contributions.enter(
-                round_, Note(text, quadrant, evidence=f"Prueba de {text}", kind=kind),
+                round_,
+                Note(text, quadrant, evidence=f"Prueba de {text}", kind=kind),
                 seat_id=None if who is None else seats[who].id,
                 sector_id=None if who is None else seats[who].actor.sector_id,
-                channel="document" if who is None else "aloud", user_id=None, at=NOON,
+                channel="document" if who is None else "aloud",
+                user_id=None,
+                at=NOON,
             )
             for who, text, quadrant in notes
         ]

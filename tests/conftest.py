@@ -16,7 +16,9 @@ from application import new_app, new_database
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--database", choices=["sqlite", "postgresql"], default="sqlite",
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
         help="which database the application of the tests uses; postgresql starts a real server",
     )
 

@@ -35,7 +35,10 @@ OBJECTIVES = {
 
 def answers(kind, codes, rng, groups=None):
     if kind == "rating":
-        return {c: rng.choice(["ns", *range(3, 10), 8, 9, 7]) if i else rng.choice([7, 8, 9]) for i, c in enumerate(codes)}
+        return {
+            c: rng.choice(["ns", *range(3, 10), 8, 9, 7]) if i else rng.choice([7, 8, 9])
+            for i, c in enumerate(codes)
+        }
     if kind == "points":
         answer = {}
         for members in groups.values():
@@ -56,12 +59,32 @@ def options(process, words, kind):
         for place, (code, wording) in enumerate(words.items()):
             quadrant = code[0] if kind == "factor" else ""
             db.session.add(
-                Item(process_id=process.id, kind=kind, code=code, wording=wording, quadrant=quadrant, position=place, evidence=f"Sustento de {code}")
+                Item(
+                    process_id=process.id,
+                    kind=kind,
+                    code=code,
+                    wording=wording,
+                    quadrant=quadrant,
+                    position=place,
+                    evidence=f"Sustento de {code}",
+                )
             )
     return {i.code: i for i in db.session.query(Item).filter_by(process_id=process.id, kind=kind)}
 
 
-def answered(room: Room, kind, words, items=None, *, silent=(), seed=1, settings=None, publish=True, answer=answers, **fields) -> Round:
+def answered(
+    room: Room,
+    kind,
+    words,
+    items=None,
+    *,
+    silent=(),
+    seed=1,
+    settings=None,
+    publish=True,
+    answer=answers,
+    **fields,
+) -> Round:
     """A round that every seat outside the silent sectors answered, closed and perhaps published."""
     rng = random.Random(f"{seed}{kind}")
     with_settings = {"settings": settings} if settings else {}
@@ -69,7 +92,10 @@ def answered(room: Room, kind, words, items=None, *, silent=(), seed=1, settings
     with transaction():
         rounds.set_options(
             round_,
-            [(items[c].id if items else None, c, w, c[0] if kind == "points" else "") for c, w in words.items()],
+            [
+                (items[c].id if items else None, c, w, c[0] if kind == "points" else "")
+                for c, w in words.items()
+            ],
         )
         rounds.open_round(round_, NOON, None)
     groups = round_.settings.get("groups")
@@ -80,7 +106,9 @@ def answered(room: Room, kind, words, items=None, *, silent=(), seed=1, settings
             if kind == "ratify":
                 why = {c: f"No alcanza el plazo para {c}" for c, v in given.items() if v == "no"}
             elif kind == "rating":
-                why = {c: f"Pesa poco para mi gremio: {c}" for c, v in given.items() if v in (1, 2, 3)}
+                why = {
+                    c: f"Pesa poco para mi gremio: {c}" for c, v in given.items() if v in (1, 2, 3)
+                }
             cast(card, round_, given, why)
     close(round_, publish=publish)
     return round_
@@ -94,14 +122,23 @@ def show_reasons(round_):
 
 def full_room(per_sector=(7, 6, 5), **fields) -> tuple[Room, dict[str, Round]]:
     """Rating, points, approval and ratification, published; two objectives adopted; two commitments."""
-    room = make_room(per_sector, purpose="Medir juntos si Moquegua crea valor que todos comparten.", place="Moquegua", **fields)
+    room = make_room(
+        per_sector,
+        purpose="Medir juntos si Moquegua crea valor que todos comparten.",
+        place="Moquegua",
+        **fields,
+    )
     factors = options(room.process, FACTORS, "factor")
     objectives = options(room.process, OBJECTIVES, "objective")
     made = {
         "rating": answered(room, "rating", FACTORS, factors),
         "points": answered(room, "points", FACTORS, factors),
-        "approval": answered(room, "approval", OBJECTIVES, objectives, settings={"k": 2}, subject="objective"),
-        "ratify": answered(room, "ratify", dict(list(OBJECTIVES.items())[:2]), objectives, subject="objective"),
+        "approval": answered(
+            room, "approval", OBJECTIVES, objectives, settings={"k": 2}, subject="objective"
+        ),
+        "ratify": answered(
+            room, "ratify", dict(list(OBJECTIVES.items())[:2]), objectives, subject="objective"
+        ),
     }
     for each in ("rating", "ratify"):
         show_reasons(made[each])
@@ -122,15 +159,24 @@ def agree(room, ratified, objectives, factors):
         ):
             db.session.add(
                 Commitment(
-                    process_id=room.process.id, text=text, owner="Gobierno Regional",
-                    due=date.fromisoformat(due), state=state, created_at=NOON,
+                    process_id=room.process.id,
+                    text=text,
+                    owner="Gobierno Regional",
+                    due=date.fromisoformat(due),
+                    state=state,
+                    created_at=NOON,
                 )
             )
         for n, card_ in enumerate(room.cards[:3]):
             db.session.add(
                 Contribution(
-                    id=random_id(), round_id=ratified.id, seat_id=card_.seat.id,
-                    sector_id=card_.seat.actor.sector_id, quadrant="F", text=f"Nota {n}",
-                    submission_key=random_id(), item_id=factors["F1"].id,
+                    id=random_id(),
+                    round_id=ratified.id,
+                    seat_id=card_.seat.id,
+                    sector_id=card_.seat.actor.sector_id,
+                    quadrant="F",
+                    text=f"Nota {n}",
+                    submission_key=random_id(),
+                    item_id=factors["F1"].id,
                 )
             )

@@ -34,12 +34,32 @@ def running_server(folder: Path) -> Iterator[str]:
     run = lambda *args: subprocess.run(
         [*as_user, *args], check=True, capture_output=True, cwd=folder
     )
-    run(str(bin_ / "initdb"), "-D", str(data), "-U", "smd", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
+    run(
+        str(bin_ / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "smd",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200"
-    run(str(bin_ / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
+    run(
+        str(bin_ / "pg_ctl"),
+        "-D",
+        str(data),
+        "-w",
+        "-o",
+        options,
+        "-l",
+        str(folder / "log"),
+        "start",
+    )
     try:
         yield f"postgresql+psycopg://smd@127.0.0.1:{port}/postgres"
     finally:

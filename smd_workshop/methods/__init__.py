@@ -16,7 +16,9 @@ def _load() -> Mapping[str, Method]:
             continue
         method = getattr(import_module(f"{__name__}.{module.name}"), "METHOD", None)
         if not isinstance(method, Method) or method.id.replace("-", "_") != module.name:
-            raise RuntimeError(f"methods/{module.name} must define METHOD with the id of its folder")
+            raise RuntimeError(
+                f"methods/{module.name} must define METHOD with the id of its folder"
+            )
         methods[method.id] = method
     return MappingProxyType(methods)
 

@@ -41,7 +41,9 @@ class Item(Base):
     position: Mapped[int] = mapped_column(default=0)
 
     merged_into: Mapped["Item | None"] = relationship(
-        foreign_keys=[merged_into_id], remote_side=[id], back_populates="sources"  # noqa: A003
+        foreign_keys=[merged_into_id],
+        remote_side=[id],
+        back_populates="sources",  # noqa: A003
     )
     sources: Mapped[list["Item"]] = relationship(
         foreign_keys=[merged_into_id], back_populates="merged_into", order_by="Item.id"

@@ -44,9 +44,7 @@ class Round(Base):
             "state IN ('draft', 'open', 'closed', 'published', 'annulled')", name="state"
         ),
         CheckConstraint("secrecy IN ('secret', 'nominal')", name="secrecy"),
-        CheckConstraint(
-            "visibility IN ('publication', 'after_vote', 'live')", name="visibility"
-        ),
+        CheckConstraint("visibility IN ('publication', 'after_vote', 'live')", name="visibility"),
         # Running totals of a secret round can be subtracted from one another, ballot by ballot.
         CheckConstraint("secrecy = 'nominal' OR visibility = 'publication'", name="no_live_secret"),
         CheckConstraint("state != 'annulled' OR annul_reason != ''", name="annul_reason"),

@@ -45,7 +45,12 @@ def load(name: str) -> Mapping[str, Any]:
 def check(value: object, schema: Mapping[str, Any], steps: tuple[str | int, ...] = ()) -> None:
     """Raise FormatError where the value first leaves the schema."""
     if "const" in schema and (value != schema["const"] or isinstance(value, bool)):
-        raise FormatError(steps, N_("%(value)s is not %(wanted)s"), value=shown(value), wanted=shown(schema["const"]))
+        raise FormatError(
+            steps,
+            N_("%(value)s is not %(wanted)s"),
+            value=shown(value),
+            wanted=shown(schema["const"]),
+        )
     kind = schema.get("type")
     if kind is not None:
         _KINDS[kind](value, schema, steps)
@@ -83,7 +88,9 @@ def refuse_repeats(values: Sequence[str], steps: tuple[str | int, ...], *inside:
     seen: set[str] = set()
     for place, value in enumerate(values):
         if value in seen:
-            raise FormatError((*steps, place, *inside), N_("%(value)s appears twice"), value=shown(value))
+            raise FormatError(
+                (*steps, place, *inside), N_("%(value)s appears twice"), value=shown(value)
+            )
         seen.add(value)
 
 
@@ -100,7 +107,10 @@ def _integer(value: object, schema: Mapping[str, Any], steps: tuple[str | int, .
         raise FormatError(steps, N_("%(value)s is not a whole number"), value=shown(value))
     if value < schema.get("minimum", value):
         raise FormatError(
-            steps, N_("%(value)s is less than %(limit)s"), value=shown(value), limit=schema["minimum"]
+            steps,
+            N_("%(value)s is less than %(limit)s"),
+            value=shown(value),
+            limit=schema["minimum"],
         )
 
 

@@ -36,9 +36,7 @@ def create(email: str, at: datetime, by: int | None, *, administrator: bool = Fa
     if administrator:
         _store().add_role_to_user(user, _store().find_or_create_role(ADMINISTRATOR))
     db.session.flush()
-    journal.record(
-        "create account", at, user_id=by, email=user.email, administrator=administrator
-    )
+    journal.record("create account", at, user_id=by, email=user.email, administrator=administrator)
     return password
 
 
@@ -120,9 +118,7 @@ def join(process: Process, email: str, role: str, at: datetime, by: int | None) 
     membership = Membership(process_id=process.id, role=role)
     user.memberships.append(membership)
     db.session.flush()
-    journal.record(
-        "join team", at, process=process, user_id=by, email=user.email, role=role
-    )
+    journal.record("join team", at, process=process, user_id=by, email=user.email, role=role)
     return membership
 
 
@@ -143,11 +139,14 @@ def _by_email(email: str) -> User | None:
 
 
 def _active_administrators() -> int:
-    return db.session.scalar(
-        select(func.count(User.id))
-        .join(User.roles)
-        .where(Role.name == ADMINISTRATOR, User.active)
-    ) or 0
+    return (
+        db.session.scalar(
+            select(func.count(User.id))
+            .join(User.roles)
+            .where(Role.name == ADMINISTRATOR, User.active)
+        )
+        or 0
+    )
 
 
 def _store() -> SQLAlchemyUserDatastore:

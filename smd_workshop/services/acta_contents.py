@@ -84,9 +84,7 @@ def _attendance(workshop: Workshop) -> list[dict[str, Any]]:
         for a in db.session.scalars(select(Attendance).where(Attendance.workshop_id == workshop.id))
     }
     seats = sorted(
-        db.session.scalars(
-            select(Seat).where(Seat.process_id == workshop.process_id, Seat.active)
-        ),
+        db.session.scalars(select(Seat).where(Seat.process_id == workshop.process_id, Seat.active)),
         key=_natural,
     )
     by_sector: dict[int, list[Seat]] = {}

@@ -42,9 +42,7 @@ def add(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Agr
     )
     db.session.add(agreement)
     db.session.flush()  # a commitment may refer to it
-    journal.record(
-        "add agreement", at, workshop=workshop, user_id=user_id, agreement=agreement.id
-    )
+    journal.record("add agreement", at, workshop=workshop, user_id=user_id, agreement=agreement.id)
     return agreement
 
 
@@ -61,9 +59,7 @@ def reword(agreement: Agreement, text: str, at: datetime, user_id: int | None) -
     )  # fmt: skip
 
 
-def adopt(
-    round_: Round, code: str, wording: str, item: Item | None, at: datetime
-) -> Agreement:
+def adopt(round_: Round, code: str, wording: str, item: Item | None, at: datetime) -> Agreement:
     """Record that a ratification adopted an option; a second time it is the same agreement."""
     text = in_words_of(
         round_.workshop.process, N_("%(code)s is adopted: %(wording)s"), code=code, wording=wording

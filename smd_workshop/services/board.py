@@ -180,7 +180,8 @@ def board(process: Process, kind: str) -> Board:
     rows = _read(process, kind)
     cards = {item.id: _card(item, rows) for item in rows.items.values() if item.state != "merged"}
     active = sorted(
-        (c for c in cards.values() if c.item.state == "active"), key=lambda c: catalogue.place(c.item)
+        (c for c in cards.values() if c.item.state == "active"),
+        key=lambda c: catalogue.place(c.item),
     )
     quadrants = QUADRANTS if kind == "factor" else ("",)
     return Board(

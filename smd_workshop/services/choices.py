@@ -151,7 +151,9 @@ def settle(round_: Round) -> None:
     gone = lost(round_)
     if gone:
         raise WrongState(
-            N_("%(code)s was merged or withdrawn after the options were chosen. Choose them again."),
+            N_(
+                "%(code)s was merged or withdrawn after the options were chosen. Choose them again."
+            ),
             code=gone[0],
         )
     if not round_.options and round_.previous_id is None:

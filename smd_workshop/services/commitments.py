@@ -48,9 +48,7 @@ def add(process: Process, promise: Promise, at: datetime, user_id: int | None) -
     db.session.add(commitment)
     db.session.flush()  # its history refers to it
     commitment.updates.append(CommitmentUpdate(state="pending", user_id=user_id, at=at))
-    journal.record(
-        "add commitment", at, process=process, user_id=user_id, commitment=commitment.id
-    )
+    journal.record("add commitment", at, process=process, user_id=user_id, commitment=commitment.id)
     return commitment
 
 

@@ -118,12 +118,18 @@ def _seats(story: Story, process: Process) -> None:
     data = source()
     numbers = dict.fromkeys(data["seats_per_sector"], 0)
     sectors = {s.code: s for s in process.sectors}
-    accredited = [(code, sector, f"Actor entrevistado {code}") for code, sector in data["interviewed"]]
+    accredited = [
+        (code, sector, f"Actor entrevistado {code}") for code, sector in data["interviewed"]
+    ]
     for _, sector, _ in accredited:
         numbers[sector] += 1
     for sector, many in data["seats_per_sector"].items():
         accredited += [
-            (f"SIM-{sector.upper()}-{n:02}", sector, f"Escaño simulado {n} ({sectors[sector].name})")
+            (
+                f"SIM-{sector.upper()}-{n:02}",
+                sector,
+                f"Escaño simulado {n} ({sectors[sector].name})",
+            )
             for n in range(numbers[sector] + 1, many + 1)
         ]
     for place, (code, sector, name) in enumerate(accredited):

@@ -109,8 +109,6 @@ def keep_apart(a: Item, b: Item, at: datetime, user_id: int | None) -> None:
 
 def _kept_apart(process: Process) -> set[tuple[int, int]]:
     rows = db.session.scalars(
-        select(Journal.detail).where(
-            Journal.process_id == process.id, Journal.verb == "keep apart"
-        )
+        select(Journal.detail).where(Journal.process_id == process.id, Journal.verb == "keep apart")
     )
     return {(row["items"][0], row["items"][1]) for row in rows}

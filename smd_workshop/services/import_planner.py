@@ -30,6 +30,7 @@ def plan(
     """Return the plan for a table: a verdict per row. Raises Invalid for wrong headings."""
     return _Planner(headers, now).run(rows, numbers)
 
+
 class _Planner:
     """Goes through the rows in order and remembers what earlier rows decided."""
 
@@ -81,13 +82,17 @@ class _Planner:
         now, plan = self.now, self.plan
         return {
             "sectors": {code: now.sectors.get(code) for code in plan.sectors},
-            "actors": {code: asdict(now.actors[code]) for code in plan.actors if code in now.actors},
+            "actors": {
+                code: asdict(now.actors[code]) for code in plan.actors if code in now.actors
+            },
             "seats": {code: asdict(now.seats[code]) for code in plan.seats if code in now.seats},
         }
 
     def _cells(self, row: Sequence[str]) -> dict[str, str]:
         return {
-            key: row[self.where[key]].strip() if key in self.where and self.where[key] < len(row) else ""
+            key: row[self.where[key]].strip()
+            if key in self.where and self.where[key] < len(row)
+            else ""
             for key in HEADINGS
         }
 
@@ -98,7 +103,16 @@ class _Planner:
         )
 
     def _judge(self, number: int, row: dict[str, str]) -> Verdict:
-        subject = " · ".join(t for t in (row["sector"], row["actor"] or row["sector_name"], row["seat"], row["titular"]) if t)
+        subject = " · ".join(
+            t
+            for t in (
+                row["sector"],
+                row["actor"] or row["sector_name"],
+                row["seat"],
+                row["titular"],
+            )
+            if t
+        )
         try:
             check(row)
             kind, message, params = (
@@ -208,7 +222,9 @@ class _Planner:
         self.by_actor[folded(wanted.name)] = code
         self.placed[code] = number
         return wanted, [
-            name for name in ("name", "sector", "territory") if getattr(actor, name) != getattr(wanted, name)
+            name
+            for name in ("name", "sector", "territory")
+            if getattr(actor, name) != getattr(wanted, name)
         ]
 
     def _check_move(self, number: int, actor: ActorState, wanted: ActorState) -> None:
@@ -276,7 +292,12 @@ class _Planner:
         return code
 
     def _change_seat(
-        self, number: int, row: dict[str, str], seat: SeatState, actor: ActorState, changes: list[str]
+        self,
+        number: int,
+        row: dict[str, str],
+        seat: SeatState,
+        actor: ActorState,
+        changes: list[str],
     ) -> tuple[str, str, dict[str, Any]]:
         wanted = SeatState(
             seat.code, actor.code, row["titular"] or seat.titular, row["suplente"] or seat.suplente
@@ -290,7 +311,9 @@ class _Planner:
                     code=seat.code, old=old.sector, new=actor.sector,
                 )  # fmt: skip
         self.claimed[seat.code] = number
-        changed = [n for n in ("actor", "titular", "suplente") if getattr(seat, n) != getattr(wanted, n)]
+        changed = [
+            n for n in ("actor", "titular", "suplente") if getattr(seat, n) != getattr(wanted, n)
+        ]
         if wanted != seat:
             self.plan.seats[seat.code] = wanted
         if not changed and not changes:

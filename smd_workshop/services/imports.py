@@ -38,7 +38,9 @@ def state(process: Process) -> State:
         .where(Actor.process_id == process.id).order_by(Actor.id)
     ):  # fmt: skip
         codes[actor_id] = code
-        actors[code] = ActorState(code, name, sector_codes[sector_id], place_codes.get(territory_id or 0, ""))
+        actors[code] = ActorState(
+            code, name, sector_codes[sector_id], place_codes.get(territory_id or 0, "")
+        )
     seats = {
         code: SeatState(code, codes[actor_id], titular, suplente)
         for code, actor_id, titular, suplente in db.session.execute(
@@ -54,6 +56,7 @@ def state(process: Process) -> State:
         frozen=process.protocol_frozen_at is not None,
         opened=processes.has_opened(process),
     )
+
 
 def apply(process: Process, plan: Plan, at: datetime, user_id: int | None) -> None:
     """Write exactly what the plan says."""
@@ -80,7 +83,11 @@ def _write_actors(process: Process, plan: Plan) -> dict[str, int]:
     ids = _ids(Actor, process)
     fresh, changed = [], []
     for a in plan.actors.values():
-        row = {"name": a.name, "sector_id": sectors[a.sector], "territory_id": places.get(a.territory)}
+        row = {
+            "name": a.name,
+            "sector_id": sectors[a.sector],
+            "territory_id": places.get(a.territory),
+        }
         if a.code in ids:
             changed.append(row | {"id": ids[a.code]})
         else:
@@ -97,7 +104,10 @@ def _write_seats(process: Process, plan: Plan, actors: dict[str, int]) -> None:
         if s.code in ids:
             changed.append(row | {"id": ids[s.code]})
         else:
-            fresh.append(row | {"process_id": process.id, "code": s.code, "holder": "titular", "active": True})
+            fresh.append(
+                row
+                | {"process_id": process.id, "code": s.code, "holder": "titular", "active": True}
+            )
     _bulk(Seat, fresh, changed)
 
 

@@ -235,9 +235,7 @@ def link(
         _record("link items", item, at, user_id, target=target.id, kind=kind)
 
 
-def answer_to(
-    objective: Item, factors: list[Item], at: datetime, user_id: int | None
-) -> None:
+def answer_to(objective: Item, factors: list[Item], at: datetime, user_id: int | None) -> None:
     """Let an objective answer to these factors and to no others; where it was said is kept."""
     wanted = {root(factor).id: root(factor) for factor in factors}
     tied = db.session.scalars(
@@ -263,9 +261,7 @@ def unlink(item: Item, target: Item, kind: str, at: datetime, user_id: int | Non
 
 def _link(item: Item, target: Item, kind: str) -> Link | None:
     return db.session.scalar(
-        select(Link).where(
-            Link.item_id == item.id, Link.target_id == target.id, Link.kind == kind
-        )
+        select(Link).where(Link.item_id == item.id, Link.target_id == target.id, Link.kind == kind)
     )
 
 

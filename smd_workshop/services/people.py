@@ -98,9 +98,7 @@ def add_actor(
     code = code or free_code(processes.slug(name) or "actor", _actor_codes(process))
     if code in _actor_codes(process):
         raise Invalid(N_("There is an actor %(code)s already."), code=code)
-    actor = Actor(
-        process_id=process.id, code=code, name=name, sector=sector, territory=territory
-    )
+    actor = Actor(process_id=process.id, code=code, name=name, sector=sector, territory=territory)
     db.session.add(actor)
     db.session.flush()
     return actor
@@ -128,9 +126,7 @@ def add_seat(
         raise Invalid(N_("Write the code of the seat with letters, digits and hyphens only."))
     if code in taken:
         raise Invalid(N_("There is a seat %(code)s already."), code=code)
-    seat = Seat(
-        process_id=process.id, actor=actor, code=code, titular=titular, suplente=suplente
-    )
+    seat = Seat(process_id=process.id, actor=actor, code=code, titular=titular, suplente=suplente)
     db.session.add(seat)
     db.session.flush()
     return seat
@@ -201,13 +197,16 @@ def next_steps(
 
 
 def _with_card(process: Process) -> int:
-    return db.session.scalar(
-        select(func.count(func.distinct(Seat.id)))
-        .join(Credential, Credential.seat_id == Seat.id)
-        .where(
-            Seat.process_id == process.id,
-            Seat.active,
-            Credential.revoked_at.is_(None),
-            Credential.holder == Seat.holder,
+    return (
+        db.session.scalar(
+            select(func.count(func.distinct(Seat.id)))
+            .join(Credential, Credential.seat_id == Seat.id)
+            .where(
+                Seat.process_id == process.id,
+                Seat.active,
+                Credential.revoked_at.is_(None),
+                Credential.holder == Seat.holder,
+            )
         )
-    ) or 0
+        or 0
+    )

@@ -92,9 +92,7 @@ _FIXES = {
 
 def method_settings(process: Process, method: Method) -> dict[str, Any]:
     """Return the settings that the protocol fixes for a method, in the method's own words."""
-    fixed = {
-        setting: value(process, rule) for rule, setting in _FIXES.get(method.id, {}).items()
-    }
+    fixed = {setting: value(process, rule) for rule, setting in _FIXES.get(method.id, {}).items()}
     if any(setting.key == "seed" for setting in method.settings):
         fixed["seed"] = value(process, "seed")
     return fixed

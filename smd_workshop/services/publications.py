@@ -150,7 +150,9 @@ def latest(process: Process, most: int = 10) -> list[Round]:
 
 def feed_id(process: Process, round_: Round | None = None) -> str:
     """Return an id that stays the same wherever the portal moves."""
-    name = process.code if round_ is None else f"{process.code}/{round_.workshop.code}/{round_.number}"
+    name = (
+        process.code if round_ is None else f"{process.code}/{round_.workshop.code}/{round_.number}"
+    )
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"
 
 
@@ -348,7 +350,9 @@ Searched = Iterable[tuple[Found, Sequence[str]]]
 def _rounds_found(process: Process) -> Searched:
     for round_ in latest(process, 1000):
         options = [f"{o.code} {o.wording}" for o in round_.options]
-        found = Found("round", str(round_.number), round_.title, round_.workshop.code, round_.number)
+        found = Found(
+            "round", str(round_.number), round_.title, round_.workshop.code, round_.number
+        )
         yield found, (round_.title, round_.question, *options)
 
 
@@ -357,9 +361,15 @@ def _items_found(process: Process) -> Searched:
     for kind in ("objective", "factor"):
         for item in public_items(process, kind):
             named = "agreed" if item.id in adopted else kind
-            yield Found(named, str(item.code), item.wording), (str(item.code), item.wording, item.evidence)
+            yield (
+                Found(named, str(item.code), item.wording),
+                (str(item.code), item.wording, item.evidence),
+            )
 
 
 def _commitments_found(process: Process) -> Searched:
     for commitment in commitments(process).all:
-        yield Found("commitment", str(commitment.id), commitment.text), (commitment.text, commitment.owner)
+        yield (
+            Found("commitment", str(commitment.id), commitment.text),
+            (commitment.text, commitment.owner),
+        )

@@ -212,9 +212,7 @@ def staff_may_see(round_: Round) -> bool:
     return round_.state in {"closed", "published", "annulled"}
 
 
-def view(
-    round_: Round, *, staff: bool = False, voter: voting.Voter | None = None
-) -> ResultView:
+def view(round_: Round, *, staff: bool = False, voter: voting.Voter | None = None) -> ResultView:
     """Return what the reader may see of the result, or raise NotFound.
 
     The public sees published rounds (and of an annulled one the reason), staff see from the close
@@ -288,7 +286,9 @@ def _live_parts(round_: Round) -> tuple[Part, ...]:
             while len(_live) > _LIVE_KEPT:
                 _live.popitem(last=False)
         result = _live[digest]
-        parts.append(Part(code, round_.kind, result["version"], result, digest, None, protected=False))
+        parts.append(
+            Part(code, round_.kind, result["version"], result, digest, None, protected=False)
+        )
     return tuple(parts)
 
 
@@ -344,9 +344,7 @@ def _reasons(round_: Round) -> tuple[Said, ...]:
         .order_by(Reason.text, Reason.id)
     ).all()
     order = {o.code: o.position for o in round_.options}
-    return tuple(
-        Said(*row) for row in sorted(rows, key=lambda row: order.get(row[0], len(order)))
-    )
+    return tuple(Said(*row) for row in sorted(rows, key=lambda row: order.get(row[0], len(order))))
 
 
 def _suppressed(parts: tuple[Part, ...]) -> frozenset[str]:
@@ -381,7 +379,9 @@ def _rated_against(rows: dict[str, Any], settings: dict[str, Any]) -> list[Oppos
             continue
         low = row["median"] is not None and row["median"] <= settings.get("reject_to", 0)
         if low or row["reject"] >= Fraction(1, 3):
-            found.append(Opposition(sector, round(row["reject"] * row["n"]), row["n"], row["median"]))
+            found.append(
+                Opposition(sector, round(row["reject"] * row["n"]), row["n"], row["median"])
+            )
     return found
 
 
@@ -411,9 +411,7 @@ def _bounds(shown: ResultView) -> dict[str, tuple[float, float]]:
     return found
 
 
-def _end(
-    rows: dict[str, Any], shown: ResultView, gone: set[str], end: int
-) -> float | None:
+def _end(rows: dict[str, Any], shown: ResultView, gone: set[str], end: int) -> float | None:
     means = []
     for code, row in rows.items():
         voted = shown.sectors[code].voted

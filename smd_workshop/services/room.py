@@ -49,7 +49,9 @@ class Totals:
     def of(cls, rows: Sequence[seats.Presence]) -> "Totals":
         """Add the sectors up."""
         return cls(
-            sum(r.eligible for r in rows), sum(r.present for r in rows), sum(r.answered for r in rows)
+            sum(r.eligible for r in rows),
+            sum(r.present for r in rows),
+            sum(r.answered for r in rows),
         )
 
 
@@ -85,9 +87,7 @@ def _text(seat: Seat) -> str:
 def missing(workshop: Workshop, round_: Round) -> list[Place]:
     """Return whose answer is still missing, those in the room first; never how anybody answered."""
     answered = set(
-        db.session.scalars(
-            select(Participation.seat_id).where(Participation.round_id == round_.id)
-        )
+        db.session.scalars(select(Participation.seat_id).where(Participation.round_id == round_.id))
     )
     asked = {s.id for s in closing.electorate(round_)}
     waited = [p for p in places(workshop) if p.seat.id not in answered and p.sector.id in asked]
@@ -159,15 +159,18 @@ def finish_close(round_: Round, at: datetime, user_id: int | None) -> bool:
     return True
 
 
-def arrive(
-    workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: int | None
-) -> None:
+def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
     """Note at the door that the titular or the suplente has taken the seat, who speaks from now on."""
     rounds.lock_workshop(workshop)  # two doors may let the same seat in at once
     seats.hand_over(seat, holder, at, user_id)
     seats.check_in(workshop, seat, "door", at)
     journal.record(
-        "check in at the door", at, workshop=workshop, user_id=user_id, seat=seat.code, holder=holder
+        "check in at the door",
+        at,
+        workshop=workshop,
+        user_id=user_id,
+        seat=seat.code,
+        holder=holder,
     )
     workshop.revision += 1
 
@@ -192,7 +195,11 @@ def undo_arrival(workshop: Workshop, seat: Seat, at: datetime, user_id: int | No
 
 def minutes_open(round_: Round, at: datetime) -> int:
     """Return for how many whole minutes a round has been open."""
-    return 0 if round_.opened_at is None else max(timedelta(), at - round_.opened_at) // timedelta(minutes=1)
+    return (
+        0
+        if round_.opened_at is None
+        else max(timedelta(), at - round_.opened_at) // timedelta(minutes=1)
+    )
 
 
 def seconds_left(moment: datetime | None, at: datetime) -> int:

@@ -113,7 +113,9 @@ def explained(process: Process, say: Callable[[str], str]) -> list[Explained]:
     return [
         Explained(
             say(rule.title),
-            say(rule.sentence) % params if (params := _params(process, rule, say)) else say(rule.sentence),
+            say(rule.sentence) % params
+            if (params := _params(process, rule, say))
+            else say(rule.sentence),
             params,
         )
         for rule in RULES

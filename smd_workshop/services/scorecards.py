@@ -86,7 +86,9 @@ def _objective(round_: Round, item: Item) -> Objective | None:
         return None
     first = ensure(round_.workshop.process).perspectives[0]
     objective = Objective(
-        item=item, round_id=round_.id, position=1 + max((o.position for o in first.objectives), default=0)
+        item=item,
+        round_id=round_.id,
+        position=1 + max((o.position for o in first.objectives), default=0),
     )
     objective.indicators.append(IndicatorSlot(name="", position=1))
     first.objectives.append(objective)

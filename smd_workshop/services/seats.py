@@ -74,7 +74,9 @@ def issue(seat: Seat, holder: str, secret: str, at: datetime, user_id: int | Non
     db.session.add(credential)
     db.session.flush()  # the card is known by its id
     process = db.session.get(Process, seat.process_id)
-    journal.record("issue card", at, process=process, user_id=user_id, seat=seat.code, holder=holder)
+    journal.record(
+        "issue card", at, process=process, user_id=user_id, seat=seat.code, holder=holder
+    )
     return Card(credential.id, code, seat, holder)
 
 
@@ -116,9 +118,7 @@ def check_in(workshop: Workshop, seat: Seat, channel: str, at: datetime) -> None
 
 def find(process: Process, code: str) -> Seat:
     """Return the seat of this process with this code, or raise NotFound."""
-    seat = db.session.scalar(
-        select(Seat).where(Seat.process_id == process.id, Seat.code == code)
-    )
+    seat = db.session.scalar(select(Seat).where(Seat.process_id == process.id, Seat.code == code))
     if seat is None:
         raise NotFound
     return seat
@@ -129,9 +129,7 @@ def with_cards(ids: list[int]) -> dict[int, Seat]:
     found = db.session.scalars(
         select(Seat)
         .where(Seat.id.in_(ids))
-        .options(
-            selectinload(Seat.credentials), joinedload(Seat.actor).joinedload(Actor.sector)
-        )
+        .options(selectinload(Seat.credentials), joinedload(Seat.actor).joinedload(Actor.sector))
     )
     return {seat.id: seat for seat in found}
 
@@ -219,12 +217,20 @@ def counters(workshop: Workshop, round_: Round | None) -> tuple[int, int, int, i
     )
     answered = notes = 0
     if round_ is not None:
-        answered = db.session.scalar(
-            select(func.count())
-            .select_from(Participation)
-            .where(Participation.round_id == round_.id)
-        ) or 0
-        notes = db.session.scalar(
-            select(func.count()).select_from(Contribution).where(Contribution.round_id == round_.id)
-        ) or 0
+        answered = (
+            db.session.scalar(
+                select(func.count())
+                .select_from(Participation)
+                .where(Participation.round_id == round_.id)
+            )
+            or 0
+        )
+        notes = (
+            db.session.scalar(
+                select(func.count())
+                .select_from(Contribution)
+                .where(Contribution.round_id == round_.id)
+            )
+            or 0
+        )
     return workshop.revision, present or 0, answered, notes

@@ -110,7 +110,9 @@ def _origin(item: Item, stated_in: tuple[str, ...] = ()) -> Origin:
         votes=tuple(_votes(item)),
         support=support,
         notes=notes,
-        evidence=tuple(dict.fromkeys(line for text in evidence for line in text.split("\n") if line)),
+        evidence=tuple(
+            dict.fromkeys(line for text in evidence for line in text.split("\n") if line)
+        ),
         stated_in=stated_in,
     )
 

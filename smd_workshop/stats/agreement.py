@@ -50,7 +50,9 @@ def _ties(ranked: NDArray[np.float64]) -> NDArray[np.float64]:
     return ties
 
 
-def krippendorff_alpha(counts: ArrayLike, values: Sequence[float], level: str = "ordinal") -> float | None:
+def krippendorff_alpha(
+    counts: ArrayLike, values: Sequence[float], level: str = "ordinal"
+) -> float | None:
     """Krippendorff's alpha of a (units, values) table of how often each unit received each value, in rising order.
 
     `level` is nominal, ordinal, interval or ratio (Krippendorff 2011, Computing Krippendorff's Alpha-Reliability).
@@ -62,14 +64,20 @@ def krippendorff_alpha(counts: ArrayLike, values: Sequence[float], level: str = 
     if np.count_nonzero(marginals) < 2:
         return None
     pairs_left = table.sum(axis=1) - 1
-    coincidences = (table / pairs_left[:, None]).T @ table - np.diag((table / pairs_left[:, None]).sum(axis=0))
+    coincidences = (table / pairs_left[:, None]).T @ table - np.diag(
+        (table / pairs_left[:, None]).sum(axis=0)
+    )
     distance = _distance(np.asarray(values, dtype=np.float64), marginals, level)
     observed = float((coincidences * distance).sum())
-    expected = float((np.outer(marginals, marginals) * distance).sum()) / (float(marginals.sum()) - 1)
+    expected = float((np.outer(marginals, marginals) * distance).sum()) / (
+        float(marginals.sum()) - 1
+    )
     return 1 - observed / expected
 
 
-def _distance(values: NDArray[np.float64], marginals: NDArray[np.float64], level: str) -> NDArray[np.float64]:
+def _distance(
+    values: NDArray[np.float64], marginals: NDArray[np.float64], level: str
+) -> NDArray[np.float64]:
     """Squared distance between each two values."""
     first, second = values[:, None], values[None, :]
     if level == "nominal":
@@ -77,7 +85,9 @@ def _distance(values: NDArray[np.float64], marginals: NDArray[np.float64], level
     if level == "interval":
         return np.asarray((first - second) ** 2)
     if level == "ratio":
-        return np.asarray(((first - second) / np.where(first + second == 0, 1, first + second)) ** 2)
+        return np.asarray(
+            ((first - second) / np.where(first + second == 0, 1, first + second)) ** 2
+        )
     # Ordinal: how many answers lie between, counting half of both ends.
     middle = np.cumsum(marginals) - marginals / 2
     return np.asarray((middle[:, None] - middle[None, :]) ** 2)

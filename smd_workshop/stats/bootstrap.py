@@ -100,7 +100,11 @@ def _pool(sectors: Sequence[Sample], sizes: NDArray[np.int64]) -> tuple[Floats, 
 
 
 def _drawn_sums(
-    random: np.random.RandomState, residuals: Floats, counts: NDArray[np.int64], drawn: int, resamples: int
+    random: np.random.RandomState,
+    residuals: Floats,
+    counts: NDArray[np.int64],
+    drawn: int,
+    resamples: int,
 ) -> Floats:
     """Return sums of `drawn` residual rows per repetition, (repetitions, items)."""
     people = len(counts)
@@ -114,7 +118,9 @@ def _drawn_sums(
         if drawn <= 8 * people:
             # Few draws from many different answers: draw persons one by one and count them.
             places = (random.random_sample((size, drawn)) * int(ends[-1])).astype(np.int64)
-            picked = whose[places] if whose is not None else np.searchsorted(ends, places, side="right")
+            picked = (
+                whose[places] if whose is not None else np.searchsorted(ends, places, side="right")
+            )
             flat = picked + np.arange(size)[:, None] * people
             times = np.bincount(flat.ravel(), minlength=size * people).reshape(size, people)
         else:

@@ -16,5 +16,7 @@ def share_in_top(values: ArrayLike, top: int) -> NDArray[np.float64]:
     last = np.partition(table, options - top, axis=1)[:, options - top, None]
     above, equal = table > last, table == last
     free = top - above.sum(axis=1, keepdims=True)
-    shares: NDArray[np.float64] = (above + equal * (free / equal.sum(axis=1, keepdims=True))).mean(axis=0)
+    shares: NDArray[np.float64] = (above + equal * (free / equal.sum(axis=1, keepdims=True))).mean(
+        axis=0
+    )
     return shares

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, request
 
-TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml", "application/atom+xml")
+TEXT = (
+    "text/",
+    "application/json",
+    "application/javascript",
+    "image/svg+xml",
+    "application/atom+xml",
+)
 #: Below this many bytes a packet is not saved.
 WORTH = 500
 #: Level 5 costs a third of level 9 on a ballot, for four per cent more bytes.

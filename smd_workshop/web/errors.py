@@ -46,7 +46,10 @@ def _http(error: HTTPException) -> Any:
     }
     if error.code is not None and error.code < 400:
         return error
-    return page(words.get(error.code or 500, _("Something went wrong. Nothing was changed.")), error.code or 500)
+    return page(
+        words.get(error.code or 500, _("Something went wrong. Nothing was changed.")),
+        error.code or 500,
+    )
 
 
 def _database(_error: Exception) -> Any:

@@ -15,7 +15,9 @@ from smd_workshop.errors import N_
 
 #: Its sentences and labels that our pages can show, marked for our own catalogue.
 SENTENCES = (
-    N_("If that email address is in our system, you will receive an email describing how to reset your password."),
+    N_(
+        "If that email address is in our system, you will receive an email describing how to reset your password."
+    ),
     N_("You must sign in to view this resource."),
     N_("You must reauthenticate to access this endpoint"),
     N_("Password does not match"),

@@ -11,7 +11,10 @@ from source import ROOT, calls, files, name_of, python_files, short
 
 #: Where a number may become a float although people are counted there, how often, and why.
 FLOATS = {
-    "smd_workshop/methods/approval/pav.py": (3, "narrows the search; what is near is compared exactly"),
+    "smd_workshop/methods/approval/pav.py": (
+        3,
+        "narrows the search; what is near is compared exactly",
+    ),
     "smd_workshop/methods/ratify/compute.py": (1, "a percentage to read; the comparison is exact"),
     "smd_workshop/sectors.py": (1, "the effective size is a statistic, it decides nothing"),
 }
@@ -21,7 +24,10 @@ HOSTS = {"www.w3.org", "vega.github.io", "127.0.0.1", "localhost", "smd.example.
 
 def test_layers_and_contracts_of_imports_hold():
     done = subprocess.run(
-        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"], cwd=ROOT, capture_output=True, text=True
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout
 
@@ -43,7 +49,9 @@ def test_people_are_counted_exactly():
         *python_files("smd_workshop/methods/approval", "smd_workshop/methods/ratify"),
         ROOT / "smd_workshop/sectors.py",
     ]:
-        found = [c for c in calls(ast.parse(path.read_text(encoding="utf-8"))) if name_of(c) == "float"]
+        found = [
+            c for c in calls(ast.parse(path.read_text(encoding="utf-8"))) if name_of(c) == "float"
+        ]
         allowed, why = FLOATS.get(short(path), (0, "nothing"))
         assert len(found) == allowed, f"{short(path)} may use float() {allowed} times, for: {why}"
 
@@ -115,11 +123,16 @@ def test_nothing_that_people_wrote_goes_into_a_page_unescaped():
     marked = {
         short(path)
         for path in files(".py")
-        if any(name_of(c) in {"Markup", "safe"} for c in calls(ast.parse(path.read_text(encoding="utf-8"))))
+        if any(
+            name_of(c) in {"Markup", "safe"}
+            for c in calls(ast.parse(path.read_text(encoding="utf-8")))
+        )
     }
     assert marked <= set(MARKUP), marked - set(MARKUP)
     unsafe = re.compile(r"\|\s*safe\b|autoescape\s+false|\|\s*forceescape")
-    safe = {short(path) for path in files(".html") if unsafe.search(path.read_text(encoding="utf-8"))}
+    safe = {
+        short(path) for path in files(".html") if unsafe.search(path.read_text(encoding="utf-8"))
+    }
     assert safe <= set(SAFE), safe - set(SAFE)
 
 
@@ -130,7 +143,10 @@ def test_every_exception_to_a_rule_is_still_needed():
 
 def test_no_page_has_a_script_or_a_style_of_its_own_inside():
     """The content policy forbids them: they would be dead in the browser."""
-    inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(?!\s*</script>)|\s(on[a-z]+|style)=\"|<style\b", re.IGNORECASE)
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)[^>]*>(?!\s*</script>)|\s(on[a-z]+|style)=\"|<style\b",
+        re.IGNORECASE,
+    )
     found = [
         short(path)
         for path in files(".html")

@@ -29,7 +29,9 @@ def test_no_setting_is_explained_that_does_not_exist():
 
 def test_the_page_of_methods_is_what_the_methods_say_of_themselves():
     done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts/methods_page.py"), "--check"], capture_output=True, text=True
+        [sys.executable, str(ROOT / "scripts/methods_page.py"), "--check"],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout
     page = read("docs/methods.md")
@@ -69,6 +71,8 @@ def test_every_dependency_has_earned_its_line():
     import tomllib
 
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    table = "".join(p.read_text(encoding="utf-8").lower() for p in (DOCS / "adr").glob("*dependencies*.md"))
+    table = "".join(
+        p.read_text(encoding="utf-8").lower() for p in (DOCS / "adr").glob("*dependencies*.md")
+    )
     names = [re.split(r"[\[~<>=]", d)[0] for d in project["dependencies"]]
     assert [n for n in names if f"| {n} |" not in table] == []

@@ -27,8 +27,13 @@ def rules():
 
 
 RULES = rules()
-WRITERS = sorted({(e, v) for e, _, m, v in RULES if m & {"POST", "PUT", "PATCH", "DELETE"}}, key=lambda r: r[0])
-READERS = sorted({(e, v) for e, _, m, v in RULES if not m & {"POST", "PUT", "PATCH", "DELETE"}}, key=lambda r: r[0])
+WRITERS = sorted(
+    {(e, v) for e, _, m, v in RULES if m & {"POST", "PUT", "PATCH", "DELETE"}}, key=lambda r: r[0]
+)
+READERS = sorted(
+    {(e, v) for e, _, m, v in RULES if not m & {"POST", "PUT", "PATCH", "DELETE"}},
+    key=lambda r: r[0],
+)
 
 
 def test_there_are_addresses_to_test():

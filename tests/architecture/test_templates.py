@@ -18,7 +18,9 @@ def app(tmp_path_factory):
     from smd_workshop import create_app
 
     folder = tmp_path_factory.mktemp("instance")
-    return create_app({"TESTING": True, "SMD_INSTANCE": str(folder), "SECRET_KEY": "0123456789" * 4})
+    return create_app(
+        {"TESTING": True, "SMD_INSTANCE": str(folder), "SECRET_KEY": "0123456789" * 4}
+    )
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=short)
@@ -62,7 +64,9 @@ def test_a_page_says_in_its_title_what_it_is(app, page):
     titles = [b for tree in own for b in tree.find_all(nodes.Block) if b.name == "title"]
     assert titles, "no {% block title %}"
     words = list(titles[0].find_all((nodes.TemplateData, nodes.Call, nodes.Name, nodes.Getattr)))
-    assert any(not isinstance(n, nodes.TemplateData) or n.data.strip() for n in words), "an empty title"
+    assert any(not isinstance(n, nodes.TemplateData) or n.data.strip() for n in words), (
+        "an empty title"
+    )
 
 
 def test_every_included_template_exists(app):

@@ -57,7 +57,11 @@ def spanish(tmp_path_factory):
             merged = catalogue
             continue
         for message in catalogue:
-            if message.id and message.string and not (merged.get(message.id) and merged[message.id].string):
+            if (
+                message.id
+                and message.string
+                and not (merged.get(message.id) and merged[message.id].string)
+            ):
                 merged[message.id] = message
     target = tmp_path_factory.mktemp("translations")
     if merged is not None:
@@ -73,7 +77,9 @@ def live_server(app, spanish):
     app.extensions["babel"].translation_directories[:] = [spanish]
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -101,8 +107,11 @@ def contexts(browser, live_server):
 
     def make(viewport=None, language="es-PE", **options):
         context = browser.new_context(
-            base_url=live_server, viewport=viewport or LAPTOP, locale=language,
-            timezone_id="America/Lima", **options,
+            base_url=live_server,
+            viewport=viewport or LAPTOP,
+            locale=language,
+            timezone_id="America/Lima",
+            **options,
         )
         context.set_default_timeout(10_000)
         opened.append(context)
@@ -153,7 +162,8 @@ def axe():
 
     def check(page):
         found = Axe().run(
-            page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+            page,
+            options={"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]},
         )
         report = [
             f"{v['id']}: {v['help']} at {[n['html'][:200] for n in v['nodes'][:3]]}"

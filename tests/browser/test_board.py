@@ -36,15 +36,24 @@ GOAL = "Agua limpia para las familias de las cuencas Tambo y Moquegua"
 def gather(room, notes, subject="factor"):
     with transaction():
         round_ = rounds.add(
-            room.workshop, NOON, kind="contributions", subject=subject, title="Aportes",
-            question="¿Qué ve?", secrecy="nominal",
+            room.workshop,
+            NOON,
+            kind="contributions",
+            subject=subject,
+            title="Aportes",
+            question="¿Qué ve?",
+            secrecy="nominal",
         )
         rounds.open_round(round_, NOON, None)
         for who, text, quadrant in notes:
             seat = room.cards[who].seat
             contributions.enter(
-                round_, Note(text, quadrant, evidence="Se vio en la mesa", kind=subject),
-                seat_id=seat.id, sector_id=seat.actor.sector_id, channel="aloud", user_id=None,
+                round_,
+                Note(text, quadrant, evidence="Se vio en la mesa", kind=subject),
+                seat_id=seat.id,
+                sector_id=seat.actor.sector_id,
+                channel="aloud",
+                user_id=None,
                 at=NOON,
             )
     close(round_)
@@ -65,7 +74,9 @@ def room(live_server):
     with transaction():
         merged = merging.merge(
             [item_of(NOTES[3][1]), item_of(NOTES[4][1])],
-            "Hay disposición y espacios de diálogo entre actores", NOON, None,
+            "Hay disposición y espacios de diálogo entre actores",
+            NOON,
+            None,
         )
         theme = merging.add_theme(room.process, "Gobernanza y articulación", NOON, None)
         merging.assign_theme(merged, theme, NOON, None)
@@ -83,7 +94,8 @@ def room(live_server):
     with transaction():
         late = Promise(
             "Publicar cada mes los datos de calidad del agua",
-            "Gobierno Regional, Gerencia de Recursos Naturales", date(2022, 10, 31),
+            "Gobierno Regional, Gerencia de Recursos Naturales",
+            date(2022, 10, 31),
         )
         commitments.add(room.process, late, NOON, None)
         agreements.add(room.workshop, "Reunirse el primer martes de cada mes", NOON, None)
@@ -94,7 +106,11 @@ def ratify(room):
     goal = item_of(GOAL)
     with transaction():
         round_ = rounds.add(
-            room.workshop, NOON, kind="ratify", subject="objective", title="Ratificar",
+            room.workshop,
+            NOON,
+            kind="ratify",
+            subject="objective",
+            title="Ratificar",
             question="¿Ratifica?",
         )
         rounds.set_options(round_, [(goal.id, goal.code, goal.wording, "")])

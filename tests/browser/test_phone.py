@@ -11,7 +11,12 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Submission
 from smd_workshop.services import closing, rounds, standing
 
-FODA = [*(f"F{i}" for i in range(1, 6)), *(f"O{i}" for i in range(1, 5)), *(f"D{i}" for i in range(1, 10)), *(f"A{i}" for i in range(1, 7))]
+FODA = [
+    *(f"F{i}" for i in range(1, 6)),
+    *(f"O{i}" for i in range(1, 5)),
+    *(f"D{i}" for i in range(1, 10)),
+    *(f"A{i}" for i in range(1, 7)),
+]
 LONG = "La mayoría de la población no conoce los resultados que se publican ni quién los midió"
 
 
@@ -29,11 +34,17 @@ def join(page, card):
 def long_round(room, kind="rating", options=FODA, **fields):
     with transaction():
         round_ = rounds.add(
-            room.workshop, now(), kind=kind, title="Importancia de los factores",
+            room.workshop,
+            now(),
+            kind=kind,
+            title="Importancia de los factores",
             question="¿Cuán importante es cada factor para medir nuestro desarrollo?",
-            help="1 es nada importante y 9 es decisivo. «No sé» también es una respuesta.", **fields,
+            help="1 es nada importante y 9 es decisivo. «No sé» también es una respuesta.",
+            **fields,
         )
-        rounds.set_options(round_, [(None, c, LONG, c[0] if kind == "points" else "") for c in options])
+        rounds.set_options(
+            round_, [(None, c, LONG, c[0] if kind == "points" else "") for c in options]
+        )
         rounds.open_round(round_, now(), None)
     return round_
 
@@ -150,7 +161,9 @@ def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915
     look("annulled")
     p.goto("/s/mesa-1")
     look("room-annulled")
-    p.get_by_role("button", name="Dejar este teléfono" if tongue == "es" else "Leave this phone").click()
+    p.get_by_role(
+        "button", name="Dejar este teléfono" if tongue == "es" else "Leave this phone"
+    ).click()
     p.wait_for_url("**/e?left=1")
     look("left")
 

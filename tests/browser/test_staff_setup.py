@@ -6,8 +6,28 @@ import pytest
 from builders import make_room, make_round, make_user
 
 ACCOUNT = ["/account/login", "/account/reset", "/account/wan-signin"]
-MINE = ["/account/change", "/account/tf-setup", "/account/mf-recovery-codes", "/account/wan-register", "/account/verify", "/f/me", "/f/accounts"]
-PROCESS = ["", "edit", "sectors", "protocol", "people", "people/new", "people/COM1/edit", "people/import", "cards", "cards/COM1", "team"]
+MINE = [
+    "/account/change",
+    "/account/tf-setup",
+    "/account/mf-recovery-codes",
+    "/account/wan-register",
+    "/account/verify",
+    "/f/me",
+    "/f/accounts",
+]
+PROCESS = [
+    "",
+    "edit",
+    "sectors",
+    "protocol",
+    "people",
+    "people/new",
+    "people/COM1/edit",
+    "people/import",
+    "cards",
+    "cards/COM1",
+    "team",
+]
 
 
 def sign_in(page):
@@ -52,7 +72,14 @@ def test_pages_of_a_process(contexts, shot, axe, fits, language):
     look(page, "/f/", shot, axe, fits, f"{language[:2]}-processes")
     look(page, "/f/new", shot, axe, fits, f"{language[:2]}-new")
     for path in PROCESS:
-        look(page, f"/f/moq/{path}", shot, axe, fits, f"{language[:2]}-process-{path.replace('/', '-') or 'home'}")
+        look(
+            page,
+            f"/f/moq/{path}",
+            shot,
+            axe,
+            fits,
+            f"{language[:2]}-process-{path.replace('/', '-') or 'home'}",
+        )
     page.goto("/f/moq/protocol")
     page.click("summary")
     axe(page)
@@ -76,7 +103,9 @@ def test_an_import_from_file_to_seats(contexts, axe, shot, fits):
     sign_in(page)
     page.goto("/f/moq/people/import")
     rows = "Sector,Actor,Titular\ncom,Regantes,Eva\nxxx,Radio,Ana\nprensa,,\n"
-    page.set_input_files("input[type=file]", {"name": "l.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    page.set_input_files(
+        "input[type=file]", {"name": "l.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
     page.click("main [type=submit]")
     page.wait_for_url(re.compile(r"/import/\w{32}$"))
     axe(page)

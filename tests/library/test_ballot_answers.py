@@ -94,8 +94,11 @@ def test_nothing_seen_is_an_answer():
 
 def test_an_answer_that_was_checked_once_stays_as_it_is():
     for kind, answer in [
-        (Rating(), {"F2": 3, "F1": "ns"}), (Approval(), ["F2", "F3"]), (Choice(), "no"),
-        (Points(), {"F2": 0, "F1": 33.3, "F3": 66.7}), (Contribution(), "Agua limpia"),
+        (Rating(), {"F2": 3, "F1": "ns"}),
+        (Approval(), ["F2", "F3"]),
+        (Choice(), "no"),
+        (Points(), {"F2": 0, "F1": 33.3, "F3": 66.7}),
+        (Contribution(), "Agua limpia"),
     ]:
         assert check(kind, check(kind, answer, OPTIONS), OPTIONS) == answer
 
@@ -103,7 +106,10 @@ def test_an_answer_that_was_checked_once_stays_as_it_is():
 def test_a_rating_of_24_factors_is_checked_in_microseconds():
     options = [f"F{n}" for n in range(24)]
     answer = {code: 1 + n % 9 for n, code in enumerate(options)}
-    assert min(timeit.repeat(lambda: check(Rating(), answer, options), number=200, repeat=5)) / 200 < 100e-6
+    assert (
+        min(timeit.repeat(lambda: check(Rating(), answer, options), number=200, repeat=5)) / 200
+        < 100e-6
+    )
 
 
 def test_paths_are_easy_to_follow():

@@ -17,7 +17,9 @@ from smd_workshop.profile import Profile, SectorInfo
 from smd_workshop.tally import FormatError, document_from, parse, profile_of, recount, sha256
 
 RATING = {
-    "format": "smd-tally/1", "method": "rating", "settings": {},
+    "format": "smd-tally/1",
+    "method": "rating",
+    "settings": {},
     "sectors": [{"code": "com", "eligible": 6}, {"code": "emp", "eligible": 3}],
     "options": ["F1", "F2"],
     "ballots": [{"sector": "com", "seat": "s1", "count": 1, "answer": {"F1": 8, "F2": "ns"}}],
@@ -29,7 +31,9 @@ def changed(**parts):
 
 
 def run(text):
-    return CliRunner().invoke(tally_command, ["-"], input=text if isinstance(text, bytes) else text.encode())
+    return CliRunner().invoke(
+        tally_command, ["-"], input=text if isinstance(text, bytes) else text.encode()
+    )
 
 
 def refused(text):
@@ -51,14 +55,20 @@ def ballot(**parts):
     [
         ({"format": "smd-tally/2"}, 'format: "smd-tally/2" is not "smd-tally/1"'),
         ({"format": None}, 'format: null is not "smd-tally/1"'),
-        ({"method": "borda-9"}, 'method: there is no method "borda-9", only approval, points, ratify, rating'),
+        (
+            {"method": "borda-9"},
+            'method: there is no method "borda-9", only approval, points, ratify, rating',
+        ),
         ({"method": 3}, "method: 3 is not a text"),
         ({"extra": 1}, "extra: unknown key"),
         ({"settings": []}, "settings: a list is not an object"),
         ({"settings": {"speed": 1}}, "settings.speed: rating has no such setting"),
         ({"settings": {"at_least": 1.5}}, "settings.at_least: 1.5 is more than 1"),
         ({"settings": {"at_least": "3/0"}}, 'settings.at_least: "3/0" is not a number'),
-        ({"settings": {"at_least": "1e999999999"}}, 'settings.at_least: "1e999999999" is not a number'),
+        (
+            {"settings": {"at_least": "1e999999999"}},
+            'settings.at_least: "1e999999999" is not a number',
+        ),
         ({"settings": {"at_least": True}}, "settings.at_least: true is not a number"),
         ({"settings": {"seed": -1}}, "settings.seed: -1 is less than 0"),
         ({"settings": {"seed": 1.5}}, "settings.seed: 1.5 is not a whole number"),
@@ -70,8 +80,14 @@ def ballot(**parts):
         ({"sectors": [{"code": "com"}, {"code": "com"}]}, 'sectors[1].code: "com" appears twice'),
         ({"sectors": [{"code": "com", "weight": 2}]}, "sectors[0].weight: unknown key"),
         ({"sectors": [{"code": "com", "eligible": -1}]}, "sectors[0].eligible: -1 is less than 0"),
-        ({"sectors": [{"code": "com", "eligible": True}]}, "sectors[0].eligible: true is not a whole number"),
-        ({"sectors": [{"code": "com", "eligible": "6"}]}, 'sectors[0].eligible: "6" is not a whole number'),
+        (
+            {"sectors": [{"code": "com", "eligible": True}]},
+            "sectors[0].eligible: true is not a whole number",
+        ),
+        (
+            {"sectors": [{"code": "com", "eligible": "6"}]},
+            'sectors[0].eligible: "6" is not a whole number',
+        ),
         (
             {"sectors": [{"code": "com", "eligible": 1}], "ballots": ballot(count=2)},
             "sectors[0].eligible: 1 is less than the 2 ballots of the sector",
@@ -93,22 +109,55 @@ def ballot(**parts):
         ({"ballots": ballot(seat="s") * 2}, 'ballots[1].seat: "s" already has a ballot'),
         ({"ballots": ballot(seat="s", count=2)}, "ballots[0].count: a seat has one ballot, not 2"),
         ({"ballots": ballot(weight=1)}, "ballots[0].weight: unknown key"),
-        ({"ballots": ballot() * 3 + ballot(answer={"F2": 11})}, "ballots[3].answer.F2: 11 is not between 1 and 9"),
+        (
+            {"ballots": ballot() * 3 + ballot(answer={"F2": 11})},
+            "ballots[3].answer.F2: 11 is not between 1 and 9",
+        ),
         ({"ballots": ballot(answer={"F9": 1})}, "ballots[0].answer.F9: there is no such option"),
-        ({"ballots": ballot(answer={"a\nb": 1})}, 'ballots[0].answer["a\\nb"]: there is no such option'),
+        (
+            {"ballots": ballot(answer={"a\nb": 1})},
+            'ballots[0].answer["a\\nb"]: there is no such option',
+        ),
         ({"ballots": ballot(answer=None)}, "ballots[0].answer: null is not an object"),
         ({"method": "approval"}, "settings.k: missing"),
-        ({"method": "approval", "settings": {"k": 3}, "ballots": []}, "settings.k: 3 is more than the 2 options"),
+        (
+            {"method": "approval", "settings": {"k": 3}, "ballots": []},
+            "settings.k: 3 is more than the 2 options",
+        ),
         ({"method": "approval", "settings": {"k": 0}}, "settings.k: 0 is less than 1"),
-        ({"method": "approval", "settings": {"k": 1}, "ballots": ballot(answer=["F1", "X"])}, 'ballots[0].answer[1]: there is no option "X"'),
-        ({"method": "points", "settings": {"groups": {"F": ["F1"]}}}, 'settings.groups: "F2" is in no group'),
-        ({"method": "points", "settings": {"groups": {"F": ["F1", "F2"], "D": ["F1"]}}}, 'settings.groups.D[0]: "F1" is already in a group'),
-        ({"method": "points", "settings": {"groups": {"F": ["F1", "F2", "X"]}}}, 'settings.groups.F[2]: there is no option "X"'),
-        ({"method": "points", "settings": {"groups": {"F": []}}}, "settings.groups.F: a group is a list of one or more options"),
-        ({"method": "points", "options": ["F1", "@F"]}, 'options[1]: "@F" begins with @, the mark of a group'),
+        (
+            {"method": "approval", "settings": {"k": 1}, "ballots": ballot(answer=["F1", "X"])},
+            'ballots[0].answer[1]: there is no option "X"',
+        ),
+        (
+            {"method": "points", "settings": {"groups": {"F": ["F1"]}}},
+            'settings.groups: "F2" is in no group',
+        ),
+        (
+            {"method": "points", "settings": {"groups": {"F": ["F1", "F2"], "D": ["F1"]}}},
+            'settings.groups.D[0]: "F1" is already in a group',
+        ),
+        (
+            {"method": "points", "settings": {"groups": {"F": ["F1", "F2", "X"]}}},
+            'settings.groups.F[2]: there is no option "X"',
+        ),
+        (
+            {"method": "points", "settings": {"groups": {"F": []}}},
+            "settings.groups.F: a group is a list of one or more options",
+        ),
+        (
+            {"method": "points", "options": ["F1", "@F"]},
+            'options[1]: "@F" begins with @, the mark of a group',
+        ),
         ({"method": "points", "settings": {"groups": {}}}, "settings.groups: there is no group"),
-        ({"method": "points", "ballots": ballot(answer={"F1": 99})}, "ballots[0].answer: the points add to 99, not to 100"),
-        ({"method": "ratify", "ballots": ballot(answer="maybe")}, 'ballots[0].answer: "maybe" is not one of yes, no, abstain'),
+        (
+            {"method": "points", "ballots": ballot(answer={"F1": 99})},
+            "ballots[0].answer: the points add to 99, not to 100",
+        ),
+        (
+            {"method": "ratify", "ballots": ballot(answer="maybe")},
+            'ballots[0].answer: "maybe" is not one of yes, no, abstain',
+        ),
     ],
 )
 def test_a_wrong_file_is_refused_on_one_line(parts, line):
@@ -150,10 +199,18 @@ def test_a_wrong_value_at_any_depth_is_refused(inside):
 
 def test_shares_of_huge_numbers_are_written_in_full():
     seats = {"a": 10**4000, "b": 3**8000, "c": 7**4000}
-    result = recount({
-        "format": "smd-tally/1", "method": "ratify", "sectors": [{"code": code, "eligible": n} for code, n in seats.items()],
-        "ballots": [{"sector": "a", "answer": "yes"}, {"sector": "b", "answer": "no"}, {"sector": "c", "answer": "no"}],
-    })
+    result = recount(
+        {
+            "format": "smd-tally/1",
+            "method": "ratify",
+            "sectors": [{"code": code, "eligible": n} for code, n in seats.items()],
+            "ballots": [
+                {"sector": "a", "answer": "yes"},
+                {"sector": "b", "answer": "no"},
+                {"sector": "c", "answer": "no"},
+            ],
+        }
+    )
     assert len(result["overall"]["exact"]) > 10_000
 
 
@@ -182,18 +239,25 @@ def test_a_file_that_cannot_be_read_is_said_on_one_line(path, tmp_path):
 def test_the_command_needs_no_application_and_prints_one_document(tmp_path):
     file = tmp_path / "ronda ñ.json"
     file.write_text(json.dumps(RATING), encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "smd_workshop.cli.tally", str(file)], capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "smd_workshop.cli.tally", str(file)], capture_output=True, check=True
+    )
     assert done.stderr == b""
     assert json.loads(done.stdout) == recount(RATING)
 
 
 def test_the_result_says_what_it_was_counted_from():
     result = recount(RATING)
-    canonical = json.dumps(RATING, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    canonical = json.dumps(
+        RATING, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    ).encode()
     assert result["input_sha256"] == hashlib.sha256(canonical).hexdigest()
     assert result["format"] == "smd-result/1"
     assert result["version"] == 1
-    assert result["seats"] == {"com": {"eligible": 6, "voted": 1}, "emp": {"eligible": 3, "voted": 0}}
+    assert result["seats"] == {
+        "com": {"eligible": 6, "voted": 1},
+        "emp": {"eligible": 3, "voted": 0},
+    }
     assert result["settings"]["at_least"] == 0.75
     assert list(result["options"]) == ["F1", "F2"]
 
@@ -204,14 +268,24 @@ def test_eligible_defaults_to_the_ballots_and_a_mark_at_the_start_is_no_fault():
 
 
 def test_a_question_without_options_may_leave_them_out():
-    document = {"format": "smd-tally/1", "method": "ratify", "sectors": [{"code": "a"}], "ballots": [{"sector": "a", "answer": "yes"}]}
+    document = {
+        "format": "smd-tally/1",
+        "method": "ratify",
+        "sectors": [{"code": "a"}],
+        "ballots": [{"sector": "a", "answer": "yes"}],
+    }
     assert recount(document)["outcome"] == "adopted"
 
 
 def test_the_document_of_a_profile_recounts_and_hides_the_order_of_arrival():
     """Two rooms that voted the same in another order must give the same file."""
     sectors = (SectorInfo("b", 5), SectorInfo("a", 4))
-    ballots = [("a", {"F1": 2}, 1), ("b", {"F1": 9}, 1), ("a", {"F1": 1, "F2": 3}, 2), ("a", {"F1": 2}, 1)]
+    ballots = [
+        ("a", {"F1": 2}, 1),
+        ("b", {"F1": 9}, 1),
+        ("a", {"F1": 1, "F2": 3}, 2),
+        ("a", {"F1": 2}, 1),
+    ]
     one = document_from("rating", {}, Profile.of(sectors, ["F1", "F2"], ballots))
     two = document_from("rating", {}, Profile.of(sectors, ["F1", "F2"], ballots[::-1]))
     assert one == two
@@ -239,14 +313,29 @@ def test_a_profile_knows_no_stranger_and_no_heavier_sector():
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-2, 11) | st.floats(allow_nan=False) | st.sampled_from(["", "ns", "com", "F1", "yes"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["F1", "F2", "code", "sector", "@F", "k"]), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers(-2, 11)
+    | st.floats(allow_nan=False)
+    | st.sampled_from(["", "ns", "com", "F1", "yes"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["F1", "F2", "code", "sector", "@F", "k"]), inner, max_size=3
+        )
+    ),
     max_leaves=6,
 )
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.dictionaries(st.sampled_from(["method", "settings", "sectors", "options", "ballots", "x"]), JSON, max_size=3))
+@given(
+    st.dictionaries(
+        st.sampled_from(["method", "settings", "sectors", "options", "ballots", "x"]),
+        JSON,
+        max_size=3,
+    )
+)
 def test_anything_is_either_counted_or_refused(parts):
     outcome = run(json.dumps(RATING | {"settings": {"resamples": 100}} | parts))
     assert (outcome.exit_code, outcome.stderr.count("\n")) in {(0, 0), (2, 1)}, outcome.stderr
@@ -257,12 +346,31 @@ SHAPES = st.fixed_dictionaries(
     {"method": st.just("rating"), "format": st.sampled_from(["smd-tally/1", "x"])},
     optional={
         "settings": st.sampled_from([{}, [], None]),
-        "sectors": st.sampled_from([[{"code": "com"}], [{"code": "com", "eligible": 2.0}], [{"code": ""}], [{}], [], [{"code": "com", "x": 1}], [{"code": "com", "eligible": True}]]),
+        "sectors": st.sampled_from(
+            [
+                [{"code": "com"}],
+                [{"code": "com", "eligible": 2.0}],
+                [{"code": ""}],
+                [{}],
+                [],
+                [{"code": "com", "x": 1}],
+                [{"code": "com", "eligible": True}],
+            ]
+        ),
         "options": st.sampled_from([["F1"], ["F1", "F1"], [1], [""], {}, []]),
-        "ballots": st.sampled_from([
-            [], [{"sector": "com", "answer": {"F1": 3}}], [{"sector": "com", "answer": {"F1": "ns"}, "count": 0}], [{"sector": "com"}],
-            [{"sector": "com", "answer": {"F1": 10}}], [{"sector": "com", "answer": []}], [{"sector": "com", "answer": {"F1": True}}], {}, [[]],
-        ]),
+        "ballots": st.sampled_from(
+            [
+                [],
+                [{"sector": "com", "answer": {"F1": 3}}],
+                [{"sector": "com", "answer": {"F1": "ns"}, "count": 0}],
+                [{"sector": "com"}],
+                [{"sector": "com", "answer": {"F1": 10}}],
+                [{"sector": "com", "answer": []}],
+                [{"sector": "com", "answer": {"F1": True}}],
+                {},
+                [[]],
+            ]
+        ),
     },
 )
 

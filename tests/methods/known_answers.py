@@ -12,7 +12,9 @@ from smd_workshop.tally import canonical_json
 def examples():
     for method in METHODS.values():
         folder = files("smd_workshop.methods").joinpath(folder_of(method))
-        for example in tomllib.loads(folder.joinpath("examples.toml").read_text(encoding="utf-8"))["example"]:
+        for example in tomllib.loads(folder.joinpath("examples.toml").read_text(encoding="utf-8"))[
+            "example"
+        ]:
             yield method, example
 
 

@@ -20,7 +20,11 @@ OPTIONS = ["a", "b", "c", "d", "e"]
 
 @st.composite
 def elections(draw):
-    sectors = {"A": draw(st.integers(1, 4)), "B": draw(st.integers(1, 3)), "C": draw(st.integers(0, 3))}
+    sectors = {
+        "A": draw(st.integers(1, 4)),
+        "B": draw(st.integers(1, 3)),
+        "C": draw(st.integers(0, 3)),
+    }
     approvals = st.lists(st.sampled_from(OPTIONS), unique=True).map(sorted)
     ballots = [(sector, draw(approvals)) for sector, n in sectors.items() for _ in range(n)]
     return draw(st.integers(1, 4)), ballots
@@ -29,8 +33,11 @@ def elections(draw):
 def document(k, ballots, options=OPTIONS):
     sectors = sorted({sector for sector, _ in ballots} | {"A", "B", "C"})
     return {
-        "format": "smd-tally/1", "method": "approval", "settings": {"k": k},
-        "sectors": [{"code": code} for code in sectors], "options": list(options),
+        "format": "smd-tally/1",
+        "method": "approval",
+        "settings": {"k": k},
+        "sectors": [{"code": code} for code in sectors],
+        "options": list(options),
         "ballots": [{"sector": sector, "answer": list(answer)} for sector, answer in ballots],
     }
 
@@ -69,7 +76,10 @@ def equal_shares_by_hand(voters, k):  # noqa: C901 - the rule in one piece, to b
         for option in (o for o in prices if prices[o] == min(prices.values())):
             buy(
                 [*chosen, option],
-                [m - min(m, prices[option]) if option in v else m for m, v in zip(budget, voters, strict=True)],
+                [
+                    m - min(m, prices[option]) if option in v else m
+                    for m, v in zip(budget, voters, strict=True)
+                ],
             )
 
     def complete(chosen, loads):
@@ -83,10 +93,15 @@ def equal_shares_by_hand(voters, k):  # noqa: C901 - the rule in one piece, to b
                 costs[option] = (1 + sum(bearers)) / Fraction(len(bearers))
         if not costs:
             rest = [o for o in OPTIONS if o not in chosen]
-            finals.update(frozenset([*chosen, *more]) for more in combinations(rest, k - len(chosen)))
+            finals.update(
+                frozenset([*chosen, *more]) for more in combinations(rest, k - len(chosen))
+            )
             return
         for option in (o for o in costs if costs[o] == min(costs.values())):
-            complete([*chosen, option], [costs[option] if option in v else m for m, v in zip(loads, voters, strict=True)])
+            complete(
+                [*chosen, option],
+                [costs[option] if option in v else m for m, v in zip(loads, voters, strict=True)],
+            )
 
     buy([], [Fraction(k, len(voters))] * len(voters))
     return sorted(sorted(chosen) for chosen in finals)
@@ -94,7 +109,10 @@ def equal_shares_by_hand(voters, k):  # noqa: C901 - the rule in one piece, to b
 
 def pav_by_hand(voters, k):
     scores = {
-        chosen: sum((Fraction(1, n) for v in voters for n in range(1, len(set(v) & set(chosen)) + 1)), Fraction(0))
+        chosen: sum(
+            (Fraction(1, n) for v in voters for n in range(1, len(set(v) & set(chosen)) + 1)),
+            Fraction(0),
+        )
         for chosen in combinations(OPTIONS, k)
     }
     best = max(scores.values())
@@ -110,7 +128,9 @@ def test_the_fast_count_equals_a_plain_one(election):
     assert result["tied_sets"] == equal_shares_by_hand(voters, k)
     tied, score = pav_by_hand(voters, k)
     assert result["second_opinion"] == {
-        "rule": "pav", "tied_sets": tied, "score": {"exact": str(score), "float": float(score)},
+        "rule": "pav",
+        "tied_sets": tied,
+        "score": {"exact": str(score), "float": float(score)},
     }
 
 
@@ -126,7 +146,10 @@ def test_no_sector_pays_more_than_its_purse_and_every_bought_option_is_paid(elec
         assert sum(Fraction(amount["exact"]) for amount in paid.values()) == 1
         for sector, amount in paid.items():
             spent[sector] += Fraction(amount["exact"])
-    assert all(spent[sector] <= (Fraction(k, len(answered)) if sector in answered else 0) for sector in spent)
+    assert all(
+        spent[sector] <= (Fraction(k, len(answered)) if sector in answered else 0)
+        for sector in spent
+    )
     for code, loads in result["completion"].items():
         assert code not in result["payments"]
         assert sum(Fraction(amount["exact"]) for amount in loads.values()) == 1
@@ -151,7 +174,11 @@ def test_the_payments_of_the_published_example():
     # The same people in sectors of the same size per head: two who approve ac paid 1/5 of c each, then all they had.
     split = [("A", "cd")] * 3 + [("A", "ab")] + [("B", "ab")] + [("B", "ac")] * 2 + [("B", "bd")]
     paid = recount(document(3, split, "abcd"))["payments"]
-    assert paid["c"] == {"A": {"exact": "3/5", "float": 0.6}, "B": {"exact": "2/5", "float": 0.4}, "C": {"exact": "0", "float": 0.0}}
+    assert paid["c"] == {
+        "A": {"exact": "3/5", "float": 0.6},
+        "B": {"exact": "2/5", "float": 0.4},
+        "C": {"exact": "0", "float": 0.0},
+    }
     assert paid["a"]["A"]["exact"] == "13/40"
     assert paid["a"]["B"]["exact"] == "27/40"
 
@@ -160,7 +187,9 @@ def test_the_draw_can_be_repeated_by_anyone():
     result = recount(document(1, [("A", "ab"), ("B", "ab")]))
     assert result["tied_sets"] == [["a"], ["b"]]
     assert result["ladder"] == "draw"
-    assert result["winners"] == [min("ab", key=lambda code: hashlib.sha256(f"2022:{code}".encode()).hexdigest())]
+    assert result["winners"] == [
+        min("ab", key=lambda code: hashlib.sha256(f"2022:{code}".encode()).hexdigest())
+    ]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +214,9 @@ def test_each_step_of_the_ladder_decides_where_those_before_cannot(step, ballots
 
 def test_support_over_all_people_decides_before_the_draw():
     even = {"a": (Fraction(1, 2),), "b": (Fraction(1, 2),)}
-    support = Support(even, {"a": Fraction(1, 3), "b": Fraction(2, 3)}, dict.fromkeys("ab", Fraction(1, 4)))
+    support = Support(
+        even, {"a": Fraction(1, 3), "b": Fraction(2, 3)}, dict.fromkeys("ab", Fraction(1, 4))
+    )
     assert decide([("a",), ("b",)], support, 1) == (("b",), "pooled_support")
 
 
@@ -249,10 +280,17 @@ def test_a_long_count_with_ties_ends_step_by_step(monkeypatch):
 def test_sectors_of_many_different_sizes_still_have_a_result():
     """Their common multiple goes beyond the machine's numbers."""
     sizes = [10**9 - 2 * n - 1 for n in range(45)]
-    result = recount({
-        "format": "smd-tally/1", "method": "approval", "settings": {"k": 1}, "options": ["a", "b"],
-        "sectors": [{"code": f"s{n}"} for n in range(45)],
-        "ballots": [{"sector": f"s{n}", "count": size, "answer": ["a"]} for n, size in enumerate(sizes)],
-    })
+    result = recount(
+        {
+            "format": "smd-tally/1",
+            "method": "approval",
+            "settings": {"k": 1},
+            "options": ["a", "b"],
+            "sectors": [{"code": f"s{n}"} for n in range(45)],
+            "ballots": [
+                {"sector": f"s{n}", "count": size, "answer": ["a"]} for n, size in enumerate(sizes)
+            ],
+        }
+    )
     assert result["winners"] == ["a"]
     assert result["second_opinion"]["score"] == {"exact": str(45 * lcm(*sizes)), "float": None}

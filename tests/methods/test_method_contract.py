@@ -16,7 +16,9 @@ from smd_workshop.tally import recount
 
 ALL = pytest.mark.parametrize("method", METHODS.values(), ids=list(METHODS))
 KNOWN = list(examples())
-EXAMPLES = pytest.mark.parametrize(("method", "example"), KNOWN, ids=[f"{m.id}: {e['name']}" for m, e in KNOWN])
+EXAMPLES = pytest.mark.parametrize(
+    ("method", "example"), KNOWN, ids=[f"{m.id}: {e['name']}" for m, e in KNOWN]
+)
 FEW = settings(max_examples=25, deadline=None)
 
 
@@ -79,7 +81,9 @@ def any_answer(draw, method):
         case Points():
             first = draw(st.integers(0, 100))
             second = draw(st.integers(0, 100 - first))
-            return draw(st.sampled_from([{}, {"F1": first, "F2": second, "F3": 100 - first - second}]))
+            return draw(
+                st.sampled_from([{}, {"F1": first, "F2": second, "F3": 100 - first - second}])
+            )
         case Approval():
             return [code for code in options if draw(st.booleans())]
         case Choice(answers):
@@ -139,7 +143,9 @@ def test_equal_ballots_may_be_written_once_with_a_count(method):
     def check(round_):
         twice = round_ | {"ballots": [ballot for ballot in round_["ballots"] for _ in range(2)]}
         counted = round_ | {"ballots": [ballot | {"count": 2} for ballot in round_["ballots"]]}
-        assert body(recount(twice | {"sectors": loose(round_)})) == body(recount(counted | {"sectors": loose(round_)}))
+        assert body(recount(twice | {"sectors": loose(round_)})) == body(
+            recount(counted | {"sectors": loose(round_)})
+        )
 
     check()
 
@@ -173,7 +179,11 @@ def test_the_order_of_sectors_and_options_tells_nothing(method):
 def near(one, other):
     """Equal up to the last bits of floats, whose sums depend on the order of columns."""
     if isinstance(one, dict):
-        return isinstance(other, dict) and one.keys() == other.keys() and all(near(one[k], other[k]) for k in one)
+        return (
+            isinstance(other, dict)
+            and one.keys() == other.keys()
+            and all(near(one[k], other[k]) for k in one)
+        )
     if isinstance(one, list):
         return isinstance(other, list) and len(one) == len(other) and all(map(near, one, other))
     if isinstance(one, float) and isinstance(other, float):
@@ -196,7 +206,10 @@ def test_renaming_options_renames_the_result(method):
         for code, other in names.items():
             assert near(first["options"][code], second["options"][other])
         if "tied_sets" in first:
-            assert json.loads(json.dumps(first["tied_sets"]).replace('"F', '"X')) == second["tied_sets"]
+            assert (
+                json.loads(json.dumps(first["tied_sets"]).replace('"F', '"X'))
+                == second["tied_sets"]
+            )
 
     check()
 
@@ -212,7 +225,10 @@ def test_doubling_every_member_of_a_sector_changes_no_balanced_figure(method):
     @FEW
     @given(rounds(method))
     def check(round_):
-        doubled = [ballot | {"count": 3 if ballot["sector"] == "com" else 1} for ballot in round_["ballots"]]
+        doubled = [
+            ballot | {"count": 3 if ballot["sector"] == "com" else 1}
+            for ballot in round_["ballots"]
+        ]
         first = recount(round_ | {"sectors": loose(round_)})
         second = recount(round_ | {"ballots": doubled, "sectors": loose(round_)})
         for code, row in first["options"].items():
@@ -229,8 +245,16 @@ def test_doubling_every_member_of_a_sector_changes_no_balanced_figure(method):
 
 
 UNANIMOUS = {
-    "rating": ({"F1": 9, "F2": 5, "F3": 1}, lambda r: [row["class"] for row in r["options"].values()], ["in", "undecided", "out"]),
-    "points": ({"F1": 50, "F2": 30, "F3": 20}, lambda r: [row["weight"] for row in r["options"].values()], [0.5, 0.3, 0.2]),
+    "rating": (
+        {"F1": 9, "F2": 5, "F3": 1},
+        lambda r: [row["class"] for row in r["options"].values()],
+        ["in", "undecided", "out"],
+    ),
+    "points": (
+        {"F1": 50, "F2": 30, "F3": 20},
+        lambda r: [row["weight"] for row in r["options"].values()],
+        [0.5, 0.3, 0.2],
+    ),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),
 }
@@ -239,20 +263,37 @@ UNANIMOUS = {
 @ALL
 def test_what_everybody_wants_comes_out(method):
     answer, read, expected = UNANIMOUS[method.id]
-    result = recount({
-        "format": "smd-tally/1", "method": method.id, "settings": {"k": 2} if method.id == "approval" else {},
-        "sectors": [{"code": "com"}, {"code": "emp"}], "options": some_options(method),
-        "ballots": [{"sector": "com", "count": 7, "answer": answer}, {"sector": "emp", "count": 2, "answer": answer}],
-    })
+    result = recount(
+        {
+            "format": "smd-tally/1",
+            "method": method.id,
+            "settings": {"k": 2} if method.id == "approval" else {},
+            "sectors": [{"code": "com"}, {"code": "emp"}],
+            "options": some_options(method),
+            "ballots": [
+                {"sector": "com", "count": 7, "answer": answer},
+                {"sector": "emp", "count": 2, "answer": answer},
+            ],
+        }
+    )
     assert read(result) == expected
-    assert all(not isinstance(row, dict) or row.get("interval", True) is not None for row in result.get("options", {}).values())
+    assert all(
+        not isinstance(row, dict) or row.get("interval", True) is not None
+        for row in result.get("options", {}).values()
+    )
 
 
 @ALL
 def test_a_round_without_ballots_has_a_result(method):
-    result = recount({
-        "format": "smd-tally/1", "method": method.id, "settings": {"k": 2} if method.id == "approval" else {},
-        "sectors": [{"code": "com", "eligible": 3}], "options": some_options(method), "ballots": [],
-    })
+    result = recount(
+        {
+            "format": "smd-tally/1",
+            "method": method.id,
+            "settings": {"k": 2} if method.id == "approval" else {},
+            "sectors": [{"code": "com", "eligible": 3}],
+            "options": some_options(method),
+            "ballots": [],
+        }
+    )
     assert result["seats"] == {"com": {"eligible": 3, "voted": 0}}
     json.dumps(result, allow_nan=False)

@@ -8,15 +8,22 @@ GROUPS = {"F": ["F1", "F2", "F3"], "D": ["D1", "D2"]}
 
 
 def share(ballots, **wanted):
-    return recount({
-        "format": "smd-tally/1", "method": "points", "settings": {"groups": GROUPS} | wanted,
-        "sectors": [{"code": "com"}, {"code": "emp"}], "options": ["F1", "F2", "F3", "D1", "D2"],
-        "ballots": [{"sector": sector, "answer": answer} for sector, answer in ballots],
-    })
+    return recount(
+        {
+            "format": "smd-tally/1",
+            "method": "points",
+            "settings": {"groups": GROUPS} | wanted,
+            "sectors": [{"code": "com"}, {"code": "emp"}],
+            "options": ["F1", "F2", "F3", "D1", "D2"],
+            "ballots": [{"sector": sector, "answer": answer} for sector, answer in ballots],
+        }
+    )
 
 
 def test_a_blank_group_is_no_zero():
-    result = share([("com", {"F1": 100}), ("com", {"D1": 100}), ("emp", {"F1": 50, "F2": 50, "D2": 100})])
+    result = share(
+        [("com", {"F1": 100}), ("com", {"D1": 100}), ("emp", {"F1": 50, "F2": 50, "D2": 100})]
+    )
     assert result["options"]["F1"]["weight"] == 0.75
     assert result["options"]["D1"]["weight"] == 0.5
     assert result["options"]["F1"]["n"] == 2
@@ -33,10 +40,12 @@ def test_without_points_for_the_groups_there_is_no_global_weight():
 
 
 def test_global_weights_add_to_one_and_make_the_order():
-    result = share([
-        ("com", {"F1": 60, "F2": 30, "F3": 10, "D1": 80, "D2": 20, "@F": 20, "@D": 80}),
-        ("emp", {"F1": 20, "F2": 30, "F3": 50, "D1": 70, "D2": 30, "@F": 40, "@D": 60}),
-    ])
+    result = share(
+        [
+            ("com", {"F1": 60, "F2": 30, "F3": 10, "D1": 80, "D2": 20, "@F": 20, "@D": 80}),
+            ("emp", {"F1": 20, "F2": 30, "F3": 50, "D1": 70, "D2": 30, "@F": 40, "@D": 60}),
+        ]
+    )
     rows = result["options"]
     assert sum(row["global"] for row in rows.values()) == pytest.approx(1)
     assert rows["D1"]["global"] == pytest.approx(0.75 * 0.7)
@@ -45,7 +54,10 @@ def test_global_weights_add_to_one_and_make_the_order():
 
 def test_chances_of_the_top_add_to_its_places():
     ballots = [
-        (sector, {"F1": first, "F2": 60 - first // 2, "F3": 40 - first + first // 2, "D1": 50, "D2": 50})
+        (
+            sector,
+            {"F1": first, "F2": 60 - first // 2, "F3": 40 - first + first // 2, "D1": 50, "D2": 50},
+        )
         for sector, firsts in {"com": [10, 20, 30, 12], "emp": [5, 40]}.items()
         for first in firsts
     ]
@@ -56,13 +68,21 @@ def test_chances_of_the_top_add_to_its_places():
 
 
 def test_what_all_give_alike_has_no_doubt():
-    rows = share([("com", {"F1": 33.3, "F2": 33.3, "F3": 33.4})] * 3 + [("emp", {"F1": 33.3, "F2": 33.3, "F3": 33.4})] * 2, top=1)["options"]
+    rows = share(
+        [("com", {"F1": 33.3, "F2": 33.3, "F3": 33.4})] * 3
+        + [("emp", {"F1": 33.3, "F2": 33.3, "F3": 33.4})] * 2,
+        top=1,
+    )["options"]
     assert [rows[code]["p_top"] for code in GROUPS["F"]] == [0, 0, 1]
     assert rows["F1"]["interval"] == pytest.approx([0.333, 0.333])
     assert rows["F1"]["weight"] == 0.333
 
 
 def test_an_interval_stays_between_nothing_and_everything():
-    rows = share([("com", {"D1": 100, "D2": 0})] * 3 + [("emp", {"D1": 0, "D2": 100})] * 1 + [("emp", {"D1": 90, "D2": 10})])["options"]
+    rows = share(
+        [("com", {"D1": 100, "D2": 0})] * 3
+        + [("emp", {"D1": 0, "D2": 100})] * 1
+        + [("emp", {"D1": 90, "D2": 10})]
+    )["options"]
     low, high = rows["D1"]["interval"]
     assert 0 <= low <= rows["D1"]["weight"] <= high <= 1

@@ -12,13 +12,20 @@ from smd_workshop.tally import recount
 
 def rate(sectors, wanted=None):
     """Count one option; `sectors` maps a code to its marks ("ns", numbers, None for unseen)."""
-    return recount({
-        "format": "smd-tally/1", "method": "rating", "settings": {"resamples": 100} | (wanted or {}),
-        "sectors": [{"code": code} for code in sectors], "options": ["F"],
-        "ballots": [
-            {"sector": code, "answer": {} if mark is None else {"F": mark}} for code, marks in sectors.items() for mark in marks
-        ],
-    })["options"]["F"]
+    return recount(
+        {
+            "format": "smd-tally/1",
+            "method": "rating",
+            "settings": {"resamples": 100} | (wanted or {}),
+            "sectors": [{"code": code} for code in sectors],
+            "options": ["F"],
+            "ballots": [
+                {"sector": code, "answer": {} if mark is None else {"F": mark}}
+                for code, marks in sectors.items()
+                for mark in marks
+            ],
+        }
+    )["options"]["F"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +76,10 @@ MIRROR = {"in": "out", "out": "in", "contested": "contested", "undecided": "unde
 @settings(max_examples=60, deadline=None)
 @given(PANELS)
 def test_turning_the_scale_round_swaps_in_and_out(panel):
-    turned = {code: [10 - mark if isinstance(mark, int) else mark for mark in marks] for code, marks in panel.items()}
+    turned = {
+        code: [10 - mark if isinstance(mark, int) else mark for mark in marks]
+        for code, marks in panel.items()
+    }
     first, second = rate(panel), rate(turned)
     assert second["class"] == MIRROR[first["class"]]
     assert second["balanced_agree"] == first["balanced_reject"]
@@ -80,7 +90,9 @@ def test_turning_the_scale_round_swaps_in_and_out(panel):
 @given(PANELS)
 def test_figures_equal_a_plain_second_writing(panel):
     row = rate(panel)
-    numbers = {code: [mark for mark in marks if isinstance(mark, int)] for code, marks in panel.items()}
+    numbers = {
+        code: [mark for mark in marks if isinstance(mark, int)] for code, marks in panel.items()
+    }
     pooled = [mark for own in numbers.values() for mark in own]
     assert row["n"] == len(pooled)
     assert row["dont_know"] == sum(marks.count("ns") for marks in panel.values())
@@ -93,9 +105,15 @@ def test_figures_equal_a_plain_second_writing(panel):
         return
     assert row["pooled_mean"] == pytest.approx(np.mean(pooled))
     assert row["balanced_mean"] == pytest.approx(np.mean([np.mean(own) for own in answered]))
-    assert row["balanced_agree"] == pytest.approx(np.mean([np.mean([m >= 7 for m in own]) for own in answered]))
-    assert row["balanced_reject"] == pytest.approx(np.mean([np.mean([m <= 3 for m in own]) for own in answered]))
-    assert [row[key] for key in ("p30", "median", "p70")] == pytest.approx(list(np.percentile(pooled, [30, 50, 70])))
+    assert row["balanced_agree"] == pytest.approx(
+        np.mean([np.mean([m >= 7 for m in own]) for own in answered])
+    )
+    assert row["balanced_reject"] == pytest.approx(
+        np.mean([np.mean([m <= 3 for m in own]) for own in answered])
+    )
+    assert [row[key] for key in ("p30", "median", "p70")] == pytest.approx(
+        list(np.percentile(pooled, [30, 50, 70]))
+    )
     centre = (row["p30"] + row["p70"]) / 2
     assert row["ipras"] == pytest.approx(2.35 + 1.5 * abs(5 - centre))
     assert row["disagreement"] == (row["ipr"] > row["ipras"])
@@ -127,15 +145,24 @@ def test_all_sectors_of_one_person_have_no_interval_and_say_why():
 def test_many_different_ballots_get_the_same_interval_by_the_shorter_way(monkeypatch):
     panel = {"a": [1, 5, 9, 7, 7, 4, 5], "b": [2, 8, 8, 5], "c": [6]}
     whole = rate(panel, {"resamples": 20000})
-    monkeypatch.setattr(import_module("smd_workshop.methods.rating.compute"), "MOST_WHOLE_BALLOTS", 3)
-    assert rate(panel, {"resamples": 20000})["interval"] == pytest.approx(whole["interval"], abs=0.15)
+    monkeypatch.setattr(
+        import_module("smd_workshop.methods.rating.compute"), "MOST_WHOLE_BALLOTS", 3
+    )
+    assert rate(panel, {"resamples": 20000})["interval"] == pytest.approx(
+        whole["interval"], abs=0.15
+    )
 
 
 def test_agreement_is_null_with_its_reason_where_it_is_not_defined():
-    result = recount({
-        "format": "smd-tally/1", "method": "rating", "sectors": [{"code": "a"}], "options": ["F", "G"],
-        "ballots": [{"sector": "a", "count": 3, "answer": {"F": 5, "G": 5}}],
-    })["agreement"]
+    result = recount(
+        {
+            "format": "smd-tally/1",
+            "method": "rating",
+            "sectors": [{"code": "a"}],
+            "options": ["F", "G"],
+            "ballots": [{"sector": "a", "count": 3, "answer": {"F": 5, "G": 5}}],
+        }
+    )["agreement"]
     assert result["kendall_w"] is None
     assert result["krippendorff_alpha"] is None
     assert result["kendall_w_reason"]

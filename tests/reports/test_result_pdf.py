@@ -21,7 +21,9 @@ def squeeze():
     return lambda text: re.sub(r"\s+", "", text)
 
 
-def test_the_pdf_holds_the_figures_of_the_page_and_says_that_votes_are_simulated(app, client, squeeze):
+def test_the_pdf_holds_the_figures_of_the_page_and_says_that_votes_are_simulated(
+    app, client, squeeze
+):
     _, made = full_room(simulated=True)
     view = results.view(made["rating"])
     address = f"/p/moq/r/mesa-1/{view.round.number}/result.pdf?lang=en"
@@ -42,7 +44,9 @@ def test_the_pdf_holds_the_figures_of_the_page_and_says_that_votes_are_simulated
 
 def test_the_outcome_and_votes_of_a_ratification_are_printed(app, client, squeeze):
     _, made = full_room()
-    text = squeeze(words(client.get(f"/p/moq/r/mesa-1/{made['ratify'].number}/result.pdf?lang=en").data))
+    text = squeeze(
+        words(client.get(f"/p/moq/r/mesa-1/{made['ratify'].number}/result.pdf?lang=en").data)
+    )
     assert "Adopted" in text
     assert "Simulated" not in text
     for code in ("OE1", "OE2"):

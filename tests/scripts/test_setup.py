@@ -20,7 +20,10 @@ import environment
     [
         ("Temporary failure in name resolution", "no connection"),
         ("NewConnectionError('...: Failed to establish a new connection')", "no connection"),
-        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "hash differs"),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE",
+            "hash differs",
+        ),
         ("error: command 'gcc' failed: No such file or directory", "needs a compiler"),
         ("ERROR: Failed building wheel for rapidfuzz", "rapidfuzz has no ready-made form"),
         ("ERROR: No matching distribution found for numpy==2.4.1", "numpy==2.4.1 does not exist"),
@@ -40,7 +43,19 @@ def machine(tmp_path):
     """A system on which only what is put into its folder exists."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    for name in ("dirname", "id", "grep", "find", "ls", "mktemp", "tail", "rm", "cat", "env", "sed"):
+    for name in (
+        "dirname",
+        "id",
+        "grep",
+        "find",
+        "ls",
+        "mktemp",
+        "tail",
+        "rm",
+        "cat",
+        "env",
+        "sed",
+    ):
         found = next(p for p in ("/bin", "/usr/bin") if Path(p, name).exists())
         (folder / name).symlink_to(Path(found, name))
 
@@ -51,8 +66,11 @@ def machine(tmp_path):
 
     def run(purpose="run"):
         return subprocess.run(
-            ["/bin/sh", str(ROOT / "scripts/setup.sh"), purpose], capture_output=True, text=True,
-            env={"PATH": str(folder), "HOME": os.environ.get("HOME", "/")}, stdin=subprocess.DEVNULL,
+            ["/bin/sh", str(ROOT / "scripts/setup.sh"), purpose],
+            capture_output=True,
+            text=True,
+            env={"PATH": str(folder), "HOME": os.environ.get("HOME", "/")},
+            stdin=subprocess.DEVNULL,
         )
 
     run.put = put

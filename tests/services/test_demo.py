@@ -46,7 +46,9 @@ def process(cards):
 
 
 def of(process, kind):
-    query = select(Item).where(Item.process_id == process.id, Item.kind == kind, Item.state == "active")
+    query = select(Item).where(
+        Item.process_id == process.id, Item.kind == kind, Item.state == "active"
+    )
     return list(db.session.scalars(query))
 
 
@@ -69,7 +71,9 @@ def test_every_link_of_both_sources_is_kept_with_where_it_is_stated(process):
     assert sum("sección 3" in link.stated_in for link in links) == 34
     assert sum(len(link.stated_in) == 2 for link in links) == 33
     disputed = {
-        (link.item.code, link.target.code): link.stated_in for link in links if len(link.stated_in) == 1
+        (link.item.code, link.target.code): link.stated_in
+        for link in links
+        if len(link.stated_in) == 1
     }
     assert disputed["O2", "T6"] == ["tablas"]
     assert disputed["O2", "T5"] == ["sección 3"]
@@ -112,7 +116,9 @@ def test_sectors_are_large_enough_to_be_shown(process):
 
 def test_the_same_seed_gives_the_same_figures(app):
     def figures():
-        documents = db.session.scalars(select(Result.document).order_by(Result.round_id, Result.part))
+        documents = db.session.scalars(
+            select(Result.document).order_by(Result.round_id, Result.part)
+        )
         return json.dumps(list(documents), sort_keys=True)
 
     with transaction():
@@ -160,11 +166,15 @@ def test_it_is_not_loaded_twice(process):
 def test_a_rehearsal_room_opens_every_seat_and_can_be_built_again(app):
     runner = app.test_cli_runner()
     for _ in range(2):
-        done = runner.invoke(args=["smd", "demo", "room", "--seats", "40", "--sectors", "5", "--json"])
+        done = runner.invoke(
+            args=["smd", "demo", "room", "--seats", "40", "--sectors", "5", "--json"]
+        )
         assert done.exit_code == 0, done.output
         room = json.loads(done.stdout)
     assert len(room["options"]) == 24
-    assert Counter(s["sector"] for s in room["seats"]) == dict.fromkeys(("s1", "s2", "s3", "s4", "s5"), 8)
+    assert Counter(s["sector"] for s in room["seats"]) == dict.fromkeys(
+        ("s1", "s2", "s3", "s4", "s5"), 8
+    )
     assert len({s["code"] for s in room["seats"]}) == 40
     assert all(s["link"].endswith(f"/e/{s['code']}") for s in room["seats"])
 

@@ -8,17 +8,43 @@ from hypothesis import strategies as st
 from smd_workshop.services import imports
 from smd_workshop.services.imports import ActorState, SeatState, State
 
-HEAD = ("Sector", "Nombre del sector", "Peso", "Actor", "Código del actor", "Provincia", "Escaño", "Titular", "Suplente")
+HEAD = (
+    "Sector",
+    "Nombre del sector",
+    "Peso",
+    "Actor",
+    "Código del actor",
+    "Provincia",
+    "Escaño",
+    "Titular",
+    "Suplente",
+)
 NOW = State(
     sectors={"com": "Comunidad", "emp": "Empresa"},
     territories={"ilo": "Ilo"},
-    actors={"pesca": ActorState("pesca", "Pescadores", "com", "ilo"), "mina": ActorState("mina", "Mina SA", "emp")},
-    seats={"COM-1": SeatState("COM-1", "pesca", "Rosa", "Juan"), "EMP-1": SeatState("EMP-1", "mina", "Ana", "")},
+    actors={
+        "pesca": ActorState("pesca", "Pescadores", "com", "ilo"),
+        "mina": ActorState("mina", "Mina SA", "emp"),
+    },
+    seats={
+        "COM-1": SeatState("COM-1", "pesca", "Rosa", "Juan"),
+        "EMP-1": SeatState("EMP-1", "mina", "Ana", ""),
+    },
 )
 OPENED = State(NOW.sectors, NOW.territories, NOW.actors, NOW.seats, frozen=True, opened=True)
 
 
-def row(sector="", name="", weight="", actor="", actor_code="", place="", seat="", titular="", suplente=""):  # noqa: PLR0917 - the columns in their order
+def row(
+    sector="",
+    name="",
+    weight="",
+    actor="",
+    actor_code="",
+    place="",
+    seat="",
+    titular="",
+    suplente="",
+):
     return (sector, name, weight, actor, actor_code, place, seat, titular, suplente)
 
 
@@ -45,7 +71,9 @@ def test_sector_by_name_without_accents_or_case():
 
 
 def test_what_is_there_already_is_unchanged_and_an_empty_cell_erases_nothing():
-    assert kinds(row("com", actor="Pescadores", seat="COM-1", titular="Rosa", suplente="Juan")) == ["unchanged"]
+    assert kinds(row("com", actor="Pescadores", seat="COM-1", titular="Rosa", suplente="Juan")) == [
+        "unchanged"
+    ]
     assert kinds(row(seat="com-1")) == ["unchanged"]
     assert kinds(row("com", actor="pescadores", titular="ROSA")) != ["added"]
     assert planned(row("com", "Comunidad")).verdicts[0].kind == "unchanged"
@@ -65,7 +93,10 @@ def test_an_unknown_sector_is_refused_unless_a_row_adds_it_wherever_it_stands():
 
 
 def test_sectors_are_frozen_with_the_protocol():
-    assert kinds(row("prensa", "Prensa"), row("com", "Pueblo"), now=OPENED) == ["refused", "refused"]
+    assert kinds(row("prensa", "Prensa"), row("com", "Pueblo"), now=OPENED) == [
+        "refused",
+        "refused",
+    ]
     assert kinds(row("com", "Pueblo")) == ["updated"]
 
 
@@ -77,7 +108,9 @@ def test_a_seat_cannot_change_sides_after_a_round_opened():
         plan = planned(each, now=OPENED)
         assert [v.kind for v in plan.verdicts] == ["refused"]
         assert not plan.actors and not plan.seats
-    assert kinds(row("com", actor="Pescadores", seat="COM-1", titular="Luz"), now=OPENED) == ["updated"]
+    assert kinds(row("com", actor="Pescadores", seat="COM-1", titular="Luz"), now=OPENED) == [
+        "updated"
+    ]
 
 
 def test_duplicates_inside_the_file_name_the_earlier_row():
@@ -89,7 +122,14 @@ def test_duplicates_inside_the_file_name_the_earlier_row():
         row("com", actor="Nuevo", seat="N-1"),
         row("com", actor="Nuevo", seat="N-1"),
     )
-    assert [v.kind for v in plan.verdicts] == ["updated", "refused", "added", "refused", "added", "refused"]
+    assert [v.kind for v in plan.verdicts] == [
+        "updated",
+        "refused",
+        "added",
+        "refused",
+        "added",
+        "refused",
+    ]
     assert plan.verdicts[1].params["other"] == 2
     assert plan.seats["COM-1"].titular == "Luz"
 
@@ -117,11 +157,31 @@ def test_another_weight_the_example_and_bad_codes_are_refused_in_words():
 def test_planning_twice_gives_the_same_digest_and_another_state_another():
     rows = (row("com", actor="Regantes", titular="Eva"),)
     assert planned(*rows).digest() == planned(*rows).digest()
-    after = State(NOW.sectors, NOW.territories, NOW.actors, {**NOW.seats, "COM-2": SeatState("COM-2", "mina")})
+    after = State(
+        NOW.sectors, NOW.territories, NOW.actors, {**NOW.seats, "COM-2": SeatState("COM-2", "mina")}
+    )
     assert planned(*rows).digest() != planned(*rows, now=after).digest()
 
 
-TEXT = st.sampled_from(["", "com", "emp", "Comunidad", "nuevo", "COM-1", "EMP-1", "Rosa", "=1+1", "1", "2", "Pescadores", "Mina SA", "ejemplo", "\u202e"])
+TEXT = st.sampled_from(
+    [
+        "",
+        "com",
+        "emp",
+        "Comunidad",
+        "nuevo",
+        "COM-1",
+        "EMP-1",
+        "Rosa",
+        "=1+1",
+        "1",
+        "2",
+        "Pescadores",
+        "Mina SA",
+        "ejemplo",
+        "\u202e",
+    ]
+)
 
 
 @given(st.lists(st.tuples(*[TEXT] * 9), max_size=12), st.sampled_from([NOW, OPENED]))

@@ -287,10 +287,16 @@ def _queries(act):  # a fresh session, as each page has
 
 
 @settings(
-    max_examples=12, deadline=None, derandomize=True,
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(acts=st.lists(st.tuples(st.sampled_from("mmsu"), st.integers(0, 99), st.integers(0, 99)), max_size=10))
+@given(
+    acts=st.lists(
+        st.tuples(st.sampled_from("mmsu"), st.integers(0, 99), st.integers(0, 99)), max_size=10
+    )
+)
 def test_whatever_is_done_on_the_board_no_note_is_ever_lost(app, acts):
     room = make_room(per_sector=(2, 1), code=f"p{abs(hash(json.dumps(acts)))}")
     made = make_notes(room, [(n % 3, f"Nota {n}", "F") for n in range(5)])

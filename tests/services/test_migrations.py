@@ -41,7 +41,9 @@ def schema() -> dict[str, object]:
             "key": looked.get_pk_constraint(table),
             "pointers": sorted(map(str, looked.get_foreign_keys(table))),
             "unique": sorted(map(str, looked.get_unique_constraints(table))),
-            "checks": sorted((c["name"], c["sqltext"]) for c in looked.get_check_constraints(table)),
+            "checks": sorted(
+                (c["name"], c["sqltext"]) for c in looked.get_check_constraints(table)
+            ),
             "indexes": sorted(map(str, looked.get_indexes(table))),
             "without_rowid": without_rowid(table),
         }

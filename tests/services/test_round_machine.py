@@ -68,7 +68,9 @@ class Life(RuleBasedStateMachine):
         return self.now()
 
     def round(self, state):
-        return next((db.session.get_one(Round, r) for r, s in self.state.items() if s == state), None)
+        return next(
+            (db.session.get_one(Round, r) for r, s in self.state.items() if s == state), None
+        )
 
     def add(self, secrecy):
         with transaction():
@@ -112,7 +114,9 @@ class Life(RuleBasedStateMachine):
         return round_ is not None and not self.is_open()
 
     def any_round(self, data):
-        return db.session.get_one(Round, data.draw(st.sampled_from(sorted(self.state)), label="round"))
+        return db.session.get_one(
+            Round, data.draw(st.sampled_from(sorted(self.state)), label="round")
+        )
 
     # -- what people do: mostly what makes sense, so that runs reach the end of a round
 
@@ -157,7 +161,9 @@ class Life(RuleBasedStateMachine):
             return
         end = self.announced.get(round_.id)
         open_now = self.state[round_.id] == "open" and (end is None or self.now() < end)
-        ballot = voting.Ballots(round_.id, answer, {"F1": "porque sí"} if answer["F1"] == 1 else {}, key)
+        ballot = voting.Ballots(
+            round_.id, answer, {"F1": "porque sí"} if answer["F1"] == 1 else {}, key
+        )
         try:
             with transaction():
                 fresh = voting.cast(card, ballot, self.now())
@@ -313,7 +319,9 @@ class Life(RuleBasedStateMachine):
                 named = db.session.scalars(
                     select(Reason.sector_id).where(Reason.round_id == round_id)
                 ).all()
-                assert set(named) <= {None}, "with so few voters no sector may stand beside a reason"
+                assert set(named) <= {None}, (
+                    "with so few voters no sector may stand beside a reason"
+                )
             if state != "open":
                 assert round_.ballot_key is None
 
@@ -323,7 +331,9 @@ def test_whatever_people_do_no_vote_is_lost_or_counted_twice_and_nothing_leaks(a
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=30, stateful_step_count=40, deadline=None,
+            max_examples=30,
+            stateful_step_count=40,
+            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -110,6 +110,7 @@ def test_an_option_without_quadrant_among_others_with_one_is_pointed_out(app):
 
 # -- drafts
 
+
 def test_a_number_never_returns_so_an_old_link_never_leads_to_another_round(app):
     hall = make_room()
     make_round(hall, open=False)
@@ -126,7 +127,9 @@ def test_a_discarded_draft_leaves_its_trace_and_no_dangling_link(app):
     first = make_round(hall, open=False)
     with transaction():
         rounds.edit(first, NOON, None, title="Otra")
-        later = rounds.add(hall.workshop, NOON, kind="rating", title="x", question="?", previous_id=first.id)
+        later = rounds.add(
+            hall.workshop, NOON, kind="rating", title="x", question="?", previous_id=first.id
+        )
     with transaction():
         rounds.discard(first, NOON, None)
     assert later.previous_id is None
@@ -176,6 +179,7 @@ def test_an_agenda_is_copied_without_what_was_annulled(app):
 
 
 # -- two at once
+
 
 def together(app, *acts):
     """Run the acts at the same moment, each in a context of its own; return what each raised."""
@@ -334,7 +338,10 @@ def test_a_seat_let_in_at_two_doors_at_once_is_here_once(app):
     def let_in():
         from smd_workshop.models import Seat, Workshop
 
-        workshop, seat = db.session.get_one(Workshop, workshop_id), db.session.get_one(Seat, seat_id)
+        workshop, seat = (
+            db.session.get_one(Workshop, workshop_id),
+            db.session.get_one(Seat, seat_id),
+        )
         with transaction():
             room.arrive(workshop, seat, "titular", NOON, None)
 
@@ -358,6 +365,7 @@ def test_rounds_added_at_once_have_numbers_of_their_own(app):
 
 
 # -- what the room shows
+
 
 def test_who_is_missing_is_named_those_in_the_room_first(app):
     hall = make_room((3, 2))
@@ -398,7 +406,9 @@ def test_after_a_close_the_file_holds_no_link_from_seat_to_ballot(app, tmp_path)
     cast(hall.cards[0], round_, {"F1": 7, "F2": 7})
     key = voting.voter_key(round_.ballot_key, hall.cards[0].seat.id).encode()
     files = [tmp_path / "test.sqlite", tmp_path / "test.sqlite-wal"]
-    assert any(key in f.read_bytes() for f in files if f.exists()), "the test must look in the right place"
+    assert any(key in f.read_bytes() for f in files if f.exists()), (
+        "the test must look in the right place"
+    )
     close(round_)
     forget_deleted()
     db.session.execute(text("SELECT 1"))

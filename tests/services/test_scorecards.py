@@ -31,14 +31,20 @@ def ratify(room, chosen, votes):
     """A closed ratification of coded items; votes: {code: answer of sector → yes/no}."""
     with transaction():
         round_ = rounds.add(
-            room.workshop, NOON, kind="ratify", subject="objective", title="Ratificar",
+            room.workshop,
+            NOON,
+            kind="ratify",
+            subject="objective",
+            title="Ratificar",
             question="¿Ratifica?",
         )
         rounds.set_options(round_, [(i.id, i.code, i.wording, "") for i in chosen])
         rounds.open_round(round_, NOON, None)
     for card in room.cards:
         sector = card.seat.actor.sector.code
-        cast(card, round_, {code: by_sector.get(sector, "yes") for code, by_sector in votes.items()})
+        cast(
+            card, round_, {code: by_sector.get(sector, "yes") for code, by_sector in votes.items()}
+        )
     close(round_)
     return round_
 
@@ -53,7 +59,8 @@ def adopted(app):
     """OE1 adopted by all; OE2 contested by the companies; OE3 rejected by all."""
     room = make_room(languages=["es"])
     chosen = make_notes(
-        room, [(0, "Agua limpia", ""), (1, "Buenas escuelas", ""), (6, "Cosa de nadie", "")],
+        room,
+        [(0, "Agua limpia", ""), (1, "Buenas escuelas", ""), (6, "Cosa de nadie", "")],
         kind="objective",
     )
     with transaction():
@@ -143,7 +150,9 @@ def test_the_table_orders_perspectives_objectives_and_indicators(adopted):
     publish(round_)
     process = room.process
     with transaction():
-        scorecards.move_perspective(scorecards.find_perspective(process, "enablers"), -1, NOON, None)
+        scorecards.move_perspective(
+            scorecards.find_perspective(process, "enablers"), -1, NOON, None
+        )
     db.session.expire_all()
     codes = [p.code for p in scorecards.of_process(process).perspectives]
     assert codes == ["results", "stakeholders", "enablers", "processes"]

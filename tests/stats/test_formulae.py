@@ -32,7 +32,20 @@ OBSERVERS = [
 
 
 def test_kendall_w_of_the_twelve_birds():
-    assert list(ranks(BIRDS).sum(axis=0)) == [14.5, 21, 30.5, 6, 11, 3.5, 20, 11.5, 29, 28.5, 22.5, 36]
+    assert list(ranks(BIRDS).sum(axis=0)) == [
+        14.5,
+        21,
+        30.5,
+        6,
+        11,
+        3.5,
+        20,
+        11.5,
+        29,
+        28.5,
+        22.5,
+        36,
+    ]
     assert kendall_w(BIRDS) == pytest.approx(0.9241352201, abs=1e-9)
 
 
@@ -46,10 +59,14 @@ def test_kendall_w_is_not_defined_for_one_judge_one_item_or_only_ties(scores):
 
 
 @pytest.mark.parametrize(
-    ("level", "alpha"), [("nominal", 0.743421), ("ordinal", 0.815388), ("interval", 0.849107), ("ratio", 0.797403)]
+    ("level", "alpha"),
+    [("nominal", 0.743421), ("ordinal", 0.815388), ("interval", 0.849107), ("ratio", 0.797403)],
 )
 def test_krippendorff_alpha_of_the_canonical_data(level, alpha):
-    table = [[sum(row[unit] == value for row in OBSERVERS) for value in range(1, 6)] for unit in range(12)]
+    table = [
+        [sum(row[unit] == value for row in OBSERVERS) for value in range(1, 6)]
+        for unit in range(12)
+    ]
     assert krippendorff_alpha(table, [1, 2, 3, 4, 5], level) == pytest.approx(alpha, abs=1e-6)
 
 
@@ -58,7 +75,9 @@ def test_krippendorff_alpha_is_not_defined_without_variation_or_pairs():
     assert krippendorff_alpha([[1, 0], [0, 1]], [1, 2]) is None
 
 
-@pytest.mark.parametrize(("yes", "n", "low", "high"), [(15, 20, 0.531299, 0.888138), (6, 8, 0.409275, 0.928521)])
+@pytest.mark.parametrize(
+    ("yes", "n", "low", "high"), [(15, 20, 0.531299, 0.888138), (6, 8, 0.409275, 0.928521)]
+)
 def test_wilson_interval(yes, n, low, high):
     assert wilson(yes, n) == pytest.approx((low, high), abs=1e-6)
 
@@ -77,7 +96,9 @@ def test_kish_twenty_people_in_unequal_sectors_count_as_12_8():
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=40), st.integers(0, 10))
 def test_percentiles_are_numpys_linear_ones(values, tenth):
     counts = {value: values.count(value) for value in values}
-    assert float(percentile(counts, Fraction(tenth, 10))) == pytest.approx(np.percentile(values, 10 * tenth))
+    assert float(percentile(counts, Fraction(tenth, 10))) == pytest.approx(
+        np.percentile(values, 10 * tenth)
+    )
     assert float(median(counts)) == np.median(values)
 
 
@@ -90,10 +111,15 @@ def test_share_in_top_by_full_enumeration():
     rows = np.array([[9, 5, 1], [2, 8, 6], [7, 3, 4]])
     means = np.array([rows[list(drawn)].sum(axis=0) for drawn in product(range(3), repeat=3)])
     assert share_in_top(means, 1) == pytest.approx([20 / 27, 7 / 27, 0])
-    assert share_in_top(means, 2) == pytest.approx([0.7962962962962963, 0.9074074074074074, 0.2962962962962963])
+    assert share_in_top(means, 2) == pytest.approx(
+        [0.7962962962962963, 0.9074074074074074, 0.2962962962962963]
+    )
 
 
-@given(st.integers(1, 6), st.lists(st.lists(st.integers(0, 3), min_size=5, max_size=5), min_size=1, max_size=8))
+@given(
+    st.integers(1, 6),
+    st.lists(st.lists(st.integers(0, 3), min_size=5, max_size=5), min_size=1, max_size=8),
+)
 def test_shares_in_the_top_add_to_its_places(top, values):
     assert share_in_top(values, top).sum() == pytest.approx(min(top, 5))
 
@@ -107,9 +133,17 @@ def test_the_spread_has_the_variance_of_the_balanced_mean():
     rng = np.random.RandomState(7)
     sizes = [12, 3, 2, 3]
     sectors = [(rng.normal(5, 2, (n, 1)), [1] * n) for n in sizes]
-    pooled = sum(((rows - rows.mean()) ** 2).sum() for rows, _ in sectors) / sum(n - 1 for n in sizes)
-    expected = np.sqrt(pooled / 16 * sum(1 / n for n in sizes)) * t_975(np.array([16]))[0] / 1.959963984540054
-    assert spread(samples(sectors), 1, 20000).deviations[:, 0].std() == pytest.approx(expected, rel=0.03)
+    pooled = sum(((rows - rows.mean()) ** 2).sum() for rows, _ in sectors) / sum(
+        n - 1 for n in sizes
+    )
+    expected = (
+        np.sqrt(pooled / 16 * sum(1 / n for n in sizes))
+        * t_975(np.array([16]))[0]
+        / 1.959963984540054
+    )
+    assert spread(samples(sectors), 1, 20000).deviations[:, 0].std() == pytest.approx(
+        expected, rel=0.03
+    )
 
 
 def test_gaps_do_not_narrow_the_spread():
@@ -134,7 +168,9 @@ def test_nothing_is_said_about_single_persons_only():
 def test_counts_weigh_like_repeated_rows():
     rows = [[2.0, 3.0], [8.0, 1.0]]
     once = spread(samples([(rows, [300, 200])]), 3, 4000).deviations.std(axis=0)
-    each = spread(samples([(rows[:1] * 300 + rows[1:] * 200, [1] * 500)]), 3, 4000).deviations.std(axis=0)
+    each = spread(samples([(rows[:1] * 300 + rows[1:] * 200, [1] * 500)]), 3, 4000).deviations.std(
+        axis=0
+    )
     assert once == pytest.approx(each, rel=0.06)
 
 

@@ -25,8 +25,6 @@ def user_of(email=EMAIL):
     return db.session.scalars(select(User).where(User.email == email)).one()
 
 
-
-
 def test_the_password_is_kept_as_argon2(app):
     make_user()
     assert user_of().password.startswith("$argon2id$")
@@ -98,19 +96,28 @@ def test_production_starts_with_a_strong_secret_and_keeps_cookies_on_https(tmp_p
 def test_every_page_of_an_account_opens_without_inline_script_or_style(app, client, language):
     make_user()
     head = {"Accept-Language": language}
-    pages = [client.get(p, headers=head) for p in ("/account/login", "/account/reset", "/account/wan-signin")]
+    pages = [
+        client.get(p, headers=head)
+        for p in ("/account/login", "/account/reset", "/account/wan-signin")
+    ]
     sign_in(client)
     for path in ("change", "tf-setup", "mf-recovery-codes", "wan-register", "verify"):
         pages.append(client.get(f"/account/{path}", headers=head))
     pages.append(client.post("/account/tf-setup", data={"setup": "authenticator"}, headers=head))
-    pages.append(client.post("/account/wan-register", data={"name": "laptop", "usage": "first"}, headers=head))
+    pages.append(
+        client.post(
+            "/account/wan-register", data={"name": "laptop", "usage": "first"}, headers=head
+        )
+    )
     pages.append(client.post("/account/mf-recovery-codes", headers=head))
     pages.append(client.get("/f/me", headers=head))
     pages.append(client.get("/f/accounts", headers=head))
     for page in pages:
         assert page.status_code == 200, page.request.path
         assert f'<html lang="{language}">' in page.text
-        assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=|<style| on\w+=", page.text), page.request.path
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=|<style| on\w+=", page.text), (
+            page.request.path
+        )
         assert "default-src 'self'" in page.headers["Content-Security-Policy"]
 
 
@@ -170,7 +177,9 @@ def test_a_code_from_a_phone_is_asked_for_once_it_is_set_up(app, client):
     assert asked.status_code == 200 and "one-time-code" in asked.text
     assert other.post("/account/tf-validate", data={"code": "000000"}).status_code == 200
     assert other.get("/f/me").status_code == 303
-    assert other.post("/account/tf-validate", data={"code": code_for(key, ahead=1)}).status_code == 302
+    assert (
+        other.post("/account/tf-validate", data={"code": code_for(key, ahead=1)}).status_code == 302
+    )
     assert other.get("/f/me").status_code == 200
 
 
@@ -188,7 +197,10 @@ def test_a_recovery_code_replaces_the_lost_phone_once(app, client):
         sign_in(other)
         rescue = other.get("/account/tf-validate")
         assert "recovery_code" in rescue.text
-        assert other.post("/account/tf-rescue", data={"help_setup": "recovery_code"}).status_code == 302
+        assert (
+            other.post("/account/tf-rescue", data={"help_setup": "recovery_code"}).status_code
+            == 302
+        )
         answer = other.post("/account/mf-recovery", data={"code": codes[0]})
         assert (answer.status_code == 302) is works
         assert (other.get("/f/me").status_code == 200) is works
@@ -205,7 +217,7 @@ def code_for(key, ahead=0):
     secret = base64.b32decode(plain + "=" * (-len(plain) % 8))
     digest = hmac.new(secret, struct.pack(">Q", int(time.time()) // 30 + ahead), "sha1").digest()
     start = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[start:start + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
 
 
 def test_an_administrator_creates_an_account_whose_password_is_shown_once(app, client):
@@ -239,7 +251,10 @@ def test_nobody_locks_the_last_administrator_out(app, client):
     sign_in(client)
     me = user_of().id
     assert client.post(f"/f/accounts/{me}/active", data={"active": "0"}).status_code == 409
-    assert client.post(f"/f/accounts/{me}/administrator", data={"administrator": "0"}).status_code == 409
+    assert (
+        client.post(f"/f/accounts/{me}/administrator", data={"administrator": "0"}).status_code
+        == 409
+    )
     db.session.expire_all()
     assert user_of().active and user_of().has_role("administrator")
 
@@ -254,7 +269,9 @@ def test_only_administrators_see_accounts_and_change_teams(app, client):
         assert browser.get("/f/accounts").status_code == 403
         assert browser.post("/f/accounts", data={"email": "x@example.org"}).status_code == 403
         assert browser.get("/f/moq/team").status_code == 200
-        assert browser.post("/f/moq/team", data={"email": email, "role": "planner"}).status_code == 403
+        assert (
+            browser.post("/f/moq/team", data={"email": email, "role": "planner"}).status_code == 403
+        )
     assert len(db.session.scalars(select(Membership)).all()) == 2
 
 

@@ -61,15 +61,25 @@ def gather(room, notes=WORDS, subject="factor", shut=True):
     """A round of contributions with these notes of seats, closed."""
     with transaction():
         round_ = rounds.add(
-            room.workshop, NOON, kind="contributions", subject=subject, title="Aportes",
-            question="¿Qué ve?", secrecy="nominal",
+            room.workshop,
+            NOON,
+            kind="contributions",
+            subject=subject,
+            title="Aportes",
+            question="¿Qué ve?",
+            secrecy="nominal",
         )
         rounds.open_round(round_, NOON, None)
         for who, text, quadrant in notes:
             seat = room.cards[who].seat
             contributions.enter(
-                round_, Note(text, quadrant, kind=subject), seat_id=seat.id,
-                sector_id=seat.actor.sector_id, channel="aloud", user_id=None, at=NOON,
+                round_,
+                Note(text, quadrant, kind=subject),
+                seat_id=seat.id,
+                sector_id=seat.actor.sector_id,
+                channel="aloud",
+                user_id=None,
+                at=NOON,
             )
     if shut:
         with transaction():
@@ -219,8 +229,12 @@ def test_three_hundred_notes_stay_usable(room, staff):
         for n in range(300):
             seat = room.cards[n % 16].seat
             contributions.enter(
-                db.session.scalars(select(Round)).one(), Note(f"Idea {n} propia", "FODA"[n % 4]),
-                seat_id=seat.id, sector_id=seat.actor.sector_id, channel="aloud", user_id=None,
+                db.session.scalars(select(Round)).one(),
+                Note(f"Idea {n} propia", "FODA"[n % 4]),
+                seat_id=seat.id,
+                sector_id=seat.actor.sector_id,
+                channel="aloud",
+                user_id=None,
                 at=NOON,
             )
     many, page = _queries(lambda: staff.get(f"{HOME}/board"))
@@ -295,7 +309,10 @@ def test_staff_enter_what_a_seat_said_aloud(room, staff):
     nobody = staff.post(f"{HOME}/notes", data=fields | {"who": ""})
     assert nobody.status_code == 422
     assert "Hay gente que sabe" in nobody.text
-    assert staff.post(f"{HOME}/notes", data=fields | {"who": "", "channel": "document"}).status_code == 303
+    assert (
+        staff.post(f"{HOME}/notes", data=fields | {"who": "", "channel": "document"}).status_code
+        == 303
+    )
     some = fields | {"who": "sector:soc", "channel": "interview", "text": "Dicho en entrevista"}
     assert staff.post(f"{HOME}/notes", data=some).status_code == 303
     said = db.session.scalars(
@@ -347,7 +364,10 @@ def test_a_reason_of_another_round_is_not_found(room, rated, staff):
         "/f/moq/w/mesa-1/rounds/2/reasons", data={"state": "shown", "reason": reason.id}
     )
     assert answer.status_code == 404
-    assert staff.post(f"{HOME}/reasons", data={"state": "loud", "reason": reason.id}).status_code == 303
+    assert (
+        staff.post(f"{HOME}/reasons", data={"state": "loud", "reason": reason.id}).status_code
+        == 303
+    )
     db.session.expire_all()
     assert reason.state == "pending"
 
@@ -409,7 +429,12 @@ def test_an_empty_scorecard_says_how_it_begins(room, staff):
 
 def test_commitments_are_written_down_and_followed(room, staff):
     at = "/f/moq/commitments"
-    fields = {"text": "Publicar los datos", "owner": "GORE", "due": "2020-01-31", "source": "workshop:mesa-1"}
+    fields = {
+        "text": "Publicar los datos",
+        "owner": "GORE",
+        "due": "2020-01-31",
+        "source": "workshop:mesa-1",
+    }
     assert staff.post(at, data=fields).status_code == 303
     assert staff.post(at, data=fields | {"due": "mañana"}).status_code == 422
     assert staff.post(at, data=fields | {"source": "workshop:otra"}).status_code == 422
@@ -420,7 +445,9 @@ def test_commitments_are_written_down_and_followed(room, staff):
     refused = staff.post(one, data={"state": "done", "note": "", "evidence": ""})
     assert refused.status_code == 422
     assert 'role="alert"' in refused.text
-    assert staff.post(one, data={"state": "done", "note": "", "evidence": "Acta 2"}).status_code == 303
+    assert (
+        staff.post(one, data={"state": "done", "note": "", "evidence": "Acta 2"}).status_code == 303
+    )
     assert len(db.session.scalars(select(CommitmentUpdate)).all()) == 2
     assert "Publicar los datos" not in staff.get(f"{at}?state=overdue").text
     assert "Acta 2" in staff.get(one).text

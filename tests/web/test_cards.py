@@ -142,5 +142,3 @@ def test_a_wrong_code_opens_nothing(app):
     make_room()
     with pytest.raises(NotFound):
         seats.find_card("AAAA-AAAA", app.config["SECRET_KEY"])
-
-

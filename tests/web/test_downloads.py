@@ -42,7 +42,9 @@ def test_a_nominal_round_is_downloaded_with_its_seats(app, client):
 
 
 @pytest.mark.parametrize("kind", ["rating", "points", "approval", "ratify"])
-def test_ballots_of_small_sectors_are_refused_in_words_and_absent_from_every_file(app, client, kind):
+def test_ballots_of_small_sectors_are_refused_in_words_and_absent_from_every_file(
+    app, client, kind
+):
     room = make_room((6, 5, 2))
     words = OBJECTIVES if kind in {"approval", "ratify"} else FACTORS
     settings = {"k": 2} if kind == "approval" else None
@@ -56,7 +58,9 @@ def test_ballots_of_small_sectors_are_refused_in_words_and_absent_from_every_fil
     assert "The ballots are not published" in client.get(f"{base}?lang=en").text
     shown = json.loads(client.get(f"{base}{part}result.json").data)
     assert "emp" in shown["disclosure"]["suppressed"]
-    rows = list(csv.DictReader(io.StringIO(client.get(f"{base}table.csv").data.decode("utf-8-sig"))))
+    rows = list(
+        csv.DictReader(io.StringIO(client.get(f"{base}table.csv").data.decode("utf-8-sig")))
+    )
     hidden = ("emp.mean", "emp.agree", "emp.yes", "emp.no", "sectors.emp")
     split = [k for k in rows[0] if k.endswith(hidden)]
     assert kind == "points" or split
@@ -97,7 +101,9 @@ def test_each_chart_of_the_page_has_a_specification_with_the_same_data(published
     _, made = published
     view = results.view(made["ratify"])
     for place in range(1, len(view.chart_titles) + 1):
-        spec = json.loads(client.get(f"/p/moq/r/mesa-1/{view.round.number}/charts/{place}.json").data)
+        spec = json.loads(
+            client.get(f"/p/moq/r/mesa-1/{view.round.number}/charts/{place}.json").data
+        )
         assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
     assert client.get(f"/p/moq/r/mesa-1/{view.round.number}/charts/99.json").status_code == 404
     assert client.get(f"/p/moq/r/mesa-1/{view.round.number}/charts/0.json").status_code == 404

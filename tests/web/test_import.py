@@ -16,7 +16,17 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Actor, Journal, Seat, Sector, Territory
 from smd_workshop.services import people, processes
 
-HEAD = ["Sector", "Nombre del sector", "Peso", "Actor", "Código del actor", "Provincia", "Escaño", "Titular", "Suplente"]
+HEAD = [
+    "Sector",
+    "Nombre del sector",
+    "Peso",
+    "Actor",
+    "Código del actor",
+    "Provincia",
+    "Escaño",
+    "Titular",
+    "Suplente",
+]
 
 
 def xlsx(rows, head=HEAD, change=lambda sheet: None):
@@ -49,11 +59,16 @@ def send(browser, data, name="lista.xlsx", process="moq"):
 
 
 def counts():
-    return [db.session.scalar(select(func.count()).select_from(t)) for t in (Sector, Actor, Seat, Territory)]
+    return [
+        db.session.scalar(select(func.count()).select_from(t))
+        for t in (Sector, Actor, Seat, Territory)
+    ]
 
 
 def totals(page):
-    return [int(n) for n in re.findall(r'<strong class="verdict-\w+">\S (\d+) rows? \w+</strong>', page)]
+    return [
+        int(n) for n in re.findall(r'<strong class="verdict-\w+">\S (\d+) rows? \w+</strong>', page)
+    ]
 
 
 def confirm(browser, preview):
@@ -70,7 +85,13 @@ def boss(app):
 
 def test_nothing_is_written_before_the_confirmation_and_exactly_the_plan_after(boss):
     before = counts()
-    rows = [seat(), seat("com", "Comunidad 1", "COM1", "Rosa"), seat("xxx"), ["prensa", "Prensa", 1], seat("prensa", "Radio", place="Ilo")]
+    rows = [
+        seat(),
+        seat("com", "Comunidad 1", "COM1", "Rosa"),
+        seat("xxx"),
+        ["prensa", "Prensa", 1],
+        seat("prensa", "Radio", place="Ilo"),
+    ]
     sent = send(boss, xlsx(rows))
     assert sent.status_code == 303
     page = boss.get(sent.location)
@@ -80,7 +101,12 @@ def test_nothing_is_written_before_the_confirmation_and_exactly_the_plan_after(b
     assert confirm(boss, sent.location).status_code == 303
     assert counts() == [before[0] + 1, before[1] + 2, before[2] + 2, before[3] + 1]
     assert db.session.scalars(select(Seat).where(Seat.code == "COM1")).one().titular == "Rosa"
-    assert db.session.scalars(select(Journal).where(Journal.verb == "import people")).one().detail["added"] == 3
+    assert (
+        db.session.scalars(select(Journal).where(Journal.verb == "import people"))
+        .one()
+        .detail["added"]
+        == 3
+    )
     # the same list again changes nothing
     again = boss.get(send(boss, xlsx(rows)).location).text
     assert totals(again) == [0, 0, 4, 1] and 'name="plan"' not in again
@@ -152,7 +178,10 @@ def test_latin_1_semicolons_and_merged_cells(boss):
     assert sent.status_code == 303
     page = boss.get(sent.location).text
     assert "Zoë Peña" in page and totals(page) == [1, 0, 0, 0]
-    merged = xlsx([seat(titular="Uno"), seat("", "Regantes", titular="Dos")], change=lambda s: s.merge_cells("A2:A3"))
+    merged = xlsx(
+        [seat(titular="Uno"), seat("", "Regantes", titular="Dos")],
+        change=lambda s: s.merge_cells("A2:A3"),
+    )
     page = boss.get(send(boss, merged).location).text
     assert totals(page) == [2, 0, 0, 0] or totals(page) == [1, 0, 0, 1]
     assert "Merged" in page
@@ -196,7 +225,9 @@ def test_the_template_read_back_adds_nothing_until_its_example_is_replaced(boss,
     data = boss.get(f"/f/moq/people/import/template.{kind}").data
     page = boss.get(send(boss, data, f"plantilla.{kind}").location).text
     assert totals(page) == [0, 0, 0, 1]
-    spanish = boss.get(f"/f/moq/people/import/template.{kind}", headers={"Accept-Language": "es"}).data
+    spanish = boss.get(
+        f"/f/moq/people/import/template.{kind}", headers={"Accept-Language": "es"}
+    ).data
     assert send(boss, spanish, f"plantilla.{kind}").status_code == 303
     if kind == "xlsx":
         book = load_workbook(io.BytesIO(data))
@@ -227,5 +258,3 @@ def test_old_uploads_are_forgotten(app, boss, tmp_path):
     assert not kept.exists()
     gone = boss.get(preview)
     assert gone.status_code == 404 and "Send the file again" in gone.text
-
-

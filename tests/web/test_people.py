@@ -35,7 +35,9 @@ def test_a_seat_is_handed_over_and_given_back(app):
     assert boss.post("/f/moq/people/COM1/holder", data={"holder": "otra"}).status_code == 422
     assert boss.post("/f/moq/people/COM1/holder", data={"holder": "titular"}).status_code == 303
     assert seat("COM1").holder == "titular"
-    verbs = db.session.scalars(select(Journal.verb).where(Journal.process_id == room.process.id)).all()
+    verbs = db.session.scalars(
+        select(Journal.verb).where(Journal.process_id == room.process.id)
+    ).all()
     assert verbs.count("hand over seat") == 2
 
 
@@ -55,7 +57,12 @@ def test_a_seat_that_left_keeps_its_history_and_its_card_opens_nothing(app):
 def test_a_seat_changes_its_names_but_not_its_sector_after_a_round_opened(app):
     room = make_room()
     boss = administrator(app)
-    data = {"name": "Comunidad 1", "sector": "soc", "titular": "Rosa Quispe", "suplente": "Juan Mamani"}
+    data = {
+        "name": "Comunidad 1",
+        "sector": "soc",
+        "titular": "Rosa Quispe",
+        "suplente": "Juan Mamani",
+    }
     assert boss.post("/f/moq/people/COM1/edit", data=data).status_code == 303
     assert seat("COM1").actor.sector.code == "soc"
     make_round(room)

@@ -21,15 +21,78 @@ SEATS = {"seat"}
 
 TABLE = {
     **dict.fromkeys(
-        ["add_acta_annex", "answer_acta_correction", "draft_acta", "open_acta_corrections", "remark_acta", "seal_acta", "announce_close", "annul_round", "change_round", "choose_options", "close_round", "copy_round", "create_round", "create_workshop", "discard_round", "more_time", "move_round", "open_round", "publish_round", "check_in", "act_on_item", "assign_codes", "enter_note", "keep_apart", "merge", "moderate_reasons", "settle", "undo", "change_process", "change_protocol", "add_sector", "add_territory", "move_sector", "remove_sector", "rename_sector", "add_seat", "change_seat", "set_seat_active", "hand_over", "upload_people", "confirm_people", "print_card", "print_cards", "add_agreement", "reword_agreement"],
+        [
+            "add_acta_annex",
+            "answer_acta_correction",
+            "draft_acta",
+            "open_acta_corrections",
+            "remark_acta",
+            "seal_acta",
+            "announce_close",
+            "annul_round",
+            "change_round",
+            "choose_options",
+            "close_round",
+            "copy_round",
+            "create_round",
+            "create_workshop",
+            "discard_round",
+            "more_time",
+            "move_round",
+            "open_round",
+            "publish_round",
+            "check_in",
+            "act_on_item",
+            "assign_codes",
+            "enter_note",
+            "keep_apart",
+            "merge",
+            "moderate_reasons",
+            "settle",
+            "undo",
+            "change_process",
+            "change_protocol",
+            "add_sector",
+            "add_territory",
+            "move_sector",
+            "remove_sector",
+            "rename_sector",
+            "add_seat",
+            "change_seat",
+            "set_seat_active",
+            "hand_over",
+            "upload_people",
+            "confirm_people",
+            "print_card",
+            "print_cards",
+            "add_agreement",
+            "reword_agreement",
+        ],
         RUN,
     ),
     **dict.fromkeys(
-        ["add_commitment", "follow_commitment", "add_indicator", "rename_indicator", "move_objective", "move_perspective", "place_objective", "set_factors"],
+        [
+            "add_commitment",
+            "follow_commitment",
+            "add_indicator",
+            "rename_indicator",
+            "move_objective",
+            "move_perspective",
+            "place_objective",
+            "set_factors",
+        ],
         PLAN,
     ),
     **dict.fromkeys(
-        ["create_account", "create_process", "reset_account", "set_account_active", "set_account_administrator", "join_team", "leave_team"],
+        [
+            "create_account",
+            "create_process",
+            "reset_account",
+            "set_account_active",
+            "set_account_administrator",
+            "join_team",
+            "leave_team",
+        ],
         OFFICE,
     ),
 }
@@ -197,11 +260,17 @@ def test_a_child_is_not_reached_through_another_parent(app, world, browsers):
             continue
         with app.test_request_context():
             values = dict.fromkeys(rule.arguments, "1") | {
-                "number": numbers["published"], "process": "moq", "code": "moq", "workshop": "mesa-2",
+                "number": numbers["published"],
+                "process": "moq",
+                "code": "moq",
+                "workshop": "mesa-2",
             }
             path = rule.build(values)[1]
         assert admin.get(path).status_code == 404, path
-        assert admin.get(path.replace("/moq/", "/otro/").replace("mesa-2", "mesa-1")).status_code == 404, path
+        assert (
+            admin.get(path.replace("/moq/", "/otro/").replace("mesa-2", "mesa-1")).status_code
+            == 404
+        ), path
 
 
 def test_a_request_from_another_site_is_refused_everywhere(app, world, browsers):

@@ -38,7 +38,11 @@ def test_nothing_of_an_unpublished_round_is_anywhere(app, client, state):
         answer = client.get(address)
         under = f"/r/mesa-1/{round_.number}/" in address or "objectives" in address
         assert answer.status_code == (404 if under else 200), address
-        shown = answer.text.replace("q=secreto", "").replace('value="secreto"', "").replace(": secreto", "")
+        shown = (
+            answer.text.replace("q=secreto", "")
+            .replace('value="secreto"', "")
+            .replace(": secreto", "")
+        )
         assert "secreto" not in shown, address
         assert "input_sha256" not in answer.text
 
@@ -71,8 +75,8 @@ def test_the_process_page_leads_to_rounds_objectives_and_overdue_commitments(app
 def test_an_objective_is_followed_back_to_vote_factor_weight_and_notes(app, client):
     _, made = full_room()
     text = client.get("/p/moq/objectives/OE1?lang=en").text
-    assert f'/p/moq/r/mesa-1/{made["ratify"].number}/#OE1' in text
-    assert f'/p/moq/r/mesa-1/{made["approval"].number}/' in text
+    assert f"/p/moq/r/mesa-1/{made['ratify'].number}/#OE1" in text
+    assert f"/p/moq/r/mesa-1/{made['approval'].number}/" in text
     assert "/p/moq/factors#F1" in text
     assert "3 notes · 3 authors · 1 sector" in text
     assert "Sustento de F1" in text
@@ -97,7 +101,11 @@ def test_search_finds_words_with_and_without_accents(app, client, query):
 
 def test_search_finds_rounds_objectives_and_commitments(app):
     room, _ = full_room()
-    kinds = {f.kind for word in ("agua", "ronda", "indicadores") for f in publications.search(room.process, word)}
+    kinds = {
+        f.kind
+        for word in ("agua", "ronda", "indicadores")
+        for f in publications.search(room.process, word)
+    }
     assert {"agreed", "round", "commitment", "objective"} <= kinds
     assert publications.search(room.process, "  ") == []
 
@@ -125,7 +133,11 @@ def test_the_feed_is_atom_with_ids_that_stay(app, client):
 
 def test_simulated_votes_say_so_on_every_page_and_file(app, client):
     _, made = full_room(simulated=True)
-    pages = [a for a in addresses(made["rating"].number) if not a.endswith((".json", ".csv", ".xlsx", ".pdf", "/"))]
+    pages = [
+        a
+        for a in addresses(made["rating"].number)
+        if not a.endswith((".json", ".csv", ".xlsx", ".pdf", "/"))
+    ]
     for address in [*pages, "/p/moq/", f"/p/moq/r/mesa-1/{made['rating'].number}/"]:
         assert "imulated" in client.get(address, headers={"Accept-Language": "en"}).text, address
     for name in ("result.json", "data.json", "table.csv", "table.xlsx", "charts/1.json"):

@@ -39,7 +39,10 @@ def test_a_process_is_set_up_from_nothing(app):
     second = process.sectors[1].id
     boss.post(f"/f/smd-ilo-2023/sectors/{second}/move", data={"step": "up"})
     db.session.expire_all()
-    assert [s.code for s in db.session.scalars(select(Process)).one().sectors] == ["empresa", "comunidad"]
+    assert [s.code for s in db.session.scalars(select(Process)).one().sectors] == [
+        "empresa",
+        "comunidad",
+    ]
     added = boss.post(
         "/f/smd-ilo-2023/people/new",
         data={"name": "Asociación de pescadores", "sector": "comunidad", "titular": "Rosa Quispe"},
@@ -65,7 +68,15 @@ def test_each_sees_the_processes_they_belong_to(app):
     assert viewer.get("/f/otro/").status_code == 403
     for path in ("edit", "people/import", "people/new", "cards"):
         assert viewer.get(f"/f/moq/{path}").status_code == 403
-    for path in ("edit", "sectors", "sectors/territories", "protocol", "people/new", "people/import", "cards"):
+    for path in (
+        "edit",
+        "sectors",
+        "sectors/territories",
+        "protocol",
+        "people/new",
+        "people/import",
+        "cards",
+    ):
         assert viewer.post(f"/f/moq/{path}").status_code == 403
 
 
@@ -136,7 +147,17 @@ def test_the_protocol_is_one_page_of_paper_that_says_every_rule(app):
     pdf = PdfReader(BytesIO(answer.data))
     assert len(pdf.pages) == 1
     text = re.sub(r"\s+", " ", pdf.pages[0].extract_text())
-    for said in ("SMD Moquegua", "Comunidad", "Sociedad civil", "two thirds", "three quarters", "15 %", "20 seconds", "42", "Draft"):
+    for said in (
+        "SMD Moquegua",
+        "Comunidad",
+        "Sociedad civil",
+        "two thirds",
+        "three quarters",
+        "15 %",
+        "20 seconds",
+        "42",
+        "Draft",
+    ):
         assert said in text, said
     make_round(room)
     text = PdfReader(BytesIO(boss.get("/f/moq/protocol.pdf").data)).pages[0].extract_text()

@@ -44,8 +44,12 @@ def add_items(process, *codes, kind="factor", round_=None):
         for place, code in enumerate(codes):
             db.session.add(
                 Item(
-                    process_id=process.id, kind=kind, code=code, wording=f"Texto {code}",
-                    quadrant=code[0] if kind == "factor" else "", position=place,
+                    process_id=process.id,
+                    kind=kind,
+                    code=code,
+                    wording=f"Texto {code}",
+                    quadrant=code[0] if kind == "factor" else "",
+                    position=place,
                 )
             )
 
@@ -61,6 +65,7 @@ def end_grace(round_):
 
 
 # -- preparing
+
 
 def test_a_workshop_begins_with_the_template_and_its_eight_questions(facilitator, hall):
     assert "Aportes FODA" in facilitator.get("/f/moq/workshops/new").text
@@ -207,6 +212,7 @@ def close_and_publish(round_):
 
 # -- running
 
+
 def test_opening_says_first_what_will_be_fixed(facilitator, hall):
     add_items(hall.process, "F1", "F2")
     facilitator.post(f"{W}/rounds/new", data=ROUND | {"kind": "rating", "subject": "factor"})
@@ -225,7 +231,9 @@ def test_an_objection_must_be_answered_before_the_vote_opens(facilitator, hall):
     with transaction():
         item = db.session.scalars(select(Item).filter_by(code="F1")).one()
         db.session.add(
-            Objection(item_id=item.id, seat_id=hall.cards[0].seat.id, text="No dije eso", raised_at=NOON)
+            Objection(
+                item_id=item.id, seat_id=hall.cards[0].seat.id, text="No dije eso", raised_at=NOON
+            )
         )
     assert "No dije eso" in facilitator.get(f"{W}/rounds/1/open").text
     facilitator.post(f"{W}/rounds/1/open")
@@ -272,7 +280,9 @@ def test_the_console_counts_who_answered_and_names_who_has_not_but_never_how(fac
     page = facilitator.get(f"{W}/console").text
     assert re.search(r'4 <span class="small">\w+ 4</span>', page)
     missing = re.findall(r"<strong>([A-Z]{3}\d)</strong>", page)
-    assert set(missing) == {"COM5", "COM6"} | {f"{s}{n}" for s in ("SOC", "EMP") for n in range(1, 6)}
+    assert set(missing) == {"COM5", "COM6"} | {
+        f"{s}{n}" for s in ("SOC", "EMP") for n in range(1, 6)
+    }
     assert "secreto" not in page
     assert page.count("light good") == 1 and page.count("light bad") == 2
 
@@ -337,7 +347,9 @@ def test_annulling_needs_a_reason_and_can_ask_again(facilitator, hall):
     facilitator.post(f"{W}/rounds/1/annul", data={"reason": "Se leyó mal", "then": "rerun"})
     again = only(number=2)
     assert (again.state, again.reruns_id, [o.code for o in again.options]) == (
-        "draft", round_.id, ["F1", "F2"],
+        "draft",
+        round_.id,
+        ["F1", "F2"],
     )
     assert "Se leyó mal" in facilitator.get(f"{W}/").text
     assert len(db.session.scalars(select(Ballot)).all()) == 1
@@ -354,6 +366,7 @@ def test_five_minutes_more_are_added_to_the_clock(facilitator, hall):
 
 
 # -- the door
+
 
 def test_at_the_door_a_seat_is_checked_in_handed_over_and_taken_back(facilitator, hall):
     seat = hall.cards[0].seat
@@ -396,7 +409,10 @@ def test_a_seat_of_another_process_is_not_checked_in(facilitator, hall):
 
 # -- the projector
 
-def test_the_projector_shows_progress_and_nothing_of_an_answer_before_publication(facilitator, hall):
+
+def test_the_projector_shows_progress_and_nothing_of_an_answer_before_publication(
+    facilitator, hall
+):
     assert "qr.svg" in facilitator.get(f"{W}/projector").text
     round_ = make_round(hall)
     for card in hall.cards_of("com"):
@@ -419,7 +435,9 @@ def test_the_projector_shows_progress_and_nothing_of_an_answer_before_publicatio
     [("rating", {"F1": 9, "O1": "ns"}, {}), ("points", {"F1": 100, "O1": 100, "@F": 60, "@O": 40}, {}),
      ("approval", ["F1"], {"k": 1}), ("ratify", {"F1": "yes", "O1": "no"}, {})],
 )  # fmt: skip
-def test_the_projector_shows_the_published_result_of_every_kind(facilitator, hall, kind, answer, settings):
+def test_the_projector_shows_the_published_result_of_every_kind(
+    facilitator, hall, kind, answer, settings
+):
     round_ = make_round(hall, kind=kind, options=("F1", "O1"), settings=settings)
     for card in hall.cards:
         cast(card, round_, answer)
@@ -474,7 +492,9 @@ def test_an_observer_sees_the_room_and_moves_nothing(client, hall):
         assert page.status_code == 200
         assert "/rounds/1/open" not in page.text
     for path in ACTS:
-        assert client.post(f"{W}/{path}", data={"seat": "COM1", "act": "titular"}).status_code == 403
+        assert (
+            client.post(f"{W}/{path}", data={"seat": "COM1", "act": "titular"}).status_code == 403
+        )
 
 
 def test_a_round_is_found_only_through_its_own_workshop(facilitator, hall):

@@ -10,7 +10,9 @@ METHOD = Method(
     version=1,
     family=Family.VOTE,
     name=N_("Choice of several by equal shares"),
-    summary=N_("Mark all you support. Every sector has the same purse to pay for what its people marked."),
+    summary=N_(
+        "Mark all you support. Every sector has the same purse to pay for what its people marked."
+    ),
     ballot=Approval(),
     compute=compute,
     charts=charts,

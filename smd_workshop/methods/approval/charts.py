@@ -14,11 +14,24 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
     from smd_workshop.charts.spec import BarRow, Bars  # noqa: PLC0415 - only where a chart is asked for
 
     support = {code: row["support"]["balanced"] for code, row in result["options"].items()}
-    shown = sorted((code for code in support if support[code] is not None), key=lambda code: -support[code])
+    shown = sorted(
+        (code for code in support if support[code] is not None), key=lambda code: -support[code]
+    )
     if not shown:
         return ()
     rows = tuple(
-        BarRow(labels.option(code), 100 * support[code], note=N_("chosen") if code in result["winners"] else "")
+        BarRow(
+            labels.option(code),
+            100 * support[code],
+            note=N_("chosen") if code in result["winners"] else "",
+        )
         for code in shown
     )
-    return (Bars(title=N_("Support, every sector weighing the same"), unit=N_("percent"), rows=rows, domain=(0, 100)),)
+    return (
+        Bars(
+            title=N_("Support, every sector weighing the same"),
+            unit=N_("percent"),
+            rows=rows,
+            domain=(0, 100),
+        ),
+    )

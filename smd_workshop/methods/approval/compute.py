@@ -40,7 +40,10 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     k: int = settings["k"]
     if k > len(profile.options):
         raise InvalidSetting(
-            ("k",), N_("%(k)s is more than the %(options)s options"), k=shown(k), options=len(profile.options)
+            ("k",),
+            N_("%(k)s is more than the %(options)s options"),
+            k=shown(k),
+            options=len(profile.options),
         )
     electorate = Electorate.of(profile, k)
     support = Support.of(electorate, profile)
@@ -85,7 +88,9 @@ def _stepwise(electorate: Electorate, support: Support, seed: int, reason: str =
     return _Election(None, reason, winners, "stepwise", *_paid(counter, ways, winners))
 
 
-def _paid(counter: Counter, ways: Ways, winners: tuple[str, ...]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _paid(
+    counter: Counter, ways: Ways, winners: tuple[str, ...]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     options = counter.electorate.options
     way = next(way for chosen, way in ways.items() if counter.electorate.named(chosen) == winners)
     paid: dict[str, Any] = {}
@@ -102,7 +107,9 @@ def _ties(election: _Election) -> JsonResult:
     return {"tied_sets": [list(chosen) for chosen in election.tied], "common": sorted(common)}
 
 
-def _without(profile: Profile, settings: Mapping[str, Any], election: _Election) -> dict[str, list[str] | None]:
+def _without(
+    profile: Profile, settings: Mapping[str, Any], election: _Election
+) -> dict[str, list[str] | None]:
     """Return the winners with each sector left out; None where nobody else answered. A silent sector changes nothing."""
     winners: dict[str, list[str] | None] = {}
     for sector, voted in profile.voted().items():
@@ -115,7 +122,9 @@ def _without(profile: Profile, settings: Mapping[str, Any], election: _Election)
             electorate = Electorate.of(rest, settings["k"])
             # Where all together have too many ties to follow, so have most of them: the steps are asked at once.
             count = _elect if election.reason is None else _stepwise
-            winners[sector] = list(count(electorate, Support.of(electorate, rest), settings["seed"]).winners)
+            winners[sector] = list(
+                count(electorate, Support.of(electorate, rest), settings["seed"]).winners
+            )
     return winners
 
 
@@ -128,7 +137,9 @@ def _options(profile: Profile, electorate: Electorate, support: Support) -> Json
             "support": {
                 "pooled": plain(support.pooled[option]) if answered else None,
                 "balanced": plain(balanced(shares.values())),
-                "sectors": {sector.code: plain(shares.get(sector.code)) for sector in profile.sectors},
+                "sectors": {
+                    sector.code: plain(shares.get(sector.code)) for sector in profile.sectors
+                },
             }
         }
     return options

@@ -45,7 +45,9 @@ class Electorate:
         weights: dict[int, dict[str, int]] = {}
         for cell in profile.cells:
             inside = weights.setdefault(sum(bit[code] for code in cell.answer), {})
-            inside[cell.sector] = inside.get(cell.sector, 0) + cell.count * (common // sizes[cell.sector])
+            inside[cell.sector] = inside.get(cell.sector, 0) + cell.count * (
+                common // sizes[cell.sector]
+            )
         groups = tuple(
             Group(approves, sum(inside.values()), tuple(sorted(inside.items())))
             for approves, inside in sorted(weights.items())

@@ -14,7 +14,9 @@ from smd_workshop.methods.approval.electorate import Support
 HALF = Fraction(1, 2)
 
 
-def decide(sets: Sequence[tuple[str, ...]], support: Support, seed: int) -> tuple[tuple[str, ...], str | None]:
+def decide(
+    sets: Sequence[tuple[str, ...]], support: Support, seed: int
+) -> tuple[tuple[str, ...], str | None]:
     """Return the set the ladder chooses and the step that decided; None if there was nothing to decide."""
     left = list(sets)
     if len(left) == 1:
@@ -31,7 +33,8 @@ def decide(sets: Sequence[tuple[str, ...]], support: Support, seed: int) -> tupl
 def _criteria(support: Support) -> dict[str, dict[str, Fraction]]:
     return {
         "sectors_in_majority": {
-            option: Fraction(sum(share > HALF for share in shares)) for option, shares in support.shares.items()
+            option: Fraction(sum(share > HALF for share in shares))
+            for option, shares in support.shares.items()
         },
         "smallest_sector_support": {
             option: min(shares, default=Fraction(0)) for option, shares in support.shares.items()

@@ -23,7 +23,10 @@ def pav(electorate: Electorate) -> tuple[list[tuple[int, ...]], Fraction]:
     approved, k = electorate.approved, electorate.k
     if len(approved) <= k:
         ways = combined(approved, electorate.unapproved, k)
-        best = [(*approved, *more) for more in islice(combinations(electorate.unapproved, k - len(approved)), ways)]
+        best = [
+            (*approved, *more)
+            for more in islice(combinations(electorate.unapproved, k - len(approved)), ways)
+        ]
         return best, score(electorate, approved)
     work = comb(len(approved), k) * max(1, len(electorate.groups))
     if work > MOST_WORK:
@@ -42,7 +45,10 @@ def score(electorate: Electorate, chosen: tuple[int, ...]) -> Fraction:
         satisfied = (group.approves & mask).bit_count()
         members[satisfied] = members.get(satisfied, 0) + group.weight
     return sum(
-        (weight * sum((Fraction(1, n) for n in range(1, satisfied + 1)), Fraction(0)) for satisfied, weight in members.items()),
+        (
+            weight * sum((Fraction(1, n) for n in range(1, satisfied + 1)), Fraction(0))
+            for satisfied, weight in members.items()
+        ),
         Fraction(0),
     )
 
@@ -52,7 +58,8 @@ def _nearly_best(electorate: Electorate, approved: tuple[int, ...]) -> list[tupl
     total = max(1, electorate.size)
     weights = np.array([float(Fraction(group.weight, total)) for group in electorate.groups])
     approves = np.array(
-        [[group.approves >> place & 1 for group in electorate.groups] for place in approved], dtype=np.int8
+        [[group.approves >> place & 1 for group in electorate.groups] for place in approved],
+        dtype=np.int8,
     )
     worth = np.concatenate(([0.0], np.cumsum(1.0 / np.arange(1, electorate.k + 1))))
     near: list[tuple[float, tuple[int, ...]]] = []
@@ -70,7 +77,10 @@ def _nearly_best(electorate: Electorate, approved: tuple[int, ...]) -> list[tupl
 
 
 def _scores(
-    chunk: NDArray[np.int_], approves: NDArray[np.int8], worth: NDArray[np.float64], weights: NDArray[np.float64]
+    chunk: NDArray[np.int_],
+    approves: NDArray[np.int8],
+    worth: NDArray[np.float64],
+    weights: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """One score per row of option places."""
     satisfied = approves[chunk[:, 0]]

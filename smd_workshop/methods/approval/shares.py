@@ -34,7 +34,12 @@ class State:
         common = gcd(self.unit, *self.money)
         if common == 1:
             return self
-        return State(self.elected, self.unit // common, tuple(m // common for m in self.money), self.completing)
+        return State(
+            self.elected,
+            self.unit // common,
+            tuple(m // common for m in self.money),
+            self.completing,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,9 @@ class Counter:
     def equal_shares(self) -> Count:
         """Every set the Method of Equal Shares can end in."""
         electorate = self.electorate
-        purse = State(0, electorate.size or 1, (electorate.k,) * len(electorate.groups), completing=False)
+        purse = State(
+            0, electorate.size or 1, (electorate.k,) * len(electorate.groups), completing=False
+        )
         return self._follow(purse.reduced())
 
     def phragmen(self) -> Count:
@@ -84,7 +91,9 @@ class Counter:
     def _names(self, way: tuple[tuple[int, bool], ...]) -> tuple[str, ...]:
         return tuple(self.electorate.options[place] for place, _ in way)
 
-    def _completed(self, stages: dict[State, tuple[tuple[int, bool], ...]]) -> dict[frozenset[int], tuple[tuple[int, bool], ...]]:
+    def _completed(
+        self, stages: dict[State, tuple[tuple[int, bool], ...]]
+    ) -> dict[frozenset[int], tuple[tuple[int, bool], ...]]:
         """Approved options ran out: all options that nobody approved are tied for the places left."""
         ways: dict[frozenset[int], tuple[tuple[int, bool], ...]] = {}
         for way in sorted(stages.values(), key=self._names):
@@ -96,7 +105,9 @@ class Counter:
             if len(self.choose(rest)) < len(rest):
                 return {elected | frozenset(self._one_by_one(rest, missing)): ways[elected]}
             combined((), rest, missing)
-            return {elected | frozenset(more): ways[elected] for more in combinations(rest, missing)}
+            return {
+                elected | frozenset(more): ways[elected] for more in combinations(rest, missing)
+            }
         if len(ways) > MOST_SETS:
             raise TooMany(f"more than {MOST_SETS} sets are tied")
         return ways
@@ -155,24 +166,34 @@ class Counter:
         money = [m * up for m in stage.money]
         for n in self.supporters[place]:
             money[n] -= min(money[n], most)
-        return State(stage.elected | 1 << place, stage.unit * up, tuple(money), completing=False).reduced()
+        return State(
+            stage.elected | 1 << place, stage.unit * up, tuple(money), completing=False
+        ).reduced()
 
     def _loaded(self, stage: State, place: int, load: Fraction) -> State:
         up = load.denominator
         money = [m * up for m in stage.money]
         for n in self.supporters[place]:
             money[n] = -load.numerator
-        return State(stage.elected | 1 << place, stage.unit * up, tuple(money), completing=True).reduced()
+        return State(
+            stage.elected | 1 << place, stage.unit * up, tuple(money), completing=True
+        ).reduced()
 
-    def payments(self, way: tuple[tuple[int, bool], ...]) -> Iterator[tuple[int, bool, dict[str, Fraction]]]:
+    def payments(
+        self, way: tuple[tuple[int, bool], ...]
+    ) -> Iterator[tuple[int, bool, dict[str, Fraction]]]:
         """Who paid for each option of a way, by sector. In the completion: how much load each sector took on."""
         electorate = self.electorate
-        stage = State(0, electorate.size or 1, (electorate.k,) * len(electorate.groups), completing=False).reduced()
+        stage = State(
+            0, electorate.size or 1, (electorate.k,) * len(electorate.groups), completing=False
+        ).reduced()
         for place, completing in way:
             best = (self._loads if completing else self._prices)(stage, [place])[place]
             after = (self._loaded if completing else self._bought)(stage, place, best)
             paid: dict[str, Fraction] = {}
-            for group, before, left in zip(electorate.groups, stage.money, after.money, strict=True):
+            for group, before, left in zip(
+                electorate.groups, stage.money, after.money, strict=True
+            ):
                 each = Fraction(before, stage.unit) - Fraction(left, after.unit)
                 for sector, weight in group.by_sector:
                     paid[sector] = paid.get(sector, Fraction(0)) + each * weight

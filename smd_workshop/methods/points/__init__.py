@@ -15,8 +15,16 @@ METHOD = Method(
     compute=compute,
     charts=charts,
     settings=(
-        Setting("groups", "groups", None, N_("Groups"), N_("Which options belong together; one group if left out.")),
-        Setting("top", "integer", 3, N_("Top"), N_("How many of a group count as its top."), 1, 1000),
+        Setting(
+            "groups",
+            "groups",
+            None,
+            N_("Groups"),
+            N_("Which options belong together; one group if left out."),
+        ),
+        Setting(
+            "top", "integer", 3, N_("Top"), N_("How many of a group count as its top."), 1, 1000
+        ),
         Setting("seed", "integer", DEFAULT_SEED, N_("Seed of the intervals"), "", 0, 2**32 - 1),
         Setting("resamples", "integer", 2000, N_("Repetitions for the intervals"), "", 100, 20000),
     ),

@@ -24,18 +24,26 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
             group=labels.group(name) if several else "",
         )
         for name, members in groups.items()
-        for code, row in sorted(_weighed(result["options"], members), key=lambda item: -item[1]["weight"])
+        for code, row in sorted(
+            _weighed(result["options"], members), key=lambda item: -item[1]["weight"]
+        )
     )
     shown: list[Chart] = []
     if rows:
-        shown.append(Dots(title=N_("Weight inside the group"), unit=N_("percent"), rows=rows, domain=(0, 100)))
+        shown.append(
+            Dots(
+                title=N_("Weight inside the group"), unit=N_("percent"), rows=rows, domain=(0, 100)
+            )
+        )
     bars = tuple(
         BarRow(labels.group(name), 100 * row["weight"])
         for name, row in result["groups"].items()
         if row["weight"] is not None
     )
     if several and bars:
-        shown.append(Bars(title=N_("Weight of the groups"), unit=N_("percent"), rows=bars, domain=(0, 100)))
+        shown.append(
+            Bars(title=N_("Weight of the groups"), unit=N_("percent"), rows=bars, domain=(0, 100))
+        )
     return shown
 
 

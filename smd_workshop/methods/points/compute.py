@@ -52,8 +52,14 @@ class _Weights:
         codes = list(people)
         n = {key: sum(people[code][key] for code in codes) for key in keys}
         return cls(
-            {key: balanced(_mean(sums[code][key], people[code][key]) for code in codes) for key in keys},
-            {key: _mean(sum((sums[code][key] for code in codes), Fraction(0)), n[key]) for key in keys},
+            {
+                key: balanced(_mean(sums[code][key], people[code][key]) for code in codes)
+                for key in keys
+            },
+            {
+                key: _mean(sum((sums[code][key] for code in codes), Fraction(0)), n[key])
+                for key in keys
+            },
             n,
         )
 
@@ -76,11 +82,14 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     without = leave_one_out(profile, lambda rest: _order(rest, groups))
     options: JsonResult = {}
     for name, members in groups.items():
-        options |= _group(name, members, weights, deviations, keys, settings["top"], single=len(groups) == 1)
+        options |= _group(
+            name, members, weights, deviations, keys, settings["top"], single=len(groups) == 1
+        )
     return {
         "options": {code: options[code] for code in profile.options},
         "groups": {
-            name: _group_row(name, weights, deviations, keys, single=len(groups) == 1) for name in groups
+            name: _group_row(name, weights, deviations, keys, single=len(groups) == 1)
+            for name in groups
         },
         "order": order,
         "without": without,
@@ -102,7 +111,10 @@ def _group_row(
     if weight is None:
         row["reason"] = NOBODY
     if single:
-        return row | {"interval": None, "interval_reason": N_("the only group weighs all, whoever answers")}
+        return row | {
+            "interval": None,
+            "interval_reason": N_("the only group weighs all, whoever answers"),
+        }
     return row | _interval(weight, deviations, keys.index(GROUP_MARK + name))
 
 
@@ -125,7 +137,9 @@ def _group(
             "n": weights.n[code],
             "weight": plain(weight),
             "pooled_weight": plain(weights.pooled[code]),
-            "global": plain(weight * group_weight) if weight is not None and group_weight is not None else None,
+            "global": plain(weight * group_weight)
+            if weight is not None and group_weight is not None
+            else None,
         }
         if weight is None:
             row["reason"] = NOBODY
@@ -166,7 +180,9 @@ def _spread(profile: Profile, keys: Sequence[str], settings: Mapping[str, Any]) 
     for sector in sorted(sector.code for sector in profile.sectors):
         cells = profile.of_sector(sector)
         if cells:
-            points = np.array([[cell.answer.get(key, np.nan) for key in keys] for cell in cells], dtype=np.float64)
+            points = np.array(
+                [[cell.answer.get(key, np.nan) for key in keys] for cell in cells], dtype=np.float64
+            )
             samples.append(Sample(points, np.array([cell.count for cell in cells], dtype=np.int64)))
     if not samples:
         samples = [Sample(np.empty((0, len(keys))), np.empty(0, dtype=np.int64))]
@@ -183,8 +199,15 @@ def _order(profile: Profile, groups: Mapping[str, Sequence[str]]) -> list[list[s
         group_weight = weights.balanced[GROUP_MARK + name] if weighed else None
         for code in members:
             weight = weights.balanced[code]
-            worth[code] = Fraction(-1) if weight is None else weight * (1 if group_weight is None else group_weight)
-    return [sorted(code for code in worth if worth[code] == value) for value in _best_first(worth.values())]
+            worth[code] = (
+                Fraction(-1)
+                if weight is None
+                else weight * (1 if group_weight is None else group_weight)
+            )
+    return [
+        sorted(code for code in worth if worth[code] == value)
+        for value in _best_first(worth.values())
+    ]
 
 
 def _best_first(values: Iterable[Fraction]) -> list[Fraction]:

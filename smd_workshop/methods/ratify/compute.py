@@ -98,8 +98,14 @@ def _decide(profile: Profile, settings: Mapping[str, Any]) -> _Decision:
 def _overall(chambers: tuple[_Chamber, ...]) -> Fraction | None:
     """Σ yes/eligible over Σ (yes + no)/eligible; None if nobody said yes or no."""
     seated = [chamber for chamber in chambers if chamber.eligible]
-    decided = sum((Fraction(chamber.yes + chamber.no, chamber.eligible) for chamber in seated), Fraction(0))
-    return sum((Fraction(chamber.yes, chamber.eligible) for chamber in seated), Fraction(0)) / decided if decided else None
+    decided = sum(
+        (Fraction(chamber.yes + chamber.no, chamber.eligible) for chamber in seated), Fraction(0)
+    )
+    return (
+        sum((Fraction(chamber.yes, chamber.eligible) for chamber in seated), Fraction(0)) / decided
+        if decided
+        else None
+    )
 
 
 def _outcome(chambers: tuple[_Chamber, ...], overall: Fraction | None, threshold: Fraction) -> str:

@@ -13,7 +13,9 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
     """Balanced means with their intervals, the highest first."""
     from smd_workshop.charts.spec import DotRow, Dots  # noqa: PLC0415 - only where a chart is asked for
 
-    rated = [(code, row) for code, row in result["options"].items() if row["balanced_mean"] is not None]
+    rated = [
+        (code, row) for code, row in result["options"].items() if row["balanced_mean"] is not None
+    ]
     rows = tuple(
         DotRow(labels.option(code), row["balanced_mean"], *(row["interval"] or (None, None)))
         for code, row in sorted(rated, key=lambda item: -item[1]["balanced_mean"])
@@ -21,5 +23,10 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
     if not rows:
         return ()
     return (
-        Dots(title=N_("Mean rating, every sector weighing the same"), unit=N_("1 to 9"), rows=rows, domain=(1, 9)),
+        Dots(
+            title=N_("Mean rating, every sector weighing the same"),
+            unit=N_("1 to 9"),
+            rows=rows,
+            domain=(1, 9),
+        ),
     )

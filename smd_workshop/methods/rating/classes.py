@@ -54,8 +54,12 @@ class Zone:
             n,
             share(sum(value * people for value, people in counts.items()), n),
             median(counts),
-            share(sum(people for value, people in counts.items() if value >= thresholds.agree_from), n),
-            share(sum(people for value, people in counts.items() if value <= thresholds.reject_to), n),
+            share(
+                sum(people for value, people in counts.items() if value >= thresholds.agree_from), n
+            ),
+            share(
+                sum(people for value, people in counts.items() if value <= thresholds.reject_to), n
+            ),
         )
 
 
@@ -97,7 +101,9 @@ def classify(zones: Sequence[Zone], dispersion: Dispersion | None, thresholds: T
     return "contested" if dispersion.disagreement or _apart(answered, thresholds) else "undecided"
 
 
-def _carried(wanted: Sequence[Fraction | None], against: Sequence[Fraction | None], thresholds: Thresholds) -> bool:
+def _carried(
+    wanted: Sequence[Fraction | None], against: Sequence[Fraction | None], thresholds: Thresholds
+) -> bool:
     in_favour, opposed = balanced(wanted), balanced(against)
     return (
         in_favour is not None

@@ -24,7 +24,10 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     deviations = _spread(profile, tables, settings)
     sectors = [sector.code for sector in profile.sectors]
     without = {
-        sector: {code: _class(tables, _except(sectors, sector), place, thresholds) for place, code in enumerate(profile.options)}
+        sector: {
+            code: _class(tables, _except(sectors, sector), place, thresholds)
+            for place, code in enumerate(profile.options)
+        }
         for sector in sectors
     }
     options = {}
@@ -61,7 +64,9 @@ def _option(tables: Tables, place: int, thresholds: Thresholds) -> JsonResult:
     marks = tables.pooled(place)
     counts = numbers(marks)
     pooled = Zone.of(counts, thresholds)
-    zones = {sector: Zone.of(numbers(own[place]), thresholds) for sector, own in tables.counts.items()}
+    zones = {
+        sector: Zone.of(numbers(own[place]), thresholds) for sector, own in tables.counts.items()
+    }
     dispersion = Dispersion.of(counts, thresholds)
     return {
         "n": pooled.n,
@@ -150,13 +155,20 @@ def _interval(estimate: float | None, deviations: Spread, place: int) -> JsonRes
 def _agreement(tables: Tables) -> JsonResult:
     """Both over all people alike: W over those who rated every option, alpha over every number given."""
     complete = (tables.marks > 0).all(axis=1)
-    concordance = kendall_w(tables.marks[complete], list(tables.people[complete])) if complete.any() else None
+    concordance = (
+        kendall_w(tables.marks[complete], list(tables.people[complete])) if complete.any() else None
+    )
     values = range(LOWEST, HIGHEST + 1)
-    table = [[tables.pooled(place).get(value, 0) for value in values] for place in range(tables.marks.shape[1])]
+    table = [
+        [tables.pooled(place).get(value, 0) for value in values]
+        for place in range(tables.marks.shape[1])
+    ]
     alpha = krippendorff_alpha(table, list(values))
     result: JsonResult = {"kendall_w": concordance, "krippendorff_alpha": alpha}
     if concordance is None:
-        result["kendall_w_reason"] = N_("fewer than two people rated two or more options with different numbers")
+        result["kendall_w_reason"] = N_(
+            "fewer than two people rated two or more options with different numbers"
+        )
     if alpha is None:
         result["krippendorff_alpha_reason"] = N_("too few numbers, or all the same")
     return result

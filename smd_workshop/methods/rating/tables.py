@@ -32,12 +32,21 @@ class Tables:
         for row, cell in enumerate(profile.cells):
             answer = cell.answer
             marks[row] = [
-                NO_NUMBER if (mark := answer.get(code, UNSEEN)) == DONT_KNOW else mark for code in options
+                NO_NUMBER if (mark := answer.get(code, UNSEEN)) == DONT_KNOW else mark
+                for code in options
             ]
         people = np.array([cell.count for cell in profile.cells], dtype=np.int64)
         names = np.array([cell.sector for cell in profile.cells], dtype=object)
-        rows = {sector.code: np.asarray(names == sector.code, dtype=np.bool_) for sector in profile.sectors}
-        return cls(marks, people, rows, {code: _counts(marks[own], people[own]) for code, own in rows.items()})
+        rows = {
+            sector.code: np.asarray(names == sector.code, dtype=np.bool_)
+            for sector in profile.sectors
+        }
+        return cls(
+            marks,
+            people,
+            rows,
+            {code: _counts(marks[own], people[own]) for code, own in rows.items()},
+        )
 
     def pooled(self, option: int) -> dict[int, int]:
         """Return the marks of one option over all sectors."""

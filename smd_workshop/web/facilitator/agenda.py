@@ -98,9 +98,7 @@ def _settings(workshop: Workshop, kind: str) -> tuple[Setting, ...] | None:
     if method is None:
         return None
     fixed = protocols.method_settings(workshop.process, method)
-    return tuple(
-        s for s in method.settings if s.kind != "groups" and s.key not in {*fixed, *QUIET}
-    )
+    return tuple(s for s in method.settings if s.kind != "groups" and s.key not in {*fixed, *QUIET})
 
 
 def _form(workshop: Workshop, kind: str, data: Any = None, round_: Round | None = None) -> Any:

@@ -127,7 +127,12 @@ def _instructions(languages: list[str]) -> tuple[tuple[str, str], ...]:
     for language in languages:
         with force_locale(language):
             lines.append(
-                (language, _("Scan the square with the camera, or go to the address and type the code. This card is one vote: do not lend it."))
+                (
+                    language,
+                    _(
+                        "Scan the square with the camera, or go to the address and type the code. This card is one vote: do not lend it."
+                    ),
+                )
             )
     return tuple(lines)
 

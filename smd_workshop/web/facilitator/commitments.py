@@ -152,8 +152,6 @@ def reword_agreement(process: str, agreement: int) -> Any:
     """Correct the words of an agreement that rests on no vote."""
     found = enter(process, "write acta")
     text = request.form.get("text", "")
-    if attempt(
-        lambda: agreements.reword(agreements.find(found, agreement), text, now(), my_id())
-    ):
+    if attempt(lambda: agreements.reword(agreements.find(found, agreement), text, now(), my_id())):
         flash(_("Saved."))
     return redirect(f"/f/{found.code}/commitments#agreements", 303)

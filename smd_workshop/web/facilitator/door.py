@@ -24,7 +24,12 @@ def door(process: str, workshop: str) -> str:
         groups.setdefault(place.sector, []).append(place)
     rows = room.presence(found, None)
     return page(
-        "door/door.html", found, groups=groups, search=search, rows=rows, totals=room.Totals.of(rows)
+        "door/door.html",
+        found,
+        groups=groups,
+        search=search,
+        rows=rows,
+        totals=room.Totals.of(rows),
     )
 
 

@@ -57,7 +57,9 @@ def enter_note(process: str, workshop: str, number: int) -> Any:
 def _enter(round_: Round, form: NoteEntryForm) -> None:
     rounds.lock(round_)
     if round_.state == "annulled":
-        raise WrongState(N_("This round was annulled. Nothing in it counts; the reason is in the acta."))
+        raise WrongState(
+            N_("This round was annulled. Nothing in it counts; the reason is in the acta.")
+        )
     seat_id, sector_id = _whose(round_.workshop.process, str(form.who.data or ""))
     factor = round_.subject == "factor"
     contributions.enter(
@@ -103,7 +105,10 @@ def _form(round_: Round, data: Any = None) -> NoteEntryForm:
     choices: dict[str, Choices] = {
         _("Nobody named"): [
             ("", _("A document")),
-            *((f"sector:{s.code}", _("Somebody from %(sector)s", sector=s.name)) for s in process.sectors),
+            *(
+                (f"sector:{s.code}", _("Somebody from %(sector)s", sector=s.name))
+                for s in process.sectors
+            ),
         ]
     }
     for sector in process.sectors:

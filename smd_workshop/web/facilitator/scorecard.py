@@ -53,9 +53,7 @@ def move_perspective(process: str, code: str) -> Any:
     found = enter(process, "arrange scorecard")
     step = _step()
     with transaction():
-        scorecards.move_perspective(
-            scorecards.find_perspective(found, code), step, now(), my_id()
-        )
+        scorecards.move_perspective(scorecards.find_perspective(found, code), step, now(), my_id())
     return _back(found, f"p-{code}")
 
 
@@ -76,9 +74,7 @@ def move_objective(process: str, objective: int) -> Any:
     found = enter(process, "arrange scorecard")
     step = _step()
     with transaction():
-        scorecards.move_objective(
-            scorecards.find_objective(found, objective), step, now(), my_id()
-        )
+        scorecards.move_objective(scorecards.find_objective(found, objective), step, now(), my_id())
     return _back(found, f"o{objective}")
 
 

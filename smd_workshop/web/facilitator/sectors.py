@@ -33,7 +33,9 @@ def add_sector(process: str) -> Any:
     try:
         with transaction():
             processes.add_sector(found, code, name)
-            journal.record("add sector", now(), process=found, user_id=my_id(), code=code, name=name)
+            journal.record(
+                "add sector", now(), process=found, user_id=my_id(), code=code, name=name
+            )
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
         return _page(found, form, TerritoryForm(prefix="t-")), 422

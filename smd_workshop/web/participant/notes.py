@@ -32,7 +32,10 @@ from smd_workshop.web.participant.strip import tag
 
 
 def show(
-    who: standing.Holder, meeting: standing.Meeting, asked: standing.Definition, state: standing.Asked
+    who: standing.Holder,
+    meeting: standing.Meeting,
+    asked: standing.Definition,
+    state: standing.Asked,
 ) -> Response:
     """Show the form while the round is open, and what became of the seat's notes afterwards."""
     return _page(who, meeting, asked, state, _blank(asked))
@@ -177,7 +180,9 @@ def object_to(workshop: str, number: int) -> Answer:
         if item is None:
             raise NotFound
         objections.raise_objection(item, who.voter.seat_id, form.text.data or "", now())
-    flash(_("Your objection is on the board. The facilitator must answer it before the vote opens."))
+    flash(
+        _("Your objection is on the board. The facilitator must answer it before the vote opens.")
+    )
     return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
 
 

@@ -103,7 +103,9 @@ def _points(asked: standing.Definition, sheet: forms.Sheet, order: Sequence[str]
         over = name == GROUP_MARK
         inside = codes if over else [code for code in order if code in codes]
         rows = [
-            (code, names.get(code[1:], code[1:]), "") if over else (code, options[code].wording, code)
+            (code, names.get(code[1:], code[1:]), "")
+            if over
+            else (code, options[code].wording, code)
             for code in inside
         ]
         key = forms.TOTAL + name

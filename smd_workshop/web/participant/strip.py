@@ -34,7 +34,9 @@ def strip(workshop: str, number: int) -> Response:
     )
 
 
-def tag(who: standing.Holder, meeting: standing.Meeting, asked: standing.Definition, *, go: bool) -> str:
+def tag(
+    who: standing.Holder, meeting: standing.Meeting, asked: standing.Definition, *, go: bool
+) -> str:
     """Return the tag of the strip as it is now, for the page that shows it."""
     pulse = standing.pulse(who.credential_id, meeting.code)
     words, onward = _state(pulse, asked, who.voter.seat_id, go=go)

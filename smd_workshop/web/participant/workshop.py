@@ -89,9 +89,7 @@ def _scene(who: standing.Holder, meeting: standing.Meeting, at: datetime) -> dic
     }
 
 
-def reason(
-    who: standing.Holder, rounds: Sequence[standing.Asked], at: datetime
-) -> Refusal | None:
+def reason(who: standing.Holder, rounds: Sequence[standing.Asked], at: datetime) -> Refusal | None:
     """Return the true reason why this seat cannot vote now, other than that nothing is open."""
     refusal = who.refusal()
     if refusal is not None:
@@ -125,7 +123,9 @@ def _words(scene: dict[str, Any]) -> str:
     if not isinstance(current, standing.Asked):
         return str(_("No round is open now. When the facilitator opens one, it appears by itself."))
     if current.kind == "organise":
-        return str(_("The facilitator is putting the notes in order. There is nothing to vote on now."))
+        return str(
+            _("The facilitator is putting the notes in order. There is nothing to vote on now.")
+        )
     if current.answered:
         return str(_("You can vote: your answer is saved, and you may change it until the close."))
     return str(_("You can vote: the round is open and your card is valid."))

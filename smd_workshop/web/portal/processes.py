@@ -92,7 +92,16 @@ def protocol(code: str) -> str:
 def protocol_document(code: str) -> Response:
     """Give the rules on one page of paper; printed once for what it says, one at a time."""
     found = publications.find(code)
-    key = tally.sha256([found.name, found.place, found.purpose, found.simulated, found.protocol, current_language()])
+    key = tally.sha256(
+        [
+            found.name,
+            found.place,
+            found.purpose,
+            found.simulated,
+            found.protocol,
+            current_language(),
+        ]
+    )
     with _printing:
         if key not in _printed:
             _printed[key] = protocol_pdf(found).get_data()

@@ -102,10 +102,19 @@ def table_xlsx(code: str, workshop: str, number: int) -> Response:
         [_("Process"), view.process.name],
         [_("Round"), f"{view.round.number}. {view.round.title}"],
         [_("Question"), view.round.question],
-        *([part.code or _("Digest of the data (SHA-256)"), part.input_sha256] for part in view.parts),
+        *(
+            [part.code or _("Digest of the data (SHA-256)"), part.input_sha256]
+            for part in view.parts
+        ),
     ]
     if view.process.simulated:
-        about.insert(0, [_("simulated votes"), _("These ballots were drawn by a program for practice. Nobody cast them.")])
+        about.insert(
+            0,
+            [
+                _("simulated votes"),
+                _("These ballots were drawn by a program for practice. Nobody cast them."),
+            ],
+        )
     book = to_xlsx(
         Sheet(_("Result"), headers, rows),
         Sheet(_("Roll"), [_("Code"), _("Sector"), _("Seats"), _("Present"), _("Voted")], roll),
@@ -134,11 +143,19 @@ def schema(name: str) -> Response:
 
 def _json(view: ResultView, document: Any, what: str, part: str) -> Response:
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    return _file(view, text.encode(), "application/json", f"{what}-{part}" if part else what, "json")
+    return _file(
+        view, text.encode(), "application/json", f"{what}-{part}" if part else what, "json"
+    )
 
 
 def _file(
-    view: ResultView, content: bytes, media_type: str, what: str, ending: str, *, shown: bool = False
+    view: ResultView,
+    content: bytes,
+    media_type: str,
+    what: str,
+    ending: str,
+    *,
+    shown: bool = False,
 ) -> Response:
     """Return a download whose name says which round it is, and that the votes were simulated."""
     parts = [view.process.code, view.workshop.code, f"r{view.round.number}", what]
