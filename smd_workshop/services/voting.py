@@ -1,4 +1,4 @@
-"""Casting a ballot: the hot path. Prepared SQL, three statements or four, one commit.
+"""Casting a ballot: the hot path. Prepared SQL, few statements, one commit.
 
 One seat, one ballot is a constraint of the table; a resent ballot is recognised by its key; the
 last ballot before the close counts.
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, false, literal_column, or_, select
+from sqlalchemy import cast as cast_to
 from sqlalchemy.engine import Connection
 
-from smd_workshop.database import Prepared, db, insert
+from smd_workshop.database import Prepared, db, insert, is_sqlite
 from smd_workshop.errors import (
     CardReplaced,
     NotFound,
+    Refusal,
     RoundAnnulled,
     RoundClosed,
     RoundNotOpen,
@@ -79,10 +81,7 @@ def _of_card(query: Any) -> Any:
 
 
 def _intake() -> Any:
-    """Everything that decides about a ballot, in one read.
-
-    The round is read-locked: on PostgreSQL a close waits for the ballots under way, and they for it.
-    """
+    """Everything that decides about a ballot, in one read."""
     query = select(
         Round.state, Round.closing_at, Round.secrecy, Round.ballot_key, Round.electorate,
         Round.workshop_id, *_VOTER, Participation.channel, Attendance.holder,
@@ -98,7 +97,6 @@ def _intake() -> Any:
             and_(Attendance.workshop_id == Round.workshop_id, Attendance.seat_id == Seat.id),
         )
         .where(Round.id == bindparam("round"))
-        .with_for_update(read=True, of=Round)
     )
 
 
@@ -111,7 +109,9 @@ def _key() -> Any:
 def _row_of(table: Any) -> Any:
     """Return an INSERT with a parameter for each column."""
     columns = table.__table__.columns
-    return insert(table.__table__).values({c.name: bindparam(c.name, type_=c.type) for c in columns})
+    return insert(table.__table__).values(
+        {c.name: bindparam(c.name, type_=c.type) for c in columns}
+    )
 
 
 def _store_ballot() -> Any:
@@ -126,6 +126,81 @@ def _take_part() -> Any:
     return row.on_conflict_do_update(index_elements=["round_id", "seat_id"], set_=fresh)
 
 
+def _store_at_once() -> Any:
+    """Everything that a ballot changes, in one statement of PostgreSQL.
+
+    The round is read-locked and looked at again: a close waits for the ballots under way, and a
+    ballot that waited for a close is not stored. Nothing is, either, if its key is known.
+    """
+    going = (
+        select(Round.id, Round.workshop_id)
+        .where(
+            Round.id == bindparam("round_id"),
+            Round.state == literal_column("'open'"),
+            or_(Round.closing_at.is_(None), Round.closing_at > _typed("at", Round.closing_at)),
+        )
+        .with_for_update(read=True)
+        .cte("going")
+    )
+    key = _insert_from(
+        Submission, going, round_id=going.c.id, key=_typed("key", Submission.key), late=false()
+    )
+    fresh = key.on_conflict_do_nothing().returning(Submission.round_id).cte("fresh")
+    ballot = _insert_from(
+        Ballot,
+        fresh,
+        round_id=fresh.c.round_id,
+        **{
+            name: _typed(name, getattr(Ballot, name))
+            for name in ("id", "sector_id", "voter_key", "seat_id", "answer", "reasons")
+        },
+    )
+    return ballot.on_conflict_do_update(
+        index_elements=["round_id", "voter_key"],
+        set_={"answer": ballot.excluded.answer, "reasons": ballot.excluded.reasons},
+    ).add_cte(_takes_part(fresh), _attends(going, fresh))
+
+
+def _takes_part(fresh: Any) -> Any:
+    part = _insert_from(
+        Participation,
+        fresh,
+        round_id=fresh.c.round_id,
+        seat_id=_typed("voter", Participation.seat_id),
+        sector_id=_typed("sector_id", Participation.sector_id),
+        channel=_typed("channel", Participation.channel),
+    )
+    return part.on_conflict_do_update(
+        index_elements=["round_id", "seat_id"],
+        set_={"channel": part.excluded.channel},
+        where=Participation.channel != part.excluded.channel,
+    ).cte("part")
+
+
+def _attends(going: Any, fresh: Any) -> Any:
+    present = _insert_from(
+        Attendance,
+        going.join(fresh, fresh.c.round_id == going.c.id),
+        workshop_id=going.c.workshop_id,
+        seat_id=_typed("voter", Attendance.seat_id),
+        holder=_typed("holder", Attendance.holder),
+        channel=literal_column("'card'"),
+        arrived_at=_typed("arrived_at", Attendance.arrived_at),
+    )
+    return present.on_conflict_do_nothing().cte("present")
+
+
+def _typed(name: str, column: Any) -> Any:
+    return cast_to(bindparam(name, type_=column.type), column.type)
+
+
+def _insert_from(table: Any, source: Any, **values: Any) -> Any:
+    """Return an INSERT of one row for each row of the source."""
+    names = list(values)
+    rows = select(*values.values()).select_from(source)
+    return insert(table.__table__).from_select(names, rows)
+
+
 _CARD = Prepared(
     lambda: _of_card(select(*_VOTER).select_from(Credential)).where(
         Credential.id == bindparam("card")
@@ -135,6 +210,7 @@ _INTAKE = Prepared(_intake)
 _KEY = Prepared(_key)
 _REMEMBER = Prepared(lambda: _row_of(Submission).on_conflict_do_nothing())
 _STORE = Prepared(_store_ballot)
+_STORE_AT_ONCE = Prepared(_store_at_once)
 _PARTICIPATE = Prepared(_take_part)
 _ATTEND = Prepared(lambda: _row_of(Attendance).on_conflict_do_nothing())
 
@@ -200,19 +276,27 @@ def cast(
         raise NotFound
     asked, voter = _Asked(*row[:6]), _voter(row[6:14])
     key = stored_key(ballot.key, voter.seat_id)
-    if not _REMEMBER.run(connection, round_id=ballot.round_id, key=key, late=False) and _counted(
-        connection, ballot.round_id, key
-    ):
-        return False
-    check_card(voter)
-    check_round(asked, voter, at)
-    _store(connection, asked, voter, ballot)
-    channel, present = row[14:]
-    if channel != ballot.channel:
-        _participate(connection, ballot.round_id, voter, ballot.channel)
-    if present is None:
-        _attend(connection, asked.workshop_id, voter, at)
-    return True
+    try:
+        check_card(voter)
+        check_round(asked, voter, at)
+    except Refusal:
+        if _counted(connection, ballot.round_id, key):
+            return False  # it came in time; only the answer to it was lost on the way
+        raise
+    values = _values(asked, voter, ballot)
+    if is_sqlite(connection.engine):
+        stored = _REMEMBER.run(connection, round_id=ballot.round_id, key=key, late=False) > 0
+        if stored:
+            _STORE.run(connection, **values)
+            _take_note(connection, asked.workshop_id, ballot, voter, at, *row[14:])
+    else:
+        stored = _STORE_AT_ONCE.run(
+            connection, **values, key=key, at=at, voter=voter.seat_id, channel=ballot.channel,
+            holder=voter.holder, arrived_at=_day(at),
+        ) > 0  # fmt: skip
+    if not stored and not _counted(connection, ballot.round_id, key):
+        raise RoundClosed
+    return stored
 
 
 def stored_key(key: str, seat_id: int) -> str:
@@ -242,22 +326,36 @@ def voter_key(ballot_key: bytes | None, seat_id: int) -> str:
     return hmac.new(ballot_key or b"nominal", str(seat_id).encode(), hashlib.sha256).hexdigest()
 
 
-def _store(connection: Connection, asked: _Asked, voter: Voter, ballot: Ballots) -> None:
-    _STORE.run(
-        connection,
-        id=random_id(),
-        round_id=ballot.round_id,
-        sector_id=voter.sector_id,
-        voter_key=voter_key(asked.ballot_key, voter.seat_id),
-        seat_id=voter.seat_id if asked.secrecy == "nominal" else None,
-        answer=canonical(ballot.answer),
-        reasons=canonical(ballot.reasons),
-    )
+def _values(asked: _Asked, voter: Voter, ballot: Ballots) -> dict[str, Any]:
+    return {
+        "id": random_id(),
+        "round_id": ballot.round_id,
+        "sector_id": voter.sector_id,
+        "voter_key": voter_key(asked.ballot_key, voter.seat_id),
+        "seat_id": voter.seat_id if asked.secrecy == "nominal" else None,
+        "answer": canonical(ballot.answer),
+        "reasons": canonical(ballot.reasons),
+    }
+
+
+def _take_note(
+    connection: Connection, workshop_id: int, ballot: Ballots, voter: Voter, at: datetime,
+    channel: str | None, present: str | None,
+) -> None:  # fmt: skip
+    """Note that the seat answered and is here, where that is not known yet."""
+    if channel != ballot.channel:
+        _participate(connection, ballot.round_id, voter, ballot.channel)
+    if present is None:
+        _attend(connection, workshop_id, voter, at)
 
 
 def _participate(connection: Connection, round_id: int, voter: Voter, channel: str) -> None:
     _PARTICIPATE.run(
-        connection, round_id=round_id, seat_id=voter.seat_id, sector_id=voter.sector_id, channel=channel
+        connection,
+        round_id=round_id,
+        seat_id=voter.seat_id,
+        sector_id=voter.sector_id,
+        channel=channel,
     )
 
 
@@ -269,15 +367,20 @@ def mark_present(workshop_id: int, round_id: int, voter: Voter, at: datetime) ->
 
 
 def _attend(connection: Connection, workshop_id: int, voter: Voter, at: datetime) -> None:
-    """Who votes is present. The hour is cut to the day: it must not tell who voted when."""
+    """Who votes is present."""
     _ATTEND.run(
         connection,
         workshop_id=workshop_id,
         seat_id=voter.seat_id,
         holder=voter.holder,
         channel="card",
-        arrived_at=at.replace(hour=0, minute=0, second=0, microsecond=0),
+        arrived_at=_day(at),
     )
+
+
+def _day(at: datetime) -> datetime:
+    """Cut the hour to the day: it must not tell who voted when."""
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def own_ballot(round_: Round | Any, seat_id: int) -> tuple[Any, dict[str, str]] | None:
