@@ -31,6 +31,7 @@ class Result(Base):
     document: Mapped[dict[str, Any]] = mapped_column(Json)
     #: The same after disclosure control: what pages, documents and downloads show.
     shown: Mapped[dict[str, Any]] = mapped_column(Json)
+    #: Of the input; mixed with chance (services.closing) where the input is not published.
     input_sha256: Mapped[str] = mapped_column(String(64))
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

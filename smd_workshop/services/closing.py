@@ -3,8 +3,10 @@
 The roll is frozen, the secret is destroyed, reasons are cut loose, the result is stored.
 """
 
+import hashlib
 import json
 import random
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -148,6 +150,7 @@ def _count(round_: Round, at: datetime) -> None:
         if round_.secrecy == "secret":
             shown = disclosure.redact(round_.kind, result, _protection_of(round_, document))
             _unname(round_, part, shown)
+            result, shown = _sealed(result, shown)
         db.session.add(
             Result(
                 round_id=round_.id,
@@ -157,10 +160,25 @@ def _count(round_: Round, at: datetime) -> None:
                 tally=document,
                 document=result,
                 shown=shown,
-                input_sha256=result["input_sha256"],
+                input_sha256=shown["input_sha256"],
                 computed_at=at,
             )
         )
+
+
+def _sealed(
+    result: dict[str, Any], shown: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Mix chance into the published digest of answers that are not published.
+
+    Few hidden voters have few possible answers: whoever tries them all would find the digest's.
+    The salt stays with the unpublished result: SHA-256 of salt, colon and the input's digest.
+    """
+    if "disclosure" not in shown:
+        return result, shown
+    salt = secrets.token_hex(32)
+    mixed = hashlib.sha256(f"{salt}:{result['input_sha256']}".encode()).hexdigest()
+    return result | {"input_salt": salt}, shown | {"input_sha256": mixed}
 
 
 def _protection_of(round_: Round, document: dict[str, Any]) -> disclosure.Disclosure:

@@ -1,11 +1,16 @@
 """What a thief of the database, or a reader of a result, could learn about one seat."""
 
+import json
+from copy import deepcopy
+from itertools import product
+
 from builders import NOON, cast, close, make_room, make_round
 from sqlalchemy import select
 
+from smd_workshop import tally
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Reason, Result
-from smd_workshop.services import results, rounds
+from smd_workshop.services import figures, results, rounds
 
 
 def test_an_annulled_secret_round_leads_to_no_seat_either(app):
@@ -64,3 +69,29 @@ def test_points_that_few_gave_to_a_group_are_not_shown(app):
     assert options["F1"]["weight"] == 0.6
     assert options["O1"]["weight"] is None
     assert view.parts[0].data is None
+
+
+def test_the_digest_of_hidden_votes_cannot_be_found_by_trying_them_out(app):
+    """With few hidden voters every possible count is tried in a second; one would fit the digest."""
+    names = ("com", "soc", "emp", "gob")
+    room = make_room((2, 2, 2, 6), [(c, c.upper()) for c in names])
+    round_ = make_round(room, "ratify", ("OE1",))
+    for card in room.cards:
+        cast(card, round_, {"OE1": "no" if card.seat.code in {"COM1", "EMP2"} else "yes"})
+    close(round_, publish=True)
+    row = db.session.scalars(select(Result)).one()
+    assert row.shown["sectors"]["com"]["yes"] is None
+    published = json.dumps(row.shown) + row.input_sha256
+    published += "".join(f.dataset_sha256 for f in figures.of_round(round_))
+    tried = 0
+    for yes in product(range(3), repeat=3):
+        guess = deepcopy(row.tally)
+        guess["ballots"] = [
+            {"sector": sector, "count": many, "answer": answer}
+            for sector, ayes, noes in (*zip(names, yes, (2 - y for y in yes), strict=False), ("gob", 6, 0))
+            for answer, many in (("no", noes), ("yes", ayes))
+            if many
+        ]
+        tried += guess == row.tally
+        assert tally.sha256(guess) not in published
+    assert tried == 1, "the true votes must be among those tried"
