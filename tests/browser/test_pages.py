@@ -1,0 +1,272 @@
+"""Every page of the program, found in its map of addresses: it answers, fits a phone, has a title,
+and axe has nothing against it, in both languages. A page that is added tomorrow is walked tomorrow.
+
+Screenshots of all of them, in Spanish at both widths, land in build/shots/.
+"""
+
+import io
+import itertools
+import re
+from dataclasses import dataclass
+
+import pytest
+from application import new_app, new_database
+from flask_security.recoverable import generate_reset_password_token
+from furnished import LIST, furnish
+from signing import sign_in
+from sqlalchemy import select
+
+from smd_workshop.database import db
+from smd_workshop.methods import METHODS
+from smd_workshop.models import Acta, Commitment, Item, Objection, Seat, User, Workshop
+
+#: Addresses that a page of their own leads to in the middle of an act; what would be needed is said.
+ELSEWHERE = {
+    "security.two_factor_token_validation": "the second step of signing in, after the password",
+    "security.two_factor_rescue": "the second step of signing in, without the phone",
+    "security.tf_select": "the second step of signing in, with two ways to choose from",
+    "security.mf_recovery": "the second step of signing in, with a code on paper",
+    "security.wan_verify": "needs a passkey, which needs a device",
+    "security.wan_delete": "sends to the page of the passkeys",
+    "security.static": "a file",
+    "static": "a file",
+}
+#: What an address asks for behind its question mark.
+ASKED = {"facilitator.choose_wording": "?item={0}&item={1}"}
+OF_SEATS = ("participant.mine", "participant.room", "participant.ballot", "participant.why",
+            "participant.strip", "participant.live", "participant.acta", "participant.acta_pdf")  # fmt: skip
+
+
+#: Addresses whose page differs by kind and state of the round, or by workshop; of others the fullest is enough.
+MANY = {
+    "participant.ballot",
+    "participant.room",
+    "participant.acta",
+    "portal.result",
+    "portal.method",
+    "facilitator.console",
+    "facilitator.edit_round",
+    "facilitator.confirm_open",
+    "facilitator.acta",
+    "facilitator.projector",
+    "facilitator.board",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address that answered with a whole page, and who sees it."""
+
+    name: str
+    path: str
+    who: str
+
+
+@pytest.fixture(scope="module")
+def app(request, tmp_path_factory):
+    """One application for all tests here: they only look."""
+    folder = tmp_path_factory.mktemp("pages")
+    with new_database(request, folder) as url, new_app(url, folder) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def house(app):
+    return furnish()
+
+
+@pytest.fixture(scope="module")
+def people(app, house):
+    """A browser without a window for each kind of reader."""
+    readers = {who: app.test_client() for who in ("public", "seat", "staff")}
+    readers["staff"].post("/account/login", data={"email": house.email, "password": house.password})
+    assert readers["seat"].post("/e", data={"code": house.cards[0].code}).status_code == 303
+    acta = f"/f/{house.process.code}/w/taller-1/acta"
+    assert readers["staff"].post(f"{acta}/seal").status_code == 303
+    assert (
+        readers["staff"].post(f"{acta}/annexes", data={"text": "La sala era otra."}).status_code
+        == 303
+    )
+    return readers
+
+
+@pytest.fixture(scope="module")
+def values(house, people):
+    """What the parts of an address can be, by the name of the part. A new part needs a line here."""
+    process = house.process
+    sent = people["staff"].post(
+        f"/f/{process.code}/people/import",
+        data={"file": (io.BytesIO(LIST.encode()), "lista.csv")},
+    )
+    merged = db.session.scalars(select(Objection.item_id)).one()
+    retired = db.session.scalars(
+        select(Item.id).where(Item.state == "retired", Item.code.is_(None))
+    ).first()
+    with db.session.no_autoflush:
+        token = generate_reset_password_token(db.session.scalars(select(User)).one())
+    found = {
+        "process": [process.code], "process_code": [process.code], "code": [process.code],
+        "workshop": [w.code for w in workshops(process)],
+        "seat": [db.session.scalars(select(Seat.code)).first()],
+        "item_id": [merged, retired],
+        "commitment": [db.session.scalars(select(Commitment.id)).first()],
+        "objective": ["OE1"], "part": ["OE1", "OE2", "OE3", "OE4"], "place": [0, 1],
+        "method_id": list(METHODS), "kind": ["xlsx", "csv"], "name": ["smd-tally-1", "tally"],
+        "digest": [sent.location.rsplit("/", 1)[1]], "token": [token],
+    }  # fmt: skip
+    found["pair"] = db.session.scalars(
+        select(Item.id).where(Item.state == "active", Item.quadrant == "D", Item.code.is_(None))
+    ).all()[:2]
+    found["workshop_code"] = found["workshop"]
+    db.session.rollback()
+    return found
+
+
+def workshops(process):
+    return db.session.scalars(select(Workshop).where(Workshop.process_id == process.id)).all()
+
+
+def states(process):
+    """(workshop, number) → what makes one round's page different from another's."""
+    rounds = [r for w in workshops(process) for r in w.rounds]
+    return {(r.workshop.code, r.number): f"{r.kind}-{r.state}" for r in rounds}
+
+
+def addresses(app, house, values):
+    """Yield (endpoint, sort, path): every address of the map with every value of its parts."""
+    sorts = states(house.process)
+    papers = [(a.workshop.code, a.number) for a in db.session.scalars(select(Acta))]
+    db.session.rollback()
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.endpoint in ELSEWHERE:
+            continue
+        names = sorted(rule.arguments)
+        known = (
+            dict(values, code=[house.cards[1].code])
+            if rule.endpoint == "participant.card"
+            else values
+        )
+        pairs = [({}, "")]
+        if "number" in names:
+            place = next(n for n in names if n.startswith("workshop"))
+            of = dict.fromkeys(papers, "acta") if "acta" in rule.endpoint else sorts
+            pairs = [({place: w, "number": n}, sort) for (w, n), sort in of.items()]
+            names = [n for n in names if n not in {place, "number"}]
+        for name in names:
+            assert name in known, f"{rule}: say in `values` what <{name}> can be"
+        for chosen in itertools.product(*(known[n] for n in names)):
+            for pair, sort in pairs:
+                with app.test_request_context():
+                    path = rule.build(dict(zip(names, chosen, strict=True), **pair))[1]
+                yield (
+                    rule.endpoint,
+                    sort,
+                    path + ASKED.get(rule.endpoint, "").format(*values["pair"]),
+                )
+
+
+@pytest.fixture(scope="module")
+def answers(app, house, people, values):
+    """(endpoint, sort, path, who, answer) of every address, asked without a window.
+
+    What is not a page is fetched once, and a page of a round once for each kind and state.
+    """
+    found, done = [], set()
+    for endpoint, sort, path in addresses(app, house, values):
+        if done & {endpoint, (endpoint, sort)}:
+            continue
+        who = reader(endpoint)
+        answer = people[who].get(path)
+        if endpoint.startswith("security.") and answer.status_code in {302, 303}:
+            who, answer = "staff", people["staff"].get(path)
+        found.append((endpoint, sort, path, who, answer))
+        if answer.status_code == 200:
+            done.add((endpoint, sort) if is_page(answer) else endpoint)
+            done.discard((endpoint, ""))
+    return found
+
+
+def is_page(answer):
+    return answer.data.lstrip()[:15].lower() == b"<!doctype html>"
+
+
+def reader(endpoint):
+    if endpoint in OF_SEATS:
+        return "seat"
+    return "staff" if endpoint.startswith("facilitator.") else "public"
+
+
+@pytest.fixture(scope="module")
+def pages(answers):
+    """The pages to look at: of each address the fullest, of some one for each kind and state."""
+    found = {}
+    for endpoint, sort, path, who, answer in sorted(answers, key=lambda a: -len(a[4].data)):
+        if answer.status_code == 200 and is_page(answer):
+            key = (endpoint, (sort or path) if endpoint in MANY else "")
+            found.setdefault(key, Page(name(endpoint, sort, path), path, who))
+    return sorted(found.values(), key=lambda page: page.who)
+
+
+def name(endpoint, sort, path):
+    tail = sort or re.sub(r"\W+", "-", path.split("moquegua-2022", 1)[-1]).strip("-")[:40]
+    return "-".join(
+        x
+        for x in (
+            endpoint.replace("facilitator.", "f.")
+            .replace("participant.", "s.")
+            .replace("portal.", "p."),
+            tail,
+        )
+        if x
+    )
+
+
+def test_every_address_of_the_map_answers(answers):
+    reached = {endpoint for endpoint, _, _, _, answer in answers if answer.status_code == 200}
+    never = {a[0]: (a[2], a[4].status_code, a[4].location) for a in answers if a[0] not in reached}
+    assert not never
+    assert not [(path, a.status_code) for _, _, path, _, a in answers if a.status_code >= 500]
+
+
+@pytest.fixture
+def look(axe, fits, shot):
+    """look(window, page, axe_at, picture): what is wrong with a page at either width, as sentences."""
+
+    def at_both_widths(window, page, axe_at, picture):
+        for width in (360, 1280):
+            window.set_viewport_size({"width": width, "height": 740 if width == 360 else 800})
+            if width == 360:
+                answer = window.goto(page.path)
+                if answer.status != 200 or not window.title().strip():
+                    yield f"{page.path}: {answer.status} «{window.title()}»"
+            for check in (fits, axe) if width == axe_at else (fits,):
+                try:
+                    check(window)
+                except AssertionError as error:
+                    yield str(error)
+            if picture:
+                shot(window, f"page-{page.name}", widths=(width,))
+
+    return at_both_widths
+
+
+@pytest.mark.parametrize(("language", "axe_at"), [("es-PE", 360), ("en-US", 1280)])
+def test_every_page_fits_a_phone_and_is_accessible(language, axe_at, pages, house, contexts, look):
+    windows = windows_of(contexts, language, house)
+    troubles = [
+        trouble
+        for page in pages
+        for trouble in look(windows[page.who], page, axe_at, picture=language == "es-PE")
+    ]
+    assert not troubles, "\n\n".join(troubles)
+
+
+def windows_of(contexts, language, house):
+    windows = {who: contexts(language=language).new_page() for who in ("public", "seat", "staff")}
+    for window in windows.values():
+        window.set_default_timeout(30_000)  # the longest pages take a while to be painted
+    sign_in(windows["staff"], house.email, house.password)
+    windows["seat"].goto("/e/" + house.cards[0].code)
+    windows["seat"].locator("button.button").click()
+    windows["seat"].wait_for_url("**/s/**")
+    return windows

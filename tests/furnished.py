@@ -1,0 +1,163 @@
+"""The demonstration, and beside it every state that a page can show: drafts, a board with an
+objection, a closed round that nobody published, an annulled one, a sealed acta and one being corrected."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from builders import cast, make_user
+from flask import current_app
+from sqlalchemy import select
+
+from smd_workshop.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Item, Process, Round, Workshop
+from smd_workshop.services import (
+    actas,
+    agreements,
+    closing,
+    contributions,
+    demo,
+    items,
+    merging,
+    objections,
+    processes,
+    rounds,
+    seats,
+    workshops,
+)
+
+NOTES = [
+    ("D", "La población no confía en las instituciones públicas de la región"),
+    ("D", "Desconfianza de la población en las instituciones públicas"),
+    ("F", "Los actores están dispuestos a dialogar"),
+    ("F", "Las empresas y las comunidades dialogan en mesas"),
+    ("O", "Hay fondos de cooperación para medir el desarrollo"),
+    ("A", "Cada cambio de autoridades empieza todo de nuevo"),
+]
+LIST = """Sector;Nombre del sector;Actor;Titular;Suplente
+academia;Academia;;;
+academia;;Universidad Nacional de Moquegua;Titular de ejemplo;Suplente de ejemplo
+ninguno;;Actor sin sector conocido;;
+"""
+
+
+@dataclass
+class House:
+    """Who may enter, and what the addresses of this process are made of."""
+
+    process: Process
+    email: str
+    password: str
+    cards: list[seats.Card]
+
+
+def furnish() -> House:
+    """Build it all on the real services. Committed."""
+    email, password = make_user()
+    with transaction():
+        cards = demo.load(current_app.config["SECRET_KEY"], None)
+    process = processes.find("moquegua-2022")
+    with transaction():
+        drafts = workshops.create(
+            process, "Taller 3: lo que falta", now(), code="taller-3", template="smd-moquegua"
+        )
+        rating = next(r for r in drafts.rounds if r.kind == "rating")
+        rounds.set_options(
+            rating, [(i.id, i.code, i.wording, i.quadrant) for i in items.active(process, "factor")]
+        )
+        board = workshops.create(
+            process, "Taller 4: al medio", now(), code="taller-4", place="Torata"
+        )
+    _board(process, board, cards)
+    _closed(board, cards)
+    _annulled(board)
+    _papers(process, board, cards)
+    return House(process, email, password, cards)
+
+
+def _board(process: Process, workshop: Workshop, cards: list[seats.Card]) -> None:
+    with transaction():
+        notes = rounds.add(
+            workshop,
+            now(),
+            kind="contributions",
+            title="Aportes del segundo día",
+            question="¿Qué falta decir?",
+            secrecy="nominal",
+        )
+        rounds.open_round(notes, now(), None)
+        for n, (quadrant, text) in enumerate(NOTES):
+            card = cards[n % len(cards)]
+            note = contributions.Note(text, quadrant, "Se vio en la mesa", "Confianza")
+            contributions.send(notes.id, card.credential_id, note, f"note-{n}", now())
+    close(notes)
+    with transaction():
+        merged = merging.merge(
+            [_item(NOTES[2][1]), _item(NOTES[3][1])],
+            "Hay disposición y espacios de diálogo entre actores",
+            now(),
+            None,
+        )
+        objections.raise_objection(
+            merged, cards[2].seat.id, "Yo hablaba de disposición, no de espacios.", now()
+        )
+        items.retire(_item(NOTES[5][1]), "Se trata en otro taller", now(), None)
+        rounds.add(workshop, now(), kind="organise", title="Ordenar", question="Unir y dar código.")
+
+
+def _item(text: str) -> Item:
+    return db.session.scalars(select(Item).where(Item.wording == text)).one()
+
+
+def _closed(workshop: Workshop, cards: list[seats.Card]) -> None:
+    """A ratification that is counted, not published, with reasons that nobody has read."""
+    with transaction():
+        round_ = rounds.add(
+            workshop,
+            now(),
+            kind="ratify",
+            subject="objective",
+            title="Ratificar otra vez",
+            question="¿Ratifica usted cada uno de los objetivos?",
+        )
+        objective = items.active(workshop.process, "objective")[-1]
+        rounds.set_options(round_, [(objective.id, objective.code, objective.wording, "")])
+        rounds.open_round(round_, now(), None)
+    for n, card in enumerate(cards):
+        cast(
+            card,
+            round_,
+            {objective.code: "no" if n == 1 else "yes"},
+            {objective.code: "Falta decir quién paga."},
+            at=now(),
+        )
+    close(round_)
+
+
+def close(round_: Round) -> None:
+    """Announce, let the grace pass, close. Committed."""
+    with transaction():
+        rounds.announce_close(round_, now(), None)
+    with transaction():
+        closing.close(round_, now() + timedelta(minutes=1), None)
+
+
+def _annulled(workshop: Workshop) -> None:
+    with transaction():
+        round_ = rounds.add(
+            workshop, now(), kind="rating", title="Con un error", question="¿Cuánto?"
+        )
+        factor = next(i for i in items.active(workshop.process, "factor") if i.code == "F1")
+        rounds.set_options(round_, [(factor.id, factor.code, factor.wording, "F")])
+        rounds.open_round(round_, now(), None)
+        rounds.annul(round_, "La pregunta estaba mal escrita", now(), None)
+
+
+def _papers(process: Process, board: Workshop, cards: list[seats.Card]) -> None:
+    with transaction():
+        agreements.add(board, "Reunirse el primer martes de cada mes", now(), None)
+        acta = actas.begin(board)
+        for card in cards:
+            seats.check_in(board, card.seat, "own", now())
+        actas.open_corrections(acta, 72, now(), None)
+        actas.propose(acta, cards[0].seat.id, "Faltó la hora en que empezó.", now())
