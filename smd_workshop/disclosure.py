@@ -38,7 +38,9 @@ class Disclosure:
     threshold: int = THRESHOLD
 
 
-def protect(voted: Mapping[str, int], threshold: int = THRESHOLD, aggregates: int = 2) -> Disclosure:
+def protect(
+    voted: Mapping[str, int], threshold: int = THRESHOLD, aggregates: int = 2
+) -> Disclosure:
     """Decide what may be shown of groups with these numbers of answers, beside `aggregates` published totals.
 
     Each total is one equation in the hidden figures, so more groups are hidden than totals published: the smallest
@@ -48,12 +50,18 @@ def protect(voted: Mapping[str, int], threshold: int = THRESHOLD, aggregates: in
     groups = [group for _, group in answered]
     small = sum(count < threshold for count, _ in answered)
     if not small:
-        return Disclosure(frozenset(groups), frozenset(), pooled_ok=True, any_ok=True, threshold=threshold)
+        return Disclosure(
+            frozenset(groups), frozenset(), pooled_ok=True, any_ok=True, threshold=threshold
+        )
     for published in range(aggregates, 0, -1):
         if len(groups) > published:
             hidden = frozenset(groups[: max(small, published + 1)])
-            return Disclosure(frozenset(groups) - hidden, hidden, published > 1, any_ok=True, threshold=threshold)
-    return Disclosure(frozenset(), frozenset(groups), pooled_ok=False, any_ok=False, threshold=threshold)
+            return Disclosure(
+                frozenset(groups) - hidden, hidden, published > 1, any_ok=True, threshold=threshold
+            )
+    return Disclosure(
+        frozenset(), frozenset(groups), pooled_ok=False, any_ok=False, threshold=threshold
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,11 @@ class Hidden:
     high: float
 
 
-def stays_hidden(hidden: Hidden, totals: Iterable[Callable[[Sequence[float]], float | None]], threshold: int = THRESHOLD) -> bool:
+def stays_hidden(
+    hidden: Hidden,
+    totals: Iterable[Callable[[Sequence[float]], float | None]],
+    threshold: int = THRESHOLD,
+) -> bool:
     """Whether each small sector could have answered otherwise without a change of any published (rounded) total.
 
     A total is a function of the changes of the hidden sums. Only other whole answers count as "otherwise".
@@ -105,10 +117,13 @@ def redact(method_id: str, result: Json, disclosure: Disclosure) -> Json:
     redacted = deepcopy(result)
     seats = {code: seat["voted"] for code, seat in result.get("seats", {}).items()}
     rating_cells = method_id == "rating" and any(
-        0 < row["n"] < disclosure.threshold for option in result["options"].values() for row in option["sectors"].values()
+        0 < row["n"] < disclosure.threshold
+        for option in result["options"].values()
+        for row in option["sectors"].values()
     )
     points_cells = method_id == "points" and any(
-        0 < row["n"] < disclosure.threshold for row in (*result["options"].values(), *result["groups"].values())
+        0 < row["n"] < disclosure.threshold
+        for row in (*result["options"].values(), *result["groups"].values())
     )
     if not disclosure.suppressed and not rating_cells and not points_cells:
         return redacted
@@ -117,7 +132,9 @@ def redact(method_id: str, result: Json, disclosure: Disclosure) -> Json:
         _hide_absences(option, disclosure)
     _REDACTORS[method_id](redacted, disclosure, seats)
     redacted["disclosure"] = {
-        "suppressed": sorted(set(seats) - disclosure.shown) if seats else sorted(disclosure.suppressed),
+        "suppressed": sorted(set(seats) - disclosure.shown)
+        if seats
+        else sorted(disclosure.suppressed),
         "pooled": disclosure.pooled_ok,
         "any": disclosure.any_ok,
         "reason": SUPPRESSED,
@@ -129,7 +146,8 @@ def _hide_absences(part: Json, disclosure: Disclosure) -> None:
     """Hide what the decision would be without a small sector: it says how that sector voted."""
     if "without" in part:
         part["without"] = {
-            sector: decision if sector in disclosure.shown else None for sector, decision in part["without"].items()
+            sector: decision if sector in disclosure.shown else None
+            for sector, decision in part["without"].items()
         }
         part["depends_on"] = [sector for sector in part["depends_on"] if sector in disclosure.shown]
 
@@ -162,12 +180,19 @@ def _redact_rating(result: Json, disclosure: Disclosure, _seats: Mapping[str, in
         rows: dict[str, Json] = option["sectors"]
         own = protect({sector: row["n"] for sector, row in rows.items()}, disclosure.threshold)
         # A sector with enough voters may still have given this option very few numbers.
-        hidden = [sector for sector in rows if sector in own.suppressed | disclosure.suppressed and rows[sector]["n"]]
+        hidden = [
+            sector
+            for sector in rows
+            if sector in own.suppressed | disclosure.suppressed and rows[sector]["n"]
+        ]
         pooled_ok, any_ok = own.pooled_ok and disclosure.pooled_ok, own.any_ok and disclosure.any_ok
         answered = sum(1 for row in rows.values() if row["n"])
         if hidden:
             any_ok, pooled_ok = _rating_totals(
-                option, {sector: rows[sector] for sector in hidden}, answered, replace(own, pooled_ok=pooled_ok, any_ok=any_ok)
+                option,
+                {sector: rows[sector] for sector in hidden},
+                answered,
+                replace(own, pooled_ok=pooled_ok, any_ok=any_ok),
             )
             _round(option, 1, "pooled_mean", "balanced_mean", "interval")
             _round(option, 2, "balanced_agree", "balanced_reject")
@@ -176,7 +201,9 @@ def _redact_rating(result: Json, disclosure: Disclosure, _seats: Mapping[str, in
             if not any_ok:
                 _withhold(option, *_POOLED, "balanced_mean", "interval")
         _hide_absences(option, replace(disclosure, shown=disclosure.shown - set(hidden)))
-        _hide_absences(result, replace(disclosure, shown=frozenset(result["without"]) - set(hidden)))
+        _hide_absences(
+            result, replace(disclosure, shown=frozenset(result["without"]) - set(hidden))
+        )
         for sector, row in rows.items():
             if sector in hidden or sector not in disclosure.shown or not row["n"]:
                 _withhold(row, "n", "mean", "median", "agree", "reject")
@@ -185,7 +212,9 @@ def _redact_rating(result: Json, disclosure: Disclosure, _seats: Mapping[str, in
         _withhold(result["agreement"], "kendall_w", "krippendorff_alpha")
 
 
-def _rating_totals(option: Json, hidden: Mapping[str, Json], answered: int, allowed: Disclosure) -> tuple[bool, bool]:
+def _rating_totals(
+    option: Json, hidden: Mapping[str, Json], answered: int, allowed: Disclosure
+) -> tuple[bool, bool]:
     """Return which of (any, pooled) totals may stay; shares that would give a sector away are withheld at once."""
     sizes = [row["n"] for row in hidden.values()]
     means = Hidden([row["mean"] * row["n"] for row in hidden.values()], sizes, 1, 9)
@@ -193,15 +222,21 @@ def _rating_totals(option: Json, hidden: Mapping[str, Json], answered: int, allo
     pooled = _total(option["pooled_mean"], [1 / option["n"]] * len(hidden), 1)
     even = _total(option["balanced_mean"], even_slopes, 1)
     any_ok = allowed.any_ok and stays_hidden(means, [even], allowed.threshold)
-    pooled_ok = allowed.pooled_ok and any_ok and stays_hidden(means, [even, pooled], allowed.threshold)
+    pooled_ok = (
+        allowed.pooled_ok and any_ok and stays_hidden(means, [even, pooled], allowed.threshold)
+    )
     for key, own in (("balanced_agree", "agree"), ("balanced_reject", "reject")):
         counts = Hidden([row[own] * row["n"] for row in hidden.values()], sizes, 0, 1)
-        if not any_ok or not stays_hidden(counts, [_total(option[key], even_slopes, 2)], allowed.threshold):
+        if not any_ok or not stays_hidden(
+            counts, [_total(option[key], even_slopes, 2)], allowed.threshold
+        ):
             _withhold(option, key)
     return any_ok, pooled_ok
 
 
-def _total(value: float | None, slopes: Sequence[float], digits: int) -> Callable[[Sequence[float]], float | None]:
+def _total(
+    value: float | None, slopes: Sequence[float], digits: int
+) -> Callable[[Sequence[float]], float | None]:
     """Return a published total as a function of the changes of hidden sums, rounded as it is published."""
 
     def after(changes: Sequence[float]) -> float | None:
@@ -233,11 +268,17 @@ def _redact_approval(result: Json, disclosure: Disclosure, seats: Mapping[str, i
     everyone = sum(seats.values())
     for row in result["options"].values():
         support = row["support"]
-        counts = Hidden([support["sectors"][sector] * seats[sector] for sector in hidden], sizes, 0, 1)
+        counts = Hidden(
+            [support["sectors"][sector] * seats[sector] for sector in hidden], sizes, 0, 1
+        )
         even = _total(support["balanced"], [1 / (size * len(present)) for size in sizes], 2)
         pooled = _total(support["pooled"], [1 / everyone] * len(hidden), 2)
         any_ok = disclosure.any_ok and stays_hidden(counts, [even], disclosure.threshold)
-        pooled_ok = disclosure.pooled_ok and any_ok and stays_hidden(counts, [even, pooled], disclosure.threshold)
+        pooled_ok = (
+            disclosure.pooled_ok
+            and any_ok
+            and stays_hidden(counts, [even, pooled], disclosure.threshold)
+        )
         _round(support, 2, "balanced", "pooled")
         if not pooled_ok:
             _withhold(support, "pooled")
@@ -249,7 +290,10 @@ def _redact_approval(result: Json, disclosure: Disclosure, seats: Mapping[str, i
     # Who paid what, to the last fraction, is how many supported what.
     for key in ("payments", "completion"):
         result[key], result[f"{key}_reason"] = None, SUPPRESSED
-    result["second_opinion"] |= {"score": None, "reason": result["second_opinion"].get("reason", SUPPRESSED)}
+    result["second_opinion"] |= {
+        "score": None,
+        "reason": result["second_opinion"].get("reason", SUPPRESSED),
+    }
 
 
 def _redact_ratify(result: Json, disclosure: Disclosure, _seats: Mapping[str, int]) -> None:
@@ -257,7 +301,9 @@ def _redact_ratify(result: Json, disclosure: Disclosure, _seats: Mapping[str, in
     hidden = [sector for sector in rows if sector in disclosure.suppressed]
     sizes = [rows[sector]["yes"] + rows[sector]["no"] for sector in hidden]
     yes = Hidden([rows[sector]["yes"] for sector in hidden], sizes, 0, 1)
-    whole = sum((row["yes"] + row["no"]) / row["eligible"] for row in rows.values() if row["eligible"])
+    whole = sum(
+        (row["yes"] + row["no"]) / row["eligible"] for row in rows.values() if row["eligible"]
+    )
     if result["overall"] is not None:
         slopes = [1 / (rows[sector]["eligible"] * whole) for sector in hidden]
         total = _total(result["overall"]["float"], slopes, 2)

@@ -166,9 +166,7 @@ def _count(round_: Round, at: datetime) -> None:
         )
 
 
-def _sealed(
-    result: dict[str, Any], shown: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _sealed(result: dict[str, Any], shown: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Mix chance into the published digest of answers that are not published.
 
     Few hidden voters have few possible answers: whoever tries them all would find the digest's.

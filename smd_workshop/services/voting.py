@@ -84,10 +84,17 @@ def _intake() -> Any:
     """Everything that decides about a ballot, in one read."""
     query = select(
         Round.state, Round.closing_at, Round.secrecy, Round.ballot_key, Round.electorate,
-        Round.workshop_id, *_VOTER, Participation.channel, Attendance.holder,
+        Round.workshop_id, *_VOTER,
     ).select_from(Round)  # fmt: skip
+    joined = _of_card(query.join(Credential, Credential.id == bindparam("card")))
+    return joined.where(Round.id == bindparam("round"))
+
+
+def _intake_and_notes() -> Any:
+    """The same, with what is noted of the seat already: two writes less where it is."""
     return (
-        _of_card(query.join(Credential, Credential.id == bindparam("card")))
+        _intake()
+        .add_columns(Participation.channel, Attendance.holder)
         .outerjoin(
             Participation,
             and_(Participation.round_id == Round.id, Participation.seat_id == Seat.id),
@@ -96,7 +103,6 @@ def _intake() -> Any:
             Attendance,
             and_(Attendance.workshop_id == Round.workshop_id, Attendance.seat_id == Seat.id),
         )
-        .where(Round.id == bindparam("round"))
     )
 
 
@@ -207,6 +213,7 @@ _CARD = Prepared(
     )
 )
 _INTAKE = Prepared(_intake)
+_INTAKE_AND_NOTES = Prepared(_intake_and_notes)
 _KEY = Prepared(_key)
 _REMEMBER = Prepared(lambda: _row_of(Submission).on_conflict_do_nothing())
 _STORE = Prepared(_store_ballot)
@@ -271,7 +278,9 @@ def cast(
     Raises the reason why it does not count: see check_card and check_round.
     """
     connection = connection or db.session.connection()
-    row = _INTAKE.first(connection, round=ballot.round_id, card=credential_id)
+    in_turn = is_sqlite(connection.engine)
+    intake = _INTAKE_AND_NOTES if in_turn else _INTAKE
+    row = intake.first(connection, round=ballot.round_id, card=credential_id)
     if row is None:
         raise NotFound
     asked, voter = _Asked(*row[:6]), _voter(row[6:14])
@@ -284,7 +293,7 @@ def cast(
             return False  # it came in time; only the answer to it was lost on the way
         raise
     values = _values(asked, voter, ballot)
-    if is_sqlite(connection.engine):
+    if in_turn:
         stored = _REMEMBER.run(connection, round_id=ballot.round_id, key=key, late=False) > 0
         if stored:
             _STORE.run(connection, **values)

@@ -41,7 +41,9 @@ def test_enough_others_are_hidden_with_a_small_sector(voted, suppressed, pooled_
     assert (found.pooled_ok, found.any_ok) == (pooled_ok, any_ok)
 
 
-@given(st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 30), min_size=1), st.integers(1, 2))
+@given(
+    st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 30), min_size=1), st.integers(1, 2)
+)
 def test_more_is_unknown_than_published(voted, aggregates):
     found = protect(voted, aggregates=aggregates)
     assert not found.shown & found.suppressed
@@ -57,11 +59,16 @@ def test_the_threshold_belongs_to_the_protocol():
 
 
 def round_of(method, ballots, sectors, options=("F",), **wanted):
-    return recount({
-        "format": "smd-tally/1", "method": method, "settings": wanted, "options": list(options),
-        "sectors": [{"code": code, "eligible": 50} for code in sectors],
-        "ballots": [{"sector": sector, "answer": answer} for sector, answer in ballots],
-    })
+    return recount(
+        {
+            "format": "smd-tally/1",
+            "method": method,
+            "settings": wanted,
+            "options": list(options),
+            "sectors": [{"code": code, "eligible": 50} for code in sectors],
+            "ballots": [{"sector": sector, "answer": answer} for sector, answer in ballots],
+        }
+    )
 
 
 def published(result):
@@ -70,12 +77,14 @@ def published(result):
     return found, redact(result["method"], result, found)
 
 
-PANELS = st.fixed_dictionaries({
-    "a": st.lists(st.integers(1, 9), min_size=1, max_size=3),
-    "b": st.lists(st.integers(1, 9), min_size=0, max_size=4),
-    "c": st.lists(st.integers(1, 9), min_size=0, max_size=2),
-    "d": st.lists(st.integers(1, 9), min_size=5, max_size=8),
-})
+PANELS = st.fixed_dictionaries(
+    {
+        "a": st.lists(st.integers(1, 9), min_size=1, max_size=3),
+        "b": st.lists(st.integers(1, 9), min_size=0, max_size=4),
+        "c": st.lists(st.integers(1, 9), min_size=0, max_size=2),
+        "d": st.lists(st.integers(1, 9), min_size=5, max_size=8),
+    }
+)
 
 
 def fillings(hidden, sizes, low, high):
@@ -89,13 +98,19 @@ def in_doubt(sizes, found, consistent, hidden):
     for sums in consistent:
         for sector, value in zip(hidden, sums, strict=True):
             possible[sector].add(value)
-    return [sector for sector in hidden if 0 < sizes[sector] < found.threshold and len(possible[sector]) < 2]
+    return [
+        sector
+        for sector in hidden
+        if 0 < sizes[sector] < found.threshold and len(possible[sector]) < 2
+    ]
 
 
 @settings(max_examples=40, deadline=None)
 @given(PANELS)
 def test_other_ratings_of_a_small_sector_would_have_given_the_same_page(panel):
-    result = round_of("rating", [(s, {"F": m}) for s, marks in panel.items() for m in marks], panel, resamples=100)
+    result = round_of(
+        "rating", [(s, {"F": m}) for s, marks in panel.items() for m in marks], panel, resamples=100
+    )
     found, shown = published(result)
     row, sizes = shown["options"]["F"], {sector: len(marks) for sector, marks in panel.items()}
     hidden = [sector for sector in panel if sector in found.suppressed]
@@ -121,7 +136,10 @@ def test_other_approvals_of_a_small_sector_would_have_given_the_same_page(panel)
     ballots = [(s, ["F"] if m > 5 else []) for s, marks in panel.items() for m in marks]
     result = round_of("approval", ballots, panel, options=("F", "G"), k=1)
     found, shown = published(result)
-    support, sizes = shown["options"]["F"]["support"], {sector: len(marks) for sector, marks in panel.items()}
+    support, sizes = (
+        shown["options"]["F"]["support"],
+        {sector: len(marks) for sector, marks in panel.items()},
+    )
     yes = {sector: sum(m > 5 for m in marks) for sector, marks in panel.items()}
     hidden = [sector for sector in panel if sector in found.suppressed]
     answered = sum(1 for n in sizes.values() if n)
@@ -130,7 +148,10 @@ def test_other_approvals_of_a_small_sector_would_have_given_the_same_page(panel)
         total = yes | dict(zip(hidden, sums, strict=True))
         even = sum(total[s] / sizes[s] for s in total if sizes[s]) / answered
         pooled = sum(total.values()) / sum(sizes.values())
-        return support["balanced"] in (None, round(round(even, 10), 2)) and support["pooled"] in (None, round(round(pooled, 10), 2))
+        return support["balanced"] in (None, round(round(even, 10), 2)) and support["pooled"] in (
+            None,
+            round(round(pooled, 10), 2),
+        )
 
     assert in_doubt(sizes, found, filter(same_page, fillings(hidden, sizes, 0, 1)), hidden) == []
     assert shown["payments"] is None
@@ -141,7 +162,12 @@ def test_other_approvals_of_a_small_sector_would_have_given_the_same_page(panel)
 @settings(max_examples=80, deadline=None)
 @given(PANELS)
 def test_other_votes_of_a_small_sector_would_have_given_the_same_page(panel):
-    result = round_of("ratify", [(s, "yes" if m > 3 else "no") for s, marks in panel.items() for m in marks], panel, options=())
+    result = round_of(
+        "ratify",
+        [(s, "yes" if m > 3 else "no") for s, marks in panel.items() for m in marks],
+        panel,
+        options=(),
+    )
     found, shown = published(result)
     sizes = {sector: len(marks) for sector, marks in panel.items()}
     yes = {sector: sum(m > 3 for m in marks) for sector, marks in panel.items()}
@@ -157,11 +183,19 @@ def test_other_votes_of_a_small_sector_would_have_given_the_same_page(panel):
 
 def test_sentences_name_no_small_sector_and_give_no_counts():
     ballots = [("a", "no"), ("b", "no"), ("b", "no"), ("c", "yes")] + [("d", "yes")] * 9
-    result = recount({
-        "format": "smd-tally/1", "method": "ratify",
-        "sectors": [{"code": "a", "eligible": 1}, {"code": "b", "eligible": 3}, {"code": "c", "eligible": 4}, {"code": "d", "eligible": 9}],
-        "ballots": [{"sector": sector, "answer": answer} for sector, answer in ballots],
-    })
+    result = recount(
+        {
+            "format": "smd-tally/1",
+            "method": "ratify",
+            "sectors": [
+                {"code": "a", "eligible": 1},
+                {"code": "b", "eligible": 3},
+                {"code": "c", "eligible": 4},
+                {"code": "d", "eligible": 9},
+            ],
+            "ballots": [{"sector": sector, "answer": answer} for sector, answer in ballots],
+        }
+    )
     assert "Sector a has no majority in favour: 0 yes, 1 no." in result["why"]
     _, shown = published(result)
     assert shown["why"] == [
@@ -177,7 +211,11 @@ def test_empty_and_suppressed_look_alike():
     ballots = [("a", {"F": 9}), ("b", {"F": 2}), ("c", {"F": 5})] + [("d", {"F": 5})] * 6
     _, shown = published(round_of("rating", ballots, "abcde"))
     rows = shown["options"]["F"]["sectors"]
-    assert rows["e"] == rows["a"] == dict.fromkeys(("n", "mean", "median", "agree", "reject")) | {"reason": "suppressed"}
+    assert (
+        rows["e"]
+        == rows["a"]
+        == dict.fromkeys(("n", "mean", "median", "agree", "reject")) | {"reason": "suppressed"}
+    )
     assert rows["d"]["mean"] == 5
     assert shown["disclosure"]["suppressed"] == ["a", "b", "c", "e"]
 
@@ -198,8 +236,12 @@ def test_one_small_sector_alone_leaves_only_words():
     _, shown = published(result)
     row = shown["options"]["F"]
     assert row["class"] == "in"
-    assert [row[key] for key in ("balanced_mean", "pooled_mean", "balanced_agree", "interval", "median")] == [None] * 5
-    points = published(round_of("points", [("a", {"F": 70, "G": 30})] * 3, "ab", options=("F", "G")))[1]
+    assert [
+        row[key] for key in ("balanced_mean", "pooled_mean", "balanced_agree", "interval", "median")
+    ] == [None] * 5
+    points = published(
+        round_of("points", [("a", {"F": 70, "G": 30})] * 3, "ab", options=("F", "G"))
+    )[1]
     assert points["options"]["F"]["weight"] is None
 
 
@@ -208,12 +250,21 @@ def test_a_result_without_small_sectors_stays_whole():
     assert published(result)[1] == result
 
 
-@pytest.mark.parametrize(("method", "answer"), [("rating", {"F": 7}), ("points", {"F": 60, "G": 40}), ("approval", ["F"]), ("ratify", "yes")])
+@pytest.mark.parametrize(
+    ("method", "answer"),
+    [("rating", {"F": 7}), ("points", {"F": 60, "G": 40}), ("approval", ["F"]), ("ratify", "yes")],
+)
 @pytest.mark.parametrize("sizes", [{"a": 2, "b": 1, "c": 3, "d": 9}, {"a": 2, "b": 9}, {"a": 2}])
 def test_what_is_published_can_still_be_drawn_and_the_original_is_untouched(method, answer, sizes):
     options = () if method == "ratify" else ("F", "G")
     wanted = {"k": 1} if method == "approval" else {}
-    result = round_of(method, [(s, answer) for s, n in sizes.items() for _ in range(n)], [*sizes, "e"], options, **wanted)
+    result = round_of(
+        method,
+        [(s, answer) for s, n in sizes.items() for _ in range(n)],
+        [*sizes, "e"],
+        options,
+        **wanted,
+    )
     before = json.dumps(result)
     _, shown = published(result)
     assert json.dumps(result) == before

@@ -88,7 +88,10 @@ def test_the_digest_of_hidden_votes_cannot_be_found_by_trying_them_out(app):
         guess = deepcopy(row.tally)
         guess["ballots"] = [
             {"sector": sector, "count": many, "answer": answer}
-            for sector, ayes, noes in (*zip(names, yes, (2 - y for y in yes), strict=False), ("gob", 6, 0))
+            for sector, ayes, noes in (
+                *zip(names, yes, (2 - y for y in yes), strict=False),
+                ("gob", 6, 0),
+            )
             for answer, many in (("no", noes), ("yes", ayes))
             if many
         ]

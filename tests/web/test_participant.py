@@ -114,8 +114,14 @@ def test_a_phone_that_was_left_shows_nothing_of_the_seat(app, room):
 
 def test_the_language_follows_the_reader_and_leads_nowhere_else(app, room):
     phone = enter(app, room.cards[0])
-    for elsewhere in ("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:1",
-                      "/\t/evil.example", "/\r\n/evil.example"):
+    for elsewhere in (
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "javascript:1",
+        "/\t/evil.example",
+        "/\r\n/evil.example",
+    ):
         answer = phone.post("/language", data={"language": "en", "next": elsewhere})
         assert answer.location == "/", elsewhere
 
@@ -145,7 +151,11 @@ def test_a_saved_ballot_shows_its_time_its_content_and_what_is_missing(app, room
 def test_a_wrong_ballot_is_not_stored_and_comes_back_with_what_was_sent(app, room):
     make_round(room)
     phone = enter(app, room.cards[0])
-    for data in (rating(F1=12, F2=4), rating(F1="<b>", F2=4), rating(F1=2, F2=4) | {"w.F1": "x" * 501}):
+    for data in (
+        rating(F1=12, F2=4),
+        rating(F1="<b>", F2=4),
+        rating(F1=2, F2=4) | {"w.F1": "x" * 501},
+    ):
         answer = phone.post("/s/mesa-1/1", data=data)
         assert answer.status_code == 422
         assert "autofocus" in answer.text
@@ -487,7 +497,9 @@ def test_an_author_reads_what_became_of_a_note_and_objects_until_the_vote_opens(
 
 
 def test_a_first_view_fits_in_fourteen_kilobytes(app, room):
-    wording = "La mayoría de la población no conoce los resultados que publican {} ni quién los mide"
+    wording = (
+        "La mayoría de la población no conoce los resultados que publican {} ni quién los mide"
+    )
     with transaction():
         round_ = rounds.add(
             room.workshop, NOON, kind="rating", title="Importancia de los factores",

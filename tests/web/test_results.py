@@ -74,7 +74,12 @@ def test_dissent_names_the_sector_how_strongly_and_why(app):
     round_ = make_round(room, "ratify", ("OE1",))
     for card in room.cards:
         against = card.seat.actor.sector.code == "emp"
-        cast(card, round_, {"OE1": "no" if against else "yes"}, {"OE1": "Falta presupuesto"} if against else {})
+        cast(
+            card,
+            round_,
+            {"OE1": "no" if against else "yes"},
+            {"OE1": "Falta presupuesto"} if against else {},
+        )
     close(round_, publish=True)
     from filled import show_reasons
 
@@ -138,7 +143,13 @@ def test_every_method_renders_whatever_is_protected(app, client, kind, sizes):
     room = make_room(sizes)
     words = OBJECTIVES if kind in {"approval", "ratify"} else FACTORS
     settings = {"k": 2} if kind == "approval" else None
-    round_ = answered(room, kind, words, settings=settings, subject="objective" if words is OBJECTIVES else "factor")
+    round_ = answered(
+        room,
+        kind,
+        words,
+        settings=settings,
+        subject="objective" if words is OBJECTIVES else "factor",
+    )
     for address in ("", "table.csv", "table.xlsx"):
         assert client.get(f"/p/moq/r/mesa-1/{round_.number}/{address}").status_code == 200
 

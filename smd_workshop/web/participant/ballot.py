@@ -64,7 +64,10 @@ def _refusal(who: standing.Holder, state: standing.Asked) -> Refusal | None:
 
 
 def _frame(
-    who: standing.Holder, meeting: standing.Meeting, asked: standing.Definition, state: standing.Asked
+    who: standing.Holder,
+    meeting: standing.Meeting,
+    asked: standing.Definition,
+    state: standing.Asked,
 ) -> dict[str, Any]:
     return {
         "who": who,
