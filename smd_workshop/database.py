@@ -89,6 +89,8 @@ def _on_begin(connection: Connection) -> None:
 
 def init_app(app: Flask) -> None:
     """Bind the database to the application and prepare the engine for its vendor."""
+    # What a statement carried, seats and answers, must not stand in an error's text in a log.
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {}).setdefault("hide_parameters", True)
     db.init_app(app)
     with app.app_context():
         engine = db.engine

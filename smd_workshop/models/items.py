@@ -43,7 +43,7 @@ class Item(Base):
     merged_into: Mapped["Item | None"] = relationship(
         foreign_keys=[merged_into_id],
         remote_side=[id],
-        back_populates="sources",  # noqa: A003
+        back_populates="sources",
     )
     sources: Mapped[list["Item"]] = relationship(
         foreign_keys=[merged_into_id], back_populates="merged_into", order_by="Item.id"

@@ -90,8 +90,8 @@ class Round(Base):
     options: Mapped[list["Option"]] = relationship(
         back_populates="round", order_by="Option.position", cascade="all, delete-orphan"
     )
-    reruns: Mapped["Round | None"] = relationship(foreign_keys=[reruns_id], remote_side=[id])  # noqa: A003
-    previous: Mapped["Round | None"] = relationship(foreign_keys=[previous_id], remote_side=[id])  # noqa: A003
+    reruns: Mapped["Round | None"] = relationship(foreign_keys=[reruns_id], remote_side=[id])
+    previous: Mapped["Round | None"] = relationship(foreign_keys=[previous_id], remote_side=[id])
 
 
 class Option(Base):

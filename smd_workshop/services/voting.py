@@ -91,7 +91,7 @@ def _intake() -> Any:
 
 
 def _intake_and_notes() -> Any:
-    """The same, with what is noted of the seat already: two writes less where it is."""
+    """Return the same with what is noted of the seat already: two writes less where it is."""
     return (
         _intake()
         .add_columns(Participation.channel, Attendance.holder)

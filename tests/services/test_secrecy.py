@@ -4,8 +4,10 @@ import json
 from copy import deepcopy
 from itertools import product
 
+import pytest
 from builders import NOON, cast, close, make_room, make_round
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from smd_workshop import tally
 from smd_workshop.database import db, transaction
@@ -98,3 +100,10 @@ def test_the_digest_of_hidden_votes_cannot_be_found_by_trying_them_out(app):
         tried += guess == row.tally
         assert tally.sha256(guess) not in published
     assert tried == 1, "the true votes must be among those tried"
+
+
+def test_an_error_that_is_logged_tells_no_answer(app):
+    with pytest.raises(IntegrityError) as failed, transaction():
+        db.session.add(Ballot(round_id=1, sector_id=1, answer="lo que nadie debe leer"))
+        db.session.flush()
+    assert "lo que nadie debe leer" not in str(failed.value)
