@@ -30,7 +30,7 @@ SETTINGS = (
     Setting(
         "SECRET_KEY", "", "signs sessions and card codes; at least 32 characters in production"
     ),
-    Setting("SMD_PRODUCTION", False, "refuse to start with a weak secret; cookies only over HTTPS"),  # noqa: FBT003
+    Setting("SMD_PRODUCTION", False, "refuse to start with a weak secret; cookies only over HTTPS"),
     Setting(
         "SMD_PUBLIC_URL", "", "address that cards and codes point to, e.g. https://smd.example.pe"
     ),
@@ -38,7 +38,7 @@ SETTINGS = (
     Setting("SMD_CORRECTION_HOURS", 72, "how long attendees may propose corrections to the acta"),
     Setting(
         "SMD_DRAFT_ACTAS", True, "make a fresh draft of the acta after each close and publication"
-    ),  # noqa: FBT003
+    ),
     Setting("SMD_JOIN_TRIES", "60 per minute", "wrong card codes allowed per address"),
     Setting(
         "SMD_LOGIN_TRIES", "10 per minute", "wrong passwords or codes of staff allowed per address"
