@@ -3,8 +3,9 @@
 import hashlib
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, redirect, request
 from flask_mailman import Mail
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, WebauthnUtil
 
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.extensions["smd_users"] = datastore
     Security(app, datastore, mail_util_cls=Post, webauthn_util_cls=Passkeys)
     words.install(app)
+    app.before_request(_at_our_address)
     app.before_request(_take_turn)
     app.teardown_request(_finish)
     for name in GUARDED:
@@ -139,6 +141,19 @@ class Post(MailUtil):
         """Keep the mail until the end of the request."""
         letter = super().send_mail
         g.setdefault("letters", []).append(lambda: letter(*args, **kwargs))
+
+
+def _at_our_address() -> Any:
+    """Let a mail be asked for at our own address only: its link leads where the request came in.
+
+    Whoever sends another Host would else have a password's secret mailed under their own address.
+    """
+    ours = urlsplit(str(current_app.config["SMD_PUBLIC_URL"]))
+    default = {"http": ":80", "https": ":443"}.get(ours.scheme, "")
+    asks = request.endpoint == "security.forgot_password" and request.method == "POST"
+    if asks and ours.netloc and request.host != ours.netloc.removesuffix(default):
+        return redirect(f"{ours.scheme}://{ours.netloc}{request.path}", 303)
+    return None
 
 
 def _take_turn() -> None:

@@ -291,3 +291,15 @@ def test_a_role_counts_in_its_process_only_and_ends_when_taken(app, client):
     assert client.post(f"/f/otro/team/{row.id}/leave").status_code == 404
     assert client.post(f"/f/moq/team/{row.id}/leave").status_code == 303
     assert [m.role for m in db.session.scalars(select(Membership))] == ["observer"]
+
+
+def test_nobody_has_a_way_to_a_password_mailed_under_their_own_address(app, client):
+    make_user()
+    app.config["SMD_PUBLIC_URL"] = "https://smd.example.pe:443"
+    mail = app.extensions["mailman"]
+    foreign = {"Host": "evil.example"}
+    answer = client.post("/account/reset", data={"email": EMAIL}, headers=foreign)
+    assert answer.location == "https://smd.example.pe:443/account/reset"
+    assert not getattr(mail, "outbox", [])
+    client.post("/account/reset", data={"email": EMAIL}, base_url="https://smd.example.pe")
+    assert "https://smd.example.pe/account/reset/" in mail.outbox[0].body
