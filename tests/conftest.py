@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
+def postgres():
     """The address of a PostgreSQL server of our own, started for this session and stopped after.
 
     SMD_TEST_POSTGRES names one that runs already (each test makes a database of its own in it).
@@ -35,8 +36,13 @@ def postgres(tmp_path_factory):
         return
     from postgres_server import running_server
 
-    with running_server(tmp_path_factory.mktemp("pg")) as url:
-        yield url
+    # Not among pytest's temporary folders: another run beside this one clears those away.
+    folder = Path(tempfile.mkdtemp(prefix="smd-postgresql-"))
+    try:
+        with running_server(folder) as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

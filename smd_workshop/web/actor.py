@@ -71,7 +71,9 @@ def current_seat() -> SeatHolder | None:
 
 
 def hold(credential: Credential) -> None:
-    """Remember the card in this browser; whatever the last holder left behind is forgotten."""
+    """Remember the card in this browser; what another card left behind is forgotten."""
+    if session.get(CARD) == credential.id:
+        return
     for key in [k for k in session if k.startswith("seat_")]:
         del session[key]
     session[CARD] = credential.id

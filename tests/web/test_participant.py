@@ -67,6 +67,7 @@ def test_a_link_that_a_messenger_opens_takes_no_seat(app, room):
 
 
 def test_a_wrong_code_says_so_and_guessing_is_stopped_but_the_right_one_costs_nothing(app, room):
+    app.config["SMD_JOIN_TRIES"] = "10 per minute"
     phone = app.test_client()
     for _ in range(12):
         assert phone.post("/e", data={"code": room.cards[0].code}).status_code == 303
@@ -525,3 +526,26 @@ def test_a_first_view_fits_in_fourteen_kilobytes(app, room):
             carried[each] = len(answer.data) + len(str(answer.headers))
     assert sum(carried.values()) <= 14_000, carried
     assert plain.count("<fieldset") == 24
+
+
+def test_a_new_card_or_a_second_phone_does_not_show_a_secret_ballot(app, client):
+    """Whoever can print a card again must not read with it what the seat has voted."""
+    room = make_room()
+    round_ = make_round(room)
+    path = f"/s/mesa-1/{round_.number}"
+    voted = app.test_client()
+    with voted.session_transaction() as kept:
+        kept["card"] = room.cards[0].credential_id
+    answer = {"F1": "3", "F1.why": "una razón que nadie más debe leer", "F2": "9", "key": "k" * 20}
+    voted.post(path, data=answer)
+    assert "✓" in voted.get(path).text
+    with transaction():
+        again = seats.issue(room.cards[0].seat, "titular", app.config["SECRET_KEY"], NOON, None)
+    with client.session_transaction() as kept:
+        kept["card"] = again.credential_id
+    for address in (path, f"{path}?change=1"):
+        page = client.get(address).text
+        assert "una razón" not in page
+        assert "checked" not in page
+    client.post(path, data={"F1": "8", "F2": "8", "key": "n" * 20})
+    assert "8" in client.get(path).text, "what this browser sent, it may see"

@@ -46,12 +46,29 @@ def ballot(workshop: str, number: int) -> Response:
     refusal = _refusal(who, state)
     if refusal is not None:
         return _ended(who, meeting, asked, state, refusal)
-    kept = standing.own_ballot(asked.round_id, who.voter.seat_id) if state.answered else None
-    question = sheets.question(asked)
+    kept = _kept(who, asked, state)
     if kept is not None and "change" not in request.args:
-        return _saved(who, meeting, asked, state, forms.filled(question, *kept))
-    sheet = forms.filled(question, *kept) if kept is not None else forms.Sheet()
-    return _form(who, meeting, asked, state, sheet)
+        return _saved(who, meeting, asked, state, kept)
+    if state.answered and kept is None and "change" not in request.args:
+        frame = _frame(who, meeting, asked, state)
+        return page("participant/elsewhere.html", **frame, tag=tag(who, meeting, asked, go=True))
+    return _form(who, meeting, asked, state, kept or forms.Sheet())
+
+
+def _kept(
+    who: standing.Holder, asked: standing.Definition, state: standing.Asked
+) -> forms.Sheet | None:
+    """Return the stored ballot, to the browser that sent it.
+
+    Whoever prints a card anew, or takes a seat over, holds the seat but not its secret: in a
+    secret round the content goes only where this browser cast it.
+    """
+    if not state.answered:
+        return None
+    if asked.secrecy == "secret" and remembered(SAVED, asked.round_id) is None:
+        return None
+    kept = standing.own_ballot(asked.round_id, who.voter.seat_id)
+    return forms.filled(sheets.question(asked), *kept) if kept is not None else None
 
 
 def _refusal(who: standing.Holder, state: standing.Asked) -> Refusal | None:
@@ -127,13 +144,13 @@ def _ended(
     state: standing.Asked,
     refusal: Refusal,
 ) -> Response:
-    kept = standing.own_ballot(asked.round_id, who.voter.seat_id) if state.answered else None
+    kept = _kept(who, asked, state)
     return page(
         "participant/ended.html",
         **_frame(who, meeting, asked, state),
         tag=tag(who, meeting, asked, go=True),
         time=remembered(SAVED, asked.round_id),
-        lines=sheets.lines(asked, forms.filled(sheets.question(asked), *kept)) if kept else [],
+        lines=sheets.lines(asked, kept) if kept else [],
         refusal=sentence(refusal),
         barred=state.is_open(now()),
         late=remembered(LATE, asked.round_id),
