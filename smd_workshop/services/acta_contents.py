@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from smd_workshop.database import db
 from smd_workshop.models import (
@@ -78,13 +78,20 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _attendance(workshop: Workshop) -> list[dict[str, Any]]:
-    """List every accredited seat by sector, with who held it if it was here."""
+    """List every accredited seat by sector, with who held it if it was here.
+
+    A seat that was here stays in the list also if it was withdrawn since.
+    """
     here = {
         a.seat_id: a
         for a in db.session.scalars(select(Attendance).where(Attendance.workshop_id == workshop.id))
     }
     seats = sorted(
-        db.session.scalars(select(Seat).where(Seat.process_id == workshop.process_id, Seat.active)),
+        db.session.scalars(
+            select(Seat).where(
+                Seat.process_id == workshop.process_id, or_(Seat.active, Seat.id.in_(list(here)))
+            )
+        ),
         key=_natural,
     )
     by_sector: dict[int, list[Seat]] = {}

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from smd_workshop.database import db
 from smd_workshop.models import Actor, Process, Seat, Sector, Territory
-from smd_workshop.services import journal, processes
+from smd_workshop.services import journal, people, processes
 from smd_workshop.services.import_planner import plan
 from smd_workshop.services.import_rows import (
     KINDS,
@@ -59,7 +59,10 @@ def state(process: Process) -> State:
 
 
 def apply(process: Process, plan: Plan, at: datetime, user_id: int | None) -> None:
-    """Write exactly what the plan says."""
+    """Write exactly what the plan says. Raises WrongState if it adds seats while a round is open."""
+    fresh = sorted(set(plan.seats) - set(_ids(Seat, process)))
+    if fresh:
+        people.hold_roll(process)
     by_code = {s.code: s for s in process.sectors}
     for code, name in plan.sectors.items():
         if code in by_code:
@@ -69,7 +72,7 @@ def apply(process: Process, plan: Plan, at: datetime, user_id: int | None) -> No
     for code, name in plan.territories.items():
         processes.add_territory(process, code, name)
     db.session.flush()  # new sectors and places get their ids
-    detail: dict[str, Any] = {**plan.totals()}
+    detail: dict[str, Any] = {**plan.totals(), "seats": fresh}
     actors = _write_actors(process, plan)
     _write_seats(process, plan, actors)
     journal.record("import people", at, process=process, user_id=user_id, **detail)

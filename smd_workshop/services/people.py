@@ -9,9 +9,18 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from smd_workshop.database import db
-from smd_workshop.errors import N_, Frozen, Invalid, NotFound
-from smd_workshop.models import Actor, Credential, Process, Seat, Sector, Territory, Workshop
-from smd_workshop.services import journal, processes
+from smd_workshop.errors import N_, Frozen, Invalid, NotFound, WrongState
+from smd_workshop.models import (
+    Actor,
+    Credential,
+    Process,
+    Round,
+    Seat,
+    Sector,
+    Territory,
+    Workshop,
+)
+from smd_workshop.services import journal, processes, rounds
 from smd_workshop.services.import_rows import SEAT_CODE
 
 
@@ -116,10 +125,32 @@ def change_actor(
     actor.name, actor.sector, actor.territory = name, sector, territory
 
 
+def hold_roll(process: Process) -> None:
+    """Let no round open until the transaction ends. Raises WrongState while one is open."""
+    held = select(Workshop).where(Workshop.process_id == process.id).order_by(Workshop.id)
+    for workshop in db.session.scalars(held).all():
+        rounds.lock_workshop(workshop)
+    opened = (
+        select(Round.id)
+        .join(Round.workshop)
+        .where(Workshop.process_id == process.id, Round.state == "open")
+    )
+    if db.session.scalar(opened.limit(1)) is not None:
+        raise WrongState(
+            N_("A round is open: seats are added and withdrawn between rounds, so that the quorum "
+               "cannot change under a vote.")
+        )  # fmt: skip
+
+
 def add_seat(
-    process: Process, actor: Actor, *, code: str = "", titular: str = "", suplente: str = ""
-) -> Seat:
-    """Give an actor a seat; without a code it gets the next of its sector."""
+    process: Process, actor: Actor, at: datetime, user_id: int | None, *,
+    code: str = "", titular: str = "", suplente: str = "",
+) -> Seat:  # fmt: skip
+    """Give an actor a seat; without a code it gets the next of its sector.
+
+    Raises WrongState while a round is open.
+    """
+    hold_roll(process)
     taken = set(db.session.scalars(select(Seat.code).where(Seat.process_id == process.id)))
     code = code or next_seat_code(actor.sector.code, taken)
     if not SEAT_CODE.fullmatch(code):
@@ -129,13 +160,16 @@ def add_seat(
     seat = Seat(process_id=process.id, actor=actor, code=code, titular=titular, suplente=suplente)
     db.session.add(seat)
     db.session.flush()
+    journal.record("add seat", at, process=process, user_id=user_id, seat=seat.code)
     return seat
 
 
 def set_active(
     process: Process, seat: Seat, at: datetime, user_id: int | None, *, active: bool
 ) -> None:
-    """Let a seat take part, or no more; its history stays."""
+    """Let a seat take part, or no more; its history stays. Raises WrongState while a round is open."""
+    hold_roll(process)
+    db.session.refresh(seat)
     if seat.active != active:
         seat.active = active
         verb = "activate seat" if active else "deactivate seat"

@@ -7,7 +7,7 @@ import time
 import zipfile
 
 import pytest
-from builders import make_room, make_round
+from builders import NOON, make_room, make_round
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 from staff import administrator
@@ -119,7 +119,7 @@ def test_a_preview_that_grew_old_is_shown_again_and_writes_nothing(app, boss):
     with transaction():
         process = processes.find("moq")
         actor = people.add_actor(process, "Regantes", process.sectors[1])
-        people.add_seat(process, actor, titular="Otra")
+        people.add_seat(process, actor, NOON, None, titular="Otra")
     before = counts()
     answer = boss.post(preview, data={"plan": plan})
     assert answer.status_code == 409 and "changed since" in answer.text

@@ -1,6 +1,6 @@
 """Seats one by one: what a delegate would lose if a page erred."""
 
-from builders import cast, make_room, make_round
+from builders import cast, close, make_room, make_round
 from sqlalchemy import select
 from staff import administrator
 
@@ -46,6 +46,10 @@ def test_a_seat_that_left_keeps_its_history_and_its_card_opens_nothing(app):
     round_ = make_round(room)
     cast(room.cards[0], round_, {"F1": 5, "F2": 5})
     boss = administrator(app)
+    refused = boss.post("/f/moq/people/COM1/active?lang=en", data={"active": "0"})
+    assert refused.status_code == 409 and "A round is open" in refused.text
+    assert seat("COM1").active
+    close(round_)
     assert boss.post("/f/moq/people/COM1/active", data={"active": "0"}).status_code == 303
     assert not seat("COM1").active
     assert voting.has_voted(round_, seat("COM1").id)

@@ -52,10 +52,9 @@ def add_seat(process: str) -> Any:
             sector, place = _chosen(found, form)
             actor = _actor(found, str(form.name.data), sector, place)
             seat = people.add_seat(
-                found, actor, code=form.code.data or "", titular=form.titular.data or "",
-                suplente=form.suplente.data or "",
+                found, actor, now(), my_id(), code=form.code.data or "",
+                titular=form.titular.data or "", suplente=form.suplente.data or "",
             )  # fmt: skip
-            journal.record("add seat", now(), process=found, user_id=my_id(), seat=seat.code)
             code = seat.code
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))

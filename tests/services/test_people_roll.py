@@ -1,0 +1,96 @@
+"""The roll under a vote: who is counted for the quorum cannot change while people answer."""
+
+import pytest
+from builders import NOON, cast, close, make_room, make_round
+from sqlalchemy import func, select
+
+from smd_workshop.database import db, transaction
+from smd_workshop.errors import WrongState
+from smd_workshop.models import Journal, Seat
+from smd_workshop.services import actas, imports, people, seats, workshops
+from smd_workshop.services.acta_contents import contents
+
+HEAD = ("Sector", "Actor", "Escaño", "Titular")
+
+
+def many():
+    return db.session.scalar(select(func.count()).select_from(Seat))
+
+
+def a_list(process, *rows):
+    return imports.plan(HEAD, rows, range(2, len(rows) + 2), imports.state(process))
+
+
+def test_no_seat_joins_or_leaves_while_a_round_is_open(app):
+    room = make_room()
+    elsewhere = make_room(code="otro")
+    round_ = make_round(room)
+    before, seat = many(), room.cards[0].seat
+    with pytest.raises(WrongState, match="quorum"), transaction():
+        people.set_active(room.process, seat, NOON, None, active=False)
+    with pytest.raises(WrongState, match="quorum"), transaction():
+        people.add_seat(room.process, seat.actor, NOON, None)
+    plan = a_list(room.process, ("com", "Regantes", "", "Eva"))
+    assert len(plan.seats) == 1
+    with pytest.raises(WrongState, match="quorum"), transaction():
+        imports.apply(room.process, plan, NOON, None)
+    assert many() == before and seat.active
+    with transaction():  # the vote of one process is no matter of another
+        people.set_active(elsewhere.process, elsewhere.cards[0].seat, NOON, None, active=False)
+    close(round_)
+    with transaction():
+        people.set_active(room.process, seat, NOON, None, active=False)
+        people.add_seat(room.process, seat.actor, NOON, None, code="COM-9")
+        imports.apply(room.process, plan, NOON, None)
+    assert many() == before + 2 and not seat.active
+
+
+def test_a_round_of_another_workshop_counts_the_same_seats(app):
+    room = make_room()
+    make_round(room)
+    with transaction():
+        workshops.create(room.process, "Mesa 2", NOON, code="mesa-2")
+    with pytest.raises(WrongState), transaction():
+        people.add_seat(room.process, room.cards[0].seat.actor, NOON, None)
+
+
+def test_names_holders_and_cards_change_while_a_round_is_open(app):
+    room = make_room()
+    make_round(room)
+    seat = room.cards[0].seat
+    with transaction():
+        imports.apply(room.process, a_list(room.process, ("com", "", "COM1", "Rosa")), NOON, None)
+        seats.hand_over(seat, "suplente", NOON, None)
+        seats.issue(seat, "suplente", "secret", NOON, None)
+    assert (seat.titular, seat.holder) == ("Rosa", "suplente")
+
+
+def test_the_journal_names_every_seat_that_joined(app):
+    room = make_room()
+    with transaction():
+        people.add_seat(room.process, room.cards[0].seat.actor, NOON, None, code="COM-9")
+        plan = a_list(
+            room.process, ("com", "Regantes", "COM-10", "Eva"), ("com", "", "COM1", "Ana")
+        )
+        imports.apply(room.process, plan, NOON, None)
+    told = dict(db.session.execute(select(Journal.verb, Journal.detail)).all())
+    assert told["add seat"]["seat"] == "COM-9"
+    assert told["import people"]["seats"] == ["COM-10"]
+
+
+def test_who_was_here_stays_in_the_acta_after_leaving(app):
+    room = make_room()
+    here, absent = room.cards[0], room.cards[1]
+    round_ = make_round(room)
+    cast(here, round_, {"F1": 5, "F2": 5})
+    close(round_, publish=True)
+    with transaction():
+        for card in (here, absent):
+            people.set_active(room.process, card.seat, NOON, None, active=False)
+    with transaction():
+        acta = actas.begin(room.workshop)
+    listed = {
+        s["code"]: s["present"] for each in contents(acta)["attendance"] for s in each["seats"]
+    }
+    assert listed["COM1"]
+    assert "COM2" not in listed
