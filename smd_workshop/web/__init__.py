@@ -6,6 +6,8 @@ from importlib import import_module
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 
+from werkzeug.middleware.proxy_fix import ProxyFix
+
 from smd_workshop.web import (
     accounts,
     compression,
@@ -50,6 +52,11 @@ def init_app(app: Flask) -> None:
         MAX_FORM_MEMORY_SIZE=app.config["SMD_UPLOAD_BYTES"],
     )
     app.session_interface = cookie.Sessions()
+    proxies = app.config["SMD_PROXIES"]
+    if proxies:  # else every reader would share the proxy's address, and its limits
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
     language.init_app(app)
     limits.init_app(app)
     accounts.init_app(app)
@@ -66,9 +73,11 @@ def init_app(app: Flask) -> None:
 
 
 def _headers(response: Response) -> Response:
+    given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not a dict
     for name, text in HEADERS.items():
-        response.headers.setdefault(name, text)
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        if name.lower() not in given:
+            response.headers.add(name, text)
+    if "cache-control" not in given and request.endpoint != "static":
         # A page may show one seat's answers: no cache of the road may keep it.
-        response.headers["Cache-Control"] = "private, no-store"
+        response.headers.add("Cache-Control", "private, no-store")
     return response

@@ -1,4 +1,7 @@
-"""The session cookie: Flask's own, with its keys derived once instead of with every request."""
+"""The session cookie: Flask's own, made with less work on every request.
+
+What a browser gets and what is accepted from it is what Flask would give and accept.
+"""
 
 from functools import lru_cache
 from typing import Any
@@ -6,10 +9,11 @@ from typing import Any
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode
 
 
 class Signer(TimestampSigner):
-    """Signs as its parent does."""
+    """Signs as its parent does; the key is derived once."""
 
     def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
         """Return the parent's key, which depends on the secret and the salt only."""
@@ -23,8 +27,29 @@ def _key(secret: str | bytes, salt: bytes, digest: Any) -> bytes:
     return plain.derive_key()
 
 
+class Serializer(URLSafeTimedSerializer):
+    """Writes and reads as its parent does, with one signer for all cookies.
+
+    It never compresses: a seat's cookie is too short to become shorter.
+    """
+
+    _signer: Any = None
+
+    def make_signer(self, salt: str | bytes | None = None) -> Any:
+        """Return the signer; it keeps nothing of what it signs."""
+        if salt is not None:
+            return super().make_signer(salt)
+        if self._signer is None:
+            self._signer = super().make_signer()
+        return self._signer
+
+    def dump_payload(self, obj: Any) -> bytes:
+        """Return the object as text that fits into a cookie."""
+        return base64_encode(self.serializer.dumps(obj, **self.serializer_kwargs))
+
+
 class Sessions(SecureCookieSessionInterface):
-    """Opens and closes sessions as its parent does, to the byte."""
+    """Opens and closes sessions as its parent does."""
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return what signs with the application's keys."""
@@ -35,7 +60,7 @@ class Sessions(SecureCookieSessionInterface):
 
     @lru_cache(maxsize=16)  # noqa: B019 - one per application, which lives as long as the program
     def _serializer(self, keys: tuple[str | bytes, ...]) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(
+        return Serializer(
             list(keys),  # type: ignore[arg-type]
             salt=self.salt,
             serializer=self.serializer,
