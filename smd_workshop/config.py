@@ -34,6 +34,7 @@ SETTINGS = (
     Setting(
         "SMD_PUBLIC_URL", "", "address that cards and codes point to, e.g. https://smd.example.pe"
     ),
+    Setting("SMD_PROXIES", 0, "how many reverse proxies of your own stand in front of the server"),
     Setting("SMD_POLL_SECONDS", 3, "how often live pages ask whether something changed"),
     Setting("SMD_CORRECTION_HOURS", 72, "how long attendees may propose corrections to the acta"),
     Setting(
@@ -66,7 +67,11 @@ def instance_folder() -> str:
     return os.environ.get("SMD_INSTANCE") or str(ROOT / "instance")
 
 
-class WeakSecret(RuntimeError):  # noqa: N818 - it names what is wrong
+class NotConfigured(RuntimeError):  # noqa: N818 - it names what is wrong
+    """A server in production lacks a setting that nobody can guess for it."""
+
+
+class WeakSecret(NotConfigured):
     """The secret key is missing, short, or one that everybody knows."""
 
 
@@ -76,6 +81,11 @@ def load(instance: Path, overrides: dict[str, Any] | None = None) -> dict[str, A
     config.update(overrides or {})
     config["SQLALCHEMY_DATABASE_URI"] = _database_url(config["SQLALCHEMY_DATABASE_URI"], instance)
     config["SECRET_KEY"] = _secret(config, instance)
+    if config["SMD_PRODUCTION"] and not config["SMD_PUBLIC_URL"]:
+        raise NotConfigured(
+            "SMD_PUBLIC_URL must be set in production: cards, codes and mails point to it, and what a "
+            "visitor's browser claims the address to be must not."
+        )
     return config
 
 

@@ -5,6 +5,7 @@ lock of our own (a thread lock, and a file lock between processes), never on SQL
 its back-off lets others barge in and gives stalls of seconds.
 """
 
+import logging
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -19,8 +20,11 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from smd_workshop.models import Base
+
+log = logging.getLogger(__name__)
 
 db = SQLAlchemy(metadata=Base.metadata)
 
@@ -248,12 +252,40 @@ class _Compiled:
         return tuple(found)
 
 
-def forget_deleted() -> None:
-    """Remove what was just deleted from the write-ahead log; called after a secret round closes.
+def forget_deleted(tries: int = 3) -> bool:
+    """Remove for good what was just deleted; called after a secret round ends, after the commit.
 
-    On PostgreSQL dead rows go with the next vacuum; operations.md says how to run it at once.
+    Return whether it is done. It never fails the act it follows: a long reader of an SQLite file, or
+    a PostgreSQL that will not lend the tables, is logged, and the next close does it.
     """
-    if is_sqlite(db.engine):
-        db.session.rollback()
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.session.rollback()
+    try:
+        engine = db.engine
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            done = _checkpoint(connection, tries) if is_sqlite(engine) else _vacuum(connection)
+    except DBAPIError:
+        log.exception("what was deleted is not removed from the files yet")
+        return False
+    if not done:
+        log.warning("a reader keeps the write-ahead log: what was deleted is still in it")
+    return done
+
+
+def _checkpoint(connection: Connection, tries: int) -> bool:
+    """Empty the write-ahead log; secure_delete has overwritten the rows in the file itself."""
+    for _ in range(tries):
+        busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        if not busy:
+            return True
+    return False
+
+
+def _vacuum(connection: Connection) -> bool:
+    """Rewrite the tables that held the link; the server's own log and archives are beyond reach."""
+    connection.exec_driver_sql("SET lock_timeout = '3s'")
+    try:
+        for table in ("ballot", "round"):
+            connection.exec_driver_sql(f"VACUUM (FULL) {table}")
+    finally:
+        connection.exec_driver_sql("RESET lock_timeout")
+    return True

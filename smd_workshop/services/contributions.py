@@ -132,13 +132,18 @@ def of_seat_before(round_: Round, seat_id: int) -> list[Contribution]:
     )  # fmt: skip
 
 
-def withdraw(round_: Round, contribution_id: str, seat_id: int) -> None:
-    """Take one's own note back while the round is open; it stays on record as withdrawn."""
+def withdraw(round_: Round, contribution_id: str, voter: voting.Voter, at: datetime) -> None:
+    """Take one's own note back while the round is open; it stays on record as withdrawn.
+
+    Raises the reason why this seat cannot now; NotFound for a note of somebody else.
+    """
+    # Read-locked as a ballot is: a note must not be withdrawn while a close makes an item of it.
+    db.session.flush()
+    db.session.refresh(round_, with_for_update={"read": True})
     note = db.session.get(Contribution, contribution_id)
-    if note is None or note.round_id != round_.id or note.seat_id != seat_id:
+    if note is None or note.round_id != round_.id or note.seat_id != voter.seat_id:
         raise NotFound
-    if round_.state != "open":
-        raise Invalid(N_("The round has closed. Tell the facilitator instead."))
+    voting.check_round(round_, voter, at)
     note.withdrawn = True
 
 

@@ -5,7 +5,6 @@ from importlib import import_module
 
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
-
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from smd_workshop.web import (

@@ -5,11 +5,10 @@ import secrets
 
 import pytest
 from builders import make_room, make_user
-from flask import current_app
+from flask import current_app, request
 from sqlalchemy import select
 
-from smd_workshop import create_app
-from smd_workshop.config import WeakSecret
+from smd_workshop import config, create_app
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Journal, Membership, User
 from smd_workshop.services import accounts
@@ -80,13 +79,18 @@ def NOW():
 
 @pytest.mark.parametrize("secret", ["", "corta", "secret", "a" * 64, "0123456789" * 2])
 def test_production_refuses_a_weak_secret(tmp_path, secret):
-    with pytest.raises(WeakSecret):
+    with pytest.raises(config.WeakSecret):
         create_app({"SMD_PRODUCTION": True, "SECRET_KEY": secret, "SMD_INSTANCE": str(tmp_path)})
 
 
 def test_production_starts_with_a_strong_secret_and_keeps_cookies_on_https(tmp_path):
     app = create_app(
-        {"SMD_PRODUCTION": True, "SECRET_KEY": secrets.token_hex(32), "SMD_INSTANCE": str(tmp_path)}
+        {
+            "SMD_PRODUCTION": True,
+            "SECRET_KEY": secrets.token_hex(32),
+            "SMD_PUBLIC_URL": "https://smd.example.pe",
+            "SMD_INSTANCE": str(tmp_path),
+        }
     )
     assert app.config["SESSION_COOKIE_SECURE"]
     assert app.config["REMEMBER_COOKIE_SECURE"]
@@ -303,3 +307,22 @@ def test_nobody_has_a_way_to_a_password_mailed_under_their_own_address(app, clie
     assert not getattr(mail, "outbox", [])
     client.post("/account/reset", data={"email": EMAIL}, base_url="https://smd.example.pe")
     assert "https://smd.example.pe/account/reset/" in mail.outbox[0].body
+
+
+def test_production_asks_for_the_address_that_cards_and_mails_point_to(tmp_path):
+    with pytest.raises(config.NotConfigured, match="SMD_PUBLIC_URL"):
+        create_app(
+            {
+                "SMD_PRODUCTION": True,
+                "SECRET_KEY": secrets.token_hex(32),
+                "SMD_INSTANCE": str(tmp_path),
+            }
+        )
+
+
+def test_behind_a_proxy_each_reader_has_an_address_of_their_own(tmp_path):
+    app = create_app({"TESTING": True, "SMD_PROXIES": 1, "SMD_INSTANCE": str(tmp_path)})
+    seen = []
+    app.add_url_rule("/seen", view_func=lambda: seen.append(request.remote_addr) or "")
+    app.test_client().get("/seen", headers={"X-Forwarded-For": "203.0.113.7"})
+    assert seen == ["203.0.113.7"]

@@ -29,6 +29,7 @@ from smd_workshop.services import (
     reasons,
     rounds,
     scorecards,
+    voting,
 )
 from smd_workshop.services.contributions import Note
 
@@ -326,7 +327,7 @@ def test_a_withdrawn_note_shows_as_withdrawn_to_staff(room, staff):
     round_ = gather(room, WORDS[:1], shut=False)
     note = db.session.scalars(select(Contribution)).one()
     with transaction():
-        contributions.withdraw(round_, note.id, note.seat_id)
+        contributions.withdraw(round_, note.id, voting.voter_of(room.cards[0].credential_id), NOON)
     page = staff.get(f"{HOME}/notes").text
     assert re.search(r'class="withdrawn">La población', page)
 

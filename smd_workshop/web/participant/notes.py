@@ -157,7 +157,7 @@ def withdraw(workshop: str, number: int) -> Answer:
     asked = standing.asked(who.voter.process_id, workshop, number)
     with transaction():
         round_ = db.session.get_one(Round, asked.round_id)
-        contributions.withdraw(round_, request.form.get("note", ""), who.voter.seat_id)
+        contributions.withdraw(round_, request.form.get("note", ""), who.voter, now())
     flash(_("You took your note back. It is no longer part of the round."))
     return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
 
