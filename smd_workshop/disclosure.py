@@ -4,6 +4,8 @@ Three steps. `protect` hides small sectors and, against subtraction, enough othe
 the published totals. `redact` removes the hidden figures from a result, rounds what remains, and withholds a total
 where trying out other answers shows that it would still give a small sector away. What everybody shares cannot be
 hidden: that a proposal was adopted says that every sector had a majority for it.
+A figure that depends on every single answer (an interval, a percentile, a count of "no sé") is withheld wherever a
+sector is hidden: whoever guesses the hidden answers could count again and see whether it comes out the same.
 After Hundepool et al. 2012, Statistical Disclosure Control, §4 (primary and secondary suppression).
 """
 
@@ -159,20 +161,17 @@ def _withhold(row: Json, *keys: str) -> None:
     row["reason"] = SUPPRESSED
 
 
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)
-
-
 def _round(row: Json, digits: int, *keys: str) -> None:
     for key in keys:
-        value = row.get(key)
-        if isinstance(value, list):
-            row[key] = [_rounded(end, digits) for end in value]
-        elif value is not None:
-            row[key] = _rounded(value, digits)
+        if row.get(key) is not None:
+            row[key] = round(row[key], digits)
 
 
-_POOLED = ("pooled_mean", "median", "p30", "p70", "ipr", "ipras")
+#: Figures by which a guess at hidden answers can be checked, so many different values they can have.
+_TELLING_OF_RATING: Final = (
+    "median", "p30", "p70", "ipr", "ipras", "interval", "dont_know", "unseen",
+)  # fmt: skip
+_TELLING_OF_POINTS: Final = ("interval", "p_top")
 
 
 def _redact_rating(result: Json, disclosure: Disclosure, _seats: Mapping[str, int]) -> None:
@@ -194,12 +193,14 @@ def _redact_rating(result: Json, disclosure: Disclosure, _seats: Mapping[str, in
                 answered,
                 replace(own, pooled_ok=pooled_ok, any_ok=any_ok),
             )
-            _round(option, 1, "pooled_mean", "balanced_mean", "interval")
+            _round(option, 1, "pooled_mean", "balanced_mean")
             _round(option, 2, "balanced_agree", "balanced_reject")
             if not pooled_ok:
-                _withhold(option, *_POOLED)
+                _withhold(option, "pooled_mean")
             if not any_ok:
-                _withhold(option, *_POOLED, "balanced_mean", "interval")
+                _withhold(option, "pooled_mean", "balanced_mean")
+        # One draw of ballots gives the intervals of all options: also of those where no row is hidden.
+        _withhold(option, *_TELLING_OF_RATING)
         _hide_absences(option, replace(disclosure, shown=disclosure.shown - set(hidden)))
         _hide_absences(
             result, replace(disclosure, shown=frozenset(result["without"]) - set(hidden))
@@ -253,12 +254,13 @@ def _redact_points(result: Json, disclosure: Disclosure, seats: Mapping[str, int
     """No split is published, so every sector is hidden behind the totals; what is rare is a total at its end."""
     present = [sector for sector, voted in seats.items() if voted]
     for row in [*result["options"].values(), *result["groups"].values()]:
-        _round(row, 2, "weight", "pooled_weight", "global", "interval", "p_top")
+        _round(row, 2, "weight", "pooled_weight", "global")
+        _withhold(row, *_TELLING_OF_POINTS)
         if not disclosure.pooled_ok or len(present) <= 2:
             _withhold(row, "pooled_weight")
         # Nobody or everybody gave this option everything: then every sector did.
         if not disclosure.any_ok or row.get("weight") in (0, 1) or row["n"] < disclosure.threshold:
-            _withhold(row, "weight", "pooled_weight", "global", "interval", "p_top")
+            _withhold(row, "weight", "pooled_weight", "global")
 
 
 def _redact_approval(result: Json, disclosure: Disclosure, seats: Mapping[str, int]) -> None:

@@ -288,3 +288,42 @@ def test_what_a_sector_of_few_numbers_decides_alone_is_not_said():
     assert shown["options"]["F"]["without"]["a"] is None
     assert shown["without"]["a"] is None
     assert "a" not in shown["options"]["F"]["depends_on"]
+
+
+TELLING = ("median", "p30", "p70", "ipr", "ipras", "interval", "dont_know", "unseen")
+
+
+def test_a_guess_at_hidden_ratings_finds_no_figure_to_be_checked_by():
+    """Percentiles, intervals and counts of "no sé" change with every answer: one guess would fit them."""
+    ballots = [("a", {"F": 9, "G": "ns"}), ("b", {"F": 2, "G": 3}), ("c", {"F": 5})]
+    ballots += [("d", {"F": mark, "G": 10 - mark}) for mark in (3, 4, 5, 6, 7, 7)]
+    result = round_of("rating", ballots, "abcd", options=("F", "G"))
+    _, shown = published(result)
+    for code, row in shown["options"].items():
+        assert None not in [result["options"][code][key] for key in TELLING]
+        assert {row[key] for key in TELLING} == {None}
+        assert row["reason"] == "suppressed"
+        assert row["class"] == result["options"][code]["class"]
+    assert shown["options"]["F"]["n"] == 9
+
+
+def test_a_guess_at_hidden_points_finds_no_figure_to_be_checked_by():
+    ballots = [("a", {"F": 70, "G": 30}), ("b", {"F": 20, "G": 80}), ("c", {"F": 55, "G": 45})]
+    ballots += [("d", {"F": mark, "G": 100 - mark}) for mark in (30, 40, 50, 60, 70, 75)]
+    result = round_of("points", ballots, "abcd", options=("F", "G"))
+    _, shown = published(result)
+    assert all(row["interval"] and row["p_top"] for row in result["options"].values())
+    for row in (*shown["options"].values(), *shown["groups"].values()):
+        assert row["interval"] is None
+        assert row.get("p_top") is None
+        assert row["reason"] == "suppressed"
+    assert shown["options"]["F"]["weight"] is not None
+
+
+def test_figures_of_options_without_a_hidden_row_check_a_guess_too():
+    """The draw behind every interval is of whole ballots, with what they say of the hidden option."""
+    ballots = [("a", {"F": 9, "G": 5})] + [("a", {"F": "ns", "G": 6})] * 5
+    ballots += [("b", {"F": 3, "G": 5})] * 6 + [("c", {"F": 4, "G": 7})] * 6
+    _, shown = published(round_of("rating", ballots, "abc", options=("F", "G")))
+    assert shown["options"]["G"]["sectors"]["a"]["mean"] is not None
+    assert {shown["options"]["G"][key] for key in TELLING} == {None}

@@ -102,6 +102,19 @@ def test_the_digest_of_hidden_votes_cannot_be_found_by_trying_them_out(app):
     assert tried == 1, "the true votes must be among those tried"
 
 
+def test_what_is_stored_to_be_shown_has_no_figure_that_checks_a_guess(app):
+    room = make_room((6, 5, 2))
+    round_ = make_round(room)
+    for place, card in enumerate(room.cards):
+        cast(card, round_, {"F1": 1 + place % 9, "F2": 9 - place % 9})
+    close(round_, publish=True)
+    row = db.session.scalars(select(Result)).one()
+    assert row.shown["disclosure"]["suppressed"]
+    for option in row.shown["options"].values():
+        keys = ("median", "p30", "p70", "ipr", "ipras", "interval", "dont_know", "unseen")
+        assert [option[key] for key in keys] == [None] * len(keys)
+
+
 def test_an_error_that_is_logged_tells_no_answer(app):
     db.session.add(Ballot(round_id=1, sector_id=1, answer="lo que nadie debe leer"))
     with pytest.raises(IntegrityError) as failed:
