@@ -1,11 +1,10 @@
 """The count, seen by the facilitator before it is published."""
 
-from flask import render_template
-
 from smd_workshop.services import processes, results, rounds, workshops
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.within import page
 
 
 @bp.get("/<code>/w/<workshop>/rounds/<int:number>/result")
@@ -18,4 +17,4 @@ def result(code: str, workshop: str, number: int) -> str:
     if round_.state not in {"published", "annulled"}:
         require(may(reader, "see result first", process))
     view = results.view(round_, staff=True)
-    return render_template("facilitator/result/preview.html", view=view)
+    return page("result/preview.html", round_.workshop, view=view)
