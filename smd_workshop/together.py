@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from smd_workshop.database import WriteQueue, db, is_writing, write_queue
@@ -140,27 +140,41 @@ def _in_one_commit(engine: Engine, batch: list[_Ticket]) -> None:
         borrowed.close()
 
 
+_siblings: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+
+
+def _sibling(engine: Engine) -> Engine:
+    """Return an engine to the same server on which each statement is its own transaction.
+
+    It has connections of its own: to change the mode of a borrowed one, and back, costs as much as
+    the statements do.
+    """
+    found = _siblings.get(engine)
+    if found is None:
+        with _making:
+            found = _siblings.get(engine)
+            if found is None:
+                found = _siblings[engine] = create_engine(
+                    engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+                )
+                event.listen(engine, "engine_disposed", lambda _engine: found.dispose())
+    return found
+
+
 def _alone(engine: Engine, work: Work[T]) -> T:
     """Let each statement stand by itself: two ways to the server less than a transaction."""
-    borrowed = engine.raw_connection()
-    driver = cast("Any", borrowed.driver_connection)
+    borrowed = _sibling(engine).raw_connection()
     try:
-        driver.autocommit = True
-        answer = work(Direct(engine, driver.cursor()))
-        driver.autocommit = False
+        return work(Direct(engine, borrowed.cursor()))
     except Exception as error:
         known = _known(engine, error)
         if isinstance(known, DBAPIError):
             borrowed.invalidate(error)
             if known.connection_invalidated:
                 engine.dispose()  # the server went away: no other connection is worth more
-        else:
-            driver.autocommit = False
         if known is error:
             raise
         raise known from error
-    else:
-        return answer
     finally:
         borrowed.close()
 
