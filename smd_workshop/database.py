@@ -38,6 +38,9 @@ PRAGMAS = (
     "secure_delete = ON",
 )
 
+#: Connections kept, and how many more for a moment: more than a server has threads.
+POOL = {"pool_size": 20, "max_overflow": 12, "pool_use_lifo": True}
+
 
 class WriteQueue:
     """Lets one writer at a time into an SQLite file, in this process and in all others."""
@@ -95,6 +98,8 @@ def init_app(app: Flask) -> None:
     """Bind the database to the application and prepare the engine for its vendor."""
     # What a statement carried, seats and answers, must not stand in an error's text in a log.
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {}).setdefault("hide_parameters", True)
+    if ":memory:" not in app.config["SQLALCHEMY_DATABASE_URI"]:
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", POOL)
     db.init_app(app)
     with app.app_context():
         engine = db.engine

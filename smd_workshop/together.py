@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from smd_workshop.database import WriteQueue, db, is_writing, write_queue
+from smd_workshop.database import POOL, WriteQueue, db, is_writing, write_queue
 
 T = TypeVar("T")
 
@@ -155,7 +155,7 @@ def _sibling(engine: Engine) -> Engine:
             found = _siblings.get(engine)
             if found is None:
                 found = _siblings[engine] = create_engine(
-                    engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+                    engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **POOL
                 )
                 event.listen(engine, "engine_disposed", lambda _engine: found.dispose())
     return found

@@ -19,6 +19,8 @@ HOOKS = ("flask_limiter", "flask_login", "flask_principal", "flask_security")
 
 def init_app(app: Flask) -> None:
     """Put a condition before the hooks; called when every extension has registered its own."""
+    # Flask looks at each hook of each request whether it is a coroutine. None of ours is.
+    app.ensure_sync = lambda func: func  # type: ignore[method-assign]
     for hooks, otherwise in (
         (app.before_request_funcs, lambda: None),
         (app.after_request_funcs, lambda response: response),
