@@ -224,7 +224,7 @@ def test_who_may_is_not_turned_away(app, world, browsers):
 def test_only_a_seat_of_this_process_takes_part_and_only_while_open(app, world, browsers):
     _, _, numbers = world
     before = counts()
-    sent = {"F1": "5", "F2": "5", "key": "k" * 20, "text": "x"}
+    sent = {"a.F1": "5", "a.F2": "5", "key": "k" * 20, "text": "x"}
     for state in STATES:
         for name in PARTICIPANT:
             url = address(app, f"participant.{name}", numbers[state])
