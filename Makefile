@@ -1,6 +1,6 @@
 # What can be done here. The logic is in scripts/, where it is tested.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint types imports format messages migrate requirements pictures clean
+.PHONY: help run test bench lint types imports format messages migrate requirements clean
 BIN := .venv/bin
 
 help: ## List what can be done
@@ -41,10 +41,6 @@ migrate: ## Write a migration for changed models (M="what changed"), then apply
 
 requirements: ## Compile requirements.txt and tests/requirements.txt from pyproject.toml
 	@sh scripts/requirements.sh
-
-pictures: ## Take the pictures of the README again, in Chromium, from the demonstration
-	@sh scripts/setup.sh test
-	@$(BIN)/python -m pytest -p no:cacheprovider tests/browser/pictures.py
 
 clean: ## Remove what can be built again; instance/ stays
 	@rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

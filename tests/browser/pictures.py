@@ -1,4 +1,6 @@
-"""The two pictures of the README, taken from the demonstration's open round: make pictures.
+"""The two pictures of the README, taken from the demonstration's open round:
+
+    .venv/bin/python -m pytest tests/browser/pictures.py
 
 Not collected with the tests: it writes into docs/pictures.
 """
