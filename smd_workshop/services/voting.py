@@ -258,6 +258,9 @@ def check_round(round_: Any, voter: Voter, at: datetime) -> None:
         raise WrongSector
 
 
+_STATE = Prepared(lambda: select(Round.state).where(Round.id == bindparam("round")))
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """The round as a ballot meets it, read under its lock."""
@@ -304,7 +307,9 @@ def cast(
             holder=voter.holder, arrived_at=_day(at),
         ) > 0  # fmt: skip
     if not stored and not _counted(connection, ballot.round_id, key):
-        raise RoundClosed
+        # The round ended between the reading and the storing: say in which way.
+        state = _STATE.first(connection, round=ballot.round_id)
+        raise RoundAnnulled if state is not None and state[0] == "annulled" else RoundClosed
     return stored
 
 
