@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey
 
 from smd_workshop.clock import now
 from smd_workshop.database import db, forget_deleted, transaction
@@ -46,7 +45,7 @@ class Tasks:
     app: Flask
 
     @functools.cached_property
-    def queue(self) -> Huey:
+    def queue(self) -> Any:
         """Return the queue, with every job known to it."""
         return _queue(self.app)
 
@@ -66,7 +65,10 @@ def init_app(app: Flask) -> None:
     app.extensions["smd_tasks"] = Tasks(app)
 
 
-def _queue(app: Flask) -> Huey:
+def _queue(app: Flask) -> Any:
+    # Imported by the first job: it brings the drivers of every database it knows.
+    from huey import RedisHuey, SqliteHuey  # noqa: PLC0415
+
     immediate = bool(app.config.get("TESTING"))
     if app.config["SMD_QUEUE_URL"]:
         return RedisHuey("smd", url=app.config["SMD_QUEUE_URL"], immediate=immediate)

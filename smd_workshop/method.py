@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from smd_workshop.ballots import N_, BallotKind, InvalidAnswer, path_of, shown
@@ -27,6 +28,7 @@ __all__ = [
     "Labels",
     "Method",
     "Setting",
+    "computed_by",
     "exact",
     "fill",
 ]
@@ -114,6 +116,16 @@ class Method:
     claims: frozenset[Claim] = frozenset()
     retired: bool = False  # still renders old results, no longer offered
     single_question: bool = False  # has no options: the question itself is answered
+
+
+def computed_by(module: str) -> Callable[[Profile, Settings], JsonResult]:
+    """Return a module's compute(), imported by the first result: numpy weighs more than the pages."""
+
+    def compute(profile: Profile, settings: Settings) -> JsonResult:
+        result: JsonResult = import_module(module).compute(profile, settings)
+        return result
+
+    return compute
 
 
 def exact(value: Fraction | int | None) -> dict[str, Any] | None:

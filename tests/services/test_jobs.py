@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from builders import cast, make_room, make_round
+from huey import SqliteHuey
 from sqlalchemy import select
 
 from smd_workshop import jobs
@@ -83,7 +84,7 @@ def test_a_queue_that_is_gone_does_not_undo_what_was_announced(app, monkeypatch,
 @pytest.mark.slow
 def test_the_real_worker_closes_the_round_when_the_grace_is_over(app, database_url, tmp_path):
     round_ = announced(2)
-    queue = jobs.SqliteHuey("smd", filename=str(tmp_path / "instance" / "queue.sqlite"))
+    queue = SqliteHuey("smd", filename=str(tmp_path / "instance" / "queue.sqlite"))
     app.extensions["smd_tasks"] = jobs.Tasks(app)
     app.extensions["smd_tasks"].queue = queue
     assert jobs.later("finish_close", round_.id, None, at=round_.closing_at)

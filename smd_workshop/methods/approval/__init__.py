@@ -1,9 +1,8 @@
 """Approval, counted by the Method of Equal Shares with the same purse for every sector."""
 
 from smd_workshop.ballots import Approval
-from smd_workshop.method import DEFAULT_SEED, N_, Claim, Family, Method, Setting
+from smd_workshop.method import DEFAULT_SEED, N_, Claim, Family, Method, Setting, computed_by
 from smd_workshop.methods.approval.charts import charts
-from smd_workshop.methods.approval.compute import compute
 
 METHOD = Method(
     id="approval",
@@ -14,7 +13,7 @@ METHOD = Method(
         "Mark all you support. Every sector has the same purse to pay for what its people marked."
     ),
     ballot=Approval(),
-    compute=compute,
+    compute=computed_by("smd_workshop.methods.approval.compute"),
     charts=charts,
     settings=(
         Setting("k", "integer", None, N_("How many to choose"), "", 1, 1000),

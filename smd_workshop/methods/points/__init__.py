@@ -1,9 +1,8 @@
 """A hundred points to share out, inside each group and over the groups."""
 
 from smd_workshop.ballots import Points
-from smd_workshop.method import DEFAULT_SEED, N_, Claim, Family, Method, Setting
+from smd_workshop.method import DEFAULT_SEED, N_, Claim, Family, Method, Setting, computed_by
 from smd_workshop.methods.points.charts import charts
-from smd_workshop.methods.points.compute import compute
 
 METHOD = Method(
     id="points",
@@ -12,7 +11,7 @@ METHOD = Method(
     name=N_("100 points"),
     summary=N_("Share 100 points among the options of each group, and 100 among the groups."),
     ballot=Points(total=100, groups=True),
-    compute=compute,
+    compute=computed_by("smd_workshop.methods.points.compute"),
     charts=charts,
     settings=(
         Setting(

@@ -1,9 +1,8 @@
 """Rating from 1 to 9, with a class per option that every sector must carry."""
 
 from smd_workshop.ballots import Rating
-from smd_workshop.method import DEFAULT_SEED, N_, Claim, Family, Method, Setting
+from smd_workshop.method import DEFAULT_SEED, N_, Claim, Family, Method, Setting, computed_by
 from smd_workshop.methods.rating.charts import charts
-from smd_workshop.methods.rating.compute import compute
 
 METHOD = Method(
     id="rating",
@@ -14,7 +13,7 @@ METHOD = Method(
         "Give each one a number from 1 (not at all) to 9 (very much), or say that you do not know."
     ),
     ballot=Rating(low=1, high=9, dont_know=True, reason_at_most=3),
-    compute=compute,
+    compute=computed_by("smd_workshop.methods.rating.compute"),
     charts=charts,
     settings=(
         Setting(
