@@ -14,8 +14,8 @@ test: ## Install what is missing, then run every test: both databases, real Chro
 	@sh scripts/setup.sh test
 	@sh scripts/test.sh
 
-bench: ## Measure speed as ratios; writes benchmarks/results/
-	@sh scripts/setup.sh test
+bench: ## Install what is missing, then measure speed as ratios; writes benchmarks/results/
+	@sh scripts/setup.sh bench
 	@$(BIN)/python benchmarks/run.py
 
 lint: ## Check style of Python and templates

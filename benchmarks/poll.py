@@ -17,7 +17,7 @@ def measure(seconds: int, rounds: int) -> dict:
         with programs.server(site) as server:
             cookie = programs.join(server.port, [room["seats"][0]["code"]])[0]
             status, _, headers = programs.as_browser(server, cookie, path)
-            known = {"If-None-Match": headers["ETag"]}
+            known = {"If-None-Match": headers["etag"]}
             fresh, same = _file(site.folder, "fresh", cookie, {}), _file(site.folder, "same", cookie, known)
             if (status, _status(server, cookie, path, known)) != (200, 304):
                 raise RuntimeError("the live fragment does not know what is unchanged")

@@ -201,4 +201,4 @@ def as_browser(
     answer = ask.getresponse()
     text = answer.read().decode()
     ask.close()
-    return answer.status, text, dict(answer.getheaders())
+    return answer.status, text, {n.lower(): t for n, t in answer.getheaders()}

@@ -1,58 +1,124 @@
-"""Speed as ratios measured in one run: `make bench`. Prints JSON and keeps it under results/.
+"""Measure speed; print ratios of one run, and keep them under results/.
 
-Measured so far: the full cast of a ballot beside a bare handler, on SQLite and PostgreSQL, and the
-memory of a worker after its first answers. Bounded in time and connections, on 127.0.0.1 only.
+    python benchmarks/run.py [--parts cast,room,poll,result,acta,memory] [--seconds 5] [--rounds 3]
+
+Everything listens on 127.0.0.1, is bounded, and stops by itself. Compare ratios, not rates: how fast
+a disk or a processor is says nothing about the program. What the machine did beside is in `load`.
 """
 
 import argparse
 import json
 import os
+import platform
 import shutil
+import sqlite3
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
-import cast  # noqa: E402 - found through the line above
-import programs  # noqa: E402
+VENDORS = ("sqlite", "postgresql")
+PARTS = ("cast", "room", "poll", "result", "acta", "memory")
+PACKAGES = ("flask", "granian", "sqlalchemy", "psycopg", "numpy", "weasyprint")
 
 
 def main() -> int:
-    """Measure, print, keep; return the exit code."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=int, default=5, help="of each load")
-    options.add_argument("--rounds", type=int, default=3, help="loads of each kind, taking turns")
-    options.add_argument("--vendors", nargs="+", default=["sqlite", "postgresql"])
-    chosen = options.parse_args()
+    """Run the parts; return the exit code."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("--parts", default=",".join(PARTS))
+    asked.add_argument("--seconds", type=int, default=5, help="of each run of the load generator")
+    asked.add_argument("--rounds", type=int, default=3, help="product and bare take turns this often")
+    options = asked.parse_args()
     if shutil.which("wrk") is None:
-        print("The load generator wrk is missing. Install it: apt-get install wrk", file=sys.stderr)
+        print("The load generator is missing: sudo apt-get install wrk", file=sys.stderr)
         return 1
-    measured = {
-        "cores": os.cpu_count(),
-        "cast": {v: cast.measure(v, chosen.seconds, chosen.rounds) for v in chosen.vendors},
-        "worker_mb": memory(),
-    }
-    text = json.dumps(measured, indent=2)
-    print(text)
-    kept = HERE / "results" / f"{datetime.now(UTC):%Y-%m-%d}.json"
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_text(text + "\n")
+    found = {"machine": machine(), "parts": {}}
+    measures = parts(options.seconds, options.rounds)
+    for name in options.parts.split(","):
+        before = os.getloadavg()[0]
+        result = measures[name]()
+        found["parts"][name] = result | {"load_before": round(before, 1)}
+        print(words(name, result), flush=True)
+    path = HERE / "results" / f"{datetime.now(UTC):%Y-%m-%d}.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"\nKept in benchmarks/results/{path.name}")
     return 0
 
 
-def memory() -> float:
-    """Return the resident megabytes of one worker that has shown a ballot."""
-    with programs.site("sqlite") as site:
-        room = site.room(20)
-        with programs.server(site) as product:
-            cookie = programs.join(product.port, [room["seats"][0]["code"]])[0]
-            programs.as_browser(product, cookie, f"/s/{room['workshop']}/{room['round']}")
-            statuses = [Path(f"/proc/{pid}/status").read_text() for pid in product.workers()]
-    lines = [line for status in statuses for line in status.splitlines() if "VmRSS" in line]
-    return round(max(int(line.split()[1]) for line in lines) / 1024, 1)
+def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
+    """Return what measures each part."""
+    import acta  # noqa: PLC0415 - after the options: they answer --help without the program
+    import cast  # noqa: PLC0415
+    import memory  # noqa: PLC0415
+    import poll  # noqa: PLC0415
+    import result  # noqa: PLC0415
+    import room  # noqa: PLC0415
+
+    return {
+        "cast": lambda: {v: cast.measure(v, seconds, rounds) for v in VENDORS},
+        "room": lambda: {
+            f"{vendor} {many}": room.measure(vendor, many) for vendor in VENDORS for many in room.ROOMS
+        },
+        "poll": lambda: poll.measure(seconds, rounds),
+        "result": result.measure,
+        "acta": acta.measure,
+        "memory": memory.measure,
+    }
+
+
+def machine() -> dict:
+    """Return what the figures depend on; nothing that names the machine."""
+    return {
+        "processors": os.cpu_count(),
+        "architecture": platform.machine(),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "disk_wait_ms": disk_wait(),
+        **{name: version(name) for name in PACKAGES},
+    }
+
+
+def disk_wait(times: int = 50) -> float:
+    """Return how long one durable write of a page waits for the disk, in milliseconds."""
+    import tempfile  # noqa: PLC0415
+    import time  # noqa: PLC0415
+
+    with tempfile.NamedTemporaryFile() as file:
+        started = time.perf_counter()
+        for _ in range(times):
+            file.write(b"x" * 4096)
+            file.flush()
+            os.fsync(file.fileno())
+        return round((time.perf_counter() - started) / times * 1000, 2)
+
+
+def words(name: str, result: dict) -> str:
+    """Return a part as lines for the terminal."""
+    if name == "cast":
+        return "\n".join(["", "Cast: beside a bare handler (goal 0.5; p95 at 64 under 250 ms)",
+            *(f"  {vendor:<10} {many:>3} connections: {r['ratio']:.2f}   "
+              f"({r['product']['per_second']}/s of {r['bare']['per_second']}/s; p95 "
+              f"{r['product']['p95_ms']:.0f} ms of {r['bare']['p95_ms']:.0f} ms)"
+              for vendor, counts in result.items() for many, r in counts.items())])  # fmt: skip
+    if name == "room":
+        return "\n".join(["", "Room: join, load, cast (goal: 300 in 10 s, p95 under 1 s, 0 lost, 0 double)",
+            *(f"  {where:<16} {r['took_s']} s, p95 {r['p95_ms']:.0f} ms; failed {r['failed']}, "
+              f"lost {r['lost']}, double {r['double_or_changed']}"
+              for where, r in result.items())])  # fmt: skip
+    if name == "poll":
+        return (f"\nPoll: unchanged beside rendered {result['ratio']} (goal 5): "
+                f"{result['unchanged_per_second']}/s, {result['rendered_per_second']}/s")  # fmt: skip
+    if name == "result":
+        return (f"\nResult: {result['seconds']} s; ×{result['ballots_grow_by']} ballots "
+                f"take ×{result['time_grows_by']} the time")  # fmt: skip
+    if name == "acta":
+        return (f"Acta: {result['seats']} seats, {result['rounds']} rounds: {result['seconds']} s "
+                f"(goal 60), {result['pages']} pages, peak {result['peak_memory_mb']} MB")  # fmt: skip
+    return f"Memory: a worker {result['worker_mb']} MB (goal 120); heavy at start: {result['heavy_at_start'] or 'none'}"
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

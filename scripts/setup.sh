@@ -1,5 +1,6 @@
 #!/bin/sh
-# Gets a machine ready: `setup.sh run` for the server, `setup.sh test` for the tests as well.
+# Gets a machine ready: `setup.sh run` for the server, `setup.sh test` for the tests as well,
+# `setup.sh bench` for measuring too.
 # What the system lacks is named and installed with apt-get; the rest is done by environment.py.
 set -eu
 cd "$(dirname "$0")/.."
@@ -43,12 +44,13 @@ missing() {
     has_library 'libpangoft2-1\.0\.so' || echo libpangoft2-1.0-0
     has_library 'libharfbuzz-subset\.so' || echo libharfbuzz-subset0
     has_fonts || echo fonts-dejavu-core
-    [ "$purpose" = test ] || return 0
+    [ "$purpose" = run ] && return 0
     command -v chromium >/dev/null 2>&1 || {
         if is_ubuntu; then echo chromium-browser; else echo chromium; fi
     }
     has_postgresql || echo postgresql
     command -v setpriv >/dev/null 2>&1 || echo util-linux
+    [ "$purpose" != bench ] || command -v wrk >/dev/null 2>&1 || echo wrk
 }
 
 install() {
@@ -90,4 +92,5 @@ if [ -n "$lacking" ]; then
     say "This system lacks: $*. Installing."
     install "$@"
 fi
+[ "$purpose" = bench ] && purpose=test # the same Python packages
 exec "$python" scripts/environment.py "$purpose"
