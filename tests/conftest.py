@@ -8,6 +8,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Speed is measured by `make bench`; a busy machine must not fail a property.
+settings.register_profile("smd", deadline=None)
+settings.load_profile("smd")
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
