@@ -7,7 +7,16 @@ from pathlib import Path
 
 import programs
 
-HEAVY = ("scipy", "pandas", "weasyprint", "openpyxl", "vl_convert", "rapidfuzz", "segno", "jsonschema")
+HEAVY = (
+    "scipy",
+    "pandas",
+    "weasyprint",
+    "openpyxl",
+    "vl_convert",
+    "rapidfuzz",
+    "segno",
+    "jsonschema",
+)
 
 
 def measure() -> dict:
@@ -18,7 +27,9 @@ def measure() -> dict:
             cookie = programs.join(server.port, [room["seats"][0]["code"]])[0]
             programs.as_browser(server, cookie, f"/s/{room['workshop']}/{room['round']}")
             sizes = [_resident(pid) for pid in server.workers()]
-        code = f"import json, sys, app; print(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
+        code = (
+            f"import json, sys, app; print(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
+        )
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=programs.ROOT, env=site.environment,
             capture_output=True, text=True, check=True, timeout=60,

@@ -18,19 +18,28 @@ def measure(seconds: int, rounds: int) -> dict:
             cookie = programs.join(server.port, [room["seats"][0]["code"]])[0]
             status, _, headers = programs.as_browser(server, cookie, path)
             known = {"If-None-Match": headers["etag"]}
-            fresh, same = _file(site.folder, "fresh", cookie, {}), _file(site.folder, "same", cookie, known)
+            fresh, same = (
+                _file(site.folder, "fresh", cookie, {}),
+                _file(site.folder, "same", cookie, known),
+            )
             if (status, _status(server, cookie, path, known)) != (200, 304):
                 raise RuntimeError("the live fragment does not know what is unchanged")
             rendered, unchanged = [], []
             for file in (fresh, same):
                 load.drive(server.base + path, "ask.lua", file, CONNECTIONS, 1)
             for _ in range(rounds):
-                rendered.append(load.drive(server.base + path, "ask.lua", fresh, CONNECTIONS, seconds))
-                unchanged.append(load.drive(server.base + path, "ask.lua", same, CONNECTIONS, seconds))
+                rendered.append(
+                    load.drive(server.base + path, "ask.lua", fresh, CONNECTIONS, seconds)
+                )
+                unchanged.append(
+                    load.drive(server.base + path, "ask.lua", same, CONNECTIONS, seconds)
+                )
     return {
         "rendered_per_second": round(median(r.rate for r in rendered)),
         "unchanged_per_second": round(median(r.rate for r in unchanged)),
-        "ratio": round(median(u.rate / r.rate for u, r in zip(unchanged, rendered, strict=True)), 1),
+        "ratio": round(
+            median(u.rate / r.rate for u, r in zip(unchanged, rendered, strict=True)), 1
+        ),
         "refused": sum(r.refused for r in rendered + unchanged),
     }
 

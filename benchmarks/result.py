@@ -62,9 +62,7 @@ def fill(round_) -> None:
     answers = []
     for form in load.ballots(codes, DISTINCT):
         given = {code: form[f"a.{code}"] for code in codes}
-        answers.append(
-            voting.canonical({c: v if v == "ns" else int(v) for c, v in given.items()})
-        )
+        answers.append(voting.canonical({c: v if v == "ns" else int(v) for c, v in given.items()}))
     seats = db.session.execute(
         select(Seat.id, Actor.sector_id)
         .join(Actor, Seat.actor_id == Actor.id)

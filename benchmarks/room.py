@@ -57,7 +57,9 @@ class Phone:
               if data is not None else []),
         ]  # fmt: skip
         started = time.perf_counter()
-        self._to.write("\r\n".join(head).encode() + b"\r\n\r\n" + (body if data is not None else b""))
+        self._to.write(
+            "\r\n".join(head).encode() + b"\r\n\r\n" + (body if data is not None else b"")
+        )
         status, headers = await self._head()
         await self._from.readexactly(int(headers.get("content-length", 0)))
         self._seen.milliseconds.append((time.perf_counter() - started) * 1000)

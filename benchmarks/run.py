@@ -29,7 +29,9 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--parts", default=",".join(PARTS))
     asked.add_argument("--seconds", type=int, default=5, help="of each run of the load generator")
-    asked.add_argument("--rounds", type=int, default=3, help="product and bare take turns this often")
+    asked.add_argument(
+        "--rounds", type=int, default=3, help="product and bare take turns this often"
+    )
     options = asked.parse_args()
     if shutil.which("wrk") is None:
         print("The load generator is missing: sudo apt-get install wrk", file=sys.stderr)
@@ -60,7 +62,9 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
     return {
         "cast": lambda: {v: cast.measure(v, seconds, rounds) for v in VENDORS},
         "room": lambda: {
-            f"{vendor} {many}": room.measure(vendor, many) for vendor in VENDORS for many in room.ROOMS
+            f"{vendor} {many}": room.measure(vendor, many)
+            for vendor in VENDORS
+            for many in room.ROOMS
         },
         "poll": lambda: poll.measure(seconds, rounds),
         "result": result.measure,
