@@ -1,0 +1,129 @@
+"""A reader that follows every link and sees every form, as a browser without scripts would."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import RequestRedirect
+
+#: Addresses visited per route: enough to see its states, few enough to come to an end.
+PER_ROUTE, PER_PAPER = 6, 1
+
+
+@dataclass
+class Form:
+    """A form as it stands on a page: where it goes, and its fields as (name, kind, value)."""
+
+    page: str
+    action: str
+    method: str
+    files: bool = False
+    fields: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+class Page(HTMLParser):
+    """Links, forms, what the page loads, and what a strict policy forbids in it."""
+
+    def __init__(self, address, text):
+        super().__init__()
+        self.address, self.links, self.forms = address, [], []
+        self.loads, self.forbidden = [], []
+        self._select = self._area = None
+        self.feed(text)
+
+    def handle_starttag(self, tag, pairs):
+        attributes = {name: value or "" for name, value in pairs}
+        self._forbid(tag, attributes)
+        if tag == "a" and "href" in attributes:
+            self.links.append(urljoin(self.address, attributes["href"]))
+        if "src" in attributes:
+            self.loads.append(attributes["src"])
+        if tag == "link" and "href" in attributes:
+            self.loads.append(attributes["href"])
+        if tag == "form":
+            action = urljoin(self.address, attributes.get("action", ""))
+            self.forms.append(
+                Form(
+                    self.address,
+                    action or self.address,
+                    attributes.get("method", "get").lower(),
+                    "multipart" in attributes.get("enctype", ""),
+                )
+            )
+        elif self.forms and "name" in attributes:
+            self._field(tag, attributes)
+        if tag == "option" and self._select:
+            self._option(attributes)
+
+    def _field(self, tag, attributes):
+        name = attributes["name"]
+        if tag == "select":
+            self._select = name
+            self.forms[-1].fields.append((name, "select", ""))
+        elif tag == "textarea":
+            self._area = name
+            self.forms[-1].fields.append((name, "textarea", ""))
+        elif tag in {"input", "button"}:
+            kind = attributes.get("type", "text" if tag == "input" else "submit")
+            self.forms[-1].fields.append((name, kind, attributes.get("value", "")))
+
+    def _option(self, attributes):
+        fields = self.forms[-1].fields
+        name, kind, value = fields[-1]
+        if name == self._select and (not value or "selected" in attributes):
+            fields[-1] = (name, kind, attributes.get("value", ""))
+
+    def handle_endtag(self, tag):
+        if tag == "select":
+            self._select = None
+
+    def _forbid(self, tag, attributes):
+        inline = [a for a in attributes if a == "style" or a.startswith("on")]
+        if tag == "style" or (tag == "script" and "src" not in attributes) or inline:
+            self.forbidden.append(f"<{tag} {' '.join(inline)}>")
+
+
+def walk(app, browser, *starts):
+    """Follow links from the starts; yield (address, answer, page), page None for what is not HTML."""
+    router = app.url_map.bind("localhost")
+    waiting, known, visits = list(starts), set(starts), Counter()
+    while waiting:
+        address = waiting.pop(0)
+        route = _route(router, address)
+        most = PER_PAPER if address.partition("?")[0].endswith((".pdf", ".xlsx")) else PER_ROUTE
+        if visits[route] >= most:
+            continue
+        visits[route] += 1
+        answer = browser.get(address)
+        page = None
+        if answer.mimetype == "text/html":
+            page = Page(address, answer.text)
+            found = [_own(link) for link in page.links]
+        else:
+            found = []
+        if 300 <= answer.status_code < 400:
+            found.append(_own(urljoin(address, answer.location)))
+        for link in found:
+            if link and link not in known:
+                known.add(link)
+                waiting.append(link)
+        yield address, answer, page
+
+
+def _route(router, address):
+    try:
+        return router.match(urlsplit(address).path, "GET")[0]
+    except RequestRedirect:
+        return "redirect"
+    except NotFound:
+        return "nowhere"
+
+
+def _own(link):
+    """The path of a link of ours, without its fragment; None for another site's."""
+    parts = urlsplit(link)
+    if parts.scheme not in {"", "http"} or parts.netloc not in {"", "localhost"}:
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query else "")
