@@ -85,15 +85,15 @@ class Page(HTMLParser):
             self.forbidden.append(f"<{tag} {' '.join(inline)}>")
 
 
-def walk(app, browser, *starts):
+def walk(app, browser, *starts, most=PER_ROUTE, papers=True):
     """Follow links from the starts; yield (address, answer, page), page None for what is not HTML."""
     router = app.url_map.bind("localhost")
     waiting, known, visits = list(starts), set(starts), Counter()
     while waiting:
         address = waiting.pop(0)
         route = _route(router, address)
-        most = PER_PAPER if address.partition("?")[0].endswith((".pdf", ".xlsx")) else PER_ROUTE
-        if visits[route] >= most:
+        is_paper = address.partition("?")[0].endswith((".pdf", ".xlsx"))
+        if visits[route] >= (PER_PAPER * papers if is_paper else most):
             continue
         visits[route] += 1
         answer = browser.get(address)

@@ -10,7 +10,7 @@ from reports import store
 from smd_workshop import tally
 from smd_workshop.clock import now
 from smd_workshop.database import transaction
-from smd_workshop.errors import NotFound
+from smd_workshop.errors import Invalid, NotFound
 from smd_workshop.models import Acta, Workshop
 from smd_workshop.printing import documents_folder, make_acta
 from smd_workshop.services import actas, agreements, commitments
@@ -21,6 +21,8 @@ from smd_workshop.web.facilitator.here import allowed, my_id
 from smd_workshop.web.facilitator.within import page, workshop_for
 
 BASE = "/<process_code>/w/<workshop_code>/acta"
+#: Hours, two months.
+LONGEST_WINDOW = 24 * 60
 
 
 def _back(workshop: Workshop) -> Any:
@@ -90,7 +92,12 @@ def remark_acta(process_code: str, workshop_code: str) -> Any:
 def open_acta_corrections(process_code: str, workshop_code: str) -> Any:
     """Open the window in which attendees propose corrections."""
     workshop = workshop_for("write acta", process_code, workshop_code)
-    hours = min(max(request.form.get("hours", type=int) or 1, 1), 24 * 60)
+    hours = request.form.get("hours", 0, type=int)
+    if not 1 <= hours <= LONGEST_WINDOW:
+        raise Invalid(
+            _("Write in how many hours attendees may propose corrections: a number from 1 to %(most)s.",
+              most=LONGEST_WINDOW)
+        )  # fmt: skip
     with transaction():
         actas.open_corrections(actas.begin(workshop), hours, now(), my_id())
     make_acta(workshop)

@@ -1,0 +1,191 @@
+"""Whatever is typed, in whatever field: it is kept as it is or refused in words; it never runs and
+never breaks a page."""
+
+import pytest
+from builders import make_room, make_round
+from crawler import Page, walk
+from furnished import furnish
+
+MARK = "<script>alert('uno')</script>\"'><img src=x onerror=alert(2)>"
+TEXTS = {
+    "markup": MARK,
+    "right to left": "\u202eMoquegua\u202c \u200fאבג\u200e ﷽",
+    "emoji and marks": "😀👩‍👩‍👧‍👦 a\u0301\u0327 \ufeff",
+    "long": "x" * 100_000,
+    "controls": "a\x00b\x1b[31m\x7f\r\n\tc",
+    "numbers": "1e309",
+    "nothing": "",
+}
+TYPED = {
+    "text",
+    "textarea",
+    "search",
+    "email",
+    "url",
+    "number",
+    "date",
+    "datetime-local",
+    "time",
+    "tel",
+}
+#: Fields that take no free text: with something right in them the others are taken too.
+STRICT = {
+    "code": "zz1", "email": "quien@example.org", "hours": "5", "due": "2022-12-01",
+    "held_on": "2022-10-14",
+}  # fmt: skip
+#: These end the walk: they sign the reader out.
+LEAVES = ("/account/logout", "/s/leave", "/reset")
+
+
+def takes(form):
+    """The names of the fields that one types into."""
+    return {name for name, kind, _ in form.fields if kind in TYPED}
+
+
+def filled(form, text, names):
+    """The form with this text in these fields, and in all else what stands there."""
+    data = {}
+    for name, kind, value in form.fields:
+        if name in names:
+            data.setdefault(name, []).append(text)
+        elif kind in {"radio", "submit"}:
+            data.setdefault(name, [value])
+        elif kind != "file":
+            data.setdefault(name, []).append(value or "on")
+    return data
+
+
+def bent(form, text):
+    """The form with this text in everything, as only a program would send it."""
+    return {name: text for name, kind, _ in form.fields if kind != "file"}
+
+
+def forms_of(app, pages):
+    """Each form once: the same fields at the same route are the same form. What is typed into comes
+    first, for a round that is annulled takes no more texts."""
+    router, seen = app.url_map.bind("localhost"), {}
+    for page in pages:
+        for form in page.forms:
+            path = form.action.partition("?")[0]
+            if form.method == "post" and not path.endswith(LEAVES):
+                route = router.match(path, "POST")[0]
+                seen.setdefault((route, frozenset(n for n, *_ in form.fields)), form)
+    return sorted(seen.values(), key=lambda form: -len(takes(form)))
+
+
+def send(browser, form, data, wrong, what):
+    answer = browser.post(form.action, data=data)
+    is_page = answer.mimetype == "text/html"
+    if answer.status_code >= 500 or (is_page and "Traceback" in answer.text):
+        wrong.append(f"{form.action} with {what}: {answer.status_code}")
+    if is_page and runs(answer.text):
+        wrong.append(f"{form.action} with {what}: the text would run")
+    return answer.status_code
+
+
+def try_out(browser, form, text, wrong, what):
+    """Send the text in every field; if that is refused, only where free text belongs."""
+    free = {name for name in takes(form) if name not in STRICT}
+    right = {name: STRICT[name] for name in takes(form) - free}
+    if send(browser, form, filled(form, text, takes(form)), wrong, what) < 400:
+        return True
+    return bool(free) and send(browser, form, filled(form, text, free) | right, wrong, what) < 400
+
+
+def runs(text):
+    page = Page("/", text)
+    return any("onerror" in tag or tag.startswith("<script ") for tag in page.forbidden) or (
+        "<script>alert" in text
+    )
+
+
+@pytest.mark.slow
+def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
+    house = furnish()
+    browser = app.test_client()
+    answer = browser.post("/account/login", data={"email": house.email, "password": house.password})
+    assert answer.status_code == 302
+    pages = [page for _, _, page in walk(app, browser, "/f/", most=3, papers=False) if page]
+    forms = forms_of(app, pages)
+    assert len(forms) > 50, "the walk has found too few forms to say anything"
+    wrong, taken = [], set()
+    typed = [form for form in forms if takes(form)]
+    for what, text in TEXTS.items():
+        for form in typed:
+            if try_out(browser, form, text, wrong, what):
+                taken.add(form.action)
+    for form in forms:
+        send(browser, form, bent(form, MARK), wrong, "markup everywhere")
+    assert browser.get("/f/").status_code == 200, "signed out on the way: the rest says nothing"
+    # Some ask for nothing but an address of mail or a number; no seat comes into an open round.
+    refusing = {form.action.partition("?")[0] for form in typed if form.action not in taken}
+    here = "/f/moquegua-2022"
+    assert refusing == {
+        "/f/accounts", f"{here}/team", f"{here}/people/new",
+        f"{here}/w/taller-4/acta/corrections",
+    }, refusing  # fmt: skip
+    shown = 0
+    for address, answer, page in walk(app, browser, "/f/", "/", most=3, papers=False):
+        if answer.status_code >= 500 or (page and runs(answer.text)):
+            wrong.append(f"afterwards {address}: {answer.status_code}")
+        shown += bool(page) and "&lt;script&gt;alert(" in answer.text
+    assert wrong == []
+    assert shown > 5, "what was typed is shown nowhere"
+
+
+KINDS = {
+    "contributions": {},
+    "rating": {},
+    "points": {},
+    "approval": {"settings": {"k": 1}},
+    "ratify": {"subject": "objective", "secrecy": "nominal"},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_ballot_or_note_of_a_seat_breaks_or_runs_what_is_typed(app, kind):
+    room = make_room()
+    options = () if kind == "contributions" else ("F1", "F2")
+    make_round(room, kind, options, **KINDS[kind])
+    phone = app.test_client()
+    phone.post("/e", data={"code": room.cards[0].code})
+    wrong, taken = [], 0
+    for what, text in TEXTS.items():
+        answer = phone.get("/s/mesa-1/1?change=1")
+        assert answer.status_code == 200
+        forms = [f for f in Page("/s/mesa-1/1", answer.text).forms if not f.action.endswith(LEAVES)]
+        assert any("mesa-1" in f.action for f in forms)
+        for form in forms:
+            # The answers that ask for a reason in words.
+            low = {n: v for n, k, v in form.fields if k == "radio" and v in {"2", "no"}}
+            data = filled(form, text, takes(form)) | low
+            data.pop("none", None)  # the approval of nothing
+            status = send(phone, form, data, wrong, f"{what}, answered")
+            taken += status == 303 and "mesa-1" in form.action
+            send(phone, form, bent(form, text), wrong, f"{what} everywhere")
+    for address, answer, page in walk(app, phone, "/s/", most=3, papers=False):
+        if answer.status_code >= 500 or (page and runs(answer.text)):
+            wrong.append(f"afterwards {address}: {answer.status_code}")
+    assert wrong == []
+    # Points are numbers: every text is refused in words.
+    assert taken == 0 if kind == "points" else taken >= 6
+
+
+@pytest.mark.parametrize("what", TEXTS)
+def test_a_code_a_language_and_an_address_may_be_anything(app, what):
+    phone = app.test_client()
+    text = TEXTS[what]
+    for path, data in [
+        ("/e", {"code": text}),
+        ("/language", {"language": text, "next": text}),
+        ("/account/login", {"email": text, "password": text}),
+    ]:
+        answer = phone.post(path, data=data)
+        assert answer.status_code < 500, path
+        assert not runs(answer.text)
+        assert "uno" not in answer.headers.get("Location", "")
+    short = text[:2000]
+    for path in ["/p/", "/s/", "/e/", "/f/"]:
+        answer = phone.get(path + short.replace("\r", "").replace("\n", ""))
+        assert answer.status_code < 500, path
+        assert not runs(answer.text)
