@@ -109,19 +109,21 @@ def later(name: str, *args: Any, at: datetime | None = None) -> bool:
 
 
 @job
-def finish_close(round_id: int, user_id: int | None = None) -> None:
-    """Close a round whose grace is over, unless that was done already, or it was annulled."""
-    close_now(round_id, user_id)
+def finish_close(
+    round_id: int, user_id: int | None = None, announced: datetime | None = None
+) -> None:
+    """Close a round whose grace is over, unless that was done already, or it is to stay open."""
+    close_now(round_id, user_id, announced)
 
 
-def close_now(round_id: int, user_id: int | None) -> bool:
-    """Close an announced round and remove what linked seats to ballots; False if it was closed.
+def close_now(round_id: int, user_id: int | None, announced: datetime | None = None) -> bool:
+    """Close an announced round and remove what linked seats to ballots; False if there is nothing to close.
 
     Raises errors.WrongState while the grace is still running.
     """
     with transaction():
         round_ = db.session.get_one(Round, round_id)
-        closed = room.finish_close(round_, now(), user_id)
+        closed = room.finish_close(round_, now(), user_id, announced)
         workshop_id = round_.workshop_id
     if closed:
         forget_deleted()

@@ -147,13 +147,19 @@ def is_over(round_: Round, at: datetime) -> bool:
     return round_.state == "open" and round_.closing_at is not None and at >= round_.closing_at
 
 
-def finish_close(round_: Round, at: datetime, user_id: int | None) -> bool:
-    """Close a round whose grace is over; return False where somebody else has closed it already.
+def finish_close(
+    round_: Round, at: datetime, user_id: int | None, announced: datetime | None = None
+) -> bool:
+    """Close a round whose grace is over; False where it is closed already or stays open after all.
 
-    Raises WrongState while the grace runs, and where nobody announced a close.
+    `announced` is the end of the grace that the caller waited for: where that announcement was
+    taken back, and perhaps another made since, there is nothing to finish. Raises WrongState
+    while the grace runs.
     """
     rounds.lock(round_)
-    if round_.state != "open":
+    if round_.state != "open" or round_.closing_at is None:
+        return False
+    if announced is not None and round_.closing_at != announced:
         return False
     closing.close(round_, at, user_id)
     return True

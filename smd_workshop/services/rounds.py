@@ -20,8 +20,8 @@ from smd_workshop.services.choices import set_options
 
 __all__ = [
     "FROZEN_FIELDS", "MAY_BECOME", "UNCOUNTED", "add", "add_time", "announce_close", "annul",
-    "copy", "discard", "edit", "find", "lock", "lock_workshop", "move", "objections", "open_round",
-    "options_from_items", "own_settings", "set_clock", "set_options", "touch",
+    "copy", "discard", "edit", "find", "keep_open", "lock", "lock_workshop", "move", "objections",
+    "open_round", "options_from_items", "own_settings", "set_clock", "set_options", "touch",
 ]  # fmt: skip
 
 MAY_BECOME: dict[str, frozenset[str]] = {
@@ -301,6 +301,25 @@ def announce_close(round_: Round, at: datetime, user_id: int | None) -> None:
             grace = 0  # nobody is writing on a phone
         round_.closing_at = at + timedelta(seconds=grace)
         journal.record("announce close", at, round_=round_, user_id=user_id)
+        touch(round_)
+
+
+def keep_open(round_: Round, at: datetime, user_id: int | None, reason: str = "") -> None:
+    """Take an announced close back while its grace runs: ballots go on counting.
+
+    Raises WrongState once the grace is over: whoever came after it was told that it was too late.
+    """
+    lock(round_)
+    if round_.state not in {"open", "closed", "published"}:
+        raise WrongState
+    over = round_.closing_at is not None and at >= round_.closing_at
+    if over or round_.state != "open":
+        raise WrongState(
+            N_("The grace is over, so the close stands. Annul the round if it must not count.")
+        )
+    if round_.closing_at is not None:
+        round_.closing_at = None
+        journal.record("keep open", at, round_=round_, user_id=user_id, reason=reason.strip())
         touch(round_)
 
 

@@ -55,8 +55,11 @@ function watch(place) {
   function show(text, moved) {
     // Who is busy in there may say "not now"; the same comes again next time.
     if (!place.dispatchEvent(new CustomEvent("before-live", { bubbles: true, cancelable: true }))) return false;
+    const closing = place.querySelector("[data-closes]");
     const held = place.contains(document.activeElement) && document.activeElement.getAttribute("href");
     place.innerHTML = text;
+    // Whoever saw it counting down is told that it was taken back.
+    if (closing) place.querySelector("[data-kept]")?.removeAttribute("hidden");
     if (held) place.querySelector(`[href="${CSS.escape(held)}"]`)?.focus();
     const next = place.querySelector("[data-go]")?.dataset.go;
     if (moved && next && next !== location.pathname) location.assign(next);

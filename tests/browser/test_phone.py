@@ -322,6 +322,28 @@ def test_a_close_while_editing_warns_leaves_the_form_alone_and_gives_the_late_ba
     assert saved(room, room.cards[0]) is None
 
 
+def test_a_close_that_is_taken_back_is_said_on_the_ballot_and_leaves_the_form_alone(
+    room, phone, app
+):
+    app.config["SMD_POLL_SECONDS"] = 1
+    round_ = long_round(room, options=["F1", "F2"])
+    p = phone()
+    join(p, room.cards[0])
+    p.goto("/s/mesa-1/1")
+    rate(p, "F1", 3)
+    with transaction():
+        rounds.announce_close(round_, now(), None)
+    p.wait_for_selector("[data-closes]")
+    with transaction():
+        rounds.keep_open(round_, now(), None)
+    p.wait_for_selector("[data-kept]:visible")
+    assert "sigue abierta" in p.inner_text(".send")
+    rate(p, "F2", 8)
+    p.click(".send button")
+    p.wait_for_selector("table.mine")
+    assert saved(room, room.cards[0])[0] == {"F1": 3, "F2": 8}
+
+
 def test_the_page_moves_on_by_itself(room, phone, app):
     app.config["SMD_POLL_SECONDS"] = 1
     p = phone()

@@ -69,6 +69,23 @@ def test_a_job_that_comes_too_early_closes_nothing_and_says_so(app, caplog):
     assert "finish_close" in caplog.text
 
 
+def test_a_job_for_a_close_that_was_taken_back_does_nothing_and_complains_of_nothing(app, caplog):
+    round_ = announced(60)
+    first = round_.closing_at
+    with transaction():
+        rounds.keep_open(round_, now(), None)
+    with caplog.at_level(logging.ERROR, "smd_workshop.jobs"):
+        run("finish_close", round_.id, None, first)
+        with transaction():
+            rounds.announce_close(round_, now(), None)
+            round_.closing_at = now() - timedelta(seconds=1)
+        second = round_.closing_at
+        run("finish_close", round_.id, None, first)
+    assert round_.state == "open" and not caplog.text
+    run("finish_close", round_.id, None, second)
+    assert round_.state == "closed"
+
+
 def test_a_queue_that_is_gone_does_not_undo_what_was_announced(app, monkeypatch, caplog):
     round_ = announced(60)
 

@@ -185,6 +185,21 @@ class Life(RuleBasedStateMachine):
             rounds.announce_close(round_, self.now(), None)
         self.announced[round_.id] = self.now() + timedelta(seconds=15)
 
+    @precondition(lambda self: self.round("open") and self.round("open").id in self.announced)
+    @rule()
+    def keep_open(self):
+        """The facilitator takes the close back: in time it is as if never announced, later refused."""
+        round_ = self.round("open")
+        in_time = self.now() < self.announced[round_.id]
+        try:
+            with transaction():
+                rounds.keep_open(round_, self.now(), None)
+        except Refusal:
+            assert not in_time
+        else:
+            assert in_time
+            del self.announced[round_.id]
+
     @precondition(lambda self: self.is_open() and self.round("open").id in self.announced)
     @rule()
     def let_the_grace_pass(self):

@@ -240,6 +240,83 @@ def test_closed_twice_at_once_there_is_one_result_and_no_error(app):
     assert acts(round_).count("close round") == 1
 
 
+def announce(round_):
+    with transaction():
+        rounds.announce_close(round_, NOON, None)
+    return round_.closing_at
+
+
+def test_an_announced_close_can_be_taken_back_while_the_grace_runs(app):
+    hall = make_room()
+    round_ = make_round(hall)
+    end = announce(round_)
+    revisions = round_.revision, hall.workshop.revision
+    with transaction():
+        rounds.keep_open(round_, end - timedelta(seconds=1), None, " falta un sector ")
+    assert round_.state == "open" and round_.closing_at is None
+    assert (round_.revision, hall.workshop.revision) == (revisions[0] + 1, revisions[1] + 1)
+    (written,) = db.session.scalars(select(Journal).where(Journal.verb == "keep open"))
+    assert (written.round_id, written.reason) == (round_.id, "falta un sector")
+    # Long after that grace a ballot still counts, and a second tap changes nothing.
+    assert cast(hall.cards[0], round_, {"F1": 5, "F2": 9}, at=LATER)
+    with transaction():
+        rounds.keep_open(round_, LATER, None)
+    assert acts(round_).count("keep open") == 1
+
+
+def test_after_the_grace_a_close_stands(app):
+    hall = make_room()
+    round_ = make_round(hall)
+    end = announce(round_)
+    for late in (end, LATER):
+        with pytest.raises(WrongState, match="grace is over"), transaction():
+            rounds.keep_open(round_, late, None)
+    assert round_.closing_at == end
+    with transaction():
+        closing.close(round_, LATER, None)
+    with pytest.raises(WrongState, match="grace is over"), transaction():
+        rounds.keep_open(round_, NOON, None)
+    assert round_.state == "closed" and "keep open" not in acts(round_)
+
+
+def test_who_waited_for_a_grace_that_was_taken_back_closes_nothing(app):
+    hall = make_room()
+    round_ = make_round(hall)
+    first = announce(round_)
+    with transaction():
+        rounds.keep_open(round_, NOON, None)
+    with transaction():
+        assert not room.finish_close(round_, LATER, None, first)
+    with transaction():
+        rounds.announce_close(round_, NOON + timedelta(seconds=5), None)
+    with transaction():
+        assert not room.finish_close(round_, LATER, None, first)
+    assert round_.state == "open"
+    with transaction():
+        assert room.finish_close(round_, LATER, None, round_.closing_at)
+    assert round_.state == "closed"
+
+
+def test_taken_back_and_closed_at_once_one_of_them_happens(app):
+    hall = make_room()
+    round_ = make_round(hall)
+    cast(hall.cards[0], round_, {"F1": 5, "F2": 9})
+    end = announce(round_)
+    just_before = end - timedelta(milliseconds=1)
+    raised = together(
+        app, on(round_, lambda r: rounds.keep_open(r, just_before, None)),
+        *[on(round_, lambda r: room.finish_close(r, end, None, end))] * 3,
+    )  # fmt: skip
+    kept = raised[0] is None
+    assert raised[1:] == [None] * 3
+    assert kept or isinstance(raised[0], WrongState)
+    assert (round_.state, round_.closing_at is None) == (
+        ("open", True) if kept else ("closed", False)
+    )
+    assert len(db.session.scalars(select(Result)).all()) == (not kept)
+    assert acts(round_).count("keep open") == kept
+
+
 def acts(round_):
     return list(db.session.scalars(select(Journal.verb).where(Journal.round_id == round_.id)))
 

@@ -271,6 +271,22 @@ def test_the_grace_is_shown_and_counts(app, room):
     assert phone.post("/s/mesa-1/1", data=rating(F1=5)).status_code == 303
 
 
+def test_a_close_that_was_taken_back_reaches_every_phone(app, room):
+    round_ = make_round(room)
+    phone = enter(app, room.cards[0])
+    with transaction():
+        rounds.announce_close(round_, now(), None)
+    watched = {a: phone.get(a).headers["ETag"] for a in ("/s/mesa-1/live", "/s/mesa-1/1/strip")}
+    with transaction():
+        rounds.keep_open(round_, now(), None)
+    for address, tag in watched.items():
+        answer = phone.get(address, headers={"If-None-Match": tag})
+        assert answer.status_code == 200, address
+        assert "data-closes" not in answer.text
+        assert "stays open" in answer.text
+    assert phone.post("/s/mesa-1/1", data=rating(F1=5)).status_code == 303
+
+
 def test_why_i_cannot_vote_is_always_true(app, room):
     phone = enter(app, room.cards_of("com")[0])
     company = enter(app, room.cards_of("emp")[0])

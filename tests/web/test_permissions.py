@@ -37,6 +37,7 @@ TABLE = {
             "create_round",
             "create_workshop",
             "discard_round",
+            "keep_open",
             "more_time",
             "move_round",
             "open_round",

@@ -318,6 +318,30 @@ def test_a_round_closes_after_its_grace_and_closing_twice_is_no_error(facilitato
     assert len(db.session.scalars(select(Result)).all()) == 1
 
 
+def test_a_close_announced_by_mistake_can_be_taken_back_in_time(facilitator, hall):
+    round_ = make_round(hall)
+    facilitator.post(f"{W}/rounds/1/announce")
+    page = facilitator.get(f"{W}/console").text
+    assert f"{W}/rounds/1/keep-open" in page
+    for _twice in range(2):
+        answer = facilitator.post(f"{W}/rounds/1/keep-open", data={"reason": "Faltan dos sectores"})
+        assert answer.status_code == 303
+    db.session.refresh(round_)
+    assert round_.state == "open" and round_.closing_at is None
+    console = facilitator.get(f"{W}/console").text
+    assert "The round stays open" in console and "data-closes" not in console
+    written = db.session.scalars(select(Journal).filter_by(verb="keep open")).one()
+    assert written.reason == "Faltan dos sectores"
+    assert written.user_id is not None
+    # The next announcement is one like any other; after its grace the close stands, and says so.
+    facilitator.post(f"{W}/rounds/1/announce")
+    end_grace(round_)
+    facilitator.post(f"{W}/rounds/1/keep-open")
+    assert "The grace is over" in facilitator.get(f"{W}/console").text
+    db.session.refresh(round_)
+    assert round_.closing_at is not None
+
+
 def test_the_facilitator_sees_the_roll_before_publishing_and_publishes_once(facilitator, hall):
     round_ = make_round(hall)
     for card in hall.cards_of("com"):

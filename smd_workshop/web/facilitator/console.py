@@ -17,6 +17,7 @@ from smd_workshop.web.facilitator.within import address, attempt, page, round_fo
 from smd_workshop.web.live import fragment
 
 MORE_MINUTES = 5
+LONGEST_REASON = 500
 
 
 @bp.get("/<process>/w/<workshop>/console")
@@ -135,8 +136,25 @@ def announce_close(process: str, workshop: str, number: int) -> Any:
         if room.is_over(round_, now()):
             close_now(round_.id, me().user_id)
         else:
-            later("finish_close", round_.id, me().user_id, at=round_.closing_at)
+            end = round_.closing_at
+            later("finish_close", round_.id, me().user_id, end, at=end)
     return _console_of(round_)
+
+
+@bp.post("/<process>/w/<workshop>/rounds/<int:number>/keep-open")
+def keep_open(process: str, workshop: str, number: int) -> Any:
+    """Take the announced close back; the phones show that the round stays open."""
+    round_ = round_for("run round", process, workshop, number)
+    reason = request.form.get("reason", "")[:LONGEST_REASON]
+    was_closing = round_.closing_at is not None
+    if attempt(lambda: _keep_open(round_, reason)) and was_closing:
+        flash(_("The close is taken back. The round stays open and the phones show it."))
+    return _console_of(round_)
+
+
+def _keep_open(round_: Round, reason: str) -> None:
+    rounds.lock(round_)  # the time counts from when nobody else decides any more
+    rounds.keep_open(round_, now(), me().user_id, reason)
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/close")
