@@ -145,6 +145,26 @@ def add_territory(process: Process, code: str, name: str) -> Territory:
     return territory
 
 
+def find_territory(process: Process, territory_id: int) -> Territory:
+    """Return a place of this process, or raise NotFound."""
+    found = next((t for t in process.territories if t.id == territory_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def rename_territory(process: Process, territory: Territory, name: str) -> None:
+    """Call a place something else, at any time: nothing is counted by it. Its code stays.
+
+    Lists of people name places, so no two may be called the same.
+    """
+    if not name.strip():
+        raise Invalid(N_("Give the place a name."))
+    if any(t is not territory and t.name == name.strip() for t in process.territories):
+        raise Invalid(N_("There is a place called %(name)s already."), name=name.strip())
+    territory.name = name.strip()
+
+
 def has_opened(process: Process) -> bool:
     """Say whether any round of the process has ever opened."""
     return (

@@ -58,6 +58,7 @@ TABLE = {
             "move_sector",
             "remove_sector",
             "rename_sector",
+            "rename_territory",
             "add_seat",
             "change_seat",
             "set_seat_active",

@@ -94,6 +94,30 @@ def test_a_child_of_another_process_is_not_found(app):
     assert boss.post(f"/f/otro/cards/{code}", data={"holder": "titular"}).status_code == 404
 
 
+def test_a_place_gets_another_name_at_any_time_and_keeps_its_code(app):
+    room, other = make_room(), make_room(code="otro", per_sector=(1, 1, 1))
+    boss = administrator(app)
+    for code, name in (("moq", "Sanchez Cerro"), ("moq", "Ilo"), ("otro", "Islay")):
+        boss.post(f"/f/{code}/sectors/territories", data={"t-name": name})
+    make_round(room)  # what is fixed then are the sectors
+    ids = {t.code: t.id for t in db.session.get(Process, room.process.id).territories}
+
+    def rename(name, place=ids["sanchez-cerro"]):
+        address = f"/f/moq/sectors/territories/{place}/rename"
+        return boss.post(address, data={"name": name}).status_code
+
+    assert rename(" General Sánchez Cerro ") == 303
+    assert "General Sánchez Cerro" in boss.get("/f/moq/sectors").text
+    for taken in ("", "  ", "Ilo"):
+        assert rename(taken) == 422
+    assert rename("X", db.session.get(Process, other.process.id).territories[0].id) == 404
+    db.session.expire_all()
+    names = {t.code: t.name for t in db.session.get(Process, room.process.id).territories}
+    assert names == {"sanchez-cerro": "General Sánchez Cerro", "ilo": "Ilo"}
+    verbs = db.session.scalars(select(Journal.verb)).all()
+    assert verbs.count("rename place") == 1
+
+
 def test_the_protocol_changes_until_the_first_round_opens_and_never_after(app):
     room = make_room()
     boss = administrator(app)

@@ -103,6 +103,21 @@ def add_territory(process: str) -> Any:
     return _back(found)
 
 
+@bp.post("/<process>/sectors/territories/<int:place>/rename")
+def rename_territory(process: str, place: int) -> Any:
+    """Call a place something else."""
+    found = enter(process, "change process")
+    name = request.form.get("name", "")[:200]
+    with transaction():
+        each = processes.find_territory(found, place)
+        processes.rename_territory(found, each, name)
+        journal.record(
+            "rename place", now(), process=found, user_id=my_id(), code=each.code, name=each.name
+        )
+    flash(_("Saved."))
+    return _back(found)
+
+
 def _back(process: Process) -> Any:
     return redirect(f"/f/{process.code}/sectors", 303)
 
