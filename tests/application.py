@@ -13,9 +13,9 @@ from smd_workshop.database import db
 
 
 @contextmanager
-def new_database(request, folder):
-    """Yield the address of a database that nothing is in yet."""
-    if request.config.getoption("--database") == "sqlite":
+def new_database(request, folder, vendor=None):
+    """Yield the address of a database that nothing is in yet, of the vendor that is named or asked for."""
+    if (vendor or request.config.getoption("--database")) == "sqlite":
         yield f"sqlite:///{folder / 'test.sqlite'}"
         return
     server = request.getfixturevalue("postgres")
