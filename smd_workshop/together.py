@@ -2,8 +2,7 @@
 
 On SQLite a commit is a wait for the disk, one after the other. Those who wait for the file let one
 of them work for all: one transaction, one wait, and each answer leaves when the disk has it. On
-PostgreSQL the server does the same by itself. The driver is used directly: SQLAlchemy's session
-costs more than the statements of a ballot.
+PostgreSQL the server does the same by itself.
 """
 
 import threading
@@ -11,27 +10,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine
 
-from smd_workshop.database import POOL, WriteQueue, db, is_writing, write_queue
+from smd_workshop.database import WriteQueue, db, is_writing, write_queue
+from smd_workshop.direct import Direct, alone, known
 
 T = TypeVar("T")
-
-
-class Direct:
-    """A driver's cursor, seen as the part of a Connection that prepared statements need."""
-
-    def __init__(self, engine: Engine, cursor: Any) -> None:
-        self.engine = engine
-        self._cursor = cursor
-
-    def exec_driver_sql(self, text: str, values: Any = ()) -> Any:
-        """Run a statement; return the cursor with its rows."""
-        self._cursor.execute(text, values)
-        return self._cursor
-
-
 Work = Callable[[Any], T]
 
 
@@ -48,7 +32,7 @@ def together(work: Work[T]) -> T:
         db.session.rollback()  # who waits holds no connection: there may be more who wait than those
     engine, queue = db.engine, write_queue()
     if queue is None:
-        return _alone(engine, work)
+        return alone(engine, work)
     with _making:
         counter = _counters.get(engine)
         if counter is None:
@@ -129,66 +113,12 @@ def _in_one_commit(engine: Engine, batch: list[_Ticket]) -> None:
             try:
                 ticket.answer = ticket.work(direct)
             except Exception as error:  # noqa: BLE001 - it is told to who asked for the work
-                ticket.error = _known(engine, error)
+                ticket.error = known(engine, error)
                 cursor.execute("ROLLBACK TO one")
             cursor.execute("RELEASE one")
         cursor.execute("COMMIT")
     except Exception as error:
         borrowed.rollback()
-        raise _known(engine, error) from error
+        raise known(engine, error) from error
     finally:
         borrowed.close()
-
-
-_siblings: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
-
-
-def _sibling(engine: Engine) -> Engine:
-    """Return an engine to the same server on which each statement is its own transaction.
-
-    It has connections of its own: to change the mode of a borrowed one, and back, costs as much as
-    the statements do.
-    """
-    found = _siblings.get(engine)
-    if found is None:
-        with _making:
-            found = _siblings.get(engine)
-            if found is None:
-                found = _siblings[engine] = create_engine(
-                    engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **POOL
-                )
-                event.listen(engine, "engine_disposed", lambda _engine: found.dispose())
-    return found
-
-
-def _alone(engine: Engine, work: Work[T]) -> T:
-    """Let each statement stand by itself: two ways to the server less than a transaction."""
-    borrowed = _sibling(engine).raw_connection()
-    try:
-        return work(Direct(engine, borrowed.cursor()))
-    except Exception as error:
-        known = _known(engine, error)
-        if isinstance(known, DBAPIError):
-            borrowed.invalidate(error)
-            if known.connection_invalidated:
-                engine.dispose()  # the server went away: no other connection is worth more
-        if known is error:
-            raise
-        raise known from error
-    finally:
-        borrowed.close()
-
-
-def _known(engine: Engine, error: Exception) -> BaseException:
-    """Return a driver's error as SQLAlchemy's, which the pages know; any other as it is."""
-    dialect = engine.dialect
-    driver = cast("Any", dialect.loaded_dbapi).Error
-    if not isinstance(error, driver):
-        return error
-    gone = dialect.is_disconnect(cast("Any", error), None, None)
-    return cast(
-        "BaseException",
-        DBAPIError.instance(
-            None, None, error, driver, connection_invalidated=gone, dialect=dialect
-        ),
-    )

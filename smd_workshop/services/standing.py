@@ -4,6 +4,7 @@ What a round asks is fixed when it opens, so it is read once and kept in the pro
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,12 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, and_, bindparam, literal_column, select
 
 from smd_workshop.database import Prepared, db
+from smd_workshop.direct import look
 from smd_workshop.errors import NotFound, Refusal
 from smd_workshop.models import (
     Actor,
     Attendance,
+    Ballot,
     Credential,
     Participation,
     Process,
@@ -25,7 +28,7 @@ from smd_workshop.models import (
     Sector,
     Workshop,
 )
-from smd_workshop.services import protocols, voting, workshops
+from smd_workshop.services import protocols, seats, voting, workshops
 
 #: Rounds kept in memory per process; far more than a workshop has.
 KEPT = 256
@@ -150,15 +153,14 @@ class Pulse:
 def _holder() -> Any:
     return (
         select(
-            Seat.id, Actor.sector_id, Sector.code, Seat.process_id, Credential.holder, Seat.holder,
-            Seat.active, Credential.revoked_at, Seat.code, Actor.name, Seat.titular, Seat.suplente,
-            Sector.name, Sector.position,
+            Credential.id, Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
+            Credential.holder, Seat.holder, Seat.active, Credential.revoked_at, Seat.code,
+            Actor.name, Seat.titular, Seat.suplente, Sector.name, Sector.position,
         )
         .select_from(Credential)
         .join(Seat, Credential.seat_id == Seat.id)
         .join(Actor, Seat.actor_id == Actor.id)
         .join(Sector, Actor.sector_id == Sector.id)
-        .where(Credential.id == bindparam("card"))
     )  # fmt: skip
 
 
@@ -203,13 +205,22 @@ def _pulse() -> Any:
     )  # fmt: skip
 
 
-_HOLDER = Prepared(_holder)
+_HOLDER = Prepared(lambda: _holder().where(Credential.id == bindparam("card")))
+_HOLDER_BY_CODE = Prepared(lambda: _holder().where(Credential.code_hash == bindparam("code")))
 _MEETING = Prepared(_meeting)
 _AGENDA = Prepared(
     lambda: _rounds().where(Round.workshop_id == bindparam("workshop")).order_by(Round.position)
 )
 _ROUND_NOW = Prepared(lambda: _rounds().where(Round.id == bindparam("round")))
 _PULSE = Prepared(_pulse)
+_SECRECY = Prepared(
+    lambda: select(Round.secrecy, Round.ballot_key).where(Round.id == bindparam("round"))
+)
+_BALLOT = Prepared(
+    lambda: select(Ballot.answer, Ballot.reasons).where(
+        Ballot.round_id == bindparam("round"), Ballot.voter_key == bindparam("voter")
+    )
+)
 
 
 class _Kept:
@@ -251,24 +262,35 @@ def owner_of(credential_id: int) -> tuple[int, int]:
 
 def holder_of(credential_id: int) -> Holder | None:
     """Return whose card this is, even if it speaks for nobody any more; None where there is none."""
-    row = _HOLDER.first(db.session.connection(), card=credential_id)
-    if row is None:
+    return _one_holder(look(_HOLDER, card=credential_id))
+
+
+def holder_by(code: str, secret: str) -> Holder:
+    """Return whose card has this code, even if it speaks for nobody any more; raises NotFound."""
+    found = _one_holder(look(_HOLDER_BY_CODE, code=seats.code_hash(code, secret)))
+    if found is None:
+        raise NotFound(seats.NO_CARD)
+    return found
+
+
+def _one_holder(rows: list[tuple[Any, ...]]) -> Holder | None:
+    if not rows:
         return None
-    seat_id, sector_id, code, process_id, card, now, active, revoked, *words = row
+    card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, *words = rows[0]
     seat_code, actor, titular, suplente, sector, position = words
     voter = voting.Voter(
         seat_id, sector_id, code, process_id, card, now, active, revoked is not None
     )
     person = titular if card == "titular" else suplente
-    return Holder(credential_id, voter, seat_code, actor, person, sector, position)
+    return Holder(card_id, voter, seat_code, actor, person, sector, position)
 
 
 def meeting(process_id: int, code: str) -> Meeting:
     """Return the workshop of this process with this code, or raise NotFound."""
-    row = _MEETING.first(db.session.connection(), process=process_id, code=code)
-    if row is None:
+    rows = look(_MEETING, process=process_id, code=code)
+    if not rows:
         raise NotFound
-    return Meeting(*row)
+    return Meeting(*rows[0])
 
 
 def asked(process_id: int, workshop_code: str, number: int) -> Definition:
@@ -329,21 +351,20 @@ def _asked(rows: Iterable[Any]) -> list[Asked]:
 
 def agenda(workshop_id: int, seat_id: int) -> list[Asked]:
     """Return the rounds that have opened, in the order of the agenda, and which the seat answered."""
-    return _asked(_AGENDA.all(db.session.connection(), workshop=workshop_id, seat=seat_id))
+    return _asked(look(_AGENDA, workshop=workshop_id, seat=seat_id))
 
 
 def round_now(round_id: int, seat_id: int) -> Asked:
     """Return how an opened round stands now."""
-    rows = _ROUND_NOW.all(db.session.connection(), round=round_id, seat=seat_id)
-    return _asked(rows)[0]
+    return _asked(look(_ROUND_NOW, round=round_id, seat=seat_id))[0]
 
 
 def pulse(credential_id: int, workshop_code: str) -> Pulse:
     """Return what a seat's live page depends on; raises NotFound for another process's workshop."""
-    row = _PULSE.first(db.session.connection(), card=credential_id, code=workshop_code)
-    if row is None:
+    rows = look(_PULSE, card=credential_id, code=workshop_code)
+    if not rows:
         raise NotFound
-    workshop_id, revision, revoked, card, now, active, round_id, number, closing, mine = row
+    workshop_id, revision, revoked, card, now, active, round_id, number, closing, mine = rows[0]
     ok = revoked is None and active and card == now
     return Pulse(workshop_id, revision, ok, round_id, number, closing, mine is not None)
 
@@ -363,7 +384,8 @@ def meetings_of(process_id: int, seat_id: int) -> list[tuple[str, str]]:
 
 def own_ballot(round_id: int, seat_id: int) -> tuple[Any, dict[str, str]] | None:
     """Return a seat's stored answer and reasons while they can still be told apart, or None."""
-    row = db.session.execute(
-        select(Round.id, Round.secrecy, Round.ballot_key).where(Round.id == round_id)
-    ).one()
-    return voting.own_ballot(row, seat_id)
+    secrecy, ballot_key = look(_SECRECY, round=round_id)[0]
+    if secrecy == "secret" and ballot_key is None:
+        return None
+    rows = look(_BALLOT, round=round_id, voter=voting.voter_key(ballot_key, seat_id))
+    return (json.loads(rows[0][0]), json.loads(rows[0][1])) if rows else None

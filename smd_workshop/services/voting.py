@@ -397,19 +397,6 @@ def _day(at: datetime) -> datetime:
     return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def own_ballot(round_: Round | Any, seat_id: int) -> tuple[Any, dict[str, str]] | None:
-    """Return a seat's stored answer and reasons while they can still be told apart, or None."""
-    if round_.secrecy == "secret" and round_.ballot_key is None:
-        return None
-    row = db.session.execute(
-        select(Ballot.answer, Ballot.reasons).where(
-            Ballot.round_id == round_.id,
-            Ballot.voter_key == voter_key(round_.ballot_key, seat_id),
-        )
-    ).one_or_none()
-    return None if row is None else (json.loads(row.answer), json.loads(row.reasons))
-
-
 def has_voted(round_: Round, seat_id: int) -> bool:
     """Say whether a seat has answered; that alone is known after a secret round closes."""
     return (

@@ -1,11 +1,12 @@
 """Meetings: blank, or with the agenda of a template."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, literal_column, select
 
-from smd_workshop.database import db
+from smd_workshop.database import Prepared, db
+from smd_workshop.direct import look
 from smd_workshop.errors import N_, Invalid, NotFound
 from smd_workshop.models import Process, Round, Workshop
 from smd_workshop.services import journal, rounds
@@ -138,12 +139,33 @@ def of_process(process: Process) -> list[Workshop]:
     )
 
 
-def current(process_id: int) -> Workshop | None:
+def _current() -> Any:
+    going = exists().where(
+        Round.workshop_id == Workshop.id, Round.state == literal_column("'open'")
+    )
+    return (
+        select(Workshop.id, Workshop.code, Workshop.name)
+        .where(Workshop.process_id == bindparam("process"))
+        .order_by(going.desc(), Workshop.created_at.desc(), Workshop.id.desc())
+        .limit(literal_column("1"))
+    )
+
+
+_CURRENT = Prepared(_current)
+
+
+class Place(NamedTuple):
+    """Which workshop is going on."""
+
+    id: int
+    code: str
+    name: str
+
+
+def current(process_id: int) -> Place | None:
     """Return the workshop that is going on: the one with an open round, or else the newest."""
-    newest = select(Workshop).where(Workshop.process_id == process_id)
-    newest = newest.order_by(Workshop.created_at.desc(), Workshop.id.desc()).limit(1)
-    busy = newest.join(Round, Round.workshop_id == Workshop.id).where(Round.state == "open")
-    return db.session.scalar(busy) or db.session.scalar(newest)
+    found = look(_CURRENT, process=process_id)
+    return Place(*found[0]) if found else None
 
 
 def current_round(workshop: Workshop) -> Round | None:

@@ -7,7 +7,7 @@ from flask_security import current_user
 from sqlalchemy import select
 
 from smd_workshop.database import db
-from smd_workshop.models import Credential, Membership
+from smd_workshop.models import Membership
 from smd_workshop.services import voting
 
 CARD = "card"
@@ -70,13 +70,13 @@ def current_seat() -> SeatHolder | None:
     return None if voter is None else SeatHolder(int(credential_id), voter)
 
 
-def hold(credential: Credential) -> None:
+def hold(credential_id: int) -> None:
     """Remember the card in this browser; what another card left behind is forgotten."""
-    if session.get(CARD) == credential.id:
+    if session.get(CARD) == credential_id:
         return
     for key in [k for k in session if k.startswith("seat_")]:
         del session[key]
-    session[CARD] = credential.id
+    session[CARD] = credential_id
     session.permanent = True
 
 

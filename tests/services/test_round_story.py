@@ -9,7 +9,7 @@ from sqlalchemy import select
 from smd_workshop.database import db, transaction
 from smd_workshop.errors import CardReplaced, RoundClosed, SeatHandedOver, WrongState
 from smd_workshop.models import Ballot, Participation, Result, Roll
-from smd_workshop.services import closing, rounds, seats, voting
+from smd_workshop.services import closing, rounds, seats, standing
 
 
 def test_every_vote_is_in_the_published_result(app):
@@ -38,7 +38,7 @@ def test_after_a_secret_round_nothing_leads_from_seat_to_ballot(app):
     assert not before & {b.id for b in ballots}
     assert round_.ballot_key is None
     assert len(db.session.scalars(select(Participation)).all()) == len(room.cards)
-    assert voting.own_ballot(round_, room.cards[0].seat.id) is None
+    assert standing.own_ballot(round_.id, room.cards[0].seat.id) is None
 
 
 def test_the_last_ballot_before_the_close_counts_and_a_resent_one_changes_nothing(app):
@@ -48,7 +48,7 @@ def test_the_last_ballot_before_the_close_counts_and_a_resent_one_changes_nothin
     assert cast(card, round_, {"F1": 1, "F2": 1}, key="first")
     assert cast(card, round_, {"F1": 9, "F2": 9}, key="second")
     assert not cast(card, round_, {"F1": 1, "F2": 1}, key="first")
-    assert voting.own_ballot(round_, card.seat.id)[0] == {"F1": 9, "F2": 9}
+    assert standing.own_ballot(round_.id, card.seat.id)[0] == {"F1": 9, "F2": 9}
     close(round_)
     assert db.session.scalars(select(Result)).one().document["options"]["F1"]["pooled_mean"] == 9
 

@@ -13,7 +13,7 @@ from staff import administrator
 from smd_workshop.database import db, transaction
 from smd_workshop.errors import CardReplaced, NotFound
 from smd_workshop.models import Base, Credential, Seat
-from smd_workshop.services import seats, voting
+from smd_workshop.services import seats, standing, voting
 
 CODE = re.compile(r"\b([34679ACDEFGHJKMNPQRTWXY]{4})-([34679ACDEFGHJKMNPQRTWXY]{4})\b")
 ALL = {"sectors": ["com", "soc", "emp"], "holder": "titular", "only": "all"}
@@ -103,7 +103,7 @@ def test_one_card_again_leaves_all_others_and_the_vote_alone(app):
     with pytest.raises(CardReplaced):
         voting.check_card(voting.voter_of(room.cards[0].credential_id))
     assert voting.check_card(voting.voter_of(room.cards[1].credential_id))
-    assert voting.own_ballot(round_, room.cards[0].seat.id)[0] == {"F1": 9, "F2": 9}
+    assert standing.own_ballot(round_.id, room.cards[0].seat.id)[0] == {"F1": 9, "F2": 9}
     assert boss.post("/f/moq/cards/COM1", data={"holder": "nadie"}).status_code == 422
 
 

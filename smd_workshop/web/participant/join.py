@@ -6,10 +6,11 @@ from werkzeug.wrappers import Response as Answer
 
 from forms.join import JoinForm
 from smd_workshop.clock import now
-from smd_workshop.database import db, transaction
+from smd_workshop.database import db
 from smd_workshop.errors import NotFound
-from smd_workshop.models import Process, Seat, Workshop
+from smd_workshop.models import Process
 from smd_workshop.services import seats, standing, workshops
+from smd_workshop.together import together
 from smd_workshop.web import language
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import CARD, Public, hold, let_go
@@ -46,12 +47,9 @@ def join() -> Response:
 def card(code: str) -> Response:
     """Show whose seat a card opens, and a button. A link that a messenger opens changes nothing."""
     try:
-        found = seats.find_card(code, current_app.config["SECRET_KEY"])
+        who = standing.holder_by(code, current_app.config["SECRET_KEY"])
     except NotFound as nothing:
         return _again(code, sentence(nothing), 404)
-    who = standing.holder_of(found.id)
-    if who is None:
-        raise NotFound
     refusal = who.refusal()
     return page(
         "participant/card.html",
@@ -84,32 +82,27 @@ def take_seat() -> Answer:
         return page("participant/join.html", 422, form=form, held=_held(), left=False)
     code = form.code.data
     try:
-        found = seats.find_card(code, current_app.config["SECRET_KEY"])
+        who = standing.holder_by(code, current_app.config["SECRET_KEY"])
     except NotFound as nothing:
         return _again(code, sentence(nothing), 422)
-    who = standing.holder_of(found.id)
-    if who is None:
-        raise NotFound
     if who.refusal() is not None:
         return redirect(url_for("participant.card", code=code), 303)
     place = _check_in(who)
     if session.get(LAST) not in {None, who.voter.seat_id}:
         session[SHARED] = True
-    hold(found)
+    hold(who.credential_id)
     session[LAST] = who.voter.seat_id
     return redirect(url_for("participant.room", workshop=place) if place else "/s/", 303)
 
 
 def _check_in(who: standing.Holder) -> str | None:
     """Note the seat's presence in the workshop that is going on; return the workshop's code."""
-    workshop = workshops.current(who.voter.process_id)
-    if workshop is None:
+    place = workshops.current(who.voter.process_id)
+    if place is None:
         return None
-    place, workshop_id = workshop.code, workshop.id
-    with transaction():
-        seat = db.session.get_one(Seat, who.voter.seat_id)
-        seats.check_in(db.session.get_one(Workshop, workshop_id), seat, "card", now())
-    return place
+    seat_id, at = who.voter.seat_id, now()
+    together(lambda connection: seats.arrive(connection, place.id, seat_id, at))
+    return place.code
 
 
 @bp.post("/s/leave")

@@ -1,0 +1,95 @@
+"""The driver without SQLAlchemy's session, which costs more than the statements of a busy page."""
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from smd_workshop.database import POOL, Prepared, db, is_sqlite, is_writing
+
+T = TypeVar("T")
+
+
+class Direct:
+    """A driver's cursor, seen as the part of a Connection that prepared statements need."""
+
+    def __init__(self, engine: Engine, cursor: Any) -> None:
+        self.engine = engine
+        self._cursor = cursor
+
+    def exec_driver_sql(self, text: str, values: Any = ()) -> Any:
+        """Run a statement; return the cursor with its rows."""
+        self._cursor.execute(text, values)
+        return self._cursor
+
+
+def look(statement: Prepared, **values: Any) -> list[tuple[Any, ...]]:
+    """Read with one statement that stands by itself; what this thread has begun, it sees.
+
+    Two looks may see two states. Whoever decides something by what was read reads it again inside
+    transaction() or together().
+    """
+    session = db.session
+    if is_writing() or (session.registry.has() and session().in_transaction()):
+        return statement.all(session.connection(), **values)
+    return alone(db.engine, lambda connection: statement.all(connection, **values))
+
+
+def alone(engine: Engine, work: Callable[[Any], T]) -> T:
+    """Let each statement stand by itself: two ways to the server less than a transaction."""
+    borrowed = _lender(engine).raw_connection()
+    try:
+        return work(Direct(engine, borrowed.cursor()))
+    except Exception as error:
+        reason = known(engine, error)
+        if isinstance(reason, DBAPIError):
+            borrowed.invalidate(error)
+            if reason.connection_invalidated:
+                engine.dispose()  # the server went away: no other connection is worth more
+        if reason is error:
+            raise
+        raise reason from error
+    finally:
+        borrowed.close()
+
+
+_making = threading.Lock()
+_siblings: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+
+
+def _lender(engine: Engine) -> Engine:
+    """Return who lends connections on which each statement is its own transaction.
+
+    On PostgreSQL an engine with connections of its own: to change the mode of a borrowed one, and
+    back, costs as much as the statements do. SQLite's are in that mode already.
+    """
+    if is_sqlite(engine):
+        return engine
+    found = _siblings.get(engine)
+    if found is None:
+        with _making:
+            found = _siblings.get(engine)
+            if found is None:
+                found = _siblings[engine] = create_engine(
+                    engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **POOL
+                )
+                event.listen(engine, "engine_disposed", lambda _engine: found.dispose())
+    return found
+
+
+def known(engine: Engine, error: Exception) -> BaseException:
+    """Return a driver's error as SQLAlchemy's, which the pages know; any other as it is."""
+    dialect = engine.dialect
+    driver = cast("Any", dialect.loaded_dbapi).Error
+    if not isinstance(error, driver):
+        return error
+    gone = dialect.is_disconnect(cast("Any", error), None, None)
+    return cast(
+        "BaseException",
+        DBAPIError.instance(
+            None, None, error, driver, connection_invalidated=gone, dialect=dialect
+        ),
+    )
