@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from smd_workshop.cli import smd
 from smd_workshop.clock import now
+from smd_workshop.codes import grouped
 from smd_workshop.database import db, forget_deleted, transaction
 from smd_workshop.errors import Refusal
 from smd_workshop.models import User
@@ -27,7 +28,7 @@ def demo() -> None:
 def moquegua(email: str | None, base: str) -> None:
     """Load «SMD Moquegua 2022»: the factors of the technical note, with simulated votes."""
     for card in load(email):
-        click.echo(f"{card.seat.code}\t{seats.grouped(card.code)}\t{join_link(base, card.code)}")
+        click.echo(f"{card.seat.code}\t{grouped(card.code)}\t{join_link(base, card.code)}")
 
 
 def load(email: str | None = None) -> list[seats.Card]:

@@ -3,24 +3,19 @@
 Migrating and loading are steps of this command, never of the application's own start.
 """
 
-import hashlib
 import os
-import secrets
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 from types import FrameType
 
 import click
-from flask import Flask, current_app, has_app_context
 
 from smd_workshop import config
-from smd_workshop.cli import smd
+from smd_workshop.cli import pictures, preparing, smd
 from smd_workshop.config import ROOT
 
 FACILITATOR = "facilitadora@example.org"
@@ -42,12 +37,13 @@ def run(host: str, port: int, threads: int) -> None:
     base = os.environ.get("SMD_PUBLIC_URL") or f"http://{shown_host(host)}:{port}"
     programs = Programs(base)
     try:
-        if is_prepared():
-            programs.start("server", *server(host, port, threads))  # while we look at the database
-        password, codes = prepare()
+        ready = preparing.is_prepared()
+        password, codes = ("", []) if ready else preparing.prepare(FACILITATOR)
         programs.start("server", *server(host, port, threads))
-        programs.start("worker", sys.executable, "-m", "flask", "--app", "app", "smd", "worker")
+        if ready:
+            codes = preparing.kept_codes()  # while the server starts
         wait_until_it_answers(programs.running["server"], host, port)
+        programs.start("worker", sys.executable, "-m", "flask", "--app", "app", "smd", "worker")
         announce(base, password, codes)
         programs.watch()
     except KeyboardInterrupt:
@@ -96,100 +92,6 @@ def shown_host(host: str) -> str:
         except OSError:
             return "127.0.0.1"
         return str(probe.getsockname()[0])
-
-
-def prepare() -> tuple[str, list[str]]:
-    """Bring the database up to date; return a fresh password, if one was made, and card codes."""
-    # Imported here: starting the server first saves the reader two seconds.
-    from smd_workshop import create_app  # noqa: PLC0415
-
-    app = current_app._get_current_object() if has_app_context() else create_app()  # type: ignore[attr-defined]  # noqa: SLF001
-    with app.app_context():
-        made = _prepare(app)
-    prepared_file().write_text(prepared_stamp(), encoding="utf-8")
-    return made
-
-
-def _prepare(app: Flask) -> tuple[str, list[str]]:
-    from flask_migrate import upgrade  # noqa: PLC0415 - as above
-    from sqlalchemy import select  # noqa: PLC0415
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
-
-    from smd_workshop import migrations  # noqa: PLC0415
-    from smd_workshop.cli.demo import load as load_demo  # noqa: PLC0415
-    from smd_workshop.cli.users import create_user  # noqa: PLC0415
-    from smd_workshop.database import db, transaction  # noqa: PLC0415
-    from smd_workshop.models import Process  # noqa: PLC0415
-    from smd_workshop.models.accounts import ADMINISTRATOR  # noqa: PLC0415
-
-    migrations.init_app(app)
-    try:
-        upgrade()
-        empty = db.session.scalar(select(Process.id).limit(1)) is None
-    except SQLAlchemyError as error:
-        url = db.engine.url.render_as_string(hide_password=True)
-        why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise click.ClickException(f"The database {url} cannot be used: {why}") from None
-    if not empty or app.config["SMD_PRODUCTION"]:
-        return "", kept_codes()
-    password = secrets.token_urlsafe(9)
-    with transaction():
-        create_user(FACILITATOR, password, ADMINISTRATOR)
-    click.echo("Loading the demonstration «SMD Moquegua 2022» (simulated votes).", err=True)
-    codes = [card.code for card in load_demo(FACILITATOR)]
-    keep_codes(codes)
-    return password, codes
-
-
-def prepared_file() -> Path:
-    """Return where it is noted which database was brought up to date."""
-    return Path(config.instance_folder(), "prepared")
-
-
-def prepared_stamp() -> str:
-    """Return what tells one state of one database from another: its address and the migrations."""
-    steps = sorted(p.name for p in (ROOT / "smd_workshop/migrations/versions").glob("*.py"))
-    words = "\n".join([os.environ.get("SMD_DATABASE_URL", ""), *steps])
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
-def is_prepared() -> bool:
-    """Say whether the database was brought to this very state by an earlier start."""
-    file = prepared_file()
-    return file.exists() and file.read_text(encoding="utf-8") == prepared_stamp()
-
-
-def codes_file() -> Path:
-    """Return where the codes of the demonstration's cards are kept.
-
-    Codes of real cards are stored nowhere; these open simulated seats only.
-    """
-    return Path(config.instance_folder(), "demo_cards.txt")
-
-
-def kept_codes() -> list[str]:
-    """Return the codes of the demonstration's cards that still open a seat."""
-    file = codes_file()
-    codes = file.read_text(encoding="utf-8").split() if file.exists() else []
-    return [code for code in codes if opens(code)]
-
-
-def opens(code: str) -> bool:
-    """Say whether a code opens a seat now."""
-    from smd_workshop.errors import NotFound  # noqa: PLC0415 - as above
-    from smd_workshop.services import seats  # noqa: PLC0415
-
-    try:
-        return seats.find_card(code, current_app.config["SECRET_KEY"]).revoked_at is None
-    except NotFound:
-        return False
-
-
-def keep_codes(codes: list[str]) -> None:
-    """Keep the codes for the next start, for this user's eyes only."""
-    file = codes_file()
-    file.touch(mode=0o600)
-    file.write_text("\n".join(codes) + "\n", encoding="utf-8")
 
 
 def wait_until_it_answers(server: subprocess.Popen[bytes], host: str, port: int) -> None:
@@ -280,44 +182,8 @@ def announce(base: str, password: str, codes: list[str]) -> None:
         lines += [f"    {code[:4]}-{code[4:]}   {base}/e/{code}" for code in codes]
     click.echo("\n".join(lines))
     if codes:
-        click.echo("\n" + codes_side_by_side([f"{base}/e/{code}" for code in codes]))
+        click.echo("\n" + pictures.side_by_side([f"{base}/e/{code}" for code in codes]))
     click.echo("  Phones in this network can use these addresses. Stop with Ctrl+C.")
-
-
-def codes_side_by_side(links: list[str]) -> str:
-    """Return the links as QR codes, as many in a row as the terminal is wide."""
-    pictures = [[*qr(link), *label(link)] for link in links]
-    width = len(pictures[0][0]) + 2
-    per_row = max(1, (shutil.get_terminal_size((100, 40)).columns - 2) // width)
-    rows = []
-    for first in range(0, len(pictures), per_row):
-        chunk = pictures[first : first + per_row]
-        for parts in zip(*chunk, strict=True):
-            # Black on white whatever the terminal's own colours are: some phones read no negative.
-            row = [f"\x1b[30;107m{part}\x1b[0m" for part in parts]
-            rows += ["  " + "  ".join(row)]
-        rows.append("")
-    return "\n".join(rows)
-
-
-def label(link: str) -> list[str]:
-    """Return the code of a link as the line under its picture."""
-    width, code = len(qr(link)[0]), link.rsplit("/", 1)[-1]
-    return [f"{code[:4]}-{code[4:]}".center(width)]
-
-
-def qr(link: str) -> list[str]:
-    """Return a QR code as lines of half blocks, dark modules drawn; two modules per character."""
-    import segno  # noqa: PLC0415 - costs start-up time of every other command
-
-    rows = [list(row) for row in segno.make_qr(link, error="l").matrix_iter(border=2)]
-    if len(rows) % 2:
-        rows.append([0] * len(rows[0]))
-    blocks = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
-    return [
-        "".join(blocks[bool(a), bool(b)] for a, b in zip(upper, lower, strict=True))
-        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
-    ]
 
 
 if __name__ == "__main__":

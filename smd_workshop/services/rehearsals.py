@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select
 
+from smd_workshop.codes import code_hash, new_code
 from smd_workshop.database import db
 from smd_workshop.errors import N_, Invalid
 from smd_workshop.models import Actor, Credential, Process, Round, Seat, Workshop
-from smd_workshop.services import demo, journal, processes, rounds, seats, workshops
+from smd_workshop.services import demo, journal, processes, rounds, workshops
 
 FACTORS = 24
 
@@ -88,7 +89,7 @@ def _seats(process: Process, many: int, secret: str, at: datetime) -> list[Pass]
     db.session.execute(
         insert(Credential),
         [
-            {"seat_id": s, "code_hash": seats.code_hash(w, secret), "issued_at": at}
+            {"seat_id": s, "code_hash": code_hash(w, secret), "issued_at": at}
             for s, w in zip(rows, words, strict=True)
         ],
     )
@@ -102,7 +103,7 @@ def _seats(process: Process, many: int, secret: str, at: datetime) -> list[Pass]
 def _different(many: int) -> list[str]:
     words: set[str] = set()
     while len(words) < many:
-        words.add(seats.new_code())
+        words.add(new_code())
     return list(words)
 
 

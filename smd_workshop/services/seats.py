@@ -1,8 +1,5 @@
 """Cards and presence: what opens a seat, who holds it, who is in the room."""
 
-import hashlib
-import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -12,6 +9,7 @@ from sqlalchemy import Integer, bindparam, func, literal_column, or_, select
 from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import joinedload, selectinload
 
+from smd_workshop.codes import code_hash, new_code
 from smd_workshop.database import Prepared, db, insert
 from smd_workshop.errors import N_, Invalid, NotFound
 from smd_workshop.models import (
@@ -28,10 +26,6 @@ from smd_workshop.models import (
 )
 from smd_workshop.services import journal
 
-#: No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a code must survive handwriting and a shout across a room.
-ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
-LENGTH = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -41,26 +35,6 @@ class Card:
     code: str
     seat: Seat
     holder: str
-
-
-def new_code() -> str:
-    """Draw a code: 23^8, about 78 thousand million."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-
-
-def grouped(code: str) -> str:
-    """Return a code as it is read aloud: 4-4."""
-    return f"{code[:4]}-{code[4:]}"
-
-
-def normal(code: str) -> str:
-    """Return a typed code without spaces, hyphens or lower case."""
-    return "".join(c for c in code.upper() if c.isalnum())[:64]
-
-
-def code_hash(code: str, secret: str) -> str:
-    """Return what is stored of a code: keyed, so that a stolen database opens no seat."""
-    return hmac.new(secret.encode(), normal(code).encode(), hashlib.sha256).hexdigest()
 
 
 def issue(seat: Seat, holder: str, secret: str, at: datetime, user_id: int | None) -> Card:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, and_, bindparam, literal_column, select
 
+from smd_workshop.codes import code_hash
 from smd_workshop.database import Prepared, db
 from smd_workshop.direct import look
 from smd_workshop.errors import NotFound, Refusal
@@ -267,7 +268,7 @@ def holder_of(credential_id: int) -> Holder | None:
 
 def holder_by(code: str, secret: str) -> Holder:
     """Return whose card has this code, even if it speaks for nobody any more; raises NotFound."""
-    found = _one_holder(look(_HOLDER_BY_CODE, code=seats.code_hash(code, secret)))
+    found = _one_holder(look(_HOLDER_BY_CODE, code=code_hash(code, secret)))
     if found is None:
         raise NotFound(seats.NO_CARD)
     return found

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from forms.people import CardsForm
 from reports import cards as paper
 from smd_workshop.clock import now
+from smd_workshop.codes import grouped
 from smd_workshop.database import transaction
 from smd_workshop.errors import Invalid
 from smd_workshop.models import Process, Seat
@@ -112,7 +113,7 @@ def _card(card: seats.Card) -> paper.Card:
     seat = card.seat
     return paper.Card(
         code=card.code,
-        grouped=seats.grouped(card.code),
+        grouped=grouped(card.code),
         seat=seat.code,
         actor=seat.actor.name,
         sector=seat.actor.sector.name,

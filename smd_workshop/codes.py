@@ -1,0 +1,29 @@
+"""Short codes of cards: how they are drawn, written, read back, and stored."""
+
+import hashlib
+import hmac
+import secrets
+
+#: No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a code must survive handwriting and a shout across a room.
+ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
+LENGTH = 8
+
+
+def new_code() -> str:
+    """Draw a code: 23^8, about 78 thousand million."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def grouped(code: str) -> str:
+    """Return a code as it is read aloud: 4-4."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def normal(code: str) -> str:
+    """Return a typed code without spaces, hyphens or lower case."""
+    return "".join(c for c in code.upper() if c.isalnum())[:64]
+
+
+def code_hash(code: str, secret: str) -> str:
+    """Return what is stored of a code: keyed, so that a stolen database opens no seat."""
+    return hmac.new(secret.encode(), normal(code).encode(), hashlib.sha256).hexdigest()
