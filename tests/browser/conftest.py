@@ -197,7 +197,7 @@ def big_enough():
               .filter(e => e.type !== 'hidden' && e.checkVisibility())
               .map(e => [e, (e.type === 'radio' || e.type === 'checkbox') && e.closest('label') || e])
               .map(([e, box]) => [e.outerHTML.slice(0, 120), box.getBoundingClientRect()])
-              .filter(([, r]) => r.height < 43.5 || (r.width < 31 ))
+              .filter(([, r]) => r.height < 43.5 || r.width < 43.5)
               .map(([html, r]) => `${Math.round(r.width)}×${Math.round(r.height)} ${html}`)"""
         )
         assert not small, f"{page.url}\n" + "\n".join(small)
