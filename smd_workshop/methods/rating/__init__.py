@@ -10,7 +10,7 @@ METHOD = Method(
     family=Family.CONSENSUS,
     name=N_("Rating from 1 to 9"),
     summary=N_(
-        "Give each one a number from 1 (not at all) to 9 (very much), or say that you do not know."
+        "Give each one a number from 1 (nothing) to 9 (a lot), or say that you do not know."
     ),
     ballot=Rating(low=1, high=9, dont_know=True, reason_at_most=3),
     compute=computed_by("smd_workshop.methods.rating.compute"),
