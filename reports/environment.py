@@ -14,10 +14,12 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from markupsafe import Markup
 
 from smd_workshop import methods, numbers
+from smd_workshop.charts.frame import places
 from smd_workshop.charts.marks import MARKS, mark
 from smd_workshop.charts.sheets import sheets
 from smd_workshop.charts.spec import Cell, Chart, ChartTable
 from smd_workshop.charts.svg import svg
+from smd_workshop.services import figures
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PAGES = TEMPLATES.parent.parent / "smd_workshop" / "templates"
@@ -80,7 +82,12 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
         moment=lambda value: numbers.moment_words(value, language),
     )
     made.globals.update(
-        drawings=_drawings, said=_said(gettext), written=_written(gettext), marks=MARKS, mark=mark
+        drawings=_drawings,
+        said=_said(gettext),
+        written=_written(gettext),
+        marks=MARKS,
+        mark=mark,
+        decimals=figures.places,
     )
     return made
 
@@ -110,9 +117,9 @@ def _written(gettext: Gettext) -> Callable[[ChartTable], Written]:
         headers = tuple(gettext(header) if header else "" for header in table.headers)
         columns = list(zip(*table.rows, strict=True)) or [()] * len(headers)
         figures = tuple(any(_counts(cell) for cell in column) for column in columns)
-        places = [_places(column) for column in columns]
+        decimals = [places(c for c in column if _counts(c)) for column in columns]
         rows = tuple(
-            tuple(_cell(c, p) for c, p in zip(row, places, strict=True)) for row in table.rows
+            tuple(_cell(c, p) for c, p in zip(row, decimals, strict=True)) for row in table.rows
         )
         return Written(headers, rows, figures)
 
@@ -121,10 +128,6 @@ def _written(gettext: Gettext) -> Callable[[ChartTable], Written]:
 
 def _counts(cell: Cell) -> TypeGuard[float]:
     return isinstance(cell, int | float)
-
-
-def _places(column: tuple[Cell, ...]) -> int:
-    return max((len(numbers.number(c).partition(".")[2]) for c in column if _counts(c)), default=0)
 
 
 def _cell(cell: Cell, places: int) -> str:

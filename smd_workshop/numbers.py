@@ -19,6 +19,8 @@ LIMA = timezone(
     timedelta(hours=-5), "America/Lima"
 )  # no summer time since 1994, and no time-zone files on Windows
 DASH = "–"
+#: Decimals of a percentage: behind most of them stand some dozens of people.
+PLACES = 1
 LONGEST = 40
 
 Number = int | float | Decimal | Fraction
@@ -61,18 +63,20 @@ def money(value: Number | None) -> str:
     return DASH if value is None else f"S/ {number(value, 2)}"
 
 
-def percent(part: Number, whole: Number, places: int = 2) -> str:
-    """Write a share as a percentage, 91.79 %; a dash where there is nothing to divide by.
+def percent(part: Number, whole: Number, places: int = PLACES) -> str:
+    """Write a share as a percentage, 91.8 %; a dash where there is nothing to divide by.
 
-    Publish it beside its denominator: `share_words` does both.
+    All and nothing are exact and written so, 100 % and 0 %: 99.96 % is 100.0 %. Publish it beside
+    its denominator: `share_words` does both.
     """
     if whole == 0:
         return DASH
-    return f"{number(Fraction(part) * 100 / Fraction(whole), places)} %"
+    share = Fraction(part) * 100 / Fraction(whole)
+    return f"{number(share, 0 if share in {0, 100} else places)} %"
 
 
-def share_words(part: int, whole: int, language: str = "es", places: int = 2) -> str:
-    """Write a share with its denominator: 257 de 280 (91.79 %)."""
+def share_words(part: int, whole: int, language: str = "es", places: int = PLACES) -> str:
+    """Write a share with its denominator: 257 de 280 (91.8 %)."""
     words = f"{number(part)} {_OF.get(language, 'de')} {number(whole)}"
     return f"{words} ({percent(part, whole, places)})" if whole else words
 

@@ -156,8 +156,13 @@ def figure(value: float | None, places: int | None = None) -> str:
 
 
 def places(values: Iterable[float | None]) -> int:
-    """Return how many decimals all figures of a chart share: as many as the longest needs, at most two."""
-    return max((len(figure(v).partition(".")[2]) for v in values if v is not None and abs(v) < 1e15), default=0)  # fmt: skip
+    """Return how many decimals all figures of a chart share: as many as the longest needs, at most one.
+
+    At most two where all lie below one.
+    """
+    shown = [v for v in values if v is not None and abs(v) < 1e15]
+    most = 2 if all(abs(v) < 1 for v in shown) else 1
+    return max((len(figure(v, most).rstrip("0").partition(".")[2]) for v in shown), default=0)
 
 
 def figure_room(said: Iterable[str]) -> float:

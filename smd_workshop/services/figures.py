@@ -8,9 +8,18 @@ from sqlalchemy import select
 
 from smd_workshop.database import db
 from smd_workshop.models import PublishedFigure, Result, Round
+from smd_workshop.numbers import PLACES
 
 #: What it is about, the figure's name, numerator and denominator as text.
 Figure = tuple[str, str, str, str]
+
+
+def places(shown: dict[str, Any]) -> int:
+    """Return with how many decimals the percentages of a shown result are written.
+
+    None where figures were made coarse to protect small sectors: a decimal would pretend.
+    """
+    return 0 if "disclosure" in shown else PLACES
 
 
 def record(round_: Round, at: datetime, user_id: int | None) -> list[PublishedFigure]:

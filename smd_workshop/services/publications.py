@@ -27,21 +27,13 @@ from smd_workshop.models import (
     Scorecard,
     Workshop,
 )
-from smd_workshop.numbers import LIMA
-from smd_workshop.services import actas, processes, tracing
+from smd_workshop.numbers import LIMA, PLACES
+from smd_workshop.services import actas, figures, processes, tracing
+from smd_workshop.services.board import NOBODY, Support, supports
 
 MOST_FOUND = 50
 LONGEST_QUERY = 200
 _NAMESPACE = uuid.UUID("6f0c0d0e-8a4e-5d0b-9a35-0e3a5f7f2a11")
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """Who wrote what became an item: how many notes, distinct seats, and sectors."""
-
-    notes: int = 0
-    authors: int = 0
-    sectors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +43,10 @@ class Factor:
     item: Item
     support: Support
     themes: tuple[Item, ...]
-    #: Weight inside its quadrant and over all, from the latest published weighting.
+    #: Weight inside its quadrant, from the latest published weighting, and with how many decimals
+    #: of a percentage it is written.
     weight: float | None = None
-    global_weight: float | None = None
+    places: int = PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,14 +245,15 @@ def factors(process: Process) -> list[Factor]:
     items = public_items(process, "factor")
     support = supports(process)
     themes = _themes(items)
-    weights = _weights(process)
+    shown = _weights(process)
+    weights = shown.get("options", {})
     return [
         Factor(
             item,
-            support.get(item.id, Support()),
+            support.get(item.id, NOBODY),
             themes.get(item.id, ()),
             weights.get(str(item.code), {}).get("weight"),
-            weights.get(str(item.code), {}).get("global"),
+            figures.places(shown),
         )
         for item in items
     ]
@@ -285,42 +279,11 @@ def weighting(process: Process) -> Round | None:
     return next(rounds, None)
 
 
-def _weights(process: Process) -> dict[str, dict[str, Any]]:
+def _weights(process: Process) -> dict[str, Any]:
     round_ = weighting(process)
     if round_ is None:
         return {}
-    shown = db.session.scalar(select(Result.shown).where(Result.round_id == round_.id))
-    return dict(shown["options"]) if shown else {}
-
-
-def supports(process: Process) -> dict[int, Support]:
-    """Count distinct people and sectors behind each item, through everything merged into it."""
-    merged = select(Item.id, Item.merged_into_id).where(Item.process_id == process.id)
-    into = {row[0]: row[1] for row in db.session.execute(merged)}
-    notes: dict[int, list[tuple[int | None, int | None]]] = {}
-    rows = db.session.execute(
-        select(Item.id, Contribution.seat_id, Contribution.sector_id)
-        .join(Item, Contribution.item_id == Item.id)
-        .where(Item.process_id == process.id, Contribution.withdrawn.is_(False))
-    )
-    for item_id, seat_id, sector_id in rows:
-        notes.setdefault(_root(item_id, into), []).append((seat_id, sector_id))
-    return {
-        item_id: Support(
-            len(own),
-            len({seat for seat, _ in own if seat is not None}),
-            len({sector for _, sector in own if sector is not None}),
-        )
-        for item_id, own in notes.items()
-    }
-
-
-def _root(item_id: int, into: dict[int, int | None]) -> int:
-    seen = {item_id}
-    while (target := into.get(item_id)) is not None and target not in seen:
-        seen.add(target)
-        item_id = target
-    return item_id
+    return db.session.scalar(select(Result.shown).where(Result.round_id == round_.id)) or {}
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from smd_workshop.database import db
 from smd_workshop.models import Item, Link, Objective, Option, Result, Round
+from smd_workshop.numbers import PLACES
+from smd_workshop.services import figures
 from smd_workshop.services import items as catalogue
 from smd_workshop.services.board import Note, Support, notes_and_support
 
@@ -27,6 +29,8 @@ class Vote:
     #: Among the winners of a choice; None where the method chooses none.
     chosen: bool | None
     input_sha256: str
+    #: With how many decimals its percentages are written.
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,12 @@ class Origin:
         overall = vote.row.get("global")
         value = vote.row.get("weight") if overall is None else overall
         return None if value is None else float(value)
+
+    @property
+    def places(self) -> int:
+        """With how many decimals of a percentage the weight is written."""
+        vote = self.latest("points")
+        return PLACES if vote is None else vote.places
 
     @property
     def consensus(self) -> str | None:
@@ -143,4 +153,5 @@ def _vote(option: Option, round_: Round, result: Result) -> Vote:
         row=shown if result.part else shown.get("options", {}).get(option.code, {}),
         chosen=None if winners is None else option.code in winners,
         input_sha256=result.input_sha256,
+        places=figures.places(shown),
     )

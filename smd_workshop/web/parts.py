@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 
 from smd_workshop import numbers
+from smd_workshop.services import figures
 from smd_workshop.web.actor import current_staff
 from smd_workshop.web.language import LANGUAGES, current_language
 
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
         percent=numbers.percent,
         share=lambda part, whole: numbers.share_words(part, whole, current_language()),
     )
+    app.jinja_env.globals["decimals"] = figures.places
     app.after_request(_cache_assets)
 
 

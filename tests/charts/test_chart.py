@@ -214,8 +214,8 @@ def test_every_chart_is_also_a_table() -> None:
 
 def test_figures_stand_in_the_drawing_as_in_the_table() -> None:
     said = words(svg(DOTS))
-    assert "5.00" in said
-    assert "4.25 – 6.00" in said
+    assert "5.0" in said
+    assert "4.3 – 6.0" in said
     assert "n = 10" in words(svg(STACKED))
 
 

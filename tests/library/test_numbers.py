@@ -28,9 +28,18 @@ def test_money_is_written_as_official_reports_do(value: Decimal, written: str) -
 
 
 def test_a_share_never_loses_its_denominator() -> None:
-    assert numbers.share_words(257, 280) == "257 de 280 (91.79 %)"
-    assert numbers.share_words(257, 280, "en") == "257 of 280 (91.79 %)"
+    assert numbers.share_words(257, 280) == "257 de 280 (91.8 %)"
+    assert numbers.share_words(257, 280, "en") == "257 of 280 (91.8 %)"
+    assert numbers.share_words(257, 280, places=2) == "257 de 280 (91.79 %)"
     assert numbers.share_words(0, 0) == "0 de 0"
+
+
+def test_only_all_and_nobody_are_written_as_if_exact() -> None:
+    assert numbers.share_words(17, 17) == "17 de 17 (100 %)"
+    assert numbers.share_words(0, 17) == "0 de 17 (0 %)"
+    assert numbers.percent(2999, 3000) == "100.0 %"
+    assert numbers.percent(1, 3000) == "0.0 %"
+    assert numbers.percent(1, 2) == "50.0 %"
 
 
 @pytest.mark.parametrize(

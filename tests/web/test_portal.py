@@ -8,6 +8,7 @@ from filled import FACTORS, answered, full_room, options
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Commitment
+from smd_workshop.numbers import percent
 from smd_workshop.services import publications
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -88,7 +89,7 @@ def test_factors_show_counted_weights_and_the_sources_contradictions(app, client
     assert "6 factors in all: Strengths 2, Opportunities 2, Weaknesses 1, Threats 1" in text
     assert "La nota declara 5 fortalezas" in text
     weight = publications.factors(publications.find("moq"))[0].weight
-    assert f"weight {weight * 100:.0f} % of 100 % in its group" in text
+    assert f"weight {percent(weight, 1)} of 100 % in its group" in text
 
 
 @pytest.mark.parametrize("query", ["gerens", "GERENS", "GĔRENS", "acompaña gerens", "acompana"])
