@@ -101,7 +101,8 @@ def _arrival() -> Any:
         select(
             cast_to(bindparam("workshop", type_=Integer), Integer), Seat.id, Seat.holder,
             literal_column("'card'"),
-            cast_to(bindparam("at", type_=Attendance.arrived_at.type), Attendance.arrived_at.type),
+            # No CAST: SQLite would make a number of it, the year.
+            bindparam("at", type_=Attendance.arrived_at.type),
         ).where(Seat.id == bindparam("seat")),
     )  # fmt: skip
     return row.on_conflict_do_update(

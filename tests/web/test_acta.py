@@ -6,8 +6,11 @@ import io
 import pytest
 from builders import cast, close, make_room, make_round, make_user
 from pypdf import PdfReader
+from sqlalchemy import select
 
+from smd_workshop.clock import now
 from smd_workshop.database import db, transaction
+from smd_workshop.models import Attendance
 from smd_workshop.services import actas
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -54,6 +57,15 @@ def test_the_draft_shows_the_figures_that_were_stored(office, room):
     acta = actas.of(room.workshop)
     assert acta.data_sha256 in words.replace("\n", "")
     assert hashlib.sha256(pdf).hexdigest() == acta.pdf_sha256
+
+
+def test_who_came_in_with_a_card_and_did_not_vote_is_in_the_acta(app, office):
+    hall = make_room((1, 1))
+    for browser, card in zip((app.test_client(), app.test_client()), hall.cards, strict=True):
+        assert browser.post("/e", data={"code": card.code}).status_code == 303
+    assert office.post(f"{ACTA}/draft").status_code == 303
+    (one, two) = db.session.scalars(select(Attendance)).all()
+    assert one.arrived_at.date() == two.arrived_at.date() == now().date()
 
 
 def test_an_attendee_corrects_and_the_sealed_acta_holds_both(office, phone, room, client):
