@@ -230,7 +230,6 @@ class _Kept:
     def __init__(self) -> None:
         self.definitions: dict[int, Definition] = {}
         self.addresses: dict[tuple[int, str, int], int] = {}
-        self.processes: dict[int, tuple[int, int]] = {}
 
 
 _kept: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
@@ -240,25 +239,9 @@ def _memory() -> _Kept:
     kept = _kept.get(db.engine)
     if kept is None:
         kept = _kept.setdefault(db.engine, _Kept())
-    if len(kept.definitions) > KEPT or len(kept.processes) > 100 * KEPT:
+    if len(kept.definitions) > KEPT:
         kept = _kept[db.engine] = _Kept()
     return kept
-
-
-def owner_of(credential_id: int) -> tuple[int, int]:
-    """Return the seat and the process that a card was made for, which never change."""
-    kept = _memory()
-    owner = kept.processes.get(credential_id)
-    if owner is None:
-        row = db.session.execute(
-            select(Seat.id, Seat.process_id)
-            .join(Credential, Credential.seat_id == Seat.id)
-            .where(Credential.id == credential_id)
-        ).one_or_none()
-        if row is None:
-            raise NotFound
-        owner = kept.processes[credential_id] = (row.id, row.process_id)
-    return owner
 
 
 def holder_of(credential_id: int) -> Holder | None:

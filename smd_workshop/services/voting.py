@@ -10,13 +10,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import and_, bindparam, false, literal_column, or_, select
-from sqlalchemy import cast as cast_to
+from sqlalchemy import Engine, select
 from sqlalchemy.engine import Connection
 
-from smd_workshop.database import Prepared, db, insert, is_sqlite
+from smd_workshop.database import Prepared, db, is_sqlite
+from smd_workshop.direct import look
 from smd_workshop.errors import (
     CardReplaced,
     NotFound,
@@ -28,17 +30,11 @@ from smd_workshop.errors import (
     WrongSector,
 )
 from smd_workshop.models import (
-    Actor,
-    Attendance,
-    Ballot,
-    Credential,
     Participation,
     Round,
-    Seat,
-    Sector,
-    Submission,
 )
 from smd_workshop.models.base import random_id
+from smd_workshop.services import ballot_sql as sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,165 +62,45 @@ class Ballots:
     channel: str = "own"
 
 
-_VOTER = (
-    Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
-    Credential.holder, Seat.holder, Seat.active, Credential.revoked_at,
-)  # fmt: skip
+class _Known:
+    """What one database has told this process and what does not change while it matters."""
+
+    def __init__(self) -> None:
+        self.owners: dict[int, tuple[int, int]] = {}
+        self.round_keys: dict[int, bytes | None] = {}
 
 
-def _of_card(query: Any) -> Any:
-    return (
-        query.join(Seat, Credential.seat_id == Seat.id)
-        .join(Actor, Seat.actor_id == Actor.id)
-        .join(Sector, Actor.sector_id == Sector.id)
-    )
+#: Cards remembered per process.
+KEPT = 25_000
+_known: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
 
 
-def _intake() -> Any:
-    """Everything that decides about a ballot, in one read."""
-    query = select(
-        Round.state, Round.closing_at, Round.secrecy, Round.ballot_key, Round.electorate,
-        Round.workshop_id, *_VOTER,
-    ).select_from(Round)  # fmt: skip
-    joined = _of_card(query.join(Credential, Credential.id == bindparam("card")))
-    return joined.where(Round.id == bindparam("round"))
+def _memory(engine: Engine) -> _Known:
+    known = _known.get(engine)
+    if known is None or len(known.owners) + len(known.round_keys) > KEPT:
+        known = _known[engine] = _Known()
+    return known
 
 
-def _intake_and_notes() -> Any:
-    """Return the same with what is noted of the seat already: two writes less where it is."""
-    return (
-        _intake()
-        .add_columns(Participation.channel, Attendance.holder)
-        .outerjoin(
-            Participation,
-            and_(Participation.round_id == Round.id, Participation.seat_id == Seat.id),
+def owner_of(credential_id: int, connection: Any = None) -> tuple[int, int]:
+    """Return the seat and the process that a card was made for, which never change."""
+    owners = _memory(db.engine).owners
+    owner = owners.get(credential_id)
+    if owner is None:
+        rows = (
+            look(sql.OWNER, card=credential_id)
+            if connection is None
+            else sql.OWNER.all(connection, card=credential_id)
         )
-        .outerjoin(
-            Attendance,
-            and_(Attendance.workshop_id == Round.workshop_id, Attendance.seat_id == Seat.id),
-        )
-    )
-
-
-def _key() -> Any:
-    return select(Submission.late).where(
-        Submission.round_id == bindparam("round"), Submission.key == bindparam("key")
-    )
-
-
-def _row_of(table: Any) -> Any:
-    """Return an INSERT with a parameter for each column."""
-    columns = table.__table__.columns
-    return insert(table.__table__).values(
-        {c.name: bindparam(c.name, type_=c.type) for c in columns}
-    )
-
-
-def _store_ballot() -> Any:
-    row = _row_of(Ballot)
-    fresh = {"answer": row.excluded.answer, "reasons": row.excluded.reasons}
-    return row.on_conflict_do_update(index_elements=["round_id", "voter_key"], set_=fresh)
-
-
-def _take_part() -> Any:
-    row = _row_of(Participation)
-    fresh = {"channel": row.excluded.channel}
-    return row.on_conflict_do_update(index_elements=["round_id", "seat_id"], set_=fresh)
-
-
-def _store_at_once() -> Any:
-    """Everything that a ballot changes, in one statement of PostgreSQL.
-
-    The round is read-locked and looked at again: a close waits for the ballots under way, and a
-    ballot that waited for a close is not stored. Nothing is, either, if its key is known.
-    """
-    going = (
-        select(Round.id, Round.workshop_id)
-        .where(
-            Round.id == bindparam("round_id"),
-            Round.state == literal_column("'open'"),
-            or_(Round.closing_at.is_(None), Round.closing_at > _typed("at", Round.closing_at)),
-        )
-        .with_for_update(read=True)
-        .cte("going")
-    )
-    key = _insert_from(
-        Submission, going, round_id=going.c.id, key=_typed("key", Submission.key), late=false()
-    )
-    fresh = key.on_conflict_do_nothing().returning(Submission.round_id).cte("fresh")
-    ballot = _insert_from(
-        Ballot,
-        fresh,
-        round_id=fresh.c.round_id,
-        **{
-            name: _typed(name, getattr(Ballot, name))
-            for name in ("id", "sector_id", "voter_key", "seat_id", "answer", "reasons")
-        },
-    )
-    return ballot.on_conflict_do_update(
-        index_elements=["round_id", "voter_key"],
-        set_={"answer": ballot.excluded.answer, "reasons": ballot.excluded.reasons},
-    ).add_cte(_takes_part(fresh), _attends(going, fresh))
-
-
-def _takes_part(fresh: Any) -> Any:
-    part = _insert_from(
-        Participation,
-        fresh,
-        round_id=fresh.c.round_id,
-        seat_id=_typed("voter", Participation.seat_id),
-        sector_id=_typed("sector_id", Participation.sector_id),
-        channel=_typed("channel", Participation.channel),
-    )
-    return part.on_conflict_do_update(
-        index_elements=["round_id", "seat_id"],
-        set_={"channel": part.excluded.channel},
-        where=Participation.channel != part.excluded.channel,
-    ).cte("part")
-
-
-def _attends(going: Any, fresh: Any) -> Any:
-    present = _insert_from(
-        Attendance,
-        going.join(fresh, fresh.c.round_id == going.c.id),
-        workshop_id=going.c.workshop_id,
-        seat_id=_typed("voter", Attendance.seat_id),
-        holder=_typed("holder", Attendance.holder),
-        channel=literal_column("'card'"),
-        arrived_at=_typed("arrived_at", Attendance.arrived_at),
-    )
-    return present.on_conflict_do_nothing().cte("present")
-
-
-def _typed(name: str, column: Any) -> Any:
-    return cast_to(bindparam(name, type_=column.type), column.type)
-
-
-def _insert_from(table: Any, source: Any, **values: Any) -> Any:
-    """Return an INSERT of one row for each row of the source."""
-    names = list(values)
-    rows = select(*values.values()).select_from(source)
-    return insert(table.__table__).from_select(names, rows)
-
-
-_CARD = Prepared(
-    lambda: _of_card(select(*_VOTER).select_from(Credential)).where(
-        Credential.id == bindparam("card")
-    )
-)
-_INTAKE = Prepared(_intake)
-_INTAKE_AND_NOTES = Prepared(_intake_and_notes)
-_KEY = Prepared(_key)
-_REMEMBER = Prepared(lambda: _row_of(Submission).on_conflict_do_nothing())
-_STORE = Prepared(_store_ballot)
-_STORE_AT_ONCE = Prepared(_store_at_once)
-_PARTICIPATE = Prepared(_take_part)
-_ATTEND = Prepared(lambda: _row_of(Attendance).on_conflict_do_nothing())
+        if not rows:
+            raise NotFound
+        owner = owners[credential_id] = (rows[0][0], rows[0][1])
+    return owner
 
 
 def voter_of(credential_id: int) -> Voter | None:
     """Return whose card this is, or None where there is no such card."""
-    row = _CARD.first(db.session.connection(), card=credential_id)
+    row = sql.CARD.first(db.session.connection(), card=credential_id)
     return None if row is None else _voter(row)
 
 
@@ -258,9 +134,6 @@ def check_round(round_: Any, voter: Voter, at: datetime) -> None:
         raise WrongSector
 
 
-_STATE = Prepared(lambda: select(Round.state).where(Round.id == bindparam("round")))
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """The round as a ballot meets it, read under its lock."""
@@ -281,36 +154,109 @@ def cast(
     Raises the reason why it does not count: see check_card and check_round.
     """
     connection = connection or db.session.connection()
-    in_turn = is_sqlite(connection.engine)
-    intake = _INTAKE_AND_NOTES if in_turn else _INTAKE
-    row = intake.first(connection, round=ballot.round_id, card=credential_id)
+    if is_sqlite(connection.engine):
+        return _cast_in_turn(connection, credential_id, ballot, at)
+    return _cast_at_once(connection, credential_id, ballot, at)
+
+
+def _cast_in_turn(connection: Any, credential_id: int, ballot: Ballots, at: datetime) -> bool:
+    """Read, decide, store: on SQLite nobody else writes meanwhile."""
+    row = _read(sql.INTAKE_AND_NOTES, connection, credential_id, ballot)
+    asked, voter, counts = _decide(connection, row, ballot, at)
+    key = stored_key(ballot.key, voter.seat_id)
+    if not counts or not sql.REMEMBER.run(
+        connection, round_id=ballot.round_id, key=key, late=False
+    ):
+        return _resent(connection, ballot.round_id, key)
+    sql.STORE.run(
+        connection,
+        **_contents(ballot),
+        round_id=ballot.round_id,
+        sector_id=voter.sector_id,
+        voter_key=voter_key(asked.ballot_key, voter.seat_id),
+        seat_id=voter.seat_id if asked.secrecy == "nominal" else None,
+    )
+    _take_note(connection, asked.workshop_id, ballot, voter, at, *row[14:])
+    return True
+
+
+def _cast_at_once(connection: Any, credential_id: int, ballot: Ballots, at: datetime) -> bool:
+    """Store with one statement, which decides by itself whether the ballot counts.
+
+    What must be known beforehand, whose card it is and the key of the round, does not change while
+    ballots count. Where nothing is stored, the reason is looked for.
+    """
+    seat_id, _ = owner_of(credential_id, connection)
+    keys = _memory(connection.engine).round_keys
+    send = partial(_store_now, connection, credential_id, seat_id, ballot, at)
+    if ballot.round_id in keys and send(keys[ballot.round_id]):
+        return True
+    row = _read(sql.INTAKE, connection, credential_id, ballot)
+    asked, _, counts = _decide(connection, row, ballot, at)
+    keys[ballot.round_id] = asked.ballot_key
+    if counts and send(asked.ballot_key):
+        return True
+    return _resent(connection, ballot.round_id, stored_key(ballot.key, seat_id))
+
+
+def _store_now(
+    connection: Any,
+    credential_id: int,
+    seat_id: int,
+    ballot: Ballots,
+    at: datetime,
+    ballot_key: bytes | None,
+) -> bool:
+    changed = sql.STORE_AT_ONCE.run(
+        connection,
+        **_contents(ballot),
+        card=credential_id,
+        seat=seat_id,
+        round=ballot.round_id,
+        ballot_key=ballot_key,
+        voter_key=voter_key(ballot_key, seat_id),
+        key=stored_key(ballot.key, seat_id),
+        at=at,
+        channel=ballot.channel,
+        arrived_at=_day(at),
+    )
+    return changed > 0
+
+
+def _read(
+    statement: Prepared, connection: Any, credential_id: int, ballot: Ballots
+) -> Sequence[Any]:
+    row = statement.first(connection, round=ballot.round_id, card=credential_id)
     if row is None:
         raise NotFound
+    return row
+
+
+def _decide(
+    connection: Any, row: Sequence[Any], ballot: Ballots, at: datetime
+) -> tuple[_Asked, Voter, bool]:
+    """Return round, voter, and whether a ballot counts now; raises the reason why it does not.
+
+    A ballot that was stored in time and is sent again is no longer to be stored, but not refused.
+    """
     asked, voter = _Asked(*row[:6]), _voter(row[6:14])
-    key = stored_key(ballot.key, voter.seat_id)
     try:
         check_card(voter)
         check_round(asked, voter, at)
     except Refusal:
-        if _counted(connection, ballot.round_id, key):
-            return False  # it came in time; only the answer to it was lost on the way
+        if _counted(connection, ballot.round_id, stored_key(ballot.key, voter.seat_id)):
+            return asked, voter, False  # only the answer to it was lost on the way
         raise
-    values = _values(asked, voter, ballot)
-    if in_turn:
-        stored = _REMEMBER.run(connection, round_id=ballot.round_id, key=key, late=False) > 0
-        if stored:
-            _STORE.run(connection, **values)
-            _take_note(connection, asked.workshop_id, ballot, voter, at, *row[14:])
-    else:
-        stored = _STORE_AT_ONCE.run(
-            connection, **values, key=key, at=at, voter=voter.seat_id, channel=ballot.channel,
-            holder=voter.holder, arrived_at=_day(at),
-        ) > 0  # fmt: skip
-    if not stored and not _counted(connection, ballot.round_id, key):
-        # The round ended between the reading and the storing: say in which way.
-        state = _STATE.first(connection, round=ballot.round_id)
-        raise RoundAnnulled if state is not None and state[0] == "annulled" else RoundClosed
-    return stored
+    return asked, voter, True
+
+
+def _resent(connection: Any, round_id: int, key: str) -> bool:
+    """Return False for a ballot that was stored before; raises how the round ended for another."""
+    if _counted(connection, round_id, key):
+        return False
+    # The round ended between the reading and the storing: say in which way.
+    state = sql.STATE.first(connection, round=round_id)
+    raise RoundAnnulled if state is not None and state[0] == "annulled" else RoundClosed
 
 
 def stored_key(key: str, seat_id: int) -> str:
@@ -320,14 +266,14 @@ def stored_key(key: str, seat_id: int) -> str:
 
 def _counted(connection: Connection, round_id: int, key: str) -> bool:
     """Say whether a known key belongs to a ballot that was stored, not to one that came too late."""
-    row = _KEY.first(connection, round=round_id, key=key)
+    row = sql.KEY.first(connection, round=round_id, key=key)
     return row is not None and row[0] is False
 
 
 def note_late(ballot: Ballots, seat_id: int) -> None:
     """Remember that a ballot came too late, so that the acta can say how many did."""
     key = stored_key(ballot.key, seat_id)
-    _REMEMBER.run(db.session.connection(), round_id=ballot.round_id, key=key, late=True)
+    sql.REMEMBER.run(db.session.connection(), round_id=ballot.round_id, key=key, late=True)
 
 
 def canonical(value: Any) -> str:
@@ -340,13 +286,9 @@ def voter_key(ballot_key: bytes | None, seat_id: int) -> str:
     return hmac.new(ballot_key or b"nominal", str(seat_id).encode(), hashlib.sha256).hexdigest()
 
 
-def _values(asked: _Asked, voter: Voter, ballot: Ballots) -> dict[str, Any]:
+def _contents(ballot: Ballots) -> dict[str, Any]:
     return {
         "id": random_id(),
-        "round_id": ballot.round_id,
-        "sector_id": voter.sector_id,
-        "voter_key": voter_key(asked.ballot_key, voter.seat_id),
-        "seat_id": voter.seat_id if asked.secrecy == "nominal" else None,
         "answer": canonical(ballot.answer),
         "reasons": canonical(ballot.reasons),
     }
@@ -364,7 +306,7 @@ def _take_note(
 
 
 def _participate(connection: Connection, round_id: int, voter: Voter, channel: str) -> None:
-    _PARTICIPATE.run(
+    sql.PARTICIPATE.run(
         connection,
         round_id=round_id,
         seat_id=voter.seat_id,
@@ -382,7 +324,7 @@ def mark_present(workshop_id: int, round_id: int, voter: Voter, at: datetime) ->
 
 def _attend(connection: Connection, workshop_id: int, voter: Voter, at: datetime) -> None:
     """Who votes is present."""
-    _ATTEND.run(
+    sql.ATTEND.run(
         connection,
         workshop_id=workshop_id,
         seat_id=voter.seat_id,

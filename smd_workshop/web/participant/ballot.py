@@ -162,7 +162,7 @@ def cast(workshop: str, number: int) -> Answer:
     """Take a ballot: check it, store it, say so. A resent one is the same ballot."""
     require(seat_may("vote"))
     card = card_id()
-    seat_id, process_id = standing.owner_of(card)
+    seat_id, process_id = voting.owner_of(card)
     asked = standing.asked(process_id, workshop, number)
     if asked.kind not in METHODS:
         return notes.send(asked, workshop)

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Response, render_template, request
 
 from smd_workshop.clock import now
-from smd_workshop.services import standing
+from smd_workshop.services import standing, voting
 from smd_workshop.web.live import fragment
 from smd_workshop.web.live import tag as digest
 from smd_workshop.web.participant import bp
@@ -19,7 +19,7 @@ from smd_workshop.web.participant.card import card_id, seconds_left
 def strip(workshop: str, number: int) -> Response:
     """Return the strip; with ?go it also leads on to the round that opened next."""
     pulse = standing.pulse(card_id(), workshop)
-    seat_id, process_id = standing.owner_of(card_id())
+    seat_id, process_id = voting.owner_of(card_id())
     asked = standing.asked(process_id, workshop, number)
     words, onward = _state(pulse, asked, seat_id, go="go" in request.args)
     context = {
