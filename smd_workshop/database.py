@@ -97,9 +97,10 @@ def _on_begin(connection: Connection) -> None:
 def init_app(app: Flask) -> None:
     """Bind the database to the application and prepare the engine for its vendor."""
     # What a statement carried, seats and answers, must not stand in an error's text in a log.
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {}).setdefault("hide_parameters", True)
-    if ":memory:" not in app.config["SQLALCHEMY_DATABASE_URI"]:
-        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", POOL)
+    in_memory = ":memory:" in app.config["SQLALCHEMY_DATABASE_URI"]
+    given = app.config.get("SQLALCHEMY_ENGINE_OPTIONS") or {}
+    options = {"hide_parameters": True, **({} if in_memory else POOL), **given}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
         engine = db.engine

@@ -74,8 +74,9 @@ def _lender(engine: Engine) -> Engine:
             found = _siblings.get(engine)
             if found is None:
                 found = _siblings[engine] = create_engine(
-                    engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **POOL
-                )
+                    engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None,
+                    hide_parameters=True, **POOL,
+                )  # fmt: skip
                 event.listen(engine, "engine_disposed", lambda _engine: found.dispose())
     return found
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,7 +16,7 @@ from sqlalchemy import Engine, and_, bindparam, literal_column, select
 
 from smd_workshop.codes import code_hash
 from smd_workshop.database import Prepared, db
-from smd_workshop.direct import look
+from smd_workshop.direct import alone, look
 from smd_workshop.errors import NotFound, Refusal
 from smd_workshop.models import (
     Actor,
@@ -343,9 +344,13 @@ def round_now(round_id: int, seat_id: int) -> Asked:
     return _asked(look(_ROUND_NOW, round=round_id, seat=seat_id))[0]
 
 
-def pulse(credential_id: int, workshop_code: str) -> Pulse:
-    """Return what a seat's live page depends on; raises NotFound for another process's workshop."""
-    rows = look(_PULSE, card=credential_id, code=workshop_code)
+def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) -> Pulse:
+    """Return what a seat's live page depends on; raises NotFound for another process's workshop.
+
+    With an engine it asks that one, and needs no application around it.
+    """
+    of: dict[str, Any] = {"card": credential_id, "code": workshop_code}
+    rows = look(_PULSE, **of) if engine is None else alone(engine, partial(_PULSE.all, **of))
     if not rows:
         raise NotFound
     workshop_id, revision, revoked, card, now, active, round_id, number, closing, mine = rows[0]

@@ -18,6 +18,7 @@ from smd_workshop.web import (
     origin,
     parts,
     spared,
+    unchanged,
 )
 
 #: The audiences; each is a package with a blueprint called `bp`.
@@ -51,6 +52,7 @@ def init_app(app: Flask) -> None:
         MAX_FORM_MEMORY_SIZE=app.config["SMD_UPLOAD_BYTES"],
     )
     app.session_interface = cookie.Sessions()
+    unchanged.init_app(app)
     proxies = app.config["SMD_PROXIES"]
     if proxies:  # else every reader would share the proxy's address, and its limits
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask import Response, make_response, request
 
 from smd_workshop.web.language import current_language
+from smd_workshop.web.unchanged import Again, leave
 
 
 def tag(parts: tuple[object, ...]) -> str:
@@ -14,8 +15,12 @@ def tag(parts: tuple[object, ...]) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:20]
 
 
-def fragment(parts: tuple[object, ...], render: Callable[[], str]) -> Response:
+def fragment(
+    parts: tuple[object, ...], render: Callable[[], str], again: Again | None = None
+) -> Response:
     """Answer 304 if the reader has this state already, else render it.
+
+    Where `again` can read the parts anew without a request, the next 304 is given at the door.
 
     The tag is a digest of state that the reader may know of: it must be built from what the
     fragment shows and nothing else, or it would tell that something hidden has moved.
@@ -24,6 +29,8 @@ def fragment(parts: tuple[object, ...], render: Callable[[], str]) -> Response:
     # Weak too: a proxy that compresses on the road weakens the tag.
     if request.if_none_match.contains_weak(digest):
         response = Response(status=304)
+        if again is not None:
+            leave(parts, again)
     else:
         response = make_response(render())
     response.set_etag(digest)

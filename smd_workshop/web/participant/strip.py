@@ -6,6 +6,7 @@ Nothing of it depends on what others do, except the facilitator, and nothing of 
 from datetime import datetime
 
 from flask import Response, render_template, request
+from sqlalchemy import Engine
 
 from smd_workshop.clock import now
 from smd_workshop.services import standing, voting
@@ -28,9 +29,18 @@ def strip(workshop: str, number: int) -> Response:
         "onward": onward,
         "workshop": workshop,
     }
+    card = card_id()
+
+    def again(engine: Engine) -> tuple[object, ...] | None:
+        seen = standing.pulse(card, workshop, engine)
+        if seen.round_id != asked.round_id:
+            return None
+        return _closing(seen.closing_at), None, seen.closing_at
+
     return fragment(
         (words, onward, pulse.closing_at),
         lambda: render_template("participant/parts/strip.html", **context),
+        again,
     )
 
 

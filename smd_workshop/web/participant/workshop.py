@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, current_app, redirect, render_template, session, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Engine
 from werkzeug.wrappers import Response as Answer
 
 from smd_workshop.clock import now
@@ -44,7 +45,8 @@ def room(workshop: str) -> Response:
     who = holder()
     meeting = meeting_of(who, workshop)
     at = now()
-    state = _state(standing.pulse(who.credential_id, workshop), workshop, at)
+    words = (session.get(SAVED), session.get(LATE))
+    state = _state(standing.pulse(who.credential_id, workshop), workshop, at, words)
     scene = _scene(who, meeting, at)
     return page("participant/room.html", who=who, meeting=meeting, tag=tag(state), **scene)
 
@@ -56,15 +58,23 @@ def live(workshop: str) -> Response:
     What the tag is made of: the revision of the workshop, which no ballot moves, and the seat's
     own state.
     """
-    state = _state(standing.pulse(card_id(), workshop), workshop, now())
-    return fragment(state, lambda: _moving(workshop))
+    card = card_id()
+    words = (session.get(SAVED), session.get(LATE))
+    state = _state(standing.pulse(card, workshop), workshop, now(), words)
+
+    def again(engine: Engine) -> tuple[object, ...]:
+        return _state(standing.pulse(card, workshop, engine), workshop, now(), words)
+
+    return fragment(state, lambda: _moving(workshop), again)
 
 
-def _state(pulse: standing.Pulse, workshop: str, at: datetime) -> tuple[object, ...]:
+def _state(
+    pulse: standing.Pulse, workshop: str, at: datetime, words: tuple[object, ...]
+) -> tuple[object, ...]:
     over = pulse.closing_at is not None and at >= pulse.closing_at
     return (
         workshop, pulse.revision, pulse.card_ok, pulse.round_id, pulse.closing_at, over,
-        pulse.answered, session.get(SAVED), session.get(LATE),
+        pulse.answered, *words,
     )  # fmt: skip
 
 
