@@ -191,6 +191,7 @@ def _cast_at_once(connection: Any, credential_id: int, ballot: Ballots, at: date
     send = partial(_store_now, connection, credential_id, seat_id, ballot, at)
     if ballot.round_id in keys and send(keys[ballot.round_id]):
         return True
+    keys.pop(ballot.round_id, None)  # of a round that has ended nothing is remembered
     row = _read(sql.INTAKE, connection, credential_id, ballot)
     asked, _, counts = _decide(connection, row, ballot, at)
     keys[ballot.round_id] = asked.ballot_key
