@@ -112,17 +112,21 @@ class Method:
     ballot: BallotKind
     compute: Callable[[Profile, Settings], JsonResult]
     charts: Callable[[JsonResult, Labels], "Sequence[Chart]"]
+    #: Decisions and totals alone, of `compute`'s result: asked many times where small sectors are protected.
+    decide: Callable[[Profile, Settings], JsonResult]
     settings: tuple[Setting, ...] = ()
     claims: frozenset[Claim] = frozenset()
     retired: bool = False  # still renders old results, no longer offered
     single_question: bool = False  # has no options: the question itself is answered
 
 
-def computed_by(module: str) -> Callable[[Profile, Settings], JsonResult]:
-    """Return a module's compute(), imported by the first result: numpy weighs more than the pages."""
+def computed_by(
+    module: str, function: str = "compute"
+) -> Callable[[Profile, Settings], JsonResult]:
+    """Return a module's function, imported by the first result: numpy weighs more than the pages."""
 
     def compute(profile: Profile, settings: Settings) -> JsonResult:
-        result: JsonResult = import_module(module).compute(profile, settings)
+        result: JsonResult = getattr(import_module(module), function)(profile, settings)
         return result
 
     return compute

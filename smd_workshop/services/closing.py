@@ -148,7 +148,7 @@ def _count(round_: Round, at: datetime) -> None:
         result = tally.recount(document)
         shown = result
         if round_.secrecy == "secret":
-            shown = disclosure.redact(round_.kind, result, _protection_of(round_, document))
+            shown = _redacted(round_, document, result)
             _unname(round_, part, shown)
             result, shown = _sealed(result, shown)
         db.session.add(
@@ -179,13 +179,15 @@ def _sealed(result: dict[str, Any], shown: dict[str, Any]) -> tuple[dict[str, An
     return result | {"input_salt": salt}, shown | {"input_sha256": mixed}
 
 
-def _protection_of(round_: Round, document: dict[str, Any]) -> disclosure.Disclosure:
+def _redacted(round_: Round, document: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
     """Return what may be shown of one part: of a ratification, a seat may have answered only some."""
-    answered = {s["code"]: 0 for s in document["sectors"]}
-    for ballot in document["ballots"]:
-        answered[ballot["sector"]] += ballot["count"]
+    method, settings, profile = tally.profile_of(document)
     small = int(protocols.value(round_.workshop.process, "small_cell"))
-    return disclosure.protect(answered, threshold=small)
+    guard = disclosure.guard(method.id, profile, small)
+    level = disclosure.level_of(
+        method.id, profile, guard, lambda other: method.decide(other, settings)
+    )
+    return disclosure.redact(method.id, result, guard, level)
 
 
 def _unname(round_: Round, part: str, shown: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ METHOD = Method(
     ballot=Approval(),
     compute=computed_by("smd_workshop.methods.approval.compute"),
     charts=charts,
+    decide=computed_by("smd_workshop.methods.approval.compute", "decide_only"),
     settings=(
         Setting("k", "integer", None, N_("How many to choose"), "", 1, 1000),
         Setting(

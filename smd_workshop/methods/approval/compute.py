@@ -37,17 +37,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     there are too many ties to list them, `tied_sets` and `common` are null with `tied_sets_reason`, and the ladder
     decides step by step (`ladder` is "stepwise").
     """
-    k: int = settings["k"]
-    if k > len(profile.options):
-        raise InvalidSetting(
-            ("k",),
-            N_("%(k)s is more than the %(options)s options"),
-            k=shown(k),
-            options=len(profile.options),
-        )
-    electorate = Electorate.of(profile, k)
-    support = Support.of(electorate, profile)
-    election = _elect(electorate, support, settings["seed"])
+    electorate, support, election = _election(profile, settings)
     without = _without(profile, settings, election)
     return {
         "options": _options(profile, electorate, support),
@@ -61,6 +51,36 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
         "without": without,
         "depends_on": depends_on(list(election.winners), without),
     }
+
+
+def decide_only(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
+    """Return what was chosen and how it was supported: nothing of who paid, or of other rules."""
+    electorate, support, election = _election(profile, settings)
+    without = _without(profile, settings, election)
+    return {
+        "options": _options(profile, electorate, support),
+        **_ties(election),
+        "winners": list(election.winners),
+        "ladder": election.ladder,
+        "without": without,
+        "depends_on": depends_on(list(election.winners), without),
+    }
+
+
+def _election(
+    profile: Profile, settings: Mapping[str, Any]
+) -> tuple[Electorate, Support, _Election]:
+    k: int = settings["k"]
+    if k > len(profile.options):
+        raise InvalidSetting(
+            ("k",),
+            N_("%(k)s is more than the %(options)s options"),
+            k=shown(k),
+            options=len(profile.options),
+        )
+    electorate = Electorate.of(profile, k)
+    support = Support.of(electorate, profile)
+    return electorate, support, _elect(electorate, support, settings["seed"])
 
 
 def _elect(electorate: Electorate, support: Support, seed: int) -> _Election:

@@ -13,6 +13,7 @@ METHOD = Method(
     ballot=Points(total=100, groups=True),
     compute=computed_by("smd_workshop.methods.points.compute"),
     charts=charts,
+    decide=computed_by("smd_workshop.methods.points.compute", "decide"),
     settings=(
         Setting(
             "groups",

@@ -14,6 +14,7 @@ METHOD = Method(
     ballot=Choice(answers=("yes", "no", "abstain"), reason=True),
     compute=compute,
     charts=charts,
+    decide=compute,
     settings=(
         Setting(
             "quorum_more_than",

@@ -15,6 +15,7 @@ METHOD = Method(
     ballot=Rating(low=1, high=9, dont_know=True, reason_at_most=3),
     compute=computed_by("smd_workshop.methods.rating.compute"),
     charts=charts,
+    decide=computed_by("smd_workshop.methods.rating.compute", "decide"),
     settings=(
         Setting(
             "agree_from",

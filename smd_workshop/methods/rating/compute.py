@@ -1,6 +1,6 @@
 """Ratings from 1 to 9: balanced figures, their spread, and a class per option."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,22 +20,12 @@ LOWEST, HIGHEST = 1, 9
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return what the open format lists for `rating`; `without` and `depends_on` also stand under each option."""
     tables = Tables.of(profile)
-    thresholds = Thresholds.of(settings)
     deviations = _spread(profile, tables, settings)
-    sectors = [sector.code for sector in profile.sectors]
-    without = {
-        sector: {
-            code: _class(tables, _except(sectors, sector), place, thresholds)
-            for place, code in enumerate(profile.options)
-        }
-        for sector in sectors
-    }
-    options = {}
-    for place, code in enumerate(profile.options):
-        row = _option(tables, place, thresholds)
-        row |= _interval(row["balanced_mean"], deviations, place)
-        others = {sector: classes[code] for sector, classes in without.items()}
-        options[code] = row | {"without": others, "depends_on": depends_on(row["class"], others)}
+
+    def interval(row: JsonResult, place: int) -> JsonResult:
+        return _interval(row["balanced_mean"], deviations, place)
+
+    options, without = _options(profile, tables, settings, interval)
     decided = {code: row["class"] for code, row in options.items()}
     return {
         "options": options,
@@ -45,28 +35,56 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
-def _except(sectors: Sequence[str], left_out: str) -> list[str]:
-    return [sector for sector in sectors if sector != left_out]
+def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
+    """Return the same without intervals and without the agreement over all options."""
+    options, without = _options(profile, Tables.of(profile), settings, lambda _row, _place: {})
+    decided = {code: row["class"] for code, row in options.items()}
+    return {"options": options, "without": without, "depends_on": depends_on(decided, without)}
 
 
-def _class(tables: Tables, sectors: Sequence[str], place: int, thresholds: Thresholds) -> str:
-    """Return the class of one option when only these sectors count."""
-    own = [numbers(tables.counts[sector][place]) for sector in sectors]
+def _options(
+    profile: Profile,
+    tables: Tables,
+    settings: Mapping[str, Any],
+    interval: Callable[[JsonResult, int], JsonResult],
+) -> tuple[JsonResult, dict[str, dict[str, str]]]:
+    """Return one row per option, and the classes with each sector left out."""
+    thresholds = Thresholds.of(settings)
+    without: dict[str, dict[str, str]] = {sector.code: {} for sector in profile.sectors}
+    options: JsonResult = {}
+    for place, code in enumerate(profile.options):
+        own = {sector: numbers(counts[place]) for sector, counts in tables.counts.items()}
+        zones = {sector: Zone.of(counts, thresholds) for sector, counts in own.items()}
+        row = _option(tables.pooled(place), zones, thresholds)
+        row |= interval(row, place)
+        others = {sector: _class_without(sector, own, zones, thresholds) for sector in own}
+        for sector, other in others.items():
+            without[sector][code] = other
+        options[code] = row | {"without": others, "depends_on": depends_on(row["class"], others)}
+    return options, without
+
+
+def _class_without(
+    left_out: str,
+    own: Mapping[str, Mapping[int, int]],
+    zones: Mapping[str, Zone],
+    thresholds: Thresholds,
+) -> str:
+    """Return the class of one option when all sectors but one count."""
     total: dict[int, int] = {}
-    for counts in own:
-        for value, people in counts.items():
-            total[value] = total.get(value, 0) + people
-    zones = [Zone.of(counts, thresholds) for counts in own]
-    return classify(zones, Dispersion.of(total, thresholds), thresholds)
+    for sector, counts in own.items():
+        if sector != left_out:
+            for value, people in counts.items():
+                total[value] = total.get(value, 0) + people
+    rest = [zone for sector, zone in zones.items() if sector != left_out]
+    return classify(rest, Dispersion.of(total, thresholds), thresholds)
 
 
-def _option(tables: Tables, place: int, thresholds: Thresholds) -> JsonResult:
-    marks = tables.pooled(place)
+def _option(
+    marks: Mapping[int, int], zones: Mapping[str, Zone], thresholds: Thresholds
+) -> JsonResult:
     counts = numbers(marks)
     pooled = Zone.of(counts, thresholds)
-    zones = {
-        sector: Zone.of(numbers(own[place]), thresholds) for sector, own in tables.counts.items()
-    }
     dispersion = Dispersion.of(counts, thresholds)
     return {
         "n": pooled.n,
