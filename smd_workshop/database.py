@@ -22,7 +22,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from smd_workshop.errors import Kept
 from smd_workshop.models import Base
+from smd_workshop.models.triggers import is_refusal
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ PRAGMAS = (
     "busy_timeout = 5000",
     # What was deleted is overwritten: the link between seat and ballot must not stay in the file.
     "secure_delete = ON",
+    # A row that REPLACE removes is a row that is deleted: its guard must hear of it.
+    "recursive_triggers = ON",
 )
 
 #: Connections kept, and how many more for a moment: more than a server has threads.
@@ -175,9 +179,19 @@ def _commit() -> Iterator[None]:
     try:
         yield
         db.session.commit()
-    except BaseException:
+    except BaseException as error:
         db.session.rollback()
+        if (refusal := kept(error)) is not None:
+            raise refusal from error
         raise
+
+
+def kept(error: BaseException) -> Kept | None:
+    """Return a guard's refusal as one that can be read, or None. A defect: it is logged as one."""
+    if not is_refusal(getattr(error, "orig", error)):
+        return None
+    log.error("the database refused to change what is on record", exc_info=error)
+    return Kept()
 
 
 def insert(table: Any) -> sqlite.Insert | postgresql.Insert:

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from smd_workshop.database import POOL, Prepared, db, is_sqlite, is_writing
+from smd_workshop.database import POOL, Prepared, db, is_sqlite, is_writing, kept
 
 T = TypeVar("T")
 
@@ -82,7 +82,9 @@ def _lender(engine: Engine) -> Engine:
 
 
 def known(engine: Engine, error: Exception) -> BaseException:
-    """Return a driver's error as SQLAlchemy's, which the pages know; any other as it is."""
+    """Return a driver's error as SQLAlchemy's, which the pages know, or a guard's as a refusal."""
+    if (refusal := kept(error)) is not None:
+        return refusal
     dialect = engine.dialect
     driver = cast("Any", dialect.loaded_dbapi).Error
     if not isinstance(error, driver):

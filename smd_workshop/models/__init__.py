@@ -14,12 +14,14 @@ from smd_workshop.models.agreements import (
 )
 from smd_workshop.models.ballots import Ballot, Participation, Reason, Roll, Submission
 from smd_workshop.models.base import Base
+from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.items import Contribution, Item, Link, Merge, Objection, Wording
 from smd_workshop.models.processes import Actor, Credential, Process, Seat, Sector, Territory
 from smd_workshop.models.results import Journal, PublishedFigure, Result
 from smd_workshop.models.workshops import Attendance, Option, Round, Workshop
 
 __all__ = [
+    "GUARDS",
     "Acta",
     "Actor",
     "Agreement",

@@ -1,11 +1,10 @@
-"""What was counted, and the journal of who did what; both are only ever added to."""
+"""What was counted, and the journal of who did what; both are only ever added to (models.guards)."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, event
-from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from smd_workshop.models.base import Base, Json, UtcDateTime
 
@@ -69,12 +68,3 @@ class PublishedFigure(Base):
     dataset_sha256: Mapped[str] = mapped_column(String(64))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-def _refuse(_mapper: Mapper[Any], _connection: Connection, target: object) -> None:
-    raise RuntimeError(f"{type(target).__name__} is append-only")
-
-
-for _table in (Journal, PublishedFigure, Result):
-    event.listen(_table, "before_update", _refuse)
-    event.listen(_table, "before_delete", _refuse)

@@ -10,6 +10,14 @@ from smd_workshop.models.base import Base, Json, UtcDateTime
 from smd_workshop.models.processes import Process, Seat
 
 STATES = ("draft", "open", "closed", "published", "annulled")
+#: From which state of a round to which; there is no way back.
+MAY_BECOME: dict[str, frozenset[str]] = {
+    "draft": frozenset({"open"}),
+    "open": frozenset({"closed", "annulled"}),
+    "closed": frozenset({"published", "annulled"}),
+    "published": frozenset(),
+    "annulled": frozenset(),
+}
 
 
 class Workshop(Base):

@@ -48,13 +48,14 @@ def close(round_: Round, at: datetime, user_id: int | None) -> None:
         raise WrongState(N_("This round is closed already."))
     if round_.closing_at is None or at < round_.closing_at:
         raise WrongState(N_("Announce the close first; it takes effect when the grace is over."))
-    round_.state = "closed"
-    round_.closed_at = at
     freeze_roll(round_)
     if round_.kind in METHODS:
         secrecy.loosen_reasons(round_, _may_be_named(round_))
     if round_.secrecy == "secret":
         secrecy.unlink(round_)
+    # Not before: of a round that is closed the database takes neither ballots nor roll nor reasons.
+    round_.state = "closed"
+    round_.closed_at = at
     if round_.kind in METHODS:
         _count(round_, at)
     elif round_.kind == "contributions":
@@ -98,6 +99,7 @@ def freeze_roll(round_: Round) -> None:
                 channels=used,
             )
         )
+    db.session.flush()  # written while the round is open; afterwards the roll is fixed
 
 
 def _count_by_sector(query: Any) -> dict[int, int]:

@@ -14,6 +14,7 @@ from smd_workshop.errors import N_, Frozen, Invalid, NotFound, WrongState
 from smd_workshop.method import InvalidSetting, Method, fill
 from smd_workshop.methods import METHODS
 from smd_workshop.models import Contribution, Item, Journal, Objection, Process, Round, Workshop
+from smd_workshop.models.workshops import MAY_BECOME
 from smd_workshop.services import choices, journal, protocols, secrecy
 from smd_workshop.services.choices import from_items as options_from_items
 from smd_workshop.services.choices import set_options
@@ -24,13 +25,6 @@ __all__ = [
     "open_round", "options_from_items", "own_settings", "set_clock", "set_options", "touch",
 ]  # fmt: skip
 
-MAY_BECOME: dict[str, frozenset[str]] = {
-    "draft": frozenset({"open"}),
-    "open": frozenset({"closed", "annulled"}),
-    "closed": frozenset({"published", "annulled"}),
-    "published": frozenset(),
-    "annulled": frozenset(),
-}
 #: Kinds of round that put nothing to the count.
 UNCOUNTED = ("contributions", "organise")
 #: What is fixed once a round is open.
@@ -211,7 +205,7 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
     """
     lock(round_)
     _check_alone(round_)
-    _become(round_, "open")
+    _check_may_become(round_, "open")
     choices.settle(round_)
     if round_.kind in METHODS:
         _freeze_settings(round_, METHODS[round_.kind])
@@ -222,10 +216,13 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
         )  # fmt: skip
     if round_.secrecy == "secret":
         round_.ballot_key = secrets.token_bytes(32)
+    # Not before: of a round that is open the database lets nobody change what is asked.
+    round_.state = "open"
     round_.opened_at = at
     protocols.freeze(round_.workshop.process, at)
     journal.record("open round", at, round_=round_, user_id=user_id, reason=reason.strip())
     touch(round_)
+    db.session.flush()  # ballots are cast past the session
 
 
 def _check_alone(round_: Round) -> None:
@@ -348,18 +345,17 @@ def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None
     lock(round_)
     if not reason.strip():
         raise Invalid(N_("Write the reason. It goes into the acta."))
-    was_open = round_.state == "open"
-    _become(round_, "annulled")
-    round_.annul_reason = reason.strip()
-    if was_open and round_.secrecy == "secret" and round_.kind in METHODS:
+    _check_may_become(round_, "annulled")
+    if round_.state == "open" and round_.secrecy == "secret" and round_.kind in METHODS:
         secrecy.loosen_reasons(round_, frozenset())
         secrecy.unlink(round_)
     round_.ballot_key = None
+    round_.state = "annulled"
+    round_.annul_reason = reason.strip()
     journal.record("annul round", at, round_=round_, user_id=user_id, reason=reason.strip())
     touch(round_)
 
 
-def _become(round_: Round, state: str) -> None:
+def _check_may_become(round_: Round, state: str) -> None:
     if state not in MAY_BECOME[round_.state]:
         raise WrongState
-    round_.state = state

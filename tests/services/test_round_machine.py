@@ -20,6 +20,7 @@ from sqlalchemy import delete, select
 
 from smd_workshop.database import db, transaction
 from smd_workshop.errors import Refusal
+from smd_workshop.migrations.guards import lifted
 from smd_workshop.models import Ballot, Base, Participation, Reason, Result, Roll, Round
 from smd_workshop.services import closing, room, rounds, seats, voting
 
@@ -37,8 +38,9 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        for table in reversed(Base.metadata.sorted_tables):
-            db.session.execute(delete(table))
+        with lifted(db.session.connection()):  # a fresh database for each life; see docs/adr/0010
+            for table in reversed(Base.metadata.sorted_tables):
+                db.session.execute(delete(table))
         db.session.commit()
         hall = make_room((3, 2), code="moq")
         self.workshop = hall.workshop

@@ -1,0 +1,216 @@
+"""What the database itself refuses: to change what is on record or was promised.
+
+A service checks first and tells the reader why. A guard stands behind it, against a mistake in the
+program and against a hand with a database tool. What is guarded, what is not and why: docs/adr/0010.
+"""
+
+from sqlalchemy import DDL, Table, event
+
+from smd_workshop.models.agreements import Acta, CommitmentUpdate
+from smd_workshop.models.ballots import Reason, Submission
+from smd_workshop.models.base import Base
+from smd_workshop.models.items import Contribution, Item, Merge, Wording
+from smd_workshop.models.processes import Process
+from smd_workshop.models.results import Journal, PublishedFigure, Result
+from smd_workshop.models.triggers import Guard, statements
+from smd_workshop.models.workshops import MAY_BECOME, Round
+
+ALWAYS = "TRUE"
+
+#: What changes in the life of a round; everything else is promised when it opens.
+ROUND_LIVES = (
+    "state", "position", "revision", "ballot_key", "closing_at", "ends_at", "closed_at",
+    "published_at", "annul_reason",
+)  # fmt: skip
+#: What may change of a process whose protocol is frozen.
+PROCESS_LIVES = ("name", "purpose", "place", "languages", "public", "notes")
+#: What may change of an item that was put to the vote: not its words, nor where they belong.
+ITEM_LIVES = ("short", "evidence", "state", "position")
+
+
+def _changed(table: type[Base], but: tuple[str, ...] = ()) -> str:
+    """Whether any column but these is another than it was; a new column is kept by itself."""
+    return _differ(*(name for name in table.__table__.columns.keys() if name not in but))  # noqa: SIM118
+
+
+def _differ(*names: str) -> str:
+    return "(" + " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in names) + ")"
+
+
+def _any(*conditions: str) -> str:
+    return "\nOR ".join(conditions)
+
+
+def _append_only(table: type[Base], words: str) -> Guard:
+    return Guard(str(table.__tablename__), words, update=ALWAYS, delete=ALWAYS)
+
+
+def _of(row: str, parent: str, column: str = "state") -> str:
+    """Return the subquery for a column of the row's parent."""
+    return f"(SELECT {column} FROM {parent} WHERE id = {row}.{parent}_id)"  # noqa: S608 - our words
+
+
+def _while_open(table: str) -> Guard:
+    return Guard(
+        table,
+        f"a {table} is written only while its round is open",
+        insert=f"{_of('NEW', 'round')} <> 'open'",
+        update=f"OLD.round_id <> NEW.round_id OR {_of('NEW', 'round')} <> 'open'",
+        delete=f"{_of('OLD', 'round')} <> 'open'",
+    )
+
+
+def _frozen(row: str) -> str:
+    return f"{_of(row, 'process', 'protocol_frozen_at')} IS NOT NULL"
+
+
+def _sealed(row: str) -> str:
+    return f"{_of(row, 'acta')} = 'sealed'"
+
+
+def _round() -> Guard:
+    steps = sorted((now, then) for now, later in MAY_BECOME.items() for then in later)
+    known = " OR ".join(f"(OLD.state = '{now}' AND NEW.state = '{then}')" for now, then in steps)
+    return Guard(
+        "round",
+        "what a round asks and promises is fixed when it opens",
+        update=_any(
+            f"(OLD.state <> 'draft' AND {_changed(Round, ROUND_LIVES)})",
+            f"(OLD.state NOT IN ('draft', 'open') AND {_differ('closing_at', 'ends_at', 'closed_at')})",
+            f"(OLD.state <> NEW.state AND NOT ({known}))",
+            f"({_differ('published_at')} AND NOT (OLD.state = 'closed' AND NEW.state = 'published'))",
+            f"({_differ('annul_reason')} AND (OLD.state = 'annulled' OR NEW.state <> 'annulled'))",
+            # A key is drawn at the opening and destroyed at the end, once and for all.
+            "(OLD.state <> 'draft' AND NEW.ballot_key IS NOT NULL AND "
+            f"({_differ('ballot_key')} OR NEW.state <> 'open'))",
+        ),
+        delete="OLD.state <> 'draft'",
+    )
+
+
+def _item() -> Guard:
+    voted = (
+        "EXISTS (SELECT 1 FROM option JOIN round ON round.id = option.round_id "
+        "WHERE option.item_id = OLD.id AND round.state <> 'draft')"
+    )
+    return Guard(
+        "item",
+        "the words of an item are fixed once a vote on it has opened",
+        update=f"{_changed(Item, ITEM_LIVES)}\nAND {voted}",
+        delete=voted,
+    )
+
+
+def _contribution() -> Guard:
+    return Guard(
+        "contribution",
+        "a note stays as it was given",
+        update=_any(
+            _changed(Contribution, ("item_id", "withdrawn")),
+            f"({_differ('withdrawn')} AND (OLD.withdrawn OR {_of('OLD', 'round')} <> 'open'))",
+        ),
+        delete=ALWAYS,
+    )
+
+
+def _acta() -> Guard:
+    """Keep all of a sealed acta; of an annex its words, and its PDF once there is one."""
+    made = ("pdf_sha256", "data_sha256", "rendered_at")
+    return Guard(
+        "acta",
+        "a sealed acta stays; what is to be corrected goes into an annex",
+        update=_any(
+            "OLD.state = 'sealed'",
+            f"(OLD.number > 0 AND {_changed(Acta, made)})",
+            f"(OLD.number > 0 AND OLD.pdf_sha256 IS NOT NULL AND {_differ(*made)})",
+        ),
+        delete="OLD.state = 'sealed' OR OLD.number > 0",
+    )
+
+
+def _agreement() -> Guard:
+    rests = (
+        "OLD.round_id IS NOT NULL OR EXISTS (SELECT 1 FROM acta "
+        "WHERE acta.workshop_id = OLD.workshop_id AND acta.state = 'sealed')"
+    )
+    return Guard(
+        "agreement",
+        "an agreement stays once it rests on a vote or stands in a sealed acta",
+        update=rests,
+        delete=rests,
+    )
+
+
+GUARDS: tuple[Guard, ...] = (
+    _append_only(Result, "a result is stored once"),
+    _append_only(Journal, "the journal is only added to"),
+    _append_only(PublishedFigure, "a published figure stays; a correction is a new row"),
+    _append_only(Wording, "a wording that an item had stays on record"),
+    _append_only(CommitmentUpdate, "a step of a commitment stays on record"),
+    _append_only(Submission, "the key of a ballot that arrived stays on record"),
+    _while_open("ballot"),
+    _while_open("participation"),
+    Guard(
+        "roll", "the roll is written once, when its round closes",
+        insert=f"{_of('NEW', 'round')} <> 'open'", update=ALWAYS, delete=ALWAYS,
+    ),
+    Guard(
+        "reason", "a reason is never altered; it may lose its sector, never gain one",
+        insert=f"{_of('NEW', 'round')} <> 'open'",
+        update=_any(
+            _changed(Reason, ("state", "sector_id")),
+            f"({_differ('sector_id')} AND NEW.sector_id IS NOT NULL)",
+        ),
+        delete=ALWAYS,
+    ),
+    _round(),
+    Guard(
+        "option", "what is put to the vote is fixed when the round opens",
+        insert=f"{_of('NEW', 'round')} <> 'draft'",
+        update=f"{_of('OLD', 'round')} <> 'draft' OR {_of('NEW', 'round')} <> 'draft'",
+        delete=f"{_of('OLD', 'round')} <> 'draft'",
+    ),
+    Guard(
+        "process", "the protocol is fixed when the first round opens",
+        update=f"OLD.protocol_frozen_at IS NOT NULL AND {_changed(Process, PROCESS_LIVES)}",
+        delete="OLD.protocol_frozen_at IS NOT NULL",
+    ),
+    Guard(
+        "sector", "the sectors are fixed with the protocol",
+        insert=_frozen("NEW"),
+        update=f"{_frozen('OLD')} OR {_frozen('NEW')}",
+        delete=_frozen("OLD"),
+    ),
+    _item(),
+    _contribution(),
+    Guard(
+        "merge", "a merge stays on record; it is undone, not unwritten",
+        update=f"OLD.undone_at IS NOT NULL OR {_changed(Merge, ('undone_at',))}",
+        delete=ALWAYS,
+    ),
+    _acta(),
+    Guard(
+        "correction", "the corrections of a sealed acta stay as they are",
+        insert=_sealed("NEW"),
+        update=f"{_sealed('OLD')} OR {_sealed('NEW')}",
+        delete=_sealed("OLD"),
+    ),
+    _agreement(),
+)  # fmt: skip
+
+
+def _attach(guard: Guard, table: Table) -> None:
+    """Let whoever creates the table create its guard, and whoever drops it drop it."""
+    for vendor in ("sqlite", "postgresql"):
+        for statement in statements(guard, vendor):
+            event.listen(table, "after_create", _on(vendor, statement))
+    gone = f"DROP FUNCTION IF EXISTS guard_{guard.table}()"
+    event.listen(table, "after_drop", _on("postgresql", gone))
+
+
+def _on(vendor: str, statement: str) -> DDL:
+    return DDL(statement).execute_if(dialect=vendor)  # type: ignore[no-untyped-call]
+
+
+for _guard in GUARDS:
+    _attach(_guard, Base.metadata.tables[_guard.table])
