@@ -26,7 +26,7 @@ class ActorForm(Form):
         """Set what may be chosen, as (code, name)."""
         self.sector.choices = [SelectChoice(code, name) for code, name in sectors]
         self.territory.choices = [
-            SelectChoice("", _l("none")),
+            SelectChoice("", _l("no place")),
             *(SelectChoice(code, name) for code, name in places),
         ]
 

@@ -74,10 +74,10 @@ def html(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, lang
 
 def title(document: dict[str, Any], gettext: Gettext) -> str:
     """Return what stands on top."""
-    name = document["workshop"]["name"]
+    words = {"number": document["number"], "name": document["workshop"]["name"]}
     if document["number"]:
-        return f"{gettext('Annex to the acta')} {document['number']}: {name}"
-    return f"{gettext('Acta')}: {name}"
+        return gettext("Annex %(number)s to the acta · %(name)s") % words
+    return gettext("Acta · %(name)s") % words
 
 
 def _words(document: dict[str, Any], round_: dict[str, Any]) -> Words:

@@ -45,7 +45,8 @@ def cards(
         pages=pages, words=words, square=lambda card: square(f"{words.address}/e/{card.code}"),
         shown_address=f"{words.address}/e".split("://", maxsplit=1)[-1],
     )  # fmt: skip
-    return pdf(html, title=f"{gettext('Cards')}: {words.process}", language=language)
+    title = gettext("Cards")
+    return pdf(html, title=f"{title}: {words.process}", language=language)
 
 
 def square(text: str) -> Markup:

@@ -63,7 +63,7 @@ SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
         "subject": "objective",
         "title": "Elegir objetivos",
         "question": "¿Qué objetivos apoya? Marque todos los que quiera.",
-        "help": "Cada sector reparte el mismo presupuesto de apoyo, vengan muchos o pocos.",
+        "help": "Cada sector reparte la misma bolsa de apoyo, vengan muchos o pocos.",
         "settings": {"k": 3},
     },
     {

@@ -1,9 +1,10 @@
 """A participant page in Spanish has no English sentence in it."""
 
+import ast
 import sys
 
 import pytest
-from source import ROOT
+from source import ROOT, calls, name_of, python_files, short
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -33,6 +34,21 @@ def test_no_translation_loses_a_number_or_a_name(language):
     assert len(catalogue) > 100
     wrong = {str(m.id): e for m in catalogue for e in messages.wrong(m, catalogue)}
     assert wrong == {}
+
+
+def test_no_text_hides_from_the_translator_inside_another():
+    """What is called within an f-string is not collected, and stays English on a Spanish page."""
+    hidden = [
+        f"{short(path)}:{call.lineno}"
+        for path in python_files()
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in calls(text)
+        if name_of(call) in {"_", "_l", "gettext", "ngettext", "lazy_gettext", "say"}
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("word", ["ítem", "módulo", "submit", "usuario final", "clic aquí"])

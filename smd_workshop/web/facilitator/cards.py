@@ -93,7 +93,7 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
             address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),
             instructions=_instructions(process.languages),
         )
-        name = f"{_('cards')}-{process.code}.pdf"
+        name = _("cards-%(process)s.pdf", process=process.code)
     # Printed after the transaction: nobody's vote waits for paper.
     data = paper.cards(
         printed, words, gettext=_plain, ngettext=ngettext, language=current_language()

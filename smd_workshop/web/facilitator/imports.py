@@ -41,10 +41,11 @@ def import_template(process: str, kind: str) -> Response:
     found = enter(process, "manage people")
     sectors = [(s.code, s.name) for s in found.sectors]
     sheet = people_template.People.of(lambda text: str(_(text)), sectors)
+    name = _("seats-%(process)s", process=found.code)
     if kind == "xlsx":
-        return attachment(people_template.as_xlsx(sheet), XLSX, f"{_('seats')}-{found.code}.xlsx")
+        return attachment(people_template.as_xlsx(sheet), XLSX, f"{name}.xlsx")
     if kind == "csv":
-        return attachment(people_template.as_csv(sheet), CSV, f"{_('seats')}-{found.code}.csv")
+        return attachment(people_template.as_csv(sheet), CSV, f"{name}.csv")
     raise NotFound
 
 
@@ -81,7 +82,8 @@ def preview_verdicts(process: str, digest: str) -> Response:
     plan = _plan(found, digest)
     rows: list[list[Cell]] = [[v.row, _kinds()[v.kind], v.subject, said(v)] for v in plan.verdicts]
     headers = [_("Row"), _("Verdict"), _("What it is about"), _("Why")]
-    return attachment(to_csv(headers, rows, bom=True), CSV, f"{_('verdicts')}-{found.code}.csv")
+    name = _("verdicts-%(process)s.csv", process=found.code)
+    return attachment(to_csv(headers, rows, bom=True), CSV, name)
 
 
 @bp.post("/<process>/people/import/<digest>")
