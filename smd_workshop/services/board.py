@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 

@@ -329,15 +329,19 @@ def test_a_close_announced_by_mistake_can_be_taken_back_in_time(facilitator, hal
     db.session.refresh(round_)
     assert round_.state == "open" and round_.closing_at is None
     console = facilitator.get(f"{W}/console").text
-    assert "The round stays open" in console and "data-closes" not in console
+    assert 'role="status"' in console and "data-closes" not in console
     written = db.session.scalars(select(Journal).filter_by(verb="keep open")).one()
     assert written.reason == "Faltan dos sectores"
     assert written.user_id is not None
     # The next announcement is one like any other; after its grace the close stands, and says so.
     facilitator.post(f"{W}/rounds/1/announce")
     end_grace(round_)
+    facilitator.get(f"{W}/console")
     facilitator.post(f"{W}/rounds/1/keep-open")
-    assert "The grace is over" in facilitator.get(f"{W}/console").text
+    assert "<main" in (page := facilitator.get(f"{W}/console").text)
+    assert page.count('role="status"') == 2, (
+        "why it is refused, and that no ballot is taken any more"
+    )
     db.session.refresh(round_)
     assert round_.closing_at is not None
 
