@@ -7,6 +7,7 @@ its back-off lets others barge in and gives stalls of seconds.
 
 import logging
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from smd_workshop import connections
 from smd_workshop.errors import Kept
 from smd_workshop.models import Base
 from smd_workshop.models.triggers import is_refusal
@@ -30,20 +32,9 @@ log = logging.getLogger(__name__)
 
 db = SQLAlchemy(metadata=Base.metadata)
 
-PRAGMAS = (
-    "journal_mode = WAL",
-    # FULL: an acknowledged ballot survives a power cut, not only a crash of the program.
-    "synchronous = FULL",
-    "foreign_keys = ON",
-    "busy_timeout = 5000",
-    # What was deleted is overwritten: the link between seat and ballot must not stay in the file.
-    "secure_delete = ON",
-    # A row that REPLACE removes is a row that is deleted: its guard must hear of it.
-    "recursive_triggers = ON",
-)
 
-#: Connections kept, and how many more for a moment: more than a server has threads.
-POOL = {"pool_size": 20, "max_overflow": 12, "pool_use_lifo": True}
+class Unavailable(RuntimeError):  # noqa: N818 - the name says what happened
+    """Others have been writing for so long that it is better to try again later."""
 
 
 class WriteQueue:
@@ -57,8 +48,10 @@ class WriteQueue:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for one's turn and hold it."""
-        with self._thread:
+        """Wait for one's turn and hold it; raises Unavailable if it does not come."""
+        if not self._thread.acquire(timeout=connections.QUEUE):
+            raise Unavailable
+        try:
             self._depth += 1
             try:
                 if self._depth == 1:
@@ -68,13 +61,30 @@ class WriteQueue:
                 if self._depth == 1:
                     self._unlock()
                 self._depth -= 1
+        finally:
+            self._thread.release()
 
     def _lock(self) -> None:
         if self._path is not None:
             if self._file is None:
                 self._file = self._path.open("a")
                 weakref.finalize(self, self._file.close)
-            portalocker.lock(self._file, portalocker.LockFlags.EXCLUSIVE)
+            self._wait_for(self._file)
+
+    @staticmethod
+    def _wait_for(file: IO[Any]) -> None:
+        latest = time.monotonic() + connections.QUEUE
+        while True:
+            try:
+                portalocker.lock(
+                    file, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
+                )
+            except portalocker.AlreadyLocked:
+                if time.monotonic() > latest:
+                    raise Unavailable from None
+                time.sleep(0.002)
+            else:
+                return
 
     def _unlock(self) -> None:
         if self._file is not None:
@@ -84,15 +94,6 @@ class WriteQueue:
 _writing = threading.local()
 
 
-def _on_connect(connection: Any, _record: object) -> None:
-    # None: the driver must not open transactions behind our back; _on_begin does.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
 def _on_begin(connection: Connection) -> None:
     # IMMEDIATE: a writer takes the file at once instead of failing half way.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
@@ -100,16 +101,14 @@ def _on_begin(connection: Connection) -> None:
 
 def init_app(app: Flask) -> None:
     """Bind the database to the application and prepare the engine for its vendor."""
-    # What a statement carried, seats and answers, must not stand in an error's text in a log.
-    in_memory = ":memory:" in app.config["SQLALCHEMY_DATABASE_URI"]
+    address = app.config["SQLALCHEMY_DATABASE_URI"]
     given = app.config.get("SQLALCHEMY_ENGINE_OPTIONS") or {}
-    options = {"hide_parameters": True, **({} if in_memory else POOL), **given}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = connections.options(address) | given
     db.init_app(app)
     with app.app_context():
         engine = db.engine
         if is_sqlite(engine):
-            event.listen(engine, "connect", _on_connect)
+            connections.prepare_sqlite(engine)
             event.listen(engine, "begin", _on_begin)
             name = engine.url.database
             in_file = name not in {None, "", ":memory:"}
@@ -276,7 +275,7 @@ def forget_deleted(tries: int = 3) -> bool:
     """Remove for good what was just deleted; called after a secret round ends, after the commit.
 
     Return whether it is done. It never fails the act it follows: a long reader of an SQLite file, or
-    a PostgreSQL that will not lend the tables, is logged, and the next close does it.
+    a PostgreSQL that will not lend the tables, is logged; a job or the next close does it.
     """
     db.session.rollback()
     try:
@@ -292,12 +291,20 @@ def forget_deleted(tries: int = 3) -> bool:
 
 
 def _checkpoint(connection: Connection, tries: int) -> bool:
-    """Empty the write-ahead log; secure_delete has overwritten the rows in the file itself."""
-    for _ in range(tries):
-        busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-        if not busy:
-            return True
-    return False
+    """Empty the write-ahead log; secure_delete has overwritten the rows in the file itself.
+
+    No writer gets in while it waits for readers, so it gives up long before a writer would.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    connections.busy_timeout(driver, connections.WAIT / 10)
+    try:
+        for _ in range(tries):
+            busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            if not busy:
+                return True
+        return False
+    finally:
+        connections.busy_timeout(driver, connections.WAIT)
 
 
 def _vacuum(connection: Connection) -> bool:

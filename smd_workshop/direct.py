@@ -8,7 +8,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from smd_workshop.database import POOL, Prepared, db, is_sqlite, is_writing, kept
+from smd_workshop import connections
+from smd_workshop.database import Prepared, db, is_sqlite, is_writing, kept
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ def look(statement: Prepared, **values: Any) -> list[tuple[Any, ...]]:
 
 def alone(engine: Engine, work: Callable[[Any], T]) -> T:
     """Let each statement stand by itself: two ways to the server less than a transaction."""
-    borrowed = _lender(engine).raw_connection()
+    borrowed = borrow(_lender(engine))
     try:
         return work(Direct(engine, borrowed.cursor()))
     except Exception as error:
@@ -54,6 +55,17 @@ def alone(engine: Engine, work: Callable[[Any], T]) -> T:
         raise reason from error
     finally:
         borrowed.close()
+
+
+def borrow(engine: Engine) -> Any:
+    """Return a connection of the driver's; that there is none is told as SQLAlchemy's error."""
+    try:
+        return engine.raw_connection()
+    except Exception as error:
+        reason = known(engine, error)
+        if reason is error:
+            raise
+        raise reason from error
 
 
 _making = threading.Lock()
@@ -75,7 +87,7 @@ def _lender(engine: Engine) -> Engine:
             if found is None:
                 found = _siblings[engine] = create_engine(
                     engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None,
-                    hide_parameters=True, **POOL,
+                    **connections.options(engine.url),
                 )  # fmt: skip
                 event.listen(engine, "engine_disposed", lambda _engine: found.dispose())
     return found

@@ -9,7 +9,7 @@ import functools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,12 @@ log = logging.getLogger(__name__)
 JOBS: dict[str, Callable[..., None]] = {}
 RETRIES = 5
 RETRY_SECONDS = 3
+#: How long somebody who reads is left in peace: printing a long document takes seconds.
+LEAVE = timedelta(seconds=20)
+
+
+class StillRead(RuntimeError):  # noqa: N818 - the name says what is the matter
+    """What was deleted cannot be removed from the files yet."""
 
 
 def job(function: Callable[..., None]) -> Callable[..., None]:
@@ -126,9 +132,22 @@ def close_now(round_id: int, user_id: int | None, announced: datetime | None = N
         closed = room.finish_close(round_, now(), user_id, announced)
         workshop_id = round_.workshop_id
     if closed:
-        forget_deleted()
+        forget()
         draft_soon(workshop_id)
     return closed
+
+
+def forget() -> None:
+    """Remove for good what a round that ended has deleted; if a reader is in the way, soon."""
+    if not forget_deleted():
+        later("forget_soon", at=now() + LEAVE)
+
+
+@job
+def forget_soon() -> None:
+    """Try again, and again as every job."""
+    if not forget_deleted():
+        raise StillRead("somebody still reads what was deleted")
 
 
 def draft_soon(workshop_id: int) -> None:

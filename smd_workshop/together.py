@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine
 
 from smd_workshop.database import WriteQueue, db, is_writing, write_queue
-from smd_workshop.direct import Direct, alone, known
+from smd_workshop.direct import Direct, alone, borrow, known
 
 T = TypeVar("T")
 Work = Callable[[Any], T]
@@ -84,9 +84,9 @@ class Counter:
                     batch, self._waiting = self._waiting, []
                 _in_one_commit(self._engine, batch)
         except BaseException as error:  # noqa: BLE001 - everyone who waits must be told
-            if not batch:
-                with self._bell:
-                    batch, self._waiting = self._waiting, []
+            # Those who came since would wait for the same in vain, one after the other.
+            with self._bell:
+                batch, self._waiting = batch + self._waiting, []
             for ticket in batch:
                 ticket.error = error
         finally:
@@ -103,7 +103,7 @@ _counters: WeakKeyDictionary[Engine, Counter] = WeakKeyDictionary()
 
 def _in_one_commit(engine: Engine, batch: list[_Ticket]) -> None:
     """Do all or nothing of what did not fail by itself; raises what befell the transaction."""
-    borrowed = engine.raw_connection()
+    borrowed = borrow(engine)
     try:
         cursor = borrowed.cursor()
         direct = Direct(engine, cursor)
@@ -114,6 +114,8 @@ def _in_one_commit(engine: Engine, batch: list[_Ticket]) -> None:
                 ticket.answer = ticket.work(direct)
             except Exception as error:  # noqa: BLE001 - it is told to who asked for the work
                 ticket.error = known(engine, error)
+                if not borrowed.in_transaction:
+                    raise  # a full disk, say, has undone everything
                 cursor.execute("ROLLBACK TO one")
             cursor.execute("RELEASE one")
         cursor.execute("COMMIT")

@@ -21,46 +21,45 @@ def binaries() -> Path:
     raise RuntimeError("PostgreSQL is not installed: run `make test`, which installs it")
 
 
+class Postgres:
+    """A server in a folder of its own, that can be stopped hard and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data = folder, folder / "data"
+        self._as_user: list[str] = []
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            shutil.chown(folder, "postgres")
+            for parent in list(folder.parents)[:-2]:
+                parent.chmod(parent.stat().st_mode | 0o011)
+            self._as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self._run("initdb", "-U", "smd", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://smd@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c max_connections=200"
+        self._run("pg_ctl", "-w", "-o", options, "-l", str(self.folder / "log"), "start")
+
+    def stop(self) -> None:
+        """Stop it as a crash would: nothing is written any more, nobody is told."""
+        self._run("pg_ctl", "-m", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self._as_user, str(binaries() / program), "-D", str(self.data), *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=self.folder)
+
+
 @contextmanager
 def running_server(folder: Path) -> Iterator[str]:
     """Start a server in the folder and yield its address; stop it afterwards."""
-    data, bin_ = folder / "data", binaries()
-    as_user: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, "postgres")
-        for parent in list(folder.parents)[:-2]:
-            parent.chmod(parent.stat().st_mode | 0o011)
-        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    run = lambda *args: subprocess.run(
-        [*as_user, *args], check=True, capture_output=True, cwd=folder
-    )
-    run(
-        str(bin_ / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "smd",
-        "--auth=trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200"
-    run(
-        str(bin_ / "pg_ctl"),
-        "-D",
-        str(data),
-        "-w",
-        "-o",
-        options,
-        "-l",
-        str(folder / "log"),
-        "start",
-    )
+    server = Postgres(folder)
+    server.start()
     try:
-        yield f"postgresql+psycopg://smd@127.0.0.1:{port}/postgres"
+        yield server.url
     finally:
-        run(str(bin_ / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+        server.stop()

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import urllib.parse
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,10 +89,14 @@ class Server:
                     return
             except OSError:
                 time.sleep(0.1)
+            if self.process.poll() is not None:
+                break
+        self.kill()
         raise AssertionError("the server did not come up within a minute")
 
     def kill(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=10)
 
 

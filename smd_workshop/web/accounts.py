@@ -94,6 +94,8 @@ def _configure_secrets(app: Flask, derived: str) -> None:
 def _configure_pages(app: Flask) -> None:
     app.config.update(
         SECURITY_URL_PREFIX="/account",
+        # Its own header says no-store=True, which browsers do not understand; ours does.
+        SECURITY_CACHE_CONTROL={},
         SECURITY_POST_LOGIN_VIEW="/f/",
         SECURITY_POST_LOGOUT_VIEW="/",
         SECURITY_POST_CHANGE_VIEW=ME,

@@ -1,23 +1,44 @@
 """An error becomes a page in the reader's words; nothing of the machine shows."""
 
+import errno
+import logging
 from typing import Any
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+    TimeoutError,  # noqa: A004 - of the pool of connections
+)
 from werkzeug.exceptions import HTTPException
 
-from smd_workshop.database import db
+from smd_workshop.database import Unavailable, db
 from smd_workshop.errors import NotAllowed, Refusal
 from smd_workshop.web.actor import current_staff
+from smd_workshop.web.spared import ask_no_database
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = "10"
+#: What a program did wrong, not the database's absence.
+DEFECTS = (DataError, IntegrityError, ProgrammingError)
+#: What the system says when nothing more can be written.
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+#: Whose forms come back to be sent again; those of accounts hold passwords.
+KEEPING = ("participant", "facilitator")
 
 
 def init_app(app: Flask) -> None:
     """Register one handler for each family of errors."""
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _database)
-    app.register_error_handler(InterfaceError, _database)
+    for kind in (DatabaseError, InterfaceError, TimeoutError, Unavailable):
+        app.register_error_handler(kind, _database)
+    app.register_error_handler(OSError, _disk)
 
 
 def sentence(refusal: Refusal) -> str:
@@ -52,17 +73,44 @@ def _http(error: HTTPException) -> Any:
     )
 
 
-def _database(_error: Exception) -> Any:
+def _database(error: Exception) -> Any:
+    if isinstance(error, DEFECTS):
+        raise error
+    # Its first line says what and never with which words: no answer may stand in a log, and no
+    # address, which may hold the code of a card.
+    first = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
+    log.error("%s: the database is not to be had: %s", request.endpoint, first)
     db.session.rollback()
-    return page(
-        _("The server cannot reach its data for the moment. Nothing was lost: what you wrote is "
-          "still in your phone. Try again in a minute."),
-        503,
-    )  # fmt: skip
+    return _unreachable()
 
 
-def page(message: str, status: int) -> Response:
-    """Render a refusal as a page; it must not need the database."""
-    response = Response(render_template("error.html", message=message, status=status), status)
+def _disk(error: OSError) -> Any:
+    if error.errno not in UNWRITABLE:
+        raise error
+    log.error("%s: nothing can be written: %s", request.endpoint, error)
+    db.session.rollback()
+    return _unreachable()
+
+
+def _unreachable() -> Response:
+    """Say that it is worth trying again; what was sent stays in the page, to be sent again."""
+    ask_no_database()
+    keeps = request.method == "POST" and request.blueprint in KEEPING
+    again = list(request.form.items(multi=True)) if keeps and not request.files else None
+    words = [_("The server cannot reach its data for the moment.")]
+    if again is None:
+        words.append(_("Try again in a minute."))
+    else:
+        words.append(_("What you wrote is still here: send it again in a minute."))
+    response = page(" ".join(words), 503, again=again)
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def page(message: str, status: int, *, again: list[tuple[str, str]] | None = None) -> Response:
+    """Render a refusal as a page; it must not need the database. `again`: what can be sent again."""
+    response = Response(
+        render_template("error.html", message=message, status=status, again=again), status
+    )
     response.headers["Cache-Control"] = "no-store"
     return response

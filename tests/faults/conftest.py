@@ -1,5 +1,11 @@
 """What a user would lose by a fault must not depend on the vendor: tests of faults run on both."""
 
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from subprocess import CalledProcessError
+
 import pytest
 from application import new_database
 
@@ -9,3 +15,30 @@ def either_database(request, tmp_path):
     """A database that nothing is in yet: once on SQLite, once on PostgreSQL."""
     with new_database(request, tmp_path, request.param) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def _started_postgres():
+    from postgres_server import Postgres
+
+    folder = Path(tempfile.mkdtemp(prefix="smd-postgresql-"))
+    server = Postgres(folder)
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def own_postgres(_started_postgres):
+    """A PostgreSQL that a test may stop and start; no other test is using it, and it is empty."""
+    from sqlalchemy import create_engine, text
+
+    yield _started_postgres
+    with suppress(CalledProcessError):  # a test that failed may have left it stopped
+        _started_postgres.start()
+    engine = create_engine(_started_postgres.url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()

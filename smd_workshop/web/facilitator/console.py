@@ -6,8 +6,8 @@ from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
 
 from smd_workshop.clock import now
-from smd_workshop.database import db, forget_deleted
-from smd_workshop.jobs import close_now, draft_soon, later
+from smd_workshop.database import db
+from smd_workshop.jobs import close_now, draft_soon, forget, later
 from smd_workshop.methods import METHODS
 from smd_workshop.models import Round, Workshop
 from smd_workshop.services import choices, closing, protocols, results, room, rounds, seats
@@ -216,7 +216,7 @@ def annul_round(process: str, workshop: str, number: int) -> Any:
     again = request.form.get("then") == "rerun"
     if not attempt(lambda: _annul(round_, reason, again=again)):
         return _console_of(round_)
-    forget_deleted()
+    forget()
     flash(
         _("The round is annulled. Its repetition is next on the agenda.")
         if again else _("The round is annulled. The reason goes into the acta.")
