@@ -112,7 +112,7 @@ def _in_one_commit(engine: Engine, batch: list[_Ticket]) -> None:
             cursor.execute("SAVEPOINT one")
             try:
                 ticket.answer = ticket.work(direct)
-            except Exception as error:  # noqa: BLE001 - it is told to who asked for the work
+            except Exception as error:
                 ticket.error = known(engine, error)
                 if not borrowed.in_transaction:
                     raise  # a full disk, say, has undone everything
