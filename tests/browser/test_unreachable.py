@@ -1,0 +1,101 @@
+"""The database goes away while somebody votes: what they wrote is still on the phone, with or without
+scripts, and is sent when it is back."""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from builders import make_room
+from sqlalchemy import func, make_url, select
+from test_phone import join, long_round, rate, saved
+
+from smd_workshop.database import db
+from smd_workshop.models import Ballot
+
+WORDS = "Todavía falta agua en la parte alta"
+
+
+@pytest.fixture
+def room(app):
+    room = make_room()
+    long_round(room, options=["F1", "F2"])
+    return room
+
+
+@pytest.fixture
+def away(database_url):
+    """A moment without the database: its file is moved away and back."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        pytest.skip("takes the file away")
+    file = Path(url.database)
+
+    @contextmanager
+    def gone():
+        db.session.rollback()
+        hidden = file.rename(file.with_suffix(".away"))
+        try:
+            yield
+        finally:
+            hidden.rename(file)
+
+    return gone
+
+
+def fill(page):
+    page.goto("/s/mesa-1/1")
+    rate(page, "F1", 3)
+    page.fill("[name='w.F1']", WORDS)
+    rate(page, "F2", 8)
+
+
+def check_stored(room):
+    assert saved(room, room.cards[0]) == ({"F1": 3, "F2": 8}, {"F1": WORDS})
+    assert db.session.scalar(select(func.count()).select_from(Ballot)) == 1
+
+
+def test_a_ballot_that_could_not_be_stored_stays_in_the_form_and_survives_a_reload(
+    room, phone, away, shot, axe, fits, big_enough
+):
+    p = phone()
+    join(p, room.cards[0])
+    fill(p)
+    with away():
+        p.click(".send button")
+        p.wait_for_selector(".note.bad")
+        assert "Lo que escribió sigue aquí: envíelo de nuevo" in p.inner_text("form")
+        assert p.input_value("[name='w.F1']") == WORDS
+        assert p.locator("[name='a.F1'][value='3']").is_checked()
+        shot(p, "es-unreachable-ballot")
+        p.reload()
+        assert "El servidor no puede leer ni guardar datos" in p.inner_text("main")
+        for check in (axe, fits, big_enough):
+            check(p)
+        shot(p, "es-unreachable")
+    p.click("text=Intentar de nuevo")
+    p.wait_for_selector("form[data-draft]")
+    assert "Recuperamos" in p.inner_text("form")
+    assert p.input_value("[name='w.F1']") == WORDS
+    p.click(".send button")
+    p.wait_for_selector("table.mine")
+    check_stored(room)
+    assert p.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_without_scripts_the_page_itself_keeps_the_ballot_and_sends_it_again(
+    room, phone, away, shot, fits, big_enough
+):
+    p = phone(javascript=False)
+    join(p, room.cards[0])
+    fill(p)
+    with away():
+        p.click(".send button")
+        for _ in range(2):
+            assert "Lo que escribió sigue aquí" in p.inner_text("main")
+            p.click("text=Enviar de nuevo")
+        shot(p, "es-unreachable-sent")
+        fits(p)
+        big_enough(p)
+    p.click("text=Enviar de nuevo")
+    assert "Puede cambiarla hasta el cierre" in p.inner_text("main")
+    check_stored(room)
