@@ -3,17 +3,15 @@
 The roll is frozen, the secret is destroyed, reasons are cut loose, the result is stored.
 """
 
-import hashlib
 import json
 import random
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from smd_workshop import disclosure, tally
+from smd_workshop import tally
 from smd_workshop.database import db
 from smd_workshop.errors import N_, WrongState
 from smd_workshop.methods import METHODS
@@ -22,7 +20,6 @@ from smd_workshop.models import (
     Attendance,
     Ballot,
     Participation,
-    Reason,
     Result,
     Roll,
     Round,
@@ -33,6 +30,7 @@ from smd_workshop.services import (
     contributions,
     figures,
     journal,
+    protection,
     protocols,
     rounds,
     scorecards,
@@ -50,7 +48,7 @@ def close(round_: Round, at: datetime, user_id: int | None) -> None:
         raise WrongState(N_("Announce the close first; it takes effect when the grace is over."))
     freeze_roll(round_)
     if round_.kind in METHODS:
-        secrecy.loosen_reasons(round_, _may_be_named(round_))
+        secrecy.loosen_reasons(round_, protection.may_be_named(round_))
     if round_.secrecy == "secret":
         secrecy.unlink(round_)
     # Not before: of a round that is closed the database takes neither ballots nor roll nor reasons.
@@ -119,40 +117,11 @@ def _channels(round_: Round) -> dict[int, dict[str, int]]:
     return used
 
 
-def voted_by_sector(round_: Round) -> dict[str, int]:
-    """Return how many voted per sector code, from the frozen roll."""
-    rows = db.session.execute(
-        select(Sector.code, Roll.voted)
-        .join(Sector, Roll.sector_id == Sector.id)
-        .where(Roll.round_id == round_.id)
-        .order_by(Sector.position)
-    )
-    return dict(rows.all())
-
-
-def protection(round_: Round) -> disclosure.Disclosure | None:
-    """Return which sectors a reader must not be able to read off; None in a nominal round."""
-    if round_.secrecy == "nominal":
-        return None
-    small = int(protocols.value(round_.workshop.process, "small_cell"))
-    return disclosure.protect(voted_by_sector(round_), threshold=small)
-
-
-def _may_be_named(round_: Round) -> set[int]:
-    """Return the ids of the sectors that may stand beside a reason."""
-    guard = protection(round_)
-    sectors = round_.workshop.process.sectors
-    return {s.id for s in sectors if guard is None or s.code in guard.shown}
-
-
 def _count(round_: Round, at: datetime) -> None:
+    also = protection.hidden_before(round_)
     for part, document in tally_documents(round_):
-        result = tally.recount(document)
-        shown = result
-        if round_.secrecy == "secret":
-            shown = _redacted(round_, document, result)
-            _unname(round_, part, shown)
-            result, shown = _sealed(result, shown)
+        counted = tally.recount(document)
+        result, shown = protection.shielded(round_, part, document, counted, also)
         db.session.add(
             Result(
                 round_id=round_.id,
@@ -166,51 +135,6 @@ def _count(round_: Round, at: datetime) -> None:
                 computed_at=at,
             )
         )
-
-
-def _sealed(result: dict[str, Any], shown: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Mix chance into the published digest of answers that are not published.
-
-    Few hidden voters have few possible answers: whoever tries them all would find the digest's.
-    The salt stays with the unpublished result: SHA-256 of salt, colon and the input's digest.
-    """
-    if "disclosure" not in shown:
-        return result, shown
-    salt = secrets.token_hex(32)
-    mixed = hashlib.sha256(f"{salt}:{result['input_sha256']}".encode()).hexdigest()
-    return result | {"input_salt": salt}, shown | {"input_sha256": mixed}
-
-
-def _redacted(round_: Round, document: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
-    """Return what may be shown of one part: of a ratification, a seat may have answered only some."""
-    method, settings, profile = tally.profile_of(document)
-    small = int(protocols.value(round_.workshop.process, "small_cell"))
-    guard = disclosure.guard(method.id, profile, small)
-    level = disclosure.level_of(
-        method.id, profile, guard, lambda other: method.decide(other, settings)
-    )
-    return disclosure.redact(method.id, result, guard, level)
-
-
-def _unname(round_: Round, part: str, shown: dict[str, Any]) -> None:
-    """Take the sector from the reasons about an option that too few of it answered."""
-    ids = {s.code: s.id for s in round_.workshop.process.sectors}
-    split = {part: shown} if part else shown.get("options", {})
-    for option, row in split.items():
-        rows = row.get("sectors", {})
-        hidden = [
-            ids[code] for code, own in rows.items() if own.get("reason") == disclosure.SUPPRESSED
-        ]
-        if hidden:
-            db.session.execute(
-                update(Reason)
-                .where(
-                    Reason.round_id == round_.id,
-                    Reason.option_code == option,
-                    Reason.sector_id.in_(hidden),
-                )
-                .values(sector_id=None)
-            )
 
 
 def tally_documents(round_: Round) -> list[tuple[str, dict[str, Any]]]:

@@ -121,3 +121,64 @@ def test_an_error_that_is_logged_tells_no_answer(app):
         db.session.flush()
     db.session.rollback()
     assert "lo que nadie debe leer" not in str(failed.value)
+
+
+def answered_by(room, cards, number):
+    """A rating of the same factors by these cards, counted and published."""
+    round_ = make_round(room, options=("F1", "F2"))
+    for place, card in enumerate(cards):
+        cast(card, round_, {"F1": 1 + (place + number) % 9, "F2": 9 - place % 9})
+    close(round_, publish=True)
+    return db.session.scalars(select(Result).where(Result.round_id == round_.id)).one().shown
+
+
+def hidden_in(shown):
+    return set(shown.get("disclosure", {}).get("suppressed", ()))
+
+
+FOUR = [(c, c.upper()) for c in ("com", "soc", "emp", "gob")]
+
+
+def test_one_person_more_in_a_repeated_round_does_not_uncover_a_sector(app):
+    """The roll says who came later: the difference between the two results would be their answer."""
+    room = make_room((5, 6, 7, 8), FOUR)
+    late = room.cards_of("com")[0]
+    first = answered_by(room, [c for c in room.cards if c is not late], 0)
+    assert hidden_in(first) == {"com", "soc", "emp"}
+    again = answered_by(room, room.cards, 1)
+    assert hidden_in(again) == {"com", "soc", "emp"}
+    for row in again["options"].values():
+        assert row["sectors"]["com"]["mean"] is None
+        assert row["sectors"]["gob"]["mean"] is not None
+
+
+def test_a_sector_is_shown_again_when_as_many_others_vote_in_it_as_a_shown_sector_has(app):
+    room = make_room((9, 6, 7, 8), FOUR)
+    com = room.cards_of("com")
+    first = answered_by(room, [c for c in room.cards if c not in com[:5]], 0)
+    assert hidden_in(first) == {"com", "soc", "emp"}
+    again = answered_by(room, room.cards, 1)
+    assert hidden_in(again) == {"soc", "emp", "gob"}, "as many as before, of nearly the same people"
+
+
+def test_a_round_about_something_else_hides_nothing_for_that(app):
+    room = make_room((5, 6, 7, 8), FOUR)
+    answered_by(room, room.cards[1:], 0)
+    other = make_round(room, options=("D1", "D2"))
+    for card in room.cards:
+        cast(card, other, {"D1": 5, "D2": 6})
+    close(other, publish=True)
+    shown = db.session.scalars(select(Result).where(Result.round_id == other.id)).one().shown
+    assert hidden_in(shown) == set()
+
+
+def test_reasons_of_a_sector_that_stays_hidden_are_not_named(app):
+    room = make_room((5, 6, 7, 8), FOUR)
+    answered_by(room, room.cards[1:], 0)
+    again = make_round(room, options=("F1", "F2"))
+    for card in room.cards:
+        cast(card, again, {"F1": 2, "F2": 9}, {"F1": f"porque {card.seat.code}"})
+    close(again, publish=True)
+    rows = db.session.scalars(select(Reason).where(Reason.round_id == again.id)).all()
+    named = {r.text.split()[1][:3] for r in rows if r.sector_id is not None}
+    assert named == {"GOB"}
