@@ -197,6 +197,8 @@ def _cast_at_once(connection: Any, credential_id: int, ballot: Ballots, at: date
     keys[ballot.round_id] = asked.ballot_key
     if counts and send(asked.ballot_key):
         return True
+    # Between the reading and the storing a card may have been replaced: then say that.
+    _decide(connection, _read(sql.INTAKE, connection, credential_id, ballot), ballot, at)
     return _resent(connection, ballot.round_id, stored_key(ballot.key, seat_id))
 
 

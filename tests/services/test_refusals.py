@@ -9,7 +9,8 @@ import pytest
 from builders import NOON, cast, close, make_room, make_round
 from sqlalchemy import func, select
 
-from smd_workshop.database import db, transaction
+from smd_workshop import direct
+from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.errors import (
     CardReplaced,
     NotFound,
@@ -70,6 +71,54 @@ def test_a_ballot_that_must_not_count_is_refused_with_its_reason(app, change, se
     assert db.session.scalar(select(func.count()).select_from(Ballot)) == before
     took_part = select(Participation).where(Participation.seat_id == late.seat.id)
     assert db.session.scalars(took_part).all() == []
+
+
+class Meddled:
+    """A connection that lets something happen after its first statement."""
+
+    def __init__(self, connection, meddle):
+        self.engine = connection.engine
+        self._connection, self._meddle = connection, meddle
+
+    def exec_driver_sql(self, text, values=()):
+        done = self._connection.exec_driver_sql(text, values)
+        meddle, self._meddle = self._meddle, lambda: None
+        rows = done.fetchall() if done.description else []
+        meddle()
+        return Answered(rows, done.rowcount)
+
+
+class Answered:
+    def __init__(self, rows, rowcount):
+        self._rows, self.rowcount = rows, rowcount
+
+    def fetchall(self):
+        return self._rows
+
+
+@pytest.mark.parametrize("change", REASONS)
+def test_what_changes_between_reading_and_storing_a_ballot_is_the_reason_given(app, change):
+    """A card that is reported lost in that moment must not vote, nor its holder hear that the round closed."""
+    if is_sqlite(db.engine):
+        pytest.skip("on SQLite nobody else writes between the two")
+    room = make_room()
+    round_ = make_round(room)
+    card = room.cards_of("com")[0]
+    voting.owner_of(card.credential_id)  # so that the first statement is the one about the round
+
+    def meddle():
+        with transaction():
+            change(room, round_, card)
+
+    def work(connection):
+        sent = voting.Ballots(round_.id, ANSWER, {}, "key")
+        return voting.cast(card.credential_id, sent, NOON, Meddled(connection, meddle))
+
+    round_id = round_.id
+    db.session.rollback()
+    with pytest.raises(REASONS[change]):
+        direct.alone(db.engine, work)
+    assert db.session.scalar(select(Ballot.id).where(Ballot.round_id == round_id)) is None
 
 
 def test_a_sector_that_is_asked_may_answer_a_round_for_some(app):
