@@ -18,6 +18,7 @@ from smd_workshop.web import (
     origin,
     parts,
     spared,
+    texts,
     unchanged,
 )
 
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
         MAX_FORM_MEMORY_SIZE=app.config["SMD_UPLOAD_BYTES"],
     )
     app.session_interface = cookie.Sessions()
+    texts.init_app(app)
     unchanged.init_app(app)
     proxies = app.config["SMD_PROXIES"]
     if proxies:  # else every reader would share the proxy's address, and its limits

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, request
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from smd_workshop.database import db
 from smd_workshop.errors import NotFound
@@ -42,7 +42,7 @@ class Answer:
         """Say whether nothing has changed since; whoever cannot tell says no."""
         try:
             return time.monotonic() < self.until and self.again(engine) == self.parts
-        except (DBAPIError, NotFound):
+        except (SQLAlchemyError, NotFound):
             return False  # the application says in words what is wrong
 
 
