@@ -1,11 +1,14 @@
 """What is on record stays, whatever program or hand tries: the database itself refuses."""
 
+import sqlite3
+import subprocess
+from contextlib import closing as closed
 from datetime import timedelta
 
 import pytest
 from application import new_app, new_database
 from builders import NOON, cast, close, make_notes, make_room, make_round
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from smd_workshop.database import db, is_sqlite, transaction
@@ -365,7 +368,7 @@ def test_a_page_says_that_it_is_on_record_and_shows_nothing_of_the_machine(
     monkeypatch.setattr(actas, "_changeable", lambda acta: None)  # the mistake in the program
     answer = client.post("/f/moq/w/mesa-1/acta/remarks", data={"remarks": "otra cosa"})
     assert answer.status_code == 409
-    assert any(words in answer.text for words in (Kept.message, "Nada cambió"))
+    assert any(words in answer.text for words in (Kept.message, "No se cambió nada"))
     assert "Traceback" not in answer.text and MARK not in answer.text
     assert db.session.scalars(select(Acta)).one().remarks == ""
 
@@ -380,3 +383,60 @@ def test_lifted_guards_come_back_as_they_were(app):
         with lifted(connection):
             assert stored(connection) != before
         assert stored(connection) == before
+
+
+def test_what_the_law_wants_erased_is_erased_by_hand_and_only_then(app):
+    """As docs/operations.md says it."""
+    room = make_room()
+    make_notes(room, [(0, "Mi nombre es Rosa", "F")])
+    with transaction(), lifted(db.session.connection()):
+        db.session.execute(text("UPDATE contribution SET text = '[…]'"))
+    assert db.session.scalars(select(Contribution)).one().text == "[…]"
+    with pytest.raises(Kept), transaction():
+        db.session.execute(text("UPDATE contribution SET text = 'otro'"))
+
+
+def test_a_backup_comes_back_whole_and_guarded(record, tmp_path):
+    """Rows of closed rounds come first, guards after them: otherwise nothing could be restored."""
+    with db.engine.connect() as connection:
+        guards = stored(connection)
+        ballots = connection.execute(text("SELECT count(*) FROM ballot")).scalar_one()
+    url = restored(tmp_path)
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            assert stored(connection) == guards
+            assert connection.execute(text("SELECT count(*) FROM ballot")).scalar_one() == ballots
+            with pytest.raises(DBAPIError, match=MARK):
+                connection.execute(text("DELETE FROM journal"))
+    finally:
+        engine.dispose()
+
+
+def restored(folder):
+    """Dump the database and restore it into another one; return its address."""
+    if is_sqlite(db.engine):
+        copy = folder / "copy.sqlite"
+        with closed(sqlite3.connect(db.engine.url.database)) as old, closed(
+            sqlite3.connect(copy)
+        ) as new:  # fmt: skip
+            new.executescript("\n".join(old.iterdump()))
+        return f"sqlite:///{copy}"
+    from postgres_server import binaries
+
+    url = db.engine.url.set(drivername="postgresql")
+    fresh = url.set(database=f"{url.database}copy")
+    for words in (
+        ("pg_dump", "-Fc", "-f", folder / "dump", url.render_as_string(hide_password=False)),
+        ("createdb", "--maintenance-db", url.render_as_string(hide_password=False), fresh.database),
+        (
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "-d",
+            fresh.render_as_string(hide_password=False),
+            folder / "dump",
+        ),
+    ):
+        subprocess.run([binaries() / words[0], *words[1:]], check=True)
+    return fresh.set(drivername=db.engine.url.drivername)

@@ -1,0 +1,81 @@
+"""What the rules call append-only or fixed is kept by the database; whoever adds a table decides."""
+
+import pytest
+from source import ROOT
+
+from smd_workshop.models import Base
+from smd_workshop.models.guards import ALWAYS, GUARDS, ROUND_LIVES
+from smd_workshop.services.processes import CHANGEABLE
+from smd_workshop.services.rounds import FROZEN_FIELDS
+
+#: Only ever added to: a row is never changed and never deleted.
+APPEND_ONLY = {
+    "result", "journal", "published_figure", "wording", "commitment_update", "submission", "roll",
+}  # fmt: skip
+#: Never deleted; what of it may still change is in the guard.
+NEVER_DELETED = {"contribution", "merge", "reason"}
+#: Fixed from a moment on: an opening, a close, a seal.
+FIXED_FROM_THEN_ON = {
+    "ballot", "participation", "round", "option", "process", "sector", "item", "acta", "correction",
+    "agreement",
+}  # fmt: skip
+#: What lives on, and why the database lets it be changed and deleted.
+LIVING = {
+    "user": "accounts of staff: passwords, sessions",
+    "role": "belongs to accounts",
+    "roles_users": "belongs to accounts",
+    "webauthn": "a lost passkey is taken off",
+    "membership": "people join and leave; the journal says who did",
+    "territory": "a name may be corrected",
+    "actor": "a name may be corrected; its sector is copied into every answer",
+    "seat": "handed over, withdrawn; the journal says when",
+    "credential": "cards are replaced",
+    "workshop": "its revision counts every change",
+    "attendance": "a check-in by mistake is taken back; a sealed acta holds its own list",
+    "objection": "it waits for its answer; the journal says when",
+    "link": "the board ties and unties; the journal says when",
+    "commitment": "its state is its latest step, and the steps stay",
+    "scorecard": "ordered and named for years; the journal says how",
+    "perspective": "as the scorecard",
+    "objective": "moves between perspectives; its vote is in the result",
+    "indicator_slot": "as the scorecard",
+}
+KEPT = APPEND_ONLY | NEVER_DELETED | FIXED_FROM_THEN_ON
+BY_TABLE = {guard.table: guard for guard in GUARDS}
+
+
+@pytest.mark.parametrize("table", sorted(APPEND_ONLY))
+def test_what_is_append_only_has_a_guard_that_always_refuses(table):
+    guard = BY_TABLE[table]
+    assert (guard.update, guard.delete) == (ALWAYS, ALWAYS)
+
+
+@pytest.mark.parametrize("table", sorted(NEVER_DELETED))
+def test_what_is_never_deleted_has_a_guard_that_says_so(table):
+    assert BY_TABLE[table].delete == ALWAYS
+    assert BY_TABLE[table].update not in {"", ALWAYS}
+
+
+@pytest.mark.parametrize("table", sorted(FIXED_FROM_THEN_ON))
+def test_what_is_fixed_from_a_moment_on_has_a_guard_against_changing_and_deleting(table):
+    guard = BY_TABLE[table]
+    assert guard.update and guard.delete and ALWAYS not in {guard.update, guard.delete}
+
+
+def test_every_table_is_kept_or_lives_and_the_decision_names_those_that_are_kept():
+    tables = set(Base.metadata.tables)
+    assert set(BY_TABLE) == KEPT
+    assert KEPT.isdisjoint(LIVING)
+    assert tables == KEPT | set(LIVING), "say of a new table whether the database keeps it"
+    decision = (ROOT / "docs/adr/0010-the-database-keeps-what-is-on-record.md").read_text("utf-8")
+    assert [t for t in sorted(KEPT) if f"`{t}`" not in decision] == []
+
+
+def test_the_database_fixes_all_that_the_services_call_fixed():
+    assert set(FROZEN_FIELDS).isdisjoint(ROUND_LIVES)
+    for field in FROZEN_FIELDS:
+        assert f"OLD.{field} IS DISTINCT FROM NEW.{field}" in BY_TABLE["round"].update
+    for field in ("protocol", "protocol_frozen_at", "simulated"):
+        assert f"OLD.{field} IS DISTINCT FROM NEW.{field}" in BY_TABLE["process"].update
+    for field in CHANGEABLE:
+        assert f"OLD.{field} " not in BY_TABLE["process"].update
