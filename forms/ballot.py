@@ -257,4 +257,4 @@ def submission_key(sent: str, answer: Any, reasons: Mapping[str, str]) -> str:
     It holds what was sent too: without scripts a page that came back from the browser's history
     sends its old key with a new answer, and that is another ballot.
     """
-    return hashlib.sha256(f"{sent}\n{answer!r}\n{reasons!r}".encode()).hexdigest()
+    return hashlib.sha256(f"{sent}\n{answer!r}\n{reasons!r}".encode()).hexdigest()[:32]

@@ -75,8 +75,14 @@ def _row_of(table: Any) -> Any:
 
 def _store_ballot() -> Any:
     row = _row_of(Ballot)
-    fresh = {"answer": row.excluded.answer, "reasons": row.excluded.reasons}
-    return row.on_conflict_do_update(index_elements=["round_id", "voter_key"], set_=fresh)
+    return row.on_conflict_do_update(
+        index_elements=["round_id", "voter_key"], set_=_renewed(row.excluded)
+    )
+
+
+def _renewed(sent: Any) -> dict[str, Any]:
+    """Return what a later ballot of a seat changes of the earlier; by its id one knows which it is."""
+    return {"id": sent.id, "answer": sent.answer, "reasons": sent.reasons}
 
 
 def _take_part() -> Any:
@@ -115,7 +121,7 @@ def _store_at_once() -> Any:
     )
     return ballot.on_conflict_do_update(
         index_elements=["round_id", "voter_key"],
-        set_={"answer": ballot.excluded.answer, "reasons": ballot.excluded.reasons},
+        set_=_renewed(ballot.excluded),
     ).add_cte(_takes_part(going, both), _attends(going, both))
 
 

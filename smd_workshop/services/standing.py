@@ -4,6 +4,7 @@ What a round asks is fixed when it opens, so it is read once and kept in the pro
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -219,7 +220,7 @@ _SECRECY = Prepared(
     lambda: select(Round.secrecy, Round.ballot_key).where(Round.id == bindparam("round"))
 )
 _BALLOT = Prepared(
-    lambda: select(Ballot.answer, Ballot.reasons).where(
+    lambda: select(Ballot.answer, Ballot.reasons, Ballot.id).where(
         Ballot.round_id == bindparam("round"), Ballot.voter_key == bindparam("voter")
     )
 )
@@ -371,10 +372,22 @@ def meetings_of(process_id: int, seat_id: int) -> list[tuple[str, str]]:
     return first + [(code, name) for code, name in rows if (code, name) not in first]
 
 
-def own_ballot(round_id: int, seat_id: int) -> tuple[Any, dict[str, str]] | None:
-    """Return a seat's stored answer and reasons while they can still be told apart, or None."""
+def own_ballot(
+    round_id: int, seat_id: int, key: str | None = None
+) -> tuple[Any, dict[str, str]] | None:
+    """Return a seat's stored answer and reasons while they can still be told apart, or None.
+
+    With the key of a ballot only if it is that ballot that stands, and no later one of the seat.
+    """
     secrecy, ballot_key = look(_SECRECY, round=round_id)[0]
     if secrecy == "secret" and ballot_key is None:
         return None
     rows = look(_BALLOT, round=round_id, voter=voting.voter_key(ballot_key, seat_id))
-    return (json.loads(rows[0][0]), json.loads(rows[0][1])) if rows else None
+    if not rows:
+        return None
+    answer, reasons, stands = rows[0]
+    if key is not None:
+        sent = voting.ballot_id(ballot_key, round_id, voting.stored_key(key, seat_id))
+        if not hmac.compare_digest(sent, stands):
+            return None
+    return json.loads(answer), json.loads(reasons)

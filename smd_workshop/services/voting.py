@@ -33,7 +33,6 @@ from smd_workshop.models import (
     Participation,
     Round,
 )
-from smd_workshop.models.base import random_id
 from smd_workshop.services import ballot_sql as sql
 
 
@@ -170,7 +169,7 @@ def _cast_in_turn(connection: Any, credential_id: int, ballot: Ballots, at: date
         return _resent(connection, ballot.round_id, key)
     sql.STORE.run(
         connection,
-        **_contents(ballot),
+        **_contents(ballot, asked.ballot_key, key),
         round_id=ballot.round_id,
         sector_id=voter.sector_id,
         voter_key=voter_key(asked.ballot_key, voter.seat_id),
@@ -210,15 +209,16 @@ def _store_now(
     at: datetime,
     ballot_key: bytes | None,
 ) -> bool:
+    key = stored_key(ballot.key, seat_id)
     changed = sql.STORE_AT_ONCE.run(
         connection,
-        **_contents(ballot),
+        **_contents(ballot, ballot_key, key),
         card=credential_id,
         seat=seat_id,
         round=ballot.round_id,
         ballot_key=ballot_key,
         voter_key=voter_key(ballot_key, seat_id),
-        key=stored_key(ballot.key, seat_id),
+        key=key,
         at=at,
         channel=ballot.channel,
         arrived_at=_day(at),
@@ -289,9 +289,19 @@ def voter_key(ballot_key: bytes | None, seat_id: int) -> str:
     return hmac.new(ballot_key or b"nominal", str(seat_id).encode(), hashlib.sha256).hexdigest()
 
 
-def _contents(ballot: Ballots) -> dict[str, Any]:
+def ballot_id(ballot_key: bytes | None, round_id: int, key: str) -> str:
+    """Return the id of the ballot that was sent under a key, as it is stored, while the round is open.
+
+    By it a phone is shown what it sent itself and not what another sent later with the same card.
+    Without the key of the round nothing leads from one to the other.
+    """
+    sent = f"{round_id}:{key}".encode()
+    return hmac.new(ballot_key or b"nominal", sent, hashlib.sha256).hexdigest()[:32]
+
+
+def _contents(ballot: Ballots, ballot_key: bytes | None, key: str) -> dict[str, Any]:
     return {
-        "id": random_id(),
+        "id": ballot_id(ballot_key, ballot.round_id, key),
         "answer": canonical(ballot.answer),
         "reasons": canonical(ballot.reasons),
     }

@@ -4,7 +4,8 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, redirect, request, session
+from flask import Response, current_app, flash, redirect, request, session
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from forms import ballot as forms
@@ -20,6 +21,7 @@ from smd_workshop.web.participant import bp, notes, sheets
 from smd_workshop.web.participant.card import (
     LATE,
     SAVED,
+    SENT,
     card_id,
     clock,
     holder,
@@ -60,14 +62,15 @@ def _kept(
 ) -> forms.Sheet | None:
     """Return the stored ballot, to the browser that sent it.
 
-    Whoever prints a card anew, or takes a seat over, holds the seat but not its secret: in a
-    secret round the content goes only where this browser cast it.
+    Whoever prints a card anew, takes a seat over or has handed it over, holds the seat but not its
+    secret: in a secret round a ballot is shown only where this very ballot was cast.
     """
     if not state.answered:
         return None
-    if asked.secrecy == "secret" and remembered(SAVED, asked.round_id) is None:
+    sent = remembered(SENT, asked.round_id) if asked.secrecy == "secret" else None
+    if asked.secrecy == "secret" and sent is None:
         return None
-    kept = standing.own_ballot(asked.round_id, who.voter.seat_id)
+    kept = standing.own_ballot(asked.round_id, who.voter.seat_id, sent)
     return forms.filled(sheets.question(asked), *kept) if kept is not None else None
 
 
@@ -179,9 +182,27 @@ def cast(workshop: str, number: int) -> Answer:
         fresh = together(lambda connection: voting.cast(card, sent, at, connection))
     except RoundClosed:
         return _late(workshop, asked, sheet, sent, seat_id, at)
+    if fresh or _stands(asked, seat_id, key):
+        remember(SENT, asked.round_id, key)
     if fresh or remembered(SAVED, asked.round_id) is None:
         remember(SAVED, asked.round_id, clock(at))
     return redirect(request.path, 303)
+
+
+def _stands(asked: standing.Definition, seat_id: int, key: str) -> bool:
+    """Say whether a ballot that had arrived before is the one that counts; tell if it is not.
+
+    It may be late news from a slow network, or an old page that was sent again on purpose: nobody
+    can know, so the later ballot stays, and whoever sent the older one is told.
+    """
+    if standing.own_ballot(asked.round_id, seat_id, key) is not None:
+        return True
+    if standing.own_ballot(asked.round_id, seat_id) is not None:
+        flash(
+            _("This ballot had arrived before. The seat has sent another since, and that one "
+              "counts. To change it, answer again.")
+        )  # fmt: skip
+    return False
 
 
 def _wrong(workshop: str, asked: standing.Definition, sheet: forms.Sheet) -> Response:
