@@ -17,13 +17,14 @@ from smd_workshop import methods, numbers
 from smd_workshop.charts.frame import places
 from smd_workshop.charts.marks import MARKS, mark
 from smd_workshop.charts.sheets import sheets
-from smd_workshop.charts.spec import Cell, Chart, ChartTable
+from smd_workshop.charts.spec import Cell, Chart, ChartTable, Stacked
 from smd_workshop.charts.svg import svg
 from smd_workshop.services import figures
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PAGES = TEMPLATES.parent.parent / "smd_workshop" / "templates"
 PAPER_WIDTH, PAPER_HEIGHT = 640, 880  # pixels between the margins of an A4 page, less a caption
+PIECE = 220  # the height of a piece of a long chart: what is left of a page holds some of its rows
 
 _LONG, _PIECES, _BREAK = re.compile(r"\S{71,}"), re.compile(r".{1,30}", re.DOTALL), "\u200b"
 
@@ -74,8 +75,8 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
     made.filters.update(
         number=numbers.number,
         money=numbers.money,
-        percent=numbers.percent,
-        share=lambda part, whole: numbers.share_words(part, whole, language),
+        percent=lambda *share: numbers.unbroken(numbers.percent(*share)),
+        share=lambda part, whole: numbers.unbroken(numbers.share_words(part, whole, language)),
         date=lambda value: numbers.day_words(value, language),
         day=numbers.day,
         isoday=lambda text: numbers.day_words(date.fromisoformat(text), language),
@@ -100,9 +101,12 @@ def _breakable(value: object) -> object:
 
 
 def _drawings(chart: Chart) -> list[Markup]:
-    """Draw a chart, over several sheets when it is higher than a page."""
-    parts = sheets(chart, PAPER_WIDTH, PAPER_HEIGHT)
-    return [Markup(svg(part, PAPER_WIDTH)) for part in parts]  # noqa: S704 - rebuilt from a closed list
+    """Draw a chart; where it is long, in pieces that a page may break between."""
+    # Shares have a key above them, which would stand over every piece.
+    parts = sheets(chart, PAPER_WIDTH, PAPER_HEIGHT if isinstance(chart, Stacked) else PIECE)
+    last = parts[-1]
+    drawn = [svg(part, PAPER_WIDTH, foot=part is last) for part in parts]
+    return [Markup(each) for each in drawn]  # noqa: S704 - rebuilt from a closed list
 
 
 def _said(gettext: Gettext) -> Callable[[Chart], Chart]:

@@ -81,6 +81,11 @@ def share_words(part: int, whole: int, language: str = "es", places: int = PLACE
     return f"{words} ({percent(part, whole, places)})" if whole else words
 
 
+def unbroken(words: str) -> str:
+    """Return the words with a number that no line end parts from its percent sign, for pages and paper."""
+    return words.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 def parse_number(text: str) -> Decimal:
     """Read 1,234.5, 1.234,5, 12,5, 12.5 or S/ 3'661,516.08; `Invalid` says in words what cannot be read.
 

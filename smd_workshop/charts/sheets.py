@@ -1,11 +1,12 @@
-"""A long chart in several sheets, for paper: the same axis on each, no row cut by the edge of a page."""
+"""A long chart in several sheets, for paper: the same scale on each, no row cut by the edge of a page."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from smd_workshop.charts.limits import limits
-from smd_workshop.charts.spec import Bars, Chart, Dots, Stacked
+from smd_workshop.charts.spec import Bars, Chart, DotRow, Dots, Stacked
 from smd_workshop.charts.vega import vega
 
 
@@ -29,9 +30,17 @@ def _part(chart: Chart, start: int, end: int) -> Chart:
         case Bars():
             return replace(chart, rows=chart.rows[start:end])
         case Dots():
-            return replace(chart, rows=chart.rows[start:end])
+            return replace(chart, rows=_under_their_heading(chart.rows, start, end))
         case Stacked():
             return replace(chart, rows=chart.rows[start:end])
+
+
+def _under_their_heading(rows: tuple[DotRow, ...], start: int, end: int) -> tuple[DotRow, ...]:
+    """Return some rows; those that go on with the group of the row before them have no heading again."""
+    above = rows[start - 1].group if start else ""
+    goes_on = list(takewhile(lambda row: row.group == above, rows[start:end])) if above else []
+    plain = tuple(replace(row, group="") for row in goes_on)
+    return plain + rows[start + len(plain) : end]
 
 
 def _height(chart: Chart, width: int) -> int:

@@ -38,12 +38,13 @@ _lock = threading.Lock()
 _ready = False
 
 
-def svg(chart: Chart, width: int = WIDE) -> str:
+def svg(chart: Chart, width: int = WIDE, *, foot: bool = True) -> str:
     """Return the drawing, `width` pixels wide (`NARROW` for phones), named by the chart's title.
 
+    `foot` is the axis below; the sheets of a long chart have it under the last one only.
     The title is the drawing's accessible name and is not drawn: pages and reports print it as the caption.
     """
-    spec = vega(chart, width)
+    spec = vega(chart, width, foot=foot)
     key = hashlib.sha256(json.dumps([spec, chart.title], sort_keys=True).encode()).hexdigest()
     with _lock:
         if key in _drawn:

@@ -115,9 +115,9 @@ def public_processes() -> list[Process]:
 
 
 def steps(process: Process) -> list[Step]:
-    """Return the workshops in their order, each with the rounds that have opened."""
+    """Return the workshops by date, those without one last, each with the rounds that have opened."""
     query = select(Workshop).where(Workshop.process_id == process.id)
-    ordered = query.order_by(Workshop.held_on, Workshop.id)
+    ordered = query.order_by(Workshop.held_on.asc().nulls_last(), Workshop.id)
     return [
         Step(
             workshop,

@@ -41,7 +41,7 @@ QUADRANTS = {
     "D": N_("Weaknesses"),
     "A": N_("Threats"),
 }
-LONGEST_IN_CHART = 90
+LONGEST_IN_CHART = 140
 _LIVE_KEPT = 32
 _live: OrderedDict[str, dict[str, Any]] = OrderedDict()
 

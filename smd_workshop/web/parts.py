@@ -31,8 +31,10 @@ def init_app(app: Flask) -> None:
         lima=lambda moment: numbers.moment_words(moment, current_language()),
         lima_day=lambda day: numbers.day_words(day, current_language()),
         number=numbers.number,
-        percent=numbers.percent,
-        share=lambda part, whole: numbers.share_words(part, whole, current_language()),
+        percent=lambda *share: numbers.unbroken(numbers.percent(*share)),
+        share=lambda part, whole: numbers.unbroken(
+            numbers.share_words(part, whole, current_language())
+        ),
     )
     app.jinja_env.globals["decimals"] = figures.places
     app.after_request(_cache_assets)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from smd_workshop.charts import svg as drawing
 from smd_workshop.charts import text
 from smd_workshop.charts.marks import MARKS, _luminance, mark, tones
+from smd_workshop.charts.sheets import sheets
 from smd_workshop.charts.spec import BarRow, Bars, Chart, DotRow, Dots, Stacked, StackedRow
 from smd_workshop.charts.svg import NARROW, WIDE, svg
 from smd_workshop.charts.vega import vega
@@ -310,3 +311,21 @@ def test_the_fonts_know_the_letters_and_signs_of_the_region() -> None:
         assert ord(sign) in signs, sign
     assert sum(f.stat().st_size for f in text.FONTS.iterdir()) < 1_500_000
     assert "SIL OPEN FONT LICENSE" in (text.FONTS / "OFL.txt").read_text()
+
+
+def test_a_group_that_goes_on_in_the_next_sheet_is_not_named_twice() -> None:
+    rows = tuple(
+        DotRow(f"{g}{n}", 5, 4, 6, group=name)
+        for g, name in (("F", "Fuertes"), ("D", "Flojos"))
+        for n in range(6)
+    )
+    parts = sheets(Dots("t", "u", rows), 640, 150)
+    assert len(parts) > 3
+    drawn = [words(svg(part, 640, foot=part is parts[-1])) for part in parts]
+    assert sum("Fuertes" in each for each in drawn) == 1
+    assert sum("Flojos" in each for each in drawn) == 1
+    for n in range(6):
+        assert sum(f"F{n}" in each for each in drawn) == 1
+    # The numbers of the scale stand once, below the last.
+    feet = [vega(part, 640, foot=part is parts[-1])["padding"]["bottom"] for part in parts]
+    assert feet[-1] > 0 and set(feet[:-1]) == {0}

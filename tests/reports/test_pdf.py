@@ -223,7 +223,10 @@ def test_figures_in_reports_have_peruvian_forms() -> None:
         "{{ 3661516.08|money }} · {{ 257|share(280) }} · {{ day|date }} · {{ 1|percent(3) }}",
         day=date(2022, 9, 14),
     )
-    assert html == "S/ 3&#39;661,516.08 · 257 de 280 (91.8 %) · 14 de setiembre de 2022 · 33.3 %"
+    assert (
+        html
+        == "S/ 3&#39;661,516.08 · 257 de 280 (91.8\N{NO-BREAK SPACE}%) · 14 de setiembre de 2022 · 33.3\N{NO-BREAK SPACE}%"
+    )
 
 
 def test_a_stored_document_is_found_whole_under_its_digest(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the public reads: all that is published can be found and followed, nothing else exists for them."""
 
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -8,8 +9,8 @@ from filled import FACTORS, answered, full_room, options
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Commitment
-from smd_workshop.numbers import percent
-from smd_workshop.services import publications
+from smd_workshop.numbers import percent, unbroken
+from smd_workshop.services import publications, workshops
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -89,7 +90,7 @@ def test_factors_show_counted_weights_and_the_sources_contradictions(app, client
     assert "6 factors in all: Strengths 2, Opportunities 2, Weaknesses 1, Threats 1" in text
     assert "La nota declara 5 fortalezas" in text
     weight = publications.factors(publications.find("moq"))[0].weight
-    assert f"weight {percent(weight, 1)} of 100 % in its group" in text
+    assert f"weight {unbroken(percent(weight, 1))} of 100 % in its group" in text
 
 
 @pytest.mark.parametrize("query", ["gerens", "GERENS", "GĔRENS", "acompaña gerens", "acompana"])
@@ -193,3 +194,17 @@ def test_the_rules_are_read_and_printed_by_anybody(app, client):
     printed = client.get("/p/moq/protocol.pdf")
     assert printed.data.startswith(b"%PDF")
     assert client.get("/p/moq/protocol.pdf").data == printed.data
+
+
+def test_workshops_stand_by_date_and_those_to_come_without_one_last(app, client):
+    room = make_room()
+    with transaction():
+        for code, held in (
+            ("otra", None),
+            ("tarde", date(2022, 11, 2)),
+            ("antes", date(2022, 9, 1)),
+        ):
+            workshops.create(room.process, f"Mesa {code}", NOON, code=code, held_on=held)
+        room.workshop.held_on = date(2022, 10, 14)
+    codes = [step.workshop.code for step in publications.steps(publications.find("moq"))]
+    assert codes == ["antes", "mesa-1", "tarde", "otra"]
