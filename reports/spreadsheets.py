@@ -21,6 +21,7 @@ from xml.parsers import expat
 
 from smd_workshop.errors import N_, Invalid
 from smd_workshop.numbers import number
+from smd_workshop.typed import tidy
 
 MOST_BYTES, MOST_UNPACKED, MOST_RATIO = 2_000_000, 50_000_000, 200
 MOST_ROWS, MOST_COLUMNS, LONGEST = 20_000, 50, 5_000
@@ -286,7 +287,7 @@ def _cell_text(text: str) -> str:
     kept = "".join(
         c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cn"}
     )
-    return unicodedata.normalize("NFC", kept).replace("\u00a0", " ").strip()
+    return tidy(unicodedata.normalize("NFC", kept).replace("\u00a0", " ").strip())
 
 
 def _trimmed(cells: list[str]) -> list[str]:

@@ -119,6 +119,8 @@ def answer(
         raise Invalid
     if state == "declined" and not words.strip():
         raise Invalid(N_("Write why the correction is not taken up."))
+    if len(words) > LONGEST:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
     correction.state = state
     correction.answer = words.strip()
     journal.record("answer correction", at, workshop=acta.workshop, user_id=user_id, state=state)

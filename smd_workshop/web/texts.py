@@ -1,4 +1,4 @@
-"""What comes in, as every database can hold it: texts without NUL, numbers that fit."""
+"""What comes in, as every database can hold it and every page can show it."""
 
 from typing import Any
 
@@ -8,28 +8,27 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, UnicodeConverter
 from werkzeug.utils import cached_property
 
-NUL = "\x00"
+from smd_workshop.typed import tidy
 
 
 class Request(flask.Request):
-    """A request whose texts have no NUL: nobody types one, and PostgreSQL refuses it."""
+    """A request whose texts are tidy: see smd_workshop.typed."""
 
     @cached_property
     def args(self) -> ImmutableMultiDict[str, str]:
         """Return what stands in the address after the question mark."""
-        cleaned: ImmutableMultiDict[str, str] = _clean(super().args)
-        return cleaned
+        tidied: ImmutableMultiDict[str, str] = _tidy(super().args)
+        return tidied
 
     def _load_form_data(self) -> None:
         super()._load_form_data()
-        self.__dict__["form"] = _clean(self.__dict__["form"])
+        self.__dict__["form"] = _tidy(self.__dict__["form"])
 
 
-def _clean(fields: Any) -> Any:
-    pairs = list(fields.items(multi=True))
-    if not any(NUL in name or NUL in value for name, value in pairs):
-        return fields
-    return type(fields)([(name.replace(NUL, ""), value.replace(NUL, "")) for name, value in pairs])
+def _tidy(fields: Any) -> Any:
+    given = list(fields.items(multi=True))
+    tidied = [(tidy(name), tidy(value)) for name, value in given]
+    return fields if tidied == given else type(fields)(tidied)
 
 
 class Number(IntegerConverter):

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from smd_workshop.clock import now
 from smd_workshop.database import db
+from smd_workshop.errors import N_, Invalid
 from smd_workshop.jobs import close_now, draft_soon, forget, later
 from smd_workshop.methods import METHODS
 from smd_workshop.models import Round, Workshop
@@ -18,6 +19,7 @@ from smd_workshop.web.live import fragment
 
 MORE_MINUTES = 5
 LONGEST_REASON = 500
+LONGEST_ANNULMENT = 2_000
 
 
 @bp.get("/<process>/w/<workshop>/console")
@@ -210,6 +212,8 @@ def annul_round(process: str, workshop: str, number: int) -> Any:
     if _has_become(round_, "annulled"):
         return _console_of(round_)
     reason = request.form.get("reason", "").strip()
+    if len(reason) > LONGEST_ANNULMENT:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST_ANNULMENT)
     if not reason:
         error = _("Write the reason. It goes into the acta.")
         return page("round/annul.html", round_.workshop, round=round_, error=error), 422

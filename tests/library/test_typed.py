@@ -1,0 +1,52 @@
+"""What people type stands among other words: it must neither be lost nor turn those around."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smd_workshop.typed import tidy
+
+MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+signs = st.text(st.sampled_from(MARKS + "a1 \n\r\x00ñ"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Agua y riego", "Agua y riego"),
+        ("\u202eMoquegua", "\u202eMoquegua\u202c"),
+        ("\u202eMoquegua\u202c 12", "\u202eMoquegua\u202c 12"),
+        ("\u2067uno\ndos", "\u2067uno\u2069\ndos"),
+        ("\u2067\u202euno\u2069", "\u2067\u202euno\u2069"),
+        ("\u202e\u2067uno\u202c", "\u202e\u2067uno\u202c\u2069\u202c"),
+        ("a\x00b", "ab"),
+        ("uno\r\ndos\r", "uno\ndos\n"),
+    ],
+)
+def test_examples(typed, kept):
+    assert tidy(typed) == kept
+
+
+@given(signs)
+def test_no_word_is_taken_away_and_a_second_time_changes_nothing(text):
+    once = tidy(text)
+    words = lambda text: [c for c in text if c not in MARKS + "\x00\r\n"]
+    assert words(once) == words(text)
+    assert "\r" not in once and "\x00" not in once
+    assert tidy(once) == once
+
+
+@given(signs)
+def test_what_comes_after_a_line_reads_as_it_would_alone(text):
+    for line in tidy(text).split("\n"):
+        depth = isolates = 0
+        for sign in line:
+            if sign in "\u2066\u2067\u2068":
+                isolates += 1
+            elif sign == "\u2069" and isolates:
+                isolates -= 1
+            elif sign in "\u202a\u202b\u202d\u202e" and not isolates:
+                depth += 1
+            elif sign == "\u202c" and not isolates and depth:
+                depth -= 1
+        assert (depth, isolates) == (0, 0)
