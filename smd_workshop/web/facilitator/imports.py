@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -166,7 +167,13 @@ def _keep(process: Process, table: Table) -> str:
         }
     )
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    (folder / f"{digest}.json").write_text(text, encoding="utf-8")
+    # Whole or not at all: a list that is cut short must not look like one.
+    begun = folder / f"{digest}.{secrets.token_hex(4)}.part"
+    try:
+        begun.write_text(text, encoding="utf-8")
+        begun.replace(folder / f"{digest}.json")
+    finally:
+        begun.unlink(missing_ok=True)
     return digest
 
 
