@@ -4,6 +4,7 @@ short on a full disk. Each gets a verdict; none gets half in."""
 import errno
 import os
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from builders import make_room, make_user
@@ -58,7 +59,7 @@ def test_what_a_list_says_is_kept_as_it_is_and_runs_nowhere(app, office):
     assert confirm(office, sent.location).status_code == 303
     stored = dict(db.session.execute(select(Seat.code, Seat.titular)).all())
     for n, name in enumerate(names[:3]):
-        assert stored[f"Z{n}"] == tidy(name).strip()
+        assert stored[f"Z{n}"] == normalize("NFC", tidy(name).strip())
     assert "Z9" not in stored
     page = office.get("/f/moq/people")
     assert page.status_code == 200 and not runs(page.text)
