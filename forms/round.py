@@ -23,7 +23,7 @@ from smd_workshop.method import Setting
 
 SUBJECTS = {"factor": _l("FODA factors"), "objective": _l("Objectives")}
 SECRECIES = {
-    "secret": _l("Secret: after the close nobody can find out how a seat answered"),
+    "secret": _l("Secret: after the close no answer leads to its seat"),
     "nominal": _l("By name: the answer stays with the name of its seat"),
 }
 VISIBILITIES = {

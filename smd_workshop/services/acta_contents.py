@@ -161,7 +161,8 @@ def _round(round_: Round) -> dict[str, Any]:
                 select(Result).where(Result.round_id == round_.id).order_by(Result.id)
             )
         ]
-        told["reasons"], told["hidden_reasons"] = _reasons(round_)
+        protected = any("disclosure" in each["result"] for each in told["results"])
+        told["reasons"], told["hidden_reasons"] = _reasons(round_, protected=protected)
     told["objections"] = _objections(round_)
     return told
 
@@ -199,7 +200,8 @@ def _notes(round_: Round) -> dict[str, int]:
     return {channel: many for channel, many in rows}  # noqa: C416
 
 
-def _reasons(round_: Round) -> tuple[list[dict[str, Any]], int]:
+def _reasons(round_: Round, *, protected: bool) -> tuple[list[dict[str, Any]], int | None]:
+    """Return the reasons that are shown, and how many are not; None where that could tell of few."""
     names = {s.id: s.name for s in round_.workshop.process.sectors}
     rows = db.session.scalars(
         select(Reason)
@@ -214,7 +216,7 @@ def _reasons(round_: Round) -> tuple[list[dict[str, Any]], int]:
         for r in rows
         if r.state == "shown"
     ]  # fmt: skip
-    return shown, len(rows) - len(shown)
+    return shown, None if protected else len(rows) - len(shown)
 
 
 def _objections(round_: Round) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from smd_workshop import tally
-from smd_workshop.ballots import Rating
+from smd_workshop.ballots import Choice, Rating
 from smd_workshop.database import db
 from smd_workshop.errors import N_, NotFound
 from smd_workshop.method import Labels, Method
@@ -30,6 +30,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.services import closing, protocols, seats, voting
+from smd_workshop.services import reasons as moderation
 
 if TYPE_CHECKING:
     from smd_workshop.charts.spec import Chart
@@ -127,6 +128,8 @@ class ResultView:
     #: Option → balanced mean if the sectors without quorum had all said the lowest, the highest.
     bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
     notes: int = 0
+    #: How many reasons are not shown; None where few answered and their number could tell.
+    unshown: int | None = 0
     preview: bool = False
     live: bool = False
     suppressed: frozenset[str] = frozenset()
@@ -164,6 +167,12 @@ class ResultView:
             for channel, many in row.channels.items():
                 used[channel] = used.get(channel, 0) + many
         return used
+
+    @property
+    def takes_reasons(self) -> bool:
+        """Whether the ballot asked for reasons."""
+        kind = self.method.ballot if self.method else None
+        return isinstance(kind, Rating) or (isinstance(kind, Choice) and kind.reason)
 
     @property
     def protected(self) -> bool:
@@ -238,6 +247,7 @@ def view(round_: Round, *, staff: bool = False, voter: voting.Voter | None = Non
         reasons=reasons,
         dissent=_dissent(parts, reasons),
         notes=_notes(round_),
+        unshown=_unshown(round_, parts),
         preview=staff and round_.state == "closed",
         live=live,
         suppressed=_suppressed(parts),
@@ -345,6 +355,13 @@ def _reasons(round_: Round) -> tuple[Said, ...]:
     ).all()
     order = {o.code: o.position for o in round_.options}
     return tuple(Said(*row) for row in sorted(rows, key=lambda row: order.get(row[0], len(order))))
+
+
+def _unshown(round_: Round, parts: tuple[Part, ...]) -> int | None:
+    """Count the reasons that are not shown; a reason for a low mark says that there is a low mark."""
+    if any(part.protected for part in parts):
+        return None
+    return moderation.not_shown(round_) if round_.state in {"closed", "published"} else 0
 
 
 def _suppressed(parts: tuple[Part, ...]) -> frozenset[str]:

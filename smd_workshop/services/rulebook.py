@@ -70,7 +70,9 @@ RULES = (
         ("secrecy",),
         N_("Who knows how I voted"),
         N_("Unless a round says otherwise before its first answer, voting is %(secrecy)s. When a "
-           "secret round closes, the link between seat and ballot is destroyed."),
+           "secret round closes, the link between seat and ballot is destroyed. What each sector "
+           "answered is published, and its ballots without names, so that anybody can recount: "
+           "if all of a sector answer alike, it is known what they answered."),
     ),
     Rule(
         ("visibility",),
@@ -86,8 +88,10 @@ RULES = (
     Rule(
         ("small_cell",),
         N_("Protection of small sectors"),
-        N_("How a sector with fewer than %(small_cell)s answers voted is not shown apart when "
-           "somebody could work out how a person voted."),
+        N_("How a sector with fewer than %(small_cell)s answers voted is not shown apart. Other "
+           "sectors, totals and the ballots stay hidden with it where somebody could work it out. "
+           "What was decided is always shown, also where it tells how such a sector voted: what "
+           "is adopted has a majority in every sector."),
     ),
     Rule(
         ("seed",),
