@@ -67,6 +67,19 @@ def test_the_projector_follows_the_round_to_its_result_without_a_hand(hall, staf
     expect(staff.locator(".grace-big")).to_be_visible()
 
 
+def test_the_projector_shows_twelve_sectors_with_long_names_without_scrolling(app, staff):
+    names = [f"Juntas de usuarios y comunidades campesinas {n}" for n in range(12)]
+    sectors = [(f"s{n}", name) for n, name in enumerate(names)]
+    hall = make_room((2,) * 12, sectors=sectors, simulated=True)
+    make_round(hall)
+    db.session.rollback()
+    staff.set_viewport_size({"width": 1280, "height": 720})
+    staff.goto(f"{W}/projector")
+    for name in names:
+        expect(staff.get_by_text(name, exact=True)).to_be_in_viewport()
+    assert staff.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
 @pytest.mark.parametrize("width", [1280, 1920])
 def test_the_projector_needs_no_scrolling_with_the_long_questions(hall, staff, width):
     with transaction():

@@ -308,3 +308,15 @@ def test_the_server_starts_without_the_heavy_libraries() -> None:
         [sys.executable, "-c", program], cwd=ROOT, text=True, capture_output=True, check=True
     )
     assert out.stdout.strip() == "[]"
+
+
+def test_a_long_chart_begins_where_the_text_before_it_ends() -> None:
+    rows = tuple(DotRow(f"F{n} palabra{n}", 5, 4, 6) for n in range(40))
+    html = html_of(
+        body('<div style="height: 120mm"></div>{{ parts.chart(chart, with_table=false) }}'),
+        chart=Dots("Media de los factores", "Nota", rows),
+    )
+    first, *others = pages(pdf.pdf(html, title="Acta", language="es"))
+    assert "Media de los factores" in first
+    assert "palabra3" in first
+    assert any("palabra39" in page for page in others)
