@@ -9,6 +9,7 @@ from builders import NOON, cast, close, make_room, make_round
 from openpyxl import load_workbook
 from staff import member
 
+from reports import result as paper
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Result
 from smd_workshop.services import acta_contents, actas, closing, figures, reasons, results
@@ -74,6 +75,12 @@ def everything(client, round_):
     }
     book = load_workbook(io.BytesIO(client.get(base + "table.xlsx").data))
     said["xlsx"] = [list(sheet.iter_rows(values_only=True)) for sheet in book]
+    plain = {
+        "gettext": str,
+        "ngettext": lambda one, more, n: one if n == 1 else more,
+        "language": "en",
+    }
+    said["pdf"] = paper.html(results.view(round_), **plain)
     with transaction():
         acta = actas.of(round_.workshop) or actas.begin(round_.workshop)
     told = acta_contents.contents(acta)["rounds"]
