@@ -36,20 +36,21 @@ def options(address: str | URL) -> dict[str, Any]:
     # What a statement carried, seats and answers, must not stand in an error's text in a log.
     chosen: dict[str, Any] = {"hide_parameters": True}
     if url.get_backend_name() == "postgresql":
-        own = str(url.query.get("options", ""))
         chosen["connect_args"] = {
             "connect_timeout": max(2, round(WAIT)),  # PostgreSQL's own least
             "tcp_user_timeout": round(2000 * WAIT),
-            "options": f"{own} -c lock_timeout={round(1000 * WAIT)}".strip(),
         }
     if url.database not in {None, "", ":memory:"}:
         chosen |= POOL
     return chosen
 
 
-def prepare_sqlite(engine: Engine) -> None:
-    """Give each connection to an SQLite file what it needs, and notice when the file is another."""
-    event.listen(engine, "connect", _on_connect)
+def prepare(engine: Engine) -> None:
+    """Give each connection what it needs, and notice when an SQLite file is gone or another."""
+    if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _on_postgresql)
+        return
+    event.listen(engine, "connect", _on_sqlite)
     name = engine.url.database
     if name not in {None, "", ":memory:"}:
         watch = _Watch(Path(str(name)))
@@ -63,7 +64,20 @@ def busy_timeout(connection: Any, seconds: float) -> None:
     connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
 
 
-def _on_connect(connection: Any, _record: object) -> None:
+def lock_timeout(seconds: float) -> str:
+    """Return the statement that lets a connection to PostgreSQL wait so long for a lock."""
+    return f"SET lock_timeout = {round(1000 * seconds)}"
+
+
+def _on_postgresql(connection: Any, _record: object) -> None:
+    # Outside of any transaction, else the first rollback would undo it. Not when connecting: a pool
+    # of connections between us and the server may know no such option.
+    before, connection.autocommit = connection.autocommit, True
+    connection.execute(lock_timeout(WAIT))
+    connection.autocommit = before
+
+
+def _on_sqlite(connection: Any, _record: object) -> None:
     # None: the driver must not open transactions behind our back; database.py does.
     connection.isolation_level = None
     busy_timeout(connection, WAIT)

@@ -107,8 +107,8 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         engine = db.engine
+        connections.prepare(engine)
         if is_sqlite(engine):
-            connections.prepare_sqlite(engine)
             event.listen(engine, "begin", _on_begin)
             name = engine.url.database
             in_file = name not in {None, "", ":memory:"}
@@ -309,10 +309,10 @@ def _checkpoint(connection: Connection, tries: int) -> bool:
 
 def _vacuum(connection: Connection) -> bool:
     """Rewrite the tables that held the link; the server's own log and archives are beyond reach."""
-    connection.exec_driver_sql("SET lock_timeout = '3s'")
+    connection.exec_driver_sql(connections.lock_timeout(3))
     try:
         for table in ("ballot", "round"):
             connection.exec_driver_sql(f"VACUUM (FULL) {table}")
     finally:
-        connection.exec_driver_sql("RESET lock_timeout")
+        connection.exec_driver_sql(connections.lock_timeout(connections.WAIT))
     return True

@@ -85,11 +85,13 @@ def _lender(engine: Engine) -> Engine:
         with _making:
             found = _siblings.get(engine)
             if found is None:
-                found = _siblings[engine] = create_engine(
+                made = create_engine(
                     engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None,
                     **connections.options(engine.url),
                 )  # fmt: skip
-                event.listen(engine, "engine_disposed", lambda _engine: found.dispose())
+                connections.prepare(made)
+                event.listen(engine, "engine_disposed", lambda _engine: made.dispose())
+                found = _siblings[engine] = made
     return found
 
 

@@ -24,9 +24,12 @@ def _started_postgres():
     folder = Path(tempfile.mkdtemp(prefix="smd-postgresql-"))
     server = Postgres(folder)
     server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield server
+    finally:
+        with suppress(CalledProcessError):
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
