@@ -63,12 +63,20 @@ class Facilitator:
 
     def press(self, action):
         """Press the button of the form that posts there, and stay until the answer has come."""
-        with self.page.expect_navigation():
-            self.page.locator(f'form[action$="{action}"] button').first.click()
+        self._click(self.page.locator(f'form[action$="{action}"] button').first)
 
     def follow(self, selector):
-        with self.page.expect_navigation():
-            self.page.locator(selector).click()
+        self._click(self.page.locator(selector))
+
+    def _click(self, button):
+        """Click and stay; a page that moves on by itself just then answers in the click's place."""
+        try:
+            with self.page.expect_navigation():
+                button.click()
+        except Error as moved:
+            if "ERR_ABORTED" not in str(moved):
+                raise
+            self.page.wait_for_load_state()
 
     def open(self, number):
         self.go(f"{W}/console?round={number}")
@@ -496,7 +504,9 @@ def shows_support(window, documents):
 
 
 def shows_sides(window, documents):
-    for table, document in zip(window.locator("table.chambers").all(), documents, strict=True):
+    for table, document in zip(
+        window.locator("table.chambers").all(), documents, strict=True
+    ):
         told = [
             tuple(c.inner_text() for c in row.locator("td.num").all())
             for row in table.locator("tbody tr").all()
