@@ -20,6 +20,11 @@ from smd_workshop.services import (
 from smd_workshop.services.contributions import Note
 
 NOON = datetime(2022, 10, 14, 17, 0, tzinfo=UTC)
+#: The headings of a list of seats.
+HEAD = (
+    "Sector", "Nombre del sector", "Peso", "Actor", "Código del actor", "Provincia", "Escaño",
+    "Titular", "Suplente",
+)  # fmt: skip
 SECTORS = [("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa")]
 
 
@@ -66,15 +71,23 @@ def make_room(per_sector=(6, 5, 5), sectors=SECTORS, code="moq", **fields) -> Ro
     return Room(process, workshop, cards)
 
 
-def make_round(room: Room, kind="rating", options=("F1", "F2"), *, open=True, **fields) -> Round:  # noqa: A002
-    """A round of a room with options F1, F2, …; open unless said otherwise. Committed."""
+def make_round(
+    room: Room,
+    kind="rating",
+    options=("F1", "F2"),
+    *,
+    items=None,
+    open=True,  # noqa: A002
+    **fields,
+) -> Round:
+    """A round of a room with options F1, F2, … or these coded items; open unless said otherwise. Committed."""
+    words = {"title": f"Ronda {kind}", "question": "¿Qué opina?"} | fields
+    chosen = [(None, c, f"Factor {c}", c[0] if kind == "points" else "") for c in options]
+    if items is not None:
+        chosen = [(i.id, i.code, i.wording, "") for i in items]
     with transaction():
-        round_ = rounds.add(
-            room.workshop, NOON, kind=kind, title=f"Ronda {kind}", question="¿Qué opina?", **fields
-        )
-        rounds.set_options(
-            round_, [(None, c, f"Factor {c}", c[0] if kind == "points" else "") for c in options]
-        )
+        round_ = rounds.add(room.workshop, NOON, kind=kind, **words)
+        rounds.set_options(round_, chosen)
         if open:
             rounds.open_round(round_, NOON, None)
     return round_
@@ -113,12 +126,10 @@ def make_user(
     return email, password
 
 
-def make_notes(room, notes, kind="factor"):
-    """A closed round of notes, each (seat index or None, text, quadrant); items in that order."""
-    process_id = room.process.id
-    seats = db.session.scalars(
-        select(Seat).where(Seat.process_id == process_id).order_by(Seat.id)
-    ).all()
+def gather(room, notes, kind="factor", *, evidence="", shut=True) -> Round:
+    """A round of notes, each (place of a seat or None, text, quadrant), closed unless said otherwise. Committed."""
+    of_process = select(Seat).where(Seat.process_id == room.process.id).order_by(Seat.id)
+    seats_ = db.session.scalars(of_process).all()
     with transaction():
         round_ = rounds.add(
             room.workshop,
@@ -130,22 +141,25 @@ def make_notes(room, notes, kind="factor"):
             secrecy="nominal",
         )
         rounds.open_round(round_, NOON, None)
-    with transaction():
-        written = [
+        for who, text, quadrant in notes:
+            seat = None if who is None else seats_[who]
             contributions.enter(
                 round_,
-                Note(text, quadrant, evidence=f"Prueba de {text}", kind=kind),
-                seat_id=None if who is None else seats[who].id,
-                sector_id=None if who is None else seats[who].actor.sector_id,
-                channel="document" if who is None else "aloud",
+                Note(text, quadrant, evidence=evidence.format(text), kind=kind),
+                seat_id=seat and seat.id,
+                sector_id=seat and seat.actor.sector_id,
+                channel="aloud" if seat else "document",
                 user_id=None,
                 at=NOON,
             )
-            for who, text, quadrant in notes
-        ]
-        ids = [note.id for note in written]
-    with transaction():
-        rounds.announce_close(round_, NOON, None)
-    with transaction():
-        closing.close(round_, NOON + timedelta(minutes=1), None)
-    return [db.session.get(Contribution, i).item for i in ids]
+    if shut:
+        close(round_)
+    return round_
+
+
+def make_notes(room, notes, kind="factor"):
+    """The items of a closed round of notes, in the order of the notes."""
+    round_ = gather(room, notes, kind, evidence="Prueba de {}")
+    written = db.session.scalars(select(Contribution).where(Contribution.round_id == round_.id))
+    items = {note.text: note.item for note in written}
+    return [items[text] for _who, text, _quadrant in notes]

@@ -4,7 +4,7 @@ two notes are merged, objected to and separated again without a script."""
 from datetime import date
 
 import pytest
-from builders import NOON, cast, close, make_room, make_user
+from builders import NOON, cast, close, gather, make_room, make_round, make_user
 from sqlalchemy import select
 
 from smd_workshop.database import db, transaction
@@ -12,14 +12,11 @@ from smd_workshop.models import Commitment, Item, Round
 from smd_workshop.services import (
     agreements,
     commitments,
-    contributions,
     items,
     merging,
     objections,
-    rounds,
 )
 from smd_workshop.services.commitments import Promise
-from smd_workshop.services.contributions import Note
 
 ROUNDS = "/f/moq/w/mesa-1/rounds"
 NOTES = [
@@ -33,32 +30,6 @@ NOTES = [
 GOAL = "Agua limpia para las familias de las cuencas Tambo y Moquegua"
 
 
-def gather(room, notes, subject="factor"):
-    with transaction():
-        round_ = rounds.add(
-            room.workshop,
-            NOON,
-            kind="contributions",
-            subject=subject,
-            title="Aportes",
-            question="¿Qué ve?",
-            secrecy="nominal",
-        )
-        rounds.open_round(round_, NOON, None)
-        for who, text, quadrant in notes:
-            seat = room.cards[who].seat
-            contributions.enter(
-                round_,
-                Note(text, quadrant, evidence="Se vio en la mesa", kind=subject),
-                seat_id=seat.id,
-                sector_id=seat.actor.sector_id,
-                channel="aloud",
-                user_id=None,
-                at=NOON,
-            )
-    close(round_)
-
-
 def item_of(text):
     return db.session.scalars(select(Item).where(Item.wording == text)).one()
 
@@ -70,7 +41,7 @@ def room(live_server):
     After the server, which brings the Spanish that the scorecard is born with.
     """
     room = make_room(languages=["es"], simulated=True)
-    gather(room, NOTES)
+    gather(room, NOTES, evidence="Se vio en la mesa")
     with transaction():
         merged = merging.merge(
             [item_of(NOTES[3][1]), item_of(NOTES[4][1])],
@@ -104,17 +75,9 @@ def room(live_server):
 
 def ratify(room):
     goal = item_of(GOAL)
-    with transaction():
-        round_ = rounds.add(
-            room.workshop,
-            NOON,
-            kind="ratify",
-            subject="objective",
-            title="Ratificar",
-            question="¿Ratifica?",
-        )
-        rounds.set_options(round_, [(goal.id, goal.code, goal.wording, "")])
-        rounds.open_round(round_, NOON, None)
+    round_ = make_round(
+        room, "ratify", items=[goal], subject="objective", title="Ratificar", question="¿Ratifica?"
+    )
     words = ["El agua es lo primero.", "Lo prometió la Sra. Quispe.", "Falta decir quién paga."]
     for n, card in enumerate(room.cards):
         cast(card, round_, {"OE1": "yes"}, {"OE1": words[n]} if n < 3 else {})

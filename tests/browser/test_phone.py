@@ -31,6 +31,14 @@ def join(page, card):
     page.wait_for_url("**/s/mesa-1")
 
 
+def at_the_ballot(phone, room):
+    """A phone of the first seat that shows the ballot of the first round."""
+    p = phone()
+    join(p, room.cards[0])
+    p.goto("/s/mesa-1/1")
+    return p
+
+
 def long_round(room, kind="rating", options=FODA, **fields):
     with transaction():
         round_ = rounds.add(
@@ -216,9 +224,7 @@ def test_a_vote_without_javascript(room, phone):
 
 def test_a_double_tap_is_one_ballot_and_a_failed_send_can_be_tried_again(room, phone):
     long_round(room, options=["F1", "F2"])
-    p = phone()
-    join(p, room.cards[0])
-    p.goto("/s/mesa-1/1")
+    p = at_the_ballot(phone, room)
     rate(p, "F1", 7)
     sent = []
     p.on("request", lambda r: sent.append(r.post_data) if r.method == "POST" else None)
@@ -237,9 +243,7 @@ def test_a_double_tap_is_one_ballot_and_a_failed_send_can_be_tried_again(room, p
 
 def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, phone):
     long_round(room, options=["F1", "F2"])
-    p = phone()
-    join(p, room.cards[0])
-    p.goto("/s/mesa-1/1")
+    p = at_the_ballot(phone, room)
     rate(p, "F1", 3)
     p.fill("[name='w.F1']", "Todavía no")
     p.reload()
@@ -269,9 +273,7 @@ def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, p
 
 def test_leaving_a_shared_phone_takes_what_was_typed_along(room, phone):
     long_round(room, options=["F1", "F2"])
-    p = phone()
-    join(p, room.cards[0])
-    p.goto("/s/mesa-1/1")
+    p = at_the_ballot(phone, room)
     rate(p, "F1", 3)
     p.click("text=Dejar este teléfono")
     p.wait_for_url("**/e?left=1")
@@ -297,9 +299,7 @@ def test_a_close_while_editing_warns_leaves_the_form_alone_and_gives_the_late_ba
 ):
     app.config["SMD_POLL_SECONDS"] = 1
     round_ = long_round(room, options=["F1", "F2"])
-    p = phone()
-    join(p, room.cards[0])
-    p.goto("/s/mesa-1/1")
+    p = at_the_ballot(phone, room)
     rate(p, "F1", 3)
     p.fill("[name='w.F1']", "Escribo despacio")
     with transaction():
@@ -327,9 +327,7 @@ def test_a_close_that_is_taken_back_is_said_on_the_ballot_and_leaves_the_form_al
 ):
     app.config["SMD_POLL_SECONDS"] = 1
     round_ = long_round(room, options=["F1", "F2"])
-    p = phone()
-    join(p, room.cards[0])
-    p.goto("/s/mesa-1/1")
+    p = at_the_ballot(phone, room)
     rate(p, "F1", 3)
     with transaction():
         rounds.announce_close(round_, now(), None)
@@ -360,9 +358,7 @@ def test_the_page_moves_on_by_itself(room, phone, app):
 
 def test_points_say_how_many_are_left(room, phone):
     long_round(room, "points", ["F1", "F2", "D1"])
-    p = phone()
-    join(p, room.cards[0])
-    p.goto("/s/mesa-1/1")
+    p = at_the_ballot(phone, room)
     p.fill("[name='a.F1']", "38")
     p.fill("[name='a.F2']", "50")
     assert "faltan 12 puntos" in p.inner_text("[id='o.=F']")

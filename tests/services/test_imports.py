@@ -2,23 +2,13 @@
 
 import time
 
+from builders import HEAD
 from hypothesis import given
 from hypothesis import strategies as st
 
 from smd_workshop.services import imports
 from smd_workshop.services.imports import ActorState, SeatState, State
 
-HEAD = (
-    "Sector",
-    "Nombre del sector",
-    "Peso",
-    "Actor",
-    "Código del actor",
-    "Provincia",
-    "Escaño",
-    "Titular",
-    "Suplente",
-)
 NOW = State(
     sectors={"com": "Comunidad", "emp": "Empresa"},
     territories={"ilo": "Ilo"},

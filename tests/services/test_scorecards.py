@@ -29,17 +29,7 @@ from smd_workshop.services import (
 
 def ratify(room, chosen, votes):
     """A closed ratification of coded items; votes: {code: answer of sector → yes/no}."""
-    with transaction():
-        round_ = rounds.add(
-            room.workshop,
-            NOON,
-            kind="ratify",
-            subject="objective",
-            title="Ratificar",
-            question="¿Ratifica?",
-        )
-        rounds.set_options(round_, [(i.id, i.code, i.wording, "") for i in chosen])
-        rounds.open_round(round_, NOON, None)
+    round_ = make_round(room, "ratify", items=chosen, subject="objective")
     for card in room.cards:
         sector = card.seat.actor.sector.code
         cast(

@@ -1,10 +1,9 @@
 """The facilitator's board, notes, reasons, scorecard and commitments, with plain forms only."""
 
 import re
-from datetime import timedelta
 
 import pytest
-from builders import NOON, cast, close, make_room, make_round, make_user
+from builders import NOON, cast, close, gather, make_room, make_round, make_user
 from sqlalchemy import event, select
 
 from smd_workshop.database import db, transaction
@@ -21,7 +20,6 @@ from smd_workshop.models import (
     Round,
 )
 from smd_workshop.services import (
-    closing,
     contributions,
     items,
     merging,
@@ -58,44 +56,12 @@ def room(app):
     return make_room(languages=["es"])
 
 
-def gather(room, notes=WORDS, subject="factor", shut=True):
-    """A round of contributions with these notes of seats, closed."""
-    with transaction():
-        round_ = rounds.add(
-            room.workshop,
-            NOON,
-            kind="contributions",
-            subject=subject,
-            title="Aportes",
-            question="¿Qué ve?",
-            secrecy="nominal",
-        )
-        rounds.open_round(round_, NOON, None)
-        for who, text, quadrant in notes:
-            seat = room.cards[who].seat
-            contributions.enter(
-                round_,
-                Note(text, quadrant, kind=subject),
-                seat_id=seat.id,
-                sector_id=seat.actor.sector_id,
-                channel="aloud",
-                user_id=None,
-                at=NOON,
-            )
-    if shut:
-        with transaction():
-            rounds.announce_close(round_, NOON, None)
-        with transaction():
-            closing.close(round_, NOON + timedelta(minutes=1), None)
-    return round_
-
-
 def item_of(text):
     return db.session.scalars(select(Item).where(Item.wording == text)).one()
 
 
 def test_two_alike_notes_are_merged_and_the_merge_is_undone(room, staff):
-    gather(room)
+    gather(room, WORDS)
     page = staff.get(f"{HOME}/board").text
     assert "Merge these two" in page or "Unir estos dos" in page
     a, b = item_of(WORDS[0][1]), item_of(WORDS[1][1])
@@ -113,7 +79,7 @@ def test_two_alike_notes_are_merged_and_the_merge_is_undone(room, staff):
 
 
 def test_several_are_marked_and_their_wording_is_asked_for(room, staff):
-    gather(room)
+    gather(room, WORDS)
     a, c = item_of(WORDS[0][1]), item_of(WORDS[2][1])
     page = staff.get(f"{HOME}/board/merge?item={a.id}&item={c.id}").text
     assert WORDS[2][1] in page
@@ -127,7 +93,7 @@ def test_several_are_marked_and_their_wording_is_asked_for(room, staff):
 
 
 def test_what_is_kept_apart_is_suggested_no_more(room, staff):
-    gather(room)
+    gather(room, WORDS)
     a, b = item_of(WORDS[0][1]), item_of(WORDS[1][1])
     a, b = sorted((a, b), key=lambda item: item.id)
     assert f"w{a.id}-{b.id}" in staff.get(f"{HOME}/board").text
@@ -136,7 +102,7 @@ def test_what_is_kept_apart_is_suggested_no_more(room, staff):
 
 
 def test_a_note_shows_as_text_and_no_author_shows(room, staff):
-    gather(room)
+    gather(room, WORDS)
     page = staff.get(f"{HOME}/board").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
@@ -146,7 +112,7 @@ def test_a_note_shows_as_text_and_no_author_shows(room, staff):
 
 
 def test_everything_on_one_item_is_a_plain_form(room, staff):
-    gather(room)
+    gather(room, WORDS)
     a = item_of(WORDS[0][1])
     at = f"{HOME}/board/items/{a.id}"
     sent = [
@@ -168,7 +134,7 @@ def test_everything_on_one_item_is_a_plain_form(room, staff):
 
 
 def test_a_merged_item_is_split_again(room, staff):
-    gather(room)
+    gather(room, WORDS)
     a, b = item_of(WORDS[0][1]), item_of(WORDS[1][1])
     with transaction():
         merged = merging.merge([a, b], "Desconfianza", NOON, None)
@@ -184,7 +150,7 @@ def test_a_merged_item_is_split_again(room, staff):
 
 
 def test_codes_are_given_with_one_button(room, staff):
-    gather(room)
+    gather(room, WORDS)
     staff.post(f"{HOME}/board/codes")
     db.session.expire_all()
     codes = sorted(str(c) for c in db.session.scalars(select(Item.code)))
@@ -192,7 +158,7 @@ def test_codes_are_given_with_one_button(room, staff):
 
 
 def test_an_objection_is_loud_and_is_answered(room, staff):
-    gather(room)
+    gather(room, WORDS)
     a = item_of(WORDS[0][1])
     with transaction():
         objections.raise_objection(a, room.cards[0].seat.id, "Yo dije otra cosa", NOON)
@@ -209,7 +175,7 @@ def test_an_objection_is_loud_and_is_answered(room, staff):
 
 
 def test_after_the_vote_opens_the_board_offers_and_changes_nothing(room, staff):
-    gather(room)
+    gather(room, WORDS)
     staff.post(f"{HOME}/board/codes")
     with transaction():
         round_ = rounds.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
@@ -258,7 +224,7 @@ def _queries(act):
 
 
 def test_an_observer_reads_and_changes_nothing(room, app, client):
-    gather(room)
+    gather(room, WORDS)
     make_user("observa@example.org", role="observer", process=room.process)
     sign_in(client, "observa@example.org")
     a = item_of(WORDS[0][1])
@@ -271,16 +237,16 @@ def test_an_observer_reads_and_changes_nothing(room, app, client):
 
 
 def test_the_public_sees_no_board(room, app):
-    gather(room)
+    gather(room, WORDS)
     visitor = app.test_client()
     assert visitor.get(f"{HOME}/board").status_code == 303
     assert visitor.post(f"{HOME}/board/codes").status_code == 403
 
 
 def test_items_of_another_process_or_kind_are_not_found(room, staff):
-    gather(room)
+    gather(room, WORDS)
     other = make_room(code="otro")
-    gather(other)
+    gather(other, WORDS)
     a = item_of_process(other)
     assert staff.get(f"{HOME}/board/items/{a.id}").status_code == 404
     assert staff.post(f"{HOME}/board/items/{a.id}/reword", data={"wording": "X"}).status_code == 404
@@ -471,7 +437,7 @@ def test_agreements_without_a_vote_are_written_down(room, staff):
 
 
 def test_a_planner_follows_commitments_but_arranges_no_board(room, app, client):
-    gather(room)
+    gather(room, WORDS)
     make_user("planea@example.org", role="planner", process=room.process)
     sign_in(client, "planea@example.org")
     fields = {"text": "Medir", "owner": "GORE", "due": "2030-01-31", "source": ""}
@@ -481,7 +447,7 @@ def test_a_planner_follows_commitments_but_arranges_no_board(room, app, client):
 
 
 def test_items_helper_reads_only_what_stands_on_the_board(room, staff):
-    gather(room)
+    gather(room, WORDS)
     a = item_of(WORDS[0][1])
     staff.post(f"{HOME}/board/items/{a.id}/retire", data={"reason": "Repetido"})
     assert a.id not in {i.id for i in items.active(room.process, "factor")}

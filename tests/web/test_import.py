@@ -7,7 +7,7 @@ import time
 import zipfile
 
 import pytest
-from builders import NOON, make_room, make_round
+from builders import HEAD, NOON, make_room, make_round
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 from staff import administrator
@@ -15,18 +15,6 @@ from staff import administrator
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Actor, Journal, Seat, Sector, Territory
 from smd_workshop.services import people, processes
-
-HEAD = [
-    "Sector",
-    "Nombre del sector",
-    "Peso",
-    "Actor",
-    "Código del actor",
-    "Provincia",
-    "Escaño",
-    "Titular",
-    "Suplente",
-]
 
 
 def xlsx(rows, head=HEAD, change=lambda sheet: None):
