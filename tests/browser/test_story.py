@@ -504,9 +504,7 @@ def shows_support(window, documents):
 
 
 def shows_sides(window, documents):
-    for table, document in zip(
-        window.locator("table.chambers").all(), documents, strict=True
-    ):
+    for table, document in zip(window.locator("table.chambers").all(), documents, strict=True):
         told = [
             tuple(c.inner_text() for c in row.locator("td.num").all())
             for row in table.locator("tbody tr").all()
