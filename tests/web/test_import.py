@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 import zipfile
 
 import pytest
@@ -197,13 +196,10 @@ def _room():
 @pytest.mark.slow
 def test_ten_thousand_rows_from_file_to_database(boss):
     rows = [seat(actor=f"Actor {n % 2500}", titular=f"Persona {n}") for n in range(10_000)]
-    start = time.process_time()
     preview = send(boss, as_csv(rows), "lista.csv").location
     assert totals(boss.get(preview).text) == [10_000, 0, 0, 0]
     assert confirm(boss, preview).status_code == 303
-    took = time.process_time() - start
     assert db.session.scalar(select(func.count()).select_from(Seat)) == 10_016
-    assert took < 15, took  # about two seconds of a quiet processor
     verdicts = boss.get(f"{preview}/verdicts.csv")
     assert len(verdicts.data.splitlines()) == 10_001
 

@@ -37,25 +37,25 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     there are too many ties to list them, `tied_sets` and `common` are null with `tied_sets_reason`, and the ladder
     decides step by step (`ladder` is "stepwise").
     """
-    electorate, support, election = _election(profile, settings)
-    without = _without(profile, settings, election)
-    return {
-        "options": _options(profile, electorate, support),
-        **_ties(election),
-        "winners": list(election.winners),
-        "ladder": election.ladder,
+    found = _election(profile, settings)
+    electorate, _support, election = found
+    return _decided(profile, settings, found) | {
         "payments": _amounts(profile, election.paid),
         "completion": _amounts(profile, election.completed),
         "second_opinion": _second_opinion(electorate),
         "method_check": _checks(electorate),
-        "without": without,
-        "depends_on": depends_on(list(election.winners), without),
     }
 
 
 def decide_only(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return what was chosen and how it was supported: nothing of who paid, or of other rules."""
-    electorate, support, election = _election(profile, settings)
+    return _decided(profile, settings, _election(profile, settings))
+
+
+def _decided(
+    profile: Profile, settings: Mapping[str, Any], found: tuple[Electorate, Support, _Election]
+) -> JsonResult:
+    electorate, support, election = found
     without = _without(profile, settings, election)
     return {
         "options": _options(profile, electorate, support),
