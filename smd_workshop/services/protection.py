@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from smd_workshop import disclosure, tally
 from smd_workshop.database import db
+from smd_workshop.errors import NotFound
 from smd_workshop.models import (
     Option,
     Participation,
@@ -67,6 +68,17 @@ def shielded(
     shown = disclosure.redact(method.id, result, guard, level)
     _unname(round_, part, shown)
     return _sealed(result, shown)
+
+
+def of_open(round_: Round, result: Document) -> Document:
+    """Return a count that is shown before its round closes: of a round by name, and whole.
+
+    What each seat answers in it is published with the ballots, so there is nothing to take away;
+    of a secret round nothing can be shown, for two counts told apart are one ballot.
+    """
+    if round_.secrecy != "nominal":
+        raise NotFound
+    return result
 
 
 def hidden_before(round_: Round) -> frozenset[str]:

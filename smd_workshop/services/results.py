@@ -3,6 +3,7 @@
 Nothing is counted here again but a nominal round that is shown while it is open.
 """
 
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ from smd_workshop.models import (
     Submission,
     Workshop,
 )
-from smd_workshop.services import closing, protocols, seats, voting
+from smd_workshop.services import closing, protection, protocols, seats, voting
 from smd_workshop.services import reasons as moderation
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ QUADRANTS = {
 LONGEST_IN_CHART = 140
 _LIVE_KEPT = 32
 _live: OrderedDict[str, dict[str, Any]] = OrderedDict()
+#: One count at a time: hundreds of phones may ask for the same one, while others vote.
+_counting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,27 +208,39 @@ def public_may_see(round_: Round) -> bool:
     return round_.state == "published"
 
 
+def shown_early(round_: Round) -> str | None:
+    """Return "live" or "after_vote" where a round by name shows its result before publication."""
+    waits = round_.state not in {"open", "closed"} or round_.visibility == "publication"
+    if waits or round_.secrecy != "nominal" or round_.kind not in METHODS:
+        return None
+    return round_.visibility
+
+
+def room_may_see(round_: Round) -> bool:
+    """Say whether the whole room may see it: when published, or as it grows where that was said."""
+    return public_may_see(round_) or shown_early(round_) == "live"
+
+
 def seat_may_see(round_: Round, voter: voting.Voter) -> bool:
     """Say whether this seat may see it: when published, or earlier in a nominal round that said so."""
-    if round_.state == "published":
-        return True
-    if round_.secrecy != "nominal" or round_.state not in {"open", "closed"}:
+    if voter.process_id != round_.workshop.process_id:
         return False
-    if round_.visibility == "live":
+    if room_may_see(round_):
         return True
-    return round_.visibility == "after_vote" and voting.has_voted(round_, voter.seat_id)
+    return shown_early(round_) == "after_vote" and voting.has_voted(round_, voter.seat_id)
 
 
 def staff_may_see(round_: Round) -> bool:
-    """Say whether the facilitator may see it: from the close on."""
-    return round_.state in {"closed", "published", "annulled"}
+    """Say whether the facilitator may see it: from the close on, and while the whole room does."""
+    return round_.state in {"closed", "published", "annulled"} or room_may_see(round_)
 
 
 def view(round_: Round, *, staff: bool = False, voter: voting.Voter | None = None) -> ResultView:
     """Return what the reader may see of the result, or raise NotFound.
 
     The public sees published rounds (and of an annulled one the reason), staff see from the close
-    on what the public will see, a seat what its nominal round promised.
+    on what the public will see, a seat what its nominal round promised: all figures that would be
+    published if it closed now (a round by name hides none), and no reason that is not public yet.
     """
     seat = voter is not None and seat_may_see(round_, voter)
     known = public_may_see(round_) or round_.state == "annulled"
@@ -234,7 +249,8 @@ def view(round_: Round, *, staff: bool = False, voter: voting.Voter | None = Non
     live = round_.state == "open"
     parts = _live_parts(round_) if live else _stored_parts(round_)
     roll = _live_roll(round_) if live else frozen_roll(round_)
-    reasons = () if live or round_.state == "annulled" else _reasons(round_)
+    moderated = public_may_see(round_) or (staff and round_.state == "closed")
+    reasons = _reasons(round_) if moderated else ()
     shown = ResultView(
         process=round_.workshop.process,
         workshop=round_.workshop,
@@ -247,7 +263,7 @@ def view(round_: Round, *, staff: bool = False, voter: voting.Voter | None = Non
         reasons=reasons,
         dissent=_dissent(parts, reasons),
         notes=_notes(round_),
-        unshown=_unshown(round_, parts),
+        unshown=_unshown(round_, parts) if moderated else 0,
         preview=staff and round_.state == "closed",
         live=live,
         suppressed=_suppressed(parts),
@@ -287,19 +303,27 @@ def _part(row: Result) -> Part:
 
 
 def _live_parts(round_: Round) -> tuple[Part, ...]:
-    """Count a nominal round as it stands; kept by the digest of its ballots, not by their number."""
+    """Count a round as it stands; kept by the digest of its ballots, not by their number."""
     parts = []
     for code, document in closing.tally_documents(round_):
         digest = tally.sha256(document)
-        if digest not in _live:
-            _live[digest] = tally.recount(document)
+        with _counting:
+            if digest not in _live:
+                _live[digest] = protection.of_open(round_, tally.recount(document))
+            result = _live[digest]
             while len(_live) > _LIVE_KEPT:
                 _live.popitem(last=False)
-        result = _live[digest]
         parts.append(
             Part(code, round_.kind, result["version"], result, digest, None, protected=False)
         )
     return tuple(parts)
+
+
+def stage(shown: ResultView) -> tuple[object, ...]:
+    """Return what tells one state of an early result from another: nothing that it does not show."""
+    digests = tuple(part.input_sha256 for part in shown.parts)
+    roll = tuple((row.code, row.eligible, row.present, row.voted) for row in shown.roll)
+    return shown.round.id, shown.round.revision, digests, roll
 
 
 def frozen_roll(round_: Round) -> tuple[RollRow, ...]:

@@ -19,6 +19,7 @@ from smd_workshop.codes import code_hash
 from smd_workshop.database import Prepared, db
 from smd_workshop.direct import alone, look
 from smd_workshop.errors import NotFound, Refusal
+from smd_workshop.methods import METHODS
 from smd_workshop.models import (
     Actor,
     Attendance,
@@ -114,7 +115,8 @@ class Asked:
         """Say whether the seat that asks may see the result already."""
         if self.state == "published":
             return True
-        if self.secrecy != "nominal" or self.state not in {"open", "closed"}:
+        early = self.secrecy == "nominal" and self.kind in METHODS
+        if not early or self.state not in {"open", "closed"}:
             return False
         return self.visibility == "live" or (self.visibility == "after_vote" and self.answered)
 

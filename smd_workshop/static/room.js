@@ -1,4 +1,4 @@
-// Beside live.js on the screens of staff: keeps focus and opened lists through a refresh, shows what
+// Beside live.js on the screens of staff and on a seat's result: keeps focus and opened lists through a refresh, shows what
 // is left on the clock (data-left, seconds), sends forms that wait for it (data-submit-after, seconds).
 
 const WRITING = "input:not([type=hidden]), textarea, select";

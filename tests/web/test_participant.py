@@ -385,7 +385,9 @@ def test_the_link_to_a_running_result_is_there_only_when_the_round_promised_it(
 
     def linked():
         pages = phone.get("/s/mesa-1").text + phone.get("/s/mesa-1/1").text
-        return "/p/moq/r/mesa-1/1" in pages
+        there = 'href="/s/mesa-1/1/result"' in pages
+        assert ("Partial result" in phone.get("/s/mesa-1/1/result").text) is there
+        return there
 
     assert linked() is before
     phone.post("/s/mesa-1/1", data=rating(F1=5))

@@ -8,6 +8,7 @@ from flask import Response, current_app, request
 from smd_workshop.clock import now
 from smd_workshop.models import Round, Workshop
 from smd_workshop.services import results, room, seats
+from smd_workshop.services.results import ResultView
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.within import address, page, workshop_for
 from smd_workshop.web.live import fragment
@@ -30,9 +31,11 @@ def projector_live(process: str, workshop: str) -> Response:
     """Show the same again if anything moved."""
     found = workshop_for("see workshop", process, workshop)
     round_ = room.on_show(found)
+    view = _shown(round_)
     parts: tuple[object, ...] = (
         *seats.counters(found, round_), round_ and (round_.id, round_.revision),
         round_ and room.is_over(round_, now()),
+        results.stage(view) if view is not None and view.live else None,
     )  # fmt: skip
     return fragment(parts, lambda: page("projector/live.html", found, **_state(found)))
 
@@ -51,10 +54,17 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     if round_ is not None:
         state["left"] = room.seconds_left(round_.closing_at, at)
         state["clock_left"] = room.seconds_left(round_.ends_at, at)
-    if round_ is not None and results.public_may_see(round_):
-        state["view"] = results.view(round_)
-        state["labels"] = state["view"].labels
+    view = _shown(round_)
+    if view is not None:
+        state |= {"view": view, "labels": view.labels}
     return state
+
+
+def _shown(round_: Round | None) -> ResultView | None:
+    """Return the result that the room may see: published, or as it grows where that was promised."""
+    if round_ is None or not results.room_may_see(round_):
+        return None
+    return results.view(round_, staff=True)
 
 
 def _place(workshop: Workshop, round_: Round | None) -> int:

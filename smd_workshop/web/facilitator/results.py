@@ -1,4 +1,4 @@
-"""The count, seen by the facilitator before it is published."""
+"""The count, seen by the facilitator before it is published; while the round is open only where the room sees it."""
 
 from smd_workshop.services import processes, results, rounds, workshops
 from smd_workshop.web.access import may, require

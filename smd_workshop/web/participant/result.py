@@ -1,0 +1,114 @@
+"""A round's result for a seat: published, or earlier where the round said so before the first answer."""
+
+import time
+from dataclasses import dataclass
+
+from flask import Response, current_app, render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from smd_workshop.database import db
+from smd_workshop.errors import Refusal, SeatHandedOver
+from smd_workshop.models import Round
+from smd_workshop.services import results, standing, voting
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.language import current_language
+from smd_workshop.web.live import fragment, tag
+from smd_workshop.web.participant import bp
+from smd_workshop.web.participant.card import holder, meeting_of, page
+
+#: A running result is drawn anew at most this often for phones that only ask whether it has moved:
+#: what the room looks at must not keep ballots waiting. Whoever loads the page gets it as it is.
+HELD_SECONDS = 2.0
+#: Phones ask for it this many times less often than for what is open.
+PATIENCE = 3
+_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a seat is shown: its HTML, what tells it from what is shown at another moment, since when."""
+
+    parts: tuple[object, ...]
+    html: Markup
+    at: float = 0
+    #: Whether it can still change.
+    moves: bool = True
+
+
+@bp.get("/s/<workshop>/<int:number>/result")
+def result(workshop: str, number: int) -> Response:
+    """Show the result, or say when it will be shown."""
+    who = holder()
+    meeting = meeting_of(who, workshop)
+    asked = standing.asked(who.voter.process_id, workshop, number)
+    round_ = db.session.get_one(Round, asked.round_id)
+    drawn = _drawn(who, round_, held=False)
+    return page(
+        "participant/result.html", who=who, meeting=meeting, asked=asked, drawn=drawn,
+        tag=tag(drawn.parts), poll=current_app.config["SMD_POLL_SECONDS"] * PATIENCE,
+        public=results.public_may_see(round_) and round_.workshop.process.public,
+    )  # fmt: skip
+
+
+@bp.get("/s/<workshop>/<int:number>/result/live")
+def result_live(workshop: str, number: int) -> Response:
+    """Return the part of the page that moves; 304 while nothing that it shows has changed."""
+    who = holder()
+    asked = standing.asked(who.voter.process_id, workshop, number)
+    drawn = _drawn(who, db.session.get_one(Round, asked.round_id), held=True)
+    answer = fragment(drawn.parts, lambda: drawn.html)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _drawn(who: standing.Holder, round_: Round, *, held: bool) -> Drawn:
+    """Return the result, or a sentence where this seat sees none now; what may be seen is asked anew."""
+    words = _waiting(who, round_)
+    if not words:
+        return _result(who, round_, held=held)
+    state = standing.round_now(round_.id, who.voter.seat_id)
+    html = render_template(
+        "participant/parts/waiting.html", words=words, state=state, workshop=round_.workshop.code
+    )
+    return Drawn((words, state.state, state.answered), Markup(html))  # noqa: S704 - rendered
+
+
+def _waiting(who: standing.Holder, round_: Round) -> str:
+    """Return why this seat sees no result now, or nothing where it sees one."""
+    published = results.public_may_see(round_)
+    if round_.state == "annulled" or (published and round_.workshop.process.public):
+        return ""
+    try:
+        voting.check_card(who.voter)
+    except Refusal as refusal:
+        # Who has handed the seat over may read what all seats read, and nothing before.
+        if not (published and isinstance(refusal, SeatHandedOver)):
+            return sentence(refusal)
+    if results.seat_may_see(round_, who.voter):
+        return ""
+    if round_.state == "open" and results.shown_early(round_) == "after_vote":
+        return str(_("You see the result so far once you have voted."))
+    return str(_("The result is shown when it is published."))
+
+
+def _result(who: standing.Holder, round_: Round, *, held: bool) -> Drawn:
+    """Draw the result, or take it as another seat got it: it holds nothing of the one that asks."""
+    kept: dict[tuple[object, ...], Drawn] = current_app.extensions.setdefault("smd.drawn", {})
+    key = (round_.id, round_.revision, round_.state, current_language())
+    last, at = kept.get(key), time.monotonic()
+    if held and last is not None and at < last.at + HELD_SECONDS:
+        return last
+    view = results.view(round_, voter=who.voter)
+    parts = results.stage(view)
+    html = (
+        last.html
+        if last is not None and last.parts == parts
+        else Markup(render_template("result/body.html", view=view))  # noqa: S704 - rendered
+    )
+    drawn = Drawn(parts, html, at, moves=round_.state in {"open", "closed"})
+    if view.live:
+        while len(kept) >= _KEPT:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = drawn
+    return drawn
