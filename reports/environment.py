@@ -20,6 +20,7 @@ from smd_workshop.charts.sheets import sheets
 from smd_workshop.charts.spec import Cell, Chart, ChartTable, Stacked
 from smd_workshop.charts.svg import svg
 from smd_workshop.services import figures
+from smd_workshop.stats import proportions
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PAGES = TEMPLATES.parent.parent / "smd_workshop" / "templates"
@@ -89,6 +90,8 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
         marks=MARKS,
         mark=mark,
         decimals=figures.places,
+        wilson=proportions.wilson,
+        balanced_share=proportions.balanced,
     )
     return made
 

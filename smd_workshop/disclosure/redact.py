@@ -95,13 +95,15 @@ def _totals(level: Level, pooled: str, *balanced: str) -> tuple[str, ...]:
 
 
 def _redact_points(result: Json, disclosure: Disclosure, level: Level) -> None:
-    """No split is published, so every sector is hidden behind the totals, as far as there are enough of them."""
+    """No split is published beside a small sector: all are hidden behind the totals, as far as there are enough."""
     few = set()
     groups = {GROUP_MARK + name: row for name, row in result["groups"].items()}
     for key, row in (result["options"] | groups).items():
         own = max(level, disclosure.of(key).least)
         _round(row, 2, "weight", "pooled_weight", "global")
         _withhold(row, *_TELLING_OF_POINTS, *_totals(own, "pooled_weight", "weight", "global"))
+        for split in row.get("sectors", {}).values():
+            _withhold(split, "n", "weight")
         if row["n"] < disclosure.threshold:
             few.add(key)
             _withhold(row, "weight", "pooled_weight", "global")

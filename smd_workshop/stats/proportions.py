@@ -1,6 +1,7 @@
 """Intervals for shares."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 Z_95: Final = 1.959963984540054  # the 97.5 % point of the normal distribution
@@ -21,3 +22,41 @@ def wilson(successes: int, size: int) -> tuple[float, float] | None:
     low = 0.0 if successes == 0 else (centre - half) / scale
     high = 1.0 if successes == size else (centre + half) / scale
     return low, high
+
+
+def clopper_pearson(successes: int, size: int) -> tuple[float, float]:
+    """95 % interval of a share that holds it at least as often as it says (Clopper & Pearson 1934)."""
+    from scipy.special import betaincinv  # noqa: PLC0415 - only who shows a result pays
+
+    low = betaincinv(successes, size - successes + 1, 0.025) if successes else 0.0
+    high = betaincinv(successes + 1, size - successes, 0.975) if successes < size else 1.0
+    return float(low), float(high)
+
+
+def balanced(
+    sectors: Sequence[tuple[int, int]], weights: Sequence[float] = ()
+) -> tuple[float, float] | None:
+    """95 % interval of the mean of shares, each given as (successes, size); None without people.
+
+    Who did not answer is left out, like in the mean; `weights` are 1 each unless given. The arms are Clopper and
+    Pearson's: with Wilson's, sectors of three make it hold the truth in 91 % of cases, with these in 95 to 97 %
+    (the tests count all outcomes).
+    """
+    rows = [
+        (weight, yes / size, *clopper_pearson(yes, size))
+        for (yes, size), weight in zip(sectors, weights or [1.0] * len(sectors), strict=True)
+        if size and weight
+    ]
+    return put_together(rows) if rows else None
+
+
+def put_together(rows: Sequence[tuple[float, float, float, float]]) -> tuple[float, float]:
+    """Interval of a weighted mean from rows of (weight, share, low, high), by squaring and adding their arms.
+
+    Zou & Donner 2008, Statistics in Medicine 27:1693, equation 3.
+    """
+    whole = math.fsum(weight for weight, *_ in rows)
+    mean = math.fsum(weight * share for weight, share, *_ in rows) / whole
+    below = math.hypot(*(weight * (share - low) for weight, share, low, _ in rows)) / whole
+    above = math.hypot(*(weight * (high - share) for weight, share, _, high in rows)) / whole
+    return max(0.0, mean - below), min(1.0, mean + above)

@@ -9,6 +9,7 @@ from flask import Flask, current_app, request, url_for
 
 from smd_workshop import numbers
 from smd_workshop.services import figures
+from smd_workshop.stats import proportions
 from smd_workshop.web.actor import current_staff
 from smd_workshop.web.language import LANGUAGES, current_language
 
@@ -36,7 +37,11 @@ def init_app(app: Flask) -> None:
             numbers.share_words(part, whole, current_language())
         ),
     )
-    app.jinja_env.globals["decimals"] = figures.places
+    app.jinja_env.globals.update(
+        decimals=figures.places,
+        wilson=proportions.wilson,
+        balanced_share=proportions.balanced,
+    )
     app.after_request(_cache_assets)
 
 

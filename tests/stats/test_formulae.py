@@ -1,5 +1,6 @@
 """The shared formulae against published numbers: a wrong constant here would be wrong on every page."""
 
+import math
 from fractions import Fraction
 from itertools import product
 
@@ -12,7 +13,7 @@ from smd_workshop.sectors import effective_size
 from smd_workshop.stats.agreement import kendall_w, krippendorff_alpha, ranks
 from smd_workshop.stats.bootstrap import Sample, spread, t_975
 from smd_workshop.stats.percentiles import median, percentile
-from smd_workshop.stats.proportions import wilson
+from smd_workshop.stats.proportions import balanced, clopper_pearson, put_together, wilson
 from smd_workshop.stats.ranking import share_in_top
 
 # Zar 2010, example 20.5: wing, tail and bill of twelve birds; rank sums as printed by unistat.com/656.
@@ -86,6 +87,51 @@ def test_wilson_keeps_to_what_is_possible():
     assert wilson(0, 5)[0] == 0
     assert wilson(5, 5)[1] == 1
     assert wilson(0, 0) is None
+
+
+def test_clopper_pearson_interval():
+    assert clopper_pearson(15, 20) == pytest.approx((0.508954, 0.913429), abs=1e-6)
+    assert clopper_pearson(0, 10) == pytest.approx((0, 0.308498), abs=1e-6)
+    assert clopper_pearson(10, 10) == pytest.approx((0.691502, 1), abs=1e-6)
+
+
+def test_two_intervals_are_put_together_as_newcombe_did():
+    # Newcombe 1998, method 10, for 56/70 - 48/80: 0.0524 to 0.3339. Of "no" the share is the complement.
+    rows = [(1, 56 / 70, *wilson(56, 70)), (1, 32 / 80, *wilson(32, 80))]
+    low, high = put_together(rows)
+    assert (2 * low - 1, 2 * high - 1) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
+def test_sectors_without_answers_or_weight_change_nothing():
+    assert balanced([(6, 8)]) == pytest.approx(clopper_pearson(6, 8))
+    assert balanced([(6, 8), (0, 0)]) == balanced([(6, 8)])
+    assert balanced([(6, 8), (0, 5)], [2, 0]) == pytest.approx(balanced([(6, 8)]))
+    assert balanced([(0, 0)]) is None
+    assert balanced([]) is None
+    assert balanced([(1, 2)], [0]) is None
+
+
+@pytest.mark.parametrize("sizes", [(12, 3, 2, 3), (3, 3, 3, 3), (12, 1, 1, 3), (6, 6, 6)])
+def test_the_balanced_interval_holds_the_true_share_as_often_as_it_says(sizes):
+    """Every outcome that can happen, each with its probability; the true shares differ by sector."""
+    outcomes = list(product(*(range(n + 1) for n in sizes)))
+    ends = np.array([balanced(list(zip(outcome, sizes, strict=True))) for outcome in outcomes])
+    covered = []
+    for centre, apart in product((0.2, 0.35, 0.5, 0.65, 0.8), (0, 0.15)):
+        true = [centre + apart * (-1) ** s for s in range(len(sizes))]
+        mean = sum(true) / len(true)
+        chances = [
+            math.prod(
+                math.comb(n, k) * p**k * (1 - p) ** (n - k)
+                for k, n, p in zip(outcome, sizes, true, strict=True)
+            )
+            for outcome in outcomes
+        ]
+        assert sum(chances) == pytest.approx(1)
+        held = (ends[:, 0] <= mean) & (mean <= ends[:, 1])
+        covered.append(float(np.dot(held, chances)))
+    assert min(covered) > 0.94
+    assert 0.95 < sum(covered) / len(covered) < 0.985
 
 
 def test_kish_twenty_people_in_unequal_sectors_count_as_12_8():

@@ -31,6 +31,8 @@ class _Weights:
     balanced: Mapping[str, Fraction | None]
     pooled: Mapping[str, Fraction | None]
     n: Mapping[str, int]
+    #: By sector and key: the mean of its people, and how many of them gave points.
+    sectors: Mapping[str, Mapping[str, tuple[Fraction | None, int]]]
 
     @classmethod
     def of(cls, profile: Profile, keys: Sequence[str]) -> "_Weights":
@@ -51,16 +53,20 @@ class _Weights:
             sums[sector][key] += points
         codes = list(people)
         n = {key: sum(people[code][key] for code in codes) for key in keys}
+        sectors = {
+            code: {
+                key: (_mean(sums[code][key], people[code][key]), people[code][key]) for key in keys
+            }
+            for code in codes
+        }
         return cls(
-            {
-                key: balanced(_mean(sums[code][key], people[code][key]) for code in codes)
-                for key in keys
-            },
+            {key: balanced(sectors[code][key][0] for code in codes) for key in keys},
             {
                 key: _mean(sum((sums[code][key] for code in codes), Fraction(0)), n[key])
                 for key in keys
             },
             n,
+            sectors,
         )
 
 
@@ -70,9 +76,10 @@ def _mean(points: Fraction, people: int) -> Fraction | None:
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
-    """Return what the open format lists for `points`, and `order`: tied groups of options, best first.
+    """Return what the open format lists for `points`; beyond it the `order`, and `sectors` under each option.
 
-    The order goes by `global`; where nobody gave points to the groups, they count as equals.
+    The order is of tied groups of options, best first, by `global`; where nobody gave points to the groups, they
+    count as equals. `sectors[code]` is `{n, weight}`: how many of the sector gave points, and their mean as a share.
     """
     groups: Mapping[str, Sequence[str]] = settings["groups"]
     keys = (*profile.options, *(GROUP_MARK + name for name in groups))
@@ -127,6 +134,10 @@ def _weighed(code: str, weights: _Weights, group_weight: Fraction | None) -> Jso
         "global": plain(weight * group_weight)
         if weight is not None and group_weight is not None
         else None,
+        "sectors": {
+            sector: {"n": own[code][1], "weight": plain(own[code][0])}
+            for sector, own in weights.sectors.items()
+        },
     }
 
 
