@@ -1,5 +1,8 @@
 """Documents as answers: PDF and tables with their names, in the reader's language."""
 
+import threading
+from functools import lru_cache
+
 from flask import Response
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
@@ -10,6 +13,10 @@ from smd_workshop.services import rulebook
 from smd_workshop.web.language import current_language
 
 PDF = "application/pdf"
+#: Protocols kept as printed: each is asked for by many and changes rarely.
+KEPT = 16
+
+_printing = threading.Lock()
 
 
 def attachment(data: bytes, media_type: str, name: str, *, inline: bool = False) -> Response:
@@ -21,24 +28,26 @@ def attachment(data: bytes, media_type: str, name: str, *, inline: bool = False)
 
 
 def protocol_pdf(process: Process) -> Response:
-    """Return the protocol as a PDF of one page; for staff and for the public."""
-    data = protocol.protocol(
-        protocol.Words(
-            name=process.name,
-            place=process.place,
-            purpose=process.purpose,
-            simulated=process.simulated,
-            frozen_at=process.protocol_frozen_at,
-            sectors=tuple((s.position + 1, s.name) for s in process.sectors),
-            rules=tuple(
-                (r.title, r.sentence) for r in rulebook.explained(process, lambda t: str(_(t)))
-            ),
+    """Return the protocol as a PDF of one page; printed once for what it says, one at a time."""
+    words = protocol.Words(
+        name=process.name,
+        place=process.place,
+        purpose=process.purpose,
+        simulated=process.simulated,
+        frozen_at=process.protocol_frozen_at,
+        sectors=tuple((s.position + 1, s.name) for s in process.sectors),
+        rules=tuple(
+            (r.title, r.sentence) for r in rulebook.explained(process, lambda t: str(_(t)))
         ),
-        gettext=_plain,
-        ngettext=ngettext,
-        language=current_language(),
     )
+    with _printing:
+        data = _printed(words, current_language())
     return attachment(data, PDF, f"protocolo-{process.code}.pdf", inline=True)
+
+
+@lru_cache(maxsize=KEPT)
+def _printed(words: protocol.Words, language: str) -> bytes:
+    return protocol.protocol(words, gettext=_plain, ngettext=ngettext, language=language)
 
 
 def _plain(text: str) -> str:

@@ -1,16 +1,18 @@
 """What the public reads: all that is published can be found and followed, nothing else exists for them."""
 
+import io
 from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-from builders import NOON, make_room
+from builders import NOON, make_room, make_round
 from filled import FACTORS, answered, full_room, options
+from pypdf import PdfReader
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Commitment
 from smd_workshop.numbers import percent, unbroken
-from smd_workshop.services import publications, workshops
+from smd_workshop.services import processes, publications, workshops
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -32,7 +34,7 @@ def test_nothing_of_an_unpublished_round_is_anywhere(app, client, state):
     if state == "closed":
         round_ = answered(room, "rating", words, items, publish=False)
     else:
-        from builders import cast, make_round
+        from builders import cast
 
         round_ = make_round(room)
         cast(room.cards[0], round_, {"F1": 9, "F2": 1})
@@ -194,6 +196,24 @@ def test_the_rules_are_read_and_printed_by_anybody(app, client):
     printed = client.get("/p/moq/protocol.pdf")
     assert printed.data.startswith(b"%PDF")
     assert client.get("/p/moq/protocol.pdf").data == printed.data
+
+
+def test_the_printed_rules_follow_the_process_until_they_are_frozen(app, client):
+    room = make_room()
+
+    def printed():
+        pdf = PdfReader(io.BytesIO(client.get("/p/moq/protocol.pdf?lang=en").data))
+        return " ".join("".join(page.extract_text() for page in pdf.pages).split())
+
+    draft = printed()
+    assert "Academia" not in draft
+    assert "may still change" in draft
+    with transaction():
+        processes.add_sector(room.process, "aca", "Academia")
+    make_round(room)
+    frozen = printed()
+    assert "Academia" in frozen
+    assert "may still change" not in frozen
 
 
 def test_workshops_stand_by_date_and_those_to_come_without_one_last(app, client):

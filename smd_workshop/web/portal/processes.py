@@ -1,25 +1,18 @@
 """A process in public: steps, objectives, factors, commitments, protocol, search."""
 
-import threading
-from collections import OrderedDict
 from importlib.resources import files
 
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from smd_workshop import tally
 from smd_workshop.errors import NotFound
 from smd_workshop.method import Method
 from smd_workshop.methods import METHODS, folder_of
 from smd_workshop.services import publications, results, rulebook
-from smd_workshop.web.documents import PDF, attachment, protocol_pdf
+from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
-
-MOST_PRINTED = 16
-_printing = threading.Lock()
-_printed: OrderedDict[str, bytes] = OrderedDict()
 
 
 @bp.get("/p/<code>/")
@@ -90,24 +83,8 @@ def protocol(code: str) -> str:
 
 @bp.get("/p/<code>/protocol.pdf")
 def protocol_document(code: str) -> Response:
-    """Give the rules on one page of paper; printed once for what it says, one at a time."""
-    found = publications.find(code)
-    key = tally.sha256(
-        [
-            found.name,
-            found.place,
-            found.purpose,
-            found.simulated,
-            found.protocol,
-            current_language(),
-        ]
-    )
-    with _printing:
-        if key not in _printed:
-            _printed[key] = protocol_pdf(found).get_data()
-            while len(_printed) > MOST_PRINTED:
-                _printed.popitem(last=False)
-        return attachment(_printed[key], PDF, f"protocolo-{found.code}.pdf", inline=True)
+    """Give the rules on one page of paper."""
+    return protocol_pdf(publications.find(code))
 
 
 @bp.get("/p/<code>/search")
