@@ -2,7 +2,8 @@
 
 SQLite is one file for a laptop in the field; PostgreSQL is a URL. Writers on SQLite queue on a
 lock of our own (a thread lock, and a file lock between processes), never on SQLite's busy handler:
-its back-off lets others barge in and gives stalls of seconds.
+its back-off lets others barge in and gives stalls of seconds. On PostgreSQL those who arrange
+queue too, on a lock of the server's; what phones send passes them by.
 """
 
 import logging
@@ -18,7 +19,7 @@ from weakref import WeakKeyDictionary
 import portalocker
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -133,16 +134,27 @@ def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
+#: Names the lock on which those who arrange queue on PostgreSQL: "smd" in letters' numbers.
+ARRANGING = 0x736D64
+_TURN = text(
+    # In one statement, from left to right: as patient as a writer of SQLite, then as ever.
+    "SELECT set_config('lock_timeout', :patient, true), pg_advisory_xact_lock(:name),"
+    " set_config('lock_timeout', :usual, true)"
+)
+
+
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, beside: bool = False) -> Iterator[None]:
     """Keep everything done inside, or nothing. The only commit in the code, but for together().
 
-    What was read before is read again: on SQLite the lock may have been waited for, and a
-    decision must not rest on what was true before the wait.
+    What was read before is read again: the turn may have been waited for, and a decision must not
+    rest on what was true before the wait. One at a time, on either vendor: what is looked for and
+    not found is still not there when it is added. `beside`: for what many phones send at once; on
+    PostgreSQL it waits for nobody, and must be right beside itself and beside all others.
     """
     queue = write_queue()
     if queue is None:
-        with _commit():
+        with _commit(alone=not beside):
             yield
         return
     db.session.rollback()  # who waits holds no connection: there may be more who wait than those
@@ -173,9 +185,11 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
-def _commit() -> Iterator[None]:
+def _commit(*, alone: bool = False) -> Iterator[None]:
     db.session.rollback()
     try:
+        if alone:
+            _take_turn()
         yield
         db.session.commit()
     except BaseException as error:
@@ -183,6 +197,12 @@ def _commit() -> Iterator[None]:
         if (refusal := kept(error)) is not None:
             raise refusal from error
         raise
+
+
+def _take_turn() -> None:
+    """Wait until nobody else arranges anything in this PostgreSQL; the end of it gives it back."""
+    patient, usual = (str(round(1000 * s)) for s in (connections.QUEUE, connections.WAIT))
+    db.session.execute(_TURN, {"name": ARRANGING, "patient": patient, "usual": usual})
 
 
 def kept(error: BaseException) -> Kept | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from smd_workshop.database import db
+from smd_workshop.database import db, insert
 from smd_workshop.errors import N_, Invalid, NotFound
 from smd_workshop.models import Contribution, Item, Round, Wording
 from smd_workshop.models.base import random_id
@@ -38,7 +38,10 @@ def check(note: Note) -> Note:
 
 
 def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) -> bool:
-    """Store a seat's own note; return False where this very note had arrived before."""
+    """Store a seat's own note; return False where this very note had arrived before.
+
+    Right beside itself: the same note sent twice at the same moment is one, and marked once.
+    """
     note = check(note)
     row = db.session.execute(
         select(
@@ -55,13 +58,15 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
         return False
     voter = voting.check_card(voter)
     voting.check_round(row, voter, at)
-    db.session.add(
-        Contribution(
-            id=random_id(), round_id=round_id, kind=note.kind, seat_id=voter.seat_id,
-            sector_id=voter.sector_id, quadrant=note.quadrant, text=note.text,
-            evidence=note.evidence, theme=note.theme, channel="own", submission_key=key,
-        )
+    fresh = insert(Contribution.__table__).values(
+        id=random_id(), round_id=round_id, kind=note.kind, seat_id=voter.seat_id,
+        sector_id=voter.sector_id, quadrant=note.quadrant, text=note.text,
+        evidence=note.evidence, theme=note.theme, channel="own", withdrawn=False,
+        submission_key=key,
     )  # fmt: skip
+    once = fresh.on_conflict_do_nothing(index_elements=["round_id", "submission_key"])
+    if db.session.execute(once.returning(Contribution.id)).one_or_none() is None:
+        return False
     voting.mark_present(row.workshop_id, round_id, voter, at)
     return True
 
@@ -92,6 +97,9 @@ def enter(
     Also after the round closed and until a vote on it opens: interviews come in late.
     """
     note = check(note)
+    same = None if user_id is None else _entered(round_, note, seat_id, channel, user_id)
+    if same is not None:
+        return same
     entered = Contribution(
         id=random_id(), round_id=round_.id, kind=note.kind, seat_id=seat_id, sector_id=sector_id,
         quadrant=note.quadrant, text=note.text, evidence=note.evidence, theme=note.theme,
@@ -103,6 +111,27 @@ def enter(
         to_items(round_, at)
     rounds.touch(round_)
     return entered
+
+
+def _entered(
+    round_: Round, note: Note, seat_id: int | None, channel: str, user_id: int
+) -> Contribution | None:
+    """Return the very note if this person entered it for this seat before: the form was sent twice.
+
+    Of people who are not named two may well have said the same.
+    """
+    if seat_id is None:
+        return None
+    return db.session.scalar(
+        select(Contribution)
+        .where(
+            Contribution.round_id == round_.id, Contribution.seat_id == seat_id,
+            Contribution.entered_by_id == user_id, Contribution.channel == channel,
+            Contribution.text == note.text, Contribution.quadrant == note.quadrant,
+            Contribution.evidence == note.evidence, Contribution.theme == note.theme,
+        )
+        .limit(1)
+    )  # fmt: skip
 
 
 def of_seat(round_: Round, seat_id: int) -> list[Contribution]:

@@ -99,12 +99,21 @@ def create(  # noqa: PLR0913 - what a workshop is
     place: str = "",
     held_on: date | None = None,
 ) -> Workshop:
-    """Add a workshop to a process, with the drafts that its template, or another workshop, lists."""
+    """Add a workshop to a process, with the drafts that its template, or another workshop, lists.
+
+    Asked for twice by the same person, it is one workshop while nothing was done in it.
+    """
     code = code or slug(name)
     if not code or template not in TEMPLATES:
         raise Invalid(N_("Give the workshop a name and a template."))
-    taken = select(Workshop.id).where(Workshop.process_id == process.id, Workshop.code == code)
-    if db.session.scalar(taken) is not None:
+    listed = list(TEMPLATES[template]) if like is None else agenda(like)
+    there = db.session.scalar(
+        select(Workshop).where(Workshop.process_id == process.id, Workshop.code == code)
+    )
+    if there is not None:
+        asked = (name, place, held_on, [fields["title"] for fields in listed])
+        if asked == _as_asked(there) and journal.only_begun(there, user_id):
+            return there
         raise Invalid(N_("There is a workshop called %(code)s already."), code=code)
     workshop = Workshop(
         process=process, code=code, name=name, place=place, held_on=held_on, created_at=at,
@@ -113,9 +122,14 @@ def create(  # noqa: PLR0913 - what a workshop is
     db.session.add(workshop)
     db.session.flush()  # rounds and journal need the id
     journal.record("create workshop", at, workshop=workshop, user_id=user_id)
-    for fields in TEMPLATES[template] if like is None else agenda(like):
+    for fields in listed:
         rounds.add(workshop, at, user_id, **fields)
     return workshop
+
+
+def _as_asked(workshop: Workshop) -> tuple[str, str, date | None, list[str]]:
+    titles = [round_.title for round_ in workshop.rounds]
+    return workshop.name, workshop.place, workshop.held_on, titles
 
 
 def agenda(workshop: Workshop) -> list[dict[str, Any]]:

@@ -18,6 +18,8 @@ FLOATS = {
     "smd_workshop/methods/ratify/compute.py": (1, "a percentage to read; the comparison is exact"),
     "smd_workshop/sectors.py": (1, "the effective size is a statistic, it decides nothing"),
 }
+#: What phones send all at once. Each is tested by sending the same twice at the same moment.
+BESIDE = {"contributions.send", "voting.note_late", "voting.Ballots"}
 #: Hosts that may stand in code: names of formats, and addresses that nobody has or that are ours.
 HOSTS = {"www.w3.org", "vega.github.io", "127.0.0.1", "localhost", "smd.example.pe", "example.org"}
 
@@ -41,6 +43,29 @@ def test_there_is_one_commit_in_the_code():
     ]
     assert len(found) == 1, found
     assert found[0].startswith("smd_workshop/database.py")
+
+
+def test_only_what_phones_send_passes_by_those_who_arrange():
+    """What looks and then adds would add twice on PostgreSQL, or fail, if it did not wait its turn."""
+    asked, acts = set(), 0
+    for path in python_files():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for block in ast.walk(tree):
+            if not isinstance(block, ast.With) or not _passes_by(block):
+                continue
+            acts += 1
+            asked |= {ast.unparse(c.func) for each in block.body for c in calls(each)} - {"now"}
+    assert acts > 1
+    assert asked == BESIDE, "what may come twice at the same moment must be right beside itself"
+
+
+def _passes_by(block):
+    return any(
+        isinstance(item.context_expr, ast.Call)
+        and name_of(item.context_expr) == "transaction"
+        and item.context_expr.keywords
+        for item in block.items
+    )
 
 
 def test_people_are_counted_exactly():
@@ -110,6 +135,7 @@ def strings(source: str) -> list[str]:
 #: Files that may hand ready markup to a template, and what makes it safe.
 MARKUP = {
     "smd_workshop/web/participant/sheets.py": "pieces rendered by our own escaping macros",
+    "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
     "smd_workshop/web/figures.py": "SVG rebuilt from a closed list of elements",
     "smd_workshop/web/portal/processes.py": "our own help texts, rendered with HTML switched off",
     "reports/environment.py": "SVG rebuilt from a closed list of elements",

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import timedelta
 
 import pytest
 from builders import make_room, make_user
@@ -9,6 +10,7 @@ from flask import current_app, request
 from sqlalchemy import select
 
 from smd_workshop import config, create_app
+from smd_workshop.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Journal, Membership, User
 from smd_workshop.services import accounts
@@ -279,15 +281,18 @@ def test_only_administrators_see_accounts_and_change_teams(app, client):
     assert len(db.session.scalars(select(Membership)).all()) == 2
 
 
-def test_a_role_counts_in_its_process_only_and_ends_when_taken(app, client):
+def test_a_role_counts_in_its_process_only_and_ends_when_taken(app, client, monkeypatch):
     room = make_room()
     make_user()
     make_user("x@example.org", role="observer", process=room.process)
     sign_in(client)
     joined = client.post("/f/moq/team", data={"email": "x@example.org", "role": "facilitator"})
     assert joined.status_code == 303
-    again = client.post("/f/moq/team", data={"email": "x@example.org", "role": "facilitator"})
-    assert again.status_code == 422
+    later = now() + timedelta(minutes=1)
+    with monkeypatch.context() as patched:
+        patched.setattr("smd_workshop.web.facilitator.team.now", lambda: later)
+        again = client.post("/f/moq/team", data={"email": "x@example.org", "role": "facilitator"})
+    assert again.status_code == 422 and "ya tiene" in again.text
     unknown = client.post("/f/moq/team", data={"email": "y@example.org", "role": "facilitator"})
     assert unknown.status_code == 422
     make_room(code="otro")

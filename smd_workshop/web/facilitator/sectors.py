@@ -32,10 +32,10 @@ def add_sector(process: str) -> Any:
     name, code = str(form.name.data), form.code.data or processes.slug(str(form.name.data))
     try:
         with transaction():
-            processes.add_sector(found, code, name)
-            journal.record(
-                "add sector", now(), process=found, user_id=my_id(), code=code, name=name
-            )
+            if processes.add_sector(found, code, name).id is None:  # not there before
+                journal.record(
+                    "add sector", now(), process=found, user_id=my_id(), code=code, name=name
+                )
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
         return _page(found, form, TerritoryForm(prefix="t-")), 422
@@ -94,8 +94,10 @@ def add_territory(process: str) -> Any:
     name, code = str(form.name.data), form.code.data or processes.slug(str(form.name.data))
     try:
         with transaction():
-            processes.add_territory(found, code, name)
-            journal.record("add place", now(), process=found, user_id=my_id(), code=code, name=name)
+            if processes.add_territory(found, code, name).id is None:  # not there before
+                journal.record(
+                    "add place", now(), process=found, user_id=my_id(), code=code, name=name
+                )
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
         return _page(found, SectorForm(prefix="s-"), form), 422

@@ -225,7 +225,7 @@ def _late(
     at: datetime,
 ) -> Response:
     """Say plainly that a ballot was not counted, and give it back to its author."""
-    with transaction():
+    with transaction(beside=True):
         voting.note_late(sent, seat_id)
     remember(LATE, asked.round_id, clock(at))
     who = holder()

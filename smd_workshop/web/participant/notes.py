@@ -112,7 +112,7 @@ def send(asked: standing.Definition, workshop: str) -> Answer:
     )
     key = submission_key(form.key.data or "", note, {})
     try:
-        with transaction():
+        with transaction(beside=True):
             contributions.send(asked.round_id, card, note, key, now())
     except RoundClosed:
         return _late(asked, workshop, note, key)
@@ -131,7 +131,7 @@ def _late(
 ) -> Response:
     who = holder()
     at = now()
-    with transaction():
+    with transaction(beside=True):
         voting.note_late(voting.Ballots(asked.round_id, None, {}, key), who.voter.seat_id)
     remember(LATE, asked.round_id, clock(at))
     state = standing.round_now(asked.round_id, who.voter.seat_id)

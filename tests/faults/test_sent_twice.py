@@ -1,0 +1,311 @@
+"""A finger that trembles, a line that stalls: the same form sent again at the same moment is one act.
+
+Each is answered as the first was. What somebody else has taken is refused in a sentence, as ever.
+"""
+
+from collections import Counter
+from contextlib import contextmanager
+
+import pytest
+from application import new_app
+from builders import cast, close, make_notes, make_room, make_round, make_user
+from serving import Browser, Doing, at_once, threads_of
+from sqlalchemy import UniqueConstraint, func, select, text
+
+from smd_workshop.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.jobs import draft_acta
+from smd_workshop.models import (
+    Acta,
+    Agreement,
+    Attendance,
+    Base,
+    Commitment,
+    Contribution,
+    IndicatorSlot,
+    Item,
+    Journal,
+    Link,
+    Membership,
+    Objection,
+    Objective,
+    Participation,
+    Process,
+    Seat,
+    Sector,
+    Submission,
+    Territory,
+    User,
+    Workshop,
+)
+from smd_workshop.services import items, scorecards
+
+TIMES = 4
+
+
+@pytest.fixture
+def app(either_database, tmp_path):
+    with new_app(either_database, tmp_path) as app:
+        yield app
+
+
+@pytest.fixture
+def port(app):
+    with threads_of(app) as port:
+        yield port
+
+
+@pytest.fixture
+def room(app):
+    return make_room()
+
+
+@pytest.fixture
+def office(app, port):
+    """The browser of somebody who may do everything."""
+    email, password = make_user()
+    browser = Browser(port)
+    answer = browser.post("/account/login", {"email": email, "password": password})
+    assert answer.status == 302
+    return browser
+
+
+def sent(browser, path, data=(), times=TIMES):
+    """What the same form is answered when it arrives so many times at once."""
+    db.session.rollback()
+    answers = at_once(*[lambda: browser.post(path, data)] * times)
+    db.session.rollback()
+    return answers
+
+
+def is_one(browser, path, data=()):
+    """Every one is answered as if it were the only one, and is sent to the same place."""
+    answers = sent(browser, path, data)
+    assert [answer.status for answer in answers] == [303] * TIMES, answers
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+
+
+def many(table, *where):
+    return db.session.scalar(select(func.count()).select_from(table).where(*where))
+
+
+def noted(verb):
+    return many(Journal, Journal.verb == verb)
+
+
+def test_a_note_is_one_note_and_marks_its_seat_once(room, port):
+    make_round(room, "contributions", (), secrecy="nominal")
+    phone = Browser(port)
+    assert phone.post("/e", {"code": room.cards[0].code}).status == 303
+    for n in range(5):
+        note = {"key": f"k{n}", "quadrant": "D", "text": f"nota {n}", "evidence": "", "theme": ""}
+        is_one(phone, "/s/mesa-1/1", note)
+    assert many(Contribution) == 5
+    assert many(Participation) == many(Attendance) == 1
+
+
+def test_a_note_that_comes_too_late_is_remembered_once(room, port):
+    round_ = make_round(room, "contributions", (), secrecy="nominal")
+    close(round_)
+    phone = Browser(port)
+    assert phone.post("/e", {"code": room.cards[0].code}).status == 303
+    note = {"key": "k", "quadrant": "D", "text": "nota", "evidence": "", "theme": ""}
+    assert [answer.status for answer in sent(phone, "/s/mesa-1/1", note)] == [409] * TIMES
+    assert (many(Contribution), many(Submission, Submission.late)) == (0, 1)
+
+
+def test_a_note_of_a_phone_waits_for_nobody_who_arranges(room, port):
+    make_round(room, "contributions", (), secrecy="nominal")
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("on SQLite one writes at a time, whoever it is")
+    phone = Browser(port)
+    assert phone.post("/e", {"code": room.cards[0].code}).status == 303
+    note = {"key": "k", "quadrant": "D", "text": "nota", "evidence": "", "theme": ""}
+    with transaction():
+        assert Doing(phone.post, "/s/mesa-1/1", note).result(4).status == 303
+
+
+def test_a_process_is_one_and_a_name_that_is_taken_is_refused(room, office):
+    is_one(office, "/f/new", {"name": "Proceso nuevo", "languages": "es"})
+    assert many(Process, Process.code == "proceso-nuevo") == 1
+    assert noted("create process") == 2
+    other = office.post("/f/new", {"name": "Otro nombre", "code": "moq", "languages": "es"})
+    assert other.status == 422 and "moq" in other.text
+
+
+@pytest.mark.parametrize("start", ["blank", "smd-moquegua"])
+def test_a_workshop_is_one_and_so_is_its_agenda(room, office, start):
+    is_one(office, "/f/moq/workshops/new", {"name": "Taller dos", "start": start})
+    made = db.session.scalars(select(Workshop).where(Workshop.code == "taller-dos")).one()
+    assert len(made.rounds) == (8 if start == "smd-moquegua" else 0)
+    assert noted("create workshop") == 2
+
+
+def test_a_workshop_that_differs_or_has_begun_is_not_taken_for_the_same(room, office):
+    form = {"name": "Taller dos", "start": "blank"}
+    assert office.post("/f/moq/workshops/new", form).status == 303
+    for change in ({"start": "smd-moquegua"}, {"place": "Ilo"}):
+        assert office.post("/f/moq/workshops/new", form | change).status == 422
+    assert office.post("/f/moq/w/taller-dos/acta/remarks", {"remarks": "x"}).status == 303
+    again = office.post("/f/moq/workshops/new", form)
+    assert again.status == 422 and "taller-dos" in again.text
+
+
+def test_an_account_is_one_and_its_password_is_shown_once(room, office):
+    answers = sent(office, "/f/accounts", {"email": "nueva@example.org"})
+    # The password is stored nowhere, so the others can only say that the account is there.
+    assert Counter(answer.status for answer in answers) == {200: 1, 422: TIMES - 1}
+    assert many(User, User.email == "nueva@example.org") == 1
+    assert all("ya tiene" in answer.text for answer in answers if answer.status == 422)
+
+
+def test_a_member_of_the_team_joins_once(room, office):
+    for role in ("observer", "planner", "facilitator"):
+        is_one(office, "/f/moq/team", {"email": "facilitadora@example.org", "role": role})
+    assert many(Membership) == noted("join team") == 3
+
+
+def test_a_sector_is_one_and_a_code_that_is_taken_is_refused(room, office):
+    is_one(office, "/f/moq/sectors", {"s-name": "Academia", "s-code": "aca"})
+    assert many(Sector, Sector.code == "aca") == noted("add sector") == 1
+    taken = office.post("/f/moq/sectors", {"s-name": "Acaparadores", "s-code": "aca"})
+    assert taken.status == 422 and "aca" in taken.text
+
+
+def test_a_place_is_one_and_a_code_that_is_taken_is_refused(room, office):
+    is_one(office, "/f/moq/sectors/territories", {"t-name": "Ilo", "t-code": "ilo"})
+    assert many(Territory) == noted("add place") == 1
+    taken = office.post("/f/moq/sectors/territories", {"t-name": "Ilabaya", "t-code": "ilo"})
+    assert taken.status == 422 and "ilo" in taken.text
+
+
+def test_a_seat_is_one_with_and_without_a_code(room, office):
+    before = many(Seat)
+    form = {"name": "Universidad", "sector": "soc", "titular": "Rosa Choque"}
+    is_one(office, "/f/moq/people/new", form)
+    is_one(office, "/f/moq/people/new", form | {"code": "UNI-9", "titular": "Juan Flores"})
+    assert (many(Seat) - before, noted("add seat")) == (2, 2), "the quorum would grow by itself"
+    taken = office.post("/f/moq/people/new", {"name": "Otra", "sector": "soc", "code": "UNI-9"})
+    assert taken.status == 422 and "UNI-9" in taken.text
+
+
+def test_a_theme_is_one_and_its_factor_belongs_to_it_once(room, office):
+    (factor,) = make_notes(room, [(0, "Falta agua", "D")])
+    for n in range(4):
+        is_one(office, f"/f/moq/w/mesa-1/rounds/1/board/items/{factor.id}/theme", {"new": f"T {n}"})
+    assert many(Item, Item.kind == "theme") == many(Link) == 4
+
+
+def test_a_code_of_the_board_goes_to_one_item(room, office):
+    first, second = make_notes(room, [(0, "Falta agua", "D"), (1, "Falta luz", "D")])
+    at = "/f/moq/w/mesa-1/rounds/1/board/items"
+    paths = [f"{at}/{item.id}/code" for item in (first, second)]
+    db.session.rollback()
+    both = at_once(*[lambda path=path: office.post(path, {"code": "D1"}) for path in paths])
+    assert [answer.status for answer in both] == [303, 303]
+    db.session.rollback()
+    assert many(Item, Item.code == "D1") == 1
+
+
+def test_a_note_that_is_entered_for_a_seat_is_one(room, office):
+    make_round(room, "contributions", (), secrecy="nominal")
+    form = {"who": "seat:COM1", "channel": "aloud", "quadrant": "D", "text": "Falta agua"}
+    is_one(office, "/f/moq/w/mesa-1/rounds/1/notes", form)
+    assert many(Contribution) == 1
+
+
+def test_an_objection_is_one(room, port):
+    (factor,) = make_notes(room, [(0, "Falta agua", "D")])
+    (note,) = db.session.scalars(select(Contribution))
+    with transaction():
+        items.reword(factor, "Agua", now(), None)
+    phone = Browser(port)
+    assert phone.post("/e", {"code": room.cards[0].code}).status == 303
+    is_one(phone, "/s/mesa-1/1/object", {"note": note.id, "text": "Falta, no sobra"})
+    assert many(Objection) == 1
+
+
+def test_an_agreement_and_a_commitment_are_one_each(room, office):
+    said = {"agreement-workshop": "mesa-1", "agreement-text": "Nos reunimos en marzo"}
+    is_one(office, "/f/moq/agreements", said)
+    promise = {"text": "Convocar", "owner": "Rosa Choque", "due": "2031-03-01", "source": ""}
+    is_one(office, "/f/moq/commitments", promise)
+    is_one(office, "/f/moq/commitments", promise | {"text": "Invitar", "source": "workshop:mesa-1"})
+    assert (many(Agreement), many(Commitment)) == (1, 2)
+
+
+def test_an_indicator_is_one_and_so_is_what_a_ratification_adopts(room, office):
+    item = make_notes(room, [(0, "Agua para todos", "")], "objective")[0]
+    with transaction():
+        items.assign_code(item, "OE1", now(), None)
+    round_ = make_round(room, "ratify", items=[item], subject="objective")
+    for card in room.cards:
+        cast(card, round_, {"OE1": "yes"})
+    close(round_)
+    is_one(office, f"/f/moq/w/mesa-1/rounds/{round_.number}/publish")
+    (objective,) = db.session.scalars(select(Objective))
+    path = f"/f/moq/scorecard/objectives/{objective.id}/indicators"
+    is_one(office, path, {"name": "Hogares con agua"})
+    assert [slot.name for slot in db.session.scalars(select(IndicatorSlot))] == [
+        "",
+        "Hogares con agua",
+    ]
+    assert many(Agreement) == 1 and scorecards.of_process(room.process) is not None
+
+
+def test_an_acta_is_begun_once_also_beside_the_worker(app, room, office):
+    workshop_id = room.workshop.id
+
+    def worker():
+        with app.app_context():
+            draft_acta(workshop_id)
+            db.session.remove()
+
+    path = "/f/moq/w/mesa-1/acta/remarks"
+    db.session.rollback()
+    answers = at_once(*[lambda: office.post(path, {"remarks": "Se abrió a las 9"})] * 3, worker)
+    assert [answer.status for answer in answers[:3]] == [303] * 3
+    db.session.rollback()
+    (acta,) = db.session.scalars(select(Acta))
+    assert acta.remarks == "Se abrió a las 9" and acta.data_sha256
+
+
+@contextmanager
+def somebody_arranges(app):
+    """Another program of ours is in the middle of a long act."""
+    with db.engine.connect() as connection, connection.begin():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": 0x736D64})
+        yield
+
+
+def test_who_waits_too_long_is_told_to_try_again(app, room, office, monkeypatch):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("the queue of SQLite has a test of its own")
+    monkeypatch.setattr("smd_workshop.connections.QUEUE", 0.2)
+    with somebody_arranges(app):
+        answer = office.post("/f/moq/sectors", {"s-name": "Academia", "s-code": "aca"})
+    assert answer.status == 503 and "Academia" in answer.text, "what was written is lost"
+    assert office.post("/f/moq/sectors", {"s-name": "Academia", "s-code": "aca"}).status == 303
+
+
+#: What may be there only once, and what keeps two that come at once from an error.
+ONLY_ONE = {
+    "process": "here", "workshop": "here", "sector": "here", "territory": "here", "seat": "here",
+    "actor": "here, with its seat", "item": "here", "link": "here", "contribution": "here",
+    "membership": "here", "user": "here", "acta": "here", "scorecard": "here",
+    "perspective": "here, with its scorecard", "objective": "here",
+    "role": "made with the first account", "webauthn": "the key draws its name by chance",
+    "credential": "the code is drawn by chance", "option": "with its round",
+    "ballot": "ON CONFLICT, tests of ballots", "round": "races", "result": "races",
+}  # fmt: skip
+
+
+def test_whatever_may_be_there_only_once_has_an_answer():
+    once = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if any(isinstance(c, UniqueConstraint) for c in table.constraints)
+        or any(index.unique for index in table.indexes)
+        or any(column.unique for column in table.columns)
+    }
+    assert once == set(ONLY_ONE)
