@@ -35,6 +35,12 @@ has_postgresql() {
     command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
 
+# Ubuntu's is a snap under another name, and its folder need not be on the path.
+has_chromium() {
+    command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ||
+        [ -x /snap/bin/chromium ]
+}
+
 is_ubuntu() { grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; }
 
 # Prints the Debian packages that this machine lacks.
@@ -45,7 +51,7 @@ missing() {
     has_library 'libharfbuzz-subset\.so' || echo libharfbuzz-subset0
     has_fonts || echo fonts-dejavu-core
     [ "$purpose" = run ] && return 0
-    command -v chromium >/dev/null 2>&1 || {
+    has_chromium || {
         if is_ubuntu; then echo chromium-browser; else echo chromium; fi
     }
     has_postgresql || echo postgresql

@@ -8,17 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from machine import needed, postgresql
+
 
 def binaries() -> Path:
-    """Where initdb and pg_ctl are: on the path, or where Debian and Ubuntu put them."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    found = shutil.which("pg_ctl")
-    if found:
-        folders.append(Path(found).resolve().parent)
-    for folder in folders:
-        if (folder / "initdb").exists():
-            return folder
-    raise RuntimeError("PostgreSQL is not installed: run `make test`, which installs it")
+    """Where initdb and pg_ctl are; a test that asks on a machine without them fails."""
+    return needed(postgresql)
 
 
 class Postgres:

@@ -7,12 +7,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from machine import chromium, needed
 from signing import sign_in
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOTS = ROOT / "build" / "shots"
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -90,12 +90,11 @@ def live_server(app, spanish):
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for the whole run; each test opens contexts of its own in it."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("needs Debian's chromium")
+    program = needed(chromium)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield started
         started.close()
 

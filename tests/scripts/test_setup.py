@@ -125,6 +125,14 @@ def test_what_is_missing_is_installed_and_the_environment_comes_next(machine):
     assert "then scripts/environment.py test" in done.stdout
 
 
+def test_chromium_by_the_name_that_ubuntu_gives_it_is_not_installed_again(machine):
+    machine.put("python3", NEW)
+    machine.put("chromium-browser", "exit 0\n")
+    done = machine("test")
+    assert done.returncode == 1
+    assert "lacks" in done.stderr and "chromium" not in done.stderr
+
+
 def test_a_failed_installation_is_said_and_stops(machine):
     machine.put("python3", NEW)
     machine.put("apt-get", "echo E: Unable to fetch >&2; exit 100\n")
