@@ -1,32 +1,74 @@
 """The application and its database as tests make them; fixtures are in conftest.py."""
 
 import secrets
+import shutil
 from contextlib import contextmanager
 from contextvars import Context
 
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from smd_workshop import create_app
 from smd_workshop.database import db
 
+#: By server: the name of a database with empty tables, of which each test gets a copy.
+_copied: dict[str, str] = {}
+
 
 @contextmanager
-def new_database(request, folder, vendor=None):
-    """Yield the address of a database that nothing is in yet, of the vendor that is named or asked for."""
+def new_database(request, folder, vendor=None, *, tables=True):
+    """Yield the address of a database of the vendor that is named or asked for: empty tables, or not even those."""
     if (vendor or request.config.getoption("--database")) == "sqlite":
-        yield f"sqlite:///{folder / 'test.sqlite'}"
+        file = folder / "test.sqlite"
+        if tables:
+            _copy_sqlite(request, file)
+        yield f"sqlite:///{file}"
         return
     server = request.getfixturevalue("postgres")
+    like = f" TEMPLATE {_to_copy(server, request)}" if tables else ""
     name = "t" + secrets.token_hex(8)
+    with _administrator(server) as connection:
+        connection.execute(text(f"CREATE DATABASE {name}{like}"))
+    yield _database(server, name)
+    with _administrator(server) as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@contextmanager
+def _administrator(server):
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.rsplit("/", 1)[0] + "/" + name
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        yield connection
     engine.dispose()
+
+
+def _database(server, name):
+    return server.rsplit("/", 1)[0] + "/" + name
+
+
+def _folder(request):
+    return request.getfixturevalue("tmp_path_factory").mktemp("copied")
+
+
+def _copy_sqlite(request, target):
+    if "sqlite" not in _copied:
+        folder = _folder(request)
+        with new_app(f"sqlite:///{folder / 'test.sqlite'}", folder):
+            db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        _copied["sqlite"] = str(folder / "test.sqlite")
+    shutil.copyfile(_copied["sqlite"], target)
+
+
+def _to_copy(server, request):
+    if server not in _copied:
+        name = "copied" + secrets.token_hex(8)
+        with _administrator(server) as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        with new_app(_database(server, name), _folder(request)):
+            pass
+        _copied[server] = name
+    return _copied[server]
 
 
 class Browser(FlaskClient):
@@ -62,7 +104,8 @@ def new_app(url, folder):
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
     app.test_client_class = Browser
     with app.app_context():
-        db.create_all()
+        if not inspect(db.engine).has_table("process"):
+            db.create_all()
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -18,13 +18,13 @@ from smd_workshop.models.triggers import Guard, statements
 
 
 @pytest.fixture
-def bare(database_url, tmp_path):
+def bare(empty_url, tmp_path):
     """The application on a database without tables."""
     app = create_app(
         {
             "TESTING": True,
             "SMD_INSTANCE": str(tmp_path / "instance"),
-            "SQLALCHEMY_DATABASE_URI": database_url,
+            "SQLALCHEMY_DATABASE_URI": empty_url,
             "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
         }
     )
