@@ -28,6 +28,9 @@ def pytest_addoption(parser):
         default="sqlite",
         help="which database the application of the tests uses; postgresql starts a real server",
     )
+    parser.addoption(
+        "--shots", action="store_true", help="keep pictures of the pages that browser tests see"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """A real Chromium in front of a real server on the test's own database.
 
-Screenshots land in build/shots/ (not in git), so that a person can look at every page.
+With --shots pictures land in build/shots/ (not in git), so that a person can look at every page.
 """
 
 import threading
@@ -140,10 +140,12 @@ def phone(contexts):
 
 
 @pytest.fixture
-def shot():
+def shot(request):
     """shot(page, name): the page as it is, whole, at 360 and at 1280 px, in build/shots/."""
 
     def take(page, name, widths=(360, 1280)):
+        if not request.config.getoption("--shots"):
+            return
         SHOTS.mkdir(parents=True, exist_ok=True)
         before = page.viewport_size
         for width in widths:
