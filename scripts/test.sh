@@ -12,7 +12,7 @@ done
 echo "--- on PostgreSQL:$folders"
 # The folders are separate arguments.
 # shellcheck disable=SC2086
-"$python" -m pytest $folders --database postgresql -m "not slow" -n "$jobs" --dist loadfile
+"$python" -m pytest $folders --database postgresql -m "not slow or on_both" -n "$jobs" --dist loadfile
 postgresql=$?
 [ "$postgresql" -eq 0 ] || echo "--- PostgreSQL: failed, see above"
 echo "--- on SQLite, with Chromium: all tests"

@@ -36,6 +36,7 @@ def create(email: str, role: str, code: str | None, password: str | None) -> Non
 def create_user(email: str, password: str, role: str, code: str | None = None) -> None:
     """Add the account and its role; raises click.ClickException in the reader's words."""
     users = current_app.extensions["smd_users"]
+    email = email.lower()  # as whoever signs in may write it
     if users.find_user(email=email):
         raise click.ClickException(f"{email} has an account already.")
     account = users.create_user(email=email, password=hash_password(password))

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 import pytest
+from application import new_database
+from sqlalchemy import create_engine, text
 
 from smd_workshop.cli import pictures
 from smd_workshop.cli import run as command
@@ -137,6 +139,31 @@ def test_the_first_start_shows_all_that_is_needed_and_the_second_the_same_seats(
     assert re.findall(r"/e/([0-9A-Z]{8})\b", said) == codes
     assert second.get("/") == 200
     assert second.stop() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_an_address_of_postgresql_is_where_the_demonstration_goes_and_is_shown_from(
+    start, tmp_path, request
+):
+    with new_database(request, tmp_path, "postgresql", tables=False) as url:
+        begun = start(SMD_DATABASE_URL=url)
+        said = begun.wait_for("Stop with Ctrl+C")
+        codes = re.findall(r"/e/([0-9A-Z]{8})\b", said)
+        assert len(codes) == 5
+        for path in ("/", "/p/moquegua-2022/", f"/e/{codes[0]}"):
+            assert begun.get(path) == 200, path
+        assert begun.stop() == 0
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            kept = connection.execute(
+                text("SELECT count(*) FROM ballot JOIN round ON round.id = round_id"
+                     " JOIN workshop ON workshop.id = workshop_id"
+                     " JOIN process ON process.id = process_id WHERE process.code = 'moquegua-2022'")
+            ).scalar_one()  # fmt: skip
+        engine.dispose()
+        assert kept > 100, "the ballots of the demonstration are elsewhere"
+    assert not list((tmp_path / "instance").glob("smd.sqlite*")), "a file that nobody asked for"
 
 
 @pytest.mark.slow

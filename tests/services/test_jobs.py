@@ -99,6 +99,7 @@ def test_a_queue_that_is_gone_does_not_undo_what_was_announced(app, monkeypatch,
 
 
 @pytest.mark.slow
+@pytest.mark.on_both
 def test_the_real_worker_closes_the_round_when_the_grace_is_over(app, database_url, tmp_path):
     round_ = announced(2)
     queue = SqliteHuey("smd", filename=str(tmp_path / "instance" / "queue.sqlite"))

@@ -194,6 +194,7 @@ def _room():
 
 
 @pytest.mark.slow
+@pytest.mark.on_both
 def test_ten_thousand_rows_from_file_to_database(boss):
     rows = [seat(actor=f"Actor {n % 2500}", titular=f"Persona {n}") for n in range(10_000)]
     preview = send(boss, as_csv(rows), "lista.csv").location
