@@ -8,6 +8,7 @@ from reports.pdf import pdf as print_pdf
 from smd_workshop import tally
 from smd_workshop.errors import N_
 from smd_workshop.methods import METHODS
+from smd_workshop.services import rulebook
 
 #: The states a round can have in an acta, in words.
 STATES = {
@@ -37,6 +38,7 @@ class Words:
 
     options: dict[str, str]
     sectors: dict[str, str]
+    places: dict[str, int]
 
     def option(self, code: str) -> str:
         """Return an option's wording with its code."""
@@ -64,6 +66,7 @@ def html(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, lang
         simulated=document["process"]["simulated"],
         digest=tally.sha256(document),
         acta=document,
+        rules=rulebook.explained_in(document["protocol"], gettext),
         methods=METHODS,
         words=[_words(document, r) for r in document["rounds"]],
         states=STATES,
@@ -84,6 +87,7 @@ def _words(document: dict[str, Any], round_: dict[str, Any]) -> Words:
     return Words(
         options={o["code"]: o["wording"] for o in round_["options"]},
         sectors={s["code"]: s["name"] for s in document["attendance"]},
+        places={s["code"]: s["position"] for s in document["attendance"]},
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -81,6 +81,7 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
         date=lambda value: numbers.day_words(value, language),
         day=numbers.day,
         isoday=lambda text: numbers.day_words(date.fromisoformat(text), language),
+        isomoment=lambda text: numbers.moment_words(datetime.fromisoformat(text), language),
         moment=lambda value: numbers.moment_words(value, language),
     )
     made.globals.update(

@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from smd_workshop.clock import now
 from smd_workshop.database import db, forget_deleted, transaction
 from smd_workshop.models import Round, Workshop
-from smd_workshop.printing import make_acta
+from smd_workshop.printing import make_acta, make_annexes
 from smd_workshop.services import actas, room
 
 log = logging.getLogger(__name__)
@@ -158,8 +158,10 @@ def draft_soon(workshop_id: int) -> None:
 
 @job
 def draft_acta(workshop_id: int) -> None:
-    """Make the draft of a workshop's acta anew, unless it is sealed."""
+    """Make the draft of a workshop's acta anew; of a sealed one, the annexes that are not printed yet."""
     workshop = db.session.get_one(Workshop, workshop_id)
     acta = actas.of(workshop)
     if acta is None or acta.state != "sealed":
         make_acta(workshop)
+    else:
+        make_annexes(workshop)

@@ -29,7 +29,9 @@ def make_acta(workshop: Workshop, number: int = 0) -> tuple[dict[str, Any], str]
     """
     with transaction():
         acta = _find(workshop, number)
-        document = acta.document or contents(acta)
+        if acta.document is not None and acta.pdf_sha256 is not None:
+            return acta.document, acta.pdf_sha256  # sealed: never printed again
+        document = contents(acta)
         language = (workshop.process.languages or ["es"])[0]
     with force_locale(language):
         data = paper.pdf(document, gettext=gettext, ngettext=ngettext, language=language)
@@ -37,6 +39,14 @@ def make_acta(workshop: Workshop, number: int = 0) -> tuple[dict[str, Any], str]
     with transaction():
         actas.rendered(_find(workshop, number), digest, tally.sha256(document), now())
     return document, digest
+
+
+def make_annexes(workshop: Workshop) -> None:
+    """Render the annexes of a sealed acta that have no PDF yet."""
+    with transaction():
+        waiting = [annex.number for annex in actas.annexes(workshop) if annex.pdf_sha256 is None]
+    for number in waiting:
+        make_acta(workshop, number)
 
 
 def _find(workshop: Workshop, number: int) -> Acta:

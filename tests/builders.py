@@ -7,8 +7,9 @@ from flask import current_app
 from sqlalchemy import select
 
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Actor, Contribution, Process, Round, Seat, Workshop
+from smd_workshop.models import Acta, Actor, Contribution, Process, Round, Seat, Workshop
 from smd_workshop.services import (
+    actas,
     closing,
     contributions,
     processes,
@@ -17,6 +18,7 @@ from smd_workshop.services import (
     voting,
     workshops,
 )
+from smd_workshop.services.acta_contents import contents
 from smd_workshop.services.contributions import Note
 
 NOON = datetime(2022, 10, 14, 17, 0, tzinfo=UTC)
@@ -113,6 +115,28 @@ def close(round_: Round, *, publish=False, user_id=None) -> None:
     if publish:
         with transaction():
             closing.publish(round_, NOON + timedelta(minutes=2), user_id)
+
+
+def seal(room, pdf="a" * 64) -> Acta:
+    """The acta of a room, sealed after a window for corrections that ended early. Committed."""
+    end = NOON + timedelta(hours=1)
+    with transaction():
+        acta = actas.begin(room.workshop)
+        actas.open_corrections(acta, 72, NOON, None)
+    with transaction():
+        actas.end_corrections(acta, "Todos la leyeron en la sala", end, None)
+    with transaction():
+        actas.seal(acta, contents(acta), pdf, end, None)
+    return acta
+
+
+def seal_unasked(room) -> Acta:
+    """The same, past the services: a workshop that was sealed while a round was going on. Committed."""
+    with transaction():
+        acta = actas.begin(room.workshop)
+        acta.state, acta.sealed_at, acta.document = "sealed", NOON, contents(acta)
+        acta.pdf_sha256, acta.data_sha256 = "a" * 64, "b" * 64
+    return acta
 
 
 def make_user(

@@ -1,10 +1,10 @@
 """What an acta shows, gathered as one JSON document; nothing unpublished is in it."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from smd_workshop.database import db
 from smd_workshop.models import (
@@ -12,18 +12,15 @@ from smd_workshop.models import (
     Agreement,
     Attendance,
     Commitment,
-    Contribution,
-    Item,
-    Objection,
-    Reason,
-    Result,
-    Roll,
-    Round,
+    Journal,
     Seat,
-    Sector,
-    Submission,
     Workshop,
 )
+from smd_workshop.services import protocols
+from smd_workshop.services.acta_rounds import told
+
+#: What the journal says of the window for corrections.
+OPENED, ENDED = "open corrections", "end corrections"
 
 
 def contents(acta: Acta) -> dict[str, Any]:
@@ -43,10 +40,10 @@ def contents(acta: Acta) -> dict[str, Any]:
         },
         "remarks": acta.remarks,
         "corrects": _corrected(acta),
-        "protocol": process.protocol,
+        "protocol": protocols.DEFAULTS | process.protocol,
         "protocol_frozen_at": _iso(process.protocol_frozen_at),
         "attendance": _attendance(workshop),
-        "rounds": [_round(r) for r in workshop.rounds if r.state != "draft"],
+        "rounds": [told(r) for r in workshop.rounds if r.state != "draft"],
         "agreements": [
             a.text
             for a in db.session.scalars(
@@ -59,8 +56,24 @@ def contents(acta: Acta) -> dict[str, Any]:
                 select(Commitment).where(Commitment.workshop_id == workshop.id).order_by(Commitment.id)
             )
         ],
+        "window": _window(workshop) if acta.number == 0 else [],
         "corrections": _corrections(acta),
     }  # fmt: skip
+
+
+def _window(workshop: Workshop) -> list[dict[str, Any]]:
+    """Tell when attendees could propose corrections, and why that ended early if it did."""
+    rows = db.session.execute(
+        select(Journal.verb, Journal.at, Journal.detail, Journal.reason)
+        .where(Journal.workshop_id == workshop.id, Journal.verb.in_([OPENED, ENDED]))
+        .order_by(Journal.id)
+    )
+    return [
+        {"opened_at": _iso(at), "until": _iso(at + timedelta(hours=detail["hours"]))}
+        if verb == OPENED
+        else {"ended_at": _iso(at), "reason": reason}
+        for verb, at, detail, reason in rows
+    ]
 
 
 def _corrected(acta: Acta) -> dict[str, Any] | None:
@@ -136,95 +149,3 @@ def _corrections(acta: Acta) -> list[dict[str, Any]]:
         {"seat": codes[c.seat_id], "text": c.text, "state": c.state, "answer": c.answer}
         for c in acta.corrections
     ]
-
-
-def _round(round_: Round) -> dict[str, Any]:
-    """Return one round as the acta tells it; hidden while it is not published."""
-    told: dict[str, Any] = {
-        "number": round_.number, "title": round_.title, "question": round_.question,
-        "kind": round_.kind, "secrecy": round_.secrecy, "visibility": round_.visibility,
-        "state": round_.state, "opened_at": _iso(round_.opened_at),
-        "closed_at": _iso(round_.closed_at), "published_at": _iso(round_.published_at),
-        "annul_reason": round_.annul_reason,
-        "reruns": round_.reruns.number if round_.reruns else None,
-        "options": [{"code": o.code, "wording": o.wording} for o in round_.options],
-        "roll": _roll(round_), "late": _late(round_), "results": [], "reasons": [],
-        "hidden_reasons": 0,
-        "notes": {},
-    }  # fmt: skip
-    if round_.kind == "contributions":
-        told["notes"] = _notes(round_)
-    if round_.state == "published":
-        told["results"] = [
-            {"part": r.part, "result": r.shown}
-            for r in db.session.scalars(
-                select(Result).where(Result.round_id == round_.id).order_by(Result.id)
-            )
-        ]
-        protected = any("disclosure" in each["result"] for each in told["results"])
-        told["reasons"], told["hidden_reasons"] = _reasons(round_, protected=protected)
-    told["objections"] = _objections(round_)
-    return told
-
-
-def _roll(round_: Round) -> list[dict[str, Any]]:
-    rows = db.session.execute(
-        select(Sector.code, Sector.name, Roll.eligible, Roll.present, Roll.voted, Roll.channels)
-        .join(Sector, Roll.sector_id == Sector.id)
-        .where(Roll.round_id == round_.id)
-        .order_by(Sector.position)
-    )
-    return [dict(row._mapping) for row in rows]  # noqa: SLF001 - the documented name of a row's dict
-
-
-def _late(round_: Round) -> int:
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Submission)
-            .where(Submission.round_id == round_.id, Submission.late)
-        )
-        or 0
-    )
-
-
-def _notes(round_: Round) -> dict[str, int]:
-    """Count notes by channel; authors stay where they were promised to stay."""
-    rows = db.session.execute(
-        select(Contribution.channel, func.count())
-        .where(Contribution.round_id == round_.id, Contribution.withdrawn.is_(False))
-        .group_by(Contribution.channel)
-        .order_by(Contribution.channel)
-    )
-    # Not dict(rows): a result has keys(), so dict() would take it for a mapping.
-    return {channel: many for channel, many in rows}  # noqa: C416
-
-
-def _reasons(round_: Round, *, protected: bool) -> tuple[list[dict[str, Any]], int | None]:
-    """Return the reasons that are shown, and how many are not; None where that could tell of few."""
-    names = {s.id: s.name for s in round_.workshop.process.sectors}
-    rows = db.session.scalars(
-        select(Reason)
-        .where(Reason.round_id == round_.id)
-        .order_by(Reason.option_code, Reason.stance, Reason.text, Reason.id)
-    ).all()
-    shown = [
-        {
-            "option": r.option_code, "stance": r.stance, "text": r.text,
-            "sector": names[r.sector_id] if r.sector_id else None,
-        }
-        for r in rows
-        if r.state == "shown"
-    ]  # fmt: skip
-    return shown, None if protected else len(rows) - len(shown)
-
-
-def _objections(round_: Round) -> list[dict[str, Any]]:
-    """Return what authors objected to in the wording of this round's options."""
-    rows = db.session.execute(
-        select(Item.code, Objection.text, Objection.answer)
-        .join(Item, Objection.item_id == Item.id)
-        .where(Objection.item_id.in_([o.item_id for o in round_.options if o.item_id]))
-        .order_by(Objection.id)
-    )
-    return [{"item": code, "text": text, "answer": words} for code, text, words in rows]

@@ -18,10 +18,18 @@ from smd_workshop.models import (
     Correction,
     Workshop,
 )
-from smd_workshop.services import journal
-from smd_workshop.services.acta_contents import contents
+from smd_workshop.services import journal, sealing
+from smd_workshop.services.acta_contents import ENDED, OPENED, contents
 
 LONGEST = 4000
+LONGEST_REASON = 500
+#: Why an acta waits for a round.
+WAITING = {
+    "open": N_("Round %(number)s, «%(title)s», is still open. Close and publish it, or annul it, "
+               "before the acta is sealed."),
+    "closed": N_("Round %(number)s, «%(title)s», is closed but not published. Publish or annul it "
+                 "before the acta is sealed."),
+}  # fmt: skip
 
 
 def of(workshop: Workshop) -> Acta | None:
@@ -47,7 +55,8 @@ def public_papers(workshop: Workshop) -> list[Acta]:
 
 
 def begin(workshop: Workshop) -> Acta:
-    """Return the acta of a workshop, begun now if there was none."""
+    """Return the acta of a workshop, begun now if there was none. Holds the workshop."""
+    sealing.hold(workshop)
     acta = of(workshop)
     if acta is None:
         acta = Acta(workshop=workshop, number=0, state="draft", remarks="")
@@ -57,8 +66,8 @@ def begin(workshop: Workshop) -> Acta:
 
 
 def lock(acta: Acta) -> None:
-    """Hold the acta until the transaction ends."""
-    db.session.flush()
+    """Hold the workshop and its acta until the transaction ends."""
+    sealing.hold(acta.workshop)
     db.session.refresh(acta, with_for_update=True)
 
 
@@ -73,12 +82,45 @@ def remark(acta: Acta, text: str, at: datetime, user_id: int | None) -> None:
 
 
 def open_corrections(acta: Acta, hours: int, at: datetime, user_id: int | None) -> None:
-    """Let those who attended propose corrections for so many hours. Again: a longer window."""
+    """Let those who attended propose corrections for so many hours. Again: a longer window.
+
+    Never a shorter one: what was promised to those who attended ends early only by end_corrections().
+    """
     lock(acta)
     _changeable(acta)
+    until = at + timedelta(hours=hours)
+    if is_correcting(acta, at) and acta.corrections_until and until < acta.corrections_until:
+        raise WrongState(
+            N_("The window for corrections can be made longer, not shorter. To end it early, "
+               "write the reason.")
+        )  # fmt: skip
     acta.state = "correction"
-    acta.corrections_until = at + timedelta(hours=hours)
-    journal.record("open corrections", at, workshop=acta.workshop, user_id=user_id, hours=hours)
+    acta.corrections_until = until
+    journal.record(OPENED, at, workshop=acta.workshop, user_id=user_id, hours=hours)
+    acta.workshop.revision += 1
+
+
+def is_correcting(acta: Acta, at: datetime) -> bool:
+    """Say whether attendees can propose corrections now."""
+    until = acta.corrections_until
+    return acta.state == "correction" and until is not None and at < until
+
+
+def end_corrections(acta: Acta, reason: str, at: datetime, user_id: int | None) -> None:
+    """End the window before its time, with a reason that stands in the acta."""
+    lock(acta)
+    _changeable(acta)
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Invalid(
+            N_("Write why the window ends early, in at most %(most)s characters. "
+               "It stands in the acta."),
+            most=LONGEST_REASON,
+        )  # fmt: skip
+    if not is_correcting(acta, at):
+        raise WrongState(N_("The window for corrections is not open."))
+    acta.corrections_until = at
+    journal.record(ENDED, at, workshop=acta.workshop, user_id=user_id, reason=reason)
     acta.workshop.revision += 1
 
 
@@ -88,9 +130,12 @@ def _changeable(acta: Acta) -> None:
 
 
 def propose(acta: Acta, seat_id: int, text: str, at: datetime) -> Correction:
-    """Note what an attendee asks to correct. Raises the reason why this seat cannot, now."""
+    """Note what an attendee asks to correct; sent twice, it is one proposal while it waits.
+
+    Raises the reason why this seat cannot, now.
+    """
     lock(acta)
-    if acta.state != "correction" or acta.corrections_until is None or at >= acta.corrections_until:
+    if not is_correcting(acta, at):
         raise WrongState(N_("Corrections to this acta cannot be proposed now."))
     if db.session.get(Attendance, (acta.workshop_id, seat_id)) is None:
         raise NotAllowed(N_("Only those who were present can propose corrections."))
@@ -99,10 +144,18 @@ def propose(acta: Acta, seat_id: int, text: str, at: datetime) -> Correction:
         raise Invalid(
             N_("Write what should be corrected, in at most %(most)s characters."), most=LONGEST
         )
+    same = select(Correction).where(
+        Correction.acta_id == acta.id, Correction.seat_id == seat_id, Correction.text == text,
+        Correction.state == "proposed",
+    )  # fmt: skip
+    known = db.session.scalar(same.order_by(Correction.id).limit(1))
+    if known is not None:
+        return known
     correction = Correction(
         acta_id=acta.id, seat_id=seat_id, text=text, proposed_at=at, state="proposed"
     )
     db.session.add(correction)
+    db.session.flush()  # so that a second call finds it
     return correction
 
 
@@ -133,11 +186,22 @@ def rendered(acta: Acta, pdf_sha256: str, data_sha256: str, at: datetime) -> Non
         acta.pdf_sha256, acta.data_sha256, acta.rendered_at = pdf_sha256, data_sha256, at
 
 
-def check_sealable(acta: Acta) -> None:
-    """Raise the reason why the acta cannot be sealed yet."""
+def check_sealable(acta: Acta, at: datetime) -> None:
+    """Raise the reason why the acta cannot be sealed yet. Holds the workshop."""
+    lock(acta)
     _changeable(acta)
-    if any(r.state in {"open", "closed"} for r in acta.workshop.rounds):
-        raise WrongState(N_("A round is still open or not published. Publish or annul it first."))
+    for round_ in acta.workshop.rounds:
+        if round_.state in {"open", "closed"}:
+            raise WrongState(WAITING[round_.state], number=round_.number, title=round_.title)
+    if acta.state == "draft":
+        raise WrongState(
+            N_("Nobody could correct this acta yet. Open the window for corrections first.")
+        )
+    if is_correcting(acta, at):
+        raise WrongState(
+            N_("The window for corrections is still open. Wait until it ends, or end it early "
+               "with a reason.")
+        )  # fmt: skip
     if any(c.state == "proposed" for c in acta.corrections):
         raise WrongState(N_("A proposed correction has no answer yet."))
 
@@ -150,8 +214,7 @@ def seal(
     user_id: int | None,
 ) -> None:
     """Fix the acta for good. Refused if what it should show is no longer what the PDF shows."""
-    lock(acta)
-    check_sealable(acta)
+    check_sealable(acta, at)
     if contents(acta) != document:
         raise WrongState(N_("Something changed while the acta was being made. Look at it again."))
     acta.state = "sealed"
@@ -168,17 +231,18 @@ def seal(
 
 
 def annex(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Acta:
-    """Add a correction to a sealed acta: a document of its own, beside the one that stays."""
-    first = of(workshop)
-    if first is None or first.state != "sealed":
+    """Add a correction to a sealed acta: a document of its own, beside the one that stays.
+
+    The last one sent again is the same annex.
+    """
+    sealing.hold(workshop)
+    if not sealing.is_sealed(workshop.id):
         raise WrongState(N_("The acta is not sealed yet: correct it instead of adding an annex."))
     if not text.strip() or len(text) > LONGEST:
         raise Invalid(
             N_("Write what should be corrected, in at most %(most)s characters."), most=LONGEST
         )
-    number = 1 + len(annexes(workshop))
-    added = Acta(workshop=workshop, number=number, state="draft", remarks=text.strip())
-    db.session.add(added)
-    db.session.flush()  # the journal comes after it
-    journal.record("add annex", at, workshop=workshop, user_id=user_id, number=number)
-    return added
+    written = annexes(workshop)
+    if written and written[-1].remarks == text.strip():
+        return written[-1]
+    return sealing.add_annex(workshop, text.strip(), at, user_id)

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from babel import Locale, UnknownLocaleError
-from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from smd_workshop.database import db
 from smd_workshop.errors import N_, Frozen, Invalid, NotFound
-from smd_workshop.models import Acta, Agreement, Item, Process, Round, Workshop
-from smd_workshop.services import journal
+from smd_workshop.models import Agreement, Item, Process, Round, Workshop
+from smd_workshop.services import journal, sealing
+from smd_workshop.services.first_language import in_words_of
 
 LONGEST = 2000
 
@@ -35,10 +34,20 @@ def find(process: Process, agreement_id: int) -> Agreement:
 
 
 def add(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Agreement:
-    """Record what the table agreed without a vote. Raises Invalid, or Frozen with a sealed acta."""
-    _refuse_sealed(workshop)
+    """Record what the table agreed without a vote; said twice, it is the same agreement.
+
+    Raises Invalid, or Frozen with a sealed acta.
+    """
+    sealing.require_unsealed(workshop)
+    text = _checked(text)
+    said = select(Agreement).where(
+        Agreement.workshop_id == workshop.id, Agreement.round_id.is_(None), Agreement.text == text
+    )
+    known = db.session.scalar(said.order_by(Agreement.id).limit(1))
+    if known is not None:
+        return known
     agreement = Agreement(
-        process_id=workshop.process_id, workshop_id=workshop.id, text=_checked(text), agreed_at=at
+        process_id=workshop.process_id, workshop_id=workshop.id, text=text, agreed_at=at
     )
     db.session.add(agreement)
     db.session.flush()  # a commitment may refer to it
@@ -49,7 +58,7 @@ def add(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Agr
 def reword(agreement: Agreement, text: str, at: datetime, user_id: int | None) -> None:
     """Correct the words of an agreement that rests on no vote, until the acta is sealed."""
     workshop = db.session.get_one(Workshop, agreement.workshop_id)
-    _refuse_sealed(workshop)
+    sealing.require_unsealed(workshop)
     if agreement.round_id is not None:
         raise Frozen(N_("This agreement rests on a vote. Its words are those of the ballot."))
     before, agreement.text = agreement.text, _checked(text)
@@ -60,7 +69,11 @@ def reword(agreement: Agreement, text: str, at: datetime, user_id: int | None) -
 
 
 def adopt(round_: Round, code: str, wording: str, item: Item | None, at: datetime) -> Agreement:
-    """Record that a ratification adopted an option; a second time it is the same agreement."""
+    """Record that a ratification adopted an option; a second time it is the same agreement.
+
+    The caller holds the workshop. Raises Frozen with a sealed acta.
+    """
+    sealing.refuse_sealed(round_.workshop)
     text = in_words_of(
         round_.workshop.process, N_("%(code)s is adopted: %(wording)s"), code=code, wording=wording
     )
@@ -78,17 +91,6 @@ def adopt(round_: Round, code: str, wording: str, item: Item | None, at: datetim
     return agreement
 
 
-def in_words_of(process: Process, message: str, **params: str) -> str:
-    """Return a sentence in the first language of the process: it is stored, and read by all."""
-    language = next(iter(process.languages), "es")
-    try:
-        Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
-        language = "es"  # there are no data for Aymara
-    with force_locale(language):
-        return str(gettext(message, **params))
-
-
 def _checked(text: str) -> str:
     text = text.strip()
     if not text:
@@ -96,9 +98,3 @@ def _checked(text: str) -> str:
     if len(text) > LONGEST:
         raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
     return text
-
-
-def _refuse_sealed(workshop: Workshop) -> None:
-    sealed = select(Acta.id).where(Acta.workshop_id == workshop.id, Acta.state == "sealed")
-    if db.session.scalar(sealed.limit(1)) is not None:
-        raise Frozen(N_("The acta of this workshop is sealed. Write an annex instead."))

@@ -8,6 +8,7 @@ from smd_workshop.database import db
 from smd_workshop.errors import N_, Frozen, Invalid, WrongState
 from smd_workshop.methods import METHODS
 from smd_workshop.models import Item, Option, Result, Round, Workshop
+from smd_workshop.services import sealing
 
 #: (item id, code, wording, group) of one option.
 Choice = tuple[int | None, str, str, str]
@@ -63,8 +64,10 @@ def _replace(round_: Round, options: list[Choice]) -> None:
 def choose(round_: Round, codes: set[str], source_id: int | None = None) -> None:
     """Put these items to the vote; source_id is the round whose result proposed them.
 
-    Raises Frozen when the round has opened, Invalid for a code that is not on offer or for none.
+    Raises Frozen when the round has opened or the acta is sealed, Invalid for a code that is not
+    on offer or for none.
     """
+    sealing.refuse_sealed(round_.workshop)
     offered = from_items(round_)
     known = {code for _, code, _, _ in offered}
     if not codes:

@@ -34,6 +34,7 @@ from smd_workshop.services import (
     protocols,
     rounds,
     scorecards,
+    sealing,
     seats,
     secrecy,
 )
@@ -218,8 +219,9 @@ def seat_order(codes: list[str], seed: int, seat_id: int) -> list[str]:
 
 
 def publish(round_: Round, at: datetime, user_id: int | None) -> None:
-    """Show the result to everybody. Its figures are then append-only."""
+    """Show the result to everybody. Its figures are then append-only. Not beside a sealed acta."""
     rounds.lock(round_)
+    sealing.refuse_sealed(round_.workshop)
     if "published" not in rounds.MAY_BECOME[round_.state]:
         raise WrongState(N_("Only a closed round can be published, and only once."))
     round_.state = "published"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from smd_workshop.database import db
 from smd_workshop.errors import N_, Invalid, NotFound, WrongState
 from smd_workshop.models import Agreement, Commitment, CommitmentUpdate, Process, Workshop
-from smd_workshop.services import journal
+from smd_workshop.services import journal, sealing
 
 STATES = ("pending", "in_progress", "done", "cancelled")
 #: Still to be done.
@@ -28,7 +28,11 @@ class Promise:
 
 
 def add(process: Process, promise: Promise, at: datetime, user_id: int | None) -> Commitment:
-    """Record a commitment. Raises Invalid without what or who, NotFound across processes."""
+    """Record a commitment; the same one sent twice is one.
+
+    Raises Invalid without what or who, NotFound across processes, and Frozen for one made in a
+    workshop whose acta is sealed. One that follows later from its agreement belongs to no workshop.
+    """
     text, owner = promise.text.strip(), " ".join(promise.owner.split())
     if not text or not owner:
         raise Invalid(N_("Write what is to be done and who does it."))
@@ -37,9 +41,10 @@ def add(process: Process, promise: Promise, at: datetime, user_id: int | None) -
     for parent in (promise.agreement, promise.workshop):
         if parent is not None and parent.process_id != process.id:
             raise NotFound
-    workshop_id = promise.workshop.id if promise.workshop else None
-    if promise.agreement is not None:
-        workshop_id = promise.agreement.workshop_id
+    workshop_id = _made_in(promise)
+    known = _known(process, promise, text, owner)
+    if known is not None:
+        return known
     commitment = Commitment(
         process_id=process.id, workshop_id=workshop_id,
         agreement_id=promise.agreement.id if promise.agreement else None,
@@ -50,6 +55,32 @@ def add(process: Process, promise: Promise, at: datetime, user_id: int | None) -
     commitment.updates.append(CommitmentUpdate(state="pending", user_id=user_id, at=at))
     journal.record("add commitment", at, process=process, user_id=user_id, commitment=commitment.id)
     return commitment
+
+
+def _made_in(promise: Promise) -> int | None:
+    """Return the workshop whose acta tells the commitment, held; None where that is sealed already."""
+    if promise.agreement is not None:
+        workshop = db.session.get_one(Workshop, promise.agreement.workshop_id)
+        sealing.hold(workshop)
+        return None if sealing.is_sealed(workshop.id) else workshop.id
+    if promise.workshop is not None:
+        sealing.require_unsealed(promise.workshop)
+        return promise.workshop.id
+    return None
+
+
+def _known(process: Process, promise: Promise, text: str, owner: str) -> Commitment | None:
+    """Return the same commitment where nothing has been done about it yet."""
+    db.session.flush()
+    db.session.refresh(process, with_for_update={"key_share": True})  # two may be sent at once
+    same = select(Commitment).where(
+        Commitment.process_id == process.id, Commitment.text == text, Commitment.owner == owner,
+        Commitment.due == promise.due, Commitment.state == "pending",
+        Commitment.agreement_id.is_not_distinct_from(
+            promise.agreement.id if promise.agreement else None
+        ),
+    )  # fmt: skip
+    return db.session.scalar(same.order_by(Commitment.id).limit(1))
 
 
 def update(

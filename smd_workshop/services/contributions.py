@@ -6,12 +6,16 @@ from datetime import datetime
 from sqlalchemy import select
 
 from smd_workshop.database import db, insert
-from smd_workshop.errors import N_, Invalid, NotFound
+from smd_workshop.errors import N_, Invalid, NotFound, WrongState
 from smd_workshop.models import Contribution, Item, Round, Wording
 from smd_workshop.models.base import random_id
-from smd_workshop.services import journal, rounds, voting
+from smd_workshop.services import items, journal, rounds, sealing, voting
 
 LONGEST = 2000
+TAKEN = N_(
+    "A vote on these notes has opened: no note can be added to them. "
+    "Enter it in a new round of contributions."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,12 @@ def enter(
 ) -> Contribution:
     """Enter what somebody said aloud, in an interview or in a document; the channel is kept.
 
-    Also after the round closed and until a vote on it opens: interviews come in late.
+    Also after the round closed, for interviews come in late, until a vote on its notes opens or the
+    acta is sealed: what comes later belongs to a new round.
     """
+    sealing.require_unsealed(round_.workshop)
+    if items.voted_on(round_):
+        raise WrongState(TAKEN)
     note = check(note)
     same = None if user_id is None else _entered(round_, note, seat_id, channel, user_id)
     if same is not None:

@@ -83,6 +83,13 @@ def frozen_ids(process_id: int) -> set[int]:
     return {item_id for item_id in db.session.scalars(query) if item_id is not None}
 
 
+def voted_on(round_: Round) -> bool:
+    """Say whether a vote on anything that was contributed in this round has ever opened."""
+    voted = frozen_ids(round_.workshop.process_id)
+    contributed = db.session.scalars(select(Item).where(Item.round_id == round_.id))
+    return bool(voted) and any(root(item).id in voted for item in contributed)
+
+
 def frozen(item: Item) -> bool:
     """Say whether a vote on the item, or on something merged into it, has ever opened."""
     return not frozen_ids(item.process_id).isdisjoint(tree_ids(root(item)))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from smd_workshop.database import db
 from smd_workshop.errors import Invalid, NotFound
 from smd_workshop.models import Reason, Round
-from smd_workshop.services import journal, rounds
+from smd_workshop.services import journal, rounds, sealing
 
 STATES = ("pending", "shown", "hidden")
 #: What points to a person: an identity card, a phone, an e-mail address, a title with a name.
@@ -65,11 +65,14 @@ def moderate(
 ) -> int:
     """Show, hide or set aside reasons of a round; return how many changed.
 
-    Raises NotFound if one is of another round.
+    Raises NotFound if one is of another round, Frozen where one would be shown that the sealed
+    acta does not tell.
     """
     if state not in STATES or not ids:
         raise Invalid
     rounds.lock(round_)
+    if state == "shown":
+        sealing.refuse_sealed(round_.workshop)
     query = select(Reason).where(Reason.round_id == round_.id, Reason.id.in_(ids))
     found = list(db.session.scalars(query))
     if len(found) != len(set(ids)):

@@ -27,7 +27,6 @@ from smd_workshop.models import (
     Roll,
     Round,
     Sector,
-    Submission,
     Workshop,
 )
 from smd_workshop.services import closing, protection, protocols, seats, voting
@@ -259,7 +258,7 @@ def view(round_: Round, *, staff: bool = False, voter: voting.Voter | None = Non
         parts=parts,
         labels=labels(round_),
         roll=roll,
-        late=0 if live else _late(round_),
+        late=0 if live else voting.count_late(round_),
         reasons=reasons,
         dissent=_dissent(parts, reasons),
         notes=_notes(round_),
@@ -353,11 +352,6 @@ def _live_roll(round_: Round) -> tuple[RollRow, ...]:
         )
         for row in seats.presence(round_.workshop, round_, share)
     )  # fmt: skip
-
-
-def _late(round_: Round) -> int:
-    late = select(func.count()).where(Submission.round_id == round_.id, Submission.late)
-    return db.session.scalar(late.select_from(Submission)) or 0
 
 
 def _notes(round_: Round) -> int:

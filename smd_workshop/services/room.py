@@ -20,7 +20,7 @@ from smd_workshop.models import (
     Sector,
     Workshop,
 )
-from smd_workshop.services import closing, journal, protocols, rounds, seats
+from smd_workshop.services import closing, journal, protocols, rounds, sealing, seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def finish_close(
 
 def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
     """Note at the door that the titular or the suplente has taken the seat, who speaks from now on."""
-    rounds.lock_workshop(workshop)  # two doors may let the same seat in at once
+    sealing.require_unsealed(workshop)  # held: two doors may let the same seat in at once
     seats.hand_over(seat, holder, at, user_id)
     seats.check_in(workshop, seat, "door", at)
     journal.record(
@@ -183,7 +183,7 @@ def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: i
 
 def undo_arrival(workshop: Workshop, seat: Seat, at: datetime, user_id: int | None) -> None:
     """Take back a check-in made by mistake; refused once the seat has answered in the workshop."""
-    rounds.lock_workshop(workshop)
+    sealing.require_unsealed(workshop)
     spoke = db.session.scalar(
         select(Participation.seat_id)
         .join(Round, Participation.round_id == Round.id)

@@ -15,9 +15,10 @@ from smd_workshop.method import InvalidSetting, Method, fill
 from smd_workshop.methods import METHODS
 from smd_workshop.models import Contribution, Item, Journal, Objection, Process, Round, Workshop
 from smd_workshop.models.workshops import MAY_BECOME
-from smd_workshop.services import choices, journal, protocols, secrecy
+from smd_workshop.services import choices, journal, protocols, sealing, secrecy
 from smd_workshop.services.choices import from_items as options_from_items
 from smd_workshop.services.choices import set_options
+from smd_workshop.services.sealing import hold as lock_workshop
 
 __all__ = [
     "FROZEN_FIELDS", "MAY_BECOME", "UNCOUNTED", "add", "add_time", "announce_close", "annul",
@@ -44,17 +45,6 @@ def find(workshop: Workshop, number: int) -> Round:
     return round_
 
 
-def lock_workshop(workshop: Workshop) -> None:
-    """Hold the agenda until the transaction ends, and read again what it is now.
-
-    Always taken before a round's own lock, so that two acts can wait for each other but never
-    both. Not the full lock: a ballot under way refers to the workshop and must not wait.
-    """
-    db.session.flush()  # a refresh would drop what is not yet written
-    db.session.refresh(workshop, with_for_update={"key_share": True})
-    db.session.expire(workshop, ["rounds"])
-
-
 def lock(round_: Round) -> None:
     """Hold the round and its agenda until the transaction ends, and read again what they are."""
     lock_workshop(round_.workshop)
@@ -68,8 +58,11 @@ def touch(round_: Round) -> None:
 
 
 def add(workshop: Workshop, at: datetime, user_id: int | None = None, **fields: Any) -> Round:
-    """Put a draft round at the end of the agenda; fields are those of FROZEN_FIELDS."""
-    lock_workshop(workshop)
+    """Put a draft round at the end of the agenda; fields are those of FROZEN_FIELDS.
+
+    Raises Frozen with a sealed acta, as whatever else changes the agenda.
+    """
+    sealing.require_unsealed(workshop)
     positions = [r.position for r in workshop.rounds]
     defaults = {k: protocols.value(workshop.process, k) for k in ("secrecy", "visibility")}
     round_ = Round(
@@ -105,6 +98,7 @@ def _note(verb: str, round_: Round, at: datetime, user_id: int | None, **detail:
 def edit(round_: Round, at: datetime, user_id: int | None, **fields: Any) -> None:
     """Change a draft. Raises Frozen once it has opened: nobody can loosen what was promised."""
     lock(round_)
+    sealing.refuse_sealed(round_.workshop)
     if round_.state != "draft":
         raise Frozen(N_("This round has opened. Its wording, method and secrecy are fixed."))
     _write(round_, round_.workshop.process, fields)
@@ -132,7 +126,7 @@ def _write(round_: Round, process: Process, fields: dict[str, Any]) -> None:
 
 def move(round_: Round, position: int, at: datetime, user_id: int | None) -> None:
     """Move a round to a place in the agenda, counted from 1; the others make room."""
-    lock_workshop(round_.workshop)
+    sealing.require_unsealed(round_.workshop)
     others = [r for r in round_.workshop.rounds if r.id != round_.id]
     others.insert(max(0, position - 1), round_)
     for place, each in enumerate(others, start=1):
@@ -177,6 +171,7 @@ def own_settings(round_: Round) -> dict[str, Any]:
 def discard(round_: Round, at: datetime, user_id: int | None) -> None:
     """Take a draft off the agenda. Only a draft: nothing that was asked is ever deleted."""
     lock(round_)
+    sealing.refuse_sealed(round_.workshop)
     if round_.state != "draft":
         raise WrongState(N_("Only a draft can be taken off the agenda. Annul the round instead."))
     if _is_used(round_):
@@ -201,9 +196,10 @@ def _is_used(round_: Round) -> bool:
 def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "") -> None:
     """Open a round: from now on its method, secrecy, visibility, electorate and words are fixed.
 
-    Raises WrongState, or Invalid with what is still missing.
+    Raises WrongState, Frozen with a sealed acta, or Invalid with what is still missing.
     """
     lock(round_)
+    sealing.refuse_sealed(round_.workshop)
     _check_alone(round_)
     _check_may_become(round_, "open")
     choices.settle(round_)
@@ -340,7 +336,8 @@ def add_time(round_: Round, minutes: int, at: datetime, user_id: int | None) -> 
 def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None:
     """Declare that a round does not count, and why. Its ballots are kept, counted nowhere.
 
-    What was promised holds all the same: nothing may lead from a secret ballot to its seat.
+    What was promised holds all the same: nothing may lead from a secret ballot to its seat. Where
+    the acta is sealed, an annex tells it: a reason must stand on paper.
     """
     lock(round_)
     if not reason.strip():
@@ -353,6 +350,8 @@ def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None
     round_.state = "annulled"
     round_.annul_reason = reason.strip()
     journal.record("annul round", at, round_=round_, user_id=user_id, reason=reason.strip())
+    if sealing.is_sealed(round_.workshop_id):
+        sealing.tell_annulment(round_, at, user_id)
     touch(round_)
 
 

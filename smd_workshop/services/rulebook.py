@@ -114,11 +114,16 @@ class Explained:
 
 def explained(process: Process, say: Callable[[str], str]) -> list[Explained]:
     """Return the rules of a process in the language that `say` speaks."""
+    return explained_in(process.protocol, say)
+
+
+def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Explained]:
+    """Return the rules of a protocol as it was stored; what it does not fix is the default."""
     return [
         Explained(
             say(rule.title),
             say(rule.sentence) % params
-            if (params := _params(process, rule, say))
+            if (params := _params(protocol, rule, say))
             else say(rule.sentence),
             params,
         )
@@ -126,8 +131,9 @@ def explained(process: Process, say: Callable[[str], str]) -> list[Explained]:
     ]
 
 
-def _params(process: Process, rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
-    return {key: shown(key, protocols.value(process, key), say) for key in rule.keys}
+def _params(protocol: dict[str, Any], rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
+    stored = protocols.DEFAULTS | protocol
+    return {key: shown(key, stored.get(key), say) for key in rule.keys}
 
 
 def shown(key: str, value: Any, say: Callable[[str], str]) -> str:

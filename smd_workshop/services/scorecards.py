@@ -19,6 +19,7 @@ from smd_workshop.models import (
     Scorecard,
 )
 from smd_workshop.services import agreements, journal
+from smd_workshop.services.first_language import in_words_of
 
 #: The perspectives of a balanced scorecard of an ecosystem; the table may order them otherwise.
 PERSPECTIVES = (
@@ -43,9 +44,7 @@ def ensure(process: Process) -> Scorecard:
         scorecard = Scorecard(process_id=process.id, name=process.name, state="draft")
         for position, (code, name) in enumerate(PERSPECTIVES, start=1):
             scorecard.perspectives.append(
-                Perspective(
-                    code=code, name=agreements.in_words_of(process, name), position=position
-                )
+                Perspective(code=code, name=in_words_of(process, name), position=position)
             )
         db.session.add(scorecard)
         db.session.flush()  # objectives refer to the perspectives

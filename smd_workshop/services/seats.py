@@ -24,7 +24,7 @@ from smd_workshop.models import (
     Sector,
     Workshop,
 )
-from smd_workshop.services import journal
+from smd_workshop.services import journal, sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,10 @@ def _arrival() -> Any:
             literal_column("'card'"),
             # No CAST: SQLite would make a number of it, the year.
             bindparam("at", type_=Attendance.arrived_at.type),
-        ).where(Seat.id == bindparam("seat")),
+        ).where(
+            Seat.id == bindparam("seat"),
+            ~sealing.sealed(cast_to(bindparam("workshop", type_=Integer), Integer)),
+        ),
     )  # fmt: skip
     return row.on_conflict_do_update(
         index_elements=["workshop_id", "seat_id"],
@@ -116,7 +119,10 @@ _ARRIVE = Prepared(_arrival)
 
 
 def arrive(connection: Any, workshop_id: int, seat_id: int, at: datetime) -> None:
-    """Note that a seat came in by its card, as check_in() does; one statement, for together()."""
+    """Note that a seat came in by its card, as check_in() does; one statement, for together().
+
+    After the acta is sealed the card still opens its pages; whom the acta names stays as it is.
+    """
     _ARRIVE.run(connection, workshop=workshop_id, seat=seat_id, at=at)
 
 

@@ -14,7 +14,8 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from flask import current_app
+from sqlalchemy import Engine, func, select
 from sqlalchemy.engine import Connection
 
 from smd_workshop.database import Prepared, db, is_sqlite
@@ -32,6 +33,7 @@ from smd_workshop.errors import (
 from smd_workshop.models import (
     Participation,
     Round,
+    Submission,
 )
 from smd_workshop.services import ballot_sql as sql
 
@@ -274,9 +276,26 @@ def _counted(connection: Connection, round_id: int, key: str) -> bool:
 
 
 def note_late(ballot: Ballots, seat_id: int) -> None:
-    """Remember that a ballot came too late, so that the acta can say how many did."""
-    key = stored_key(ballot.key, seat_id)
-    sql.REMEMBER.run(db.session.connection(), round_id=ballot.round_id, key=key, late=True)
+    """Remember that a seat came too late, so that the acta can say how many did.
+
+    Once per seat, however often it tries, and only until the publication: what is published and
+    sealed must not change. The key is the seat's, made with the secret of this installation, so that
+    nobody who reads the table finds the seat.
+    """
+    connection = db.session.connection()
+    going = select(Round.state).where(Round.id == ballot.round_id).with_for_update(read=True)
+    if db.session.scalar(going) not in {"open", "closed"}:
+        return
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    said = f"late:{ballot.round_id}:{seat_id}".encode()
+    key = hmac.new(secret, said, hashlib.sha256).hexdigest()
+    sql.REMEMBER.run(connection, round_id=ballot.round_id, key=key, late=True)
+
+
+def count_late(round_: Round) -> int:
+    """Count the seats whose ballot came after the close and before the publication."""
+    query = select(func.count()).where(Submission.round_id == round_.id, Submission.late)
+    return db.session.scalar(query.select_from(Submission)) or 0
 
 
 def canonical(value: Any) -> str:

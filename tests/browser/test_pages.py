@@ -1,7 +1,7 @@
 """Every page of the program, found in its map of addresses: it answers, fits a phone, has a title,
 and axe has nothing against it, in both languages. A page that is added tomorrow is walked tomorrow.
 
-Screenshots of all of them, in Spanish at both widths, land in build/shots/.
+With --shots pictures of all of them, in Spanish at both widths, land in build/shots/
 """
 
 import io
@@ -82,7 +82,12 @@ def people(app, house):
     readers["staff"].post("/account/login", data={"email": house.email, "password": house.password})
     assert readers["seat"].post("/e", data={"code": house.cards[0].code}).status_code == 303
     acta = f"/f/{house.process.code}/w/taller-1/acta"
-    assert readers["staff"].post(f"{acta}/seal").status_code == 303
+    for act, said in (
+        ("corrections", {"hours": 72}),
+        ("corrections/end", {"reason": "En la sala"}),
+        ("seal", {}),
+    ):
+        assert readers["staff"].post(f"{acta}/{act}", data=said).status_code == 303
     assert (
         readers["staff"].post(f"{acta}/annexes", data={"text": "La sala era otra."}).status_code
         == 303

@@ -48,6 +48,7 @@ GOALS = {
     "SOC1": "Publicar cada año los avances en lenguaje sencillo",
     "EMP1": "Formar a los actores para que lean los indicadores",
 }
+ALL_AGREED = "Todos los presentes la leyeron en la sala y están de acuerdo"
 W = "/f/medir-juntos/w/mesa-de-moquegua"
 
 
@@ -405,6 +406,12 @@ def rolls():
 
 def the_papers_tell_the_same(office, adopted):
     office.go(f"{W}/acta")
+    assert not office.page.locator('form[action$="/acta/seal"]').count(), "nobody has read it yet"
+    office.press("/acta/corrections")
+    assert not office.page.locator('form[action$="/acta/seal"]').count(), "the window is open"
+    office.page.locator("#end-early summary").click()
+    office.page.fill("[name=reason]", ALL_AGREED)
+    office.press("/acta/corrections/end")
     office.press("/acta/seal")
     link = office.page.locator('a[href$="/acta/0.pdf"]').get_attribute("href")
     paper = office.page.request.get(link).body()
@@ -413,6 +420,7 @@ def the_papers_tell_the_same(office, adopted):
     assert acta.state == "sealed"
     assert hashlib.sha256(paper).hexdigest() == acta.pdf_sha256
     assert acta.data_sha256 in text
+    assert ALL_AGREED in text.replace("\n", " ")
     names = "|".join(name for name, _ in SECTORS.values())
     told = re.findall(rf"^({names}) (\d+) (\d+) (\d+)(?! [✓✕])\b", text, re.MULTILINE)
     kept = [row for number, rows in rolls().items() for row in rows]

@@ -12,7 +12,17 @@ from sqlalchemy import select
 from smd_workshop.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.jobs import close_now
-from smd_workshop.models import Ballot, Journal, PublishedFigure, Result, Roll, Submission
+from smd_workshop.models import (
+    Acta,
+    Agreement,
+    Ballot,
+    Correction,
+    Journal,
+    PublishedFigure,
+    Result,
+    Roll,
+    Submission,
+)
 from smd_workshop.services import rounds, voting
 
 PHONES, TWICE = 6, 4
@@ -149,6 +159,54 @@ def close_beside_the_worker(app, office, round_):
     answers = at_once(*[lambda: office.post(path)] * 3, worker)
     assert [answer.status for answer in answers[:3]] == [303] * 3
     db.session.rollback()
+
+
+def test_sealed_while_a_round_opens_or_an_agreement_comes_there_is_one_outcome(room, port):
+    """Either it stands in the acta, or it was refused; nothing is added to what was sealed."""
+    make_round(room, open=False)
+    office = desk(port)
+    acta = "/f/moq/w/mesa-1/acta"
+    for act, said in (("corrections", {"hours": 1}), ("corrections/end", {"reason": "En la sala"})):
+        assert office.post(f"{acta}/{act}", said).status == 303
+    open_it = at(room.workshop.rounds[0], "open")
+    said = {"agreement-workshop": "mesa-1", "agreement-text": "Reunirse en marzo"}
+    db.session.rollback()
+    sealed, opened, *_ = at_once(
+        lambda: office.post(f"{acta}/seal"),
+        lambda: office.post(open_it),
+        *[lambda: office.post("/f/moq/agreements", said)] * 3,
+    )
+    assert (sealed.status in {303, 409}, opened.status) == (True, 303)
+    db.session.rollback()
+    (paper,) = db.session.scalars(select(Acta)).all()
+    (round_,) = room.workshop.rounds
+    agreed = [a.text for a in db.session.scalars(select(Agreement))]
+    assert len(agreed) <= 1, "sent three times at once, it is one agreement"
+    if paper.state == "sealed":
+        assert round_.state == "draft" and sealed.status == 303
+        assert paper.document["agreements"] == agreed
+    else:
+        assert sealed.status == 409 and (round_.state == "open" or agreed)
+
+
+def test_a_correction_or_an_agreement_sent_three_times_at_once_is_one(room, port):
+    office, phone = desk(port), Phone(port, room.cards[0])
+    assert office.post("/f/moq/w/mesa-1/acta/corrections", {"hours": 72}).status == 303
+    many(phone.browser, "/s/mesa-1/acta", {"text": "Faltó la hora de inicio"}, 3)
+    said = {"agreement-workshop": "mesa-1", "agreement-text": "Reunirse en marzo"}
+    many(office, "/f/moq/agreements", said, 3)
+    assert len(db.session.scalars(select(Correction)).all()) == 1
+    assert len(db.session.scalars(select(Agreement)).all()) == 1
+
+
+def test_sealed_twice_at_once_it_is_sealed_once(room, port):
+    office = desk(port)
+    acta = "/f/moq/w/mesa-1/acta"
+    for act, said in (("corrections", {"hours": 1}), ("corrections/end", {"reason": "En la sala"})):
+        assert office.post(f"{acta}/{act}", said).status == 303
+    many(office, f"{acta}/seal", times=2)
+    sealed = db.session.scalars(select(Journal.id).where(Journal.verb == "seal acta")).all()
+    assert len(sealed) == 1
 
 
 def test_annulled_twice_or_while_it_is_published_there_is_one_outcome(room, port):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from application import new_app, new_database
-from builders import NOON, cast, close, make_notes, make_room, make_round
+from builders import NOON, cast, close, make_notes, make_room, make_round, seal_unasked
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -28,7 +28,6 @@ from smd_workshop.services import (
     rounds,
     voting,
 )
-from smd_workshop.services.acta_contents import contents
 from smd_workshop.together import together
 
 LATER = NOON + timedelta(hours=1)
@@ -76,8 +75,6 @@ def live():
         promise = commitments.Promise("Medir el agua", "GORE", NOON.date(), workshop=room.workshop)
         commitments.add(room.process, promise, NOON, None)
         agreements.add(room.workshop, "Reunirse en marzo", NOON, None)
-    acta = seal(room)
-    assert acta.state == "sealed"
     going = make_round(room)
     cast(room.cards[0], going, {"F1": 5, "F2": 5})
     make_round(room, open=False)
@@ -85,6 +82,8 @@ def live():
         rounds.add(
             room.workshop, NOON, kind="contributions", title="Más", question="¿?", secrecy="nominal"
         )
+    acta = seal(room)
+    assert acta.state == "sealed"
 
 
 def seal(room):
@@ -93,10 +92,8 @@ def seal(room):
         actas.open_corrections(acta, 72, NOON, None)
     with transaction():
         correction = actas.propose(acta, room.cards[0].seat.id, "Falta la hora", LATER)
-        db.session.flush()
         actas.answer(acta, correction.id, "accepted", "Sí", LATER, None)
-    with transaction():
-        actas.seal(acta, contents(acta), "a" * 64, LATER, None)
+    seal_unasked(room)  # a round of every state is here, also an open one
     with transaction():
         annex = actas.annex(room.workshop, "La fecha era otra", LATER, None)
         actas.rendered(annex, "b" * 64, "c" * 64, LATER)
@@ -360,9 +357,7 @@ def test_a_page_says_that_it_is_on_record_and_shows_nothing_of_the_machine(
 
     room = make_room()
     close(make_round(room), publish=True)
-    with transaction():
-        acta = actas.begin(room.workshop)
-        actas.seal(acta, contents(acta), "a" * 64, LATER, None)
+    seal_unasked(room)
     email, password = make_user()
     client.post("/account/login", data={"email": email, "password": password})
     monkeypatch.setattr(actas, "_changeable", lambda acta: None)  # the mistake in the program

@@ -4,7 +4,7 @@ import hashlib
 import io
 
 import pytest
-from builders import cast, close, make_room, make_round, make_user
+from builders import cast, close, make_room, make_round, make_user, seal, seal_unasked
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from smd_workshop.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Attendance
 from smd_workshop.services import actas
+from smd_workshop.services.acta_contents import contents
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -46,6 +47,86 @@ def phone(app, room):
 
 
 ACTA = "/f/moq/w/mesa-1/acta"
+WHY = "Todos los presentes la leyeron en la sala y están de acuerdo"
+
+
+def end_early(office):
+    assert office.post(f"{ACTA}/corrections/end", data={"reason": WHY}).status_code == 303
+
+
+def test_what_a_sealed_workshop_no_longer_takes_is_said_before_one_tries(office, room):
+    make_round(room, open=False)
+    here = "/f/moq/w/mesa-1"
+    pages = {
+        f"{here}/": ["/rounds/new", "/rounds/2/edit", "/rounds/2/discard", "/rounds/1/copy"],
+        f"{here}/console?round=2": ["/rounds/2/open", "/rounds/2/edit"],
+        f"{here}/console?round=1": ["/rounds/1/copy"],
+        f"{here}/rounds/2/open": ['<button class="button">'],
+        f"{here}/door": ['action="/f/moq/w/mesa-1/door"><input type="hidden"'],
+        f"{here}/rounds/1/reasons": ['value="shown"'],
+        "/f/moq/commitments": ["workshop:mesa-1", 'value="mesa-1"'],
+        ACTA: [],
+    }
+    before = {path: office.get(path).text for path in pages}
+    for path, offered in pages.items():
+        if "reasons" not in path:  # nobody gave one
+            assert all(act in before[path] for act in offered), path
+    seal(room)
+    for path, offered in pages.items():
+        shown = office.get(path).text
+        assert not any(act in shown for act in offered), path
+        assert path.startswith("/f/moq/c") or 'id="sealed"' in shown
+
+
+def test_what_is_sent_all_the_same_to_a_sealed_workshop_changes_nothing(office, room):
+    make_round(room, open=False)
+    seal(room)
+    here, before = "/f/moq/w/mesa-1", contents(actas.of(room.workshop))
+    agreed = {"agreement-workshop": "mesa-1", "agreement-text": "Tarde"}
+    for path, data in (
+        (f"{here}/rounds/2/open", {}),
+        (f"{here}/rounds/1/copy", {}),
+        (f"{here}/rounds/new", {"kind": "organise", "title": "x", "question": "¿?"}),
+        (f"{here}/door", {"seat": "COM2", "act": "undo"}),
+        ("/f/moq/agreements", agreed),
+        ("/f/moq/commitments", {"text": "x", "owner": "y", "due": "2030-01-01",
+                                "source": "workshop:mesa-1"}),
+    ):  # fmt: skip
+        assert office.post(path, data=data).status_code in {303, 422}, path
+    db.session.rollback()
+    assert contents(actas.of(room.workshop)) == before
+    assert [r.state for r in room.workshop.rounds] == ["published", "draft"]
+
+
+def test_a_form_sent_twice_writes_one_agreement_one_commitment_one_annex(office, room):
+    agreed = {"agreement-workshop": "mesa-1", "agreement-text": "Reunirse en marzo"}
+    promised = {"text": "Medir", "owner": "GORE", "due": "2030-01-01", "source": "workshop:mesa-1"}
+    for path, data in (("agreements", agreed), ("commitments", promised)):
+        for _ in range(2):
+            assert office.post(f"/f/moq/{path}", data=data).status_code == 303
+    db.session.rollback()
+    told = contents(actas.begin(room.workshop))
+    assert (len(told["agreements"]), len(told["commitments"])) == (1, 1)
+    db.session.rollback()
+    seal(room)
+    for _ in range(2):
+        assert office.post(f"{ACTA}/annexes", data={"text": "La fecha era otra"}).status_code == 303
+    assert len(actas.annexes(room.workshop)) == 1
+
+
+def test_a_round_annulled_beside_a_sealed_acta_has_its_annex_on_paper(office, app):
+    room = make_room(code="otro")
+    round_ = make_round(room)
+    seal_unasked(room)
+    page = office.get("/f/otro/w/mesa-1/console?round=1").text
+    assert "/rounds/1/annul" in page and "/rounds/1/announce" not in page
+    said = {"reason": "Se votó después del acta"}
+    assert office.post("/f/otro/w/mesa-1/rounds/1/annul", data=said).status_code == 303
+    db.session.rollback()
+    assert round_.state == "annulled"
+    annex = text_of(app.test_client().get("/p/otro/actas/mesa-1/1.pdf").data)
+    for told in ("Se votó después del acta", round_.title, "facilitadora"):
+        assert told in " ".join(annex.split())
 
 
 def test_the_draft_shows_the_figures_that_were_stored(office, room):
@@ -74,6 +155,8 @@ def test_an_attendee_corrects_and_the_sealed_acta_holds_both(office, phone, room
     assert phone.get("/s/mesa-1/acta").status_code == 200
     assert phone.post("/s/mesa-1/acta", data={"text": ""}).status_code == 422
     assert phone.post("/s/mesa-1/acta", data={"text": "Faltó la hora de inicio"}).status_code == 303
+    end_early(office)
+    assert phone.post("/s/mesa-1/acta", data={"text": "Tarde"}).status_code == 409
     assert office.post(f"{ACTA}/seal").status_code == 409, "a correction waits for its answer"
     correction = actas.of(room.workshop).corrections[0]
     office.post(f"{ACTA}/corrections/{correction.id}", data={"state": "accepted", "answer": "Sí"})
@@ -89,7 +172,14 @@ def test_the_public_gets_no_draft_and_an_annex_only_beside_a_sealed_acta(office,
     office.post(f"{ACTA}/draft")
     assert public.get("/p/moq/actas/mesa-1/0.pdf").status_code == 404
     assert office.post(f"{ACTA}/annexes", data={"text": "Otra fecha"}).status_code == 409
+    assert office.post(f"{ACTA}/seal").status_code == 409, "nobody could correct it yet"
+    office.post(f"{ACTA}/corrections", data={"hours": "72"})
+    assert office.post(f"{ACTA}/seal").status_code == 409, "the window is open"
+    assert public.get("/p/moq/actas/mesa-1/0.pdf").status_code == 404
+    assert office.post(f"{ACTA}/corrections/end", data={"reason": " "}).status_code == 422
+    end_early(office)
     office.post(f"{ACTA}/seal")
+    assert WHY in " ".join(text_of(public.get("/p/moq/actas/mesa-1/0.pdf").data).split())
     assert public.get("/p/moq/actas/mesa-1/0.pdf").status_code == 200
     assert public.get("/p/moq/actas/mesa-1/1.pdf").status_code == 404
     office.post(f"{ACTA}/annexes", data={"text": "La fecha era otra"})

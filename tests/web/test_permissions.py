@@ -25,6 +25,7 @@ TABLE = {
             "add_acta_annex",
             "answer_acta_correction",
             "draft_acta",
+            "end_acta_corrections",
             "open_acta_corrections",
             "remark_acta",
             "seal_acta",

@@ -12,8 +12,8 @@ from smd_workshop.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.errors import Invalid, NotFound
 from smd_workshop.models import Acta, Workshop
-from smd_workshop.printing import documents_folder, make_acta
-from smd_workshop.services import actas, agreements, commitments
+from smd_workshop.printing import documents_folder, make_acta, make_annexes
+from smd_workshop.services import actas, agreements, commitments, sealing
 from smd_workshop.services.acta_contents import contents
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
@@ -45,6 +45,9 @@ def acta(process_code: str, workshop_code: str) -> str:
         commitments=commitments.of_workshop(workshop),
         writes=allowed("write acta", workshop.process),
         hours=current_app.config["SMD_CORRECTION_HOURS"],
+        correcting=begun is not None and actas.is_correcting(begun, now()),
+        waiting=[r for r in workshop.rounds if r.state in actas.WAITING],
+        longest_reason=actas.LONGEST_REASON,
     )
 
 
@@ -105,6 +108,18 @@ def open_acta_corrections(process_code: str, workshop_code: str) -> Any:
     return _back(workshop)
 
 
+@bp.post(f"{BASE}/corrections/end")
+def end_acta_corrections(process_code: str, workshop_code: str) -> Any:
+    """End the window before its time, with a reason that the acta prints."""
+    workshop = workshop_for("write acta", process_code, workshop_code)
+    reason = request.form.get("reason", "")
+    with transaction():
+        actas.end_corrections(actas.begin(workshop), reason, now(), my_id())
+    make_acta(workshop)
+    flash(_("The window for corrections has ended. The reason stands in the acta."))
+    return _back(workshop)
+
+
 @bp.post(f"{BASE}/corrections/<int:correction_id>")
 def answer_acta_correction(process_code: str, workshop_code: str, correction_id: int) -> Any:
     """Accept or decline a correction."""
@@ -126,11 +141,15 @@ def answer_acta_correction(process_code: str, workshop_code: str, correction_id:
 def seal_acta(process_code: str, workshop_code: str) -> Any:
     """Seal the acta with a PDF made from exactly what it shows now."""
     workshop = workshop_for("write acta", process_code, workshop_code)
+    if sealing.is_sealed(workshop.id):
+        return _back(workshop)  # a second tap is no mistake
     with transaction():
-        actas.check_sealable(actas.begin(workshop))
+        actas.check_sealable(actas.begin(workshop), now())
     document, digest = make_acta(workshop)
     with transaction():
-        actas.seal(actas.begin(workshop), document, digest, now(), my_id())
+        acta = actas.begin(workshop)
+        if acta.state != "sealed":
+            actas.seal(acta, document, digest, now(), my_id())
     flash(_("The acta is sealed. It will not change any more."))
     return _back(workshop)
 
@@ -141,7 +160,7 @@ def add_acta_annex(process_code: str, workshop_code: str) -> Any:
     workshop = workshop_for("write acta", process_code, workshop_code)
     at = now()
     with transaction():
-        number = actas.annex(workshop, request.form.get("text", ""), at, my_id()).number
-    make_acta(workshop, number)
+        actas.annex(workshop, request.form.get("text", ""), at, my_id())
+    make_annexes(workshop)
     flash(_("The annex is ready."))
     return _back(workshop)

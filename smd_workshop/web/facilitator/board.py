@@ -11,14 +11,14 @@ from smd_workshop.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.models import Item, Round
-from smd_workshop.services import items, merging, objections
+from smd_workshop.services import items, merging, objections, sealing
 from smd_workshop.services.results import QUADRANTS
 from smd_workshop.web.access import may
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.here import my_id
-from smd_workshop.web.facilitator.within import address, attempt, page, round_for
+from smd_workshop.web.facilitator.within import address, attempt, on_board, page, round_for
 
 ROUND = "/<process>/w/<workshop>/rounds/<int:number>"
 #: Kinds of round that a board belongs to.
@@ -46,7 +46,9 @@ def board_page(template: str, round_: Round, **context: Any) -> str:
     return page(
         f"board/{template}", round_.workshop, round=round_, board_at=board_address(round_),
         quadrants=QUADRANTS, channels=channels(),
-        may_arrange=may(current_staff() or Public(), "arrange board", process), **context,
+        may_arrange=may(current_staff() or Public(), "arrange board", process)
+        and not sealing.is_sealed(round_.workshop_id),
+        **context,
     )  # fmt: skip
 
 
@@ -88,6 +90,7 @@ def merge(process: str, workshop: str, number: int) -> Any:
     quadrant = request.form.get("quadrant", "")
     try:
         with transaction():
+            on_board(round_.workshop)
             chosen = _chosen(round_, ids)
             merging.merge(chosen, wording, now(), my_id(), quadrant=quadrant)
     except (Invalid, WrongState, Frozen) as refusal:
@@ -131,7 +134,7 @@ def undo(process: str, workshop: str, number: int) -> Any:
         act = merging.find_act(round_.workshop.process, act_id)
         merging.undo(act, now(), my_id(), _("What you object to was undone."))
 
-    if attempt(take_back):
+    if attempt(take_back, round_.workshop):
         flash(_("Undone. Everything is as it was before."))
     return redirect(board_address(round_), 303)
 
@@ -145,6 +148,7 @@ def keep_apart(process: str, workshop: str, number: int) -> Any:
     """Note that two are not the same, and suggest them no more."""
     round_ = board_round("arrange board", process, workshop, number)
     with transaction():
+        on_board(round_.workshop)
         pair = _chosen(round_, request.form.getlist("item"))
         if len(pair) != 2:
             raise Invalid
@@ -157,6 +161,7 @@ def assign_codes(process: str, workshop: str, number: int) -> Any:
     """Give a code to everything that has none."""
     round_ = board_round("arrange board", process, workshop, number)
     with transaction():
+        on_board(round_.workshop)
         many = merging.assign_codes(round_.workshop.process, round_.subject, now(), my_id())
     flash(ngettext("%(num)s code assigned.", "%(num)s codes assigned.", many))
     return redirect(board_address(round_), 303)
@@ -173,6 +178,6 @@ def settle(process: str, workshop: str, number: int, objection: int) -> Any:
             raise NotFound
         objections.settle(found, request.form.get("answer", ""), now(), my_id())
 
-    if attempt(answer):
+    if attempt(answer, round_.workshop):
         flash(_("The author will read your answer."))
     return redirect(board_address(round_), 303)

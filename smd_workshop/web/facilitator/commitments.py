@@ -10,9 +10,9 @@ from forms.commitment import STATES, AgreementForm, CommitmentForm, FollowUpForm
 from smd_workshop.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.errors import Invalid, WrongState
-from smd_workshop.models import Commitment, Process
+from smd_workshop.models import Commitment, Process, Workshop
 from smd_workshop.numbers import LIMA
-from smd_workshop.services import agreements, commitments, workshops
+from smd_workshop.services import agreements, commitments, sealing, workshops
 from smd_workshop.services.commitments import Promise
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -35,9 +35,8 @@ def add_commitment(process: str) -> Any:
     form = _commitment_form(found, request.form)
     if not form.validate():
         return _page(found, form, _agreement_form(found)), 422
-    with transaction():
-        commitments.add(found, _promise(found, form), now(), my_id())
-    flash(_("The commitment was written down."))
+    if attempt(lambda: commitments.add(found, _promise(found, form), now(), my_id())):
+        flash(_("The commitment was written down."))
     return redirect(f"/f/{found.code}/commitments", 303)
 
 
@@ -57,7 +56,7 @@ def _commitment_form(process: Process, data: Any = None) -> CommitmentForm:
         SelectChoice("", _("Neither a workshop nor an agreement")),
         *(
             SelectChoice(f"workshop:{w.code}", _("Workshop: %(name)s", name=w.name))
-            for w in workshops.of_process(process)
+            for w in _going_on(process)
         ),
         *(
             SelectChoice(f"agreement:{a.id}", _("Agreement: %(text)s", text=_short(a.text)))
@@ -67,13 +66,18 @@ def _commitment_form(process: Process, data: Any = None) -> CommitmentForm:
     return form
 
 
+def _going_on(process: Process) -> list[Workshop]:
+    """Return the workshops whose acta can still tell what is agreed in them."""
+    return [w for w in workshops.of_process(process) if not sealing.is_sealed(w.id)]
+
+
 def _short(text: str) -> str:
     return text if len(text) <= 70 else text[:69].rstrip() + "…"
 
 
 def _agreement_form(process: Process, data: Any = None) -> AgreementForm:
     form = AgreementForm(data, prefix="agreement-")
-    form.workshop.choices = [SelectChoice(w.code, w.name) for w in workshops.of_process(process)]
+    form.workshop.choices = [SelectChoice(w.code, w.name) for w in _going_on(process)]
     return form
 
 
@@ -87,6 +91,7 @@ def _page(process: Process, form: CommitmentForm, agreement_form: AgreementForm)
         overdue=len(commitments.overdue(process, today)), is_overdue=commitments.is_overdue,
         agreements=agreements.of_process(process),
         workshops={w.id: w for w in workshops.of_process(process)},
+        going_on={w.id for w in _going_on(process)},
         may_follow=allowed("follow commitments", process),
         may_agree=allowed("write acta", process),
     )  # fmt: skip

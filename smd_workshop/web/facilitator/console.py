@@ -11,6 +11,7 @@ from smd_workshop.errors import N_, Invalid
 from smd_workshop.jobs import close_now, draft_soon, forget, later
 from smd_workshop.methods import METHODS
 from smd_workshop.models import Round, Workshop
+from smd_workshop.printing import make_annexes
 from smd_workshop.services import choices, closing, protocols, results, room, rounds, seats
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -221,6 +222,7 @@ def annul_round(process: str, workshop: str, number: int) -> Any:
     if not attempt(lambda: _annul(round_, reason, again=again)):
         return _console_of(round_)
     forget()
+    make_annexes(round_.workshop)
     flash(
         _("The round is annulled. Its repetition is next on the agenda.")
         if again else _("The round is annulled. The reason goes into the acta.")

@@ -60,7 +60,7 @@ def act_on_item(process: str, workshop: str, number: int, item_id: int, verb: st
         made = ACTS[verb](round_, items.find(round_.workshop.process, chosen.id))
         after.extend([made] if made is not None else [])
 
-    if attempt(act):
+    if attempt(act, round_.workshop):
         flash(_("Saved."))
         at = f"{board_address(round_)}/items/{after[0].id}" if after else at
     return redirect(at, 303)

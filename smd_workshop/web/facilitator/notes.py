@@ -13,7 +13,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.errors import N_, Invalid, NotFound, WrongState
 from smd_workshop.models import Actor, Contribution, Process, Round, Seat
 from smd_workshop.models.items import QUADRANTS as ORDER
-from smd_workshop.services import contributions, rounds
+from smd_workshop.services import contributions, items, rounds
 from smd_workshop.services.contributions import Note
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -130,6 +130,6 @@ def _page(round_: Round, form: NoteEntryForm) -> str:
     )
     found = sorted(db.session.scalars(query), key=lambda n: (*ORDER, "").index(n.quadrant))
     return board_page(
-        "notes.html", round_, form=form, notes=found,
+        "notes.html", round_, form=form, notes=found, taken=items.voted_on(round_),
         withdrawn=sum(note.withdrawn for note in found),
     )  # fmt: skip

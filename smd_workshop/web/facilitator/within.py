@@ -12,7 +12,7 @@ from smd_workshop.errors import NotAllowed, NotFound, Refusal
 from smd_workshop.methods import METHODS
 from smd_workshop.models import Round, Workshop
 from smd_workshop.numbers import LIMA
-from smd_workshop.services import rounds, workshops
+from smd_workshop.services import items, rounds, sealing, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator.here import allowed, enter
 
@@ -33,11 +33,12 @@ def address(workshop: Workshop) -> str:
 
 
 def page(template: str, workshop: Workshop, **context: Any) -> str:
-    """Render a page of a workshop."""
+    """Render a page of a workshop; of one whose acta is sealed, without what can no longer be done."""
+    closed, runs = sealing.is_sealed(workshop.id), allowed("run round", workshop.process)
     return render_template(
         f"facilitator/{template}", process=workshop.process, workshop=workshop,
         here=address(workshop), kind_name=kind_name, hour=hour, METHODS=METHODS,
-        may_run=allowed("run round", workshop.process), **context,
+        acta_sealed=closed, may_run=runs and not closed, may_annul=runs, **context,
     )  # fmt: skip
 
 
@@ -61,10 +62,21 @@ def kind_summary(kind: str) -> str:
     return str(words.get(kind) or _(METHODS[kind].summary))
 
 
-def attempt(act: Callable[[], Any]) -> bool:
-    """Do it in a transaction; where it is refused, the next page says why. Return whether done."""
+def on_board(workshop: Workshop) -> None:
+    """Hold the board for an act on it; refused where this workshop's acta is sealed."""
+    items.hold(workshop.process_id)
+    sealing.refuse_sealed(workshop)
+
+
+def attempt(act: Callable[[], Any], board_of: Workshop | None = None) -> bool:
+    """Do it in a transaction; where it is refused, the next page says why. Return whether done.
+
+    board_of is the workshop from whose board something is done with the items of the process.
+    """
     try:
         with transaction():
+            if board_of is not None:
+                on_board(board_of)
             act()
     except (NotFound, NotAllowed):
         raise

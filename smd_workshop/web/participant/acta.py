@@ -37,8 +37,7 @@ def _page(
     return page(
         "participant/acta/page.html", status, who=who, meeting=meeting, acta=acta,
         present=present, error=error, text=text,
-        open=acta.state == "correction" and acta.corrections_until is not None
-        and now() < acta.corrections_until,
+        open=actas.is_correcting(acta, now()),
         mine=[c for c in acta.corrections if c.seat_id == who.voter.seat_id],
     )  # fmt: skip
 

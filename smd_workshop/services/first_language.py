@@ -1,0 +1,17 @@
+"""Sentences that are stored and read by all: written in the first language of their process."""
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import force_locale, gettext
+
+from smd_workshop.models import Process
+
+
+def in_words_of(process: Process, message: str, **params: str) -> str:
+    """Return a sentence in the first language of the process."""
+    language = next(iter(process.languages), "es")
+    try:
+        Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        language = "es"  # there are no data for Aymara
+    with force_locale(language):
+        return str(gettext(message, **params))
