@@ -20,7 +20,7 @@ class AccountForm(Form):
 
     email = EmailField(
         _l("E-mail address"),
-        [validators.InputRequired(), validators.Length(max=255), validators.Email()],
+        [validators.DataRequired(), validators.Length(max=255), validators.Email()],
         filters=[stripped],
     )
     administrator = BooleanField(_l("Administrator: may do everything, everywhere"))
@@ -30,7 +30,7 @@ class MembershipForm(Form):
     """A person joins the team of a process."""
 
     email = EmailField(
-        _l("E-mail address of an account"), [validators.InputRequired()], filters=[stripped]
+        _l("E-mail address of an account"), [validators.DataRequired()], filters=[stripped]
     )
     role = SelectField(
         _l("Role"), choices=[SelectChoice(key, label) for key, label in ROLES.items()]

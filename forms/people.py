@@ -17,7 +17,7 @@ class ActorForm(Form):
     """An organisation; the choices of sector and territory are set by the view."""
 
     name = StringField(
-        _l("Name of the actor"), [validators.InputRequired(), NAME], filters=[stripped]
+        _l("Name of the actor"), [validators.DataRequired(), NAME], filters=[stripped]
     )
     sector = SelectField(_l("Sector"))
     territory = SelectField(_l("Place"), default="")

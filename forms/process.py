@@ -25,7 +25,7 @@ class ProcessForm(Form):
     """What a process is called and what it is for."""
 
     name = StringField(
-        _l("Name"), [validators.InputRequired(), validators.Length(max=200)], filters=[stripped]
+        _l("Name"), [validators.DataRequired(), validators.Length(max=200)], filters=[stripped]
     )
     purpose = TextAreaField(
         _l("What is it for?"), [validators.Length(max=5000)], filters=[stripped]
@@ -54,7 +54,7 @@ class SectorForm(Form):
     """A sector: its name, and a code that results and files use."""
 
     name = StringField(
-        _l("Name"), [validators.InputRequired(), validators.Length(max=200)], filters=[stripped]
+        _l("Name"), [validators.DataRequired(), validators.Length(max=200)], filters=[stripped]
     )
     code = StringField(
         _l("Code"), [validators.Optional(), validators.Length(max=40), CODE], filters=[stripped]

@@ -27,7 +27,7 @@ def is_share(_form: Form, field: Field) -> None:
 def _share(label: Any) -> StringField:
     return StringField(
         label,
-        [validators.InputRequired(), validators.Length(max=20), is_share],
+        [validators.DataRequired(), validators.Length(max=20), is_share],
         filters=[stripped],
     )
 

@@ -47,11 +47,11 @@ class RoundForm(Form):
 
     title = StringField(
         _l("Short title, for the agenda"),
-        [validators.InputRequired(), validators.Length(max=200)], filters=[stripped],
+        [validators.DataRequired(), validators.Length(max=200)], filters=[stripped],
     )  # fmt: skip
     question = TextAreaField(
         _l("Question, as the seats read it"),
-        [validators.InputRequired(), validators.Length(max=2000)], filters=[stripped],
+        [validators.DataRequired(), validators.Length(max=2000)], filters=[stripped],
     )  # fmt: skip
     help = TextAreaField(
         _l("A sentence of help below the question"), [validators.Length(max=2000)],

@@ -9,7 +9,7 @@ from smd_workshop.database import Prepared, db
 from smd_workshop.direct import look
 from smd_workshop.errors import N_, Invalid, NotFound
 from smd_workshop.models import Process, Round, Workshop
-from smd_workshop.services import journal, rounds
+from smd_workshop.services import journal, rounds, sealing
 from smd_workshop.services.processes import slug
 
 #: The agenda «SMD Moquegua». Wordings are data of the workshop and may be edited in each draft.
@@ -125,6 +125,28 @@ def create(  # noqa: PLR0913 - what a workshop is
     for fields in listed:
         rounds.add(workshop, at, user_id, **fields)
     return workshop
+
+
+def change(
+    workshop: Workshop,
+    at: datetime,
+    user_id: int | None,
+    *,
+    name: str,
+    place: str,
+    held_on: date | None,
+) -> None:
+    """Say anew what a workshop is called, where and when it meets; its address stays. Frozen once the acta is sealed."""
+    sealing.require_unsealed(workshop)
+    new = {"name": name, "place": place, "held_on": held_on}
+    before = {key: getattr(workshop, key) for key in new}
+    if new == before:
+        return
+    for key, value in new.items():
+        setattr(workshop, key, value)
+    workshop.revision += 1
+    was = {key: str(before[key] or "") for key in new if before[key] != new[key]}
+    journal.record("change workshop", at, workshop=workshop, user_id=user_id, was=was)
 
 
 def _as_asked(workshop: Workshop) -> tuple[str, str, date | None, list[str]]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from smd_workshop.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import (
+    Acta,
     Attendance,
     Ballot,
     Item,
@@ -545,3 +546,29 @@ def test_looking_changes_nothing(facilitator, hall):
     db.session.expire_all()
     assert round_.state == "open"
     assert (round_.revision, hall.workshop.revision) == (before[0] + 1, before[1] + 1)
+
+
+def test_name_place_and_date_of_a_workshop_can_be_put_right_until_the_acta_is_sealed(
+    facilitator, hall
+):
+    page = facilitator.get(f"{W}/edit").text
+    assert 'value="Mesa 1"' in page
+    form = {"name": "Mesa de Ilo", "place": "Ilo", "held_on": "2022-11-03"}
+    assert facilitator.post(f"{W}/edit", data=form).status_code == 303
+    changed = db.session.scalars(select(Workshop)).one()
+    assert (changed.name, changed.place, str(changed.held_on)) == (
+        "Mesa de Ilo",
+        "Ilo",
+        "2022-11-03",
+    )
+    assert changed.code == "mesa-1"
+    noted = db.session.scalars(select(Journal).filter_by(verb="change workshop")).one()
+    assert noted.detail == {"was": {"name": "Mesa 1", "place": "", "held_on": ""}}
+    assert facilitator.post(f"{W}/edit", data=form).status_code == 303
+    assert len(db.session.scalars(select(Journal).filter_by(verb="change workshop")).all()) == 1
+    assert facilitator.post(f"{W}/edit", data=form | {"name": " "}).status_code == 422
+    with transaction():
+        db.session.add(Acta(workshop_id=changed.id, number=0, state="sealed", sealed_at=NOON))
+    facilitator.post(f"{W}/edit", data=form | {"name": "Otra"})
+    assert db.session.scalars(select(Workshop)).one().name == "Mesa de Ilo"
+    assert f"{W}/edit" not in facilitator.get(f"{W}/").text

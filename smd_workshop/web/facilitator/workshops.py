@@ -1,4 +1,4 @@
-"""A new workshop, and its agenda."""
+"""A new workshop, what it is called, and its agenda."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from forms.workshop import WorkshopForm
+from forms.workshop import NewWorkshopForm, WorkshopForm
 from smd_workshop.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.errors import Invalid
@@ -16,7 +16,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.here import enter
-from smd_workshop.web.facilitator.within import address, page, workshop_for
+from smd_workshop.web.facilitator.within import address, attempt, page, workshop_for
 
 COPY = "copy:"
 
@@ -45,8 +45,8 @@ def create_workshop(process: str) -> Any:
     return redirect(address(workshop) + "/", 303)
 
 
-def _form(process: Process, data: Any = None) -> WorkshopForm:
-    form = WorkshopForm(data)
+def _form(process: Process, data: Any = None) -> NewWorkshopForm:
+    form = NewWorkshopForm(data)
     form.start.choices = [
         SelectChoice(
             "smd-moquegua", _("«SMD Moquegua»: from the first notes to the ratified objectives")
@@ -60,7 +60,7 @@ def _form(process: Process, data: Any = None) -> WorkshopForm:
     return form
 
 
-def _create(process: Process, form: WorkshopForm) -> Any:
+def _create(process: Process, form: NewWorkshopForm) -> Any:
     start = str(form.start.data)
     like = None
     if start.startswith(COPY):
@@ -71,11 +71,36 @@ def _create(process: Process, form: WorkshopForm) -> Any:
     )  # fmt: skip
 
 
-def _ask(process: Process, form: WorkshopForm) -> str:
+def _ask(process: Process, form: NewWorkshopForm) -> str:
     template = workshops.TEMPLATES["smd-moquegua"]
     return render_template(
         "facilitator/workshop/new.html", process=process, form=form, template=template
     )
+
+
+@bp.get("/<process>/w/<workshop>/edit")
+def edit_workshop(process: str, workshop: str) -> str:
+    """Ask what the workshop is called, where and when it meets."""
+    found = workshop_for("run workshop", process, workshop)
+    return page("workshop/edit.html", found, form=WorkshopForm(obj=found))
+
+
+@bp.post("/<process>/w/<workshop>/edit")
+def change_workshop(process: str, workshop: str) -> Any:
+    """Say it anew; refused in words once the acta is sealed."""
+    found = workshop_for("run workshop", process, workshop)
+    form = WorkshopForm(request.form)
+    if not form.validate():
+        return page("workshop/edit.html", found, form=form), 422
+    done = attempt(
+        lambda: workshops.change(
+            found, now(), me().user_id, name=str(form.name.data),
+            place=str(form.place.data or ""), held_on=form.held_on.data,
+        )
+    )  # fmt: skip
+    if done:
+        flash(_("Saved."))
+    return redirect(address(found) + "/", 303)
 
 
 @bp.get("/<process>/w/<workshop>/")
