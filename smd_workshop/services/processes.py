@@ -44,7 +44,7 @@ def change(process: Process, at: datetime, user_id: int | None, **fields: Any) -
     if unknown:
         raise TypeError(f"a process has no {sorted(unknown)} to change")
     for name, content in fields.items():
-        setattr(process, name, content)
+        setattr(process, name, "" if content is None else content)  # a field that was not sent
     journal.record("change process", at, process=process, user_id=user_id, fields=sorted(fields))
 
 

@@ -1,0 +1,259 @@
+"""Two processes with a child of every kind in every state, whose database can be put back as it was."""
+
+import io
+import sqlite3
+from contextlib import closing as closed_after
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from builders import NOON, Room, cast, close, gather, make_room, make_round
+from sqlalchemy import select
+
+from smd_workshop.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.models import (
+    Contribution,
+    Correction,
+    Item,
+    Membership,
+    Merge,
+    Objective,
+    Reason,
+    Round,
+)
+from smd_workshop.services import (
+    actas,
+    agreements,
+    commitments,
+    items,
+    merging,
+    objections,
+    people,
+    processes,
+    rounds,
+    seats,
+    workshops,
+)
+from smd_workshop.services.acta_contents import contents
+from smd_workshop.services.contributions import Note, send
+
+ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")
+#: What each workshop of a process is there for.
+WORKSHOPS = {
+    "mesa-1": "rounds in every state", "mesa-2": "an acta being corrected",
+    "mesa-3": "a sealed acta", "mesa-4": "an acta that may be sealed", "mesa-5": "notes being written",
+}  # fmt: skip
+SECTORS = [("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa"), ("vac", "Vacío")]
+#: Those who vote: nobody is in the last sector, which may be taken away.
+ASKED = ["com", "soc", "emp"]
+
+
+@dataclass
+class Side:
+    """A process, the numbers of its rounds, and by argument of an address what it has of its own."""
+
+    room: Room
+    numbers: dict[str, int] = field(default_factory=dict)
+    own: dict[str, object] = field(default_factory=dict)
+
+
+def begin(code: str, seats_per_sector: tuple[int, ...]) -> Side:
+    """A process before anything has opened: people, a place, a draft."""
+    side = Side(make_room(seats_per_sector, SECTORS, code=code))
+    process = side.room.process
+    with transaction():
+        place = processes.add_territory(process, "ilo", "Ilo")
+        actor = people.add_actor(process, "Universidad", process.sectors[1])
+        extra = people.add_seat(process, actor, NOON, None, code=f"UNI-{code.upper()}")
+        extra.titular, extra.suplente = "Rosa Choque", "Juan Flores"
+        db.session.flush()
+        side.own = {
+            "place": place.id, "sector": process.sectors[3].id, "seat": extra.code,
+            "code": "results", "process": code, "process_code": code,
+        }  # fmt: skip
+    side.numbers["draft"] = make_round(side.room, open=False).number
+    return side
+
+
+def go_on(side: Side) -> None:
+    """Let there be everything that a workshop leaves behind."""
+    room = side.room
+    _board(side)
+    _objectives(side)
+    for state in ("closed", "published"):
+        round_ = make_round(room, electorate=ASKED)
+        for card in room.cards:
+            cast(card, round_, {"F1": 5, "F2": 5}, {"F1": "Falta decir quién paga"})
+        close(round_, publish=state == "published")
+        side.numbers[state] = round_.number
+        if state == "closed":
+            of_round = select(Reason.id).where(Reason.round_id == round_.id)
+            side.own["reason"] = db.session.scalars(of_round).first()
+    annulled = make_round(room)
+    with transaction():
+        rounds.annul(annulled, "Prueba", NOON, None)
+    side.numbers["annulled"] = annulled.number
+    _papers(side)
+    with transaction():
+        agreement = agreements.add(room.workshop, "Nos reunimos en marzo", NOON, None)
+        promise = commitments.Promise(
+            "Convocar", "Rosa Choque", NOON.date(), workshop=room.workshop
+        )
+        made = commitments.add(room.process, promise, NOON, None)
+        side.own |= {"agreement": agreement.id, "commitment": made.id}
+    side.numbers["open"] = make_round(room, electorate=ASKED).number
+
+
+def _board(side: Side) -> None:
+    room, process = side.room, side.room.process
+    said = [
+        (0, "Falta agua", "D"),
+        (1, "No hay agua", "D"),
+        (2, "Buena gente", "F"),
+        (3, "Sol", "O"),
+    ]
+    side.numbers["board"] = gather(room, said).number
+    found = {
+        i.wording: i for i in db.session.scalars(select(Item).where(Item.process_id == process.id))
+    }
+    with transaction():
+        pair = [found["Falta agua"], found["No hay agua"]]
+        merged = merging.merge(pair, "Falta agua en la costa", NOON, None)
+        theme = items.add_theme(process, "Agua", NOON, None)
+        items.assign_theme(merged, theme, NOON, None)
+        items.assign_code(found["Buena gente"], "F1", NOON, None)
+        objection = objections.raise_objection(merged, room.cards[0].seat.id, "No es eso", NOON)
+        act = db.session.scalars(select(Merge).where(Merge.process_id == process.id)).one()
+        of_first = select(Contribution).where(Contribution.seat_id == room.cards[0].seat.id)
+        side.own |= {
+            "item_id": found["Buena gente"].id, "factor": found["Sol"].id, "merged": merged.id,
+            "theme": theme.id, "objection": objection.id, "act": act.id,
+            "note": db.session.scalars(of_first).one().id,
+        }  # fmt: skip
+
+
+def _objectives(side: Side) -> None:
+    room, process = side.room, side.room.process
+    gather(room, [(0, "Agua para todos", "")], "objective")
+    with transaction():
+        items.assign_codes(process, "objective", NOON, None)
+        (item,) = items.active(process, "objective")
+    round_ = make_round(room, "ratify", items=[item], subject="objective", electorate=ASKED)
+    for card in room.cards:
+        cast(card, round_, {"OE1": "yes"})
+    close(round_, publish=True)
+    side.numbers["ratified"] = round_.number
+    objective = db.session.scalars(select(Objective).where(Objective.item_id == item.id)).one()
+    side.own |= {"objective": objective.id, "slot": objective.indicators[0].id}
+
+
+def _papers(side: Side) -> None:
+    room = side.room
+    with transaction():
+        for code in list(WORKSHOPS)[1:]:
+            made = workshops.create(room.process, code.title(), NOON, code=code)
+            if code == "mesa-5":
+                continue
+            for card in room.cards[:2]:
+                seats.check_in(made, card.seat, "door", NOON)
+            actas.open_corrections(actas.begin(made), 72, now(), None)
+    with transaction():
+        acta = actas.begin(workshops.find(room.process, "mesa-2"))
+        actas.propose(acta, room.cards[1].seat.id, "Falta un nombre", now())
+        side.own["correction_id"] = db.session.scalars(
+            select(Correction.id).where(Correction.acta_id == acta.id)
+        ).one()
+        for code in ("mesa-3", "mesa-4"):
+            ended = actas.begin(workshops.find(room.process, code))
+            actas.end_corrections(ended, "Todos la leyeron en la sala", now(), None)
+    with transaction():
+        acta = actas.begin(workshops.find(room.process, "mesa-3"))
+        actas.seal(acta, contents(acta), "a" * 64, now(), None)
+    writing = workshops.find(room.process, "mesa-5")
+    round_ = make_round(
+        Room(room.process, writing, room.cards), "contributions", (), secrecy="nominal"
+    )
+    with transaction():
+        send(round_.id, room.cards[0].credential_id, Note("Falta luz", "D"), "k", NOON)
+    side.own["written"] = db.session.scalars(
+        select(Contribution.id).where(Contribution.round_id == round_.id)
+    ).one()
+
+
+def close_after(minutes: float) -> None:
+    """Announce the close of every open round of votes: its grace ends in so many minutes, or ended."""
+    with transaction():
+        for round_ in db.session.scalars(select(Round).where(Round.state == "open")):
+            round_.closing_at = now() + timedelta(minutes=minutes)
+
+
+def join(side: Side, user_id: int) -> None:
+    """Put somebody into the team, who may leave it again."""
+    member = Membership(process_id=side.room.process.id, user_id=user_id, role="observer")
+    db.session.add(member)
+    db.session.flush()
+    side.own["membership"] = member.id
+
+
+def upload(side: Side, browser) -> None:
+    """Leave a list of people to be confirmed."""
+    code = side.room.process.code
+    rows = f"Sector,Actor,Titular\ncom,Regantes de {code},Eva Mamani\n"
+    sent = browser.post(
+        f"/f/{code}/people/import", data={"file": (io.BytesIO(rows.encode()), "lista.csv")},
+        content_type="multipart/form-data",
+    )  # fmt: skip
+    assert sent.status_code == 303, sent.text
+    side.own["digest"] = sent.location.rsplit("/", 1)[1]
+
+
+class Keeper:
+    """Keeps an SQLite database as it is now, under a name, and puts it back."""
+
+    def __init__(self) -> None:
+        self.file = db.engine.url.database
+        self.kept: dict[str, sqlite3.Connection] = {}
+        self._watch = sqlite3.connect(self.file)
+        self._as_kept: tuple[str, int] | None = None
+
+    def keep(self, name: str) -> None:
+        db.session.rollback()
+        self.kept[name] = sqlite3.connect(":memory:")
+        with closed_after(sqlite3.connect(self.file)) as there:
+            there.backup(self.kept[name])
+
+    def put_back(self, name: str) -> None:
+        db.session.rollback()
+        if self._as_kept == (name, self._version()):
+            return
+        with closed_after(sqlite3.connect(self.file)) as there:
+            self.kept[name].backup(there)
+        self._as_kept = name, self._version()
+
+    def _version(self) -> int:
+        """What is another number once anybody has written."""
+        (version,) = self._watch.execute("PRAGMA data_version").fetchone()
+        return version
+
+    def changed(self, name: str) -> set[str]:
+        """The tables in which anything differs from what was kept."""
+        if self._as_kept == (name, self._version()):
+            return set()
+        with closed_after(sqlite3.connect(self.file)) as there:
+            return {t for t in _tables(there) if _rows(there, t) != _rows(self.kept[name], t)}
+
+    def altered(self, table: str, name: str) -> set[int]:
+        """The ids of the rows in a table that are not as they were kept, or not there any more."""
+        query = f'SELECT id, * FROM "{table}"'
+        with closed_after(sqlite3.connect(self.file)) as there:
+            now_there, kept = (set(c.execute(query)) for c in (there, self.kept[name]))
+        return {row[0] for row in now_there ^ kept}
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return [name for (name,) in found]
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> list[tuple]:
+    return sorted(connection.execute(f'SELECT * FROM "{table}"').fetchall(), key=repr)
