@@ -39,8 +39,8 @@ class Phone:
         """Do what a voter does."""
         self._from, self._to = await asyncio.open_connection("127.0.0.1", self._port)
         try:
+            await self._ask(200, "GET", f"/e/{code}")
             await self._ask(303, "POST", "/e", {"code": code})
-            await self._ask(200, "GET", place.rpartition("/")[0])
             await self._ask(200, "GET", place)
             await self._ask(303, "POST", place, {"key": f"{random.getrandbits(96):024x}", **form})
             await self._ask(200, "GET", place)

@@ -1,5 +1,6 @@
 """The seat's pages: what a voter would lose, or what would leak, if one of them were wrong."""
 
+import gzip
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from smd_workshop.models import (
     Journal,
     Objection,
     Participation,
+    Round,
     Submission,
 )
 from smd_workshop.services import closing, merging, rounds, seats, standing
@@ -485,7 +487,9 @@ def test_an_author_reads_what_became_of_a_note_and_objects_until_the_vote_opens(
     assert "It was about trust" in phone.get("/s/mesa-1/1").text
 
 
-def test_a_first_view_fits_in_fourteen_kilobytes(app, room):
+@pytest.mark.parametrize("language", ["es-PE", "en"])
+def test_from_the_card_to_the_ballot_fits_in_fourteen_kilobytes(app, room, language):
+    """The way of a phone that scans a card: the card, its button, the ballot, and what the two pages ask for."""
     wording = (
         "La mayoría de la población no conoce los resultados que publican {} ni quién los mide"
     )
@@ -502,18 +506,48 @@ def test_a_first_view_fits_in_fourteen_kilobytes(app, room):
         ]
         rounds.set_options(round_, options)
         rounds.open_round(round_, NOON, None)
-    phone = enter(app, room.cards[0])
-    carried = {}
-    for address in ("/e", "/s/mesa-1/1"):
-        plain = phone.get(address).text
-        parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', plain)
-        assert len(parts) <= 2, parts
-        for each in (address, *parts):
-            answer = phone.get(each, headers={"Accept-Encoding": "gzip"})
-            assert answer.headers.get("Content-Encoding") == "gzip"
-            carried[each] = len(answer.data) + len(str(answer.headers))
+    phone, carried = app.test_client(), {}
+
+    def ask(address):
+        asked = {"Accept-Encoding": "gzip", "Accept-Language": language}
+        answer = phone.get(address, headers=asked)
+        assert answer.status_code == 200
+        assert answer.headers.get("Content-Encoding") == "gzip"
+        carried[address] = len(answer.data) + len(str(answer.headers))
+        return gzip.decompress(answer.data).decode()
+
+    def look(address):
+        page = ask(address)
+        parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+        assert len(parts) <= 2, "three requests for a page"
+        for part in parts:
+            if part not in carried:  # kept for ever by the phone
+                ask(part)
+        return page
+
+    code = room.cards[0].code
+    look(f"/e/{code}")
+    taken = phone.post("/e", data={"code": code})
+    assert taken.location == f"/s/mesa-1/{round_.number}", "the open round, without a stop"
+    assert look(taken.location).count("<fieldset") == 24
     assert sum(carried.values()) <= 14_000, carried
-    assert plain.count("<fieldset") == 24
+    assert len(carried) == 4, carried
+
+
+def test_who_has_answered_comes_back_to_the_workshop_and_not_into_the_form(app, room):
+    round_ = make_round(room)
+    phone, card = app.test_client(), room.cards[0]
+    assert phone.post("/e", data={"code": card.code}).location == "/s/mesa-1/1"
+    assert (
+        phone.post("/s/mesa-1/1", data={"a.F1": "8", "a.F2": "8", "key": "k" * 20}).status_code
+        == 303
+    )
+    other = app.test_client()
+    assert other.post("/e", data={"code": card.code}).location == "/s/mesa-1"
+    with transaction():
+        rounds.announce_close(db.session.get_one(Round, round_.id), NOON, None)
+    late = app.test_client()
+    assert late.post("/e", data={"code": room.cards[1].code}).location == "/s/mesa-1"
 
 
 def test_a_new_card_or_a_second_phone_does_not_show_a_secret_ballot(app, client):

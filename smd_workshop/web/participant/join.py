@@ -1,5 +1,7 @@
 """Taking a seat: by short code, link or QR. Opening a link changes nothing; the button does."""
 
+from datetime import datetime
+
 from flask import Response, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -18,6 +20,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.limits import limiter
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import page
+from smd_workshop.web.participant.workshop import awaited
 
 #: Which seat this browser held last; a second one makes it a shared phone.
 LAST, SHARED = "last_seat", "shared_phone"
@@ -87,22 +90,30 @@ def take_seat() -> Answer:
         return _again(code, sentence(nothing), 422)
     if who.refusal() is not None:
         return redirect(url_for("participant.card", code=code), 303)
-    place = _check_in(who)
+    at = now()
+    place = _check_in(who, at)
     if session.get(LAST) not in {None, who.voter.seat_id}:
         session[SHARED] = True
     hold(who.credential_id)
     session[LAST] = who.voter.seat_id
-    return redirect(url_for("participant.room", workshop=place) if place else "/s/", 303)
+    return redirect(_first(who, place, at) if place else "/s/", 303)
 
 
-def _check_in(who: standing.Holder) -> str | None:
-    """Note the seat's presence in the workshop that is going on; return the workshop's code."""
+def _check_in(who: standing.Holder, at: datetime) -> workshops.Place | None:
+    """Note the seat's presence in the workshop that is going on, and return that."""
     place = workshops.current(who.voter.process_id)
-    if place is None:
-        return None
-    seat_id, at = who.voter.seat_id, now()
-    together(lambda connection: seats.arrive(connection, place.id, seat_id, at))
-    return place.code
+    if place is not None:
+        seat_id = who.voter.seat_id
+        together(lambda connection: seats.arrive(connection, place.id, seat_id, at))
+    return place
+
+
+def _first(who: standing.Holder, place: workshops.Place, at: datetime) -> str:
+    """Return where a phone goes first: to the round that waits for it, else to the workshop."""
+    asked = awaited(who, standing.agenda(place.id, who.voter.seat_id), at)
+    if asked is None:
+        return url_for("participant.room", workshop=place.code)
+    return url_for("participant.ballot", workshop=place.code, number=asked.number)
 
 
 @bp.post("/s/leave")

@@ -91,6 +91,7 @@ def _scene(who: standing.Holder, meeting: standing.Meeting, at: datetime) -> dic
     current = next((r for r in rounds if r.state == "open"), None)
     refusal = reason(who, rounds, at)
     return {
+        "awaits": awaited(who, rounds, at),
         "rounds": rounds,
         "current": current,
         "left": seconds_left(current.closing_at, at) if current else None,
@@ -115,6 +116,16 @@ def reason(who: standing.Holder, rounds: Sequence[standing.Asked], at: datetime)
     except Refusal as found:
         return found
     return None
+
+
+def awaited(
+    who: standing.Holder, rounds: Sequence[standing.Asked], at: datetime
+) -> standing.Asked | None:
+    """Return the open round that waits for this seat's first answer: where the phone goes by itself."""
+    current = next((r for r in rounds if r.state == "open"), None)
+    if current is None or current.kind == "organise" or current.answered or not current.is_open(at):
+        return None
+    return None if reason(who, rounds, at) else current
 
 
 @bp.get("/s/<workshop>/why")
