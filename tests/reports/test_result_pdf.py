@@ -2,12 +2,14 @@
 
 import io
 import re
+from html import unescape
 
 import pytest
-from filled import FACTORS, OBJECTIVES, full_room
+from builders import make_room
+from filled import FACTORS, OBJECTIVES, answered, full_room, options, show_reasons
 from pypdf import PdfReader
 
-from smd_workshop.numbers import number
+from smd_workshop.numbers import number, percent
 from smd_workshop.services import results
 
 
@@ -67,3 +69,54 @@ def test_a_pdf_is_printed_once_for_what_it_shows(app, client):
         assert client.get(address).data == first
     finally:
         paper.pdf = printing
+
+
+@pytest.mark.parametrize("kind", ["points", "approval"])
+def test_every_figure_of_an_option_is_on_the_page_and_in_the_pdf(app, client, squeeze, kind):
+    _, made = full_room()
+    view = results.view(made[kind])
+    address = f"/p/moq/r/mesa-1/{view.round.number}/"
+    page, paper = on_page(client, address), words(client.get(f"{address}result.pdf?lang=en").data)
+    document = view.parts[0].document
+    for code, row in document["options"].items():
+        figures = [row["weight"], row["pooled_weight"], row["global"]] if kind == "points" else [
+            row["support"]["balanced"], row["support"]["pooled"]
+        ]  # fmt: skip
+        for figure in figures:
+            for told in (page, paper):
+                assert squeeze(percent(figure, 1, 1)) in squeeze(told), (code, figure)
+    for code in document.get("winners", ()):
+        assert all(squeeze(OBJECTIVES[code]) in squeeze(told) for told in (page, paper))
+
+
+def test_dissent_and_reasons_are_the_same_on_the_page_and_in_the_pdf(app, client, squeeze):
+    """A minority that is told in one place only is not told."""
+
+    def against(kind, codes, _rng, _groups):
+        return dict.fromkeys(codes, "no" if next(turn) % 2 else "yes")
+
+    turn = iter(range(1000))
+    room = make_room((7, 6, 5))
+    chosen = dict(list(OBJECTIVES.items())[:2])
+    items = options(room.process, OBJECTIVES, "objective")
+    round_ = answered(room, "ratify", chosen, items, subject="objective", answer=against)
+    show_reasons(round_)
+    view = results.view(round_)
+    assert len(view.dissent) == 2 and all(d.reasons for d in view.dissent)
+    address = f"/p/moq/r/mesa-1/{round_.number}/"
+    for told in (on_page(client, address), words(client.get(f"{address}result.pdf?lang=en").data)):
+        story = squeeze(told)[squeeze(told).rindex("Dissent") :]
+        for each in view.dissent:
+            assert each.option in story
+            for opposed in each.sectors:
+                name = view.labels.sectors[opposed.sector]
+                said = squeeze(f"{name}: against {opposed.against} of {opposed.of}")
+                assert said in story, (each.option, opposed)
+            for reason in each.reasons:
+                assert squeeze(reason.text) in story
+
+
+def on_page(client, address):
+    """The words of the page that everybody reads."""
+    html = client.get(f"{address}?lang=en").text
+    return unescape(re.sub(r"<[^>]+>", " ", html))

@@ -84,6 +84,7 @@ def live():
         )
     acta = seal(room)
     assert acta.state == "sealed"
+    db.session.rollback()  # nothing is held where the tests write
 
 
 def seal(room):

@@ -1,0 +1,191 @@
+"""The acta on paper is what people sign: who was there, what was counted, who was against, what was promised."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+from builders import NOON, cast, close, make_room, make_round
+from filled import FACTORS, OBJECTIVES, full_room, show_reasons
+from pypdf import PdfReader
+
+from reports import acta as paper
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Seat
+from smd_workshop.numbers import day_words, number, percent
+from smd_workshop.services import actas, agreements, commitments, results, room
+from smd_workshop.services.acta_contents import contents
+from smd_workshop.services.commitments import Promise
+
+
+def english(message):
+    return message
+
+
+def plural(one, many, count):
+    return one if count == 1 else many
+
+
+def pages(data):
+    return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+
+
+def printed(of):
+    """The text of the draft of a room, in English, with one space for any white one."""
+    with transaction():
+        document = contents(actas.begin(of.workshop))
+    source = paper.pdf(document, gettext=english, ngettext=plural, language="en")
+    return " ".join(" ".join(pages(source)).replace("\u200b", "").replace("\xa0", " ").split())
+
+
+def squeezed(text):
+    """Without white: a line may break between any two words of the paper."""
+    return re.sub(r"\s+", "", text.replace("\xa0", " "))
+
+
+def split_by_sector():
+    """All six of one sector reject F2, all others want it: a mean alone would hide them."""
+    hall = make_room()
+    round_ = make_round(hall)
+    for card in hall.cards:
+        own = card.seat.actor.sector.code == "com"
+        why = {"F2": "Nos quita el agua"} if own else {}
+        cast(card, round_, {"F1": 8, "F2": 2 if own else 9}, why)
+    close(round_, publish=True)
+    show_reasons(round_)
+    return hall, round_
+
+
+def test_a_sector_that_stands_against_is_told_with_its_reasons(app, client):
+    hall, round_ = split_by_sector()
+    (dissent,) = results.view(round_).dissent
+    assert (dissent.option, [s.sector for s in dissent.sectors]) == ("F2", ["com"])
+    text = printed(hall)
+    story = text[text.index("Dissent") :]
+    assert "F2 · Factor F2 Comunidad, 6 of 6 against (median 2.0 of 9)." in story
+    assert "«Nos quita el agua» — Comunidad (6)" in story
+    assert "in no sector" not in text
+    for address in ("?lang=en", "result.pdf?lang=en"):
+        answer = client.get(f"/p/moq/r/mesa-1/1/{address}")
+        told = answer.text if "pdf" not in address else " ".join(pages(answer.data))
+        assert "Nos quita el agua" in told and "Dissent" in told
+
+
+def test_it_says_so_where_nobody_stands_against(app):
+    hall = make_room()
+    round_ = make_round(hall)
+    for card in hall.cards:
+        cast(card, round_, {"F1": 8, "F2": 9})
+    close(round_, publish=True)
+    assert "in no sector did a third or more stand against" in printed(hall)
+
+
+@pytest.mark.parametrize("kind", ["rating", "points", "approval"])
+def test_each_option_has_its_three_numbers(app, kind):
+    hall, made = full_room((12, 11, 10))  # no answer of few, so that nothing is protected
+    document = results.view(made[kind]).parts[0].document
+    assert "disclosure" not in document
+    rounds_ = printed(hall).split("Who could answer, was present and answered")
+    told = squeezed(rounds_[1 + list(made).index(kind)])
+    names = {s.code: s.name for s in hall.process.sectors}
+    seats = {code: row["voted"] for code, row in document["seats"].items()}
+    for code, row in document["options"].items():
+        wording = (OBJECTIVES if kind == "approval" else FACTORS)[code]
+        at = told.index(squeezed(f"{code} · {wording}"))
+        mine = told[at : at + 400]
+        if kind == "rating":
+            figures = [number(row["balanced_mean"], 1), number(row["pooled_mean"], 1)]
+            own = {s: f"{number(r['mean'], 1)} ({r['n']})" for s, r in row["sectors"].items()}
+        elif kind == "points":
+            figures = [percent(row["weight"], 1, 1), percent(row["pooled_weight"], 1, 1)]
+            own = {s: f"{percent(r['weight'], 1, 1)} ({r['n']})" for s, r in row["sectors"].items()}
+        else:
+            support = row["support"]
+            figures = [percent(support["balanced"], 1, 1), percent(support["pooled"], 1, 1)]
+            own = {
+                s: f"{round(share * seats[s])} of {seats[s]}"
+                for s, share in support["sectors"].items()
+            }
+        assert set(own) == set(names), "a sector is missing"
+        for figure in figures:
+            assert squeezed(figure) in mine, (code, figure)
+        for sector, figure in own.items():
+            assert squeezed(f"{names[sector]} {figure}") in mine, (code, sector, figure)
+
+
+def test_the_outcome_of_a_ratification_has_people_sectors_and_balance(app):
+    hall, made = full_room()
+    told = squeezed(printed(hall))
+    for part in results.view(made["ratify"]).parts:
+        sides = part.document["sectors"].values()
+        yes, no = sum(s["yes"] for s in sides), sum(s["no"] for s in sides)
+        share = percent(part.document["overall"]["float"], 1, 1)
+        assert squeezed(f"overall {share} in favour") in told
+        assert squeezed(f"of all people {yes} of {yes + no} who said yes or no said yes") in told
+
+
+def test_a_sector_that_the_result_protects_is_not_told_by_the_acta(app):
+    hall = make_room((6, 5, 2))
+    round_ = make_round(hall)
+    for card in hall.cards:
+        small = card.seat.actor.sector.code == "emp"
+        cast(card, round_, {"F1": 8, "F2": 1 if small else 9})
+    close(round_, publish=True)
+    shown = results.view(round_).parts[0].document
+    assert "emp" in shown["disclosure"]["suppressed"]
+    text = printed(hall)
+    assert "Empresa – " in text and not re.search(r"Empresa \d\.\d", text)
+    assert "Empresa, 2 of 2 against" not in text
+    assert "in no sector" not in text, "it would say what must not be known"
+
+
+def test_rules_commitments_attendance_and_places_to_sign_are_on_the_paper(app):
+    hall = make_room((3, 2))
+    away, here = hall.cards[0].seat, [card.seat for card in hall.cards[1:]]
+    with transaction():
+        for seat in db.session.query(Seat):
+            seat.titular, seat.suplente = f"Titular de {seat.code}", f"Suplente de {seat.code}"
+        for seat in here:
+            holder = "suplente" if seat is here[0] else "titular"
+            room.arrive(hall.workshop, seat, holder, NOON, None)
+        agreed = agreements.add(hall.workshop, "Abrir los datos del agua", NOON, None)
+        promise = Promise("Publicar la lista", "Gerencia del agua", date(2023, 3, 9), agreed)
+        commitments.add(hall.process, promise, NOON, None)
+    text = printed(hall)
+    for told in (
+        "Quorum. A sector has quorum when more than half of its seats answer",
+        "at least two thirds in favour over all sectors together",
+        "7 to 9 means that the factor matters",
+        "at least 75 % say that it matters, fewer than 15 % say that it does not",
+        "voting is by secret ballot",
+        "phones count down 15 seconds",
+        "a draw with the seed 7,",
+        "Abrir los datos del agua",
+        f"Publicar la lista Gerencia del agua {day_words(promise.due, 'en')}",
+    ):
+        assert squeezed(told) in squeezed(text), told
+    attendance = text[text.index("Attendance") : text.index("Rules agreed")]
+    assert "2 of 3 seats" in attendance and "2 of 2 seats" in attendance
+    for seat in here:
+        name = seat.suplente if seat is here[0] else seat.titular
+        assert squeezed(f"{seat.code} {seat.actor.name} · {name}") in squeezed(attendance)
+    assert squeezed(f"{away.code} {away.actor.name}") in squeezed(attendance)
+    assert away.titular not in text, "who was not here is not named"
+    signing = text[text.rindex("Signatures") :]
+    assert (signing.count("Signature "), signing.count("Fingerprint")) == (len(here), len(here))
+    for seat in here:
+        as_what = "suplente" if seat is here[0] else "titular"
+        assert squeezed(f"{seat.code} · {seat.actor.name} · {as_what}") in squeezed(signing)
+    assert away.code not in signing
+
+
+def test_a_sector_of_three_hundred_seats_breaks_over_pages(app):
+    """Every seat is on the paper, also where a sector is longer than a page."""
+    hall = make_room((1,))
+    with transaction():
+        document = contents(actas.begin(hall.workshop))
+    seat = document["attendance"][0]["seats"][0]
+    document["attendance"][0]["seats"] = [seat | {"code": f"S{n}"} for n in range(300)]
+    source = paper.pdf(document, gettext=english, ngettext=plural, language="en")
+    text = " ".join(pages(source))
+    assert all(re.search(rf"\bS{n}\b", text) for n in range(300))
