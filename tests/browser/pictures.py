@@ -40,8 +40,7 @@ def test_take_the_pictures(app, live_server, contexts, phone):
     hand.set_viewport_size({"width": 360, "height": 850})
     hand.goto("/e/" + cards[-1].code)
     hand.locator("main button.button").click()
-    hand.wait_for_url("**/s/taller-2")
-    hand.goto("/s/taller-2/1")
+    hand.wait_for_url("**/s/taller-2/1")
     for place, number in ((0, "8"), (1, "6")):
         hand.locator(f"fieldset >> nth={place} >> input[value='{number}']").check()
     hand.evaluate("window.scrollTo(0, 0)")
