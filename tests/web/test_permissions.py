@@ -5,18 +5,12 @@ other. A POST route that is missing from it fails the first test. Who may is not
 politely: what they ask for is done, which the database shows.
 """
 
-import re
-from dataclasses import dataclass
-
 import pytest
-from application import Browser, new_app
-from builders import make_room
-from flask import Flask
 from sqlalchemy import select
-from world import ROUNDS, SECTORS, WORKSHOPS, Keeper, Side, begin, close_after, go_on, join, upload
+from visitors import PASSWORD, ROLES, STAFF, forms, visited
+from world import ROUNDS, WORKSHOPS
 
-from smd_workshop.cli.users import create_user
-from smd_workshop.database import db, transaction
+from smd_workshop.database import db
 from smd_workshop.models import User
 
 RUN = {"facilitator", "administrator"}
@@ -125,105 +119,11 @@ ON_THE_WAY = {
     "two_factor_rescue", "two_factor_token_validation", "wan_signin", "wan_signin_response",
 }  # fmt: skip
 
-ROLES = (
-    "public", "seat", "seat elsewhere", "observer", "survey_manager", "planner", "facilitator",
-    "facilitator elsewhere", "administrator",
-)  # fmt: skip
-STAFF = ROLES[3:]
-PASSWORD = "una-clave-larga"
-RULES = {
-    "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
-    "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5", "rounds_min": "2",
-    "rounds_max": "3", "stable_class_change": "0.15", "stable_median_change": "1",
-    "stable_agree_shift": "0.10", "secrecy": "secret", "visibility": "publication",
-    "grace_seconds": "20", "small_cell": "5", "seed": "42",
-}  # fmt: skip
-ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
-
-
-@dataclass
-class World:
-    """Two processes, one browser per role, and the database to put back."""
-
-    app: Flask
-    here: Side
-    there: Side
-    browsers: dict[str, Browser]
-    keeper: Keeper
-
-    def address(self, endpoint, **given):
-        """The address of a page of the first process, with its own children unless others are given."""
-        (rule, *_others) = self.app.url_map.iter_rules(endpoint)
-        values = {
-            **self.here.own, "workshop": "mesa-1", "workshop_code": "mesa-1", "number": 1,
-            "verb": "reword", "token": "nada", **given,
-        }  # fmt: skip
-        if "territories" in rule.rule:
-            values["place"] = self.here.own["place"]
-        with self.app.test_request_context():
-            return rule.build({name: values[name] for name in rule.arguments})[1]
-
-    def post(self, role, url, form, stage):
-        """Put everything back, send the form; return the answer and the tables in which it changed anything."""
-        self.keeper.put_back(stage)
-        with self.browsers[role].session_transaction() as session:
-            session.pop("_flashes", None)  # no page is looked at, so nothing else takes them away
-        answer = self.browsers[role].post(url, data=form)
-        return answer, self.keeper.changed(stage)
-
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """Kept: `before` anything opened, `under way`, with a close announced, and with its grace `over`.
-
-    On SQLite, whatever the tests run on: who may do something is not the database's to say.
-    """
-    folder = tmp_path_factory.mktemp("world")
-    with (
-        new_app(f"sqlite:///{folder / 'test.sqlite'}", folder) as app,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        # What is printed is not the matter here, and takes seconds.
-        patch.setattr("reports.acta.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
-        patch.setattr("reports.cards.cards", lambda *_args, **_kwargs: b"%PDF-1.7")
-        here, there, keeper = begin("moq", (6, 5, 5, 0)), begin("otro", (6, 5, 5, 0)), Keeper()
-        browsers = _browsers(app, here, there)
-        for side in (here, there):
-            upload(side, browsers["administrator"])
-        keeper.keep("before")
-        go_on(here)
-        go_on(there)
-        keeper.keep("under way")
-        close_after(60)
-        keeper.keep("closing")
-        close_after(-1)
-        keeper.keep("over")
-        yield World(app, here, there, browsers, keeper)
-
-
-def _browsers(app, here, there):
-    found = {role: app.test_client() for role in ROLES}
-    # Their process has a workshop of the same name, but no round: what is asked of it is not theirs.
-    elsewhere = make_room((1,), SECTORS, code="lejos")
-    for role, room in (("seat", here.room), ("seat elsewhere", elsewhere)):
-        with found[role].session_transaction() as session:
-            session["card"] = room.cards[0].credential_id
-    places = {"administrator": None, "facilitator elsewhere": there}
-    for name in STAFF:
-        email, side = f"{name.replace(' ', '.')}@example.org", places.get(name, here)
-        with transaction():
-            code = side.room.process.code if side else None
-            create_user(email, PASSWORD, name.split()[0], code)
-        answer = found[name].post("/account/login", data={"email": email, "password": PASSWORD})
-        assert answer.status_code in {302, 303}, name
-    with transaction():
-        create_user("nueva@example.org", PASSWORD, "observer", "moq")
-        fresh = db.session.scalars(select(User).where(User.email == "nueva@example.org")).one()
-        for side in (here, there):
-            side.own["user_id"] = fresh.id
-            join(side, fresh.id) if side is there else None
-        here.own["membership"] = fresh.memberships[0].id
-    return found
+    with visited(tmp_path_factory.mktemp("world")) as world:
+        yield world
 
 
 def post_routes(app):
@@ -235,64 +135,6 @@ def test_every_post_route_is_in_the_table(app):
     known |= {f"participant.{name}" for name in PARTICIPANT} | ANYBODY
     known |= {f"security.{name}" for name in SIGNED_IN | ON_THE_WAY}
     assert set(post_routes(app)) == known
-
-
-def forms(world):
-    """What to send so that something is done, of this process; nothing where the empty form does it."""
-    own = world.here.own
-    plan = re.search(
-        r'name="plan" value="(\w+)"',
-        world.browsers["administrator"].get(f"/f/moq/people/import/{own['digest']}").text,
-    )
-    return {
-        "act_on_item": {"wording": "Otras palabras"},
-        "add_acta_annex": {"text": "Faltó un nombre"},
-        "add_agreement": {"agreement-workshop": "mesa-1", "agreement-text": "Seguimos"},
-        "add_commitment": {"text": "Invitar", "owner": "Rosa", "due": "2031-03-01", "source": ""},
-        "add_indicator": {"name": "Hogares con agua"},
-        "add_seat": {"name": "Colegio", "sector": "soc"},
-        "add_sector": {"s-name": "Academia"},
-        "add_territory": {"t-name": "Omate"},
-        "annul_round": {"reason": "Se leyó mal"},
-        "answer_acta_correction": {"state": "accepted", "answer": "Es verdad"},
-        "change_process": {"name": "Otro nombre", "languages": "es"},
-        "change_protocol": RULES,
-        "change_round": ROUND | {"secrecy": "secret", "visibility": "publication"},
-        "change_workshop": {"name": "Mesa del valle"},
-        "change_seat": {"name": "Universidad", "sector": "soc", "titular": "Eva"},
-        "check_in": {"seat": own["seat"], "act": "titular"},
-        "choose_options": {"code": "F1", "from": ""},
-        "confirm_people": {"plan": plan[1]},
-        "create_account": {"email": "otra@example.org"},
-        "create_process": {"name": "Proceso nuevo", "languages": "es"},
-        "create_round": ROUND | {"kind": "organise"},
-        "create_workshop": {"name": "Otro taller", "start": "blank"},
-        "end_acta_corrections": {"reason": "Todos la leyeron"},
-        "enter_note": {"who": "seat:COM1", "channel": "aloud", "quadrant": "D", "text": "Polvo"},
-        "follow_commitment": {"state": "in_progress", "note": "Ya empezó"},
-        "hand_over": {"holder": "suplente"},
-        "join_team": {"email": "nueva@example.org", "role": "planner"},
-        "keep_apart": {"item": [own["item_id"], own["factor"]]},
-        "merge": {"item": [own["item_id"], own["factor"]], "wording": "Todo", "quadrant": "F"},
-        "moderate_reasons": {"state": "hidden", "reason": own["reason"]},
-        "move_objective": {"to": "up"},
-        "move_perspective": {"to": "down"},
-        "open_acta_corrections": {"hours": "100"},
-        "place_objective": {"perspective": "processes"},
-        "print_card": {"holder": "titular"},
-        "print_cards": {"sectors": "com", "holder": "titular", "only": "all"},
-        "remark_acta": {"remarks": "Se abrió a las nueve"},
-        "rename_indicator": {"name": "Hogares con agua"},
-        "rename_sector": {"name": "Academia"},
-        "rename_territory": {"name": "Omate"},
-        "reword_agreement": {"text": "Nos reunimos en abril"},
-        "set_account_active": {"active": "0"},
-        "set_account_administrator": {"administrator": "1"},
-        "set_factors": {"factor": own["factor"]},
-        "set_seat_active": {"active": "0"},
-        "settle": {"answer": "Se corrige"},
-        "undo": {"act": own["act"]},
-    }  # fmt: skip
 
 
 def each_case(world):

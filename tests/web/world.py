@@ -9,6 +9,7 @@ from datetime import timedelta
 from builders import NOON, Room, cast, close, gather, make_room, make_round
 from sqlalchemy import select
 
+from reports.store import store
 from smd_workshop.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import (
@@ -21,6 +22,7 @@ from smd_workshop.models import (
     Reason,
     Round,
 )
+from smd_workshop.printing import documents_folder
 from smd_workshop.services import (
     actas,
     agreements,
@@ -102,6 +104,8 @@ def go_on(side: Side) -> None:
         made = commitments.add(room.process, promise, NOON, None)
         side.own |= {"agreement": agreement.id, "commitment": made.id}
     side.numbers["open"] = make_round(room, electorate=ASKED).number
+    if room.process.code == "moq":
+        side.numbers["last"] = make_round(room, open=False).number
 
 
 def _board(side: Side) -> None:
@@ -124,32 +128,44 @@ def _board(side: Side) -> None:
         items.assign_code(found["Buena gente"], "F1", NOON, None)
         objection = objections.raise_objection(merged, room.cards[0].seat.id, "No es eso", NOON)
         act = db.session.scalars(select(Merge).where(Merge.process_id == process.id)).one()
-        of_first = select(Contribution).where(Contribution.seat_id == room.cards[0].seat.id)
+        first, second = (
+            db.session.scalars(
+                select(Contribution.id).where(Contribution.seat_id == card.seat.id)
+            ).one()
+            for card in room.cards[:2]
+        )
         side.own |= {
             "item_id": found["Buena gente"].id, "factor": found["Sol"].id, "merged": merged.id,
             "theme": theme.id, "objection": objection.id, "act": act.id,
-            "note": db.session.scalars(of_first).one().id,
+            "note": first, "note_of_another": second,
         }  # fmt: skip
 
 
 def _objectives(side: Side) -> None:
     room, process = side.room, side.room.process
-    gather(room, [(0, "Agua para todos", "")], "objective")
+    side.numbers["objectives"] = gather(room, [(0, "Agua para todos", "")], "objective").number
     with transaction():
-        items.assign_codes(process, "objective", NOON, None)
         (item,) = items.active(process, "objective")
+        items.assign_code(item, f"OE-{process.code}".upper(), NOON, None)
     round_ = make_round(room, "ratify", items=[item], subject="objective", electorate=ASKED)
     for card in room.cards:
-        cast(card, round_, {"OE1": "yes"})
+        cast(card, round_, {item.code: "yes"})
     close(round_, publish=True)
     side.numbers["ratified"] = round_.number
     objective = db.session.scalars(select(Objective).where(Objective.item_id == item.id)).one()
-    side.own |= {"objective": objective.id, "slot": objective.indicators[0].id}
+    side.own |= {
+        "objective": objective.id, "slot": objective.indicators[0].id, "part": item.code,
+        "objective_item": item.id,
+    }  # fmt: skip
 
 
 def _papers(side: Side) -> None:
     room = side.room
+    digest = store(b"%PDF-1.7", "application/pdf", documents_folder())
     with transaction():
+        side.own["alone"] = workshops.create(
+            room.process, "Aparte", NOON, code=f"aparte-{room.process.code}"
+        ).code
         for code in list(WORKSHOPS)[1:]:
             made = workshops.create(room.process, code.title(), NOON, code=code)
             if code == "mesa-5":
@@ -168,7 +184,9 @@ def _papers(side: Side) -> None:
             actas.end_corrections(ended, "Todos la leyeron en la sala", now(), None)
     with transaction():
         acta = actas.begin(workshops.find(room.process, "mesa-3"))
-        actas.seal(acta, contents(acta), "a" * 64, now(), None)
+        actas.seal(acta, contents(acta), digest, now(), None)
+        if room.process.code == "moq":
+            actas.rendered(actas.annex(acta.workshop, "Faltó", now(), None), digest, digest, now())
     writing = workshops.find(room.process, "mesa-5")
     round_ = make_round(
         Room(room.process, writing, room.cards), "contributions", (), secrecy="nominal"
