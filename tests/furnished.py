@@ -72,6 +72,7 @@ def furnish() -> House:
     _closed(board, cards)
     _annulled(board)
     _papers(process, board, cards)
+    _live(board, cards)
     return House(process, email, password, cards)
 
 
@@ -151,6 +152,25 @@ def _annulled(workshop: Workshop) -> None:
         rounds.set_options(round_, [(factor.id, factor.code, factor.wording, "F")])
         rounds.open_round(round_, now(), None)
         rounds.annul(round_, "La pregunta estaba mal escrita", now(), None)
+
+
+def _live(workshop: Workshop, cards: list[seats.Card]) -> None:
+    """A round by name that is open, and shows its result as it grows."""
+    factors = [i for i in items.active(workshop.process, "factor") if i.code][:3]
+    with transaction():
+        round_ = rounds.add(
+            workshop,
+            now(),
+            kind="rating",
+            title="A mano alzada",
+            question="¿Cuánto pesa cada factor en su provincia?",
+            secrecy="nominal",
+            visibility="live",
+        )
+        rounds.set_options(round_, [(i.id, i.code, i.wording, i.quadrant) for i in factors])
+        rounds.open_round(round_, now(), None)
+    for n, card in enumerate(cards[1:7]):
+        cast(card, round_, {i.code: 1 + (3 * n + k) % 9 for k, i in enumerate(factors)}, at=now())
 
 
 def _papers(process: Process, board: Workshop, cards: list[seats.Card]) -> None:

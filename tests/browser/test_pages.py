@@ -34,16 +34,19 @@ ELSEWHERE = {
 #: What an address asks for behind its question mark.
 ASKED = {"facilitator.choose_wording": "?item={0}&item={1}"}
 OF_SEATS = ("participant.mine", "participant.room", "participant.ballot", "participant.why",
-            "participant.strip", "participant.live", "participant.acta", "participant.acta_pdf")  # fmt: skip
+            "participant.strip", "participant.live", "participant.acta", "participant.acta_pdf",
+            "participant.result", "participant.result_live")  # fmt: skip
 
 
 #: Addresses whose page differs by kind and state of the round, or by workshop; of others the fullest is enough.
 MANY = {
     "participant.ballot",
     "participant.room",
+    "participant.result",
     "participant.acta",
     "portal.result",
     "portal.method",
+    "facilitator.result",
     "facilitator.console",
     "facilitator.edit_round",
     "facilitator.confirm_open",

@@ -14,14 +14,12 @@ from smd_workshop.services import results, standing, voting
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.live import fragment, tag
-from smd_workshop.web.participant import bp
+from smd_workshop.web.participant import bp, strip
 from smd_workshop.web.participant.card import holder, meeting_of, page
 
 #: A running result is drawn anew at most this often for phones that only ask whether it has moved:
 #: what the room looks at must not keep ballots waiting. Whoever loads the page gets it as it is.
 HELD_SECONDS = 2.0
-#: Phones ask for it this many times less often than for what is open.
-PATIENCE = 3
 _KEPT = 32
 
 
@@ -46,7 +44,8 @@ def result(workshop: str, number: int) -> Response:
     drawn = _drawn(who, round_, held=False)
     return page(
         "participant/result.html", who=who, meeting=meeting, asked=asked, drawn=drawn,
-        tag=tag(drawn.parts), poll=current_app.config["SMD_POLL_SECONDS"] * PATIENCE,
+        tag=tag(drawn.parts), onward=strip.tag(who, meeting, asked, go=True),
+        poll=current_app.config["SMD_POLL_SECONDS"],
         public=results.public_may_see(round_) and round_.workshop.process.public,
     )  # fmt: skip
 
