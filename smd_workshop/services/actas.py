@@ -51,7 +51,9 @@ def annexes(workshop: Workshop) -> list[Acta]:
 def public_papers(workshop: Workshop) -> list[Acta]:
     """Return what anybody may read: the sealed acta and its annexes, or nothing."""
     first = of(workshop)
-    return [first, *annexes(workshop)] if first and first.state == "sealed" else []
+    if first is None or first.state != "sealed":
+        return []
+    return [first, *(annex for annex in annexes(workshop) if annex.pdf_sha256 is not None)]
 
 
 def begin(workshop: Workshop) -> Acta:
