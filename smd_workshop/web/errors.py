@@ -65,11 +65,14 @@ def _http(error: HTTPException) -> Any:
         413: _("That is too large. Send a shorter text or a smaller file."),
         429: _("Too many tries. Wait a minute and try again."),
     }
-    if error.code is not None and error.code < 400:
+    code = error.code or 500
+    if code < 400:
         return error
+    # What broke may have broken after it was stored.
+    broken = _("Something went wrong. Look whether it was saved before you send it again.")
     return page(
-        words.get(error.code or 500, _("Something went wrong. Nothing was changed.")),
-        error.code or 500,
+        words.get(code, _("Something went wrong. Nothing was changed.") if code < 500 else broken),
+        code,
     )
 
 

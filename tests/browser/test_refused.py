@@ -1,0 +1,117 @@
+"""Pages that nobody wants to see: refusals and the second step of signing in fit and are accessible too."""
+
+import re
+
+import pytest
+from builders import make_room, make_round, make_user
+
+from smd_workshop.database import db
+from smd_workshop.services import standing
+
+LANGUAGES = pytest.mark.parametrize("language", ["es-PE", "en"])
+
+
+@pytest.fixture
+def check(axe, fits, big_enough, shot):
+    """check(page, name): nothing is wrong with what the page shows now, at either width."""
+
+    def at_both_widths(page, name):
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 740})
+            fits(page)
+            big_enough(page)
+            axe(page)
+        shot(page, name)
+
+    return at_both_widths
+
+
+@LANGUAGES
+def test_refusals_are_pages_like_the_others(app, contexts, check, monkeypatch, language):
+    room = make_room()
+    make_round(room)
+    email, password = make_user("otra@example.org", role="observer", process=room.process)
+    window = contexts(language=language).new_page()
+
+    def shows(status, name):
+        assert window.locator("main").inner_text().strip()
+        check(window, f"refused-{name}-{language[:2]}")
+        assert answers[-1].status == status, (name, answers[-1].status)
+
+    answers = []
+    window.on(
+        "response", lambda r: answers.append(r) if r.request.is_navigation_request() else None
+    )
+    window.goto("/no-hay-tal-pagina")
+    shows(404, "unknown")
+    window.goto("/e/AAAAAAAA")
+    shows(404, "wrong-card")
+    app.config["SMD_JOIN_TRIES"] = "1 per minute"
+    window.goto("/e/AAAAAAAB")
+    window.goto("/e/AAAAAAAC")
+    shows(429, "too-many")
+    window.goto("/account/login")
+    window.fill("input[name=email]", email)
+    window.fill("input[name=password]", password)
+    window.click("main [type=submit]")
+    window.wait_for_url(re.compile("/f/"))
+    window.goto("/f/accounts")
+    shows(403, "not-for-observers")
+
+    def breaks(*_args, **_options):
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(standing, "holder_by", breaks)
+    app.config["SMD_JOIN_TRIES"] = "60 per minute"
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.testing = False
+    window.goto("/e/AAAAAAAD")
+    shows(500, "defect")
+    assert "whether it was saved" in window.content() or "mire si se guardó" in window.content()
+    assert "RuntimeError" not in window.content()
+
+
+@LANGUAGES
+def test_the_second_step_of_signing_in(app, contexts, check, language):
+    email, password = make_user()
+
+    def enter(window):
+        window.goto("/account/login")
+        window.fill("input[name=email]", email)
+        window.fill("input[name=password]", password)
+        window.click("main [type=submit]")
+
+    first = contexts(language=language).new_page()
+    enter(first)
+    first.wait_for_url(re.compile("/f/"))
+    first.goto("/account/mf-recovery-codes")
+    first.click("main form[method=post] button")
+    codes = first.locator("li code").all_inner_texts()
+    check(first, f"second-codes-{language[:2]}")
+    first.goto("/account/tf-setup")
+    first.click("main button[value=authenticator]")
+    check(first, f"second-setup-{language[:2]}")
+    from test_accounts import code_for
+
+    key = next(t for t in first.locator("main code").all_inner_texts() if len(t) > 15)
+    first.fill("input[name=code]", code_for(key))
+    first.click("main form:has(input[name=code]) button")
+    first.wait_for_url(re.compile("/f/me"))
+
+    window = contexts(language=language).new_page()
+    enter(window)
+    window.wait_for_url("**/account/tf-validate**")
+    check(window, f"second-code-{language[:2]}")
+    window.fill("input[name=code]", "000000")
+    window.click("main form:has(input[name=code]) button")
+    window.wait_for_selector("input[aria-invalid=true]")
+    check(window, f"second-wrong-code-{language[:2]}")
+    window.click("main summary")
+    check(window, f"second-no-phone-{language[:2]}")
+    window.click("main button[value=recovery_code]")
+    window.wait_for_url("**/account/mf-recovery**")
+    check(window, f"second-recovery-{language[:2]}")
+    window.fill("input[name=code]", codes[0])
+    window.click("main form button")
+    window.wait_for_url(re.compile("/f/"))
+    db.session.rollback()
