@@ -4,6 +4,7 @@ Closing computes the result and is in services.closing; what is put to the vote 
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,8 +23,9 @@ from smd_workshop.services.sealing import hold as lock_workshop
 
 __all__ = [
     "FROZEN_FIELDS", "MAY_BECOME", "UNCOUNTED", "add", "add_time", "announce_close", "annul",
-    "copy", "discard", "edit", "find", "keep_open", "lock", "lock_workshop", "move", "objections",
-    "open_round", "options_from_items", "own_settings", "set_clock", "set_options", "touch",
+    "copy", "discard", "edit", "find", "just_added", "keep_open", "lock", "lock_workshop", "move",
+    "objections", "open_round", "options_from_items", "own_settings", "set_clock", "set_options",
+    "touch",
 ]  # fmt: skip
 
 #: Kinds of round that put nothing to the count.
@@ -74,6 +76,21 @@ def add(workshop: Workshop, at: datetime, user_id: int | None = None, **fields: 
     _note("add round", round_, at, user_id)
     workshop.revision += 1
     return round_
+
+
+def just_added(
+    workshop: Workshop,
+    at: datetime,
+    user_id: int | None,
+    asked: Mapping[str, Any],
+    besides: Round | None = None,
+) -> Round | None:
+    """Return the draft, another than this one, that somebody added a moment ago and that asks just this."""
+    done = journal.just_done("add round", at, workshop.process, user_id)
+    numbers = {detail["number"] for detail in done}
+    fresh = [r for r in workshop.rounds if r.number in numbers and r is not besides]
+    drafts = (r for r in fresh if r.state == "draft")
+    return next((r for r in drafts if all(getattr(r, n) == asked[n] for n in asked)), None)
 
 
 def _next_number(workshop: Workshop) -> int:
@@ -140,12 +157,17 @@ def move(round_: Round, position: int, at: datetime, user_id: int | None) -> Non
 def copy(round_: Round, at: datetime, user_id: int | None, *, rerun: bool = False) -> Round:
     """Add a draft that asks the same again; options come along, answers do not.
 
-    The copy of a counted round repeats it; a rerun stands in for one that was annulled.
+    The copy of a counted round repeats it; a rerun stands in for one that was annulled. Sent twice
+    within a moment, it is one copy.
     """
     fields = {name: getattr(round_, name) for name in FROZEN_FIELDS}
     fields["settings"] = own_settings(round_)
     if not rerun and round_.state in {"closed", "published"}:
         fields["previous_id"] = round_.id
+    lock_workshop(round_.workshop)
+    known = just_added(round_.workshop, at, user_id, fields, besides=round_)
+    if known is not None:
+        return known
     twin = add(round_.workshop, at, user_id, **fields)
     set_options(twin, [(o.item_id, o.code, o.wording, o.group) for o in round_.options])
     if rerun:

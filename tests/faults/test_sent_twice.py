@@ -141,6 +141,20 @@ def test_a_workshop_is_one_and_so_is_its_agenda(room, office, start):
     assert noted("create workshop") == 2
 
 
+def test_a_draft_is_one_and_so_is_its_copy(room, office):
+    at = "/f/moq/w/mesa-1/rounds"
+    draft = {"kind": "rating", "subject": "factor", "title": "Importancia", "question": "¿Cuánto?",
+             "electorate": ["com", "emp"], "secrecy": "secret", "visibility": "publication"}  # fmt: skip
+    is_one(office, f"{at}/new", draft)
+    is_one(office, f"{at}/1/copy")
+    assert [r.title for r in room.workshop.rounds] == ["Importancia"] * 2
+    is_one(office, f"{at}/new", draft | {"title": "Otra"})
+    assert [r.title for r in room.workshop.rounds] == ["Importancia"] * 2 + ["Otra"]
+    close(make_round(room))
+    is_one(office, f"{at}/4/copy")
+    assert [r.previous_id is not None for r in room.workshop.rounds] == [False] * 4 + [True]
+
+
 def test_a_workshop_that_differs_or_has_begun_is_not_taken_for_the_same(room, office):
     form = {"name": "Taller dos", "start": "blank"}
     assert office.post("/f/moq/workshops/new", form).status == 303

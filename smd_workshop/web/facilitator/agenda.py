@@ -60,7 +60,9 @@ def create_round(process: str, workshop: str) -> Any:
         return _ask(found, kind, form), 422
     try:
         with transaction():
-            rounds.add(found, now(), me().user_id, kind=kind, **_fields(found, kind, form))
+            asked = {"kind": kind, **_fields(found, kind, form)}
+            if rounds.just_added(found, now(), me().user_id, asked) is None:  # or sent twice
+                rounds.add(found, now(), me().user_id, **asked)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _ask(found, kind, form), 422
