@@ -14,9 +14,10 @@ from smd_workshop.models import (
     Commitment,
     Journal,
     Seat,
+    User,
     Workshop,
 )
-from smd_workshop.services import protocols
+from smd_workshop.services import protocols, sealing
 from smd_workshop.services.acta_rounds import told
 
 #: What the journal says of the window for corrections.
@@ -40,6 +41,7 @@ def contents(acta: Acta) -> dict[str, Any]:
         },
         "remarks": acta.remarks,
         "corrects": _corrected(acta),
+        "written": _written(acta),
         "protocol": protocols.DEFAULTS | process.protocol,
         "protocol_frozen_at": _iso(process.protocol_frozen_at),
         "attendance": _attendance(workshop),
@@ -74,6 +76,23 @@ def _window(workshop: Workshop) -> list[dict[str, Any]]:
         else {"ended_at": _iso(at), "reason": reason}
         for verb, at, detail, reason in rows
     ]
+
+
+def _written(acta: Acta) -> dict[str, Any] | None:
+    """Say when an annex was added and by whom; the acta itself is everybody's."""
+    rows = db.session.execute(
+        select(Journal.at, Journal.detail, User)
+        .outerjoin(User, Journal.user_id == User.id)
+        .where(Journal.workshop_id == acta.workshop_id, Journal.verb == "add annex")
+    )
+    return next(
+        (
+            {"at": _iso(at), "by": sealing.called(user)}
+            for at, detail, user in rows
+            if detail["number"] == acta.number
+        ),
+        None,
+    )
 
 
 def _corrected(acta: Acta) -> dict[str, Any] | None:

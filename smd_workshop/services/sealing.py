@@ -74,11 +74,11 @@ def tell_annulment(round_: Round, at: datetime, user_id: int | None) -> None:
         N_("Round %(number)s, «%(title)s», was annulled after this acta was sealed. When: %(when)s. "
            "Who: %(who)s. Reason: %(reason)s"),
         number=str(round_.number), title=round_.title, reason=round_.annul_reason,
-        when=moment_words(at, next(iter(process.languages), "es")), who=_called(user),
+        when=moment_words(at, next(iter(process.languages), "es")), who=called(user),
     )  # fmt: skip
     add_annex(round_.workshop, text, at, user_id)
 
 
-def _called(user: User | None) -> str:
+def called(user: User | None) -> str:
     """Return the name of an account, without the rest of its address: annexes are public."""
     return "–" if user is None else str(user.email).partition("@")[0]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from smd_workshop.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Attendance
+from smd_workshop.numbers import moment_words
 from smd_workshop.services import actas
 from smd_workshop.services.acta_contents import contents
 
@@ -183,7 +184,10 @@ def test_the_public_gets_no_draft_and_an_annex_only_beside_a_sealed_acta(office,
     assert public.get("/p/moq/actas/mesa-1/0.pdf").status_code == 200
     assert public.get("/p/moq/actas/mesa-1/1.pdf").status_code == 404
     office.post(f"{ACTA}/annexes", data={"text": "La fecha era otra"})
-    assert "La fecha era otra" in text_of(public.get("/p/moq/actas/mesa-1/1.pdf").data)
+    annex = " ".join(text_of(public.get("/p/moq/actas/mesa-1/1.pdf").data).split())
+    assert "La fecha era otra" in annex
+    assert "facilitadora" in annex and moment_words(now())[:10] in annex, "by whom, and when"
+    assert "@" not in annex
 
 
 def test_hostile_words_are_only_words_in_the_acta(office, room):
