@@ -142,7 +142,7 @@ def test_a_live_result_says_that_it_is_partial_and_moves_by_itself(app, room):
     with transaction():
         closing.publish(round_, NOON, None)
     last = phone.get(PATH)
-    assert "data-live" not in last.text
+    assert LIVE not in last.text, "it does not change any more"
     assert 'href="/p/moq/r/mesa-1/1/"' in last.text, "where downloads are"
 
 
