@@ -340,3 +340,14 @@ def test_rounds_without_a_count_show_nothing_early(app, room):
         assert NOT_YET in words(answer)
         close(round_)
         assert NOT_YET in words(phone.get(f"/s/mesa-1/{round_.number}/result"))
+
+
+def test_who_handed_the_seat_over_reads_what_is_published_and_nothing_before(app, room):
+    round_ = by_name(room, "live")
+    hide_process(room)
+    phone = enter(app, room.cards[0])
+    with transaction():
+        seats.hand_over(room.cards[0].seat, "suplente", NOON, None)
+    assert PARTIAL not in phone.get(PATH).text
+    close(round_, publish=True)
+    assert "What was asked" in words(phone.get(PATH))
