@@ -1,0 +1,81 @@
+"""Nobody said what the demonstration shows: each page, paper and file of it says so, to every reader, in either language."""
+
+import io
+import re
+
+import pytest
+from builders import make_user
+from crawler import walk
+from flask import current_app
+from pypdf import PdfReader
+
+from smd_workshop.database import transaction
+from smd_workshop.services import demo
+
+CODE = "moquegua-2022"
+#: Pages that each reader must find at least.
+FIND = {"facilitator": 40, "seat": 8, "public": 30}
+SAID = re.compile("votos[ -]simulados|simulated[ -]votes")
+
+
+@pytest.fixture(scope="module")
+def shown(request, tmp_path_factory):
+    """The demonstration, loaded once: the application, a card and who may run it."""
+    from application import new_app, new_database
+
+    folder = tmp_path_factory.mktemp("demo")
+    with new_database(request, folder, "sqlite") as url, new_app(url, folder) as app:
+        email, password = make_user()
+        with transaction():
+            cards = demo.load(current_app.config["SECRET_KEY"], None)
+        yield app, cards, {"email": email, "password": password}
+
+
+def reader(shown, who):
+    app, cards, account = shown
+    browser = app.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "es-PE"
+    if who == "facilitator":
+        assert browser.post("/account/login", data=account).status_code == 302
+        return browser, ["/f/"]
+    if who == "seat":
+        browser.get("/e/" + cards[0].code)
+        assert browser.post("/e", data={"code": cards[0].code}).status_code == 303
+        return browser, ["/s/"]
+    return browser, ["/"]
+
+
+def is_of_the_demonstration(address, answer):
+    return answer.status_code == 200 and bool(
+        re.search(rf"/(p|f)/{CODE}(/|$)|^/s/", address.partition("?")[0])
+    )
+
+
+def says_so(answer):
+    kind = answer.mimetype
+    if kind == "application/pdf":
+        pages = PdfReader(io.BytesIO(answer.data)).pages
+        return all(SAID.search(" ".join(page.extract_text().lower().split())) for page in pages)
+    if kind in {"text/html", "application/atom+xml"}:
+        return bool(SAID.search(" ".join(answer.text.lower().split())))
+    return bool(SAID.search(answer.headers.get("Content-Disposition", "").lower()))
+
+
+#: Files about the program, not about votes: empty templates, and pieces of a page that says it.
+SILENT = re.compile(r"/people/import/template\.|/(live|strip)$|/import/")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", list(FIND))
+def test_every_page_paper_and_file_of_the_demonstration_says_that_its_votes_are_simulated(
+    shown, who
+):
+    browser, starts = reader(shown, who)
+    silent, asked = [], 0
+    for address, answer, _page in walk(shown[0], browser, *starts, most=4, papers=who == "public"):
+        if is_of_the_demonstration(address, answer) and not SILENT.search(address):
+            asked += 1
+            if not says_so(answer):
+                silent.append(f"{address} ({answer.mimetype})")
+    assert silent == []
+    assert asked >= FIND[who]
