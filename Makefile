@@ -1,6 +1,6 @@
 # What can be done here. The logic is in scripts/, where it is tested.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench shots lint types imports format messages migrate requirements clean
+.PHONY: help run test bench lint types imports format messages migrate requirements clean
 BIN := .venv/bin
 
 help: ## List what can be done
@@ -17,10 +17,6 @@ test: ## Install what is missing, then run every test: both databases, real Chro
 bench: ## Install what is missing, then measure speed as ratios; writes benchmarks/results/
 	@sh scripts/setup.sh bench
 	@$(BIN)/python benchmarks/run.py
-
-shots: ## Take a picture of every page at 360 and 1280 px, into build/shots/
-	@sh scripts/setup.sh test
-	@$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile --shots
 
 lint: ## Check style of Python and templates
 	@$(BIN)/ruff check .
