@@ -1,7 +1,6 @@
 """Start: from the command to the first answer, with everything prepared, as `make run` does it."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -35,7 +34,7 @@ def _start(site: programs.Site) -> float:
         if READY in line:
             break
     took = time.monotonic() - began
-    program.send_signal(signal.SIGINT)
+    program.terminate()  # a program behind a shell may have been told to ignore Ctrl+C
     program.communicate(timeout=60)
     if not said or READY not in said[-1]:
         raise RuntimeError("".join(said)[-800:])

@@ -132,6 +132,8 @@ class Holder:
     person: str
     sector: str
     sector_position: int
+    process: str
+    simulated: bool
 
     def refusal(self) -> Refusal | None:
         """Return the true reason why this card speaks for nobody now, or None."""
@@ -160,12 +162,14 @@ def _holder() -> Any:
         select(
             Credential.id, Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
             Credential.holder, Seat.holder, Seat.active, Credential.revoked_at, Seat.code,
-            Actor.name, Seat.titular, Seat.suplente, Sector.name, Sector.position,
+            Actor.name, Seat.titular, Seat.suplente, Sector.name, Sector.position, Process.name,
+            Process.simulated,
         )
         .select_from(Credential)
         .join(Seat, Credential.seat_id == Seat.id)
         .join(Actor, Seat.actor_id == Actor.id)
         .join(Sector, Actor.sector_id == Sector.id)
+        .join(Process, Seat.process_id == Process.id)
     )  # fmt: skip
 
 
@@ -265,12 +269,14 @@ def _one_holder(rows: list[tuple[Any, ...]]) -> Holder | None:
     if not rows:
         return None
     card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, *words = rows[0]
-    seat_code, actor, titular, suplente, sector, position = words
+    seat_code, actor, titular, suplente, sector, position, process, simulated = words
     voter = voting.Voter(
         seat_id, sector_id, code, process_id, card, now, active, revoked is not None
     )
     person = titular if card == "titular" else suplente
-    return Holder(card_id, voter, seat_code, actor, person, sector, position)
+    return Holder(
+        card_id, voter, seat_code, actor, person, sector, position, process, bool(simulated)
+    )
 
 
 def meeting(process_id: int, code: str) -> Meeting:

@@ -47,7 +47,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     join = public_address() + "/e"
     state: dict[str, Any] = {
         "round": round_, "rows": rows, "totals": room.Totals.of(rows),
-        "next": room.next_draft(workshop, round_), "place": _place(workshop, round_),
+        "next": room.next_draft(workshop, round_),
         "join": join.split("://", 1)[-1], "live": address(workshop) + "/projector/live",
         "left": 0, "clock_left": 0, "view": None,
     }  # fmt: skip
@@ -65,12 +65,6 @@ def _shown(round_: Round | None) -> ResultView | None:
     if round_ is None or not results.room_may_see(round_):
         return None
     return results.view(round_, staff=True)
-
-
-def _place(workshop: Workshop, round_: Round | None) -> int:
-    """Where the round stands among those that count, counted from 1."""
-    kept = [r for r in workshop.rounds if r.state != "annulled" or r is round_]
-    return kept.index(round_) + 1 if round_ is not None else 0
 
 
 @bp.get("/<process>/w/<workshop>/qr.svg")

@@ -8,9 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from forms.join import JoinForm
 from smd_workshop.clock import now
-from smd_workshop.database import db
 from smd_workshop.errors import NotFound
-from smd_workshop.models import Process
 from smd_workshop.services import seats, standing, workshops
 from smd_workshop.together import together
 from smd_workshop.web import language
@@ -58,7 +56,6 @@ def card(code: str) -> Response:
         "participant/card.html",
         code=code,
         who=who,
-        process=db.session.get_one(Process, who.voter.process_id),
         refusal=sentence(refusal) if refusal else None,
         other=session.get(CARD) not in {None, who.credential_id},
     )

@@ -10,9 +10,7 @@ from sqlalchemy import Engine
 from werkzeug.wrappers import Response as Answer
 
 from smd_workshop.clock import now
-from smd_workshop.database import db
 from smd_workshop.errors import Refusal
-from smd_workshop.models import Process
 from smd_workshop.services import standing, voting
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.live import fragment, tag
@@ -35,8 +33,7 @@ def mine() -> Answer:
     found = standing.meetings_of(who.voter.process_id, who.voter.seat_id)
     if len(found) == 1:
         return redirect(url_for("participant.room", workshop=found[0][0]), 303)
-    simulated = db.session.get_one(Process, who.voter.process_id).simulated
-    return page("participant/mine.html", who=who, meetings=found, simulated=simulated)
+    return page("participant/mine.html", who=who, meetings=found)
 
 
 @bp.get("/s/<workshop>")
