@@ -42,6 +42,11 @@ def loaded_by_a_second_start(instance: Path) -> list[str]:
     return done.stdout.split()
 
 
+def _listen() -> None:
+    """Let Ctrl+C reach it: what runs behind a shell is told to ignore it, and hands that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Started:
     """`flask smd run` as a program of its own, and what it has printed."""
 
@@ -55,6 +60,7 @@ class Started:
                 **os.environ, "SMD_INSTANCE": str(instance), "HOST": "127.0.0.1", "PORT": str(port),
                 "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", **environment,
             },
+            preexec_fn=_listen,  # noqa: PLW1509 - no threads here
         )  # fmt: skip
 
     @property

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, event, func, make_url, select, text
 
 from smd_workshop import connections
 from smd_workshop.database import db, forget_deleted, transaction
-from smd_workshop.models import Ballot, Participation, Round, Submission
+from smd_workshop.models import Ballot, Commitment, Participation, Round, Submission
 from smd_workshop.services import workshops
 
 MACHINE = ("Traceback", "sqlite", "psycopg", "OperationalError", "SELECT", "INSERT")
@@ -302,15 +302,18 @@ def test_a_full_disk_refuses_in_words_and_keeps_what_it_acknowledged(tmp_path):
         assert_kept(answer, ANSWER | {"key": f"k{n}", "w.F1": reason})
         assert house.stored() == [1, 1, 1 + statuses.count(303)]
         assert held.strip() in house.seat.get("/s/mesa-1/1").text
-        copies = 0
-        while (told := house.staff.post("/f/moq/w/mesa-1/rounds/1/copy")).status_code == 303:
-            copies += 1
-            assert copies < 400, "the disk does not get full"
+        made, promise = 0, {"owner": "GORE", "due": "2035-06-30", "source": ""}
+        while (
+            told := house.staff.post("/f/moq/commitments", data={"text": f"{made}"} | promise)
+        ).status_code == 303:
+            made += 1
+            house.staff.get("/f/moq/commitments")
+            assert made < 400, "the disk does not get full"
         assert_clear("staff", told)
         limit.clear()
         assert house.cast(key="again").status_code == 303
         assert house.stored() == [1, 1, 2 + statuses.count(303)]
-        assert db.session.scalar(select(func.count()).select_from(Round)) == 1 + copies
+        assert db.session.scalar(select(func.count()).select_from(Commitment)) == made
 
 
 def limit_files(server, most):
