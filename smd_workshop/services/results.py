@@ -207,12 +207,12 @@ def public_may_see(round_: Round) -> bool:
     return round_.state == "published"
 
 
-def shown_early(round_: Round) -> str | None:
-    """Return "live" or "after_vote" where a round by name shows its result before publication."""
+def shown_early(round_: Any) -> str | None:
+    """Return "live" or "after_vote" where a round by name, or what is read of it, shows its result early."""
     waits = round_.state not in {"open", "closed"} or round_.visibility == "publication"
     if waits or round_.secrecy != "nominal" or round_.kind not in METHODS:
         return None
-    return round_.visibility
+    return str(round_.visibility)
 
 
 def room_may_see(round_: Round) -> bool:

@@ -19,7 +19,6 @@ from smd_workshop.codes import code_hash
 from smd_workshop.database import Prepared, db
 from smd_workshop.direct import alone, look
 from smd_workshop.errors import NotFound, Refusal
-from smd_workshop.methods import METHODS
 from smd_workshop.models import (
     Actor,
     Attendance,
@@ -33,6 +32,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.services import protocols, seats, voting, workshops
+from smd_workshop.services.results import shown_early
 
 #: Rounds kept in memory per process; far more than a workshop has.
 KEPT = 256
@@ -113,12 +113,8 @@ class Asked:
 
     def shows_result(self) -> bool:
         """Say whether the seat that asks may see the result already."""
-        if self.state == "published":
-            return True
-        early = self.secrecy == "nominal" and self.kind in METHODS
-        if not early or self.state not in {"open", "closed"}:
-            return False
-        return self.visibility == "live" or (self.visibility == "after_vote" and self.answered)
+        early = shown_early(self)
+        return self.state == "published" or early == "live" or (bool(early) and self.answered)
 
 
 @dataclass(frozen=True, slots=True)

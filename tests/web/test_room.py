@@ -572,3 +572,4 @@ def test_name_place_and_date_of_a_workshop_can_be_put_right_until_the_acta_is_se
     facilitator.post(f"{W}/edit", data=form | {"name": "Otra"})
     assert db.session.scalars(select(Workshop)).one().name == "Mesa de Ilo"
     assert f"{W}/edit" not in facilitator.get(f"{W}/").text
+    assert 'name="held_on"' not in facilitator.get(f"{W}/edit").text
