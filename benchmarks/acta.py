@@ -30,7 +30,10 @@ def _here() -> dict:
     with programs.site("sqlite") as site, application(site):
         from pypdf import PdfReader  # noqa: PLC0415
 
-        from smd_workshop.printing import documents_folder, make_acta  # noqa: PLC0415
+        from smd_workshop.minutes_pdf import (  # noqa: PLC0415
+            documents_folder,
+            make_acta,
+        )
 
         workshop = _workshop()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -49,9 +52,16 @@ def _here() -> dict:
 def _workshop():
     from flask import current_app  # noqa: PLC0415
 
-    from smd_workshop.clock import now  # noqa: PLC0415
+    from smd_workshop.core.clock import now  # noqa: PLC0415
     from smd_workshop.database import transaction  # noqa: PLC0415
-    from smd_workshop.services import closing, rehearsals, rounds  # noqa: PLC0415
+    from smd_workshop.demonstration import rehearsals  # noqa: PLC0415
+    from smd_workshop.publishing import publication  # noqa: PLC0415
+    from smd_workshop.rounds import (  # noqa: PLC0415
+        closing,
+        drafting,
+        opening,
+        option_sources,
+    )
 
     with transaction():
         built = rehearsals.build(SEATS, 5, current_app.config["SECRET_KEY"], now())
@@ -59,19 +69,19 @@ def _workshop():
     for number in range(ROUNDS):
         if number:
             with transaction():
-                round_ = rounds.add(
+                round_ = drafting.add(
                     built.workshop, now(), kind="rating", title=f"Ronda simulada {number + 1}",
                     question="¿Cuán importante es cada factor?",
                 )  # fmt: skip
-                rounds.set_options(round_, rehearsals.options())
-                rounds.open_round(round_, now(), None)
+                option_sources.set_options(round_, rehearsals.options())
+                opening.open_round(round_, now(), None)
         with transaction():
             result.fill(round_)
-            rounds.announce_close(round_, now(), None)
+            closing.announce_close(round_, now(), None)
         with transaction():
             closing.close(round_, now() + timedelta(minutes=5), None)
         with transaction():
-            closing.publish(round_, now(), None)
+            publication.publish(round_, now(), None)
     return built.workshop
 
 

@@ -22,7 +22,7 @@ import psycopg
 from flask import Flask, redirect, request
 
 from forms import ballot as forms
-from smd_workshop.methods import METHODS
+from smd_workshop.library.methods import METHODS
 
 TABLE = (
     "CREATE TABLE IF NOT EXISTS bare (id TEXT PRIMARY KEY, round_id INTEGER, sector_id INTEGER, "

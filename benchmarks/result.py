@@ -28,17 +28,18 @@ def _close(many: int) -> float:
     from flask import current_app  # noqa: PLC0415
     from sqlalchemy import select  # noqa: PLC0415
 
-    from smd_workshop.clock import now  # noqa: PLC0415
+    from smd_workshop.core.clock import now  # noqa: PLC0415
     from smd_workshop.database import db, transaction  # noqa: PLC0415
+    from smd_workshop.demonstration import rehearsals  # noqa: PLC0415
     from smd_workshop.models import Result, Round  # noqa: PLC0415
-    from smd_workshop.services import closing, rehearsals, rounds  # noqa: PLC0415
+    from smd_workshop.rounds import closing  # noqa: PLC0415
 
     with transaction():
         built = rehearsals.build(many, 5, current_app.config["SECRET_KEY"], now())
         round_id = built.round_.id
         fill(built.round_)
     with transaction():
-        rounds.announce_close(db.session.get_one(Round, round_id), now(), None)
+        closing.announce_close(db.session.get_one(Round, round_id), now(), None)
     started = time.perf_counter()
     with transaction():
         closing.close(db.session.get_one(Round, round_id), now() + timedelta(minutes=5), None)
@@ -56,13 +57,13 @@ def fill(round_) -> None:
 
     from smd_workshop.database import db  # noqa: PLC0415
     from smd_workshop.models import Actor, Ballot, Participation, Seat  # noqa: PLC0415
-    from smd_workshop.services import voting  # noqa: PLC0415
+    from smd_workshop.rounds import casting  # noqa: PLC0415
 
     codes = [option.code for option in round_.options]
     answers = []
     for form in load.ballots(codes, DISTINCT):
         given = {code: form[f"a.{code}"] for code in codes}
-        answers.append(voting.canonical({c: v if v == "ns" else int(v) for c, v in given.items()}))
+        answers.append(casting.canonical({c: v if v == "ns" else int(v) for c, v in given.items()}))
     seats = db.session.execute(
         select(Seat.id, Actor.sector_id)
         .join(Actor, Seat.actor_id == Actor.id)
@@ -72,7 +73,7 @@ def fill(round_) -> None:
     ballots = [
         {
             "id": secrets.token_hex(16), "round_id": round_.id, "sector_id": sector,
-            "voter_key": voting.voter_key(round_.ballot_key, seat), "seat_id": None,
+            "voter_key": casting.voter_key(round_.ballot_key, seat), "seat_id": None,
             "answer": answer, "reasons": "{}",
         }
         for (seat, sector), answer in zip(seats, chosen, strict=True)

@@ -137,13 +137,13 @@ def _count(site: programs.Site, round_id: int) -> tuple[int, Counter[str]]:
 
         from sqlalchemy import func, select  # noqa: PLC0415
 
-        from smd_workshop.clock import now  # noqa: PLC0415
+        from smd_workshop.core.clock import now  # noqa: PLC0415
         from smd_workshop.database import db, transaction  # noqa: PLC0415
         from smd_workshop.models import Ballot, Result, Round  # noqa: PLC0415
-        from smd_workshop.services import closing, rounds  # noqa: PLC0415
+        from smd_workshop.rounds import closing  # noqa: PLC0415
 
         with transaction():
-            rounds.announce_close(db.session.get_one(Round, round_id), now(), None)
+            closing.announce_close(db.session.get_one(Round, round_id), now(), None)
         with transaction():
             closing.close(db.session.get_one(Round, round_id), now() + timedelta(minutes=5), None)
         mine = select(func.count()).select_from(Ballot).where(Ballot.round_id == round_id)

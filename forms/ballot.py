@@ -13,8 +13,8 @@ from typing import Any, Protocol, assert_never
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from smd_workshop import ballots
-from smd_workshop.ballots import (
+from smd_workshop.library import ballots
+from smd_workshop.library.ballots import (
     DONT_KNOW,
     GROUP_MARK,
     Approval,
@@ -23,7 +23,7 @@ from smd_workshop.ballots import (
     Points,
     Rating,
 )
-from smd_workshop.method import Method
+from smd_workshop.library.method import Method
 
 #: Marks what is said about the sum of a group, among what is said about options.
 TOTAL = "="

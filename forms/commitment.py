@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from forms.base import Form, stripped
-from smd_workshop.services.commitments import LONGEST
+from smd_workshop.minutes.commitments import LONGEST
 
 #: States in words.
 STATES = {

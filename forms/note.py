@@ -6,8 +6,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from forms.base import Form
-from smd_workshop.services.contributions import LONGEST
-from smd_workshop.services.objections import LONGEST as LONGEST_OBJECTION
+from smd_workshop.board.objections import LONGEST as LONGEST_OBJECTION
+from smd_workshop.rounds.contributions import LONGEST
 
 TOO_LONG = _l("Please write at most %(max)d characters.")
 

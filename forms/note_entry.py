@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from forms.base import Form, stripped
-from smd_workshop.services.contributions import LONGEST
+from smd_workshop.rounds.contributions import LONGEST
 
 
 class NoteEntryForm(Form):

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, stripped
-from smd_workshop.method import Setting
+from smd_workshop.library.method import Setting
 
 SUBJECTS = {"factor": _l("FODA factors"), "objective": _l("Objectives")}
 SECRECIES = {

@@ -5,10 +5,10 @@ from typing import Any
 
 from reports.environment import Gettext, Ngettext, render
 from reports.pdf import pdf as print_pdf
-from smd_workshop import tally
-from smd_workshop.errors import N_
-from smd_workshop.methods import METHODS
-from smd_workshop.services import rulebook
+from smd_workshop.core.messages import N_
+from smd_workshop.library import tally
+from smd_workshop.library.methods import METHODS
+from smd_workshop.processes import rulebook
 
 #: The states a round can have in an acta, in words.
 STATES = {

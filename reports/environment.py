@@ -13,14 +13,15 @@ from typing import Any, TypeGuard
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from smd_workshop import methods, numbers
-from smd_workshop.charts.frame import places
-from smd_workshop.charts.marks import MARKS, mark
-from smd_workshop.charts.sheets import sheets
-from smd_workshop.charts.spec import Cell, Chart, ChartTable, Stacked
-from smd_workshop.charts.svg import svg
-from smd_workshop.services import figures
-from smd_workshop.stats import proportions
+from smd_workshop.core import numbers
+from smd_workshop.library import methods
+from smd_workshop.library.charts.frame import places
+from smd_workshop.library.charts.marks import MARKS, mark
+from smd_workshop.library.charts.sheets import sheets
+from smd_workshop.library.charts.spec import Cell, Chart, ChartTable, Stacked
+from smd_workshop.library.charts.svg import svg
+from smd_workshop.library.stats import proportions
+from smd_workshop.publishing import published_figures
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PAGES = TEMPLATES.parent.parent / "smd_workshop" / "templates"
@@ -90,7 +91,7 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
         written=_written(gettext),
         marks=MARKS,
         mark=mark,
-        decimals=figures.places,
+        decimals=published_figures.places,
         wilson=proportions.wilson,
         balanced_share=proportions.balanced,
     )

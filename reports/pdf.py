@@ -12,7 +12,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from smd_workshop.charts.text import FONTS
+from smd_workshop.library.charts.text import FONTS
 
 _STATIC = Path(__file__).resolve().parent / "static"
 _FILES = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reports.tables import Sheet, to_csv, to_xlsx
-from smd_workshop.errors import N_
+from smd_workshop.core.messages import N_
 
 HEADINGS = (
     N_("Sector"),

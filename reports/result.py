@@ -10,7 +10,7 @@ from reports import store
 from reports.environment import Gettext, Ngettext, environment
 from reports.pdf import pdf
 from reports.tables import Cell
-from smd_workshop.services.results import ResultView
+from smd_workshop.rounds.results import ResultView
 
 #: Keys of a result that are no figures of one option, or too deep for a column.
 _ASIDE = {"without", "depends_on", "reason", "class_messages"}

@@ -19,9 +19,10 @@ from datetime import date, datetime
 from typing import Any
 from xml.parsers import expat
 
-from smd_workshop.errors import N_, Invalid
-from smd_workshop.numbers import number
-from smd_workshop.typed import tidy
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.input_text import tidy
+from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import number
 
 MOST_BYTES, MOST_UNPACKED, MOST_RATIO = 2_000_000, 50_000_000, 200
 MOST_ROWS, MOST_COLUMNS, LONGEST = 20_000, 50, 5_000

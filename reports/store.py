@@ -9,7 +9,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from smd_workshop.errors import NotFound
+from smd_workshop.core.errors import NotFound
 
 ENDINGS = {
     "application/pdf": ".pdf",

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from smd_workshop.numbers import LIMA
+from smd_workshop.core.numbers import LIMA
 
 Cell = str | float | Decimal | Fraction | date | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -15,11 +15,12 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.minutes import actas
+from smd_workshop.minutes_pdf import make_acta, make_annexes
 from smd_workshop.models import Round, Workshop
-from smd_workshop.printing import make_acta, make_annexes
-from smd_workshop.services import actas, room
+from smd_workshop.rounds import closing
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +130,7 @@ def close_now(round_id: int, user_id: int | None, announced: datetime | None = N
     """
     with transaction():
         round_ = db.session.get_one(Round, round_id)
-        closed = room.finish_close(round_, now(), user_id, announced)
+        closed = closing.finish_close(round_, now(), user_id, announced)
         workshop_id = round_.workshop_id
     if closed:
         forget()

@@ -7,19 +7,22 @@ from flask import current_app
 from sqlalchemy import select
 
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes import actas
+from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Acta, Actor, Contribution, Process, Round, Seat, Workshop
-from smd_workshop.services import (
-    actas,
+from smd_workshop.people import credentials
+from smd_workshop.processes import processes
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import (
+    casting,
     closing,
     contributions,
-    processes,
-    rounds,
-    seats,
-    voting,
+    drafting,
+    opening,
+    option_sources,
     workshops,
 )
-from smd_workshop.services.acta_contents import contents
-from smd_workshop.services.contributions import Note
+from smd_workshop.rounds.contributions import Note
 
 NOON = datetime(2022, 10, 14, 17, 0, tzinfo=UTC)
 #: The headings of a list of seats.
@@ -36,9 +39,9 @@ class Room:
 
     process: Process
     workshop: Workshop
-    cards: list[seats.Card]
+    cards: list[credentials.Card]
 
-    def cards_of(self, sector: str) -> list[seats.Card]:
+    def cards_of(self, sector: str) -> list[credentials.Card]:
         return [c for c in self.cards if c.seat.actor.sector.code == sector]
 
 
@@ -68,7 +71,7 @@ def make_room(per_sector=(6, 5, 5), sectors=SECTORS, code="moq", **fields) -> Ro
                 db.session.add(seat)
                 db.session.flush()
                 cards.append(
-                    seats.issue(seat, "titular", current_app.config["SECRET_KEY"], NOON, None)
+                    credentials.issue(seat, "titular", current_app.config["SECRET_KEY"], NOON, None)
                 )
     return Room(process, workshop, cards)
 
@@ -88,33 +91,35 @@ def make_round(
     if items is not None:
         chosen = [(i.id, i.code, i.wording, "") for i in items]
     with transaction():
-        round_ = rounds.add(room.workshop, NOON, kind=kind, **words)
-        rounds.set_options(round_, chosen)
+        round_ = drafting.add(room.workshop, NOON, kind=kind, **words)
+        option_sources.set_options(round_, chosen)
         if open:
-            rounds.open_round(round_, NOON, None)
+            opening.open_round(round_, NOON, None)
     return round_
 
 
 def cast(
-    card: seats.Card, round_: Round, answer, reasons=None, key=None, at=NOON, channel="own"
+    card: credentials.Card, round_: Round, answer, reasons=None, key=None, at=NOON, channel="own"
 ) -> bool:
     """Cast one ballot. Committed."""
-    key = key or f"{card.credential_id}-{round_.id}-{voting.canonical(answer)}"
+    key = key or f"{card.credential_id}-{round_.id}-{casting.canonical(answer)}"
     with transaction():
-        return voting.cast(
-            card.credential_id, voting.Ballots(round_.id, answer, reasons or {}, key, channel), at
+        return casting.cast(
+            card.credential_id,
+            casting.BallotSubmission(round_.id, answer, reasons or {}, key, channel),
+            at,
         )
 
 
 def close(round_: Round, *, publish=False, user_id=None) -> None:
     """Announce, let the grace pass, close; publish if asked. Committed."""
     with transaction():
-        rounds.announce_close(round_, NOON, user_id)
+        closing.announce_close(round_, NOON, user_id)
     with transaction():
         closing.close(round_, NOON + timedelta(minutes=1), user_id)
     if publish:
         with transaction():
-            closing.publish(round_, NOON + timedelta(minutes=2), user_id)
+            publication.publish(round_, NOON + timedelta(minutes=2), user_id)
 
 
 def seal(room, pdf="a" * 64) -> Acta:
@@ -155,7 +160,7 @@ def gather(room, notes, kind="factor", *, evidence="", shut=True) -> Round:
     of_process = select(Seat).where(Seat.process_id == room.process.id).order_by(Seat.id)
     seats_ = db.session.scalars(of_process).all()
     with transaction():
-        round_ = rounds.add(
+        round_ = drafting.add(
             room.workshop,
             NOON,
             kind="contributions",
@@ -164,7 +169,7 @@ def gather(room, notes, kind="factor", *, evidence="", shut=True) -> Round:
             question="¿Qué ve?",
             secrecy="nominal",
         )
-        rounds.open_round(round_, NOON, None)
+        opening.open_round(round_, NOON, None)
         for who, text, quadrant in notes:
             seat = None if who is None else seats_[who]
             contributions.enter(

@@ -15,7 +15,7 @@ from smd_workshop.models import (
     Round,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.services import rounds
+from smd_workshop.rounds import opening, option_sources
 
 FACTORS = {
     "F1": "En la región existen instancias con experiencia en el seguimiento de compromisos",
@@ -90,14 +90,14 @@ def answered(
     with_settings = {"settings": settings} if settings else {}
     round_ = make_round(room, kind, open=False, **with_settings, **fields)
     with transaction():
-        rounds.set_options(
+        option_sources.set_options(
             round_,
             [
                 (items[c].id if items else None, c, w, c[0] if kind == "points" else "")
                 for c, w in words.items()
             ],
         )
-        rounds.open_round(round_, NOON, None)
+        opening.open_round(round_, NOON, None)
     groups = round_.settings.get("groups")
     for card in room.cards:
         if card.seat.actor.sector.code not in silent:

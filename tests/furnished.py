@@ -8,21 +8,21 @@ from builders import cast, make_user
 from flask import current_app
 from sqlalchemy import select
 
-from smd_workshop.clock import now
+from smd_workshop.board import items, merging, objections
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
+from smd_workshop.demonstration import demo
+from smd_workshop.minutes import actas, agreements
 from smd_workshop.models import Item, Process, Round, Workshop
-from smd_workshop.services import (
-    actas,
-    agreements,
+from smd_workshop.people import credentials
+from smd_workshop.processes import processes
+from smd_workshop.rounds import (
+    attendance,
     closing,
     contributions,
-    demo,
-    items,
-    merging,
-    objections,
-    processes,
-    rounds,
-    seats,
+    drafting,
+    opening,
+    option_sources,
     workshops,
 )
 
@@ -48,7 +48,7 @@ class House:
     process: Process
     email: str
     password: str
-    cards: list[seats.Card]
+    cards: list[credentials.Card]
 
 
 def furnish() -> House:
@@ -62,7 +62,7 @@ def furnish() -> House:
             process, "Taller 3: lo que falta", now(), code="taller-3", template="smd-moquegua"
         )
         rating = next(r for r in drafts.rounds if r.kind == "rating")
-        rounds.set_options(
+        option_sources.set_options(
             rating, [(i.id, i.code, i.wording, i.quadrant) for i in items.active(process, "factor")]
         )
         board = workshops.create(
@@ -76,9 +76,9 @@ def furnish() -> House:
     return House(process, email, password, cards)
 
 
-def _board(process: Process, workshop: Workshop, cards: list[seats.Card]) -> None:
+def _board(process: Process, workshop: Workshop, cards: list[credentials.Card]) -> None:
     with transaction():
-        notes = rounds.add(
+        notes = drafting.add(
             workshop,
             now(),
             kind="contributions",
@@ -86,7 +86,7 @@ def _board(process: Process, workshop: Workshop, cards: list[seats.Card]) -> Non
             question="¿Qué falta decir?",
             secrecy="nominal",
         )
-        rounds.open_round(notes, now(), None)
+        opening.open_round(notes, now(), None)
         for n, (quadrant, text) in enumerate(NOTES):
             card = cards[n % len(cards)]
             note = contributions.Note(text, quadrant, "Se vio en la mesa", "Confianza")
@@ -103,17 +103,19 @@ def _board(process: Process, workshop: Workshop, cards: list[seats.Card]) -> Non
             merged, cards[2].seat.id, "Yo hablaba de disposición, no de espacios.", now()
         )
         items.retire(_item(NOTES[5][1]), "Se trata en otro taller", now(), None)
-        rounds.add(workshop, now(), kind="organise", title="Ordenar", question="Unir y dar código.")
+        drafting.add(
+            workshop, now(), kind="organise", title="Ordenar", question="Unir y dar código."
+        )
 
 
 def _item(text: str) -> Item:
     return db.session.scalars(select(Item).where(Item.wording == text)).one()
 
 
-def _closed(workshop: Workshop, cards: list[seats.Card]) -> None:
+def _closed(workshop: Workshop, cards: list[credentials.Card]) -> None:
     """A ratification that is counted, not published, with reasons that nobody has read."""
     with transaction():
-        round_ = rounds.add(
+        round_ = drafting.add(
             workshop,
             now(),
             kind="ratify",
@@ -122,8 +124,8 @@ def _closed(workshop: Workshop, cards: list[seats.Card]) -> None:
             question="¿Ratifica usted cada uno de los objetivos?",
         )
         objective = items.active(workshop.process, "objective")[-1]
-        rounds.set_options(round_, [(objective.id, objective.code, objective.wording, "")])
-        rounds.open_round(round_, now(), None)
+        option_sources.set_options(round_, [(objective.id, objective.code, objective.wording, "")])
+        opening.open_round(round_, now(), None)
     for n, card in enumerate(cards):
         cast(
             card,
@@ -138,27 +140,27 @@ def _closed(workshop: Workshop, cards: list[seats.Card]) -> None:
 def close(round_: Round) -> None:
     """Announce, let the grace pass, close. Committed."""
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
     with transaction():
         closing.close(round_, now() + timedelta(minutes=1), None)
 
 
 def _annulled(workshop: Workshop) -> None:
     with transaction():
-        round_ = rounds.add(
+        round_ = drafting.add(
             workshop, now(), kind="rating", title="Con un error", question="¿Cuánto?"
         )
         factor = next(i for i in items.active(workshop.process, "factor") if i.code == "F1")
-        rounds.set_options(round_, [(factor.id, factor.code, factor.wording, "F")])
-        rounds.open_round(round_, now(), None)
-        rounds.annul(round_, "La pregunta estaba mal escrita", now(), None)
+        option_sources.set_options(round_, [(factor.id, factor.code, factor.wording, "F")])
+        opening.open_round(round_, now(), None)
+        closing.annul(round_, "La pregunta estaba mal escrita", now(), None)
 
 
-def _live(workshop: Workshop, cards: list[seats.Card]) -> None:
+def _live(workshop: Workshop, cards: list[credentials.Card]) -> None:
     """A round by name that is open, and shows its result as it grows."""
     factors = [i for i in items.active(workshop.process, "factor") if i.code][:3]
     with transaction():
-        round_ = rounds.add(
+        round_ = drafting.add(
             workshop,
             now(),
             kind="rating",
@@ -167,17 +169,17 @@ def _live(workshop: Workshop, cards: list[seats.Card]) -> None:
             secrecy="nominal",
             visibility="live",
         )
-        rounds.set_options(round_, [(i.id, i.code, i.wording, i.quadrant) for i in factors])
-        rounds.open_round(round_, now(), None)
+        option_sources.set_options(round_, [(i.id, i.code, i.wording, i.quadrant) for i in factors])
+        opening.open_round(round_, now(), None)
     for n, card in enumerate(cards[1:7]):
         cast(card, round_, {i.code: 1 + (3 * n + k) % 9 for k, i in enumerate(factors)}, at=now())
 
 
-def _papers(process: Process, board: Workshop, cards: list[seats.Card]) -> None:
+def _papers(process: Process, board: Workshop, cards: list[credentials.Card]) -> None:
     with transaction():
         agreements.add(board, "Reunirse el primer martes de cada mes", now(), None)
         acta = actas.begin(board)
         for card in cards:
-            seats.check_in(board, card.seat, "own", now())
+            attendance.check_in(board, card.seat, "own", now())
         actas.open_corrections(acta, 72, now(), None)
         actas.propose(acta, cards[0].seat.id, "Faltó la hora en que empezó.", now())

@@ -8,13 +8,14 @@ from flask import current_app
 from sqlalchemy import select
 
 from smd_workshop.cli import smd
-from smd_workshop.clock import now
-from smd_workshop.codes import grouped
+from smd_workshop.core.clock import now
+from smd_workshop.core.codes import grouped
+from smd_workshop.core.errors import Refusal
 from smd_workshop.database import db, forget_deleted, transaction
-from smd_workshop.errors import Refusal
+from smd_workshop.demonstration import demo as demonstration
+from smd_workshop.demonstration import rehearsals
 from smd_workshop.models import User
-from smd_workshop.services import demo as demonstration
-from smd_workshop.services import rehearsals, seats
+from smd_workshop.people import credentials
 
 
 @smd.group("demo")
@@ -31,7 +32,7 @@ def moquegua(email: str | None, base: str) -> None:
         click.echo(f"{card.seat.code}\t{grouped(card.code)}\t{join_link(base, card.code)}")
 
 
-def load(email: str | None = None) -> list[seats.Card]:
+def load(email: str | None = None) -> list[credentials.Card]:
     """Load the demonstration in one transaction; return a card of each sector."""
     try:
         with transaction():

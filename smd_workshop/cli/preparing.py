@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import click
 
 from smd_workshop import config
-from smd_workshop.codes import code_hash
 from smd_workshop.config import ROOT
+from smd_workshop.core.codes import code_hash
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from smd_workshop.cli import smd
-from smd_workshop.tally import FormatError, one_line, parse, recount
+from smd_workshop.library.tally import FormatError, one_line, parse, recount
 
 
 @smd.command("tally", with_appcontext=False)

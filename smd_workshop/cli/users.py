@@ -8,11 +8,11 @@ from flask_security import hash_password
 from sqlalchemy import select
 
 from smd_workshop.cli import smd
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Membership, Process
 from smd_workshop.models.accounts import ADMINISTRATOR, PROCESS_ROLES
-from smd_workshop.services import journal
+from smd_workshop.processes import journal
 
 
 @smd.group("user")

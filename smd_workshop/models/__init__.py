@@ -1,24 +1,23 @@
 """Tables: columns, constraints and relationships, and nothing else."""
 
 from smd_workshop.models.accounts import Membership, Role, User, WebAuthn
-from smd_workshop.models.agreements import (
-    Acta,
-    Agreement,
-    Commitment,
-    CommitmentUpdate,
-    Correction,
+from smd_workshop.models.ballots import Ballot, Participation, Reason, Roll, Submission
+from smd_workshop.models.base import Base
+from smd_workshop.models.board import Contribution, Item, Link, Merge, Objection, Wording
+from smd_workshop.models.guards import GUARDS
+from smd_workshop.models.journal import Journal
+from smd_workshop.models.minutes import Acta, Agreement, Commitment, CommitmentUpdate, Correction
+from smd_workshop.models.people import Actor, Credential, Seat
+from smd_workshop.models.processes import Process, Sector, Territory
+from smd_workshop.models.publishing import (
     IndicatorSlot,
     Objective,
     Perspective,
+    PublishedFigure,
     Scorecard,
 )
-from smd_workshop.models.ballots import Ballot, Participation, Reason, Roll, Submission
-from smd_workshop.models.base import Base
-from smd_workshop.models.guards import GUARDS
-from smd_workshop.models.items import Contribution, Item, Link, Merge, Objection, Wording
-from smd_workshop.models.processes import Actor, Credential, Process, Seat, Sector, Territory
-from smd_workshop.models.results import Journal, PublishedFigure, Result
-from smd_workshop.models.workshops import Attendance, Option, Round, Workshop
+from smd_workshop.models.results import Result
+from smd_workshop.models.rounds import Attendance, Option, Round, Workshop
 
 __all__ = [
     "GUARDS",

@@ -6,14 +6,16 @@ program and against a hand with a database tool. What is guarded, what is not an
 
 from sqlalchemy import DDL, Table, event
 
-from smd_workshop.models.agreements import Acta, CommitmentUpdate
 from smd_workshop.models.ballots import Reason, Submission
 from smd_workshop.models.base import Base
-from smd_workshop.models.items import Contribution, Item, Merge, Wording
+from smd_workshop.models.board import Contribution, Item, Merge, Wording
+from smd_workshop.models.journal import Journal
+from smd_workshop.models.minutes import Acta, CommitmentUpdate
 from smd_workshop.models.processes import Process
-from smd_workshop.models.results import Journal, PublishedFigure, Result
+from smd_workshop.models.publishing import PublishedFigure
+from smd_workshop.models.results import Result
+from smd_workshop.models.rounds import MAY_BECOME, Round
 from smd_workshop.models.triggers import Guard, statements
-from smd_workshop.models.workshops import MAY_BECOME, Round
 
 ALWAYS = "TRUE"
 

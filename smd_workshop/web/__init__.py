@@ -12,14 +12,14 @@ from smd_workshop.web import (
     compression,
     cookie,
     errors,
-    figures,
+    input_text,
     language,
     limits,
+    not_modified,
     origin,
-    parts,
-    spared,
-    texts,
-    unchanged,
+    skip_staff_hooks,
+    template_charts,
+    template_helpers,
 )
 
 #: The audiences; each is a package with a blueprint called `bp`.
@@ -53,8 +53,8 @@ def init_app(app: Flask) -> None:
         MAX_FORM_MEMORY_SIZE=app.config["SMD_UPLOAD_BYTES"],
     )
     app.session_interface = cookie.Sessions()
-    texts.init_app(app)
-    unchanged.init_app(app)
+    input_text.init_app(app)
+    not_modified.init_app(app)
     proxies = app.config["SMD_PROXIES"]
     if proxies:  # else every reader would share the proxy's address, and its limits
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -64,15 +64,15 @@ def init_app(app: Flask) -> None:
     limits.init_app(app)
     accounts.init_app(app)
     errors.init_app(app)
-    parts.init_app(app)
-    figures.init_app(app)
+    template_helpers.init_app(app)
+    template_charts.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
     app.before_request(origin.check)
     app.after_request(_headers)
     for name in AUDIENCES:
         app.register_blueprint(import_module(f"smd_workshop.web.{name}").bp)
-    spared.init_app(app)
+    skip_staff_hooks.init_app(app)
 
 
 def _headers(response: Response) -> Response:

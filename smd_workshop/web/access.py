@@ -1,6 +1,6 @@
 """Who may do what: the only permission table. Views call require(); tests read the table whole."""
 
-from smd_workshop.errors import NotAllowed
+from smd_workshop.core.errors import NotAllowed
 from smd_workshop.models import Process
 from smd_workshop.web.actor import Actor, Public, SeatHolder, Staff
 

@@ -9,8 +9,8 @@ from flask import Flask, current_app, g, redirect, request
 from flask_mailman import Mail
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, WebauthnUtil
 
+from smd_workshop.core.messages import N_
 from smd_workshop.database import db, writing
-from smd_workshop.errors import N_
 from smd_workshop.models import Role, User, WebAuthn
 from smd_workshop.web import limits, words
 

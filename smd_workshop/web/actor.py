@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from smd_workshop.database import db
 from smd_workshop.models import Membership
-from smd_workshop.services import voting
+from smd_workshop.rounds import casting
 
 CARD = "card"
 
@@ -28,7 +28,7 @@ class SeatHolder:
     """Somebody who opened a seat with its card."""
 
     credential_id: int
-    voter: voting.Voter
+    voter: casting.Voter
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def current_seat() -> SeatHolder | None:
     credential_id = session.get(CARD)
     if credential_id is None:
         return None
-    voter = voting.voter_of(int(credential_id))
+    voter = casting.voter_of(int(credential_id))
     return None if voter is None else SeatHolder(int(credential_id), voter)
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from reports import protocol
 from smd_workshop.models import Process
-from smd_workshop.services import rulebook
+from smd_workshop.processes import rulebook
 from smd_workshop.web.language import current_language
 
 PDF = "application/pdf"

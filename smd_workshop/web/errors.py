@@ -16,10 +16,10 @@ from sqlalchemy.exc import (
 )
 from werkzeug.exceptions import HTTPException
 
+from smd_workshop.core.errors import NotAllowed, Refusal
 from smd_workshop.database import Unavailable, db
-from smd_workshop.errors import NotAllowed, Refusal
 from smd_workshop.web.actor import current_staff
-from smd_workshop.web.spared import ask_no_database
+from smd_workshop.web.skip_staff_hooks import ask_no_database
 
 log = logging.getLogger(__name__)
 

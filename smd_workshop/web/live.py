@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Response, make_response, request
 
 from smd_workshop.web.language import current_language
-from smd_workshop.web.unchanged import Again, leave
+from smd_workshop.web.not_modified import Again, leave
 
 
 def tag(parts: tuple[object, ...]) -> str:

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from flask import Request, request
 
-from smd_workshop.errors import N_, NotAllowed
+from smd_workshop.core.errors import NotAllowed
+from smd_workshop.core.messages import N_
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

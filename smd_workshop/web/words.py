@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_security.babel import FsDomain
 
-from smd_workshop.errors import N_
+from smd_workshop.core.messages import N_
 
 #: Its sentences and labels that our pages can show, marked for our own catalogue.
 SENTENCES = (

@@ -11,12 +11,15 @@ from source import ROOT, calls, files, name_of, python_files, short
 
 #: Where a number may become a float although people are counted there, how often, and why.
 FLOATS = {
-    "smd_workshop/methods/approval/pav.py": (
+    "smd_workshop/library/methods/approval/pav.py": (
         3,
         "narrows the search; what is near is compared exactly",
     ),
-    "smd_workshop/methods/ratify/compute.py": (1, "a percentage to read; the comparison is exact"),
-    "smd_workshop/sectors.py": (1, "the effective size is a statistic, it decides nothing"),
+    "smd_workshop/library/methods/ratify/compute.py": (
+        1,
+        "a percentage to read; the comparison is exact",
+    ),
+    "smd_workshop/library/sectors.py": (1, "the effective size is a statistic, it decides nothing"),
 }
 #: What phones send all at once. Each is tested by sending the same twice at the same moment.
 BESIDE = {"contributions.send", "voting.note_late", "voting.Ballots"}
@@ -71,8 +74,10 @@ def _passes_by(block):
 def test_people_are_counted_exactly():
     """A tie decided by the last digit of a float would be decided by nobody."""
     for path in [
-        *python_files("smd_workshop/methods/approval", "smd_workshop/methods/ratify"),
-        ROOT / "smd_workshop/sectors.py",
+        *python_files(
+            "smd_workshop/library/methods/approval", "smd_workshop/library/methods/ratify"
+        ),
+        ROOT / "smd_workshop/library/sectors.py",
     ]:
         found = [
             c for c in calls(ast.parse(path.read_text(encoding="utf-8"))) if name_of(c) == "float"
@@ -136,7 +141,7 @@ def strings(source: str) -> list[str]:
 MARKUP = {
     "smd_workshop/web/participant/sheets.py": "pieces rendered by our own escaping macros",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
-    "smd_workshop/web/figures.py": "SVG rebuilt from a closed list of elements",
+    "smd_workshop/web/template_charts.py": "SVG rebuilt from a closed list of elements",
     "smd_workshop/web/portal/processes.py": "our own help texts, rendered with HTML switched off",
     "reports/environment.py": "SVG rebuilt from a closed list of elements",
     "reports/cards.py": "numbers only: the text is in the pattern",

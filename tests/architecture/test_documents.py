@@ -8,7 +8,7 @@ import pytest
 from source import ROOT
 
 from smd_workshop.config import SETTINGS
-from smd_workshop.methods import METHODS
+from smd_workshop.library.methods import METHODS
 
 DOCS = ROOT / "docs"
 

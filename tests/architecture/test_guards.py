@@ -5,8 +5,8 @@ from source import ROOT
 
 from smd_workshop.models import Base
 from smd_workshop.models.guards import ALWAYS, GUARDS, ROUND_LIVES
-from smd_workshop.services.processes import CHANGEABLE
-from smd_workshop.services.rounds import FROZEN_FIELDS
+from smd_workshop.processes.processes import CHANGEABLE
+from smd_workshop.rounds.drafting import FROZEN_FIELDS
 
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {

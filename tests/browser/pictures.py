@@ -14,10 +14,11 @@ from PIL import Image
 from signing import sign_in
 from sqlalchemy import select
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
+from smd_workshop.demonstration import demo, simulation
 from smd_workshop.models import Credential, Round, Seat
-from smd_workshop.services import demo, seats, simulation, voting
+from smd_workshop.rounds import attendance, casting
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "pictures"
 ROOM = "/f/moquegua-2022/w/taller-2"
@@ -58,14 +59,14 @@ def fill_the_room():
     with transaction():
         for n, (_credential, seat) in enumerate(rows):
             if n % 10 < PRESENT:
-                seats.check_in(round_.workshop, seat, "card", now())
+                attendance.check_in(round_.workshop, seat, "card", now())
     for n, (credential, seat) in enumerate(rows):
         if n % 10 < PRESENT and chance.random() * 10 < VOTED:
             drawn = answers(seat.actor.sector.code)
             with transaction():
-                voting.cast(
+                casting.cast(
                     credential,
-                    voting.Ballots(round_.id, drawn.answer, drawn.reasons, f"p{n}"),
+                    casting.BallotSubmission(round_.id, drawn.answer, drawn.reasons, f"p{n}"),
                     now(),
                 )
 

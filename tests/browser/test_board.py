@@ -7,16 +7,11 @@ import pytest
 from builders import NOON, cast, close, gather, make_room, make_round, make_user
 from sqlalchemy import select
 
+from smd_workshop.board import items, merging, objections
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes import agreements, commitments
+from smd_workshop.minutes.commitments import Promise
 from smd_workshop.models import Commitment, Item, Round
-from smd_workshop.services import (
-    agreements,
-    commitments,
-    items,
-    merging,
-    objections,
-)
-from smd_workshop.services.commitments import Promise
 
 ROUNDS = "/f/moq/w/mesa-1/rounds"
 NOTES = [

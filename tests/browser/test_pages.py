@@ -17,7 +17,7 @@ from signing import sign_in
 from sqlalchemy import select
 
 from smd_workshop.database import db
-from smd_workshop.methods import METHODS
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Acta, Commitment, Item, Objection, Seat, User, Workshop
 
 #: Addresses that a page of their own leads to in the middle of an act; what would be needed is said.

@@ -7,10 +7,11 @@ import pytest
 from builders import close, make_room
 from sqlalchemy import func, select
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Submission
-from smd_workshop.services import closing, rounds, standing
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import closing, drafting, opening, option_sources, seat_queries
 
 FODA = [
     *(f"F{i}" for i in range(1, 6)),
@@ -42,7 +43,7 @@ def at_the_ballot(phone, room):
 
 def long_round(room, kind="rating", options=FODA, **fields):
     with transaction():
-        round_ = rounds.add(
+        round_ = drafting.add(
             room.workshop,
             now(),
             kind=kind,
@@ -51,10 +52,10 @@ def long_round(room, kind="rating", options=FODA, **fields):
             help="1 es nada importante y 9 es decisivo. «No sé» también es una respuesta.",
             **fields,
         )
-        rounds.set_options(
+        option_sources.set_options(
             round_, [(None, c, LONG, c[0] if kind == "points" else "") for c in options]
         )
-        rounds.open_round(round_, now(), None)
+        opening.open_round(round_, now(), None)
     return round_
 
 
@@ -62,7 +63,7 @@ def saved(room, card, number=1):
     """What the database holds of a seat's ballot."""
     db.session.rollback()
     round_id = next(r.id for r in room.workshop.rounds if r.number == number)
-    return standing.own_ballot(round_id, card.seat.id)
+    return seat_queries.own_ballot(round_id, card.seat.id)
 
 
 def rate(page, code, value):
@@ -132,7 +133,7 @@ def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915
     look("room-answered")
     p.goto("/s/mesa-1/2?change=1")
     with transaction():
-        rounds.announce_close(round_, now() - timedelta(minutes=1), None)
+        closing.announce_close(round_, now() - timedelta(minutes=1), None)
     p.click(".send button")
     p.wait_for_selector("[data-late]")
     look("late")
@@ -141,7 +142,7 @@ def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915
     p.goto("/s/mesa-1/2")
     look("closed")
     with transaction():
-        closing.publish(round_, now(), None)
+        publication.publish(round_, now(), None)
     p.goto("/s/mesa-1/2")
     look("published")
     round_ = long_round(room, "points", ["F1", "F2", "O1", "D1", "D2", "A1"])
@@ -159,13 +160,13 @@ def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915
     close(round_)
     round_ = long_round(room, "ratify", ["OE1", "OE2", "OE3"])
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
     p.goto("/s/mesa-1/5")
     look("ratify-closing")
     p.goto("/s/mesa-1/why")
     look("why")
     with transaction():
-        rounds.annul(round_, "La pregunta se leyó mal", now(), None)
+        closing.annul(round_, "La pregunta se leyó mal", now(), None)
     p.goto("/s/mesa-1/5")
     look("annulled")
     p.goto("/s/mesa-1")
@@ -306,7 +307,7 @@ def test_a_close_while_editing_warns_leaves_the_form_alone_and_gives_the_late_ba
     rate(p, "F1", 3)
     p.fill("[name='w.F1']", "Escribo despacio")
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
     p.wait_for_selector("[data-closes]")
     assert "Se cierra en" in p.inner_text(".send")
     assert p.input_value("[name='w.F1']") == "Escribo despacio"
@@ -333,10 +334,10 @@ def test_a_close_that_is_taken_back_is_said_on_the_ballot_and_leaves_the_form_al
     p = at_the_ballot(phone, room)
     rate(p, "F1", 3)
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
     p.wait_for_selector("[data-closes]")
     with transaction():
-        rounds.keep_open(round_, now(), None)
+        closing.keep_open(round_, now(), None)
     p.wait_for_selector("[data-kept]:visible")
     assert "sigue abierta" in p.inner_text(".send")
     rate(p, "F2", 8)

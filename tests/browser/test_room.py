@@ -6,9 +6,10 @@ import pytest
 from builders import NOON, cast, make_room, make_round
 from playwright.sync_api import expect
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.services import protocols, rounds, workshops
+from smd_workshop.processes import protocols
+from smd_workshop.rounds import closing, opening, workshops
 
 W = "/f/moq/w/mesa-1"
 
@@ -61,7 +62,7 @@ def test_the_projector_follows_the_round_to_its_result_without_a_hand(hall, staf
     vote(hall, round_, *range(len(hall.cards)))
     expect(staff.locator(".cnt").first).to_contain_text("6")
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
         round_.closing_at = now() + timedelta(seconds=60)
     db.session.rollback()
     expect(staff.locator(".grace-big")).to_be_visible()
@@ -85,7 +86,7 @@ def test_the_projector_needs_no_scrolling_with_the_long_questions(hall, staff, w
     with transaction():
         long = workshops.create(hall.process, "Larga", NOON, code="larga", template="smd-moquegua")
         hall.process.simulated = True
-        rounds.open_round(long.rounds[0], now(), None)
+        opening.open_round(long.rounds[0], now(), None)
     db.session.rollback()
     staff.set_viewport_size({"width": width, "height": width * 9 // 16})
     staff.goto("/f/moq/w/larga/projector")

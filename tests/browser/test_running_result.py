@@ -4,9 +4,10 @@ import pytest
 from builders import NOON, cast, close, make_room, make_round
 from playwright.sync_api import expect
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.services import closing, rounds
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import closing, opening, option_sources
 from smd_workshop.web.participant import result as pages
 
 PARTIAL = "Resultado parcial: la ronda está abierta, han votado {} de {}."
@@ -54,7 +55,7 @@ def test_a_phone_watches_the_result_grow_until_it_is_published(hall, phone, axe,
     close(round_)
     expect(p.get_by_text("Contado, todavía sin publicar.")).to_be_visible()
     with transaction():
-        closing.publish(round_, NOON, None)
+        publication.publish(round_, NOON, None)
     db.session.rollback()
     expect(p.get_by_text("Contado, todavía sin publicar.")).to_have_count(0)
     make_round(hall)
@@ -89,8 +90,8 @@ def test_the_wall_shows_it_grow_without_scrolling(hall, staff, width, shot):
     round_ = make_round(hall, options=codes, secrecy="nominal", visibility="live", open=False,
                         question="¿Cuán importante es cada factor para medir nuestro desarrollo?")  # fmt: skip
     with transaction():
-        rounds.set_options(round_, [(None, c, LONG.format(c), "") for c in codes])
-        rounds.open_round(round_, now(), None)
+        option_sources.set_options(round_, [(None, c, LONG.format(c), "") for c in codes])
+        opening.open_round(round_, now(), None)
     staff.set_viewport_size({"width": width, "height": width * 9 // 16})
     staff.goto("/f/moq/w/mesa-1/projector")
     expect(staff.get_by_text(PARTIAL.format(0, 13))).to_be_visible()
@@ -102,7 +103,7 @@ def test_the_wall_shows_it_grow_without_scrolling(hall, staff, width, shot):
     shot(staff, f"running-result-wall-{width}", widths=(width,))
     assert staff.evaluate("document.documentElement.scrollHeight <= innerHeight")
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
     db.session.rollback()
     expect(staff.locator(".grace-big")).to_be_visible()
     assert staff.evaluate("document.documentElement.scrollHeight <= innerHeight")

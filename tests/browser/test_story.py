@@ -23,11 +23,11 @@ from pypdf import PdfReader
 from signing import sign_in
 from sqlalchemy import func, select
 
-from smd_workshop import tally
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.numbers import LIMA
 from smd_workshop.database import db
+from smd_workshop.library import tally
 from smd_workshop.models import Acta, Item, Option, Result, Roll, Round, Seat, Sector
-from smd_workshop.numbers import LIMA
 
 CODE = re.compile(r"\b([34679ACDEFGHJKMNPQRTWXY]{4}-[34679ACDEFGHJKMNPQRTWXY]{4})\b")
 SECTORS = {"com": ("Comunidad", 6), "soc": ("Sociedad civil", 6), "emp": ("Empresa", 5)}

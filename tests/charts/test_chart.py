@@ -10,13 +10,13 @@ from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.charts import svg as drawing
-from smd_workshop.charts import text
-from smd_workshop.charts.marks import MARKS, _luminance, mark, tones
-from smd_workshop.charts.sheets import sheets
-from smd_workshop.charts.spec import BarRow, Bars, Chart, DotRow, Dots, Stacked, StackedRow
-from smd_workshop.charts.svg import NARROW, WIDE, svg
-from smd_workshop.charts.vega import vega
+from smd_workshop.library.charts import svg as drawing
+from smd_workshop.library.charts import text
+from smd_workshop.library.charts.marks import MARKS, _luminance, mark, tones
+from smd_workshop.library.charts.sheets import sheets
+from smd_workshop.library.charts.spec import BarRow, Bars, Chart, DotRow, Dots, Stacked, StackedRow
+from smd_workshop.library.charts.svg import NARROW, WIDE, svg
+from smd_workshop.library.charts.vega import vega
 
 SECTORS = (
     "Comunidades campesinas y originarias",

@@ -13,10 +13,12 @@ from hostile import MARK, TEXTS, runs
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from smd_workshop.core.input_text import tidy
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.models import Reason
-from smd_workshop.services import actas, agreements, closing, commitments, rounds
-from smd_workshop.typed import tidy
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import closing, drafting, opening, option_sources
 
 FORMULA = '=HYPERLINK("http://example.org?"&A1;"Moquegua")'
 KINDS = ("markup", "right to left", "emoji and marks", "long", "controls")
@@ -52,7 +54,7 @@ def room(app):
     make_notes(room, [(n, fit(text, 1900), "FODAFO"[n]) for n, text in enumerate(texts)])
     annulled = opened(room, {"F1": MARK})
     with transaction():
-        rounds.annul(annulled, fit(TEXTS["long"], 2000), NOON, None)
+        closing.annul(annulled, fit(TEXTS["long"], 2000), NOON, None)
     return room
 
 
@@ -61,9 +63,11 @@ def opened(room, wordings):
     round_ = make_round(room, options=(), open=False, help=fit(TEXTS["long"], 2000))
     title, question = fit(MARK, 200), fit(TEXTS["right to left"], 2000)
     with transaction():
-        rounds.edit(round_, NOON, None, title=title, question=question)
-        rounds.set_options(round_, [(None, c, fit(w, 2000), "") for c, w in wordings.items()])
-        rounds.open_round(round_, NOON, None)
+        drafting.edit(round_, NOON, None, title=title, question=question)
+        option_sources.set_options(
+            round_, [(None, c, fit(w, 2000), "") for c, w in wordings.items()]
+        )
+        opening.open_round(round_, NOON, None)
     return round_
 
 
@@ -87,7 +91,7 @@ def published(room):
         commitments.add(room.process, promise, NOON, None)
         actas.remark(actas.begin(room.workshop), fit(TEXTS["long"], 4000), NOON, None)
     with transaction():
-        closing.publish(round_, NOON, None)
+        publication.publish(round_, NOON, None)
     return round_.number
 
 

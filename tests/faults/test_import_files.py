@@ -11,9 +11,9 @@ from builders import make_room, make_user
 from hostile import MARK, TEXTS, runs
 from sqlalchemy import func, select
 
+from smd_workshop.core.input_text import tidy
 from smd_workshop.database import db
 from smd_workshop.models import Actor, Seat
-from smd_workshop.typed import tidy
 
 HEAD = "Sector;Actor;Escaño;Titular;Suplente\n"
 

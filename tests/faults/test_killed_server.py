@@ -12,7 +12,7 @@ from sqlalchemy import make_url, select
 
 from smd_workshop.database import db
 from smd_workshop.models import Ballot, Participation
-from smd_workshop.services import voting
+from smd_workshop.rounds import casting
 
 KILLS = {"sqlite": 3, "postgresql": 2}
 
@@ -96,7 +96,7 @@ class Load:
         assert len(ballots) == len(self.phones)
         assert len(db.session.scalars(select(Participation)).all()) == len(self.phones)
         for phone in self.phones:
-            stored = int(ballots[voting.voter_key(self.key, phone.seat_id)])
+            stored = int(ballots[casting.voter_key(self.key, phone.seat_id)])
             assert phone.acknowledged <= stored <= phone.sent
 
 

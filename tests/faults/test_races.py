@@ -9,7 +9,7 @@ from builders import cast, close, make_room, make_round, make_user
 from serving import Browser, Doing, at_once, threads_of
 from sqlalchemy import select
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.jobs import close_now
 from smd_workshop.models import (
@@ -23,7 +23,7 @@ from smd_workshop.models import (
     Roll,
     Submission,
 )
-from smd_workshop.services import rounds, voting
+from smd_workshop.rounds import casting, closing
 
 PHONES, TWICE = 6, 4
 
@@ -70,7 +70,7 @@ def verbs(round_, verb):
 def end_grace(round_):
     """Announce the close, as if its grace were over."""
     with transaction():
-        rounds.announce_close(round_, now() - timedelta(minutes=1), None)
+        closing.announce_close(round_, now() - timedelta(minutes=1), None)
 
 
 def at(round_, act):
@@ -122,7 +122,7 @@ def stored(round_):
 
 
 def as_held(phone):
-    return voting.canonical(phone.held)
+    return casting.canonical(phone.held)
 
 
 def test_each_step_asked_for_twice_at_once_is_taken_once(app, room, port):

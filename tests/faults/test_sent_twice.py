@@ -12,7 +12,8 @@ from builders import cast, close, make_notes, make_room, make_round, make_user
 from serving import Browser, Doing, at_once, threads_of
 from sqlalchemy import UniqueConstraint, func, select, text
 
-from smd_workshop.clock import now
+from smd_workshop.board import items
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.jobs import draft_acta
 from smd_workshop.models import (
@@ -38,7 +39,7 @@ from smd_workshop.models import (
     User,
     Workshop,
 )
-from smd_workshop.services import items, scorecards
+from smd_workshop.publishing import scorecards
 
 TIMES = 4
 
@@ -295,7 +296,7 @@ def somebody_arranges(app):
 def test_who_waits_too_long_is_told_to_try_again(app, room, office, monkeypatch):
     if db.engine.dialect.name == "sqlite":
         pytest.skip("the queue of SQLite has a test of its own")
-    monkeypatch.setattr("smd_workshop.connections.QUEUE", 0.2)
+    monkeypatch.setattr("smd_workshop.database.connections.QUEUE", 0.2)
     with somebody_arranges(app):
         answer = office.post("/f/moq/sectors", {"s-name": "Academia", "s-code": "aca"})
     assert answer.status == 503 and "Academia" in answer.text, "what was written is lost"

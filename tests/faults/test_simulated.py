@@ -10,7 +10,7 @@ from flask import current_app
 from pypdf import PdfReader
 
 from smd_workshop.database import transaction
-from smd_workshop.services import demo
+from smd_workshop.demonstration import demo
 
 CODE = "moquegua-2022"
 #: Pages that each reader must find at least.

@@ -16,10 +16,9 @@ from crawler import Page
 from serving import Browser, Doing, Server, at_once, threads_of
 from sqlalchemy import create_engine, event, func, make_url, select, text
 
-from smd_workshop import connections
-from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.database import connections, db, forget_deleted, transaction
 from smd_workshop.models import Ballot, Commitment, Participation, Round, Submission
-from smd_workshop.services import workshops
+from smd_workshop.rounds import workshops
 
 MACHINE = ("Traceback", "sqlite", "psycopg", "OperationalError", "SELECT", "INSERT")
 GONE = {

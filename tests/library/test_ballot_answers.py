@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from smd_workshop.ballots import (
+from smd_workshop.library.ballots import (
     Approval,
     Choice,
     Contribution,

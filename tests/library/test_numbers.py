@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smd_workshop import numbers
-from smd_workshop.errors import Invalid
+from smd_workshop.core import numbers
+from smd_workshop.core.errors import Invalid
 
 
 @pytest.mark.parametrize(

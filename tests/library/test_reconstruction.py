@@ -7,10 +7,10 @@ from itertools import combinations_with_replacement as multisets
 
 import pytest
 
-from smd_workshop.disclosure import Level, guard, level_of, redact
-from smd_workshop.methods import METHODS
-from smd_workshop.profile import Profile, SectorInfo
-from smd_workshop.tally import profile_of, recount
+from smd_workshop.library.disclosure import Level, guard, level_of, redact
+from smd_workshop.library.methods import METHODS
+from smd_workshop.library.profile import Profile, SectorInfo
+from smd_workshop.library.tally import profile_of, recount
 
 #: The fewest different answers of each small sector that everything published must leave possible.
 LEAST = 2

@@ -11,10 +11,17 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop import schemas
 from smd_workshop.cli.tally import tally_command
-from smd_workshop.profile import Profile, SectorInfo
-from smd_workshop.tally import FormatError, document_from, parse, profile_of, recount, sha256
+from smd_workshop.library import schemas
+from smd_workshop.library.profile import Profile, SectorInfo
+from smd_workshop.library.tally import (
+    FormatError,
+    document_from,
+    parse,
+    profile_of,
+    recount,
+    sha256,
+)
 
 RATING = {
     "format": "smd-tally/1",

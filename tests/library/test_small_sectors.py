@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smd_workshop.charts.spec import Bars, Dots, Stacked
-from smd_workshop.disclosure import guard, level_of, protect, redact
-from smd_workshop.method import Labels
-from smd_workshop.methods import METHODS
-from smd_workshop.tally import profile_of, recount
+from smd_workshop.library.charts.spec import Bars, Dots, Stacked
+from smd_workshop.library.disclosure import guard, level_of, protect, redact
+from smd_workshop.library.method import Labels
+from smd_workshop.library.methods import METHODS
+from smd_workshop.library.tally import profile_of, recount
 
 
 def test_large_sectors_are_all_shown():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smd_workshop.typed import tidy
+from smd_workshop.core.input_text import tidy
 
 MARKS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 signs = st.text(st.sampled_from(MARKS + "a1 \n\r\x00ñ"))

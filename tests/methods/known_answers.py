@@ -5,13 +5,13 @@ import json
 import tomllib
 from importlib.resources import files
 
-from smd_workshop.methods import METHODS, folder_of
-from smd_workshop.tally import canonical_json
+from smd_workshop.library.methods import METHODS, folder_of
+from smd_workshop.library.tally import canonical_json
 
 
 def examples():
     for method in METHODS.values():
-        folder = files("smd_workshop.methods").joinpath(folder_of(method))
+        folder = files("smd_workshop.library.methods").joinpath(folder_of(method))
         for example in tomllib.loads(folder.joinpath("examples.toml").read_text(encoding="utf-8"))[
             "example"
         ]:

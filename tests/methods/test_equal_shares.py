@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.methods.approval import pav as pav_module
-from smd_workshop.methods.approval import shares as shares_module
-from smd_workshop.methods.approval.electorate import Support
-from smd_workshop.methods.approval.ladder import decide
-from smd_workshop.tally import recount
+from smd_workshop.library.methods.approval import pav as pav_module
+from smd_workshop.library.methods.approval import shares as shares_module
+from smd_workshop.library.methods.approval.electorate import Support
+from smd_workshop.library.methods.approval.ladder import decide
+from smd_workshop.library.tally import recount
 
 OPTIONS = ["a", "b", "c", "d", "e"]
 

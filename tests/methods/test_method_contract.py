@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from known_answers import at, digest, document, examples
 
-from smd_workshop.ballots import Approval, Choice, Points, Rating
-from smd_workshop.charts.spec import Bars, Dots, Stacked
-from smd_workshop.method import Claim, Labels
-from smd_workshop.methods import METHODS, folder_of
-from smd_workshop.tally import recount
+from smd_workshop.library.ballots import Approval, Choice, Points, Rating
+from smd_workshop.library.charts.spec import Bars, Dots, Stacked
+from smd_workshop.library.method import Claim, Labels
+from smd_workshop.library.methods import METHODS, folder_of
+from smd_workshop.library.tally import recount
 
 ALL = pytest.mark.parametrize("method", METHODS.values(), ids=list(METHODS))
 KNOWN = list(examples())
@@ -59,7 +59,7 @@ def test_a_result_can_be_drawn_and_read_as_a_table(method, example):
 
 @ALL
 def test_the_folder_is_complete(method):
-    folder = files("smd_workshop.methods").joinpath(folder_of(method))
+    folder = files("smd_workshop.library.methods").joinpath(folder_of(method))
     for name in ("about.en.md", "about.es.md", "result.html", "examples.toml"):
         assert len(folder.joinpath(name).read_text(encoding="utf-8")) > 200, name
     assert any(found is method for found, _ in KNOWN)

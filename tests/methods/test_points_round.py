@@ -2,7 +2,7 @@
 
 import pytest
 
-from smd_workshop.tally import recount
+from smd_workshop.library.tally import recount
 
 GROUPS = {"F": ["F1", "F2", "F3"], "D": ["D1", "D2"]}
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.tally import recount
+from smd_workshop.library.tally import recount
 
 
 def rate(sectors, wanted=None):
@@ -146,7 +146,7 @@ def test_many_different_ballots_get_the_same_interval_by_the_shorter_way(monkeyp
     panel = {"a": [1, 5, 9, 7, 7, 4, 5], "b": [2, 8, 8, 5], "c": [6]}
     whole = rate(panel, {"resamples": 20000})
     monkeypatch.setattr(
-        import_module("smd_workshop.methods.rating.compute"), "MOST_WHOLE_BALLOTS", 3
+        import_module("smd_workshop.library.methods.rating.compute"), "MOST_WHOLE_BALLOTS", 3
     )
     assert rate(panel, {"resamples": 20000})["interval"] == pytest.approx(
         whole["interval"], abs=0.15

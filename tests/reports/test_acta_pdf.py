@@ -10,12 +10,13 @@ from filled import FACTORS, OBJECTIVES, full_room, show_reasons
 from pypdf import PdfReader
 
 from reports import acta as paper
+from smd_workshop.core.numbers import day_words, number, percent
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes import actas, agreements, commitments
+from smd_workshop.minutes.commitments import Promise
+from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Seat
-from smd_workshop.numbers import day_words, number, percent
-from smd_workshop.services import actas, agreements, commitments, results, room
-from smd_workshop.services.acta_contents import contents
-from smd_workshop.services.commitments import Promise
+from smd_workshop.rounds import results, room
 
 
 def english(message):

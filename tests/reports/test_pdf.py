@@ -17,8 +17,8 @@ from jinja2 import UndefinedError
 from pypdf import PdfReader
 
 from reports import environment, pdf, store
-from smd_workshop.charts.spec import BarRow, Bars, DotRow, Dots
-from smd_workshop.errors import NotFound
+from smd_workshop.core.errors import NotFound
+from smd_workshop.library.charts.spec import BarRow, Bars, DotRow, Dots
 
 HTML = '<!doctype html><html lang="es"><title>Acta</title><link rel="stylesheet" href="report:print.css"><body><h1>Acta</h1><p>¿Qué ✓ ◐ ✕ ● ▲ ■ ◆ ✚ ✱ ☐ ≥ ñuqanchik, ch’ama</p></body></html>'
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,8 +9,8 @@ from builders import make_room
 from filled import FACTORS, OBJECTIVES, answered, full_room, options, show_reasons
 from pypdf import PdfReader
 
-from smd_workshop.numbers import number, percent
-from smd_workshop.services import results
+from smd_workshop.core.numbers import number, percent
+from smd_workshop.rounds import results
 
 
 def words(data):

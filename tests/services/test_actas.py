@@ -16,28 +16,29 @@ from builders import (
 )
 from flask import current_app
 
-from smd_workshop import tally
+from smd_workshop.core.errors import Frozen, Invalid, NotAllowed, WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import Frozen, Invalid, NotAllowed, WrongState
+from smd_workshop.database.group_commit import group_commit
+from smd_workshop.library import tally
+from smd_workshop.minutes import actas, agreements, commitments
+from smd_workshop.minutes.commitments import Promise
+from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Actor, Attendance, Reason, Seat
-from smd_workshop.services import (
-    actas,
-    agreements,
-    choices,
+from smd_workshop.people import credentials
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import (
+    attendance,
+    casting,
     closing,
-    commitments,
     contributions,
+    drafting,
+    opening,
+    option_sources,
     reasons,
     results,
-    rounds,
-    seats,
-    voting,
 )
-from smd_workshop.services import room as room_services
-from smd_workshop.services.acta_contents import contents
-from smd_workshop.services.commitments import Promise
-from smd_workshop.services.contributions import Note
-from smd_workshop.together import together
+from smd_workshop.rounds import room as room_services
+from smd_workshop.rounds.contributions import Note
 
 LATER = NOON + timedelta(hours=1)
 
@@ -79,7 +80,7 @@ def test_a_published_result_is_in_the_acta_as_it_was_stored(app):
 def test_an_annulled_round_and_its_reason_are_told(app):
     room, round_ = voted_room()
     with transaction():
-        rounds.annul(round_, "Se cayó la luz", NOON, None)
+        closing.annul(round_, "Se cayó la luz", NOON, None)
     told = contents(begun(room))["rounds"][0]
     assert (told["state"], told["annul_reason"], told["results"]) == (
         "annulled",
@@ -136,7 +137,7 @@ def test_what_changed_since_the_pdf_was_made_is_not_sealed_unseen(app):
     acta = corrected(room)
     document = contents(acta)
     with transaction():
-        seats.check_in(room.workshop, room.cards[0].seat, "door", NOON)
+        attendance.check_in(room.workshop, room.cards[0].seat, "door", NOON)
         actas.remark(acta, "La sesión empezó tarde", NOON, None)
     with pytest.raises(WrongState), transaction():
         actas.seal(acta, document, "a" * 64, LATER, None)
@@ -153,7 +154,7 @@ def test_an_open_round_or_an_unanswered_correction_keeps_the_acta_open(app):
     close(round_)
     refused(acta, "not published", LATER)
     with transaction():
-        closing.publish(round_, NOON, None)
+        publication.publish(round_, NOON, None)
     refused(acta, "no answer yet", LATER)
     with transaction():
         actas.answer(acta, correction.id, "accepted", "", LATER, None)
@@ -221,19 +222,19 @@ def test_nothing_can_be_added_to_a_workshop_whose_acta_is_sealed(app):
     close(round_, publish=True)
     notes = gather(room, [(0, "Agua", "F")])
     with transaction():
-        closing.publish(notes, NOON, None)
+        publication.publish(notes, NOON, None)
     draft = make_round(room, open=False)
     acta = seal(room)
     seat, reason = room.cards[0].seat, db.session.query(Reason).first().id
     promise = Promise("Medir", "GORE", NOON.date(), workshop=room.workshop)
     for act in (
-        lambda: rounds.open_round(draft, LATER, None),
-        lambda: rounds.add(room.workshop, LATER, kind="organise", title="x", question="?"),
-        lambda: rounds.edit(draft, LATER, None, title="Otra"),
-        lambda: rounds.copy(round_, LATER, None),
-        lambda: rounds.move(draft, 1, LATER, None),
-        lambda: rounds.discard(draft, LATER, None),
-        lambda: choices.choose(draft, {"F1"}),
+        lambda: opening.open_round(draft, LATER, None),
+        lambda: drafting.add(room.workshop, LATER, kind="organise", title="x", question="?"),
+        lambda: drafting.edit(draft, LATER, None, title="Otra"),
+        lambda: drafting.copy(round_, LATER, None),
+        lambda: drafting.move(draft, 1, LATER, None),
+        lambda: drafting.discard(draft, LATER, None),
+        lambda: option_sources.choose(draft, {"F1"}),
         lambda: agreements.add(room.workshop, "Tarde", LATER, None),
         lambda: agreements.adopt(round_, "F1", "Factor F1", None, LATER),
         lambda: commitments.add(room.process, promise, LATER, None),
@@ -256,7 +257,9 @@ def test_a_card_still_opens_its_pages_after_the_seal_but_the_attendance_stays(ap
     close(round_, publish=True)
     late = make_card(room)
     acta = seal(room)
-    together(lambda connection: seats.arrive(connection, room.workshop.id, late.seat.id, LATER))
+    group_commit(
+        lambda connection: attendance.arrive(connection, room.workshop.id, late.seat.id, LATER)
+    )
     db.session.rollback()
     assert db.session.get(Attendance, (room.workshop.id, late.seat.id)) is None
     assert contents(acta)["attendance"] == acta.document["attendance"]
@@ -271,7 +274,7 @@ def make_card(room):
         seat = Seat(process_id=room.process.id, actor=actor, code="COM99")
         db.session.add(seat)
         db.session.flush()
-        return seats.issue(seat, "titular", current_app.config["SECRET_KEY"], NOON, None)
+        return credentials.issue(seat, "titular", current_app.config["SECRET_KEY"], NOON, None)
 
 
 def test_what_follows_later_from_an_agreement_is_a_commitment_of_no_workshop(app):
@@ -296,9 +299,9 @@ def test_what_is_annulled_after_the_seal_is_told_by_an_annex(app):
     seal_unasked(room)
     close(round_)
     with pytest.raises(Frozen), transaction():
-        closing.publish(round_, LATER, None)
+        publication.publish(round_, LATER, None)
     with transaction():
-        rounds.annul(round_, "Se votó después del acta", LATER, 1)
+        closing.annul(round_, "Se votó después del acta", LATER, 1)
     (annex,) = actas.annexes(room.workshop)
     for told in (
         str(round_.number),
@@ -319,7 +322,7 @@ def test_the_acta_counts_who_came_late_and_the_number_stays(app):
             note_late(card, round_, f"llave-{n}")
     assert contents(begun(room))["rounds"][0]["late"] == 2, "seats, not tries"
     with transaction():
-        closing.publish(round_, NOON, None)
+        publication.publish(round_, NOON, None)
     acta = seal(room)
     note_late(room.cards[2], round_, "llave")
     assert results.view(round_).late == acta.document["rounds"][0]["late"] == 2
@@ -327,4 +330,4 @@ def test_the_acta_counts_who_came_late_and_the_number_stays(app):
 
 def note_late(card, round_, key):
     with transaction():
-        voting.note_late(voting.Ballots(round_.id, {"F1": 1}, {}, key), card.seat.id)
+        casting.note_late(casting.BallotSubmission(round_.id, {"F1": 1}, {}, key), card.seat.id)

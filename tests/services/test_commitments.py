@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from builders import NOON, make_room
 
+from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import Invalid, NotFound, WrongState
-from smd_workshop.services import agreements, commitments
-from smd_workshop.services.commitments import Promise
+from smd_workshop.minutes import agreements, commitments
+from smd_workshop.minutes.commitments import Promise
 
 TODAY = date(2022, 11, 1)
 

@@ -3,11 +3,12 @@
 import pytest
 from builders import NOON, gather, make_room, make_round, make_user
 
+from smd_workshop.board import items, merging
+from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import WrongState
 from smd_workshop.models import Contribution
-from smd_workshop.services import contributions, items, merging, rounds
-from smd_workshop.services.contributions import Note
+from smd_workshop.rounds import contributions, opening
+from smd_workshop.rounds.contributions import Note
 
 
 def enter(round_, text):
@@ -36,7 +37,7 @@ def test_an_interview_comes_in_until_a_vote_on_the_notes_opens(app):
     make_round(room, items=[merged], open=False)
     enter(notes, "Otra entrevista")
     with transaction():
-        rounds.open_round(room.workshop.rounds[-1], NOON, None)
+        opening.open_round(room.workshop.rounds[-1], NOON, None)
     for round_ in (notes, other):
         with pytest.raises(WrongState, match="A vote on these notes has opened"):
             enter(round_, "Tarde")

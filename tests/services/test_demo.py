@@ -8,8 +8,9 @@ import pytest
 from application import new_app, new_database
 from sqlalchemy import func, select
 
+from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import WrongState
+from smd_workshop.demonstration import demo, rehearsals
 from smd_workshop.models import (
     Actor,
     Ballot,
@@ -25,7 +26,8 @@ from smd_workshop.models import (
     Seat,
     Workshop,
 )
-from smd_workshop.services import demo, processes, rehearsals, voting, workshops
+from smd_workshop.processes import processes
+from smd_workshop.rounds import casting, workshops
 
 SECRET = "a-secret-of-the-tests-only-0123456789"
 
@@ -138,8 +140,8 @@ def test_the_open_round_takes_a_ballot_of_each_shown_card(process, cards):
     assert len({card.seat.actor.sector_id for card in cards}) == 5
     for card in cards:
         with transaction():
-            ballot = voting.Ballots(round_.id, {"F1": 9}, {}, f"k-{card.credential_id}")
-            assert voting.cast(card.credential_id, ballot, datetime.now(UTC))
+            ballot = casting.BallotSubmission(round_.id, {"F1": 9}, {}, f"k-{card.credential_id}")
+            assert casting.cast(card.credential_id, ballot, datetime.now(UTC))
 
 
 def test_it_says_that_it_is_simulated_wherever_it_speaks_for_people(process):

@@ -11,24 +11,17 @@ from builders import NOON, cast, close, make_notes, make_room, make_round, seal_
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
+from smd_workshop.board import merging, objections
+from smd_workshop.core.errors import Kept
 from smd_workshop.database import db, is_sqlite, transaction
-from smd_workshop.errors import Kept
+from smd_workshop.database.group_commit import group_commit
 from smd_workshop.migrations.guards import lifted, stored
+from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.models import Acta, Ballot, Contribution, Result, Round
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.triggers import MARK
-from smd_workshop.services import (
-    actas,
-    agreements,
-    closing,
-    commitments,
-    contributions,
-    merging,
-    objections,
-    rounds,
-    voting,
-)
-from smd_workshop.together import together
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import casting, closing, contributions, drafting, opening, option_sources
 
 LATER = NOON + timedelta(hours=1)
 
@@ -49,13 +42,13 @@ def live():
         room, [(0, "Agua limpia", ""), (1, "Agua sana", ""), (2, "Calles", "")], kind="objective"
     )
     with transaction():
-        closing.publish(db.session.scalars(select(Round)).one(), NOON, None)
+        publication.publish(db.session.scalars(select(Round)).one(), NOON, None)
         merged = merging.merge(goals[:2], "Agua limpia y sana", NOON, None)
         merging.assign_code(merged, "OE1", NOON, None)
         merging.assign_code(goals[2], "OE2", NOON, None)
         objections.raise_objection(goals[2], room.cards[2].seat.id, "Eran veredas", NOON)
     with transaction():
-        ratify = rounds.add(
+        ratify = drafting.add(
             room.workshop,
             NOON,
             kind="ratify",
@@ -63,14 +56,14 @@ def live():
             title="Ratificar",
             question="¿?",
         )
-        rounds.set_options(ratify, [(merged.id, "OE1", merged.wording, "")])
-        rounds.open_round(ratify, NOON, None)
+        option_sources.set_options(ratify, [(merged.id, "OE1", merged.wording, "")])
+        opening.open_round(ratify, NOON, None)
     for n, card in enumerate(room.cards):
         cast(card, ratify, {"OE1": "yes" if n else "no"}, {} if n else {"OE1": "Falta agua"})
     close(ratify, publish=True)
     annulled = make_round(room)
     with transaction():
-        rounds.annul(annulled, "Se leyó mal", NOON, None)
+        closing.annul(annulled, "Se leyó mal", NOON, None)
     with transaction():
         promise = commitments.Promise("Medir el agua", "GORE", NOON.date(), workshop=room.workshop)
         commitments.add(room.process, promise, NOON, None)
@@ -79,7 +72,7 @@ def live():
     cast(room.cards[0], going, {"F1": 5, "F2": 5})
     make_round(room, open=False)
     with transaction():
-        rounds.add(
+        drafting.add(
             room.workshop, NOON, kind="contributions", title="Más", question="¿?", secrecy="nominal"
         )
     acta = seal(room)
@@ -308,11 +301,13 @@ def test_a_mistake_in_the_program_becomes_a_refusal_and_is_logged(app, caplog):
 def test_one_refused_write_does_not_undo_those_that_share_its_commit(app):
     room = make_room()
     round_ = make_round(room, secrecy="nominal")
-    ballot = voting.Ballots(round_.id, {"F1": 5, "F2": 5}, {}, "k1")
+    ballot = casting.BallotSubmission(round_.id, {"F1": 5, "F2": 5}, {}, "k1")
     db.session.rollback()
     with pytest.raises(Kept):
-        together(lambda connection: connection.exec_driver_sql("DELETE FROM journal"))
-    assert together(lambda at_once: voting.cast(room.cards[0].credential_id, ballot, NOON, at_once))
+        group_commit(lambda connection: connection.exec_driver_sql("DELETE FROM journal"))
+    assert group_commit(
+        lambda at_once: casting.cast(room.cards[0].credential_id, ballot, NOON, at_once)
+    )
     assert db.session.scalars(select(Ballot)).one().answer == '{"F1":5,"F2":5}'
 
 
@@ -335,10 +330,10 @@ def test_a_ballot_that_the_program_takes_too_late_is_refused_by_the_database(app
 def test_a_note_is_withdrawn_while_the_round_is_open_and_never_brought_back(app):
     room = make_room()
     with transaction():
-        round_ = rounds.add(
+        round_ = drafting.add(
             room.workshop, NOON, kind="contributions", title="x", question="?", secrecy="nominal"
         )
-        rounds.open_round(round_, NOON, None)
+        opening.open_round(round_, NOON, None)
     card = room.cards[0]
     with transaction():
         contributions.send(
@@ -346,7 +341,7 @@ def test_a_note_is_withdrawn_while_the_round_is_open_and_never_brought_back(app)
         )
     note = db.session.scalars(select(Contribution)).one()
     with transaction():
-        contributions.withdraw(round_, note.id, voting.voter_of(card.credential_id), NOON)
+        contributions.withdraw(round_, note.id, casting.voter_of(card.credential_id), NOON)
     with pytest.raises(Kept), transaction():
         note.withdrawn = False
 

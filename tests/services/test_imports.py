@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import counted
 
-from smd_workshop.services import imports
-from smd_workshop.services.imports import ActorState, SeatState, State
+from smd_workshop.people import imports
+from smd_workshop.people.imports import ActorState, SeatState, State
 
 NOW = State(
     sectors={"com": "Comunidad", "emp": "Empresa"},

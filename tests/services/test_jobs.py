@@ -15,10 +15,10 @@ from huey import SqliteHuey
 from sqlalchemy import select
 
 from smd_workshop import jobs
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Journal, Result
-from smd_workshop.services import rounds
+from smd_workshop.rounds import closing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,7 +29,7 @@ def announced(seconds):
     round_ = make_round(room)
     cast(room.cards[0], round_, {"F1": 9, "F2": 1}, at=now())
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
         round_.closing_at = now() + timedelta(seconds=seconds)
     return round_
 
@@ -55,7 +55,7 @@ def test_a_job_closes_a_round_once_however_often_it_runs(app):
 def test_a_job_leaves_an_annulled_round_alone(app):
     round_ = announced(-1)
     with transaction():
-        rounds.annul(round_, "mal leída", now(), None)
+        closing.annul(round_, "mal leída", now(), None)
     run("finish_close", round_.id, None)
     assert round_.state == "annulled"
     assert db.session.scalars(select(Result)).all() == []
@@ -73,11 +73,11 @@ def test_a_job_for_a_close_that_was_taken_back_does_nothing_and_complains_of_not
     round_ = announced(60)
     first = round_.closing_at
     with transaction():
-        rounds.keep_open(round_, now(), None)
+        closing.keep_open(round_, now(), None)
     with caplog.at_level(logging.ERROR, "smd_workshop.jobs"):
         run("finish_close", round_.id, None, first)
         with transaction():
-            rounds.announce_close(round_, now(), None)
+            closing.announce_close(round_, now(), None)
             round_.closing_at = now() - timedelta(seconds=1)
         second = round_.closing_at
         run("finish_close", round_.id, None, first)

@@ -8,12 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
+from smd_workshop.board import items as catalogue
+from smd_workshop.board import merging
+from smd_workshop.board.duplicates import SAME_QUADRANT, score
+from smd_workshop.core.errors import Frozen, Invalid, NotFound, Refusal, WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import Frozen, Invalid, NotFound, Refusal, WrongState
 from smd_workshop.models import Contribution, Item, Merge
-from smd_workshop.services import items as catalogue
-from smd_workshop.services import merging, processes, rounds, workshops
-from smd_workshop.services.duplicates import SAME_QUADRANT, score
+from smd_workshop.processes import processes
+from smd_workshop.rounds import drafting, opening, option_sources, workshops
 
 
 def seen_on(board):
@@ -112,8 +114,8 @@ def test_nothing_merges_splits_or_changes_words_once_a_vote_has_opened(app):
     (c,) = make_notes(room, [(2, "Tres", "F")])
     with transaction():
         merging.assign_codes(room.process, "factor", NOON, None)
-        round_ = rounds.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
-        rounds.open_round(round_, NOON, None)
+        round_ = drafting.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
+        opening.open_round(round_, NOON, None)
     tries = [
         lambda: merging.merge([merged, c], "Todo", NOON, None),
         lambda: merging.undo(act, NOON, None),
@@ -135,8 +137,8 @@ def test_a_draft_ballot_follows_the_board(app):
     a, b = make_notes(room, [(0, "Uno", "F"), (1, "Dos", "F")])
     with transaction():
         merging.assign_codes(room.process, "factor", NOON, None)
-        round_ = rounds.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
-        rounds.set_options(round_, rounds.options_from_items(round_))
+        round_ = drafting.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
+        option_sources.set_options(round_, option_sources.from_items(round_))
     with transaction():
         merged = merging.merge([a, b], "Uno y dos", NOON, None)
     assert [(o.item_id, o.code, o.wording) for o in round_.options] == [

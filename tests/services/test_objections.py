@@ -4,10 +4,11 @@ import pytest
 from builders import NOON, make_notes, make_room
 from sqlalchemy import func, select
 
+from smd_workshop.board import merging, objections
+from smd_workshop.core.errors import Frozen, Invalid, NotAllowed, NotFound, WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import Frozen, Invalid, NotAllowed, NotFound, WrongState
 from smd_workshop.models import Merge, Objection
-from smd_workshop.services import merging, objections, rounds
+from smd_workshop.rounds import drafting, opening
 
 
 @pytest.fixture
@@ -63,8 +64,8 @@ def test_after_the_vote_opens_it_is_refused_in_words(merged):
     room, _a, item = merged
     with transaction():
         merging.assign_codes(room.process, "factor", NOON, None)
-        round_ = rounds.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
-        rounds.open_round(round_, NOON, None)
+        round_ = drafting.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
+        opening.open_round(round_, NOON, None)
     with pytest.raises(Frozen, match="The vote has opened"):
         object_to(item, room.cards[0])
 
@@ -73,12 +74,12 @@ def test_a_vote_on_an_objected_wording_needs_a_reason(merged):
     room, _a, item = merged
     with transaction():
         merging.assign_codes(room.process, "factor", NOON, None)
-        round_ = rounds.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
+        round_ = drafting.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
     object_to(item, room.cards[0])
     with pytest.raises(WrongState), transaction():
-        rounds.open_round(round_, NOON, None)
+        opening.open_round(round_, NOON, None)
     with transaction():
-        rounds.open_round(round_, NOON, None, "La sala lo pidió")
+        opening.open_round(round_, NOON, None, "La sala lo pidió")
     assert round_.state == "open"
 
 

@@ -4,11 +4,13 @@ import pytest
 from builders import NOON, cast, close, make_room, make_round
 from sqlalchemy import func, select
 
+from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import WrongState
+from smd_workshop.minutes import actas
+from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Journal, Seat
-from smd_workshop.services import actas, imports, people, seats, workshops
-from smd_workshop.services.acta_contents import contents
+from smd_workshop.people import credentials, imports, roster
+from smd_workshop.rounds import workshops
 
 HEAD = ("Sector", "Actor", "Escaño", "Titular")
 
@@ -27,20 +29,20 @@ def test_no_seat_joins_or_leaves_while_a_round_is_open(app):
     round_ = make_round(room)
     before, seat = many(), room.cards[0].seat
     with pytest.raises(WrongState, match="quorum"), transaction():
-        people.set_active(room.process, seat, NOON, None, active=False)
+        roster.set_active(room.process, seat, NOON, None, active=False)
     with pytest.raises(WrongState, match="quorum"), transaction():
-        people.add_seat(room.process, seat.actor, NOON, None)
+        roster.add_seat(room.process, seat.actor, NOON, None)
     plan = a_list(room.process, ("com", "Regantes", "", "Eva"))
     assert len(plan.seats) == 1
     with pytest.raises(WrongState, match="quorum"), transaction():
         imports.apply(room.process, plan, NOON, None)
     assert many() == before and seat.active
     with transaction():  # the vote of one process is no matter of another
-        people.set_active(elsewhere.process, elsewhere.cards[0].seat, NOON, None, active=False)
+        roster.set_active(elsewhere.process, elsewhere.cards[0].seat, NOON, None, active=False)
     close(round_)
     with transaction():
-        people.set_active(room.process, seat, NOON, None, active=False)
-        people.add_seat(room.process, seat.actor, NOON, None, code="COM-9")
+        roster.set_active(room.process, seat, NOON, None, active=False)
+        roster.add_seat(room.process, seat.actor, NOON, None, code="COM-9")
         imports.apply(room.process, plan, NOON, None)
     assert many() == before + 2 and not seat.active
 
@@ -51,7 +53,7 @@ def test_a_round_of_another_workshop_counts_the_same_seats(app):
     with transaction():
         workshops.create(room.process, "Mesa 2", NOON, code="mesa-2")
     with pytest.raises(WrongState), transaction():
-        people.add_seat(room.process, room.cards[0].seat.actor, NOON, None)
+        roster.add_seat(room.process, room.cards[0].seat.actor, NOON, None)
 
 
 def test_names_holders_and_cards_change_while_a_round_is_open(app):
@@ -60,15 +62,15 @@ def test_names_holders_and_cards_change_while_a_round_is_open(app):
     seat = room.cards[0].seat
     with transaction():
         imports.apply(room.process, a_list(room.process, ("com", "", "COM1", "Rosa")), NOON, None)
-        seats.hand_over(seat, "suplente", NOON, None)
-        seats.issue(seat, "suplente", "secret", NOON, None)
+        credentials.hand_over(seat, "suplente", NOON, None)
+        credentials.issue(seat, "suplente", "secret", NOON, None)
     assert (seat.titular, seat.holder) == ("Rosa", "suplente")
 
 
 def test_the_journal_names_every_seat_that_joined(app):
     room = make_room()
     with transaction():
-        people.add_seat(room.process, room.cards[0].seat.actor, NOON, None, code="COM-9")
+        roster.add_seat(room.process, room.cards[0].seat.actor, NOON, None, code="COM-9")
         plan = a_list(
             room.process, ("com", "Regantes", "COM-10", "Eva"), ("com", "", "COM1", "Ana")
         )
@@ -86,7 +88,7 @@ def test_who_was_here_stays_in_the_acta_after_leaving(app):
     close(round_, publish=True)
     with transaction():
         for card in (here, absent):
-            people.set_active(room.process, card.seat, NOON, None, active=False)
+            roster.set_active(room.process, card.seat, NOON, None, active=False)
     with transaction():
         acta = actas.begin(room.workshop)
     listed = {

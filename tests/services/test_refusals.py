@@ -9,9 +9,7 @@ import pytest
 from builders import NOON, cast, close, make_room, make_round
 from sqlalchemy import func, select
 
-from smd_workshop import direct
-from smd_workshop.database import db, is_sqlite, transaction
-from smd_workshop.errors import (
+from smd_workshop.core.errors import (
     CardReplaced,
     NotFound,
     RoundAnnulled,
@@ -19,8 +17,10 @@ from smd_workshop.errors import (
     SeatHandedOver,
     WrongSector,
 )
+from smd_workshop.database import autocommit, db, is_sqlite, transaction
 from smd_workshop.models import Ballot, Credential, Participation, Round, Seat
-from smd_workshop.services import rounds, seats, voting
+from smd_workshop.people import credentials
+from smd_workshop.rounds import casting, closing
 
 ANSWER = {"F1": 7, "F2": 3}
 
@@ -34,15 +34,15 @@ def withdrawn(room, round_, card):
 
 
 def handed_over(room, round_, card):
-    seats.hand_over(db.session.get_one(Seat, card.seat.id), "suplente", NOON, None)
+    credentials.hand_over(db.session.get_one(Seat, card.seat.id), "suplente", NOON, None)
 
 
 def announced(room, round_, card):
-    rounds.announce_close(db.session.get_one(Round, round_.id), NOON - timedelta(minutes=1), None)
+    closing.announce_close(db.session.get_one(Round, round_.id), NOON - timedelta(minutes=1), None)
 
 
 def annulled(room, round_, card):
-    rounds.annul(db.session.get_one(Round, round_.id), "una razón", NOON, None)
+    closing.annul(db.session.get_one(Round, round_.id), "una razón", NOON, None)
 
 
 REASONS = {
@@ -104,20 +104,20 @@ def test_what_changes_between_reading_and_storing_a_ballot_is_the_reason_given(a
     room = make_room()
     round_ = make_round(room)
     card = room.cards_of("com")[0]
-    voting.owner_of(card.credential_id)  # so that the first statement is the one about the round
+    casting.owner_of(card.credential_id)  # so that the first statement is the one about the round
 
     def meddle():
         with transaction():
             change(room, round_, card)
 
     def work(connection):
-        sent = voting.Ballots(round_.id, ANSWER, {}, "key")
-        return voting.cast(card.credential_id, sent, NOON, Meddled(connection, meddle))
+        sent = casting.BallotSubmission(round_.id, ANSWER, {}, "key")
+        return casting.cast(card.credential_id, sent, NOON, Meddled(connection, meddle))
 
     round_id = round_.id
     db.session.rollback()
     with pytest.raises(REASONS[change]):
-        direct.alone(db.engine, work)
+        autocommit.alone(db.engine, work)
     assert db.session.scalar(select(Ballot.id).where(Ballot.round_id == round_id)) is None
 
 
@@ -157,4 +157,4 @@ def test_a_card_that_was_never_made_opens_nothing(app):
     round_ = make_round(room)
     cast(room.cards[0], round_, ANSWER)
     with pytest.raises(NotFound), transaction():
-        voting.cast(999_999, voting.Ballots(round_.id, ANSWER, {}, "key"), NOON)
+        casting.cast(999_999, casting.BallotSubmission(round_.id, ANSWER, {}, "key"), NOON)

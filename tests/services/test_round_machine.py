@@ -18,11 +18,14 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, select
 
+from smd_workshop.core.errors import Refusal
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import Refusal
 from smd_workshop.migrations.guards import lifted
 from smd_workshop.models import Ballot, Base, Participation, Reason, Result, Roll, Round
-from smd_workshop.services import closing, room, rounds, seats, voting
+from smd_workshop.models.rounds import MAY_BECOME
+from smd_workshop.people import credentials
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import casting, closing, drafting, opening, option_sources
 
 SEATS = 5
 OPTIONS = [(None, "F1", "uno", ""), (None, "F2", "dos", "")]
@@ -76,10 +79,10 @@ class Life(RuleBasedStateMachine):
 
     def add(self, secrecy):
         with transaction():
-            round_ = rounds.add(
+            round_ = drafting.add(
                 self.workshop, self.tick(), kind="rating", title="t", question="¿?", secrecy=secrecy
             )
-            rounds.set_options(round_, OPTIONS)
+            option_sources.set_options(round_, OPTIONS)
         self.remember(round_)
 
     def remember(self, round_):
@@ -90,7 +93,7 @@ class Life(RuleBasedStateMachine):
     def try_to(self, round_, become, act):
         """Do it; it must be refused exactly where the table says so."""
         state = self.state[round_.id]
-        allowed = become in rounds.MAY_BECOME[state]
+        allowed = become in MAY_BECOME[state]
         if become == "open":
             allowed = allowed and "open" not in self.state.values()
         if become == "closed":
@@ -131,7 +134,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def open(self):
         round_ = self.round("draft")
-        self.try_to(round_, "open", lambda: rounds.open_round(round_, self.tick(), None))
+        self.try_to(round_, "open", lambda: opening.open_round(round_, self.tick(), None))
 
     @precondition(lambda self: self.is_open())
     @rule(seat=seat_numbers, first=ratings, second=ratings)
@@ -163,12 +166,12 @@ class Life(RuleBasedStateMachine):
             return
         end = self.announced.get(round_.id)
         open_now = self.state[round_.id] == "open" and (end is None or self.now() < end)
-        ballot = voting.Ballots(
+        ballot = casting.BallotSubmission(
             round_.id, answer, {"F1": "porque sí"} if answer["F1"] == 1 else {}, key
         )
         try:
             with transaction():
-                fresh = voting.cast(card, ballot, self.now())
+                fresh = casting.cast(card, ballot, self.now())
         except Refusal:
             assert not open_now and not again, "a ballot in time was refused"
             return
@@ -184,7 +187,7 @@ class Life(RuleBasedStateMachine):
     def announce(self):
         round_ = self.round("open")
         with transaction():
-            rounds.announce_close(round_, self.now(), None)
+            closing.announce_close(round_, self.now(), None)
         self.announced[round_.id] = self.now() + timedelta(seconds=15)
 
     @precondition(lambda self: self.round("open") and self.round("open").id in self.announced)
@@ -195,7 +198,7 @@ class Life(RuleBasedStateMachine):
         in_time = self.now() < self.announced[round_.id]
         try:
             with transaction():
-                rounds.keep_open(round_, self.now(), None)
+                closing.keep_open(round_, self.now(), None)
         except Refusal:
             assert not in_time
         else:
@@ -214,23 +217,23 @@ class Life(RuleBasedStateMachine):
         round_ = self.round("open")
         for place in range(times):
             with transaction():
-                assert room.finish_close(round_, self.now(), None) == (place == 0)
+                assert closing.finish_close(round_, self.now(), None) == (place == 0)
         self.state[round_.id] = "closed"
 
     @precondition(lambda self: self.round("closed"))
     @rule()
     def publish(self):
         round_ = self.round("closed")
-        self.try_to(round_, "published", lambda: closing.publish(round_, self.tick(), None))
+        self.try_to(round_, "published", lambda: publication.publish(round_, self.tick(), None))
 
     @rule(data=st.data(), become=st.sampled_from(["open", "closed", "published"]))
     def try_anything(self, data, become):
         """Any act on any round: exactly what the table allows happens."""
         round_ = self.any_round(data)
         act = {
-            "open": lambda: rounds.open_round(round_, self.now(), None),
+            "open": lambda: opening.open_round(round_, self.now(), None),
             "closed": lambda: closing.close(round_, self.now(), None),
-            "published": lambda: closing.publish(round_, self.now(), None),
+            "published": lambda: publication.publish(round_, self.now(), None),
         }[become]
         self.try_to(round_, become, act)
 
@@ -238,14 +241,16 @@ class Life(RuleBasedStateMachine):
     @rule(data=st.data())
     def annul(self, data):
         round_ = self.any_round(data)
-        self.try_to(round_, "annulled", lambda: rounds.annul(round_, "motivo", self.tick(), None))
+        self.try_to(round_, "annulled", lambda: closing.annul(round_, "motivo", self.tick(), None))
 
     @precondition(lambda self: len(self.state) < 5)
     @rule(data=st.data())
     def copy(self, data):
         round_ = self.any_round(data)
         with transaction():
-            twin = rounds.copy(round_, self.tick(), None, rerun=self.state[round_.id] == "annulled")
+            twin = drafting.copy(
+                round_, self.tick(), None, rerun=self.state[round_.id] == "annulled"
+            )
         self.remember(twin)
 
     @precondition(lambda self: len(self.state) > 2 and self.round("draft"))
@@ -254,7 +259,7 @@ class Life(RuleBasedStateMachine):
         round_ = self.round("draft")
         number = round_.id
         with transaction():
-            rounds.discard(round_, self.tick(), None)
+            drafting.discard(round_, self.tick(), None)
         for part in (self.state, self.secrecy, self.votes, self.sent):
             del part[number]
 
@@ -264,7 +269,7 @@ class Life(RuleBasedStateMachine):
         self.moves += 1
         other = "suplente" if self.holder[seat] == "titular" else "titular"
         with transaction():
-            seats.hand_over(self.seats[seat], other, self.tick(), None)
+            credentials.hand_over(self.seats[seat], other, self.tick(), None)
         self.holder[seat] = other
 
     @precondition(lambda self: self.moves < 4)
@@ -274,7 +279,7 @@ class Life(RuleBasedStateMachine):
         self.moves += 1
         holder = self.holder[seat]
         with transaction():
-            card = seats.issue(self.seats[seat], holder, self.secret_key, self.tick(), None)
+            card = credentials.issue(self.seats[seat], holder, self.secret_key, self.tick(), None)
         old = self.cards[seat].get(holder)
         if old is not None:
             self.dead.append(old)
@@ -283,9 +288,11 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.dead and self.round("open"))
     @rule()
     def a_dead_card_speaks_for_nobody(self):
-        ballot = voting.Ballots(self.round("open").id, {"F1": 1, "F2": 1}, {}, f"dead{self.count}")
+        ballot = casting.BallotSubmission(
+            self.round("open").id, {"F1": 1, "F2": 1}, {}, f"dead{self.count}"
+        )
         with pytest.raises(Refusal), transaction():
-            voting.cast(self.dead[-1], ballot, self.now())
+            casting.cast(self.dead[-1], ballot, self.now())
 
     # -- what must always be true
 
@@ -299,7 +306,7 @@ class Life(RuleBasedStateMachine):
     def every_accepted_ballot_is_there_once_and_as_it_was_sent_last(self):
         for round_id, votes in self.votes.items():
             rows = db.session.scalars(select(Ballot).where(Ballot.round_id == round_id)).all()
-            assert sorted(r.answer for r in rows) == sorted(map(voting.canonical, votes.values()))
+            assert sorted(r.answer for r in rows) == sorted(map(casting.canonical, votes.values()))
             voted = db.session.scalars(
                 select(Participation.seat_id).where(Participation.round_id == round_id)
             )

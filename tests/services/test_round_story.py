@@ -6,10 +6,11 @@ import pytest
 from builders import NOON, cast, close, make_room, make_round
 from sqlalchemy import select
 
+from smd_workshop.core.errors import CardReplaced, RoundClosed, SeatHandedOver, WrongState
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import CardReplaced, RoundClosed, SeatHandedOver, WrongState
 from smd_workshop.models import Ballot, Participation, Result, Roll
-from smd_workshop.services import closing, rounds, seats, standing
+from smd_workshop.people import credentials
+from smd_workshop.rounds import closing, drafting, seat_queries
 
 
 def test_every_vote_is_in_the_published_result(app):
@@ -38,7 +39,7 @@ def test_after_a_secret_round_nothing_leads_from_seat_to_ballot(app):
     assert not before & {b.id for b in ballots}
     assert round_.ballot_key is None
     assert len(db.session.scalars(select(Participation)).all()) == len(room.cards)
-    assert standing.own_ballot(round_.id, room.cards[0].seat.id) is None
+    assert seat_queries.own_ballot(round_.id, room.cards[0].seat.id) is None
 
 
 def test_the_last_ballot_before_the_close_counts_and_a_resent_one_changes_nothing(app):
@@ -48,7 +49,7 @@ def test_the_last_ballot_before_the_close_counts_and_a_resent_one_changes_nothin
     assert cast(card, round_, {"F1": 1, "F2": 1}, key="first")
     assert cast(card, round_, {"F1": 9, "F2": 9}, key="second")
     assert not cast(card, round_, {"F1": 1, "F2": 1}, key="first")
-    assert standing.own_ballot(round_.id, card.seat.id)[0] == {"F1": 9, "F2": 9}
+    assert seat_queries.own_ballot(round_.id, card.seat.id)[0] == {"F1": 9, "F2": 9}
     close(round_)
     assert db.session.scalars(select(Result)).one().document["options"]["F1"]["pooled_mean"] == 9
 
@@ -57,7 +58,7 @@ def test_a_ballot_counts_during_the_grace_and_not_after_it(app):
     room = make_room()
     round_ = make_round(room)
     with transaction():
-        rounds.announce_close(round_, NOON, None)
+        closing.announce_close(round_, NOON, None)
     assert cast(room.cards[0], round_, {"F1": 1, "F2": 1}, at=NOON + timedelta(seconds=14))
     with pytest.raises(RoundClosed):
         cast(room.cards[1], round_, {"F1": 1, "F2": 1}, at=NOON + timedelta(seconds=15))
@@ -73,13 +74,13 @@ def test_a_replaced_card_and_a_handed_over_seat_say_why(app):
     old = room.cards[0]
     secret = app.config["SECRET_KEY"]
     with transaction():
-        fresh = seats.issue(old.seat, "titular", secret, NOON, None)
-        deputy = seats.issue(old.seat, "suplente", secret, NOON, None)
+        fresh = credentials.issue(old.seat, "titular", secret, NOON, None)
+        deputy = credentials.issue(old.seat, "suplente", secret, NOON, None)
     with pytest.raises(CardReplaced):
         cast(old, round_, {"F1": 1, "F2": 1})
     assert cast(fresh, round_, {"F1": 1, "F2": 1})
     with transaction():
-        seats.hand_over(old.seat, "suplente", NOON, None)
+        credentials.hand_over(old.seat, "suplente", NOON, None)
     with pytest.raises(SeatHandedOver):
         cast(fresh, round_, {"F1": 2, "F2": 2})
     assert cast(deputy, round_, {"F1": 3, "F2": 3})
@@ -91,8 +92,8 @@ def test_an_annulled_round_keeps_its_ballots_and_counts_them_nowhere(app):
     round_ = make_round(room)
     cast(room.cards[0], round_, {"F1": 1, "F2": 1})
     with transaction():
-        rounds.annul(round_, "Se leyó mal la pregunta", NOON, None)
-        again = rounds.copy(round_, NOON, None, rerun=True)
+        closing.annul(round_, "Se leyó mal la pregunta", NOON, None)
+        again = drafting.copy(round_, NOON, None, rerun=True)
     assert again.reruns_id == round_.id
     assert [o.code for o in again.options] == ["F1", "F2"]
     assert len(db.session.scalars(select(Ballot)).all()) == 1

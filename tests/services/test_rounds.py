@@ -7,8 +7,15 @@ import pytest
 from builders import NOON, cast, close, make_room, make_round
 from sqlalchemy import select, text
 
+from smd_workshop.core.errors import (
+    Frozen,
+    Invalid,
+    Refusal,
+    RoundAnnulled,
+    RoundClosed,
+    WrongState,
+)
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import Frozen, Invalid, Refusal, RoundAnnulled, RoundClosed, WrongState
 from smd_workshop.models import (
     Attendance,
     Ballot,
@@ -18,7 +25,19 @@ from smd_workshop.models import (
     Result,
     Round,
 )
-from smd_workshop.services import closing, contributions, protocols, room, rounds, voting, workshops
+from smd_workshop.models.rounds import MAY_BECOME
+from smd_workshop.processes import protocols
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import (
+    casting,
+    closing,
+    contributions,
+    drafting,
+    opening,
+    option_sources,
+    room,
+    workshops,
+)
 
 LATER = NOON + timedelta(minutes=1)
 
@@ -30,10 +49,10 @@ def states(hall):
 # -- the table of states
 
 ACTS = {
-    "open": lambda r: rounds.open_round(r, NOON, None),
-    "close": lambda r: (rounds.announce_close(r, NOON, None), closing.close(r, LATER, None)),
-    "publish": lambda r: closing.publish(r, LATER, None),
-    "annul": lambda r: rounds.annul(r, "motivo", LATER, None),
+    "open": lambda r: opening.open_round(r, NOON, None),
+    "close": lambda r: (closing.announce_close(r, NOON, None), closing.close(r, LATER, None)),
+    "publish": lambda r: publication.publish(r, LATER, None),
+    "annul": lambda r: closing.annul(r, "motivo", LATER, None),
 }
 LEADS_TO = {"open": "open", "close": "closed", "publish": "published", "annul": "annulled"}
 PATHS = {
@@ -51,7 +70,7 @@ def test_a_round_becomes_what_the_table_says_and_nothing_else(app, state):
             with transaction():
                 ACTS[step](round_)
         assert round_.state == state
-        if LEADS_TO[act] in rounds.MAY_BECOME[state]:
+        if LEADS_TO[act] in MAY_BECOME[state]:
             with transaction():
                 become(round_)
             assert round_.state == LEADS_TO[act]
@@ -61,7 +80,7 @@ def test_a_round_becomes_what_the_table_says_and_nothing_else(app, state):
             assert round_.state == state
         if round_.state == "open":
             with transaction():
-                rounds.annul(round_, "para seguir", LATER, None)
+                closing.annul(round_, "para seguir", LATER, None)
 
 
 def test_what_was_promised_cannot_be_loosened_after_opening(app):
@@ -72,9 +91,9 @@ def test_what_was_promised_cannot_be_loosened_after_opening(app):
         ("electorate", ["com"]), ("settings", {"agree_from": 1}),
     ]:  # fmt: skip
         with pytest.raises(Frozen), transaction():
-            rounds.edit(round_, NOON, None, **{field: other})
+            drafting.edit(round_, NOON, None, **{field: other})
     with pytest.raises(Frozen), transaction():
-        rounds.set_options(round_, [(None, "F9", "Otro", "")])
+        option_sources.set_options(round_, [(None, "F9", "Otro", "")])
 
 
 def test_the_protocol_wins_over_a_rounds_own_thresholds(app):
@@ -103,9 +122,9 @@ def test_an_option_without_quadrant_among_others_with_one_is_pointed_out(app):
     hall = make_room()
     round_ = make_round(hall, kind="points", options=("F1", "F2"), open=False)
     with transaction():
-        rounds.set_options(round_, [(None, "F1", "uno", "F"), (None, "X1", "dos", "")])
+        option_sources.set_options(round_, [(None, "F1", "uno", "F"), (None, "X1", "dos", "")])
     with pytest.raises(Invalid, match="X1"), transaction():
-        rounds.open_round(round_, NOON, None)
+        opening.open_round(round_, NOON, None)
 
 
 # -- drafts
@@ -116,7 +135,7 @@ def test_a_number_never_returns_so_an_old_link_never_leads_to_another_round(app)
     make_round(hall, open=False)
     second = make_round(hall, open=False)
     with transaction():
-        rounds.discard(second, NOON, None)
+        drafting.discard(second, NOON, None)
     third = make_round(hall, open=False)
     assert third.number == 3
     assert [r.number for r in hall.workshop.rounds] == [1, 3]
@@ -126,12 +145,12 @@ def test_a_discarded_draft_leaves_its_trace_and_no_dangling_link(app):
     hall = make_room()
     first = make_round(hall, open=False)
     with transaction():
-        rounds.edit(first, NOON, None, title="Otra")
-        later = rounds.add(
+        drafting.edit(first, NOON, None, title="Otra")
+        later = drafting.add(
             hall.workshop, NOON, kind="rating", title="x", question="?", previous_id=first.id
         )
     with transaction():
-        rounds.discard(first, NOON, None)
+        drafting.discard(first, NOON, None)
     assert later.previous_id is None
     verbs = db.session.scalars(select(Journal.verb).where(Journal.workshop_id == hall.workshop.id))
     assert {"add round", "edit round", "discard draft"} <= set(verbs)
@@ -146,7 +165,7 @@ def test_a_draft_in_which_notes_were_entered_stays(app):
             channel="interview", user_id=None, at=NOON,
         )  # fmt: skip
     with pytest.raises(WrongState), transaction():
-        rounds.discard(round_, NOON, None)
+        drafting.discard(round_, NOON, None)
     assert len(db.session.scalars(select(Contribution)).all()) == 1
 
 
@@ -156,14 +175,14 @@ def test_a_copy_asks_the_same_below_the_original_and_knows_what_it_repeats(app):
     cast(hall.cards[0], first, {"F1": 1, "F2": 1})
     close(first, publish=True)
     with transaction():
-        rounds.add(hall.workshop, NOON, kind="organise", title="fin", question="?")
-        twin = rounds.copy(first, LATER, None)
+        drafting.add(hall.workshop, NOON, kind="organise", title="fin", question="?")
+        twin = drafting.copy(first, LATER, None)
     assert [r.id for r in hall.workshop.rounds][:2] == [first.id, twin.id]
     assert (twin.state, twin.previous_id, twin.reruns_id) == ("draft", first.id, None)
     assert [o.code for o in twin.options] == ["F1", "F2"]
     assert "seed" not in twin.settings
     with transaction():
-        rounds.open_round(twin, LATER, None)
+        opening.open_round(twin, LATER, None)
     assert twin.settings == first.settings
 
 
@@ -171,7 +190,7 @@ def test_an_agenda_is_copied_without_what_was_annulled(app):
     hall = make_room()
     bad = make_round(hall)
     with transaction():
-        rounds.annul(bad, "mal leída", LATER, None)
+        closing.annul(bad, "mal leída", LATER, None)
     make_round(hall, kind="approval", settings={"k": 1})
     with transaction():
         new = workshops.create(hall.process, "Mesa 2", NOON, like=hall.workshop)
@@ -231,8 +250,8 @@ def test_closed_twice_at_once_there_is_one_result_and_no_error(app):
     for card in hall.cards:
         cast(card, round_, {"F1": 5, "F2": 9})
     with transaction():
-        rounds.announce_close(round_, NOON, None)
-    raised = together(app, *[on(round_, lambda r: room.finish_close(r, LATER, None))] * 4)
+        closing.announce_close(round_, NOON, None)
+    raised = together(app, *[on(round_, lambda r: closing.finish_close(r, LATER, None))] * 4)
     assert raised == [None] * 4
     assert round_.state == "closed"
     assert len(db.session.scalars(select(Result)).all()) == 1
@@ -242,7 +261,7 @@ def test_closed_twice_at_once_there_is_one_result_and_no_error(app):
 
 def announce(round_):
     with transaction():
-        rounds.announce_close(round_, NOON, None)
+        closing.announce_close(round_, NOON, None)
     return round_.closing_at
 
 
@@ -252,7 +271,7 @@ def test_an_announced_close_can_be_taken_back_while_the_grace_runs(app):
     end = announce(round_)
     revisions = round_.revision, hall.workshop.revision
     with transaction():
-        rounds.keep_open(round_, end - timedelta(seconds=1), None, " falta un sector ")
+        closing.keep_open(round_, end - timedelta(seconds=1), None, " falta un sector ")
     assert round_.state == "open" and round_.closing_at is None
     assert (round_.revision, hall.workshop.revision) == (revisions[0] + 1, revisions[1] + 1)
     (written,) = db.session.scalars(select(Journal).where(Journal.verb == "keep open"))
@@ -260,7 +279,7 @@ def test_an_announced_close_can_be_taken_back_while_the_grace_runs(app):
     # Long after that grace a ballot still counts, and a second tap changes nothing.
     assert cast(hall.cards[0], round_, {"F1": 5, "F2": 9}, at=LATER)
     with transaction():
-        rounds.keep_open(round_, LATER, None)
+        closing.keep_open(round_, LATER, None)
     assert acts(round_).count("keep open") == 1
 
 
@@ -270,12 +289,12 @@ def test_after_the_grace_a_close_stands(app):
     end = announce(round_)
     for late in (end, LATER):
         with pytest.raises(WrongState, match="grace is over"), transaction():
-            rounds.keep_open(round_, late, None)
+            closing.keep_open(round_, late, None)
     assert round_.closing_at == end
     with transaction():
         closing.close(round_, LATER, None)
     with pytest.raises(WrongState, match="grace is over"), transaction():
-        rounds.keep_open(round_, NOON, None)
+        closing.keep_open(round_, NOON, None)
     assert round_.state == "closed" and "keep open" not in acts(round_)
 
 
@@ -284,16 +303,16 @@ def test_who_waited_for_a_grace_that_was_taken_back_closes_nothing(app):
     round_ = make_round(hall)
     first = announce(round_)
     with transaction():
-        rounds.keep_open(round_, NOON, None)
+        closing.keep_open(round_, NOON, None)
     with transaction():
-        assert not room.finish_close(round_, LATER, None, first)
+        assert not closing.finish_close(round_, LATER, None, first)
     with transaction():
-        rounds.announce_close(round_, NOON + timedelta(seconds=5), None)
+        closing.announce_close(round_, NOON + timedelta(seconds=5), None)
     with transaction():
-        assert not room.finish_close(round_, LATER, None, first)
+        assert not closing.finish_close(round_, LATER, None, first)
     assert round_.state == "open"
     with transaction():
-        assert room.finish_close(round_, LATER, None, round_.closing_at)
+        assert closing.finish_close(round_, LATER, None, round_.closing_at)
     assert round_.state == "closed"
 
 
@@ -304,8 +323,8 @@ def test_taken_back_and_closed_at_once_one_of_them_happens(app):
     end = announce(round_)
     just_before = end - timedelta(milliseconds=1)
     raised = together(
-        app, on(round_, lambda r: rounds.keep_open(r, just_before, None)),
-        *[on(round_, lambda r: room.finish_close(r, end, None, end))] * 3,
+        app, on(round_, lambda r: closing.keep_open(r, just_before, None)),
+        *[on(round_, lambda r: closing.finish_close(r, end, None, end))] * 3,
     )  # fmt: skip
     kept = raised[0] is None
     assert raised[1:] == [None] * 3
@@ -326,7 +345,7 @@ def test_published_twice_at_once_it_is_published_once(app):
     round_ = make_round(hall)
     cast(hall.cards[0], round_, {"F1": 5, "F2": 9})
     close(round_)
-    raised = together(app, *[on(round_, lambda r: closing.publish(r, LATER, None))] * 3)
+    raised = together(app, *[on(round_, lambda r: publication.publish(r, LATER, None))] * 3)
     assert refused(raised) == 2
     assert acts(round_).count("publish round") == 1
 
@@ -335,7 +354,7 @@ def test_two_rounds_opened_at_once_only_one_opens(app):
     hall = make_room()
     first, second = make_round(hall, open=False), make_round(hall, open=False)
     raised = together(
-        app, *(on(r, lambda x: rounds.open_round(x, NOON, None)) for r in (first, second))
+        app, *(on(r, lambda x: opening.open_round(x, NOON, None)) for r in (first, second))
     )
     assert refused(raised) == 1
     assert sorted(states(hall)) == ["draft", "open"]
@@ -347,8 +366,8 @@ def test_published_and_annulled_at_once_one_of_them_happens(app):
     cast(hall.cards[0], round_, {"F1": 5, "F2": 9})
     close(round_)
     raised = together(
-        app, on(round_, lambda r: closing.publish(r, LATER, None)),
-        on(round_, lambda r: rounds.annul(r, "error", LATER, None)),
+        app, on(round_, lambda r: publication.publish(r, LATER, None)),
+        on(round_, lambda r: closing.annul(r, "error", LATER, None)),
     )  # fmt: skip
     assert refused(raised) == 1
     assert round_.state == ("published" if raised[0] is None else "annulled")
@@ -363,12 +382,14 @@ def test_annulled_while_ballots_arrive_every_ballot_is_in_or_was_refused(app):
     def voter(card, key):
         def run():
             with transaction():
-                voting.cast(card, voting.Ballots(round_id, {"F1": 5, "F2": 9}, {}, key), NOON)
+                casting.cast(
+                    card, casting.BallotSubmission(round_id, {"F1": 5, "F2": 9}, {}, key), NOON
+                )
 
         return run
 
     raised = together(
-        app, *(voter(*v) for v in voters[:4]), on(round_, lambda r: rounds.annul(r, "error", LATER, None)),
+        app, *(voter(*v) for v in voters[:4]), on(round_, lambda r: closing.annul(r, "error", LATER, None)),
         *(voter(*v) for v in voters[4:8]),
     )  # fmt: skip
     assert raised.pop(4) is None
@@ -381,22 +402,22 @@ def test_closed_while_ballots_arrive_the_result_counts_exactly_those_that_were_t
     hall = make_room()
     round_ = make_round(hall)
     with transaction():
-        rounds.announce_close(round_, NOON, None)
+        closing.announce_close(round_, NOON, None)
     round_id = round_.id
 
     def voter(card):
         def run():
             with transaction():
-                voting.cast(
+                casting.cast(
                     card.credential_id,
-                    voting.Ballots(round_id, {"F1": 5, "F2": 9}, {}, f"k{card.credential_id}"), NOON,
+                    casting.BallotSubmission(round_id, {"F1": 5, "F2": 9}, {}, f"k{card.credential_id}"), NOON,
                 )  # fmt: skip
 
         return run
 
     cards = hall.cards[:10]
     raised = together(
-        app, *(voter(c) for c in cards[:5]), on(round_, lambda r: room.finish_close(r, LATER, None)),
+        app, *(voter(c) for c in cards[:5]), on(round_, lambda r: closing.finish_close(r, LATER, None)),
         *(voter(c) for c in cards[5:]),
     )  # fmt: skip
     assert raised.pop(5) is None
@@ -435,7 +456,7 @@ def test_rounds_added_at_once_have_numbers_of_their_own(app):
 
         workshop = db.session.get_one(Workshop, workshop_id)
         with transaction():
-            rounds.add(workshop, NOON, kind="rating", title="x", question="?")
+            drafting.add(workshop, NOON, kind="rating", title="x", question="?")
 
     assert together(app, add, add, add) == [None] * 3
     assert sorted(r.number for r in hall.workshop.rounds) == [1, 2, 3]
@@ -463,12 +484,12 @@ def test_the_console_turns_to_what_is_to_be_done_next(app):
     close(first)
     assert room.focus(hall.workshop) is second, "notes need no publication before the work goes on"
     with transaction():
-        rounds.open_round(second, NOON, None)
+        opening.open_round(second, NOON, None)
     third = make_round(hall, open=False)
     close(second)
     assert room.focus(hall.workshop) is second, "a count waits to be published"
     with transaction():
-        closing.publish(second, LATER, None)
+        publication.publish(second, LATER, None)
     assert room.focus(hall.workshop) is third
     assert room.on_show(hall.workshop) is second
 
@@ -481,7 +502,7 @@ def test_after_a_close_the_file_holds_no_link_from_seat_to_ballot(app, tmp_path)
     hall = make_room()
     round_ = make_round(hall)
     cast(hall.cards[0], round_, {"F1": 7, "F2": 7})
-    key = voting.voter_key(round_.ballot_key, hall.cards[0].seat.id).encode()
+    key = casting.voter_key(round_.ballot_key, hall.cards[0].seat.id).encode()
     files = [tmp_path / "test.sqlite", tmp_path / "test.sqlite-wal"]
     assert any(key in f.read_bytes() for f in files if f.exists()), (
         "the test must look in the right place"

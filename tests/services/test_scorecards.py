@@ -4,8 +4,10 @@ import pytest
 from builders import NOON, cast, close, make_notes, make_room, make_round
 from sqlalchemy import func, select
 
+from smd_workshop.board import items, merging
+from smd_workshop.core.errors import Frozen, Invalid, Kept, NotFound
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import Frozen, Invalid, Kept, NotFound
+from smd_workshop.minutes import agreements
 from smd_workshop.models import (
     Acta,
     Agreement,
@@ -15,16 +17,8 @@ from smd_workshop.models import (
     Round,
     Scorecard,
 )
-from smd_workshop.services import (
-    agreements,
-    closing,
-    figures,
-    items,
-    merging,
-    rounds,
-    scorecards,
-    tracing,
-)
+from smd_workshop.publishing import publication, published_figures, scorecards, tracing
+from smd_workshop.rounds import drafting, opening, option_sources
 
 
 def ratify(room, chosen, votes):
@@ -41,7 +35,7 @@ def ratify(room, chosen, votes):
 
 def publish(round_):
     with transaction():
-        closing.publish(round_, NOON, None)
+        publication.publish(round_, NOON, None)
 
 
 @pytest.fixture
@@ -81,7 +75,7 @@ def test_adopting_twice_changes_nothing(adopted):
     publish(round_)
     with transaction():
         assert scorecards.adopt(round_, NOON, None) == []
-        assert figures.record(round_, NOON, None) == []
+        assert published_figures.record(round_, NOON, None) == []
     for table in (Objective, Agreement, Scorecard):
         assert db.session.scalar(select(func.count()).select_from(table)) == 1
 
@@ -89,7 +83,7 @@ def test_adopting_twice_changes_nothing(adopted):
 def test_published_figures_say_of_how_many_and_from_which_data(adopted):
     room, _chosen, round_ = adopted
     publish(round_)
-    rows = {(f.subject, f.name): f for f in figures.of_round(round_)}
+    rows = {(f.subject, f.name): f for f in published_figures.of_round(round_)}
     yes = rows["OE2", "yes"]
     assert (yes.numerator, yes.denominator) == ("11", str(len(room.cards)))
     assert rows["OE1", "adopted"].numerator == "1"
@@ -103,7 +97,7 @@ def test_a_published_figure_is_never_changed(adopted):
     _room, _chosen, round_ = adopted
     publish(round_)
     with pytest.raises(Kept), transaction():
-        figures.of_round(round_)[0].numerator = "0"
+        published_figures.of_round(round_)[0].numerator = "0"
 
 
 def test_no_figure_of_a_small_sector_is_published(app):
@@ -113,7 +107,7 @@ def test_no_figure_of_a_small_sector_is_published(app):
         merging.assign_codes(room.process, "objective", NOON, None)
     round_ = ratify(room, [goal], {"OE1": {"emp": "no"}})
     publish(round_)
-    assert "yes" not in {f.name for f in figures.of_round(round_)}
+    assert "yes" not in {f.name for f in published_figures.of_round(round_)}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +124,7 @@ def test_each_method_publishes_its_key_figures(app, kind, answer, fields, names)
     for card in room.cards:
         cast(card, round_, answer)
     close(round_, publish=True)
-    rows = figures.of_round(round_)
+    rows = published_figures.of_round(round_)
     assert {row.name for row in rows} == names
     assert {row.subject for row in rows} == {"F1", "F2"}
 
@@ -208,9 +202,9 @@ def test_an_objective_is_followed_back_to_its_notes(adopted):
 
 def make_points(room, factor):
     with transaction():
-        round_ = rounds.add(room.workshop, NOON, kind="points", title="Puntos", question="¿?")
-        rounds.set_options(round_, [(factor.id, factor.code, factor.wording, "D")])
-        rounds.open_round(round_, NOON, None)
+        round_ = drafting.add(room.workshop, NOON, kind="points", title="Puntos", question="¿?")
+        option_sources.set_options(round_, [(factor.id, factor.code, factor.wording, "D")])
+        opening.open_round(round_, NOON, None)
     for card in room.cards:
         cast(card, round_, {"D1": 100})
     close(round_)

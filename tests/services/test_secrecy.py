@@ -9,10 +9,11 @@ from builders import NOON, cast, close, make_room, make_round
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from smd_workshop import tally
 from smd_workshop.database import db, transaction
+from smd_workshop.library import tally
 from smd_workshop.models import Ballot, Reason, Result
-from smd_workshop.services import figures, results, rounds
+from smd_workshop.publishing import published_figures
+from smd_workshop.rounds import closing, results
 
 
 def test_an_annulled_secret_round_leads_to_no_seat_either(app):
@@ -23,7 +24,7 @@ def test_an_annulled_secret_round_leads_to_no_seat_either(app):
         cast(card, round_, {"F1": 2, "F2": 9}, {"F1": f"porque {card.seat.code}"})
     before = set(db.session.scalars(select(Ballot.id)))
     with transaction():
-        rounds.annul(round_, "Se leyó mal la pregunta", NOON, None)
+        closing.annul(round_, "Se leyó mal la pregunta", NOON, None)
     kept = db.session.scalars(select(Ballot)).all()
     assert len(kept) == len(room.cards)
     assert not before & {b.id for b in kept}
@@ -37,7 +38,7 @@ def test_an_annulled_nominal_round_keeps_its_names(app):
     round_ = make_round(room := make_room(), secrecy="nominal")
     cast(room.cards[0], round_, {"F1": 2, "F2": 9})
     with transaction():
-        rounds.annul(round_, "Se leyó mal la pregunta", NOON, None)
+        closing.annul(round_, "Se leyó mal la pregunta", NOON, None)
     assert db.session.scalars(select(Ballot.seat_id)).one() == room.cards[0].seat.id
 
 
@@ -84,7 +85,7 @@ def test_the_digest_of_hidden_votes_cannot_be_found_by_trying_them_out(app):
     row = db.session.scalars(select(Result)).one()
     assert row.shown["sectors"]["com"]["yes"] is None
     published = json.dumps(row.shown) + row.input_sha256
-    published += "".join(f.dataset_sha256 for f in figures.of_round(round_))
+    published += "".join(f.dataset_sha256 for f in published_figures.of_round(round_))
     tried = 0
     for yes in product(range(3), repeat=3):
         guess = deepcopy(row.tally)

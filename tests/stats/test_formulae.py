@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smd_workshop.sectors import effective_size
-from smd_workshop.stats.agreement import kendall_w, krippendorff_alpha, ranks
-from smd_workshop.stats.bootstrap import Sample, spread, t_975
-from smd_workshop.stats.percentiles import median, percentile
-from smd_workshop.stats.proportions import balanced, clopper_pearson, put_together, wilson
-from smd_workshop.stats.ranking import share_in_top
+from smd_workshop.library.sectors import effective_size
+from smd_workshop.library.stats.agreement import kendall_w, krippendorff_alpha, ranks
+from smd_workshop.library.stats.bootstrap import Sample, spread, t_975
+from smd_workshop.library.stats.percentiles import median, percentile
+from smd_workshop.library.stats.proportions import balanced, clopper_pearson, put_together, wilson
+from smd_workshop.library.stats.ranking import share_in_top
 
 # Zar 2010, example 20.5: wing, tail and bill of twelve birds; rank sums as printed by unistat.com/656.
 BIRDS = [

@@ -10,10 +10,10 @@ from flask import current_app, request
 from sqlalchemy import select
 
 from smd_workshop import config, create_app
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Journal, Membership, User
-from smd_workshop.services import accounts
+from smd_workshop.processes import accounts
 
 EMAIL = "facilitadora@example.org"
 
@@ -74,7 +74,7 @@ def test_a_deactivated_account_is_out_at_once(app, client):
 
 
 def NOW():
-    from smd_workshop.clock import now
+    from smd_workshop.core.clock import now
 
     return now()
 

@@ -8,12 +8,12 @@ from builders import cast, close, make_room, make_round, make_user, seal, seal_u
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.numbers import moment_words
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes import actas
+from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Attendance
-from smd_workshop.numbers import moment_words
-from smd_workshop.services import actas
-from smd_workshop.services.acta_contents import contents
 
 pytestmark = pytest.mark.usefixtures("app")
 

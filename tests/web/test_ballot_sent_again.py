@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Seat
-from smd_workshop.services import seats, standing
+from smd_workshop.people import credentials
+from smd_workshop.rounds import seat_queries
 
 PATH = "/s/mesa-1/1"
 TOLD = "The seat has sent another since, and that one counts."
@@ -34,7 +35,7 @@ def send(phone, key, mark, why=""):
 
 def stored(card):
     assert db.session.scalar(select(func.count()).select_from(Ballot)) == 1
-    return standing.own_ballot(1, card.seat.id)[0]["F1"]
+    return seat_queries.own_ballot(1, card.seat.id)[0]["F1"]
 
 
 def shows(page, mark):
@@ -103,8 +104,8 @@ def test_who_handed_the_seat_over_does_not_read_what_the_deputy_votes(app, room)
     main = enter(app, card)
     assert shows(send(main, "one", 2), 2)
     with transaction():
-        other = seats.issue(card.seat, "suplente", app.config["SECRET_KEY"], NOON, None)
-        seats.hand_over(db.session.get_one(Seat, card.seat.id), "suplente", NOON, None)
+        other = credentials.issue(card.seat, "suplente", app.config["SECRET_KEY"], NOON, None)
+        credentials.hand_over(db.session.get_one(Seat, card.seat.id), "suplente", NOON, None)
     deputy = enter(app, other)
     page = send(deputy, "two", 8, "")
     assert shows(page, 8)

@@ -6,6 +6,7 @@ import pytest
 from builders import NOON, cast, close, gather, make_room, make_round, make_user
 from sqlalchemy import event, select
 
+from smd_workshop.board import items, merging, objections
 from smd_workshop.database import db, transaction
 from smd_workshop.models import (
     Commitment,
@@ -19,17 +20,9 @@ from smd_workshop.models import (
     Reason,
     Round,
 )
-from smd_workshop.services import (
-    contributions,
-    items,
-    merging,
-    objections,
-    reasons,
-    rounds,
-    scorecards,
-    voting,
-)
-from smd_workshop.services.contributions import Note
+from smd_workshop.publishing import scorecards
+from smd_workshop.rounds import casting, contributions, drafting, opening, option_sources, reasons
+from smd_workshop.rounds.contributions import Note
 
 HOME = "/f/moq/w/mesa-1/rounds/1"
 WORDS = [
@@ -178,8 +171,8 @@ def test_after_the_vote_opens_the_board_offers_and_changes_nothing(room, staff):
     gather(room, WORDS)
     staff.post(f"{HOME}/board/codes")
     with transaction():
-        round_ = rounds.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
-        rounds.open_round(round_, NOON, None)
+        round_ = drafting.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
+        opening.open_round(round_, NOON, None)
     a, b = item_of(WORDS[0][1]), item_of(WORDS[1][1])
     assert 'type="checkbox"' not in staff.get(f"{HOME}/board").text
     refused = staff.post(f"{HOME}/board/merge", data={"item": [a.id, b.id], "wording": "Las dos"})
@@ -293,7 +286,7 @@ def test_a_withdrawn_note_shows_as_withdrawn_to_staff(room, staff):
     round_ = gather(room, WORDS[:1], shut=False)
     note = db.session.scalars(select(Contribution)).one()
     with transaction():
-        contributions.withdraw(round_, note.id, voting.voter_of(room.cards[0].credential_id), NOON)
+        contributions.withdraw(round_, note.id, casting.voter_of(room.cards[0].credential_id), NOON)
     page = staff.get(f"{HOME}/notes").text
     assert re.search(r'class="withdrawn">La población', page)
 
@@ -349,11 +342,11 @@ def scorecard(room):
         merging.assign_codes(room.process, "factor", NOON, None)
     goal = item_of("Agua limpia")
     with transaction():
-        round_ = rounds.add(
+        round_ = drafting.add(
             room.workshop, NOON, kind="ratify", subject="objective", title="R", question="¿?"
         )
-        rounds.set_options(round_, [(goal.id, "OE1", goal.wording, "")])
-        rounds.open_round(round_, NOON, None)
+        option_sources.set_options(round_, [(goal.id, "OE1", goal.wording, "")])
+        opening.open_round(round_, NOON, None)
     for card in room.cards:
         cast(card, round_, {"OE1": "yes"})
     close(round_, publish=True)

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from staff import administrator
 from work import counted
 
-from smd_workshop.codes import grouped
+from smd_workshop.core.codes import grouped
+from smd_workshop.core.errors import CardReplaced, NotFound
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import CardReplaced, NotFound
 from smd_workshop.models import Base, Credential, Seat
-from smd_workshop.services import seats, standing, voting
+from smd_workshop.people import credentials
+from smd_workshop.rounds import casting, seat_queries
 
 CODE = re.compile(r"\b([34679ACDEFGHJKMNPQRTWXY]{4})-([34679ACDEFGHJKMNPQRTWXY]{4})\b")
 ALL = {"sectors": ["com", "soc", "emp"], "holder": "titular", "only": "all"}
@@ -34,15 +35,15 @@ def test_printing_kills_the_old_cards_and_the_new_codes_open_their_seats(app):
     assert "kills the old one" in page
     printed, words = codes(boss.post("/f/moq/cards", data=ALL))
     assert len(printed) == len(set(printed)) == 16
-    opened = {seats.find_card(code, secret).seat.code for code in printed}
+    opened = {credentials.find_card(code, secret).seat.code for code in printed}
     assert opened == {card.seat.code for card in room.cards}
     assert all(c.seat.code in words for c in room.cards)
     assert "localhost/e" in words
     for old in room.cards:
         with pytest.raises(CardReplaced):
-            voting.check_card(voting.voter_of(old.credential_id))
+            casting.check_card(casting.voter_of(old.credential_id))
     for code in printed:
-        assert voting.check_card(voting.voter_of(seats.find_card(code, secret).id))
+        assert casting.check_card(casting.voter_of(credentials.find_card(code, secret).id))
 
 
 def test_no_code_is_anywhere_in_the_database_or_the_instance_folder(app, tmp_path):
@@ -66,7 +67,7 @@ def test_only_what_was_chosen_is_printed(app):
     boss = administrator(app)
     printed, _ = codes(boss.post("/f/moq/cards", data=ALL | {"sectors": ["soc"]}))
     assert len(printed) == 5
-    assert voting.check_card(voting.voter_of(room.cards_of("com")[0].credential_id))
+    assert casting.check_card(casting.voter_of(room.cards_of("com")[0].credential_id))
     # everyone has a card already
     none = boss.post("/f/moq/cards", data=ALL | {"only": "missing"})
     assert none.status_code == 422 and 'role="alert"' in none.text
@@ -102,9 +103,9 @@ def test_one_card_again_leaves_all_others_and_the_vote_alone(app):
     printed, _ = codes(boss.post("/f/moq/cards/COM1", data={"holder": "titular"}))
     assert len(printed) == 1
     with pytest.raises(CardReplaced):
-        voting.check_card(voting.voter_of(room.cards[0].credential_id))
-    assert voting.check_card(voting.voter_of(room.cards[1].credential_id))
-    assert standing.own_ballot(round_.id, room.cards[0].seat.id)[0] == {"F1": 9, "F2": 9}
+        casting.check_card(casting.voter_of(room.cards[0].credential_id))
+    assert casting.check_card(casting.voter_of(room.cards[1].credential_id))
+    assert seat_queries.own_ballot(round_.id, room.cards[0].seat.id)[0] == {"F1": 9, "F2": 9}
     assert boss.post("/f/moq/cards/COM1", data={"holder": "nadie"}).status_code == 422
 
 
@@ -140,4 +141,4 @@ def test_many_cards_are_one_file_and_no_more_work_each_than_a_few(app):
 def test_a_wrong_code_opens_nothing(app):
     make_room()
     with pytest.raises(NotFound):
-        seats.find_card("AAAA-AAAA", app.config["SECRET_KEY"])
+        credentials.find_card("AAAA-AAAA", app.config["SECRET_KEY"])

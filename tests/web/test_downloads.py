@@ -9,8 +9,8 @@ from builders import make_room
 from filled import FACTORS, OBJECTIVES, answered, full_room
 from openpyxl import load_workbook
 
-from smd_workshop import schemas, tally
-from smd_workshop.services import results
+from smd_workshop.library import schemas, tally
+from smd_workshop.rounds import results
 
 
 @pytest.fixture

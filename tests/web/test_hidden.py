@@ -18,9 +18,9 @@ from filled import full_room
 from staff import administrator
 
 from smd_workshop.database import db, transaction
-from smd_workshop.methods import METHODS
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Ballot, Round
-from smd_workshop.services import closing, results, rounds, workshops
+from smd_workshop.rounds import closing, counting, results, workshops
 
 pytestmark = pytest.mark.slow
 
@@ -236,7 +236,7 @@ def turns(world):
     late = []
     with transaction():
         for round_ in world.open.values():
-            rounds.announce_close(db.session.merge(round_), NOON, None)
+            closing.announce_close(db.session.merge(round_), NOON, None)
     readers["public"] = phone(world, None)
     for turn in (3, 4):
         vote(world, turn)  # at NOON, before the announced end: a slow network brings them now
@@ -260,7 +260,7 @@ def test_others_did_vote_in_two_ways_that_give_two_results(world, turns):
     for code, round_ in world.open.items():
         two = KINDS[code.split("-")[0]][2]
         assert two[0] != two[1], code
-        whole = closing.tally_documents(db.session.merge(round_))
+        whole = counting.tally_documents(db.session.merge(round_))
         assert sum(len(d["ballots"]) for _, d in whole) > 2, code
 
 

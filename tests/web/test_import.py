@@ -13,7 +13,8 @@ from staff import administrator
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Actor, Journal, Seat, Sector, Territory
-from smd_workshop.services import people, processes
+from smd_workshop.people import roster
+from smd_workshop.processes import processes
 
 
 def xlsx(rows, head=HEAD, change=lambda sheet: None):
@@ -105,8 +106,8 @@ def test_a_preview_that_grew_old_is_shown_again_and_writes_nothing(app, boss):
     plan = re.search(r'name="plan" value="(\w+)"', page)[1]
     with transaction():
         process = processes.find("moq")
-        actor = people.add_actor(process, "Regantes", process.sectors[1])
-        people.add_seat(process, actor, NOON, None, titular="Otra")
+        actor = roster.add_actor(process, "Regantes", process.sectors[1])
+        roster.add_seat(process, actor, NOON, None, titular="Otra")
     before = counts()
     answer = boss.post(preview, data={"plan": plan})
     assert answer.status_code == 409 and "changed since" in answer.text
@@ -187,7 +188,7 @@ def test_after_a_round_has_opened_no_seat_changes_sides(app, boss):
 def _room():
     from builders import Room
 
-    from smd_workshop.services import workshops
+    from smd_workshop.rounds import workshops
 
     process = processes.find("moq")
     return Room(process, workshops.find(process, "mesa-1"), [])

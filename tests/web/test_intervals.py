@@ -9,8 +9,8 @@ from filled import FACTORS, OBJECTIVES, answered, full_room
 from flask_babel import force_locale, gettext, ngettext
 
 from reports import result as paper
-from smd_workshop.services import results
-from smd_workshop.stats.proportions import balanced, wilson
+from smd_workshop.library.stats.proportions import balanced, wilson
+from smd_workshop.rounds import results
 
 BRACKETS = re.compile(r"\[(\d+)[  ]%[  ]*–[  ]*(\d+)[  ]%\]")
 SECTORS = ("com", "soc", "emp")

@@ -7,7 +7,8 @@ import pytest
 from builders import NOON, cast, close, make_room, make_round
 from sqlalchemy import func, select
 
-from smd_workshop.clock import now
+from smd_workshop.board import merging
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import (
     Attendance,
@@ -19,7 +20,8 @@ from smd_workshop.models import (
     Round,
     Submission,
 )
-from smd_workshop.services import closing, merging, rounds, seats, standing
+from smd_workshop.people import credentials
+from smd_workshop.rounds import closing, counting, drafting, opening, option_sources, seat_queries
 
 
 @pytest.fixture
@@ -86,15 +88,15 @@ def test_a_replaced_card_and_a_handed_over_seat_are_told_why_at_the_door_and_ins
     round_ = make_round(room)
     secret = app.config["SECRET_KEY"]
     with transaction():
-        deputy = seats.issue(old.seat, "suplente", secret, NOON, None)
-        seats.hand_over(old.seat, "suplente", NOON, None)
+        deputy = credentials.issue(old.seat, "suplente", secret, NOON, None)
+        credentials.hand_over(old.seat, "suplente", NOON, None)
     held = "This seat is now held by its other delegate."
     for address in ("/s/mesa-1", "/s/mesa-1/1", "/s/mesa-1/why", "/s/mesa-1/live"):
         assert held in words(phone.get(address)), address
     assert held in words(phone.post("/s/mesa-1/1", data=rating(F1=5)))
     assert enter(app, deputy).post("/s/mesa-1/1", data=rating(F1=5)).status_code == 303
     with transaction():
-        seats.issue(old.seat, "suplente", secret, NOON, None)
+        credentials.issue(old.seat, "suplente", secret, NOON, None)
     door = app.test_client()
     answer = door.post("/e", data={"code": deputy.code}, headers={"Accept-Language": "en"})
     assert "replaced" in words(door.get(answer.location, headers={"Accept-Language": "en"}))
@@ -144,7 +146,7 @@ def test_a_saved_ballot_shows_its_time_its_content_and_what_is_missing(app, room
     assert "missing: F3" in page
     assert "Nobody reads it" in page
     assert "not kept" not in page
-    kept = standing.own_ballot(1, room.cards[0].seat.id)
+    kept = seat_queries.own_ballot(1, room.cards[0].seat.id)
     assert kept == ({"F1": 2, "F2": "ns"}, {"F1": "Nobody reads it"})
     form = phone.get("/s/mesa-1/1?change=1").text
     assert re.search(r'name="a\.F1" value="2"[^>]* checked', form)
@@ -180,7 +182,7 @@ def test_points_must_be_a_hundred_in_each_group_and_over_the_groups(app, room):
     assert 'value="38"' in page.text
     right = rating(F1="37,5", F2="62.5", D1=100) | {"a.@F": "60", "a.@D": "40"}
     assert phone.post("/s/mesa-1/1", data=right).status_code == 303
-    kept, _ = standing.own_ballot(1, room.cards[0].seat.id)
+    kept, _ = seat_queries.own_ballot(1, room.cards[0].seat.id)
     assert kept == {"F1": 37.5, "F2": 62.5, "D1": 100, "@F": 60, "@D": 40}
     assert "37.5" in phone.get("/s/mesa-1/1").text
 
@@ -191,10 +193,10 @@ def test_supporting_nothing_is_a_ballot_when_it_is_said(app, room):
     assert phone.post("/s/mesa-1/1", data={"key": "k"}).status_code == 422
     assert phone.post("/s/mesa-1/1", data={"key": "k", "none": "on", "a": "OE1"}).status_code == 422
     assert phone.post("/s/mesa-1/1", data={"key": "k", "none": "on"}).status_code == 303
-    assert standing.own_ballot(1, room.cards[0].seat.id) == ([], {})
+    assert seat_queries.own_ballot(1, room.cards[0].seat.id) == ([], {})
     assert "I support none of them" in words(phone.get("/s/mesa-1/1"))
     assert phone.post("/s/mesa-1/1", data={"key": "k", "a": ["OE2", "OE1"]}).status_code == 303
-    assert standing.own_ballot(1, room.cards[0].seat.id) == (["OE1", "OE2"], {})
+    assert seat_queries.own_ballot(1, room.cards[0].seat.id) == (["OE1", "OE2"], {})
 
 
 def test_each_objective_is_ratified_by_itself_with_a_reason(app, room):
@@ -203,7 +205,7 @@ def test_each_objective_is_ratified_by_itself_with_a_reason(app, room):
         data = {"key": "k", "a.OE1": "yes", "a.OE2": "no", "w.OE2": f"Reason {n}"}
         assert enter(app, card).post("/s/mesa-1/1", data=data).status_code == 303
     close(round_)
-    documents = dict(closing.tally_documents(round_))
+    documents = dict(counting.tally_documents(round_))
     assert {b["answer"] for b in documents["OE1"]["ballots"]} == {"yes"}
     assert {b["answer"] for b in documents["OE2"]["ballots"]} == {"no"}
 
@@ -229,7 +231,7 @@ def test_a_resent_ballot_is_one_and_an_old_page_with_a_new_answer_is_another(app
         assert phone.post("/s/mesa-1/1", data=data).status_code == 303
     assert many(Ballot) == 1
     assert many(Submission) == 2
-    assert standing.own_ballot(1, room.cards[0].seat.id)[0] == {"F1": 9}
+    assert seat_queries.own_ballot(1, room.cards[0].seat.id)[0] == {"F1": 9}
 
 
 def test_two_phones_with_one_card_make_one_ballot_and_the_last_counts(app, room):
@@ -238,7 +240,7 @@ def test_two_phones_with_one_card_make_one_ballot_and_the_last_counts(app, room)
     one.post("/s/mesa-1/1", data=rating("a", F1=1))
     two.post("/s/mesa-1/1", data=rating("b", F1=7))
     assert many(Ballot) == 1
-    assert standing.own_ballot(1, room.cards[0].seat.id)[0] == {"F1": 7}
+    assert seat_queries.own_ballot(1, room.cards[0].seat.id)[0] == {"F1": 7}
 
 
 def test_a_late_ballot_is_refused_plainly_given_back_and_noted(app, room):
@@ -267,7 +269,7 @@ def test_the_grace_is_shown_and_counts(app, room):
     round_ = make_round(room)
     phone = enter(app, room.cards[0])
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
     for address in ("/s/mesa-1/1", "/s/mesa-1", "/s/mesa-1/live", "/s/mesa-1/1/strip"):
         assert re.search(r'data-closes="1[3-5]"', phone.get(address).text), address
     assert phone.post("/s/mesa-1/1", data=rating(F1=5)).status_code == 303
@@ -277,10 +279,10 @@ def test_a_close_that_was_taken_back_reaches_every_phone(app, room):
     round_ = make_round(room)
     phone = enter(app, room.cards[0])
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
     watched = {a: phone.get(a).headers["ETag"] for a in ("/s/mesa-1/live", "/s/mesa-1/1/strip")}
     with transaction():
-        rounds.keep_open(round_, now(), None)
+        closing.keep_open(round_, now(), None)
     for address, tag in watched.items():
         answer = phone.get(address, headers={"If-None-Match": tag})
         assert answer.status_code == 200, address
@@ -303,7 +305,7 @@ def test_why_i_cannot_vote_is_always_true(app, room):
     assert "This round asks other sectors" in words(company.get("/s/mesa-1/1"))
     assert "other sectors" in words(company.post("/s/mesa-1/1", data=rating(F1=5)))
     with transaction():
-        rounds.announce_close(round_, NOON, None)
+        closing.announce_close(round_, NOON, None)
     assert "The round has closed" in why(phone)
     close(round_)
     assert "No round is open now" in why(phone)
@@ -314,7 +316,7 @@ def test_an_annulled_round_says_why(app, room):
     phone = enter(app, room.cards[0])
     phone.post("/s/mesa-1/1", data=rating(F1=5))
     with transaction():
-        rounds.annul(round_, "La pregunta se leyó mal", NOON, None)
+        closing.annul(round_, "La pregunta se leyó mal", NOON, None)
     assert "La pregunta se leyó mal" in words(phone.get("/s/mesa-1/1"))
     assert "annulled" in words(phone.post("/s/mesa-1/1", data=rating("x", F1=6)))
     assert "annulled" in words(phone.get("/s/mesa-1"))
@@ -338,9 +340,9 @@ def test_a_round_that_opened_after_a_look_at_its_draft_is_the_one_that_is_asked(
     phone = enter(app, room.cards[0])
     assert phone.get("/s/mesa-1/1").status_code == 404
     with transaction():
-        rounds.set_options(round_, [(None, "F9", "Another", "")])
+        option_sources.set_options(round_, [(None, "F9", "Another", "")])
     with transaction():
-        rounds.open_round(round_, NOON, None)
+        opening.open_round(round_, NOON, None)
     assert "Another" in phone.get("/s/mesa-1/1").text
 
 
@@ -494,7 +496,7 @@ def test_from_the_card_to_the_ballot_fits_in_fourteen_kilobytes(app, room, langu
         "La mayoría de la población no conoce los resultados que publican {} ni quién los mide"
     )
     with transaction():
-        round_ = rounds.add(
+        round_ = drafting.add(
             room.workshop, NOON, kind="rating", title="Importancia de los factores",
             question="¿Cuán importante es cada factor para medir nuestro desarrollo?",
         )  # fmt: skip
@@ -504,8 +506,8 @@ def test_from_the_card_to_the_ballot_fits_in_fourteen_kilobytes(app, room, langu
             for q in "FODA"
             for n in range(1, 7)
         ]
-        rounds.set_options(round_, options)
-        rounds.open_round(round_, NOON, None)
+        option_sources.set_options(round_, options)
+        opening.open_round(round_, NOON, None)
     phone, carried = app.test_client(), {}
 
     def ask(address):
@@ -545,7 +547,7 @@ def test_who_has_answered_comes_back_to_the_workshop_and_not_into_the_form(app, 
     other = app.test_client()
     assert other.post("/e", data={"code": card.code}).location == "/s/mesa-1"
     with transaction():
-        rounds.announce_close(db.session.get_one(Round, round_.id), NOON, None)
+        closing.announce_close(db.session.get_one(Round, round_.id), NOON, None)
     late = app.test_client()
     assert late.post("/e", data={"code": room.cards[1].code}).location == "/s/mesa-1"
 
@@ -567,7 +569,9 @@ def test_a_new_card_or_a_second_phone_does_not_show_a_secret_ballot(app, client)
     assert voted.post(path, data=answer).status_code == 303
     assert "una razón" in voted.get(path).text
     with transaction():
-        again = seats.issue(room.cards[0].seat, "titular", app.config["SECRET_KEY"], NOON, None)
+        again = credentials.issue(
+            room.cards[0].seat, "titular", app.config["SECRET_KEY"], NOON, None
+        )
     with client.session_transaction() as kept:
         kept["card"] = again.credential_id
     for address in (path, f"{path}?change=1"):

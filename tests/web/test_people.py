@@ -6,10 +6,10 @@ from builders import cast, close, make_room, make_round
 from sqlalchemy import select
 from staff import administrator
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db
 from smd_workshop.models import Actor, Journal, Seat
-from smd_workshop.services import voting
+from smd_workshop.rounds import casting
 
 
 def seat(code):
@@ -55,8 +55,8 @@ def test_a_seat_that_left_keeps_its_history_and_its_card_opens_nothing(app):
     close(round_)
     assert boss.post("/f/moq/people/COM1/active", data={"active": "0"}).status_code == 303
     assert not seat("COM1").active
-    assert voting.has_voted(round_, seat("COM1").id)
-    assert not voting.voter_of(room.cards[0].credential_id).active
+    assert casting.has_voted(round_, seat("COM1").id)
+    assert not casting.voter_of(room.cards[0].credential_id).active
     assert boss.post("/f/moq/people/COM1/active", data={"active": "1"}).status_code == 303
     assert seat("COM1").active
 

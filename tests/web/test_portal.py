@@ -9,10 +9,12 @@ from builders import NOON, make_room, make_round
 from filled import FACTORS, answered, full_room, options
 from pypdf import PdfReader
 
+from smd_workshop.core.numbers import percent, unbroken
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Commitment
-from smd_workshop.numbers import percent, unbroken
-from smd_workshop.services import processes, publications, workshops
+from smd_workshop.processes import processes
+from smd_workshop.publishing import portal_queries
+from smd_workshop.rounds import workshops
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -91,14 +93,14 @@ def test_factors_show_counted_weights_and_the_sources_contradictions(app, client
     text = client.get("/p/moq/factors?lang=en").text
     assert "6 factors in all: Strengths 2, Opportunities 2, Weaknesses 1, Threats 1" in text
     assert "La nota declara 5 fortalezas" in text
-    weight = publications.factors(publications.find("moq"))[0].weight
+    weight = portal_queries.factors(portal_queries.find("moq"))[0].weight
     assert f"weight {unbroken(percent(weight, 1))} of 100 % in its group" in text
 
 
 @pytest.mark.parametrize("query", ["gerens", "GERENS", "GĔRENS", "acompaña gerens", "acompana"])
 def test_search_finds_words_with_and_without_accents(app, client, query):
     full_room()
-    found = publications.search(publications.find("moq"), query)
+    found = portal_queries.search(portal_queries.find("moq"), query)
     assert ("factor", "O1") in {(f.kind, f.code) for f in found}
     assert "O1" in client.get("/p/moq/search", query_string={"q": query}).text
 
@@ -108,10 +110,10 @@ def test_search_finds_rounds_objectives_and_commitments(app):
     kinds = {
         f.kind
         for word in ("agua", "ronda", "indicadores")
-        for f in publications.search(room.process, word)
+        for f in portal_queries.search(room.process, word)
     }
     assert {"agreed", "round", "commitment", "objective"} <= kinds
-    assert publications.search(room.process, "  ") == []
+    assert portal_queries.search(room.process, "  ") == []
 
 
 def test_a_search_is_shown_as_text_not_as_markup(app, client):
@@ -226,5 +228,5 @@ def test_workshops_stand_by_date_and_those_to_come_without_one_last(app, client)
         ):
             workshops.create(room.process, f"Mesa {code}", NOON, code=code, held_on=held)
         room.workshop.held_on = date(2022, 10, 14)
-    codes = [step.workshop.code for step in publications.steps(publications.find("moq"))]
+    codes = [step.workshop.code for step in portal_queries.steps(portal_queries.find("moq"))]
     assert codes == ["antes", "mesa-1", "tarde", "otra"]

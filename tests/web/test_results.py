@@ -5,9 +5,10 @@ from builders import NOON, cast, close, make_room, make_round, make_user
 from filled import FACTORS, OBJECTIVES, answered, full_room
 from staff import member
 
+from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
-from smd_workshop.errors import NotFound
-from smd_workshop.services import closing, results, rounds, voting
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import casting, closing, results
 
 
 def sign_in(client, email, password):
@@ -15,7 +16,7 @@ def sign_in(client, email, password):
 
 
 def voter(card):
-    return voting.voter_of(card.credential_id)
+    return casting.voter_of(card.credential_id)
 
 
 def test_a_closed_round_is_for_staff_only_until_it_is_published(app):
@@ -130,7 +131,7 @@ def test_an_annulled_round_says_why_and_shows_no_figure(app, client):
     room = make_room()
     round_ = answered(room, "rating", FACTORS, publish=False)
     with transaction():
-        rounds.annul(round_, "Se leyó mal la pregunta", NOON, None)
+        closing.annul(round_, "Se leyó mal la pregunta", NOON, None)
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/")
     assert "Se leyó mal la pregunta" in page.text
     assert 'class="big"' not in page.text
@@ -172,5 +173,5 @@ def test_who_does_not_run_the_round_sees_its_result_when_everybody_does(app, rol
     assert browser.get(address).status_code == 403
     assert member(app, room.process, "facilitator").get(address).status_code == 200
     with transaction():
-        closing.publish(round_, NOON, None)
+        publication.publish(round_, NOON, None)
     assert browser.get(address).status_code == 200

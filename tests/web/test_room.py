@@ -7,7 +7,7 @@ import pytest
 from builders import NOON, cast, make_room, make_round, make_user
 from sqlalchemy import select
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import (
     Acta,
@@ -20,7 +20,8 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
-from smd_workshop.services import closing, room, rounds, workshops
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import closing, opening, option_sources, workshops
 
 W = "/f/moq/w/mesa-1"
 
@@ -141,8 +142,8 @@ def test_a_draft_is_edited_and_an_open_round_is_not(facilitator, hall):
     round_ = only(number=1)
     assert round_.question == "¿Y ahora?"
     with transaction():
-        rounds.set_options(round_, [(None, c, c, "") for c in ("OE1", "OE2", "OE3")])
-        rounds.open_round(round_, NOON, None)
+        option_sources.set_options(round_, [(None, c, c, "") for c in ("OE1", "OE2", "OE3")])
+        opening.open_round(round_, NOON, None)
     assert facilitator.get(f"{W}/rounds/1/edit").status_code == 303
     facilitator.post(f"{W}/rounds/1/edit", data=ROUND | {"question": "¿Otra?"})
     assert 'role="status"' in facilitator.get(f"{W}/").text
@@ -187,7 +188,7 @@ def test_ratification_is_proposed_the_winners_and_points_the_short_list(facilita
     facilitator.post(f"{W}/rounds/new", data=ROUND | {"setting_k": "2"})
     chosen = only(number=1)
     with transaction():
-        rounds.open_round(chosen, NOON, None)
+        opening.open_round(chosen, NOON, None)
     for card in hall.cards:
         cast(card, chosen, ["OE1", "OE3"])
     close_and_publish(chosen)
@@ -204,11 +205,11 @@ def test_ratification_is_proposed_the_winners_and_points_the_short_list(facilita
 
 def close_and_publish(round_):
     with transaction():
-        rounds.announce_close(round_, NOON, None)
+        closing.announce_close(round_, NOON, None)
     with transaction():
         closing.close(round_, NOON + timedelta(minutes=1), None)
     with transaction():
-        closing.publish(round_, NOON + timedelta(minutes=2), None)
+        publication.publish(round_, NOON + timedelta(minutes=2), None)
 
 
 # -- running
@@ -539,8 +540,8 @@ def test_looking_changes_nothing(facilitator, hall):
     round_ = make_round(hall)
     before = (round_.revision, hall.workshop.revision, round_.state)
     with transaction():
-        rounds.announce_close(round_, NOON, None)
-    assert room.is_over(round_, now())
+        closing.announce_close(round_, NOON, None)
+    assert closing.is_over(round_, now())
     for path in PAGES:
         facilitator.get(f"{W}/{path}")
     db.session.expire_all()

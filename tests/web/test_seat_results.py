@@ -9,9 +9,11 @@ from builders import NOON, cast, close, make_room, make_round
 from filled import show_reasons
 from staff import member
 
+from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
-from smd_workshop.errors import NotFound
-from smd_workshop.services import closing, results, rounds, seats, voting
+from smd_workshop.people import credentials
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import casting, closing, results
 from smd_workshop.web.participant import result as pages
 
 PATH = "/s/mesa-1/1/result"
@@ -58,7 +60,7 @@ def hide_process(room):
 def advance(round_, state):
     if state == "annulled":
         with transaction():
-            rounds.annul(round_, "Prueba", NOON, None)
+            closing.annul(round_, "Prueba", NOON, None)
     elif state in {"closed", "published"}:
         close(round_, publish=state == "published")
 
@@ -140,7 +142,7 @@ def test_a_live_result_says_that_it_is_partial_and_moves_by_itself(app, room):
     assert "Counted, not published yet." in words(counted)
     assert "Partial result" not in counted.text
     with transaction():
-        closing.publish(round_, NOON, None)
+        publication.publish(round_, NOON, None)
     last = phone.get(PATH)
     assert LIVE not in last.text, "it does not change any more"
     assert 'href="/p/moq/r/mesa-1/1/"' in last.text, "where downloads are"
@@ -172,7 +174,7 @@ def test_a_secret_round_says_when_its_result_comes_and_then_brings_it(app, room)
     tag = {"If-None-Match": phone.get(LIVE, headers=tag).headers["ETag"]}
     assert phone.get(LIVE, headers=tag).status_code == 304
     with transaction():
-        closing.publish(round_, NOON, None)
+        publication.publish(round_, NOON, None)
     assert "What was asked" in words(phone.get(LIVE, headers=tag))
 
 
@@ -202,14 +204,14 @@ def test_no_other_process_reads_it_and_a_card_that_was_replaced_reads_nothing(ap
     assert [stranger.get(path).status_code for path in (PATH, LIVE)] == [404, 404]
     with pytest.raises(NotFound):
         results.view(
-            room.workshop.rounds[0], voter=voting.voter_of(elsewhere.cards[0].credential_id)
+            room.workshop.rounds[0], voter=casting.voter_of(elsewhere.cards[0].credential_id)
         )
     nobody = app.test_client()
     assert nobody.get(PATH).location == "/e"
     old = enter(app, room.cards[0])
     assert PARTIAL in old.get(PATH).text
     with transaction():
-        seats.issue(room.cards[0].seat, "titular", app.config["SECRET_KEY"], NOON, None)
+        credentials.issue(room.cards[0].seat, "titular", app.config["SECRET_KEY"], NOON, None)
     for path in (PATH, LIVE):
         answer = old.get(path)
         assert "This card was replaced" in words(answer)
@@ -238,7 +240,7 @@ def test_a_running_result_is_what_would_be_published_if_it_closed_now(app, room,
     round_ = by_name(room, "live", kind, options=options, **settings)
     for n, card in enumerate(room.cards):
         cast(card, round_, one if n % 3 else other)
-    voter = voting.voter_of(room.cards[0].credential_id)
+    voter = casting.voter_of(room.cards[0].credential_id)
     before = [(p.code, p.document) for p in results.view(round_, voter=voter).parts]
     assert PARTIAL in enter(app, room.cards[0]).get(PATH).text
     close(round_, publish=True)
@@ -262,7 +264,7 @@ def test_reasons_are_not_read_before_they_are_public(app, room):
     show_reasons(round_)
     assert not told(), "the facilitator is still reading them"
     with transaction():
-        closing.publish(round_, NOON, None)
+        publication.publish(round_, NOON, None)
     assert told()
 
 
@@ -347,7 +349,7 @@ def test_who_handed_the_seat_over_reads_what_is_published_and_nothing_before(app
     hide_process(room)
     phone = enter(app, room.cards[0])
     with transaction():
-        seats.hand_over(room.cards[0].seat, "suplente", NOON, None)
+        credentials.hand_over(room.cards[0].seat, "suplente", NOON, None)
     assert PARTIAL not in phone.get(PATH).text
     close(round_, publish=True)
     assert "What was asked" in words(phone.get(PATH))

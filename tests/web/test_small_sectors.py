@@ -11,8 +11,10 @@ from staff import member
 
 from reports import result as paper
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes import actas, contents
 from smd_workshop.models import Result
-from smd_workshop.services import acta_contents, actas, closing, figures, reasons, results
+from smd_workshop.publishing import publication, published_figures
+from smd_workshop.rounds import reasons, results
 
 SECTORS = [("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa"), ("gob", "Gobierno")]
 SIZES = (2, 2, 6, 7)
@@ -83,10 +85,10 @@ def everything(client, round_):
     said["pdf"] = paper.html(results.view(round_), **plain)
     with transaction():
         acta = actas.of(round_.workshop) or actas.begin(round_.workshop)
-    told = acta_contents.contents(acta)["rounds"]
+    told = contents.contents(acta)["rounds"]
     said["acta"] = json.dumps(told, ensure_ascii=False)
     said["figures"] = [
-        (f.subject, f.name, f.numerator, f.denominator) for f in figures.of_round(round_)
+        (f.subject, f.name, f.numerator, f.denominator) for f in published_figures.of_round(round_)
     ]
     text = json.dumps(said, ensure_ascii=False, default=str)
     text = text.replace(f"/p/{process}", "/p/moq")
@@ -173,7 +175,7 @@ def reasoned(room, marks, shown=0):
     with transaction():
         if ids:
             reasons.moderate(round_, ids, "shown", NOON, None)
-        closing.publish(round_, NOON, None)
+        publication.publish(round_, NOON, None)
     return round_
 
 
@@ -195,7 +197,7 @@ def test_the_number_of_reasons_does_not_count_the_low_marks_of_a_small_sector(ap
         assert "reason is not shown" not in page
         with transaction():
             acta = actas.begin(room.workshop)
-        told.append(acta_contents.contents(acta)["rounds"][0]["hidden_reasons"])
+        told.append(contents.contents(acta)["rounds"][0]["hidden_reasons"])
     assert told == [None, None]
 
 

@@ -6,9 +6,10 @@ import pytest
 from builders import cast, close, make_room, make_round
 from sqlalchemy.exc import OperationalError
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
-from smd_workshop.services import rounds, seats, standing
+from smd_workshop.people import credentials
+from smd_workshop.rounds import closing, seat_queries
 
 
 @pytest.fixture
@@ -58,13 +59,13 @@ def test_the_same_answer_with_the_same_headers_and_without_the_application(app, 
 
 def opened(room, round_, card):
     with transaction():
-        rounds.annul(round_, "una razón", now(), None)
+        closing.annul(round_, "una razón", now(), None)
     make_round(room)
 
 
 def announced(room, round_, card):
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
 
 
 def closed(room, round_, card):
@@ -81,7 +82,7 @@ def voted(room, round_, card):
 
 def handed_over(room, round_, card):
     with transaction():
-        seats.hand_over(card.seat, "suplente", now(), None)
+        credentials.hand_over(card.seat, "suplente", now(), None)
 
 
 @pytest.mark.parametrize("change", [opened, announced, closed, published, voted, handed_over])
@@ -111,7 +112,7 @@ def test_the_end_of_the_grace_is_a_change_that_no_row_tells(app, monkeypatch):
     round_ = make_round(room)
     phone = enter(app, room.cards[0])
     with transaction():
-        rounds.announce_close(round_, now(), None)
+        closing.announce_close(round_, now(), None)
     known, _ = settled(phone, "/s/mesa-1/live")
     assert phone.get("/s/mesa-1/live", headers=known).status_code == 304
     later = now() + timedelta(minutes=2)
@@ -136,14 +137,14 @@ def test_a_door_that_cannot_read_lets_the_question_in(app, woken, monkeypatch):
     make_round(room)
     phone = enter(app, room.cards[0])
     known, _ = settled(phone, "/s/mesa-1/live")
-    real = standing.pulse
+    real = seat_queries.pulse
 
     def broken(card, code, engine=None):
         if engine is not None:
             raise OperationalError("", {}, Exception("gone"))
         return real(card, code)
 
-    monkeypatch.setattr(standing, "pulse", broken)
+    monkeypatch.setattr(seat_queries, "pulse", broken)
     before = len(woken)
     assert phone.get("/s/mesa-1/live", headers=known).status_code == 304
     assert len(woken) == before + 1
@@ -153,7 +154,7 @@ def test_a_question_is_looked_at_by_the_application_again_after_a_while(app, wok
     room = make_room()
     make_round(room)
     phone = enter(app, room.cards[0])
-    monkeypatch.setattr("smd_workshop.web.unchanged.SECONDS", 0.0)
+    monkeypatch.setattr("smd_workshop.web.not_modified.SECONDS", 0.0)
     known, _ = settled(phone, "/s/mesa-1/live")
     before = len(woken)
     assert phone.get("/s/mesa-1/live", headers=known).status_code == 304

@@ -10,8 +10,12 @@ from builders import NOON, Room, cast, close, gather, make_room, make_round
 from sqlalchemy import select
 
 from reports.store import store
-from smd_workshop.clock import now
+from smd_workshop.board import items, merging, objections
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes import actas, agreements, commitments
+from smd_workshop.minutes.contents import contents
+from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.models import (
     Contribution,
     Correction,
@@ -22,22 +26,10 @@ from smd_workshop.models import (
     Reason,
     Round,
 )
-from smd_workshop.printing import documents_folder
-from smd_workshop.services import (
-    actas,
-    agreements,
-    commitments,
-    items,
-    merging,
-    objections,
-    people,
-    processes,
-    rounds,
-    seats,
-    workshops,
-)
-from smd_workshop.services.acta_contents import contents
-from smd_workshop.services.contributions import Note, send
+from smd_workshop.people import roster
+from smd_workshop.processes import processes
+from smd_workshop.rounds import attendance, closing, workshops
+from smd_workshop.rounds.contributions import Note, send
 
 ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")
 #: What each workshop of a process is there for.
@@ -65,8 +57,8 @@ def begin(code: str, seats_per_sector: tuple[int, ...]) -> Side:
     process = side.room.process
     with transaction():
         place = processes.add_territory(process, "ilo", "Ilo")
-        actor = people.add_actor(process, "Universidad", process.sectors[1])
-        extra = people.add_seat(process, actor, NOON, None, code=f"UNI-{code.upper()}")
+        actor = roster.add_actor(process, "Universidad", process.sectors[1])
+        extra = roster.add_seat(process, actor, NOON, None, code=f"UNI-{code.upper()}")
         extra.titular, extra.suplente = "Rosa Choque", "Juan Flores"
         db.session.flush()
         side.own = {
@@ -93,7 +85,7 @@ def go_on(side: Side) -> None:
             side.own["reason"] = db.session.scalars(of_round).first()
     annulled = make_round(room)
     with transaction():
-        rounds.annul(annulled, "Prueba", NOON, None)
+        closing.annul(annulled, "Prueba", NOON, None)
     side.numbers["annulled"] = annulled.number
     _papers(side)
     with transaction():
@@ -171,7 +163,7 @@ def _papers(side: Side) -> None:
             if code == "mesa-5":
                 continue
             for card in room.cards[:2]:
-                seats.check_in(made, card.seat, "door", NOON)
+                attendance.check_in(made, card.seat, "door", NOON)
             actas.open_corrections(actas.begin(made), 72, now(), None)
     with transaction():
         acta = actas.begin(workshops.find(room.process, "mesa-2"))

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from forms.account import AccountForm
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid
-from smd_workshop.services import accounts, processes
+from smd_workshop.processes import accounts, processes
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, Staff, current_staff
 from smd_workshop.web.errors import sentence

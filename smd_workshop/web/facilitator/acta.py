@@ -7,14 +7,15 @@ from flask_babel import gettext as _
 
 from reports import acta as paper
 from reports import store
-from smd_workshop import tally
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid, NotFound
+from smd_workshop.library import tally
+from smd_workshop.minutes import actas, agreements, commitments
+from smd_workshop.minutes.contents import contents
+from smd_workshop.minutes_pdf import documents_folder, make_acta, make_annexes
 from smd_workshop.models import Acta, Workshop
-from smd_workshop.printing import documents_folder, make_acta, make_annexes
-from smd_workshop.services import actas, agreements, commitments, sealing
-from smd_workshop.services.acta_contents import contents
+from smd_workshop.rounds import sealing
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.here import allowed, my_id

@@ -7,14 +7,15 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from forms.round import given_settings, round_form, setting_fields
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
-from smd_workshop.errors import NotFound, Refusal
-from smd_workshop.method import Setting
-from smd_workshop.methods import METHODS
+from smd_workshop.library.method import Setting
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round, Workshop
-from smd_workshop.services import choices, protocols, rounds
-from smd_workshop.services.results import QUADRANTS
+from smd_workshop.processes import protocols
+from smd_workshop.rounds import drafting, option_sources, store
+from smd_workshop.rounds.results import QUADRANTS
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -34,7 +35,7 @@ QUIET = frozenset({"seed", "resamples"})
 def kinds() -> list[str]:
     """Return the kinds of round on offer, in the order of the reference agenda."""
     usual = ["contributions", "organise", "rating", "points", "approval", "ratify"]
-    known = [*rounds.UNCOUNTED, *(key for key, method in METHODS.items() if not method.retired)]
+    known = [*store.UNCOUNTED, *(key for key, method in METHODS.items() if not method.retired)]
     return sorted(known, key=lambda k: usual.index(k) if k in usual else len(usual))
 
 
@@ -61,8 +62,8 @@ def create_round(process: str, workshop: str) -> Any:
     try:
         with transaction():
             asked = {"kind": kind, **_fields(found, kind, form)}
-            if rounds.just_added(found, now(), me().user_id, asked) is None:  # or sent twice
-                rounds.add(found, now(), me().user_id, **asked)
+            if drafting.just_added(found, now(), me().user_id, asked) is None:  # or sent twice
+                drafting.add(found, now(), me().user_id, **asked)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _ask(found, kind, form), 422
@@ -89,7 +90,7 @@ def change_round(process: str, workshop: str, number: int) -> Any:
     if not form.validate():
         return _ask(round_.workshop, round_.kind, form, round_), 422
     fields = _fields(round_.workshop, round_.kind, form)
-    if attempt(lambda: rounds.edit(round_, now(), me().user_id, **fields)):
+    if attempt(lambda: drafting.edit(round_, now(), me().user_id, **fields)):
         flash(_("Saved."))
     return redirect(address(round_.workshop) + "/", 303)
 
@@ -109,7 +110,7 @@ def _form(workshop: Workshop, kind: str, data: Any = None, round_: Round | None 
     everybody = [s.code for s in sectors]
     begin: dict[str, Any] = {"electorate": everybody}
     if round_ is not None:
-        begin = {name: getattr(round_, name) for name in rounds.FROZEN_FIELDS}
+        begin = {name: getattr(round_, name) for name in drafting.FROZEN_FIELDS}
         begin["electorate"] = round_.electorate or everybody
         begin |= {f"setting_{key}": value for key, value in round_.settings.items()}
     elif settings is not None:
@@ -156,14 +157,14 @@ def move_round(process: str, workshop: str, number: int) -> Any:
 
 def _move(round_: Round, step: int) -> None:
     place = [r.id for r in round_.workshop.rounds].index(round_.id) + 1
-    rounds.move(round_, place + step, now(), me().user_id)
+    drafting.move(round_, place + step, now(), me().user_id)
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/copy")
 def copy_round(process: str, workshop: str, number: int) -> Any:
     """Ask the same again, as a draft."""
     round_ = round_for("run round", process, workshop, number)
-    if attempt(lambda: rounds.copy(round_, now(), me().user_id)):
+    if attempt(lambda: drafting.copy(round_, now(), me().user_id)):
         flash(_("The copy stands below the original, as a draft without answers."))
     return redirect(address(round_.workshop) + "/", 303)
 
@@ -173,7 +174,7 @@ def discard_round(process: str, workshop: str, number: int) -> Any:
     """Take a draft off the agenda."""
     round_ = round_for("run round", process, workshop, number)
     title, here = round_.title, address(round_.workshop)
-    if attempt(lambda: rounds.discard(round_, now(), me().user_id)):
+    if attempt(lambda: drafting.discard(round_, now(), me().user_id)):
         flash(_("«%(title)s» is off the agenda.", title=title))
     return redirect(here + "/", 303)
 
@@ -189,13 +190,15 @@ def choose_options(process: str, workshop: str, number: int) -> Any:
     """Put what is marked to the vote."""
     round_ = round_for("run round", process, workshop, number)
     codes = set(request.form.getlist("code"))
-    source = {p.key: p.source for p in choices.proposals(round_)}.get(request.form.get("from", ""))
+    source = {p.key: p.source for p in option_sources.proposals(round_)}.get(
+        request.form.get("from", "")
+    )
     source_id = source.id if source is not None else None
     try:
         with transaction():
-            rounds.lock(round_)
-            choices.choose(round_, codes, source_id)
-            rounds.touch(round_)
+            store.lock(round_)
+            option_sources.choose(round_, codes, source_id)
+            store.touch(round_)
     except Refusal as refusal:
         return _options(round_, codes, sentence(refusal)), 422
     flash(_("Saved."))
@@ -205,18 +208,18 @@ def choose_options(process: str, workshop: str, number: int) -> Any:
 def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> str:
     if round_.kind not in METHODS:
         raise NotFound
-    offered = choices.from_items(round_)
-    proposals = choices.proposals(round_)
+    offered = option_sources.from_items(round_)
+    proposals = option_sources.proposals(round_)
     asked = next((p for p in proposals if p.key == request.args.get("propose")), None)
     if codes is None and asked is not None:
         codes = set(asked.codes)
     if codes is None:
-        codes = {code for _id, code, _wording, _group in choices.pending(round_)}
-    groups: dict[str, list[choices.Choice]] = {}
+        codes = {code for _id, code, _wording, _group in option_sources.pending(round_)}
+    groups: dict[str, list[option_sources.Choice]] = {}
     for choice in offered:
         groups.setdefault(choice[3], []).append(choice)
     return page(
         "round/options.html", round_.workshop, round=round_, groups=groups, codes=codes,
         proposals=proposals, asked=asked or (None if round_.options else proposals[0]),
-        lost=choices.lost(round_), error=error, QUADRANTS=QUADRANTS,
+        lost=option_sources.lost(round_), error=error, QUADRANTS=QUADRANTS,
     )  # fmt: skip

@@ -7,12 +7,13 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from smd_workshop.clock import now
+from smd_workshop.board import items, merging, objections
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.database import transaction
-from smd_workshop.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.models import Item, Round
-from smd_workshop.services import items, merging, objections, sealing
-from smd_workshop.services.results import QUADRANTS
+from smd_workshop.rounds import sealing
+from smd_workshop.rounds.results import QUADRANTS
 from smd_workshop.web.access import may
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence

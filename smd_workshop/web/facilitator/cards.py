@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 
 from forms.people import CardsForm
 from reports import cards as paper
-from smd_workshop.clock import now
-from smd_workshop.codes import grouped
+from smd_workshop.core.clock import now
+from smd_workshop.core.codes import grouped
+from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid
 from smd_workshop.models import Process, Seat
-from smd_workshop.services import people, processes, seats
+from smd_workshop.people import credentials, roster
+from smd_workshop.processes import processes
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -51,7 +52,7 @@ def choose_card(process: str, seat: str) -> str:
     """Say in words what issuing one card again does."""
     found = enter(process, "issue cards")
     return render_template(
-        "facilitator/cards/one.html", process=found, seat=seats.find(found, seat)
+        "facilitator/cards/one.html", process=found, seat=credentials.find(found, seat)
     )
 
 
@@ -62,7 +63,7 @@ def print_card(process: str, seat: str) -> Any:
     holder = request.form.get("holder", "")
     if holder not in BOTH:
         raise Invalid
-    return _issue(found, [(seats.find(found, seat), holder)])
+    return _issue(found, [(credentials.find(found, seat), holder)])
 
 
 def _wanted(process: Process, form: CardsForm) -> list[tuple[Seat, str]]:
@@ -70,7 +71,7 @@ def _wanted(process: Process, form: CardsForm) -> list[tuple[Seat, str]]:
     holders = BOTH if form.holder.data == "both" else (form.holder.data,)
     return [
         (row.seat, holder)
-        for row in people.seats_of(process, active=True)
+        for row in roster.seats_of(process, active=True)
         if row.seat.actor.sector.code in chosen
         for holder in holders
         if (holder == "titular" or row.seat.suplente)
@@ -85,7 +86,8 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
     secret = current_app.config["SECRET_KEY"]
     with transaction():
         printed = [
-            _card(seats.issue(seat, holder, secret, now(), my_id())) for seat, holder in _again(ids)
+            _card(credentials.issue(seat, holder, secret, now(), my_id()))
+            for seat, holder in _again(ids)
         ]
         words = paper.Words(
             process=process.name,
@@ -105,11 +107,11 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
 
 def _again(ids: Iterable[tuple[int, str]]) -> Iterable[tuple[Seat, str]]:
     """Read the seats again, inside the transaction, in few queries."""
-    loaded = seats.with_cards([seat_id for seat_id, _holder in ids])
+    loaded = credentials.with_cards([seat_id for seat_id, _holder in ids])
     return ((loaded[seat_id], holder) for seat_id, holder in ids)
 
 
-def _card(card: seats.Card) -> paper.Card:
+def _card(card: credentials.Card) -> paper.Card:
     seat = card.seat
     return paper.Card(
         code=card.code,
@@ -153,7 +155,7 @@ def _offered(process: Process, form: CardsForm) -> CardsForm:
 
 
 def _page(process: Process, form: CardsForm) -> str:
-    rows = people.seats_of(process, active=True)
+    rows = roster.seats_of(process, active=True)
     return render_template(
         "facilitator/cards/choose.html",
         process=process,

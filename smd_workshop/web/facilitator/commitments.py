@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from forms.commitment import STATES, AgreementForm, CommitmentForm, FollowUpForm
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.core.numbers import LIMA
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid, WrongState
+from smd_workshop.minutes import agreements, commitments
+from smd_workshop.minutes.commitments import Promise
 from smd_workshop.models import Commitment, Process, Workshop
-from smd_workshop.numbers import LIMA
-from smd_workshop.services import agreements, commitments, sealing, workshops
-from smd_workshop.services.commitments import Promise
+from smd_workshop.rounds import sealing, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import id_of

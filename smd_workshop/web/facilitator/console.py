@@ -5,14 +5,29 @@ from typing import Any
 from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.errors import N_, Invalid
 from smd_workshop.jobs import close_now, draft_soon, forget, later
-from smd_workshop.methods import METHODS
+from smd_workshop.library.methods import METHODS
+from smd_workshop.minutes_pdf import make_annexes
 from smd_workshop.models import Round, Workshop
-from smd_workshop.printing import make_annexes
-from smd_workshop.services import choices, closing, protocols, results, room, rounds, seats
+from smd_workshop.models.rounds import MAY_BECOME
+from smd_workshop.processes import protocols
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import (
+    attendance,
+    closing,
+    counting,
+    drafting,
+    opening,
+    option_sources,
+    results,
+    room,
+    store,
+    timer,
+)
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.within import address, attempt, page, round_for, workshop_for
@@ -37,8 +52,8 @@ def console_live(process: str, workshop: str) -> Response:
     round_ = _round_in_hand(found)
     at = now()
     parts: tuple[object, ...] = (
-        *seats.counters(found, round_), round_ and (round_.id, round_.revision),
-        round_ and (room.is_over(round_, at), room.minutes_open(round_, at)),
+        *attendance.counters(found, round_), round_ and (round_.id, round_.revision),
+        round_ and (closing.is_over(round_, at), timer.minutes_open(round_, at)),
     )  # fmt: skip
     return fragment(parts, lambda: page("console/live.html", found, **_state(found)))
 
@@ -46,7 +61,7 @@ def console_live(process: str, workshop: str) -> Response:
 def _round_in_hand(workshop: Workshop) -> Round | None:
     number = request.args.get("round", "")
     if number.isdecimal() and len(number) < 9:
-        return rounds.find(workshop, int(number))
+        return store.find(workshop, int(number))
     return room.focus(workshop)
 
 
@@ -63,9 +78,9 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     }  # fmt: skip
     if round_ is not None:
         state |= {
-            "minutes": room.minutes_open(round_, at), "is_over": room.is_over(round_, at),
-            "left": room.seconds_left(round_.closing_at, at),
-            "clock_left": room.seconds_left(round_.ends_at, at),
+            "minutes": timer.minutes_open(round_, at), "is_over": closing.is_over(round_, at),
+            "left": timer.seconds_left(round_.closing_at, at),
+            "clock_left": timer.seconds_left(round_.ends_at, at),
             "elsewhere": _open_elsewhere(workshop, round_),
         }  # fmt: skip
         if round_.state == "open" and round_.kind != "organise":
@@ -96,7 +111,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
     method = METHODS.get(round_.kind)
     settings: list[tuple[Any, Any]] = []
     if method is not None:
-        own = rounds.own_settings(round_)
+        own = drafting.own_settings(round_)
         fixed = protocols.method_settings(round_.workshop.process, method)
         settings = [
             (s, fixed.get(s.key, own.get(s.key, s.default)))
@@ -104,11 +119,11 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         ]  # fmt: skip
     return page(
         "round/open.html", round_.workshop, round=round_, method=method, settings=settings,
-        options=choices.pending(round_) if method else [], lost=choices.lost(round_),
-        electorate=closing.electorate(round_), everybody=not round_.electorate,
-        objections=rounds.objections(round_), busy=_open_elsewhere(round_.workshop, round_),
+        options=option_sources.pending(round_) if method else [], lost=option_sources.lost(round_),
+        electorate=counting.electorate(round_), everybody=not round_.electorate,
+        objections=opening.objections(round_), busy=_open_elsewhere(round_.workshop, round_),
         first=round_.workshop.process.protocol_frozen_at is None,
-        source=None if round_.options or not method else choices.proposals(round_)[0].source,
+        source=None if round_.options or not method else option_sources.proposals(round_)[0].source,
         rows=room.presence(round_.workshop, round_),
     )  # fmt: skip
 
@@ -120,7 +135,7 @@ def open_round(process: str, workshop: str, number: int) -> Any:
     if _has_become(round_, "open"):
         return _console_of(round_)
     reason = request.form.get("reason", "")
-    if not attempt(lambda: rounds.open_round(round_, now(), me().user_id, reason)):
+    if not attempt(lambda: opening.open_round(round_, now(), me().user_id, reason)):
         if _has_become(round_, "draft"):
             return redirect(f"{address(round_.workshop)}/rounds/{number}/open", 303)
         return _console_of(round_)
@@ -134,9 +149,9 @@ def announce_close(process: str, workshop: str, number: int) -> Any:
     round_ = round_for("run round", process, workshop, number)
     if _has_become(round_, "closed", "published"):
         return _console_of(round_)
-    done = attempt(lambda: rounds.announce_close(round_, now(), me().user_id))
+    done = attempt(lambda: closing.announce_close(round_, now(), me().user_id))
     if done and round_.closing_at is not None:
-        if room.is_over(round_, now()):
+        if closing.is_over(round_, now()):
             close_now(round_.id, me().user_id)
         else:
             end = round_.closing_at
@@ -156,8 +171,8 @@ def keep_open(process: str, workshop: str, number: int) -> Any:
 
 
 def _keep_open(round_: Round, reason: str) -> None:
-    rounds.lock(round_)  # the time counts from when nobody else decides any more
-    rounds.keep_open(round_, now(), me().user_id, reason)
+    store.lock(round_)  # the time counts from when nobody else decides any more
+    closing.keep_open(round_, now(), me().user_id, reason)
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/close")
@@ -167,7 +182,7 @@ def close_round(process: str, workshop: str, number: int) -> Any:
     Asked twice, or while the grace runs, it changes nothing and says nothing: the console shows.
     """
     round_ = round_for("run round", process, workshop, number)
-    if room.is_over(round_, now()):
+    if closing.is_over(round_, now()):
         close_now(round_.id, me().user_id)
     return _console_of(round_)
 
@@ -190,7 +205,7 @@ def publish_round(process: str, workshop: str, number: int) -> Any:
     """Show the result to everybody."""
     round_ = round_for("run round", process, workshop, number)
     if not _has_become(round_, "published") and attempt(
-        lambda: closing.publish(round_, now(), me().user_id)
+        lambda: publication.publish(round_, now(), me().user_id)
     ):
         flash(_("The result is published."))
         draft_soon(round_.workshop_id)
@@ -201,7 +216,7 @@ def publish_round(process: str, workshop: str, number: int) -> Any:
 def confirm_annul(process: str, workshop: str, number: int) -> Any:
     """Ask why a round shall not count."""
     round_ = round_for("run round", process, workshop, number)
-    if "annulled" not in rounds.MAY_BECOME[round_.state]:
+    if "annulled" not in MAY_BECOME[round_.state]:
         return _console_of(round_)
     return page("round/annul.html", round_.workshop, round=round_, error="")
 
@@ -231,14 +246,14 @@ def annul_round(process: str, workshop: str, number: int) -> Any:
 
 
 def _annul(round_: Round, reason: str, *, again: bool) -> None:
-    rounds.annul(round_, reason, now(), me().user_id)
+    closing.annul(round_, reason, now(), me().user_id)
     if again:
-        rounds.copy(round_, now(), me().user_id, rerun=True)
+        drafting.copy(round_, now(), me().user_id, rerun=True)
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/clock")
 def more_time(process: str, workshop: str, number: int) -> Any:
     """Give the room five minutes more on the clock."""
     round_ = round_for("run round", process, workshop, number)
-    attempt(lambda: rounds.add_time(round_, MORE_MINUTES, now(), me().user_id))
+    attempt(lambda: timer.add_time(round_, MORE_MINUTES, now(), me().user_id))
     return _console_of(round_)

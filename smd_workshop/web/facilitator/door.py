@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 
-from smd_workshop.clock import now
-from smd_workshop.errors import NotFound
-from smd_workshop.services import room, seats
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.people import credentials
+from smd_workshop.rounds import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.within import address, attempt, page, workshop_for
@@ -37,7 +38,7 @@ def door(process: str, workshop: str) -> str:
 def check_in(process: str, workshop: str) -> Any:
     """Let the titular or the suplente take the seat, or take a mistaken check-in back."""
     found = workshop_for("run workshop", process, workshop)
-    taken = seats.find(found.process, request.form.get("seat", ""))
+    taken = credentials.find(found.process, request.form.get("seat", ""))
     act = request.form.get("act", "")
     if act == "undo":
         if attempt(lambda: room.undo_arrival(found, taken, now(), me().user_id)):

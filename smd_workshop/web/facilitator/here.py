@@ -1,7 +1,7 @@
 """What pages inside a process begin with: find it, and check who asks."""
 
 from smd_workshop.models import Process
-from smd_workshop.services import processes
+from smd_workshop.processes import processes
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, current_staff
 

@@ -14,11 +14,11 @@ from forms.people import ImportForm
 from reports import people_template
 from reports.spreadsheets import Table, read_table
 from reports.tables import CSV, XLSX, Cell, to_csv
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, NotFound, Refusal
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid, NotFound, Refusal
 from smd_workshop.models import Process
-from smd_workshop.services import imports
+from smd_workshop.people import imports
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp

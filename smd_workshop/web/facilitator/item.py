@@ -6,11 +6,11 @@ from typing import Any
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 
-from smd_workshop.clock import now
-from smd_workshop.errors import NotFound
+from smd_workshop.board import items, merging
+from smd_workshop.board.board import Card
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Item, Process, Round
-from smd_workshop.services import items, merging
-from smd_workshop.services.board import Card
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import (
     ROUND,

@@ -8,13 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from forms.note_entry import NoteEntryForm
-from smd_workshop.clock import now
+from smd_workshop.board import items
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.messages import N_
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import N_, Invalid, NotFound, WrongState
 from smd_workshop.models import Actor, Contribution, Process, Round, Seat
-from smd_workshop.models.items import QUADRANTS as ORDER
-from smd_workshop.services import contributions, items, rounds
-from smd_workshop.services.contributions import Note
+from smd_workshop.models.board import QUADRANTS as ORDER
+from smd_workshop.rounds import contributions, store
+from smd_workshop.rounds.contributions import Note
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND, board_page, board_round
@@ -55,7 +57,7 @@ def enter_note(process: str, workshop: str, number: int) -> Any:
 
 
 def _enter(round_: Round, form: NoteEntryForm) -> None:
-    rounds.lock(round_)
+    store.lock(round_)
     if round_.state == "annulled":
         raise WrongState(
             N_("This round was annulled. Nothing in it counts; the reason is in the acta.")

@@ -6,11 +6,12 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from forms.people import SeatForm
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid, Refusal
 from smd_workshop.models import Process, Seat, Sector, Territory
-from smd_workshop.services import journal, people, seats
+from smd_workshop.people import credentials, roster
+from smd_workshop.processes import journal
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.here import allowed, enter, my_id
@@ -25,7 +26,7 @@ def list_people(process: str) -> str:
     return render_template(
         "facilitator/people/list.html",
         process=found,
-        rows=people.seats_of(found, sector=sector, words=words),
+        rows=roster.seats_of(found, sector=sector, words=words),
         sector=sector,
         words=words,
         may_change=allowed("manage people", found),
@@ -51,7 +52,7 @@ def add_seat(process: str) -> Any:
         with transaction():
             sector, place = _chosen(found, form)
             actor = _actor(found, str(form.name.data), sector, place)
-            seat = people.add_seat(
+            seat = roster.add_seat(
                 found, actor, now(), my_id(), code=form.code.data or "",
                 titular=form.titular.data or "", suplente=form.suplente.data or "",
             )  # fmt: skip
@@ -67,7 +68,7 @@ def add_seat(process: str) -> Any:
 def edit_seat(process: str, seat: str) -> str:
     """Show the form of a seat."""
     found = enter(process, "manage people")
-    one = seats.find(found, seat)
+    one = credentials.find(found, seat)
     data = {
         "name": one.actor.name, "sector": one.actor.sector.code, "code": one.code,
         "territory": one.actor.territory.code if one.actor.territory else "",
@@ -80,14 +81,14 @@ def edit_seat(process: str, seat: str) -> str:
 def change_seat(process: str, seat: str) -> Any:
     """Change a seat and its actor; the code stays: cards and actas name it."""
     found = enter(process, "manage people")
-    one = seats.find(found, seat)
+    one = credentials.find(found, seat)
     form = _offered(found, SeatForm(request.form, data={"code": one.code}))
     if not form.validate():
         return _form(found, form, one), 422
     try:
         with transaction():
             sector, place = _chosen(found, form)
-            people.change_actor(found, one.actor, str(form.name.data), sector, place)
+            roster.change_actor(found, one.actor, str(form.name.data), sector, place)
             one.titular, one.suplente = form.titular.data or "", form.suplente.data or ""
             journal.record("change seat", now(), process=found, user_id=my_id(), seat=one.code)
     except Refusal as refusal:
@@ -103,7 +104,7 @@ def set_seat_active(process: str, seat: str) -> Any:
     found = enter(process, "manage people")
     active = request.form.get("active") == "1"
     with transaction():
-        people.set_active(found, seats.find(found, seat), now(), my_id(), active=active)
+        roster.set_active(found, credentials.find(found, seat), now(), my_id(), active=active)
     if active:
         flash(_("Seat %(code)s takes part again.", code=seat))
     else:
@@ -117,7 +118,7 @@ def hand_over(process: str, seat: str) -> Any:
     found = enter(process, "manage people")
     holder = request.form.get("holder", "")
     with transaction():
-        seats.hand_over(seats.find(found, seat), holder, now(), my_id())
+        credentials.hand_over(credentials.find(found, seat), holder, now(), my_id())
     if holder == "suplente":
         flash(_("The suplente speaks for seat %(code)s now.", code=seat))
     else:
@@ -144,8 +145,8 @@ def _chosen(process: Process, form: SeatForm) -> tuple[Sector, Territory | None]
 
 
 def _actor(process: Process, name: str, sector: Sector, place: Territory | None) -> Any:
-    same = [a for a in people.actors_of(process) if a.name == name and a.sector_id == sector.id]
-    return same[0] if same else people.add_actor(process, name, sector, place)
+    same = [a for a in roster.actors_of(process) if a.name == name and a.sector_id == sector.id]
+    return same[0] if same else roster.add_actor(process, name, sector, place)
 
 
 def _form(process: Process, form: SeatForm, seat: Seat | None = None) -> str:
@@ -154,5 +155,5 @@ def _form(process: Process, form: SeatForm, seat: Seat | None = None) -> str:
         process=process,
         form=form,
         seat=seat,
-        names=[a.name for a in people.actors_of(process)],
+        names=[a.name for a in roster.actors_of(process)],
     )

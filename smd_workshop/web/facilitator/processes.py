@@ -6,10 +6,12 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from forms.process import NewProcessForm, ProcessForm
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid
-from smd_workshop.services import people, processes, workshops
+from smd_workshop.people import roster
+from smd_workshop.processes import processes
+from smd_workshop.rounds import workshops
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -72,7 +74,7 @@ def process_home(process: str) -> str:
     found = enter(process, "see process")
     meetings = workshops.of_process(found)
     counts = processes.seats_by_sector(found)
-    steps = people.next_steps(found, counts, meetings)
+    steps = roster.next_steps(found, counts, meetings)
     return render_template(
         "facilitator/process/home.html",
         process=found,

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.models import Round, Workshop
-from smd_workshop.services import results, room, seats
-from smd_workshop.services.results import ResultView
+from smd_workshop.rounds import attendance, closing, results, room, timer
+from smd_workshop.rounds.results import ResultView
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.within import address, page, workshop_for
 from smd_workshop.web.live import fragment
@@ -33,8 +33,8 @@ def projector_live(process: str, workshop: str) -> Response:
     round_ = room.on_show(found)
     view = _shown(round_)
     parts: tuple[object, ...] = (
-        *seats.counters(found, round_), round_ and (round_.id, round_.revision),
-        round_ and room.is_over(round_, now()),
+        *attendance.counters(found, round_), round_ and (round_.id, round_.revision),
+        round_ and closing.is_over(round_, now()),
         results.stage(view) if view is not None and view.live else None,
     )  # fmt: skip
     return fragment(parts, lambda: page("projector/live.html", found, **_state(found)))
@@ -52,8 +52,8 @@ def _state(workshop: Workshop) -> dict[str, Any]:
         "left": 0, "clock_left": 0, "view": None,
     }  # fmt: skip
     if round_ is not None:
-        state["left"] = room.seconds_left(round_.closing_at, at)
-        state["clock_left"] = room.seconds_left(round_.ends_at, at)
+        state["left"] = timer.seconds_left(round_.closing_at, at)
+        state["clock_left"] = timer.seconds_left(round_.ends_at, at)
     view = _shown(round_)
     if view is not None:
         state |= {"view": view, "labels": view.labels}

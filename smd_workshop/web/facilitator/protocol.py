@@ -6,10 +6,10 @@ from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from forms.protocol import ProtocolForm
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
-from smd_workshop.services import protocols, rulebook
+from smd_workshop.processes import protocols, rulebook
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

@@ -6,11 +6,11 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from smd_workshop.clock import now
-from smd_workshop.errors import NotFound
-from smd_workshop.methods import METHODS
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Reason, Round
-from smd_workshop.services import reasons as moderation
+from smd_workshop.rounds import reasons as moderation
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND
 from smd_workshop.web.facilitator.here import my_id

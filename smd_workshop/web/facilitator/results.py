@@ -1,6 +1,7 @@
 """The count, seen by the facilitator before it is published; while the round is open only where the room sees it."""
 
-from smd_workshop.services import processes, results, rounds, workshops
+from smd_workshop.processes import processes
+from smd_workshop.rounds import results, store, workshops
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.facilitator import bp
@@ -13,7 +14,7 @@ def result(code: str, workshop: str, number: int) -> str:
     process = processes.find(code)
     reader = current_staff() or Public()
     require(may(reader, "see workshop", process))
-    round_ = rounds.find(workshops.find(process, workshop), number)
+    round_ = store.find(workshops.find(process, workshop), number)
     if round_.state not in {"published", "annulled"}:
         require(may(reader, "see result first", process))
     view = results.view(round_, staff=True)

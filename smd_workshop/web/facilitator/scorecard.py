@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from smd_workshop.clock import now
+from smd_workshop.board import items
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import NotFound
 from smd_workshop.models import Item, Link, Process
-from smd_workshop.services import items, scorecards
+from smd_workshop.publishing import scorecards
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.here import allowed, enter, my_id
 from smd_workshop.web.facilitator.item import answer_to

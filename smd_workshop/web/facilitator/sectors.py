@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from forms.process import SectorForm, TerritoryForm
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid
 from smd_workshop.models import Process
-from smd_workshop.services import journal, processes
+from smd_workshop.processes import journal, processes
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.here import allowed, enter, my_id

@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from forms.account import ROLES, MembershipForm
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid
 from smd_workshop.models import Process
-from smd_workshop.services import accounts, processes
+from smd_workshop.processes import accounts, processes
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence

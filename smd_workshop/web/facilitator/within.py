@@ -7,12 +7,13 @@ from typing import Any
 from flask import flash, render_template
 from flask_babel import gettext as _
 
+from smd_workshop.board import items
+from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
+from smd_workshop.core.numbers import LIMA
 from smd_workshop.database import transaction
-from smd_workshop.errors import NotAllowed, NotFound, Refusal
-from smd_workshop.methods import METHODS
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round, Workshop
-from smd_workshop.numbers import LIMA
-from smd_workshop.services import items, rounds, sealing, workshops
+from smd_workshop.rounds import sealing, store, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator.here import allowed, enter
 
@@ -24,7 +25,7 @@ def workshop_for(verb: str, process: str, workshop: str) -> Workshop:
 
 def round_for(verb: str, process: str, workshop: str, number: int) -> Round:
     """Return the round of this workshop if the reader may do this in it."""
-    return rounds.find(workshop_for(verb, process, workshop), number)
+    return store.find(workshop_for(verb, process, workshop), number)
 
 
 def address(workshop: Workshop) -> str:

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from forms.workshop import NewWorkshopForm, WorkshopForm
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
-from smd_workshop.errors import Invalid
 from smd_workshop.models import Process
-from smd_workshop.services import room, workshops
+from smd_workshop.rounds import room, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me

@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 
 from reports import acta as paper
 from reports import store
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import Invalid, NotFound
+from smd_workshop.minutes import actas
+from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.models import Acta, Attendance, Workshop
-from smd_workshop.printing import documents_folder
-from smd_workshop.services import actas, standing
+from smd_workshop.rounds import seat_queries
 from smd_workshop.web.access import require
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
@@ -20,7 +21,7 @@ from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import holder, meeting_of, page, seat_may
 
 
-def _shown(meeting: standing.Meeting) -> Acta:
+def _shown(meeting: seat_queries.Meeting) -> Acta:
     """Return the acta once attendees may read it: in the window for corrections, or sealed."""
     acta = actas.of(db.session.get_one(Workshop, meeting.id))
     if acta is None or acta.state == "draft":
@@ -29,7 +30,7 @@ def _shown(meeting: standing.Meeting) -> Acta:
 
 
 def _page(
-    meeting: standing.Meeting, status: int = 200, error: str = "", text: str = ""
+    meeting: seat_queries.Meeting, status: int = 200, error: str = "", text: str = ""
 ) -> Response:
     who = holder()
     acta = _shown(meeting)

@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from forms import ballot as forms
-from smd_workshop.clock import now
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Refusal, RoundClosed
 from smd_workshop.database import transaction
-from smd_workshop.errors import Refusal, RoundClosed
-from smd_workshop.methods import METHODS
-from smd_workshop.services import closing, standing, voting
-from smd_workshop.together import together
+from smd_workshop.database.group_commit import group_commit
+from smd_workshop.library.methods import METHODS
+from smd_workshop.rounds import casting, option_sources, seat_queries
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp, notes, sheets
@@ -33,7 +33,7 @@ from smd_workshop.web.participant.card import (
     seconds_left,
 )
 from smd_workshop.web.participant.join import SHARED
-from smd_workshop.web.participant.strip import tag
+from smd_workshop.web.participant.status_bar import tag
 
 
 @bp.get("/s/<workshop>/<int:number>")
@@ -41,8 +41,8 @@ def ballot(workshop: str, number: int) -> Response:
     """Show the round as it stands for this seat: the form, what is saved, or how it ended."""
     who = holder()
     meeting = meeting_of(who, workshop)
-    asked = standing.asked(who.voter.process_id, workshop, number)
-    state = standing.round_now(asked.round_id, who.voter.seat_id)
+    asked = seat_queries.asked(who.voter.process_id, workshop, number)
+    state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     if asked.kind not in METHODS:
         return notes.show(who, meeting, asked, state)
     refusal = _refusal(who, state)
@@ -58,7 +58,7 @@ def ballot(workshop: str, number: int) -> Response:
 
 
 def _kept(
-    who: standing.Holder, asked: standing.Definition, state: standing.Asked
+    who: seat_queries.Holder, asked: seat_queries.RoundDefinition, state: seat_queries.RoundState
 ) -> forms.Sheet | None:
     """Return the stored ballot, to the browser that sent it.
 
@@ -70,24 +70,24 @@ def _kept(
     sent = remembered(SENT, asked.round_id) if asked.secrecy == "secret" else None
     if asked.secrecy == "secret" and sent is None:
         return None
-    kept = standing.own_ballot(asked.round_id, who.voter.seat_id, sent)
+    kept = seat_queries.own_ballot(asked.round_id, who.voter.seat_id, sent)
     return forms.filled(sheets.question(asked), *kept) if kept is not None else None
 
 
-def _refusal(who: standing.Holder, state: standing.Asked) -> Refusal | None:
+def _refusal(who: seat_queries.Holder, state: seat_queries.RoundState) -> Refusal | None:
     try:
-        voting.check_card(who.voter)
-        voting.check_round(state, who.voter, now())
+        casting.check_card(who.voter)
+        casting.check_round(state, who.voter, now())
     except Refusal as reason:
         return reason
     return None
 
 
 def _frame(
-    who: standing.Holder,
-    meeting: standing.Meeting,
-    asked: standing.Definition,
-    state: standing.Asked,
+    who: seat_queries.Holder,
+    meeting: seat_queries.Meeting,
+    asked: seat_queries.RoundDefinition,
+    state: seat_queries.RoundState,
 ) -> dict[str, Any]:
     return {
         "who": who,
@@ -101,14 +101,14 @@ def _frame(
 
 
 def _form(
-    who: standing.Holder,
-    meeting: standing.Meeting,
-    asked: standing.Definition,
-    state: standing.Asked,
+    who: seat_queries.Holder,
+    meeting: seat_queries.Meeting,
+    asked: seat_queries.RoundDefinition,
+    state: seat_queries.RoundState,
     sheet: forms.Sheet,
     status: int = 200,
 ) -> Response:
-    order = closing.seat_order(list(asked.codes), asked.seed, who.voter.seat_id)
+    order = option_sources.seat_order(list(asked.codes), asked.seed, who.voter.seat_id)
     return page(
         "participant/ballot.html",
         status,
@@ -124,10 +124,10 @@ def _form(
 
 
 def _saved(
-    who: standing.Holder,
-    meeting: standing.Meeting,
-    asked: standing.Definition,
-    state: standing.Asked,
+    who: seat_queries.Holder,
+    meeting: seat_queries.Meeting,
+    asked: seat_queries.RoundDefinition,
+    state: seat_queries.RoundState,
     sheet: forms.Sheet,
 ) -> Response:
     return page(
@@ -141,10 +141,10 @@ def _saved(
 
 
 def _ended(
-    who: standing.Holder,
-    meeting: standing.Meeting,
-    asked: standing.Definition,
-    state: standing.Asked,
+    who: seat_queries.Holder,
+    meeting: seat_queries.Meeting,
+    asked: seat_queries.RoundDefinition,
+    state: seat_queries.RoundState,
     refusal: Refusal,
 ) -> Response:
     kept = _kept(who, asked, state)
@@ -165,8 +165,8 @@ def cast(workshop: str, number: int) -> Answer:
     """Take a ballot: check it, store it, say so. A resent one is the same ballot."""
     require(seat_may("vote"))
     card = card_id()
-    seat_id, process_id = voting.owner_of(card)
-    asked = standing.asked(process_id, workshop, number)
+    seat_id, process_id = casting.owner_of(card)
+    asked = seat_queries.asked(process_id, workshop, number)
     if asked.kind not in METHODS:
         return notes.send(asked, workshop)
     sheet = forms.read(sheets.question(asked), request.form)
@@ -176,10 +176,10 @@ def cast(workshop: str, number: int) -> Answer:
     sent_key = request.form.get("key", "")[:64] or secrets.token_hex(16)
     key = forms.submission_key(sent_key, sheet.answer, sheet.reasons)
     channel = "shared" if session.get(SHARED) else "own"
-    sent = voting.Ballots(asked.round_id, sheet.answer, sheet.reasons, key, channel)
+    sent = casting.BallotSubmission(asked.round_id, sheet.answer, sheet.reasons, key, channel)
     at = now()
     try:
-        fresh = together(lambda connection: voting.cast(card, sent, at, connection))
+        fresh = group_commit(lambda connection: casting.cast(card, sent, at, connection))
     except RoundClosed:
         return _late(workshop, asked, sheet, sent, seat_id, at)
     if fresh or _stands(asked, seat_id, key):
@@ -189,15 +189,15 @@ def cast(workshop: str, number: int) -> Answer:
     return redirect(request.path, 303)
 
 
-def _stands(asked: standing.Definition, seat_id: int, key: str) -> bool:
+def _stands(asked: seat_queries.RoundDefinition, seat_id: int, key: str) -> bool:
     """Say whether a ballot that had arrived before is the one that counts; tell if it is not.
 
     It may be late news from a slow network, or an old page that was sent again on purpose: nobody
     can know, so the later ballot stays, and whoever sent the older one is told.
     """
-    if standing.own_ballot(asked.round_id, seat_id, key) is not None:
+    if seat_queries.own_ballot(asked.round_id, seat_id, key) is not None:
         return True
-    if standing.own_ballot(asked.round_id, seat_id) is not None:
+    if seat_queries.own_ballot(asked.round_id, seat_id) is not None:
         flash(
             _("This ballot had arrived before. The seat has sent another since, and that one "
               "counts. To change it, answer again.")
@@ -205,11 +205,11 @@ def _stands(asked: standing.Definition, seat_id: int, key: str) -> bool:
     return False
 
 
-def _wrong(workshop: str, asked: standing.Definition, sheet: forms.Sheet) -> Response:
+def _wrong(workshop: str, asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> Response:
     """Show the form again with everything that was sent, and what is wrong with it."""
     who = holder()
     meeting = meeting_of(who, workshop)
-    state = standing.round_now(asked.round_id, who.voter.seat_id)
+    state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     refusal = _refusal(who, state)
     if refusal is not None:
         raise refusal
@@ -218,18 +218,18 @@ def _wrong(workshop: str, asked: standing.Definition, sheet: forms.Sheet) -> Res
 
 def _late(
     workshop: str,
-    asked: standing.Definition,
+    asked: seat_queries.RoundDefinition,
     sheet: forms.Sheet,
-    sent: voting.Ballots,
+    sent: casting.BallotSubmission,
     seat_id: int,
     at: datetime,
 ) -> Response:
     """Say plainly that a ballot was not counted, and give it back to its author."""
     with transaction(beside=True):
-        voting.note_late(sent, seat_id)
+        casting.note_late(sent, seat_id)
     remember(LATE, asked.round_id, clock(at))
     who = holder()
-    state = standing.round_now(asked.round_id, who.voter.seat_id)
+    state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
         409,

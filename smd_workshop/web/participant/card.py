@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, make_response, redirect, render_template, session, url_for
 from werkzeug.exceptions import HTTPException
 
-from smd_workshop.services import standing
+from smd_workshop.rounds import seat_queries
 from smd_workshop.web.access import MAY, SEAT
 from smd_workshop.web.actor import CARD
 
@@ -46,17 +46,17 @@ def seat_may(verb: str) -> bool:
     return card_id() > 0 and SEAT in MAY[verb]
 
 
-def holder() -> standing.Holder:
+def holder() -> seat_queries.Holder:
     """Return whose card this browser holds, even one that speaks for nobody any more."""
-    found = standing.holder_of(card_id())
+    found = seat_queries.holder_of(card_id())
     if found is None:
         raise NoCard
     return found
 
 
-def meeting_of(who: standing.Holder, code: str) -> standing.Meeting:
+def meeting_of(who: seat_queries.Holder, code: str) -> seat_queries.Meeting:
     """Return the workshop of the seat's own process, or raise NotFound."""
-    return standing.meeting(who.voter.process_id, code)
+    return seat_queries.meeting(who.voter.process_id, code)
 
 
 def clock(at: datetime) -> str:

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from forms.join import JoinForm
-from smd_workshop.clock import now
-from smd_workshop.errors import NotFound
-from smd_workshop.services import seats, standing, workshops
-from smd_workshop.together import together
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.database.group_commit import group_commit
+from smd_workshop.rounds import attendance, seat_queries, workshops
 from smd_workshop.web import language
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import CARD, Public, hold, let_go
@@ -48,7 +48,7 @@ def join() -> Response:
 def card(code: str) -> Response:
     """Show whose seat a card opens, and a button. A link that a messenger opens changes nothing."""
     try:
-        who = standing.holder_by(code, current_app.config["SECRET_KEY"])
+        who = seat_queries.holder_by(code, current_app.config["SECRET_KEY"])
     except NotFound as nothing:
         return _again(code, sentence(nothing), 404)
     refusal = who.refusal()
@@ -67,9 +67,9 @@ def _again(code: str, message: str, status: int) -> Response:
     return page("participant/join.html", status, form=form, held=_held(), left=False)
 
 
-def _held() -> standing.Holder | None:
+def _held() -> seat_queries.Holder | None:
     held = session.get(CARD)
-    return None if held is None else standing.holder_of(int(held))
+    return None if held is None else seat_queries.holder_of(int(held))
 
 
 @bp.post("/e")
@@ -82,7 +82,7 @@ def take_seat() -> Answer:
         return page("participant/join.html", 422, form=form, held=_held(), left=False)
     code = form.code.data
     try:
-        who = standing.holder_by(code, current_app.config["SECRET_KEY"])
+        who = seat_queries.holder_by(code, current_app.config["SECRET_KEY"])
     except NotFound as nothing:
         return _again(code, sentence(nothing), 422)
     if who.refusal() is not None:
@@ -96,18 +96,18 @@ def take_seat() -> Answer:
     return redirect(_first(who, place, at) if place else "/s/", 303)
 
 
-def _check_in(who: standing.Holder, at: datetime) -> workshops.Place | None:
+def _check_in(who: seat_queries.Holder, at: datetime) -> workshops.Place | None:
     """Note the seat's presence in the workshop that is going on, and return that."""
     place = workshops.current(who.voter.process_id)
     if place is not None:
         seat_id = who.voter.seat_id
-        together(lambda connection: seats.arrive(connection, place.id, seat_id, at))
+        group_commit(lambda connection: attendance.arrive(connection, place.id, seat_id, at))
     return place
 
 
-def _first(who: standing.Holder, place: workshops.Place, at: datetime) -> str:
+def _first(who: seat_queries.Holder, place: workshops.Place, at: datetime) -> str:
     """Return where a phone goes first: to the round that waits for it, else to the workshop."""
-    asked = awaited(who, standing.agenda(place.id, who.voter.seat_id), at)
+    asked = awaited(who, seat_queries.agenda(place.id, who.voter.seat_id), at)
     if asked is None:
         return url_for("participant.room", workshop=place.code)
     return url_for("participant.ballot", workshop=place.code, number=asked.number)

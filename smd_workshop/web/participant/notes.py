@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response as Answer
 
 from forms.ballot import submission_key
 from forms.note import NoteForm, ObjectionForm, ProposalForm
-from smd_workshop.clock import now
+from smd_workshop.board import merging, objections
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound, Refusal, RoundClosed
 from smd_workshop.database import db, transaction
-from smd_workshop.errors import NotFound, Refusal, RoundClosed
 from smd_workshop.models import Contribution, Round
-from smd_workshop.services import contributions, merging, objections, standing, voting
+from smd_workshop.rounds import casting, contributions, seat_queries
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
@@ -28,29 +29,29 @@ from smd_workshop.web.participant.card import (
     seat_may,
     seconds_left,
 )
-from smd_workshop.web.participant.strip import tag
+from smd_workshop.web.participant.status_bar import tag
 
 
 def show(
-    who: standing.Holder,
-    meeting: standing.Meeting,
-    asked: standing.Definition,
-    state: standing.Asked,
+    who: seat_queries.Holder,
+    meeting: seat_queries.Meeting,
+    asked: seat_queries.RoundDefinition,
+    state: seat_queries.RoundState,
 ) -> Response:
     """Show the form while the round is open, and what became of the seat's notes afterwards."""
     return _page(who, meeting, asked, state, _blank(asked))
 
 
-def _blank(asked: standing.Definition, data: Any = None) -> NoteForm:
+def _blank(asked: seat_queries.RoundDefinition, data: Any = None) -> NoteForm:
     kind = NoteForm if asked.subject == "factor" else ProposalForm
     return kind(data) if data is not None else kind(data={"key": secrets.token_hex(16)})
 
 
 def _page(
-    who: standing.Holder,
-    meeting: standing.Meeting,
-    asked: standing.Definition,
-    state: standing.Asked,
+    who: seat_queries.Holder,
+    meeting: seat_queries.Meeting,
+    asked: seat_queries.RoundDefinition,
+    state: seat_queries.RoundState,
     form: NoteForm,
     objection: ObjectionForm | None = None,
     status: int = 200,
@@ -76,16 +77,18 @@ def _page(
     )
 
 
-def _refusal(who: standing.Holder, state: standing.Asked) -> str | None:
+def _refusal(who: seat_queries.Holder, state: seat_queries.RoundState) -> str | None:
     try:
-        voting.check_card(who.voter)
-        voting.check_round(state, who.voter, now())
+        casting.check_card(who.voter)
+        casting.check_round(state, who.voter, now())
     except Refusal as reason:
         return sentence(reason)
     return None
 
 
-def _mine(asked: standing.Definition, seat_id: int) -> list[tuple[Contribution, merging.Fate]]:
+def _mine(
+    asked: seat_queries.RoundDefinition, seat_id: int
+) -> list[tuple[Contribution, merging.Fate]]:
     """Return the seat's notes and what became of each; organising shows those of the round before."""
     round_ = db.session.get_one(Round, asked.round_id)
     if round_.kind == "organise":
@@ -95,7 +98,7 @@ def _mine(asked: standing.Definition, seat_id: int) -> list[tuple[Contribution, 
     return [(note, merging.fate(note)) for note in notes]
 
 
-def send(asked: standing.Definition, workshop: str) -> Answer:
+def send(asked: seat_queries.RoundDefinition, workshop: str) -> Answer:
     """Take a note; a resent one is the same note."""
     card = card_id()
     form = _blank(asked, request.form)
@@ -120,21 +123,23 @@ def send(asked: standing.Definition, workshop: str) -> Answer:
     return redirect(url_for("participant.ballot", workshop=workshop, number=asked.number), 303)
 
 
-def _again(asked: standing.Definition, workshop: str, form: NoteForm) -> Response:
+def _again(asked: seat_queries.RoundDefinition, workshop: str, form: NoteForm) -> Response:
     who = holder()
-    state = standing.round_now(asked.round_id, who.voter.seat_id)
+    state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return _page(who, meeting_of(who, workshop), asked, state, form, status=422)
 
 
 def _late(
-    asked: standing.Definition, workshop: str, note: contributions.Note, key: str
+    asked: seat_queries.RoundDefinition, workshop: str, note: contributions.Note, key: str
 ) -> Response:
     who = holder()
     at = now()
     with transaction(beside=True):
-        voting.note_late(voting.Ballots(asked.round_id, None, {}, key), who.voter.seat_id)
+        casting.note_late(
+            casting.BallotSubmission(asked.round_id, None, {}, key), who.voter.seat_id
+        )
     remember(LATE, asked.round_id, clock(at))
-    state = standing.round_now(asked.round_id, who.voter.seat_id)
+    state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
         409,
@@ -153,8 +158,8 @@ def withdraw(workshop: str, number: int) -> Answer:
     """Take one's own note back while the round is open."""
     require(seat_may("contribute"))
     who = holder()
-    voting.check_card(who.voter)
-    asked = standing.asked(who.voter.process_id, workshop, number)
+    casting.check_card(who.voter)
+    asked = seat_queries.asked(who.voter.process_id, workshop, number)
     with transaction():
         round_ = db.session.get_one(Round, asked.round_id)
         contributions.withdraw(round_, request.form.get("note", ""), who.voter, now())
@@ -167,12 +172,12 @@ def object_to(workshop: str, number: int) -> Answer:
     """Say that the wording one's note got does not hold what was meant."""
     require(seat_may("object"))
     who = holder()
-    voting.check_card(who.voter)
-    asked = standing.asked(who.voter.process_id, workshop, number)
+    casting.check_card(who.voter)
+    asked = seat_queries.asked(who.voter.process_id, workshop, number)
     form = ObjectionForm(request.form)
     note = _own_note(asked, form.note.data or "", who.voter.seat_id)
     if not form.validate():
-        state = standing.round_now(asked.round_id, who.voter.seat_id)
+        state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
         meeting = meeting_of(who, workshop)
         return _page(who, meeting, asked, state, _blank(asked), form, 422)
     with transaction():
@@ -186,7 +191,7 @@ def object_to(workshop: str, number: int) -> Answer:
     return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
 
 
-def _own_note(asked: standing.Definition, note_id: str, seat_id: int) -> str:
+def _own_note(asked: seat_queries.RoundDefinition, note_id: str, seat_id: int) -> str:
     """Return the id of a note that is the seat's own and of this page, or raise NotFound."""
     for note, _fate in _mine(asked, seat_id):
         if note.id == note_id:

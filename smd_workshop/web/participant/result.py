@@ -7,14 +7,14 @@ from flask import Response, current_app, render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from smd_workshop.core.errors import Refusal, SeatHandedOver
 from smd_workshop.database import db
-from smd_workshop.errors import Refusal, SeatHandedOver
 from smd_workshop.models import Round
-from smd_workshop.services import results, standing, voting
+from smd_workshop.rounds import casting, results, seat_queries
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.live import fragment, tag
-from smd_workshop.web.participant import bp, strip
+from smd_workshop.web.participant import bp, status_bar
 from smd_workshop.web.participant.card import holder, meeting_of, page
 
 #: A running result is drawn anew at most this often for phones that only ask whether it has moved:
@@ -39,12 +39,12 @@ def result(workshop: str, number: int) -> Response:
     """Show the result, or say when it will be shown."""
     who = holder()
     meeting = meeting_of(who, workshop)
-    asked = standing.asked(who.voter.process_id, workshop, number)
+    asked = seat_queries.asked(who.voter.process_id, workshop, number)
     round_ = db.session.get_one(Round, asked.round_id)
     drawn = _drawn(who, round_, held=False)
     return page(
         "participant/result.html", who=who, meeting=meeting, asked=asked, drawn=drawn,
-        tag=tag(drawn.parts), onward=strip.tag(who, meeting, asked, go=True),
+        tag=tag(drawn.parts), onward=status_bar.tag(who, meeting, asked, go=True),
         poll=current_app.config["SMD_POLL_SECONDS"],
         public=results.public_may_see(round_) and round_.workshop.process.public,
     )  # fmt: skip
@@ -54,32 +54,32 @@ def result(workshop: str, number: int) -> Response:
 def result_live(workshop: str, number: int) -> Response:
     """Return the part of the page that moves; 304 while nothing that it shows has changed."""
     who = holder()
-    asked = standing.asked(who.voter.process_id, workshop, number)
+    asked = seat_queries.asked(who.voter.process_id, workshop, number)
     drawn = _drawn(who, db.session.get_one(Round, asked.round_id), held=True)
     answer = fragment(drawn.parts, lambda: drawn.html)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _drawn(who: standing.Holder, round_: Round, *, held: bool) -> Drawn:
+def _drawn(who: seat_queries.Holder, round_: Round, *, held: bool) -> Drawn:
     """Return the result, or a sentence where this seat sees none now; what may be seen is asked anew."""
     words = _waiting(who, round_)
     if not words:
         return _result(who, round_, held=held)
-    state = standing.round_now(round_.id, who.voter.seat_id)
+    state = seat_queries.round_now(round_.id, who.voter.seat_id)
     html = render_template(
         "participant/parts/waiting.html", words=words, state=state, workshop=round_.workshop.code
     )
     return Drawn((words, state.state, state.answered), Markup(html))  # noqa: S704 - rendered
 
 
-def _waiting(who: standing.Holder, round_: Round) -> str:
+def _waiting(who: seat_queries.Holder, round_: Round) -> str:
     """Return why this seat sees no result now, or nothing where it sees one."""
     published = results.public_may_see(round_)
     if round_.state == "annulled" or (published and round_.workshop.process.public):
         return ""
     try:
-        voting.check_card(who.voter)
+        casting.check_card(who.voter)
     except Refusal as refusal:
         # Who has handed the seat over may read what all seats read, and nothing before.
         if not (published and isinstance(refusal, SeatHandedOver)):
@@ -91,7 +91,7 @@ def _waiting(who: standing.Holder, round_: Round) -> str:
     return str(_("The result is shown when it is published."))
 
 
-def _result(who: standing.Holder, round_: Round, *, held: bool) -> Drawn:
+def _result(who: seat_queries.Holder, round_: Round, *, held: bool) -> Drawn:
     """Draw the result, or take it as another seat got it: it holds nothing of the one that asks."""
     kept: dict[tuple[object, ...], Drawn] = current_app.extensions.setdefault("smd.drawn", {})
     key = (round_.id, round_.revision, round_.state, current_language())

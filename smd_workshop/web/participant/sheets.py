@@ -12,10 +12,10 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from forms import ballot as forms
-from smd_workshop import ballots
-from smd_workshop.ballots import GROUP_MARK, Approval, Choice, Points, Rating
-from smd_workshop.methods import METHODS
-from smd_workshop.services import standing
+from smd_workshop.library import ballots
+from smd_workshop.library.ballots import GROUP_MARK, Approval, Choice, Points, Rating
+from smd_workshop.library.methods import METHODS
+from smd_workshop.rounds import seat_queries
 from smd_workshop.web.language import current_language
 
 #: Pieces kept in memory; a round of 24 factors in two languages needs about 500.
@@ -27,7 +27,7 @@ _kept: dict[tuple[str, str, str, str], Markup] = {}
 _questions: dict[str, forms.Question] = {}
 
 
-def question(asked: standing.Definition) -> forms.Question:
+def question(asked: seat_queries.RoundDefinition) -> forms.Question:
     """Return the form's view of a round."""
     known = _questions.get(asked.digest)
     if known is None:
@@ -43,7 +43,7 @@ def _macros() -> Any:
     return current_app.jinja_env.get_template("participant/parts/sheet.html").module
 
 
-def body(asked: standing.Definition, sheet: forms.Sheet, order: Sequence[str]) -> Markup:
+def body(asked: seat_queries.RoundDefinition, sheet: forms.Sheet, order: Sequence[str]) -> Markup:
     """Return the controls of a ballot, its options in the order of one seat."""
     kind = question(asked).ballot
     if isinstance(kind, Points):
@@ -58,7 +58,10 @@ def body(asked: standing.Definition, sheet: forms.Sheet, order: Sequence[str]) -
 
 
 def _piece(
-    asked: standing.Definition, language: str, option: standing.Choice, sheet: forms.Sheet
+    asked: seat_queries.RoundDefinition,
+    language: str,
+    option: seat_queries.Choice,
+    sheet: forms.Sheet,
 ) -> Markup:
     code = option.code
     value, reason = sheet.values.get(code, ""), sheet.reasons.get(code, "")
@@ -75,7 +78,11 @@ def _piece(
 
 
 def _render(
-    asked: standing.Definition, option: standing.Choice, value: str, reason: str, error: str
+    asked: seat_queries.RoundDefinition,
+    option: seat_queries.Choice,
+    value: str,
+    reason: str,
+    error: str,
 ) -> Markup:
     macros = _macros()
     kind = question(asked).ballot
@@ -94,7 +101,9 @@ def _render(
     return piece
 
 
-def _points(asked: standing.Definition, sheet: forms.Sheet, order: Sequence[str]) -> Markup:
+def _points(
+    asked: seat_queries.RoundDefinition, sheet: forms.Sheet, order: Sequence[str]
+) -> Markup:
     asks = question(asked)
     options = {option.code: option for option in asked.options}
     names = quadrants()
@@ -114,7 +123,7 @@ def _points(asked: standing.Definition, sheet: forms.Sheet, order: Sequence[str]
     return points
 
 
-def title(asked: standing.Definition, group: str) -> str:
+def title(asked: seat_queries.RoundDefinition, group: str) -> str:
     """Return the words for a group of points."""
     if group == GROUP_MARK:
         return str(_("And between the groups"))
@@ -131,7 +140,7 @@ def choices() -> dict[str, str]:
     return {"yes": _("Yes"), "no": _("No"), "abstain": _("I abstain")}
 
 
-def places(asked: standing.Definition, sheet: forms.Sheet) -> list[tuple[str, str, str]]:
+def places(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> list[tuple[str, str, str]]:
     """Return what is wrong as (address on the page, where, sentence), for the summary."""
     found = []
     for code, words in sheet.errors.items():
@@ -144,7 +153,9 @@ def places(asked: standing.Definition, sheet: forms.Sheet) -> list[tuple[str, st
     return found
 
 
-def lines(asked: standing.Definition, sheet: forms.Sheet) -> list[tuple[str, str, str, str]]:
+def lines(
+    asked: seat_queries.RoundDefinition, sheet: forms.Sheet
+) -> list[tuple[str, str, str, str]]:
     """Return a ballot in words: (code, wording, answer, reason) in the order of the round."""
     kind = question(asked).ballot
     if isinstance(kind, Approval):
@@ -165,7 +176,7 @@ def _answer(kind: ballots.BallotKind, value: str) -> str:
     return str(_("I don't know")) if value == ballots.DONT_KNOW else value
 
 
-def missing(asked: standing.Definition, sheet: forms.Sheet) -> str:
+def missing(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
     """Say which options a ballot says nothing about; empty when it is complete."""
     asks = question(asked)
     left = forms.missing(asks, sheet.answer if sheet.answer is not None else sheet.values)
@@ -178,7 +189,7 @@ def missing(asked: standing.Definition, sheet: forms.Sheet) -> str:
     return str(_("missing: %(codes)s", codes=", ".join(left)))
 
 
-def progress(asked: standing.Definition, sheet: forms.Sheet) -> str:
+def progress(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
     """Say how much of a ballot is answered, as it stands on the page."""
     asks = question(asked)
     if isinstance(asks.ballot, Approval):
@@ -191,6 +202,6 @@ def progress(asked: standing.Definition, sheet: forms.Sheet) -> str:
     return " · ".join([*words, missing(asked, sheet)] if done < len(asks.codes) else words)
 
 
-def minutes(asked: standing.Definition) -> int:
+def minutes(asked: seat_queries.RoundDefinition) -> int:
     """Return about how many minutes a ballot takes, at a third of a minute per option."""
     return max(1, round(len(asked.options) / 3))

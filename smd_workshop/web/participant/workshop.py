@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy import Engine
 from werkzeug.wrappers import Response as Answer
 
-from smd_workshop.clock import now
-from smd_workshop.errors import Refusal
-from smd_workshop.services import standing, voting
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Refusal
+from smd_workshop.rounds import casting, seat_queries
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.live import fragment, tag
 from smd_workshop.web.participant import bp
@@ -30,7 +30,7 @@ from smd_workshop.web.participant.card import (
 def mine() -> Answer:
     """Lead to the seat's workshop; list them where there are several."""
     who = holder()
-    found = standing.meetings_of(who.voter.process_id, who.voter.seat_id)
+    found = seat_queries.meetings_of(who.voter.process_id, who.voter.seat_id)
     if len(found) == 1:
         return redirect(url_for("participant.room", workshop=found[0][0]), 303)
     return page("participant/mine.html", who=who, meetings=found)
@@ -43,7 +43,7 @@ def room(workshop: str) -> Response:
     meeting = meeting_of(who, workshop)
     at = now()
     words = (session.get(SAVED), session.get(LATE))
-    state = _state(standing.pulse(who.credential_id, workshop), workshop, at, words)
+    state = _state(seat_queries.pulse(who.credential_id, workshop), workshop, at, words)
     scene = _scene(who, meeting, at)
     return page("participant/room.html", who=who, meeting=meeting, tag=tag(state), **scene)
 
@@ -57,16 +57,16 @@ def live(workshop: str) -> Response:
     """
     card = card_id()
     words = (session.get(SAVED), session.get(LATE))
-    state = _state(standing.pulse(card, workshop), workshop, now(), words)
+    state = _state(seat_queries.pulse(card, workshop), workshop, now(), words)
 
     def again(engine: Engine) -> tuple[object, ...]:
-        return _state(standing.pulse(card, workshop, engine), workshop, now(), words)
+        return _state(seat_queries.pulse(card, workshop, engine), workshop, now(), words)
 
     return fragment(state, lambda: _moving(workshop), again)
 
 
 def _state(
-    pulse: standing.Pulse, workshop: str, at: datetime, words: tuple[object, ...]
+    pulse: seat_queries.Pulse, workshop: str, at: datetime, words: tuple[object, ...]
 ) -> tuple[object, ...]:
     over = pulse.closing_at is not None and at >= pulse.closing_at
     return (
@@ -83,8 +83,8 @@ def _moving(workshop: str) -> str:
     )
 
 
-def _scene(who: standing.Holder, meeting: standing.Meeting, at: datetime) -> dict[str, Any]:
-    rounds = standing.agenda(meeting.id, who.voter.seat_id)
+def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime) -> dict[str, Any]:
+    rounds = seat_queries.agenda(meeting.id, who.voter.seat_id)
     current = next((r for r in rounds if r.state == "open"), None)
     refusal = reason(who, rounds, at)
     return {
@@ -100,7 +100,9 @@ def _scene(who: standing.Holder, meeting: standing.Meeting, at: datetime) -> dic
     }
 
 
-def reason(who: standing.Holder, rounds: Sequence[standing.Asked], at: datetime) -> Refusal | None:
+def reason(
+    who: seat_queries.Holder, rounds: Sequence[seat_queries.RoundState], at: datetime
+) -> Refusal | None:
     """Return the true reason why this seat cannot vote now, other than that nothing is open."""
     refusal = who.refusal()
     if refusal is not None:
@@ -109,15 +111,15 @@ def reason(who: standing.Holder, rounds: Sequence[standing.Asked], at: datetime)
     if current is None:
         return None
     try:
-        voting.check_round(current, who.voter, at)
+        casting.check_round(current, who.voter, at)
     except Refusal as found:
         return found
     return None
 
 
 def awaited(
-    who: standing.Holder, rounds: Sequence[standing.Asked], at: datetime
-) -> standing.Asked | None:
+    who: seat_queries.Holder, rounds: Sequence[seat_queries.RoundState], at: datetime
+) -> seat_queries.RoundState | None:
     """Return the open round that waits for this seat's first answer: where the phone goes by itself."""
     current = next((r for r in rounds if r.state == "open"), None)
     if current is None or current.kind == "organise" or current.answered or not current.is_open(at):
@@ -141,7 +143,7 @@ def _words(scene: dict[str, Any]) -> str:
     if scene["refusal"]:
         return str(scene["refusal"])
     current = scene["current"]
-    if not isinstance(current, standing.Asked):
+    if not isinstance(current, seat_queries.RoundState):
         return str(_("No round is open now. When the facilitator opens one, it appears by itself."))
     if current.kind == "organise":
         return str(

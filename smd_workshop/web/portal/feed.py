@@ -7,7 +7,7 @@ from flask import Response, url_for
 from flask_babel import gettext as _
 
 from smd_workshop.models import Process, Round
-from smd_workshop.services import publications
+from smd_workshop.publishing import portal_queries
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 
@@ -18,20 +18,20 @@ MOST = 50
 @bp.get("/p/<code>/feed.atom")
 def feed(code: str) -> Response:
     """Give the latest publications of a process."""
-    process = publications.find(code)
+    process = portal_queries.find(code)
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": current_language()})
-    _text(root, "id", publications.feed_id(process))
+    _text(root, "id", portal_queries.feed_id(process))
     _text(root, "title", process.name)
     if process.simulated:
         _text(root, "subtitle", _("Simulated votes: a demonstration, nobody said this"))
-    _text(root, "updated", _moment(publications.last_change(process)))
+    _text(root, "updated", _moment(portal_queries.last_change(process)))
     author = ET.SubElement(root, "author")
     _text(author, "name", process.name)
     here = url_for("portal.feed", code=code, _external=True)
     ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": here})
     page = url_for("portal.process", code=code, _external=True)
     ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    for round_ in publications.latest(process, MOST):
+    for round_ in portal_queries.latest(process, MOST):
         _entry(root, process, round_)
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return Response(body, mimetype="application/atom+xml")
@@ -40,7 +40,7 @@ def feed(code: str) -> Response:
 def _entry(root: ET.Element, process: Process, round_: Round) -> None:
     entry = ET.SubElement(root, "entry")
     published = _moment(round_.published_at or process.created_at)
-    _text(entry, "id", publications.feed_id(process, round_))
+    _text(entry, "id", portal_queries.feed_id(process, round_))
     _text(entry, "title", _("Result published: %(title)s", title=round_.title))
     _text(entry, "updated", published)
     _text(entry, "published", published)

@@ -2,16 +2,16 @@
 
 from flask import render_template
 
-from smd_workshop.services import publications
+from smd_workshop.publishing import portal_queries
 from smd_workshop.web.portal import bp
 
 
 @bp.get("/")
 def home() -> str:
     """List the processes that are public."""
-    processes = publications.public_processes()
+    processes = portal_queries.public_processes()
     figures = {
-        process.id: (len(publications.agreed(process)), publications.commitments(process))
+        process.id: (len(portal_queries.agreed(process)), portal_queries.commitments(process))
         for process in processes
     }
     return render_template("portal/home.html", processes=processes, figures=figures)

@@ -6,10 +6,12 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from smd_workshop.errors import NotFound
-from smd_workshop.method import Method
-from smd_workshop.methods import METHODS, folder_of
-from smd_workshop.services import publications, results, rulebook
+from smd_workshop.core.errors import NotFound
+from smd_workshop.library.method import Method
+from smd_workshop.library.methods import METHODS, folder_of
+from smd_workshop.processes import rulebook
+from smd_workshop.publishing import portal_queries
+from smd_workshop.rounds import results
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
@@ -18,23 +20,23 @@ from smd_workshop.web.portal import bp
 @bp.get("/p/<code>/")
 def process(code: str) -> str:
     """Show the process: purpose, steps, objectives, commitments, latest publications."""
-    found = publications.find(code)
+    found = portal_queries.find(code)
     return render_template(
         "portal/process.html",
         process=found,
-        steps=publications.steps(found),
-        agreed=publications.agreed(found),
-        commitments=publications.commitments(found),
-        latest=publications.latest(found, 5),
-        changed=publications.last_change(found),
+        steps=portal_queries.steps(found),
+        agreed=portal_queries.agreed(found),
+        commitments=portal_queries.commitments(found),
+        latest=portal_queries.latest(found, 5),
+        changed=portal_queries.last_change(found),
     )
 
 
 @bp.get("/p/<code>/factors")
 def factors(code: str) -> str:
     """Show the FODA report."""
-    found = publications.find(code)
-    every = publications.factors(found)
+    found = portal_queries.find(code)
+    every = portal_queries.factors(found)
     grouped = {
         quadrant: [f for f in every if f.item.quadrant == quadrant]
         for quadrant in results.QUADRANTS
@@ -45,16 +47,16 @@ def factors(code: str) -> str:
         quadrants=results.QUADRANTS,
         grouped=grouped,
         total=len(every),
-        weighting=publications.weighting(found),
+        weighting=portal_queries.weighting(found),
     )
 
 
 @bp.get("/p/<code>/objectives/<objective>")
 def objective(code: str, objective: str) -> str:
     """Show an agreed objective and what it rests on: vote, factors, notes."""
-    found = publications.find(code)
-    agreed = publications.objective(found, objective)
-    trace = publications.trace(agreed)
+    found = portal_queries.find(code)
+    agreed = portal_queries.objective(found, objective)
+    trace = portal_queries.trace(agreed)
     return render_template(
         "portal/objective.html",
         process=found,
@@ -68,15 +70,15 @@ def objective(code: str, objective: str) -> str:
 @bp.get("/p/<code>/commitments")
 def commitments(code: str) -> str:
     """Show who does what by when."""
-    found = publications.find(code)
-    listed = publications.commitments(found)
+    found = portal_queries.find(code)
+    listed = portal_queries.commitments(found)
     return render_template("portal/commitments.html", process=found, commitments=listed)
 
 
 @bp.get("/p/<code>/protocol")
 def protocol(code: str) -> str:
     """Show the rules of the count."""
-    found = publications.find(code)
+    found = portal_queries.find(code)
     rules = rulebook.explained(found, lambda text: str(_(text)))
     return render_template("portal/protocol.html", process=found, rules=rules)
 
@@ -84,23 +86,23 @@ def protocol(code: str) -> str:
 @bp.get("/p/<code>/protocol.pdf")
 def protocol_document(code: str) -> Response:
     """Give the rules on one page of paper."""
-    return protocol_pdf(publications.find(code))
+    return protocol_pdf(portal_queries.find(code))
 
 
 @bp.get("/p/<code>/search")
 def search(code: str) -> str:
     """Show what holds the words that were asked for."""
-    found = publications.find(code)
-    query = request.args.get("q", "")[: publications.LONGEST_QUERY]
+    found = portal_queries.find(code)
+    query = request.args.get("q", "")[: portal_queries.LONGEST_QUERY]
     return render_template(
-        "portal/search.html", process=found, query=query, hits=publications.search(found, query)
+        "portal/search.html", process=found, query=query, hits=portal_queries.search(found, query)
     )
 
 
 @bp.get("/p/<code>/methods/<method_id>")
 def method(code: str, method_id: str) -> str:
     """Explain a way of counting."""
-    found = publications.find(code)
+    found = portal_queries.find(code)
     if method_id not in METHODS:
         raise NotFound
     explained = METHODS[method_id]
@@ -111,7 +113,7 @@ def method(code: str, method_id: str) -> str:
 
 def _about(explained: Method) -> str:
     """Return the help text in the reader's language, or in English where it is not translated."""
-    folder = files("smd_workshop.methods").joinpath(folder_of(explained))
+    folder = files("smd_workshop.library.methods").joinpath(folder_of(explained))
     for language in (current_language(), "en"):
         text = folder.joinpath(f"about.{language}.md")
         if text.is_file():

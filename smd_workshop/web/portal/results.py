@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 
 from reports import result as paper
 from reports.tables import CSV, XLSX, Cell, Sheet, to_csv, to_xlsx
-from smd_workshop import schemas
-from smd_workshop.charts.vega import vega
-from smd_workshop.errors import N_, NotAllowed, NotFound
-from smd_workshop.services import publications, results, rounds, workshops
-from smd_workshop.services.processes import slug
-from smd_workshop.services.results import Part, ResultView
+from smd_workshop.core.errors import NotAllowed, NotFound
+from smd_workshop.core.messages import N_
+from smd_workshop.library import schemas
+from smd_workshop.library.charts.vega import vega
+from smd_workshop.processes.processes import slug
+from smd_workshop.publishing import portal_queries
+from smd_workshop.rounds import results, store, workshops
+from smd_workshop.rounds.results import Part, ResultView
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 
@@ -24,8 +26,8 @@ ROUND = "/p/<code>/r/<workshop>/<int:number>"
 
 def _view(code: str, workshop: str, number: int, *, counted: bool = True) -> ResultView:
     """Return what the public may see; NotFound for what is not published, or holds no count."""
-    process = publications.find(code)
-    view = results.view(rounds.find(workshops.find(process, workshop), number))
+    process = portal_queries.find(code)
+    view = results.view(store.find(workshops.find(process, workshop), number))
     if counted and not view.parts:
         raise NotFound
     return view

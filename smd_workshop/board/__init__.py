@@ -1,0 +1,1 @@
+"""What is talked about: notes, the items they become, merging, objections."""

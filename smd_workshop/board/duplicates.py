@@ -1,0 +1,114 @@
+"""Notes that may say the same, for the facilitator to look at. It merges nothing by itself.
+
+Words are compared without case, accents, stop words and plural endings, with token_set_ratio of
+rapidfuzz, in which «agua limpia para todos» and «que todos tengan agua limpia» are alike. For
+very short notes one shared word would already give 100, so they are compared whole.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from smd_workshop.board import items as catalogue
+from smd_workshop.database import db
+from smd_workshop.models import Item, Journal, Process
+from smd_workshop.processes import journal
+
+#: Alike enough to be shown, of 100, inside one quadrant: the 26 factors of Moquegua, all different,
+#: stay below 60 with one another; two wordings of one idea reach 65 and more.
+SAME_QUADRANT = 65
+#: Across quadrants the same words often mean the opposite (there is, there is no).
+OTHER_QUADRANT = 88
+#: A facilitator looks at a few pairs at a time.
+MOST = 12
+#: Below so many words with content, all words must be alike.
+SHORT = 3
+
+_STOP = (
+    "a al algo ante aqui asi aun cada como con contra cual cuando de del desde donde dos e el "
+    "ella ellas ellos en entre era eran es esa ese eso esta estan estas este esto estos etc fue "
+    "ha hacia han hasta hay la las le les lo los mas me mi mucha muchas mucho muchos muy ni no "
+    "nos nuestra nuestras nuestro nuestros o otra otro para pero poca poco por porque que se ser "
+    "si sin sobre son su sus tambien tan te tiene tienen toda todas todo todos tu un una unas "
+    "uno unos y ya region moquegua"
+)
+#: Words that carry no content; the last two are in half of all notes.
+STOP_WORDS = frozenset(_STOP.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two items that may say the same, and how alike they are, of 100."""
+
+    a: Item
+    b: Item
+    score: int
+
+
+def words(text: str) -> list[str]:
+    """Return the words with content of a Spanish text, bare of case, accents and plural."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    found = re.findall(r"[a-z0-9ñ]+", plain)
+    return [_singular(word) for word in found if word not in STOP_WORDS]
+
+
+def _singular(word: str) -> str:
+    if len(word) > 5 and word.endswith("es"):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
+def score(left: str, right: str) -> float:
+    """Return how alike two texts are, 0 to 100."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - loaded where it is used
+
+    a, b = words(left), words(right)
+    if not a or not b:
+        return 0
+    if min(len(set(a)), len(set(b))) < SHORT:
+        return float(fuzz.token_sort_ratio(" ".join(a), " ".join(b)))
+    return float(fuzz.token_set_ratio(" ".join(a), " ".join(b)))
+
+
+def suggestions(process: Process, kind: str, most: int = MOST) -> list[Pair]:
+    """Return the most alike pairs on the board that nobody has kept apart, best first."""
+    frozen = catalogue.frozen_ids(process.id)
+    found = [item for item in catalogue.active(process, kind) if item.id not in frozen]
+    return _pairs(found, _kept_apart(process))[:most]
+
+
+def _pairs(found: list[Item], apart: set[tuple[int, int]]) -> list[Pair]:
+    """Compare all with all: 300 notes are 45 thousand pairs, a fraction of a second."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - loaded where it is used
+
+    bare = [words(item.wording) for item in found]
+    whole = [" ".join(w) for w in bare]
+    short = [len(set(w)) < SHORT for w in bare]
+    pairs = []
+    for i, a in enumerate(found):
+        for j in range(i + 1, len(found)):
+            b = found[j]
+            least = SAME_QUADRANT if a.quadrant == b.quadrant else OTHER_QUADRANT
+            ratio = fuzz.token_sort_ratio if short[i] or short[j] else fuzz.token_set_ratio
+            alike = ratio(whole[i], whole[j], score_cutoff=least)
+            if alike and (min(a.id, b.id), max(a.id, b.id)) not in apart:
+                pairs.append(Pair(a, b, round(alike)))
+    return sorted(pairs, key=lambda p: (-p.score, p.a.id, p.b.id))
+
+
+def keep_apart(a: Item, b: Item, at: datetime, user_id: int | None) -> None:
+    """Note that two items are not the same, so that they are not suggested again."""
+    process = db.session.get(Process, a.process_id)
+    pair = sorted([a.id, b.id])
+    journal.record("keep apart", at, process=process, user_id=user_id, items=pair)
+
+
+def _kept_apart(process: Process) -> set[tuple[int, int]]:
+    rows = db.session.scalars(
+        select(Journal.detail).where(Journal.process_id == process.id, Journal.verb == "keep apart")
+    )
+    return {(row["items"][0], row["items"][1]) for row in rows}

@@ -1,0 +1,1 @@
+"""What everything may use: errors, time, numbers, texts, codes."""

@@ -1,0 +1,103 @@
+"""What can go wrong, in words a participant can read.
+
+A refusal is an answer, not a defect: it carries a sentence for its reader and an HTTP status.
+The sentence is an English source string with named parameters; the web translates it.
+"""
+
+from typing import Any
+
+from smd_workshop.core.messages import N_
+
+
+class Refusal(Exception):  # noqa: N818 - it names what happened to the reader, not a Python error
+    """Something asked for is not done, and the reader is told why."""
+
+    status = 409
+    message = N_("This cannot be done now.")
+
+    def __init__(self, message: str | None = None, **params: Any) -> None:
+        self.message = message or type(self).message
+        self.params = params
+        super().__init__(self.message % params if params else self.message)
+
+
+class NotFound(Refusal):
+    """There is no such thing, or not under this parent, or not for this reader."""
+
+    status = 404
+    message = N_("This page does not exist.")
+
+
+class NotAllowed(Refusal):
+    """The reader may not do this."""
+
+    status = 403
+    message = N_("You may not do this.")
+
+
+class Invalid(Refusal):
+    """What was sent does not have the right form."""
+
+    status = 422
+    message = N_("Please correct what is marked.")
+
+
+class RoundNotOpen(Refusal):
+    """A ballot arrived before the round opened."""
+
+    message = N_("This round is not open yet. Wait for the facilitator to open it.")
+
+
+class RoundClosed(Refusal):
+    """A ballot arrived after the round closed."""
+
+    message = N_("The round closed before this ballot arrived. It does not count.")
+
+
+class RoundAnnulled(Refusal):
+    """A ballot arrived for a round that was annulled."""
+
+    message = N_("This round was annulled. Nothing in it counts; the reason is in the acta.")
+
+
+class WrongSector(NotAllowed):
+    """The round asks other sectors."""
+
+    message = N_("This round asks other sectors. Your sector does not vote in it.")
+
+
+class CardReplaced(NotAllowed):
+    """The card was replaced by a newer one."""
+
+    message = N_("This card was replaced by a newer one. Ask the facilitator for it.")
+
+
+class SeatHandedOver(NotAllowed):
+    """The other holder of the seat has taken over."""
+
+    message = N_("This seat is now held by its other delegate. One seat has one voice.")
+
+
+class Frozen(Refusal):
+    """Something is fixed and cannot be changed any more."""
+
+    message = N_("This was fixed when the first round opened and cannot change any more.")
+
+
+class Kept(Frozen):
+    """The database itself refused to change what is on record: the program should have known."""
+
+    message = N_("This is on record and cannot be changed or deleted. Nothing was changed.")
+
+
+class WrongState(Refusal):
+    """A transition that the state table does not know."""
+
+    message = N_("This round cannot do that in its present state.")
+
+
+class TooManyTries(Refusal):
+    """Somebody is guessing."""
+
+    status = 429
+    message = N_("Too many tries. Wait a minute and try again.")

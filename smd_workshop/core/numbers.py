@@ -1,0 +1,186 @@
+"""Numbers, shares, money and dates as Peru writes and reads them.
+
+The point is the decimal mark, the comma separates thousands, the apostrophe millions: 3'661,516.08.
+Rounding is half up, on decimals: 0.125 is shown as 0.13, never as 0.12.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+from babel.dates import format_date
+
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.messages import N_
+
+LIMA = timezone(
+    timedelta(hours=-5), "America/Lima"
+)  # no summer time since 1994, and no time-zone files on Windows
+DASH = "–"
+#: Decimals of a percentage: behind most of them stand some dozens of people.
+PLACES = 1
+LONGEST = 40
+
+Number = int | float | Decimal | Fraction
+
+_OF = {"en": "of"}
+_LOCALES = {"en": "en"}
+_CURRENCY = re.compile(r"^(?:S/\.?|PEN)\s*", re.IGNORECASE)
+_SHAPE = re.compile(r"[+-]?[0-9][0-9.,']*|[+-]?[.,][0-9]+")
+_MILLIONS = re.compile(r"[0-9]{1,3}(?:'[0-9]{3})+(?:,[0-9]{3}|[0-9]{3})?")
+
+
+def rounded(value: Number, places: int = 2) -> Decimal:
+    """Round half up to `places` decimals; a float counts as the decimal it is written as."""
+    if isinstance(value, Fraction):
+        scale = 10**places
+        scaled = abs(value.numerator) * scale * 2 + value.denominator
+        whole = scaled // (2 * value.denominator)
+        return Decimal(-whole if value < 0 else whole).scaleb(-places)
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    digits = Context(
+        prec=max(28, exact.adjusted() + places + 2)
+    )  # the usual 28 are too few for 10^26
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, digits)
+
+
+def number(value: Number | None, places: int | None = None) -> str:
+    """Write a number: 1,234.5; 3'661,516.08. Without `places`, at most two decimals and no trailing zeros."""
+    if value is None:
+        return DASH
+    text = f"{rounded(value, 2 if places is None else places):f}"
+    if places is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    sign = "-" if text.startswith("-") and text.strip("-0.") else ""
+    whole, point, decimals = text.removeprefix("-").partition(".")
+    return sign + _grouped(whole) + point + decimals
+
+
+def money(value: Number | None) -> str:
+    """Write soles as official reports do: S/ 3'661,516.08."""
+    return DASH if value is None else f"S/ {number(value, 2)}"
+
+
+def percent(part: Number, whole: Number, places: int = PLACES) -> str:
+    """Write a share as a percentage, 91.8 %; a dash where there is nothing to divide by.
+
+    All and nothing are exact and written so, 100 % and 0 %: 99.96 % is 100.0 %. Publish it beside
+    its denominator: `share_words` does both.
+    """
+    if whole == 0:
+        return DASH
+    share = Fraction(part) * 100 / Fraction(whole)
+    return f"{number(share, 0 if share in {0, 100} else places)} %"
+
+
+def share_words(part: int, whole: int, language: str = "es", places: int = PLACES) -> str:
+    """Write a share with its denominator: 257 de 280 (91.8 %)."""
+    words = f"{number(part)} {_OF.get(language, 'de')} {number(whole)}"
+    return f"{words} ({percent(part, whole, places)})" if whole else words
+
+
+def unbroken(words: str) -> str:
+    """Return the words with a number that no line end parts from its percent sign, for pages and paper."""
+    return words.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def parse_number(text: str) -> Decimal:
+    """Read 1,234.5, 1.234,5, 12,5, 12.5 or S/ 3'661,516.08; `Invalid` says in words what cannot be read.
+
+    1,234 and 1.234 are refused: they may mean a thousand or one and a bit.
+    """
+    shown = text.strip()[:LONGEST]
+    plain = _CURRENCY.sub("", text.strip()).replace("\u2212", "-").replace("\u2019", "'")
+    plain = re.sub(r"\s*%$", "", plain)
+    plain = re.sub(r"(?<=[0-9])[\u00a0\u202f ](?=[0-9]{3}(?![0-9]))", "", plain)
+    if len(plain) > LONGEST or not _SHAPE.fullmatch(plain):
+        raise Invalid(N_("“%(text)s” is not a number. Write it like 1234.5."), text=shown)
+    sign = "-" if plain.startswith("-") else ""
+    return Decimal(sign + _plain(plain.lstrip("+-"), shown))
+
+
+def day_words(value: date, language: str = "es") -> str:
+    """Write a day in words, in Lima: 14 de setiembre de 2022."""
+    words = format_date(_in_lima(value), format="long", locale=_LOCALES.get(language, "es_PE"))
+    return words.replace("septiembre", "setiembre")
+
+
+def day(value: date) -> str:
+    """Write a day in figures, in Lima: 14/09/2022."""
+    local = _in_lima(value)
+    return f"{local.day:02}/{local.month:02}/{local.year:04}"
+
+
+def moment_words(value: datetime, language: str = "es") -> str:
+    """Write a day and the hour, in Lima: 14 de setiembre de 2022, 16:05. A naive time counts as UTC."""
+    local = _in_lima(value)
+    return f"{day_words(value, language)}, {local:%H:%M}"
+
+
+def _in_lima(value: date) -> date:
+    if not isinstance(value, datetime):
+        return value
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(LIMA)
+
+
+def _grouped(digits: str) -> str:
+    groups = f"{int(digits):,}".split(",")
+    if len(groups) <= 2:
+        return ",".join(groups)
+    return "'".join(groups[:-1]) + "," + groups[-1]
+
+
+def _plain(digits: str, shown: str) -> str:
+    last = max(digits.rfind("."), digits.rfind(","))
+    mark = digits[last] if last >= 0 else ""
+    both = "." in digits and "," in digits
+    if "'" in digits:
+        return _with_millions(digits, shown)
+    if not mark or (digits.count(mark) == 1 and not both and not _ambiguous(digits, mark, shown)):
+        return digits.replace(",", ".")
+    if both and digits.count(mark) == 1:
+        whole, decimals = digits[:last], digits[last + 1 :]
+        return f"{_ungroup(whole, ',' if mark == '.' else '.', shown)}.{decimals}"
+    if both:
+        raise _unreadable(shown)
+    return _ungroup(digits, mark, shown)
+
+
+def _ambiguous(digits: str, mark: str, shown: str) -> bool:
+    whole, decimals = digits.split(mark)
+    if len(decimals) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0"):
+        raise Invalid(
+            N_(
+                "“%(text)s” can be read in two ways: %(thousands)s or %(decimal)s. Write %(thousands)s or %(decimal)s0."
+            ),
+            text=shown,
+            thousands=whole + decimals,
+            decimal=f"{whole}.{decimals}",
+        )
+    return False
+
+
+def _with_millions(digits: str, shown: str) -> str:
+    whole, point, decimals = digits.partition(".")
+    if "'" in decimals or "," in decimals or not _MILLIONS.fullmatch(whole):
+        raise _unreadable(shown)
+    return whole.replace("'", "").replace(",", "") + (point and f".{decimals}")
+
+
+def _ungroup(whole: str, mark: str, shown: str) -> str:
+    groups = whole.split(mark)
+    if not 1 <= len(groups[0]) <= 3 or any(
+        len(group) != 3 or not group.isdigit() for group in groups[1:]
+    ):
+        raise _unreadable(shown)
+    return "".join(groups)
+
+
+def _unreadable(shown: str) -> Invalid:
+    return Invalid(
+        N_("The separators of “%(text)s” do not fit together. Write it like 1234.5."), text=shown
+    )

@@ -1,0 +1,1 @@
+"""The demonstration and rehearsals: seeded ballots, always marked as simulated."""

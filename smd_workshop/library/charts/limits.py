@@ -1,0 +1,37 @@
+"""Where the axis of a chart begins and ends."""
+
+import math
+
+from smd_workshop.library.charts.spec import Bars, Domain, Dots
+
+
+def limits(chart: Bars | Dots) -> Domain:
+    """Return the chart's own domain, or round limits around what it shows: bars hold zero, dots their reference."""
+    if chart.domain:
+        return chart.domain
+    if isinstance(chart, Bars):
+        return _around([0, *(row.value for row in chart.rows if row.value is not None)])
+    shown = [n for row in chart.rows for n in (row.value, row.low, row.high) if n is not None]
+    return _around(shown if chart.reference is None else [*shown, chart.reference])
+
+
+def inside(value: float, domain: Domain) -> float:
+    """Return the value, or the end of the domain it lies beyond."""
+    return min(max(value, domain[0]), domain[1])
+
+
+def _around(values: list[float]) -> Domain:
+    low, high = min(values, default=0), max(values, default=1)
+    if low == high:
+        low, high = min(low, 0), max(high, 0) or 1
+    step = _step(high - low)
+    first, last = math.floor(low / step) * step, math.ceil(high / step) * step
+    first, last = float(f"{first:.12g}"), float(f"{last:.12g}")
+    return (first, last) if math.isfinite(last - first) and first < last else (0.0, 1.0)
+
+
+def _step(span: float) -> float:
+    """Return 1, 2 or 5 times a power of ten, so that about five steps cover the span."""
+    rough = span / 5
+    size = 10.0 ** math.floor(math.log10(rough)) if rough > 1e-300 else 1e-300
+    return next((size * k for k in (1, 2, 5) if size * k >= rough), size * 10)

@@ -1,0 +1,196 @@
+"""What a chart shows, as plain values: three kinds, each of which can also be read as a table.
+
+Texts are English message ids or the words people wrote; `translated` gives the same chart in another language.
+A value of None is drawn as a dash: "nothing to show" and "too few people to show" look alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from smd_workshop.core.messages import N_
+
+Cell = str | float | None
+Domain = tuple[float, float]
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """The chart as rows of cells, one cell per header; numbers stay numbers, None is "nothing to show"."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """One bar. `sector` is the place of a sector in its process, from 1: it decides colour and shape."""
+
+    label: str
+    value: float | None
+    sector: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Horizontal bars from zero. `domain` fixes the axis; without it the axis holds zero and every value."""
+
+    title: str
+    unit: str
+    rows: tuple[BarRow, ...]
+    domain: Domain | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that cannot be drawn: ValueError."""
+        object.__setattr__(self, "rows", tuple(self.rows))
+        _check(self.domain, (row.value for row in self.rows))
+
+    def table(self) -> ChartTable:
+        """Return the rows under the headers: option, value (its unit), and a note where any row has one."""
+        noted = any(row.note for row in self.rows)
+        headers = (N_("Option"), self.unit or N_("Value"), *((N_("Note"),) if noted else ()))
+        return ChartTable(
+            headers,
+            tuple((row.label, row.value, *((row.note,) if noted else ())) for row in self.rows),
+        )
+
+    def translated(self, _: Translate) -> Bars:
+        """Return the same chart with every text passed through `_`."""
+        rows = tuple(
+            replace(row, label=_say(_, row.label), note=_say(_, row.note)) for row in self.rows
+        )
+        return replace(self, title=_say(_, self.title), unit=_say(_, self.unit), rows=rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DotRow:
+    """One estimate with its interval; rows of equal `group` stand together under it."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """Dots with intervals. `reference` draws one upright line (a threshold, an average)."""
+
+    title: str
+    unit: str
+    rows: tuple[DotRow, ...]
+    domain: Domain | None = None
+    reference: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that cannot be drawn: ValueError."""
+        object.__setattr__(self, "rows", tuple(self.rows))
+        _check(
+            self.domain, (number for row in self.rows for number in (row.value, row.low, row.high))
+        )
+        _check(None, (self.reference,))
+
+    def table(self) -> ChartTable:
+        """Return the rows under the headers: group (where there is one), option, value (its unit), and the interval where there is one."""
+        grouped = any(row.group for row in self.rows)
+        ranged = any(row.low is not None or row.high is not None for row in self.rows)
+        headers = (
+            *((N_("Group"),) if grouped else ()),
+            N_("Option"),
+            self.unit or N_("Value"),
+            *((N_("From"), N_("To")) if ranged else ()),
+        )
+        rows = tuple(
+            (
+                *((row.group,) if grouped else ()),
+                row.label,
+                row.value,
+                *((row.low, row.high) if ranged else ()),
+            )
+            for row in self.rows
+        )
+        return ChartTable(headers, rows)
+
+    def translated(self, _: Translate) -> Dots:
+        """Return the same chart with every text passed through `_`."""
+        rows = tuple(
+            replace(row, label=_say(_, row.label), group=_say(_, row.group)) for row in self.rows
+        )
+        return replace(self, title=_say(_, self.title), unit=_say(_, self.unit), rows=rows)
+
+
+@dataclass(frozen=True, slots=True)
+class StackedRow:
+    """How many answers each category received, in the order of the chart's categories."""
+
+    label: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """Shares of answers, from against to in favour: 1–3, 4–6, 7–9, then what stands outside the scale.
+
+    `aside` counts the last categories that are no point of the scale (no sé, abstention): drawn without colour.
+    """
+
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    rows: tuple[StackedRow, ...]
+    aside: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse negative counts and rows of another length than the categories: ValueError."""
+        object.__setattr__(self, "categories", tuple(self.categories))
+        object.__setattr__(
+            self, "rows", tuple(replace(row, values=tuple(row.values)) for row in self.rows)
+        )
+        _check(None, (value for row in self.rows for value in row.values))
+        if any(len(row.values) != len(self.categories) for row in self.rows):
+            raise ValueError("a stacked row needs one value per category")
+        if any(value < 0 for row in self.rows for value in row.values):
+            raise ValueError("a stacked row cannot hold a negative number")
+
+    def table(self) -> ChartTable:
+        """Return the rows under the headers: option, then each category, then the total that is the denominator of the shares."""
+        headers = (N_("Option"), *self.categories, N_("Total"))
+        return ChartTable(
+            headers, tuple((row.label, *row.values, sum(row.values)) for row in self.rows)
+        )
+
+    def translated(self, _: Translate) -> Stacked:
+        """Return the same chart with every text passed through `_`."""
+        rows = tuple(replace(row, label=_say(_, row.label)) for row in self.rows)
+        categories = tuple(_say(_, category) for category in self.categories)
+        return replace(
+            self,
+            title=_say(_, self.title),
+            unit=_say(_, self.unit),
+            categories=categories,
+            rows=rows,
+        )
+
+
+Chart = Bars | Dots | Stacked
+
+
+def _say(translate: Translate, text: str) -> str:
+    # gettext answers the empty message with the header of the catalogue
+    return translate(text) if text else text
+
+
+def _check(domain: Domain | None, values: Iterable[float | None]) -> None:
+    if any(value is not None and not math.isfinite(value) for value in values):
+        raise ValueError(
+            "a chart shows finite numbers only; use None for a value that is not shown"
+        )
+    if domain is not None and not (
+        math.isfinite(domain[0]) and math.isfinite(domain[1]) and domain[0] < domain[1]
+    ):
+        raise ValueError("a chart's domain goes from a smaller to a larger finite number")

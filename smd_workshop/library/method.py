@@ -1,0 +1,284 @@
+"""What a method is: a way of turning answers into a result, described so that everything else can be derived."""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.ballots import BallotKind, InvalidAnswer, path_of, shown
+from smd_workshop.library.profile import Profile
+
+if TYPE_CHECKING:
+    from smd_workshop.library.charts.spec import Bars, Dots, Stacked
+
+    Chart = Bars | Dots | Stacked
+
+__all__ = [
+    "DEFAULT_SEED",
+    "Claim",
+    "Family",
+    "InvalidSetting",
+    "JsonResult",
+    "Labels",
+    "Method",
+    "Setting",
+    "computed_by",
+    "exact",
+    "fill",
+]
+
+JsonResult = dict[str, Any]
+Settings = Mapping[str, Any]
+
+# The seed of every draw unless the protocol sets another: the year of the Moquegua note.
+DEFAULT_SEED: Final = 2022
+
+
+class Family(Enum):
+    """What a method is for."""
+
+    VOTE = "vote"
+    CONSENSUS = "consensus"
+    WEIGHTING = "weighting"
+    SURVEY = "survey"
+    SCORECARD = "scorecard"
+
+
+class Claim(Enum):
+    """A property that the tests hold a method to and the help may promise."""
+
+    ANONYMOUS = "anonymous"  # the order of ballots changes nothing
+    NEUTRAL = "neutral"  # renaming options renames the result, and nothing else
+    BALANCED = "balanced"  # doubling every member of a sector changes no balanced figure
+    UNANIMOUS = "unanimous"  # what everybody wants is what comes out
+
+
+SettingKind = Literal["integer", "number", "share", "groups"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One number or choice of a method, frozen when the round opens; a default of None means it must be given.
+
+    A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options.
+    """
+
+    key: str
+    kind: SettingKind
+    default: Any
+    label: str
+    help: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words for option and sector codes; a code without words stands for itself."""
+
+    options: Mapping[str, str] = field(default_factory=dict)
+    sectors: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+    def option(self, code: str) -> str:
+        """Return the words for an option."""
+        return self.options.get(code, code)
+
+    def sector(self, code: str) -> str:
+        """Return the words for a sector."""
+        return self.sectors.get(code, code)
+
+    def group(self, code: str) -> str:
+        """Return the words for a group of options."""
+        return self.groups.get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way of turning answers into a result."""
+
+    id: str  # stored with results; never renamed, only retired
+    version: int  # rises when the same answers could give another result
+    family: Family
+    name: str  # a gettext message
+    summary: str  # one sentence a participant understands
+    ballot: BallotKind
+    compute: Callable[[Profile, Settings], JsonResult]
+    charts: Callable[[JsonResult, Labels], "Sequence[Chart]"]
+    #: Decisions and totals alone, of `compute`'s result: asked many times where small sectors are protected.
+    decide: Callable[[Profile, Settings], JsonResult]
+    settings: tuple[Setting, ...] = ()
+    claims: frozenset[Claim] = frozenset()
+    retired: bool = False  # still renders old results, no longer offered
+    single_question: bool = False  # has no options: the question itself is answered
+
+
+def computed_by(
+    module: str, function: str = "compute"
+) -> Callable[[Profile, Settings], JsonResult]:
+    """Return a module's function, imported by the first result: numpy weighs more than the pages."""
+
+    def compute(profile: Profile, settings: Settings) -> JsonResult:
+        result: JsonResult = getattr(import_module(module), function)(profile, settings)
+        return result
+
+    return compute
+
+
+def exact(value: Fraction | int | None) -> dict[str, Any] | None:
+    """Return an exact number as it stands in a result: {"exact": "7/3", "float": 2.33…}; None stays None.
+
+    `float` is null where the number is too large for one: sectors of many different sizes have a huge common multiple.
+    """
+    if value is None:
+        return None
+    number = Fraction(value)
+    try:
+        near: float | None = float(number)
+    except OverflowError:
+        near = None
+    digits = _digits(number.numerator)
+    return {
+        "exact": digits if number.denominator == 1 else f"{digits}/{_digits(number.denominator)}",
+        "float": near,
+    }
+
+
+def _digits(whole: int) -> str:
+    """Write a whole number of any length: Python's own way refuses more than 4300 digits."""
+    return format(Decimal(whole), "f")
+
+
+def plain(value: Fraction | float | None) -> float | None:
+    """Return a number as a plain JSON number; None stays None."""
+    return None if value is None else float(value)
+
+
+class InvalidSetting(InvalidAnswer):
+    """A setting that its method cannot work with; `steps` leads to it."""
+
+
+def fill(method: Method, given: Mapping[str, Any], options: Sequence[str]) -> dict[str, Any]:
+    """Return every setting of the method, checked, with defaults filled, or raise InvalidSetting."""
+    known = {setting.key: setting for setting in method.settings}
+    for key in given:
+        if key not in known:
+            raise InvalidSetting((key,), N_("%(method)s has no such setting"), method=method.id)
+    return {key: _setting(setting, given, options) for key, setting in known.items()}
+
+
+def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str]) -> Any:
+    if setting.key not in given:
+        if setting.kind == "groups":
+            return {"all": list(options)}
+        if setting.default is None:
+            raise InvalidSetting((setting.key,), N_("missing"))
+        return setting.default
+    value = given[setting.key]
+    match setting.kind:
+        case "integer":
+            return _bounded(setting, _integer(setting.key, value))
+        case "number":
+            return _bounded(setting, _number(setting.key, value))
+        case "share":
+            return _share(setting, value)
+        case "groups":
+            return _groups(setting.key, value, options)
+        case _:
+            assert_never(setting.kind)
+
+
+def _integer(key: str, value: object) -> int:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidSetting((key,), N_("%(value)s is not a whole number"), value=shown(value))
+    return value
+
+
+def _number(key: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise InvalidSetting((key,), N_("%(value)s is not a number"), value=shown(value))
+    return value
+
+
+_FRACTION: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
+
+
+def _share(setting: Setting, value: object) -> Any:
+    """Numbers stay as written; "2/3" stays a text that Fraction reads."""
+    if isinstance(value, str):
+        # Short plain texts only: Fraction("1e999999999") would fill the memory.
+        if not _FRACTION.fullmatch(value):
+            raise InvalidSetting(
+                (setting.key,), N_("%(value)s is not a number"), value=shown(value)
+            )
+        number = Fraction(value)
+        _bounded(setting, number)
+        return str(number)
+    return _bounded(setting, _number(setting.key, value))
+
+
+def _bounded(setting: Setting, value: Any) -> Any:
+    if setting.minimum is not None and value < setting.minimum:
+        raise InvalidSetting(
+            (setting.key,),
+            N_("%(value)s is less than %(limit)s"),
+            value=shown(value),
+            limit=setting.minimum,
+        )
+    if setting.maximum is not None and value > setting.maximum:
+        raise InvalidSetting(
+            (setting.key,),
+            N_("%(value)s is more than %(limit)s"),
+            value=shown(value),
+            limit=setting.maximum,
+        )
+    return value
+
+
+def _groups(key: str, value: object, options: Sequence[str]) -> dict[str, list[str]]:
+    if not isinstance(value, dict):
+        raise InvalidSetting((key,), N_("%(value)s is not an object"), value=shown(value))
+    if not value:
+        raise InvalidSetting((key,), N_("there is no group"))
+    taken: set[str] = set()
+    for name, members in value.items():
+        _group(key, name, members, options, taken)
+    for code in options:
+        if code not in taken:
+            raise InvalidSetting((key,), N_("%(value)s is in no group"), value=shown(code))
+    return {name: list(members) for name, members in value.items()}
+
+
+def _group(key: str, name: str, members: object, options: Sequence[str], taken: set[str]) -> None:
+    """Check one group; its options are added to those already `taken`."""
+    if not name or not isinstance(members, list) or not members:
+        raise InvalidSetting((key, name), N_("a group is a list of one or more options"))
+    for place, code in enumerate(members):
+        if not isinstance(code, str) or code not in options:
+            raise InvalidSetting(
+                (key, name, place), N_("there is no option %(value)s"), value=shown(code)
+            )
+        if code in taken:
+            raise InvalidSetting(
+                (key, name, place), N_("%(value)s is already in a group"), value=shown(code)
+            )
+        taken.add(code)
+
+
+def as_fraction(value: float | str | Fraction) -> Fraction:
+    """Read a setting or an answer exactly as it was written: 0.15 is 3/20."""
+    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+
+
+def setting_path(error: InvalidSetting) -> str:
+    """Return the place of a wrong setting in a file."""
+    return path_of("settings", *error.steps)

@@ -1,0 +1,33 @@
+"""Approval, counted by the Method of Equal Shares with the same purse for every sector."""
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.ballots import Approval
+from smd_workshop.library.method import DEFAULT_SEED, Claim, Family, Method, Setting, computed_by
+from smd_workshop.library.methods.approval.charts import charts
+
+METHOD = Method(
+    id="approval",
+    version=1,
+    family=Family.VOTE,
+    name=N_("Choice of several by equal shares"),
+    summary=N_(
+        "Mark all you support. Every sector has the same purse to pay for what its people marked."
+    ),
+    ballot=Approval(),
+    compute=computed_by("smd_workshop.library.methods.approval.compute"),
+    charts=charts,
+    decide=computed_by("smd_workshop.library.methods.approval.compute", "decide_only"),
+    settings=(
+        Setting("k", "integer", None, N_("How many to choose"), "", 1, 1000),
+        Setting(
+            "seed",
+            "integer",
+            DEFAULT_SEED,
+            N_("Seed of the draw"),
+            N_("Used only if every other step of the ladder leaves a tie."),
+            0,
+            2**32 - 1,
+        ),
+    ),
+    claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
+)

@@ -1,0 +1,33 @@
+"""A hundred points to share out, inside each group and over the groups."""
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.ballots import Points
+from smd_workshop.library.method import DEFAULT_SEED, Claim, Family, Method, Setting, computed_by
+from smd_workshop.library.methods.points.charts import charts
+
+METHOD = Method(
+    id="points",
+    version=1,
+    family=Family.WEIGHTING,
+    name=N_("100 points"),
+    summary=N_("Share 100 points among the options of each group, and 100 among the groups."),
+    ballot=Points(total=100, groups=True),
+    compute=computed_by("smd_workshop.library.methods.points.compute"),
+    charts=charts,
+    decide=computed_by("smd_workshop.library.methods.points.compute", "decide"),
+    settings=(
+        Setting(
+            "groups",
+            "groups",
+            None,
+            N_("Groups"),
+            N_("Which options belong together; one group if left out."),
+        ),
+        Setting(
+            "top", "integer", 3, N_("Top"), N_("How many of a group count as its top."), 1, 1000
+        ),
+        Setting("seed", "integer", DEFAULT_SEED, N_("Seed of the intervals"), "", 0, 2**32 - 1),
+        Setting("resamples", "integer", 2000, N_("Repetitions for the intervals"), "", 100, 20000),
+    ),
+    claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
+)

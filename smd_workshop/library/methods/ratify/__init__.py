@@ -1,0 +1,41 @@
+"""Ratification by chambers: every sector must be present and in favour, and two thirds overall."""
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.ballots import Choice
+from smd_workshop.library.method import Claim, Family, Method, Setting
+from smd_workshop.library.methods.ratify.charts import charts
+from smd_workshop.library.methods.ratify.compute import compute
+
+METHOD = Method(
+    id="ratify",
+    version=1,
+    family=Family.VOTE,
+    name=N_("Ratification by sectors"),
+    summary=N_("Say yes, no or abstain. It is adopted only if every sector takes part and agrees."),
+    ballot=Choice(answers=("yes", "no", "abstain"), reason=True),
+    compute=compute,
+    charts=charts,
+    decide=compute,
+    settings=(
+        Setting(
+            "quorum_more_than",
+            "share",
+            "1/2",
+            N_("Quorum: more than"),
+            N_("Share of each sector's seats that must have answered, abstentions included."),
+            0,
+            1,
+        ),
+        Setting(
+            "overall_at_least",
+            "share",
+            "2/3",
+            N_("In favour overall: at least"),
+            N_("Share of yes among yes and no, with every sector weighing the same."),
+            0,
+            1,
+        ),
+    ),
+    claims=frozenset({Claim.ANONYMOUS, Claim.UNANIMOUS}),
+    single_question=True,
+)

@@ -1,0 +1,120 @@
+"""What an option's ratings amount to: in, out, contested or undecided.
+
+Shares by zone after COMET/OMERACT (75 % in 7–9 and under 15 % in 1–3; Diamond et al. 2014 for the median threshold);
+disagreement by IPR > IPRAS of the RAND/UCLA manual (Fitch et al. 2001), with its constants 2.35 and 1.5.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Any
+
+from smd_workshop.library.method import as_fraction
+from smd_workshop.library.methods.rating.tables import Counts
+from smd_workshop.library.sectors import balanced, share
+from smd_workshop.library.stats.percentiles import median, percentile
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The numbers the class depends on, exact."""
+
+    agree_from: Fraction
+    reject_to: Fraction
+    at_least: Fraction
+    opposed_below: Fraction
+    each_sector_over: Fraction
+    low_median: Fraction
+    high_median: Fraction
+    ipras_base: Fraction
+    ipras_factor: Fraction
+    ipras_centre: Fraction
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> "Thresholds":
+        """Read them from the settings."""
+        return cls(**{field.name: as_fraction(settings[field.name]) for field in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One sector's answers to one option: how many, and which shares agree and reject (None: no number given)."""
+
+    n: int
+    mean: Fraction | None
+    median: Fraction | None
+    agree: Fraction | None
+    reject: Fraction | None
+
+    @classmethod
+    def of(cls, counts: Counts, thresholds: Thresholds) -> "Zone":
+        """Summarise the numeric answers of a sector."""
+        n = sum(counts.values())
+        return cls(
+            n,
+            share(sum(value * people for value, people in counts.items()), n),
+            median(counts),
+            share(
+                sum(people for value, people in counts.items() if value >= thresholds.agree_from), n
+            ),
+            share(
+                sum(people for value, people in counts.items() if value <= thresholds.reject_to), n
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dispersion:
+    """Inter-percentile range and its limit, adjusted for symmetry: IPRAS = 2.35 + 1.5·|5 − centre|."""
+
+    p30: Fraction
+    p70: Fraction
+    ipr: Fraction
+    ipras: Fraction
+
+    @classmethod
+    def of(cls, counts: Counts, thresholds: Thresholds) -> "Dispersion | None":
+        """Measure all numeric answers of all sectors; None without any."""
+        p30, p70 = percentile(counts, Fraction(3, 10)), percentile(counts, Fraction(7, 10))
+        if p30 is None or p70 is None:
+            return None
+        asymmetry = abs(thresholds.ipras_centre - (p30 + p70) / 2)
+        return cls(p30, p70, p70 - p30, thresholds.ipras_base + thresholds.ipras_factor * asymmetry)
+
+    @property
+    def disagreement(self) -> bool:
+        """Whether the panel falls apart."""
+        return self.ipr > self.ipras
+
+
+def classify(zones: Sequence[Zone], dispersion: Dispersion | None, thresholds: Thresholds) -> str:
+    """Return "in", "out", "contested" or "undecided"."""
+    answered = [zone for zone in zones if zone.n]
+    if not answered or dispersion is None:
+        return "undecided"
+    if not dispersion.disagreement:
+        agree, reject = [zone.agree for zone in answered], [zone.reject for zone in answered]
+        if _carried(agree, reject, thresholds):
+            return "in"
+        if _carried(reject, agree, thresholds):
+            return "out"
+    return "contested" if dispersion.disagreement or _apart(answered, thresholds) else "undecided"
+
+
+def _carried(
+    wanted: Sequence[Fraction | None], against: Sequence[Fraction | None], thresholds: Thresholds
+) -> bool:
+    in_favour, opposed = balanced(wanted), balanced(against)
+    return (
+        in_favour is not None
+        and opposed is not None
+        and in_favour >= thresholds.at_least
+        and opposed < thresholds.opposed_below
+        and all(share is not None and share > thresholds.each_sector_over for share in wanted)
+    )
+
+
+def _apart(answered: Sequence[Zone], thresholds: Thresholds) -> bool:
+    """Whether one sector's median is low while another's is high."""
+    medians = [zone.median for zone in answered if zone.median is not None]
+    return min(medians) <= thresholds.low_median and max(medians) >= thresholds.high_median

@@ -1,0 +1,43 @@
+"""Balance between sectors: every sector that answered has the same voice."""
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import TypeVar
+
+from smd_workshop.library.profile import Profile
+
+T = TypeVar("T")
+
+
+def balanced(values: Iterable[Fraction | None]) -> Fraction | None:
+    """Plain mean over the sectors that answered (None: did not answer); None if none did."""
+    answered = [value for value in values if value is not None]
+    return sum(answered, Fraction(0)) / len(answered) if answered else None
+
+
+def share(part: int, whole: int) -> Fraction | None:
+    """Part of whole, None where there is no whole."""
+    return Fraction(part, whole) if whole else None
+
+
+def has_quorum(answered: int, eligible: int, more_than: Fraction = Fraction(1, 2)) -> bool:
+    """Whether strictly more than this share of the eligible answered; never for a sector without seats."""
+    return eligible > 0 and Fraction(answered, eligible) > more_than
+
+
+def leave_one_out(profile: Profile, decide: Callable[[Profile], T]) -> dict[str, T]:
+    """Return the decision with each sector left out in turn, by sector code."""
+    return {sector.code: decide(profile.without(sector.code)) for sector in profile.sectors}
+
+
+def depends_on(decision: T, without: Mapping[str, T]) -> list[str]:
+    """Return the sectors whose absence changes the decision, in the order of the sectors."""
+    return [sector for sector, other in without.items() if other != decision]
+
+
+def effective_size(sizes: Iterable[int]) -> float | None:
+    """Effective number of people under equal sector weights: (Σw)²/Σw² (Kish 1965); None without people."""
+    present = [size for size in sizes if size]
+    if not present:
+        return None
+    return float(Fraction(len(present) ** 2) / sum(Fraction(1, size) for size in present))

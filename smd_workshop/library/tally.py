@@ -1,0 +1,301 @@
+"""The recount: an smd-tally/1 document in, an smd-result/1 document out, by the code that serves the pages."""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library import schemas
+from smd_workshop.library.ballots import (
+    GROUP_MARK,
+    Answer,
+    Groups,
+    InvalidAnswer,
+    Points,
+    check,
+    shown,
+)
+from smd_workshop.library.method import InvalidSetting, JsonResult, Method, fill
+from smd_workshop.library.methods import METHODS
+from smd_workshop.library.profile import Profile, SectorInfo, key_of
+from smd_workshop.library.schemas import FormatError
+
+__all__ = [
+    "FormatError",
+    "canonical_json",
+    "document_from",
+    "parse",
+    "profile_of",
+    "recount",
+    "sha256",
+]
+
+TALLY: Final = "smd-tally/1"
+RESULT: Final = "smd-result/1"
+
+# A count beyond any electorate is a slip of the hand, and would not fit the machine numbers of the statistics.
+MOST_BALLOTS: Final = 10**9
+
+Document = Mapping[str, Any]
+
+
+class _Repeated(dict[str, Any]):
+    """An object of a file in which a key stood twice."""
+
+    key = ""
+
+
+def parse(content: bytes) -> Any:
+    """Read JSON strictly: UTF-8, no key twice, no NaN; FormatError otherwise."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            "", N_("the file is not UTF-8 text (byte %(place)s)"), place=error.start
+        ) from None
+    reader = _Reader()
+    value = reader.read(text)
+    # The walk that finds the path costs time, so only a file known to be wrong pays for it.
+    try:
+        if reader.odd:
+            _refuse_odd(value, ())
+        if "\\ud" in text.lower():
+            _refuse_half_characters(value, ())
+    except RecursionError:  # the walk goes a step less deep than the reader
+        raise FormatError("", N_("the file is nested too deeply")) from None
+    return value
+
+
+class _Reader:
+    """Reads JSON and notices what Python's reader lets pass."""
+
+    def __init__(self) -> None:
+        self.odd = False
+
+    def read(self, text: str) -> Any:
+        """Return the value of a JSON text; FormatError if it is none."""
+        try:
+            return json.loads(
+                text,
+                object_pairs_hook=self._object,
+                parse_float=self._number,
+                parse_constant=self._number,
+            )
+        except json.JSONDecodeError as error:
+            message = N_("not JSON: %(why)s (line %(line)s, column %(column)s)")
+            raise FormatError(
+                "", message, why=error.msg, line=error.lineno, column=error.colno
+            ) from None
+        except RecursionError:
+            raise FormatError("", N_("the file is nested too deeply")) from None
+        except ValueError:
+            raise FormatError("", N_("the file holds a number with too many digits")) from None
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) == len(pairs):
+            return made
+        keys = [key for key, _ in pairs]
+        repeated = _Repeated(made)
+        repeated.key = next(key for place, key in enumerate(keys) if key in keys[:place])
+        self.odd = True
+        return repeated
+
+    def _number(self, literal: str) -> float:
+        value = float(literal)
+        self.odd = self.odd or not math.isfinite(value)
+        return value
+
+
+def _refuse_odd(value: object, steps: tuple[str | int, ...]) -> None:
+    if isinstance(value, _Repeated):
+        raise FormatError((*steps, value.key), N_("the key appears twice"))
+    if isinstance(value, float) and not math.isfinite(value):
+        raise FormatError(steps, N_("%(value)s is not a number"), value=value)
+    for step, inner in _inside(value):
+        _refuse_odd(inner, (*steps, step))
+
+
+def _refuse_half_characters(value: object, steps: tuple[str | int, ...]) -> None:
+    for text in [value] if isinstance(value, str) else value if isinstance(value, dict) else ():
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise FormatError(steps, N_("%(value)s holds half a character"), value=shown(text))
+    for step, inner in _inside(value):
+        _refuse_half_characters(inner, (*steps, step))
+
+
+def _inside(value: object) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from enumerate(value)
+
+
+def canonical_json(value: Any) -> str:
+    """Return a document in the one way to write it: sorted keys, no spaces."""
+    return json.dumps(
+        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+
+
+def sha256(value: Any) -> str:
+    """Hexadecimal SHA-256 of the canonical JSON of a document, in UTF-8."""
+    return hashlib.sha256(canonical_json(value).encode("utf-8")).hexdigest()
+
+
+def recount(document: Any) -> JsonResult:
+    """Return the smd-result/1 document of an smd-tally/1 document, or raise FormatError."""
+    method, settings, profile = profile_of(document)
+    try:
+        figures = method.compute(profile, settings)
+    except InvalidSetting as error:
+        raise FormatError(("settings", *error.steps), error.message, **error.params) from None
+    return {
+        "format": RESULT,
+        "method": method.id,
+        "version": method.version,
+        "settings": settings,
+        "input_sha256": sha256(document),
+        "seats": {
+            sector.code: {"eligible": sector.eligible, "voted": voted}
+            for sector, voted in zip(profile.sectors, profile.voted().values(), strict=True)
+        },
+        **figures,
+    }
+
+
+def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
+    """Read a document into its method, its settings with defaults filled, and its profile; FormatError if wrong."""
+    if isinstance(document, dict) and "format" in document:
+        # First, or a plan given by mistake would be told off for its keys.
+        schemas.check(document["format"], {"const": TALLY}, ("format",))
+    schemas.check(document, schemas.load("smd-tally-1"))
+    method = _method(document["method"])
+    options: list[str] = document.get("options", [])
+    if not options and not method.single_question:
+        raise FormatError(
+            "options", N_("the list is empty") if "options" in document else N_("missing")
+        )
+    _refuse_marks(method, options)
+    try:
+        settings = fill(method, document.get("settings", {}), options)
+    except InvalidSetting as error:
+        raise FormatError(("settings", *error.steps), error.message, **error.params) from None
+    schemas.refuse_repeats([sector["code"] for sector in document["sectors"]], ("sectors",), "code")
+    ballots = _ballots(document, method, options, settings.get("groups"))
+    sectors = _sectors(document, ballots)
+    named = {name: tuple(members) for name, members in settings.get("groups", {}).items()}
+    return method, settings, Profile.of(sectors, options, ballots, named)
+
+
+def _refuse_marks(method: Method, options: list[str]) -> None:
+    """Refuse an option that could be taken for the points of a group."""
+    for place, code in enumerate(options):
+        if isinstance(method.ballot, Points) and code.startswith(GROUP_MARK):
+            raise FormatError(
+                ("options", place),
+                N_("%(value)s begins with @, the mark of a group"),
+                value=shown(code),
+            )
+
+
+def _method(method_id: str) -> Method:
+    if method_id not in METHODS:
+        known = ", ".join(METHODS)
+        raise FormatError(
+            "method",
+            N_("there is no method %(value)s, only %(known)s"),
+            value=shown(method_id),
+            known=known,
+        )
+    return METHODS[method_id]
+
+
+def _ballots(
+    document: Document, method: Method, options: list[str], groups: Groups | None
+) -> list[tuple[str, Answer, int]]:
+    sectors = {sector["code"] for sector in document["sectors"]}
+    kind = method.ballot
+    seats: set[tuple[str, str]] = set()
+    ballots = []
+    for place, ballot in enumerate(document["ballots"]):
+        if ballot["sector"] not in sectors:
+            raise FormatError(
+                ("ballots", place, "sector"),
+                N_("there is no sector %(value)s"),
+                value=shown(ballot["sector"]),
+            )
+        count = int(ballot.get("count", 1))
+        if count > MOST_BALLOTS:
+            raise FormatError(
+                ("ballots", place, "count"), N_("%(value)s is too large"), value=shown(count)
+            )
+        if "seat" in ballot:
+            _one_ballot(seats, ballot, count, place)
+        try:
+            answer = check(kind, ballot["answer"], options, groups)
+        except InvalidAnswer as error:
+            raise FormatError(
+                ("ballots", place, "answer", *error.steps), error.message, **error.params
+            ) from None
+        ballots.append((ballot["sector"], answer, count))
+    return ballots
+
+
+def _one_ballot(seats: set[tuple[str, str]], ballot: Document, count: int, place: int) -> None:
+    """Refuse a seat that stands twice or with more than one ballot: it is one voice."""
+    seat = (ballot["sector"], ballot["seat"])
+    if seat in seats:
+        raise FormatError(
+            ("ballots", place, "seat"),
+            N_("%(value)s already has a ballot"),
+            value=shown(ballot["seat"]),
+        )
+    if count != 1:
+        raise FormatError(
+            ("ballots", place, "count"), N_("a seat has one ballot, not %(value)s"), value=count
+        )
+    seats.add(seat)
+
+
+def _sectors(document: Document, ballots: list[tuple[str, Answer, int]]) -> tuple[SectorInfo, ...]:
+    voted = {sector["code"]: 0 for sector in document["sectors"]}
+    for sector, _, count in ballots:
+        voted[sector] += count
+    for place, sector in enumerate(document["sectors"]):
+        if "eligible" in sector and sector["eligible"] < voted[sector["code"]]:
+            raise FormatError(
+                ("sectors", place, "eligible"),
+                N_("%(eligible)s is less than the %(voted)s ballots of the sector"),
+                eligible=shown(sector["eligible"]),
+                voted=voted[sector["code"]],
+            )
+    return tuple(
+        SectorInfo(sector["code"], int(sector.get("eligible", voted[sector["code"]])))
+        for sector in document["sectors"]
+    )
+
+
+def document_from(method_id: str, settings: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
+    """Return the smd-tally/1 document of a profile: equal ballots grouped, in an order that tells nothing of arrival."""
+    order = {sector.code: place for place, sector in enumerate(profile.sectors)}
+    cells = sorted(profile.cells, key=lambda cell: (order[cell.sector], key_of(cell.answer)))
+    return {
+        "format": TALLY,
+        "method": method_id,
+        "settings": dict(settings),
+        "sectors": [
+            {"code": sector.code, "eligible": sector.eligible} for sector in profile.sectors
+        ],
+        "options": list(profile.options),
+        "ballots": [
+            {"sector": cell.sector, "count": cell.count, "answer": cell.answer} for cell in cells
+        ],
+    }
+
+
+def one_line(error: FormatError) -> str:
+    """Return the error as one printable line, whatever the file holds."""
+    return "".join(character if character.isprintable() else " " for character in str(error))

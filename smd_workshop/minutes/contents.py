@@ -1,0 +1,171 @@
+"""What an acta shows, gathered as one JSON document; nothing unpublished is in it."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from smd_workshop.database import db
+from smd_workshop.minutes.round_records import round_record
+from smd_workshop.models import (
+    Acta,
+    Agreement,
+    Attendance,
+    Commitment,
+    Journal,
+    Seat,
+    User,
+    Workshop,
+)
+from smd_workshop.processes import protocols
+from smd_workshop.rounds import sealing
+
+#: What the journal says of the window for corrections.
+OPENED, ENDED = "open corrections", "end corrections"
+
+
+def contents(acta: Acta) -> dict[str, Any]:
+    """Gather everything the acta shows, as JSON; the same state always gives the same document."""
+    workshop = acta.workshop
+    process = workshop.process
+    return {
+        "format": "smd-acta/1",
+        "number": acta.number,
+        "process": {
+            "code": process.code, "name": process.name, "place": process.place,
+            "purpose": process.purpose, "simulated": process.simulated,
+        },
+        "workshop": {
+            "code": workshop.code, "name": workshop.name, "place": workshop.place,
+            "held_on": workshop.held_on.isoformat() if workshop.held_on else None,
+        },
+        "remarks": acta.remarks,
+        "corrects": _corrected(acta),
+        "written": _written(acta),
+        "protocol": protocols.DEFAULTS | process.protocol,
+        "protocol_frozen_at": _iso(process.protocol_frozen_at),
+        "attendance": _attendance(workshop),
+        "rounds": [round_record(r) for r in workshop.rounds if r.state != "draft"],
+        "agreements": [
+            a.text
+            for a in db.session.scalars(
+                select(Agreement).where(Agreement.workshop_id == workshop.id).order_by(Agreement.id)
+            )
+        ],
+        "commitments": [
+            {"text": c.text, "owner": c.owner, "due": c.due.isoformat()}
+            for c in db.session.scalars(
+                select(Commitment).where(Commitment.workshop_id == workshop.id).order_by(Commitment.id)
+            )
+        ],
+        "window": _window(workshop) if acta.number == 0 else [],
+        "corrections": _corrections(acta),
+    }  # fmt: skip
+
+
+def _window(workshop: Workshop) -> list[dict[str, Any]]:
+    """Tell when attendees could propose corrections, and why that ended early if it did."""
+    rows = db.session.execute(
+        select(Journal.verb, Journal.at, Journal.detail, Journal.reason)
+        .where(Journal.workshop_id == workshop.id, Journal.verb.in_([OPENED, ENDED]))
+        .order_by(Journal.id)
+    )
+    return [
+        {"opened_at": _iso(at), "until": _iso(at + timedelta(hours=detail["hours"]))}
+        if verb == OPENED
+        else {"ended_at": _iso(at), "reason": reason}
+        for verb, at, detail, reason in rows
+    ]
+
+
+def _written(acta: Acta) -> dict[str, Any] | None:
+    """Say when an annex was added and by whom; the acta itself is everybody's."""
+    rows = db.session.execute(
+        select(Journal.at, Journal.detail, User)
+        .outerjoin(User, Journal.user_id == User.id)
+        .where(Journal.workshop_id == acta.workshop_id, Journal.verb == "add annex")
+    )
+    return next(
+        (
+            {"at": _iso(at), "by": sealing.called(user)}
+            for at, detail, user in rows
+            if detail["number"] == acta.number
+        ),
+        None,
+    )
+
+
+def _corrected(acta: Acta) -> dict[str, Any] | None:
+    """Name the sealed acta that an annex belongs to."""
+    first = db.session.scalar(
+        select(Acta).where(Acta.workshop_id == acta.workshop_id, Acta.number == 0)
+    )
+    if acta.number == 0 or first is None:
+        return None
+    return {"pdf_sha256": first.pdf_sha256, "sealed_at": _iso(first.sealed_at)}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+def _attendance(workshop: Workshop) -> list[dict[str, Any]]:
+    """List every accredited seat by sector, with who held it if it was here.
+
+    A seat that was here stays in the list also if it was withdrawn since.
+    """
+    here = {
+        a.seat_id: a
+        for a in db.session.scalars(select(Attendance).where(Attendance.workshop_id == workshop.id))
+    }
+    seats = sorted(
+        db.session.scalars(
+            select(Seat).where(
+                Seat.process_id == workshop.process_id, or_(Seat.active, Seat.id.in_(list(here)))
+            )
+        ),
+        key=_natural,
+    )
+    by_sector: dict[int, list[Seat]] = {}
+    for seat in seats:
+        by_sector.setdefault(seat.actor.sector_id, []).append(seat)
+    return [
+        {
+            "code": sector.code,
+            "name": sector.name,
+            "position": sector.position,
+            "seats": [_seat(s, here.get(s.id)) for s in by_sector.get(sector.id, [])],
+        }
+        for sector in workshop.process.sectors
+    ]
+
+
+def _natural(seat: Seat) -> list[tuple[int, str]]:
+    """Sort COM2 before COM10."""
+    return [
+        (int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", seat.code)
+    ]
+
+
+def _seat(seat: Seat, attended: Attendance | None) -> dict[str, Any]:
+    holder = attended.holder if attended else None
+    return {
+        "code": seat.code,
+        "actor": seat.actor.name,
+        "present": attended is not None,
+        "holder": holder,
+        "name": (getattr(seat, holder) if holder else "") or "",
+    }
+
+
+def _corrections(acta: Acta) -> list[dict[str, Any]]:
+    codes = dict(
+        db.session.execute(
+            select(Seat.id, Seat.code).where(Seat.process_id == acta.workshop.process_id)
+        ).all()
+    )
+    return [
+        {"seat": codes[c.seat_id], "text": c.text, "state": c.state, "answer": c.answer}
+        for c in acta.corrections
+    ]

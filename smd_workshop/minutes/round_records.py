@@ -1,0 +1,101 @@
+"""What an acta tells of one round: roll, result, dissent and reasons, as they were published."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from smd_workshop.database import db
+from smd_workshop.models import Contribution, Item, Journal, Objection, Round
+from smd_workshop.rounds import casting, results
+
+
+def round_record(round_: Round) -> dict[str, Any]:
+    """Return one round as the acta tells it; hidden while it is not published."""
+    story: dict[str, Any] = {
+        "number": round_.number, "title": round_.title, "question": round_.question,
+        "kind": round_.kind, "secrecy": round_.secrecy, "visibility": round_.visibility,
+        "state": round_.state, "opened_at": _iso(round_.opened_at),
+        "closed_at": _iso(round_.closed_at), "published_at": _iso(round_.published_at),
+        "annul_reason": round_.annul_reason,
+        "reruns": round_.reruns.number if round_.reruns else None,
+        "options": [{"code": o.code, "wording": o.wording} for o in round_.options],
+        "roll": _roll(round_), "late": casting.count_late(round_), "results": [], "dissent": None,
+        "reasons": [], "hidden_reasons": 0, "notes": {},
+    }  # fmt: skip
+    if round_.kind == "contributions":
+        story["notes"] = _notes(round_)
+    if round_.state == "published":
+        shown = results.view(round_)
+        story["results"] = [{"part": p.code, "result": p.document} for p in shown.parts]
+        if shown.takes_reasons:
+            story["dissent"] = [_dissent(each) for each in shown.dissent]
+        story["reasons"] = [_reason(each, shown.labels.sectors) for each in shown.reasons]
+        story["hidden_reasons"] = shown.unshown
+    story["objections"] = _objections(round_)
+    story["opened_because"] = _opened_because(round_)
+    return story
+
+
+def _dissent(each: results.Dissent) -> dict[str, Any]:
+    """Return who stands against an option, as its result says; why is among the reasons."""
+    return {
+        "option": each.option,
+        "sectors": [
+            {"sector": o.sector, "against": o.against, "of": o.of, "median": o.median}
+            for o in each.sectors
+        ],
+    }
+
+
+def _reason(said: results.Said, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "option": said.option, "stance": said.stance, "text": said.text,
+        "sector": names[said.sector] if said.sector else None,
+    }  # fmt: skip
+
+
+def _roll(round_: Round) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": row.code, "name": row.name, "eligible": row.eligible, "present": row.present,
+            "voted": row.voted, "channels": row.channels, "needed": row.needed,
+        }
+        for row in results.frozen_roll(round_)
+    ]  # fmt: skip
+
+
+def _notes(round_: Round) -> dict[str, int]:
+    """Count notes by channel; authors stay where they were promised to stay."""
+    rows = db.session.execute(
+        select(Contribution.channel, func.count())
+        .where(Contribution.round_id == round_.id, Contribution.withdrawn.is_(False))
+        .group_by(Contribution.channel)
+        .order_by(Contribution.channel)
+    )
+    # Not dict(rows): a result has keys(), so dict() would take it for a mapping.
+    return {channel: many for channel, many in rows}  # noqa: C416
+
+
+def _opened_because(round_: Round) -> str:
+    """Return why the round was opened although an author objected; empty where nobody did."""
+    query = select(Journal.reason).where(
+        Journal.round_id == round_.id, Journal.verb == "open round"
+    )
+    return db.session.scalar(query.order_by(Journal.id).limit(1)) or ""
+
+
+def _objections(round_: Round) -> list[dict[str, Any]]:
+    """Return what authors objected to in the wording of this round's options."""
+    rows = db.session.execute(
+        select(Item.code, Objection.text, Objection.answer)
+        .join(Item, Objection.item_id == Item.id)
+        .where(Objection.item_id.in_([o.item_id for o in round_.options if o.item_id]))
+        .order_by(Objection.id)
+    )
+    return [{"item": code, "text": text, "answer": words} for code, text, words in rows]
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,91 @@
+"""What becomes public of what was agreed: the scorecard and the published figures."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from smd_workshop.models.base import Base, UtcDateTime
+from smd_workshop.models.board import Item
+
+
+class Scorecard(Base):
+    """What was agreed, ordered by perspectives."""
+
+    __tablename__ = "scorecard"
+    __table_args__ = (CheckConstraint("state IN ('draft', 'agreed')", name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+
+    perspectives: Mapped[list["Perspective"]] = relationship(
+        order_by="Perspective.position", back_populates="scorecard"
+    )
+
+
+class Perspective(Base):
+    """A row of the scorecard; the actors decide the order."""
+
+    __tablename__ = "perspective"
+    __table_args__ = (UniqueConstraint("scorecard_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecard.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int]
+
+    scorecard: Mapped[Scorecard] = relationship(back_populates="perspectives")
+    objectives: Mapped[list["Objective"]] = relationship(
+        order_by="Objective.position", back_populates="perspective"
+    )
+
+
+class Objective(Base):
+    """An agreed objective in its place, with the vote that adopted it."""
+
+    __tablename__ = "objective"
+    __table_args__ = (UniqueConstraint("item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    perspective_id: Mapped[int] = mapped_column(ForeignKey("perspective.id"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    #: The ratification that adopted it.
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    position: Mapped[int] = mapped_column(default=0)
+
+    perspective: Mapped[Perspective] = relationship(back_populates="objectives")
+    item: Mapped[Item] = relationship()
+    indicators: Mapped[list["IndicatorSlot"]] = relationship(order_by="IndicatorSlot.position")
+
+
+class IndicatorSlot(Base):
+    """Room for an indicator that the table has still to choose."""
+
+    __tablename__ = "indicator_slot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class PublishedFigure(Base):
+    """A figure that was published; a correction is a new row."""
+
+    __tablename__ = "published_figure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
+    #: What it is about, e.g. 'OE2'.
+    subject: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(80))
+    numerator: Mapped[str] = mapped_column(String(80))
+    denominator: Mapped[str] = mapped_column(String(80))
+    definition: Mapped[str] = mapped_column(String(80))
+    dataset_sha256: Mapped[str] = mapped_column(String(64))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,140 @@
+"""Meetings and the questions put in them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from smd_workshop.models.base import Base, Json, UtcDateTime
+from smd_workshop.models.people import Seat
+from smd_workshop.models.processes import Process
+
+STATES = ("draft", "open", "closed", "published", "annulled")
+#: From which state of a round to which; there is no way back.
+MAY_BECOME: dict[str, frozenset[str]] = {
+    "draft": frozenset({"open"}),
+    "open": frozenset({"closed", "annulled"}),
+    "closed": frozenset({"published", "annulled"}),
+    "published": frozenset(),
+    "annulled": frozenset(),
+}
+
+
+class Workshop(Base):
+    """One meeting, or one remote consultation."""
+
+    __tablename__ = "workshop"
+    __table_args__ = (UniqueConstraint("process_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(200), default="")
+    held_on: Mapped[date | None]
+    #: Rises with every change that a phone or the projector must notice; the ETag of live pages.
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    process: Mapped[Process] = relationship()
+    rounds: Mapped[list["Round"]] = relationship(
+        back_populates="workshop", order_by="Round.position"
+    )
+
+
+class Round(Base):
+    """One question put to the seats."""
+
+    __tablename__ = "round"
+    __table_args__ = (
+        UniqueConstraint("workshop_id", "number"),
+        CheckConstraint(
+            "state IN ('draft', 'open', 'closed', 'published', 'annulled')", name="state"
+        ),
+        CheckConstraint("secrecy IN ('secret', 'nominal')", name="secrecy"),
+        CheckConstraint("visibility IN ('publication', 'after_vote', 'live')", name="visibility"),
+        # Running totals of a secret round can be subtracted from one another, ballot by ballot.
+        CheckConstraint("secrecy = 'nominal' OR visibility = 'publication'", name="no_live_secret"),
+        CheckConstraint("state != 'annulled' OR annul_reason != ''", name="annul_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), index=True)
+    #: Never changes and never returns: the address of the round.
+    number: Mapped[int]
+    #: Where it stands in the agenda.
+    position: Mapped[int]
+    #: 'contributions', 'organise' or the id of a method.
+    kind: Mapped[str] = mapped_column(String(40))
+    #: What the options are: 'factor' or 'objective'.
+    subject: Mapped[str] = mapped_column(String(20), default="factor")
+    title: Mapped[str] = mapped_column(String(200))
+    question: Mapped[str] = mapped_column(Text)
+    help: Mapped[str] = mapped_column(Text, default="")
+    settings: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    secrecy: Mapped[str] = mapped_column(String(10), default="secret")
+    visibility: Mapped[str] = mapped_column(String(12), default="publication")
+    #: Codes of the sectors that vote; empty means all.
+    electorate: Mapped[list[str]] = mapped_column(Json, default=list)
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    #: Rises with every change of this round.
+    revision: Mapped[int] = mapped_column(default=0)
+    #: A secret round's key while ballots may change; destroyed at close.
+    ballot_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Announced end of the grace; after it no ballot is taken.
+    closing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: The clock shown to the room, a hint only.
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    annul_reason: Mapped[str] = mapped_column(Text, default="")
+    #: The round that this one runs again after it was annulled.
+    reruns_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    #: The round that this one repeats, or takes its options from.
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+
+    workshop: Mapped[Workshop] = relationship(back_populates="rounds")
+    options: Mapped[list["Option"]] = relationship(
+        back_populates="round", order_by="Option.position", cascade="all, delete-orphan"
+    )
+    reruns: Mapped["Round | None"] = relationship(foreign_keys=[reruns_id], remote_side=[id])
+    previous: Mapped["Round | None"] = relationship(foreign_keys=[previous_id], remote_side=[id])
+
+
+class Option(Base):
+    """What is put to the vote, with its wording as it was when the round opened."""
+
+    __tablename__ = "option"
+    __table_args__ = (UniqueConstraint("round_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    wording: Mapped[str] = mapped_column(Text)
+    #: The quadrant, where points are given inside groups.
+    group: Mapped[str] = mapped_column("option_group", String(40), default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    round: Mapped[Round] = relationship(back_populates="options")
+
+
+class Attendance(Base):
+    """Who held a seat in a workshop."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        CheckConstraint("holder IN ('titular', 'suplente')", name="holder"),
+        CheckConstraint("channel IN ('card', 'door')", name="channel"),
+    )
+
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(10))
+    #: By their own card, or at the door.
+    channel: Mapped[str] = mapped_column(String(10))
+    arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    seat: Mapped[Seat] = relationship()

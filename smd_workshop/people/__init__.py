@@ -1,0 +1,1 @@
+"""Who takes part: actors, seats, the cards that open them, lists of them."""

@@ -1,0 +1,324 @@
+"""Planning an import: rows and a snapshot in, a verdict per row and what to write out; pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from smd_workshop.core.messages import N_
+from smd_workshop.people import roster
+from smd_workshop.people.import_rows import (
+    ADDED,
+    HEADINGS,
+    REFUSED,
+    UNCHANGED,
+    UPDATED,
+    ActorState,
+    Plan,
+    Refuse,
+    SeatState,
+    State,
+    Verdict,
+    check,
+    columns,
+    folded,
+)
+from smd_workshop.processes import processes
+
+
+def plan(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int], now: State
+) -> Plan:
+    """Return the plan for a table: a verdict per row. Raises Invalid for wrong headings."""
+    return _Planner(headers, now).run(rows, numbers)
+
+
+class _Planner:
+    """Goes through the rows in order and remembers what earlier rows decided."""
+
+    def __init__(self, headers: Sequence[str], now: State) -> None:
+        self.where, ignored = columns(headers)
+        self.now = now
+        self.plan = Plan(ignored=ignored)
+        self.sectors = {**now.sectors}
+        self.actors = {**now.actors}
+        self.by_sector: dict[str, str] = {}
+        for code, name in now.sectors.items():
+            self._know_sector(code, name)
+        self.by_place: dict[str, str] = {}
+        for code, name in now.territories.items():
+            self.by_place[folded(name)] = code
+            self.by_place[folded(code)] = code
+        self.by_actor = {folded(a.name): a.code for a in reversed(list(now.actors.values()))}
+        self.actor_codes = {folded(a.code): a.code for a in now.actors.values()}
+        self.seat_codes = {code.casefold(): code for code in now.seats}
+        self.seats_of: dict[str, dict[str, list[str]]] = {}
+        for seat in now.seats.values():
+            self._know_seat(seat)
+        self.claimed: dict[str, int] = {}  # seat → the row that speaks about it
+        self.placed: dict[str, int] = {}  # actor → the row that placed it
+        self.counters: dict[str, int] = {}
+        self.sector_rows: dict[str, int] = {}
+
+    def _know_sector(self, code: str, name: str) -> None:
+        self.by_sector.setdefault(folded(name), code)
+        self.by_sector[folded(code)] = code
+
+    def _know_seat(self, seat: SeatState) -> None:
+        names = self.seats_of.setdefault(seat.actor, {})
+        names.setdefault(folded(seat.titular), []).append(seat.code)
+
+    def run(self, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Plan:
+        """Judge sectors first: a seat may stand above the row that names its sector."""
+        cells = [self._cells(row) for row in rows]
+        judged: dict[int, Verdict] = {}
+        for alone in (True, False):
+            for number, row in zip(numbers, cells, strict=True):
+                if self._is_sector(row) is alone:
+                    judged[number] = self._judge(number, row)
+        self.plan.verdicts = [judged[number] for number in numbers]
+        self.plan.was = self._was()
+        return self.plan
+
+    def _was(self) -> dict[str, Any]:
+        now, plan = self.now, self.plan
+        return {
+            "sectors": {code: now.sectors.get(code) for code in plan.sectors},
+            "actors": {
+                code: asdict(now.actors[code]) for code in plan.actors if code in now.actors
+            },
+            "seats": {code: asdict(now.seats[code]) for code in plan.seats if code in now.seats},
+        }
+
+    def _cells(self, row: Sequence[str]) -> dict[str, str]:
+        return {
+            key: row[self.where[key]].strip()
+            if key in self.where and self.where[key] < len(row)
+            else ""
+            for key in HEADINGS
+        }
+
+    @staticmethod
+    def _is_sector(row: Mapping[str, str]) -> bool:
+        return bool(row["sector"]) and not any(
+            row[key] for key in ("actor", "actor_code", "seat", "titular", "suplente")
+        )
+
+    def _judge(self, number: int, row: dict[str, str]) -> Verdict:
+        subject = " · ".join(
+            t
+            for t in (
+                row["sector"],
+                row["actor"] or row["sector_name"],
+                row["seat"],
+                row["titular"],
+            )
+            if t
+        )
+        try:
+            check(row)
+            kind, message, params = (
+                self._sector(number, row) if self._is_sector(row) else self._seat(number, row)
+            )
+        except Refuse as no:
+            return Verdict(number, REFUSED, subject[:300], no.message, no.params)
+        return Verdict(number, kind, subject[:300], message, params)
+
+    # --- a row about a sector
+
+    def _sector(self, number: int, row: dict[str, str]) -> tuple[str, str, dict[str, Any]]:
+        known = self.by_sector.get(folded(row["sector"]))
+        if known is not None and known in self.sector_rows:
+            raise Refuse(
+                N_("Row %(other)s is about the same sector."), other=self.sector_rows[known]
+            )
+        if known is not None:
+            self.sector_rows[known] = number
+            return self._rename_sector(known, row["sector_name"])
+        if self.now.frozen:
+            raise Refuse(N_("The sectors were fixed when the first round opened."))
+        code = processes.slug(row["sector"])
+        if not code:
+            raise Refuse(N_("Write the code of the sector with letters or digits."))
+        name = row["sector_name"] or row["sector"]
+        self.sectors[code] = self.plan.sectors[code] = name
+        self._know_sector(code, name)
+        self.sector_rows[code] = number
+        return ADDED, N_("New sector %(name)s."), {"name": name}
+
+    def _rename_sector(self, code: str, name: str) -> tuple[str, str, dict[str, Any]]:
+        if not name or name == self.sectors[code]:
+            return UNCHANGED, "", {}
+        if self.now.frozen:
+            raise Refuse(N_("The sectors were fixed when the first round opened."))
+        old = self.sectors[code]
+        self.sectors[code] = self.plan.sectors[code] = name
+        self._know_sector(code, name)
+        return UPDATED, N_("Sector renamed: %(old)s → %(new)s."), {"old": old, "new": name}
+
+    # --- a row about a seat
+
+    def _seat(self, number: int, row: dict[str, str]) -> tuple[str, str, dict[str, Any]]:
+        sector = self.by_sector.get(folded(row["sector"])) if row["sector"] else None
+        if row["sector"] and sector is None:
+            raise Refuse(
+                N_("There is no sector “%(sector)s”. Known: %(known)s. To add it, put a row with "
+                   "only the sector and its name."),
+                sector=row["sector"], known=", ".join(self.sectors) or "–",
+            )  # fmt: skip
+        seat = self._known_seat(row)
+        actor, actor_changes = self._actor(number, row, sector, seat)
+        if seat is None:
+            return self._new_seat(number, row, actor, actor_changes)
+        return self._change_seat(number, row, seat, actor, actor_changes)
+
+    def _known_seat(self, row: dict[str, str]) -> SeatState | None:
+        if not row["seat"]:
+            return self._seat_by_name(row)
+        code = self.seat_codes.get(row["seat"].casefold())
+        if code is None:
+            return None
+        if code in self.claimed:
+            raise Refuse(N_("Row %(other)s is about the same seat."), other=self.claimed[code])
+        return self.plan.seats.get(code) or self.now.seats[code]
+
+    def _seat_by_name(self, row: dict[str, str]) -> SeatState | None:
+        """Without a code, a seat is known by its actor and its titular."""
+        actor = self._known_actor(row)
+        candidates = self.seats_of.get(actor, {}).get(folded(row["titular"]), []) if actor else []
+        for code in candidates:
+            if code not in self.claimed:
+                return self.now.seats[code]
+        if candidates and row["titular"]:
+            raise Refuse(
+                N_("Row %(other)s is about the same person of the same actor."),
+                other=self.claimed[candidates[0]],
+            )
+        return None
+
+    def _known_actor(self, row: dict[str, str]) -> str | None:
+        if row["actor_code"]:
+            return self.actor_codes.get(folded(row["actor_code"]))
+        return self.by_actor.get(folded(row["actor"])) if row["actor"] else None
+
+    def _actor(
+        self, number: int, row: dict[str, str], sector: str | None, seat: SeatState | None
+    ) -> tuple[ActorState, list[str]]:
+        code = self._known_actor(row)
+        if code is None and not row["actor"] and seat is not None:
+            code = seat.actor
+        if code is None:
+            return self._new_actor(number, row, sector), []
+        actor = self.actors[code]
+        wanted = ActorState(
+            code,
+            row["actor"] or actor.name,
+            sector or actor.sector,
+            self._place(row["territory"]) or actor.territory,
+        )
+        if wanted == actor:
+            self.placed.setdefault(code, number)
+            return actor, []
+        self._check_move(number, actor, wanted)
+        self.actors[code] = self.plan.actors[code] = wanted
+        self.by_actor[folded(wanted.name)] = code
+        self.placed[code] = number
+        return wanted, [
+            name
+            for name in ("name", "sector", "territory")
+            if getattr(actor, name) != getattr(wanted, name)
+        ]
+
+    def _check_move(self, number: int, actor: ActorState, wanted: ActorState) -> None:
+        if actor.sector != wanted.sector and self.now.opened:
+            raise Refuse(
+                N_("A round has opened already: “%(actor)s” cannot change its sector from "
+                   "%(old)s to %(new)s."),
+                actor=actor.name, old=actor.sector, new=wanted.sector,
+            )  # fmt: skip
+        earlier = self.placed.get(actor.code)
+        if earlier is not None and earlier != number:
+            raise Refuse(
+                N_("Row %(other)s says something else about the actor “%(actor)s”."),
+                other=earlier, actor=actor.name,
+            )  # fmt: skip
+
+    def _new_actor(self, number: int, row: dict[str, str], sector: str | None) -> ActorState:
+        if not row["actor"]:
+            raise Refuse(N_("The name of the actor is missing."))
+        if sector is None:
+            raise Refuse(N_("The sector is missing."))
+        base = processes.slug(row["actor_code"] or row["actor"]) or "actor"
+        actor = ActorState(
+            roster.free_code(base, self.actors),
+            row["actor"],
+            sector,
+            self._place(row["territory"]),
+        )
+        self.actors[actor.code] = self.plan.actors[actor.code] = actor
+        self.by_actor[folded(actor.name)] = actor.code
+        self.actor_codes[folded(row["actor_code"] or actor.code)] = actor.code
+        self.placed[actor.code] = number
+        return actor
+
+    def _place(self, name: str) -> str:
+        if not name:
+            return ""
+        code = self.by_place.get(folded(name))
+        if code is None:
+            taken = {*self.now.territories, *self.plan.territories}
+            code = roster.free_code(processes.slug(name) or "place", taken)
+            self.plan.territories[code] = name
+            self.by_place[folded(name)] = code
+        return code
+
+    def _new_seat(
+        self, number: int, row: dict[str, str], actor: ActorState, changes: list[str]
+    ) -> tuple[str, str, dict[str, Any]]:
+        code = row["seat"] or self._next_code(actor.sector)
+        seat = SeatState(code, actor.code, row["titular"], row["suplente"])
+        self.plan.seats[code] = seat
+        self.seat_codes[code.casefold()] = code
+        self.claimed[code] = number
+        self._know_seat(seat)
+        if changes:
+            message = N_("New seat %(code)s. Its actor changes: %(what)s.")
+            return ADDED, message, {"code": code, "what": changes}
+        return ADDED, N_("New seat %(code)s."), {"code": code}
+
+    def _next_code(self, sector: str) -> str:
+        number = self.counters.get(sector, 0) + 1
+        while (code := f"{sector.upper()[:30]}-{number}").casefold() in self.seat_codes:
+            number += 1
+        self.counters[sector] = number
+        return code
+
+    def _change_seat(
+        self,
+        number: int,
+        row: dict[str, str],
+        seat: SeatState,
+        actor: ActorState,
+        changes: list[str],
+    ) -> tuple[str, str, dict[str, Any]]:
+        wanted = SeatState(
+            seat.code, actor.code, row["titular"] or seat.titular, row["suplente"] or seat.suplente
+        )
+        if wanted.actor != seat.actor and self.now.opened:
+            old = self.actors[seat.actor]
+            if old.sector != actor.sector:
+                raise Refuse(
+                    N_("A round has opened already: seat %(code)s cannot change its sector from "
+                       "%(old)s to %(new)s."),
+                    code=seat.code, old=old.sector, new=actor.sector,
+                )  # fmt: skip
+        self.claimed[seat.code] = number
+        changed = [
+            n for n in ("actor", "titular", "suplente") if getattr(seat, n) != getattr(wanted, n)
+        ]
+        if wanted != seat:
+            self.plan.seats[seat.code] = wanted
+        if not changed and not changes:
+            return UNCHANGED, "", {}
+        return UPDATED, N_("Changes in seat %(code)s: %(what)s."), {
+            "code": seat.code, "what": [*changes, *changed],
+        }  # fmt: skip

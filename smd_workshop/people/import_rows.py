@@ -1,0 +1,177 @@
+"""What an import speaks of: columns, what is there, verdicts, the plan. Values only."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.messages import N_
+
+#: The code of a seat: part of addresses.
+SEAT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+#: column → the headings it is known by, without accents and signs.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "sector": ("sector", "codigo del sector", "sector code"),
+    "sector_name": ("nombre del sector", "sector name"),
+    "weight": ("peso", "peso del sector", "weight", "sector weight"),
+    "actor": (
+        "actor",
+        "nombre del actor",
+        "organizacion",
+        "actor name",
+        "organisation",
+        "organization",
+    ),
+    "actor_code": ("codigo del actor", "actor code"),
+    "territory": ("territorio", "provincia", "lugar", "territory", "province", "place"),
+    "seat": ("escano", "codigo del escano", "seat", "seat code"),
+    "titular": ("titular", "nombre del titular"),
+    "suplente": ("suplente", "nombre del suplente", "deputy", "alternate"),
+}
+EXAMPLE = ("ejemplo", "example")
+ADDED, UPDATED, UNCHANGED, REFUSED = "added", "updated", "unchanged", "refused"
+KINDS = (REFUSED, ADDED, UPDATED, UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorState:
+    """An actor as it is, or as it will be."""
+
+    code: str
+    name: str
+    sector: str
+    territory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatState:
+    """A seat as it is, or as it will be."""
+
+    code: str
+    actor: str
+    titular: str = ""
+    suplente: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a process has now: names by code."""
+
+    sectors: Mapping[str, str]
+    territories: Mapping[str, str]
+    actors: Mapping[str, ActorState]
+    seats: Mapping[str, SeatState]
+    frozen: bool = False
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a row of the file, and why."""
+
+    row: int
+    kind: str
+    subject: str
+    message: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import would do: a verdict per row, and everything it would write."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    sectors: dict[str, str] = field(default_factory=dict)
+    territories: dict[str, str] = field(default_factory=dict)
+    actors: dict[str, ActorState] = field(default_factory=dict)
+    seats: dict[str, SeatState] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    #: What is there now of everything that changes: a plan holds only for that.
+    was: dict[str, Any] = field(default_factory=dict)
+
+    def totals(self) -> dict[str, int]:
+        """Return how many rows got each verdict; they add up to the rows read."""
+        counts = dict.fromkeys(KINDS, 0)
+        for verdict in self.verdicts:
+            counts[verdict.kind] += 1
+        return counts
+
+    def digest(self) -> str:
+        """Return a name for exactly this plan."""
+        # repr: everything inside is text, numbers and frozen values, in the order of the file
+        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Refuse(Exception):  # noqa: N818 - a verdict, not an error
+    """Why a row is not imported."""
+
+    def __init__(self, message: str, **params: Any) -> None:
+        self.message, self.params = message, params
+        super().__init__(message)
+
+
+@lru_cache(maxsize=50_000)
+def folded(text: str) -> str:
+    """Return a text to compare by: no accents, no case, single spaces."""
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", plain).strip().casefold()
+
+
+def columns(headers: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Return where each column stands, and the headings that nobody reads.
+
+    Raises Invalid with what is missing.
+    """
+    known = {name: key for key, names in HEADINGS.items() for name in names}
+    found: dict[str, int] = {}
+    ignored = []
+    for place, header in enumerate(headers):
+        key = known.get(folded(header))
+        if key is None or key in found:
+            if header:
+                ignored.append(header)
+        else:
+            found[key] = place
+    if "sector" not in found:
+        raise Invalid(
+            N_("The file has no column “Sector”. Its first row must hold the headings of the "
+               "template; download the template and copy your list into it.")
+        )  # fmt: skip
+    return found, tuple(ignored)
+
+
+#: What may change, for the list in a verdict.
+WHAT = {
+    "name": N_("name of the actor"),
+    "sector": N_("sector"),
+    "territory": N_("place"),
+    "actor": N_("actor"),
+    "titular": N_("titular"),
+    "suplente": N_("suplente"),
+}
+
+
+def check(row: Mapping[str, str]) -> None:
+    """Refuse a row that no process could hold."""
+    if folded(row["sector"]).startswith(EXAMPLE):
+        raise Refuse(N_("This is the template's example row. It is not imported."))
+    for key in ("sector_name", "actor", "territory", "titular", "suplente"):
+        if len(row[key]) > 200:
+            raise Refuse(N_("A name has more than 200 characters."))
+    if len(row["sector"]) > 200 or len(row["actor_code"]) > 40:
+        raise Refuse(N_("A code has more than 40 characters."))
+    if row["seat"] and not SEAT_CODE.fullmatch(row["seat"]):
+        raise Refuse(
+            N_("The code of the seat may have letters without accents, digits, points and "
+               "hyphens, at most 40.")
+        )  # fmt: skip
+    if row["weight"] not in {"", "1", "1.0", "1,0", "1/1"}:
+        raise Refuse(
+            N_("Every sector weighs the same. The weight must be 1 or empty, not %(weight)s."),
+            weight=row["weight"][:20],
+        )

@@ -1,0 +1,1 @@
+"""A process: its sectors, its protocol, its team, its journal."""

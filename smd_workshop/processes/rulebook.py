@@ -1,0 +1,154 @@
+"""The protocol in plain words: one entry per rule, the same on the page, in print and for the public."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from smd_workshop.core.messages import N_
+from smd_workshop.models import Process
+from smd_workshop.processes import protocols
+
+#: Words for values that are not numbers.
+WORDS = {
+    "secret": N_("by secret ballot"),
+    "nominal": N_("with names"),
+    "publication": N_("when the facilitator publishes it"),
+    "after_vote": N_("after one's own vote"),
+    "live": N_("live, while people vote"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: which numbers it fixes, its name, and sentences in which %(key)s stands for them."""
+
+    keys: tuple[str, ...]
+    title: str
+    sentence: str
+
+
+RULES = (
+    Rule(
+        (),
+        N_("Every sector weighs the same"),
+        N_("First each sector is counted by itself; then all sectors that answered are averaged "
+           "with the same weight, however many seats each has."),
+    ),
+    Rule(
+        ("quorum_share",),
+        N_("Quorum"),
+        N_("A sector has quorum when more than %(quorum_share)s of its seats answer. Where a "
+           "sector lacks quorum, the result is provisional and says so."),
+    ),
+    Rule(
+        ("adopt_share",),
+        N_("How an objective is adopted"),
+        N_("It needs quorum and more votes in favour than against in each sector, and at least "
+           "%(adopt_share)s in favour over all sectors together. Abstaining is an answer: it "
+           "counts for the quorum and for no side."),
+    ),
+    Rule(
+        ("agree_from", "reject_to", "agree_share", "reject_share", "each_sector_share"),
+        N_("When there is consensus about a factor"),
+        N_("On the scale from 1 to 9, %(agree_from)s to 9 means that the factor matters and 1 to "
+           "%(reject_to)s that it does not. A factor is in when at least %(agree_share)s say that "
+           "it matters, fewer than %(reject_share)s say that it does not, and more than "
+           "%(each_sector_share)s of each sector agree. The same the other way round leaves it "
+           "out. «I don't know» is published and counted on neither side."),
+    ),
+    Rule(
+        ("rounds_min", "rounds_max", "stable_class_change", "stable_median_change",
+         "stable_agree_shift"),
+        N_("When to stop asking"),
+        N_("A question is asked at least %(rounds_min)s and at most %(rounds_max)s times. It stops "
+           "when answers are stable, even if people disagree: at most %(stable_class_change)s of "
+           "the answers change group, the middle answer moves at most %(stable_median_change)s "
+           "point and agreement moves at most %(stable_agree_shift)s."),
+    ),
+    Rule(
+        ("secrecy",),
+        N_("Who knows how I voted"),
+        N_("Unless a round says otherwise before its first answer, voting is %(secrecy)s. When a "
+           "secret round closes, the link between seat and ballot is destroyed. What each sector "
+           "answered is published, and its ballots without names, so that anybody can recount: "
+           "if all of a sector answer alike, it is known what they answered."),
+    ),
+    Rule(
+        ("visibility",),
+        N_("When the result is seen"),
+        N_("Unless a round says otherwise, the result is shown %(visibility)s."),
+    ),
+    Rule(
+        ("grace_seconds",),
+        N_("Closing a round"),
+        N_("When the facilitator closes a round, phones count down %(grace_seconds)s seconds. "
+           "The last ballot of a seat before the end counts; later ones do not."),
+    ),
+    Rule(
+        ("small_cell",),
+        N_("Protection of small sectors"),
+        N_("How a sector with fewer than %(small_cell)s answers voted is not shown apart. Other "
+           "sectors, totals and the ballots stay hidden with it where somebody could work it out. "
+           "What was decided is always shown, also where it tells how such a sector voted: what "
+           "is adopted has a majority in every sector."),
+    ),
+    Rule(
+        ("seed",),
+        N_("Ties and chance"),
+        N_("A tie is always published. A ladder of rules decides it, and only at the very end a "
+           "draw with the seed %(seed)s, so that anyone can repeat it. The same seed shuffles the "
+           "order of the options on each phone."),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A rule with its numbers as a reader writes them."""
+
+    title: str
+    sentence: str
+    params: dict[str, Any]
+
+
+def explained(process: Process, say: Callable[[str], str]) -> list[Explained]:
+    """Return the rules of a process in the language that `say` speaks."""
+    return explained_in(process.protocol, say)
+
+
+def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Explained]:
+    """Return the rules of a protocol as it was stored; what it does not fix is the default."""
+    return [
+        Explained(
+            say(rule.title),
+            say(rule.sentence) % params
+            if (params := _params(protocol, rule, say))
+            else say(rule.sentence),
+            params,
+        )
+        for rule in RULES
+    ]
+
+
+def _params(protocol: dict[str, Any], rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
+    stored = protocols.DEFAULTS | protocol
+    return {key: shown(key, stored.get(key), say) for key in rule.keys}
+
+
+def shown(key: str, value: Any, say: Callable[[str], str]) -> str:
+    """Write a value: 2/3 stays 2/3, 0.75 becomes 75 %, a word is translated."""
+    if key in protocols.SHARES:
+        return _share(str(value), say)
+    return say(WORDS[value]) if value in WORDS else str(value)
+
+
+def _share(text: str, say: Callable[[str], str]) -> str:
+    named = {"1/2": N_("half"), "2/3": N_("two thirds"), "3/4": N_("three quarters")}
+    if text in named:
+        return say(named[text])
+    exact = Fraction(text) * 100
+    if exact.denominator == 1:
+        return f"{exact} %"
+    plain = f"{float(exact):.2f}".rstrip("0")
+    return f"{plain} %" if Fraction(plain) == exact else text

@@ -1,0 +1,1 @@
+"""What becomes public: figures, scorecard, the way back to the notes."""

@@ -1,0 +1,340 @@
+"""What the public may read of a process: its steps, published rounds, objectives, factors, commitments; search."""
+
+import unicodedata
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from smd_workshop.board.board import NOBODY, Support, supports
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.core.numbers import LIMA, PLACES
+from smd_workshop.database import db
+from smd_workshop.minutes import actas
+from smd_workshop.models import (
+    Acta,
+    Commitment,
+    Contribution,
+    Item,
+    Link,
+    Objective,
+    Option,
+    Perspective,
+    Process,
+    Result,
+    Round,
+    Scorecard,
+    Workshop,
+)
+from smd_workshop.processes import processes
+from smd_workshop.publishing import published_figures, tracing
+
+MOST_FOUND = 50
+LONGEST_QUERY = 200
+_NAMESPACE = uuid.UUID("6f0c0d0e-8a4e-5d0b-9a35-0e3a5f7f2a11")
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A factor with all that the report says of it."""
+
+    item: Item
+    support: Support
+    themes: tuple[Item, ...]
+    #: Weight inside its quadrant, from the latest published weighting, and with how many decimals
+    #: of a percentage it is written.
+    weight: float | None = None
+    places: int = PLACES
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """An adopted objective with the vote that adopted it."""
+
+    objective: Objective
+    round: Round
+    document: dict[str, Any]
+
+    @property
+    def votes(self) -> tuple[int, int] | None:
+        """Return (yes, yes + no) over all sectors; None where a sector is protected."""
+        rows = self.document.get("sectors", {}).values()
+        if any(row.get("yes") is None for row in rows):
+            return None
+        yes = sum(row["yes"] for row in rows)
+        return yes, yes + sum(row["no"] for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: its kind, code, words and where in the process it stands."""
+
+    kind: str
+    code: str
+    text: str
+    workshop: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A workshop with its rounds that have begun, and how many are still to come."""
+
+    workshop: Workshop
+    rounds: tuple[Round, ...]
+    to_come: int
+    #: The sealed acta and its annexes.
+    papers: tuple[Acta, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Commitments by state."""
+
+    total: int
+    done: int
+    overdue: tuple[Commitment, ...]
+    next_due: date | None
+    all: tuple[Commitment, ...] = field(default=())
+
+
+def find(code: str) -> Process:
+    """Return the public process with this code; NotFound for one that is not public."""
+    process = processes.find(code)
+    if not process.public:
+        raise NotFound
+    return process
+
+
+def public_processes() -> list[Process]:
+    """Return what the portal lists."""
+    query = select(Process).where(Process.public).order_by(Process.name, Process.id)
+    return list(db.session.scalars(query))
+
+
+def steps(process: Process) -> list[Step]:
+    """Return the workshops by date, those without one last, each with the rounds that have opened."""
+    query = select(Workshop).where(Workshop.process_id == process.id)
+    ordered = query.order_by(Workshop.held_on.asc().nulls_last(), Workshop.id)
+    return [
+        Step(
+            workshop,
+            tuple(r for r in workshop.rounds if r.state != "draft"),
+            sum(r.state == "draft" for r in workshop.rounds),
+            tuple(actas.public_papers(workshop)),
+        )
+        for workshop in db.session.scalars(ordered)
+    ]
+
+
+def latest(process: Process, most: int = 10) -> list[Round]:
+    """Return the published rounds, the newest first."""
+    query = (
+        select(Round)
+        .join(Workshop, Round.workshop_id == Workshop.id)
+        .where(Workshop.process_id == process.id, Round.state == "published")
+        .order_by(Round.published_at.desc(), Round.id.desc())
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
+
+
+def feed_id(process: Process, round_: Round | None = None) -> str:
+    """Return an id that stays the same wherever the portal moves."""
+    name = (
+        process.code if round_ is None else f"{process.code}/{round_.workshop.code}/{round_.number}"
+    )
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"
+
+
+def last_change(process: Process) -> datetime:
+    """Return when something was published last, or when the process began."""
+    newest = latest(process, 1)
+    return newest[0].published_at or process.created_at if newest else process.created_at
+
+
+def agreed(process: Process) -> list[Agreed]:
+    """Return the adopted objectives whose ratification is published, in the scorecard's order."""
+    rows = db.session.execute(
+        select(Objective, Round, Result)
+        .join(Perspective, Objective.perspective_id == Perspective.id)
+        .join(Scorecard, Perspective.scorecard_id == Scorecard.id)
+        .join(Item, Objective.item_id == Item.id)
+        .join(Round, Objective.round_id == Round.id)
+        .outerjoin(Result, (Result.round_id == Round.id) & (Result.part == Item.code))
+        .where(Scorecard.process_id == process.id, Round.state == "published")
+        .order_by(Perspective.position, Objective.position, Objective.id)
+    )
+    return [Agreed(o, r, result.shown if result else {}) for o, r, result in rows]
+
+
+def objective(process: Process, code: str) -> Agreed:
+    """Return the agreed objective with this code, or raise NotFound."""
+    for each in agreed(process):
+        if each.objective.item.code == code:
+            return each
+    raise NotFound
+
+
+def trace(agreed_: Agreed) -> tracing.Trace:
+    """Follow an objective back to factors and notes; what no published round holds is left out."""
+    found = tracing.trace(agreed_.objective.item)
+    public = {item.id for item in public_items(agreed_.round.workshop.process, "factor")}
+    factors_ = tuple(_public(origin) for origin in found.factors if origin.item.id in public)
+    return replace(found, origin=_public(found.origin), factors=factors_)
+
+
+def _public(origin: tracing.Origin) -> tracing.Origin:
+    """Leave out the notes of rounds that are not published."""
+    ids = [note.id for note in origin.notes]
+    known = set(
+        db.session.scalars(
+            select(Contribution.id)
+            .join(Round, Contribution.round_id == Round.id)
+            .where(Contribution.id.in_(ids), Round.state == "published")
+        )
+    )
+    notes = tuple(note for note in origin.notes if note.id in known)
+    written = [origin.item.evidence, *(note.evidence for note in notes)]
+    lines = (line for text in written for line in text.split("\n") if line)
+    return replace(origin, notes=notes, evidence=tuple(dict.fromkeys(lines)))
+
+
+def commitments(process: Process, today: date | None = None) -> Tally:
+    """Return the commitments by due date and which are overdue today, in Lima."""
+    today = today or now().astimezone(LIMA).date()
+    query = select(Commitment).where(Commitment.process_id == process.id)
+    every = tuple(db.session.scalars(query.order_by(Commitment.due, Commitment.id)))
+    waiting = [c for c in every if c.state in {"pending", "in_progress"}]
+    ahead = [c.due for c in waiting if c.due >= today]
+    return Tally(
+        total=len(every),
+        done=sum(c.state == "done" for c in every),
+        overdue=tuple(c for c in waiting if c.due < today),
+        next_due=min(ahead, default=None),
+        all=every,
+    )
+
+
+def public_items(process: Process, kind: str) -> list[Item]:
+    """Return the coded items that a published round brought out or put to the vote."""
+    published = (
+        select(Round.id)
+        .join(Workshop, Round.workshop_id == Workshop.id)
+        .where(Workshop.process_id == process.id, Round.state == "published")
+    )
+    voted_on = select(Option.item_id).where(
+        Option.round_id.in_(published), Option.item_id.is_not(None)
+    )
+    query = (
+        select(Item)
+        .where(
+            Item.process_id == process.id, Item.kind == kind, Item.state == "active",
+            Item.code.is_not(None),
+            Item.round_id.in_(published) | Item.id.in_(voted_on),
+        )
+        .order_by(Item.position, Item.id)
+    )  # fmt: skip
+    return list(db.session.scalars(query))
+
+
+def factors(process: Process) -> list[Factor]:
+    """Return the public factors with themes, support, and weights once they are published."""
+    items = public_items(process, "factor")
+    support = supports(process)
+    themes = _themes(items)
+    shown = _weights(process)
+    weights = shown.get("options", {})
+    return [
+        Factor(
+            item,
+            support.get(item.id, NOBODY),
+            themes.get(item.id, ()),
+            weights.get(str(item.code), {}).get("weight"),
+            published_figures.places(shown),
+        )
+        for item in items
+    ]
+
+
+def _themes(items: Iterable[Item]) -> dict[int, tuple[Item, ...]]:
+    ids = [item.id for item in items]
+    rows = db.session.execute(
+        select(Link.item_id, Item)
+        .join(Item, Link.target_id == Item.id)
+        .where(Link.kind == "theme", Link.item_id.in_(ids))
+        .order_by(Item.position, Item.id)
+    )
+    found: dict[int, tuple[Item, ...]] = {}
+    for item_id, theme in rows:
+        found[item_id] = (*found.get(item_id, ()), theme)
+    return found
+
+
+def weighting(process: Process) -> Round | None:
+    """Return the latest published round that weighed factors."""
+    rounds = (r for r in latest(process, 1000) if r.kind == "points" and r.subject == "factor")
+    return next(rounds, None)
+
+
+def _weights(process: Process) -> dict[str, Any]:
+    round_ = weighting(process)
+    if round_ is None:
+        return {}
+    return db.session.scalar(select(Result.shown).where(Result.round_id == round_.id)) or {}
+
+
+def plain(text: str) -> str:
+    """Return a text as it is searched: no accents, no capitals, single spaces."""
+    letters = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).casefold().split())
+
+
+def search(process: Process, query: str) -> list[Found]:
+    """Return what holds every word of the query, without regard to accents or capitals."""
+    words = plain(query[:LONGEST_QUERY]).split()
+    if not words:
+        return []
+    everything = (*_rounds_found(process), *_items_found(process), *_commitments_found(process))
+    hits = [found for found, texts in everything if _holds(texts, words)]
+    return hits[:MOST_FOUND]
+
+
+def _holds(texts: Sequence[str], words: list[str]) -> bool:
+    inside = plain(" ".join(texts))
+    return all(word in inside for word in words)
+
+
+Searched = Iterable[tuple[Found, Sequence[str]]]
+
+
+def _rounds_found(process: Process) -> Searched:
+    for round_ in latest(process, 1000):
+        options = [f"{o.code} {o.wording}" for o in round_.options]
+        found = Found(
+            "round", str(round_.number), round_.title, round_.workshop.code, round_.number
+        )
+        yield found, (round_.title, round_.question, *options)
+
+
+def _items_found(process: Process) -> Searched:
+    adopted = {each.objective.item.id for each in agreed(process)}
+    for kind in ("objective", "factor"):
+        for item in public_items(process, kind):
+            named = "agreed" if item.id in adopted else kind
+            yield (
+                Found(named, str(item.code), item.wording),
+                (str(item.code), item.wording, item.evidence),
+            )
+
+
+def _commitments_found(process: Process) -> Searched:
+    for commitment in commitments(process).all:
+        yield (
+            Found("commitment", str(commitment.id), commitment.text),
+            (commitment.text, commitment.owner),
+        )

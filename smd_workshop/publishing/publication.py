@@ -1,0 +1,25 @@
+"""Publishing a round: its result is everybody's, and its figures are kept for good."""
+
+from datetime import datetime
+
+from smd_workshop.core.errors import WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.models import Round
+from smd_workshop.models.rounds import MAY_BECOME
+from smd_workshop.processes import journal
+from smd_workshop.publishing import published_figures, scorecards
+from smd_workshop.rounds import sealing, store
+
+
+def publish(round_: Round, at: datetime, user_id: int | None) -> None:
+    """Show the result to everybody. Its figures are then append-only. Not beside a sealed acta."""
+    store.lock(round_)
+    sealing.refuse_sealed(round_.workshop)
+    if "published" not in MAY_BECOME[round_.state]:
+        raise WrongState(N_("Only a closed round can be published, and only once."))
+    round_.state = "published"
+    round_.published_at = at
+    published_figures.record(round_, at, user_id)
+    scorecards.adopt(round_, at, user_id)
+    journal.record("publish round", at, round_=round_, user_id=user_id)
+    store.touch(round_)

@@ -1,0 +1,99 @@
+"""Published figures: written when a round is published, never changed; a correction is a new row."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from smd_workshop.core.numbers import PLACES
+from smd_workshop.database import db
+from smd_workshop.models import PublishedFigure, Result, Round
+
+#: What it is about, the figure's name, numerator and denominator as text.
+Figure = tuple[str, str, str, str]
+
+
+def places(shown: dict[str, Any]) -> int:
+    """Return with how many decimals the percentages of a shown result are written.
+
+    None where figures were made coarse to protect small sectors: a decimal would pretend.
+    """
+    return 0 if "disclosure" in shown else PLACES
+
+
+def record(round_: Round, at: datetime, user_id: int | None) -> list[PublishedFigure]:
+    """Store the key figures of a round as its page shows them; nothing that is suppressed.
+
+    Shares that are a mean over sectors have the denominator 1. A second call adds nothing.
+    """
+    known = select(PublishedFigure.id).where(PublishedFigure.round_id == round_.id)
+    if db.session.scalar(known.limit(1)) is not None:
+        return []
+    rows = [
+        PublishedFigure(
+            process_id=round_.workshop.process_id, round_id=round_.id, subject=subject[:80],
+            name=name, numerator=above, denominator=below,
+            definition=f"{result.method_id}/{result.method_version}",
+            dataset_sha256=result.input_sha256, approved_by_id=user_id, published_at=at,
+        )
+        for result in _results(round_)
+        for subject, name, above, below in of_result(result.method_id, result.part, result.shown)
+    ]  # fmt: skip
+    db.session.add_all(rows)
+    return rows
+
+
+def _results(round_: Round) -> list[Result]:
+    query = select(Result).where(Result.round_id == round_.id)
+    return list(db.session.scalars(query.order_by(Result.id)))
+
+
+def of_round(round_: Round) -> list[PublishedFigure]:
+    """Return the figures that were published of a round, in the order they were written."""
+    query = select(PublishedFigure).where(PublishedFigure.round_id == round_.id)
+    return list(db.session.scalars(query.order_by(PublishedFigure.id)))
+
+
+def of_result(method_id: str, part: str, shown: dict[str, Any]) -> list[Figure]:
+    """Return the key figures that a shown result holds; none for a method without any."""
+    read = _READERS.get(method_id)
+    return [] if read is None else list(read(part, shown))
+
+
+def _rating(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
+    for code, row in shown["options"].items():
+        yield from _shares(code, row, "balanced_agree", "balanced_reject")
+
+
+def _points(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
+    for code, row in shown["options"].items():
+        yield from _shares(code, row, "weight", "global")
+
+
+def _approval(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
+    chosen = set(shown.get("winners") or [])
+    for code, row in shown["options"].items():
+        yield from _shares(code, row["support"], "balanced")
+        yield code, "chosen", str(int(code in chosen)), "1"
+
+
+def _ratify(part: str, shown: dict[str, Any]) -> Iterator[Figure]:
+    rows = [r for r in shown["sectors"].values() if r.get("eligible")]
+    if rows and all(row.get("yes") is not None for row in rows):
+        yes = sum(row["yes"] for row in rows)
+        yield part, "yes", str(yes), str(sum(r["yes"] + r["no"] + r["abstain"] for r in rows))
+    if shown.get("overall") is not None:
+        yield part, "overall", repr(shown["overall"]["float"]), "1"
+    yield part, "adopted", str(int(shown["outcome"] == "adopted")), "1"
+
+
+def _shares(code: str, row: dict[str, Any], *names: str) -> Iterator[Figure]:
+    for name in names:
+        if row.get(name) is not None:
+            yield code, name, repr(row[name]), "1"
+
+
+_READERS: dict[str, Callable[[str, dict[str, Any]], Iterator[Figure]]] = {
+    "rating": _rating, "points": _points, "approval": _approval, "ratify": _ratify,
+}  # fmt: skip

@@ -1,0 +1,205 @@
+"""The scorecard of a process: ratified objectives in perspectives, with room for indicators."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.minutes import agreements
+from smd_workshop.models import (
+    IndicatorSlot,
+    Item,
+    Objective,
+    Option,
+    Perspective,
+    Process,
+    Result,
+    Round,
+    Scorecard,
+)
+from smd_workshop.processes import journal
+from smd_workshop.processes.first_language import in_words_of
+
+#: The perspectives of a balanced scorecard of an ecosystem; the table may order them otherwise.
+PERSPECTIVES = (
+    ("results", N_("Results")),
+    ("stakeholders", N_("Interest groups")),
+    ("processes", N_("Processes")),
+    ("enablers", N_("Enablers")),
+)
+
+Placed = TypeVar("Placed", Perspective, Objective)
+
+
+def of_process(process: Process) -> Scorecard | None:
+    """Return the scorecard of a process, or None before anything was ratified."""
+    return db.session.scalar(select(Scorecard).where(Scorecard.process_id == process.id))
+
+
+def ensure(process: Process) -> Scorecard:
+    """Return the scorecard of a process, a new draft with its four perspectives if need be."""
+    scorecard = of_process(process)
+    if scorecard is None:
+        scorecard = Scorecard(process_id=process.id, name=process.name, state="draft")
+        for position, (code, name) in enumerate(PERSPECTIVES, start=1):
+            scorecard.perspectives.append(
+                Perspective(code=code, name=in_words_of(process, name), position=position)
+            )
+        db.session.add(scorecard)
+        db.session.flush()  # objectives refer to the perspectives
+    return scorecard
+
+
+def adopt(round_: Round, at: datetime, user_id: int | None) -> list[Objective]:
+    """Take over what a ratification adopted; return the new objectives.
+
+    Each becomes an agreement, and an objective in the first perspective with one empty indicator
+    slot. What was contested or rejected does not. A second call changes nothing.
+    """
+    adopted: list[Objective] = []
+    for option in _adopted_options(round_):
+        item = db.session.get(Item, option.item_id) if option.item_id is not None else None
+        agreements.adopt(round_, option.code, option.wording, item, at)
+        if item is not None and item.kind == "objective":
+            objective = _objective(round_, item)
+            if objective is not None:
+                adopted.append(objective)
+    if adopted:
+        journal.record(
+            "adopt objectives", at, round_=round_, user_id=user_id,
+            items=[objective.item_id for objective in adopted],
+        )  # fmt: skip
+    return adopted
+
+
+def _adopted_options(round_: Round) -> list[Option]:
+    """Return the options whose part of the result says adopted, in the order of the ballot."""
+    results = db.session.scalars(select(Result).where(Result.round_id == round_.id))
+    parts = {r.part for r in results if r.document.get("outcome") == "adopted"}
+    return [option for option in round_.options if option.code in parts]
+
+
+def _objective(round_: Round, item: Item) -> Objective | None:
+    if db.session.scalar(select(Objective.id).where(Objective.item_id == item.id)) is not None:
+        return None
+    first = ensure(round_.workshop.process).perspectives[0]
+    objective = Objective(
+        item=item,
+        round_id=round_.id,
+        position=1 + max((o.position for o in first.objectives), default=0),
+    )
+    objective.indicators.append(IndicatorSlot(name="", position=1))
+    first.objectives.append(objective)
+    db.session.flush()  # the next one must see that it is there
+    return objective
+
+
+def find_perspective(process: Process, code: str) -> Perspective:
+    """Return the perspective of the process's scorecard with this code, or raise NotFound."""
+    perspective = db.session.scalar(
+        select(Perspective)
+        .join(Scorecard)
+        .where(Scorecard.process_id == process.id, Perspective.code == code)
+    )
+    if perspective is None:
+        raise NotFound
+    return perspective
+
+
+def find_objective(process: Process, objective_id: int) -> Objective:
+    """Return the objective of the process's scorecard with this id, or raise NotFound."""
+    objective = db.session.get(Objective, objective_id)
+    if objective is None or objective.perspective.scorecard.process_id != process.id:
+        raise NotFound
+    return objective
+
+
+def find_indicator(objective: Objective, slot_id: int) -> IndicatorSlot:
+    """Return the indicator slot of this objective with this id, or raise NotFound."""
+    for slot in objective.indicators:
+        if slot.id == slot_id:
+            return slot
+    raise NotFound
+
+
+def move_perspective(
+    perspective: Perspective, step: int, at: datetime, user_id: int | None
+) -> None:
+    """Move a perspective one place up (-1) or down (1); at the end nothing changes."""
+    _hold(perspective.scorecard)
+    _move(perspective.scorecard.perspectives, perspective, step)
+    _record(perspective.scorecard, at, user_id, perspective=perspective.code, step=step)
+
+
+def move_objective(objective: Objective, step: int, at: datetime, user_id: int | None) -> None:
+    """Move an objective one place up (-1) or down (1) in its perspective."""
+    perspective = objective.perspective
+    _hold(perspective.scorecard)
+    _move(perspective.objectives, objective, step)
+    _record(perspective.scorecard, at, user_id, objective=objective.id, step=step)
+
+
+def place_objective(
+    objective: Objective, perspective: Perspective, at: datetime, user_id: int | None
+) -> None:
+    """Put an objective at the end of another perspective of its scorecard."""
+    scorecard = objective.perspective.scorecard
+    if perspective.scorecard_id != scorecard.id:
+        raise NotFound
+    _hold(scorecard)
+    if objective.perspective_id == perspective.id:
+        return
+    last = max((o.position for o in perspective.objectives), default=0)
+    objective.perspective, objective.position = perspective, last + 1
+    _record(scorecard, at, user_id, objective=objective.id, perspective=perspective.code)
+
+
+def add_indicator(objective: Objective, name: str, at: datetime, user_id: int | None) -> None:
+    """Give an objective room for one more indicator; it may still have no name.
+
+    An objective has no two indicators of one name: sent twice, it is one.
+    """
+    _hold(objective.perspective.scorecard)
+    if _name(name) and any(slot.name == _name(name) for slot in objective.indicators):
+        return
+    last = max((slot.position for slot in objective.indicators), default=0)
+    objective.indicators.append(IndicatorSlot(name=_name(name), position=last + 1))
+    _record(objective.perspective.scorecard, at, user_id, objective=objective.id, indicator=name)
+
+
+def rename_indicator(
+    objective: Objective, slot: IndicatorSlot, name: str, at: datetime, user_id: int | None
+) -> None:
+    """Name an indicator slot; an empty name leaves it open again."""
+    slot.name = _name(name)
+    _record(objective.perspective.scorecard, at, user_id, objective=objective.id, indicator=name)
+
+
+def _name(name: str) -> str:
+    name = " ".join(name.split())
+    if len(name) > 200:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=200)
+    return name
+
+
+def _hold(scorecard: Scorecard) -> None:
+    """Wait for whoever else is ordering the same scorecard."""
+    db.session.flush()  # a refresh would drop what is not yet written
+    db.session.refresh(scorecard, with_for_update={"key_share": True})
+    db.session.expire(scorecard, ["perspectives"])
+
+
+def _move(row: list[Placed], moved: Placed, step: int) -> None:
+    order = sorted(row, key=lambda each: each.position)
+    at_place = order.index(moved)
+    order.insert(max(0, min(len(order) - 1, at_place + step)), order.pop(at_place))
+    for position, each in enumerate(order, start=1):
+        each.position = position
+
+
+def _record(scorecard: Scorecard, at: datetime, user_id: int | None, **detail: Any) -> None:
+    process = db.session.get(Process, scorecard.process_id)
+    journal.record("arrange scorecard", at, process=process, user_id=user_id, **detail)

@@ -1,0 +1,157 @@
+"""From an objective back to the notes it comes from: each step is a published fact.
+
+objective → ratification → choice → factors it answers to → their weights and classes → notes.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from smd_workshop.board import items as catalogue
+from smd_workshop.board.board import Note, Support, notes_and_support
+from smd_workshop.core.numbers import PLACES
+from smd_workshop.database import db
+from smd_workshop.models import Item, Link, Objective, Option, Result, Round
+from smd_workshop.publishing import published_figures
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A published round that put the item to the vote, and what its page shows about it."""
+
+    round: Round
+    code: str
+    wording: str
+    method_id: str
+    #: What is shown of this option; of a ratification the whole part.
+    row: dict[str, Any]
+    #: Among the winners of a choice; None where the method chooses none.
+    chosen: bool | None
+    input_sha256: str
+    #: With how many decimals its percentages are written.
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """An item with its votes, latest last, the notes it came from, and its evidence."""
+
+    item: Item
+    votes: tuple[Vote, ...]
+    support: Support
+    notes: tuple[Note, ...]
+    evidence: tuple[str, ...]
+    #: Where it is said that the objective answers to this factor.
+    stated_in: tuple[str, ...] = ()
+
+    def latest(self, method_id: str) -> Vote | None:
+        """Return the latest published vote by a method, or None."""
+        return next((v for v in reversed(self.votes) if v.method_id == method_id), None)
+
+    @property
+    def weight(self) -> float | None:
+        """Weight over all groups, or inside its own where the groups were not weighed."""
+        vote = self.latest("points")
+        if vote is None:
+            return None
+        overall = vote.row.get("global")
+        value = vote.row.get("weight") if overall is None else overall
+        return None if value is None else float(value)
+
+    @property
+    def places(self) -> int:
+        """With how many decimals of a percentage the weight is written."""
+        vote = self.latest("points")
+        return PLACES if vote is None else vote.places
+
+    @property
+    def consensus(self) -> str | None:
+        """Class of its latest rating: in, out, contested or undecided; None if never rated."""
+        vote = self.latest("rating")
+        return None if vote is None else vote.row.get("class")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The whole way back from an objective (or from a factor, which answers to nothing)."""
+
+    origin: Origin
+    objective: Objective | None
+    ratification: Vote | None
+    choice: Vote | None
+    factors: tuple[Origin, ...]
+
+    @property
+    def item(self) -> Item:
+        """The item that is traced."""
+        return self.origin.item
+
+
+def trace(item: Item) -> Trace:
+    """Return the way back from an item; only published rounds are in it."""
+    item = catalogue.root(item)
+    origin = _origin(item)
+    links = db.session.scalars(
+        select(Link).where(Link.kind == "from", Link.item_id.in_(catalogue.tree_ids(item)))
+    )
+    factors: dict[int, Origin] = {}
+    for link in links:
+        factor = catalogue.root(link.target)
+        factors.setdefault(factor.id, _origin(factor, tuple(link.stated_in)))
+    return Trace(
+        origin=origin,
+        objective=db.session.scalar(select(Objective).where(Objective.item_id == item.id)),
+        ratification=origin.latest("ratify"),
+        choice=origin.latest("approval"),
+        factors=tuple(sorted(factors.values(), key=_by_weight)),
+    )
+
+
+def _by_weight(origin: Origin) -> tuple[float, tuple[int, int, int]]:
+    return -(origin.weight or 0), catalogue.place(origin.item)
+
+
+def _origin(item: Item, stated_in: tuple[str, ...] = ()) -> Origin:
+    notes, support = notes_and_support(item)
+    evidence = [item.evidence, *(note.evidence for note in notes)]
+    return Origin(
+        item=item,
+        votes=tuple(_votes(item)),
+        support=support,
+        notes=notes,
+        evidence=tuple(
+            dict.fromkeys(line for text in evidence for line in text.split("\n") if line)
+        ),
+        stated_in=stated_in,
+    )
+
+
+def _votes(item: Item) -> list[Vote]:
+    rows = db.session.execute(
+        select(Option, Round, Result)
+        .join(Round, Option.round_id == Round.id)
+        .join(Result, Result.round_id == Round.id)
+        .where(
+            Option.item_id.in_(catalogue.tree_ids(item)),
+            Round.state == "published",
+            Result.part.in_(["", Option.code]),
+        )
+        .order_by(Round.published_at, Round.id)
+    )
+    return [_vote(option, round_, result) for option, round_, result in rows]
+
+
+def _vote(option: Option, round_: Round, result: Result) -> Vote:
+    shown = result.shown
+    winners = shown.get("winners")
+    return Vote(
+        round=round_,
+        code=option.code,
+        wording=option.wording,
+        method_id=result.method_id,
+        row=shown if result.part else shown.get("options", {}).get(option.code, {}),
+        chosen=None if winners is None else option.code in winners,
+        input_sha256=result.input_sha256,
+        places=published_figures.places(shown),
+    )

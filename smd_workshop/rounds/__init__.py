@@ -1,0 +1,1 @@
+"""Workshops and the questions put in them: drafted, opened, answered, closed, read."""

@@ -1,0 +1,182 @@
+"""Closing a round: one transaction that ends it and counts it, once.
+
+The roll is frozen, the secret is destroyed, reasons are cut loose, the result is stored.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.library.methods import METHODS
+from smd_workshop.models import (
+    Actor,
+    Attendance,
+    Participation,
+    Roll,
+    Round,
+    Seat,
+)
+from smd_workshop.processes import journal, protocols
+from smd_workshop.rounds import (
+    attendance,
+    contributions,
+    counting,
+    protection,
+    sealing,
+    secrecy,
+    store,
+)
+
+
+def close(round_: Round, at: datetime, user_id: int | None) -> None:
+    """Close an announced round whose grace is over. A second close is refused: WrongState."""
+    store.lock(round_)
+    if round_.state != "open":
+        raise WrongState(N_("This round is closed already."))
+    if round_.closing_at is None or at < round_.closing_at:
+        raise WrongState(N_("Announce the close first; it takes effect when the grace is over."))
+    freeze_roll(round_)
+    if round_.kind in METHODS:
+        secrecy.detach_reasons(round_, protection.may_be_named(round_))
+    if round_.secrecy == "secret":
+        secrecy.unlink(round_)
+    # Not before: of a round that is closed the database takes neither ballots nor roll nor reasons.
+    round_.state = "closed"
+    round_.closed_at = at
+    if round_.kind in METHODS:
+        counting.count(round_, at)
+    elif round_.kind == "contributions":
+        contributions.to_items(round_, at)
+    journal.record("close round", at, round_=round_, user_id=user_id)
+    store.touch(round_)
+
+
+def freeze_roll(round_: Round) -> None:
+    """Store who could vote, was present and voted, per sector and channel."""
+    eligible = _count_by_sector(
+        select(Actor.sector_id, func.count())
+        .join(Seat, Seat.actor_id == Actor.id)
+        .where(Seat.process_id == round_.workshop.process_id, attendance.counted(round_))
+        .group_by(Actor.sector_id)
+    )
+    present = _count_by_sector(
+        select(Actor.sector_id, func.count())
+        .select_from(Attendance)
+        .join(Seat, Attendance.seat_id == Seat.id)
+        .join(Actor, Seat.actor_id == Actor.id)
+        .where(Attendance.workshop_id == round_.workshop_id, attendance.counted(round_))
+        .group_by(Actor.sector_id)
+    )
+    channels = _channels(round_)
+    for sector in counting.electorate(round_):
+        used = channels.get(sector.id, {})
+        db.session.add(
+            Roll(
+                round_id=round_.id,
+                sector_id=sector.id,
+                eligible=eligible.get(sector.id, 0),
+                present=present.get(sector.id, 0),
+                voted=sum(used.values()),
+                channels=used,
+            )
+        )
+    db.session.flush()  # written while the round is open; afterwards the roll is fixed
+
+
+def _count_by_sector(query: Any) -> dict[int, int]:
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _channels(round_: Round) -> dict[int, dict[str, int]]:
+    rows = db.session.execute(
+        select(Participation.sector_id, Participation.channel, func.count())
+        .where(Participation.round_id == round_.id)
+        .group_by(Participation.sector_id, Participation.channel)
+        .order_by(Participation.channel)
+    )
+    used: dict[int, dict[str, int]] = {}
+    for sector_id, channel, many in rows:
+        used.setdefault(sector_id, {})[channel] = many
+    return used
+
+
+def announce_close(round_: Round, at: datetime, user_id: int | None) -> None:
+    """Tell the phones that the round closes after the grace; ballots still count until then."""
+    store.lock(round_)
+    if round_.state != "open":
+        raise WrongState
+    if round_.closing_at is None:
+        grace = int(protocols.value(round_.workshop.process, "grace_seconds"))
+        if round_.kind == "organise":
+            grace = 0  # nobody is writing on a phone
+        round_.closing_at = at + timedelta(seconds=grace)
+        journal.record("announce close", at, round_=round_, user_id=user_id)
+        store.touch(round_)
+
+
+def keep_open(round_: Round, at: datetime, user_id: int | None, reason: str = "") -> None:
+    """Take an announced close back while its grace runs: ballots go on counting.
+
+    Raises WrongState once the grace is over: whoever came after it was told that it was too late.
+    """
+    store.lock(round_)
+    if round_.state not in {"open", "closed", "published"}:
+        raise WrongState
+    over = round_.closing_at is not None and at >= round_.closing_at
+    if over or round_.state != "open":
+        raise WrongState(
+            N_("The grace is over, so the close stands. Annul the round if it must not count.")
+        )
+    if round_.closing_at is not None:
+        round_.closing_at = None
+        journal.record("keep open", at, round_=round_, user_id=user_id, reason=reason.strip())
+        store.touch(round_)
+
+
+def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None:
+    """Declare that a round does not count, and why. Its ballots are kept, counted nowhere.
+
+    What was promised holds all the same: nothing may lead from a secret ballot to its seat. Where
+    the acta is sealed, an annex tells it: a reason must stand on paper.
+    """
+    store.lock(round_)
+    if not reason.strip():
+        raise Invalid(N_("Write the reason. It goes into the acta."))
+    store.check_may_become(round_, "annulled")
+    if round_.state == "open" and round_.secrecy == "secret" and round_.kind in METHODS:
+        secrecy.detach_reasons(round_, frozenset())
+        secrecy.unlink(round_)
+    round_.ballot_key = None
+    round_.state = "annulled"
+    round_.annul_reason = reason.strip()
+    journal.record("annul round", at, round_=round_, user_id=user_id, reason=reason.strip())
+    if sealing.is_sealed(round_.workshop_id):
+        sealing.tell_annulment(round_, at, user_id)
+    store.touch(round_)
+
+
+def is_over(round_: Round, at: datetime) -> bool:
+    """Say whether the grace of an announced close has passed."""
+    return round_.state == "open" and round_.closing_at is not None and at >= round_.closing_at
+
+
+def finish_close(
+    round_: Round, at: datetime, user_id: int | None, announced: datetime | None = None
+) -> bool:
+    """Close a round whose grace is over; False where it is closed already or stays open after all.
+
+    `announced` is the end of the grace that the caller waited for: where that announcement was
+    taken back, and perhaps another made since, there is nothing to finish. Raises WrongState
+    while the grace runs.
+    """
+    store.lock(round_)
+    if round_.state != "open" or round_.closing_at is None:
+        return False
+    if announced is not None and round_.closing_at != announced:
+        return False
+    close(round_, at, user_id)
+    return True

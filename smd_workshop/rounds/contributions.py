@@ -1,0 +1,208 @@
+"""Original notes: written by seats, or entered by staff for somebody; kept for good as given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from smd_workshop.board import items
+from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db, insert
+from smd_workshop.models import Contribution, Item, Round, Wording
+from smd_workshop.models.base import random_id
+from smd_workshop.processes import journal
+from smd_workshop.rounds import casting, sealing, store
+
+LONGEST = 2000
+TAKEN = N_(
+    "A vote on these notes has opened: no note can be added to them. "
+    "Enter it in a new round of contributions."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote: in which quadrant, with which evidence and theme."""
+
+    text: str
+    quadrant: str = ""
+    evidence: str = ""
+    theme: str = ""
+    kind: str = "factor"
+
+
+def check(note: Note) -> Note:
+    """Return the note trimmed; raises Invalid for an empty or an endless one."""
+    text = note.text.strip()
+    if not text:
+        raise Invalid(N_("Write something first."))
+    if max(len(text), len(note.evidence.strip())) > LONGEST:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
+    if note.kind == "factor" and note.quadrant not in {"F", "O", "D", "A"}:
+        raise Invalid(N_("Choose one: strength, opportunity, weakness or threat."))
+    return Note(text, note.quadrant, note.evidence.strip(), note.theme.strip()[:200], note.kind)
+
+
+def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) -> bool:
+    """Store a seat's own note; return False where this very note had arrived before.
+
+    Right beside itself: the same note sent twice at the same moment is one, and marked once.
+    """
+    note = check(note)
+    row = db.session.execute(
+        select(
+            Round.id, Round.state, Round.closing_at, Round.electorate, Round.kind, Round.workshop_id
+        )
+        .where(Round.id == round_id)
+        .with_for_update(read=True)
+    ).one_or_none()
+    if row is None or row.kind != "contributions":
+        raise NotFound
+    voter = casting.voter_of(credential_id)
+    key = casting.stored_key(key, voter.seat_id) if voter else key
+    if _known(round_id, key):
+        return False
+    voter = casting.check_card(voter)
+    casting.check_round(row, voter, at)
+    fresh = insert(Contribution.__table__).values(
+        id=random_id(), round_id=round_id, kind=note.kind, seat_id=voter.seat_id,
+        sector_id=voter.sector_id, quadrant=note.quadrant, text=note.text,
+        evidence=note.evidence, theme=note.theme, channel="own", withdrawn=False,
+        submission_key=key,
+    )  # fmt: skip
+    once = fresh.on_conflict_do_nothing(index_elements=["round_id", "submission_key"])
+    if db.session.execute(once.returning(Contribution.id)).one_or_none() is None:
+        return False
+    casting.mark_present(row.workshop_id, round_id, voter, at)
+    return True
+
+
+def _known(round_id: int, key: str) -> bool:
+    return (
+        db.session.scalar(
+            select(Contribution.id).where(
+                Contribution.round_id == round_id, Contribution.submission_key == key
+            )
+        )
+        is not None
+    )
+
+
+def enter(
+    round_: Round,
+    note: Note,
+    *,
+    seat_id: int | None,
+    sector_id: int | None,
+    channel: str,
+    user_id: int | None,
+    at: datetime,
+) -> Contribution:
+    """Enter what somebody said aloud, in an interview or in a document; the channel is kept.
+
+    Also after the round closed, for interviews come in late, until a vote on its notes opens or the
+    acta is sealed: what comes later belongs to a new round.
+    """
+    sealing.require_unsealed(round_.workshop)
+    if items.voted_on(round_):
+        raise WrongState(TAKEN)
+    note = check(note)
+    same = None if user_id is None else _entered(round_, note, seat_id, channel, user_id)
+    if same is not None:
+        return same
+    entered = Contribution(
+        id=random_id(), round_id=round_.id, kind=note.kind, seat_id=seat_id, sector_id=sector_id,
+        quadrant=note.quadrant, text=note.text, evidence=note.evidence, theme=note.theme,
+        channel=channel, entered_by_id=user_id, submission_key=random_id(),
+    )  # fmt: skip
+    db.session.add(entered)
+    journal.record("enter contribution", at, round_=round_, user_id=user_id, channel=channel)
+    if round_.state in {"closed", "published"}:
+        to_items(round_, at)
+    store.touch(round_)
+    return entered
+
+
+def _entered(
+    round_: Round, note: Note, seat_id: int | None, channel: str, user_id: int
+) -> Contribution | None:
+    """Return the very note if this person entered it for this seat before: the form was sent twice.
+
+    Of people who are not named two may well have said the same.
+    """
+    if seat_id is None:
+        return None
+    return db.session.scalar(
+        select(Contribution)
+        .where(
+            Contribution.round_id == round_.id, Contribution.seat_id == seat_id,
+            Contribution.entered_by_id == user_id, Contribution.channel == channel,
+            Contribution.text == note.text, Contribution.quadrant == note.quadrant,
+            Contribution.evidence == note.evidence, Contribution.theme == note.theme,
+        )
+        .limit(1)
+    )  # fmt: skip
+
+
+def of_seat(round_: Round, seat_id: int) -> list[Contribution]:
+    """Return what a seat wrote in a round; random ids, so sorted by text, not by arrival."""
+    return list(
+        db.session.scalars(
+            select(Contribution)
+            .where(Contribution.round_id == round_.id, Contribution.seat_id == seat_id)
+            .order_by(Contribution.text, Contribution.id)
+        )
+    )
+
+
+def of_seat_before(round_: Round, seat_id: int) -> list[Contribution]:
+    """Return what a seat wrote in the workshop's earlier rounds on the subject of this one."""
+    return list(
+        db.session.scalars(
+            select(Contribution)
+            .join(Round, Contribution.round_id == Round.id)
+            .where(
+                Round.workshop_id == round_.workshop_id, Round.subject == round_.subject,
+                Round.kind == "contributions", Round.position < round_.position,
+                Contribution.seat_id == seat_id, Contribution.withdrawn.is_(False),
+            )
+            .order_by(Contribution.text, Contribution.id)
+        )
+    )  # fmt: skip
+
+
+def withdraw(round_: Round, contribution_id: str, voter: casting.Voter, at: datetime) -> None:
+    """Take one's own note back while the round is open; it stays on record as withdrawn.
+
+    Raises the reason why this seat cannot now; NotFound for a note of somebody else.
+    """
+    # Read-locked as a ballot is: a note must not be withdrawn while a close makes an item of it.
+    db.session.flush()
+    db.session.refresh(round_, with_for_update={"read": True})
+    note = db.session.get(Contribution, contribution_id)
+    if note is None or note.round_id != round_.id or note.seat_id != voter.seat_id:
+        raise NotFound
+    casting.check_round(round_, voter, at)
+    note.withdrawn = True
+
+
+def to_items(round_: Round, at: datetime) -> None:
+    """Give each note that has none an item of its own, which the merge board then works on."""
+    notes = db.session.scalars(
+        select(Contribution)
+        .where(
+            Contribution.round_id == round_.id,
+            Contribution.item_id.is_(None),
+            Contribution.withdrawn.is_(False),
+        )
+        .order_by(Contribution.quadrant, Contribution.text, Contribution.id)
+    )
+    for note in notes:
+        item = Item(
+            process_id=round_.workshop.process_id, kind=note.kind, quadrant=note.quadrant,
+            wording=note.text, evidence=note.evidence, round_id=round_.id, state="active",
+        )  # fmt: skip
+        item.wordings.append(Wording(text=note.text, written_at=at))
+        note.item = item
+        db.session.add(item)

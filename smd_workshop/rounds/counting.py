@@ -1,0 +1,122 @@
+"""Counting a round: its ballots as open files, and what those come to."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from smd_workshop.database import db
+from smd_workshop.library import tally
+from smd_workshop.library.methods import METHODS
+from smd_workshop.models import (
+    Ballot,
+    Result,
+    Roll,
+    Round,
+    Seat,
+    Sector,
+)
+from smd_workshop.processes import protocols
+from smd_workshop.rounds import attendance, protection
+
+
+def electorate(round_: Round) -> list[Sector]:
+    """Return the sectors that vote in a round, in their order."""
+    sectors = round_.workshop.process.sectors
+    return [s for s in sectors if not round_.electorate or s.code in round_.electorate]
+
+
+def count(round_: Round, at: datetime) -> None:
+    """Store the result of each part of a closed round, as it is counted and as it is shown."""
+    also = protection.hidden_before(round_)
+    for part, document in tally_documents(round_):
+        counted = tally.recount(document)
+        result, shown = protection.shielded(round_, part, document, counted, also)
+        db.session.add(
+            Result(
+                round_id=round_.id,
+                part=part,
+                method_id=round_.kind,
+                method_version=result["version"],
+                tally=document,
+                document=result,
+                shown=shown,
+                input_sha256=shown["input_sha256"],
+                computed_at=at,
+            )
+        )
+
+
+def tally_documents(round_: Round) -> list[tuple[str, dict[str, Any]]]:
+    """Return the round as smd-tally/1: one document, or one per objective of a ratification."""
+    ballots = list(_answers(round_))
+    codes = [o.code for o in round_.options]
+    if not METHODS[round_.kind].single_question:
+        return [("", _document(round_, codes, ballots))]
+    return [
+        (
+            code,
+            _document(
+                round_,
+                [code],
+                [b | {"answer": b["answer"][code]} for b in ballots if code in b["answer"]],
+            ),
+        )
+        for code in codes
+    ]
+
+
+def _answers(round_: Round) -> Iterable[dict[str, Any]]:
+    """Yield answers grouped: the cost of a result grows with the different answers, not voters."""
+    codes = {s.id: s.code for s in round_.workshop.process.sectors}
+    if round_.secrecy == "nominal":
+        query = (
+            select(Ballot.sector_id, Ballot.answer, Seat.code)
+            .join(Seat, Ballot.seat_id == Seat.id)
+            .where(Ballot.round_id == round_.id)
+            .order_by(Seat.code)
+        )
+        for sector_id, answer, seat in db.session.execute(query):
+            yield {
+                "sector": codes[sector_id],
+                "seat": seat,
+                "count": 1,
+                "answer": json.loads(answer),
+            }
+        return
+    grouped = (
+        select(Ballot.sector_id, Ballot.answer, func.count())
+        .where(Ballot.round_id == round_.id)
+        .group_by(Ballot.sector_id, Ballot.answer)
+        .order_by(Ballot.sector_id, Ballot.answer)
+    )
+    for sector_id, answer, many in db.session.execute(grouped):
+        yield {"sector": codes[sector_id], "count": many, "answer": json.loads(answer)}
+
+
+def _document(round_: Round, codes: list[str], ballots: list[dict[str, Any]]) -> dict[str, Any]:
+    eligible = _eligible(round_)
+    return {
+        "format": "smd-tally/1",
+        "method": round_.kind,
+        "settings": round_.settings,
+        "sectors": [{"code": s.code, "eligible": eligible[s.code]} for s in electorate(round_)],
+        "options": codes,
+        "ballots": ballots,
+    }
+
+
+def _eligible(round_: Round) -> dict[str, int]:
+    """Return how many may vote per sector code: frozen at close, as it is now while open."""
+    if round_.state == "open":
+        share = str(protocols.value(round_.workshop.process, "quorum_share"))
+        now = attendance.presence(round_.workshop, round_, share)
+        return {row.sector.code: row.eligible for row in now}
+    rows = db.session.execute(
+        select(Sector.code, Roll.eligible)
+        .join(Sector, Roll.sector_id == Sector.id)
+        .where(Roll.round_id == round_.id)
+    )
+    return dict(rows.all())

@@ -1,0 +1,108 @@
+"""Opening a round: from then on what it asks and promises is fixed."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.library.method import InvalidSetting, Method, fill
+from smd_workshop.library.methods import METHODS
+from smd_workshop.models import Objection, Round
+from smd_workshop.processes import journal, protocols
+from smd_workshop.rounds import drafting, option_sources, sealing, store
+
+
+def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "") -> None:
+    """Open a round: from now on its method, secrecy, visibility, electorate and words are fixed.
+
+    Raises WrongState, Frozen with a sealed acta, or Invalid with what is still missing.
+    """
+    store.lock(round_)
+    sealing.refuse_sealed(round_.workshop)
+    _check_alone(round_)
+    store.check_may_become(round_, "open")
+    option_sources.settle(round_)
+    if round_.kind in METHODS:
+        _freeze_settings(round_, METHODS[round_.kind])
+    if objections(round_) and not reason.strip():
+        raise WrongState(
+            N_("An author objects to the wording of an option. Settle it, or write why you open "
+               "the round all the same; the reason goes into the acta.")
+        )  # fmt: skip
+    if round_.secrecy == "secret":
+        round_.ballot_key = secrets.token_bytes(32)
+    # Not before: of a round that is open the database lets nobody change what is asked.
+    round_.state = "open"
+    round_.opened_at = at
+    protocols.freeze(round_.workshop.process, at)
+    journal.record("open round", at, round_=round_, user_id=user_id, reason=reason.strip())
+    store.touch(round_)
+    db.session.flush()  # ballots are cast past the session
+
+
+def _check_alone(round_: Round) -> None:
+    busy = db.session.scalar(
+        select(Round.number).where(
+            Round.workshop_id == round_.workshop_id, Round.state == "open", Round.id != round_.id
+        )
+    )
+    if busy is not None:
+        raise WrongState(
+            N_("Round %(number)s is still open. Close it before opening another."), number=busy
+        )
+
+
+def objections(round_: Round) -> list[Objection]:
+    """Return the unsettled objections to the items that this round puts to the vote."""
+    if round_.kind not in METHODS:
+        return []
+    ids = [item_id for item_id, _, _, _ in option_sources.pending(round_) if item_id is not None]
+    return list(
+        db.session.scalars(
+            select(Objection)
+            .where(Objection.item_id.in_(ids), Objection.settled_at.is_(None))
+            .order_by(Objection.id)
+        )
+    )
+
+
+def _freeze_settings(round_: Round, method: Method) -> None:
+    """Write every setting of the method down: its defaults, the round's own, the protocol's.
+
+    Checked now, because a round that cannot be counted must not be asked.
+    """
+    codes = [o.code for o in round_.options]
+    settings = drafting.own_settings(round_) | protocols.method_settings(
+        round_.workshop.process, method
+    )
+    if any(setting.kind == "groups" for setting in method.settings):
+        settings |= _groups(round_)
+    if round_.kind == "approval" and not 1 <= _whole(settings.get("k")) <= len(codes):
+        raise Invalid(N_("Say how many are to be chosen: between 1 and the number of options."))
+    try:
+        round_.settings = fill(method, settings, codes)
+    except InvalidSetting as error:
+        raise Invalid(error.message, **error.params) from error
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:
+    """Where options stand in quadrants, points are shared inside each and over all of them."""
+    groups: dict[str, list[str]] = {}
+    for option in round_.options:
+        groups.setdefault(option.group, []).append(option.code)
+    if list(groups) == [""]:
+        return {}
+    if "" in groups:
+        raise Invalid(
+            N_("%(code)s stands in no quadrant. Give it one on the board, or leave it out."),
+            code=groups[""][0],
+        )
+    return {"groups": groups}

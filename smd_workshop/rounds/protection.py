@@ -1,0 +1,174 @@
+"""What everybody may see of a count: small sectors hidden, in one round and across rounds that ask the same."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from sqlalchemy import select, update
+
+from smd_workshop.core.errors import NotFound
+from smd_workshop.database import db
+from smd_workshop.library import disclosure, tally
+from smd_workshop.models import (
+    Option,
+    Participation,
+    Reason,
+    Result,
+    Roll,
+    Round,
+    Sector,
+    Workshop,
+)
+from smd_workshop.processes import protocols
+
+Document = dict[str, Any]
+
+
+def may_be_named(round_: Round) -> set[int]:
+    """Return the ids of the sectors that may stand beside a reason; needs the frozen roll."""
+    sectors = round_.workshop.process.sectors
+    if round_.secrecy == "nominal":
+        return {s.id for s in sectors}
+    guard = disclosure.protect(
+        _voted_by_sector(round_), small_cell(round_), also=hidden_before(round_)
+    )
+    return {s.id for s in sectors if s.code in guard.shown}
+
+
+def small_cell(round_: Round) -> int:
+    """Return from how many answers on a sector is shown apart."""
+    return int(protocols.value(round_.workshop.process, "small_cell"))
+
+
+def _voted_by_sector(round_: Round) -> dict[str, int]:
+    rows = db.session.execute(
+        select(Sector.code, Roll.voted)
+        .join(Sector, Roll.sector_id == Sector.id)
+        .where(Roll.round_id == round_.id)
+        .order_by(Sector.position)
+    )
+    return dict(rows.all())
+
+
+def shielded(
+    round_: Round, part: str, document: Document, result: Document, also: frozenset[str]
+) -> tuple[Document, Document]:
+    """Return a count as it is stored and as it is shown; takes names from reasons that would tell.
+
+    `part` is one objective of a ratification: a seat may have answered only some. `also` are the
+    sectors that stay hidden from before.
+    """
+    if round_.secrecy == "nominal":
+        return result, result
+    method, settings, profile = tally.profile_of(document)
+    guard = disclosure.guard(method.id, profile, small_cell(round_), also)
+    level = disclosure.level_of(
+        method.id, profile, guard, lambda other: method.decide(other, settings)
+    )
+    shown = disclosure.redact(method.id, result, guard, level)
+    _unname(round_, part, shown)
+    return _sealed(result, shown)
+
+
+def of_open(round_: Round, result: Document) -> Document:
+    """Return a count that is shown before its round closes: of a round by name, and whole.
+
+    What each seat answers in it is published with the ballots, so there is nothing to take away;
+    of a secret round nothing can be shown, for two counts told apart are one ballot.
+    """
+    if round_.secrecy != "nominal":
+        raise NotFound
+    return result
+
+
+def hidden_before(round_: Round) -> frozenset[str]:
+    """Return sectors that stay hidden because an earlier round that asked the same hid them.
+
+    The roll says who voted. Were a sector shown now that was hidden with one person less, who
+    supposes that the others have not changed their minds would read that person from the
+    difference. A sector is shown again when at least as many of its voters are others as a shown
+    sector must have.
+    """
+    if round_.secrecy == "nominal":
+        return frozenset()
+    now, enough = _voters(round_), small_cell(round_)
+    found: set[str] = set()
+    for earlier, hidden in _asked_the_same(round_).items():
+        before = _voters(earlier)
+        for code in hidden & set(before):
+            if len(before[code] ^ now.get(code, set())) < enough:
+                found.add(code)
+    return frozenset(found)
+
+
+def _asked_the_same(round_: Round) -> dict[Round, set[str]]:
+    """Return counted secret rounds with the same method and an option in common; what each hid."""
+    rows = db.session.execute(
+        select(Round, Result.shown)
+        .join(Workshop, Round.workshop_id == Workshop.id)
+        .join(Result, Result.round_id == Round.id)
+        .where(
+            Workshop.process_id == round_.workshop.process_id,
+            Round.kind == round_.kind,
+            Round.secrecy == "secret",
+            Round.state.in_(["closed", "published"]),
+            Round.id != round_.id,
+        )
+        .order_by(Round.id)
+    )
+    asked = _asked(round_.options)
+    found: dict[Round, set[str]] = {}
+    for other, shown in rows:
+        if "disclosure" in shown and asked & _asked(other.options):
+            found.setdefault(other, set()).update(shown["disclosure"]["suppressed"])
+    return found
+
+
+def _asked(options: list[Option]) -> set[object]:
+    return {o.item_id if o.item_id is not None else o.wording for o in options}
+
+
+def _voters(round_: Round) -> dict[str, set[int]]:
+    rows = db.session.execute(
+        select(Sector.code, Participation.seat_id)
+        .join(Sector, Participation.sector_id == Sector.id)
+        .where(Participation.round_id == round_.id)
+    )
+    voters: dict[str, set[int]] = {}
+    for code, seat_id in rows:
+        voters.setdefault(code, set()).add(seat_id)
+    return voters
+
+
+def _sealed(result: Document, shown: Document) -> tuple[Document, Document]:
+    """Mix chance into the published digest of answers that are not published.
+
+    Few hidden voters have few possible answers: whoever tries them all would find the digest's.
+    The salt stays with the unpublished result: SHA-256 of salt, colon and the input's digest.
+    """
+    if "disclosure" not in shown:
+        return result, shown
+    salt = secrets.token_hex(32)
+    mixed = hashlib.sha256(f"{salt}:{result['input_sha256']}".encode()).hexdigest()
+    return result | {"input_salt": salt}, shown | {"input_sha256": mixed}
+
+
+def _unname(round_: Round, part: str, shown: Document) -> None:
+    """Take the sector from the reasons about an option that too few of it answered."""
+    ids = {s.code: s.id for s in round_.workshop.process.sectors}
+    split = {part: shown} if part else shown.get("options", {})
+    for option, row in split.items():
+        rows = row.get("sectors", {})
+        hidden = [
+            ids[code] for code, own in rows.items() if own.get("reason") == disclosure.SUPPRESSED
+        ]
+        if hidden:
+            db.session.execute(
+                update(Reason)
+                .where(
+                    Reason.round_id == round_.id,
+                    Reason.option_code == option,
+                    Reason.sector_id.in_(hidden),
+                )
+                .values(sector_id=None)
+            )

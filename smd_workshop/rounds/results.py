@@ -1,0 +1,461 @@
+"""A round's result as it is read: stored figures, the roll, the words, the dissent.
+
+Nothing is counted here again but a nominal round that is shown while it is open.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from smd_workshop.core.errors import NotFound
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.library import tally
+from smd_workshop.library.ballots import Choice, Rating
+from smd_workshop.library.method import Labels, Method
+from smd_workshop.library.methods import METHODS
+from smd_workshop.models import (
+    Contribution,
+    Process,
+    Reason,
+    Result,
+    Roll,
+    Round,
+    Sector,
+    Workshop,
+)
+from smd_workshop.processes import protocols
+from smd_workshop.rounds import attendance, casting, counting, protection
+from smd_workshop.rounds import reasons as moderation
+
+if TYPE_CHECKING:
+    from smd_workshop.library.charts.spec import Chart
+
+#: The quadrants in words.
+QUADRANTS = {
+    "F": N_("Strengths"),
+    "O": N_("Opportunities"),
+    "D": N_("Weaknesses"),
+    "A": N_("Threats"),
+}
+LONGEST_IN_CHART = 140
+_LIVE_KEPT = 32
+_live: OrderedDict[str, dict[str, Any]] = OrderedDict()
+#: One count at a time: hundreds of phones may ask for the same one, while others vote.
+_counting = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """One sector on the roll: who could vote, was present, voted, and by which channel."""
+
+    code: str
+    name: str
+    position: int
+    eligible: int
+    present: int
+    voted: int
+    channels: dict[str, int]
+    needed: int
+
+    @property
+    def quorum(self) -> bool:
+        """Whether enough answered."""
+        return self.voted >= self.needed > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opposition:
+    """How strongly one sector is against one option: `against` of `of` answers."""
+
+    sector: str
+    against: int
+    of: int
+    median: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reason that was given and may be shown; the sector where it may be named."""
+
+    option: str
+    sector: str | None
+    stance: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """Who stands against one option, and why."""
+
+    option: str
+    sectors: tuple[Opposition, ...]
+    reasons: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One result document; a ratification has one part per objective, called by its code."""
+
+    code: str
+    method_id: str
+    method_version: int
+    document: dict[str, Any]
+    input_sha256: str
+    computed_at: datetime | None
+    #: Whether disclosure control took something away.
+    protected: bool
+    #: smd-tally/1, where everybody may have it.
+    data: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """All that a page, a projector or a PDF shows of a round's result."""
+
+    process: Process
+    workshop: Workshop
+    round: Round
+    method: Method | None
+    parts: tuple[Part, ...]
+    labels: Labels
+    roll: tuple[RollRow, ...]
+    late: int
+    reasons: tuple[Said, ...]
+    dissent: tuple[Dissent, ...]
+    #: Option → balanced mean if the sectors without quorum had all said the lowest, the highest.
+    bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
+    notes: int = 0
+    #: How many reasons are not shown; None where few answered and their number could tell.
+    unshown: int | None = 0
+    preview: bool = False
+    live: bool = False
+    suppressed: frozenset[str] = frozenset()
+
+    @property
+    def missing(self) -> tuple[RollRow, ...]:
+        """The sectors without quorum."""
+        return tuple(row for row in self.roll if row.eligible and not row.quorum)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a sector is missing, so that the result cannot stand as final."""
+        return bool(self.missing)
+
+    @property
+    def eligible(self) -> int:
+        """How many seats could vote."""
+        return sum(row.eligible for row in self.roll)
+
+    @property
+    def present(self) -> int:
+        """How many seats were present."""
+        return sum(row.present for row in self.roll)
+
+    @property
+    def voted(self) -> int:
+        """How many seats voted."""
+        return sum(row.voted for row in self.roll)
+
+    @property
+    def channels(self) -> dict[str, int]:
+        """How many voted by each channel."""
+        used: dict[str, int] = {}
+        for row in self.roll:
+            for channel, many in row.channels.items():
+                used[channel] = used.get(channel, 0) + many
+        return used
+
+    @property
+    def takes_reasons(self) -> bool:
+        """Whether the ballot asked for reasons."""
+        kind = self.method.ballot if self.method else None
+        return isinstance(kind, Rating) or (isinstance(kind, Choice) and kind.reason)
+
+    @property
+    def protected(self) -> bool:
+        """Whether any figure was taken away to protect small groups."""
+        return any(part.protected for part in self.parts)
+
+    @property
+    def wordings(self) -> dict[str, str]:
+        """Option code → its wording, frozen when the round opened."""
+        return {o.code: o.wording for o in self.round.options}
+
+    @property
+    def sectors(self) -> dict[str, RollRow]:
+        """Sector code → its row on the roll."""
+        return {row.code: row for row in self.roll}
+
+    def charts(self, part: Part) -> "Sequence[Chart]":
+        """Return the charts of one part, with words instead of codes."""
+        method = METHODS.get(part.method_id)
+        return () if method is None else tuple(method.charts(part.document, self.labels))
+
+    @property
+    def chart_titles(self) -> tuple[tuple[str, str], ...]:
+        """The part's code and the title of every chart, in the order of the page."""
+        return tuple((part.code, chart.title) for part in self.parts for chart in self.charts(part))
+
+
+def public_may_see(round_: Round) -> bool:
+    """Say whether anybody may see the result of this round."""
+    return round_.state == "published"
+
+
+def shown_early(round_: Any) -> str | None:
+    """Return "live" or "after_vote" where a round by name, or what is read of it, shows its result early."""
+    waits = round_.state not in {"open", "closed"} or round_.visibility == "publication"
+    if waits or round_.secrecy != "nominal" or round_.kind not in METHODS:
+        return None
+    return str(round_.visibility)
+
+
+def room_may_see(round_: Round) -> bool:
+    """Say whether the whole room may see it: when published, or as it grows where that was said."""
+    return public_may_see(round_) or shown_early(round_) == "live"
+
+
+def seat_may_see(round_: Round, voter: casting.Voter) -> bool:
+    """Say whether this seat may see it: when published, or earlier in a nominal round that said so."""
+    if voter.process_id != round_.workshop.process_id:
+        return False
+    if room_may_see(round_):
+        return True
+    return shown_early(round_) == "after_vote" and casting.has_voted(round_, voter.seat_id)
+
+
+def staff_may_see(round_: Round) -> bool:
+    """Say whether the facilitator may see it: from the close on, and while the whole room does."""
+    return round_.state in {"closed", "published", "annulled"} or room_may_see(round_)
+
+
+def view(round_: Round, *, staff: bool = False, voter: casting.Voter | None = None) -> ResultView:
+    """Return what the reader may see of the result, or raise NotFound.
+
+    The public sees published rounds (and of an annulled one the reason), staff see from the close
+    on what the public will see, a seat what its nominal round promised: all figures that would be
+    published if it closed now (a round by name hides none), and no reason that is not public yet.
+    """
+    seat = voter is not None and seat_may_see(round_, voter)
+    known = public_may_see(round_) or round_.state == "annulled"
+    if not (known or seat or (staff and staff_may_see(round_))):
+        raise NotFound
+    live = round_.state == "open"
+    parts = _live_parts(round_) if live else _stored_parts(round_)
+    roll = _live_roll(round_) if live else frozen_roll(round_)
+    moderated = public_may_see(round_) or (staff and round_.state == "closed")
+    reasons = _reasons(round_) if moderated else ()
+    shown = ResultView(
+        process=round_.workshop.process,
+        workshop=round_.workshop,
+        round=round_,
+        method=METHODS.get(round_.kind),
+        parts=parts,
+        labels=labels(round_),
+        roll=roll,
+        late=0 if live else casting.count_late(round_),
+        reasons=reasons,
+        dissent=_dissent(parts, reasons),
+        notes=_notes(round_),
+        unshown=_unshown(round_, parts) if moderated else 0,
+        preview=staff and round_.state == "closed",
+        live=live,
+        suppressed=_suppressed(parts),
+    )
+    shown.bounds.update(_bounds(shown))
+    return shown
+
+
+def labels(round_: Round) -> Labels:
+    """Return the words of a round for charts: codes accompany the wording, sectors have their names."""
+    return Labels(
+        options={o.code: _short(f"{o.code} · {o.wording}") for o in round_.options},
+        sectors={s.code: s.name for s in round_.workshop.process.sectors},
+        groups=QUADRANTS,
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_IN_CHART else text[: LONGEST_IN_CHART - 1].rstrip() + "…"
+
+
+def _stored_parts(round_: Round) -> tuple[Part, ...]:
+    if round_.state == "annulled":
+        return ()
+    rows = db.session.scalars(select(Result).where(Result.round_id == round_.id))
+    by_code = {row.part: row for row in rows}
+    order = ["", *(o.code for o in round_.options)]
+    return tuple(_part(by_code[code]) for code in order if code in by_code)
+
+
+def _part(row: Result) -> Part:
+    protected = "disclosure" in row.shown
+    return Part(
+        row.part, row.method_id, row.method_version, row.shown, row.input_sha256, row.computed_at,
+        protected, None if protected else row.tally,
+    )  # fmt: skip
+
+
+def _live_parts(round_: Round) -> tuple[Part, ...]:
+    """Count a round as it stands; kept by the digest of its ballots, not by their number."""
+    parts = []
+    for code, document in counting.tally_documents(round_):
+        digest = tally.sha256(document)
+        with _counting:
+            if digest not in _live:
+                _live[digest] = protection.of_open(round_, tally.recount(document))
+            result = _live[digest]
+            while len(_live) > _LIVE_KEPT:
+                _live.popitem(last=False)
+        parts.append(
+            Part(code, round_.kind, result["version"], result, digest, None, protected=False)
+        )
+    return tuple(parts)
+
+
+def stage(shown: ResultView) -> tuple[object, ...]:
+    """Return what tells one state of an early result from another: nothing that it does not show."""
+    digests = tuple(part.input_sha256 for part in shown.parts)
+    roll = tuple((row.code, row.eligible, row.present, row.voted) for row in shown.roll)
+    return shown.round.id, shown.round.revision, digests, roll
+
+
+def frozen_roll(round_: Round) -> tuple[RollRow, ...]:
+    """Return the roll as it was frozen at close, in the order of the sectors."""
+    share = str(protocols.value(round_.workshop.process, "quorum_share"))
+    rows = db.session.execute(
+        select(Roll, Sector)
+        .join(Sector, Roll.sector_id == Sector.id)
+        .where(Roll.round_id == round_.id)
+        .order_by(Sector.position, Sector.id)
+    )
+    return tuple(
+        RollRow(
+            sector.code, sector.name, sector.position, roll.eligible, roll.present, roll.voted,
+            roll.channels, attendance.quorum(roll.eligible, share),
+        )
+        for roll, sector in rows
+    )  # fmt: skip
+
+
+def _live_roll(round_: Round) -> tuple[RollRow, ...]:
+    share = str(protocols.value(round_.workshop.process, "quorum_share"))
+    return tuple(
+        RollRow(
+            row.sector.code, row.sector.name, row.sector.position, row.eligible, row.present,
+            row.answered, {}, row.needed,
+        )
+        for row in attendance.presence(round_.workshop, round_, share)
+    )  # fmt: skip
+
+
+def _notes(round_: Round) -> int:
+    if round_.kind != "contributions":
+        return 0
+    kept = select(func.count()).where(
+        Contribution.round_id == round_.id, Contribution.withdrawn.is_(False)
+    )
+    return db.session.scalar(kept.select_from(Contribution)) or 0
+
+
+def _reasons(round_: Round) -> tuple[Said, ...]:
+    """Return the reasons that moderation let through; sorted by text, for their ids tell nothing."""
+    rows = db.session.execute(
+        select(Reason.option_code, Sector.code, Reason.stance, Reason.text)
+        .outerjoin(Sector, Reason.sector_id == Sector.id)
+        .where(Reason.round_id == round_.id, Reason.state == "shown")
+        .order_by(Reason.text, Reason.id)
+    ).all()
+    order = {o.code: o.position for o in round_.options}
+    return tuple(Said(*row) for row in sorted(rows, key=lambda row: order.get(row[0], len(order))))
+
+
+def _unshown(round_: Round, parts: tuple[Part, ...]) -> int | None:
+    """Count the reasons that are not shown; a reason for a low mark says that there is a low mark."""
+    if any(part.protected for part in parts):
+        return None
+    return moderation.not_shown(round_) if round_.state in {"closed", "published"} else 0
+
+
+def _suppressed(parts: tuple[Part, ...]) -> frozenset[str]:
+    hidden: set[str] = set()
+    for part in parts:
+        hidden |= set(part.document.get("disclosure", {}).get("suppressed", ()))
+    return frozenset(hidden)
+
+
+def _dissent(parts: tuple[Part, ...], reasons: tuple[Said, ...]) -> tuple[Dissent, ...]:
+    """Return who stands against what: a third or more of a sector, or its median at the low end.
+
+    The threshold is that of the minority report in the reference on methods: ≥ 1/3 against.
+    """
+    found: dict[str, list[Opposition]] = {}
+    for part in parts:
+        for code, row in part.document.get("options", {}).items():
+            opposed = _rated_against(row.get("sectors", {}), part.document["settings"])
+            found.setdefault(code, []).extend(opposed)
+        found.setdefault(part.code, []).extend(_voted_against(part.document.get("sectors", {})))
+    return tuple(
+        Dissent(code, tuple(opposed), tuple(r for r in reasons if r.option == code))
+        for code, opposed in found.items()
+        if opposed
+    )
+
+
+def _rated_against(rows: dict[str, Any], settings: dict[str, Any]) -> list[Opposition]:
+    found = []
+    for sector, row in rows.items():
+        if not isinstance(row, dict) or row.get("reject") is None:
+            continue
+        low = row["median"] is not None and row["median"] <= settings.get("reject_to", 0)
+        if low or row["reject"] >= Fraction(1, 3):
+            found.append(
+                Opposition(sector, round(row["reject"] * row["n"]), row["n"], row["median"])
+            )
+    return found
+
+
+def _voted_against(rows: dict[str, Any]) -> list[Opposition]:
+    return [
+        Opposition(sector, row["no"], row["yes"] + row["no"])
+        for sector, row in rows.items()
+        if row.get("no") and 3 * row["no"] >= row["yes"] + row["no"]
+    ]
+
+
+def _bounds(shown: ResultView) -> dict[str, tuple[float, float]]:
+    """Where a balanced mean would end if all who are missing had said the lowest, or the highest.
+
+    From shown figures only; an option of which a sector is protected has none.
+    """
+    kind = shown.method.ballot if shown.method else None
+    if not shown.missing or not isinstance(kind, Rating):
+        return {}
+    found = {}
+    gone = {row.code for row in shown.missing}
+    for part in shown.parts:
+        for code, row in part.document.get("options", {}).items():
+            ends = [_end(row["sectors"], shown, gone, end) for end in (kind.low, kind.high)]
+            if ends[0] is not None and ends[1] is not None:
+                found[code] = (ends[0], ends[1])
+    return found
+
+
+def _end(rows: dict[str, Any], shown: ResultView, gone: set[str], end: int) -> float | None:
+    means = []
+    for code, row in rows.items():
+        voted = shown.sectors[code].voted
+        if voted and row.get("mean") is None:
+            return None
+        answered = row["n"] if voted else 0
+        absent = shown.sectors[code].eligible - voted if code in gone else 0
+        if answered + absent:
+            means.append(((row["mean"] or 0) * answered + end * absent) / (answered + absent))
+    return sum(means) / len(means) if means else None

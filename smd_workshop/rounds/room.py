@@ -1,0 +1,180 @@
+"""What the console, the door and the projector need to know about a workshop under way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
+
+from smd_workshop.core.errors import WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.library.methods import METHODS
+from smd_workshop.models import (
+    Actor,
+    Attendance,
+    Participation,
+    Reason,
+    Round,
+    Seat,
+    Sector,
+    Workshop,
+)
+from smd_workshop.people import credentials
+from smd_workshop.processes import journal, protocols
+from smd_workshop.rounds import attendance as attendance_
+from smd_workshop.rounds import counting, sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A seat as the door and the console see it: who sits there, since when, and by which door."""
+
+    seat: Seat
+    sector: Sector
+    holder: str | None  # None: not here
+
+    @property
+    def here(self) -> bool:
+        """Whether somebody has taken the seat today."""
+        return self.holder is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the sectors of a round."""
+
+    eligible: int
+    present: int
+    answered: int
+
+    @classmethod
+    def of(cls, rows: Sequence[attendance_.Presence]) -> "Totals":
+        """Add the sectors up."""
+        return cls(
+            sum(r.eligible for r in rows),
+            sum(r.present for r in rows),
+            sum(r.answered for r in rows),
+        )
+
+
+def presence(workshop: Workshop, round_: Round | None) -> list[attendance_.Presence]:
+    """Count the room by sector with the quorum of the protocol."""
+    share = str(protocols.value(workshop.process, "quorum_share"))
+    return attendance_.presence(workshop, round_, share)
+
+
+def places(workshop: Workshop, search: str = "") -> list[Place]:
+    """Return the active seats by sector, with who is here; search looks in codes and names."""
+    words = search.casefold().split()
+    query = (
+        select(Seat, Attendance.holder)
+        .join(Seat.actor)
+        .join(Actor.sector)
+        .outerjoin(
+            Attendance,
+            (Attendance.seat_id == Seat.id) & (Attendance.workshop_id == workshop.id),
+        )
+        .options(contains_eager(Seat.actor).contains_eager(Actor.sector))
+        .where(Seat.process_id == workshop.process_id, Seat.active)
+        .order_by(Sector.position, Seat.code)
+    )
+    found = [Place(seat, seat.actor.sector, holder) for seat, holder in db.session.execute(query)]
+    return [p for p in found if all(word in _text(p.seat) for word in words)]
+
+
+def _text(seat: Seat) -> str:
+    return f"{seat.code} {seat.actor.name} {seat.titular} {seat.suplente}".casefold()
+
+
+def missing(workshop: Workshop, round_: Round) -> list[Place]:
+    """Return whose answer is still missing, those in the room first; never how anybody answered."""
+    answered = set(
+        db.session.scalars(select(Participation.seat_id).where(Participation.round_id == round_.id))
+    )
+    asked = {s.id for s in counting.electorate(round_)}
+    waited = [p for p in places(workshop) if p.seat.id not in answered and p.sector.id in asked]
+    return sorted(waited, key=lambda p: (not p.here, p.sector.position, p.seat.code))
+
+
+def unread_reasons(round_: Round) -> int:
+    """Return how many reasons nobody has looked at yet; unread ones are not shown to the public."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Reason)
+            .where(Reason.round_id == round_.id, Reason.state == "pending")
+        )
+        or 0
+    )
+
+
+def focus(workshop: Workshop) -> Round | None:
+    """Return the round that the facilitator has to do with now, or None on an empty agenda.
+
+    The open one; else a counted one waiting to be published; else the next draft; else the last.
+    """
+    agenda = workshop.rounds
+    counted = [r for r in agenda if r.state == "closed" and r.kind in METHODS]
+    for candidates in (
+        [r for r in agenda if r.state == "open"], counted, [r for r in agenda if r.state == "draft"],
+    ):  # fmt: skip
+        if candidates:
+            return candidates[0]
+    return agenda[-1] if agenda else None
+
+
+def on_show(workshop: Workshop) -> Round | None:
+    """Return the round that the projector shows: the open one, else the last that came to an end."""
+    ended = [r for r in workshop.rounds if r.state in {"closed", "published", "annulled"}]
+    running = [r for r in workshop.rounds if r.state == "open"]
+    if running:
+        return running[0]
+    return max(ended, key=lambda r: (_ended(r), r.position), default=None)
+
+
+def _ended(round_: Round) -> datetime:
+    moments = (round_.published_at, round_.closed_at, round_.opened_at, round_.workshop.created_at)
+    return next(m for m in moments if m is not None)
+
+
+def next_draft(workshop: Workshop, after: Round | None = None) -> Round | None:
+    """Return the draft that comes next on the agenda."""
+    drafts = [r for r in workshop.rounds if r.state == "draft" and r is not after]
+    later = [r for r in drafts if after is not None and r.position > after.position]
+    return next(iter(later or drafts), None)
+
+
+def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
+    """Note at the door that the titular or the suplente has taken the seat, who speaks from now on."""
+    sealing.require_unsealed(workshop)  # held: two doors may let the same seat in at once
+    credentials.hand_over(seat, holder, at, user_id)
+    attendance_.check_in(workshop, seat, "door", at)
+    journal.record(
+        "check in at the door",
+        at,
+        workshop=workshop,
+        user_id=user_id,
+        seat=seat.code,
+        holder=holder,
+    )
+    workshop.revision += 1
+
+
+def undo_arrival(workshop: Workshop, seat: Seat, at: datetime, user_id: int | None) -> None:
+    """Take back a check-in made by mistake; refused once the seat has answered in the workshop."""
+    sealing.require_unsealed(workshop)
+    spoke = db.session.scalar(
+        select(Participation.seat_id)
+        .join(Round, Participation.round_id == Round.id)
+        .where(Round.workshop_id == workshop.id, Participation.seat_id == seat.id)
+        .limit(1)
+    )
+    if spoke is not None:
+        raise WrongState(N_("This seat has answered already, so it was here."))
+    attendance = db.session.get(Attendance, (workshop.id, seat.id))
+    if attendance is not None:
+        db.session.delete(attendance)
+        journal.record("undo check in", at, workshop=workshop, user_id=user_id, seat=seat.code)
+        workshop.revision += 1

@@ -1,0 +1,399 @@
+"""Where a seat stands: what it may see of a workshop and its rounds. Plain reads for the busiest pages.
+
+What a round asks is fixed when it opens, so it is read once and kept in the process.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, and_, bindparam, literal_column, select
+
+from smd_workshop.core.codes import code_hash
+from smd_workshop.core.errors import NotFound, Refusal
+from smd_workshop.database import Prepared, db
+from smd_workshop.database.autocommit import alone, fetch
+from smd_workshop.models import (
+    Actor,
+    Attendance,
+    Ballot,
+    Credential,
+    Participation,
+    Process,
+    Round,
+    Seat,
+    Sector,
+    Workshop,
+)
+from smd_workshop.people import credentials
+from smd_workshop.processes import protocols
+from smd_workshop.rounds import casting, workshops
+from smd_workshop.rounds.results import shown_early
+
+#: Rounds kept in memory per process; far more than a workshop has.
+KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option as it is put to the vote."""
+
+    code: str
+    wording: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDefinition:
+    """What a round asks: fixed from the moment it opens."""
+
+    round_id: int
+    workshop_id: int
+    number: int
+    kind: str
+    subject: str
+    title: str
+    question: str
+    help: str
+    secrecy: str
+    visibility: str
+    electorate: tuple[str, ...]
+    settings: dict[str, Any]
+    options: tuple[Choice, ...]
+    seed: int
+    #: Changes with any word of it: a half-filled ballot is restored to the same question only.
+    digest: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of the options in the order of the round."""
+        return tuple(option.code for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A workshop as its seats see it."""
+
+    id: int
+    code: str
+    name: str
+    revision: int
+    process_id: int
+    process_code: str
+    process_name: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundState:
+    """A round that has opened at some time, as it stands now."""
+
+    id: int
+    number: int
+    position: int
+    kind: str
+    title: str
+    state: str
+    secrecy: str
+    visibility: str
+    electorate: tuple[str, ...]
+    closing_at: datetime | None
+    ends_at: datetime | None
+    annul_reason: str
+    #: Whether the seat that asks has answered it.
+    answered: bool
+
+    def is_open(self, at: datetime) -> bool:
+        """Say whether a ballot that arrives now still counts."""
+        return self.state == "open" and (self.closing_at is None or at < self.closing_at)
+
+    def shows_result(self) -> bool:
+        """Say whether the seat that asks may see the result already."""
+        early = shown_early(self)
+        return self.state == "published" or early == "live" or (bool(early) and self.answered)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose card a browser holds, in words."""
+
+    credential_id: int
+    voter: casting.Voter
+    seat_code: str
+    actor: str
+    person: str
+    sector: str
+    sector_position: int
+    process: str
+    simulated: bool
+
+    def refusal(self) -> Refusal | None:
+        """Return the true reason why this card speaks for nobody now, or None."""
+        try:
+            casting.check_card(self.voter)
+        except Refusal as reason:
+            return reason
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The few facts that a live page of a seat shows; one read."""
+
+    workshop_id: int
+    revision: int
+    card_ok: bool
+    round_id: int | None
+    number: int | None
+    closing_at: datetime | None
+    answered: bool
+
+
+def _holder() -> Any:
+    return (
+        select(
+            Credential.id, Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
+            Credential.holder, Seat.holder, Seat.active, Credential.revoked_at, Seat.code,
+            Actor.name, Seat.titular, Seat.suplente, Sector.name, Sector.position, Process.name,
+            Process.simulated,
+        )
+        .select_from(Credential)
+        .join(Seat, Credential.seat_id == Seat.id)
+        .join(Actor, Seat.actor_id == Actor.id)
+        .join(Sector, Actor.sector_id == Sector.id)
+        .join(Process, Seat.process_id == Process.id)
+    )  # fmt: skip
+
+
+def _meeting() -> Any:
+    return (
+        select(
+            Workshop.id, Workshop.code, Workshop.name, Workshop.revision, Process.id,
+            Process.code, Process.name, Process.simulated,
+        )
+        .join(Process, Workshop.process_id == Process.id)
+        .where(Workshop.process_id == bindparam("process"), Workshop.code == bindparam("code"))
+    )  # fmt: skip
+
+
+def _rounds() -> Any:
+    mine = and_(Participation.round_id == Round.id, Participation.seat_id == bindparam("seat"))
+    return (
+        select(
+            Round.id, Round.number, Round.position, Round.kind, Round.title, Round.state,
+            Round.secrecy, Round.visibility, Round.electorate, Round.closing_at, Round.ends_at,
+            Round.annul_reason, Participation.seat_id,
+        )
+        .outerjoin(Participation, mine)
+        .where(Round.state != literal_column("'draft'"))
+    )  # fmt: skip
+
+
+def _pulse() -> Any:
+    mine = and_(Participation.round_id == Round.id, Participation.seat_id == Seat.id)
+    going = and_(Round.workshop_id == Workshop.id, Round.state == literal_column("'open'"))
+    return (
+        select(
+            Workshop.id, Workshop.revision, Credential.revoked_at, Credential.holder, Seat.holder,
+            Seat.active, Round.id, Round.number, Round.closing_at, Participation.seat_id,
+        )
+        .select_from(Credential)
+        .join(Seat, Credential.seat_id == Seat.id)
+        .join(Workshop, Workshop.process_id == Seat.process_id)
+        .outerjoin(Round, going)
+        .outerjoin(Participation, mine)
+        .where(Credential.id == bindparam("card"), Workshop.code == bindparam("code"))
+    )  # fmt: skip
+
+
+_HOLDER = Prepared(lambda: _holder().where(Credential.id == bindparam("card")))
+_HOLDER_BY_CODE = Prepared(lambda: _holder().where(Credential.code_hash == bindparam("code")))
+_MEETING = Prepared(_meeting)
+_AGENDA = Prepared(
+    lambda: _rounds().where(Round.workshop_id == bindparam("workshop")).order_by(Round.position)
+)
+_ROUND_NOW = Prepared(lambda: _rounds().where(Round.id == bindparam("round")))
+_PULSE = Prepared(_pulse)
+_SECRECY = Prepared(
+    lambda: select(Round.secrecy, Round.ballot_key).where(Round.id == bindparam("round"))
+)
+_BALLOT = Prepared(
+    lambda: select(Ballot.answer, Ballot.reasons, Ballot.id).where(
+        Ballot.round_id == bindparam("round"), Ballot.voter_key == bindparam("voter")
+    )
+)
+
+
+class _Kept:
+    """What one database has told us and never changes."""
+
+    def __init__(self) -> None:
+        self.definitions: dict[int, RoundDefinition] = {}
+        self.addresses: dict[tuple[int, str, int], int] = {}
+
+
+_kept: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
+
+
+def _memory() -> _Kept:
+    kept = _kept.get(db.engine)
+    if kept is None:
+        kept = _kept.setdefault(db.engine, _Kept())
+    if len(kept.definitions) > KEPT:
+        kept = _kept[db.engine] = _Kept()
+    return kept
+
+
+def holder_of(credential_id: int) -> Holder | None:
+    """Return whose card this is, even if it speaks for nobody any more; None where there is none."""
+    return _one_holder(fetch(_HOLDER, card=credential_id))
+
+
+def holder_by(code: str, secret: str) -> Holder:
+    """Return whose card has this code, even if it speaks for nobody any more; raises NotFound."""
+    found = _one_holder(fetch(_HOLDER_BY_CODE, code=code_hash(code, secret)))
+    if found is None:
+        raise NotFound(credentials.NO_CARD)
+    return found
+
+
+def _one_holder(rows: list[tuple[Any, ...]]) -> Holder | None:
+    if not rows:
+        return None
+    card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, *words = rows[0]
+    seat_code, actor, titular, suplente, sector, position, process, simulated = words
+    voter = casting.Voter(
+        seat_id, sector_id, code, process_id, card, now, active, revoked is not None
+    )
+    person = titular if card == "titular" else suplente
+    return Holder(
+        card_id, voter, seat_code, actor, person, sector, position, process, bool(simulated)
+    )
+
+
+def meeting(process_id: int, code: str) -> Meeting:
+    """Return the workshop of this process with this code, or raise NotFound."""
+    rows = fetch(_MEETING, process=process_id, code=code)
+    if not rows:
+        raise NotFound
+    return Meeting(*rows[0])
+
+
+def asked(process_id: int, workshop_code: str, number: int) -> RoundDefinition:
+    """Return what an opened round of this workshop asks; raises NotFound for a draft or none."""
+    kept = _memory()
+    address = (process_id, workshop_code, number)
+    round_id = kept.addresses.get(address)
+    if round_id is None:
+        round_id = db.session.scalar(
+            select(Round.id)
+            .join(Workshop, Round.workshop_id == Workshop.id)
+            .where(
+                Workshop.process_id == process_id, Workshop.code == workshop_code,
+                Round.number == number, Round.state != "draft",
+            )
+        )  # fmt: skip
+        if round_id is None:
+            raise NotFound
+        kept.addresses[address] = round_id
+    return kept.definitions.get(round_id) or kept.definitions.setdefault(
+        round_id, _definition(round_id)
+    )
+
+
+def _definition(round_id: int) -> RoundDefinition:
+    round_ = db.session.get_one(Round, round_id)
+    options = tuple(Choice(o.code, o.wording, o.group) for o in round_.options)
+    words = repr((round_.kind, round_.question, round_.opened_at, options))
+    return RoundDefinition(
+        round_id=round_id,
+        workshop_id=round_.workshop_id,
+        number=round_.number,
+        kind=round_.kind,
+        subject=round_.subject,
+        title=round_.title,
+        question=round_.question,
+        help=round_.help,
+        secrecy=round_.secrecy,
+        visibility=round_.visibility,
+        electorate=tuple(round_.electorate),
+        settings=round_.settings,
+        options=options,
+        seed=int(protocols.value(round_.workshop.process, "seed")),
+        digest=hashlib.sha256(words.encode()).hexdigest()[:10],
+    )
+
+
+def _asked(rows: Iterable[Any]) -> list[RoundState]:
+    return [
+        RoundState(
+            id=row[0], number=row[1], position=row[2], kind=row[3], title=row[4], state=row[5],
+            secrecy=row[6], visibility=row[7], electorate=tuple(row[8]), closing_at=row[9],
+            ends_at=row[10], annul_reason=row[11], answered=row[12] is not None,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def agenda(workshop_id: int, seat_id: int) -> list[RoundState]:
+    """Return the rounds that have opened, in the order of the agenda, and which the seat answered."""
+    return _asked(fetch(_AGENDA, workshop=workshop_id, seat=seat_id))
+
+
+def round_now(round_id: int, seat_id: int) -> RoundState:
+    """Return how an opened round stands now."""
+    return _asked(fetch(_ROUND_NOW, round=round_id, seat=seat_id))[0]
+
+
+def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) -> Pulse:
+    """Return what a seat's live page depends on; raises NotFound for another process's workshop.
+
+    With an engine it asks that one, and needs no application around it.
+    """
+    of: dict[str, Any] = {"card": credential_id, "code": workshop_code}
+    rows = fetch(_PULSE, **of) if engine is None else alone(engine, partial(_PULSE.all, **of))
+    if not rows:
+        raise NotFound
+    workshop_id, revision, revoked, card, now, active, round_id, number, closing, mine = rows[0]
+    ok = revoked is None and active and card == now
+    return Pulse(workshop_id, revision, ok, round_id, number, closing, mine is not None)
+
+
+def meetings_of(process_id: int, seat_id: int) -> list[tuple[str, str]]:
+    """Return code and name of the workshops a seat may go to: the current one, then those it was in."""
+    current = workshops.current(process_id)
+    rows = db.session.execute(
+        select(Workshop.code, Workshop.name)
+        .join(Attendance, Attendance.workshop_id == Workshop.id)
+        .where(Workshop.process_id == process_id, Attendance.seat_id == seat_id)
+        .order_by(Workshop.created_at.desc(), Workshop.id.desc())
+    )
+    first = [(current.code, current.name)] if current is not None else []
+    return first + [(code, name) for code, name in rows if (code, name) not in first]
+
+
+def own_ballot(
+    round_id: int, seat_id: int, key: str | None = None
+) -> tuple[Any, dict[str, str]] | None:
+    """Return a seat's stored answer and reasons while they can still be told apart, or None.
+
+    With the key of a ballot only if it is that ballot that stands, and no later one of the seat.
+    """
+    secrecy, ballot_key = fetch(_SECRECY, round=round_id)[0]
+    if secrecy == "secret" and ballot_key is None:
+        return None
+    rows = fetch(_BALLOT, round=round_id, voter=casting.voter_key(ballot_key, seat_id))
+    if not rows:
+        return None
+    answer, reasons, stands = rows[0]
+    if key is not None:
+        sent = casting.ballot_id(ballot_key, round_id, casting.stored_key(key, seat_id))
+        if not hmac.compare_digest(sent, stands):
+            return None
+    return json.loads(answer), json.loads(reasons)

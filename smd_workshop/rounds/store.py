@@ -1,0 +1,40 @@
+"""Rounds as they are stored: found through their workshop, held while they change, noticed by phones."""
+
+from sqlalchemy import select
+
+from smd_workshop.core.errors import NotFound, WrongState
+from smd_workshop.database import db
+from smd_workshop.models import Round, Workshop
+from smd_workshop.models.rounds import MAY_BECOME
+from smd_workshop.processes.holding import hold
+
+#: Kinds of round that put nothing to the count.
+UNCOUNTED = ("contributions", "organise")
+
+
+def find(workshop: Workshop, number: int) -> Round:
+    """Return the round of this workshop with this number, or raise NotFound."""
+    round_ = db.session.scalar(
+        select(Round).where(Round.workshop_id == workshop.id, Round.number == number)
+    )
+    if round_ is None:
+        raise NotFound
+    return round_
+
+
+def lock(round_: Round) -> None:
+    """Hold the round and its agenda until the transaction ends, and read again what they are."""
+    hold(round_.workshop)
+    db.session.refresh(round_, with_for_update=True)
+
+
+def touch(round_: Round) -> None:
+    """Let phones, console and projector notice a change."""
+    round_.revision += 1
+    round_.workshop.revision += 1
+
+
+def check_may_become(round_: Round, state: str) -> None:
+    """Raise WrongState where a round does not go on to a state from where it is."""
+    if state not in MAY_BECOME[round_.state]:
+        raise WrongState

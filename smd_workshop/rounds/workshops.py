@@ -1,0 +1,211 @@
+"""Meetings: blank, or with the agenda of a template."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, exists, literal_column, select
+
+from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.messages import N_
+from smd_workshop.database import Prepared, db
+from smd_workshop.database.autocommit import fetch
+from smd_workshop.models import Process, Round, Workshop
+from smd_workshop.processes import journal
+from smd_workshop.processes.processes import slug
+from smd_workshop.rounds import drafting, sealing
+
+#: The agenda «SMD Moquegua». Wordings are data of the workshop and may be edited in each draft.
+SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
+    {
+        "kind": "contributions",
+        "subject": "factor",
+        "title": "Aportes FODA",
+        "question": "¿Qué fortalezas, oportunidades, debilidades y amenazas ve usted para medir "
+        "juntos el desarrollo de Moquegua?",
+        "help": "Escriba una idea por aporte. Nadie ve los aportes de otros hasta que se ordenen.",
+        "secrecy": "nominal",
+    },
+    {
+        "kind": "organise",
+        "subject": "factor",
+        "title": "Ordenar los aportes",
+        "question": "Unir los aportes que dicen lo mismo y darles un código.",
+        "help": "Quien escribió un aporte puede objetar la unión hasta que se abra la votación.",
+    },
+    {
+        "kind": "rating",
+        "subject": "factor",
+        "title": "Importancia de los factores",
+        "question": "¿Cuán importante es cada factor para medir nuestro desarrollo?",
+        "help": "1 es nada importante y 9 es decisivo. «No sé» también es una respuesta.",
+    },
+    {
+        "kind": "points",
+        "subject": "factor",
+        "title": "Cien puntos",
+        "question": "Reparta 100 puntos entre los factores de cada grupo, y 100 entre los grupos.",
+        "help": "Dé más puntos a lo que pesa más. Puede dejar factores en cero.",
+    },
+    {
+        "kind": "contributions",
+        "subject": "objective",
+        "title": "Propuestas de objetivos",
+        "question": "¿Qué objetivos deberíamos acordar?",
+        "help": "Escriba un objetivo por aporte: qué debe cambiar y para quién.",
+        "secrecy": "nominal",
+    },
+    {
+        "kind": "organise",
+        "subject": "objective",
+        "title": "Ordenar los objetivos",
+        "question": "Unir las propuestas que dicen lo mismo y darles un código.",
+    },
+    {
+        "kind": "approval",
+        "subject": "objective",
+        "title": "Elegir objetivos",
+        "question": "¿Qué objetivos apoya? Marque todos los que quiera.",
+        "help": "Cada sector reparte la misma bolsa de apoyo, vengan muchos o pocos.",
+        "settings": {"k": 3},
+    },
+    {
+        "kind": "ratify",
+        "subject": "objective",
+        "title": "Ratificar",
+        "question": "¿Ratifica usted cada uno de los objetivos elegidos?",
+        "help": "Se adopta con quórum y mayoría en cada sector, y dos tercios en conjunto.",
+    },
+)
+TEMPLATES = {"smd-moquegua": SMD_MOQUEGUA, "blank": ()}
+
+
+def find(process: Process, code: str) -> Workshop:
+    """Return the workshop of this process with this code, or raise NotFound."""
+    workshop = db.session.scalar(
+        select(Workshop).where(Workshop.process_id == process.id, Workshop.code == code)
+    )
+    if workshop is None:
+        raise NotFound
+    return workshop
+
+
+def create(  # noqa: PLR0913 - what a workshop is
+    process: Process,
+    name: str,
+    at: datetime,
+    *,
+    code: str = "",
+    template: str = "blank",
+    like: Workshop | None = None,
+    user_id: int | None = None,
+    place: str = "",
+    held_on: date | None = None,
+) -> Workshop:
+    """Add a workshop to a process, with the drafts that its template, or another workshop, lists.
+
+    Asked for twice by the same person, it is one workshop while nothing was done in it.
+    """
+    code = code or slug(name)
+    if not code or template not in TEMPLATES:
+        raise Invalid(N_("Give the workshop a name and a template."))
+    listed = list(TEMPLATES[template]) if like is None else agenda(like)
+    there = db.session.scalar(
+        select(Workshop).where(Workshop.process_id == process.id, Workshop.code == code)
+    )
+    if there is not None:
+        asked = (name, place, held_on, [fields["title"] for fields in listed])
+        if asked == _as_asked(there) and journal.only_begun(there, user_id):
+            return there
+        raise Invalid(N_("There is a workshop called %(code)s already."), code=code)
+    workshop = Workshop(
+        process=process, code=code, name=name, place=place, held_on=held_on, created_at=at,
+        revision=0,
+    )  # fmt: skip
+    db.session.add(workshop)
+    db.session.flush()  # rounds and journal need the id
+    journal.record("create workshop", at, workshop=workshop, user_id=user_id)
+    for fields in listed:
+        drafting.add(workshop, at, user_id, **fields)
+    return workshop
+
+
+def change(
+    workshop: Workshop,
+    at: datetime,
+    user_id: int | None,
+    *,
+    name: str,
+    place: str,
+    held_on: date | None,
+) -> None:
+    """Say anew what a workshop is called, where and when it meets; its address stays. Frozen once the acta is sealed."""
+    sealing.require_unsealed(workshop)
+    new = {"name": name, "place": place, "held_on": held_on}
+    before = {key: getattr(workshop, key) for key in new}
+    if new == before:
+        return
+    for key, value in new.items():
+        setattr(workshop, key, value)
+    workshop.revision += 1
+    was = {key: str(before[key] or "") for key in new if before[key] != new[key]}
+    journal.record("change workshop", at, workshop=workshop, user_id=user_id, was=was)
+
+
+def _as_asked(workshop: Workshop) -> tuple[str, str, date | None, list[str]]:
+    titles = [round_.title for round_ in workshop.rounds]
+    return workshop.name, workshop.place, workshop.held_on, titles
+
+
+def agenda(workshop: Workshop) -> list[dict[str, Any]]:
+    """Return the questions of a workshop as a template: no options, no answers, no annulled round."""
+    kept = [name for name in drafting.FROZEN_FIELDS if name != "previous_id"]
+    return [
+        {name: getattr(round_, name) for name in kept} | {"settings": drafting.own_settings(round_)}
+        for round_ in workshop.rounds
+        if round_.state != "annulled"
+    ]
+
+
+def of_process(process: Process) -> list[Workshop]:
+    """Return the workshops of a process, newest first."""
+    return list(
+        db.session.scalars(
+            select(Workshop)
+            .where(Workshop.process_id == process.id)
+            .order_by(Workshop.created_at.desc(), Workshop.id.desc())
+        )
+    )
+
+
+def _current() -> Any:
+    going = exists().where(
+        Round.workshop_id == Workshop.id, Round.state == literal_column("'open'")
+    )
+    return (
+        select(Workshop.id, Workshop.code, Workshop.name)
+        .where(Workshop.process_id == bindparam("process"))
+        .order_by(going.desc(), Workshop.created_at.desc(), Workshop.id.desc())
+        .limit(literal_column("1"))
+    )
+
+
+_CURRENT = Prepared(_current)
+
+
+class Place(NamedTuple):
+    """Which workshop is going on."""
+
+    id: int
+    code: str
+    name: str
+
+
+def current(process_id: int) -> Place | None:
+    """Return the workshop that is going on: the one with an open round, or else the newest."""
+    found = fetch(_CURRENT, process=process_id)
+    return Place(*found[0]) if found else None
+
+
+def current_round(workshop: Workshop) -> Round | None:
+    """Return the round that is open, or else None."""
+    return next((r for r in workshop.rounds if r.state == "open"), None)

@@ -1,1 +1,0 @@
-"""What the application does: one verb per function. Services never commit and never render."""

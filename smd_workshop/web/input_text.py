@@ -1,0 +1,51 @@
+"""What comes in, as every database can hold it and every page can show it."""
+
+from typing import Any
+
+import flask
+from flask import Flask
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import IntegerConverter, UnicodeConverter
+from werkzeug.utils import cached_property
+
+from smd_workshop.core.input_text import tidy
+
+
+class Request(flask.Request):
+    """A request whose texts are tidy: see smd_workshop.core.input_text."""
+
+    @cached_property
+    def args(self) -> ImmutableMultiDict[str, str]:
+        """Return what stands in the address after the question mark."""
+        tidied: ImmutableMultiDict[str, str] = _tidy(super().args)
+        return tidied
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        self.__dict__["form"] = _tidy(self.__dict__["form"])
+
+
+def _tidy(fields: Any) -> Any:
+    given = list(fields.items(multi=True))
+    tidied = [(tidy(name), tidy(value)) for name, value in given]
+    return fields if tidied == given else type(fields)(tidied)
+
+
+class Number(IntegerConverter):
+    """A number in an address: one that is too large to be stored leads nowhere."""
+
+    regex = r"\d{1,9}"
+
+
+class Word(UnicodeConverter):
+    """A word in an address: one with NUL leads nowhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.regex = self.regex.replace("[^/]", "[^/\\x00]")
+
+
+def init_app(app: Flask) -> None:
+    """Read every request so; called before the routes are made."""
+    app.request_class = Request
+    app.url_map.converters |= {"int": Number, "default": Word, "string": Word}

@@ -1,0 +1,74 @@
+"""What a page of one round shows of the room: that the round closes, and where to go on to.
+
+Nothing of it depends on what others do, except the facilitator, and nothing of it touches a form.
+"""
+
+from datetime import datetime
+
+from flask import Response, render_template, request
+from sqlalchemy import Engine
+
+from smd_workshop.core.clock import now
+from smd_workshop.rounds import casting, seat_queries
+from smd_workshop.web.live import fragment
+from smd_workshop.web.live import tag as digest
+from smd_workshop.web.participant import bp
+from smd_workshop.web.participant.card import card_id, seconds_left
+
+
+@bp.get("/s/<workshop>/<int:number>/strip")
+def strip(workshop: str, number: int) -> Response:
+    """Return the strip; with ?go it also leads on to the round that opened next."""
+    pulse = seat_queries.pulse(card_id(), workshop)
+    seat_id, process_id = casting.owner_of(card_id())
+    asked = seat_queries.asked(process_id, workshop, number)
+    words, onward = _state(pulse, asked, seat_id, go="go" in request.args)
+    context = {
+        "state": words,
+        "left": seconds_left(pulse.closing_at, now()),
+        "onward": onward,
+        "workshop": workshop,
+    }
+    card = card_id()
+
+    def again(engine: Engine) -> tuple[object, ...] | None:
+        seen = seat_queries.pulse(card, workshop, engine)
+        if seen.round_id != asked.round_id:
+            return None
+        return _closing(seen.closing_at), None, seen.closing_at
+
+    return fragment(
+        (words, onward, pulse.closing_at),
+        lambda: render_template("participant/parts/strip.html", **context),
+        again,
+    )
+
+
+def tag(
+    who: seat_queries.Holder,
+    meeting: seat_queries.Meeting,
+    asked: seat_queries.RoundDefinition,
+    *,
+    go: bool,
+) -> str:
+    """Return the tag of the strip as it is now, for the page that shows it."""
+    pulse = seat_queries.pulse(who.credential_id, meeting.code)
+    words, onward = _state(pulse, asked, who.voter.seat_id, go=go)
+    return digest((words, onward, pulse.closing_at))
+
+
+def _state(
+    pulse: seat_queries.Pulse, asked: seat_queries.RoundDefinition, seat_id: int, *, go: bool
+) -> tuple[str, int | None]:
+    """Return what there is to say of the round, and the number of the one to go on to."""
+    if pulse.round_id == asked.round_id:
+        return _closing(pulse.closing_at), None
+    ended = seat_queries.round_now(asked.round_id, seat_id).state
+    onward = pulse.number if go and pulse.card_ok and not pulse.answered else None
+    return ("annulled" if ended == "annulled" else "over"), onward
+
+
+def _closing(closing_at: datetime | None) -> str:
+    if closing_at is None:
+        return "open"
+    return "closing" if now() < closing_at else "over"
