@@ -70,7 +70,7 @@ def _workshop():
         if number:
             with transaction():
                 round_ = drafting.add(
-                    built.workshop, now(), kind="rating", title=f"Ronda simulada {number + 1}",
+                    built.workshop, now(), method_id="rating", title=f"Ronda simulada {number + 1}",
                     question="¿Cuán importante es cada factor?",
                 )  # fmt: skip
                 option_sources.set_options(round_, rehearsals.options())

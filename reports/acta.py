@@ -18,7 +18,8 @@ STATES = {
     "annulled": N_("annulled"),
 }
 UNCOUNTED = {
-    "contributions": N_("Contributions"),
+    "collect": N_("Contributions"),
+    "contributions": N_("Contributions"),  # in papers of before 2026-11-29
     "organise": N_("Putting contributions in order"),
 }
 CHANNELS = {

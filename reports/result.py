@@ -73,7 +73,7 @@ def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
     table: list[list[Cell]] = [
         [
             view.round.number,
-            view.round.kind,
+            view.round.method_id or view.round.step,
             code,
             view.wordings.get(code, ""),
             *(figures.get(key) for key in columns),

@@ -20,6 +20,7 @@ from smd_workshop.rounds import (
     drafting,
     opening,
     option_sources,
+    store,
     workshops,
 )
 from smd_workshop.rounds.contributions import Note
@@ -78,7 +79,7 @@ def make_room(per_sector=(6, 5, 5), sectors=SECTORS, code="moq", **fields) -> Ro
 
 def make_round(
     room: Room,
-    kind="rating",
+    asks="rating",
     options=("F1", "F2"),
     *,
     items=None,
@@ -86,12 +87,12 @@ def make_round(
     **fields,
 ) -> Round:
     """A round of a room with options F1, F2, … or these coded items; open unless said otherwise. Committed."""
-    words = {"title": f"Ronda {kind}", "question": "¿Qué opina?"} | fields
-    chosen = [(None, c, f"Factor {c}", c[0] if kind == "points" else "") for c in options]
+    words = {"title": f"Ronda {asks}", "question": "¿Qué opina?"} | fields
+    chosen = [(None, c, f"Factor {c}", c[0] if asks == "points" else "") for c in options]
     if items is not None:
         chosen = [(i.id, i.code, i.wording, "") for i in items]
     with transaction():
-        round_ = drafting.add(room.workshop, NOON, kind=kind, **words)
+        round_ = drafting.add(room.workshop, NOON, **store.asking(asks), **words)
         option_sources.set_options(round_, chosen)
         if open:
             opening.open_round(round_, NOON, None)
@@ -163,7 +164,7 @@ def gather(room, notes, kind="factor", *, evidence="", shut=True) -> Round:
         round_ = drafting.add(
             room.workshop,
             NOON,
-            kind="contributions",
+            step="collect",
             subject=kind,
             title="Aportes",
             question="¿Qué ve?",

@@ -61,7 +61,7 @@ def furnish() -> House:
         drafts = workshops.create(
             process, "Taller 3: lo que falta", now(), code="taller-3", template="smd-moquegua"
         )
-        rating = next(r for r in drafts.rounds if r.kind == "rating")
+        rating = next(r for r in drafts.rounds if r.method_id == "rating")
         option_sources.set_options(
             rating, [(i.id, i.code, i.wording, i.quadrant) for i in items.active(process, "factor")]
         )
@@ -81,7 +81,7 @@ def _board(process: Process, workshop: Workshop, cards: list[credentials.Card]) 
         notes = drafting.add(
             workshop,
             now(),
-            kind="contributions",
+            step="collect",
             title="Aportes del segundo día",
             question="¿Qué falta decir?",
             secrecy="nominal",
@@ -104,7 +104,7 @@ def _board(process: Process, workshop: Workshop, cards: list[credentials.Card]) 
         )
         items.retire(_item(NOTES[5][1]), "Se trata en otro taller", now(), None)
         drafting.add(
-            workshop, now(), kind="organise", title="Ordenar", question="Unir y dar código."
+            workshop, now(), step="organise", title="Ordenar", question="Unir y dar código."
         )
 
 
@@ -118,7 +118,7 @@ def _closed(workshop: Workshop, cards: list[credentials.Card]) -> None:
         round_ = drafting.add(
             workshop,
             now(),
-            kind="ratify",
+            method_id="ratify",
             subject="objective",
             title="Ratificar otra vez",
             question="¿Ratifica usted cada uno de los objetivos?",
@@ -148,7 +148,7 @@ def close(round_: Round) -> None:
 def _annulled(workshop: Workshop) -> None:
     with transaction():
         round_ = drafting.add(
-            workshop, now(), kind="rating", title="Con un error", question="¿Cuánto?"
+            workshop, now(), method_id="rating", title="Con un error", question="¿Cuánto?"
         )
         factor = next(i for i in items.active(workshop.process, "factor") if i.code == "F1")
         option_sources.set_options(round_, [(factor.id, factor.code, factor.wording, "F")])
@@ -163,7 +163,7 @@ def _live(workshop: Workshop, cards: list[credentials.Card]) -> None:
         round_ = drafting.add(
             workshop,
             now(),
-            kind="rating",
+            method_id="rating",
             title="A mano alzada",
             question="¿Cuánto pesa cada factor en su provincia?",
             secrecy="nominal",

@@ -310,6 +310,6 @@ def _second_workshop(story: Story, process: Process) -> None:
         process, "Taller 2: otra mirada a los factores", later, code="taller-2",
         user_id=story.user_id, place="Ilo", held_on=later.date(),
     )  # fmt: skip
-    rating = next(f for f in workshops.SMD_MOQUEGUA if f["kind"] == "rating")
+    rating = next(f for f in workshops.SMD_MOQUEGUA if f.get("method_id") == "rating")
     round_ = drafting.add(workshop, later, story.user_id, **rating)
     opening.open_round(round_, story.later(5), story.user_id)

@@ -74,3 +74,8 @@ def _switch(table: str, to: str, name: str) -> str:
 
 def _is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
+
+
+def differ(*columns: str) -> str:
+    """Return the condition that any of these columns is another than it was."""
+    return "(" + " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in columns) + ")"

@@ -8,14 +8,15 @@ from sqlalchemy import func, select
 
 from smd_workshop.database import db
 from smd_workshop.models import Contribution, Item, Journal, Objection, Round
-from smd_workshop.rounds import casting, results
+from smd_workshop.rounds import casting, results, store
 
 
 def round_record(round_: Round) -> dict[str, Any]:
     """Return one round as the acta tells it; hidden while it is not published."""
     story: dict[str, Any] = {
         "number": round_.number, "title": round_.title, "question": round_.question,
-        "kind": round_.kind, "secrecy": round_.secrecy, "visibility": round_.visibility,
+        "kind": store.asks(round_), "step": round_.step, "secrecy": round_.secrecy,
+        "visibility": round_.visibility,
         "state": round_.state, "opened_at": _iso(round_.opened_at),
         "closed_at": _iso(round_.closed_at), "published_at": _iso(round_.published_at),
         "annul_reason": round_.annul_reason,
@@ -24,7 +25,7 @@ def round_record(round_: Round) -> dict[str, Any]:
         "roll": _roll(round_), "late": casting.count_late(round_), "results": [], "dissent": None,
         "reasons": [], "hidden_reasons": 0, "notes": {},
     }  # fmt: skip
-    if round_.kind == "contributions":
+    if round_.step == "collect":
         story["notes"] = _notes(round_)
     if round_.state == "published":
         shown = results.view(round_)

@@ -52,6 +52,8 @@ class Round(Base):
         CheckConstraint(
             "state IN ('draft', 'open', 'closed', 'published', 'annulled')", name="state"
         ),
+        CheckConstraint("step IN ('collect', 'organise', 'vote')", name="step"),
+        CheckConstraint("(step = 'vote') = (method_id IS NOT NULL)", name="method"),
         CheckConstraint("secrecy IN ('secret', 'nominal')", name="secrecy"),
         CheckConstraint("visibility IN ('publication', 'after_vote', 'live')", name="visibility"),
         # Running totals of a secret round can be subtracted from one another, ballot by ballot.
@@ -65,8 +67,10 @@ class Round(Base):
     number: Mapped[int]
     #: Where it stands in the agenda.
     position: Mapped[int]
-    #: 'contributions', 'organise' or the id of a method.
-    kind: Mapped[str] = mapped_column(String(40))
+    #: What people do: 'collect' notes, 'organise' them, or 'vote' by a method.
+    step: Mapped[str] = mapped_column(String(20), default="vote")
+    #: Which of the library's methods counts a vote.
+    method_id: Mapped[str | None] = mapped_column(String(40))
     #: What the options are: 'factor' or 'objective'.
     subject: Mapped[str] = mapped_column(String(20), default="factor")
     title: Mapped[str] = mapped_column(String(200))

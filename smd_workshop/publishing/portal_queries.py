@@ -277,7 +277,7 @@ def _themes(items: Iterable[Item]) -> dict[int, tuple[Item, ...]]:
 
 def weighting(process: Process) -> Round | None:
     """Return the latest published round that weighed factors."""
-    rounds = (r for r in latest(process, 1000) if r.kind == "points" and r.subject == "factor")
+    rounds = (r for r in latest(process, 1000) if r.method_id == "points" and r.subject == "factor")
     return next(rounds, None)
 
 

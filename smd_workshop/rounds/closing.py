@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Actor,
     Attendance,
@@ -40,16 +39,16 @@ def close(round_: Round, at: datetime, user_id: int | None) -> None:
     if round_.closing_at is None or at < round_.closing_at:
         raise WrongState(N_("Announce the close first; it takes effect when the grace is over."))
     freeze_roll(round_)
-    if round_.kind in METHODS:
+    if round_.step == "vote":
         secrecy.detach_reasons(round_, protection.may_be_named(round_))
     if round_.secrecy == "secret":
         secrecy.unlink(round_)
     # Not before: of a round that is closed the database takes neither ballots nor roll nor reasons.
     round_.state = "closed"
     round_.closed_at = at
-    if round_.kind in METHODS:
+    if round_.step == "vote":
         counting.count(round_, at)
-    elif round_.kind == "contributions":
+    elif round_.step == "collect":
         contributions.to_items(round_, at)
     journal.record("close round", at, round_=round_, user_id=user_id)
     store.touch(round_)
@@ -111,7 +110,7 @@ def announce_close(round_: Round, at: datetime, user_id: int | None) -> None:
         raise WrongState
     if round_.closing_at is None:
         grace = int(protocols.value(round_.workshop.process, "grace_seconds"))
-        if round_.kind == "organise":
+        if round_.step == "organise":
             grace = 0  # nobody is writing on a phone
         round_.closing_at = at + timedelta(seconds=grace)
         journal.record("announce close", at, round_=round_, user_id=user_id)
@@ -147,7 +146,7 @@ def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None
     if not reason.strip():
         raise Invalid(N_("Write the reason. It goes into the acta."))
     store.check_may_become(round_, "annulled")
-    if round_.state == "open" and round_.secrecy == "secret" and round_.kind in METHODS:
+    if round_.state == "open" and round_.secrecy == "secret" and round_.step == "vote":
         secrecy.detach_reasons(round_, frozenset())
         secrecy.unlink(round_)
     round_.ballot_key = None

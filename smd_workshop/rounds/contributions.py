@@ -52,12 +52,12 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
     note = check(note)
     row = db.session.execute(
         select(
-            Round.id, Round.state, Round.closing_at, Round.electorate, Round.kind, Round.workshop_id
+            Round.id, Round.state, Round.closing_at, Round.electorate, Round.step, Round.workshop_id
         )
         .where(Round.id == round_id)
         .with_for_update(read=True)
     ).one_or_none()
-    if row is None or row.kind != "contributions":
+    if row is None or row.step != "collect":
         raise NotFound
     voter = casting.voter_of(credential_id)
     key = casting.stored_key(key, voter.seat_id) if voter else key
@@ -164,7 +164,7 @@ def of_seat_before(round_: Round, seat_id: int) -> list[Contribution]:
             .join(Round, Contribution.round_id == Round.id)
             .where(
                 Round.workshop_id == round_.workshop_id, Round.subject == round_.subject,
-                Round.kind == "contributions", Round.position < round_.position,
+                Round.step == "collect", Round.position < round_.position,
                 Contribution.seat_id == seat_id, Contribution.withdrawn.is_(False),
             )
             .order_by(Contribution.text, Contribution.id)

@@ -38,7 +38,7 @@ def count(round_: Round, at: datetime) -> None:
             Result(
                 round_id=round_.id,
                 part=part,
-                method_id=round_.kind,
+                method_id=round_.method_id,
                 method_version=result["version"],
                 tally=document,
                 document=result,
@@ -53,7 +53,7 @@ def tally_documents(round_: Round) -> list[tuple[str, dict[str, Any]]]:
     """Return the round as smd-tally/1: one document, or one per objective of a ratification."""
     ballots = list(_answers(round_))
     codes = [o.code for o in round_.options]
-    if not METHODS[round_.kind].single_question:
+    if not METHODS[str(round_.method_id)].single_question:
         return [("", _document(round_, codes, ballots))]
     return [
         (
@@ -100,7 +100,7 @@ def _document(round_: Round, codes: list[str], ballots: list[dict[str, Any]]) ->
     eligible = _eligible(round_)
     return {
         "format": "smd-tally/1",
-        "method": round_.kind,
+        "method": round_.method_id,
         "settings": round_.settings,
         "sectors": [{"code": s.code, "eligible": eligible[s.code]} for s in electorate(round_)],
         "options": codes,

@@ -22,7 +22,7 @@ from smd_workshop.rounds.option_sources import set_options
 
 #: What is fixed once a round is open.
 FROZEN_FIELDS = (
-    "kind", "subject", "title", "question", "help", "settings", "secrecy", "visibility",
+    "step", "method_id", "subject", "title", "question", "help", "settings", "secrecy", "visibility",
     "electorate", "previous_id",
 )  # fmt: skip
 
@@ -30,11 +30,12 @@ FROZEN_FIELDS = (
 def add(workshop: Workshop, at: datetime, user_id: int | None = None, **fields: Any) -> Round:
     """Put a draft round at the end of the agenda; fields are those of FROZEN_FIELDS.
 
-    Raises Frozen with a sealed acta, as whatever else changes the agenda.
+    It is a vote unless they name another step. Raises Frozen with a sealed acta, as whatever else changes the agenda.
     """
     sealing.require_unsealed(workshop)
     positions = [r.position for r in workshop.rounds]
     defaults = {k: protocols.value(workshop.process, k) for k in ("secrecy", "visibility")}
+    defaults["step"] = "vote"
     round_ = Round(
         number=_next_number(workshop), position=max(positions, default=0) + 1, state="draft"
     )
@@ -97,8 +98,8 @@ def _write(round_: Round, process: Process, fields: dict[str, Any]) -> None:
         raise TypeError(f"a round has no {sorted(unknown)}")
     for name, content in fields.items():
         setattr(round_, name, content)
-    if round_.kind not in (*store.UNCOUNTED, *METHODS):
-        raise Invalid(N_("There is no way of asking called %(kind)s."), kind=round_.kind)
+    if round_.step not in store.STEPS or (round_.method_id in METHODS) != (round_.step == "vote"):
+        raise Invalid(N_("There is no way of asking called %(kind)s."), kind=store.asks(round_))
     if round_.secrecy == "secret" and round_.visibility != "publication":
         raise Invalid(
             N_("A secret round shows its result at publication only: from running totals "
@@ -151,7 +152,7 @@ def _place(round_: Round) -> int:
 
 def own_settings(round_: Round) -> dict[str, Any]:
     """Return the settings that are this round's choice, not the protocol's nor drawn from options."""
-    method = METHODS.get(round_.kind)
+    method = METHODS.get(round_.method_id or "")
     if method is None:
         return {}
     derived = {"groups", *protocols.method_settings(round_.workshop.process, method)}

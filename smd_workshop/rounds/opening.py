@@ -26,8 +26,8 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
     _check_alone(round_)
     store.check_may_become(round_, "open")
     option_sources.settle(round_)
-    if round_.kind in METHODS:
-        _freeze_settings(round_, METHODS[round_.kind])
+    if round_.step == "vote":
+        _freeze_settings(round_, METHODS[str(round_.method_id)])
     if objections(round_) and not reason.strip():
         raise WrongState(
             N_("An author objects to the wording of an option. Settle it, or write why you open "
@@ -58,7 +58,7 @@ def _check_alone(round_: Round) -> None:
 
 def objections(round_: Round) -> list[Objection]:
     """Return the unsettled objections to the items that this round puts to the vote."""
-    if round_.kind not in METHODS:
+    if round_.step != "vote":
         return []
     ids = [item_id for item_id, _, _, _ in option_sources.pending(round_) if item_id is not None]
     return list(
@@ -81,7 +81,7 @@ def _freeze_settings(round_: Round, method: Method) -> None:
     )
     if any(setting.kind == "groups" for setting in method.settings):
         settings |= _groups(round_)
-    if round_.kind == "approval" and not 1 <= _whole(settings.get("k")) <= len(codes):
+    if round_.method_id == "approval" and not 1 <= _whole(settings.get("k")) <= len(codes):
         raise Invalid(N_("Say how many are to be chosen: between 1 and the number of options."))
     try:
         round_.settings = fill(method, settings, codes)

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from smd_workshop.core.errors import Frozen, Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Item,
     Option,
@@ -90,7 +89,7 @@ def choose(round_: Round, codes: set[str], source_id: int | None = None) -> None
 def proposals(round_: Round) -> list[Proposal]:
     """Return what could be put to the vote, the best founded first; the last is everything."""
     known = frozenset(code for _, code, _, _ in from_items(round_))
-    found = [_proposal(round_, kind, key) for kind, key in _FOLLOWS.get(round_.kind, ())]
+    found = [_proposal(round_, kind, key) for kind, key in _FOLLOWS.get(str(round_.method_id), ())]
     usable = [Proposal(p.key, p.source, p.codes & known) for p in found if p is not None]
     # One alone could not be weighed against anything.
     enough = [p for p in usable if len(p.codes) > (p.key == "in")]
@@ -103,7 +102,7 @@ def _proposal(round_: Round, kind: str, key: str) -> Proposal | None:
         .join(Workshop, Round.workshop_id == Workshop.id)
         .where(
             Workshop.process_id == round_.workshop.process_id,
-            Round.kind == kind,
+            Round.method_id == kind,
             Round.subject == round_.subject,
             Round.state == "published",
             Round.id != round_.id,
@@ -157,7 +156,7 @@ def settle(round_: Round) -> None:
 
     Raises WrongState where an option is no more, Invalid where there is nothing to vote on.
     """
-    if round_.kind not in METHODS:
+    if round_.step != "vote":
         return
     gone = lost(round_)
     if gone:

@@ -109,7 +109,7 @@ def _asked_the_same(round_: Round) -> dict[Round, set[str]]:
         .join(Result, Result.round_id == Round.id)
         .where(
             Workshop.process_id == round_.workshop.process_id,
-            Round.kind == round_.kind,
+            Round.method_id == round_.method_id,
             Round.secrecy == "secret",
             Round.state.in_(["closed", "published"]),
             Round.id != round_.id,

@@ -212,7 +212,7 @@ def public_may_see(round_: Round) -> bool:
 def shown_early(round_: Any) -> str | None:
     """Return "live" or "after_vote" where a round by name, or what is read of it, shows its result early."""
     waits = round_.state not in {"open", "closed"} or round_.visibility == "publication"
-    if waits or round_.secrecy != "nominal" or round_.kind not in METHODS:
+    if waits or round_.secrecy != "nominal" or round_.step != "vote":
         return None
     return str(round_.visibility)
 
@@ -256,7 +256,7 @@ def view(round_: Round, *, staff: bool = False, voter: casting.Voter | None = No
         process=round_.workshop.process,
         workshop=round_.workshop,
         round=round_,
-        method=METHODS.get(round_.kind),
+        method=METHODS.get(round_.method_id or ""),
         parts=parts,
         labels=labels(round_),
         roll=roll,
@@ -315,7 +315,15 @@ def _live_parts(round_: Round) -> tuple[Part, ...]:
             while len(_live) > _LIVE_KEPT:
                 _live.popitem(last=False)
         parts.append(
-            Part(code, round_.kind, result["version"], result, digest, None, protected=False)
+            Part(
+                code,
+                str(round_.method_id),
+                result["version"],
+                result,
+                digest,
+                None,
+                protected=False,
+            )
         )
     return tuple(parts)
 
@@ -357,7 +365,7 @@ def _live_roll(round_: Round) -> tuple[RollRow, ...]:
 
 
 def _notes(round_: Round) -> int:
-    if round_.kind != "contributions":
+    if round_.step != "collect":
         return 0
     kept = select(func.count()).where(
         Contribution.round_id == round_.id, Contribution.withdrawn.is_(False)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import contains_eager
 from smd_workshop.core.errors import WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Actor,
     Attendance,
@@ -116,7 +115,7 @@ def focus(workshop: Workshop) -> Round | None:
     The open one; else a counted one waiting to be published; else the next draft; else the last.
     """
     agenda = workshop.rounds
-    counted = [r for r in agenda if r.state == "closed" and r.kind in METHODS]
+    counted = [r for r in agenda if r.state == "closed" and r.step == "vote"]
     for candidates in (
         [r for r in agenda if r.state == "open"], counted, [r for r in agenda if r.state == "draft"],
     ):  # fmt: skip

@@ -56,7 +56,8 @@ class RoundDefinition:
     round_id: int
     workshop_id: int
     number: int
-    kind: str
+    step: str
+    method_id: str | None
     subject: str
     title: str
     question: str
@@ -97,7 +98,8 @@ class RoundState:
     id: int
     number: int
     position: int
-    kind: str
+    step: str
+    method_id: str | None
     title: str
     state: str
     secrecy: str
@@ -186,9 +188,9 @@ def _rounds() -> Any:
     mine = and_(Participation.round_id == Round.id, Participation.seat_id == bindparam("seat"))
     return (
         select(
-            Round.id, Round.number, Round.position, Round.kind, Round.title, Round.state,
-            Round.secrecy, Round.visibility, Round.electorate, Round.closing_at, Round.ends_at,
-            Round.annul_reason, Participation.seat_id,
+            Round.id, Round.number, Round.position, Round.step, Round.method_id, Round.title,
+            Round.state, Round.secrecy, Round.visibility, Round.electorate, Round.closing_at,
+            Round.ends_at, Round.annul_reason, Participation.seat_id,
         )
         .outerjoin(Participation, mine)
         .where(Round.state != literal_column("'draft'"))
@@ -310,12 +312,13 @@ def asked(process_id: int, workshop_code: str, number: int) -> RoundDefinition:
 def _definition(round_id: int) -> RoundDefinition:
     round_ = db.session.get_one(Round, round_id)
     options = tuple(Choice(o.code, o.wording, o.group) for o in round_.options)
-    words = repr((round_.kind, round_.question, round_.opened_at, options))
+    words = repr((round_.step, round_.method_id, round_.question, round_.opened_at, options))
     return RoundDefinition(
         round_id=round_id,
         workshop_id=round_.workshop_id,
         number=round_.number,
-        kind=round_.kind,
+        step=round_.step,
+        method_id=round_.method_id,
         subject=round_.subject,
         title=round_.title,
         question=round_.question,
@@ -333,9 +336,10 @@ def _definition(round_id: int) -> RoundDefinition:
 def _asked(rows: Iterable[Any]) -> list[RoundState]:
     return [
         RoundState(
-            id=row[0], number=row[1], position=row[2], kind=row[3], title=row[4], state=row[5],
-            secrecy=row[6], visibility=row[7], electorate=tuple(row[8]), closing_at=row[9],
-            ends_at=row[10], annul_reason=row[11], answered=row[12] is not None,
+            id=row[0], number=row[1], position=row[2], step=row[3], method_id=row[4], title=row[5],
+            state=row[6], secrecy=row[7], visibility=row[8], electorate=tuple(row[9]),
+            closing_at=row[10], ends_at=row[11], annul_reason=row[12],
+            answered=row[13] is not None,
         )
         for row in rows
     ]  # fmt: skip

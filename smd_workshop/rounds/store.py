@@ -8,8 +8,22 @@ from smd_workshop.models import Round, Workshop
 from smd_workshop.models.rounds import MAY_BECOME
 from smd_workshop.processes.holding import hold
 
-#: Kinds of round that put nothing to the count.
-UNCOUNTED = ("contributions", "organise")
+#: What people do in a round: write notes, put them in order, or answer what a method counts.
+STEPS = ("collect", "organise", "vote")
+#: Steps that put nothing to the count.
+UNCOUNTED = ("collect", "organise")
+
+
+def asks(round_: Round) -> str:
+    """Return what a round asks for, in one word: its method, or its step where nothing is counted."""
+    return round_.method_id or round_.step
+
+
+def asking(word: str) -> dict[str, str | None]:
+    """Return the fields of a round that asks for this; the inverse of `asks`."""
+    if word in UNCOUNTED:
+        return {"step": word, "method_id": None}
+    return {"step": "vote", "method_id": word}
 
 
 def find(workshop: Workshop, number: int) -> Round:

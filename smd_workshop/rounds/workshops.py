@@ -17,7 +17,7 @@ from smd_workshop.rounds import drafting, sealing
 #: The agenda «SMD Moquegua». Wordings are data of the workshop and may be edited in each draft.
 SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
     {
-        "kind": "contributions",
+        "step": "collect",
         "subject": "factor",
         "title": "Aportes FODA",
         "question": "¿Qué fortalezas, oportunidades, debilidades y amenazas ve usted para medir "
@@ -26,28 +26,28 @@ SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
         "secrecy": "nominal",
     },
     {
-        "kind": "organise",
+        "step": "organise",
         "subject": "factor",
         "title": "Ordenar los aportes",
         "question": "Unir los aportes que dicen lo mismo y darles un código.",
         "help": "Quien escribió un aporte puede objetar la unión hasta que se abra la votación.",
     },
     {
-        "kind": "rating",
+        "method_id": "rating",
         "subject": "factor",
         "title": "Importancia de los factores",
         "question": "¿Cuán importante es cada factor para medir nuestro desarrollo?",
         "help": "1 es nada importante y 9 es decisivo. «No sé» también es una respuesta.",
     },
     {
-        "kind": "points",
+        "method_id": "points",
         "subject": "factor",
         "title": "Cien puntos",
         "question": "Reparta 100 puntos entre los factores de cada grupo, y 100 entre los grupos.",
         "help": "Dé más puntos a lo que pesa más. Puede dejar factores en cero.",
     },
     {
-        "kind": "contributions",
+        "step": "collect",
         "subject": "objective",
         "title": "Propuestas de objetivos",
         "question": "¿Qué objetivos deberíamos acordar?",
@@ -55,13 +55,13 @@ SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
         "secrecy": "nominal",
     },
     {
-        "kind": "organise",
+        "step": "organise",
         "subject": "objective",
         "title": "Ordenar los objetivos",
         "question": "Unir las propuestas que dicen lo mismo y darles un código.",
     },
     {
-        "kind": "approval",
+        "method_id": "approval",
         "subject": "objective",
         "title": "Elegir objetivos",
         "question": "¿Qué objetivos apoya? Marque todos los que quiera.",
@@ -69,7 +69,7 @@ SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
         "settings": {"k": 3},
     },
     {
-        "kind": "ratify",
+        "method_id": "ratify",
         "subject": "objective",
         "title": "Ratificar",
         "question": "¿Ratifica usted cada uno de los objetivos elegidos?",

@@ -82,7 +82,7 @@ def ratify(room):
 def test_every_page_fits_and_is_accessible(room, staff, axe, fits, big_enough, shot):
     merged = item_of("Hay disposición y espacios de diálogo entre actores").id
     one = item_of(NOTES[0][1]).id
-    ratified = db.session.scalars(select(Round.number).where(Round.kind == "ratify")).one()
+    ratified = db.session.scalars(select(Round.number).where(Round.method_id == "ratify")).one()
     promise = db.session.scalars(select(Commitment.id)).one()
     db.session.rollback()
     pages = {

@@ -137,7 +137,7 @@ def workshops(process):
 def states(process):
     """(workshop, number) → what makes one round's page different from another's."""
     rounds = [r for w in workshops(process) for r in w.rounds]
-    return {(r.workshop.code, r.number): f"{r.kind}-{r.state}" for r in rounds}
+    return {(r.workshop.code, r.number): f"{r.method_id or r.step}-{r.state}" for r in rounds}
 
 
 def addresses(app, house, values):

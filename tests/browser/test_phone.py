@@ -11,7 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Submission
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, opening, option_sources, seat_queries
+from smd_workshop.rounds import closing, drafting, opening, option_sources, seat_queries, store
 
 FODA = [
     *(f"F{i}" for i in range(1, 6)),
@@ -46,7 +46,7 @@ def long_round(room, kind="rating", options=FODA, **fields):
         round_ = drafting.add(
             room.workshop,
             now(),
-            kind=kind,
+            **store.asking(kind),
             title="Importancia de los factores",
             question="¿Cuán importante es cada factor para medir nuestro desarrollo?",
             help="1 es nada importante y 9 es decisivo. «No sé» también es una respuesta.",
@@ -102,7 +102,7 @@ def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915
     look("card")
     join(p, room.cards[0])
     look("room-empty")
-    round_ = long_round(room, "contributions", [], secrecy="nominal")
+    round_ = long_round(room, "collect", [], secrecy="nominal")
     p.goto("/s/mesa-1/1")
     look("notes-empty")
     p.locator("button.button").click()

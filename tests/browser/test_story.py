@@ -343,7 +343,7 @@ def merge_two(office, phones):
 def results():
     """Kind → (number, what the database holds)."""
     found = {}
-    rows = select(Round.kind, Round.number, Result.document).join(
+    rows = select(Round.method_id, Round.number, Result.document).join(
         Result, Result.round_id == Round.id
     )
     for kind, number, document in db.session.execute(rows.order_by(Result.id)):
@@ -397,7 +397,7 @@ def rolls():
     found = {}
     rows = select(Round.number, Sector.name, Roll.eligible, Roll.present, Roll.voted)
     rows = rows.join(Round, Roll.round_id == Round.id).join(Sector, Roll.sector_id == Sector.id)
-    rows = rows.where(Round.kind != "organise")
+    rows = rows.where(Round.method_id != "organise")
     for number, *row in db.session.execute(rows.order_by(Round.number, Sector.position)):
         found.setdefault(number, []).append(tuple(row))
     db.session.rollback()

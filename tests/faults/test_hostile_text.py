@@ -119,7 +119,7 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
 
 
 KINDS = {
-    "contributions": {},
+    "collect": {},
     "rating": {},
     "points": {},
     "approval": {"settings": {"k": 1}},
@@ -130,7 +130,7 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_ballot_or_note_of_a_seat_breaks_or_runs_what_is_typed(app, kind):
     room = make_room()
-    options = () if kind == "contributions" else ("F1", "F2")
+    options = () if kind == "collect" else ("F1", "F2")
     make_round(room, kind, options, **KINDS[kind])
     phone = app.test_client()
     phone.post("/e", data={"code": room.cards[0].code})

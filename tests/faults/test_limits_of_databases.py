@@ -22,7 +22,7 @@ def app(either_database, tmp_path):
 @pytest.fixture
 def phone(app):
     room = make_room()
-    make_round(room, "contributions", (), secrecy="nominal")
+    make_round(room, "collect", (), secrecy="nominal")
     phone = app.test_client()
     assert phone.post("/e", data={"code": room.cards[0].code}).status_code == 303
     return phone

@@ -95,7 +95,7 @@ def noted(verb):
 
 
 def test_a_note_is_one_note_and_marks_its_seat_once(room, port):
-    make_round(room, "contributions", (), secrecy="nominal")
+    make_round(room, "collect", (), secrecy="nominal")
     phone = Browser(port)
     assert phone.post("/e", {"code": room.cards[0].code}).status == 303
     for n in range(5):
@@ -106,7 +106,7 @@ def test_a_note_is_one_note_and_marks_its_seat_once(room, port):
 
 
 def test_a_note_that_comes_too_late_is_remembered_once(room, port):
-    round_ = make_round(room, "contributions", (), secrecy="nominal")
+    round_ = make_round(room, "collect", (), secrecy="nominal")
     close(round_)
     phone = Browser(port)
     assert phone.post("/e", {"code": room.cards[0].code}).status == 303
@@ -116,7 +116,7 @@ def test_a_note_that_comes_too_late_is_remembered_once(room, port):
 
 
 def test_a_note_of_a_phone_waits_for_nobody_who_arranges(room, port):
-    make_round(room, "contributions", (), secrecy="nominal")
+    make_round(room, "collect", (), secrecy="nominal")
     if db.engine.dialect.name == "sqlite":
         pytest.skip("on SQLite one writes at a time, whoever it is")
     phone = Browser(port)
@@ -223,7 +223,7 @@ def test_a_code_of_the_board_goes_to_one_item(room, office):
 
 
 def test_a_note_that_is_entered_for_a_seat_is_one(room, office):
-    make_round(room, "contributions", (), secrecy="nominal")
+    make_round(room, "collect", (), secrecy="nominal")
     form = {"who": "seat:COM1", "channel": "aloud", "quadrant": "D", "text": "Falta agua"}
     is_one(office, "/f/moq/w/mesa-1/rounds/1/notes", form)
     assert many(Contribution) == 1

@@ -229,7 +229,7 @@ def test_nothing_can_be_added_to_a_workshop_whose_acta_is_sealed(app):
     promise = Promise("Medir", "GORE", NOON.date(), workshop=room.workshop)
     for act in (
         lambda: opening.open_round(draft, LATER, None),
-        lambda: drafting.add(room.workshop, LATER, kind="organise", title="x", question="?"),
+        lambda: drafting.add(room.workshop, LATER, step="organise", title="x", question="?"),
         lambda: drafting.edit(draft, LATER, None, title="Otra"),
         lambda: drafting.copy(round_, LATER, None),
         lambda: drafting.move(draft, 1, LATER, None),

@@ -98,7 +98,7 @@ def test_results_come_from_the_ballots_through_the_real_count(process):
     first = workshops.find(process, "taller-1")
     assert {r.state for r in first.rounds} == {"published"}
     for round_ in first.rounds:
-        if round_.kind not in {"rating", "points", "approval", "ratify"}:
+        if round_.step != "vote":
             continue
         results = db.session.scalars(select(Result).where(Result.round_id == round_.id)).all()
         ballots = db.session.scalar(
@@ -112,7 +112,7 @@ def test_results_come_from_the_ballots_through_the_real_count(process):
 
 
 def test_sectors_are_large_enough_to_be_shown(process):
-    voted = db.session.scalars(select(Roll.voted).join(Round).where(Round.kind == "rating"))
+    voted = db.session.scalars(select(Roll.voted).join(Round).where(Round.method_id == "rating"))
     assert min(voted) >= 5
 
 

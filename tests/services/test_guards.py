@@ -51,7 +51,7 @@ def live():
         ratify = drafting.add(
             room.workshop,
             NOON,
-            kind="ratify",
+            method_id="ratify",
             subject="objective",
             title="Ratificar",
             question="¿?",
@@ -73,7 +73,7 @@ def live():
     make_round(room, open=False)
     with transaction():
         drafting.add(
-            room.workshop, NOON, kind="contributions", title="Más", question="¿?", secrecy="nominal"
+            room.workshop, NOON, step="collect", title="Más", question="¿?", secrecy="nominal"
         )
     acta = seal(room)
     assert acta.state == "sealed"
@@ -134,7 +134,7 @@ REFUSED = f"""
     UPDATE reason SET sector_id = 2
     DELETE FROM reason
     UPDATE round SET question = 'otra' WHERE state <> 'draft'
-    UPDATE round SET kind = 'points' WHERE state = 'open'
+    UPDATE round SET method_id = 'points' WHERE state = 'open'
     UPDATE round SET settings = '{{}}' WHERE id = {VOTED}
     UPDATE round SET electorate = '["com"]' WHERE state = 'open'
     UPDATE round SET secrecy = 'nominal' WHERE state = 'open'
@@ -210,7 +210,7 @@ ALLOWED = f"""
     UPDATE round SET ballot_key = NULL WHERE state = 'open'
     UPDATE round SET ballot_key = NULL, state = 'closed', closed_at = '2022-10-14' WHERE state = 'open'
     UPDATE round SET ballot_key = NULL, state = 'annulled', annul_reason = 'x' WHERE state = 'open'
-    UPDATE round SET question = 'otra', kind = 'points', secrecy = 'nominal', visibility = 'live' WHERE state = 'draft'
+    UPDATE round SET question = 'otra', method_id = 'points', secrecy = 'nominal', visibility = 'live' WHERE state = 'draft'
     DELETE FROM round WHERE number = 6
     UPDATE option SET wording = 'otra' WHERE round_id = {DRAFT}
     DELETE FROM option WHERE round_id = {DRAFT}
@@ -331,7 +331,7 @@ def test_a_note_is_withdrawn_while_the_round_is_open_and_never_brought_back(app)
     room = make_room()
     with transaction():
         round_ = drafting.add(
-            room.workshop, NOON, kind="contributions", title="x", question="?", secrecy="nominal"
+            room.workshop, NOON, step="collect", title="x", question="?", secrecy="nominal"
         )
         opening.open_round(round_, NOON, None)
     card = room.cards[0]

@@ -114,7 +114,7 @@ def test_nothing_merges_splits_or_changes_words_once_a_vote_has_opened(app):
     (c,) = make_notes(room, [(2, "Tres", "F")])
     with transaction():
         merging.assign_codes(room.process, "factor", NOON, None)
-        round_ = drafting.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
+        round_ = drafting.add(room.workshop, NOON, method_id="rating", title="R", question="¿?")
         opening.open_round(round_, NOON, None)
     tries = [
         lambda: merging.merge([merged, c], "Todo", NOON, None),
@@ -137,7 +137,7 @@ def test_a_draft_ballot_follows_the_board(app):
     a, b = make_notes(room, [(0, "Uno", "F"), (1, "Dos", "F")])
     with transaction():
         merging.assign_codes(room.process, "factor", NOON, None)
-        round_ = drafting.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
+        round_ = drafting.add(room.workshop, NOON, method_id="rating", title="R", question="¿?")
         option_sources.set_options(round_, option_sources.from_items(round_))
     with transaction():
         merged = merging.merge([a, b], "Uno y dos", NOON, None)

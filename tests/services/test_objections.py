@@ -64,7 +64,7 @@ def test_after_the_vote_opens_it_is_refused_in_words(merged):
     room, _a, item = merged
     with transaction():
         merging.assign_codes(room.process, "factor", NOON, None)
-        round_ = drafting.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
+        round_ = drafting.add(room.workshop, NOON, method_id="rating", title="R", question="¿?")
         opening.open_round(round_, NOON, None)
     with pytest.raises(Frozen, match="The vote has opened"):
         object_to(item, room.cards[0])
@@ -74,7 +74,7 @@ def test_a_vote_on_an_objected_wording_needs_a_reason(merged):
     room, _a, item = merged
     with transaction():
         merging.assign_codes(room.process, "factor", NOON, None)
-        round_ = drafting.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
+        round_ = drafting.add(room.workshop, NOON, method_id="rating", title="R", question="¿?")
     object_to(item, room.cards[0])
     with pytest.raises(WrongState), transaction():
         opening.open_round(round_, NOON, None)

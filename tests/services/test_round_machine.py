@@ -80,7 +80,12 @@ class Life(RuleBasedStateMachine):
     def add(self, secrecy):
         with transaction():
             round_ = drafting.add(
-                self.workshop, self.tick(), kind="rating", title="t", question="¿?", secrecy=secrecy
+                self.workshop,
+                self.tick(),
+                method_id="rating",
+                title="t",
+                question="¿?",
+                secrecy=secrecy,
             )
             option_sources.set_options(round_, OPTIONS)
         self.remember(round_)

@@ -87,7 +87,7 @@ def test_what_was_promised_cannot_be_loosened_after_opening(app):
     hall = make_room()
     round_ = make_round(hall)
     for field, other in [
-        ("secrecy", "nominal"), ("visibility", "live"), ("question", "¿Otra?"), ("kind", "points"),
+        ("secrecy", "nominal"), ("visibility", "live"), ("question", "¿Otra?"), ("method_id", "points"),
         ("electorate", ["com"]), ("settings", {"agree_from": 1}),
     ]:  # fmt: skip
         with pytest.raises(Frozen), transaction():
@@ -108,11 +108,11 @@ def test_a_round_that_could_not_be_counted_is_not_asked(app):
     hall = make_room()
     for wrong in [{"k": 3}, {}, {"k": 0}]:
         with pytest.raises(Invalid):
-            make_round(hall, kind="approval", settings=wrong)
+            make_round(hall, "approval", settings=wrong)
     with pytest.raises(Invalid):
-        make_round(hall, kind="rating", settings={"low_median": 77})
+        make_round(hall, "rating", settings={"low_median": 77})
     with pytest.raises(Invalid):
-        make_round(hall, kind="points", options=("F1", "F2"), settings={"top": 0})
+        make_round(hall, "points", options=("F1", "F2"), settings={"top": 0})
     with pytest.raises(Invalid):
         make_round(hall, electorate=["nadie"])
     assert "open" not in states(hall)
@@ -120,7 +120,7 @@ def test_a_round_that_could_not_be_counted_is_not_asked(app):
 
 def test_an_option_without_quadrant_among_others_with_one_is_pointed_out(app):
     hall = make_room()
-    round_ = make_round(hall, kind="points", options=("F1", "F2"), open=False)
+    round_ = make_round(hall, "points", options=("F1", "F2"), open=False)
     with transaction():
         option_sources.set_options(round_, [(None, "F1", "uno", "F"), (None, "X1", "dos", "")])
     with pytest.raises(Invalid, match="X1"), transaction():
@@ -147,7 +147,7 @@ def test_a_discarded_draft_leaves_its_trace_and_no_dangling_link(app):
     with transaction():
         drafting.edit(first, NOON, None, title="Otra")
         later = drafting.add(
-            hall.workshop, NOON, kind="rating", title="x", question="?", previous_id=first.id
+            hall.workshop, NOON, method_id="rating", title="x", question="?", previous_id=first.id
         )
     with transaction():
         drafting.discard(first, NOON, None)
@@ -158,7 +158,7 @@ def test_a_discarded_draft_leaves_its_trace_and_no_dangling_link(app):
 
 def test_a_draft_in_which_notes_were_entered_stays(app):
     hall = make_room()
-    round_ = make_round(hall, kind="contributions", open=False, secrecy="nominal")
+    round_ = make_round(hall, "collect", open=False, secrecy="nominal")
     with transaction():
         contributions.enter(
             round_, contributions.Note("Hay agua", "F"), seat_id=None, sector_id=None,
@@ -175,7 +175,7 @@ def test_a_copy_asks_the_same_below_the_original_and_knows_what_it_repeats(app):
     cast(hall.cards[0], first, {"F1": 1, "F2": 1})
     close(first, publish=True)
     with transaction():
-        drafting.add(hall.workshop, NOON, kind="organise", title="fin", question="?")
+        drafting.add(hall.workshop, NOON, step="organise", title="fin", question="?")
         twin = drafting.copy(first, LATER, None)
     assert [r.id for r in hall.workshop.rounds][:2] == [first.id, twin.id]
     assert (twin.state, twin.previous_id, twin.reruns_id) == ("draft", first.id, None)
@@ -191,10 +191,12 @@ def test_an_agenda_is_copied_without_what_was_annulled(app):
     bad = make_round(hall)
     with transaction():
         closing.annul(bad, "mal leída", LATER, None)
-    make_round(hall, kind="approval", settings={"k": 1})
+    make_round(hall, "approval", settings={"k": 1})
     with transaction():
         new = workshops.create(hall.process, "Mesa 2", NOON, like=hall.workshop)
-    assert [(r.kind, r.state, r.settings) for r in new.rounds] == [("approval", "draft", {"k": 1})]
+    assert [(r.method_id, r.state, r.settings) for r in new.rounds] == [
+        ("approval", "draft", {"k": 1})
+    ]
 
 
 # -- two at once
@@ -456,7 +458,7 @@ def test_rounds_added_at_once_have_numbers_of_their_own(app):
 
         workshop = db.session.get_one(Workshop, workshop_id)
         with transaction():
-            drafting.add(workshop, NOON, kind="rating", title="x", question="?")
+            drafting.add(workshop, NOON, method_id="rating", title="x", question="?")
 
     assert together(app, add, add, add) == [None] * 3
     assert sorted(r.number for r in hall.workshop.rounds) == [1, 2, 3]
@@ -478,7 +480,7 @@ def test_who_is_missing_is_named_those_in_the_room_first(app):
 def test_the_console_turns_to_what_is_to_be_done_next(app):
     hall = make_room()
     assert room.focus(hall.workshop) is None
-    first = make_round(hall, kind="contributions", secrecy="nominal", options=())
+    first = make_round(hall, "collect", secrecy="nominal", options=())
     assert room.focus(hall.workshop) is first
     second = make_round(hall, open=False)
     close(first)

@@ -202,7 +202,9 @@ def test_an_objective_is_followed_back_to_its_notes(adopted):
 
 def make_points(room, factor):
     with transaction():
-        round_ = drafting.add(room.workshop, NOON, kind="points", title="Puntos", question="¿?")
+        round_ = drafting.add(
+            room.workshop, NOON, method_id="points", title="Puntos", question="¿?"
+        )
         option_sources.set_options(round_, [(factor.id, factor.code, factor.wording, "D")])
         opening.open_round(round_, NOON, None)
     for card in room.cards:

@@ -171,7 +171,7 @@ def test_after_the_vote_opens_the_board_offers_and_changes_nothing(room, staff):
     gather(room, WORDS)
     staff.post(f"{HOME}/board/codes")
     with transaction():
-        round_ = drafting.add(room.workshop, NOON, kind="rating", title="R", question="¿?")
+        round_ = drafting.add(room.workshop, NOON, method_id="rating", title="R", question="¿?")
         opening.open_round(round_, NOON, None)
     a, b = item_of(WORDS[0][1]), item_of(WORDS[1][1])
     assert 'type="checkbox"' not in staff.get(f"{HOME}/board").text
@@ -343,7 +343,7 @@ def scorecard(room):
     goal = item_of("Agua limpia")
     with transaction():
         round_ = drafting.add(
-            room.workshop, NOON, kind="ratify", subject="objective", title="R", question="¿?"
+            room.workshop, NOON, method_id="ratify", subject="objective", title="R", question="¿?"
         )
         option_sources.set_options(round_, [(goal.id, "OE1", goal.wording, "")])
         opening.open_round(round_, NOON, None)

@@ -427,7 +427,7 @@ def note(text="The results are not known", quadrant="D", key="k", **more):
 
 @pytest.fixture
 def notes(room):
-    return make_round(room, "contributions", (), subject="factor", secrecy="nominal")
+    return make_round(room, "collect", (), subject="factor", secrecy="nominal")
 
 
 def test_a_seat_writes_notes_sees_its_own_only_and_may_take_them_back(app, room, notes):
@@ -497,7 +497,7 @@ def test_from_the_card_to_the_ballot_fits_in_fourteen_kilobytes(app, room, langu
     )
     with transaction():
         round_ = drafting.add(
-            room.workshop, NOON, kind="rating", title="Importancia de los factores",
+            room.workshop, NOON, method_id="rating", title="Importancia de los factores",
             question="¿Cuán importante es cada factor para medir nuestro desarrollo?",
         )  # fmt: skip
         places = ["el puerto", "la mina", "el campo", "la escuela", "el mercado", "la costa"]

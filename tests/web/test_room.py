@@ -89,14 +89,14 @@ def test_a_workshop_without_a_name_is_asked_again_and_not_made(facilitator, hall
 
 
 def test_an_agenda_is_copied_without_answers(facilitator, hall):
-    round_ = make_round(hall, kind="approval", settings={"k": 1}, electorate=["com"])
+    round_ = make_round(hall, "approval", settings={"k": 1}, electorate=["com"])
     cast(hall.cards[0], round_, ["F1"])
     answer = facilitator.post(
         "/f/moq/workshops/new", data={"name": "Mesa 2", "start": "copy:mesa-1"}
     )
     assert answer.status_code == 303
     copied = db.session.scalars(select(Workshop).filter_by(code="mesa-2")).one().rounds
-    assert [(r.kind, r.state, r.electorate, r.settings) for r in copied] == [
+    assert [(r.method_id, r.state, r.electorate, r.settings) for r in copied] == [
         ("approval", "draft", ["com"], {"k": 1})
     ]
     assert copied[0].options == []
@@ -113,7 +113,7 @@ def test_a_round_is_added_with_the_settings_that_its_method_declares(facilitator
     page = facilitator.get(f"{W}/rounds/new?kind=approval").text
     assert 'name="setting_k"' in page and 'name="setting_seed"' not in page
     assert facilitator.post(f"{W}/rounds/new", data=ROUND).status_code == 303
-    added = only(kind="approval")
+    added = only(method_id="approval")
     assert (added.settings, added.electorate, added.subject) == ({"k": 3}, [], "objective")
 
 
@@ -468,7 +468,7 @@ def test_the_projector_shows_progress_and_nothing_of_an_answer_before_publicatio
 def test_the_projector_shows_the_published_result_of_every_kind(
     facilitator, hall, kind, answer, settings
 ):
-    round_ = make_round(hall, kind=kind, options=("F1", "O1"), settings=settings)
+    round_ = make_round(hall, kind, options=("F1", "O1"), settings=settings)
     for card in hall.cards:
         cast(card, round_, answer)
     close_and_publish(round_)

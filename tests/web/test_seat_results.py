@@ -332,7 +332,7 @@ def test_the_promise_on_the_ballot_says_what_the_link_keeps(app, room):
 
 
 def test_rounds_without_a_count_show_nothing_early(app, room):
-    for kind, visibility in product(("contributions", "organise"), ("live", "after_vote")):
+    for kind, visibility in product(("collect", "organise"), ("live", "after_vote")):
         round_ = make_round(
             room, kind, (), subject="factor", secrecy="nominal", visibility=visibility
         )

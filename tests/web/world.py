@@ -180,9 +180,7 @@ def _papers(side: Side) -> None:
         if room.process.code == "moq":
             actas.rendered(actas.annex(acta.workshop, "Faltó", now(), None), digest, digest, now())
     writing = workshops.find(room.process, "mesa-5")
-    round_ = make_round(
-        Room(room.process, writing, room.cards), "contributions", (), secrecy="nominal"
-    )
+    round_ = make_round(Room(room.process, writing, room.cards), "collect", (), secrecy="nominal")
     with transaction():
         send(round_.id, room.cards[0].credential_id, Note("Falta luz", "D"), "k", NOON)
     side.own["written"] = db.session.scalars(

@@ -34,7 +34,7 @@ QUIET = frozenset({"seed", "resamples"})
 
 def kinds() -> list[str]:
     """Return the kinds of round on offer, in the order of the reference agenda."""
-    usual = ["contributions", "organise", "rating", "points", "approval", "ratify"]
+    usual = ["collect", "organise", "rating", "points", "approval", "ratify"]
     known = [*store.UNCOUNTED, *(key for key, method in METHODS.items() if not method.retired)]
     return sorted(known, key=lambda k: usual.index(k) if k in usual else len(usual))
 
@@ -61,7 +61,7 @@ def create_round(process: str, workshop: str) -> Any:
         return _ask(found, kind, form), 422
     try:
         with transaction():
-            asked = {"kind": kind, **_fields(found, kind, form)}
+            asked = {**store.asking(kind), **_fields(found, kind, form)}
             if drafting.just_added(found, now(), me().user_id, asked) is None:  # or sent twice
                 drafting.add(found, now(), me().user_id, **asked)
     except Refusal as refusal:
@@ -78,18 +78,18 @@ def edit_round(process: str, workshop: str, number: int) -> Any:
     if round_.state != "draft":
         flash(_("This round has opened. Its wording, method and secrecy are fixed."))
         return redirect(address(round_.workshop) + "/", 303)
-    form = _form(round_.workshop, round_.kind, None, round_)
-    return _ask(round_.workshop, round_.kind, form, round_)
+    form = _form(round_.workshop, store.asks(round_), None, round_)
+    return _ask(round_.workshop, store.asks(round_), form, round_)
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/edit")
 def change_round(process: str, workshop: str, number: int) -> Any:
     """Change a draft."""
     round_ = round_for("run round", process, workshop, number)
-    form = _form(round_.workshop, round_.kind, request.form)
+    form = _form(round_.workshop, store.asks(round_), request.form)
     if not form.validate():
-        return _ask(round_.workshop, round_.kind, form, round_), 422
-    fields = _fields(round_.workshop, round_.kind, form)
+        return _ask(round_.workshop, store.asks(round_), form, round_), 422
+    fields = _fields(round_.workshop, store.asks(round_), form)
     if attempt(lambda: drafting.edit(round_, now(), me().user_id, **fields)):
         flash(_("Saved."))
     return redirect(address(round_.workshop) + "/", 303)
@@ -206,7 +206,7 @@ def choose_options(process: str, workshop: str, number: int) -> Any:
 
 
 def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> str:
-    if round_.kind not in METHODS:
+    if round_.step != "vote":
         raise NotFound
     offered = option_sources.from_items(round_)
     proposals = option_sources.proposals(round_)

@@ -23,7 +23,7 @@ from smd_workshop.web.facilitator.within import address, attempt, on_board, page
 
 ROUND = "/<process>/w/<workshop>/rounds/<int:number>"
 #: Kinds of round that a board belongs to.
-KINDS = ("contributions", "organise")
+STEPS = ("collect", "organise")
 #: Suggestions under one another on the board; the rest comes when these are dealt with.
 AT_A_TIME = 5
 
@@ -31,7 +31,7 @@ AT_A_TIME = 5
 def board_round(verb: str, process: str, workshop: str, number: int) -> Round:
     """Return a round that has a board, for those who may do this."""
     round_ = round_for(verb, process, workshop, number)
-    if round_.kind not in KINDS:
+    if round_.step not in STEPS:
         raise NotFound
     return round_
 

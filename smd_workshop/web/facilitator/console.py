@@ -83,7 +83,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             "clock_left": timer.seconds_left(round_.ends_at, at),
             "elsewhere": _open_elsewhere(workshop, round_),
         }  # fmt: skip
-        if round_.state == "open" and round_.kind != "organise":
+        if round_.state == "open" and round_.step != "organise":
             state["missing"] = room.missing(workshop, round_)
     return state
 
@@ -108,7 +108,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
     round_ = round_for("run round", process, workshop, number)
     if round_.state != "draft":
         return _console_of(round_)
-    method = METHODS.get(round_.kind)
+    method = METHODS.get(round_.method_id or "")
     settings: list[tuple[Any, Any]] = []
     if method is not None:
         own = drafting.own_settings(round_)

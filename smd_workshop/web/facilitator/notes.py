@@ -27,7 +27,7 @@ Choices = list[tuple[str, str]]
 
 def _round(process: str, workshop: str, number: int) -> Round:
     round_ = board_round("arrange board", process, workshop, number)
-    if round_.kind != "contributions":
+    if round_.step != "collect":
         raise NotFound
     return round_
 

@@ -8,7 +8,6 @@ from flask_babel import ngettext
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
-from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Reason, Round
 from smd_workshop.rounds import reasons as moderation
 from smd_workshop.web.facilitator import bp
@@ -19,7 +18,7 @@ from smd_workshop.web.facilitator.within import attempt, page, round_for
 
 def _round(process: str, workshop: str, number: int) -> Round:
     round_ = round_for("moderate reasons", process, workshop, number)
-    if round_.kind not in METHODS:
+    if round_.step != "vote":
         raise NotFound
     return round_
 

@@ -50,14 +50,14 @@ def hour(moment: datetime) -> str:
 
 def kind_name(kind: str) -> str:
     """Return what a kind of round is called."""
-    words = {"contributions": _("Contributions"), "organise": _("Organising")}
+    words = {"collect": _("Contributions"), "organise": _("Organising")}
     return str(words.get(kind) or (_(METHODS[kind].name) if kind in METHODS else kind))
 
 
 def kind_summary(kind: str) -> str:
     """Return in a sentence what people do in a kind of round."""
     words = {
-        "contributions": _("Everybody writes notes; nobody sees those of others."),
+        "collect": _("Everybody writes notes; nobody sees those of others."),
         "organise": _("No ballot: the facilitator merges the notes and gives them codes."),
     }
     return str(words.get(kind) or _(METHODS[kind].summary))

@@ -13,7 +13,6 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal, RoundClosed
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
-from smd_workshop.library.methods import METHODS
 from smd_workshop.rounds import casting, option_sources, seat_queries
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
@@ -43,7 +42,7 @@ def ballot(workshop: str, number: int) -> Response:
     meeting = meeting_of(who, workshop)
     asked = seat_queries.asked(who.voter.process_id, workshop, number)
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
-    if asked.kind not in METHODS:
+    if asked.step != "vote":
         return notes.show(who, meeting, asked, state)
     refusal = _refusal(who, state)
     if refusal is not None:
@@ -167,7 +166,7 @@ def cast(workshop: str, number: int) -> Answer:
     card = card_id()
     seat_id, process_id = casting.owner_of(card)
     asked = seat_queries.asked(process_id, workshop, number)
-    if asked.kind not in METHODS:
+    if asked.step != "vote":
         return notes.send(asked, workshop)
     sheet = forms.read(sheets.question(asked), request.form)
     if sheet.errors:

@@ -57,7 +57,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     at, refusal = now(), _refusal(who, state)
-    open_now = asked.kind == "contributions" and refusal is None
+    open_now = asked.step == "collect" and refusal is None
     return page(
         "participant/notes.html",
         status,
@@ -91,7 +91,7 @@ def _mine(
 ) -> list[tuple[Contribution, merging.Fate]]:
     """Return the seat's notes and what became of each; organising shows those of the round before."""
     round_ = db.session.get_one(Round, asked.round_id)
-    if round_.kind == "organise":
+    if round_.step == "organise":
         notes = contributions.of_seat_before(round_, seat_id)
     else:
         notes = contributions.of_seat(round_, seat_id)
@@ -102,7 +102,7 @@ def send(asked: seat_queries.RoundDefinition, workshop: str) -> Answer:
     """Take a note; a resent one is the same note."""
     card = card_id()
     form = _blank(asked, request.form)
-    if asked.kind != "contributions":
+    if asked.step != "collect":
         raise NotFound
     if not form.validate():
         return _again(asked, workshop, form)

@@ -33,7 +33,7 @@ def question(asked: seat_queries.RoundDefinition) -> forms.Question:
     if known is None:
         if len(_questions) > KEPT:
             _questions.clear()
-        method = METHODS[asked.kind]
+        method = METHODS[str(asked.method_id)]
         known = forms.question_of(method, asked.codes, asked.settings)
         _questions[asked.digest] = known
     return known

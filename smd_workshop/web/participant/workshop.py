@@ -122,7 +122,7 @@ def awaited(
 ) -> seat_queries.RoundState | None:
     """Return the open round that waits for this seat's first answer: where the phone goes by itself."""
     current = next((r for r in rounds if r.state == "open"), None)
-    if current is None or current.kind == "organise" or current.answered or not current.is_open(at):
+    if current is None or current.step == "organise" or current.answered or not current.is_open(at):
         return None
     return None if reason(who, rounds, at) else current
 
@@ -145,7 +145,7 @@ def _words(scene: dict[str, Any]) -> str:
     current = scene["current"]
     if not isinstance(current, seat_queries.RoundState):
         return str(_("No round is open now. When the facilitator opens one, it appears by itself."))
-    if current.kind == "organise":
+    if current.step == "organise":
         return str(
             _("The facilitator is putting the notes in order. There is nothing to vote on now.")
         )
