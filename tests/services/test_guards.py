@@ -210,7 +210,7 @@ ALLOWED = f"""
     UPDATE round SET ballot_key = NULL WHERE state = 'open'
     UPDATE round SET ballot_key = NULL, state = 'closed', closed_at = '2022-10-14' WHERE state = 'open'
     UPDATE round SET ballot_key = NULL, state = 'annulled', annul_reason = 'x' WHERE state = 'open'
-    UPDATE round SET question = 'otra', method_id = 'points', secrecy = 'nominal', visibility = 'live' WHERE state = 'draft'
+    UPDATE round SET question = 'otra', step = 'vote', method_id = 'points', secrecy = 'nominal', visibility = 'live' WHERE state = 'draft'
     DELETE FROM round WHERE number = 6
     UPDATE option SET wording = 'otra' WHERE round_id = {DRAFT}
     DELETE FROM option WHERE round_id = {DRAFT}
