@@ -18,7 +18,6 @@ from smd_workshop.charts.frame import places
 from smd_workshop.charts.marks import MARKS, mark
 from smd_workshop.charts.sheets import sheets
 from smd_workshop.charts.spec import Cell, Chart, ChartTable, Stacked
-from smd_workshop.charts.svg import svg
 from smd_workshop.services import figures
 from smd_workshop.stats import proportions
 
@@ -107,10 +106,8 @@ def _breakable(value: object) -> object:
 def _drawings(chart: Chart) -> list[Markup]:
     """Draw a chart; where it is long, in pieces that a page may break between."""
     # Shares have a key above them, which would stand over every piece.
-    parts = sheets(chart, PAPER_WIDTH, PAPER_HEIGHT if isinstance(chart, Stacked) else PIECE)
-    last = parts[-1]
-    drawn = [svg(part, PAPER_WIDTH, foot=part is last) for part in parts]
-    return [Markup(each) for each in drawn]  # noqa: S704 - rebuilt from a closed list
+    drawn = sheets(chart, PAPER_WIDTH, PAPER_HEIGHT if isinstance(chart, Stacked) else PIECE)
+    return [Markup(each) for each in drawn]  # noqa: S704 - charts write every element themselves
 
 
 def _said(gettext: Gettext) -> Callable[[Chart], Chart]:
