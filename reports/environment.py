@@ -19,7 +19,6 @@ from smd_workshop.library.charts.frame import places
 from smd_workshop.library.charts.marks import MARKS, mark
 from smd_workshop.library.charts.sheets import sheets
 from smd_workshop.library.charts.spec import Cell, Chart, ChartTable, Stacked
-from smd_workshop.library.charts.svg import svg
 from smd_workshop.library.stats import proportions
 from smd_workshop.publishing import published_figures
 
@@ -108,10 +107,8 @@ def _breakable(value: object) -> object:
 def _drawings(chart: Chart) -> list[Markup]:
     """Draw a chart; where it is long, in pieces that a page may break between."""
     # Shares have a key above them, which would stand over every piece.
-    parts = sheets(chart, PAPER_WIDTH, PAPER_HEIGHT if isinstance(chart, Stacked) else PIECE)
-    last = parts[-1]
-    drawn = [svg(part, PAPER_WIDTH, foot=part is last) for part in parts]
-    return [Markup(each) for each in drawn]  # noqa: S704 - rebuilt from a closed list
+    drawn = sheets(chart, PAPER_WIDTH, PAPER_HEIGHT if isinstance(chart, Stacked) else PIECE)
+    return [Markup(each) for each in drawn]  # noqa: S704 - charts write every element themselves
 
 
 def _said(gettext: Gettext) -> Callable[[Chart], Chart]:

@@ -96,7 +96,7 @@ def test_only_the_clock_asks_what_time_it_is():
     assert found == []
 
 
-HEAVY = ("scipy.stats", "pandas", "weasyprint", "openpyxl", "vl_convert", "rapidfuzz", "segno")
+HEAVY = ("scipy.stats", "pandas", "weasyprint", "openpyxl", "rapidfuzz", "segno")
 
 
 def test_heavy_libraries_wait_until_they_are_needed():
@@ -141,9 +141,9 @@ def strings(source: str) -> list[str]:
 MARKUP = {
     "smd_workshop/web/participant/sheets.py": "pieces rendered by our own escaping macros",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
-    "smd_workshop/web/template_charts.py": "SVG rebuilt from a closed list of elements",
+    "smd_workshop/web/template_charts.py": "SVG whose every element our charts write, with escaped words",
     "smd_workshop/web/portal/processes.py": "our own help texts, rendered with HTML switched off",
-    "reports/environment.py": "SVG rebuilt from a closed list of elements",
+    "reports/environment.py": "SVG whose every element our charts write, with escaped words",
     "reports/cards.py": "numbers only: the text is in the pattern",
 }
 #: Templates that may mark a text as safe: only text that stands in the template itself.
