@@ -17,7 +17,7 @@ settings.load_profile("smd")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from application import new_app, new_database
+from application import new_database, shared_app
 from sqlalchemy import create_engine, text
 
 
@@ -73,17 +73,16 @@ def empty_url(request, tmp_path):
 
 
 @pytest.fixture
-def database_url(request, tmp_path):
-    """A database with empty tables."""
-    with new_database(request, tmp_path) as url:
-        yield url
+def app(request, tmp_path):
+    """The application as new, with empty tables, inside its context."""
+    with shared_app(request, tmp_path) as app:
+        yield app
 
 
 @pytest.fixture
-def app(database_url, tmp_path):
-    """The application with empty tables, inside its context."""
-    with new_app(database_url, tmp_path) as app:
-        yield app
+def database_url(app):
+    """The address of the application's database."""
+    return app.config["SQLALCHEMY_DATABASE_URI"]
 
 
 @pytest.fixture
