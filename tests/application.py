@@ -27,9 +27,9 @@ _shared: dict[str, "Made"] = {}
 
 
 @contextmanager
-def new_database(request, folder, vendor=None, *, tables=True):
-    """Yield the address of a database of the vendor that is named or asked for: empty tables, or not even those."""
-    if (vendor or request.config.getoption("--database")) == "sqlite":
+def new_database(request, folder, vendor, *, tables=True):
+    """Yield the address of a database of this vendor: empty tables, or not even those."""
+    if vendor == "sqlite":
         file = folder / "test.sqlite"
         if tables:
             _copy_sqlite(request, file)
@@ -142,9 +142,8 @@ def _create(url, folder):
 
 
 @contextmanager
-def shared_app(request, folder, vendor=None):
+def shared_app(request, folder, vendor):
     """Yield this worker's application as new: empty tables, its instance in the folder, inside its context."""
-    vendor = vendor or request.config.getoption("--database")
     made = _shared.get(vendor)
     if made is None:
         url = _place(request, vendor)

@@ -12,6 +12,8 @@ from reports import result as paper
 from smd_workshop.services import results
 from smd_workshop.stats.proportions import balanced, wilson
 
+pytestmark = pytest.mark.looks
+
 BRACKETS = re.compile(r"\[(\d+)[  ]%[  ]*–[  ]*(\d+)[  ]%\]")
 SECTORS = ("com", "soc", "emp")
 

@@ -9,6 +9,8 @@ from smd_workshop.database import transaction
 from smd_workshop.errors import NotFound
 from smd_workshop.services import closing, results, rounds, voting
 
+pytestmark = pytest.mark.looks
+
 
 def sign_in(client, email, password):
     client.post("/account/login", data={"email": email, "password": password})

@@ -14,6 +14,8 @@ from smd_workshop.errors import NotFound
 from smd_workshop.services import closing, results, rounds, seats, voting
 from smd_workshop.web.participant import result as pages
 
+pytestmark = pytest.mark.looks
+
 PATH = "/s/mesa-1/1/result"
 LIVE = f"{PATH}/live"
 PARTIAL = "Partial result: the round is open"

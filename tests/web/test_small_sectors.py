@@ -14,6 +14,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Result
 from smd_workshop.services import acta_contents, actas, closing, figures, reasons, results
 
+pytestmark = pytest.mark.looks
+
 SECTORS = [("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa"), ("gob", "Gobierno")]
 SIZES = (2, 2, 6, 7)
 CODES = ("OE1", "OE2", "OE3")
