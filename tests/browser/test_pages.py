@@ -66,10 +66,10 @@ class Page:
 
 
 @pytest.fixture(scope="module")
-def app(request, tmp_path_factory):
+def app(request, vendor, tmp_path_factory):
     """One application for all tests here: they only look."""
     folder = tmp_path_factory.mktemp("pages")
-    with new_database(request, folder) as url, new_app(url, folder) as app:
+    with new_database(request, folder, vendor) as url, new_app(url, folder) as app:
         yield app
 
 

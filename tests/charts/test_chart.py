@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import vl_convert
+from depth import cases
 from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -125,7 +126,7 @@ def test_hostile_words_come_out_harmless_and_bounded(label: str, width: int) -> 
         assert "\x00" not in drawn
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(5, 150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=300), st.floats(allow_nan=False, allow_infinity=False, width=32))
 def test_any_words_and_numbers_can_be_drawn(label: str, value: float) -> None:
     assert_harmless(svg(Bars(label, label, (BarRow(label, value), BarRow("b", None)))))

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from application import new_app
 from builders import make_room, make_round, make_user
 from sqlalchemy import select
 
@@ -14,9 +13,8 @@ HUGE = (10**9, 2**31, 2**63, 10**30)
 
 
 @pytest.fixture
-def app(either_database, tmp_path):
-    with new_app(either_database, tmp_path) as app:
-        yield app
+def app(either_app):
+    return either_app
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections import Counter
 from contextlib import contextmanager
 
 import pytest
-from application import new_app
 from builders import cast, close, make_notes, make_room, make_round, make_user
 from serving import Browser, Doing, at_once, threads_of
 from sqlalchemy import UniqueConstraint, func, select, text
@@ -45,9 +44,8 @@ TIMES = 4
 
 
 @pytest.fixture
-def app(either_database, tmp_path):
-    with new_app(either_database, tmp_path) as app:
-        yield app
+def app(either_app):
+    return either_app
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import sys
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -335,7 +336,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(60, 3000), deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["method", "settings", "sectors", "options", "ballots", "x"]),
@@ -382,7 +383,7 @@ SHAPES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(60, 3000), deadline=None)
 @given(SHAPES)
 def test_the_published_schema_and_the_program_give_the_same_verdict(document):
     """Else a tool that trusts our schema would write files that we refuse, or the other way round."""

@@ -6,6 +6,7 @@ from itertools import combinations
 from math import lcm
 
 import pytest
+from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,7 +120,7 @@ def pav_by_hand(voters, k):
     return [list(chosen) for chosen, score in scores.items() if score == best], best
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(40, 1500), deadline=None)
 @given(elections())
 def test_the_fast_count_equals_a_plain_one(election):
     k, ballots = election
@@ -134,7 +135,7 @@ def test_the_fast_count_equals_a_plain_one(election):
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=cases(30, 1000), deadline=None)
 @given(elections())
 def test_no_sector_pays_more_than_its_purse_and_every_bought_option_is_paid(election):
     k, ballots = election
@@ -155,7 +156,7 @@ def test_no_sector_pays_more_than_its_purse_and_every_bought_option_is_paid(elec
         assert sum(Fraction(amount["exact"]) for amount in loads.values()) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(20, 600), deadline=None)
 @given(elections())
 def test_winners_are_one_of_the_tied_sets_and_the_ladder_says_when_it_decided(election):
     k, ballots = election

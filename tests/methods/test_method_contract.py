@@ -4,6 +4,7 @@ import json
 from importlib.resources import files
 
 import pytest
+from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from known_answers import at, digest, document, examples
@@ -19,7 +20,7 @@ KNOWN = list(examples())
 EXAMPLES = pytest.mark.parametrize(
     ("method", "example"), KNOWN, ids=[f"{m.id}: {e['name']}" for m, e in KNOWN]
 )
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=cases(8, 250), deadline=None)
 
 
 @EXAMPLES

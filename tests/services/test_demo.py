@@ -33,10 +33,10 @@ SECRET = "a-secret-of-the-tests-only-0123456789"
 
 
 @pytest.fixture(scope="module")
-def cards(request, tmp_path_factory):
+def cards(request, vendor, tmp_path_factory):
     """The demonstration, loaded once: most tests here only look at it."""
     folder = tmp_path_factory.mktemp("demo")
-    with new_database(request, folder) as url, new_app(url, folder):
+    with new_database(request, folder, vendor) as url, new_app(url, folder):
         with transaction():
             cards = demo.load(SECRET, None)
         yield cards

@@ -27,10 +27,10 @@ LATER = NOON + timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
-def record(request, tmp_path_factory):
+def record(request, vendor, tmp_path_factory):
     """A workshop with something of everything on record; tests only try to spoil it."""
     folder = tmp_path_factory.mktemp("record")
-    with new_database(request, folder) as url, new_app(url, folder):
+    with new_database(request, folder, vendor) as url, new_app(url, folder):
         live()
         yield
 

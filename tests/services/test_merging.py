@@ -4,6 +4,7 @@ import json
 
 import pytest
 from builders import NOON, make_notes, make_room, make_round
+from depth import cases
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
@@ -289,7 +290,7 @@ def _queries(act):  # a fresh session, as each page has
 
 
 @settings(
-    max_examples=12,
+    max_examples=cases(5, 60),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from builders import NOON, make_room
+from depth import cases
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -360,8 +361,8 @@ def test_whatever_people_do_no_vote_is_lost_or_counted_twice_and_nothing_leaks(a
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=30,
-            stateful_step_count=40,
+            max_examples=cases(6, 100),
+            stateful_step_count=cases(40, 60),
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from builders import NOON, cast, close, make_room, make_round
@@ -496,7 +497,7 @@ def test_the_console_turns_to_what_is_to_be_done_next(app):
     assert room.on_show(hall.workshop) is second
 
 
-def test_after_a_close_the_file_holds_no_link_from_seat_to_ballot(app, tmp_path):
+def test_after_a_close_the_file_holds_no_link_from_seat_to_ballot(app):
     from smd_workshop.database import forget_deleted, is_sqlite
 
     if not is_sqlite(db.engine):
@@ -505,7 +506,8 @@ def test_after_a_close_the_file_holds_no_link_from_seat_to_ballot(app, tmp_path)
     round_ = make_round(hall)
     cast(hall.cards[0], round_, {"F1": 7, "F2": 7})
     key = casting.voter_key(round_.ballot_key, hall.cards[0].seat.id).encode()
-    files = [tmp_path / "test.sqlite", tmp_path / "test.sqlite-wal"]
+    file = db.engine.url.database
+    files = [Path(file), Path(file + "-wal")]
     assert any(key in f.read_bytes() for f in files if f.exists()), (
         "the test must look in the right place"
     )

@@ -16,6 +16,8 @@ from smd_workshop.models import Result
 from smd_workshop.publishing import publication, published_figures
 from smd_workshop.rounds import reasons, results
 
+pytestmark = pytest.mark.looks
+
 SECTORS = [("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa"), ("gob", "Gobierno")]
 SIZES = (2, 2, 6, 7)
 CODES = ("OE1", "OE2", "OE3")
