@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -14,6 +13,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from markupsafe import Markup
 
 from smd_workshop.core import numbers
+from smd_workshop.core.caching import bounded
 from smd_workshop.library import methods
 from smd_workshop.library.charts.frame import places
 from smd_workshop.library.charts.marks import MARKS, mark
@@ -54,7 +54,7 @@ def render(
     )
 
 
-@lru_cache(maxsize=16)
+@bounded("environments of papers", 16)
 def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environment:
     """Return the environment for one language; the translation functions are the caller's."""
     made = Environment(

@@ -10,11 +10,10 @@ import logging
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
-from weakref import WeakKeyDictionary
 
 import portalocker
 from flask import Flask
@@ -24,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import Kept
 from smd_workshop.database import connections
 from smd_workshop.models import Base
@@ -129,6 +129,11 @@ def is_writing() -> bool:
     return bool(getattr(_writing, "yes", False))
 
 
+def identity(engine: Engine) -> Hashable:
+    """Return what a cache calls this database by: it keeps nothing of it alive, and fits no other."""
+    return weakref.ref(engine)
+
+
 def is_sqlite(engine: Engine) -> bool:
     """Say whether the engine is SQLite."""
     return engine.dialect.name == "sqlite"
@@ -220,6 +225,10 @@ def insert(table: Any) -> sqlite.Insert | postgresql.Insert:
     return postgresql.insert(table)
 
 
+#: Databases of one process, each with the engine of its reads: a program has one, a test a few.
+DATABASES = 8
+
+
 class Prepared:
     """A statement that is built and compiled once per database, then sent as text.
 
@@ -229,7 +238,7 @@ class Prepared:
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
-        self._ready: WeakKeyDictionary[Engine, _Compiled] = WeakKeyDictionary()
+        self._ready: Bounded[Hashable, _Compiled] = Bounded("prepared statements", DATABASES)
 
     def run(self, connection: Connection, **values: Any) -> int:
         """Run it in the connection's transaction; return how many rows it changed."""
@@ -248,10 +257,9 @@ class Prepared:
         return [ready.read(row) for row in answer.fetchall()]
 
     def _for(self, engine: Engine) -> "_Compiled":
-        ready = self._ready.get(engine)
-        if ready is None:
-            ready = self._ready[engine] = _Compiled(self._build(), engine)
-        return ready
+        database = identity(engine)
+        ready = self._ready.get(database)
+        return ready or self._ready.put(database, _Compiled(self._build(), engine))
 
 
 class _Compiled:

@@ -1,13 +1,13 @@
 """Documents as answers: PDF and tables with their names, in the reader's language."""
 
 import threading
-from functools import lru_cache
 
 from flask import Response
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
 from reports import protocol
+from smd_workshop.core.caching import bounded
 from smd_workshop.models import Process
 from smd_workshop.processes import rulebook
 from smd_workshop.web.language import current_language
@@ -45,7 +45,7 @@ def protocol_pdf(process: Process) -> Response:
     return attachment(data, PDF, f"protocolo-{process.code}.pdf", inline=True)
 
 
-@lru_cache(maxsize=KEPT)
+@bounded("printed protocols", KEPT)
 def _printed(words: protocol.Words, language: str) -> bytes:
     return protocol.protocol(words, gettext=_plain, ngettext=ngettext, language=language)
 

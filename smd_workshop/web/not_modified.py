@@ -5,7 +5,6 @@ same question comes again, with the same cookie and the same tag, and what the t
 read again and is the same, the answer is the same.
 """
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from flask import Flask, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
 
@@ -36,12 +36,11 @@ class Answer:
     parts: Parts
     again: Again
     headers: list[tuple[str, str]]
-    until: float
 
     def holds(self, engine: Engine) -> bool:
         """Say whether nothing has changed since; whoever cannot tell says no."""
         try:
-            return time.monotonic() < self.until and self.again(engine) == self.parts
+            return self.again(engine) == self.parts
         except (SQLAlchemyError, NotFound):
             return False  # the application says in words what is wrong
 
@@ -53,7 +52,7 @@ class Unchanged:
         self._inside = app.wsgi_app
         with app.app_context():
             self._engine = db.engine
-        self._answers: dict[Key, Answer] = {}
+        self._answers: Bounded[Key, Answer] = Bounded("answers of “nothing new”", KEPT, SECONDS)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer, or let the request in and remember what it was told."""
@@ -75,12 +74,10 @@ class Unchanged:
         left = environ.get(AGAIN)
         personal = any(name.lower() == "set-cookie" for name, _ in headers)
         if left is None or personal or not status.startswith("304"):
-            self._answers.pop(key, None)
+            self._answers.forget(key)
             return
-        if len(self._answers) >= KEPT:
-            self._answers.clear()
         parts, again = left
-        self._answers[key] = Answer(parts, again, list(headers), time.monotonic() + SECONDS)
+        self._answers.put(key, Answer(parts, again, list(headers)))
 
 
 def _key(environ: dict[str, Any]) -> Key | None:

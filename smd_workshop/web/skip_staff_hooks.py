@@ -2,7 +2,8 @@
 
 Each of those hooks asks on every request who of the staff it may be, or which limit applies. These
 pages know a card only and have no limit; the hooks cost them more than the database does. The page that
-says that the database is away is spared them too: they would ask it.
+says that the database is away is spared them too: they would ask it. Measured in one process, with
+all hooks a ballot page takes 18 % longer, the room 23 %, casting 22 %, the bar of a round 53 %.
 """
 
 from collections.abc import Callable

@@ -1,13 +1,13 @@
 """What every template may use: languages, static addresses that may be cached for ever, filters."""
 
 import hashlib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
 from smd_workshop.core import numbers
+from smd_workshop.core.caching import bounded
 from smd_workshop.library.stats import proportions
 from smd_workshop.publishing import published_figures
 from smd_workshop.web.actor import current_staff
@@ -55,7 +55,7 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=_digest(str(current_app.static_folder), name))
 
 
-@cache
+@bounded("digests of static files", 256)
 def _digest(folder: str, name: str) -> str:
     return hashlib.sha256(Path(folder, name).read_bytes()).hexdigest()[:10]
 

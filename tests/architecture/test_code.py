@@ -184,3 +184,31 @@ def test_no_page_has_a_script_or_a_style_of_its_own_inside():
         if "reports" not in path.parts and inline.search(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+#: Caches that are not `Bounded` yet, or that are none, and why.
+REMEMBERING = {
+    "smd_workshop/library/charts/text.py": "widths of the shipped font; lines of charts",
+    "smd_workshop/library/charts/svg.py": "drawings",
+    "smd_workshop/library/schemas/__init__.py": "schemas that are shipped with the program",
+    "smd_workshop/demonstration/demo.py": "a document that is shipped with the program",
+    "smd_workshop/database/autocommit.py": "the second engine of an engine, for as long as it lives",
+    "smd_workshop/database/group_commit.py": "the queue of an engine, for as long as it lives",
+    "smd_workshop/rounds/casting.py": "whose card it is, and the keys of open rounds",
+    "smd_workshop/web/participant/sheets.py": "pieces of ballots",
+    "smd_workshop/core/caching.py": "the cache itself",
+    "smd_workshop/jobs.py": "names of jobs, filled when the program starts",
+}
+_MEMORIES = re.compile(
+    r"@(functools\.)?(lru_)?cache\b|\b(OrderedDict|WeakKeyDictionary)\b|^_?\w+: dict\[.*\] = \{\}$",
+    re.MULTILINE,
+)
+
+
+def test_what_is_remembered_is_bounded_and_can_be_forgotten_with_one_call():
+    """A cache in a corner of its own grows for ever, or answers for a database that was replaced."""
+    found = {
+        short(path) for path in python_files() if _MEMORIES.search(path.read_text(encoding="utf-8"))
+    }
+    assert found - set(REMEMBERING) == set()
+    assert set(REMEMBERING) - found == set(), "remembers nothing any more: take it off the list"
