@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from reports.environment import Gettext, Ngettext, render
+from reports.environment import render
 from reports.pdf import pdf as print_pdf
+from reports.presentation import Gettext, Ngettext
 from smd_workshop.core.messages import N_
 from smd_workshop.library import tally
 from smd_workshop.library.methods import METHODS

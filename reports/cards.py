@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.environment import Gettext, Ngettext, render
+from reports.environment import render
 from reports.pdf import pdf
+from reports.presentation import Gettext, Ngettext
 
 PER_PAGE = 8
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reports.environment import Gettext, Ngettext, render
+from reports.environment import render
 from reports.pdf import pdf
+from reports.presentation import Gettext, Ngettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def strings(source: str) -> list[str]:
 MARKUP = {
     "smd_workshop/web/participant/sheets.py": "pieces rendered by our own escaping macros",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
-    "smd_workshop/web/template_charts.py": "SVG rebuilt from a closed list of elements",
+    "reports/presentation.py": "SVG rebuilt from a closed list of elements",
     "smd_workshop/web/portal/processes.py": "our own help texts, rendered with HTML switched off",
     "reports/environment.py": "SVG rebuilt from a closed list of elements",
     "reports/cards.py": "numbers only: the text is in the pattern",
