@@ -35,7 +35,7 @@ CHANNELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RoundWords:
     """The words for one round's codes, as its fragments want them."""
 
     options: dict[str, str]
@@ -85,8 +85,8 @@ def title(document: dict[str, Any], gettext: Gettext) -> str:
     return gettext("Acta · %(name)s") % words
 
 
-def _words(document: dict[str, Any], round_: dict[str, Any]) -> Words:
-    return Words(
+def _words(document: dict[str, Any], round_: dict[str, Any]) -> RoundWords:
+    return RoundWords(
         options={o["code"]: o["wording"] for o in round_["options"]},
         sectors={s["code"]: s["name"] for s in document["attendance"]},
         places={s["code"]: s["position"] for s in document["attendance"]},

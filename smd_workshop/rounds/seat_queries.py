@@ -41,7 +41,7 @@ KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OptionWords:
     """One option as it is put to the vote."""
 
     code: str
@@ -66,7 +66,7 @@ class RoundDefinition:
     visibility: str
     electorate: tuple[str, ...]
     settings: dict[str, Any]
-    options: tuple[Choice, ...]
+    options: tuple[OptionWords, ...]
     seed: int
     #: Changes with any word of it: a half-filled ballot is restored to the same question only.
     digest: str
@@ -295,7 +295,7 @@ def asked(process_id: int, workshop_code: str, number: int) -> RoundDefinition:
 
 def _definition(round_id: int) -> RoundDefinition:
     round_ = db.session.get_one(Round, round_id)
-    options = tuple(Choice(o.code, o.wording, o.group) for o in round_.options)
+    options = tuple(OptionWords(o.code, o.wording, o.group) for o in round_.options)
     words = repr((round_.step, round_.method_id, round_.question, round_.opened_at, options))
     return RoundDefinition(
         round_id=round_id,

@@ -29,7 +29,7 @@ def attachment(data: bytes, media_type: str, name: str, *, inline: bool = False)
 
 def protocol_pdf(process: Process) -> Response:
     """Return the protocol as a PDF of one page; printed once for what it says, one at a time."""
-    words = protocol.Words(
+    words = protocol.ProtocolWords(
         name=process.name,
         place=process.place,
         purpose=process.purpose,
@@ -46,7 +46,7 @@ def protocol_pdf(process: Process) -> Response:
 
 
 @bounded("printed protocols", KEPT)
-def _printed(words: protocol.Words, language: str) -> bytes:
+def _printed(words: protocol.ProtocolWords, language: str) -> bytes:
     return protocol.protocol(words, gettext=_plain, ngettext=ngettext, language=language)
 
 

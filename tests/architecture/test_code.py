@@ -212,3 +212,19 @@ def test_what_is_remembered_is_bounded_and_can_be_forgotten_with_one_call():
     }
     assert found - set(REMEMBERING) == set()
     assert set(REMEMBERING) - found == set(), "remembers nothing any more: take it off the list"
+
+
+#: Words that once meant several things, or the same thing several times.
+ONCE = {"LIMA", "N_", "seconds_left", "Choice", "Note", "Words"}
+
+
+def test_a_word_of_the_house_is_defined_once():
+    found = []
+    for path in python_files():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                    found.append(name)
+                case ast.Assign(targets=[ast.Name(id=name)]):
+                    found.append(name)
+    assert {name: found.count(name) for name in ONCE} == dict.fromkeys(ONCE, 1)

@@ -215,7 +215,7 @@ def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> s
         codes = set(asked.codes)
     if codes is None:
         codes = {code for _id, code, _wording, _group in option_sources.pending(round_)}
-    groups: dict[str, list[option_sources.Choice]] = {}
+    groups: dict[str, list[option_sources.OptionRow]] = {}
     for choice in offered:
         groups.setdefault(choice[3], []).append(choice)
     return page(

@@ -89,7 +89,7 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
             _card(credentials.issue(seat, holder, secret, now(), my_id()))
             for seat, holder in _again(ids)
         ]
-        words = paper.Words(
+        words = paper.CardWords(
             process=process.name,
             simulated=process.simulated,
             address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),

@@ -12,22 +12,22 @@ from forms.note import NoteForm, ObjectionForm, ProposalForm
 from smd_workshop.board import merging, objections
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal, RoundClosed
+from smd_workshop.core.numbers import hour
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Contribution, Round
 from smd_workshop.rounds import casting, contributions, seat_queries
+from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (
     LATE,
     card_id,
-    clock,
     holder,
     meeting_of,
     page,
     remember,
     seat_may,
-    seconds_left,
 )
 from smd_workshop.web.participant.status_bar import tag
 
@@ -138,7 +138,7 @@ def _late(
         casting.note_late(
             casting.BallotSubmission(asked.round_id, None, {}, key), who.voter.seat_id
         )
-    remember(LATE, asked.round_id, clock(at))
+    remember(LATE, asked.round_id, hour(at))
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
@@ -147,7 +147,7 @@ def _late(
         meeting=meeting_of(who, workshop),
         asked=asked,
         state=state,
-        time=clock(at),
+        time=hour(at),
         lines=[(note.quadrant, note.text, "", note.evidence)],
         draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
     )

@@ -10,10 +10,11 @@ from sqlalchemy import Engine
 
 from smd_workshop.core.clock import now
 from smd_workshop.rounds import casting, seat_queries
+from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.live import fragment
 from smd_workshop.web.live import tag as digest
 from smd_workshop.web.participant import bp
-from smd_workshop.web.participant.card import card_id, seconds_left
+from smd_workshop.web.participant.card import card_id
 
 
 @bp.get("/s/<workshop>/<int:number>/strip")
