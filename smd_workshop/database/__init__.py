@@ -24,7 +24,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from smd_workshop.core.caching import Bounded
-from smd_workshop.core.errors import Kept
+from smd_workshop.core.errors import KeptOnRecord
 from smd_workshop.database import connections
 from smd_workshop.models import Base
 from smd_workshop.models.triggers import is_refusal
@@ -210,12 +210,12 @@ def _take_turn() -> None:
     db.session.execute(_TURN, {"name": ARRANGING, "patient": patient, "usual": usual})
 
 
-def kept(error: BaseException) -> Kept | None:
+def kept(error: BaseException) -> KeptOnRecord | None:
     """Return a guard's refusal as one that can be read, or None. A defect: it is logged as one."""
     if not is_refusal(getattr(error, "orig", error)):
         return None
     log.error("the database refused to change what is on record", exc_info=error)
-    return Kept()
+    return KeptOnRecord()
 
 
 def insert(table: Any) -> sqlite.Insert | postgresql.Insert:

@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
     Mail(app)
     datastore = SQLAlchemyUserDatastore(db, User, Role, WebAuthn)
     app.extensions["smd_users"] = datastore
-    Security(app, datastore, mail_util_cls=Post, webauthn_util_cls=Passkeys)
+    Security(app, datastore, mail_util_cls=SecurityMail, webauthn_util_cls=Passkeys)
     security_messages.install(app)
     app.before_request(_at_our_address)
     app.before_request(_take_turn)
@@ -136,7 +136,7 @@ class Passkeys(WebauthnUtil):
         return super().user_verification(user, usage)
 
 
-class Post(MailUtil):
+class SecurityMail(MailUtil):
     """Sends mail when the request is over: a slow mail server must not hold up who votes."""
 
     def send_mail(self, *args: Any, **kwargs: Any) -> None:

@@ -19,7 +19,7 @@ from smd_workshop.rounds.results import QUADRANTS
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.within import (
+from smd_workshop.web.facilitator.workshop_helpers import (
     address,
     attempt,
     kind_summary,

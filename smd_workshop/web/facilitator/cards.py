@@ -19,7 +19,7 @@ from smd_workshop.processes import processes
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import enter, my_id
+from smd_workshop.web.facilitator.process_access import enter, my_id
 from smd_workshop.web.language import current_language
 
 BOTH = ("titular", "suplente")

@@ -30,7 +30,13 @@ from smd_workshop.rounds import (
 )
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.within import address, attempt, page, round_for, workshop_for
+from smd_workshop.web.facilitator.workshop_helpers import (
+    address,
+    attempt,
+    page,
+    round_for,
+    workshop_for,
+)
 from smd_workshop.web.live import fragment
 
 MORE_MINUTES = 5

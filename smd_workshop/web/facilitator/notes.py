@@ -20,7 +20,7 @@ from smd_workshop.rounds.contributions import Note
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND, board_page, board_round
-from smd_workshop.web.facilitator.here import my_id
+from smd_workshop.web.facilitator.process_access import my_id
 
 Choices = list[tuple[str, str]]
 

@@ -14,9 +14,9 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Item, Link, Process
 from smd_workshop.publishing import scorecards
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import allowed, enter, my_id
 from smd_workshop.web.facilitator.item import answer_to
-from smd_workshop.web.facilitator.within import attempt
+from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
+from smd_workshop.web.facilitator.workshop_helpers import attempt
 
 STEPS = {"up": -1, "down": 1}
 

@@ -14,7 +14,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round, Workshop
 from smd_workshop.rounds import sealing, store, workshops
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator.here import allowed, enter
+from smd_workshop.web.facilitator.process_access import allowed, enter
 
 
 def workshop_for(verb: str, process: str, workshop: str) -> Workshop:
