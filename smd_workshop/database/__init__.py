@@ -299,6 +299,11 @@ class _Compiled:
         return tuple(found)
 
 
+def abandon() -> None:
+    """Undo what this request has begun and give its connection back."""
+    db.session.rollback()
+
+
 def forget_deleted(tries: int = 3) -> bool:
     """Remove for good what was just deleted; called after a secret round ends, after the commit.
 

@@ -228,3 +228,37 @@ def test_a_word_of_the_house_is_defined_once():
                 case ast.Assign(targets=[ast.Name(id=name)]):
                     found.append(name)
     assert {name: found.count(name) for name in ONCE} == dict.fromkeys(ONCE, 1)
+
+
+#: What the web may take from the database library, and why: to say in words what went wrong, and to
+#: read a tag anew outside of any request.
+FROM_SQLALCHEMY = {"sqlalchemy": {"Engine"}, "sqlalchemy.exc": None}
+#: Where the web hands the database itself to somebody, and to whom.
+WITH_DATABASE = {
+    "smd_workshop/web/accounts.py": "Flask-Security keeps its accounts there",
+    "smd_workshop/web/not_modified.py": "tags are read anew with its engine",
+    "smd_workshop/web/participant/result.py": "names a cache's entries by its engine",
+}
+
+
+def test_views_do_not_query():
+    """What is read for a page is a question about people, rounds or minutes: it has a name there."""
+    found, with_database = [], set()
+    for path in python_files("smd_workshop/web"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.ImportFrom(module=str(module)) if module.startswith("sqlalchemy"):
+                    allowed = FROM_SQLALCHEMY.get(module, set())
+                    found += [
+                        f"{short(path)}: {module}.{each.name}"
+                        for each in node.names
+                        if allowed is not None and each.name not in allowed
+                    ]
+                case ast.Attribute(value=ast.Name(id="db"), attr="session"):
+                    found.append(f"{short(path)}:{node.lineno}: db.session")
+                case ast.Name(id="db"):
+                    with_database.add(short(path))
+                case ast.Attribute(attr="query"):
+                    found.append(f"{short(path)}:{node.lineno}: .query")
+    assert found == []
+    assert with_database == set(WITH_DATABASE)

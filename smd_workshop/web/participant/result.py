@@ -11,7 +11,7 @@ from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import Refusal, SeatHandedOver
 from smd_workshop.database import db, identity
 from smd_workshop.models import Round
-from smd_workshop.rounds import casting, results, seat_queries
+from smd_workshop.rounds import casting, results, seat_queries, store
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.live import fragment, tag
@@ -44,7 +44,7 @@ def result(workshop: str, number: int) -> Response:
     who = holder()
     meeting = meeting_of(who, workshop)
     asked = seat_queries.asked(who.voter.process_id, workshop, number)
-    round_ = db.session.get_one(Round, asked.round_id)
+    round_ = store.get(asked.round_id)
     drawn = _drawn(who, round_, held=False)
     return page(
         "participant/result.html", who=who, meeting=meeting, asked=asked, drawn=drawn,
@@ -59,7 +59,7 @@ def result_live(workshop: str, number: int) -> Response:
     """Return the part of the page that moves; 304 while nothing that it shows has changed."""
     who = holder()
     asked = seat_queries.asked(who.voter.process_id, workshop, number)
-    drawn = _drawn(who, db.session.get_one(Round, asked.round_id), held=True)
+    drawn = _drawn(who, store.get(asked.round_id), held=True)
     answer = fragment(drawn.parts, lambda: drawn.html)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
