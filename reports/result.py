@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from reports import store
-from reports.environment import Gettext, Ngettext, environment
+from reports.environment import environment
 from reports.pdf import pdf
+from reports.presentation import Gettext, Ngettext
 from reports.tables import Cell
 from smd_workshop.rounds.results import ResultView
 

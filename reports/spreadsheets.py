@@ -47,7 +47,7 @@ class Unreadable(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Remark:
     """Something the reader of the table should know: an English sentence with named values."""
 
     message: str
@@ -61,7 +61,7 @@ class Table:
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
 
 def read_table(data: bytes, filename: str) -> Table:
@@ -100,7 +100,7 @@ def _csv(data: bytes) -> Table:
         ) from None
 
 
-def _decoded(data: bytes) -> tuple[str, list[Note]]:
+def _decoded(data: bytes) -> tuple[str, list[Remark]]:
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not wide and _BINARY.search(data):
         raise Unreadable
@@ -109,7 +109,7 @@ def _decoded(data: bytes) -> tuple[str, list[Note]]:
     except UnicodeDecodeError:
         if wide:
             raise Unreadable from None
-    note = Note(N_("The file was read as Latin-1 (Windows). Check the accents."))
+    note = Remark(N_("The file was read as Latin-1 (Windows). Check the accents."))
     return data.decode("cp1252", "replace"), [note]
 
 
@@ -203,10 +203,10 @@ def _first_visible(sheets: list[Any], *, merged: bool) -> Table:
     notes = []
     if len(visible) > 1:
         name = _cell_text(visible[0].title)
-        notes.append(Note(N_("Only the first sheet was read: %(name)s."), {"name": name}))
+        notes.append(Remark(N_("Only the first sheet was read: %(name)s."), {"name": name}))
     if merged:
         notes.append(
-            Note(
+            Remark(
                 N_(
                     "Merged cells were read as one value in their first cell; the others count as empty."
                 )
@@ -256,7 +256,7 @@ def _cell(cell: Any) -> str:
             return str(value)
 
 
-def _table(lines: Iterable[tuple[int, list[str]]], notes: list[Note]) -> Table:
+def _table(lines: Iterable[tuple[int, list[str]]], notes: list[Remark]) -> Table:
     headers: tuple[str, ...] | None = None
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
@@ -279,7 +279,7 @@ def _table(lines: Iterable[tuple[int, list[str]]], notes: list[Note]) -> Table:
     if headers is None:
         raise Unreadable(N_("This file is empty."))
     if empty:
-        notes = [*notes, Note(N_("Empty rows were skipped: %(count)s."), {"count": empty})]
+        notes = [*notes, Remark(N_("Empty rows were skipped: %(count)s."), {"count": empty})]
     return Table(headers, tuple(rows), tuple(numbers), tuple(notes))
 
 

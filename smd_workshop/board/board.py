@@ -39,7 +39,7 @@ NOBODY = Support(authors=0, sectors=(), notes=0, unsigned=0)
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class OriginalNote:
     """An original note without its author: what it says, and from which side of the table."""
 
     id: str
@@ -57,7 +57,7 @@ class Card:
 
     item: Item
     support: Support
-    notes: tuple[Note, ...]
+    notes: tuple[OriginalNote, ...]
     #: What was merged into it, each with its own notes and originals.
     originals: tuple["Card", ...]
     objections: tuple[Objection, ...]
@@ -71,7 +71,7 @@ class Card:
     reason: str = ""
 
     @property
-    def all_notes(self) -> list[Note]:
+    def all_notes(self) -> list[OriginalNote]:
         """Every note in it, however deep."""
         return [*self.notes, *(note for card in self.originals for note in card.all_notes)]
 
@@ -219,8 +219,8 @@ def _card(item: Item, rows: _Rows) -> Card:
     )
 
 
-def _note(note: Contribution) -> Note:
-    return Note(
+def _note(note: Contribution) -> OriginalNote:
+    return OriginalNote(
         note.id, note.text, note.evidence, note.theme, note.quadrant, note.sector, note.channel
     )
 
@@ -254,7 +254,7 @@ def notes_of(item: Item) -> list[Contribution]:
     return list(db.session.scalars(query))
 
 
-def notes_and_support(item: Item) -> tuple[tuple[Note, ...], Support]:
+def notes_and_support(item: Item) -> tuple[tuple[OriginalNote, ...], Support]:
     """Return the notes behind an item without their authors, and how many people they are."""
     notes = notes_of(item)
     return tuple(_note(note) for note in notes), _support(notes)

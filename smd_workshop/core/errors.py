@@ -84,7 +84,7 @@ class Frozen(Refusal):
     message = N_("This was fixed when the first round opened and cannot change any more.")
 
 
-class Kept(Frozen):
+class KeptOnRecord(Frozen):
     """The database itself refused to change what is on record: the program should have known."""
 
     message = N_("This is on record and cannot be changed or deleted. Nothing was changed.")

@@ -10,11 +10,10 @@ import logging
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
-from weakref import WeakKeyDictionary
 
 import portalocker
 from flask import Flask
@@ -24,7 +23,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from smd_workshop.core.errors import Kept
+from smd_workshop.core.caching import Bounded
+from smd_workshop.core.errors import KeptOnRecord
 from smd_workshop.database import connections
 from smd_workshop.models import Base
 from smd_workshop.models.triggers import is_refusal
@@ -129,6 +129,11 @@ def is_writing() -> bool:
     return bool(getattr(_writing, "yes", False))
 
 
+def identity(engine: Engine) -> Hashable:
+    """Return what a cache calls this database by: it keeps nothing of it alive, and fits no other."""
+    return weakref.ref(engine)
+
+
 def is_sqlite(engine: Engine) -> bool:
     """Say whether the engine is SQLite."""
     return engine.dialect.name == "sqlite"
@@ -205,12 +210,12 @@ def _take_turn() -> None:
     db.session.execute(_TURN, {"name": ARRANGING, "patient": patient, "usual": usual})
 
 
-def kept(error: BaseException) -> Kept | None:
+def kept(error: BaseException) -> KeptOnRecord | None:
     """Return a guard's refusal as one that can be read, or None. A defect: it is logged as one."""
     if not is_refusal(getattr(error, "orig", error)):
         return None
     log.error("the database refused to change what is on record", exc_info=error)
-    return Kept()
+    return KeptOnRecord()
 
 
 def insert(table: Any) -> sqlite.Insert | postgresql.Insert:
@@ -218,6 +223,10 @@ def insert(table: Any) -> sqlite.Insert | postgresql.Insert:
     if is_sqlite(db.engine):
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+#: Databases of one process, each with the engine of its reads: a program has one, a test a few.
+DATABASES = 8
 
 
 class Prepared:
@@ -229,7 +238,7 @@ class Prepared:
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
-        self._ready: WeakKeyDictionary[Engine, _Compiled] = WeakKeyDictionary()
+        self._ready: Bounded[Hashable, _Compiled] = Bounded("prepared statements", DATABASES)
 
     def run(self, connection: Connection, **values: Any) -> int:
         """Run it in the connection's transaction; return how many rows it changed."""
@@ -248,10 +257,9 @@ class Prepared:
         return [ready.read(row) for row in answer.fetchall()]
 
     def _for(self, engine: Engine) -> "_Compiled":
-        ready = self._ready.get(engine)
-        if ready is None:
-            ready = self._ready[engine] = _Compiled(self._build(), engine)
-        return ready
+        database = identity(engine)
+        ready = self._ready.get(database)
+        return ready or self._ready.put(database, _Compiled(self._build(), engine))
 
 
 class _Compiled:
@@ -289,6 +297,11 @@ class _Compiled:
         for place, read in self._read:
             found[place] = read(found[place])
         return tuple(found)
+
+
+def abandon() -> None:
+    """Undo what this request has begun and give its connection back."""
+    db.session.rollback()
 
 
 def forget_deleted(tries: int = 3) -> bool:

@@ -88,7 +88,7 @@ def _written(acta: Acta) -> dict[str, Any] | None:
     )
     return next(
         (
-            {"at": _iso(at), "by": sealing.called(user)}
+            {"at": _iso(at), "by": sealing.account_name(user)}
             for at, detail, user in rows
             if detail["number"] == acta.number
         ),

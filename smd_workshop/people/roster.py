@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
-from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
+from smd_workshop.core.errors import Frozen, Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import (
@@ -91,14 +91,16 @@ def actors_of(process: Process) -> list[Actor]:
     )
 
 
-def find_actor(process: Process, code: str) -> Actor:
-    """Return the actor of this process with this code, or raise NotFound."""
-    actor = db.session.scalar(
-        select(Actor).where(Actor.process_id == process.id, Actor.code == code)
+def active_seats(process: Process) -> list[Seat]:
+    """Return the seats that have a voice, with actor and sector, by code."""
+    query = (
+        select(Seat)
+        .join(Actor)
+        .where(Seat.process_id == process.id, Seat.active)
+        .options(joinedload(Seat.actor).joinedload(Actor.sector))
+        .order_by(Seat.code)
     )
-    if actor is None:
-        raise NotFound
-    return actor
+    return list(db.session.scalars(query))
 
 
 def add_actor(

@@ -104,6 +104,14 @@ def team(process: Process) -> list[Membership]:
     )
 
 
+def roles_of(user_id: int) -> frozenset[tuple[int, str]]:
+    """Return what somebody is in which process: (process id, role)."""
+    rows = db.session.execute(
+        select(Membership.process_id, Membership.role).where(Membership.user_id == user_id)
+    )
+    return frozenset((process_id, role) for process_id, role in rows)
+
+
 def join(process: Process, email: str, role: str, at: datetime, by: int | None) -> Membership:
     """Give somebody with an account a role in a process; sent twice, it is one membership."""
     user = _by_email(email)

@@ -1,4 +1,4 @@
-"""Holding what others must not change meanwhile."""
+"""Row locks: holding what others must not change meanwhile (SELECT … FOR UPDATE)."""
 
 from smd_workshop.database import db
 from smd_workshop.models import Workshop

@@ -70,7 +70,7 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """What a search found: its kind, code, words and where in the process it stands."""
 
     kind: str
@@ -294,7 +294,7 @@ def plain(text: str) -> str:
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).casefold().split())
 
 
-def search(process: Process, query: str) -> list[Found]:
+def search(process: Process, query: str) -> list[SearchHit]:
     """Return what holds every word of the query, without regard to accents or capitals."""
     words = plain(query[:LONGEST_QUERY]).split()
     if not words:
@@ -309,13 +309,13 @@ def _holds(texts: Sequence[str], words: list[str]) -> bool:
     return all(word in inside for word in words)
 
 
-Searched = Iterable[tuple[Found, Sequence[str]]]
+Searched = Iterable[tuple[SearchHit, Sequence[str]]]
 
 
 def _rounds_found(process: Process) -> Searched:
     for round_ in latest(process, 1000):
         options = [f"{o.code} {o.wording}" for o in round_.options]
-        found = Found(
+        found = SearchHit(
             "round", str(round_.number), round_.title, round_.workshop.code, round_.number
         )
         yield found, (round_.title, round_.question, *options)
@@ -327,7 +327,7 @@ def _items_found(process: Process) -> Searched:
         for item in public_items(process, kind):
             named = "agreed" if item.id in adopted else kind
             yield (
-                Found(named, str(item.code), item.wording),
+                SearchHit(named, str(item.code), item.wording),
                 (str(item.code), item.wording, item.evidence),
             )
 
@@ -335,6 +335,6 @@ def _items_found(process: Process) -> Searched:
 def _commitments_found(process: Process) -> Searched:
     for commitment in commitments(process).all:
         yield (
-            Found("commitment", str(commitment.id), commitment.text),
+            SearchHit("commitment", str(commitment.id), commitment.text),
             (commitment.text, commitment.owner),
         )

@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
+from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -12,6 +14,7 @@ from smd_workshop.minutes import agreements
 from smd_workshop.models import (
     IndicatorSlot,
     Item,
+    Link,
     Objective,
     Option,
     Perspective,
@@ -37,6 +40,22 @@ Placed = TypeVar("Placed", Perspective, Objective)
 def of_process(process: Process) -> Scorecard | None:
     """Return the scorecard of a process, or None before anything was ratified."""
     return db.session.scalar(select(Scorecard).where(Scorecard.process_id == process.id))
+
+
+def answered_factors(process: Process) -> dict[int, list[Item]]:
+    """Return the factors that each objective answers to, by the objective's id, in their order."""
+    links = db.session.scalars(
+        select(Link)
+        .join(Item, Link.item_id == Item.id)
+        .where(Link.kind == "from", Item.process_id == process.id)
+        .options(joinedload(Link.target))
+    )
+    found: dict[int, list[Item]] = {}
+    for link in links:
+        factor, own = items.root(link.target), found.setdefault(link.item_id, [])
+        if factor not in own:
+            own.append(factor)
+    return {item_id: sorted(own, key=items.place) for item_id, own in found.items()}
 
 
 def ensure(process: Process) -> Scorecard:

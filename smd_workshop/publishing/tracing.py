@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from smd_workshop.board import items as catalogue
-from smd_workshop.board.board import Note, Support, notes_and_support
+from smd_workshop.board.board import OriginalNote, Support, notes_and_support
 from smd_workshop.core.numbers import PLACES
 from smd_workshop.database import db
 from smd_workshop.models import Item, Link, Objective, Option, Result, Round
@@ -40,7 +40,7 @@ class Origin:
     item: Item
     votes: tuple[Vote, ...]
     support: Support
-    notes: tuple[Note, ...]
+    notes: tuple[OriginalNote, ...]
     evidence: tuple[str, ...]
     #: Where it is said that the objective answers to this factor.
     stated_in: tuple[str, ...] = ()

@@ -68,6 +68,11 @@ def arrive(connection: Any, workshop_id: int, seat_id: int, at: datetime) -> Non
     _ARRIVE.run(connection, workshop=workshop_id, seat=seat_id, at=at)
 
 
+def has_attended(workshop_id: int, seat_id: int) -> bool:
+    """Say whether somebody held this seat in the workshop."""
+    return db.session.get(Attendance, (workshop_id, seat_id)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Presence:
     """One sector in the room: accredited, present and answered seats; quorum and who is missing."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
@@ -143,6 +144,22 @@ def _entered(
         )
         .limit(1)
     )  # fmt: skip
+
+
+def get(contribution_id: str) -> Contribution:
+    """Return the note with this id, which was found through its seat before."""
+    return db.session.get_one(Contribution, contribution_id)
+
+
+def of_round(round_: Round) -> list[Contribution]:
+    """Return every note of a round with its sector, by its text; withdrawn ones too."""
+    query = (
+        select(Contribution)
+        .where(Contribution.round_id == round_.id)
+        .options(joinedload(Contribution.sector))
+        .order_by(Contribution.text, Contribution.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def of_seat(round_: Round, seat_id: int) -> list[Contribution]:

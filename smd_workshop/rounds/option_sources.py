@@ -18,7 +18,7 @@ from smd_workshop.models import (
 from smd_workshop.rounds import sealing
 
 #: (item id, code, wording, group) of one option.
-Choice = tuple[int | None, str, str, str]
+OptionRow = tuple[int | None, str, str, str]
 #: Which earlier round a method takes its options from, and what of its result: (kind, key).
 _FOLLOWS: dict[str, tuple[tuple[str, str], ...]] = {
     "points": (("rating", "in"),),
@@ -36,7 +36,7 @@ class Proposal:
     codes: frozenset[str]
 
 
-def from_items(round_: Round) -> list[Choice]:
+def from_items(round_: Round) -> list[OptionRow]:
     """Return what the process has to offer: its active, coded items of the round's subject."""
     items = db.session.scalars(
         select(Item)
@@ -51,14 +51,14 @@ def from_items(round_: Round) -> list[Choice]:
     return [(i.id, str(i.code), i.wording, i.quadrant) for i in items]
 
 
-def set_options(round_: Round, options: list[Choice]) -> None:
+def set_options(round_: Round, options: list[OptionRow]) -> None:
     """Put (item id, code, wording, group) to the vote, in this order. Raises Frozen when open."""
     if round_.state != "draft":
         raise Frozen
     _replace(round_, options)
 
 
-def _replace(round_: Round, options: list[Choice]) -> None:
+def _replace(round_: Round, options: list[OptionRow]) -> None:
     round_.options.clear()
     db.session.flush()  # the old codes must be gone before the same codes come again
     for place, (item_id, code, wording, group) in enumerate(options, start=1):
@@ -128,7 +128,7 @@ def _codes(source: Round, key: str) -> frozenset[str]:
     return frozenset(code for code, row in options.items() if row.get("class") == "in")
 
 
-def pending(round_: Round) -> list[Choice]:
+def pending(round_: Round) -> list[OptionRow]:
     """Return what would be put to the vote now: what was chosen, or else the first proposal.
 
     Wordings are those of now, as they will be frozen.

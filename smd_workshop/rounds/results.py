@@ -4,7 +4,6 @@ Nothing is counted here again but a nominal round that is shown while it is open
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -45,8 +45,8 @@ QUADRANTS = {
     "A": N_("Threats"),
 }
 LONGEST_IN_CHART = 140
-_LIVE_KEPT = 32
-_live: OrderedDict[str, dict[str, Any]] = OrderedDict()
+#: Counts of rounds that are still open, by the digest of their ballots.
+_live: Bounded[str, dict[str, Any]] = Bounded("running results", 32)
 #: One count at a time: hundreds of phones may ask for the same one, while others vote.
 _counting = threading.Lock()
 
@@ -309,11 +309,9 @@ def _live_parts(round_: Round) -> tuple[Part, ...]:
     for code, document in counting.tally_documents(round_):
         digest = tally.sha256(document)
         with _counting:
-            if digest not in _live:
-                _live[digest] = protection.of_open(round_, tally.recount(document))
-            result = _live[digest]
-            while len(_live) > _LIVE_KEPT:
-                _live.popitem(last=False)
+            result = _live.get(digest)
+            if result is None:
+                result = _live.put(digest, protection.of_open(round_, tally.recount(document)))
         parts.append(
             Part(
                 code,

@@ -36,6 +36,16 @@ def find(workshop: Workshop, number: int) -> Round:
     return round_
 
 
+def get(round_id: int) -> Round:
+    """Return the round with this id, which was found through its workshop before."""
+    return db.session.get_one(Round, round_id)
+
+
+def read_again(round_: Round) -> None:
+    """Read anew how the round stands now, after something else may have changed it."""
+    db.session.refresh(round_)
+
+
 def lock(round_: Round) -> None:
     """Hold the round and its agenda until the transaction ends, and read again what they are."""
     hold(round_.workshop)

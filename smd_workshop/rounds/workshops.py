@@ -89,6 +89,11 @@ def find(process: Process, code: str) -> Workshop:
     return workshop
 
 
+def get(workshop_id: int) -> Workshop:
+    """Return the workshop with this id, which was found through its process before."""
+    return db.session.get_one(Workshop, workshop_id)
+
+
 def create(  # noqa: PLR0913 - what a workshop is
     process: Process,
     name: str,

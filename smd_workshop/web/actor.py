@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 from flask import g, session
 from flask_security import current_user
-from sqlalchemy import select
 
-from smd_workshop.database import db
-from smd_workshop.models import Membership
+from smd_workshop.processes import accounts
 from smd_workshop.rounds import casting
 
 CARD = "card"
@@ -50,14 +48,11 @@ def current_staff() -> Staff | None:
 def _staff() -> Staff | None:
     if not current_user.is_authenticated:
         return None
-    rows = db.session.execute(
-        select(Membership.process_id, Membership.role).where(Membership.user_id == current_user.id)
-    )
     return Staff(
         user_id=current_user.id,
         email=current_user.email,
         administrator=current_user.has_role("administrator"),
-        roles=frozenset((process_id, role) for process_id, role in rows),
+        roles=accounts.roles_of(current_user.id),
     )
 
 

@@ -141,7 +141,7 @@ def strings(source: str) -> list[str]:
 MARKUP = {
     "smd_workshop/web/participant/sheets.py": "pieces rendered by our own escaping macros",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
-    "smd_workshop/web/template_charts.py": "SVG whose every element our charts write, with escaped words",
+    "reports/presentation.py": "SVG whose every element our charts write, with escaped words",
     "smd_workshop/web/portal/processes.py": "our own help texts, rendered with HTML switched off",
     "reports/environment.py": "SVG whose every element our charts write, with escaped words",
     "reports/cards.py": "numbers only: the text is in the pattern",
@@ -184,3 +184,81 @@ def test_no_page_has_a_script_or_a_style_of_its_own_inside():
         if "reports" not in path.parts and inline.search(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+#: Caches that are not `Bounded` yet, or that are none, and why.
+REMEMBERING = {
+    "smd_workshop/library/charts/text.py": "widths of the shipped font; lines of charts",
+    "smd_workshop/library/charts/svg.py": "drawings",
+    "smd_workshop/library/schemas/__init__.py": "schemas that are shipped with the program",
+    "smd_workshop/demonstration/demo.py": "a document that is shipped with the program",
+    "smd_workshop/database/autocommit.py": "the second engine of an engine, for as long as it lives",
+    "smd_workshop/database/group_commit.py": "the queue of an engine, for as long as it lives",
+    "smd_workshop/rounds/casting.py": "whose card it is, and the keys of open rounds",
+    "smd_workshop/web/participant/sheets.py": "pieces of ballots",
+    "smd_workshop/core/caching.py": "the cache itself",
+    "smd_workshop/jobs.py": "names of jobs, filled when the program starts",
+}
+_MEMORIES = re.compile(
+    r"@(functools\.)?(lru_)?cache\b|\b(OrderedDict|WeakKeyDictionary)\b|^_?\w+: dict\[.*\] = \{\}$",
+    re.MULTILINE,
+)
+
+
+def test_what_is_remembered_is_bounded_and_can_be_forgotten_with_one_call():
+    """A cache in a corner of its own grows for ever, or answers for a database that was replaced."""
+    found = {
+        short(path) for path in python_files() if _MEMORIES.search(path.read_text(encoding="utf-8"))
+    }
+    assert found - set(REMEMBERING) == set()
+    assert set(REMEMBERING) - found == set(), "remembers nothing any more: take it off the list"
+
+
+#: Words that once meant several things, or the same thing several times.
+ONCE = {"LIMA", "N_", "seconds_left", "Choice", "Note", "Words"}
+
+
+def test_a_word_of_the_house_is_defined_once():
+    found = []
+    for path in python_files():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                    found.append(name)
+                case ast.Assign(targets=[ast.Name(id=name)]):
+                    found.append(name)
+    assert {name: found.count(name) for name in ONCE} == dict.fromkeys(ONCE, 1)
+
+
+#: What the web may take from the database library, and why: to say in words what went wrong, and to
+#: read a tag anew outside of any request.
+FROM_SQLALCHEMY = {"sqlalchemy": {"Engine"}, "sqlalchemy.exc": None}
+#: Where the web hands the database itself to somebody, and to whom.
+WITH_DATABASE = {
+    "smd_workshop/web/accounts.py": "Flask-Security keeps its accounts there",
+    "smd_workshop/web/not_modified.py": "tags are read anew with its engine",
+    "smd_workshop/web/participant/result.py": "names a cache's entries by its engine",
+}
+
+
+def test_views_do_not_query():
+    """What is read for a page is a question about people, rounds or minutes: it has a name there."""
+    found, with_database = [], set()
+    for path in python_files("smd_workshop/web"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.ImportFrom(module=str(module)) if module.startswith("sqlalchemy"):
+                    allowed = FROM_SQLALCHEMY.get(module, set())
+                    found += [
+                        f"{short(path)}: {module}.{each.name}"
+                        for each in node.names
+                        if allowed is not None and each.name not in allowed
+                    ]
+                case ast.Attribute(value=ast.Name(id="db"), attr="session"):
+                    found.append(f"{short(path)}:{node.lineno}: db.session")
+                case ast.Name(id="db"):
+                    with_database.add(short(path))
+                case ast.Attribute(attr="query"):
+                    found.append(f"{short(path)}:{node.lineno}: .query")
+    assert found == []
+    assert with_database == set(WITH_DATABASE)

@@ -77,3 +77,30 @@ def test_every_included_template_exists(app):
         for name in meta.find_referenced_templates(tree):
             if name is not None:
                 app.jinja_env.get_template(name)
+
+
+FIGURES = """{{ 3661516.08|number }} {{ 3661516.08|money }} {{ 1|percent(3) }} {{ 257|share(280) }}
+{{ at|day }} {{ at|moment }} {{ "2022-09-14"|isoday }} {{ "2022-09-14T21:05:00+00:00"|isomoment }}
+{{ decimals({}) }} {{ wilson(3, 7) }} {{ balanced_share([(1, 2), (3, 4)]) }}
+{{ drawing(said(chart), 328) }} {{ written(table) }}"""
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_figure_is_written_on_paper_as_on_the_page(app, language):
+    """A share that reads otherwise in the acta than on the portal is two results."""
+    from datetime import UTC, datetime
+
+    from flask_babel import force_locale, gettext, ngettext
+
+    from smd_workshop.library.charts.spec import BarRow, Bars, ChartTable
+
+    values = {
+        "at": datetime(2022, 9, 14, 21, 5, tzinfo=UTC),
+        "chart": Bars("Título", "", (BarRow("F1", 3.0),)),
+        "table": ChartTable(("Code", "Result"), (("F1", 3.25), ("F2", 4.0))),
+    }
+    with app.test_request_context(f"/?lang={language}"), force_locale(language):
+        on_page = app.jinja_env.from_string(FIGURES).render(**values)
+        on_paper = paper(gettext, ngettext, language).from_string(FIGURES).render(**values)
+    assert on_paper == on_page
+    assert "3&#39;661,516.08" in on_page

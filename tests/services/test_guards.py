@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from smd_workshop.board import merging, objections
-from smd_workshop.core.errors import Kept
+from smd_workshop.core.errors import KeptOnRecord
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.migrations.guards import lifted, stored
@@ -290,7 +290,7 @@ def test_a_mistake_in_the_program_becomes_a_refusal_and_is_logged(app, caplog):
         lambda: setattr(round_, "question", "otra"),
     ):
         caplog.clear()
-        with pytest.raises(Kept), transaction():
+        with pytest.raises(KeptOnRecord), transaction():
             spoil()
         assert "refused to change what is on record" in caplog.text
         assert '"F1"' not in caplog.text, "an answer must not stand in a log"
@@ -303,7 +303,7 @@ def test_one_refused_write_does_not_undo_those_that_share_its_commit(app):
     round_ = make_round(room, secrecy="nominal")
     ballot = casting.BallotSubmission(round_.id, {"F1": 5, "F2": 5}, {}, "k1")
     db.session.rollback()
-    with pytest.raises(Kept):
+    with pytest.raises(KeptOnRecord):
         group_commit(lambda connection: connection.exec_driver_sql("DELETE FROM journal"))
     assert group_commit(
         lambda at_once: casting.cast(room.cards[0].credential_id, ballot, NOON, at_once)
@@ -322,7 +322,7 @@ def test_a_ballot_that_the_program_takes_too_late_is_refused_by_the_database(app
         "id": "x", "round_id": round_.id, "sector_id": 1, "voter_key": "k", "seat_id": None,
         "answer": "{}", "reasons": "{}",
     }  # fmt: skip
-    with pytest.raises(Kept), transaction():
+    with pytest.raises(KeptOnRecord), transaction():
         db.session.add(Ballot(**row))
     assert db.session.scalars(select(Ballot.answer)).all() == before
 
@@ -342,7 +342,7 @@ def test_a_note_is_withdrawn_while_the_round_is_open_and_never_brought_back(app)
     note = db.session.scalars(select(Contribution)).one()
     with transaction():
         contributions.withdraw(round_, note.id, casting.voter_of(card.credential_id), NOON)
-    with pytest.raises(Kept), transaction():
+    with pytest.raises(KeptOnRecord), transaction():
         note.withdrawn = False
 
 
@@ -359,7 +359,7 @@ def test_a_page_says_that_it_is_on_record_and_shows_nothing_of_the_machine(
     monkeypatch.setattr(actas, "_changeable", lambda acta: None)  # the mistake in the program
     answer = client.post("/f/moq/w/mesa-1/acta/remarks", data={"remarks": "otra cosa"})
     assert answer.status_code == 409
-    assert any(words in answer.text for words in (Kept.message, "No se cambió nada"))
+    assert any(words in answer.text for words in (KeptOnRecord.message, "No se cambió nada"))
     assert "Traceback" not in answer.text and MARK not in answer.text
     assert db.session.scalars(select(Acta)).one().remarks == ""
 
@@ -383,7 +383,7 @@ def test_what_the_law_wants_erased_is_erased_by_hand_and_only_then(app):
     with transaction(), lifted(db.session.connection()):
         db.session.execute(text("UPDATE contribution SET text = '[…]'"))
     assert db.session.scalars(select(Contribution)).one().text == "[…]"
-    with pytest.raises(Kept), transaction():
+    with pytest.raises(KeptOnRecord), transaction():
         db.session.execute(text("UPDATE contribution SET text = 'otro'"))
 
 

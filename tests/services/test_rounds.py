@@ -494,7 +494,7 @@ def test_the_console_turns_to_what_is_to_be_done_next(app):
     with transaction():
         publication.publish(second, LATER, None)
     assert room.focus(hall.workshop) is third
-    assert room.on_show(hall.workshop) is second
+    assert room.on_projector(hall.workshop) is second
 
 
 def test_after_a_close_the_file_holds_no_link_from_seat_to_ballot(app):

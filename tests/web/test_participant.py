@@ -270,7 +270,7 @@ def test_the_grace_is_shown_and_counts(app, room):
     phone = enter(app, room.cards[0])
     with transaction():
         closing.announce_close(round_, now(), None)
-    for address in ("/s/mesa-1/1", "/s/mesa-1", "/s/mesa-1/live", "/s/mesa-1/1/strip"):
+    for address in ("/s/mesa-1/1", "/s/mesa-1", "/s/mesa-1/live", "/s/mesa-1/1/status"):
         assert re.search(r'data-closes="1[3-5]"', phone.get(address).text), address
     assert phone.post("/s/mesa-1/1", data=rating(F1=5)).status_code == 303
 
@@ -280,7 +280,7 @@ def test_a_close_that_was_taken_back_reaches_every_phone(app, room):
     phone = enter(app, room.cards[0])
     with transaction():
         closing.announce_close(round_, now(), None)
-    watched = {a: phone.get(a).headers["ETag"] for a in ("/s/mesa-1/live", "/s/mesa-1/1/strip")}
+    watched = {a: phone.get(a).headers["ETag"] for a in ("/s/mesa-1/live", "/s/mesa-1/1/status")}
     with transaction():
         closing.keep_open(round_, now(), None)
     for address, tag in watched.items():
@@ -365,11 +365,11 @@ def test_the_live_part_answers_304_until_something_of_it_changes(app, room):
     phone.post("/s/mesa-1/1", data=rating(F1=5))
     assert phone.get("/s/mesa-1/live", headers=tag).status_code == 200
     close(round_)
-    onward = phone.get("/s/mesa-1/1/strip?go=1")
+    onward = phone.get("/s/mesa-1/1/status?go=1")
     tag = {"If-None-Match": onward.headers["ETag"]}
     make_round(room)
-    assert 'data-go="/s/mesa-1/2"' in phone.get("/s/mesa-1/1/strip?go=1", headers=tag).text
-    assert "data-go" not in phone.get("/s/mesa-1/1/strip").text
+    assert 'data-go="/s/mesa-1/2"' in phone.get("/s/mesa-1/1/status?go=1", headers=tag).text
+    assert "data-go" not in phone.get("/s/mesa-1/1/status").text
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from smd_workshop.models import Acta, Workshop
 from smd_workshop.rounds import sealing
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import allowed, my_id
-from smd_workshop.web.facilitator.within import page, workshop_for
+from smd_workshop.web.facilitator.process_access import allowed, my_id
+from smd_workshop.web.facilitator.workshop_helpers import page, workshop_for
 
 BASE = "/<process_code>/w/<workshop_code>/acta"
 #: Hours, two months.

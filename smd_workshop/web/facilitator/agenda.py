@@ -19,7 +19,7 @@ from smd_workshop.rounds.results import QUADRANTS
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.within import (
+from smd_workshop.web.facilitator.workshop_helpers import (
     address,
     attempt,
     kind_summary,
@@ -215,7 +215,7 @@ def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> s
         codes = set(asked.codes)
     if codes is None:
         codes = {code for _id, code, _wording, _group in option_sources.pending(round_)}
-    groups: dict[str, list[option_sources.Choice]] = {}
+    groups: dict[str, list[option_sources.OptionRow]] = {}
     for choice in offered:
         groups.setdefault(choice[3], []).append(choice)
     return page(

@@ -18,8 +18,14 @@ from smd_workshop.web.access import may
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import my_id
-from smd_workshop.web.facilitator.within import address, attempt, on_board, page, round_for
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.workshop_helpers import (
+    address,
+    attempt,
+    on_board,
+    page,
+    round_for,
+)
 
 ROUND = "/<process>/w/<workshop>/rounds/<int:number>"
 #: Kinds of round that a board belongs to.

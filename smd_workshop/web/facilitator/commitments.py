@@ -18,8 +18,8 @@ from smd_workshop.rounds import sealing, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import id_of
-from smd_workshop.web.facilitator.here import allowed, enter, my_id
-from smd_workshop.web.facilitator.within import attempt
+from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
+from smd_workshop.web.facilitator.workshop_helpers import attempt
 
 
 @bp.get("/<process>/commitments")

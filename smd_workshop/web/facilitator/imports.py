@@ -22,7 +22,7 @@ from smd_workshop.people import imports
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import enter, my_id
+from smd_workshop.web.facilitator.process_access import enter, my_id
 
 DAY = 86_400
 #: Rows shown on the page; the file of verdicts has them all.

@@ -19,8 +19,8 @@ from smd_workshop.web.facilitator.board import (
     board_round,
     id_of,
 )
-from smd_workshop.web.facilitator.here import my_id
-from smd_workshop.web.facilitator.within import attempt
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.workshop_helpers import attempt
 
 ITEM = f"{ROUND}/board/items/<int:item_id>"
 

@@ -4,23 +4,22 @@ from typing import Any
 
 from flask import flash, redirect, request
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from forms.note_entry import NoteEntryForm
 from smd_workshop.board import items
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
-from smd_workshop.database import db, transaction
-from smd_workshop.models import Actor, Contribution, Process, Round, Seat
+from smd_workshop.database import transaction
+from smd_workshop.models import Process, Round
 from smd_workshop.models.board import QUADRANTS as ORDER
+from smd_workshop.people import roster
 from smd_workshop.rounds import contributions, store
 from smd_workshop.rounds.contributions import Note
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND, board_page, board_round
-from smd_workshop.web.facilitator.here import my_id
+from smd_workshop.web.facilitator.process_access import my_id
 
 Choices = list[tuple[str, str]]
 
@@ -79,7 +78,7 @@ def _whose(process: Process, who: str) -> tuple[int | None, int | None]:
     """Return (seat id, sector id): of a seat, of a sector without a name, or of a document."""
     kind, _colon, code = who.partition(":")
     if kind == "seat":
-        for seat in _seats(process):
+        for seat in roster.active_seats(process):
             if seat.code == code:
                 return seat.id, seat.actor.sector_id
     if kind == "sector":
@@ -89,21 +88,10 @@ def _whose(process: Process, who: str) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _seats(process: Process) -> list[Seat]:
-    query = (
-        select(Seat)
-        .join(Actor)
-        .where(Seat.process_id == process.id, Seat.active)
-        .options(joinedload(Seat.actor).joinedload(Actor.sector))
-        .order_by(Seat.code)
-    )
-    return list(db.session.scalars(query))
-
-
 def _form(round_: Round, data: Any = None) -> NoteEntryForm:
     process = round_.workshop.process
     form = NoteEntryForm(data)
-    seats = _seats(process)
+    seats = roster.active_seats(process)
     choices: dict[str, Choices] = {
         _("Nobody named"): [
             ("", _("A document")),
@@ -124,13 +112,8 @@ def _form(round_: Round, data: Any = None) -> NoteEntryForm:
 
 
 def _page(round_: Round, form: NoteEntryForm) -> str:
-    query = (
-        select(Contribution)
-        .where(Contribution.round_id == round_.id)
-        .options(joinedload(Contribution.sector))
-        .order_by(Contribution.text, Contribution.id)
-    )
-    found = sorted(db.session.scalars(query), key=lambda n: (*ORDER, "").index(n.quadrant))
+    every = contributions.of_round(round_)
+    found = sorted(every, key=lambda n: (*ORDER, "").index(n.quadrant))
     return board_page(
         "notes.html", round_, form=form, notes=found, taken=items.voted_on(round_),
         withdrawn=sum(note.withdrawn for note in found),

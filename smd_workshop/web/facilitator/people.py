@@ -14,7 +14,7 @@ from smd_workshop.people import credentials, roster
 from smd_workshop.processes import journal
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import allowed, enter, my_id
+from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
 
 
 @bp.get("/<process>/people")

@@ -16,7 +16,7 @@ from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.here import allowed, enter
+from smd_workshop.web.facilitator.process_access import allowed, enter
 
 
 @bp.get("/")

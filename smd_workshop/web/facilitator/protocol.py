@@ -13,7 +13,7 @@ from smd_workshop.processes import protocols, rulebook
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.here import allowed, enter
+from smd_workshop.web.facilitator.process_access import allowed, enter
 
 
 @bp.get("/<process>/protocol")

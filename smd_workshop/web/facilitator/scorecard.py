@@ -4,19 +4,17 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import items
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
-from smd_workshop.database import db, transaction
-from smd_workshop.models import Item, Link, Process
+from smd_workshop.database import transaction
+from smd_workshop.models import Process
 from smd_workshop.publishing import scorecards
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import allowed, enter, my_id
 from smd_workshop.web.facilitator.item import answer_to
-from smd_workshop.web.facilitator.within import attempt
+from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
+from smd_workshop.web.facilitator.workshop_helpers import attempt
 
 STEPS = {"up": -1, "down": 1}
 
@@ -27,25 +25,9 @@ def scorecard(process: str) -> str:
     found = enter(process, "see process")
     return render_template(
         "facilitator/scorecard/page.html", process=found, scorecard=scorecards.of_process(found),
-        factors=items.active(found, "factor"), answers=_answers(found),
+        factors=items.active(found, "factor"), answers=scorecards.answered_factors(found),
         may_arrange=allowed("arrange scorecard", found),
     )  # fmt: skip
-
-
-def _answers(process: Process) -> dict[int, list[Item]]:
-    """Return the factors that each objective answers to, by the objective's id."""
-    links = db.session.scalars(
-        select(Link)
-        .join(Item, Link.item_id == Item.id)
-        .where(Link.kind == "from", Item.process_id == process.id)
-        .options(joinedload(Link.target))
-    )
-    found: dict[int, list[Item]] = {}
-    for link in links:
-        factor, own = items.root(link.target), found.setdefault(link.item_id, [])
-        if factor not in own:
-            own.append(factor)
-    return {item_id: sorted(own, key=items.place) for item_id, own in found.items()}
 
 
 @bp.post("/<process>/scorecard/perspectives/<code>/move")

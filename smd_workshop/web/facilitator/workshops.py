@@ -15,8 +15,8 @@ from smd_workshop.rounds import room, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.here import enter
-from smd_workshop.web.facilitator.within import address, attempt, page, workshop_for
+from smd_workshop.web.facilitator.process_access import enter
+from smd_workshop.web.facilitator.workshop_helpers import address, attempt, page, workshop_for
 
 COPY = "copy:"
 

@@ -12,22 +12,22 @@ from forms.note import NoteForm, ObjectionForm, ProposalForm
 from smd_workshop.board import merging, objections
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal, RoundClosed
-from smd_workshop.database import db, transaction
-from smd_workshop.models import Contribution, Round
-from smd_workshop.rounds import casting, contributions, seat_queries
+from smd_workshop.core.numbers import hour
+from smd_workshop.database import transaction
+from smd_workshop.models import Contribution
+from smd_workshop.rounds import casting, contributions, seat_queries, store
+from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (
     LATE,
     card_id,
-    clock,
     holder,
     meeting_of,
     page,
     remember,
     seat_may,
-    seconds_left,
 )
 from smd_workshop.web.participant.status_bar import tag
 
@@ -90,7 +90,7 @@ def _mine(
     asked: seat_queries.RoundDefinition, seat_id: int
 ) -> list[tuple[Contribution, merging.Fate]]:
     """Return the seat's notes and what became of each; organising shows those of the round before."""
-    round_ = db.session.get_one(Round, asked.round_id)
+    round_ = store.get(asked.round_id)
     if round_.step == "organise":
         notes = contributions.of_seat_before(round_, seat_id)
     else:
@@ -138,7 +138,7 @@ def _late(
         casting.note_late(
             casting.BallotSubmission(asked.round_id, None, {}, key), who.voter.seat_id
         )
-    remember(LATE, asked.round_id, clock(at))
+    remember(LATE, asked.round_id, hour(at))
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
@@ -147,7 +147,7 @@ def _late(
         meeting=meeting_of(who, workshop),
         asked=asked,
         state=state,
-        time=clock(at),
+        time=hour(at),
         lines=[(note.quadrant, note.text, "", note.evidence)],
         draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
     )
@@ -161,7 +161,7 @@ def withdraw(workshop: str, number: int) -> Answer:
     casting.check_card(who.voter)
     asked = seat_queries.asked(who.voter.process_id, workshop, number)
     with transaction():
-        round_ = db.session.get_one(Round, asked.round_id)
+        round_ = store.get(asked.round_id)
         contributions.withdraw(round_, request.form.get("note", ""), who.voter, now())
     flash(_("You took your note back. It is no longer part of the round."))
     return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
@@ -181,7 +181,7 @@ def object_to(workshop: str, number: int) -> Answer:
         meeting = meeting_of(who, workshop)
         return _page(who, meeting, asked, state, _blank(asked), form, 422)
     with transaction():
-        item = merging.fate(db.session.get_one(Contribution, note)).item
+        item = merging.fate(contributions.get(note)).item
         if item is None:
             raise NotFound
         objections.raise_objection(item, who.voter.seat_id, form.text.data or "", now())

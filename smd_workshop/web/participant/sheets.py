@@ -60,7 +60,7 @@ def body(asked: seat_queries.RoundDefinition, sheet: forms.Sheet, order: Sequenc
 def _piece(
     asked: seat_queries.RoundDefinition,
     language: str,
-    option: seat_queries.Choice,
+    option: seat_queries.OptionWords,
     sheet: forms.Sheet,
 ) -> Markup:
     code = option.code
@@ -79,7 +79,7 @@ def _piece(
 
 def _render(
     asked: seat_queries.RoundDefinition,
-    option: seat_queries.Choice,
+    option: seat_queries.OptionWords,
     value: str,
     reason: str,
     error: str,

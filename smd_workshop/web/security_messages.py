@@ -72,7 +72,7 @@ SENTENCES = (
 CATALOGUES = {"es": "es_ES"}
 
 
-class Words(FsDomain):
+class SecurityDomain(FsDomain):
     """The sentences of Flask-Security."""
 
     def gettext(self, string: str, **variables: object) -> str:
@@ -97,6 +97,6 @@ class Words(FsDomain):
 
 def install(app: Flask) -> None:
     """Let Flask-Security speak through our words."""
-    words = Words(app)  # type: ignore[no-untyped-call]
-    app.extensions["security"].i18n_domain = words
-    app.jinja_env.globals["_fsdomain"] = words.gettext
+    domain = SecurityDomain(app)  # type: ignore[no-untyped-call]
+    app.extensions["security"].i18n_domain = domain
+    app.jinja_env.globals["_fsdomain"] = domain.gettext

@@ -1,7 +1,6 @@
 """What the pages of one workshop share: finding it, acting in it, and the words for its rounds."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import flash, render_template
@@ -9,13 +8,13 @@ from flask_babel import gettext as _
 
 from smd_workshop.board import items
 from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
-from smd_workshop.core.numbers import LIMA
+from smd_workshop.core.numbers import hour
 from smd_workshop.database import transaction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round, Workshop
 from smd_workshop.rounds import sealing, store, workshops
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator.here import allowed, enter
+from smd_workshop.web.facilitator.process_access import allowed, enter
 
 
 def workshop_for(verb: str, process: str, workshop: str) -> Workshop:
@@ -41,11 +40,6 @@ def page(template: str, workshop: Workshop, **context: Any) -> str:
         here=address(workshop), kind_name=kind_name, hour=hour, METHODS=METHODS,
         acta_sealed=closed, may_run=runs and not closed, may_annul=runs, **context,
     )  # fmt: skip
-
-
-def hour(moment: datetime) -> str:
-    """Return a moment as the clock on the wall shows it: 16:05."""
-    return f"{moment.astimezone(LIMA):%H:%M}"
 
 
 def kind_name(kind: str) -> str:
