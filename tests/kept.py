@@ -25,10 +25,10 @@ def built_once(build: Callable[..., T]) -> Callable[..., T]:
 
     @functools.wraps(build)
     def built(*args: Any, **options: Any) -> T:
-        secret = current_app.config["SECRET_KEY"]  # what cards are made with
-        key = (build.__name__, repr(args), repr(sorted(options.items())), secret)
         if not is_sqlite(db.engine) or not _is_empty():
             return build(*args, **options)
+        secret = current_app.config["SECRET_KEY"]  # what cards are made with
+        key = (build.__name__, repr(args), repr(sorted(options.items())), secret, _schema())
         if key not in _kept:
             made = build(*args, **options)
             db.session.rollback()
@@ -50,6 +50,13 @@ def _is_empty() -> bool:
     )
     db.session.rollback()
     return not any(found.scalars())
+
+
+def _schema() -> tuple[str, ...]:
+    """Tables and guards are put back too: only where they are the same."""
+    with db.engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT sql FROM sqlite_master ORDER BY type, name")
+        return tuple(found.scalars())
 
 
 def _copy(file: str) -> sqlite3.Connection:
