@@ -163,7 +163,7 @@ def shared_app(request, folder, vendor):
 def _place(request, vendor):
     """Return the one address that the databases of this worker's tests have, one after the other."""
     if vendor == "sqlite":
-        return f"sqlite:///{_folder(request) / 'test.sqlite'}"
+        return f"sqlite:///{request.getfixturevalue('memory') / 'test.sqlite'}"
     return _database(request.getfixturevalue("postgres"), "shared" + secrets.token_hex(8))
 
 

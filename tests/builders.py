@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app
+from kept import built_once
 from sqlalchemy import select
 
 from smd_workshop.database import db, transaction
@@ -46,6 +47,7 @@ class Room:
         return [c for c in self.cards if c.seat.actor.sector.code == sector]
 
 
+@built_once
 def make_room(per_sector=(6, 5, 5), sectors=SECTORS, code="moq", **fields) -> Room:
     """A process with sectors, seats and cards, and one blank workshop. Committed."""
     with transaction():

@@ -71,6 +71,19 @@ def vendor(request):
 
 
 @pytest.fixture(scope="session")
+def memory():
+    """A folder that no test waits for, in memory where the system has such a one.
+
+    What is on the disk when an acknowledgement leaves is asked in tests of servers of their own.
+    """
+    place = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(
+        prefix="smd-tests-", dir=place if os.access(place, os.W_OK) else None
+    ) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
 def postgres():
     """The address of a PostgreSQL server of our own, started for this session and stopped after.
 

@@ -4,6 +4,7 @@ import random
 from datetime import date
 
 from builders import NOON, Room, cast, close, make_room, make_round
+from kept import built_once
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import (
@@ -120,6 +121,7 @@ def show_reasons(round_):
             reason.state = "shown"
 
 
+@built_once
 def full_room(per_sector=(7, 6, 5), **fields) -> tuple[Room, dict[str, Round]]:
     """Rating, points, approval and ratification, published; two objectives adopted; two commitments."""
     room = make_room(

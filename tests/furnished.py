@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from builders import cast, make_user
 from flask import current_app
+from kept import built_once
 from sqlalchemy import select
 
 from smd_workshop.board import items, merging, objections
@@ -51,6 +52,7 @@ class House:
     cards: list[credentials.Card]
 
 
+@built_once
 def furnish() -> House:
     """Build it all on the real services. Committed."""
     email, password = make_user()

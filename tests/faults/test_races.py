@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from builders import cast, close, make_room, make_round, make_user
+from papers import unprinted
 from serving import Browser, Doing, at_once, threads_of
 from sqlalchemy import select
 
@@ -29,7 +30,8 @@ PHONES, TWICE = 6, 4
 
 @pytest.fixture
 def app(either_app):
-    return either_app
+    with unprinted():
+        yield either_app
 
 
 @pytest.fixture

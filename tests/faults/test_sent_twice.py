@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 from builders import cast, close, make_notes, make_room, make_round, make_user
+from papers import unprinted
 from serving import Browser, Doing, at_once, threads_of
 from sqlalchemy import UniqueConstraint, func, select, text
 
@@ -45,7 +46,8 @@ TIMES = 4
 
 @pytest.fixture
 def app(either_app):
-    return either_app
+    with unprinted():
+        yield either_app
 
 
 @pytest.fixture
