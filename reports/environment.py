@@ -10,7 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 from markupsafe import Markup
 
 from smd_workshop.core import numbers
@@ -63,7 +70,7 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
             [
                 FileSystemLoader(TEMPLATES),
                 FileSystemLoader(PAGES),
-                PrefixLoader({"method": FileSystemLoader(list(methods.__path__))}),
+                PrefixLoader({"method": FunctionLoader(method_template)}),
             ]
         ),
         autoescape=True,
@@ -96,6 +103,15 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
         balanced_share=proportions.balanced,
     )
     return made
+
+
+def method_template(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """Return a template out of the folder of a method, called <id>/<file>, as a FunctionLoader wants it."""
+    path = methods.fragment(name)
+    if path is None:
+        return None
+    written = path.stat().st_mtime
+    return path.read_text("utf-8"), str(path), lambda: path.stat().st_mtime == written
 
 
 def _breakable(value: object) -> object:

@@ -28,8 +28,7 @@ def page() -> str:
 
 def section(method: Method) -> str:
     """Return what one method says of itself."""
-    folder = Path(methods.__file__).parent / method.id
-    about = folder / "about.en.md"
+    about = methods.folder_of(method) / "about.en.md"
     help_text = (
         about.read_text(encoding="utf-8").split("\n", 1)[1].strip() if about.exists() else ""
     )

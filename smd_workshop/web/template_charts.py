@@ -4,11 +4,10 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import gettext, ngettext
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+from jinja2 import ChoiceLoader, FunctionLoader, PrefixLoader
 from markupsafe import Markup
 
-from reports.environment import environment
-from smd_workshop.library import methods
+from reports.environment import environment, method_template
 from smd_workshop.library.charts.spec import Chart, ChartTable
 from smd_workshop.library.charts.svg import svg
 from smd_workshop.web.language import current_language
@@ -16,7 +15,7 @@ from smd_workshop.web.language import current_language
 
 def init_app(app: Flask) -> None:
     """Let templates draw charts and include method/<id>/result.html."""
-    fragments = PrefixLoader({"method": FileSystemLoader(list(methods.__path__))})
+    fragments = PrefixLoader({"method": FunctionLoader(method_template)})
     own = app.jinja_env.loader
     app.jinja_env.loader = ChoiceLoader([own, fragments] if own else [fragments])
     app.jinja_env.globals.update(drawing=drawing, said=said, written=written)

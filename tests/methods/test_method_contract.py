@@ -1,8 +1,6 @@
 """What every method folder must keep: a new folder is tested without a new test."""
 
 import json
-from importlib.resources import files
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,9 +57,8 @@ def test_a_result_can_be_drawn_and_read_as_a_table(method, example):
 
 @ALL
 def test_the_folder_is_complete(method):
-    folder = files("smd_workshop.library.methods").joinpath(folder_of(method))
     for name in ("about.en.md", "about.es.md", "result.html", "examples.toml"):
-        assert len(folder.joinpath(name).read_text(encoding="utf-8")) > 200, name
+        assert len((folder_of(method) / name).read_text(encoding="utf-8")) > 200, name
     assert any(found is method for found, _ in KNOWN)
     assert method.claims
     assert method.summary.endswith(".")
