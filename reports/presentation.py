@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeGuard
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from smd_workshop.core import numbers
@@ -71,7 +71,16 @@ def _filters(language: Language) -> dict[str, Callable[..., Any]]:
 
 def method_fragments() -> PrefixLoader:
     """Return what loads method/<id>/<fragment>.html from the folder of a method."""
-    return PrefixLoader({"method": FileSystemLoader(list(methods.__path__))})
+    return PrefixLoader({"method": FunctionLoader(method_template)})
+
+
+def method_template(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """Return a template out of the folder of a method, called <id>/<file>, as a FunctionLoader wants it."""
+    path = methods.fragment(name)
+    if path is None:
+        return None
+    written = path.stat().st_mtime
+    return path.read_text("utf-8"), str(path), lambda: path.stat().st_mtime == written
 
 
 def drawing(chart: Chart, width: int) -> Markup:

@@ -8,10 +8,13 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.ballots import BallotKind, InvalidAnswer, path_of, shown
+from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
+from smd_workshop.library.disclosure import Disclosing
+from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.profile import Profile
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ __all__ = [
 
 JsonResult = dict[str, Any]
 Settings = Mapping[str, Any]
+Compute = Callable[[Profile, Settings], JsonResult]
 
 # The seed of every draw unless the protocol sets another: the year of the Moquegua note.
 DEFAULT_SEED: Final = 2022
@@ -77,6 +81,7 @@ class Setting:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    quiet: bool = False  # belongs to the count, not to the question: nobody is asked for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +105,49 @@ class Labels:
         return self.groups.get(code, code)
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
-    """A way of turning answers into a result."""
+def nothing_more(_settings: Settings, _options: Sequence[str]) -> None:
+    """Of a method whose settings need no check beyond their own bounds."""
 
-    id: str  # stored with results; never renamed, only retired
-    version: int  # rises when the same answers could give another result
-    family: Family
-    name: str  # a gettext message
-    summary: str  # one sentence a participant understands
-    ballot: BallotKind
-    compute: Callable[[Profile, Settings], JsonResult]
-    charts: Callable[[JsonResult, Labels], "Sequence[Chart]"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """A way of turning answers into a result: everything the program asks of it, declared by its folder.
+
+    What is not said has no default, or one that stands here; `methods.register` refuses a folder that leaves
+    something out. Files beside it are listed in `methods.FILES`.
+    """
+
+    #: Stored with results; never renamed, only retired. The folder has its name.
+    id: str = said("under which name its results are stored")
+    version: int = said("which version of its counting this is")  # rises when figures could change
+    family: Family = said("what it is for")
+    name: str = said("what it is called")  # a gettext message
+    summary: str = said("in one sentence what a participant does")
+    #: Its place in the list of ways of asking: the smaller come first.
+    place: int = said("where it stands in the list of ways of asking")
+    ballot: BallotKind = said("what it asks for")
+    compute: Compute = said("how it is counted")
     #: Decisions and totals alone, of `compute`'s result: asked many times where small sectors are protected.
-    decide: Callable[[Profile, Settings], JsonResult]
+    decide: Compute = said("how its decisions and totals alone are counted")
+    charts: Callable[[JsonResult, Labels], "Sequence[Chart]"] = said("which charts it shows")
+    claims: frozenset[Claim] = said("which properties the tests hold it to")
+    disclosing: Disclosing = said("what may be shown where few answered")
+    publishing: Publishing = said("what is published and read besides its page")
+    following: Following = said("from what its options come, and what it proposes to later rounds")
+    tracing: Tracing = said("what it is on the way from an objective back to its notes")
+    simulate: Simulate = said("how a demonstration draws answers")
+    #: What a missing quorum would mean, for the console before the close: a gettext message.
+    without_quorum: str = said("what a result without quorum is")
     settings: tuple[Setting, ...] = ()
-    claims: frozenset[Claim] = frozenset()
+    #: Rules of the protocol that fix a setting: rule → setting.
+    fixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
+    check: Callable[[Settings, Sequence[str]], None] = nothing_more
     retired: bool = False  # still renders old results, no longer offered
     single_question: bool = False  # has no options: the question itself is answered
 
 
-def computed_by(
-    module: str, function: str = "compute"
-) -> Callable[[Profile, Settings], JsonResult]:
+def computed_by(module: str, function: str = "compute") -> Compute:
     """Return a module's function, imported by the first result: numpy weighs more than the pages."""
 
     def compute(profile: Profile, settings: Settings) -> JsonResult:
@@ -277,8 +302,3 @@ def _group(key: str, name: str, members: object, options: Sequence[str], taken: 
 def as_fraction(value: float | str | Fraction) -> Fraction:
     """Read a setting or an answer exactly as it was written: 0.15 is 3/20."""
     return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-
-
-def setting_path(error: InvalidSetting) -> str:
-    """Return the place of a wrong setting in a file."""
-    return path_of("settings", *error.steps)

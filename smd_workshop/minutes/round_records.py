@@ -44,7 +44,7 @@ def _dissent(each: results.Dissent) -> dict[str, Any]:
     return {
         "option": each.option,
         "sectors": [
-            {"sector": o.sector, "against": o.against, "of": o.of, "median": o.median}
+            {"sector": o.sector, "against": o.against, "of": o.of, "median": o.median, "top": o.top}
             for o in each.sectors
         ],
     }

@@ -78,22 +78,9 @@ def freeze(process: Process, at: datetime) -> None:
         journal.record("freeze protocol", at, process=process, protocol=process.protocol)
 
 
-#: Which rule of the protocol fixes which setting of which method.
-_FIXES = {
-    "rating": {
-        "agree_from": "agree_from",
-        "reject_to": "reject_to",
-        "agree_share": "at_least",
-        "reject_share": "opposed_below",
-        "each_sector_share": "each_sector_over",
-    },
-    "ratify": {"quorum_share": "quorum_more_than", "adopt_share": "overall_at_least"},
-}
-
-
 def method_settings(process: Process, method: Method) -> dict[str, Any]:
     """Return the settings that the protocol fixes for a method, in the method's own words."""
-    fixed = {setting: value(process, rule) for rule, setting in _FIXES.get(method.id, {}).items()}
+    fixed = {setting: value(process, rule) for rule, setting in method.fixes.items()}
     if any(setting.key == "seed" for setting in method.settings):
         fixed["seed"] = value(process, "seed")
     return fixed

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +13,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.numbers import LIMA, PLACES
 from smd_workshop.database import db
+from smd_workshop.library.facets import Weighing
+from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import actas
 from smd_workshop.models import (
     Acta,
@@ -57,16 +58,10 @@ class Agreed:
 
     objective: Objective
     round: Round
-    document: dict[str, Any]
-
-    @property
-    def votes(self) -> tuple[int, int] | None:
-        """Return (yes, yes + no) over all sectors; None where a sector is protected."""
-        rows = self.document.get("sectors", {}).values()
-        if any(row.get("yes") is None for row in rows):
-            return None
-        yes = sum(row["yes"] for row in rows)
-        return yes, yes + sum(row["no"] for row in rows)
+    #: (in favour, of) over all sectors; None where that is not shown.
+    votes: tuple[int, int] | None
+    #: What the adoption means, in words to translate, where there are no votes to show.
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +160,19 @@ def agreed(process: Process) -> list[Agreed]:
         .join(Scorecard, Perspective.scorecard_id == Scorecard.id)
         .join(Item, Objective.item_id == Item.id)
         .join(Round, Objective.round_id == Round.id)
-        .outerjoin(Result, (Result.round_id == Round.id) & (Result.part == Item.code))
+        .outerjoin(Result, (Result.round_id == Round.id) & Result.part.in_(["", Item.code]))
         .where(Scorecard.process_id == process.id, Round.state == "published")
         .order_by(Perspective.position, Objective.position, Objective.id)
     )
-    return [Agreed(o, r, result.shown if result else {}) for o, r, result in rows]
+    return [_agreed(*row) for row in rows]
+
+
+def _agreed(objective_: Objective, round_: Round, result: Result | None) -> Agreed:
+    method = METHODS.get(round_.method_id or "")
+    adopts = method.tracing.adopts if method is not None else None
+    if adopts is None or result is None:
+        return Agreed(objective_, round_, None)
+    return Agreed(objective_, round_, adopts.votes(result.part, result.shown), adopts.words)
 
 
 def objective(process: Process, code: str) -> Agreed:
@@ -247,15 +250,14 @@ def factors(process: Process) -> list[Factor]:
     items = public_items(process, "factor")
     support = supports(process)
     themes = _themes(items)
-    shown = _weights(process)
-    weights = shown.get("options", {})
+    weights, places = _weights(process)
     return [
         Factor(
             item,
             support.get(item.id, NOBODY),
             themes.get(item.id, ()),
-            weights.get(str(item.code), {}).get("weight"),
-            published_figures.places(shown),
+            weights.get(str(item.code)),
+            places,
         )
         for item in items
     ]
@@ -275,17 +277,32 @@ def _themes(items: Iterable[Item]) -> dict[int, tuple[Item, ...]]:
     return found
 
 
-def weighting(process: Process) -> Round | None:
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The published round that weighed factors last, and what its weights are, in words to translate."""
+
+    round: Round
+    weighs: Weighing
+
+
+def weighting(process: Process) -> Weighted | None:
     """Return the latest published round that weighed factors."""
-    rounds = (r for r in latest(process, 1000) if r.method_id == "points" and r.subject == "factor")
-    return next(rounds, None)
+    for round_ in latest(process, 1000):
+        method = METHODS.get(round_.method_id or "")
+        if method is not None and method.tracing.weighs and round_.subject == "factor":
+            return Weighted(round_, method.tracing.weighs)
+    return None
 
 
-def _weights(process: Process) -> dict[str, Any]:
-    round_ = weighting(process)
-    if round_ is None:
-        return {}
-    return db.session.scalar(select(Result.shown).where(Result.round_id == round_.id)) or {}
+def _weights(process: Process) -> tuple[dict[str, float | None], int]:
+    """Return what each option of that round weighs inside its group, and with how many decimals it is written."""
+    found = weighting(process)
+    if found is None:
+        return {}, PLACES
+    shown = db.session.scalar(select(Result.shown).where(Result.round_id == found.round.id)) or {}
+    codes = [option.code for option in found.round.options]
+    weights = {code: found.weighs.of(shown, code).inside for code in codes}
+    return weights, published_figures.places(shown)
 
 
 def plain(text: str) -> str:

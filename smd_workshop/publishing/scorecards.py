@@ -10,6 +10,7 @@ from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import agreements
 from smd_workshop.models import (
     IndicatorSlot,
@@ -73,7 +74,7 @@ def ensure(process: Process) -> Scorecard:
 
 
 def adopt(round_: Round, at: datetime, user_id: int | None) -> list[Objective]:
-    """Take over what a ratification adopted; return the new objectives.
+    """Take over what a round adopted, if its method adopts; return the new objectives.
 
     Each becomes an agreement, and an objective in the first perspective with one empty indicator
     slot. What was contested or rejected does not. A second call changes nothing.
@@ -95,10 +96,14 @@ def adopt(round_: Round, at: datetime, user_id: int | None) -> list[Objective]:
 
 
 def _adopted_options(round_: Round) -> list[Option]:
-    """Return the options whose part of the result says adopted, in the order of the ballot."""
+    """Return the options that the round's method adopts, in the order of the ballot."""
+    method = METHODS.get(round_.method_id or "")
+    adopts = method.tracing.adopts if method is not None else None
+    if adopts is None:
+        return []
     results = db.session.scalars(select(Result).where(Result.round_id == round_.id))
-    parts = {r.part for r in results if r.document.get("outcome") == "adopted"}
-    return [option for option in round_.options if option.code in parts]
+    codes = {code for result in results for code in adopts.codes(result.part, result.shown)}
+    return [option for option in round_.options if option.code in codes]
 
 
 def _objective(round_: Round, item: Item) -> Objective | None:

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -81,16 +80,11 @@ def _freeze_settings(round_: Round, method: Method) -> None:
     )
     if any(setting.kind == "groups" for setting in method.settings):
         settings |= _groups(round_)
-    if round_.method_id == "approval" and not 1 <= _whole(settings.get("k")) <= len(codes):
-        raise Invalid(N_("Say how many are to be chosen: between 1 and the number of options."))
     try:
+        method.check(settings, codes)
         round_.settings = fill(method, settings, codes)
     except InvalidSetting as error:
         raise Invalid(error.message, **error.params) from error
-
-
-def _whole(value: Any) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:

@@ -79,6 +79,11 @@ SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
 TEMPLATES = {"smd-moquegua": SMD_MOQUEGUA, "blank": ()}
 
 
+def first_vote() -> dict[str, Any]:
+    """Return what the reference agenda puts to the count first, as the fields of a draft."""
+    return next(fields for fields in SMD_MOQUEGUA if "method_id" in fields)
+
+
 def find(process: Process, code: str) -> Workshop:
     """Return the workshop of this process with this code, or raise NotFound."""
     workshop = db.session.scalar(

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from source import ROOT, calls, files, name_of, python_files, short
 
+from smd_workshop.library.methods import METHODS
+
 #: Where a number may become a float although people are counted there, how often, and why.
 FLOATS = {
     "smd_workshop/library/methods/approval/pav.py": (
@@ -262,3 +264,27 @@ def test_views_do_not_query():
                     found.append(f"{short(path)}:{node.lineno}: .query")
     assert found == []
     assert with_database == set(WITH_DATABASE)
+
+
+#: Files outside library/methods/ that may say the id of a method, and why.
+NAMED = {
+    "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",
+    "smd_workshop/static/ballot.js": "counts what is marked; goes with the kinds of ballot",
+}
+#: A kind of ballot has a name of its own, which may be that of a method.
+BALLOTS = "smd_workshop/library/ballots"
+
+
+def test_no_method_is_named_outside_its_folder():
+    """Who names one has cut the next one into this file: ask the method for what it declares."""
+    quoted = re.compile("[\"'`](" + "|".join(map(re.escape, METHODS)) + ")[\"'`]")
+    found = {}
+    scripts = sorted((ROOT / "scripts").glob("*.py"))
+    for path in [*files(".py", ".html", ".js"), *scripts]:
+        name = short(path)
+        inside = name.startswith(("smd_workshop/library/methods/", BALLOTS))
+        if not inside and "migrations" not in path.parts:
+            named = quoted.findall(path.read_text(encoding="utf-8"))
+            if named:
+                found[name] = named
+    assert found.keys() == NAMED.keys(), found

@@ -52,15 +52,16 @@ class Round:
             self.document["settings"]["resamples"] = 100
         _, self.settings, profile = profile_of(self.document)
         self.groups = profile.groups
-        self.guard = guard(method_id, profile)
-        self.level = level_of(method_id, profile, self.guard, self.decide)
+        how = self.method.disclosing
+        self.guard = guard(how.keys(profile), profile)
+        self.level = level_of(how, profile, self.guard, self.decide)
 
     def decide(self, profile):
         return self.method.decide(profile, self.settings)
 
     def published(self):
         """Everything that leaves the house, by the road that a closing round takes."""
-        return redact(self.method.id, recount(self.document), self.guard, self.level)
+        return redact(self.method.disclosing, recount(self.document), self.guard, self.level)
 
     def page(self, answers, level=None):
         """What would be published had these been the answers; without what is withheld whatever they are."""
@@ -72,7 +73,8 @@ class Round:
         )
         seats = {code: {"eligible": many, "voted": many} for code, many in self.sizes.items()}
         result = {"seats": seats, "settings": self.settings} | self.decide(profile)
-        return redact(self.method.id, result, self.guard, self.level if level is None else level)
+        how = self.method.disclosing
+        return redact(how, result, self.guard, self.level if level is None else level)
 
     @property
     def small(self):

@@ -191,7 +191,7 @@ def test_an_objective_is_followed_back_to_its_notes(adopted):
         publish(round_)
     trace = tracing.trace(chosen[0])
     assert trace.objective.item_id == chosen[0].id
-    assert trace.ratification.row["outcome"] == "adopted"
+    assert trace.ratification.shown["outcome"] == "adopted"
     (origin,) = trace.factors
     assert (origin.item.code, origin.weight, origin.stated_in) == ("D1", 1.0, ("mesa",))
     assert origin.support.authors == 2

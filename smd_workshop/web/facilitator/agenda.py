@@ -28,15 +28,11 @@ from smd_workshop.web.facilitator.workshop_helpers import (
     workshop_for,
 )
 
-#: Settings that belong to the count and not to the question; the protocol and defaults give them.
-QUIET = frozenset({"seed", "resamples"})
-
 
 def kinds() -> list[str]:
-    """Return the kinds of round on offer, in the order of the reference agenda."""
-    usual = ["collect", "organise", "rating", "points", "approval", "ratify"]
-    known = [*store.UNCOUNTED, *(key for key, method in METHODS.items() if not method.retired)]
-    return sorted(known, key=lambda k: usual.index(k) if k in usual else len(usual))
+    """Return the kinds of round on offer: what is not counted first, then the methods by their place."""
+    offered = sorted((m.place, m.id) for m in METHODS.values() if not m.retired)
+    return [*store.UNCOUNTED, *(method_id for _, method_id in offered)]
 
 
 @bp.get("/<process>/w/<workshop>/rounds/new")
@@ -96,12 +92,13 @@ def change_round(process: str, workshop: str, number: int) -> Any:
 
 
 def _settings(workshop: Workshop, kind: str) -> tuple[Setting, ...] | None:
-    """Return the settings that this round may choose: not the protocol's, not the quadrants."""
+    """Return the settings that this round may choose: not the protocol's, the quadrants, or the count's own."""
     method = METHODS.get(kind)
     if method is None:
         return None
     fixed = protocols.method_settings(workshop.process, method)
-    return tuple(s for s in method.settings if s.kind != "groups" and s.key not in {*fixed, *QUIET})
+    open_ = (s for s in method.settings if s.kind != "groups" and not s.quiet)
+    return tuple(s for s in open_ if s.key not in fixed)
 
 
 def _form(workshop: Workshop, kind: str, data: Any = None, round_: Round | None = None) -> Any:

@@ -1,7 +1,5 @@
 """A process in public: steps, objectives, factors, commitments, protocol, search."""
 
-from importlib.resources import files
-
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -113,9 +111,8 @@ def method(code: str, method_id: str) -> str:
 
 def _about(explained: Method) -> str:
     """Return the help text in the reader's language, or in English where it is not translated."""
-    folder = files("smd_workshop.library.methods").joinpath(folder_of(explained))
     for language in (current_language(), "en"):
-        text = folder.joinpath(f"about.{language}.md")
+        text = folder_of(explained) / f"about.{language}.md"
         if text.is_file():
             return text.read_text(encoding="utf-8")
     return ""

@@ -4,6 +4,11 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Approval
 from smd_workshop.library.method import DEFAULT_SEED, Claim, Family, Method, Setting, computed_by
 from smd_workshop.library.methods.approval.charts import charts
+from smd_workshop.library.methods.approval.checks import check
+from smd_workshop.library.methods.approval.disclosing import DISCLOSING
+from smd_workshop.library.methods.approval.publishing import PUBLISHING
+from smd_workshop.library.methods.approval.simulation import simulate
+from smd_workshop.library.methods.approval.tracing import FOLLOWING, TRACING
 
 METHOD = Method(
     id="approval",
@@ -13,10 +18,19 @@ METHOD = Method(
     summary=N_(
         "Mark all you support. Every sector has the same purse to pay for what its people marked."
     ),
+    place=30,
     ballot=Approval(),
     compute=computed_by("smd_workshop.library.methods.approval.compute"),
     charts=charts,
     decide=computed_by("smd_workshop.library.methods.approval.compute", "decide_only"),
+    disclosing=DISCLOSING,
+    publishing=PUBLISHING,
+    following=FOLLOWING,
+    tracing=TRACING,
+    simulate=simulate,
+    without_quorum=N_(
+        "The result would be provisional, and it would say how much it could still change."
+    ),
     settings=(
         Setting("k", "integer", None, N_("How many to choose"), "", 1, 1000),
         Setting(
@@ -27,7 +41,9 @@ METHOD = Method(
             N_("Used only if every other step of the ladder leaves a tie."),
             0,
             2**32 - 1,
+            quiet=True,
         ),
     ),
+    check=check,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )

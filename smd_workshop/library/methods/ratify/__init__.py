@@ -5,6 +5,10 @@ from smd_workshop.library.ballots import Choice
 from smd_workshop.library.method import Claim, Family, Method, Setting
 from smd_workshop.library.methods.ratify.charts import charts
 from smd_workshop.library.methods.ratify.compute import compute
+from smd_workshop.library.methods.ratify.disclosing import DISCLOSING
+from smd_workshop.library.methods.ratify.publishing import PUBLISHING
+from smd_workshop.library.methods.ratify.simulation import simulate
+from smd_workshop.library.methods.ratify.tracing import FOLLOWING, TRACING
 
 METHOD = Method(
     id="ratify",
@@ -12,10 +16,17 @@ METHOD = Method(
     family=Family.VOTE,
     name=N_("Ratification by sectors"),
     summary=N_("Say yes, no or abstain. It is adopted only if every sector takes part and agrees."),
+    place=40,
     ballot=Choice(answers=("yes", "no", "abstain"), reason=True),
     compute=compute,
     charts=charts,
     decide=compute,
+    disclosing=DISCLOSING,
+    publishing=PUBLISHING,
+    following=FOLLOWING,
+    tracing=TRACING,
+    simulate=simulate,
+    without_quorum=N_("Without the quorum of every sector nothing can be adopted."),
     settings=(
         Setting(
             "quorum_more_than",
@@ -36,6 +47,7 @@ METHOD = Method(
             1,
         ),
     ),
+    fixes={"quorum_share": "quorum_more_than", "adopt_share": "overall_at_least"},
     claims=frozenset({Claim.ANONYMOUS, Claim.UNANIMOUS}),
     single_question=True,
 )

@@ -4,6 +4,10 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Rating
 from smd_workshop.library.method import DEFAULT_SEED, Claim, Family, Method, Setting, computed_by
 from smd_workshop.library.methods.rating.charts import charts
+from smd_workshop.library.methods.rating.disclosing import DISCLOSING
+from smd_workshop.library.methods.rating.publishing import PUBLISHING
+from smd_workshop.library.methods.rating.simulation import simulate
+from smd_workshop.library.methods.rating.tracing import FOLLOWING, TRACING
 
 METHOD = Method(
     id="rating",
@@ -13,10 +17,19 @@ METHOD = Method(
     summary=N_(
         "Give each one a number from 1 (nothing) to 9 (a lot), or say that you do not know."
     ),
+    place=10,
     ballot=Rating(low=1, high=9, dont_know=True, reason_at_most=3),
     compute=computed_by("smd_workshop.library.methods.rating.compute"),
     charts=charts,
     decide=computed_by("smd_workshop.library.methods.rating.compute", "decide"),
+    disclosing=DISCLOSING,
+    publishing=PUBLISHING,
+    following=FOLLOWING,
+    tracing=TRACING,
+    simulate=simulate,
+    without_quorum=N_(
+        "The result would be provisional, and it would say how much it could still change."
+    ),
     settings=(
         Setting(
             "agree_from",
@@ -102,8 +115,33 @@ METHOD = Method(
             1,
             9,
         ),
-        Setting("seed", "integer", DEFAULT_SEED, N_("Seed of the intervals"), "", 0, 2**32 - 1),
-        Setting("resamples", "integer", 2000, N_("Repetitions for the intervals"), "", 100, 20000),
+        Setting(
+            "seed",
+            "integer",
+            DEFAULT_SEED,
+            N_("Seed of the intervals"),
+            "",
+            0,
+            2**32 - 1,
+            quiet=True,
+        ),
+        Setting(
+            "resamples",
+            "integer",
+            2000,
+            N_("Repetitions for the intervals"),
+            "",
+            100,
+            20000,
+            quiet=True,
+        ),
     ),
+    fixes={
+        "agree_from": "agree_from",
+        "reject_to": "reject_to",
+        "agree_share": "at_least",
+        "reject_share": "opposed_below",
+        "each_sector_share": "each_sector_over",
+    },
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )
