@@ -43,7 +43,7 @@ def contents(acta: Acta) -> dict[str, Any]:
         "remarks": acta.remarks,
         "corrects": _corrected(acta),
         "written": _written(acta),
-        "protocol": protocols.DEFAULTS | process.protocol,
+        "protocol": protocols.published(process),
         "protocol_frozen_at": _iso(process.protocol_frozen_at),
         "attendance": _attendance(workshop),
         "rounds": [round_record(r) for r in workshop.rounds if r.state != "draft"],
