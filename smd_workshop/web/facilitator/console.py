@@ -30,7 +30,14 @@ from smd_workshop.rounds import (
 )
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.within import address, attempt, page, round_for, workshop_for
+from smd_workshop.web.facilitator.within import (
+    address,
+    attempt,
+    attempt_once,
+    page,
+    round_for,
+    workshop_for,
+)
 from smd_workshop.web.live import fragment
 
 MORE_MINUTES = 5
@@ -255,5 +262,10 @@ def _annul(round_: Round, reason: str, *, again: bool) -> None:
 def more_time(process: str, workshop: str, number: int) -> Any:
     """Give the room five minutes more on the clock."""
     round_ = round_for("run round", process, workshop, number)
-    attempt(lambda: timer.add_time(round_, MORE_MINUTES, now(), me().user_id))
+
+    def act() -> str:
+        timer.add_time(round_, MORE_MINUTES, now(), me().user_id)
+        return f"{address(round_.workshop)}/console"
+
+    attempt_once(act)
     return _console_of(round_)
