@@ -11,7 +11,6 @@ from smd_workshop.database import db
 from smd_workshop.models import (
     Contribution,
     Item,
-    Journal,
     Link,
     Merge,
     Objection,
@@ -67,8 +66,6 @@ class Card:
     frozen: bool
     #: The last act that made it, if it can be undone.
     act: Merge | None
-    #: Why it was put aside.
-    reason: str = ""
 
     @property
     def all_notes(self) -> list[OriginalNote]:
@@ -125,7 +122,6 @@ class _Rows:
     acts: dict[int, Merge] = field(default_factory=dict)
     split_from: set[int] = field(default_factory=set)
     frozen: set[int] = field(default_factory=set)
-    reasons: dict[int, str] = field(default_factory=dict)
     #: Factors that objectives answer to, read at once so that following their merges asks nothing.
     factors: list[Item] = field(default_factory=list)
 
@@ -171,12 +167,6 @@ def _read_acts(process: Process, rows: _Rows) -> None:
         rows.acts[act.item_id] = act
         if act.act == "split":
             rows.split_from.add(act.detail["from"])
-    for entry in db.session.scalars(
-        select(Journal)
-        .where(Journal.process_id == process.id, Journal.verb == "retire item")
-        .order_by(Journal.id)
-    ):
-        rows.reasons[entry.detail["item"]] = entry.reason
 
 
 def board(process: Process, kind: str) -> Board:
@@ -215,7 +205,6 @@ def _card(item: Item, rows: _Rows) -> Card:
         factors=tuple(catalogue.root(li.target) for li in links if li.kind == "from"),
         frozen=frozen,
         act=act if undoable else None,
-        reason=rows.reasons.get(item.id, ""),
     )
 
 
@@ -324,14 +313,5 @@ def fate(contribution: Contribution) -> Fate:
         sectors=_support(notes).sectors,
         frozen=catalogue.frozen(item),
         objections=tuple(db.session.scalars(own.order_by(Objection.id))),
-        retired=_reason(item) if item.state == "retired" else "",
+        retired=item.retired_reason,
     )
-
-
-def _reason(item: Item) -> str:
-    entries = db.session.scalars(
-        select(Journal)
-        .where(Journal.process_id == item.process_id, Journal.verb == "retire item")
-        .order_by(Journal.id.desc())
-    )
-    return next((e.reason for e in entries if e.detail["item"] == item.id), "")

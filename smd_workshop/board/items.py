@@ -284,6 +284,7 @@ def retire(item: Item, reason: str, at: datetime, user_id: int | None) -> None:
     if _in_open_round(item):
         raise Frozen(N_("People are voting on this now. Wait until the round closes."))
     item.state = "retired"
+    item.retired_reason, item.retired_at, item.retired_by_id = reason.strip(), at, user_id
     replace_in_drafts([item], [])
     _record("retire item", item, at, user_id, reason=reason.strip())
 
@@ -296,6 +297,7 @@ def bring_back(item: Item, at: datetime, user_id: int | None) -> None:
     if item.state != "retired" or db.session.scalar(undone) is not None:
         raise WrongState(N_("Only what was put aside can be brought back."))
     item.state = "active"
+    item.retired_reason, item.retired_at, item.retired_by_id = "", None, None
     _record("bring item back", item, at, user_id)
 
 

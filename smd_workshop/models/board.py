@@ -23,6 +23,8 @@ class Item(Base):
         CheckConstraint("state IN ('active', 'merged', 'retired')", name="state"),
         CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
         CheckConstraint("quadrant IN ('', 'F', 'O', 'D', 'A')", name="quadrant"),
+        CheckConstraint("state = 'retired' OR retired_reason = ''", name="retired_reason"),
+        CheckConstraint("(retired_at IS NOT NULL) = (retired_reason <> '')", name="retired_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +41,10 @@ class Item(Base):
     #: The round it was contributed in.
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
+    #: Why somebody put it aside; '' for what an undone act left behind.
+    retired_reason: Mapped[str] = mapped_column(Text, default="")
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    retired_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     merged_into: Mapped["Item | None"] = relationship(
         foreign_keys=[merged_into_id],
@@ -118,6 +124,19 @@ class Merge(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     done_at: Mapped[datetime] = mapped_column(UtcDateTime)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class KeptApart(Base):
+    """Two items that somebody found not to be the same, so that they are suggested no more."""
+
+    __tablename__ = "kept_apart"
+    __table_args__ = (CheckConstraint("item_id < other_id", name="order"),)
+
+    #: The lesser of the two ids.
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Objection(Base):

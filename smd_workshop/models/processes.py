@@ -25,7 +25,7 @@ class Process(Base):
     simulated: Mapped[bool] = mapped_column(default=False)
     #: Whether the portal lists it.
     public: Mapped[bool] = mapped_column(default=False)
-    #: Quorum, thresholds, stop rule, defaults and seed: see processes.protocols.
+    #: Quorum, thresholds, defaults and seed: see processes.protocols.
     protocol: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     protocol_frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: Facts about the sources that the public should know, e.g. counts that contradict each other.

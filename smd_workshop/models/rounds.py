@@ -25,7 +25,10 @@ class Workshop(Base):
     """One meeting, or one remote consultation."""
 
     __tablename__ = "workshop"
-    __table_args__ = (UniqueConstraint("process_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("process_id", "code"),
+        CheckConstraint("next_round_number > 0", name="next_round_number"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
@@ -35,6 +38,8 @@ class Workshop(Base):
     held_on: Mapped[date | None]
     #: Rises with every change that a phone or the projector must notice; the ETag of live pages.
     revision: Mapped[int] = mapped_column(default=0)
+    #: Only rises: the number of a draft that was discarded is not given again.
+    next_round_number: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     process: Mapped[Process] = relationship()
@@ -59,6 +64,7 @@ class Round(Base):
         # Running totals of a secret round can be subtracted from one another, ballot by ballot.
         CheckConstraint("secrecy = 'nominal' OR visibility = 'publication'", name="no_live_secret"),
         CheckConstraint("state != 'annulled' OR annul_reason != ''", name="annul_reason"),
+        CheckConstraint("state != 'draft' OR open_reason = ''", name="open_reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -96,8 +102,10 @@ class Round(Base):
     annul_reason: Mapped[str] = mapped_column(Text, default="")
     #: The round that this one runs again after it was annulled.
     reruns_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
-    #: The round that this one repeats, or takes its options from.
+    #: The round before this one: counted alike, it is repeated; otherwise its result gave the options.
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    #: Why it was opened although an author objected; '' where nothing had to be said.
+    open_reason: Mapped[str] = mapped_column(Text, default="")
 
     workshop: Mapped[Workshop] = relationship(back_populates="rounds")
     options: Mapped[list["Option"]] = relationship(

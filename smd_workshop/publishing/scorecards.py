@@ -182,13 +182,8 @@ def place_objective(
 
 
 def add_indicator(objective: Objective, name: str, at: datetime, user_id: int | None) -> None:
-    """Give an objective room for one more indicator; it may still have no name.
-
-    An objective has no two indicators of one name: sent twice, it is one.
-    """
+    """Give an objective room for one more indicator; it may still have no name."""
     _hold(objective.perspective.scorecard)
-    if _name(name) and any(slot.name == _name(name) for slot in objective.indicators):
-        return
     last = max((slot.position for slot in objective.indicators), default=0)
     objective.indicators.append(IndicatorSlot(name=_name(name), position=last + 1))
     _record(objective.perspective.scorecard, at, user_id, objective=objective.id, indicator=name)

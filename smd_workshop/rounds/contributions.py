@@ -109,9 +109,6 @@ def enter(
     if items.voted_on(round_):
         raise WrongState(TAKEN)
     note = check(note)
-    same = None if user_id is None else _entered(round_, note, seat_id, channel, user_id)
-    if same is not None:
-        return same
     entered = Contribution(
         id=random_id(), round_id=round_.id, kind=note.kind, seat_id=seat_id, sector_id=sector_id,
         quadrant=note.quadrant, text=note.text, evidence=note.evidence, theme=note.theme,
@@ -123,27 +120,6 @@ def enter(
         to_items(round_, at)
     store.touch(round_)
     return entered
-
-
-def _entered(
-    round_: Round, note: Note, seat_id: int | None, channel: str, user_id: int
-) -> Contribution | None:
-    """Return the very note if this person entered it for this seat before: the form was sent twice.
-
-    Of people who are not named two may well have said the same.
-    """
-    if seat_id is None:
-        return None
-    return db.session.scalar(
-        select(Contribution)
-        .where(
-            Contribution.round_id == round_.id, Contribution.seat_id == seat_id,
-            Contribution.entered_by_id == user_id, Contribution.channel == channel,
-            Contribution.text == note.text, Contribution.quadrant == note.quadrant,
-            Contribution.evidence == note.evidence, Contribution.theme == note.theme,
-        )
-        .limit(1)
-    )  # fmt: skip
 
 
 def get(contribution_id: str) -> Contribution:

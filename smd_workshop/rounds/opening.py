@@ -37,6 +37,7 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
     # Not before: of a round that is open the database lets nobody change what is asked.
     round_.state = "open"
     round_.opened_at = at
+    round_.open_reason = reason.strip()
     protocols.freeze(round_.workshop.process, at)
     journal.record("open round", at, round_=round_, user_id=user_id, reason=reason.strip())
     store.touch(round_)

@@ -17,7 +17,7 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
-from smd_workshop.rounds import sealing
+from smd_workshop.rounds import sealing, store
 
 #: (item id, code, wording, group) of one option.
 OptionRow = tuple[int | None, str, str, str]
@@ -70,9 +70,9 @@ def _replace(round_: Round, options: list[OptionRow]) -> None:
 
 
 def choose(round_: Round, codes: set[str], source_id: int | None = None) -> None:
-    """Put these items to the vote; source_id is the round whose result proposed them.
+    """Put these items to the vote; source_id is the round whose result proposed them, if one did.
 
-    Raises Frozen when the round has opened or the acta is sealed, Invalid for a code that is not
+    A round that repeats another goes on doing so. Raises Frozen when the round has opened or the acta is sealed, Invalid for a code that is not
     on offer or for none.
     """
     sealing.refuse_sealed(round_.workshop)
@@ -83,7 +83,7 @@ def choose(round_: Round, codes: set[str], source_id: int | None = None) -> None
     if codes - known:
         raise Invalid(N_("There is no %(code)s to vote on any more."), code=min(codes - known))
     set_options(round_, [choice for choice in offered if choice[1] in codes])
-    if source_id is not None:
+    if source_id is not None or store.options_from(round_) is not None:
         round_.previous_id = source_id
 
 

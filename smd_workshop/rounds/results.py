@@ -31,7 +31,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import attendance, casting, counting, protection
+from smd_workshop.rounds import attendance, casting, counting, protection, store
 from smd_workshop.rounds import reasons as moderation
 
 if TYPE_CHECKING:
@@ -127,6 +127,16 @@ class ResultView:
     preview: bool = False
     live: bool = False
     suppressed: frozenset[str] = frozenset()
+
+    @property
+    def repeats(self) -> Round | None:
+        """The round that this one asked again."""
+        return store.repeats(self.round)
+
+    @property
+    def options_from(self) -> Round | None:
+        """The round whose result proposed what was put to the vote."""
+        return store.options_from(self.round)
 
     @property
     def missing(self) -> tuple[RollRow, ...]:

@@ -47,7 +47,10 @@ def require_unsealed(workshop: Workshop) -> None:
 def add_annex(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Acta:
     """Put a document beside the sealed acta; the caller holds the workshop."""
     last = db.session.scalar(select(func.max(Acta.number)).where(Acta.workshop_id == workshop.id))
-    added = Acta(workshop=workshop, number=1 + (last or 0), state="draft", remarks=text)
+    added = Acta(
+        workshop=workshop, number=1 + (last or 0), state="draft", remarks=text,
+        written_at=at, written_by_id=user_id,
+    )  # fmt: skip
     db.session.add(added)
     db.session.flush()  # the journal comes after it
     journal.record("add annex", at, workshop=workshop, user_id=user_id, number=added.number)

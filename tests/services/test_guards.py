@@ -7,7 +7,16 @@ from datetime import timedelta
 
 import pytest
 from application import new_app, new_database
-from builders import NOON, cast, close, make_notes, make_room, make_round, seal_unasked
+from builders import (
+    NOON,
+    cast,
+    close,
+    make_notes,
+    make_room,
+    make_round,
+    make_user,
+    seal_unasked,
+)
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -17,9 +26,10 @@ from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.migrations.guards import lifted, stored
 from smd_workshop.minutes import actas, agreements, commitments
-from smd_workshop.models import Acta, Ballot, Contribution, Result, Round
+from smd_workshop.models import Acta, Ballot, Contribution, Result, Round, User
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.triggers import MARK
+from smd_workshop.processes import sent_forms
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import casting, closing, contributions, drafting, opening, option_sources
 
@@ -77,6 +87,10 @@ def live():
         )
     acta = seal(room)
     assert acta.state == "sealed"
+    make_user()
+    with transaction():
+        user_id = db.session.scalars(select(User.id)).one()
+        sent_forms.once("k" * 64, user_id, NOON, lambda: "/f/")
     db.session.rollback()  # nothing is held where the tests write
 
 
@@ -194,6 +208,15 @@ REFUSED = f"""
     UPDATE correction SET state = 'declined'
     UPDATE correction SET acta_id = 2
     DELETE FROM correction
+    INSERT INTO correction_window (acta_id, opened_at, until, end_reason) VALUES (1, '2022-10-14', '2022-10-15', '')
+    UPDATE correction_window SET until = '2032-10-14'
+    UPDATE correction_window SET ended_at = opened_at, end_reason = 'x'
+    DELETE FROM correction_window
+    UPDATE sent_form SET leads_to = '/f/otra'
+    UPDATE sent_form SET key = 'x'
+    DELETE FROM sent_form
+    UPDATE round SET open_reason = 'otra' WHERE id = {VOTED}
+    UPDATE acta SET written_at = NULL WHERE number = 1
     UPDATE agreement SET text = 'otro' WHERE round_id IS NOT NULL
     UPDATE agreement SET text = 'otro' WHERE round_id IS NULL
     DELETE FROM agreement WHERE round_id IS NULL

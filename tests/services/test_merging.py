@@ -218,7 +218,7 @@ def test_a_retired_item_keeps_its_notes_and_comes_back(app):
         merging.retire(a, "Fuera del tema", NOON, None)
     board = merging.board(room.process, "factor")
     assert not board.cards
-    assert [(c.item.id, c.reason) for c in board.retired] == [(a.id, "Fuera del tema")]
+    assert [(c.item.id, c.item.retired_reason) for c in board.retired] == [(a.id, "Fuera del tema")]
     assert merging.fate(a.contributions[0]).retired == "Fuera del tema"
     with transaction():
         merging.bring_back(a, NOON, None)

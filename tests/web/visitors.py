@@ -23,9 +23,8 @@ STAFF = ROLES[3:]
 PASSWORD = "una-clave-larga"
 RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
-    "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5", "rounds_min": "2",
-    "rounds_max": "3", "stable_class_change": "0.15", "stable_median_change": "1",
-    "stable_agree_shift": "0.10", "secrecy": "secret", "visibility": "publication",
+    "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5",
+    "secrecy": "secret", "visibility": "publication",
     "grace_seconds": "20", "small_cell": "5", "seed": "42",
 }  # fmt: skip
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}

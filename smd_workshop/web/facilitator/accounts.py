@@ -15,6 +15,7 @@ from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, Staff, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.sent import once
 
 LIST = "/f/accounts"
 
@@ -52,16 +53,27 @@ def create_account() -> Any:
     form = AccountForm(request.form)
     if not form.validate():
         return _list(form), 422
-    email = str(form.email.data)
+    email, password = str(form.email.data), ""
+
+    def act() -> str:
+        nonlocal password
+        administrator = bool(form.administrator.data)
+        password = accounts.create(email, now(), staff.user_id, administrator=administrator)
+        return LIST
+
     try:
         with transaction():
-            password = accounts.create(
-                email, now(), staff.user_id, administrator=bool(form.administrator.data)
-            )
+            leads_to = once(act)
     except Invalid as refusal:
         form.email.errors = [sentence(refusal)]
         return _list(form), 422
-    return _password_page(email, password)
+    if password:
+        return _password_page(email, password)
+    flash(
+        _("%(email)s has an account since this form arrived first, and its password was shown then. "
+          "If nobody wrote it down, give the account a new one.", email=email)
+    )  # fmt: skip
+    return redirect(leads_to, 303)
 
 
 @bp.post("/accounts/<int:user_id>/reset")

@@ -19,6 +19,7 @@ from smd_workshop.rounds import sealing
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.process_access import allowed, my_id
+from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import page, workshop_for
 
 BASE = "/<process_code>/w/<workshop_code>/acta"
@@ -26,9 +27,12 @@ BASE = "/<process_code>/w/<workshop_code>/acta"
 LONGEST_WINDOW = 24 * 60
 
 
+def _address(workshop: Workshop) -> str:
+    return url_for(".acta", process_code=workshop.process.code, workshop_code=workshop.code)
+
+
 def _back(workshop: Workshop) -> Any:
-    where = url_for(".acta", process_code=workshop.process.code, workshop_code=workshop.code)
-    return redirect(where, 303)
+    return redirect(_address(workshop), 303)
 
 
 @bp.get(BASE)
@@ -102,8 +106,13 @@ def open_acta_corrections(process_code: str, workshop_code: str) -> Any:
             _("Write in how many hours attendees may propose corrections: a number from 1 to %(most)s.",
               most=LONGEST_WINDOW)
         )  # fmt: skip
-    with transaction():
+
+    def act() -> str:
         actas.open_corrections(actas.begin(workshop), hours, now(), my_id())
+        return _address(workshop)
+
+    with transaction():
+        once(act)
     make_acta(workshop)
     flash(_("Those who attended can now read the draft and propose corrections."))
     return _back(workshop)
@@ -114,8 +123,13 @@ def end_acta_corrections(process_code: str, workshop_code: str) -> Any:
     """End the window before its time, with a reason that the acta prints."""
     workshop = workshop_for("write acta", process_code, workshop_code)
     reason = request.form.get("reason", "")
-    with transaction():
+
+    def act() -> str:
         actas.end_corrections(actas.begin(workshop), reason, now(), my_id())
+        return _address(workshop)
+
+    with transaction():
+        once(act)
     make_acta(workshop)
     flash(_("The window for corrections has ended. The reason stands in the acta."))
     return _back(workshop)
@@ -159,9 +173,13 @@ def seal_acta(process_code: str, workshop_code: str) -> Any:
 def add_acta_annex(process_code: str, workshop_code: str) -> Any:
     """Add a later correction as an annex, a document of its own."""
     workshop = workshop_for("write acta", process_code, workshop_code)
-    at = now()
+
+    def act() -> str:
+        actas.annex(workshop, request.form.get("text", ""), now(), my_id())
+        return _address(workshop)
+
     with transaction():
-        actas.annex(workshop, request.form.get("text", ""), at, my_id())
+        once(act)
     make_annexes(workshop)
     flash(_("The annex is ready."))
     return _back(workshop)

@@ -19,9 +19,11 @@ from smd_workshop.rounds.results import QUADRANTS
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import (
     address,
     attempt,
+    attempt_once,
     kind_summary,
     page,
     round_for,
@@ -55,16 +57,20 @@ def create_round(process: str, workshop: str) -> Any:
     form = _form(found, kind, request.form)
     if not form.validate():
         return _ask(found, kind, form), 422
+
+    def act() -> str:
+        asked = {**store.asking(kind), **_fields(found, kind, form)}
+        drafting.add(found, now(), me().user_id, **asked)
+        return address(found) + "/"
+
     try:
         with transaction():
-            asked = {**store.asking(kind), **_fields(found, kind, form)}
-            if drafting.just_added(found, now(), me().user_id, asked) is None:  # or sent twice
-                drafting.add(found, now(), me().user_id, **asked)
+            leads_to = once(act)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _ask(found, kind, form), 422
     flash(_("The round is at the end of the agenda, as a draft."))
-    return redirect(address(found) + "/", 303)
+    return redirect(leads_to, 303)
 
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/edit")
@@ -161,7 +167,12 @@ def _move(round_: Round, step: int) -> None:
 def copy_round(process: str, workshop: str, number: int) -> Any:
     """Ask the same again, as a draft."""
     round_ = round_for("run round", process, workshop, number)
-    if attempt(lambda: drafting.copy(round_, now(), me().user_id)):
+
+    def act() -> str:
+        drafting.copy(round_, now(), me().user_id)
+        return address(round_.workshop) + "/"
+
+    if attempt_once(act):
         flash(_("The copy stands below the original, as a draft without answers."))
     return redirect(address(round_.workshop) + "/", 303)
 
@@ -187,9 +198,10 @@ def choose_options(process: str, workshop: str, number: int) -> Any:
     """Put what is marked to the vote."""
     round_ = round_for("run round", process, workshop, number)
     codes = set(request.form.getlist("code"))
-    source = {p.key: p.source for p in option_sources.proposals(round_)}.get(
+    proposed = {p.key: p for p in option_sources.proposals(round_)}.get(
         request.form.get("from", "")
     )
+    source = proposed.source if proposed is not None and codes <= proposed.codes else None
     source_id = source.id if source is not None else None
     try:
         with transaction():

@@ -19,6 +19,7 @@ from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import (
     address,
     attempt,
@@ -95,16 +96,21 @@ def merge(process: str, workshop: str, number: int) -> Any:
     round_ = board_round("arrange board", process, workshop, number)
     ids, wording = request.form.getlist("item"), request.form.get("wording", "")
     quadrant = request.form.get("quadrant", "")
+
+    def act() -> str:
+        on_board(round_.workshop)
+        merging.merge(_chosen(round_, ids), wording, now(), my_id(), quadrant=quadrant)
+        return board_address(round_)
+
     try:
         with transaction():
-            on_board(round_.workshop)
-            chosen = _chosen(round_, ids)
-            merging.merge(chosen, wording, now(), my_id(), quadrant=quadrant)
+            leads_to = once(act)
     except (Invalid, WrongState, Frozen) as refusal:
         asked = _ask_wording(round_, _chosen(round_, ids), wording, sentence(refusal))
         return asked, refusal.status
-    flash(ngettext("%(num)s merged into one.", "%(num)s merged into one.", len(chosen)))
-    return redirect(board_address(round_), 303)
+    many = len(dict.fromkeys(ids))
+    flash(ngettext("%(num)s merged into one.", "%(num)s merged into one.", many))
+    return redirect(leads_to, 303)
 
 
 def _chosen(round_: Round, ids: Sequence[str]) -> list[Item]:

@@ -32,6 +32,7 @@ from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop_helpers import (
     address,
     attempt,
+    attempt_once,
     page,
     round_for,
     workshop_for,
@@ -260,5 +261,10 @@ def _annul(round_: Round, reason: str, *, again: bool) -> None:
 def more_time(process: str, workshop: str, number: int) -> Any:
     """Give the room five minutes more on the clock."""
     round_ = round_for("run round", process, workshop, number)
-    attempt(lambda: timer.add_time(round_, MORE_MINUTES, now(), me().user_id))
+
+    def act() -> str:
+        timer.add_time(round_, MORE_MINUTES, now(), me().user_id)
+        return f"{address(round_.workshop)}/console"
+
+    attempt_once(act)
     return _console_of(round_)

@@ -20,6 +20,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND, board_page, board_round
 from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.sent import once
 
 Choices = list[tuple[str, str]]
 
@@ -47,15 +48,15 @@ def enter_note(process: str, workshop: str, number: int) -> Any:
         return _page(round_, form), 422
     try:
         with transaction():
-            _enter(round_, form)
+            leads_to = once(lambda: _enter(round_, form))
     except Invalid as refusal:
         form.quadrant.errors = [sentence(refusal)]
         return _page(round_, form), 422
     flash(_("The note was kept."))
-    return redirect(request.path, 303)
+    return redirect(leads_to, 303)
 
 
-def _enter(round_: Round, form: NoteEntryForm) -> None:
+def _enter(round_: Round, form: NoteEntryForm) -> str:
     store.lock(round_)
     if round_.state == "annulled":
         raise WrongState(
@@ -72,6 +73,7 @@ def _enter(round_: Round, form: NoteEntryForm) -> None:
         seat_id=seat_id, sector_id=sector_id, channel=str(form.channel.data),
         user_id=my_id(), at=now(),
     )  # fmt: skip
+    return request.path
 
 
 def _whose(process: Process, who: str) -> tuple[int | None, int | None]:

@@ -15,6 +15,7 @@ from smd_workshop.processes import journal
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
+from smd_workshop.web.facilitator.sent import once
 
 
 @bp.get("/<process>/people")
@@ -48,20 +49,24 @@ def add_seat(process: str) -> Any:
     form = _offered(found, SeatForm(request.form))
     if not form.validate():
         return _form(found, form), 422
+
+    def act() -> str:
+        sector, place = _chosen(found, form)
+        actor = _actor(found, str(form.name.data), sector, place)
+        seat = roster.add_seat(
+            found, actor, now(), my_id(), code=form.code.data or "",
+            titular=form.titular.data or "", suplente=form.suplente.data or "",
+        )  # fmt: skip
+        return f"/f/{found.code}/people#seat-{seat.code}"
+
     try:
         with transaction():
-            sector, place = _chosen(found, form)
-            actor = _actor(found, str(form.name.data), sector, place)
-            seat = roster.add_seat(
-                found, actor, now(), my_id(), code=form.code.data or "",
-                titular=form.titular.data or "", suplente=form.suplente.data or "",
-            )  # fmt: skip
-            code = seat.code
+            leads_to = once(act)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _form(found, form), 422
-    flash(_("Seat %(code)s was added.", code=code))
-    return _back(found)
+    flash(_("Seat %(code)s was added.", code=leads_to.rpartition("#seat-")[2]))
+    return redirect(leads_to, 303)
 
 
 @bp.get("/<process>/people/<seat>/edit")

@@ -17,6 +17,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.process_access import allowed, enter
+from smd_workshop.web.facilitator.sent import once
 
 
 @bp.get("/")
@@ -44,13 +45,15 @@ def create_process() -> Any:
     if not form.validate():
         return render_template("facilitator/process/new.html", form=form), 422
     fields = dict(form.data)
+
+    def act() -> str:
+        code = _free(fields.pop("code") or processes.slug(fields["name"]))
+        processes.create(fields.pop("name"), now(), code=code, user_id=me().user_id, **fields)
+        return f"/f/{code}/"
+
     try:
         with transaction():
-            code = _free(fields.pop("code") or processes.slug(fields["name"]))
-            process = processes.create(
-                fields.pop("name"), now(), code=code, user_id=me().user_id, **fields
-            )
-            address = f"/f/{process.code}/"
+            address = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
         return render_template("facilitator/process/new.html", form=form), 422

@@ -14,7 +14,7 @@ from smd_workshop.publishing import scorecards
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.item import answer_to
 from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
-from smd_workshop.web.facilitator.workshop_helpers import attempt
+from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
 
 STEPS = {"up": -1, "down": 1}
 
@@ -89,11 +89,13 @@ def add_indicator(process: str, objective: int) -> Any:
     """Make room for one more indicator."""
     found = enter(process, "arrange scorecard")
     name = request.form.get("name", "")
-    attempt(
-        lambda: scorecards.add_indicator(
-            scorecards.find_objective(found, objective), name, now(), my_id()
-        )
-    )
+
+    def act() -> str:
+        chosen = scorecards.find_objective(found, objective)
+        scorecards.add_indicator(chosen, name, now(), my_id())
+        return f"/f/{found.code}/scorecard#o{objective}"
+
+    attempt_once(act)
     return _back(found, f"o{objective}")
 
 

@@ -14,6 +14,7 @@ from smd_workshop.processes import journal, processes
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
+from smd_workshop.web.facilitator.sent import once
 
 
 @bp.get("/<process>/sectors")
@@ -30,17 +31,20 @@ def add_sector(process: str) -> Any:
     if not form.validate():
         return _page(found, form, TerritoryForm(prefix="t-")), 422
     name, code = str(form.name.data), form.code.data or processes.slug(str(form.name.data))
+
+    def act() -> str:
+        processes.add_sector(found, code, name)
+        journal.record("add sector", now(), process=found, user_id=my_id(), code=code, name=name)
+        return f"/f/{found.code}/sectors"
+
     try:
         with transaction():
-            if processes.add_sector(found, code, name).id is None:  # not there before
-                journal.record(
-                    "add sector", now(), process=found, user_id=my_id(), code=code, name=name
-                )
+            leads_to = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
         return _page(found, form, TerritoryForm(prefix="t-")), 422
     flash(_("Sector “%(name)s” was added.", name=name))
-    return _back(found)
+    return redirect(leads_to, 303)
 
 
 @bp.post("/<process>/sectors/<int:sector>/rename")
@@ -92,17 +96,20 @@ def add_territory(process: str) -> Any:
     if not form.validate():
         return _page(found, SectorForm(prefix="s-"), form), 422
     name, code = str(form.name.data), form.code.data or processes.slug(str(form.name.data))
+
+    def act() -> str:
+        processes.add_territory(found, code, name)
+        journal.record("add place", now(), process=found, user_id=my_id(), code=code, name=name)
+        return f"/f/{found.code}/sectors"
+
     try:
         with transaction():
-            if processes.add_territory(found, code, name).id is None:  # not there before
-                journal.record(
-                    "add place", now(), process=found, user_id=my_id(), code=code, name=name
-                )
+            leads_to = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
         return _page(found, SectorForm(prefix="s-"), form), 422
     flash(_("Place “%(name)s” was added.", name=name))
-    return _back(found)
+    return redirect(leads_to, 303)
 
 
 @bp.post("/<process>/sectors/territories/<int:place>/rename")

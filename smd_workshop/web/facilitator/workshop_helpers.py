@@ -15,6 +15,7 @@ from smd_workshop.models import Round, Workshop
 from smd_workshop.rounds import sealing, store, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator.process_access import allowed, enter
+from smd_workshop.web.facilitator.sent import once
 
 
 def workshop_for(verb: str, process: str, workshop: str) -> Workshop:
@@ -79,3 +80,16 @@ def attempt(act: Callable[[], Any], board_of: Workshop | None = None) -> bool:
         flash(sentence(refusal))
         return False
     return True
+
+
+def attempt_once(act: Callable[[], str], board_of: Workshop | None = None) -> str:
+    """Attempt what adds something; return where it leads, as it did the first time, or '' if refused."""
+    leads_to: list[str] = []
+
+    def begun() -> str:
+        if board_of is not None:
+            on_board(board_of)
+        return act()
+
+    attempt(lambda: leads_to.append(once(begun)))
+    return leads_to[0] if leads_to else ""
