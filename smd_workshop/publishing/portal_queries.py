@@ -45,7 +45,7 @@ class Factor:
     item: Item
     support: Support
     themes: tuple[Item, ...]
-    #: Weight inside its quadrant, from the latest published weighting, and with how many decimals
+    #: Weight inside its group, from the latest published weighting, and with how many decimals
     #: of a percentage it is written.
     weight: float | None = None
     places: int = PLACES
@@ -53,10 +53,10 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An adopted objective with the vote that adopted it."""
+    """An objective of a scorecard with the vote that adopted it; None for one that was entered."""
 
     objective: Objective
-    round: Round
+    round: Round | None
     document: dict[str, Any]
 
     @property
@@ -158,16 +158,19 @@ def last_change(process: Process) -> datetime:
 
 
 def agreed(process: Process) -> list[Agreed]:
-    """Return the adopted objectives whose ratification is published, in the scorecard's order."""
+    """Return the objectives that rest on a published ratification or were entered, in their order."""
     rows = db.session.execute(
         select(Objective, Round, Result)
         .join(Perspective, Objective.perspective_id == Perspective.id)
         .join(Scorecard, Perspective.scorecard_id == Scorecard.id)
         .join(Item, Objective.item_id == Item.id)
-        .join(Round, Objective.round_id == Round.id)
+        .outerjoin(Round, Objective.round_id == Round.id)
         .outerjoin(Result, (Result.round_id == Round.id) & (Result.part == Item.code))
-        .where(Scorecard.process_id == process.id, Round.state == "published")
-        .order_by(Perspective.position, Objective.position, Objective.id)
+        .where(
+            Scorecard.process_id == process.id,
+            (Objective.source != "ratification") | (Round.state == "published"),
+        )
+        .order_by(Scorecard.id, Perspective.position, Objective.position, Objective.id)
     )
     return [Agreed(o, r, result.shown if result else {}) for o, r, result in rows]
 
@@ -183,7 +186,8 @@ def objective(process: Process, code: str) -> Agreed:
 def trace(agreed_: Agreed) -> tracing.Trace:
     """Follow an objective back to factors and notes; what no published round holds is left out."""
     found = tracing.trace(agreed_.objective.item)
-    public = {item.id for item in public_items(agreed_.round.workshop.process, "factor")}
+    process = db.session.get_one(Process, agreed_.objective.item.process_id)
+    public = {item.id for item in public_items(process, "factor")}
     factors_ = tuple(_public(origin) for origin in found.factors if origin.item.id in public)
     return replace(found, origin=_public(found.origin), factors=factors_)
 
@@ -221,7 +225,7 @@ def commitments(process: Process, today: date | None = None) -> Tally:
 
 
 def public_items(process: Process, kind: str) -> list[Item]:
-    """Return the coded items that a published round brought out or put to the vote."""
+    """Return the coded items that a published round brought out or put to the vote, or staff entered."""
     published = (
         select(Round.id)
         .join(Workshop, Round.workshop_id == Workshop.id)
@@ -230,12 +234,13 @@ def public_items(process: Process, kind: str) -> list[Item]:
     voted_on = select(Option.item_id).where(
         Option.round_id.in_(published), Option.item_id.is_not(None)
     )
+    entered = select(Objective.item_id).where(Objective.source != "ratification")
     query = (
         select(Item)
         .where(
             Item.process_id == process.id, Item.kind == kind, Item.state == "active",
             Item.code.is_not(None),
-            Item.round_id.in_(published) | Item.id.in_(voted_on),
+            Item.round_id.in_(published) | Item.id.in_(voted_on) | Item.id.in_(entered),
         )
         .order_by(Item.position, Item.id)
     )  # fmt: skip

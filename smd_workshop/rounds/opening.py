@@ -94,7 +94,7 @@ def _whole(value: Any) -> int:
 
 
 def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:
-    """Where options stand in quadrants, points are shared inside each and over all of them."""
+    """Where options stand in groups, points are shared inside each and over all of them."""
     groups: dict[str, list[str]] = {}
     for option in round_.options:
         groups.setdefault(option.group, []).append(option.code)
@@ -102,7 +102,7 @@ def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:
         return {}
     if "" in groups:
         raise Invalid(
-            N_("%(code)s stands in no quadrant. Give it one on the board, or leave it out."),
+            N_("%(code)s stands in no group. Give it one on the board, or leave it out."),
             code=groups[""][0],
         )
     return {"groups": groups}

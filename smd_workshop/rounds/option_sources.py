@@ -48,7 +48,7 @@ def from_items(round_: Round) -> list[Choice]:
         )
         .order_by(Item.position, Item.id)
     )
-    return [(i.id, str(i.code), i.wording, i.quadrant) for i in items]
+    return [(i.id, str(i.code), i.wording, i.group_code) for i in items]
 
 
 def set_options(round_: Round, options: list[Choice]) -> None:

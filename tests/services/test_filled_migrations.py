@@ -35,7 +35,11 @@ def asked_before(row):
 
 
 #: Columns that are gone: where what they held is found now.
-FOUND = {("round", "kind"): asked_before}
+FOUND = {
+    ("round", "kind"): asked_before,
+    ("item", "quadrant"): lambda row: row["group_code"],
+    ("contribution", "quadrant"): lambda row: row["group_code"],
+}
 #: Rows that a migration added to what there was.
 MORE: dict[str, int] = {}
 #: What must not even be touched: answers, counts, and what was published or sealed.

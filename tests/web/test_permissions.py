@@ -213,7 +213,7 @@ def seat_cases(world):
 def seat_form(world, name, where):
     own = world.here.own
     note = own["written" if where == "mesa-5" else "note"]
-    answer = {"a.F1": "5", "a.F2": "6", "quadrant": "D", "key": "k" * 20}
+    answer = {"a.F1": "5", "a.F2": "6", "group": "D", "key": "k" * 20}
     return {"text": "Falta un nombre", "note": note} | (answer if name == "cast" else {})
 
 
