@@ -108,6 +108,21 @@ def test_answers_counts_and_what_was_published_are_what_they_were_to_the_byte(up
     assert {a["state"] for a in after["acta"]} == {"draft", "sealed", "correction"}
 
 
+def test_every_row_that_may_travel_got_an_id_that_no_other_has(upgraded):
+    drawn = [row["uid"] for rows in rows_now().values() for row in rows if "uid" in row]
+    assert len(drawn) > 300
+    assert len(set(drawn)) == len(drawn) and all(len(uid) == 32 for uid in drawn)
+
+
+def test_scorecards_and_objectives_say_what_they_were(upgraded):
+    rows = rows_now()
+    assert {(s["code"], p["grouping"]) for s in rows["scorecard"] for p in rows["process"]} == {
+        ("bsc", "swot")
+    }
+    assert {(o["source"], o["reference"]) for o in rows["objective"]} == {("ratification", "")}
+    assert all(o["round_id"] for o in rows["objective"])
+
+
 def test_the_guards_are_in_place_and_refuse(upgraded):
     with db.engine.connect() as connection:
         guarded = {table for table, _sql in triggers(connection).values()}

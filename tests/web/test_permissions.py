@@ -77,6 +77,8 @@ TABLE = {
             "add_commitment",
             "follow_commitment",
             "add_indicator",
+            "add_scorecard",
+            "enter_objective",
             "rename_indicator",
             "move_objective",
             "move_perspective",

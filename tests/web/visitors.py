@@ -130,6 +130,7 @@ def forms(world, side=None):
         "add_agreement": {"agreement-workshop": "mesa-1", "agreement-text": "Seguimos"},
         "add_commitment": {"text": "Invitar", "owner": "Rosa", "due": "2031-03-01", "source": ""},
         "add_indicator": {"name": "Hogares con agua"},
+        "add_scorecard": {"name": "Plan del puerto"},
         "add_seat": {"name": "Colegio", "sector": "soc"},
         "add_sector": {"s-name": "Academia"},
         "add_territory": {"t-name": "Omate"},
@@ -148,6 +149,9 @@ def forms(world, side=None):
         "create_round": ROUND | {"kind": "organise"},
         "create_workshop": {"name": "Otro taller", "start": "blank"},
         "end_acta_corrections": {"reason": "Todos la leyeron"},
+        "enter_objective": {
+            "wording": "Agua para todos", "reference": "Plan regional", "perspective": "results",
+        },
         "enter_note": {"who": "seat:COM1", "channel": "aloud", "group": "D", "text": "Polvo"},
         "follow_commitment": {"state": "in_progress", "note": "Ya empezó"},
         "hand_over": {"holder": "suplente"},
