@@ -65,7 +65,7 @@ def options(process, words, kind):
                     kind=kind,
                     code=code,
                     wording=wording,
-                    quadrant=quadrant,
+                    group_code=quadrant,
                     position=place,
                     evidence=f"Sustento de {code}",
                 )
@@ -176,7 +176,7 @@ def agree(room, ratified, objectives, factors):
                     round_id=ratified.id,
                     seat_id=card_.seat.id,
                     sector_id=card_.seat.actor.sector_id,
-                    quadrant="F",
+                    group_code="F",
                     text=f"Nota {n}",
                     submission_key=random_id(),
                     item_id=factors["F1"].id,

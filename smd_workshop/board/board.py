@@ -17,7 +17,7 @@ from smd_workshop.models import (
     Process,
     Sector,
 )
-from smd_workshop.models.board import QUADRANTS
+from smd_workshop.processes import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class OriginalNote:
     text: str
     evidence: str
     theme: str
-    quadrant: str
+    group: str
     sector: Sector | None
     channel: str
 
@@ -80,9 +80,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One quadrant ('' for objectives) and its items."""
+    """One group ('' where the kind has none) and its items."""
 
-    quadrant: str
+    group: str
     cards: tuple[Card, ...]
 
 
@@ -177,10 +177,10 @@ def board(process: Process, kind: str) -> Board:
         (c for c in cards.values() if c.item.state == "active"),
         key=lambda c: catalogue.place(c.item),
     )
-    quadrants = QUADRANTS if kind == "factor" else ("",)
+    groups = vocabulary.groups_of(process, kind) or ("",)
     return Board(
         columns=tuple(
-            Column(q, tuple(c for c in active if c.item.quadrant == q)) for q in quadrants
+            Column(g, tuple(c for c in active if c.item.group_code == g)) for g in groups
         ),
         # What an undone merge left behind holds no notes and is no loss to anybody.
         retired=tuple(c for c in cards.values() if c.item.state == "retired" and c.all_notes),
@@ -210,7 +210,7 @@ def _card(item: Item, rows: _Rows) -> Card:
 
 def _note(note: Contribution) -> OriginalNote:
     return OriginalNote(
-        note.id, note.text, note.evidence, note.theme, note.quadrant, note.sector, note.channel
+        note.id, note.text, note.evidence, note.theme, note.group_code, note.sector, note.channel
     )
 
 

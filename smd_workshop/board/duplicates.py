@@ -17,11 +17,11 @@ from smd_workshop.database import db
 from smd_workshop.models import Item, KeptApart, Process
 from smd_workshop.processes import journal
 
-#: Alike enough to be shown, of 100, inside one quadrant: the 26 factors of Moquegua, all different,
+#: Alike enough to be shown, of 100, inside one group: the 26 factors of Moquegua, all different,
 #: stay below 60 with one another; two wordings of one idea reach 65 and more.
-SAME_QUADRANT = 65
-#: Across quadrants the same words often mean the opposite (there is, there is no).
-OTHER_QUADRANT = 88
+SAME_GROUP = 65
+#: Across groups the same words often mean the opposite (there is, there is no).
+OTHER_GROUP = 88
 #: A facilitator looks at a few pairs at a time.
 MOST = 12
 #: Below so many words with content, all words must be alike.
@@ -92,7 +92,7 @@ def _pairs(found: list[Item], apart: set[tuple[int, int]]) -> list[Pair]:
     for i, a in enumerate(found):
         for j in range(i + 1, len(found)):
             b = found[j]
-            least = SAME_QUADRANT if a.quadrant == b.quadrant else OTHER_QUADRANT
+            least = SAME_GROUP if a.group_code == b.group_code else OTHER_GROUP
             ratio = fuzz.token_sort_ratio if short[i] or short[j] else fuzz.token_set_ratio
             alike = ratio(whole[i], whole[j], score_cutoff=least)
             if alike and (min(a.id, b.id), max(a.id, b.id)) not in apart:

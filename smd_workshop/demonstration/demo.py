@@ -166,7 +166,7 @@ def _first_workshop(story: Story, process: Process, workshop: Workshop) -> None:
 
 
 def _shortlist(rating: Round, most: int = 8) -> list[tuple[int | None, str, str, str]]:
-    """Return the options that were not turned down, the best rated of each quadrant."""
+    """Return the options that were not turned down, the best rated of each group."""
     figures = _result(rating)["options"]
     kept = [o for o in rating.options if figures[o.code]["class"] != "out"]
     kept.sort(key=lambda o: -(figures[o.code]["balanced_mean"] or 0))

@@ -7,6 +7,7 @@ not as there are voters; two profiles of the same round add up to the profile of
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -15,20 +16,20 @@ Answer = Any  # canonical JSON as `ballots.check` returns it
 
 @dataclass(frozen=True, slots=True)
 class SectorInfo:
-    """A sector of the round: its code, the seats that may vote, and its weight.
+    """A sector of the round: its code, the seats that may vote, and its weight (exact, above 0).
 
-    Every method counts sectors alike and the open format cannot write anything else, so a weight other than 1
-    is refused (ValueError) rather than ignored.
+    Methods of version 1 count sectors alike, and smd-tally/1 has no place for a weight: tally.document_from
+    refuses to write another than 1. See docs/adr/0013.
     """
 
     code: str
     eligible: int
-    weight: int = 1
+    weight: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
-        """Refuse what the methods would not honour."""
-        if self.weight != 1:
-            raise ValueError(f"sector {self.code}: every sector weighs the same")
+        """Refuse a weight that would silence a sector or turn it round; a float is not exact."""
+        if not isinstance(self.weight, int | Fraction) or self.weight <= 0:
+            raise ValueError(f"sector {self.code}: a weight is an exact number above 0")
 
 
 @dataclass(frozen=True, slots=True)

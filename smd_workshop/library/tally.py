@@ -279,7 +279,13 @@ def _sectors(document: Document, ballots: list[tuple[str, Answer, int]]) -> tupl
 
 
 def document_from(method_id: str, settings: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
-    """Return the smd-tally/1 document of a profile: equal ballots grouped, in an order that tells nothing of arrival."""
+    """Return the smd-tally/1 document of a profile: equal ballots grouped, in an order that tells nothing of arrival.
+
+    ValueError for a sector of another weight than 1: the format could not say so, and the recount would differ.
+    """
+    weighed = [sector.code for sector in profile.sectors if sector.weight != 1]
+    if weighed:
+        raise ValueError(f"{TALLY} has no place for the weight of {weighed[0]}")
     order = {sector.code: place for place, sector in enumerate(profile.sectors)}
     cells = sorted(profile.cells, key=lambda cell: (order[cell.sector], key_of(cell.answer)))
     return {

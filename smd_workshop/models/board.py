@@ -6,33 +6,30 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, Json, UtcDateTime, random_id
+from smd_workshop.models.base import Base, Identified, Json, UtcDateTime, random_id
 from smd_workshop.models.processes import Sector
 
-QUADRANTS = ("F", "O", "D", "A")
-KINDS = ("factor", "theme", "objective")
 
-
-class Item(Base):
-    """A factor, a theme or an objective, with the wording that is valid now."""
+class Item(Identified, Base):
+    """A factor, a theme, an objective, …, with the wording that is valid now."""
 
     __tablename__ = "item"
     __table_args__ = (
         UniqueConstraint("process_id", "kind", "code"),
-        CheckConstraint("kind IN ('factor', 'theme', 'objective')", name="kind"),
         CheckConstraint("state IN ('active', 'merged', 'retired')", name="state"),
         CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
-        CheckConstraint("quadrant IN ('', 'F', 'O', 'D', 'A')", name="quadrant"),
         CheckConstraint("state = 'retired' OR retired_reason = ''", name="retired_reason"),
         CheckConstraint("(retired_at IS NOT NULL) = (retired_reason <> '')", name="retired_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    #: One of processes.vocabulary.
     kind: Mapped[str] = mapped_column(String(20))
     #: F1, D10, OE3; None until the facilitator assigns one.
     code: Mapped[str | None] = mapped_column(String(40))
-    quadrant: Mapped[str] = mapped_column(String(1), default="")
+    #: Where it is sorted: a group of the process's grouping; '' where its kind has none.
+    group_code: Mapped[str] = mapped_column(String(40), default="")
     wording: Mapped[str] = mapped_column(Text)
     short: Mapped[str] = mapped_column(String(200), default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
@@ -82,7 +79,6 @@ class Contribution(Base):
         CheckConstraint(
             "channel IN ('own', 'assisted', 'aloud', 'interview', 'document')", name="channel"
         ),
-        CheckConstraint("quadrant IN ('', 'F', 'O', 'D', 'A')", name="quadrant"),
         {"sqlite_with_rowid": False},
     )
 
@@ -92,7 +88,8 @@ class Contribution(Base):
     #: None when a note comes from a document that names no author.
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), index=True)
     sector_id: Mapped[int | None] = mapped_column(ForeignKey("sector.id"))
-    quadrant: Mapped[str] = mapped_column(String(1), default="")
+    #: Where it is sorted: a group of the process's grouping; '' where its kind has none.
+    group_code: Mapped[str] = mapped_column(String(40), default="")
     text: Mapped[str] = mapped_column(Text)
     evidence: Mapped[str] = mapped_column(Text, default="")
     theme: Mapped[str] = mapped_column(String(200), default="")
@@ -156,20 +153,17 @@ class Objection(Base):
 
 
 class Link(Base):
-    """That one item belongs to, or comes from, another; with where that is said."""
+    """That one item is tied to another (processes.vocabulary says which to which); with where that is said."""
 
     __tablename__ = "link"
-    __table_args__ = (
-        UniqueConstraint("item_id", "target_id", "kind"),
-        CheckConstraint("kind IN ('theme', 'from')", name="kind"),
-    )
+    __table_args__ = (UniqueConstraint("item_id", "target_id", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: 'theme': the factor. 'from': the objective.
+    #: 'theme': what is about it. 'from': the objective. 'cause': the cause.
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
-    #: 'theme': the theme. 'from': the factor that the objective answers to.
+    #: 'theme': the theme. 'from': the factor that the objective answers to. 'cause': the effect.
     target_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20))
     #: Where the link is stated, e.g. ["tables", "section 3"].
     stated_in: Mapped[list[str]] = mapped_column(Json, default=list)
 

@@ -7,11 +7,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.models.accounts import User
-from smd_workshop.models.base import Base, Json, UtcDateTime
+from smd_workshop.models.base import Base, Identified, Json, UtcDateTime
 from smd_workshop.models.rounds import Workshop
 
 
-class Acta(Base):
+class Acta(Identified, Base):
     """The minutes of a workshop: a draft, a correction window, then sealed for good."""
 
     __tablename__ = "acta"
@@ -92,7 +92,7 @@ class Correction(Base):
     answer: Mapped[str] = mapped_column(Text, default="")
 
 
-class Agreement(Base):
+class Agreement(Identified, Base):
     """What the table decided, in words, with the vote it rests on."""
 
     __tablename__ = "agreement"
@@ -106,7 +106,7 @@ class Agreement(Base):
     agreed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class Commitment(Base):
+class Commitment(Identified, Base):
     """Who does what by when."""
 
     __tablename__ = "commitment"

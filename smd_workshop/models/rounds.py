@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, Json, UtcDateTime
+from smd_workshop.models.base import Base, Identified, Json, UtcDateTime
 from smd_workshop.models.people import Seat
 from smd_workshop.models.processes import Process
 
@@ -21,7 +21,7 @@ MAY_BECOME: dict[str, frozenset[str]] = {
 }
 
 
-class Workshop(Base):
+class Workshop(Identified, Base):
     """One meeting, or one remote consultation."""
 
     __tablename__ = "workshop"
@@ -48,7 +48,7 @@ class Workshop(Base):
     )
 
 
-class Round(Base):
+class Round(Identified, Base):
     """One question put to the seats."""
 
     __tablename__ = "round"
@@ -77,7 +77,7 @@ class Round(Base):
     step: Mapped[str] = mapped_column(String(20), default="vote")
     #: Which of the library's methods counts a vote.
     method_id: Mapped[str | None] = mapped_column(String(40))
-    #: What the options are: 'factor' or 'objective'.
+    #: What the options are: a kind of item (processes.vocabulary).
     subject: Mapped[str] = mapped_column(String(20), default="factor")
     title: Mapped[str] = mapped_column(String(200))
     question: Mapped[str] = mapped_column(Text)
@@ -126,7 +126,7 @@ class Option(Base):
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
     code: Mapped[str] = mapped_column(String(40))
     wording: Mapped[str] = mapped_column(Text)
-    #: The quadrant, where points are given inside groups.
+    #: The group of the item, where points are given inside groups.
     group: Mapped[str] = mapped_column("option_group", String(40), default="")
     position: Mapped[int] = mapped_column(default=0)
 

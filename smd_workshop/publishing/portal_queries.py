@@ -46,7 +46,7 @@ class Factor:
     item: Item
     support: Support
     themes: tuple[Item, ...]
-    #: Weight inside its quadrant, from the latest published weighting, and with how many decimals
+    #: Weight inside its group, from the latest published weighting, and with how many decimals
     #: of a percentage it is written.
     weight: float | None = None
     places: int = PLACES
@@ -54,10 +54,10 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An adopted objective with the vote that adopted it."""
+    """An objective of a scorecard with the vote that adopted it; None for one that was entered."""
 
     objective: Objective
-    round: Round
+    round: Round | None
     #: (in favour, of) over all sectors; None where that is not shown.
     votes: tuple[int, int] | None
     #: What the adoption means, in words to translate, where there are no votes to show.
@@ -153,22 +153,25 @@ def last_change(process: Process) -> datetime:
 
 
 def agreed(process: Process) -> list[Agreed]:
-    """Return the adopted objectives whose ratification is published, in the scorecard's order."""
+    """Return the objectives that rest on a published ratification or were entered, in their order."""
     rows = db.session.execute(
         select(Objective, Round, Result)
         .join(Perspective, Objective.perspective_id == Perspective.id)
         .join(Scorecard, Perspective.scorecard_id == Scorecard.id)
         .join(Item, Objective.item_id == Item.id)
-        .join(Round, Objective.round_id == Round.id)
+        .outerjoin(Round, Objective.round_id == Round.id)
         .outerjoin(Result, (Result.round_id == Round.id) & Result.part.in_(["", Item.code]))
-        .where(Scorecard.process_id == process.id, Round.state == "published")
-        .order_by(Perspective.position, Objective.position, Objective.id)
+        .where(
+            Scorecard.process_id == process.id,
+            (Objective.source != "ratification") | (Round.state == "published"),
+        )
+        .order_by(Scorecard.id, Perspective.position, Objective.position, Objective.id)
     )
     return [_agreed(*row) for row in rows]
 
 
-def _agreed(objective_: Objective, round_: Round, result: Result | None) -> Agreed:
-    method = METHODS.get(round_.method_id or "")
+def _agreed(objective_: Objective, round_: Round | None, result: Result | None) -> Agreed:
+    method = METHODS.get((round_ and round_.method_id) or "")
     adopts = method.tracing.adopts if method is not None else None
     if adopts is None or result is None:
         return Agreed(objective_, round_, None)
@@ -186,7 +189,8 @@ def objective(process: Process, code: str) -> Agreed:
 def trace(agreed_: Agreed) -> tracing.Trace:
     """Follow an objective back to factors and notes; what no published round holds is left out."""
     found = tracing.trace(agreed_.objective.item)
-    public = {item.id for item in public_items(agreed_.round.workshop.process, "factor")}
+    process = db.session.get_one(Process, agreed_.objective.item.process_id)
+    public = {item.id for item in public_items(process, "factor")}
     factors_ = tuple(_public(origin) for origin in found.factors if origin.item.id in public)
     return replace(found, origin=_public(found.origin), factors=factors_)
 
@@ -224,7 +228,7 @@ def commitments(process: Process, today: date | None = None) -> Tally:
 
 
 def public_items(process: Process, kind: str) -> list[Item]:
-    """Return the coded items that a published round brought out or put to the vote."""
+    """Return the coded items that a published round brought out or put to the vote, or staff entered."""
     published = (
         select(Round.id)
         .join(Workshop, Round.workshop_id == Workshop.id)
@@ -233,12 +237,13 @@ def public_items(process: Process, kind: str) -> list[Item]:
     voted_on = select(Option.item_id).where(
         Option.round_id.in_(published), Option.item_id.is_not(None)
     )
+    entered = select(Objective.item_id).where(Objective.source != "ratification")
     query = (
         select(Item)
         .where(
             Item.process_id == process.id, Item.kind == kind, Item.state == "active",
             Item.code.is_not(None),
-            Item.round_id.in_(published) | Item.id.in_(voted_on),
+            Item.round_id.in_(published) | Item.id.in_(voted_on) | Item.id.in_(entered),
         )
         .order_by(Item.position, Item.id)
     )  # fmt: skip

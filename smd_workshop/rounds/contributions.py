@@ -10,9 +10,10 @@ from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, insert
-from smd_workshop.models import Contribution, Item, Round, Wording
+from smd_workshop.models import Contribution, Item, Process, Round, Wording, Workshop
 from smd_workshop.models.base import random_id
-from smd_workshop.processes import journal
+from smd_workshop.processes import journal, vocabulary
+from smd_workshop.processes.vocabulary import Grouping
 from smd_workshop.rounds import casting, sealing, store
 
 LONGEST = 2000
@@ -24,25 +25,24 @@ TAKEN = N_(
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody wrote: in which quadrant, with which evidence and theme."""
+    """What somebody wrote: in which group, with which evidence and theme."""
 
     text: str
-    quadrant: str = ""
+    group: str = ""
     evidence: str = ""
     theme: str = ""
     kind: str = "factor"
 
 
-def check(note: Note) -> Note:
-    """Return the note trimmed; raises Invalid for an empty or an endless one."""
+def check(note: Note, grouping: Grouping) -> Note:
+    """Return the note trimmed; raises Invalid for an empty or endless one, or one in no group."""
     text = note.text.strip()
     if not text:
         raise Invalid(N_("Write something first."))
     if max(len(text), len(note.evidence.strip())) > LONGEST:
         raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
-    if note.kind == "factor" and note.quadrant not in {"F", "O", "D", "A"}:
-        raise Invalid(N_("Choose one: strength, opportunity, weakness or threat."))
-    return Note(text, note.quadrant, note.evidence.strip(), note.theme.strip()[:200], note.kind)
+    group = vocabulary.check_group(grouping, note.kind, note.group)
+    return Note(text, group, note.evidence.strip(), note.theme.strip()[:200], note.kind)
 
 
 def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) -> bool:
@@ -50,16 +50,19 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
 
     Right beside itself: the same note sent twice at the same moment is one, and marked once.
     """
-    note = check(note)
     row = db.session.execute(
         select(
-            Round.id, Round.state, Round.closing_at, Round.electorate, Round.step, Round.workshop_id
+            Round.id, Round.state, Round.closing_at, Round.electorate, Round.step,
+            Round.workshop_id, Process.grouping,
         )
+        .join(Workshop, Round.workshop_id == Workshop.id)
+        .join(Process, Workshop.process_id == Process.id)
         .where(Round.id == round_id)
-        .with_for_update(read=True)
-    ).one_or_none()
+        .with_for_update(read=True, of=Round)
+    ).one_or_none()  # fmt: skip
     if row is None or row.step != "collect":
         raise NotFound
+    note = check(note, vocabulary.GROUPINGS[row.grouping])
     voter = casting.voter_of(credential_id)
     key = casting.stored_key(key, voter.seat_id) if voter else key
     if _known(round_id, key):
@@ -68,7 +71,7 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
     casting.check_round(row, voter, at)
     fresh = insert(Contribution.__table__).values(
         id=random_id(), round_id=round_id, kind=note.kind, seat_id=voter.seat_id,
-        sector_id=voter.sector_id, quadrant=note.quadrant, text=note.text,
+        sector_id=voter.sector_id, group_code=note.group, text=note.text,
         evidence=note.evidence, theme=note.theme, channel="own", withdrawn=False,
         submission_key=key,
     )  # fmt: skip
@@ -108,10 +111,10 @@ def enter(
     sealing.require_unsealed(round_.workshop)
     if items.voted_on(round_):
         raise WrongState(TAKEN)
-    note = check(note)
+    note = check(note, vocabulary.grouping_of(round_.workshop.process))
     entered = Contribution(
         id=random_id(), round_id=round_.id, kind=note.kind, seat_id=seat_id, sector_id=sector_id,
-        quadrant=note.quadrant, text=note.text, evidence=note.evidence, theme=note.theme,
+        group_code=note.group, text=note.text, evidence=note.evidence, theme=note.theme,
         channel=channel, entered_by_id=user_id, submission_key=random_id(),
     )  # fmt: skip
     db.session.add(entered)
@@ -189,11 +192,11 @@ def to_items(round_: Round, at: datetime) -> None:
             Contribution.item_id.is_(None),
             Contribution.withdrawn.is_(False),
         )
-        .order_by(Contribution.quadrant, Contribution.text, Contribution.id)
+        .order_by(Contribution.group_code, Contribution.text, Contribution.id)
     )
     for note in notes:
         item = Item(
-            process_id=round_.workshop.process_id, kind=note.kind, quadrant=note.quadrant,
+            process_id=round_.workshop.process_id, kind=note.kind, group_code=note.group_code,
             wording=note.text, evidence=note.evidence, round_id=round_.id, state="active",
         )  # fmt: skip
         item.wordings.append(Wording(text=note.text, written_at=at))

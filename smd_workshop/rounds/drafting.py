@@ -14,7 +14,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Contribution, Item, Process, Round, Workshop
-from smd_workshop.processes import journal, protocols
+from smd_workshop.processes import journal, protocols, vocabulary
 from smd_workshop.processes.holding import hold
 from smd_workshop.rounds import sealing, store
 from smd_workshop.rounds.option_sources import set_options
@@ -34,7 +34,7 @@ def add(workshop: Workshop, at: datetime, user_id: int | None = None, **fields: 
     sealing.require_unsealed(workshop)
     positions = [r.position for r in workshop.rounds]
     defaults = {k: protocols.value(workshop.process, k) for k in ("secrecy", "visibility")}
-    defaults["step"] = "vote"
+    defaults |= {"step": "vote", "subject": "factor"}
     round_ = Round(
         number=workshop.next_round_number, position=max(positions, default=0) + 1, state="draft"
     )
@@ -78,6 +78,7 @@ def _write(round_: Round, process: Process, fields: dict[str, Any]) -> None:
         setattr(round_, name, content)
     if round_.step not in store.STEPS or (round_.method_id in METHODS) != (round_.step == "vote"):
         raise Invalid(N_("There is no way of asking called %(kind)s."), kind=store.asks(round_))
+    vocabulary.item_kind(round_.subject)
     if round_.secrecy == "secret" and round_.visibility != "publication":
         raise Invalid(
             N_("A secret round shows its result at publication only: from running totals "

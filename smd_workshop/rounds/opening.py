@@ -89,7 +89,7 @@ def _freeze_settings(round_: Round, method: Method) -> None:
 
 
 def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:
-    """Where options stand in quadrants, points are shared inside each and over all of them."""
+    """Where options stand in groups, points are shared inside each and over all of them."""
     groups: dict[str, list[str]] = {}
     for option in round_.options:
         groups.setdefault(option.group, []).append(option.code)
@@ -97,7 +97,7 @@ def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:
         return {}
     if "" in groups:
         raise Invalid(
-            N_("%(code)s stands in no quadrant. Give it one on the board, or leave it out."),
+            N_("%(code)s stands in no group. Give it one on the board, or leave it out."),
             code=groups[""][0],
         )
     return {"groups": groups}

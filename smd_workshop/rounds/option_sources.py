@@ -49,7 +49,7 @@ def from_items(round_: Round) -> list[OptionRow]:
         )
         .order_by(Item.position, Item.id)
     )
-    return [(i.id, str(i.code), i.wording, i.quadrant) for i in items]
+    return [(i.id, str(i.code), i.wording, i.group_code) for i in items]
 
 
 def set_options(round_: Round, options: list[OptionRow]) -> None:

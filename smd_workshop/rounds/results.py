@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
-from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library import tally
 from smd_workshop.library.ballots import Choice, Rating
@@ -30,20 +29,13 @@ from smd_workshop.models import (
     Sector,
     Workshop,
 )
-from smd_workshop.processes import protocols
+from smd_workshop.processes import protocols, vocabulary
 from smd_workshop.rounds import attendance, casting, counting, protection, store
 from smd_workshop.rounds import reasons as moderation
 
 if TYPE_CHECKING:
     from smd_workshop.library.charts.spec import Chart
 
-#: The quadrants in words.
-QUADRANTS = {
-    "F": N_("Strengths"),
-    "O": N_("Opportunities"),
-    "D": N_("Weaknesses"),
-    "A": N_("Threats"),
-}
 LONGEST_IN_CHART = 140
 #: Counts of rounds that are still open, by the digest of their ballots.
 _live: Bounded[str, dict[str, Any]] = Bounded("running results", 32)
@@ -278,7 +270,7 @@ def labels(round_: Round) -> Labels:
     return Labels(
         options={o.code: _short(f"{o.code} · {o.wording}") for o in round_.options},
         sectors={s.code: s.name for s in round_.workshop.process.sectors},
-        groups=QUADRANTS,
+        groups=vocabulary.grouping_of(round_.workshop.process).names,
     )
 
 

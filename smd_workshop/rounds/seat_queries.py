@@ -68,6 +68,8 @@ class RoundDefinition:
     settings: dict[str, Any]
     options: tuple[OptionWords, ...]
     seed: int
+    #: How the process sorts its items.
+    grouping: str
     #: Changes with any word of it: a half-filled ballot is restored to the same question only.
     digest: str
 
@@ -313,6 +315,7 @@ def _definition(round_id: int) -> RoundDefinition:
         settings=round_.settings,
         options=options,
         seed=int(protocols.value(round_.workshop.process, "seed")),
+        grouping=round_.workshop.process.grouping,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],
     )
 

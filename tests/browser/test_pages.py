@@ -125,7 +125,7 @@ def values(house, people):
         "digest": [sent.location.rsplit("/", 1)[1]], "token": [token],
     }  # fmt: skip
     found["pair"] = db.session.scalars(
-        select(Item.id).where(Item.state == "active", Item.quadrant == "D", Item.code.is_(None))
+        select(Item.id).where(Item.state == "active", Item.group_code == "D", Item.code.is_(None))
     ).all()[:2]
     found["workshop_code"] = found["workshop"]
     db.session.rollback()

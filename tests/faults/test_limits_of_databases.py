@@ -61,7 +61,7 @@ def test_no_number_in_a_question_is_too_large(app, phone, office):
 
 
 def test_a_sign_that_one_database_cannot_hold_costs_nobody_what_they_wrote(app, phone, office):
-    note = {"quadrant": "F", "text": "Falta\x00 agua", "evidence": "\x00Se vio", "key": "k\x00"}
+    note = {"group": "F", "text": "Falta\x00 agua", "evidence": "\x00Se vio", "key": "k\x00"}
     assert phone.post("/s/mesa-1/1", data=note).status_code == 303
     stored = db.session.scalars(select(Contribution)).one()
     assert (stored.text, stored.evidence) == ("Falta agua", "Se vio")

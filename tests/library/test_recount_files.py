@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from fractions import Fraction
 
 import jsonschema
 import pytest
@@ -313,11 +314,25 @@ def test_two_halves_of_a_round_add_up_to_the_whole():
         halves[0] + Profile.of(sectors[:1], ["F1"], [])
 
 
-def test_a_profile_knows_no_stranger_and_no_heavier_sector():
+def test_a_profile_knows_no_stranger():
     with pytest.raises(ValueError, match="no sector"):
         Profile.of([SectorInfo("a", 1)], [], [("z", "yes", 1)])
-    with pytest.raises(ValueError, match="weighs the same"):
-        SectorInfo("a", 1, weight=2)
+
+
+def test_a_weight_is_carried_exactly_and_never_written_where_it_would_be_lost():
+    """Sectors weigh 1; a file of version 1 that came from another weight would recount to something else."""
+    sectors = (SectorInfo("a", 9, Fraction(3, 2)), SectorInfo("b", 9))
+    half = Profile.of(sectors, ["F1"], [("a", {"F1": 5}, 2)])
+    whole = half + half
+    assert [s.weight for s in whole.sectors] == [Fraction(3, 2), 1]
+    assert [s.weight for s in whole.without("b").sectors] == [Fraction(3, 2)]
+    with pytest.raises(ValueError, match="same"):
+        half + Profile.of((SectorInfo("a", 9), SectorInfo("b", 9)), ["F1"], [])
+    with pytest.raises(ValueError, match="no place for the weight of a"):
+        document_from("rating", {}, whole)
+    for wrong in (0, -1, 1.5):
+        with pytest.raises(ValueError, match="exact number above 0"):
+            SectorInfo("a", 1, weight=wrong)
 
 
 JSON = st.recursive(

@@ -56,7 +56,7 @@ def test_the_page_says_it_before_one_tries(app, client):
     email, password = make_user()
     client.post("/account/login", data={"email": email, "password": password})
     page = f"/f/moq/w/mesa-1/rounds/{notes.number}/notes"
-    sent = {"who": "", "channel": "document", "quadrant": "F", "text": "Tarde"}
+    sent = {"who": "", "channel": "document", "group": "F", "text": "Tarde"}
     assert 'name="text"' in client.get(page).text
     (item,) = of(notes)
     with transaction():

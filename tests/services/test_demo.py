@@ -56,7 +56,7 @@ def of(process, kind):
 
 def test_the_factors_are_those_of_the_tables_and_the_contradiction_is_told(process):
     factors = of(process, "factor")
-    assert Counter(f.quadrant for f in factors) == {"F": 5, "D": 10, "O": 4, "A": 7}
+    assert Counter(f.group_code for f in factors) == {"F": 5, "D": 10, "O": 4, "A": 7}
     assert {f.code for f in factors} == {
         *(f"F{n}" for n in range(1, 6)), *(f"D{n}" for n in range(1, 11)),
         *(f"O{n}" for n in range(1, 5)), *(f"A{n}" for n in range(1, 8)),

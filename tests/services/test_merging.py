@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 
 from smd_workshop.board import items as catalogue
 from smd_workshop.board import merging
-from smd_workshop.board.duplicates import SAME_QUADRANT, score
+from smd_workshop.board.duplicates import SAME_GROUP, score
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, Refusal, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Contribution, Item, Merge
@@ -179,7 +179,7 @@ def test_across_quadrants_the_facilitator_says_where_it_belongs(app):
     with pytest.raises(Invalid), transaction():
         merging.merge([a, b], "Hay canon", NOON, None)
     with transaction():
-        assert merging.merge([a, b], "Hay canon", NOON, None, quadrant="O").quadrant == "O"
+        assert merging.merge([a, b], "Hay canon", NOON, None, group="O").group_code == "O"
 
 
 def test_one_item_or_another_kind_or_another_process_does_not_merge(app):
@@ -262,7 +262,7 @@ def test_the_factors_of_moquegua_are_not_taken_for_one_another(app):
         "Los actores están dispuestos a dialogar", "La información está dispersa",
         "Mejorar la educación técnica de los jóvenes", "Mejorar la salud de los niños",
     ]  # fmt: skip
-    assert max(score(a, b) for a in texts for b in texts if a < b) < SAME_QUADRANT
+    assert max(score(a, b) for a in texts for b in texts if a < b) < SAME_GROUP
 
 
 def test_three_hundred_notes_cost_no_more_queries_than_three(app):

@@ -8,7 +8,7 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from filled import full_room
-from sqlalchemy import Column, Integer, MetaData, Table, inspect, select, text
+from sqlalchemy import Column, Integer, MetaData, Table, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from smd_workshop import create_app, migrations
@@ -121,35 +121,7 @@ def functions() -> list[str]:
         return list(connection.execute(text(query)).scalars())
 
 
-# -- 0002: what is on record is guarded
-
-
-def everything() -> dict[str, list[tuple]]:
-    """Every row of every table, as the database holds it."""
-    db.session.rollback()
-    with db.engine.connect() as connection:
-        return {
-            name: sorted(map(repr, connection.execute(select(text("*")).select_from(table))))
-            for name, table in db.metadata.tables.items()
-        }
-
-
-def test_a_database_with_workshops_gets_its_guards_without_losing_a_row(bare):
-    flask_migrate.upgrade(revision="0001")
-    with db.engine.connect() as connection:
-        assert stored(connection) == {}
-    full_room()
-    before = everything()
-    assert min(len(before[t]) for t in ("result", "journal", "published_figure", "ballot")) > 0
-    flask_migrate.upgrade()
-    assert everything() == before
-    with pytest.raises(DBAPIError), db.engine.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM result")
-    flask_migrate.downgrade(revision="0001")
-    assert everything() == before
-    with db.engine.begin() as connection:
-        assert stored(connection) == {}
-        assert connection.exec_driver_sql("DELETE FROM published_figure").rowcount > 0
+# -- guards in a migration; what a filled database goes through is in test_filled_migrations.py
 
 
 @contextmanager

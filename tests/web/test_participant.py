@@ -422,7 +422,7 @@ def test_no_get_changes_anything(app, room):
 
 
 def note(text="The results are not known", quadrant="D", key="k", **more):
-    return {"key": key, "quadrant": quadrant, "text": text, "evidence": "", "theme": ""} | more
+    return {"key": key, "group": quadrant, "text": text, "evidence": "", "theme": ""} | more
 
 
 @pytest.fixture

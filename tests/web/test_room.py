@@ -50,7 +50,7 @@ def add_items(process, *codes, kind="factor", round_=None):
                     kind=kind,
                     code=code,
                     wording=f"Texto {code}",
-                    quadrant=code[0] if kind == "factor" else "",
+                    group_code=code[0] if kind == "factor" else "",
                     position=place,
                 )
             )

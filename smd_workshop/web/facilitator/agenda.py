@@ -13,9 +13,8 @@ from smd_workshop.database import transaction
 from smd_workshop.library.method import Setting
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round, Workshop
-from smd_workshop.processes import protocols
+from smd_workshop.processes import protocols, vocabulary
 from smd_workshop.rounds import drafting, option_sources, store
-from smd_workshop.rounds.results import QUADRANTS
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -98,7 +97,7 @@ def change_round(process: str, workshop: str, number: int) -> Any:
 
 
 def _settings(workshop: Workshop, kind: str) -> tuple[Setting, ...] | None:
-    """Return the settings that this round may choose: not the protocol's, the quadrants, or the count's own."""
+    """Return the settings that this round may choose: not the protocol's, the groups, or the count's own."""
     method = METHODS.get(kind)
     if method is None:
         return None
@@ -230,5 +229,6 @@ def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> s
     return page(
         "round/options.html", round_.workshop, round=round_, groups=groups, codes=codes,
         proposals=proposals, asked=asked or (None if round_.options else proposals[0]),
-        lost=option_sources.lost(round_), error=error, QUADRANTS=QUADRANTS,
+        lost=option_sources.lost(round_), error=error, group_names=vocabulary.grouping_of(round_.workshop.process).names,
+        kind=vocabulary.item_kind(round_.subject),
     )  # fmt: skip

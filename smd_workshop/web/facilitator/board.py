@@ -12,8 +12,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.models import Item, Round
+from smd_workshop.processes import vocabulary
 from smd_workshop.rounds import sealing
-from smd_workshop.rounds.results import QUADRANTS
 from smd_workshop.web.access import may
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence
@@ -53,7 +53,8 @@ def board_page(template: str, round_: Round, **context: Any) -> str:
     process = round_.workshop.process
     return page(
         f"board/{template}", round_.workshop, round=round_, board_at=board_address(round_),
-        quadrants=QUADRANTS, channels=channels(),
+        groups=vocabulary.grouping_of(process).names,
+        kind=vocabulary.item_kind(round_.subject), channels=channels(),
         may_arrange=may(current_staff() or Public(), "arrange board", process)
         and not sealing.is_sealed(round_.workshop_id),
         **context,
@@ -70,7 +71,7 @@ def channels() -> dict[str, str]:
 
 @bp.get(f"{ROUND}/board")
 def board(process: str, workshop: str, number: int) -> str:
-    """Show the board: objections first, then what looks alike, then everything by quadrant."""
+    """Show the board: objections first, then what looks alike, then everything by group."""
     round_ = board_round("see board", process, workshop, number)
     found = round_.workshop.process
     return board_page(
@@ -95,11 +96,11 @@ def merge(process: str, workshop: str, number: int) -> Any:
     """Merge the chosen ones under the wording given."""
     round_ = board_round("arrange board", process, workshop, number)
     ids, wording = request.form.getlist("item"), request.form.get("wording", "")
-    quadrant = request.form.get("quadrant", "")
+    group = request.form.get("group", "")
 
     def act() -> str:
         on_board(round_.workshop)
-        merging.merge(_chosen(round_, ids), wording, now(), my_id(), quadrant=quadrant)
+        merging.merge(_chosen(round_, ids), wording, now(), my_id(), group=group)
         return board_address(round_)
 
     try:
@@ -133,7 +134,7 @@ def _longest(chosen: Sequence[Item]) -> str:
 def _ask_wording(round_: Round, chosen: Sequence[Item], wording: str, error: str) -> str:
     return board_page(
         "merge.html", round_, chosen=chosen, wording=wording, error=error,
-        mixed=len({item.quadrant for item in chosen}) > 1,
+        mixed=len({item.group_code for item in chosen}) > 1,
     )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def _code(_round: Round, chosen: Item) -> None:
 
 
 def _move(_round: Round, chosen: Item) -> None:
-    merging.move(chosen, request.form.get("quadrant", ""), now(), my_id())
+    merging.move(chosen, request.form.get("group", ""), now(), my_id())
 
 
 def _theme(round_: Round, chosen: Item) -> None:
@@ -98,7 +98,7 @@ def _untheme(round_: Round, chosen: Item) -> None:
 def _split(_round: Round, chosen: Item) -> Item:
     return merging.split(
         chosen, request.form.getlist("note"), request.form.get("wording", ""), now(), my_id(),
-        quadrant=request.form.get("quadrant", ""),
+        group=request.form.get("group", ""),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 
+from forms.group import ask_by
 from forms.note_entry import NoteEntryForm
 from smd_workshop.board import items
 from smd_workshop.core.clock import now
@@ -12,8 +13,8 @@ from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import transaction
 from smd_workshop.models import Process, Round
-from smd_workshop.models.board import QUADRANTS as ORDER
 from smd_workshop.people import roster
+from smd_workshop.processes.vocabulary import grouping_of, item_kind
 from smd_workshop.rounds import contributions, store
 from smd_workshop.rounds.contributions import Note
 from smd_workshop.web.errors import sentence
@@ -50,7 +51,7 @@ def enter_note(process: str, workshop: str, number: int) -> Any:
         with transaction():
             leads_to = once(lambda: _enter(round_, form))
     except Invalid as refusal:
-        form.quadrant.errors = [sentence(refusal)]
+        form.group.errors = [sentence(refusal)]
         return _page(round_, form), 422
     flash(_("The note was kept."))
     return redirect(leads_to, 303)
@@ -63,11 +64,10 @@ def _enter(round_: Round, form: NoteEntryForm) -> str:
             N_("This round was annulled. Nothing in it counts; the reason is in the acta.")
         )
     seat_id, sector_id = _whose(round_.workshop.process, str(form.who.data or ""))
-    factor = round_.subject == "factor"
     contributions.enter(
         round_,
         Note(
-            str(form.text.data), (form.quadrant.data or "") if factor else "",
+            str(form.text.data), (form.group.data or "") if form.group else "",
             form.evidence.data or "", form.theme.data or "", round_.subject,
         ),
         seat_id=seat_id, sector_id=sector_id, channel=str(form.channel.data),
@@ -108,14 +108,17 @@ def _form(round_: Round, data: Any = None) -> NoteEntryForm:
         if own:
             choices[sector.name] = [(f"seat:{s.code}", f"{s.code} · {s.actor.name}") for s in own]
     form.who.choices = choices
-    if round_.subject != "factor":
-        del form.quadrant
+    if item_kind(round_.subject).grouped:
+        ask_by(form.group, grouping_of(process), required=False)
+    else:
+        del form.group
     return form
 
 
 def _page(round_: Round, form: NoteEntryForm) -> str:
+    order = (*grouping_of(round_.workshop.process).codes, "")
     every = contributions.of_round(round_)
-    found = sorted(every, key=lambda n: (*ORDER, "").index(n.quadrant))
+    found = sorted(every, key=lambda n: order.index(n.group_code))
     return board_page(
         "notes.html", round_, form=form, notes=found, taken=items.voted_on(round_),
         withdrawn=sum(note.withdrawn for note in found),

@@ -1,8 +1,8 @@
-"""The draft scorecard: perspectives in the table's order, objectives, room for indicators."""
+"""The draft scorecards: perspectives in the table's order, objectives, room for indicators."""
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from smd_workshop.board import items
@@ -10,7 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
-from smd_workshop.publishing import scorecards
+from smd_workshop.publishing import entering, scorecards
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.item import answer_to
 from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
@@ -21,13 +21,51 @@ STEPS = {"up": -1, "down": 1}
 
 @bp.get("/<process>/scorecard")
 def scorecard(process: str) -> str:
-    """Show the scorecard."""
+    """Show the scorecard that was asked for, or the first."""
     found = enter(process, "see process")
     return render_template(
-        "facilitator/scorecard/page.html", process=found, scorecard=scorecards.of_process(found),
+        "facilitator/scorecard/page.html", process=found,
+        scorecard=scorecards.of_process(found, _card()), every=scorecards.all_of(found),
         factors=items.active(found, "factor"), answers=scorecards.answered_factors(found),
         may_arrange=allowed("arrange scorecard", found),
     )  # fmt: skip
+
+
+@bp.post("/<process>/scorecard/add")
+def add_scorecard(process: str) -> Any:
+    """Begin one more scorecard."""
+    found = enter(process, "arrange scorecard")
+    begun: list[str] = []
+    name = request.form.get("name", "")
+    attempt(lambda: begun.append(scorecards.add(found, name, now(), my_id()).code))
+    return redirect(_address(found, begun[0] if begun else _card()), 303)
+
+
+@bp.post("/<process>/scorecard/objectives")
+def enter_objective(process: str) -> Any:
+    """Let the secretariat enter an objective that no vote adopted."""
+    found = enter(process, "arrange scorecard")
+    given = request.form
+
+    def act() -> None:
+        perspective = scorecards.find_perspective(found, given.get("perspective", ""), _card())
+        entering.enter(
+            perspective, given.get("wording", ""), given.get("reference", ""), now(), my_id(),
+            code=given.get("code", ""),
+        )  # fmt: skip
+
+    if attempt(act):
+        flash(_("Saved."))
+    return _back(found, "entering")
+
+
+def _card() -> str:
+    """Return the code of the scorecard that the address names; '' is the first."""
+    return request.args.get("card", "")
+
+
+def _address(process: Process, card: str) -> str:
+    return url_for("facilitator.scorecard", process=process.code, card=card or None)
 
 
 @bp.post("/<process>/scorecard/perspectives/<code>/move")
@@ -36,7 +74,8 @@ def move_perspective(process: str, code: str) -> Any:
     found = enter(process, "arrange scorecard")
     step = _step()
     with transaction():
-        scorecards.move_perspective(scorecards.find_perspective(found, code), step, now(), my_id())
+        perspective = scorecards.find_perspective(found, code, _card())
+        scorecards.move_perspective(perspective, step, now(), my_id())
     return _back(found, f"p-{code}")
 
 
@@ -48,7 +87,7 @@ def _step() -> int:
 
 
 def _back(process: Process, anchor: str) -> Any:
-    return redirect(f"/f/{process.code}/scorecard#{anchor}", 303)
+    return redirect(f"{_address(process, _card())}#{anchor}", 303)
 
 
 @bp.post("/<process>/scorecard/objectives/<int:objective>/move")
@@ -69,7 +108,7 @@ def place_objective(process: str, objective: int) -> Any:
     with transaction():
         scorecards.place_objective(
             scorecards.find_objective(found, objective),
-            scorecards.find_perspective(found, code), now(), my_id(),
+            scorecards.find_perspective(found, code, _card()), now(), my_id(),
         )  # fmt: skip
     return _back(found, f"o{objective}")
 

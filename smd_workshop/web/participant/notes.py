@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from forms.ballot import submission_key
+from forms.group import ask_by
 from forms.note import NoteForm, ObjectionForm, ProposalForm
 from smd_workshop.board import merging, objections
 from smd_workshop.core.clock import now
@@ -15,6 +16,7 @@ from smd_workshop.core.errors import NotFound, Refusal, RoundClosed
 from smd_workshop.core.numbers import hour
 from smd_workshop.database import transaction
 from smd_workshop.models import Contribution
+from smd_workshop.processes.vocabulary import GROUPINGS, item_kind
 from smd_workshop.rounds import casting, contributions, seat_queries, store
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.access import require
@@ -43,8 +45,12 @@ def show(
 
 
 def _blank(asked: seat_queries.RoundDefinition, data: Any = None) -> NoteForm:
-    kind = NoteForm if asked.subject == "factor" else ProposalForm
-    return kind(data) if data is not None else kind(data={"key": secrets.token_hex(16)})
+    grouping = GROUPINGS[asked.grouping] if item_kind(asked.subject).grouped else None
+    kind = NoteForm if grouping else ProposalForm
+    form = kind(data) if data is not None else kind(data={"key": secrets.token_hex(16)})
+    if grouping:
+        ask_by(form.group, grouping, required=True)
+    return form
 
 
 def _page(
@@ -66,6 +72,7 @@ def _page(
         asked=asked,
         state=state,
         form=form,
+        grouping=GROUPINGS[asked.grouping],
         objection=objection or ObjectionForm(),
         mine=_mine(asked, who.voter.seat_id),
         refusal=refusal,
@@ -108,7 +115,7 @@ def send(asked: seat_queries.RoundDefinition, workshop: str) -> Answer:
         return _again(asked, workshop, form)
     note = contributions.Note(
         text=form.text.data or "",
-        quadrant=form.quadrant.data if form.quadrant is not None else "",
+        group=form.group.data if form.group is not None else "",
         evidence=form.evidence.data or "",
         theme=form.theme.data or "",
         kind=asked.subject,
@@ -148,7 +155,7 @@ def _late(
         asked=asked,
         state=state,
         time=hour(at),
-        lines=[(note.quadrant, note.text, "", note.evidence)],
+        lines=[(note.group, note.text, "", note.evidence)],
         draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
     )
 

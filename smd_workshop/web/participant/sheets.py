@@ -15,6 +15,7 @@ from forms import ballot as forms
 from smd_workshop.library import ballots
 from smd_workshop.library.ballots import GROUP_MARK, Approval, Choice, Points, Rating
 from smd_workshop.library.methods import METHODS
+from smd_workshop.processes.vocabulary import GROUPINGS
 from smd_workshop.rounds import seat_queries
 from smd_workshop.web.language import current_language
 
@@ -106,7 +107,7 @@ def _points(
 ) -> Markup:
     asks = question(asked)
     options = {option.code: option for option in asked.options}
-    names = quadrants()
+    names = group_names(asked)
     groups = []
     for name, codes in asks.inside.items():
         over = name == GROUP_MARK
@@ -127,12 +128,12 @@ def title(asked: seat_queries.RoundDefinition, group: str) -> str:
     """Return the words for a group of points."""
     if group == GROUP_MARK:
         return str(_("And between the groups"))
-    return quadrants().get(group, group) or asked.title
+    return group_names(asked).get(group, group) or asked.title
 
 
-def quadrants() -> dict[str, str]:
-    """Return the names of the four quadrants."""
-    return {"F": _("Strengths"), "O": _("Opportunities"), "D": _("Weaknesses"), "A": _("Threats")}
+def group_names(asked: seat_queries.RoundDefinition) -> dict[str, str]:
+    """Return the names of the groups that the items of the process are sorted into."""
+    return {code: str(_(name)) for code, name in GROUPINGS[asked.grouping].names.items()}
 
 
 def choices() -> dict[str, str]:
@@ -165,7 +166,7 @@ def lines(
         for o in asked.options
         if o.code in sheet.values
     ]
-    names = quadrants()
+    names = group_names(asked)
     marks = [mark for mark in question(asked).marks if mark in sheet.values]
     return found + [("", names.get(m[1:], m[1:]), sheet.values[m], "") for m in marks]
 
