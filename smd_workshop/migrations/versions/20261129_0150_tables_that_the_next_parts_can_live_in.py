@@ -37,9 +37,11 @@ PROCESS = ("id", "code", "simulated", "protocol", "protocol_frozen_at")
 ROUND = (
     "id", "workshop_id", "number", "step", "method_id", "subject", "title", "question", "help",
     "settings", "secrecy", "visibility", "electorate", "opened_at", "reruns_id", "previous_id",
+    "open_reason",
 )
 ACTA = (
     "id", "workshop_id", "number", "state", "remarks", "corrections_until", "document", "sealed_at",
+    "written_at", "written_by_id",
 )
 
 
