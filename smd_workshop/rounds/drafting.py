@@ -62,7 +62,9 @@ def edit(round_: Round, at: datetime, user_id: int | None, **fields: Any) -> Non
     if round_.state != "draft":
         raise Frozen(N_("This round has opened. Its wording, method and secrecy are fixed."))
     if fields.get("subject", round_.subject) != round_.subject:
-        round_.previous_id = None  # about something else it repeats nothing, and the options are others
+        round_.previous_id = (
+            None  # about something else it repeats nothing, and the options are others
+        )
     _write(round_, round_.workshop.process, fields)
     _note("edit round", round_, at, user_id)
     store.touch(round_)

@@ -201,7 +201,9 @@ def choose_options(process: str, workshop: str, number: int) -> Any:
     """Put what is marked to the vote."""
     round_ = round_for("run round", process, workshop, number)
     codes = set(request.form.getlist("code"))
-    proposed = {p.key: p for p in option_sources.proposals(round_)}.get(request.form.get("from", ""))
+    proposed = {p.key: p for p in option_sources.proposals(round_)}.get(
+        request.form.get("from", "")
+    )
     source = proposed.source if proposed is not None and codes <= proposed.codes else None
     source_id = source.id if source is not None else None
     try:
