@@ -188,9 +188,10 @@ def answer(
 
 
 def rendered(acta: Acta, pdf_sha256: str, data_sha256: str, at: datetime) -> None:
-    """Remember which PDF is the latest draft; a sealed acta keeps the PDF it was sealed with."""
+    """Remember which PDF is the latest draft; a sealed acta, or an annex, keeps the one that it has."""
     lock(acta)
-    if acta.state != "sealed":
+    printed = acta.number > 0 and acta.pdf_sha256 is not None
+    if acta.state != "sealed" and not printed:
         acta.pdf_sha256, acta.data_sha256, acta.rendered_at = pdf_sha256, data_sha256, at
 
 

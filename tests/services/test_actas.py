@@ -126,7 +126,9 @@ def test_a_sealed_acta_never_changes_and_a_correction_is_an_annex(app):
     with transaction():
         actas.rendered(acta, "c" * 64, "d" * 64, LATER)
         added = actas.annex(room.workshop, "La fecha era otra", LATER, None)
-    assert acta.pdf_sha256 == "a" * 64
+        actas.rendered(added, "e" * 64, "f" * 64, LATER)
+        actas.rendered(added, "1" * 64, "2" * 64, LATER)  # made twice at the same moment
+    assert (acta.pdf_sha256, added.pdf_sha256) == ("a" * 64, "e" * 64)
     assert contents(added)["corrects"]["pdf_sha256"] == "a" * 64
 
 
