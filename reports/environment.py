@@ -10,11 +10,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 from markupsafe import Markup
 
 from smd_workshop.core import numbers
 from smd_workshop.library import methods
+from smd_workshop.library.ballots import FILES, KINDS, folder_of
 from smd_workshop.library.charts.frame import places
 from smd_workshop.library.charts.marks import MARKS, mark
 from smd_workshop.library.charts.sheets import sheets
@@ -64,6 +72,7 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
                 FileSystemLoader(TEMPLATES),
                 FileSystemLoader(PAGES),
                 PrefixLoader({"method": FileSystemLoader(list(methods.__path__))}),
+                ballot_templates(),
             ]
         ),
         autoescape=True,
@@ -96,6 +105,21 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
         balanced_share=proportions.balanced,
     )
     return made
+
+
+def ballot_templates() -> PrefixLoader:
+    """Load ballot/<kind>/<file>.html from the folder of a kind of ballot, of one registered later too."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        kind, _, file = name.partition("/")
+        if kind not in KINDS or file not in FILES:
+            return None
+        path = folder_of(KINDS[kind]) / file
+        changed = path.stat().st_mtime_ns
+        text = path.read_text(encoding="utf-8")
+        return text, str(path), lambda: path.stat().st_mtime_ns == changed
+
+    return PrefixLoader({"ballot": FunctionLoader(load)})
 
 
 def _breakable(value: object) -> object:

@@ -17,7 +17,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library import tally
-from smd_workshop.library.ballots import Choice, Rating
+from smd_workshop.library.ballots import Rating
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
@@ -175,8 +175,7 @@ class ResultView:
     @property
     def takes_reasons(self) -> bool:
         """Whether the ballot asked for reasons."""
-        kind = self.method.ballot if self.method else None
-        return isinstance(kind, Rating) or (isinstance(kind, Choice) and kind.reason)
+        return self.method is not None and self.method.ballot.asks_reasons
 
     @property
     def protected(self) -> bool:

@@ -13,8 +13,10 @@ from flask import Flask, g, request
 #: Pages that phones ask for all the time. None of them asks who of the staff it is.
 BUSY = frozenset(
     f"participant.{name}"
-    for name in ("ballot", "cast", "live", "mine", "result", "result_live", "room", "strip", "why")
-)
+    for name in (
+        "ballot", "cast", "live", "mine", "result", "result_live", "room", "script", "strip", "why",
+    )
+)  # fmt: skip
 #: Packages whose hooks these pages do without.
 HOOKS = ("flask_limiter", "flask_login", "flask_principal", "flask_security")
 

@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup
 
-from reports.environment import environment
+from reports.environment import ballot_templates, environment
 from smd_workshop.library import methods
 from smd_workshop.library.charts.spec import Chart, ChartTable
 from smd_workshop.library.charts.svg import svg
@@ -15,10 +15,11 @@ from smd_workshop.web.language import current_language
 
 
 def init_app(app: Flask) -> None:
-    """Let templates draw charts and include method/<id>/result.html."""
+    """Let templates draw charts and include method/<id>/result.html and ballot/<kind>/sheet.html."""
     fragments = PrefixLoader({"method": FileSystemLoader(list(methods.__path__))})
     own = app.jinja_env.loader
-    app.jinja_env.loader = ChoiceLoader([own, fragments] if own else [fragments])
+    others = [fragments, ballot_templates()]
+    app.jinja_env.loader = ChoiceLoader([own, *others] if own else others)
     app.jinja_env.globals.update(drawing=drawing, said=said, written=written)
 
 

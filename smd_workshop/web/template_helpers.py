@@ -15,6 +15,8 @@ from smd_workshop.web.language import LANGUAGES, current_language
 
 #: Shapes that go with the sectors' colours, in order: never colour alone.
 MARKS = 6
+#: What a cache is told about a file whose address has its digest.
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def init_app(app: Flask) -> None:
@@ -62,5 +64,5 @@ def _digest(folder: str, name: str) -> str:
 
 def _cache_assets(response: Any) -> Any:
     if request.endpoint == "static" and "v" in request.args:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["Cache-Control"] = FOR_EVER
     return response
