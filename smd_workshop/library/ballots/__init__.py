@@ -53,12 +53,12 @@ __all__ = [
     "shown",
 ]
 
-#: Files of a kind, and what each must define for those who draw it.
-FILES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+#: Files of a kind; of what stands together, each must define one.
+FILES: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = MappingProxyType(
     {
-        "sheet.html": ("macro option(", "macro sheet("),
-        "paper.html": ("macro form(",),
-        "example.toml": ("[[good]]", "[[bad]]"),
+        "sheet.html": (("macro option(", "macro sheet("),),
+        "paper.html": (("set size =",), ("macro form(",)),
+        "example.toml": (("[[good]]",), ("[[bad]]",)),
     }
 )
 #: What a kind may have besides: the script of its part of the phone's page.
@@ -107,14 +107,19 @@ def _complete(module: ModuleType, folder: str) -> type[BallotKind]:
     for name in sorted(kind.__abstractmethods__):
         raise RuntimeError(f"ballots/{folder}: {kind.__name__} does not say how to {name}")
     _try(kind, folder)
-    for name, any_of in FILES.items():
+    _look_at_files(kind, folder)
+    return kind
+
+
+def _look_at_files(kind: type[BallotKind], folder: str) -> None:
+    for name, parts in FILES.items():
         file = folder_of(kind) / name
         if not file.is_file():
             raise RuntimeError(f"ballots/{folder} has no {name}")
         text = file.read_text(encoding="utf-8")
-        if not any(part in text for part in any_of):
-            raise RuntimeError(f"ballots/{folder}/{name} has no {' or '.join(any_of)}")
-    return kind
+        for any_of in parts:
+            if not any(part in text for part in any_of):
+                raise RuntimeError(f"ballots/{folder}/{name} has no {' or '.join(any_of)}")
 
 
 def _try(kind: type[BallotKind], folder: str) -> None:

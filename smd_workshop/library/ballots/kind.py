@@ -179,6 +179,7 @@ def receive(question: Question, data: Data) -> Reading:
         code = str(wrong.steps[0]) if wrong.steps else ""
         reading.errors[code] = Said(wrong.message, wrong.params)
     if not reading.errors and not raw and not kind.may_be_empty:
+        reading.answer = None
         reading.errors[""] = Said(
             N_("This ballot is empty. Answer at least one before you save it.")
         )

@@ -69,7 +69,7 @@ class Page:
             for name, codes in asks.ballot.inside(asks).items()
         ]
 
-    def title(self, group: str) -> str:
+    def title_of(self, group: str) -> str:
         """Return the words for a group, or for what is asked about the groups (GROUP_MARK)."""
         return title(self._asked, group)
 
