@@ -35,7 +35,7 @@ def named(path):
             if (node.module or "").rpartition(".")[2] in KINDS:
                 found.add(node.module)
         if isinstance(node, ast.Attribute) and node.attr in classes():
-            found.add(node.attr)
+            found |= {node.attr} if ast.unparse(node.value).endswith("ballots") else set()
     return found
 
 
