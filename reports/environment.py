@@ -41,7 +41,7 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
     made = Environment(
         # A method's own fragments are the same on paper as on the page.
         loader=ChoiceLoader(
-            [FileSystemLoader(TEMPLATES), FileSystemLoader(PAGES), presentation.method_fragments()]
+            [FileSystemLoader(TEMPLATES), FileSystemLoader(PAGES), presentation.folder_templates()]
         ),
         autoescape=True,
         finalize=_breakable,

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeGuard
 
 from jinja2 import Environment, FunctionLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from smd_workshop.core import numbers
-from smd_workshop.library import methods
+from smd_workshop.library import ballots, methods
 from smd_workshop.library.charts.frame import places
 from smd_workshop.library.charts.spec import Cell, Chart, ChartTable
 from smd_workshop.library.charts.svg import svg
@@ -27,6 +28,8 @@ from smd_workshop.publishing import published_figures
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
 Language = Callable[[], str]
+#: A template as a FunctionLoader wants it: its text, its file, and whether that is still the same.
+Source = tuple[str, str, Callable[[], bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,21 @@ def _filters(language: Language) -> dict[str, Callable[..., Any]]:
     }
 
 
-def method_fragments() -> PrefixLoader:
-    """Return what loads method/<id>/<fragment>.html from the folder of a method."""
-    return PrefixLoader({"method": FunctionLoader(method_template)})
+def folder_templates() -> PrefixLoader:
+    """Return what loads method/<id>/<file> and ballot/<kind>/<file> from their folders, also from those registered later."""
+    found = {"method": methods.fragment, "ballot": ballots.fragment}
+    return PrefixLoader({name: FunctionLoader(_reading(find)) for name, find in found.items()})
 
 
-def method_template(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """Return a template out of the folder of a method, called <id>/<file>, as a FunctionLoader wants it."""
-    path = methods.fragment(name)
-    if path is None:
-        return None
-    written = path.stat().st_mtime
-    return path.read_text("utf-8"), str(path), lambda: path.stat().st_mtime == written
+def _reading(find: Callable[[str], Path | None]) -> Callable[[str], Source | None]:
+    def read(name: str) -> Source | None:
+        path = find(name)
+        if path is None:
+            return None
+        written_at = path.stat().st_mtime_ns
+        return path.read_text("utf-8"), str(path), lambda: path.stat().st_mtime_ns == written_at
+
+    return read
 
 
 def drawing(chart: Chart, width: int) -> Markup:

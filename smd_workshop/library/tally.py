@@ -9,11 +9,9 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library import schemas
 from smd_workshop.library.ballots import (
-    GROUP_MARK,
     Answer,
     Groups,
     InvalidAnswer,
-    Points,
     check,
     shown,
 )
@@ -178,7 +176,7 @@ def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
         raise FormatError(
             "options", N_("the list is empty") if "options" in document else N_("missing")
         )
-    _refuse_marks(method, options)
+    _refuse_options(method, options)
     try:
         settings = fill(method, document.get("settings", {}), options)
     except InvalidSetting as error:
@@ -190,15 +188,13 @@ def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
     return method, settings, Profile.of(sectors, options, ballots, named)
 
 
-def _refuse_marks(method: Method, options: list[str]) -> None:
-    """Refuse an option that could be taken for the points of a group."""
+def _refuse_options(method: Method, options: list[str]) -> None:
+    """Refuse an option that an answer of this kind could not hold."""
     for place, code in enumerate(options):
-        if isinstance(method.ballot, Points) and code.startswith(GROUP_MARK):
-            raise FormatError(
-                ("options", place),
-                N_("%(value)s begins with @, the mark of a group"),
-                value=shown(code),
-            )
+        try:
+            method.ballot.refuse_option(code)
+        except InvalidAnswer as error:
+            raise FormatError(("options", place), error.message, **error.params) from None
 
 
 def _method(method_id: str) -> Method:

@@ -15,7 +15,6 @@ from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
 from smd_workshop.library import tally
-from smd_workshop.library.ballots import Choice, Rating
 from smd_workshop.library.facets import Opposition, Turnout
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS
@@ -167,8 +166,7 @@ class ResultView:
     @property
     def takes_reasons(self) -> bool:
         """Whether the ballot asked for reasons."""
-        kind = self.method.ballot if self.method else None
-        return isinstance(kind, Rating) or (isinstance(kind, Choice) and kind.reason)
+        return self.method is not None and self.method.ballot.asks_reasons
 
     @property
     def protected(self) -> bool:

@@ -22,6 +22,7 @@ BUSY = frozenset(
         "result",
         "result_live",
         "room",
+        "script",
         "status_bar",
         "why",
     )

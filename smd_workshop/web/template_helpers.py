@@ -15,6 +15,8 @@ from smd_workshop.web.language import LANGUAGES, current_language
 
 #: Shapes that go with the sectors' colours, in order: never colour alone.
 MARKS = 6
+#: What a cache is told about a file whose address has its digest.
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def init_app(app: Flask) -> None:
@@ -29,7 +31,7 @@ def init_app(app: Flask) -> None:
         }
     )
     presentation.prepare(app.jinja_env, gettext, current_language)
-    fragments, own = presentation.method_fragments(), app.jinja_env.loader
+    fragments, own = presentation.folder_templates(), app.jinja_env.loader
     app.jinja_env.loader = ChoiceLoader([own, fragments] if own else [fragments])
     app.after_request(_cache_assets)
 
@@ -51,5 +53,5 @@ def _digest(folder: str, name: str) -> str:
 
 def _cache_assets(response: Any) -> Any:
     if request.endpoint == "static" and "v" in request.args:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["Cache-Control"] = FOR_EVER
     return response

@@ -18,7 +18,7 @@ from smd_workshop.rounds import casting, option_sources, seat_queries
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.participant import bp, notes, sheets
+from smd_workshop.web.participant import bp, notes, scripts, sheets
 from smd_workshop.web.participant.card import (
     LATE,
     SAVED,
@@ -118,6 +118,8 @@ def _form(
         places=sheets.places(asked, sheet),
         key=request.form.get("key") or secrets.token_hex(16),
         summary=sheets.progress(asked, sheet),
+        script=scripts.address(sheets.question(asked).ballot),
+        script_words=sheets.script_words(asked),
         minutes=sheets.minutes(asked),
     )
 
