@@ -50,21 +50,12 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
     Right beside itself: the same note sent twice at the same moment is one, and marked once.
     """
     note = check(note)
-    row = db.session.execute(
-        select(
-            Round.id, Round.state, Round.closing_at, Round.electorate, Round.step, Round.workshop_id
-        )
-        .where(Round.id == round_id)
-        .with_for_update(read=True)
-    ).one_or_none()
-    if row is None or row.step != "collect":
-        raise NotFound
-    voter = casting.voter_of(credential_id)
-    key = casting.stored_key(key, voter.seat_id) if voter else key
+    voter, asked = casting.meet(credential_id, round_id)
+    key = casting.stored_key(key, voter.seat_id)
     if _known(round_id, key):
         return False
-    voter = casting.check_card(voter)
-    casting.check_round(row, voter, at)
+    casting.check_card(voter)
+    casting.check_round(asked, voter, at)
     fresh = insert(Contribution.__table__).values(
         id=random_id(), round_id=round_id, kind=note.kind, seat_id=voter.seat_id,
         sector_id=voter.sector_id, quadrant=note.quadrant, text=note.text,
@@ -74,7 +65,7 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
     once = fresh.on_conflict_do_nothing(index_elements=["round_id", "submission_key"])
     if db.session.execute(once.returning(Contribution.id)).one_or_none() is None:
         return False
-    casting.mark_present(row.workshop_id, round_id, voter, at)
+    casting.mark_present(credential_id, round_id, at)
     return True
 
 
