@@ -60,7 +60,7 @@ def create_round(process: str, workshop: str) -> Any:
     if not form.validate():
         return _ask(found, kind, form), 422
     try:
-        with transaction():
+        with transaction(of=found.process_id):
             asked = {**store.asking(kind), **_fields(found, kind, form)}
             if drafting.just_added(found, now(), me().user_id, asked) is None:  # or sent twice
                 drafting.add(found, now(), me().user_id, **asked)
@@ -195,7 +195,7 @@ def choose_options(process: str, workshop: str, number: int) -> Any:
     )
     source_id = source.id if source is not None else None
     try:
-        with transaction():
+        with transaction(of=round_.workshop.process_id):
             store.lock(round_)
             option_sources.choose(round_, codes, source_id)
             store.touch(round_)

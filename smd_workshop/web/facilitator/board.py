@@ -90,7 +90,7 @@ def merge(process: str, workshop: str, number: int) -> Any:
     ids, wording = request.form.getlist("item"), request.form.get("wording", "")
     quadrant = request.form.get("quadrant", "")
     try:
-        with transaction():
+        with transaction(of=round_.workshop.process_id):
             on_board(round_.workshop)
             chosen = _chosen(round_, ids)
             merging.merge(chosen, wording, now(), my_id(), quadrant=quadrant)
@@ -148,7 +148,7 @@ def _act_id() -> int:
 def keep_apart(process: str, workshop: str, number: int) -> Any:
     """Note that two are not the same, and suggest them no more."""
     round_ = board_round("arrange board", process, workshop, number)
-    with transaction():
+    with transaction(of=round_.workshop.process_id):
         on_board(round_.workshop)
         pair = _chosen(round_, request.form.getlist("item"))
         if len(pair) != 2:
@@ -161,7 +161,7 @@ def keep_apart(process: str, workshop: str, number: int) -> Any:
 def assign_codes(process: str, workshop: str, number: int) -> Any:
     """Give a code to everything that has none."""
     round_ = board_round("arrange board", process, workshop, number)
-    with transaction():
+    with transaction(of=round_.workshop.process_id):
         on_board(round_.workshop)
         many = merging.assign_codes(round_.workshop.process, round_.subject, now(), my_id())
     flash(ngettext("%(num)s code assigned.", "%(num)s codes assigned.", many))

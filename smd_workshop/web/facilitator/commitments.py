@@ -124,7 +124,7 @@ def follow_commitment(process: str, commitment: int) -> Any:
     if not form.validate():
         return _one(found, chosen, form), 422
     try:
-        with transaction():
+        with transaction(of=found.id):
             commitments.update(
                 chosen, str(form.state.data), now(), my_id(),
                 note=form.note.data or "", evidence=form.evidence.data or "",

@@ -91,7 +91,7 @@ def preview_verdicts(process: str, digest: str) -> Response:
 def confirm_people(process: str, digest: str) -> Any:
     """Apply exactly what was shown; if the data has changed since, show the new plan instead."""
     found = enter(process, "manage people")
-    with transaction():
+    with transaction(of=found.id):
         plan = _plan(found, digest)
         same = plan.digest() == request.form.get("plan")
         if same:

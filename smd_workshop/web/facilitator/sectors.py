@@ -31,7 +31,7 @@ def add_sector(process: str) -> Any:
         return _page(found, form, TerritoryForm(prefix="t-")), 422
     name, code = str(form.name.data), form.code.data or processes.slug(str(form.name.data))
     try:
-        with transaction():
+        with transaction(of=found.id):
             if processes.add_sector(found, code, name).id is None:  # not there before
                 journal.record(
                     "add sector", now(), process=found, user_id=my_id(), code=code, name=name
@@ -48,7 +48,7 @@ def rename_sector(process: str, sector: int) -> Any:
     """Call a sector something else."""
     found = enter(process, "change process")
     name = request.form.get("name", "").strip()[:200]
-    with transaction():
+    with transaction(of=found.id):
         each = processes.find_sector(found, sector)
         if not name:
             raise Invalid(_("Give the sector a name."))
@@ -65,7 +65,7 @@ def move_sector(process: str, sector: int) -> Any:
     """Move a sector one place up or down."""
     found = enter(process, "change process")
     step = -1 if request.form.get("step") == "up" else 1
-    with transaction():
+    with transaction(of=found.id):
         processes.move_sector(found, processes.find_sector(found, sector), step)
         journal.record("move sector", now(), process=found, user_id=my_id(), step=step)
     return _back(found)
@@ -75,7 +75,7 @@ def move_sector(process: str, sector: int) -> Any:
 def remove_sector(process: str, sector: int) -> Any:
     """Take an empty sector away."""
     found = enter(process, "change process")
-    with transaction():
+    with transaction(of=found.id):
         each = processes.find_sector(found, sector)
         code = each.code
         processes.remove_sector(found, each)
@@ -93,7 +93,7 @@ def add_territory(process: str) -> Any:
         return _page(found, SectorForm(prefix="s-"), form), 422
     name, code = str(form.name.data), form.code.data or processes.slug(str(form.name.data))
     try:
-        with transaction():
+        with transaction(of=found.id):
             if processes.add_territory(found, code, name).id is None:  # not there before
                 journal.record(
                     "add place", now(), process=found, user_id=my_id(), code=code, name=name
@@ -110,7 +110,7 @@ def rename_territory(process: str, place: int) -> Any:
     """Call a place something else."""
     found = enter(process, "change process")
     name = request.form.get("name", "")[:200]
-    with transaction():
+    with transaction(of=found.id):
         each = processes.find_territory(found, place)
         processes.rename_territory(found, each, name)
         journal.record(

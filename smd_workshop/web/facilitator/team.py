@@ -35,7 +35,7 @@ def join_team(process: str) -> Any:
     if not form.validate():
         return _page(found, form), 422
     try:
-        with transaction():
+        with transaction(of=found.id):
             accounts.join(found, str(form.email.data), form.role.data, now(), me().user_id)
     except Invalid as refusal:
         form.email.errors = [sentence(refusal)]
@@ -49,7 +49,7 @@ def leave_team(process: str, membership: int) -> Any:
     """Take a role from somebody."""
     found = processes.find(process)
     require(may(current_staff() or Public(), "manage team", found))
-    with transaction():
+    with transaction(of=found.id):
         accounts.leave(found, membership, now(), me().user_id)
     flash(_("Saved."))
     return redirect(f"/f/{found.code}/team", 303)

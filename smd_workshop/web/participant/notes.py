@@ -160,7 +160,7 @@ def withdraw(workshop: str, number: int) -> Answer:
     who = holder()
     casting.check_card(who.voter)
     asked = seat_queries.asked(who.voter.process_id, workshop, number)
-    with transaction():
+    with transaction(of=who.voter.process_id):
         round_ = db.session.get_one(Round, asked.round_id)
         contributions.withdraw(round_, request.form.get("note", ""), who.voter, now())
     flash(_("You took your note back. It is no longer part of the round."))
@@ -180,7 +180,7 @@ def object_to(workshop: str, number: int) -> Answer:
         state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
         meeting = meeting_of(who, workshop)
         return _page(who, meeting, asked, state, _blank(asked), form, 422)
-    with transaction():
+    with transaction(of=who.voter.process_id):
         item = merging.fate(db.session.get_one(Contribution, note)).item
         if item is None:
             raise NotFound
