@@ -108,8 +108,8 @@ def cast(
     key = key or f"{card.credential_id}-{round_.id}-{casting.canonical(answer)}"
     with transaction():
         return casting.cast(
-            card.credential_id,
-            casting.BallotSubmission(round_.id, answer, reasons or {}, key, channel),
+            casting.ByCard(card.credential_id, channel),
+            casting.BallotSubmission(round_.id, answer, reasons or {}, key),
             at,
         )
 

@@ -72,6 +72,12 @@ class CardReplaced(NotAllowed):
     message = N_("This card was replaced by a newer one. Ask the facilitator for it.")
 
 
+class SeatWithdrawn(NotAllowed):
+    """The seat has left the process."""
+
+    message = N_("This seat no longer takes part. Ask the facilitator why.")
+
+
 class SeatHandedOver(NotAllowed):
     """The other holder of the seat has taken over."""
 

@@ -275,7 +275,7 @@ def _cast_all(story: Story, round_: Round) -> None:
         if number % 16 == 15:
             continue
         ballot = casting.BallotSubmission(round_.id, drawn.answer, drawn.reasons, f"demo-{number}")
-        casting.cast(card.credential_id, ballot, story.at)
+        casting.cast(casting.ByCard(card.credential_id), ballot, story.at)
 
 
 def _commitments(story: Story, process: Process, workshop: Workshop) -> None:

@@ -61,7 +61,7 @@ _ARRIVE = Prepared(_arrival)
 
 
 def arrive(connection: Any, workshop_id: int, seat_id: int, at: datetime) -> None:
-    """Note that a seat came in by its card, as check_in() does; one statement, for together().
+    """Note that a seat came in by its card, as check_in() does; one statement, for group_commit().
 
     After the acta is sealed the card still opens its pages; whom the acta names stays as it is.
     """

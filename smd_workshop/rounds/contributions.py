@@ -50,25 +50,21 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
 
     Right beside itself: the same note sent twice at the same moment is one, and marked once.
     """
-    row = db.session.execute(
-        select(
-            Round.id, Round.state, Round.closing_at, Round.electorate, Round.step,
-            Round.workshop_id, Process.grouping,
-        )
-        .join(Workshop, Round.workshop_id == Workshop.id)
-        .join(Process, Workshop.process_id == Process.id)
+    grouping = db.session.scalar(
+        select(Process.grouping)
+        .join(Workshop, Workshop.process_id == Process.id)
+        .join(Round, Round.workshop_id == Workshop.id)
         .where(Round.id == round_id)
-        .with_for_update(read=True, of=Round)
-    ).one_or_none()  # fmt: skip
-    if row is None or row.step != "collect":
+    )
+    if grouping is None:
         raise NotFound
-    note = check(note, vocabulary.GROUPINGS[row.grouping])
-    voter = casting.voter_of(credential_id)
-    key = casting.stored_key(key, voter.seat_id) if voter else key
+    note = check(note, vocabulary.GROUPINGS[grouping])
+    voter, asked = casting.meet(credential_id, round_id)
+    key = casting.stored_key(key, voter.seat_id)
     if _known(round_id, key):
         return False
-    voter = casting.check_card(voter)
-    casting.check_round(row, voter, at)
+    casting.check_card(voter)
+    casting.check_round(asked, voter, at)
     fresh = insert(Contribution.__table__).values(
         id=random_id(), round_id=round_id, kind=note.kind, seat_id=voter.seat_id,
         sector_id=voter.sector_id, group_code=note.group, text=note.text,
@@ -78,7 +74,7 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
     once = fresh.on_conflict_do_nothing(index_elements=["round_id", "submission_key"])
     if db.session.execute(once.returning(Contribution.id)).one_or_none() is None:
         return False
-    casting.mark_present(row.workshop_id, round_id, voter, at)
+    casting.mark_present(credential_id, round_id, at)
     return True
 
 

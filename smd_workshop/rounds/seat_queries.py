@@ -257,9 +257,7 @@ def _one_holder(rows: list[tuple[Any, ...]]) -> Holder | None:
         return None
     card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, *words = rows[0]
     seat_code, actor, titular, suplente, sector, position, process, simulated = words
-    voter = casting.Voter(
-        seat_id, sector_id, code, process_id, card, now, active, revoked is not None
-    )
+    voter = casting.Voter(seat_id, sector_id, code, process_id, card, now, active, revoked is None)
     person = titular if card == "titular" else suplente
     return Holder(
         card_id, voter, seat_code, actor, person, sector, position, process, bool(simulated)

@@ -47,7 +47,7 @@ def test_there_is_one_commit_in_the_code():
         if name_of(call) == "commit"
     ]
     assert len(found) == 1, found
-    assert found[0].startswith("smd_workshop/database/__init__.py")
+    assert found[0].startswith("smd_workshop/database/transactions.py")
 
 
 def test_only_what_phones_send_passes_by_those_who_arrange():
@@ -64,11 +64,23 @@ def test_only_what_phones_send_passes_by_those_who_arrange():
     assert asked == BESIDE, "what may come twice at the same moment must be right beside itself"
 
 
+def test_every_act_says_whose_turn_it_waits_for():
+    """An act that does not say waits for every process on the server, and lets all of them wait."""
+    said = [
+        (short(path), call.lineno, bool(call.keywords))
+        for path in python_files()
+        for call in calls(ast.parse(path.read_text(encoding="utf-8")))
+        if name_of(call) == "transaction"
+    ]
+    assert len(said) > 20
+    assert [where for *where, says in said if not says] == []
+
+
 def _passes_by(block):
     return any(
         isinstance(item.context_expr, ast.Call)
         and name_of(item.context_expr) == "transaction"
-        and item.context_expr.keywords
+        and any(keyword.arg == "beside" for keyword in item.context_expr.keywords)
         for item in block.items
     )
 

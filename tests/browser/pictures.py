@@ -65,7 +65,7 @@ def fill_the_room():
             drawn = answers(seat.actor.sector.code)
             with transaction():
                 casting.cast(
-                    credential,
+                    casting.ByCard(credential),
                     casting.BallotSubmission(round_.id, drawn.answer, drawn.reasons, f"p{n}"),
                     now(),
                 )

@@ -141,7 +141,7 @@ def test_the_open_round_takes_a_ballot_of_each_shown_card(process, cards):
     for card in cards:
         with transaction():
             ballot = casting.BallotSubmission(round_.id, {"F1": 9}, {}, f"k-{card.credential_id}")
-            assert casting.cast(card.credential_id, ballot, datetime.now(UTC))
+            assert casting.cast(casting.ByCard(card.credential_id), ballot, datetime.now(UTC))
 
 
 def test_it_says_that_it_is_simulated_wherever_it_speaks_for_people(process):

@@ -329,7 +329,9 @@ def test_one_refused_write_does_not_undo_those_that_share_its_commit(app):
     with pytest.raises(KeptOnRecord):
         group_commit(lambda connection: connection.exec_driver_sql("DELETE FROM journal"))
     assert group_commit(
-        lambda at_once: casting.cast(room.cards[0].credential_id, ballot, NOON, at_once)
+        lambda at_once: casting.cast(
+            casting.ByCard(room.cards[0].credential_id), ballot, NOON, at_once
+        )
     )
     assert db.session.scalars(select(Ballot)).one().answer == '{"F1":5,"F2":5}'
 

@@ -15,6 +15,7 @@ from smd_workshop.core.errors import (
     RoundAnnulled,
     RoundClosed,
     SeatHandedOver,
+    SeatWithdrawn,
     WrongSector,
 )
 from smd_workshop.database import autocommit, db, is_sqlite, transaction
@@ -47,7 +48,7 @@ def annulled(room, round_, card):
 
 REASONS = {
     replaced: CardReplaced,
-    withdrawn: CardReplaced,
+    withdrawn: SeatWithdrawn,
     handed_over: SeatHandedOver,
     announced: RoundClosed,
     annulled: RoundAnnulled,
@@ -112,7 +113,9 @@ def test_what_changes_between_reading_and_storing_a_ballot_is_the_reason_given(a
 
     def work(connection):
         sent = casting.BallotSubmission(round_.id, ANSWER, {}, "key")
-        return casting.cast(card.credential_id, sent, NOON, Meddled(connection, meddle))
+        return casting.cast(
+            casting.ByCard(card.credential_id), sent, NOON, Meddled(connection, meddle)
+        )
 
     round_id = round_.id
     db.session.rollback()
@@ -156,5 +159,6 @@ def test_a_card_that_was_never_made_opens_nothing(app):
     room = make_room()
     round_ = make_round(room)
     cast(room.cards[0], round_, ANSWER)
+    unknown, ballot = casting.ByCard(999_999), casting.BallotSubmission(round_.id, ANSWER, {}, "k")
     with pytest.raises(NotFound), transaction():
-        casting.cast(999_999, casting.BallotSubmission(round_.id, ANSWER, {}, "key"), NOON)
+        casting.cast(unknown, ballot, NOON)

@@ -177,7 +177,7 @@ class Life(RuleBasedStateMachine):
         )
         try:
             with transaction():
-                fresh = casting.cast(card, ballot, self.now())
+                fresh = casting.cast(casting.ByCard(card), ballot, self.now())
         except Refusal:
             assert not open_now and not again, "a ballot in time was refused"
             return
@@ -298,7 +298,7 @@ class Life(RuleBasedStateMachine):
             self.round("open").id, {"F1": 1, "F2": 1}, {}, f"dead{self.count}"
         )
         with pytest.raises(Refusal), transaction():
-            casting.cast(self.dead[-1], ballot, self.now())
+            casting.cast(casting.ByCard(self.dead[-1]), ballot, self.now())
 
     # -- what must always be true
 

@@ -386,7 +386,9 @@ def test_annulled_while_ballots_arrive_every_ballot_is_in_or_was_refused(app):
         def run():
             with transaction():
                 casting.cast(
-                    card, casting.BallotSubmission(round_id, {"F1": 5, "F2": 9}, {}, key), NOON
+                    casting.ByCard(card),
+                    casting.BallotSubmission(round_id, {"F1": 5, "F2": 9}, {}, key),
+                    NOON,
                 )
 
         return run
@@ -412,7 +414,7 @@ def test_closed_while_ballots_arrive_the_result_counts_exactly_those_that_were_t
         def run():
             with transaction():
                 casting.cast(
-                    card.credential_id,
+                    casting.ByCard(card.credential_id),
                     casting.BallotSubmission(round_id, {"F1": 5, "F2": 9}, {}, f"k{card.credential_id}"), NOON,
                 )  # fmt: skip
 

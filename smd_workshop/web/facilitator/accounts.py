@@ -9,7 +9,7 @@ from flask_security import current_user
 from forms.account import AccountForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
-from smd_workshop.database import transaction
+from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.processes import accounts, processes
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, Staff, current_staff
@@ -62,7 +62,7 @@ def create_account() -> Any:
         return LIST
 
     try:
-        with transaction():
+        with transaction(of=NO_PROCESS):
             leads_to = once(act)
     except Invalid as refusal:
         form.email.errors = [sentence(refusal)]
@@ -80,7 +80,7 @@ def create_account() -> Any:
 def reset_account(user_id: int) -> Any:
     """Give an account a new password and show it this once."""
     staff = _require_administrator()
-    with transaction():
+    with transaction(of=NO_PROCESS):
         user = accounts.find(user_id)
         password = accounts.reset(user, now(), staff.user_id)
         email = user.email
@@ -92,7 +92,7 @@ def set_account_active(user_id: int) -> Any:
     """Let an account sign in, or no more."""
     staff = _require_administrator()
     active = request.form.get("active") == "1"
-    with transaction():
+    with transaction(of=NO_PROCESS):
         user = accounts.find(user_id)
         accounts.set_active(user, now(), staff.user_id, active=active)
         email = user.email
@@ -108,7 +108,7 @@ def set_account_administrator(user_id: int) -> Any:
     """Make an account an administrator, or no more."""
     staff = _require_administrator()
     administrator = request.form.get("administrator") == "1"
-    with transaction():
+    with transaction(of=NO_PROCESS):
         user = accounts.find(user_id)
         accounts.set_administrator(user, now(), staff.user_id, administrator=administrator)
     flash(_("Saved."))

@@ -90,7 +90,7 @@ def _papers(workshop: Workshop) -> list[Acta]:
 def remark_acta(process_code: str, workshop_code: str) -> Any:
     """Keep the facilitator's own words for the acta."""
     workshop = workshop_for("write acta", process_code, workshop_code)
-    with transaction():
+    with transaction(of=workshop.process_id):
         actas.remark(actas.begin(workshop), request.form.get("remarks", ""), now(), my_id())
     flash(_("Saved."))
     return _back(workshop)
@@ -111,7 +111,7 @@ def open_acta_corrections(process_code: str, workshop_code: str) -> Any:
         actas.open_corrections(actas.begin(workshop), hours, now(), my_id())
         return _address(workshop)
 
-    with transaction():
+    with transaction(of=workshop.process_id):
         once(act)
     make_acta(workshop)
     flash(_("Those who attended can now read the draft and propose corrections."))
@@ -128,7 +128,7 @@ def end_acta_corrections(process_code: str, workshop_code: str) -> Any:
         actas.end_corrections(actas.begin(workshop), reason, now(), my_id())
         return _address(workshop)
 
-    with transaction():
+    with transaction(of=workshop.process_id):
         once(act)
     make_acta(workshop)
     flash(_("The window for corrections has ended. The reason stands in the acta."))
@@ -139,7 +139,7 @@ def end_acta_corrections(process_code: str, workshop_code: str) -> Any:
 def answer_acta_correction(process_code: str, workshop_code: str, correction_id: int) -> Any:
     """Accept or decline a correction."""
     workshop = workshop_for("write acta", process_code, workshop_code)
-    with transaction():
+    with transaction(of=workshop.process_id):
         actas.answer(
             actas.begin(workshop),
             correction_id,
@@ -158,10 +158,10 @@ def seal_acta(process_code: str, workshop_code: str) -> Any:
     workshop = workshop_for("write acta", process_code, workshop_code)
     if sealing.is_sealed(workshop.id):
         return _back(workshop)  # a second tap is no mistake
-    with transaction():
+    with transaction(of=workshop.process_id):
         actas.check_sealable(actas.begin(workshop), now())
     document, digest = make_acta(workshop)
-    with transaction():
+    with transaction(of=workshop.process_id):
         acta = actas.begin(workshop)
         if acta.state != "sealed":
             actas.seal(acta, document, digest, now(), my_id())
@@ -178,7 +178,7 @@ def add_acta_annex(process_code: str, workshop_code: str) -> Any:
         actas.annex(workshop, request.form.get("text", ""), now(), my_id())
         return _address(workshop)
 
-    with transaction():
+    with transaction(of=workshop.process_id):
         once(act)
     make_annexes(workshop)
     flash(_("The annex is ready."))

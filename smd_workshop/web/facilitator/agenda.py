@@ -63,7 +63,7 @@ def create_round(process: str, workshop: str) -> Any:
         return address(found) + "/"
 
     try:
-        with transaction():
+        with transaction(of=found.process_id):
             leads_to = once(act)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
@@ -203,7 +203,7 @@ def choose_options(process: str, workshop: str, number: int) -> Any:
     source = proposed.source if proposed is not None and codes <= proposed.codes else None
     source_id = source.id if source is not None else None
     try:
-        with transaction():
+        with transaction(of=round_.workshop.process_id):
             store.lock(round_)
             option_sources.choose(round_, codes, source_id)
             store.touch(round_)

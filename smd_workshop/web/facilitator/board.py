@@ -104,7 +104,7 @@ def merge(process: str, workshop: str, number: int) -> Any:
         return board_address(round_)
 
     try:
-        with transaction():
+        with transaction(of=round_.workshop.process_id):
             leads_to = once(act)
     except (Invalid, WrongState, Frozen) as refusal:
         asked = _ask_wording(round_, _chosen(round_, ids), wording, sentence(refusal))
@@ -161,7 +161,7 @@ def _act_id() -> int:
 def keep_apart(process: str, workshop: str, number: int) -> Any:
     """Note that two are not the same, and suggest them no more."""
     round_ = board_round("arrange board", process, workshop, number)
-    with transaction():
+    with transaction(of=round_.workshop.process_id):
         on_board(round_.workshop)
         pair = _chosen(round_, request.form.getlist("item"))
         if len(pair) != 2:
@@ -174,7 +174,7 @@ def keep_apart(process: str, workshop: str, number: int) -> Any:
 def assign_codes(process: str, workshop: str, number: int) -> Any:
     """Give a code to everything that has none."""
     round_ = board_round("arrange board", process, workshop, number)
-    with transaction():
+    with transaction(of=round_.workshop.process_id):
         on_board(round_.workshop)
         many = merging.assign_codes(round_.workshop.process, round_.subject, now(), my_id())
     flash(ngettext("%(num)s code assigned.", "%(num)s codes assigned.", many))

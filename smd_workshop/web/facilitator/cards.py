@@ -84,7 +84,7 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
         raise Invalid(_("With this choice there is no card to print."))
     ids = [(seat.id, holder) for seat, holder in wanted]
     secret = current_app.config["SECRET_KEY"]
-    with transaction():
+    with transaction(of=process.id):
         printed = [
             _card(credentials.issue(seat, holder, secret, now(), my_id()))
             for seat, holder in _again(ids)

@@ -139,7 +139,7 @@ def follow_commitment(process: str, commitment: int) -> Any:
         return f"/f/{found.code}/commitments/{commitment}"
 
     try:
-        with transaction():
+        with transaction(of=found.id):
             leads_to = once(act)
     except (Invalid, WrongState) as refusal:
         form.form_errors = [sentence(refusal)]

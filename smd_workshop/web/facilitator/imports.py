@@ -103,7 +103,7 @@ def confirm_people(process: str, digest: str) -> Any:
         return f"/f/{found.code}/people"
 
     try:
-        with transaction():
+        with transaction(of=found.id):
             leads_to = once(act)
     except _Changed:
         return _preview(found, digest, _plan(found, digest), changed=True), 409

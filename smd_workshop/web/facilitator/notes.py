@@ -48,7 +48,7 @@ def enter_note(process: str, workshop: str, number: int) -> Any:
     if not form.validate():
         return _page(round_, form), 422
     try:
-        with transaction():
+        with transaction(of=round_.workshop.process_id):
             leads_to = once(lambda: _enter(round_, form))
     except Invalid as refusal:
         form.group.errors = [sentence(refusal)]

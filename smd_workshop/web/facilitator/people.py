@@ -60,7 +60,7 @@ def add_seat(process: str) -> Any:
         return f"/f/{found.code}/people#seat-{seat.code}"
 
     try:
-        with transaction():
+        with transaction(of=found.id):
             leads_to = once(act)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
@@ -91,7 +91,7 @@ def change_seat(process: str, seat: str) -> Any:
     if not form.validate():
         return _form(found, form, one), 422
     try:
-        with transaction():
+        with transaction(of=found.id):
             sector, place = _chosen(found, form)
             roster.change_actor(found, one.actor, str(form.name.data), sector, place)
             one.titular, one.suplente = form.titular.data or "", form.suplente.data or ""
@@ -108,7 +108,7 @@ def set_seat_active(process: str, seat: str) -> Any:
     """Let a seat take part, or no more."""
     found = enter(process, "manage people")
     active = request.form.get("active") == "1"
-    with transaction():
+    with transaction(of=found.id):
         roster.set_active(found, credentials.find(found, seat), now(), my_id(), active=active)
     if active:
         flash(_("Seat %(code)s takes part again.", code=seat))
@@ -122,7 +122,7 @@ def hand_over(process: str, seat: str) -> Any:
     """Let the titular or the suplente speak for the seat."""
     found = enter(process, "manage people")
     holder = request.form.get("holder", "")
-    with transaction():
+    with transaction(of=found.id):
         credentials.hand_over(credentials.find(found, seat), holder, now(), my_id())
     if holder == "suplente":
         flash(_("The suplente speaks for seat %(code)s now.", code=seat))

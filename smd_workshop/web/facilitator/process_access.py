@@ -1,5 +1,7 @@
 """What pages inside a process begin with: find it, and check who asks."""
 
+from flask import g
+
 from smd_workshop.models import Process
 from smd_workshop.processes import processes
 from smd_workshop.web.access import may, require
@@ -15,7 +17,14 @@ def enter(code: str, verb: str) -> Process:
     """Return the process, for those who may do this in it."""
     process = processes.find(code)
     require(allowed(verb, process))
+    g.entered = process.id
     return process
+
+
+def entered() -> int:
+    """Return the id of the process that this page is in: whose turn its acts wait for."""
+    process_id: int = g.entered
+    return process_id
 
 
 def my_id() -> int | None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from forms.process import NewProcessForm, ProcessForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
-from smd_workshop.database import transaction
+from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
 from smd_workshop.rounds import workshops
@@ -52,7 +52,7 @@ def create_process() -> Any:
         return f"/f/{code}/"
 
     try:
-        with transaction():
+        with transaction(of=NO_PROCESS):
             address = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
@@ -103,7 +103,7 @@ def change_process(process: str) -> Any:
     form = ProcessForm(request.form)
     if not form.validate():
         return render_template("facilitator/process/edit.html", process=found, form=form), 422
-    with transaction():
+    with transaction(of=found.id):
         processes.change(found, now(), me().user_id, **form.data)
         code = found.code
     flash(_("Saved."))

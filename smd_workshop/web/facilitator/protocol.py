@@ -31,7 +31,7 @@ def change_protocol(process: str) -> Any:
     form = ProtocolForm(request.form)
     if not form.validate():
         return _page(found, form), 422
-    with transaction():
+    with transaction(of=found.id):
         protocols.change(found, dict(form.data), me().user_id, now())
     flash(_("Saved."))
     return redirect(f"/f/{found.code}/protocol", 303)

@@ -73,7 +73,7 @@ def move_perspective(process: str, code: str) -> Any:
     """Move a perspective up or down."""
     found = enter(process, "arrange scorecard")
     step = _step()
-    with transaction():
+    with transaction(of=found.id):
         perspective = scorecards.find_perspective(found, code, _card())
         scorecards.move_perspective(perspective, step, now(), my_id())
     return _back(found, f"p-{code}")
@@ -95,7 +95,7 @@ def move_objective(process: str, objective: int) -> Any:
     """Move an objective up or down in its perspective."""
     found = enter(process, "arrange scorecard")
     step = _step()
-    with transaction():
+    with transaction(of=found.id):
         scorecards.move_objective(scorecards.find_objective(found, objective), step, now(), my_id())
     return _back(found, f"o{objective}")
 
@@ -105,7 +105,7 @@ def place_objective(process: str, objective: int) -> Any:
     """Put an objective into another perspective."""
     found = enter(process, "arrange scorecard")
     code = request.form.get("perspective", "")
-    with transaction():
+    with transaction(of=found.id):
         scorecards.place_objective(
             scorecards.find_objective(found, objective),
             scorecards.find_perspective(found, code, _card()), now(), my_id(),
@@ -117,7 +117,7 @@ def place_objective(process: str, objective: int) -> Any:
 def set_factors(process: str, objective: int) -> Any:
     """Say which factors an objective answers to."""
     found = enter(process, "arrange scorecard")
-    with transaction():
+    with transaction(of=found.id):
         answer_to(found, scorecards.find_objective(found, objective).item)
     flash(_("Saved."))
     return _back(found, f"o{objective}")

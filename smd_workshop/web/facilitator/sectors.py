@@ -38,7 +38,7 @@ def add_sector(process: str) -> Any:
         return f"/f/{found.code}/sectors"
 
     try:
-        with transaction():
+        with transaction(of=found.id):
             leads_to = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
@@ -52,7 +52,7 @@ def rename_sector(process: str, sector: int) -> Any:
     """Call a sector something else."""
     found = enter(process, "change process")
     name = request.form.get("name", "").strip()[:200]
-    with transaction():
+    with transaction(of=found.id):
         each = processes.find_sector(found, sector)
         if not name:
             raise Invalid(_("Give the sector a name."))
@@ -69,7 +69,7 @@ def move_sector(process: str, sector: int) -> Any:
     """Move a sector one place up or down."""
     found = enter(process, "change process")
     step = -1 if request.form.get("step") == "up" else 1
-    with transaction():
+    with transaction(of=found.id):
         processes.move_sector(found, processes.find_sector(found, sector), step)
         journal.record("move sector", now(), process=found, user_id=my_id(), step=step)
     return _back(found)
@@ -79,7 +79,7 @@ def move_sector(process: str, sector: int) -> Any:
 def remove_sector(process: str, sector: int) -> Any:
     """Take an empty sector away."""
     found = enter(process, "change process")
-    with transaction():
+    with transaction(of=found.id):
         each = processes.find_sector(found, sector)
         code = each.code
         processes.remove_sector(found, each)
@@ -103,7 +103,7 @@ def add_territory(process: str) -> Any:
         return f"/f/{found.code}/sectors"
 
     try:
-        with transaction():
+        with transaction(of=found.id):
             leads_to = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
@@ -117,7 +117,7 @@ def rename_territory(process: str, place: int) -> Any:
     """Call a place something else."""
     found = enter(process, "change process")
     name = request.form.get("name", "")[:200]
-    with transaction():
+    with transaction(of=found.id):
         each = processes.find_territory(found, place)
         processes.rename_territory(found, each, name)
         journal.record(

@@ -41,7 +41,7 @@ def join_team(process: str) -> Any:
         return f"/f/{found.code}/team"
 
     try:
-        with transaction():
+        with transaction(of=found.id):
             leads_to = once(act)
     except Invalid as refusal:
         form.email.errors = [sentence(refusal)]
@@ -55,7 +55,7 @@ def leave_team(process: str, membership: int) -> Any:
     """Take a role from somebody."""
     found = processes.find(process)
     require(may(current_staff() or Public(), "manage team", found))
-    with transaction():
+    with transaction(of=found.id):
         accounts.leave(found, membership, now(), me().user_id)
     flash(_("Saved."))
     return redirect(f"/f/{found.code}/team", 303)

@@ -14,7 +14,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round, Workshop
 from smd_workshop.rounds import sealing, store, workshops
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator.process_access import allowed, enter
+from smd_workshop.web.facilitator.process_access import allowed, enter, entered
 from smd_workshop.web.facilitator.sent import once
 
 
@@ -65,12 +65,12 @@ def on_board(workshop: Workshop) -> None:
 
 
 def attempt(act: Callable[[], Any], board_of: Workshop | None = None) -> bool:
-    """Do it in a transaction; where it is refused, the next page says why. Return whether done.
+    """Do it in a transaction of the process of this page; where it is refused, the next page says why. Return whether done.
 
     board_of is the workshop from whose board something is done with the items of the process.
     """
     try:
-        with transaction():
+        with transaction(of=entered()):
             if board_of is not None:
                 on_board(board_of)
             act()

@@ -37,7 +37,7 @@ def create_workshop(process: str) -> Any:
     if not form.validate():
         return _ask(found, form), 422
     try:
-        with transaction():
+        with transaction(of=found.id):
             leads_to = once(lambda: address(_create(found, form)) + "/")
     except Invalid as refusal:
         form.name.errors = [sentence(refusal)]

@@ -71,7 +71,7 @@ def propose_correction(workshop: str) -> Any:
     meeting = meeting_of(who, workshop)
     text = request.form.get("text", "")
     try:
-        with transaction():
+        with transaction(of=who.voter.process_id):
             actas.propose(_shown(meeting), who.voter.seat_id, text, now())
     except Invalid as refusal:
         return _page(meeting, 422, sentence(refusal), text)

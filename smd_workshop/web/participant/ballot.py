@@ -177,10 +177,11 @@ def cast(workshop: str, number: int) -> Answer:
     sent_key = request.form.get("key", "")[:64] or secrets.token_hex(16)
     key = forms.submission_key(sent_key, sheet.answer, sheet.reasons)
     channel = "shared" if session.get(SHARED) else "own"
-    sent = casting.BallotSubmission(asked.round_id, sheet.answer, sheet.reasons, key, channel)
+    by = casting.ByCard(card, channel)
+    sent = casting.BallotSubmission(asked.round_id, sheet.answer, sheet.reasons, key)
     at = now()
     try:
-        fresh = group_commit(lambda connection: casting.cast(card, sent, at, connection))
+        fresh = group_commit(lambda connection: casting.cast(by, sent, at, connection))
     except RoundClosed:
         return _late(workshop, asked, sheet, sent, seat_id, at)
     if fresh or _stands(asked, seat_id, key):

@@ -167,7 +167,7 @@ def withdraw(workshop: str, number: int) -> Answer:
     who = holder()
     casting.check_card(who.voter)
     asked = seat_queries.asked(who.voter.process_id, workshop, number)
-    with transaction():
+    with transaction(of=who.voter.process_id):
         round_ = store.get(asked.round_id)
         contributions.withdraw(round_, request.form.get("note", ""), who.voter, now())
     flash(_("You took your note back. It is no longer part of the round."))
@@ -187,7 +187,7 @@ def object_to(workshop: str, number: int) -> Answer:
         state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
         meeting = meeting_of(who, workshop)
         return _page(who, meeting, asked, state, _blank(asked), form, 422)
-    with transaction():
+    with transaction(of=who.voter.process_id):
         item = merging.fate(contributions.get(note)).item
         if item is None:
             raise NotFound
