@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.ballots import BallotKind, InvalidAnswer, path_of, shown
+from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
 from smd_workshop.library.profile import Profile
 
 if TYPE_CHECKING:
@@ -277,8 +277,3 @@ def _group(key: str, name: str, members: object, options: Sequence[str], taken: 
 def as_fraction(value: float | str | Fraction) -> Fraction:
     """Read a setting or an answer exactly as it was written: 0.15 is 3/20."""
     return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-
-
-def setting_path(error: InvalidSetting) -> str:
-    """Return the place of a wrong setting in a file."""
-    return path_of("settings", *error.steps)

@@ -51,7 +51,7 @@ def _voted_by_sector(round_: Round) -> dict[str, int]:
 
 
 def shielded(
-    round_: Round, part: str, document: Document, result: Document, also: frozenset[str]
+    round_: Round, part: str, reading: tally.Reading, result: Document, also: frozenset[str]
 ) -> tuple[Document, Document]:
     """Return a count as it is stored and as it is shown; takes names from reasons that would tell.
 
@@ -60,7 +60,7 @@ def shielded(
     """
     if round_.secrecy == "nominal":
         return result, result
-    method, settings, profile = tally.profile_of(document)
+    method, settings, profile = reading
     guard = disclosure.guard(method.id, profile, small_cell(round_), also)
     level = disclosure.level_of(
         method.id, profile, guard, lambda other: method.decide(other, settings)
