@@ -100,10 +100,3 @@ class WrongState(Refusal):
     """A transition that the state table does not know."""
 
     message = N_("This round cannot do that in its present state.")
-
-
-class TooManyTries(Refusal):
-    """Somebody is guessing."""
-
-    status = 429
-    message = N_("Too many tries. Wait a minute and try again.")

@@ -23,6 +23,7 @@ from smd_workshop.library.schemas import FormatError
 __all__ = [
     "FormatError",
     "canonical_json",
+    "count",
     "document_from",
     "parse",
     "profile_of",
@@ -37,6 +38,8 @@ RESULT: Final = "smd-result/1"
 MOST_BALLOTS: Final = 10**9
 
 Document = Mapping[str, Any]
+#: A document that was checked: its method, its settings with defaults filled, its answers.
+Reading = tuple[Method, dict[str, Any], Profile]
 
 
 class _Repeated(dict[str, Any]):
@@ -145,7 +148,12 @@ def sha256(value: Any) -> str:
 
 def recount(document: Any) -> JsonResult:
     """Return the smd-result/1 document of an smd-tally/1 document, or raise FormatError."""
-    method, settings, profile = profile_of(document)
+    return count(document, profile_of(document))
+
+
+def count(document: Document, reading: Reading) -> JsonResult:
+    """Return the smd-result/1 document of an smd-tally/1 document that was read already; FormatError as above."""
+    method, settings, profile = reading
     try:
         figures = method.compute(profile, settings)
     except InvalidSetting as error:
@@ -164,7 +172,7 @@ def recount(document: Any) -> JsonResult:
     }
 
 
-def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
+def profile_of(document: Any) -> Reading:
     """Read a document into its method, its settings with defaults filled, and its profile; FormatError if wrong."""
     if isinstance(document, dict) and "format" in document:
         # First, or a plan given by mistake would be told off for its keys.

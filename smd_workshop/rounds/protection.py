@@ -52,7 +52,7 @@ def _voted_by_sector(round_: Round) -> dict[str, int]:
 
 
 def shielded(
-    round_: Round, part: str, document: Document, result: Document, also: frozenset[str]
+    round_: Round, part: str, reading: tally.Reading, result: Document, also: frozenset[str]
 ) -> tuple[Document, Document]:
     """Return a count as it is stored and as it is shown; takes names from reasons that would tell.
 
@@ -61,7 +61,7 @@ def shielded(
     """
     if round_.secrecy == "nominal":
         return result, result
-    method, settings, profile = tally.profile_of(document)
+    method, settings, profile = reading
     how = method.disclosing
     guard = disclosure.guard(how.keys(profile), profile, small_cell(round_), also)
     level = disclosure.level_of(how, profile, guard, lambda other: method.decide(other, settings))

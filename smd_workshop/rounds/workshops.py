@@ -201,8 +201,3 @@ def current(process_id: int) -> Place | None:
     """Return the workshop that is going on: the one with an open round, or else the newest."""
     found = fetch(_CURRENT, process=process_id)
     return Place(*found[0]) if found else None
-
-
-def current_round(workshop: Workshop) -> Round | None:
-    """Return the round that is open, or else None."""
-    return next((r for r in workshop.rounds if r.state == "open"), None)

@@ -1,4 +1,4 @@
-"""Who is asking: a member of staff by account, a seat by its card, or the public."""
+"""Who is asking: a member of staff by account, or the public; and the card that a browser holds for a seat."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,6 @@ from flask import g, session
 from flask_security import current_user
 
 from smd_workshop.processes import accounts
-from smd_workshop.rounds import casting
 
 CARD = "card"
 
@@ -22,19 +21,11 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class SeatHolder:
-    """Somebody who opened a seat with its card."""
-
-    credential_id: int
-    voter: casting.Voter
-
-
-@dataclass(frozen=True, slots=True)
 class Public:
     """Anybody."""
 
 
-Actor = Staff | SeatHolder | Public
+Actor = Staff | Public
 
 
 def current_staff() -> Staff | None:
@@ -54,15 +45,6 @@ def _staff() -> Staff | None:
         administrator=current_user.has_role("administrator"),
         roles=accounts.roles_of(current_user.id),
     )
-
-
-def current_seat() -> SeatHolder | None:
-    """Return whose card this browser holds, even if the card speaks for nobody any more."""
-    credential_id = session.get(CARD)
-    if credential_id is None:
-        return None
-    voter = casting.voter_of(int(credential_id))
-    return None if voter is None else SeatHolder(int(credential_id), voter)
 
 
 def hold(credential_id: int) -> None:

@@ -5,7 +5,7 @@ from builders import NOON, cast, close, make_notes, make_room, make_round
 from sqlalchemy import func, select
 
 from smd_workshop.board import items, merging
-from smd_workshop.core.errors import Frozen, Invalid, Kept, NotFound
+from smd_workshop.core.errors import Frozen, Invalid, KeptOnRecord, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import agreements
 from smd_workshop.models import (
@@ -96,7 +96,7 @@ def test_published_figures_say_of_how_many_and_from_which_data(adopted):
 def test_a_published_figure_is_never_changed(adopted):
     _room, _chosen, round_ = adopted
     publish(round_)
-    with pytest.raises(Kept), transaction():
+    with pytest.raises(KeptOnRecord), transaction():
         published_figures.of_round(round_)[0].numerator = "0"
 
 

@@ -1,13 +1,11 @@
 """The voters of an approval round, as if each had been replicated so that every sector counts alike."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb, lcm
 
 from smd_workshop.library.profile import Profile
-
-Sets = tuple[tuple[str, ...], ...]
 
 # More tied sets than anyone will read: the result then says how the tie was met instead of listing it.
 MOST_SETS = 2000
@@ -111,6 +109,3 @@ class Support:
             for yes, size in agree:
                 ground[option] *= Fraction(yes + 1, size + 2)
         return cls(shares, pooled, ground)
-
-
-Criterion = Callable[[str], Fraction]
