@@ -55,7 +55,7 @@ def test_no_program_names_a_kind_outside_its_folder(path):
 def test_nothing_else_asks_what_kind_of_ballot_one_is():
     """Not by a word in a page, a script or a comparison either."""
     asks = re.compile(
-        rf"""(data-kind|dataset\.kind|ballot\.id\s*[=!]=|isinstance\([^)]*BallotKind|kind\s*===?\s*["']({"|".join(KINDS)})["'])"""
+        rf"""(data-kind|dataset\.kind|ballot\.id\s*[=!]=|isinstance\([^)]*BallotKind|kind\s*===\s*["']({"|".join(KINDS)})["'])"""
     )
     found = [
         short(path)
