@@ -18,7 +18,8 @@ from sqlalchemy import UniqueConstraint, func, select, text
 
 from smd_workshop.board import items
 from smd_workshop.core.clock import now
-from smd_workshop.database import db, transaction
+from smd_workshop.database import EVERYTHING, db, transaction
+from smd_workshop.database.transactions import ARRANGING
 from smd_workshop.jobs import draft_acta
 from smd_workshop.models import (
     Acta,
@@ -459,7 +460,8 @@ def test_an_acta_is_begun_once_also_beside_the_worker(app, room, office):
 def somebody_arranges(app):
     """Another program of ours is in the middle of a long act."""
     with db.engine.connect() as connection, connection.begin():
-        connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": 0x736D64})
+        turn = text("SELECT pg_advisory_xact_lock(:name, :everything)")
+        connection.execute(turn, {"name": ARRANGING, "everything": EVERYTHING})
         yield
 
 
