@@ -37,7 +37,10 @@ def pytest_addoption(parser):
 
 
 #: Where the database does what is tested. Of other tests, and of slow ones, those marked `on_both`.
-ON_BOTH = {"services", "cli", "web"}
+ON_BOTH = {
+    "board", "cli", "database", "demonstration", "minutes", "people", "processes", "publishing", "rounds",
+    "web",
+}  # fmt: skip
 
 
 def pytest_generate_tests(metafunc):

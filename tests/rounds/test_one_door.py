@@ -4,7 +4,6 @@ What a user would lose: a laptop in the field on SQLite would count a ballot tha
 on PostgreSQL refuses, or the other way about; or staff could cast what a card may not.
 """
 
-import os
 import random
 from collections import Counter
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from datetime import timedelta
 import pytest
 from application import new_app, new_database
 from builders import NOON, cast, close, make_room, make_round, make_user
+from depth import cases
 from sqlalchemy import func, select
 
 from smd_workshop.core.errors import (
@@ -41,7 +41,7 @@ from smd_workshop.people import credentials
 from smd_workshop.rounds import casting, casting_rules, closing, opening, workshops
 
 #: How many random situations: few on every change, a thousand in the long run.
-SITUATIONS = int(os.environ.get("SMD_TEST_DEPTH", "20"))
+SITUATIONS = cases(20, 1000)
 ANSWERS = [{"F1": 7, "F2": 3}, {"F1": 1, "F2": "ns"}, {"F1": 9, "F2": 9}]
 GRACE_ENDS = NOON + timedelta(seconds=15)
 MOMENTS = [NOON, GRACE_ENDS - timedelta(microseconds=1), GRACE_ENDS, NOON + timedelta(hours=1)]
