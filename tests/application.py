@@ -7,17 +7,16 @@ remembered of the tests before.
 
 import secrets
 import shutil
-import sys
 from contextlib import contextmanager
 from contextvars import Context
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, create_engine, inspect, make_url, text
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from smd_workshop import create_app
+from smd_workshop.core import caching
 from smd_workshop.database import db
 
 #: By server: the name of a database with empty tables, of which each test gets a copy.
@@ -157,7 +156,7 @@ def shared_app(request, folder, vendor):
         finally:
             db.session.remove()
             db.engine.dispose()
-            forget_all()
+            caching.clear_all()
 
 
 def _place(request, vendor):
@@ -190,7 +189,7 @@ class Made:
         for limiter in app.extensions["limiter"]:
             limiter.reset()
         app.extensions["babel"].instance.domain_instance.cache.clear()
-        forget_all()
+        caching.clear_all()
         return app
 
 
@@ -225,37 +224,3 @@ def _original(kept):
     if was is not None:
         _put_back(it, kept)
     return it
-
-
-OURS = ("smd_workshop", "forms", "reports")
-
-
-def forget_all():
-    """Empty whatever the program remembers in its modules: results of functions, and dictionaries."""
-    for memory in memories():
-        clear = getattr(memory, "cache_clear", None) or memory.clear
-        clear()
-
-
-def memories():
-    """Find what the program's modules remember.
-
-    By our convention what a module fills while it runs is called `_like_this`, and what it is made of
-    LIKE_THIS. Engines beside the application's are not memory but connections, which were let go.
-    """
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] not in OURS:
-            continue
-        for called, thing in list(vars(module).items()):
-            kind = type(thing)  # a proxy of Flask's would claim to be what it stands for
-            if hasattr(kind, "cache_clear"):
-                yield thing
-            elif kind is type and thing.__module__ == name:
-                yield from (each for each in vars(thing).values() if hasattr(each, "cache_clear"))
-            elif issubclass(kind, dict | WeakKeyDictionary) and _is_filled(called, thing):
-                yield thing
-
-
-def _is_filled(called, thing):
-    private = called.startswith("_") and not called.startswith("__") and called.islower()
-    return private and not any(isinstance(each, Engine) for each in thing.values())

@@ -8,20 +8,20 @@ of the table; a resent ballot is recognised by its key; the last ballot before t
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from flask import current_app
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound, Refusal, RoundAnnulled, RoundClosed
-from smd_workshop.database import db
+from smd_workshop.database import db, identity
 from smd_workshop.database.autocommit import fetch
 from smd_workshop.models import (
     Participation,
@@ -49,30 +49,16 @@ class BallotSubmission:
     key: str
 
 
-class _Known:
-    """What one database has told this process and what does not change while it matters."""
-
-    def __init__(self) -> None:
-        self.owners: dict[int, tuple[int, int]] = {}
-        self.round_keys: dict[int, bytes | None] = {}
-
-
-#: Cards remembered per process.
-KEPT = 25_000
-_known: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
-
-
-def _memory(engine: Engine) -> _Known:
-    known = _known.get(engine)
-    if known is None or len(known.owners) + len(known.round_keys) > KEPT:
-        known = _known[engine] = _Known()
-    return known
+#: Whose card it is, seat and process, which never changes; and the key of a round, which does not change
+#: while ballots count.
+_owners: Bounded[Hashable, tuple[int, int]] = Bounded("owners of cards", 25_000)
+_round_keys: Bounded[Hashable, tuple[bytes | None]] = Bounded("keys of open rounds", 5_000)
 
 
 def owner_of(credential_id: int, connection: Any = None) -> tuple[int, int]:
     """Return the seat and the process that a card was made for, which never change."""
-    owners = _memory(db.engine).owners
-    owner = owners.get(credential_id)
+    card = identity(db.engine), credential_id
+    owner = _owners.get(card)
     if owner is None:
         rows = (
             fetch(sql.OWNER, card=credential_id)
@@ -81,7 +67,7 @@ def owner_of(credential_id: int, connection: Any = None) -> tuple[int, int]:
         )
         if not rows:
             raise NotFound
-        owner = owners[credential_id] = (rows[0][0], rows[0][1])
+        owner = _owners.put(card, (rows[0][0], rows[0][1]))
     return owner
 
 
@@ -117,13 +103,14 @@ def cast(
     """
     connection = connection or db.session.connection()
     seat_id = by.seat_id if isinstance(by, OnBehalf) else owner_of(by.credential_id, connection)[0]
-    keys = _memory(connection.engine).round_keys
+    round_ = identity(connection.engine), ballot.round_id
+    known = _round_keys.get(round_)
     send = partial(_store, connection, by, ballot, at)
-    if ballot.round_id in keys and send(seat_id, keys[ballot.round_id]):
+    if known is not None and send(seat_id, known[0]):
         return True
-    keys.pop(ballot.round_id, None)  # of a round that has ended nothing is remembered
+    _round_keys.forget(round_)  # of a round that has ended nothing is remembered
     voter, ballot_key, counts = _look(connection, by, ballot, at)
-    keys[ballot.round_id] = ballot_key
+    _round_keys.put(round_, (ballot_key,))
     if counts and send(voter.seat_id, ballot_key):
         return True
     # Between the reading and the storing a card may have been replaced: then say that.

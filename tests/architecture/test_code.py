@@ -202,14 +202,14 @@ def test_no_page_has_a_script_or_a_style_of_its_own_inside():
 
 #: Caches that are not `Bounded` yet, or that are none, and why.
 REMEMBERING = {
-    "smd_workshop/library/charts/text.py": "widths of the shipped font; lines of charts",
-    "smd_workshop/library/charts/svg.py": "drawings",
+    "smd_workshop/library/charts/text.py": "widths of the shipped font",
+    "smd_workshop/library/methods/__init__.py": "the methods, filled when the program starts",
+    "smd_workshop/library/ballots/__init__.py": "the kinds of ballot, filled when the program starts",
     "smd_workshop/library/schemas/__init__.py": "schemas that are shipped with the program",
     "smd_workshop/demonstration/demo.py": "a document that is shipped with the program",
     "smd_workshop/database/autocommit.py": "the second engine of an engine, for as long as it lives",
     "smd_workshop/database/group_commit.py": "the queue of an engine, for as long as it lives",
-    "smd_workshop/rounds/casting.py": "whose card it is, and the keys of open rounds",
-    "smd_workshop/web/participant/sheets.py": "pieces of ballots",
+    "smd_workshop/web/participant/scripts.py": "files that are shipped with the program",
     "smd_workshop/core/caching.py": "the cache itself",
     "smd_workshop/jobs.py": "names of jobs, filled when the program starts",
 }

@@ -1,38 +1,16 @@
 """The application that tests share is as new for each of them: nothing of one is seen by another."""
 
-import sys
-from collections import deque
-from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
-
 import pytest
-from application import OURS, Made, _create, forget_all, memories
+from application import Made, _create
 from builders import cast, make_room, make_round, make_user
 from flask import current_app
 
+from smd_workshop.core import caching
 from smd_workshop.database import db
-from smd_workshop.web.cookie import Serializer
 from smd_workshop.web.limits import limiter
 
-FILLED = (dict, list, set, deque, WeakKeyDictionary, WeakSet, WeakValueDictionary)
 
-
-def test_what_a_module_fills_while_it_runs_is_known_by_its_name(app):
-    """What is called otherwise would go on from test to test, and from one database to another."""
-    app.test_client().get("/")
-    known = [id(memory) for memory in memories()]
-    unknown = [
-        f"{module.__name__}.{name}"
-        for module in list(sys.modules.values())
-        if getattr(module, "__name__", "").partition(".")[0] in OURS
-        for name, thing in vars(module).items()
-        if issubclass(type(thing), FILLED) and not name.startswith("__") and not name.isupper()
-        if id(thing) not in known
-    ]
-    # Connections are let go with those of the engine that they stand beside.
-    assert [name for name in unknown if not name.lstrip("_").endswith("_siblings")] == [], unknown
-
-
-def test_results_of_functions_and_what_modules_fill_is_forgotten(app):
+def test_what_is_remembered_is_forgotten_with_one_call(app):
     make_room()
     phone = app.test_client()
     phone.get("/")
@@ -40,18 +18,10 @@ def test_results_of_functions_and_what_modules_fill_is_forgotten(app):
     cast(room.cards[0], make_round(room), {"F1": 7, "F2": 7})
     assert phone.post("/e", data={"code": room.cards[0].code}).status_code == 303
     assert phone.get("/s/mesa-1/1?change=1").status_code == 200
-    sizes = [_size(memory) for memory in memories()]
-    assert sum(size > 0 for size in sizes) >= 5, "the test must see what is remembered"
-    forget_all()
-    assert [_size(memory) for memory in memories()] == [0] * len(sizes)
-
-
-def _size(memory):
-    return memory.cache_info().currsize if hasattr(memory, "cache_info") else len(memory)
-
-
-def test_methods_remember_too():
-    assert Serializer._read in list(memories())
+    filled = [cache.name for cache in caching.caches() if len(cache)]
+    assert len(filled) >= 5, "the test must see what is remembered"
+    caching.clear_all()
+    assert [cache.name for cache in caching.caches() if len(cache)] == []
 
 
 @pytest.fixture
@@ -82,7 +52,7 @@ def test_an_application_is_as_it_was_made_whatever_a_test_did_to_it(made, tmp_pa
     app.jinja_env.globals["said"] = None
     app.before_request_funcs[None].append(None)
     app.view_functions.clear()
-    app.wsgi_app._answers["question"] = "answer"
+    app.wsgi_app._answers.put("question", "answer")
     assert current_app.extensions["mailman"].outbox
     assert limiter.storage.storage
     as_new = made.as_new(tmp_path / "another")
@@ -97,6 +67,6 @@ def test_an_application_is_as_it_was_made_whatever_a_test_did_to_it(made, tmp_pa
     assert app.extensions["smd_write_queue"] is not queue
     assert not hasattr(app.extensions["mailman"], "outbox")
     assert app.jinja_env.globals["said"] is not None
-    assert app.wsgi_app._answers == {}
+    assert len(app.wsgi_app._answers) == 0
     assert not limiter.storage.storage
     assert app.test_client().get("/").status_code == 200

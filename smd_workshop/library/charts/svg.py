@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby
 from typing import assert_never
 from xml.etree import ElementTree as ET
 
+from smd_workshop.core.caching import bounded
 from smd_workshop.library.charts import text
 from smd_workshop.library.charts.bars import bars
 from smd_workshop.library.charts.dots import dots
@@ -31,7 +31,7 @@ from smd_workshop.library.charts.spec import Bars, Chart, Dots, Stacked
 from smd_workshop.library.charts.stacked import stacked
 
 
-@lru_cache(maxsize=256)
+@bounded("drawings", 256)
 def svg(chart: Chart, width: int = WIDE) -> str:
     """Return the drawing, `width` pixels wide (`NARROW` for phones), named by the chart's title.
 

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from forms import ballot as forms
+from smd_workshop.core.caching import Bounded
 from smd_workshop.library.ballots import GROUP_MARK, Question
 from smd_workshop.library.ballots.kind import OF_GROUP
 from smd_workshop.library.methods import METHODS
@@ -24,19 +25,16 @@ KEPT = 5000
 #: Beyond this many, the codes still to be answered are counted, not listed.
 LISTED = 6
 
-_kept: dict[tuple[str, str, str, str], Markup] = {}
-_questions: dict[str, Question] = {}
+_pieces: Bounded[tuple[str, str, str, str], Markup] = Bounded("pieces of ballots", KEPT)
+_questions: Bounded[str, Question] = Bounded("questions of ballots", KEPT)
 
 
 def question(asked: seat_queries.RoundDefinition) -> Question:
     """Return the form's view of a round."""
     known = _questions.get(asked.digest)
     if known is None:
-        if len(_questions) > KEPT:
-            _questions.clear()
         method = METHODS[str(asked.method_id)]
-        known = forms.question_of(method, asked.codes, asked.settings)
-        _questions[asked.digest] = known
+        known = _questions.put(asked.digest, forms.question_of(method, asked.codes, asked.settings))
     return known
 
 
@@ -109,12 +107,7 @@ def _piece(
     if reason or error:
         return _render(asked, option, value, reason, error)
     key = (asked.digest, language, code, value)
-    piece = _kept.get(key)
-    if piece is None:
-        if len(_kept) > KEPT:
-            _kept.clear()
-        piece = _kept[key] = _render(asked, option, value, "", "")
-    return piece
+    return _pieces.get(key) or _pieces.put(key, _render(asked, option, value, "", ""))
 
 
 def _render(
