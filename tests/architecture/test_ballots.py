@@ -11,9 +11,7 @@ KINDS = sorted(p.parent.name for p in FOLDER.glob("*/__init__.py"))
 #: Who may name a kind's class: the kinds, and the methods that are answered with one.
 OWN = ("smd_workshop/library/ballots/", "smd_workshop/library/methods/")
 #: Who still does, and until when.
-NAMED = {
-    "smd_workshop/rounds/results.py": "the ends of a scale, until the method says where a mean can end",
-}
+NAMED = {}
 
 
 def classes():

@@ -281,7 +281,6 @@ def test_views_do_not_query():
 #: Files outside library/methods/ that may say the id of a method, and why.
 NAMED = {
     "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",
-    "smd_workshop/static/ballot.js": "counts what is marked; goes with the kinds of ballot",
 }
 #: A kind of ballot has a name of its own, which may be that of a method.
 BALLOTS = "smd_workshop/library/ballots"

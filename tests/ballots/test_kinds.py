@@ -142,10 +142,10 @@ def test_a_reason_that_is_too_long_is_refused_and_stays_on_the_page(kind):
 
 
 def defined(asks):
-    options = tuple(seat_queries.Choice(c, LONG, "") for c in asks.codes)
+    options = tuple(seat_queries.OptionWords(c, LONG, "") for c in asks.codes)
     return seat_queries.RoundDefinition(
         1, 1, 1, "vote", "x", "factor", "Una ronda", "¿Qué?", "", "secret", "publication", (),
-        {"groups": asks.groups}, options, 7, f"digest-{asks.ballot.id}",
+        {"groups": asks.groups}, options, 7, "swot", f"digest-{asks.ballot.id}",
     )  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def test_its_part_of_the_page_has_a_control_for_each_option_and_shows_every_erro
 
     asks = question(kind)
     asked = defined(asks)
-    monkeypatch.setitem(sheets._questions, asked.digest, asks)
+    sheets._questions.put(asked.digest, asks)
     wrong = Sheet(errors={code: f"wrong: {code}" for code in asks.codes})
     with app.test_request_context(headers={"Accept-Language": language}), force_locale(language):
         plain = sheets.body(asked, Sheet(), asks.codes)

@@ -193,7 +193,7 @@ def test_what_a_folder_lacks_is_said_at_the_start(tmp_path, monkeypatch, change,
     before = dict(KINDS)
     try:
         with pytest.raises(RuntimeError) as refused:
-            ballots.register(broken(tmp_path, monkeypatch, change))
+            ballots.register(broken(tmp_path, monkeypatch, change).__name__)
     finally:
         for name in [n for n in sys.modules if n.startswith("broken_")]:
             del sys.modules[name]

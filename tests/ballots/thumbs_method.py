@@ -1,16 +1,14 @@
 """A tiny method that counts thumbs, and a way to have it among the methods for a while."""
 
-import gc
 from contextlib import contextmanager
 from dataclasses import replace
 
-from ballots import made_up
 from ballots.made_up.thumbs import Thumbs
 
-from smd_workshop.library import ballots
+from smd_workshop.library import ballots, methods
 from smd_workshop.library.methods import METHODS
 
-ballots.register(made_up)
+ballots.register("ballots.made_up")
 
 
 def compute(profile, settings):
@@ -25,16 +23,16 @@ def compute(profile, settings):
 # What a method has besides is like another's, for it is not the matter here.
 METHOD = replace(
     METHODS["rating"], id="thumbs", name="Thumbs", summary="Up or down.", ballot=Thumbs(),
-    compute=compute, decide=compute, charts=lambda result, labels: (), settings=(),
+    compute=compute, decide=compute, charts=lambda result, labels: (), settings=(), fixes={},
 )  # fmt: skip
 
 
 @contextmanager
 def among_the_methods():
-    """METHODS is a view of a dict that nobody else changes; the method is in it for a while."""
-    (known,) = (each for each in gc.get_referents(METHODS) if isinstance(each, dict))
-    known[METHOD.id] = METHOD
+    """The method is among all for a while; its pages are those of ratings, for they are not the matter here."""
+    methods._methods[METHOD.id] = METHOD
+    methods._folders[METHOD.id] = methods.folder_of(METHODS["rating"])
     try:
         yield METHOD
     finally:
-        del known[METHOD.id]
+        del methods._methods[METHOD.id], methods._folders[METHOD.id]

@@ -5,7 +5,6 @@ A folder is found by itself; docs/adr/0018 says what stands in it.
 
 import inspect
 import pkgutil
-import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -88,11 +87,11 @@ def folder_of(kind: BallotKind | type[BallotKind]) -> Path:
     return Path(inspect.getfile(kind if isinstance(kind, type) else type(kind))).parent
 
 
-def register(package: ModuleType) -> None:
+def register(package: str) -> None:
     """Take in every folder of a package as a kind; RuntimeError says what one of them lacks."""
-    for found in pkgutil.iter_modules(package.__path__):
+    for found in pkgutil.iter_modules(import_module(package).__path__):
         if found.ispkg:
-            kind = _complete(import_module(f"{package.__name__}.{found.name}"), found.name)
+            kind = _complete(import_module(f"{package}.{found.name}"), found.name)
             if _kinds.setdefault(kind.id, kind) is not kind:
                 raise RuntimeError(f"ballots/{found.name}: there is a kind of this name already")
 
@@ -143,4 +142,4 @@ def _try(kind: type[BallotKind], folder: str) -> None:
         )
 
 
-register(sys.modules[__name__])
+register(__name__)

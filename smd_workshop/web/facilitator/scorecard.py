@@ -35,10 +35,12 @@ def scorecard(process: str) -> str:
 def add_scorecard(process: str) -> Any:
     """Begin one more scorecard."""
     found = enter(process, "arrange scorecard")
-    begun: list[str] = []
     name = request.form.get("name", "")
-    attempt(lambda: begun.append(scorecards.add(found, name, now(), my_id()).code))
-    return redirect(_address(found, begun[0] if begun else _card()), 303)
+
+    def act() -> str:
+        return _address(found, scorecards.add(found, name, now(), my_id()).code)
+
+    return redirect(attempt_once(act) or _address(found, _card()), 303)
 
 
 @bp.post("/<process>/scorecard/objectives")
@@ -47,16 +49,18 @@ def enter_objective(process: str) -> Any:
     found = enter(process, "arrange scorecard")
     given = request.form
 
-    def act() -> None:
+    def act() -> str:
         perspective = scorecards.find_perspective(found, given.get("perspective", ""), _card())
         entering.enter(
             perspective, given.get("wording", ""), given.get("reference", ""), now(), my_id(),
             code=given.get("code", ""),
         )  # fmt: skip
+        return f"{_address(found, _card())}#entering"
 
-    if attempt(act):
+    leads_to = attempt_once(act)
+    if leads_to:
         flash(_("Saved."))
-    return _back(found, "entering")
+    return redirect(leads_to or f"{_address(found, _card())}#entering", 303)
 
 
 def _card() -> str:
