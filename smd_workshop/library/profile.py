@@ -7,6 +7,7 @@ not as there are voters; two profiles of the same round add up to the profile of
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -15,20 +16,16 @@ Answer = Any  # canonical JSON as `ballots.check` returns it
 
 @dataclass(frozen=True, slots=True)
 class SectorInfo:
-    """A sector of the round: its code, the seats that may vote, and its weight.
-
-    Every method counts sectors alike and the open format cannot write anything else, so a weight other than 1
-    is refused (ValueError) rather than ignored.
-    """
+    """A sector of the round: its code, the seats that may vote, and its positive weight."""
 
     code: str
     eligible: int
-    weight: int = 1
+    weight: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
-        """Refuse what the methods would not honour."""
-        if self.weight != 1:
-            raise ValueError(f"sector {self.code}: every sector weighs the same")
+        """Refuse a weight that is none."""
+        if self.weight <= 0:
+            raise ValueError(f"sector {self.code}: a weight is more than 0")
 
 
 @dataclass(frozen=True, slots=True)
