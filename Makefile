@@ -1,10 +1,10 @@
 # What can be done here. The logic is in scripts/, where it is tested.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint types imports format messages migrate requirements clean
+.PHONY: help run test test-deep bench lint types imports format messages migrate requirements clean
 BIN := .venv/bin
 
 help: ## List what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Install what is missing, then start server and worker with the demo (PORT, HOST, SMD_DATABASE_URL)
 	@sh scripts/setup.sh run
@@ -13,6 +13,10 @@ run: ## Install what is missing, then start server and worker with the demo (POR
 test: ## Install what is missing, then run every test: both databases, real Chromium
 	@sh scripts/setup.sh test
 	@sh scripts/test.sh
+
+test-deep: ## The same, with many more cases of what tests draw by chance; takes an hour
+	@sh scripts/setup.sh test
+	@SMD_TEST_DEEP=1 sh scripts/test.sh
 
 bench: ## Install what is missing, then measure speed as ratios; writes benchmarks/results/
 	@sh scripts/setup.sh bench

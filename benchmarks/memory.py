@@ -12,7 +12,6 @@ HEAVY = (
     "pandas",
     "weasyprint",
     "openpyxl",
-    "vl_convert",
     "rapidfuzz",
     "segno",
     "jsonschema",

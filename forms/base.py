@@ -23,8 +23,3 @@ class Form(wtforms.Form):  # type: ignore[misc]
 def stripped(value: Any) -> Any:
     """Take the margins off a text; other values pass."""
     return value.strip() if isinstance(value, str) else value
-
-
-def blank_is_none(value: Any) -> Any:
-    """Let an empty field be no value at all."""
-    return value or None

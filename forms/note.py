@@ -1,8 +1,7 @@
-"""A note that a seat writes: a factor with its quadrant, or an objective; and an objection."""
+"""A note that a seat writes: sorted into a group where its kind is; and an objection."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
-from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from forms.base import Form
@@ -18,19 +17,11 @@ def clean(value: str | None) -> str | None:
 
 
 class NoteForm(Form):
-    """A factor: one idea, its quadrant, and what supports it."""
+    """A note that is sorted: one idea, its group, and what supports it."""
 
     key = HiddenField(validators=[Length(max=64)])
-    quadrant = RadioField(
-        _l("What is it?"),
-        choices=[
-            SelectChoice("F", _l("Strength")),
-            SelectChoice("O", _l("Opportunity")),
-            SelectChoice("D", _l("Weakness")),
-            SelectChoice("A", _l("Threat")),
-        ],
-        validators=[DataRequired(_l("Choose one: strength, opportunity, weakness or threat."))],
-    )
+    #: Its choices are those of the process: forms.group.
+    group = RadioField(choices=[])
     text = TextAreaField(
         _l("Your note, one idea"),
         filters=[clean],
@@ -52,9 +43,9 @@ class NoteForm(Form):
 
 
 class ProposalForm(NoteForm):
-    """An objective: it has no quadrant."""
+    """An objective, or another that is not sorted."""
 
-    quadrant = None
+    group = None
 
 
 class ObjectionForm(Form):

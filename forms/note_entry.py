@@ -19,16 +19,8 @@ class NoteEntryForm(Form):
         [DataRequired(_l("Write something first.")), Length(max=LONGEST)],
         filters=[stripped],
     )
-    quadrant = RadioField(
-        _l("What is it?"),
-        [Optional()],
-        choices=[
-            SelectChoice("F", _l("Strength")),
-            SelectChoice("O", _l("Opportunity")),
-            SelectChoice("D", _l("Weakness")),
-            SelectChoice("A", _l("Threat")),
-        ],
-    )
+    #: Its choices are those of the process: forms.group.
+    group = RadioField(validators=[Optional()], choices=[])
     who = SelectField(_l("Whose words are these?"))
     channel = RadioField(
         _l("How did it come in?"),

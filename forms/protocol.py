@@ -48,11 +48,6 @@ class ProtocolForm(Form):
     agree_share = _share(_l("Consensus: at least this share agrees"))
     reject_share = _share(_l("Consensus: less than this share is against"))
     each_sector_share = _share(_l("Consensus: in each sector more than this share agrees"))
-    rounds_min = _number(_l("Ask at least this many times"), 1, 10)
-    rounds_max = _number(_l("Ask at most this many times"), 1, 10)
-    stable_class_change = _share(_l("Stable: at most this share changes group"))
-    stable_median_change = _number(_l("Stable: the middle answer moves at most (points)"), 0, 8)
-    stable_agree_shift = _share(_l("Stable: agreement moves at most"))
     secrecy = SelectField(
         _l("Voting is, unless a round says otherwise"),
         choices=[
@@ -71,11 +66,6 @@ class ProtocolForm(Form):
     grace_seconds = _number(_l("Seconds that phones count down when a round closes"), 0, 120)
     small_cell = _number(_l("Do not show apart sectors with fewer answers than"), 3, 20)
     seed = _number(_l("Seed of every draw"), 0, 2**31 - 1)
-
-    def validate_rounds_max(self, field: IntegerField) -> None:
-        """Refuse a most that is less than the least."""
-        if self.rounds_min.data is not None and field.data < self.rounds_min.data:
-            raise ValidationError(_l("This is less than the smallest number of times."))
 
     def validate_visibility(self, field: SelectField) -> None:
         """Refuse to show anything of a secret round before publication."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from reports.environment import Gettext, Ngettext, render
+from reports.environment import render
 from reports.pdf import pdf as print_pdf
+from reports.presentation import Gettext, Ngettext
 from smd_workshop.core.messages import N_
 from smd_workshop.library import tally
 from smd_workshop.library.methods import METHODS
@@ -34,7 +35,7 @@ CHANNELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class RoundWords:
     """The words for one round's codes, as its fragments want them."""
 
     options: dict[str, str]
@@ -84,8 +85,8 @@ def title(document: dict[str, Any], gettext: Gettext) -> str:
     return gettext("Acta · %(name)s") % words
 
 
-def _words(document: dict[str, Any], round_: dict[str, Any]) -> Words:
-    return Words(
+def _words(document: dict[str, Any], round_: dict[str, Any]) -> RoundWords:
+    return RoundWords(
         options={o["code"]: o["wording"] for o in round_["options"]},
         sectors={s["code"]: s["name"] for s in document["attendance"]},
         places={s["code"]: s["position"] for s in document["attendance"]},

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.environment import Gettext, Ngettext, render
+from reports.environment import render
 from reports.pdf import pdf
+from reports.presentation import Gettext, Ngettext
 
 PER_PAGE = 8
 
@@ -26,7 +27,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CardWords:
     """What all cards share: the address without a slash at its end; (language, sentence) each."""
 
     process: str
@@ -36,7 +37,12 @@ class Words:
 
 
 def cards(
-    printed: Sequence[Card], words: Words, *, gettext: Gettext, ngettext: Ngettext, language: str
+    printed: Sequence[Card],
+    words: CardWords,
+    *,
+    gettext: Gettext,
+    ngettext: Ngettext,
+    language: str,
 ) -> bytes:
     """Return the cards as a PDF."""
     pages = [printed[i : i + PER_PAGE] for i in range(0, len(printed), PER_PAGE)]

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reports.environment import Gettext, Ngettext, render
+from reports.environment import render
 from reports.pdf import pdf
+from reports.presentation import Gettext, Ngettext
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ProtocolWords:
     """What the page says: sectors as (place, name), rules as (title, sentence) in the language of print."""
 
     name: str
@@ -21,7 +22,7 @@ class Words:
     rules: Sequence[tuple[str, str]]
 
 
-def protocol(words: Words, *, gettext: Gettext, ngettext: Ngettext, language: str) -> bytes:
+def protocol(words: ProtocolWords, *, gettext: Gettext, ngettext: Ngettext, language: str) -> bytes:
     """Return the protocol as a PDF."""
     title = gettext("Protocol of the process")
     html = render(

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from reports import store
-from reports.environment import Gettext, Ngettext, environment
+from reports.environment import environment
 from reports.pdf import pdf
+from reports.presentation import Gettext, Ngettext
 from reports.tables import Cell
-from smd_workshop.rounds.results import ResultView
+from smd_workshop.library.methods import METHODS
+from smd_workshop.rounds.results import Part, ResultView
 
 #: Keys of a result that are no figures of one option, or too deep for a column.
-_ASIDE = {"without", "depends_on", "reason", "class_messages"}
+_ASIDE = {"without", "depends_on", "reason"}
 
 _printing = threading.Lock()
 
@@ -63,11 +65,7 @@ def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
 
     A protected figure is an empty cell, as is one that nobody gave.
     """
-    flat = [
-        (code, dict(_flat(figures)))
-        for part in view.parts
-        for code, figures in _options(part.document, part.code)
-    ]
+    flat = [(code, dict(_flat(figures))) for part in view.parts for code, figures in _rows(part)]
     columns = list(dict.fromkeys(key for _, figures in flat for key in figures))
     headers = ["round", "method", "option", "wording", *columns]
     table: list[list[Cell]] = [
@@ -83,21 +81,21 @@ def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
     return headers, table
 
 
-def _options(document: dict[str, Any], part: str) -> Iterable[tuple[str, dict[str, Any]]]:
-    if "options" in document:
-        winners = document.get("winners")
-        for code, figures in document["options"].items():
-            yield code, figures if winners is None else {"chosen": int(code in winners)} | figures
-    else:
-        yield (
-            part,
-            {key: document[key] for key in ("outcome", "overall", "sectors") if key in document},
-        )
+def _rows(part: Part) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Return what the method puts into the rows; of one that is not there any more, nothing."""
+    method = METHODS.get(part.method_id)
+    return () if method is None else method.publishing.rows(part.code, part.document)
+
+
+def _is_aside(key: str, value: Any) -> bool:
+    """Say whether this is no figure, or none that fits into cells: a list other than the two ends of an interval."""
+    of_ends = not isinstance(value, list) or len(value) == 2
+    return key in _ASIDE or key.endswith("_reason") or not of_ends
 
 
 def _flat(figures: dict[str, Any], above: str = "") -> Iterable[tuple[str, Cell]]:
     for key, value in figures.items():
-        if key in _ASIDE or key.endswith("_reason"):
+        if _is_aside(key, value):
             continue
         name = f"{above}{key}"
         match value:

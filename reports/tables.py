@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import math
 import re
@@ -12,11 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from smd_workshop.core.numbers import LIMA
 
-Cell = str | float | Decimal | Fraction | date | None
+if TYPE_CHECKING:
+    import pandas as pd
+
+Cell = str | bool | float | Decimal | Fraction | date | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 LONGEST = 32_767  # characters Excel accepts in a cell
@@ -37,30 +39,43 @@ class Sheet:
 
 def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, bom: bool = False) -> bytes:
     """Return UTF-8 CSV with commas, points and CRLF; with `bom`, Excel recognises the accents."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([harmless(header) for header in headers])
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
-    return ((_BOM if bom else "") + out.getvalue()).encode()
+    text = _frame(headers, rows).to_csv(index=False, lineterminator="\r\n")
+    return ((_BOM if bom else "") + text).encode()
 
 
 def to_xlsx(*sheets: Sheet) -> bytes:
     """Return a workbook of one or several sheets, headers bold and frozen; the same rows give the same cells."""
-    from openpyxl import Workbook  # noqa: PLC0415 - only who downloads pays
+    import pandas as pd  # noqa: PLC0415 - half a second: only who downloads pays
 
-    book = Workbook(write_only=True)
-    taken: set[str] = set()
-    for sheet in sheets:
-        page = book.create_sheet(_name(sheet.name, taken))
-        page.freeze_panes = "A2"
-        page.append([_heading(page, header) for header in sheet.headers])
-        for row in sheet.rows:
-            page.append(
-                [_text(page, cell) if isinstance(cell, str) else _typed(cell) for cell in row]
-            )
-    out = io.BytesIO()
-    book.save(out)
+    out, taken = io.BytesIO(), set[str]()
+    with pd.ExcelWriter(out, engine="openpyxl") as book:
+        for sheet in sheets:
+            name = _name(sheet.name, taken)
+            frame = _frame(sheet.headers, sheet.rows)
+            frame.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
+            _settle(book.sheets[name])
     return out.getvalue()
+
+
+def _frame(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    cells = [[_typed(cell) for cell in row] for row in rows]
+    # as objects: pandas would make floats of whole numbers beside an empty cell
+    return pd.DataFrame(cells, columns=[harmless(h) for h in headers], dtype=object)
+
+
+def _settle(page: Any) -> None:
+    """Take back what openpyxl guesses: a text is no formula and no error, and an empty one is an empty cell."""
+    from openpyxl.styles import Font  # noqa: PLC0415 - as above
+
+    for cell in (cell for row in page.iter_rows() for cell in row):
+        if cell.value == "":
+            cell.value = None
+        elif isinstance(cell.value, str):
+            cell.data_type = "s"
+    for cell in page[1]:
+        cell.font = Font(bold=True)
 
 
 def harmless(text: str) -> str:
@@ -80,50 +95,21 @@ def _would_run(text: str) -> bool:
     return seen[:1] in _BREAKS or seen.lstrip()[:1] in _STARTERS or folded in _STARTERS
 
 
-def _plain(cell: Cell) -> str:
-    known = _typed(cell)
-    match known:
-        case None:
-            return ""
-        case str():
-            return harmless(known)
-        case bool():
-            return "1" if known else "0"
-        case datetime():
-            return known.isoformat(" ", "seconds")
-        case date():
-            return known.isoformat()
-        case _:
-            return f"{known:f}" if isinstance(known, Decimal) else repr(known)
-
-
 def _typed(cell: Cell) -> str | float | Decimal | date | None:
-    """Return what a spreadsheet can hold: no fraction, no time zone (Lima's clock), no infinity."""
-    if isinstance(cell, Fraction):
-        return float(cell) if cell.denominator != 1 else cell.numerator
-    if isinstance(cell, datetime):
-        return _lima(cell).replace(tzinfo=None, microsecond=0)
-    if isinstance(cell, float | Decimal) and not math.isfinite(cell):
-        return None
-    return cell
-
-
-def _text(page: Any, text: str) -> Any:
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
-
-    written: Any = WriteOnlyCell(page, value="")
-    # set past openpyxl's guess, which would take a text beginning with = for a formula
-    written._value = harmless(text)  # noqa: SLF001
-    written.data_type = "s"
-    return written
-
-
-def _heading(page: Any, text: str) -> Any:
-    from openpyxl.styles import Font  # noqa: PLC0415 - as above
-
-    written = _text(page, text)
-    written.font = Font(bold=True)
-    return written
+    """Return what a table can hold: harmless text, yes as 1, no fraction, no time zone (Lima's clock), no infinity."""
+    match cell:
+        case str():
+            return harmless(cell)
+        case bool():
+            return int(cell)
+        case Fraction():
+            return float(cell) if cell.denominator != 1 else cell.numerator
+        case datetime():
+            return _lima(cell).replace(tzinfo=None, microsecond=0)
+        case float() | Decimal() if not math.isfinite(cell):
+            return None
+        case _:
+            return cell
 
 
 def _name(wanted: str, taken: set[str]) -> str:

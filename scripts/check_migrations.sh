@@ -11,5 +11,5 @@ trap 'rm -rf "$SMD_INSTANCE"' EXIT
 .venv/bin/flask --app app db check
 for database in sqlite postgresql; do
     .venv/bin/python -m pytest -p no:cacheprovider --database "$database" \
-        tests/services/test_migrations.py -k migrated_and_created_schema_are_the_same
+        tests/database/test_migrations.py -k migrated_and_created_schema_are_the_same
 done

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "translations"
 TEMPLATE = TRANSLATIONS / "messages.pot"
 SOURCES = ("smd_workshop", "forms", "reports")
-KEYWORDS = ("N_", "_l", "lazy_ngettext:1,2", "lazy_gettext")
+KEYWORDS = ("N_", "NN_:1,2", "_l", "lazy_ngettext:1,2", "lazy_gettext")
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ python scripts/methods_page.py [--check]
 """
 
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,8 +29,7 @@ def page() -> str:
 
 def section(method: Method) -> str:
     """Return what one method says of itself."""
-    folder = Path(methods.__file__).parent / method.id
-    about = folder / "about.en.md"
+    about = methods.folder_of(method) / "about.en.md"
     help_text = (
         about.read_text(encoding="utf-8").split("\n", 1)[1].strip() if about.exists() else ""
     )
@@ -40,6 +40,7 @@ def section(method: Method) -> str:
         "",
         f"`{method.id}`, version {method.version}, {method.family.value}.",
         f"Ballot: {ballot}. Held by tests: {claims}.",
+        follows(method),
         "",
         f"*{method.summary}*",
         "",
@@ -51,6 +52,14 @@ def section(method: Method) -> str:
         "",
     ]
     return "\n".join(parts)
+
+
+def follows(method: Method) -> str:
+    """Return what a method takes from earlier rounds, offers to later ones, and is in a trace."""
+    takes = ", ".join(f"`{key}`" for key in method.following.takes) or "nothing"
+    offers = ", ".join(f"`{offer.key}`" for offer in method.following.offers) or "nothing"
+    parts = [f.name for f in fields(method.tracing) if getattr(method.tracing, f.name) is not None]
+    return f"Takes from earlier rounds: {takes}; proposes: {offers}. In a trace it {', '.join(parts) or 'plays no part'}."
 
 
 def row(setting: Setting) -> str:

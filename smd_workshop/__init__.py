@@ -22,6 +22,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         jobs,
         web,
     )
+    from smd_workshop.library import methods  # noqa: PLC0415
 
     overrides = overrides or {}
     instance = Path(overrides.get("SMD_INSTANCE") or config.instance_folder())
@@ -29,6 +30,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         instance.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__, instance_path=str(instance), static_folder="static")
     app.config.update(config.load(instance, overrides))
+    for package in app.config["SMD_METHODS"].replace(",", " ").split():
+        methods.register(package)
     database.init_app(app)
     if "FLASK_RUN_FROM_CLI" in os.environ:  # `flask db …`: a server has no use for it
         from smd_workshop import migrations  # noqa: PLC0415

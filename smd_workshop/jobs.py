@@ -128,7 +128,8 @@ def close_now(round_id: int, user_id: int | None, announced: datetime | None = N
 
     Raises errors.WrongState while the grace is still running.
     """
-    with transaction():
+    process_id = db.session.get_one(Round, round_id).workshop.process_id
+    with transaction(of=process_id):
         round_ = db.session.get_one(Round, round_id)
         closed = closing.finish_close(round_, now(), user_id, announced)
         workshop_id = round_.workshop_id

@@ -27,7 +27,7 @@ def make_acta(workshop: Workshop, number: int = 0) -> tuple[dict[str, Any], str]
 
     Rendering takes seconds and holds no lock: whoever seals checks that nothing changed meanwhile.
     """
-    with transaction():
+    with transaction(of=workshop.process_id):
         acta = _find(workshop, number)
         if acta.document is not None and acta.pdf_sha256 is not None:
             return acta.document, acta.pdf_sha256  # sealed: never printed again
@@ -36,14 +36,14 @@ def make_acta(workshop: Workshop, number: int = 0) -> tuple[dict[str, Any], str]
     with force_locale(language):
         data = paper.pdf(document, gettext=gettext, ngettext=ngettext, language=language)
     digest = store.store(data, "application/pdf", documents_folder())
-    with transaction():
+    with transaction(of=workshop.process_id):
         actas.rendered(_find(workshop, number), digest, tally.sha256(document), now())
     return document, digest
 
 
 def make_annexes(workshop: Workshop) -> None:
     """Render the annexes of a sealed acta that have no PDF yet."""
-    with transaction():
+    with transaction(of=workshop.process_id):
         waiting = [annex.number for annex in actas.annexes(workshop) if annex.pdf_sha256 is None]
     for number in waiting:
         make_acta(workshop, number)

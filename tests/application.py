@@ -1,25 +1,34 @@
-"""The application and its database as tests make them; fixtures are in conftest.py."""
+"""The application and its database as tests make them; fixtures are in conftest.py.
+
+To make an application and to build its statements takes longer than most tests. So each worker makes one
+for each vendor, and every test gets it as new: an empty database, an empty instance folder, and nothing
+remembered of the tests before.
+"""
 
 import secrets
 import shutil
 from contextlib import contextmanager
 from contextvars import Context
+from pathlib import Path
 
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from smd_workshop import create_app
+from smd_workshop.core import caching
 from smd_workshop.database import db
 
 #: By server: the name of a database with empty tables, of which each test gets a copy.
 _copied: dict[str, str] = {}
+#: By vendor: the application of this worker, and what it was when it had been made.
+_shared: dict[str, "Made"] = {}
 
 
 @contextmanager
-def new_database(request, folder, vendor=None, *, tables=True):
-    """Yield the address of a database of the vendor that is named or asked for: empty tables, or not even those."""
-    if (vendor or request.config.getoption("--database")) == "sqlite":
+def new_database(request, folder, vendor, *, tables=True):
+    """Yield the address of a database of this vendor: empty tables, or not even those."""
+    if vendor == "sqlite":
         file = folder / "test.sqlite"
         if tables:
             _copy_sqlite(request, file)
@@ -33,6 +42,21 @@ def new_database(request, folder, vendor=None, *, tables=True):
     yield _database(server, name)
     with _administrator(server) as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def _empty(request, url):
+    """Put a database with empty tables where the last test's was."""
+    url = make_url(url)
+    if url.get_backend_name() == "sqlite":
+        for left in Path(url.database).parent.glob(Path(url.database).name + "*"):
+            left.unlink()
+        _copy_sqlite(request, Path(url.database))
+        return
+    server = request.getfixturevalue("postgres")
+    like = _to_copy(server, request)
+    with _administrator(server) as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {url.database} TEMPLATE {like}"))
 
 
 @contextmanager
@@ -83,7 +107,17 @@ class Browser(FlaskClient):
 
 @contextmanager
 def new_app(url, folder):
-    """Yield the application with empty tables, inside its context."""
+    """Yield an application of its own with empty tables, inside its context."""
+    app = _create(url, folder)
+    with app.app_context():
+        if not inspect(db.engine).has_table("process"):
+            db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _create(url, folder):
     app = create_app(
         {
             "TESTING": True,
@@ -100,12 +134,93 @@ def new_app(url, folder):
             },
         }
     )
-    # Each test has an application of its own; the templates are compiled once for all.
+    # The templates are compiled once for all applications.
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
     app.test_client_class = Browser
-    with app.app_context():
-        if not inspect(db.engine).has_table("process"):
-            db.create_all()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    return app
+
+
+@contextmanager
+def shared_app(request, folder, vendor):
+    """Yield this worker's application as new: empty tables, its instance in the folder, inside its context."""
+    made = _shared.get(vendor)
+    if made is None:
+        url = _place(request, vendor)
+        _empty(request, url)
+        made = _shared[vendor] = Made(_create(url, _folder(request)))
+    else:
+        _empty(request, made.url)
+    with made.app.app_context():
+        try:
+            yield made.as_new(folder / "instance")
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+            caching.clear_all()
+
+
+def _place(request, vendor):
+    """Return the one address that the databases of this worker's tests have, one after the other."""
+    if vendor == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('memory') / 'test.sqlite'}"
+    return _database(request.getfixturevalue("postgres"), "shared" + secrets.token_hex(8))
+
+
+class Made:
+    """An application, and what it was when it had been made."""
+
+    def __init__(self, app):
+        self.app, self.url = app, app.config["SQLALCHEMY_DATABASE_URI"]
+        environment = app.jinja_env
+        parts = [app, app.wsgi_app, environment, *app.extensions.values()]
+        self._was = [(part, _copy(vars(part))) for part in parts if hasattr(part, "__dict__")]
+
+    def as_new(self, instance):
+        """Return the application as if no test had used it."""
+        app = self.app
+        for part, was in self._was:
+            _put_back(vars(part), was)
+        instance.mkdir(parents=True, exist_ok=True)
+        app.instance_path = app.config["SMD_INSTANCE"] = str(instance)
+        # It holds a file beside the database, which is another one now.
+        queue = app.extensions.get("smd_write_queue")
+        if queue is not None:
+            app.extensions["smd_write_queue"] = type(queue)(make_url(self.url).database)
+        for limiter in app.extensions["limiter"]:
+            limiter.reset()
+        app.extensions["babel"].instance.domain_instance.cache.clear()
+        caching.clear_all()
+        return app
+
+
+def _copy(value):
+    """Copy what is kept in dictionaries, lists and sets, however deep."""
+    if isinstance(value, dict):
+        return value, {name: _copy(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return value, [_copy(each) for each in value]
+    if isinstance(value, set):
+        return value, set(value)
+    return value, None
+
+
+def _put_back(there, kept):
+    """Fill a dictionary, list or set with what was in it; all others hold it by its identity."""
+    _it, was = kept
+    if isinstance(there, dict):
+        for name in there.keys() - was.keys():
+            del there[name]
+        for name, each in was.items():
+            there[name] = _original(each)
+    elif isinstance(there, list):
+        there[:] = [_original(each) for each in was]
+    elif isinstance(there, set) and there != was:
+        there.clear()
+        there.update(was)
+
+
+def _original(kept):
+    it, was = kept
+    if was is not None:
+        _put_back(it, kept)
+    return it

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app
+from kept import built_once
 from sqlalchemy import select
 
 from smd_workshop.database import db, transaction
@@ -46,6 +47,7 @@ class Room:
         return [c for c in self.cards if c.seat.actor.sector.code == sector]
 
 
+@built_once
 def make_room(per_sector=(6, 5, 5), sectors=SECTORS, code="moq", **fields) -> Room:
     """A process with sectors, seats and cards, and one blank workshop. Committed."""
     with transaction():
@@ -106,8 +108,8 @@ def cast(
     key = key or f"{card.credential_id}-{round_.id}-{casting.canonical(answer)}"
     with transaction():
         return casting.cast(
-            card.credential_id,
-            casting.BallotSubmission(round_.id, answer, reasons or {}, key, channel),
+            casting.ByCard(card.credential_id, channel),
+            casting.BallotSubmission(round_.id, answer, reasons or {}, key),
             at,
         )
 

@@ -1,4 +1,4 @@
-"""An application on a fresh database for each test: SQLite, or PostgreSQL with --database."""
+"""An application on a fresh database for each test: SQLite, PostgreSQL, or each in turn (--database)."""
 
 import os
 import shutil
@@ -10,27 +10,80 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Speed is measured by `make bench`; a busy machine must not fail a property.
-settings.register_profile("smd", deadline=None)
-settings.load_profile("smd")
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from application import new_app, new_database
+from application import new_database, shared_app
+from depth import cases
 from sqlalchemy import create_engine, text
+from turns import Turns, longest_first
+
+# Speed is measured by `make bench`; a busy machine must not fail a property.
+settings.register_profile("smd", deadline=None, max_examples=cases(30, 1000))
+settings.load_profile("smd")
 
 
 def pytest_addoption(parser):
     parser.addoption(
         "--database",
-        choices=["sqlite", "postgresql"],
+        choices=["sqlite", "postgresql", "both"],
         default="sqlite",
-        help="which database the application of the tests uses; postgresql starts a real server",
+        help="which database the application of the tests uses; postgresql starts a real server; "
+        "both runs on each what depends on it, and all else on SQLite",
     )
     parser.addoption(
         "--shots", action="store_true", help="keep pictures of the pages that browser tests see"
     )
+
+
+#: Where the database does what is tested. Of other tests, and of slow ones, those marked `on_both`.
+ON_BOTH = {
+    "board", "cli", "database", "demonstration", "minutes", "people", "processes", "publishing", "rounds",
+    "web",
+}  # fmt: skip
+
+
+def pytest_generate_tests(metafunc):
+    """With --database both: run on each what depends on it."""
+    if metafunc.config.getoption("--database") != "both" or "vendor" not in metafunc.fixturenames:
+        return
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    depends = metafunc.definition.path.parent.name in ON_BOTH and not marks & {"slow", "looks"}
+    if depends or "on_both" in marks:
+        postgresql = pytest.param("postgresql", marks=pytest.mark.postgres)
+        metafunc.parametrize("vendor", ["sqlite", postgresql], indirect=True, scope="session")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Share the tests out among the workers."""
+    return Turns(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Let workers begin with what takes longest."""
+    if hasattr(config, "workerinput"):
+        longest_first(items)
+
+
+@pytest.fixture(scope="session")
+def vendor(request):
+    """Which database the test's application uses."""
+    chosen = getattr(request, "param", None) or request.config.getoption("--database")
+    return "sqlite" if chosen == "both" else chosen
+
+
+@pytest.fixture(scope="session")
+def memory():
+    """A folder that no test waits for, in memory where the system has such a one.
+
+    What is on the disk when an acknowledgement leaves is asked in tests of servers of their own.
+    """
+    place = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(
+        prefix="smd-tests-", dir=place if os.access(place, os.W_OK) else None
+    ) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
@@ -66,24 +119,23 @@ def _hurry(url):
 
 
 @pytest.fixture
-def empty_url(request, tmp_path):
+def empty_url(request, vendor, tmp_path):
     """A database that nothing is in yet."""
-    with new_database(request, tmp_path, tables=False) as url:
+    with new_database(request, tmp_path, vendor, tables=False) as url:
         yield url
 
 
 @pytest.fixture
-def database_url(request, tmp_path):
-    """A database with empty tables."""
-    with new_database(request, tmp_path) as url:
-        yield url
-
-
-@pytest.fixture
-def app(database_url, tmp_path):
-    """The application with empty tables, inside its context."""
-    with new_app(database_url, tmp_path) as app:
+def app(request, vendor, tmp_path):
+    """The application as new, with empty tables, inside its context."""
+    with shared_app(request, tmp_path, vendor) as app:
         yield app
+
+
+@pytest.fixture
+def database_url(app):
+    """The address of the application's database."""
+    return app.config["SQLALCHEMY_DATABASE_URI"]
 
 
 @pytest.fixture

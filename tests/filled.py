@@ -4,6 +4,7 @@ import random
 from datetime import date
 
 from builders import NOON, Room, cast, close, make_room, make_round
+from kept import built_once
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import (
@@ -64,7 +65,7 @@ def options(process, words, kind):
                     kind=kind,
                     code=code,
                     wording=wording,
-                    quadrant=quadrant,
+                    group_code=quadrant,
                     position=place,
                     evidence=f"Sustento de {code}",
                 )
@@ -120,6 +121,7 @@ def show_reasons(round_):
             reason.state = "shown"
 
 
+@built_once
 def full_room(per_sector=(7, 6, 5), **fields) -> tuple[Room, dict[str, Round]]:
     """Rating, points, approval and ratification, published; two objectives adopted; two commitments."""
     room = make_room(
@@ -174,7 +176,7 @@ def agree(room, ratified, objectives, factors):
                     round_id=ratified.id,
                     seat_id=card_.seat.id,
                     sector_id=card_.seat.actor.sector_id,
-                    quadrant="F",
+                    group_code="F",
                     text=f"Nota {n}",
                     submission_key=random_id(),
                     item_id=factors["F1"].id,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from builders import cast, make_user
 from flask import current_app
+from kept import built_once
 from sqlalchemy import select
 
 from smd_workshop.board import items, merging, objections
@@ -51,6 +52,7 @@ class House:
     cards: list[credentials.Card]
 
 
+@built_once
 def furnish() -> House:
     """Build it all on the real services. Committed."""
     email, password = make_user()
@@ -63,7 +65,8 @@ def furnish() -> House:
         )
         rating = next(r for r in drafts.rounds if r.method_id == "rating")
         option_sources.set_options(
-            rating, [(i.id, i.code, i.wording, i.quadrant) for i in items.active(process, "factor")]
+            rating,
+            [(i.id, i.code, i.wording, i.group_code) for i in items.active(process, "factor")],
         )
         board = workshops.create(
             process, "Taller 4: al medio", now(), code="taller-4", place="Torata"
@@ -169,7 +172,9 @@ def _live(workshop: Workshop, cards: list[credentials.Card]) -> None:
             secrecy="nominal",
             visibility="live",
         )
-        option_sources.set_options(round_, [(i.id, i.code, i.wording, i.quadrant) for i in factors])
+        option_sources.set_options(
+            round_, [(i.id, i.code, i.wording, i.group_code) for i in factors]
+        )
         opening.open_round(round_, now(), None)
     for n, card in enumerate(cards[1:7]):
         cast(card, round_, {i.code: 1 + (3 * n + k) % 9 for k, i in enumerate(factors)}, at=now())

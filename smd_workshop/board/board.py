@@ -11,14 +11,13 @@ from smd_workshop.database import db
 from smd_workshop.models import (
     Contribution,
     Item,
-    Journal,
     Link,
     Merge,
     Objection,
     Process,
     Sector,
 )
-from smd_workshop.models.board import QUADRANTS
+from smd_workshop.processes import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,14 @@ NOBODY = Support(authors=0, sectors=(), notes=0, unsigned=0)
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class OriginalNote:
     """An original note without its author: what it says, and from which side of the table."""
 
     id: str
     text: str
     evidence: str
     theme: str
-    quadrant: str
+    group: str
     sector: Sector | None
     channel: str
 
@@ -57,7 +56,7 @@ class Card:
 
     item: Item
     support: Support
-    notes: tuple[Note, ...]
+    notes: tuple[OriginalNote, ...]
     #: What was merged into it, each with its own notes and originals.
     originals: tuple["Card", ...]
     objections: tuple[Objection, ...]
@@ -67,11 +66,9 @@ class Card:
     frozen: bool
     #: The last act that made it, if it can be undone.
     act: Merge | None
-    #: Why it was put aside.
-    reason: str = ""
 
     @property
-    def all_notes(self) -> list[Note]:
+    def all_notes(self) -> list[OriginalNote]:
         """Every note in it, however deep."""
         return [*self.notes, *(note for card in self.originals for note in card.all_notes)]
 
@@ -83,9 +80,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One quadrant ('' for objectives) and its items."""
+    """One group ('' where the kind has none) and its items."""
 
-    quadrant: str
+    group: str
     cards: tuple[Card, ...]
 
 
@@ -125,7 +122,6 @@ class _Rows:
     acts: dict[int, Merge] = field(default_factory=dict)
     split_from: set[int] = field(default_factory=set)
     frozen: set[int] = field(default_factory=set)
-    reasons: dict[int, str] = field(default_factory=dict)
     #: Factors that objectives answer to, read at once so that following their merges asks nothing.
     factors: list[Item] = field(default_factory=list)
 
@@ -171,12 +167,6 @@ def _read_acts(process: Process, rows: _Rows) -> None:
         rows.acts[act.item_id] = act
         if act.act == "split":
             rows.split_from.add(act.detail["from"])
-    for entry in db.session.scalars(
-        select(Journal)
-        .where(Journal.process_id == process.id, Journal.verb == "retire item")
-        .order_by(Journal.id)
-    ):
-        rows.reasons[entry.detail["item"]] = entry.reason
 
 
 def board(process: Process, kind: str) -> Board:
@@ -187,10 +177,10 @@ def board(process: Process, kind: str) -> Board:
         (c for c in cards.values() if c.item.state == "active"),
         key=lambda c: catalogue.place(c.item),
     )
-    quadrants = QUADRANTS if kind == "factor" else ("",)
+    groups = vocabulary.groups_of(process, kind) or ("",)
     return Board(
         columns=tuple(
-            Column(q, tuple(c for c in active if c.item.quadrant == q)) for q in quadrants
+            Column(g, tuple(c for c in active if c.item.group_code == g)) for g in groups
         ),
         # What an undone merge left behind holds no notes and is no loss to anybody.
         retired=tuple(c for c in cards.values() if c.item.state == "retired" and c.all_notes),
@@ -215,13 +205,12 @@ def _card(item: Item, rows: _Rows) -> Card:
         factors=tuple(catalogue.root(li.target) for li in links if li.kind == "from"),
         frozen=frozen,
         act=act if undoable else None,
-        reason=rows.reasons.get(item.id, ""),
     )
 
 
-def _note(note: Contribution) -> Note:
-    return Note(
-        note.id, note.text, note.evidence, note.theme, note.quadrant, note.sector, note.channel
+def _note(note: Contribution) -> OriginalNote:
+    return OriginalNote(
+        note.id, note.text, note.evidence, note.theme, note.group_code, note.sector, note.channel
     )
 
 
@@ -254,7 +243,7 @@ def notes_of(item: Item) -> list[Contribution]:
     return list(db.session.scalars(query))
 
 
-def notes_and_support(item: Item) -> tuple[tuple[Note, ...], Support]:
+def notes_and_support(item: Item) -> tuple[tuple[OriginalNote, ...], Support]:
     """Return the notes behind an item without their authors, and how many people they are."""
     notes = notes_of(item)
     return tuple(_note(note) for note in notes), _support(notes)
@@ -324,14 +313,5 @@ def fate(contribution: Contribution) -> Fate:
         sectors=_support(notes).sectors,
         frozen=catalogue.frozen(item),
         objections=tuple(db.session.scalars(own.order_by(Objection.id))),
-        retired=_reason(item) if item.state == "retired" else "",
+        retired=item.retired_reason,
     )
-
-
-def _reason(item: Item) -> str:
-    entries = db.session.scalars(
-        select(Journal)
-        .where(Journal.process_id == item.process_id, Journal.verb == "retire item")
-        .order_by(Journal.id.desc())
-    )
-    return next((e.reason for e in entries if e.detail["item"] == item.id), "")

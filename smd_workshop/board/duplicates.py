@@ -14,14 +14,14 @@ from sqlalchemy import select
 
 from smd_workshop.board import items as catalogue
 from smd_workshop.database import db
-from smd_workshop.models import Item, Journal, Process
+from smd_workshop.models import Item, KeptApart, Process
 from smd_workshop.processes import journal
 
-#: Alike enough to be shown, of 100, inside one quadrant: the 26 factors of Moquegua, all different,
+#: Alike enough to be shown, of 100, inside one group: the 26 factors of Moquegua, all different,
 #: stay below 60 with one another; two wordings of one idea reach 65 and more.
-SAME_QUADRANT = 65
-#: Across quadrants the same words often mean the opposite (there is, there is no).
-OTHER_QUADRANT = 88
+SAME_GROUP = 65
+#: Across groups the same words often mean the opposite (there is, there is no).
+OTHER_GROUP = 88
 #: A facilitator looks at a few pairs at a time.
 MOST = 12
 #: Below so many words with content, all words must be alike.
@@ -92,7 +92,7 @@ def _pairs(found: list[Item], apart: set[tuple[int, int]]) -> list[Pair]:
     for i, a in enumerate(found):
         for j in range(i + 1, len(found)):
             b = found[j]
-            least = SAME_QUADRANT if a.quadrant == b.quadrant else OTHER_QUADRANT
+            least = SAME_GROUP if a.group_code == b.group_code else OTHER_GROUP
             ratio = fuzz.token_sort_ratio if short[i] or short[j] else fuzz.token_set_ratio
             alike = ratio(whole[i], whole[j], score_cutoff=least)
             if alike and (min(a.id, b.id), max(a.id, b.id)) not in apart:
@@ -101,14 +101,19 @@ def _pairs(found: list[Item], apart: set[tuple[int, int]]) -> list[Pair]:
 
 
 def keep_apart(a: Item, b: Item, at: datetime, user_id: int | None) -> None:
-    """Note that two items are not the same, so that they are not suggested again."""
+    """Note that two items are not the same, so that they are not suggested again; once is enough."""
+    less, more = sorted([a.id, b.id])
+    if db.session.get(KeptApart, (less, more)) is not None:
+        return
+    db.session.add(KeptApart(item_id=less, other_id=more, user_id=user_id, at=at))
     process = db.session.get(Process, a.process_id)
-    pair = sorted([a.id, b.id])
-    journal.record("keep apart", at, process=process, user_id=user_id, items=pair)
+    journal.record("keep apart", at, process=process, user_id=user_id, items=[less, more])
 
 
 def _kept_apart(process: Process) -> set[tuple[int, int]]:
-    rows = db.session.scalars(
-        select(Journal.detail).where(Journal.process_id == process.id, Journal.verb == "keep apart")
+    rows = db.session.execute(
+        select(KeptApart.item_id, KeptApart.other_id)
+        .join(Item, KeptApart.item_id == Item.id)
+        .where(Item.process_id == process.id)
     )
-    return {(row["items"][0], row["items"][1]) for row in rows}
+    return {(less, more) for less, more in rows}

@@ -1,6 +1,6 @@
 """What is talked about: find it, word it, give it a code and a theme, put it aside.
 
-Wording, quadrant and code are fixed once an item is an option of a round that has opened.
+Wording, group and code are fixed once an item is an option of a round that has opened.
 """
 
 from collections.abc import Iterable
@@ -13,12 +13,9 @@ from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Item, Link, Merge, Option, Process, Round, Wording, Workshop
-from smd_workshop.models.board import QUADRANTS
-from smd_workshop.processes import journal
+from smd_workshop.processes import journal, vocabulary
 
 LONGEST = 2000
-#: First letters of the codes that are not a quadrant.
-PREFIXES = {"objective": "OE", "theme": "T"}
 
 
 def find(process: Process, item_id: int, kind: str | None = None) -> Item:
@@ -38,9 +35,11 @@ def active(process: Process, kind: str) -> list[Item]:
 
 
 def place(item: Item) -> tuple[int, int, int]:
-    """Return the sort key of the board: quadrant in the order F, O, D, A, then position."""
-    quadrant = QUADRANTS.index(item.quadrant) if item.quadrant in QUADRANTS else len(QUADRANTS)
-    return quadrant, item.position, item.id
+    """Return the sort key of the board: groups in the order of their grouping, then position."""
+    process = db.session.get_one(Process, item.process_id)  # in the session already: no query
+    codes = vocabulary.grouping_of(process).codes
+    group = codes.index(item.group_code) if item.group_code in codes else len(codes)
+    return group, item.position, item.id
 
 
 def root(item: Item) -> Item:
@@ -137,17 +136,22 @@ def reword(item: Item, text: str, at: datetime, user_id: int | None) -> None:
     _record("reword item", item, at, user_id, wording=text)
 
 
-def move(item: Item, quadrant: str, at: datetime, user_id: int | None) -> None:
-    """Put a factor into another quadrant; its code, which names the old one, is given up."""
-    if quadrant not in QUADRANTS or item.kind != "factor":
-        raise Invalid(N_("Choose one: strength, opportunity, weakness or threat."))
+def check_group(process_id: int, kind: str, group: str) -> str:
+    """Return the group of an item of this kind, '' where the kind has none; raises Invalid."""
+    process = db.session.get_one(Process, process_id)
+    return vocabulary.check_group(vocabulary.grouping_of(process), kind, group)
+
+
+def move(item: Item, group: str, at: datetime, user_id: int | None) -> None:
+    """Put an item into another group; its code, which names the old one, is given up."""
+    group = check_group(item.process_id, item.kind, group)
     _begin(item)
-    if quadrant == item.quadrant:
+    if group == item.group_code:
         return
-    before, item.quadrant = item.quadrant, quadrant
+    before, item.group_code = item.group_code, group
     item.code = None
     replace_in_drafts([item], [])
-    _record("move item", item, at, user_id, before=before, after=quadrant)
+    _record("move item", item, at, user_id, before=before, after=group)
 
 
 def assign_code(item: Item, code: str, at: datetime, user_id: int | None) -> None:
@@ -168,20 +172,14 @@ def assign_code(item: Item, code: str, at: datetime, user_id: int | None) -> Non
 def assign_codes(process: Process, kind: str, at: datetime, user_id: int | None) -> int:
     """Give each item on the board that has none the next free code; return how many.
 
-    Factors by quadrant (F1, F2, …; O1, …), objectives OE1, …, themes T1, …
+    Factors by group (F1, F2, …; O1, …), objectives OE1, …, themes T1, …
     """
     hold(process.id)
-    used = set(
-        db.session.scalars(
-            select(Item.code).where(
-                Item.process_id == process.id, Item.kind == kind, Item.code.is_not(None)
-            )
-        )
-    )
+    used = _used_codes(process, kind)
     given: dict[str, str] = {}
     for item in active(process, kind):
         if item.code is None:
-            item.code = _next_free(PREFIXES.get(kind, item.quadrant), used)
+            item.code = _next_free(vocabulary.item_kind(kind).prefix or item.group_code, used)
             used.add(item.code)
             given[item.code] = item.wording
     if given:
@@ -189,6 +187,19 @@ def assign_codes(process: Process, kind: str, at: datetime, user_id: int | None)
             "assign codes", at, process=process, user_id=user_id, kind=kind, codes=list(given)
         )
     return len(given)
+
+
+def next_code(process: Process, kind: str) -> str:
+    """Return the next free code of a kind that has no groups, and hold the board for it."""
+    hold(process.id)
+    return _next_free(vocabulary.item_kind(kind).prefix, _used_codes(process, kind))
+
+
+def _used_codes(process: Process, kind: str) -> set[str | None]:
+    query = select(Item.code).where(
+        Item.process_id == process.id, Item.kind == kind, Item.code.is_not(None)
+    )
+    return set(db.session.scalars(query))
 
 
 def _next_free(prefix: str, used: set[str | None]) -> str:
@@ -228,13 +239,10 @@ def link(
     *,
     stated_in: list[str] | None = None,
 ) -> None:
-    """Tie an item to its theme ('theme') or an objective to a factor it answers to ('from')."""
+    """Tie an item to another as this kind of link may; raises Invalid where it may not."""
     if target.process_id != item.process_id:
         raise NotFound
-    fits = (target.kind == "theme") if kind == "theme" else (
-        (item.kind, target.kind) == ("objective", "factor")
-    )  # fmt: skip
-    if not fits:
+    if not vocabulary.may_tie(kind, item.kind, target.kind):
         raise Invalid
     if _link(item, target, kind) is None:
         db.session.add(
@@ -284,6 +292,7 @@ def retire(item: Item, reason: str, at: datetime, user_id: int | None) -> None:
     if _in_open_round(item):
         raise Frozen(N_("People are voting on this now. Wait until the round closes."))
     item.state = "retired"
+    item.retired_reason, item.retired_at, item.retired_by_id = reason.strip(), at, user_id
     replace_in_drafts([item], [])
     _record("retire item", item, at, user_id, reason=reason.strip())
 
@@ -296,6 +305,7 @@ def bring_back(item: Item, at: datetime, user_id: int | None) -> None:
     if item.state != "retired" or db.session.scalar(undone) is not None:
         raise WrongState(N_("Only what was put aside can be brought back."))
     item.state = "active"
+    item.retired_reason, item.retired_at, item.retired_by_id = "", None, None
     _record("bring item back", item, at, user_id)
 
 
@@ -343,7 +353,7 @@ def sync_drafts(item: Item) -> None:
         replace_in_drafts([item], [])
         return
     for option in _draft_options([item]):
-        option.code, option.wording, option.group = item.code, item.wording, item.quadrant
+        option.code, option.wording, option.group = item.code, item.wording, item.group_code
 
 
 def replace_in_drafts(old: list[Item], new: list[Item]) -> None:
@@ -361,6 +371,6 @@ def replace_in_drafts(old: list[Item], new: list[Item]) -> None:
                 round_.options.append(
                     Option(
                         item_id=item.id, code=item.code, wording=item.wording,
-                        group=item.quadrant, position=at_place,
+                        group=item.group_code, position=at_place,
                     )
                 )  # fmt: skip

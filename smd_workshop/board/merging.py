@@ -27,8 +27,7 @@ from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Contribution, Item, Link, Merge, Objection, Process, Wording
-from smd_workshop.models.board import QUADRANTS
-from smd_workshop.processes import journal
+from smd_workshop.processes import journal, vocabulary
 
 __all__ = [
     "Fate", "Pair", "Support", "add_theme", "assign_code", "assign_codes", "assign_theme",
@@ -48,7 +47,7 @@ def find_act(process: Process, act_id: int) -> Merge:
 
 
 def merge(
-    items: Sequence[Item], wording: str, at: datetime, user_id: int | None, *, quadrant: str = ""
+    items: Sequence[Item], wording: str, at: datetime, user_id: int | None, *, group: str = ""
 ) -> Item:
     """Return a new item in place of two or more, which stay underneath it with their notes.
 
@@ -66,7 +65,7 @@ def merge(
     codes = {str(s.id): s.code for s in sources if s.code is not None}
     merged = Item(
         process_id=sources[0].process_id, kind=sources[0].kind, wording=wording, state="active",
-        quadrant=_quadrant(sources, quadrant), evidence=_evidence(sources),
+        group_code=_group(sources, group), evidence=_evidence(sources),
         round_id=sources[0].round_id, position=min(s.position for s in sources),
     )  # fmt: skip
     _enter(merged, at, user_id)
@@ -97,18 +96,19 @@ def _refuse_objected(sources: Sequence[Item]) -> None:
         raise WrongState(N_("An author objects to one of these. Settle the objection first."))
 
 
-def _quadrant(sources: Sequence[Item], chosen: str) -> str:
-    given = {s.quadrant for s in sources}
-    if sources[0].kind != "factor" or (len(given) == 1 and not chosen):
-        return sources[0].quadrant
-    if chosen not in QUADRANTS:
+def _group(sources: Sequence[Item], chosen: str) -> str:
+    first = sources[0]
+    groups = vocabulary.groups_of(db.session.get_one(Process, first.process_id), first.kind)
+    if not groups or (len({s.group_code for s in sources}) == 1 and not chosen):
+        return first.group_code
+    if chosen not in groups:
         raise Invalid(N_("These come from different groups. Say in which group they belong."))
     return chosen
 
 
 def _keeps_code(sources: Sequence[Item], merged: Item) -> bool:
-    """Say whether the code, which names a quadrant, still fits the merged item."""
-    return all(s.quadrant == merged.quadrant for s in sources)
+    """Say whether the code, which names a group, still fits the merged item."""
+    return all(s.group_code == merged.group_code for s in sources)
 
 
 def _evidence(sources: Sequence[Item]) -> str:
@@ -145,7 +145,7 @@ def split(
     at: datetime,
     user_id: int | None,
     *,
-    quadrant: str = "",
+    group: str = "",
 ) -> Item:
     """Return a new item with some of an item's notes; at least one stays behind.
 
@@ -169,7 +169,7 @@ def split(
     fresh = Item(
         process_id=item.process_id, kind=item.kind, state="active", round_id=chosen[0].round_id,
         wording=catalogue.check_wording(wording), position=item.position,
-        quadrant=quadrant if quadrant in QUADRANTS and item.kind == "factor" else item.quadrant,
+        group_code=_group([item], group) if group else item.group_code,
         evidence="\n".join(dict.fromkeys(n.evidence for n in chosen if n.evidence)),
     )  # fmt: skip
     _enter(fresh, at, user_id)

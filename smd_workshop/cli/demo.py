@@ -11,7 +11,7 @@ from smd_workshop.cli import smd
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.core.errors import Refusal
-from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.database import NO_PROCESS, db, forget_deleted, transaction
 from smd_workshop.demonstration import demo as demonstration
 from smd_workshop.demonstration import rehearsals
 from smd_workshop.models import User
@@ -35,7 +35,7 @@ def moquegua(email: str | None, base: str) -> None:
 def load(email: str | None = None) -> list[credentials.Card]:
     """Load the demonstration in one transaction; return a card of each sector."""
     try:
-        with transaction():
+        with transaction(of=NO_PROCESS):
             user_id = None
             if email:
                 user_id = db.session.scalar(select(User.id).where(User.email == email))
@@ -54,7 +54,7 @@ def load(email: str | None = None) -> list[credentials.Card]:
 def room(many: int, sectors: int, base: str, as_json: bool) -> None:
     """Build a room of simulated seats with an open rating of 24 factors; print its join links."""
     try:
-        with transaction():
+        with transaction(of=NO_PROCESS):
             built = rehearsals.build(many, sectors, current_app.config["SECRET_KEY"], now())
             document = describe(built, base)
     except Refusal as refusal:

@@ -48,7 +48,7 @@ def _prepare(app: "Flask", account: str) -> tuple[str, list[str]]:
     from smd_workshop import migrations  # noqa: PLC0415
     from smd_workshop.cli.demo import load as load_demo  # noqa: PLC0415
     from smd_workshop.cli.users import create_user  # noqa: PLC0415
-    from smd_workshop.database import db, transaction  # noqa: PLC0415
+    from smd_workshop.database import NO_PROCESS, db, transaction  # noqa: PLC0415
     from smd_workshop.models import Process  # noqa: PLC0415
     from smd_workshop.models.accounts import ADMINISTRATOR  # noqa: PLC0415
 
@@ -63,7 +63,7 @@ def _prepare(app: "Flask", account: str) -> tuple[str, list[str]]:
     if not empty or app.config["SMD_PRODUCTION"]:
         return "", kept_codes()
     password = secrets.token_urlsafe(9)
-    with transaction():
+    with transaction(of=NO_PROCESS):
         create_user(account, password, ADMINISTRATOR)
     click.echo("Loading the demonstration «SMD Moquegua 2022» (simulated votes).", err=True)
     codes = [card.code for card in load_demo(account)]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from smd_workshop.cli import smd
 from smd_workshop.core.clock import now
-from smd_workshop.database import db, transaction
+from smd_workshop.database import NO_PROCESS, db, transaction
 from smd_workshop.models import Membership, Process
 from smd_workshop.models.accounts import ADMINISTRATOR, PROCESS_ROLES
 from smd_workshop.processes import journal
@@ -28,7 +28,7 @@ def user() -> None:
 def create(email: str, role: str, code: str | None, password: str | None) -> None:
     """Create an account for EMAIL."""
     secret = password or secrets.token_urlsafe(12)
-    with transaction():
+    with transaction(of=NO_PROCESS):
         create_user(email, secret, role, code)
     click.echo(f"{email}\t{secret}" if not password else email)
 

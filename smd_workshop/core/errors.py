@@ -72,6 +72,12 @@ class CardReplaced(NotAllowed):
     message = N_("This card was replaced by a newer one. Ask the facilitator for it.")
 
 
+class SeatWithdrawn(NotAllowed):
+    """The seat has left the process."""
+
+    message = N_("This seat no longer takes part. Ask the facilitator why.")
+
+
 class SeatHandedOver(NotAllowed):
     """The other holder of the seat has taken over."""
 
@@ -84,7 +90,7 @@ class Frozen(Refusal):
     message = N_("This was fixed when the first round opened and cannot change any more.")
 
 
-class Kept(Frozen):
+class KeptOnRecord(Frozen):
     """The database itself refused to change what is on record: the program should have known."""
 
     message = N_("This is on record and cannot be changed or deleted. Nothing was changed.")
@@ -94,10 +100,3 @@ class WrongState(Refusal):
     """A transition that the state table does not know."""
 
     message = N_("This round cannot do that in its present state.")
-
-
-class TooManyTries(Refusal):
-    """Somebody is guessing."""
-
-    status = 429
-    message = N_("Too many tries. Wait a minute and try again.")

@@ -116,8 +116,12 @@ def day(value: date) -> str:
 
 def moment_words(value: datetime, language: str = "es") -> str:
     """Write a day and the hour, in Lima: 14 de setiembre de 2022, 16:05. A naive time counts as UTC."""
-    local = _in_lima(value)
-    return f"{day_words(value, language)}, {local:%H:%M}"
+    return f"{day_words(value, language)}, {hour(value)}"
+
+
+def hour(value: datetime) -> str:
+    """Write the hour as the clock on a wall in Lima shows it: 16:05. A naive time counts as UTC."""
+    return f"{_in_lima(value):%H:%M}"
 
 
 def _in_lima(value: date) -> date:

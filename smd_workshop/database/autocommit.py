@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from smd_workshop.database import Prepared, connections, db, is_sqlite, is_writing, kept
+from smd_workshop.database import Prepared, connections, db, guard_refusal, is_sqlite, is_writing
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ def fetch(statement: Prepared, **values: Any) -> list[tuple[Any, ...]]:
     """Read with one statement that stands by itself; what this thread has begun, it sees.
 
     Two looks may see two states. Whoever decides something by what was read reads it again inside
-    transaction() or together().
+    transaction() or group_commit().
     """
     session = db.session
     if is_writing() or (session.registry.has() and session().in_transaction()):
@@ -96,7 +96,7 @@ def _lender(engine: Engine) -> Engine:
 
 def translate_error(engine: Engine, error: Exception) -> BaseException:
     """Return a driver's error as SQLAlchemy's, which the pages know, or a guard's as a refusal."""
-    if (refusal := kept(error)) is not None:
+    if (refusal := guard_refusal(error)) is not None:
         return refusal
     dialect = engine.dialect
     driver = cast("Any", dialect.loaded_dbapi).Error

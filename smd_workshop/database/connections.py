@@ -78,7 +78,7 @@ def _on_postgresql(connection: Any, _record: object) -> None:
 
 
 def _on_sqlite(connection: Any, _record: object) -> None:
-    # None: the driver must not open transactions behind our back; database.py does.
+    # None: the driver must not open transactions behind our back; SQLAlchemy does.
     connection.isolation_level = None
     busy_timeout(connection, WAIT)
     for pragma in PRAGMAS:

@@ -153,26 +153,20 @@ def _first_workshop(story: Story, process: Process, workshop: Workshop) -> None:
     factors, sort, rating, points, ideas, sort_ideas, approval, ratify = workshop.rounds
     _run(story, factors, lambda: _enter_factors(story, factors))
     _run(story, sort, lambda: _code_factors(story, process))
-    _run(story, rating, lambda: _cast_all(story, rating, simulation.rating(rating, story.chance)))
+    _run(story, rating, lambda: _cast_all(story, rating))
     option_sources.set_options(points, _shortlist(rating))
-    _run(story, points, lambda: _cast_all(story, points, simulation.points(points, story.chance)))
+    _run(story, points, lambda: _cast_all(story, points))
     _run(story, ideas, lambda: _propose(story, ideas))
     _run(story, sort_ideas, lambda: _code_objectives(story, process))
     drafting.edit(approval, story.at, story.user_id, settings={"k": source()["choose"]})
-    _run(
-        story, approval,
-        lambda: _cast_all(story, approval, simulation.approval(approval, story.chance)),
-    )  # fmt: skip
-    chosen = set(_result(approval)["winners"])
-    option_sources.set_options(
-        ratify,
-        [(o.item_id, o.code, o.wording, o.group) for o in approval.options if o.code in chosen],
-    )
-    _run(story, ratify, lambda: _cast_all(story, ratify, simulation.ratify(ratify, story.chance)))
+    _run(story, approval, lambda: _cast_all(story, approval))
+    # What the choice proposes is what would be put to the vote unasked.
+    option_sources.set_options(ratify, option_sources.pending(ratify))
+    _run(story, ratify, lambda: _cast_all(story, ratify))
 
 
 def _shortlist(rating: Round, most: int = 8) -> list[tuple[int | None, str, str, str]]:
-    """Return the options that were not turned down, the best rated of each quadrant."""
+    """Return the options that were not turned down, the best rated of each group."""
     figures = _result(rating)["options"]
     kept = [o for o in rating.options if figures[o.code]["class"] != "out"]
     kept.sort(key=lambda o: -(figures[o.code]["balanced_mean"] or 0))
@@ -272,15 +266,16 @@ def _code_objectives(story: Story, process: Process) -> None:
             items.link(merged, factors[code], "from", story.at, story.user_id)
 
 
-def _cast_all(story: Story, round_: Round, answers: simulation.Answers) -> None:
+def _cast_all(story: Story, round_: Round) -> None:
     """Let nearly every seat vote, on its own phone."""
+    answers = simulation.answers(round_, story.chance)
     for number, card in enumerate(story.cards):
         drawn = answers(card.seat.actor.sector.code)
         # Every sixteenth seat stays silent: a roll where all voted teaches nothing.
         if number % 16 == 15:
             continue
         ballot = casting.BallotSubmission(round_.id, drawn.answer, drawn.reasons, f"demo-{number}")
-        casting.cast(card.credential_id, ballot, story.at)
+        casting.cast(casting.ByCard(card.credential_id), ballot, story.at)
 
 
 def _commitments(story: Story, process: Process, workshop: Workshop) -> None:
@@ -310,6 +305,5 @@ def _second_workshop(story: Story, process: Process) -> None:
         process, "Taller 2: otra mirada a los factores", later, code="taller-2",
         user_id=story.user_id, place="Ilo", held_on=later.date(),
     )  # fmt: skip
-    rating = next(f for f in workshops.SMD_MOQUEGUA if f.get("method_id") == "rating")
-    round_ = drafting.add(workshop, later, story.user_id, **rating)
+    round_ = drafting.add(workshop, later, story.user_id, **workshops.first_vote())
     opening.open_round(round_, story.later(5), story.user_id)

@@ -49,7 +49,7 @@ def build(many: int, sectors: int, secret: str, at: datetime) -> Room:
     db.session.flush()
     passes = _seats(process, many, secret, at)
     round_ = drafting.add(
-        workshop, at, method_id="rating", title="Ensayo de votación",
+        workshop, at, method_id=workshops.first_vote()["method_id"], title="Ensayo de votación",
         question="¿Cuán importante es cada factor para medir nuestro desarrollo?",
     )  # fmt: skip
     option_sources.set_options(round_, options())

@@ -8,10 +8,13 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.ballots import BallotKind, InvalidAnswer, path_of, shown
+from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
+from smd_workshop.library.disclosure import Disclosing
+from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.profile import Profile
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ __all__ = [
 
 JsonResult = dict[str, Any]
 Settings = Mapping[str, Any]
+Compute = Callable[[Profile, Settings], JsonResult]
 
 # The seed of every draw unless the protocol sets another: the year of the Moquegua note.
 DEFAULT_SEED: Final = 2022
@@ -59,7 +63,7 @@ class Claim(Enum):
     UNANIMOUS = "unanimous"  # what everybody wants is what comes out
 
 
-SettingKind = Literal["integer", "number", "share", "groups"]
+SettingKind = Literal["integer", "number", "share", "groups", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,21 @@ class Setting:
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    quiet: bool = False  # belongs to the count, not to the question: nobody is asked for it
+    below: float | None = None  # an end that is not reached itself
+
+
+#: From version 2 on every result says whether a sector lacks its quorum (library.status).
+QUORUM: Final = Setting(
+    "quorum_more_than",
+    "share",
+    "1/2",
+    N_("Quorum: more than"),
+    N_("Share of each sector's seats that must have answered, abstentions included."),
+    0,
+    below=1,
+    quiet=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +120,59 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
-    """A way of turning answers into a result."""
+class Counting:
+    """One version of how a method counts, with the settings it knows: for files that name it."""
 
-    id: str  # stored with results; never renamed, only retired
-    version: int  # rises when the same answers could give another result
-    family: Family
-    name: str  # a gettext message
-    summary: str  # one sentence a participant understands
-    ballot: BallotKind
-    compute: Callable[[Profile, Settings], JsonResult]
-    charts: Callable[[JsonResult, Labels], "Sequence[Chart]"]
+    version: int
+    compute: Compute
+    settings: tuple[Setting, ...]
+
+
+def nothing_more(_settings: Settings, _options: Sequence[str]) -> None:
+    """Of a method whose settings need no check beyond their own bounds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """A way of turning answers into a result: everything the program asks of it, declared by its folder.
+
+    What is not said has no default, or one that stands here; `methods.register` refuses a folder that leaves
+    something out. Files beside it are listed in `methods.FILES`.
+    """
+
+    #: Stored with results; never renamed, only retired. The folder has its name.
+    id: str = said("under which name its results are stored")
+    version: int = said("which version of its counting this is")  # rises when figures could change
+    family: Family = said("what it is for")
+    name: str = said("what it is called")  # a gettext message
+    summary: str = said("in one sentence what a participant does")
+    #: Its place in the list of ways of asking: the smaller come first.
+    place: int = said("where it stands in the list of ways of asking")
+    ballot: BallotKind = said("what it asks for")
+    compute: Compute = said("how it is counted")
     #: Decisions and totals alone, of `compute`'s result: asked many times where small sectors are protected.
-    decide: Callable[[Profile, Settings], JsonResult]
+    decide: Compute = said("how its decisions and totals alone are counted")
+    charts: Callable[[JsonResult, Labels], "Sequence[Chart]"] = said("which charts it shows")
+    claims: frozenset[Claim] = said("which properties the tests hold it to")
+    disclosing: Disclosing = said("what may be shown where few answered")
+    publishing: Publishing = said("what is published and read besides its page")
+    following: Following = said("from what its options come, and what it proposes to later rounds")
+    tracing: Tracing = said("what it is on the way from an objective back to its notes")
+    simulate: Simulate = said("how a demonstration draws answers")
+    #: What a missing quorum would mean, for the console before the close: a gettext message.
+    without_quorum: str = said("what a result without quorum is")
     settings: tuple[Setting, ...] = ()
-    claims: frozenset[Claim] = frozenset()
+    #: Other versions by which a file may ask to be counted; rounds are counted by `version`.
+    others: tuple[Counting, ...] = ()
+    #: Rules of the protocol that fix a setting: rule → setting.
+    fixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
+    check: Callable[[Settings, Sequence[str]], None] = nothing_more
     retired: bool = False  # still renders old results, no longer offered
     single_question: bool = False  # has no options: the question itself is answered
 
 
-def computed_by(
-    module: str, function: str = "compute"
-) -> Callable[[Profile, Settings], JsonResult]:
+def computed_by(module: str, function: str = "compute") -> Compute:
     """Return a module's function, imported by the first result: numpy weighs more than the pages."""
 
     def compute(profile: Profile, settings: Settings) -> JsonResult:
@@ -165,9 +215,24 @@ class InvalidSetting(InvalidAnswer):
     """A setting that its method cannot work with; `steps` leads to it."""
 
 
-def fill(method: Method, given: Mapping[str, Any], options: Sequence[str]) -> dict[str, Any]:
-    """Return every setting of the method, checked, with defaults filled, or raise InvalidSetting."""
-    known = {setting.key: setting for setting in method.settings}
+def counting(method: Method, version: int | None = None) -> Counting | None:
+    """Return how a version of the method counts, that of rounds if none is named; None for one it does not know."""
+    own = Counting(method.version, method.compute, method.settings)
+    if version is None:
+        return own
+    return next((each for each in (own, *method.others) if each.version == version), None)
+
+
+def fill(
+    method: Method,
+    given: Mapping[str, Any],
+    options: Sequence[str],
+    settings: Sequence[Setting] | None = None,
+) -> dict[str, Any]:
+    """Return every setting of the method, or of one of its versions, checked, with defaults filled; or InvalidSetting."""
+    known = {
+        setting.key: setting for setting in (method.settings if settings is None else settings)
+    }
     for key in given:
         if key not in known:
             raise InvalidSetting((key,), N_("%(method)s has no such setting"), method=method.id)
@@ -181,7 +246,10 @@ def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str])
         if setting.default is None:
             raise InvalidSetting((setting.key,), N_("missing"))
         return setting.default
-    value = given[setting.key]
+    return _read(setting, given[setting.key], options)
+
+
+def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
     match setting.kind:
         case "integer":
             return _bounded(setting, _integer(setting.key, value))
@@ -191,6 +259,8 @@ def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str])
             return _share(setting, value)
         case "groups":
             return _groups(setting.key, value, options)
+        case "text":
+            return _text(setting.key, value)
         case _:
             assert_never(setting.kind)
 
@@ -200,6 +270,12 @@ def _integer(key: str, value: object) -> int:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise InvalidSetting((key,), N_("%(value)s is not a whole number"), value=shown(value))
+    return value
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise InvalidSetting((key,), N_("%(value)s is not a text"), value=shown(value))
     return value
 
 
@@ -233,6 +309,13 @@ def _bounded(setting: Setting, value: Any) -> Any:
             N_("%(value)s is less than %(limit)s"),
             value=shown(value),
             limit=setting.minimum,
+        )
+    if setting.below is not None and value >= setting.below:
+        raise InvalidSetting(
+            (setting.key,),
+            N_("%(value)s is not less than %(limit)s"),
+            value=shown(value),
+            limit=setting.below,
         )
     if setting.maximum is not None and value > setting.maximum:
         raise InvalidSetting(
@@ -274,11 +357,15 @@ def _group(key: str, name: str, members: object, options: Sequence[str], taken: 
         taken.add(code)
 
 
+def read_share(value: object) -> Fraction:
+    """Read a number or a short fraction such as "3/2" exactly; ValueError for anything else."""
+    if isinstance(value, str) and _FRACTION.fullmatch(value):
+        return Fraction(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(value)
+    return as_fraction(value)
+
+
 def as_fraction(value: float | str | Fraction) -> Fraction:
     """Read a setting or an answer exactly as it was written: 0.15 is 3/20."""
     return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-
-
-def setting_path(error: InvalidSetting) -> str:
-    """Return the place of a wrong setting in a file."""
-    return path_of("settings", *error.steps)

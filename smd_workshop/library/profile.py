@@ -16,16 +16,19 @@ Answer = Any  # canonical JSON as `ballots.check` returns it
 
 @dataclass(frozen=True, slots=True)
 class SectorInfo:
-    """A sector of the round: its code, the seats that may vote, and its positive weight."""
+    """A sector of the round: its code, the seats that may vote, and its weight (exact, above 0).
+
+    Version 1 of a method counts sectors alike, and a file of it has no weights: docs/adr/0022.
+    """
 
     code: str
     eligible: int
     weight: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
-        """Refuse a weight that is none."""
-        if self.weight <= 0:
-            raise ValueError(f"sector {self.code}: a weight is more than 0")
+        """Refuse a weight that would silence a sector or turn it round; a float is not exact."""
+        if not isinstance(self.weight, int | Fraction) or self.weight <= 0:
+            raise ValueError(f"sector {self.code}: a weight is an exact number above 0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,27 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library import schemas
 from smd_workshop.library.ballots import (
-    GROUP_MARK,
     Answer,
     Groups,
     InvalidAnswer,
-    Points,
     check,
     shown,
 )
-from smd_workshop.library.method import InvalidSetting, JsonResult, Method, fill
+from smd_workshop.library.method import (
+    Counting,
+    InvalidSetting,
+    JsonResult,
+    Method,
+    counting,
+    fill,
+    read_share,
+)
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo, key_of
 from smd_workshop.library.schemas import FormatError
@@ -25,6 +32,7 @@ from smd_workshop.library.schemas import FormatError
 __all__ = [
     "FormatError",
     "canonical_json",
+    "count",
     "document_from",
     "parse",
     "profile_of",
@@ -39,6 +47,8 @@ RESULT: Final = "smd-result/1"
 MOST_BALLOTS: Final = 10**9
 
 Document = Mapping[str, Any]
+#: A document that was checked: its method, its settings with defaults filled, its answers.
+Reading = tuple[Method, dict[str, Any], Profile]
 
 
 class _Repeated(dict[str, Any]):
@@ -147,15 +157,21 @@ def sha256(value: Any) -> str:
 
 def recount(document: Any) -> JsonResult:
     """Return the smd-result/1 document of an smd-tally/1 document, or raise FormatError."""
-    method, settings, profile = profile_of(document)
+    return count(document, profile_of(document))
+
+
+def count(document: Document, reading: Reading) -> JsonResult:
+    """Return the smd-result/1 document of an smd-tally/1 document that was read already; FormatError as above."""
+    method, settings, profile = reading
+    by = _counting(method, document)
     try:
-        figures = method.compute(profile, settings)
+        figures = by.compute(profile, settings)
     except InvalidSetting as error:
         raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     return {
         "format": RESULT,
         "method": method.id,
-        "version": method.version,
+        "version": by.version,
         "settings": settings,
         "input_sha256": sha256(document),
         "seats": {
@@ -166,7 +182,7 @@ def recount(document: Any) -> JsonResult:
     }
 
 
-def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
+def profile_of(document: Any) -> Reading:
     """Read a document into its method, its settings with defaults filled, and its profile; FormatError if wrong."""
     if isinstance(document, dict) and "format" in document:
         # First, or a plan given by mistake would be told off for its keys.
@@ -178,27 +194,57 @@ def profile_of(document: Any) -> tuple[Method, dict[str, Any], Profile]:
         raise FormatError(
             "options", N_("the list is empty") if "options" in document else N_("missing")
         )
-    _refuse_marks(method, options)
+    _refuse_options(method, options)
+    by = _counting(method, document)
     try:
-        settings = fill(method, document.get("settings", {}), options)
+        settings = fill(method, document.get("settings", {}), options, by.settings)
     except InvalidSetting as error:
         raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     schemas.refuse_repeats([sector["code"] for sector in document["sectors"]], ("sectors",), "code")
     ballots = _ballots(document, method, options, settings.get("groups"))
-    sectors = _sectors(document, ballots)
+    sectors = _sectors(document, ballots, by.version)
     named = {name: tuple(members) for name, members in settings.get("groups", {}).items()}
     return method, settings, Profile.of(sectors, options, ballots, named)
 
 
-def _refuse_marks(method: Method, options: list[str]) -> None:
-    """Refuse an option that could be taken for the points of a group."""
+def _counting(method: Method, document: Document) -> Counting:
+    """Return how the version counts that a file names, or that of rounds."""
+    found = counting(method, document.get("version"))
+    if found is None:
+        raise FormatError(
+            "version",
+            N_("%(method)s has no version %(value)s"),
+            method=method.id,
+            value=document["version"],
+        )
+    return found
+
+
+def _weight(sector: Document, place: int, version: int) -> Fraction:
+    """Read the weight of a sector, 1 where none is said; the first version counts sectors alike."""
+    if "weight" not in sector:
+        return Fraction(1)
+    steps = ("sectors", place, "weight")
+    if version == 1:
+        raise FormatError(steps, N_("version 1 counts every sector alike"))
+    try:
+        weight = read_share(sector["weight"])
+    except ValueError:
+        raise FormatError(
+            steps, N_("%(value)s is not a number"), value=shown(sector["weight"])
+        ) from None
+    if weight <= 0:
+        raise FormatError(steps, N_("%(value)s is not more than 0"), value=shown(sector["weight"]))
+    return weight
+
+
+def _refuse_options(method: Method, options: list[str]) -> None:
+    """Refuse an option that an answer of this kind could not hold."""
     for place, code in enumerate(options):
-        if isinstance(method.ballot, Points) and code.startswith(GROUP_MARK):
-            raise FormatError(
-                ("options", place),
-                N_("%(value)s begins with @, the mark of a group"),
-                value=shown(code),
-            )
+        try:
+            method.ballot.refuse_option(code)
+        except InvalidAnswer as error:
+            raise FormatError(("options", place), error.message, **error.params) from None
 
 
 def _method(method_id: str) -> Method:
@@ -260,7 +306,9 @@ def _one_ballot(seats: set[tuple[str, str]], ballot: Document, count: int, place
     seats.add(seat)
 
 
-def _sectors(document: Document, ballots: list[tuple[str, Answer, int]]) -> tuple[SectorInfo, ...]:
+def _sectors(
+    document: Document, ballots: list[tuple[str, Answer, int]], version: int
+) -> tuple[SectorInfo, ...]:
     voted = {sector["code"]: 0 for sector in document["sectors"]}
     for sector, _, count in ballots:
         voted[sector] += count
@@ -273,13 +321,23 @@ def _sectors(document: Document, ballots: list[tuple[str, Answer, int]]) -> tupl
                 voted=voted[sector["code"]],
             )
     return tuple(
-        SectorInfo(sector["code"], int(sector.get("eligible", voted[sector["code"]])))
-        for sector in document["sectors"]
+        SectorInfo(
+            sector["code"],
+            int(sector.get("eligible", voted[sector["code"]])),
+            _weight(sector, place, version),
+        )
+        for place, sector in enumerate(document["sectors"])
     )
 
 
 def document_from(method_id: str, settings: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
-    """Return the smd-tally/1 document of a profile: equal ballots grouped, in an order that tells nothing of arrival."""
+    """Return the smd-tally/1 document of a profile: equal ballots grouped, in an order that tells nothing of arrival.
+
+    ValueError for a sector of another weight than 1: the format could not say so, and the recount would differ.
+    """
+    weighed = [sector.code for sector in profile.sectors if sector.weight != 1]
+    if weighed:
+        raise ValueError(f"{TALLY} has no place for the weight of {weighed[0]}")
     order = {sector.code: place for place, sector in enumerate(profile.sectors)}
     cells = sorted(profile.cells, key=lambda cell: (order[cell.sector], key_of(cell.answer)))
     return {

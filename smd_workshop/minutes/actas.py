@@ -13,11 +13,12 @@ from smd_workshop.core.errors import Frozen, Invalid, NotAllowed, NotFound, Wron
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library import tally
-from smd_workshop.minutes.contents import ENDED, OPENED, contents
+from smd_workshop.minutes.contents import contents
 from smd_workshop.models import (
     Acta,
     Attendance,
     Correction,
+    CorrectionWindow,
     Workshop,
 )
 from smd_workshop.processes import holding, journal
@@ -100,7 +101,8 @@ def open_corrections(acta: Acta, hours: int, at: datetime, user_id: int | None) 
         )  # fmt: skip
     acta.state = "correction"
     acta.corrections_until = until
-    journal.record(OPENED, at, workshop=acta.workshop, user_id=user_id, hours=hours)
+    acta.windows.append(CorrectionWindow(opened_at=at, until=until, opened_by_id=user_id))
+    journal.record("open corrections", at, workshop=acta.workshop, user_id=user_id, hours=hours)
     acta.workshop.revision += 1
 
 
@@ -124,7 +126,9 @@ def end_corrections(acta: Acta, reason: str, at: datetime, user_id: int | None) 
     if not is_correcting(acta, at):
         raise WrongState(N_("The window for corrections is not open."))
     acta.corrections_until = at
-    journal.record(ENDED, at, workshop=acta.workshop, user_id=user_id, reason=reason)
+    window = acta.windows[-1]
+    window.ended_at, window.ended_by_id, window.end_reason = at, user_id, reason
+    journal.record("end corrections", at, workshop=acta.workshop, user_id=user_id, reason=reason)
     acta.workshop.revision += 1
 
 
@@ -184,9 +188,10 @@ def answer(
 
 
 def rendered(acta: Acta, pdf_sha256: str, data_sha256: str, at: datetime) -> None:
-    """Remember which PDF is the latest draft; a sealed acta keeps the PDF it was sealed with."""
+    """Remember which PDF is the latest draft; a sealed acta, or an annex, keeps the one that it has."""
     lock(acta)
-    if acta.state != "sealed":
+    printed = acta.number > 0 and acta.pdf_sha256 is not None
+    if acta.state != "sealed" and not printed:
         acta.pdf_sha256, acta.data_sha256, acta.rendered_at = pdf_sha256, data_sha256, at
 
 
@@ -235,10 +240,7 @@ def seal(
 
 
 def annex(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Acta:
-    """Add a correction to a sealed acta: a document of its own, beside the one that stays.
-
-    The last one sent again is the same annex.
-    """
+    """Add a correction to a sealed acta: a document of its own, beside the one that stays."""
     holding.hold(workshop)
     if not sealing.is_sealed(workshop.id):
         raise WrongState(N_("The acta is not sealed yet: correct it instead of adding an annex."))
@@ -246,7 +248,4 @@ def annex(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> A
         raise Invalid(
             N_("Write what should be corrected, in at most %(most)s characters."), most=LONGEST
         )
-    written = annexes(workshop)
-    if written and written[-1].remarks == text.strip():
-        return written[-1]
     return sealing.add_annex(workshop, text.strip(), at, user_id)

@@ -36,18 +36,9 @@ def find(process: Process, agreement_id: int) -> Agreement:
 
 
 def add(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Agreement:
-    """Record what the table agreed without a vote; said twice, it is the same agreement.
-
-    Raises Invalid, or Frozen with a sealed acta.
-    """
+    """Record what the table agreed without a vote. Raises Invalid, or Frozen with a sealed acta."""
     sealing.require_unsealed(workshop)
     text = _checked(text)
-    said = select(Agreement).where(
-        Agreement.workshop_id == workshop.id, Agreement.round_id.is_(None), Agreement.text == text
-    )
-    known = db.session.scalar(said.order_by(Agreement.id).limit(1))
-    if known is not None:
-        return known
     agreement = Agreement(
         process_id=workshop.process_id, workshop_id=workshop.id, text=text, agreed_at=at
     )

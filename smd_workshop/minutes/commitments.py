@@ -30,7 +30,7 @@ class Promise:
 
 
 def add(process: Process, promise: Promise, at: datetime, user_id: int | None) -> Commitment:
-    """Record a commitment; the same one sent twice is one.
+    """Record a commitment.
 
     Raises Invalid without what or who, NotFound across processes, and Frozen for one made in a
     workshop whose acta is sealed. One that follows later from its agreement belongs to no workshop.
@@ -44,9 +44,6 @@ def add(process: Process, promise: Promise, at: datetime, user_id: int | None) -
         if parent is not None and parent.process_id != process.id:
             raise NotFound
     workshop_id = _made_in(promise)
-    known = _known(process, promise, text, owner)
-    if known is not None:
-        return known
     commitment = Commitment(
         process_id=process.id, workshop_id=workshop_id,
         agreement_id=promise.agreement.id if promise.agreement else None,
@@ -69,20 +66,6 @@ def _made_in(promise: Promise) -> int | None:
         sealing.require_unsealed(promise.workshop)
         return promise.workshop.id
     return None
-
-
-def _known(process: Process, promise: Promise, text: str, owner: str) -> Commitment | None:
-    """Return the same commitment where nothing has been done about it yet."""
-    db.session.flush()
-    db.session.refresh(process, with_for_update={"key_share": True})  # two may be sent at once
-    same = select(Commitment).where(
-        Commitment.process_id == process.id, Commitment.text == text, Commitment.owner == owner,
-        Commitment.due == promise.due, Commitment.state == "pending",
-        Commitment.agreement_id.is_not_distinct_from(
-            promise.agreement.id if promise.agreement else None
-        ),
-    )  # fmt: skip
-    return db.session.scalar(same.order_by(Commitment.id).limit(1))
 
 
 def update(

@@ -1,7 +1,7 @@
 """What an acta shows, gathered as one JSON document; nothing unpublished is in it."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -13,16 +13,11 @@ from smd_workshop.models import (
     Agreement,
     Attendance,
     Commitment,
-    Journal,
     Seat,
-    User,
     Workshop,
 )
 from smd_workshop.processes import protocols
 from smd_workshop.rounds import sealing
-
-#: What the journal says of the window for corrections.
-OPENED, ENDED = "open corrections", "end corrections"
 
 
 def contents(acta: Acta) -> dict[str, Any]:
@@ -43,7 +38,7 @@ def contents(acta: Acta) -> dict[str, Any]:
         "remarks": acta.remarks,
         "corrects": _corrected(acta),
         "written": _written(acta),
-        "protocol": protocols.DEFAULTS | process.protocol,
+        "protocol": protocols.published(process),
         "protocol_frozen_at": _iso(process.protocol_frozen_at),
         "attendance": _attendance(workshop),
         "rounds": [round_record(r) for r in workshop.rounds if r.state != "draft"],
@@ -59,41 +54,26 @@ def contents(acta: Acta) -> dict[str, Any]:
                 select(Commitment).where(Commitment.workshop_id == workshop.id).order_by(Commitment.id)
             )
         ],
-        "window": _window(workshop) if acta.number == 0 else [],
+        "window": _windows(acta),
         "corrections": _corrections(acta),
     }  # fmt: skip
 
 
-def _window(workshop: Workshop) -> list[dict[str, Any]]:
+def _windows(acta: Acta) -> list[dict[str, Any]]:
     """Tell when attendees could propose corrections, and why that ended early if it did."""
-    rows = db.session.execute(
-        select(Journal.verb, Journal.at, Journal.detail, Journal.reason)
-        .where(Journal.workshop_id == workshop.id, Journal.verb.in_([OPENED, ENDED]))
-        .order_by(Journal.id)
-    )
-    return [
-        {"opened_at": _iso(at), "until": _iso(at + timedelta(hours=detail["hours"]))}
-        if verb == OPENED
-        else {"ended_at": _iso(at), "reason": reason}
-        for verb, at, detail, reason in rows
-    ]
+    told = []
+    for window in acta.windows:
+        told.append({"opened_at": _iso(window.opened_at), "until": _iso(window.until)})
+        if window.ended_at is not None:
+            told.append({"ended_at": _iso(window.ended_at), "reason": window.end_reason})
+    return told
 
 
 def _written(acta: Acta) -> dict[str, Any] | None:
     """Say when an annex was added and by whom; the acta itself is everybody's."""
-    rows = db.session.execute(
-        select(Journal.at, Journal.detail, User)
-        .outerjoin(User, Journal.user_id == User.id)
-        .where(Journal.workshop_id == acta.workshop_id, Journal.verb == "add annex")
-    )
-    return next(
-        (
-            {"at": _iso(at), "by": sealing.called(user)}
-            for at, detail, user in rows
-            if detail["number"] == acta.number
-        ),
-        None,
-    )
+    if acta.written_at is None:
+        return None
+    return {"at": _iso(acta.written_at), "by": sealing.account_name(acta.written_by)}
 
 
 def _corrected(acta: Acta) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from smd_workshop.database import db
-from smd_workshop.models import Contribution, Item, Journal, Objection, Round
+from smd_workshop.models import Contribution, Item, Objection, Round
 from smd_workshop.rounds import casting, results, store
 
 
@@ -21,6 +21,8 @@ def round_record(round_: Round) -> dict[str, Any]:
         "closed_at": _iso(round_.closed_at), "published_at": _iso(round_.published_at),
         "annul_reason": round_.annul_reason,
         "reruns": round_.reruns.number if round_.reruns else None,
+        "repeats": _before(store.repeats(round_), round_),
+        "options_from": _before(store.options_from(round_), round_),
         "options": [{"code": o.code, "wording": o.wording} for o in round_.options],
         "roll": _roll(round_), "late": casting.count_late(round_), "results": [], "dissent": None,
         "reasons": [], "hidden_reasons": 0, "notes": {},
@@ -35,8 +37,16 @@ def round_record(round_: Round) -> dict[str, Any]:
         story["reasons"] = [_reason(each, shown.labels.sectors) for each in shown.reasons]
         story["hidden_reasons"] = shown.unshown
     story["objections"] = _objections(round_)
-    story["opened_because"] = _opened_because(round_)
+    story["opened_because"] = round_.open_reason
     return story
+
+
+def _before(before: Round | None, round_: Round) -> dict[str, Any] | None:
+    """Name a round before this one: its number, and its workshop if that is another."""
+    if before is None:
+        return None
+    elsewhere = before.workshop_id != round_.workshop_id
+    return {"number": before.number, "workshop": before.workshop.name if elsewhere else None}
 
 
 def _dissent(each: results.Dissent) -> dict[str, Any]:
@@ -44,7 +54,7 @@ def _dissent(each: results.Dissent) -> dict[str, Any]:
     return {
         "option": each.option,
         "sectors": [
-            {"sector": o.sector, "against": o.against, "of": o.of, "median": o.median}
+            {"sector": o.sector, "against": o.against, "of": o.of, "median": o.median, "top": o.top}
             for o in each.sectors
         ],
     }
@@ -77,14 +87,6 @@ def _notes(round_: Round) -> dict[str, int]:
     )
     # Not dict(rows): a result has keys(), so dict() would take it for a mapping.
     return {channel: many for channel, many in rows}  # noqa: C416
-
-
-def _opened_because(round_: Round) -> str:
-    """Return why the round was opened although an author objected; empty where nobody did."""
-    query = select(Journal.reason).where(
-        Journal.round_id == round_.id, Journal.verb == "open round"
-    )
-    return db.session.scalar(query.order_by(Journal.id).limit(1)) or ""
 
 
 def _objections(round_: Round) -> list[dict[str, Any]]:

@@ -3,10 +3,25 @@
 from smd_workshop.models.accounts import Membership, Role, User, WebAuthn
 from smd_workshop.models.ballots import Ballot, Participation, Reason, Roll, Submission
 from smd_workshop.models.base import Base
-from smd_workshop.models.board import Contribution, Item, Link, Merge, Objection, Wording
+from smd_workshop.models.board import (
+    Contribution,
+    Item,
+    KeptApart,
+    Link,
+    Merge,
+    Objection,
+    Wording,
+)
 from smd_workshop.models.guards import GUARDS
-from smd_workshop.models.journal import Journal
-from smd_workshop.models.minutes import Acta, Agreement, Commitment, CommitmentUpdate, Correction
+from smd_workshop.models.journal import Journal, SentForm
+from smd_workshop.models.minutes import (
+    Acta,
+    Agreement,
+    Commitment,
+    CommitmentUpdate,
+    Correction,
+    CorrectionWindow,
+)
 from smd_workshop.models.people import Actor, Credential, Seat
 from smd_workshop.models.processes import Process, Sector, Territory
 from smd_workshop.models.publishing import (
@@ -31,10 +46,12 @@ __all__ = [
     "CommitmentUpdate",
     "Contribution",
     "Correction",
+    "CorrectionWindow",
     "Credential",
     "IndicatorSlot",
     "Item",
     "Journal",
+    "KeptApart",
     "Link",
     "Membership",
     "Merge",
@@ -53,6 +70,7 @@ __all__ = [
     "Scorecard",
     "Seat",
     "Sector",
+    "SentForm",
     "Submission",
     "Territory",
     "User",

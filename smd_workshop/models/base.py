@@ -5,9 +5,9 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData, Text
+from sqlalchemy import DateTime, MetaData, String, Text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -70,3 +70,13 @@ class Json(TypeDecorator[Any]):
 def random_id() -> str:
     """Return an id that tells nothing, not even an order."""
     return secrets.token_hex(16)
+
+
+class Identified:
+    """What two laptops may one day bring together: an id that is the same on both (docs/adr/0020).
+
+    Not for answers: what a seat said must not be found again by any name but its own random one.
+    """
+
+    #: 128 random bits, drawn once, never changed.
+    uid: Mapped[str] = mapped_column(String(32), default=random_id, unique=True)

@@ -6,31 +6,30 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, Json, UtcDateTime, random_id
+from smd_workshop.models.base import Base, Identified, Json, UtcDateTime, random_id
 from smd_workshop.models.processes import Sector
 
-QUADRANTS = ("F", "O", "D", "A")
-KINDS = ("factor", "theme", "objective")
 
-
-class Item(Base):
-    """A factor, a theme or an objective, with the wording that is valid now."""
+class Item(Identified, Base):
+    """A factor, a theme, an objective, …, with the wording that is valid now."""
 
     __tablename__ = "item"
     __table_args__ = (
         UniqueConstraint("process_id", "kind", "code"),
-        CheckConstraint("kind IN ('factor', 'theme', 'objective')", name="kind"),
         CheckConstraint("state IN ('active', 'merged', 'retired')", name="state"),
         CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
-        CheckConstraint("quadrant IN ('', 'F', 'O', 'D', 'A')", name="quadrant"),
+        CheckConstraint("state = 'retired' OR retired_reason = ''", name="retired_reason"),
+        CheckConstraint("(retired_at IS NOT NULL) = (retired_reason <> '')", name="retired_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    #: One of processes.vocabulary.
     kind: Mapped[str] = mapped_column(String(20))
     #: F1, D10, OE3; None until the facilitator assigns one.
     code: Mapped[str | None] = mapped_column(String(40))
-    quadrant: Mapped[str] = mapped_column(String(1), default="")
+    #: Where it is sorted: a group of the process's grouping; '' where its kind has none.
+    group_code: Mapped[str] = mapped_column(String(40), default="")
     wording: Mapped[str] = mapped_column(Text)
     short: Mapped[str] = mapped_column(String(200), default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
@@ -39,6 +38,10 @@ class Item(Base):
     #: The round it was contributed in.
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
+    #: Why somebody put it aside; '' for what an undone act left behind.
+    retired_reason: Mapped[str] = mapped_column(Text, default="")
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    retired_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     merged_into: Mapped["Item | None"] = relationship(
         foreign_keys=[merged_into_id],
@@ -76,7 +79,6 @@ class Contribution(Base):
         CheckConstraint(
             "channel IN ('own', 'assisted', 'aloud', 'interview', 'document')", name="channel"
         ),
-        CheckConstraint("quadrant IN ('', 'F', 'O', 'D', 'A')", name="quadrant"),
         {"sqlite_with_rowid": False},
     )
 
@@ -86,7 +88,8 @@ class Contribution(Base):
     #: None when a note comes from a document that names no author.
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"), index=True)
     sector_id: Mapped[int | None] = mapped_column(ForeignKey("sector.id"))
-    quadrant: Mapped[str] = mapped_column(String(1), default="")
+    #: Where it is sorted: a group of the process's grouping; '' where its kind has none.
+    group_code: Mapped[str] = mapped_column(String(40), default="")
     text: Mapped[str] = mapped_column(Text)
     evidence: Mapped[str] = mapped_column(Text, default="")
     theme: Mapped[str] = mapped_column(String(200), default="")
@@ -120,6 +123,19 @@ class Merge(Base):
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class KeptApart(Base):
+    """Two items that somebody found not to be the same, so that they are suggested no more."""
+
+    __tablename__ = "kept_apart"
+    __table_args__ = (CheckConstraint("item_id < other_id", name="order"),)
+
+    #: The lesser of the two ids.
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Objection(Base):
     """An author says that a merge or a new wording does not hold what they meant."""
 
@@ -137,20 +153,17 @@ class Objection(Base):
 
 
 class Link(Base):
-    """That one item belongs to, or comes from, another; with where that is said."""
+    """That one item is tied to another (processes.vocabulary says which to which); with where that is said."""
 
     __tablename__ = "link"
-    __table_args__ = (
-        UniqueConstraint("item_id", "target_id", "kind"),
-        CheckConstraint("kind IN ('theme', 'from')", name="kind"),
-    )
+    __table_args__ = (UniqueConstraint("item_id", "target_id", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: 'theme': the factor. 'from': the objective.
+    #: 'theme': what is about it. 'from': the objective. 'cause': the cause.
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
-    #: 'theme': the theme. 'from': the factor that the objective answers to.
+    #: 'theme': the theme. 'from': the factor that the objective answers to. 'cause': the effect.
     target_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20))
     #: Where the link is stated, e.g. ["tables", "section 3"].
     stated_in: Mapped[list[str]] = mapped_column(Json, default=list)
 

@@ -9,8 +9,8 @@ from sqlalchemy import DDL, Table, event
 from smd_workshop.models.ballots import Reason, Submission
 from smd_workshop.models.base import Base
 from smd_workshop.models.board import Contribution, Item, Merge, Wording
-from smd_workshop.models.journal import Journal
-from smd_workshop.models.minutes import Acta, CommitmentUpdate
+from smd_workshop.models.journal import Journal, SentForm
+from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
 from smd_workshop.models.processes import Process
 from smd_workshop.models.publishing import PublishedFigure
 from smd_workshop.models.results import Result
@@ -27,7 +27,9 @@ ROUND_LIVES = (
 #: What may change of a process whose protocol is frozen.
 PROCESS_LIVES = ("name", "purpose", "place", "languages", "public", "notes")
 #: What may change of an item that was put to the vote: not its words, nor where they belong.
-ITEM_LIVES = ("short", "evidence", "state", "position")
+ITEM_LIVES = (
+    "short", "evidence", "state", "position", "retired_reason", "retired_at", "retired_by_id",
+)  # fmt: skip
 
 
 def _changed(table: type[Base], but: tuple[str, ...] = ()) -> str:
@@ -130,6 +132,17 @@ def _acta() -> Guard:
     )
 
 
+def _correction_window() -> Guard:
+    ended = ("ended_at", "ended_by_id", "end_reason")
+    return Guard(
+        "correction_window",
+        "a window for corrections stays as it was promised; it may end early, once",
+        insert=_sealed("NEW"),
+        update=_any("OLD.ended_at IS NOT NULL", _changed(CorrectionWindow, ended), _sealed("OLD")),
+        delete=ALWAYS,
+    )
+
+
 def _agreement() -> Guard:
     rests = (
         "OLD.round_id IS NOT NULL OR EXISTS (SELECT 1 FROM acta "
@@ -197,7 +210,13 @@ GUARDS: tuple[Guard, ...] = (
         update=f"{_sealed('OLD')} OR {_sealed('NEW')}",
         delete=_sealed("OLD"),
     ),
+    _correction_window(),
     _agreement(),
+    Guard(
+        "sent_form", "a form that has arrived stays known",
+        update=f"OLD.leads_to <> '' OR {_changed(SentForm, ('leads_to',))}",
+        delete=ALWAYS,
+    ),
 )  # fmt: skip
 
 

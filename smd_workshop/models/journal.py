@@ -1,4 +1,4 @@
-"""Who did what, when and why: only added to."""
+"""Who did what, when and why, which nothing is decided by; and the forms that have arrived."""
 
 from datetime import datetime
 from typing import Any
@@ -23,3 +23,16 @@ class Journal(Base):
     verb: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(Text, default="")
     detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+
+class SentForm(Base):
+    """A form of staff that has arrived: sent again, it is the same act and leads to the same page."""
+
+    __tablename__ = "sent_form"
+
+    #: sha256 of who sent it, the key that the page drew, where to, and what was written.
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: The address that it was answered with; '' only while the act is under way.
+    leads_to: Mapped[str] = mapped_column(Text, default="")

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, Json, UtcDateTime
+from smd_workshop.models.accounts import User
+from smd_workshop.models.base import Base, Identified, Json, UtcDateTime
 from smd_workshop.models.rounds import Workshop
 
 
-class Acta(Base):
+class Acta(Identified, Base):
     """The minutes of a workshop: a draft, a correction window, then sealed for good."""
 
     __tablename__ = "acta"
@@ -18,6 +19,9 @@ class Acta(Base):
         UniqueConstraint("workshop_id", "number"),
         CheckConstraint("state IN ('draft', 'correction', 'sealed')", name="state"),
         CheckConstraint("(state = 'sealed') = (sealed_at IS NOT NULL)", name="sealed"),
+        CheckConstraint(
+            "number > 0 OR (written_at IS NULL AND written_by_id IS NULL)", name="written"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,9 +40,39 @@ class Acta(Base):
     data_sha256: Mapped[str | None] = mapped_column(String(64))
     rendered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: When an annex was added, and by whom; the acta itself is everybody's.
+    written_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     workshop: Mapped[Workshop] = relationship()
+    written_by: Mapped[User | None] = relationship()
     corrections: Mapped[list["Correction"]] = relationship(order_by="Correction.id")
+    windows: Mapped[list["CorrectionWindow"]] = relationship(
+        back_populates="acta", order_by="CorrectionWindow.id"
+    )
+
+
+class CorrectionWindow(Base):
+    """What was promised to those who attended: from when to when they can propose corrections."""
+
+    __tablename__ = "correction_window"
+    __table_args__ = (
+        CheckConstraint("opened_at < until", name="until"),
+        CheckConstraint("(ended_at IS NULL) = (end_reason = '')", name="end_reason"),
+        CheckConstraint("ended_at IS NULL OR ended_at < until", name="ended"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    acta_id: Mapped[int] = mapped_column(ForeignKey("acta.id"), index=True)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    #: Only where it ended before its time.
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+
+    acta: Mapped[Acta] = relationship(back_populates="windows")
 
 
 class Correction(Base):
@@ -58,7 +92,7 @@ class Correction(Base):
     answer: Mapped[str] = mapped_column(Text, default="")
 
 
-class Agreement(Base):
+class Agreement(Identified, Base):
     """What the table decided, in words, with the vote it rests on."""
 
     __tablename__ = "agreement"
@@ -72,7 +106,7 @@ class Agreement(Base):
     agreed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class Commitment(Base):
+class Commitment(Identified, Base):
     """Who does what by when."""
 
     __tablename__ = "commitment"

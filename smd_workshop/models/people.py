@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, UtcDateTime
+from smd_workshop.models.base import Base, Identified, UtcDateTime
 from smd_workshop.models.processes import Sector, Territory
 
 
-class Actor(Base):
+class Actor(Identified, Base):
     """An organisation in a sector."""
 
     __tablename__ = "actor"
@@ -26,7 +26,7 @@ class Actor(Base):
     territory: Mapped[Territory | None] = relationship()
 
 
-class Seat(Base):
+class Seat(Identified, Base):
     """An actor's accredited place: one voice, a titular and a suplente."""
 
     __tablename__ = "seat"

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, Json, UtcDateTime
+from smd_workshop.models.base import Base, Identified, Json, UtcDateTime
 
 
-class Process(Base):
+class Process(Identified, Base):
     """A long effort, e.g. «SMD Moquegua 2022»; parent of everything below."""
 
     __tablename__ = "process"
@@ -25,9 +25,11 @@ class Process(Base):
     simulated: Mapped[bool] = mapped_column(default=False)
     #: Whether the portal lists it.
     public: Mapped[bool] = mapped_column(default=False)
-    #: Quorum, thresholds, stop rule, defaults and seed: see processes.protocols.
+    #: Quorum, thresholds, defaults and seed: see processes.protocols.
     protocol: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     protocol_frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: How its items are sorted (processes.vocabulary), e.g. by SWOT.
+    grouping: Mapped[str] = mapped_column(String(20), default="swot")
     #: Facts about the sources that the public should know, e.g. counts that contradict each other.
     notes: Mapped[list[str]] = mapped_column(Json, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -40,7 +42,7 @@ class Process(Base):
     )
 
 
-class Territory(Base):
+class Territory(Identified, Base):
     """A place inside the process, usually a province."""
 
     __tablename__ = "territory"
@@ -54,7 +56,7 @@ class Territory(Base):
     process: Mapped[Process] = relationship(back_populates="territories")
 
 
-class Sector(Base):
+class Sector(Identified, Base):
     """A side of the table: community, civil society, company, State."""
 
     __tablename__ = "sector"

@@ -2,21 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, UtcDateTime
+from smd_workshop.models.base import Base, Identified, UtcDateTime
 from smd_workshop.models.board import Item
+from smd_workshop.models.rounds import Round
 
 
-class Scorecard(Base):
-    """What was agreed, ordered by perspectives."""
+class Scorecard(Identified, Base):
+    """What was agreed, ordered by perspectives; a process may have several, the first by id is the default."""
 
     __tablename__ = "scorecard"
-    __table_args__ = (CheckConstraint("state IN ('draft', 'agreed')", name="state"),)
+    __table_args__ = (
+        UniqueConstraint("process_id", "code"),
+        CheckConstraint("state IN ('draft', 'agreed')", name="state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), unique=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    code: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(10), default="draft")
 
@@ -25,7 +30,7 @@ class Scorecard(Base):
     )
 
 
-class Perspective(Base):
+class Perspective(Identified, Base):
     """A row of the scorecard; the actors decide the order."""
 
     __tablename__ = "perspective"
@@ -43,25 +48,34 @@ class Perspective(Base):
     )
 
 
-class Objective(Base):
-    """An agreed objective in its place, with the vote that adopted it."""
+class Objective(Identified, Base):
+    """An objective in its place, and where it comes from: a ratification, a plan or the secretariat."""
 
     __tablename__ = "objective"
-    __table_args__ = (UniqueConstraint("item_id"),)
+    __table_args__ = (
+        UniqueConstraint("item_id"),
+        CheckConstraint("source IN ('ratification', 'plan', 'secretariat')", name="source"),
+        CheckConstraint("(source = 'ratification') = (round_id IS NOT NULL)", name="ratified"),
+        CheckConstraint("source = 'ratification' OR reference != ''", name="reference"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     perspective_id: Mapped[int] = mapped_column(ForeignKey("perspective.id"), index=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    source: Mapped[str] = mapped_column(String(12), default="ratification")
     #: The ratification that adopted it.
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    #: What it rests on where no vote adopted it: which plan, or why the secretariat entered it. Public.
+    reference: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
 
     perspective: Mapped[Perspective] = relationship(back_populates="objectives")
     item: Mapped[Item] = relationship()
+    round: Mapped[Round | None] = relationship()
     indicators: Mapped[list["IndicatorSlot"]] = relationship(order_by="IndicatorSlot.position")
 
 
-class IndicatorSlot(Base):
+class IndicatorSlot(Identified, Base):
     """Room for an indicator that the table has still to choose."""
 
     __tablename__ = "indicator_slot"

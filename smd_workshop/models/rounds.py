@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, Json, UtcDateTime
+from smd_workshop.models.base import Base, Identified, Json, UtcDateTime
 from smd_workshop.models.people import Seat
 from smd_workshop.models.processes import Process
 
@@ -21,11 +21,14 @@ MAY_BECOME: dict[str, frozenset[str]] = {
 }
 
 
-class Workshop(Base):
+class Workshop(Identified, Base):
     """One meeting, or one remote consultation."""
 
     __tablename__ = "workshop"
-    __table_args__ = (UniqueConstraint("process_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("process_id", "code"),
+        CheckConstraint("next_round_number > 0", name="next_round_number"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
@@ -35,6 +38,8 @@ class Workshop(Base):
     held_on: Mapped[date | None]
     #: Rises with every change that a phone or the projector must notice; the ETag of live pages.
     revision: Mapped[int] = mapped_column(default=0)
+    #: Only rises: the number of a draft that was discarded is not given again.
+    next_round_number: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     process: Mapped[Process] = relationship()
@@ -43,7 +48,7 @@ class Workshop(Base):
     )
 
 
-class Round(Base):
+class Round(Identified, Base):
     """One question put to the seats."""
 
     __tablename__ = "round"
@@ -59,6 +64,7 @@ class Round(Base):
         # Running totals of a secret round can be subtracted from one another, ballot by ballot.
         CheckConstraint("secrecy = 'nominal' OR visibility = 'publication'", name="no_live_secret"),
         CheckConstraint("state != 'annulled' OR annul_reason != ''", name="annul_reason"),
+        CheckConstraint("state != 'draft' OR open_reason = ''", name="open_reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -71,7 +77,7 @@ class Round(Base):
     step: Mapped[str] = mapped_column(String(20), default="vote")
     #: Which of the library's methods counts a vote.
     method_id: Mapped[str | None] = mapped_column(String(40))
-    #: What the options are: 'factor' or 'objective'.
+    #: What the options are: a kind of item (processes.vocabulary).
     subject: Mapped[str] = mapped_column(String(20), default="factor")
     title: Mapped[str] = mapped_column(String(200))
     question: Mapped[str] = mapped_column(Text)
@@ -96,8 +102,10 @@ class Round(Base):
     annul_reason: Mapped[str] = mapped_column(Text, default="")
     #: The round that this one runs again after it was annulled.
     reruns_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
-    #: The round that this one repeats, or takes its options from.
+    #: The round before this one: counted alike, it is repeated; otherwise its result gave the options.
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    #: Why it was opened although an author objected; '' where nothing had to be said.
+    open_reason: Mapped[str] = mapped_column(Text, default="")
 
     workshop: Mapped[Workshop] = relationship(back_populates="rounds")
     options: Mapped[list["Option"]] = relationship(
@@ -118,7 +126,7 @@ class Option(Base):
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
     code: Mapped[str] = mapped_column(String(40))
     wording: Mapped[str] = mapped_column(Text)
-    #: The quadrant, where points are given inside groups.
+    #: The group of the item, where points are given inside groups.
     group: Mapped[str] = mapped_column("option_group", String(40), default="")
     position: Mapped[int] = mapped_column(default=0)
 

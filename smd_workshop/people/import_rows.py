@@ -5,9 +5,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
+from smd_workshop.core.caching import bounded
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 
@@ -114,7 +114,7 @@ class Refuse(Exception):  # noqa: N818 - a verdict, not an error
         super().__init__(message)
 
 
-@lru_cache(maxsize=50_000)
+@bounded("folded texts of imports", 50_000)
 def folded(text: str) -> str:
     """Return a text to compare by: no accents, no case, single spaces."""
     plain = unicodedata.normalize("NFKD", text)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
-from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
+from smd_workshop.core.errors import Frozen, Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import (
@@ -91,14 +91,16 @@ def actors_of(process: Process) -> list[Actor]:
     )
 
 
-def find_actor(process: Process, code: str) -> Actor:
-    """Return the actor of this process with this code, or raise NotFound."""
-    actor = db.session.scalar(
-        select(Actor).where(Actor.process_id == process.id, Actor.code == code)
+def active_seats(process: Process) -> list[Seat]:
+    """Return the seats that have a voice, with actor and sector, by code."""
+    query = (
+        select(Seat)
+        .join(Actor)
+        .where(Seat.process_id == process.id, Seat.active)
+        .options(joinedload(Seat.actor).joinedload(Actor.sector))
+        .order_by(Seat.code)
     )
-    if actor is None:
-        raise NotFound
-    return actor
+    return list(db.session.scalars(query))
 
 
 def add_actor(
@@ -149,12 +151,9 @@ def add_seat(
 ) -> Seat:  # fmt: skip
     """Give an actor a seat; without a code it gets the next of its sector.
 
-    Sent twice within a moment, it is one seat. Raises WrongState while a round is open.
+    Raises WrongState while a round is open.
     """
     hold_roll(process)
-    same = _just_added(process, actor, at, user_id, (code, titular, suplente))
-    if same is not None:
-        return same
     taken = set(db.session.scalars(select(Seat.code).where(Seat.process_id == process.id)))
     code = code or next_seat_code(actor.sector.code, taken)
     if not SEAT_CODE.fullmatch(code):
@@ -166,19 +165,6 @@ def add_seat(
     db.session.flush()
     journal.record("add seat", at, process=process, user_id=user_id, seat=seat.code)
     return seat
-
-
-def _just_added(
-    process: Process, actor: Actor, at: datetime, user_id: int | None, asked: tuple[str, str, str]
-) -> Seat | None:
-    """Return the seat that this form added already; two seats of an actor may well look alike."""
-    code, titular, suplente = asked
-    made = {done["seat"] for done in journal.just_done("add seat", at, process, user_id)}
-    query = select(Seat).where(
-        Seat.process_id == process.id, Seat.actor_id == actor.id, Seat.titular == titular,
-        Seat.suplente == suplente, Seat.code.in_(made & {code} if code else made),
-    )  # fmt: skip
-    return db.session.scalar(query.limit(1))
 
 
 def set_active(

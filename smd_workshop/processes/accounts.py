@@ -104,8 +104,16 @@ def team(process: Process) -> list[Membership]:
     )
 
 
+def roles_of(user_id: int) -> frozenset[tuple[int, str]]:
+    """Return what somebody is in which process: (process id, role)."""
+    rows = db.session.execute(
+        select(Membership.process_id, Membership.role).where(Membership.user_id == user_id)
+    )
+    return frozenset((process_id, role) for process_id, role in rows)
+
+
 def join(process: Process, email: str, role: str, at: datetime, by: int | None) -> Membership:
-    """Give somebody with an account a role in a process; sent twice, it is one membership."""
+    """Give somebody with an account a role in a process; raises Invalid where they have it."""
     user = _by_email(email)
     if user is None:
         raise Invalid(
@@ -114,11 +122,7 @@ def join(process: Process, email: str, role: str, at: datetime, by: int | None) 
         )
     if role not in PROCESS_ROLES:
         raise Invalid
-    mine = (m for m in user.memberships if m.process_id == process.id and m.role == role)
-    there = next(mine, None)
-    if there is not None:
-        if {"email": user.email, "role": role} in journal.just_done("join team", at, process, by):
-            return there
+    if any(m.process_id == process.id and m.role == role for m in user.memberships):
         raise Invalid(N_("%(email)s has this role in the process already."), email=email)
     membership = Membership(process_id=process.id, role=role)
     user.memberships.append(membership)

@@ -1,4 +1,8 @@
-"""Holding what others must not change meanwhile."""
+"""Holding what others must not change meanwhile: rows of one workshop, never of another.
+
+Those who arrange one process do so in turn (database.transactions); these locks stand between them
+and what passes by that turn, ballots and notes under way.
+"""
 
 from smd_workshop.database import db
 from smd_workshop.models import Workshop

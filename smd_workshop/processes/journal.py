@@ -1,15 +1,10 @@
-"""Who did what, when and why."""
+"""Who did what, when and why: written at every act, read by nothing that decides."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-from sqlalchemy import ColumnElement, or_, select
 
 from smd_workshop.database import db
 from smd_workshop.models import Journal, Process, Round, Workshop
-
-#: Within it nobody means the same twice: a finger that trembled, a line that stalled.
-MOMENT = timedelta(seconds=5)
 
 
 def record(
@@ -40,29 +35,3 @@ def record(
             detail=detail,
         )
     )
-
-
-def just_done(
-    verb: str, at: datetime, process: Process, user_id: int | None
-) -> list[dict[str, Any]]:
-    """Return the details of what somebody did in a process up to a moment ago: to know a form sent twice."""
-    if user_id is None:
-        return []
-    query = select(Journal.detail).where(
-        Journal.verb == verb, Journal.process_id == process.id, Journal.user_id == user_id,
-        Journal.at > at - MOMENT,
-    )  # fmt: skip
-    return list(db.session.scalars(query))
-
-
-def only_begun(begun: Process | Workshop, user_id: int | None) -> bool:
-    """Say whether somebody began it and nobody has done anything in it since: to know a form sent twice."""
-    if user_id is None:
-        return False
-    mine: ColumnElement[bool] = (
-        Journal.process_id == begun.id
-        if isinstance(begun, Process)
-        else Journal.workshop_id == begun.id
-    )
-    since = or_(Journal.user_id.is_distinct_from(user_id), Journal.at != begun.created_at)
-    return db.session.scalar(select(Journal.id).where(mine, since).limit(1)) is None

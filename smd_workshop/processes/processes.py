@@ -59,19 +59,11 @@ def create(
     sectors: list[tuple[str, str]] | None = None,
     **fields: Any,
 ) -> Process:
-    """Begin a process with a fresh protocol; sectors are (code, name) in their order.
-
-    Asked for twice by the same person, it is one process while nothing was done in it.
-    """
+    """Begin a process with a fresh protocol; sectors are (code, name) in their order."""
     code = code or slug(name)
     if not code:
         raise Invalid(N_("Give the process a name."))
-    there = db.session.scalar(select(Process).where(Process.code == code))
-    if there is not None:
-        asked = {"name": name} | fields
-        as_asked = all((getattr(there, key) or "") == (asked[key] or "") for key in asked)
-        if as_asked and journal.only_begun(there, user_id):
-            return there
+    if db.session.scalar(select(Process.id).where(Process.code == code)) is not None:
         raise Invalid(N_("There is a process called %(code)s already."), code=code)
     process = Process(
         code=code, name=name, created_at=at, protocol=protocols.default_protocol(seed), **fields
@@ -85,12 +77,9 @@ def create(
 
 
 def add_sector(process: Process, code: str, name: str) -> Sector:
-    """Add a sector at the end; asked for twice it is one. Refused once the protocol is frozen."""
+    """Add a sector at the end. Refused once the protocol is frozen."""
     _check_not_frozen(process)
-    there = next((s for s in process.sectors if s.code == code), None)
-    if there is not None:
-        if there.name == name:
-            return there
+    if any(s.code == code for s in process.sectors):
         raise Invalid(N_("There is a sector %(code)s already."), code=code)
     sector = Sector(code=code, name=name, position=len(process.sectors), weight="1")
     process.sectors.append(sector)
@@ -149,11 +138,8 @@ def seats_by_sector(process: Process) -> dict[int, int]:
 
 
 def add_territory(process: Process, code: str, name: str) -> Territory:
-    """Add a place of the process; asked for twice it is one."""
-    there = next((t for t in process.territories if t.code == code), None)
-    if there is not None:
-        if there.name == name:
-            return there
+    """Add a place of the process."""
+    if any(t.code == code for t in process.territories):
         raise Invalid(N_("There is a place %(code)s already."), code=code)
     territory = Territory(code=code, name=name)
     process.territories.append(territory)

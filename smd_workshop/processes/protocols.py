@@ -20,21 +20,18 @@ DEFAULTS: dict[str, Any] = {
     "agree_share": "0.75",
     "reject_share": "0.15",
     "each_sector_share": "0.5",
-    "rounds_min": 2,
-    "rounds_max": 3,
-    "stable_class_change": "0.15",
-    "stable_median_change": 1,
-    "stable_agree_shift": "0.10",
     "secrecy": "secret",
     "visibility": "publication",
     "grace_seconds": 15,
     "small_cell": 5,
 }
 
-SHARES = (
-    "quorum_share", "adopt_share", "agree_share", "reject_share", "each_sector_share",
-    "stable_class_change", "stable_agree_shift",
-)  # fmt: skip
+SHARES = ("quorum_share", "adopt_share", "agree_share", "reject_share", "each_sector_share")
+#: When to stop asking again. Protocols of earlier versions hold these and keep them; nothing counts by
+#: them, so no page or document may promise them.
+UNPROMISED = frozenset({
+    "rounds_min", "rounds_max", "stable_class_change", "stable_median_change", "stable_agree_shift",
+})  # fmt: skip
 
 
 def default_protocol(seed: int | None = None) -> dict[str, Any]:
@@ -45,6 +42,12 @@ def default_protocol(seed: int | None = None) -> dict[str, Any]:
 def value(process: Process, key: str) -> Any:
     """Return one rule of the process, or its default where the protocol predates it."""
     return process.protocol.get(key, DEFAULTS.get(key))
+
+
+def published(process: Process) -> dict[str, Any]:
+    """Return the rules that the count really follows, each with its value."""
+    rules = DEFAULTS | process.protocol
+    return {key: rule for key, rule in rules.items() if key not in UNPROMISED}
 
 
 def change(process: Process, changes: dict[str, Any], user_id: int, at: datetime) -> None:
@@ -78,22 +81,9 @@ def freeze(process: Process, at: datetime) -> None:
         journal.record("freeze protocol", at, process=process, protocol=process.protocol)
 
 
-#: Which rule of the protocol fixes which setting of which method.
-_FIXES = {
-    "rating": {
-        "agree_from": "agree_from",
-        "reject_to": "reject_to",
-        "agree_share": "at_least",
-        "reject_share": "opposed_below",
-        "each_sector_share": "each_sector_over",
-    },
-    "ratify": {"quorum_share": "quorum_more_than", "adopt_share": "overall_at_least"},
-}
-
-
 def method_settings(process: Process, method: Method) -> dict[str, Any]:
     """Return the settings that the protocol fixes for a method, in the method's own words."""
-    fixed = {setting: value(process, rule) for rule, setting in _FIXES.get(method.id, {}).items()}
+    fixed = {setting: value(process, rule) for rule, setting in method.fixes.items()}
     if any(setting.key == "seed" for setting in method.settings):
         fixed["seed"] = value(process, "seed")
     return fixed

@@ -58,15 +58,6 @@ RULES = (
            "out. «I don't know» is published and counted on neither side."),
     ),
     Rule(
-        ("rounds_min", "rounds_max", "stable_class_change", "stable_median_change",
-         "stable_agree_shift"),
-        N_("When to stop asking"),
-        N_("A question is asked at least %(rounds_min)s and at most %(rounds_max)s times. It stops "
-           "when answers are stable, even if people disagree: at most %(stable_class_change)s of "
-           "the answers change group, the middle answer moves at most %(stable_median_change)s "
-           "point and agreement moves at most %(stable_agree_shift)s."),
-    ),
-    Rule(
         ("secrecy",),
         N_("Who knows how I voted"),
         N_("Unless a round says otherwise before its first answer, voting is %(secrecy)s. When a "

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +13,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.numbers import LIMA, PLACES
 from smd_workshop.database import db
+from smd_workshop.library.facets import Weighing
+from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import actas
 from smd_workshop.models import (
     Acta,
@@ -45,7 +46,7 @@ class Factor:
     item: Item
     support: Support
     themes: tuple[Item, ...]
-    #: Weight inside its quadrant, from the latest published weighting, and with how many decimals
+    #: Weight inside its group, from the latest published weighting, and with how many decimals
     #: of a percentage it is written.
     weight: float | None = None
     places: int = PLACES
@@ -53,24 +54,18 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An adopted objective with the vote that adopted it."""
+    """An objective of a scorecard with the vote that adopted it; None for one that was entered."""
 
     objective: Objective
-    round: Round
-    document: dict[str, Any]
-
-    @property
-    def votes(self) -> tuple[int, int] | None:
-        """Return (yes, yes + no) over all sectors; None where a sector is protected."""
-        rows = self.document.get("sectors", {}).values()
-        if any(row.get("yes") is None for row in rows):
-            return None
-        yes = sum(row["yes"] for row in rows)
-        return yes, yes + sum(row["no"] for row in rows)
+    round: Round | None
+    #: (in favour, of) over all sectors; None where that is not shown.
+    votes: tuple[int, int] | None
+    #: What the adoption means, in words to translate, where there are no votes to show.
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """What a search found: its kind, code, words and where in the process it stands."""
 
     kind: str
@@ -158,18 +153,29 @@ def last_change(process: Process) -> datetime:
 
 
 def agreed(process: Process) -> list[Agreed]:
-    """Return the adopted objectives whose ratification is published, in the scorecard's order."""
+    """Return the objectives that rest on a published ratification or were entered, in their order."""
     rows = db.session.execute(
         select(Objective, Round, Result)
         .join(Perspective, Objective.perspective_id == Perspective.id)
         .join(Scorecard, Perspective.scorecard_id == Scorecard.id)
         .join(Item, Objective.item_id == Item.id)
-        .join(Round, Objective.round_id == Round.id)
-        .outerjoin(Result, (Result.round_id == Round.id) & (Result.part == Item.code))
-        .where(Scorecard.process_id == process.id, Round.state == "published")
-        .order_by(Perspective.position, Objective.position, Objective.id)
+        .outerjoin(Round, Objective.round_id == Round.id)
+        .outerjoin(Result, (Result.round_id == Round.id) & Result.part.in_(["", Item.code]))
+        .where(
+            Scorecard.process_id == process.id,
+            (Objective.source != "ratification") | (Round.state == "published"),
+        )
+        .order_by(Scorecard.id, Perspective.position, Objective.position, Objective.id)
     )
-    return [Agreed(o, r, result.shown if result else {}) for o, r, result in rows]
+    return [_agreed(*row) for row in rows]
+
+
+def _agreed(objective_: Objective, round_: Round | None, result: Result | None) -> Agreed:
+    method = METHODS.get((round_ and round_.method_id) or "")
+    adopts = method.tracing.adopts if method is not None else None
+    if adopts is None or result is None:
+        return Agreed(objective_, round_, None)
+    return Agreed(objective_, round_, adopts.votes(result.part, result.shown), adopts.words)
 
 
 def objective(process: Process, code: str) -> Agreed:
@@ -183,7 +189,8 @@ def objective(process: Process, code: str) -> Agreed:
 def trace(agreed_: Agreed) -> tracing.Trace:
     """Follow an objective back to factors and notes; what no published round holds is left out."""
     found = tracing.trace(agreed_.objective.item)
-    public = {item.id for item in public_items(agreed_.round.workshop.process, "factor")}
+    process = db.session.get_one(Process, agreed_.objective.item.process_id)
+    public = {item.id for item in public_items(process, "factor")}
     factors_ = tuple(_public(origin) for origin in found.factors if origin.item.id in public)
     return replace(found, origin=_public(found.origin), factors=factors_)
 
@@ -221,7 +228,7 @@ def commitments(process: Process, today: date | None = None) -> Tally:
 
 
 def public_items(process: Process, kind: str) -> list[Item]:
-    """Return the coded items that a published round brought out or put to the vote."""
+    """Return the coded items that a published round brought out or put to the vote, or staff entered."""
     published = (
         select(Round.id)
         .join(Workshop, Round.workshop_id == Workshop.id)
@@ -230,12 +237,13 @@ def public_items(process: Process, kind: str) -> list[Item]:
     voted_on = select(Option.item_id).where(
         Option.round_id.in_(published), Option.item_id.is_not(None)
     )
+    entered = select(Objective.item_id).where(Objective.source != "ratification")
     query = (
         select(Item)
         .where(
             Item.process_id == process.id, Item.kind == kind, Item.state == "active",
             Item.code.is_not(None),
-            Item.round_id.in_(published) | Item.id.in_(voted_on),
+            Item.round_id.in_(published) | Item.id.in_(voted_on) | Item.id.in_(entered),
         )
         .order_by(Item.position, Item.id)
     )  # fmt: skip
@@ -247,15 +255,14 @@ def factors(process: Process) -> list[Factor]:
     items = public_items(process, "factor")
     support = supports(process)
     themes = _themes(items)
-    shown = _weights(process)
-    weights = shown.get("options", {})
+    weights, places = _weights(process)
     return [
         Factor(
             item,
             support.get(item.id, NOBODY),
             themes.get(item.id, ()),
-            weights.get(str(item.code), {}).get("weight"),
-            published_figures.places(shown),
+            weights.get(str(item.code)),
+            places,
         )
         for item in items
     ]
@@ -275,17 +282,32 @@ def _themes(items: Iterable[Item]) -> dict[int, tuple[Item, ...]]:
     return found
 
 
-def weighting(process: Process) -> Round | None:
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The published round that weighed factors last, and what its weights are, in words to translate."""
+
+    round: Round
+    weighs: Weighing
+
+
+def weighting(process: Process) -> Weighted | None:
     """Return the latest published round that weighed factors."""
-    rounds = (r for r in latest(process, 1000) if r.method_id == "points" and r.subject == "factor")
-    return next(rounds, None)
+    for round_ in latest(process, 1000):
+        method = METHODS.get(round_.method_id or "")
+        if method is not None and method.tracing.weighs and round_.subject == "factor":
+            return Weighted(round_, method.tracing.weighs)
+    return None
 
 
-def _weights(process: Process) -> dict[str, Any]:
-    round_ = weighting(process)
-    if round_ is None:
-        return {}
-    return db.session.scalar(select(Result.shown).where(Result.round_id == round_.id)) or {}
+def _weights(process: Process) -> tuple[dict[str, float | None], int]:
+    """Return what each option of that round weighs inside its group, and with how many decimals it is written."""
+    found = weighting(process)
+    if found is None:
+        return {}, PLACES
+    shown = db.session.scalar(select(Result.shown).where(Result.round_id == found.round.id)) or {}
+    codes = [option.code for option in found.round.options]
+    weights = {code: found.weighs.of(shown, code).inside for code in codes}
+    return weights, published_figures.places(shown)
 
 
 def plain(text: str) -> str:
@@ -294,7 +316,7 @@ def plain(text: str) -> str:
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).casefold().split())
 
 
-def search(process: Process, query: str) -> list[Found]:
+def search(process: Process, query: str) -> list[SearchHit]:
     """Return what holds every word of the query, without regard to accents or capitals."""
     words = plain(query[:LONGEST_QUERY]).split()
     if not words:
@@ -309,13 +331,13 @@ def _holds(texts: Sequence[str], words: list[str]) -> bool:
     return all(word in inside for word in words)
 
 
-Searched = Iterable[tuple[Found, Sequence[str]]]
+Searched = Iterable[tuple[SearchHit, Sequence[str]]]
 
 
 def _rounds_found(process: Process) -> Searched:
     for round_ in latest(process, 1000):
         options = [f"{o.code} {o.wording}" for o in round_.options]
-        found = Found(
+        found = SearchHit(
             "round", str(round_.number), round_.title, round_.workshop.code, round_.number
         )
         yield found, (round_.title, round_.question, *options)
@@ -327,7 +349,7 @@ def _items_found(process: Process) -> Searched:
         for item in public_items(process, kind):
             named = "agreed" if item.id in adopted else kind
             yield (
-                Found(named, str(item.code), item.wording),
+                SearchHit(named, str(item.code), item.wording),
                 (str(item.code), item.wording, item.evidence),
             )
 
@@ -335,6 +357,6 @@ def _items_found(process: Process) -> Searched:
 def _commitments_found(process: Process) -> Searched:
     for commitment in commitments(process).all:
         yield (
-            Found("commitment", str(commitment.id), commitment.text),
+            SearchHit("commitment", str(commitment.id), commitment.text),
             (commitment.text, commitment.owner),
         )

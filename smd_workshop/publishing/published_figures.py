@@ -1,6 +1,5 @@
 """Published figures: written when a round is published, never changed; a correction is a new row."""
 
-from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +7,9 @@ from sqlalchemy import select
 
 from smd_workshop.core.numbers import PLACES
 from smd_workshop.database import db
+from smd_workshop.library.facets import Figure
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import PublishedFigure, Result, Round
-
-#: What it is about, the figure's name, numerator and denominator as text.
-Figure = tuple[str, str, str, str]
 
 
 def places(shown: dict[str, Any]) -> int:
@@ -56,44 +54,6 @@ def of_round(round_: Round) -> list[PublishedFigure]:
 
 
 def of_result(method_id: str, part: str, shown: dict[str, Any]) -> list[Figure]:
-    """Return the key figures that a shown result holds; none for a method without any."""
-    read = _READERS.get(method_id)
-    return [] if read is None else list(read(part, shown))
-
-
-def _rating(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
-    for code, row in shown["options"].items():
-        yield from _shares(code, row, "balanced_agree", "balanced_reject")
-
-
-def _points(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
-    for code, row in shown["options"].items():
-        yield from _shares(code, row, "weight", "global")
-
-
-def _approval(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
-    chosen = set(shown.get("winners") or [])
-    for code, row in shown["options"].items():
-        yield from _shares(code, row["support"], "balanced")
-        yield code, "chosen", str(int(code in chosen)), "1"
-
-
-def _ratify(part: str, shown: dict[str, Any]) -> Iterator[Figure]:
-    rows = [r for r in shown["sectors"].values() if r.get("eligible")]
-    if rows and all(row.get("yes") is not None for row in rows):
-        yes = sum(row["yes"] for row in rows)
-        yield part, "yes", str(yes), str(sum(r["yes"] + r["no"] + r["abstain"] for r in rows))
-    if shown.get("overall") is not None:
-        yield part, "overall", repr(shown["overall"]["float"]), "1"
-    yield part, "adopted", str(int(shown["outcome"] == "adopted")), "1"
-
-
-def _shares(code: str, row: dict[str, Any], *names: str) -> Iterator[Figure]:
-    for name in names:
-        if row.get(name) is not None:
-            yield code, name, repr(row[name]), "1"
-
-
-_READERS: dict[str, Callable[[str, dict[str, Any]], Iterator[Figure]]] = {
-    "rating": _rating, "points": _points, "approval": _approval, "ratify": _ratify,
-}  # fmt: skip
+    """Return the key figures that a shown result holds; none for a method that is not there any more."""
+    method = METHODS.get(method_id)
+    return [] if method is None else list(method.publishing.figures(part, shown))

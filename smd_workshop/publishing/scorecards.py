@@ -1,17 +1,21 @@
-"""The scorecard of a process: ratified objectives in perspectives, with room for indicators."""
+"""The scorecards of a process: objectives in perspectives, with room for indicators."""
 
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
+from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import agreements
 from smd_workshop.models import (
     IndicatorSlot,
     Item,
+    Link,
     Objective,
     Option,
     Perspective,
@@ -20,8 +24,10 @@ from smd_workshop.models import (
     Round,
     Scorecard,
 )
+from smd_workshop.people.roster import free_code
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
+from smd_workshop.processes.processes import slug
 
 #: The perspectives of a balanced scorecard of an ecosystem; the table may order them otherwise.
 PERSPECTIVES = (
@@ -31,30 +37,81 @@ PERSPECTIVES = (
     ("enablers", N_("Enablers")),
 )
 
+#: The code of the first scorecard of a process: the balanced scorecard of its ecosystem.
+FIRST = "bsc"
+
 Placed = TypeVar("Placed", Perspective, Objective)
 
 
-def of_process(process: Process) -> Scorecard | None:
-    """Return the scorecard of a process, or None before anything was ratified."""
-    return db.session.scalar(select(Scorecard).where(Scorecard.process_id == process.id))
+def all_of(process: Process) -> list[Scorecard]:
+    """Return the scorecards of a process, the default first."""
+    query = select(Scorecard).where(Scorecard.process_id == process.id).order_by(Scorecard.id)
+    return list(db.session.scalars(query))
+
+
+def of_process(process: Process, code: str = "") -> Scorecard | None:
+    """Return the scorecard with this code, or the default; None before there is any, or NotFound."""
+    every = all_of(process)
+    if not code:
+        return every[0] if every else None
+    for scorecard in every:
+        if scorecard.code == code:
+            return scorecard
+    raise NotFound
+
+
+def answered_factors(process: Process) -> dict[int, list[Item]]:
+    """Return the factors that each objective answers to, by the objective's id, in their order."""
+    links = db.session.scalars(
+        select(Link)
+        .join(Item, Link.item_id == Item.id)
+        .where(Link.kind == "from", Item.process_id == process.id)
+        .options(joinedload(Link.target))
+    )
+    found: dict[int, list[Item]] = {}
+    for link in links:
+        factor, own = items.root(link.target), found.setdefault(link.item_id, [])
+        if factor not in own:
+            own.append(factor)
+    return {item_id: sorted(own, key=items.place) for item_id, own in found.items()}
 
 
 def ensure(process: Process) -> Scorecard:
-    """Return the scorecard of a process, a new draft with its four perspectives if need be."""
-    scorecard = of_process(process)
-    if scorecard is None:
-        scorecard = Scorecard(process_id=process.id, name=process.name, state="draft")
-        for position, (code, name) in enumerate(PERSPECTIVES, start=1):
-            scorecard.perspectives.append(
-                Perspective(code=code, name=in_words_of(process, name), position=position)
-            )
-        db.session.add(scorecard)
-        db.session.flush()  # objectives refer to the perspectives
+    """Return the default scorecard of a process, a new draft if need be."""
+    return of_process(process) or _begin(process, FIRST, process.name)
+
+
+def add(process: Process, name: str, at: datetime, user_id: int | None) -> Scorecard:
+    """Begin one more scorecard, the first being the default; of two with one name there is one."""
+    name = _name(name)
+    if not name:
+        raise Invalid(N_("Give the scorecard a name."))
+    default = of_process(process)
+    if default is not None:
+        hold(default)
+    taken = {each.code: each for each in all_of(process)}
+    for each in taken.values():
+        if each.name == name:
+            return each
+    code = free_code(slug(name)[:30] or FIRST, taken) if taken else FIRST
+    begun = _begin(process, code, name)
+    journal.record("add scorecard", at, process=process, user_id=user_id, scorecard=begun.code)
+    return begun
+
+
+def _begin(process: Process, code: str, name: str) -> Scorecard:
+    scorecard = Scorecard(process_id=process.id, code=code, name=name, state="draft")
+    for position, (key, words) in enumerate(PERSPECTIVES, start=1):
+        scorecard.perspectives.append(
+            Perspective(code=key, name=in_words_of(process, words), position=position)
+        )
+    db.session.add(scorecard)
+    db.session.flush()  # objectives refer to the perspectives
     return scorecard
 
 
 def adopt(round_: Round, at: datetime, user_id: int | None) -> list[Objective]:
-    """Take over what a ratification adopted; return the new objectives.
+    """Take over what a round adopted, if its method adopts; return the new objectives.
 
     Each becomes an agreement, and an objective in the first perspective with one empty indicator
     slot. What was contested or rejected does not. A second call changes nothing.
@@ -76,15 +133,20 @@ def adopt(round_: Round, at: datetime, user_id: int | None) -> list[Objective]:
 
 
 def _adopted_options(round_: Round) -> list[Option]:
-    """Return the options whose part of the result says adopted, in the order of the ballot."""
+    """Return the options that the round's method adopts, in the order of the ballot."""
+    method = METHODS.get(round_.method_id or "")
+    adopts = method.tracing.adopts if method is not None else None
+    if adopts is None:
+        return []
     results = db.session.scalars(select(Result).where(Result.round_id == round_.id))
-    parts = {r.part for r in results if r.document.get("outcome") == "adopted"}
-    return [option for option in round_.options if option.code in parts]
+    codes = {code for result in results for code in adopts.codes(result.part, result.shown)}
+    return [option for option in round_.options if option.code in codes]
 
 
 def _objective(round_: Round, item: Item) -> Objective | None:
-    if db.session.scalar(select(Objective.id).where(Objective.item_id == item.id)) is not None:
-        return None
+    there = db.session.scalar(select(Objective).where(Objective.item_id == item.id))
+    if there is not None:
+        return _ratified(there, round_)
     first = ensure(round_.workshop.process).perspectives[0]
     objective = Objective(
         item=item,
@@ -97,20 +159,25 @@ def _objective(round_: Round, item: Item) -> Objective | None:
     return objective
 
 
-def find_perspective(process: Process, code: str) -> Perspective:
-    """Return the perspective of the process's scorecard with this code, or raise NotFound."""
-    perspective = db.session.scalar(
-        select(Perspective)
-        .join(Scorecard)
-        .where(Scorecard.process_id == process.id, Perspective.code == code)
-    )
-    if perspective is None:
-        raise NotFound
-    return perspective
+def _ratified(there: Objective, round_: Round) -> Objective | None:
+    """Let an objective that had been entered rest on the vote that adopted it now; its reference stays."""
+    if there.source == "ratification":
+        return None
+    there.source, there.round_id = "ratification", round_.id
+    return there
+
+
+def find_perspective(process: Process, code: str, scorecard: str = "") -> Perspective:
+    """Return the perspective with this code of a scorecard (the default), or raise NotFound."""
+    chosen = of_process(process, scorecard)
+    for perspective in chosen.perspectives if chosen else ():
+        if perspective.code == code:
+            return perspective
+    raise NotFound
 
 
 def find_objective(process: Process, objective_id: int) -> Objective:
-    """Return the objective of the process's scorecard with this id, or raise NotFound."""
+    """Return the objective of one of the process's scorecards with this id, or raise NotFound."""
     objective = db.session.get(Objective, objective_id)
     if objective is None or objective.perspective.scorecard.process_id != process.id:
         raise NotFound
@@ -129,7 +196,7 @@ def move_perspective(
     perspective: Perspective, step: int, at: datetime, user_id: int | None
 ) -> None:
     """Move a perspective one place up (-1) or down (1); at the end nothing changes."""
-    _hold(perspective.scorecard)
+    hold(perspective.scorecard)
     _move(perspective.scorecard.perspectives, perspective, step)
     _record(perspective.scorecard, at, user_id, perspective=perspective.code, step=step)
 
@@ -137,7 +204,7 @@ def move_perspective(
 def move_objective(objective: Objective, step: int, at: datetime, user_id: int | None) -> None:
     """Move an objective one place up (-1) or down (1) in its perspective."""
     perspective = objective.perspective
-    _hold(perspective.scorecard)
+    hold(perspective.scorecard)
     _move(perspective.objectives, objective, step)
     _record(perspective.scorecard, at, user_id, objective=objective.id, step=step)
 
@@ -149,7 +216,7 @@ def place_objective(
     scorecard = objective.perspective.scorecard
     if perspective.scorecard_id != scorecard.id:
         raise NotFound
-    _hold(scorecard)
+    hold(scorecard)
     if objective.perspective_id == perspective.id:
         return
     last = max((o.position for o in perspective.objectives), default=0)
@@ -158,13 +225,8 @@ def place_objective(
 
 
 def add_indicator(objective: Objective, name: str, at: datetime, user_id: int | None) -> None:
-    """Give an objective room for one more indicator; it may still have no name.
-
-    An objective has no two indicators of one name: sent twice, it is one.
-    """
-    _hold(objective.perspective.scorecard)
-    if _name(name) and any(slot.name == _name(name) for slot in objective.indicators):
-        return
+    """Give an objective room for one more indicator; it may still have no name."""
+    hold(objective.perspective.scorecard)
     last = max((slot.position for slot in objective.indicators), default=0)
     objective.indicators.append(IndicatorSlot(name=_name(name), position=last + 1))
     _record(objective.perspective.scorecard, at, user_id, objective=objective.id, indicator=name)
@@ -185,7 +247,7 @@ def _name(name: str) -> str:
     return name
 
 
-def _hold(scorecard: Scorecard) -> None:
+def hold(scorecard: Scorecard) -> None:
     """Wait for whoever else is ordering the same scorecard."""
     db.session.flush()  # a refresh would drop what is not yet written
     db.session.refresh(scorecard, with_for_update={"key_share": True})

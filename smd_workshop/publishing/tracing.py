@@ -1,17 +1,20 @@
 """From an objective back to the notes it comes from: each step is a published fact.
 
-objective → ratification → choice → factors it answers to → their weights and classes → notes.
+objective → ratification → choice → factors it answers to → their weights and classes → notes. Which part a vote
+plays in it says its method.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
 
 from smd_workshop.board import items as catalogue
-from smd_workshop.board.board import Note, Support, notes_and_support
+from smd_workshop.board.board import OriginalNote, Support, notes_and_support
 from smd_workshop.core.numbers import PLACES
 from smd_workshop.database import db
+from smd_workshop.library.facets import Tracing, Weight
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Item, Link, Objective, Option, Result, Round
 from smd_workshop.publishing import published_figures
 
@@ -23,14 +26,34 @@ class Vote:
     round: Round
     code: str
     wording: str
-    method_id: str
-    #: What is shown of this option; of a ratification the whole part.
-    row: dict[str, Any]
-    #: Among the winners of a choice; None where the method chooses none.
-    chosen: bool | None
+    #: What its method says of the trace; nothing where the method is not there any more.
+    part: Tracing
+    #: The result as everybody may see it; of a round in parts, that of this option.
+    shown: dict[str, Any]
     input_sha256: str
     #: With how many decimals its percentages are written.
     places: int
+
+    @property
+    def weight(self) -> Weight | None:
+        """What it gave the option, where it weighs."""
+        return self.part.weighs.of(self.shown, self.code) if self.part.weighs else None
+
+    @property
+    def consensus(self) -> str | None:
+        """The class it put the option in, where it sorts into classes."""
+        return self.part.classifies.of(self.shown, self.code) if self.part.classifies else None
+
+    @property
+    def choice(self) -> str:
+        """Whether it chose the option, in words to translate; empty where it chooses none."""
+        chooses = self.part.chooses
+        if chooses is None:
+            return ""
+        return chooses.chosen if chooses.chose(self.shown, self.code) else chooses.passed_over
+
+
+Role = Literal["weighs", "classifies", "chooses", "adopts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +63,35 @@ class Origin:
     item: Item
     votes: tuple[Vote, ...]
     support: Support
-    notes: tuple[Note, ...]
+    notes: tuple[OriginalNote, ...]
     evidence: tuple[str, ...]
     #: Where it is said that the objective answers to this factor.
     stated_in: tuple[str, ...] = ()
 
-    def latest(self, method_id: str) -> Vote | None:
-        """Return the latest published vote by a method, or None."""
-        return next((v for v in reversed(self.votes) if v.method_id == method_id), None)
+    def latest(self, role: Role) -> Vote | None:
+        """Return the latest published vote that plays this part, or None."""
+        return next((v for v in reversed(self.votes) if getattr(v.part, role) is not None), None)
 
     @property
     def weight(self) -> float | None:
         """Weight over all groups, or inside its own where the groups were not weighed."""
-        vote = self.latest("points")
-        if vote is None:
+        vote = self.latest("weighs")
+        weight = vote.weight if vote is not None else None
+        if weight is None:
             return None
-        overall = vote.row.get("global")
-        value = vote.row.get("weight") if overall is None else overall
-        return None if value is None else float(value)
+        return weight.inside if weight.overall is None else weight.overall
 
     @property
     def places(self) -> int:
         """With how many decimals of a percentage the weight is written."""
-        vote = self.latest("points")
+        vote = self.latest("weighs")
         return PLACES if vote is None else vote.places
 
     @property
     def consensus(self) -> str | None:
-        """Class of its latest rating: in, out, contested or undecided; None if never rated."""
-        vote = self.latest("rating")
-        return None if vote is None else vote.row.get("class")
+        """Class of the latest vote that sorts into classes; None if there was none."""
+        vote = self.latest("classifies")
+        return None if vote is None else vote.consensus
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +124,8 @@ def trace(item: Item) -> Trace:
     return Trace(
         origin=origin,
         objective=db.session.scalar(select(Objective).where(Objective.item_id == item.id)),
-        ratification=origin.latest("ratify"),
-        choice=origin.latest("approval"),
+        ratification=origin.latest("adopts"),
+        choice=origin.latest("chooses"),
         factors=tuple(sorted(factors.values(), key=_by_weight)),
     )
 
@@ -143,15 +165,13 @@ def _votes(item: Item) -> list[Vote]:
 
 
 def _vote(option: Option, round_: Round, result: Result) -> Vote:
-    shown = result.shown
-    winners = shown.get("winners")
+    method = METHODS.get(result.method_id)
     return Vote(
         round=round_,
         code=option.code,
         wording=option.wording,
-        method_id=result.method_id,
-        row=shown if result.part else shown.get("options", {}).get(option.code, {}),
-        chosen=None if winners is None else option.code in winners,
+        part=Tracing() if method is None else method.tracing,
+        shown=result.shown,
         input_sha256=result.input_sha256,
-        places=published_figures.places(shown),
+        places=published_figures.places(result.shown),
     )

@@ -61,11 +61,16 @@ _ARRIVE = Prepared(_arrival)
 
 
 def arrive(connection: Any, workshop_id: int, seat_id: int, at: datetime) -> None:
-    """Note that a seat came in by its card, as check_in() does; one statement, for together().
+    """Note that a seat came in by its card, as check_in() does; one statement, for group_commit().
 
     After the acta is sealed the card still opens its pages; whom the acta names stays as it is.
     """
     _ARRIVE.run(connection, workshop=workshop_id, seat=seat_id, at=at)
+
+
+def has_attended(workshop_id: int, seat_id: int) -> bool:
+    """Say whether somebody held this seat in the workshop."""
+    return db.session.get(Attendance, (workshop_id, seat_id)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,92 +1,64 @@
-"""Casting a ballot: the hot path. Prepared SQL, few statements, one commit.
+"""Casting a ballot: the hot path, and the one door for every ballot. Few statements, one commit.
 
-One seat, one ballot is a constraint of the table; a resent ballot is recognised by its key; the
-last ballot before the close counts.
+The rules (casting_rules) are part of the statement that stores: it decides, on either vendor. Only
+where it stored nothing are they asked again, for the reason. One seat, one ballot is a constraint
+of the table; a resent ballot is recognised by its key; the last ballot before the close counts.
 """
 
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from flask import current_app
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from smd_workshop.core.errors import (
-    CardReplaced,
-    NotFound,
-    Refusal,
-    RoundAnnulled,
-    RoundClosed,
-    RoundNotOpen,
-    SeatHandedOver,
-    WrongSector,
-)
-from smd_workshop.database import Prepared, db, is_sqlite
+from smd_workshop.core.caching import Bounded
+from smd_workshop.core.errors import NotFound, Refusal, RoundAnnulled, RoundClosed
+from smd_workshop.database import db, identity
 from smd_workshop.database.autocommit import fetch
 from smd_workshop.models import (
     Participation,
     Round,
     Submission,
 )
+from smd_workshop.rounds import casting_rules as rules
 from smd_workshop.rounds import casting_sql as sql
+from smd_workshop.rounds.casting_rules import Authority, ByCard, OnBehalf, Voter
 
-
-@dataclass(frozen=True, slots=True)
-class Voter:
-    """Whose voice it is: a seat, the sector it speaks for, and the card that opened it."""
-
-    seat_id: int
-    sector_id: int
-    sector_code: str
-    process_id: int
-    holder: str
-    seat_holder: str
-    active: bool
-    replaced: bool
+__all__ = [
+    "Authority", "BallotSubmission", "ByCard", "OnBehalf", "Voter", "ballot_id", "canonical", "cast",
+    "check_card", "check_round", "count_late", "has_voted", "mark_present", "meet", "note_late",
+    "owner_of", "stored_key", "voter_key", "voter_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class BallotSubmission:
-    """What one seat sends: canonical answer and reasons, the phone's key, and the channel."""
+    """What one seat sends: canonical answer and reasons, and the key of the form."""
 
     round_id: int
     answer: Any
     reasons: dict[str, str]
     key: str
-    channel: str = "own"
 
 
-class _Known:
-    """What one database has told this process and what does not change while it matters."""
-
-    def __init__(self) -> None:
-        self.owners: dict[int, tuple[int, int]] = {}
-        self.round_keys: dict[int, bytes | None] = {}
-
-
-#: Cards remembered per process.
-KEPT = 25_000
-_known: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
-
-
-def _memory(engine: Engine) -> _Known:
-    known = _known.get(engine)
-    if known is None or len(known.owners) + len(known.round_keys) > KEPT:
-        known = _known[engine] = _Known()
-    return known
+#: Whose card it is, seat and process, which never changes; and the key of a round, which does not change
+#: while ballots count.
+_owners: Bounded[Hashable, tuple[int, int]] = Bounded("owners of cards", 25_000)
+_round_keys: Bounded[Hashable, tuple[bytes | None]] = Bounded("keys of open rounds", 5_000)
 
 
 def owner_of(credential_id: int, connection: Any = None) -> tuple[int, int]:
     """Return the seat and the process that a card was made for, which never change."""
-    owners = _memory(db.engine).owners
-    owner = owners.get(credential_id)
+    card = identity(db.engine), credential_id
+    owner = _owners.get(card)
     if owner is None:
         rows = (
             fetch(sql.OWNER, card=credential_id)
@@ -95,168 +67,121 @@ def owner_of(credential_id: int, connection: Any = None) -> tuple[int, int]:
         )
         if not rows:
             raise NotFound
-        owner = owners[credential_id] = (rows[0][0], rows[0][1])
+        owner = _owners.put(card, (rows[0][0], rows[0][1]))
     return owner
 
 
 def voter_of(credential_id: int) -> Voter | None:
     """Return whose card this is, or None where there is no such card."""
     row = sql.CARD.first(db.session.connection(), card=credential_id)
-    return None if row is None else _voter(row)
-
-
-def _voter(row: Sequence[Any]) -> Voter:
-    seat_id, sector_id, code, process_id, holder, seat_holder, active, revoked_at = row
-    return Voter(
-        seat_id, sector_id, code, process_id, holder, seat_holder, active, revoked_at is not None
-    )
+    return None if row is None else Voter(*row)
 
 
 def check_card(voter: Voter | None) -> Voter:
     """Raise the true reason why this card speaks for nobody now."""
     if voter is None:
         raise NotFound
-    if voter.replaced or not voter.active:
-        raise CardReplaced
-    if voter.holder != voter.seat_holder:
-        raise SeatHandedOver
+    rules.check((*rules.SEAT, *rules.CARD), rules.Case(voter, None, None))
     return voter
 
 
 def check_round(round_: Any, voter: Voter, at: datetime) -> None:
     """Raise the true reason why this seat cannot vote in this round now."""
-    if round_.state == "draft":
-        raise RoundNotOpen
-    if round_.state == "annulled":
-        raise RoundAnnulled
-    if round_.state != "open" or (round_.closing_at is not None and at >= round_.closing_at):
-        raise RoundClosed
-    if round_.electorate and voter.sector_code not in round_.electorate:
-        raise WrongSector
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The round as a ballot meets it, read under its lock."""
-
-    state: str
-    closing_at: datetime | None
-    secrecy: str
-    ballot_key: bytes | None
-    electorate: list[str]
-    workshop_id: int
+    rules.check(rules.ROUND, rules.Case(voter, round_, at))
 
 
 def cast(
-    credential_id: int, ballot: BallotSubmission, at: datetime, connection: Connection | None = None
+    by: Authority, ballot: BallotSubmission, at: datetime, connection: Connection | None = None
 ) -> bool:
     """Store a ballot; return False if this very ballot had been stored before.
 
-    Raises the reason why it does not count: see check_card and check_round.
-    """
-    connection = connection or db.session.connection()
-    if is_sqlite(connection.engine):
-        return _cast_in_turn(connection, credential_id, ballot, at)
-    return _cast_at_once(connection, credential_id, ballot, at)
-
-
-def _cast_in_turn(
-    connection: Any, credential_id: int, ballot: BallotSubmission, at: datetime
-) -> bool:
-    """Read, decide, store: on SQLite nobody else writes meanwhile."""
-    row = _read(sql.INTAKE_AND_NOTES, connection, credential_id, ballot)
-    asked, voter, counts = _decide(connection, row, ballot, at)
-    key = stored_key(ballot.key, voter.seat_id)
-    if not counts or not sql.REMEMBER.run(
-        connection, round_id=ballot.round_id, key=key, late=False
-    ):
-        return _resent(connection, ballot.round_id, key)
-    sql.STORE.run(
-        connection,
-        **_contents(ballot, asked.ballot_key, key),
-        round_id=ballot.round_id,
-        sector_id=voter.sector_id,
-        voter_key=voter_key(asked.ballot_key, voter.seat_id),
-        seat_id=voter.seat_id if asked.secrecy == "nominal" else None,
-    )
-    _take_note(connection, asked.workshop_id, ballot, voter, at, *row[14:])
-    return True
-
-
-def _cast_at_once(
-    connection: Any, credential_id: int, ballot: BallotSubmission, at: datetime
-) -> bool:
-    """Store with one statement, which decides by itself whether the ballot counts.
+    Raises the reason why it does not count: casting_rules; NotFound where there is no such card,
+    seat or vote, or not in one process. What staff cast for a seat is told in the journal.
 
     What must be known beforehand, whose card it is and the key of the round, does not change while
-    ballots count. Where nothing is stored, the reason is looked for.
+    ballots count, and is compared by the statement.
     """
-    seat_id, _ = owner_of(credential_id, connection)
-    keys = _memory(connection.engine).round_keys
-    send = partial(_store_now, connection, credential_id, seat_id, ballot, at)
-    if ballot.round_id in keys and send(keys[ballot.round_id]):
+    connection = connection or db.session.connection()
+    seat_id = by.seat_id if isinstance(by, OnBehalf) else owner_of(by.credential_id, connection)[0]
+    round_ = identity(connection.engine), ballot.round_id
+    known = _round_keys.get(round_)
+    send = partial(_store, connection, by, ballot, at)
+    if known is not None and send(seat_id, known[0]):
         return True
-    keys.pop(ballot.round_id, None)  # of a round that has ended nothing is remembered
-    row = _read(sql.INTAKE, connection, credential_id, ballot)
-    asked, _, counts = _decide(connection, row, ballot, at)
-    keys[ballot.round_id] = asked.ballot_key
-    if counts and send(asked.ballot_key):
+    _round_keys.forget(round_)  # of a round that has ended nothing is remembered
+    voter, ballot_key, counts = _look(connection, by, ballot, at)
+    _round_keys.put(round_, (ballot_key,))
+    if counts and send(voter.seat_id, ballot_key):
         return True
     # Between the reading and the storing a card may have been replaced: then say that.
-    _decide(connection, _read(sql.INTAKE, connection, credential_id, ballot), ballot, at)
-    return _resent(connection, ballot.round_id, stored_key(ballot.key, seat_id))
+    _look(connection, by, ballot, at)
+    return _resent(connection, ballot.round_id, stored_key(ballot.key, voter.seat_id))
 
 
-def _store_now(
-    connection: Any,
-    credential_id: int,
-    seat_id: int,
-    ballot: BallotSubmission,
-    at: datetime,
+def _store(
+    connection: Any, by: Authority, ballot: BallotSubmission, at: datetime, seat_id: int,
     ballot_key: bytes | None,
-) -> bool:
+) -> bool:  # fmt: skip
     key = stored_key(ballot.key, seat_id)
-    changed = sql.STORE_AT_ONCE.run(
+    return sql.store(
         connection,
-        **_contents(ballot, ballot_key, key),
-        card=credential_id,
-        seat=seat_id,
+        type(by),
+        **_named(connection, by, seat_id),
+        **_noted(by.channel, at),
         round=ballot.round_id,
-        ballot_key=ballot_key,
-        voter_key=voter_key(ballot_key, seat_id),
-        key=key,
+        seat=seat_id,
         at=at,
-        channel=ballot.channel,
-        arrived_at=_day(at),
+        key=key,
+        ballot_key=ballot_key,
+        id=ballot_id(ballot_key, ballot.round_id, key),
+        voter_key=voter_key(ballot_key, seat_id),
+        answer=canonical(ballot.answer),
+        reasons=canonical(ballot.reasons),
     )
-    return changed > 0
 
 
-def _read(
-    statement: Prepared, connection: Any, credential_id: int, ballot: BallotSubmission
-) -> Sequence[Any]:
-    row = statement.first(connection, round=ballot.round_id, card=credential_id)
-    if row is None:
-        raise NotFound
-    return row
+def _named(connection: Any, by: Authority, seat_id: int) -> dict[str, Any]:
+    """Return who casts: the card, or for the journal the member of staff and the seat."""
+    if isinstance(by, ByCard):
+        return {"card": by.credential_id}
+    row = sql.SEAT.first(connection, seat=seat_id)
+    seat = row[0] if row else ""
+    return {"user_id": by.user_id, "detail": {"seat": seat, "channel": by.channel}}
 
 
-def _decide(
-    connection: Any, row: Sequence[Any], ballot: BallotSubmission, at: datetime
-) -> tuple[_Asked, Voter, bool]:
-    """Return round, voter, and whether a ballot counts now; raises the reason why it does not.
+def _noted(channel: str, at: datetime) -> dict[str, Any]:
+    """Return what is noted of a seat that answers. Of the time only the day: not who voted when."""
+    came_by = "card" if channel in {"own", "shared"} else "door"
+    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"channel": channel, "came_by": came_by, "day": day}
+
+
+def _look(
+    connection: Any, by: Authority, ballot: BallotSubmission, at: datetime
+) -> tuple[Voter, bytes | None, bool]:
+    """Return the voter, the key of the round, and whether a ballot counts now; raises why it does not.
 
     A ballot that was stored in time and is sent again is no longer to be stored, but not refused.
     """
-    asked, voter = _Asked(*row[:6]), _voter(row[6:14])
+    whose = {"card": by.credential_id} if isinstance(by, ByCard) else {"seat": by.seat_id}
+    row = sql.INTAKE[type(by)].first(connection, round=ballot.round_id, **whose)
+    if row is None:
+        raise NotFound
+    ballot_key, asked, voter = _read(row)
     try:
-        check_card(voter)
-        check_round(asked, voter, at)
+        rules.check(rules.RULES[type(by)], rules.Case(voter, asked, at))
     except Refusal:
         if _counted(connection, ballot.round_id, stored_key(ballot.key, voter.seat_id)):
-            return asked, voter, False  # only the answer to it was lost on the way
+            return voter, ballot_key, False  # only the answer to it was lost on the way
         raise
-    return asked, voter, True
+    return voter, ballot_key, True
+
+
+def _read(row: Sequence[Any]) -> tuple[bytes | None, Any, Voter]:
+    """Return the key of the round, what the rules ask of the round, and the voter."""
+    ballot_key, state, closing_at, electorate, *voter = row
+    asked = SimpleNamespace(state=state, closing_at=closing_at, electorate=electorate)
+    return ballot_key, asked, Voter(*voter)
 
 
 def _resent(connection: Any, round_id: int, key: str) -> bool:
@@ -293,7 +218,7 @@ def note_late(ballot: BallotSubmission, seat_id: int) -> None:
     secret = str(current_app.config["SECRET_KEY"]).encode()
     said = f"late:{ballot.round_id}:{seat_id}".encode()
     key = hmac.new(secret, said, hashlib.sha256).hexdigest()
-    sql.REMEMBER.run(connection, round_id=ballot.round_id, key=key, late=True)
+    sql.LATE.run(connection, round_id=ballot.round_id, key=key, late=True)
 
 
 def count_late(round_: Round) -> int:
@@ -322,57 +247,22 @@ def ballot_id(ballot_key: bytes | None, round_id: int, key: str) -> str:
     return hmac.new(ballot_key or b"nominal", sent, hashlib.sha256).hexdigest()[:32]
 
 
-def _contents(ballot: BallotSubmission, ballot_key: bytes | None, key: str) -> dict[str, Any]:
-    return {
-        "id": ballot_id(ballot_key, ballot.round_id, key),
-        "answer": canonical(ballot.answer),
-        "reasons": canonical(ballot.reasons),
-    }
+def meet(credential_id: int, round_id: int) -> tuple[Voter, Any]:
+    """Return the seat of a card and a round of notes of its process, held until the transaction ends.
+
+    Raises NotFound where there is no such card or round. What the rules say of them is not asked.
+    """
+    row = sql.NOTE_INTAKE.first(db.session.connection(), card=credential_id, round=round_id)
+    if row is None:
+        raise NotFound
+    _, asked, voter = _read(row)
+    return voter, asked
 
 
-def _take_note(
-    connection: Connection, workshop_id: int, ballot: BallotSubmission, voter: Voter, at: datetime,
-    channel: str | None, present: str | None,
-) -> None:  # fmt: skip
-    """Note that the seat answered and is here, where that is not known yet."""
-    if channel != ballot.channel:
-        _participate(connection, ballot.round_id, voter, ballot.channel)
-    if present is None:
-        _attend(connection, workshop_id, voter, at)
-
-
-def _participate(connection: Connection, round_id: int, voter: Voter, channel: str) -> None:
-    sql.PARTICIPATE.run(
-        connection,
-        round_id=round_id,
-        seat_id=voter.seat_id,
-        sector_id=voter.sector_id,
-        channel=channel,
-    )
-
-
-def mark_present(workshop_id: int, round_id: int, voter: Voter, at: datetime) -> None:
+def mark_present(credential_id: int, round_id: int, at: datetime) -> None:
     """Count a seat among those who answered; for rounds whose answers are not ballots."""
-    connection = db.session.connection()
-    _participate(connection, round_id, voter, "own")
-    _attend(connection, workshop_id, voter, at)
-
-
-def _attend(connection: Connection, workshop_id: int, voter: Voter, at: datetime) -> None:
-    """Who votes is present."""
-    sql.ATTEND.run(
-        connection,
-        workshop_id=workshop_id,
-        seat_id=voter.seat_id,
-        holder=voter.holder,
-        channel="card",
-        arrived_at=_day(at),
-    )
-
-
-def _day(at: datetime) -> datetime:
-    """Cut the hour to the day: it must not tell who voted when."""
-    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+    for note in sql.PRESENT:
+        note.run(db.session.connection(), card=credential_id, round=round_id, **_noted("own", at))
 
 
 def has_voted(round_: Round, seat_id: int) -> bool:

@@ -154,7 +154,7 @@ def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None
     round_.annul_reason = reason.strip()
     journal.record("annul round", at, round_=round_, user_id=user_id, reason=reason.strip())
     if sealing.is_sealed(round_.workshop_id):
-        sealing.tell_annulment(round_, at, user_id)
+        sealing.annex_annulment(round_, at, user_id)
     store.touch(round_)
 
 

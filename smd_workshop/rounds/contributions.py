@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, insert
-from smd_workshop.models import Contribution, Item, Round, Wording
+from smd_workshop.models import Contribution, Item, Process, Round, Wording, Workshop
 from smd_workshop.models.base import random_id
-from smd_workshop.processes import journal
+from smd_workshop.processes import journal, vocabulary
+from smd_workshop.processes.vocabulary import Grouping
 from smd_workshop.rounds import casting, sealing, store
 
 LONGEST = 2000
@@ -23,25 +25,24 @@ TAKEN = N_(
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What somebody wrote: in which quadrant, with which evidence and theme."""
+    """What somebody wrote: in which group, with which evidence and theme."""
 
     text: str
-    quadrant: str = ""
+    group: str = ""
     evidence: str = ""
     theme: str = ""
     kind: str = "factor"
 
 
-def check(note: Note) -> Note:
-    """Return the note trimmed; raises Invalid for an empty or an endless one."""
+def check(note: Note, grouping: Grouping) -> Note:
+    """Return the note trimmed; raises Invalid for an empty or endless one, or one in no group."""
     text = note.text.strip()
     if not text:
         raise Invalid(N_("Write something first."))
     if max(len(text), len(note.evidence.strip())) > LONGEST:
         raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
-    if note.kind == "factor" and note.quadrant not in {"F", "O", "D", "A"}:
-        raise Invalid(N_("Choose one: strength, opportunity, weakness or threat."))
-    return Note(text, note.quadrant, note.evidence.strip(), note.theme.strip()[:200], note.kind)
+    group = vocabulary.check_group(grouping, note.kind, note.group)
+    return Note(text, group, note.evidence.strip(), note.theme.strip()[:200], note.kind)
 
 
 def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) -> bool:
@@ -49,32 +50,31 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
 
     Right beside itself: the same note sent twice at the same moment is one, and marked once.
     """
-    note = check(note)
-    row = db.session.execute(
-        select(
-            Round.id, Round.state, Round.closing_at, Round.electorate, Round.step, Round.workshop_id
-        )
+    grouping = db.session.scalar(
+        select(Process.grouping)
+        .join(Workshop, Workshop.process_id == Process.id)
+        .join(Round, Round.workshop_id == Workshop.id)
         .where(Round.id == round_id)
-        .with_for_update(read=True)
-    ).one_or_none()
-    if row is None or row.step != "collect":
+    )
+    if grouping is None:
         raise NotFound
-    voter = casting.voter_of(credential_id)
-    key = casting.stored_key(key, voter.seat_id) if voter else key
+    note = check(note, vocabulary.GROUPINGS[grouping])
+    voter, asked = casting.meet(credential_id, round_id)
+    key = casting.stored_key(key, voter.seat_id)
     if _known(round_id, key):
         return False
-    voter = casting.check_card(voter)
-    casting.check_round(row, voter, at)
+    casting.check_card(voter)
+    casting.check_round(asked, voter, at)
     fresh = insert(Contribution.__table__).values(
         id=random_id(), round_id=round_id, kind=note.kind, seat_id=voter.seat_id,
-        sector_id=voter.sector_id, quadrant=note.quadrant, text=note.text,
+        sector_id=voter.sector_id, group_code=note.group, text=note.text,
         evidence=note.evidence, theme=note.theme, channel="own", withdrawn=False,
         submission_key=key,
     )  # fmt: skip
     once = fresh.on_conflict_do_nothing(index_elements=["round_id", "submission_key"])
     if db.session.execute(once.returning(Contribution.id)).one_or_none() is None:
         return False
-    casting.mark_present(row.workshop_id, round_id, voter, at)
+    casting.mark_present(credential_id, round_id, at)
     return True
 
 
@@ -107,13 +107,10 @@ def enter(
     sealing.require_unsealed(round_.workshop)
     if items.voted_on(round_):
         raise WrongState(TAKEN)
-    note = check(note)
-    same = None if user_id is None else _entered(round_, note, seat_id, channel, user_id)
-    if same is not None:
-        return same
+    note = check(note, vocabulary.grouping_of(round_.workshop.process))
     entered = Contribution(
         id=random_id(), round_id=round_.id, kind=note.kind, seat_id=seat_id, sector_id=sector_id,
-        quadrant=note.quadrant, text=note.text, evidence=note.evidence, theme=note.theme,
+        group_code=note.group, text=note.text, evidence=note.evidence, theme=note.theme,
         channel=channel, entered_by_id=user_id, submission_key=random_id(),
     )  # fmt: skip
     db.session.add(entered)
@@ -124,25 +121,20 @@ def enter(
     return entered
 
 
-def _entered(
-    round_: Round, note: Note, seat_id: int | None, channel: str, user_id: int
-) -> Contribution | None:
-    """Return the very note if this person entered it for this seat before: the form was sent twice.
+def get(contribution_id: str) -> Contribution:
+    """Return the note with this id, which was found through its seat before."""
+    return db.session.get_one(Contribution, contribution_id)
 
-    Of people who are not named two may well have said the same.
-    """
-    if seat_id is None:
-        return None
-    return db.session.scalar(
+
+def of_round(round_: Round) -> list[Contribution]:
+    """Return every note of a round with its sector, by its text; withdrawn ones too."""
+    query = (
         select(Contribution)
-        .where(
-            Contribution.round_id == round_.id, Contribution.seat_id == seat_id,
-            Contribution.entered_by_id == user_id, Contribution.channel == channel,
-            Contribution.text == note.text, Contribution.quadrant == note.quadrant,
-            Contribution.evidence == note.evidence, Contribution.theme == note.theme,
-        )
-        .limit(1)
-    )  # fmt: skip
+        .where(Contribution.round_id == round_.id)
+        .options(joinedload(Contribution.sector))
+        .order_by(Contribution.text, Contribution.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def of_seat(round_: Round, seat_id: int) -> list[Contribution]:
@@ -196,11 +188,11 @@ def to_items(round_: Round, at: datetime) -> None:
             Contribution.item_id.is_(None),
             Contribution.withdrawn.is_(False),
         )
-        .order_by(Contribution.quadrant, Contribution.text, Contribution.id)
+        .order_by(Contribution.group_code, Contribution.text, Contribution.id)
     )
     for note in notes:
         item = Item(
-            process_id=round_.workshop.process_id, kind=note.kind, quadrant=note.quadrant,
+            process_id=round_.workshop.process_id, kind=note.kind, group_code=note.group_code,
             wording=note.text, evidence=note.evidence, round_id=round_.id, state="active",
         )  # fmt: skip
         item.wordings.append(Wording(text=note.text, written_at=at))

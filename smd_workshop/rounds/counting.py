@@ -32,8 +32,9 @@ def count(round_: Round, at: datetime) -> None:
     """Store the result of each part of a closed round, as it is counted and as it is shown."""
     also = protection.hidden_before(round_)
     for part, document in tally_documents(round_):
-        counted = tally.recount(document)
-        result, shown = protection.shielded(round_, part, document, counted, also)
+        reading = tally.profile_of(document)
+        counted = tally.count(document, reading)
+        result, shown = protection.shielded(round_, part, reading, counted, also)
         db.session.add(
             Result(
                 round_id=round_.id,
@@ -55,17 +56,25 @@ def tally_documents(round_: Round) -> list[tuple[str, dict[str, Any]]]:
     codes = [o.code for o in round_.options]
     if not METHODS[str(round_.method_id)].single_question:
         return [("", _document(round_, codes, ballots))]
-    return [
-        (
-            code,
-            _document(
-                round_,
-                [code],
-                [b | {"answer": b["answer"][code]} for b in ballots if code in b["answer"]],
-            ),
-        )
-        for code in codes
-    ]
+    return [(code, _document(round_, [code], _about(code, ballots))) for code in codes]
+
+
+def _about(code: str, ballots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the answers about one objective, equal ones grouped anew unless they are by name.
+
+    Each different answer of a sector is checked once; and rows that keep the order of the whole
+    ballots would say across the parts who answered what together.
+    """
+    own = [b | {"answer": b["answer"][code]} for b in ballots if code in b["answer"]]
+    if any("seat" in ballot for ballot in own):
+        return own
+    grouped: dict[tuple[str, str], dict[str, Any]] = {}
+    for ballot in own:
+        key = (ballot["sector"], json.dumps(ballot["answer"], sort_keys=True))
+        first = grouped.setdefault(key, ballot | {"count": 0})
+        first["count"] += ballot["count"]
+    places = {sector: place for place, sector in enumerate(dict.fromkeys(s for s, _ in grouped))}
+    return [grouped[key] for key in sorted(grouped, key=lambda key: (places[key[0]], key[1]))]
 
 
 def _answers(round_: Round) -> Iterable[dict[str, Any]]:

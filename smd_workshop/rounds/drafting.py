@@ -4,7 +4,6 @@ The life of a round goes on in rounds.opening, rounds.closing and publishing.pub
 to the vote is in rounds.option_sources.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +13,8 @@ from smd_workshop.core.errors import Frozen, Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.methods import METHODS
-from smd_workshop.models import Contribution, Item, Journal, Process, Round, Workshop
-from smd_workshop.processes import journal, protocols
+from smd_workshop.models import Contribution, Item, Process, Round, Workshop
+from smd_workshop.processes import journal, protocols, vocabulary
 from smd_workshop.processes.holding import hold
 from smd_workshop.rounds import sealing, store
 from smd_workshop.rounds.option_sources import set_options
@@ -35,42 +34,17 @@ def add(workshop: Workshop, at: datetime, user_id: int | None = None, **fields: 
     sealing.require_unsealed(workshop)
     positions = [r.position for r in workshop.rounds]
     defaults = {k: protocols.value(workshop.process, k) for k in ("secrecy", "visibility")}
-    defaults["step"] = "vote"
+    defaults |= {"step": "vote", "subject": "factor"}
     round_ = Round(
-        number=_next_number(workshop), position=max(positions, default=0) + 1, state="draft"
+        number=workshop.next_round_number, position=max(positions, default=0) + 1, state="draft"
     )
+    workshop.next_round_number += 1
     _write(round_, workshop.process, defaults | fields)
     workshop.rounds.append(round_)
     db.session.flush()
     _note("add round", round_, at, user_id)
     workshop.revision += 1
     return round_
-
-
-def just_added(
-    workshop: Workshop,
-    at: datetime,
-    user_id: int | None,
-    asked: Mapping[str, Any],
-    besides: Round | None = None,
-) -> Round | None:
-    """Return the draft, another than this one, that somebody added a moment ago and that asks just this."""
-    done = journal.just_done("add round", at, workshop.process, user_id)
-    numbers = {detail["number"] for detail in done}
-    fresh = [r for r in workshop.rounds if r.number in numbers and r is not besides]
-    drafts = (r for r in fresh if r.state == "draft")
-    return next((r for r in drafts if all(getattr(r, n) == asked[n] for n in asked)), None)
-
-
-def _next_number(workshop: Workshop) -> int:
-    """Return a number never used here: an address once written down keeps leading to its round."""
-    used = [r.number for r in workshop.rounds]
-    discarded = db.session.scalars(
-        select(Journal.detail).where(
-            Journal.workshop_id == workshop.id, Journal.verb == "discard draft"
-        )
-    )
-    return 1 + max([*used, *(d["number"] for d in discarded)], default=0)
 
 
 def _note(verb: str, round_: Round, at: datetime, user_id: int | None, **detail: Any) -> None:
@@ -87,6 +61,10 @@ def edit(round_: Round, at: datetime, user_id: int | None, **fields: Any) -> Non
     sealing.refuse_sealed(round_.workshop)
     if round_.state != "draft":
         raise Frozen(N_("This round has opened. Its wording, method and secrecy are fixed."))
+    if fields.get("subject", round_.subject) != round_.subject:
+        round_.previous_id = (
+            None  # about something else it repeats nothing, and the options are others
+        )
     _write(round_, round_.workshop.process, fields)
     _note("edit round", round_, at, user_id)
     store.touch(round_)
@@ -100,6 +78,7 @@ def _write(round_: Round, process: Process, fields: dict[str, Any]) -> None:
         setattr(round_, name, content)
     if round_.step not in store.STEPS or (round_.method_id in METHODS) != (round_.step == "vote"):
         raise Invalid(N_("There is no way of asking called %(kind)s."), kind=store.asks(round_))
+    vocabulary.item_kind(round_.subject)
     if round_.secrecy == "secret" and round_.visibility != "publication":
         raise Invalid(
             N_("A secret round shows its result at publication only: from running totals "
@@ -126,17 +105,13 @@ def move(round_: Round, position: int, at: datetime, user_id: int | None) -> Non
 def copy(round_: Round, at: datetime, user_id: int | None, *, rerun: bool = False) -> Round:
     """Add a draft that asks the same again; options come along, answers do not.
 
-    The copy of a counted round repeats it; a rerun stands in for one that was annulled. Sent twice
-    within a moment, it is one copy.
+    The copy of a counted round repeats it; a rerun stands in for one that was annulled.
     """
     fields = {name: getattr(round_, name) for name in FROZEN_FIELDS}
     fields["settings"] = own_settings(round_)
     if not rerun and round_.state in {"closed", "published"}:
         fields["previous_id"] = round_.id
     hold(round_.workshop)
-    known = just_added(round_.workshop, at, user_id, fields, besides=round_)
-    if known is not None:
-        return known
     twin = add(round_.workshop, at, user_id, **fields)
     set_options(twin, [(o.item_id, o.code, o.wording, o.group) for o in round_.options])
     if rerun:

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -38,6 +37,7 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
     # Not before: of a round that is open the database lets nobody change what is asked.
     round_.state = "open"
     round_.opened_at = at
+    round_.open_reason = reason.strip()
     protocols.freeze(round_.workshop.process, at)
     journal.record("open round", at, round_=round_, user_id=user_id, reason=reason.strip())
     store.touch(round_)
@@ -81,20 +81,15 @@ def _freeze_settings(round_: Round, method: Method) -> None:
     )
     if any(setting.kind == "groups" for setting in method.settings):
         settings |= _groups(round_)
-    if round_.method_id == "approval" and not 1 <= _whole(settings.get("k")) <= len(codes):
-        raise Invalid(N_("Say how many are to be chosen: between 1 and the number of options."))
     try:
+        method.check(settings, codes)
         round_.settings = fill(method, settings, codes)
     except InvalidSetting as error:
         raise Invalid(error.message, **error.params) from error
 
 
-def _whole(value: Any) -> int:
-    return value if isinstance(value, int) else 0
-
-
 def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:
-    """Where options stand in quadrants, points are shared inside each and over all of them."""
+    """Where options stand in groups, points are shared inside each and over all of them."""
     groups: dict[str, list[str]] = {}
     for option in round_.options:
         groups.setdefault(option.group, []).append(option.code)
@@ -102,7 +97,7 @@ def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:
         return {}
     if "" in groups:
         raise Invalid(
-            N_("%(code)s stands in no quadrant. Give it one on the board, or leave it out."),
+            N_("%(code)s stands in no group. Give it one on the board, or leave it out."),
             code=groups[""][0],
         )
     return {"groups": groups}

@@ -1,13 +1,15 @@
 """What a round puts to the vote: the process's own items, or what an earlier result proposes."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from smd_workshop.core.errors import Frozen, Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.library.facets import Offer
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Item,
     Option,
@@ -15,28 +17,27 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
-from smd_workshop.rounds import sealing
+from smd_workshop.rounds import sealing, store
 
 #: (item id, code, wording, group) of one option.
-Choice = tuple[int | None, str, str, str]
-#: Which earlier round a method takes its options from, and what of its result: (kind, key).
-_FOLLOWS: dict[str, tuple[tuple[str, str], ...]] = {
-    "points": (("rating", "in"),),
-    "approval": (("rating", "in"),),
-    "ratify": (("approval", "winners"), ("rating", "in")),
-}
+OptionRow = tuple[int | None, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What could be put to the vote: which codes, and from which published result (None: all)."""
+    """What could be put to the vote: which codes, and from which published result (None: all).
+
+    `words` is a message with %(title)s for that round; fewer codes than `least` are no proposal.
+    """
 
     key: str
     source: Round | None
     codes: frozenset[str]
+    words: str = ""
+    least: int = 0
 
 
-def from_items(round_: Round) -> list[Choice]:
+def from_items(round_: Round) -> list[OptionRow]:
     """Return what the process has to offer: its active, coded items of the round's subject."""
     items = db.session.scalars(
         select(Item)
@@ -48,17 +49,17 @@ def from_items(round_: Round) -> list[Choice]:
         )
         .order_by(Item.position, Item.id)
     )
-    return [(i.id, str(i.code), i.wording, i.quadrant) for i in items]
+    return [(i.id, str(i.code), i.wording, i.group_code) for i in items]
 
 
-def set_options(round_: Round, options: list[Choice]) -> None:
+def set_options(round_: Round, options: list[OptionRow]) -> None:
     """Put (item id, code, wording, group) to the vote, in this order. Raises Frozen when open."""
     if round_.state != "draft":
         raise Frozen
     _replace(round_, options)
 
 
-def _replace(round_: Round, options: list[Choice]) -> None:
+def _replace(round_: Round, options: list[OptionRow]) -> None:
     round_.options.clear()
     db.session.flush()  # the old codes must be gone before the same codes come again
     for place, (item_id, code, wording, group) in enumerate(options, start=1):
@@ -69,9 +70,9 @@ def _replace(round_: Round, options: list[Choice]) -> None:
 
 
 def choose(round_: Round, codes: set[str], source_id: int | None = None) -> None:
-    """Put these items to the vote; source_id is the round whose result proposed them.
+    """Put these items to the vote; source_id is the round whose result proposed them, if one did.
 
-    Raises Frozen when the round has opened or the acta is sealed, Invalid for a code that is not
+    A round that repeats another goes on doing so. Raises Frozen when the round has opened or the acta is sealed, Invalid for a code that is not
     on offer or for none.
     """
     sealing.refuse_sealed(round_.workshop)
@@ -82,27 +83,34 @@ def choose(round_: Round, codes: set[str], source_id: int | None = None) -> None
     if codes - known:
         raise Invalid(N_("There is no %(code)s to vote on any more."), code=min(codes - known))
     set_options(round_, [choice for choice in offered if choice[1] in codes])
-    if source_id is not None:
+    if source_id is not None or store.options_from(round_) is not None:
         round_.previous_id = source_id
 
 
 def proposals(round_: Round) -> list[Proposal]:
     """Return what could be put to the vote, the best founded first; the last is everything."""
     known = frozenset(code for _, code, _, _ in from_items(round_))
-    found = [_proposal(round_, kind, key) for kind, key in _FOLLOWS.get(str(round_.method_id), ())]
-    usable = [Proposal(p.key, p.source, p.codes & known) for p in found if p is not None]
-    # One alone could not be weighed against anything.
-    enough = [p for p in usable if len(p.codes) > (p.key == "in")]
+    method = METHODS.get(round_.method_id or "")
+    found = [_proposal(round_, key) for key in (method.following.takes if method else ())]
+    usable = [replace(p, codes=p.codes & known) for p in found if p is not None]
+    enough = [p for p in usable if len(p.codes) >= p.least]
     return [*enough, Proposal("all", None, known)]
 
 
-def _proposal(round_: Round, kind: str, key: str) -> Proposal | None:
+def _proposal(round_: Round, key: str) -> Proposal | None:
+    """Return what the latest published result that offers something of this name proposes."""
+    offering = {
+        method.id: offer
+        for method in METHODS.values()
+        for offer in method.following.offers
+        if offer.key == key
+    }
     source = db.session.scalar(
         select(Round)
         .join(Workshop, Round.workshop_id == Workshop.id)
         .where(
             Workshop.process_id == round_.workshop.process_id,
-            Round.method_id == kind,
+            Round.method_id.in_(offering),
             Round.subject == round_.subject,
             Round.state == "published",
             Round.id != round_.id,
@@ -112,23 +120,19 @@ def _proposal(round_: Round, kind: str, key: str) -> Proposal | None:
     )
     if source is None:
         return None
-    return Proposal(key, source, _codes(source, key))
+    offer = offering[str(source.method_id)]
+    return Proposal(key, source, _codes(source, offer), offer.words, offer.least)
 
 
-def _codes(source: Round, key: str) -> frozenset[str]:
+def _codes(source: Round, offer: Offer) -> frozenset[str]:
     """Read the published result, as everybody may see it: nothing hidden may be inferred here."""
-    shown = db.session.scalar(
-        select(Result.shown).where(Result.round_id == source.id, Result.part == "")
+    parts = db.session.execute(
+        select(Result.part, Result.shown).where(Result.round_id == source.id)
     )
-    if shown is None:
-        return frozenset()
-    if key == "winners":
-        return frozenset(shown.get("winners") or ())
-    options = shown.get("options", {})
-    return frozenset(code for code, row in options.items() if row.get("class") == "in")
+    return frozenset(code for part, shown in parts for code in offer.codes(part, shown))
 
 
-def pending(round_: Round) -> list[Choice]:
+def pending(round_: Round) -> list[OptionRow]:
     """Return what would be put to the vote now: what was chosen, or else the first proposal.
 
     Wordings are those of now, as they will be frozen.

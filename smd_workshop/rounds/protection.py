@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select, update
@@ -51,7 +52,7 @@ def _voted_by_sector(round_: Round) -> dict[str, int]:
 
 
 def shielded(
-    round_: Round, part: str, document: Document, result: Document, also: frozenset[str]
+    round_: Round, part: str, reading: tally.Reading, result: Document, also: frozenset[str]
 ) -> tuple[Document, Document]:
     """Return a count as it is stored and as it is shown; takes names from reasons that would tell.
 
@@ -60,13 +61,12 @@ def shielded(
     """
     if round_.secrecy == "nominal":
         return result, result
-    method, settings, profile = tally.profile_of(document)
-    guard = disclosure.guard(method.id, profile, small_cell(round_), also)
-    level = disclosure.level_of(
-        method.id, profile, guard, lambda other: method.decide(other, settings)
-    )
-    shown = disclosure.redact(method.id, result, guard, level)
-    _unname(round_, part, shown)
+    method, settings, profile = reading
+    how = method.disclosing
+    guard = disclosure.guard(how.keys(profile), profile, small_cell(round_), also)
+    level = disclosure.level_of(how, profile, guard, lambda other: method.decide(other, settings))
+    shown = disclosure.redact(how, result, guard, level)
+    _unname(round_, (part,) if part else profile.options, guard)
     return _sealed(result, shown)
 
 
@@ -153,15 +153,11 @@ def _sealed(result: Document, shown: Document) -> tuple[Document, Document]:
     return result | {"input_salt": salt}, shown | {"input_sha256": mixed}
 
 
-def _unname(round_: Round, part: str, shown: Document) -> None:
+def _unname(round_: Round, options: Iterable[str], guard: disclosure.Disclosure) -> None:
     """Take the sector from the reasons about an option that too few of it answered."""
     ids = {s.code: s.id for s in round_.workshop.process.sectors}
-    split = {part: shown} if part else shown.get("options", {})
-    for option, row in split.items():
-        rows = row.get("sectors", {})
-        hidden = [
-            ids[code] for code, own in rows.items() if own.get("reason") == disclosure.SUPPRESSED
-        ]
+    for option in options if guard.hides else ():
+        hidden = [ids[code] for code in ids if code not in guard.of(option).shown]
         if hidden:
             db.session.execute(
                 update(Reason)

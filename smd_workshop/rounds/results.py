@@ -4,20 +4,18 @@ Nothing is counted here again but a nominal round that is shown while it is open
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
-from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library import tally
-from smd_workshop.library.ballots import Choice, Rating
+from smd_workshop.library.facets import Opposition, Turnout
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
@@ -30,23 +28,16 @@ from smd_workshop.models import (
     Sector,
     Workshop,
 )
-from smd_workshop.processes import protocols
-from smd_workshop.rounds import attendance, casting, counting, protection
+from smd_workshop.processes import protocols, vocabulary
+from smd_workshop.rounds import attendance, casting, counting, protection, store
 from smd_workshop.rounds import reasons as moderation
 
 if TYPE_CHECKING:
     from smd_workshop.library.charts.spec import Chart
 
-#: The quadrants in words.
-QUADRANTS = {
-    "F": N_("Strengths"),
-    "O": N_("Opportunities"),
-    "D": N_("Weaknesses"),
-    "A": N_("Threats"),
-}
 LONGEST_IN_CHART = 140
-_LIVE_KEPT = 32
-_live: OrderedDict[str, dict[str, Any]] = OrderedDict()
+#: Counts of rounds that are still open, by the digest of their ballots.
+_live: Bounded[str, dict[str, Any]] = Bounded("running results", 32)
 #: One count at a time: hundreds of phones may ask for the same one, while others vote.
 _counting = threading.Lock()
 
@@ -68,16 +59,6 @@ class RollRow:
     def quorum(self) -> bool:
         """Whether enough answered."""
         return self.voted >= self.needed > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Opposition:
-    """How strongly one sector is against one option: `against` of `of` answers."""
-
-    sector: str
-    against: int
-    of: int
-    median: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +110,7 @@ class ResultView:
     late: int
     reasons: tuple[Said, ...]
     dissent: tuple[Dissent, ...]
-    #: Option → balanced mean if the sectors without quorum had all said the lowest, the highest.
+    #: Option → its main figure if the sectors without quorum had all said the lowest, the highest.
     bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
     notes: int = 0
     #: How many reasons are not shown; None where few answered and their number could tell.
@@ -137,6 +118,16 @@ class ResultView:
     preview: bool = False
     live: bool = False
     suppressed: frozenset[str] = frozenset()
+
+    @property
+    def repeats(self) -> Round | None:
+        """The round that this one asked again."""
+        return store.repeats(self.round)
+
+    @property
+    def options_from(self) -> Round | None:
+        """The round whose result proposed what was put to the vote."""
+        return store.options_from(self.round)
 
     @property
     def missing(self) -> tuple[RollRow, ...]:
@@ -175,8 +166,7 @@ class ResultView:
     @property
     def takes_reasons(self) -> bool:
         """Whether the ballot asked for reasons."""
-        kind = self.method.ballot if self.method else None
-        return isinstance(kind, Rating) or (isinstance(kind, Choice) and kind.reason)
+        return self.method is not None and self.method.ballot.asks_reasons
 
     @property
     def protected(self) -> bool:
@@ -278,7 +268,7 @@ def labels(round_: Round) -> Labels:
     return Labels(
         options={o.code: _short(f"{o.code} · {o.wording}") for o in round_.options},
         sectors={s.code: s.name for s in round_.workshop.process.sectors},
-        groups=QUADRANTS,
+        groups=vocabulary.grouping_of(round_.workshop.process).names,
     )
 
 
@@ -309,11 +299,9 @@ def _live_parts(round_: Round) -> tuple[Part, ...]:
     for code, document in counting.tally_documents(round_):
         digest = tally.sha256(document)
         with _counting:
-            if digest not in _live:
-                _live[digest] = protection.of_open(round_, tally.recount(document))
-            result = _live[digest]
-            while len(_live) > _LIVE_KEPT:
-                _live.popitem(last=False)
+            result = _live.get(digest)
+            if result is None:
+                result = _live.put(digest, protection.of_open(round_, tally.recount(document)))
         parts.append(
             Part(
                 code,
@@ -400,70 +388,31 @@ def _suppressed(parts: tuple[Part, ...]) -> frozenset[str]:
 
 
 def _dissent(parts: tuple[Part, ...], reasons: tuple[Said, ...]) -> tuple[Dissent, ...]:
-    """Return who stands against what: a third or more of a sector, or its median at the low end.
-
-    The threshold is that of the minority report in the reference on methods: ≥ 1/3 against.
-    """
+    """Return who stands against what, as each method reads it from its shown result, and why."""
     found: dict[str, list[Opposition]] = {}
     for part in parts:
-        for code, row in part.document.get("options", {}).items():
-            opposed = _rated_against(row.get("sectors", {}), part.document["settings"])
-            found.setdefault(code, []).extend(opposed)
-        found.setdefault(part.code, []).extend(_voted_against(part.document.get("sectors", {})))
+        method = METHODS.get(part.method_id)
+        if method is not None:
+            for code, opposed in method.publishing.dissent(part.code, part.document):
+                found.setdefault(code, []).append(opposed)
     return tuple(
         Dissent(code, tuple(opposed), tuple(r for r in reasons if r.option == code))
         for code, opposed in found.items()
-        if opposed
     )
 
 
-def _rated_against(rows: dict[str, Any], settings: dict[str, Any]) -> list[Opposition]:
-    found = []
-    for sector, row in rows.items():
-        if not isinstance(row, dict) or row.get("reject") is None:
-            continue
-        low = row["median"] is not None and row["median"] <= settings.get("reject_to", 0)
-        if low or row["reject"] >= Fraction(1, 3):
-            found.append(
-                Opposition(sector, round(row["reject"] * row["n"]), row["n"], row["median"])
-            )
-    return found
-
-
-def _voted_against(rows: dict[str, Any]) -> list[Opposition]:
-    return [
-        Opposition(sector, row["no"], row["yes"] + row["no"])
-        for sector, row in rows.items()
-        if row.get("no") and 3 * row["no"] >= row["yes"] + row["no"]
-    ]
-
-
 def _bounds(shown: ResultView) -> dict[str, tuple[float, float]]:
-    """Where a balanced mean would end if all who are missing had said the lowest, or the highest.
-
-    From shown figures only; an option of which a sector is protected has none.
-    """
-    kind = shown.method.ballot if shown.method else None
-    if not shown.missing or not isinstance(kind, Rating):
+    """Where the main figures would end if all who are missing had said the lowest, or the highest."""
+    if not shown.missing:
         return {}
-    found = {}
     gone = {row.code for row in shown.missing}
+    turnout = {
+        row.code: Turnout(row.voted, row.eligible - row.voted if row.code in gone else 0)
+        for row in shown.roll
+    }
+    found: dict[str, tuple[float, float]] = {}
     for part in shown.parts:
-        for code, row in part.document.get("options", {}).items():
-            ends = [_end(row["sectors"], shown, gone, end) for end in (kind.low, kind.high)]
-            if ends[0] is not None and ends[1] is not None:
-                found[code] = (ends[0], ends[1])
+        method = METHODS.get(part.method_id)
+        if method is not None:
+            found |= method.publishing.bounds(part.document, turnout)
     return found
-
-
-def _end(rows: dict[str, Any], shown: ResultView, gone: set[str], end: int) -> float | None:
-    means = []
-    for code, row in rows.items():
-        voted = shown.sectors[code].voted
-        if voted and row.get("mean") is None:
-            return None
-        answered = row["n"] if voted else 0
-        absent = shown.sectors[code].eligible - voted if code in gone else 0
-        if answered + absent:
-            means.append(((row["mean"] or 0) * answered + end * absent) / (answered + absent))
-    return sum(means) / len(means) if means else None

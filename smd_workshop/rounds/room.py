@@ -124,7 +124,7 @@ def focus(workshop: Workshop) -> Round | None:
     return agenda[-1] if agenda else None
 
 
-def on_show(workshop: Workshop) -> Round | None:
+def on_projector(workshop: Workshop) -> Round | None:
     """Return the round that the projector shows: the open one, else the last that came to an end."""
     ended = [r for r in workshop.rounds if r.state in {"closed", "published", "annulled"}]
     running = [r for r in workshop.rounds if r.state == "open"]

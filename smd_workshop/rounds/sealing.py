@@ -47,7 +47,10 @@ def require_unsealed(workshop: Workshop) -> None:
 def add_annex(workshop: Workshop, text: str, at: datetime, user_id: int | None) -> Acta:
     """Put a document beside the sealed acta; the caller holds the workshop."""
     last = db.session.scalar(select(func.max(Acta.number)).where(Acta.workshop_id == workshop.id))
-    added = Acta(workshop=workshop, number=1 + (last or 0), state="draft", remarks=text)
+    added = Acta(
+        workshop=workshop, number=1 + (last or 0), state="draft", remarks=text,
+        written_at=at, written_by_id=user_id,
+    )  # fmt: skip
     db.session.add(added)
     db.session.flush()  # the journal comes after it
     journal.record("add annex", at, workshop=workshop, user_id=user_id, number=added.number)
@@ -55,7 +58,7 @@ def add_annex(workshop: Workshop, text: str, at: datetime, user_id: int | None) 
     return added
 
 
-def tell_annulment(round_: Round, at: datetime, user_id: int | None) -> None:
+def annex_annulment(round_: Round, at: datetime, user_id: int | None) -> None:
     """Write the annex that says which round of a sealed workshop does not count: who, when and why."""
     process = round_.workshop.process
     user = db.session.get(User, user_id) if user_id is not None else None
@@ -64,11 +67,11 @@ def tell_annulment(round_: Round, at: datetime, user_id: int | None) -> None:
         N_("Round %(number)s, «%(title)s», was annulled after this acta was sealed. When: %(when)s. "
            "Who: %(who)s. Reason: %(reason)s"),
         number=str(round_.number), title=round_.title, reason=round_.annul_reason,
-        when=moment_words(at, next(iter(process.languages), "es")), who=called(user),
+        when=moment_words(at, next(iter(process.languages), "es")), who=account_name(user),
     )  # fmt: skip
     add_annex(round_.workshop, text, at, user_id)
 
 
-def called(user: User | None) -> str:
+def account_name(user: User | None) -> str:
     """Return the name of an account, without the rest of its address: annexes are public."""
     return "–" if user is None else str(user.email).partition("@")[0]

@@ -6,18 +6,18 @@ What a round asks is fixed when it opens, so it is read once and kept in the pro
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, and_, bindparam, literal_column, select
 
+from smd_workshop.core.caching import Bounded
 from smd_workshop.core.codes import code_hash
 from smd_workshop.core.errors import NotFound, Refusal
-from smd_workshop.database import Prepared, db
+from smd_workshop.database import Prepared, db, identity
 from smd_workshop.database.autocommit import alone, fetch
 from smd_workshop.models import (
     Actor,
@@ -41,7 +41,7 @@ KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OptionWords:
     """One option as it is put to the vote."""
 
     code: str
@@ -66,8 +66,10 @@ class RoundDefinition:
     visibility: str
     electorate: tuple[str, ...]
     settings: dict[str, Any]
-    options: tuple[Choice, ...]
+    options: tuple[OptionWords, ...]
     seed: int
+    #: How the process sorts its items.
+    grouping: str
     #: Changes with any word of it: a half-filled ballot is restored to the same question only.
     digest: str
 
@@ -232,24 +234,9 @@ _BALLOT = Prepared(
 )
 
 
-class _Kept:
-    """What one database has told us and never changes."""
-
-    def __init__(self) -> None:
-        self.definitions: dict[int, RoundDefinition] = {}
-        self.addresses: dict[tuple[int, str, int], int] = {}
-
-
-_kept: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
-
-
-def _memory() -> _Kept:
-    kept = _kept.get(db.engine)
-    if kept is None:
-        kept = _kept.setdefault(db.engine, _Kept())
-    if len(kept.definitions) > KEPT:
-        kept = _kept[db.engine] = _Kept()
-    return kept
+# What a database has told us and never changes, by database.
+_addresses: Bounded[tuple[Hashable, int, str, int], int] = Bounded("addresses of rounds", KEPT)
+_definitions: Bounded[tuple[Hashable, int], RoundDefinition] = Bounded("round definitions", KEPT)
 
 
 def holder_of(credential_id: int) -> Holder | None:
@@ -270,9 +257,7 @@ def _one_holder(rows: list[tuple[Any, ...]]) -> Holder | None:
         return None
     card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, *words = rows[0]
     seat_code, actor, titular, suplente, sector, position, process, simulated = words
-    voter = casting.Voter(
-        seat_id, sector_id, code, process_id, card, now, active, revoked is not None
-    )
+    voter = casting.Voter(seat_id, sector_id, code, process_id, card, now, active, revoked is None)
     person = titular if card == "titular" else suplente
     return Holder(
         card_id, voter, seat_code, actor, person, sector, position, process, bool(simulated)
@@ -289,9 +274,9 @@ def meeting(process_id: int, code: str) -> Meeting:
 
 def asked(process_id: int, workshop_code: str, number: int) -> RoundDefinition:
     """Return what an opened round of this workshop asks; raises NotFound for a draft or none."""
-    kept = _memory()
-    address = (process_id, workshop_code, number)
-    round_id = kept.addresses.get(address)
+    database = identity(db.engine)
+    address = (database, process_id, workshop_code, number)
+    round_id = _addresses.get(address)
     if round_id is None:
         round_id = db.session.scalar(
             select(Round.id)
@@ -303,15 +288,14 @@ def asked(process_id: int, workshop_code: str, number: int) -> RoundDefinition:
         )  # fmt: skip
         if round_id is None:
             raise NotFound
-        kept.addresses[address] = round_id
-    return kept.definitions.get(round_id) or kept.definitions.setdefault(
-        round_id, _definition(round_id)
-    )
+        _addresses.put(address, round_id)
+    known = _definitions.get((database, round_id))
+    return known or _definitions.put((database, round_id), _definition(round_id))
 
 
 def _definition(round_id: int) -> RoundDefinition:
     round_ = db.session.get_one(Round, round_id)
-    options = tuple(Choice(o.code, o.wording, o.group) for o in round_.options)
+    options = tuple(OptionWords(o.code, o.wording, o.group) for o in round_.options)
     words = repr((round_.step, round_.method_id, round_.question, round_.opened_at, options))
     return RoundDefinition(
         round_id=round_id,
@@ -329,6 +313,7 @@ def _definition(round_id: int) -> RoundDefinition:
         settings=round_.settings,
         options=options,
         seed=int(protocols.value(round_.workshop.process, "seed")),
+        grouping=round_.workshop.process.grouping,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from smd_workshop.database import db
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Ballot, Reason, Round
 from smd_workshop.models.base import random_id
 
@@ -17,18 +18,20 @@ def detach_reasons(round_: Round, named: AbstractSet[int]) -> None:
 
     Sectors whose ids are in `named` are kept beside their reasons; the others are too small.
     """
+    kind = METHODS[str(round_.method_id)].ballot
     rows: list[dict[str, Any]] = []
     query = select(Ballot.sector_id, Ballot.answer, Ballot.reasons).where(
         Ballot.round_id == round_.id, Ballot.reasons != "{}"
     )
     for sector_id, answer, reasons in db.session.execute(query):
+        given = json.loads(answer)
         rows.extend(
             {
                 "id": random_id(),
                 "round_id": round_.id,
                 "sector_id": sector_id if sector_id in named else None,
                 "option_code": code,
-                "stance": stance(json.loads(answer).get(code)),
+                "stance": kind.stance(given, code),
                 "text": text,
                 "state": "pending",
             }
@@ -37,11 +40,6 @@ def detach_reasons(round_: Round, named: AbstractSet[int]) -> None:
     if rows:
         secrets.SystemRandom().shuffle(rows)
         db.session.execute(insert(Reason), rows)
-
-
-def stance(answer: Any) -> str:
-    """Return in a word what a reason explains: the choice, or a low rating."""
-    return answer if isinstance(answer, str) else "low"
 
 
 def unlink(round_: Round) -> None:

@@ -26,6 +26,22 @@ def asking(word: str) -> dict[str, str | None]:
     return {"step": "vote", "method_id": word}
 
 
+def repeats(round_: Round) -> Round | None:
+    """Return the round that this one asks again: the one before it, if it asked the same kind of thing."""
+    before = round_.previous
+    return before if before is not None and _alike(before, round_) else None
+
+
+def options_from(round_: Round) -> Round | None:
+    """Return the round whose result proposed the options: the one before it, if it asked for something else."""
+    before = round_.previous
+    return before if before is not None and not _alike(before, round_) else None
+
+
+def _alike(one: Round, other: Round) -> bool:
+    return (asks(one), one.subject) == (asks(other), other.subject)
+
+
 def find(workshop: Workshop, number: int) -> Round:
     """Return the round of this workshop with this number, or raise NotFound."""
     round_ = db.session.scalar(
@@ -34,6 +50,16 @@ def find(workshop: Workshop, number: int) -> Round:
     if round_ is None:
         raise NotFound
     return round_
+
+
+def get(round_id: int) -> Round:
+    """Return the round with this id, which was found through its workshop before."""
+    return db.session.get_one(Round, round_id)
+
+
+def read_again(round_: Round) -> None:
+    """Read anew how the round stands now, after something else may have changed it."""
+    db.session.refresh(round_)
 
 
 def lock(round_: Round) -> None:

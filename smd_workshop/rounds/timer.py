@@ -36,8 +36,8 @@ def minutes_open(round_: Round, at: datetime) -> int:
     )
 
 
-def seconds_left(moment: datetime | None, at: datetime) -> int:
-    """Return the whole seconds until a moment, never less than none."""
+def seconds_left(moment: datetime | None, at: datetime) -> int | None:
+    """Return how many whole seconds there are until a moment, never less than 0; None where it is not set."""
     if moment is None:
-        return 0
+        return None
     return max(0, -(-(moment - at) // timedelta(seconds=1)))

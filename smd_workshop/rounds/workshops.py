@@ -79,6 +79,11 @@ SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
 TEMPLATES = {"smd-moquegua": SMD_MOQUEGUA, "blank": ()}
 
 
+def first_vote() -> dict[str, Any]:
+    """Return what the reference agenda puts to the count first, as the fields of a draft."""
+    return next(fields for fields in SMD_MOQUEGUA if "method_id" in fields)
+
+
 def find(process: Process, code: str) -> Workshop:
     """Return the workshop of this process with this code, or raise NotFound."""
     workshop = db.session.scalar(
@@ -87,6 +92,11 @@ def find(process: Process, code: str) -> Workshop:
     if workshop is None:
         raise NotFound
     return workshop
+
+
+def get(workshop_id: int) -> Workshop:
+    """Return the workshop with this id, which was found through its process before."""
+    return db.session.get_one(Workshop, workshop_id)
 
 
 def create(  # noqa: PLR0913 - what a workshop is
@@ -101,25 +111,17 @@ def create(  # noqa: PLR0913 - what a workshop is
     place: str = "",
     held_on: date | None = None,
 ) -> Workshop:
-    """Add a workshop to a process, with the drafts that its template, or another workshop, lists.
-
-    Asked for twice by the same person, it is one workshop while nothing was done in it.
-    """
+    """Add a workshop to a process, with the drafts that its template, or another workshop, lists."""
     code = code or slug(name)
     if not code or template not in TEMPLATES:
         raise Invalid(N_("Give the workshop a name and a template."))
     listed = list(TEMPLATES[template]) if like is None else agenda(like)
-    there = db.session.scalar(
-        select(Workshop).where(Workshop.process_id == process.id, Workshop.code == code)
-    )
-    if there is not None:
-        asked = (name, place, held_on, [fields["title"] for fields in listed])
-        if asked == _as_asked(there) and journal.only_begun(there, user_id):
-            return there
+    taken = select(Workshop.id).where(Workshop.process_id == process.id, Workshop.code == code)
+    if db.session.scalar(taken) is not None:
         raise Invalid(N_("There is a workshop called %(code)s already."), code=code)
     workshop = Workshop(
         process=process, code=code, name=name, place=place, held_on=held_on, created_at=at,
-        revision=0,
+        revision=0, next_round_number=1,
     )  # fmt: skip
     db.session.add(workshop)
     db.session.flush()  # rounds and journal need the id
@@ -149,11 +151,6 @@ def change(
     workshop.revision += 1
     was = {key: str(before[key] or "") for key in new if before[key] != new[key]}
     journal.record("change workshop", at, workshop=workshop, user_id=user_id, was=was)
-
-
-def _as_asked(workshop: Workshop) -> tuple[str, str, date | None, list[str]]:
-    titles = [round_.title for round_ in workshop.rounds]
-    return workshop.name, workshop.place, workshop.held_on, titles
 
 
 def agenda(workshop: Workshop) -> list[dict[str, Any]]:
@@ -204,8 +201,3 @@ def current(process_id: int) -> Place | None:
     """Return the workshop that is going on: the one with an open round, or else the newest."""
     found = fetch(_CURRENT, process=process_id)
     return Place(*found[0]) if found else None
-
-
-def current_round(workshop: Workshop) -> Round | None:
-    """Return the round that is open, or else None."""
-    return next((r for r in workshop.rounds if r.state == "open"), None)

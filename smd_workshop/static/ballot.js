@@ -11,7 +11,7 @@ const hex = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.t
 const content = (form) => [...new FormData(form)].filter(([name]) => name !== "key");
 
 function begin(form) {
-  const { draft, kind } = form.dataset;
+  const { draft } = form.dataset;
   const status = $("[data-progress]", form);
   let sending = 0;
 
@@ -94,33 +94,16 @@ function begin(form) {
     note.textContent = words;
   }
 
+  // What a kind of ballot counts in its own way, its script says; see docs/adr/0018.
   function progress() {
-    if (!status || kind === "note") { if (status) status.hidden = true; return; }
     const words = form.dataset;
-    if (kind === "approval") {
-      status.textContent = words.marked.replace("#", form.querySelectorAll("[name=a]:checked").length);
-    } else if (kind === "points") {
-      status.textContent = [...form.querySelectorAll(".points")].map(total).filter(Boolean).join(" · ");
-    } else {
-      const all = [...new Set([...form.querySelectorAll("input[type=radio]")].map((i) => i.name))];
-      const left = all.filter((name) => !form.elements[name].value).map((name) => name.slice(2)).sort(byCode);
-      const done = words.done.replace("##", all.length).replace("#", all.length - left.length);
-      const rest = left.length > 6 ? words.many.replace("#", left.length) : words.left.replace("#", left.join(", "));
-      status.textContent = left.length ? `${done} · ${rest}` : done;
-    }
-  }
-
-  function total(group) {
-    const given = [...group.querySelectorAll("input")].map((i) => i.value.trim().replace(",", ".")).filter(Boolean);
-    const place = $(".total", group);
-    if (!given.length || given.some((text) => isNaN(text))) return "";
-    const left = Math.round(1e6 * (100 - given.reduce((sum, text) => sum + Number(text), 0))) / 1e6;
-    const { full, over, oneOver, points, onePoint } = form.dataset;
-    const words = { "0": full, "1": onePoint, "-1": oneOver }[left] || (left < 0 ? over : points);
-    place.textContent = words.replace("#", Math.abs(left));
-    place.classList.toggle("error", left !== 0);
-    place.classList.toggle("full", left === 0);
-    return left ? `${$("legend", group).textContent}: ${place.textContent}` : "";
+    if (!status || !form.dispatchEvent(new CustomEvent("ballot:progress", { bubbles: true, cancelable: true, detail: status }))) return;
+    if (!words.done) { status.hidden = true; return; }
+    const all = [...new Set([...form.querySelectorAll("input[type=radio]")].map((i) => i.name))];
+    const left = all.filter((name) => !form.elements[name].value).map((name) => name.slice(2)).sort(byCode);
+    const done = words.done.replace("##", all.length).replace("#", all.length - left.length);
+    const rest = left.length > 6 ? words.many.replace("#", left.length) : words.left.replace("#", left.join(", "));
+    status.textContent = left.length ? `${done} · ${rest}` : done;
   }
 }
 

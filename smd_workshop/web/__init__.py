@@ -4,7 +4,6 @@ from datetime import timedelta
 from importlib import import_module
 
 from flask import Flask, Response, request
-from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from smd_workshop.web import (
@@ -18,7 +17,6 @@ from smd_workshop.web import (
     not_modified,
     origin,
     skip_staff_hooks,
-    template_charts,
     template_helpers,
 )
 
@@ -38,9 +36,6 @@ HEADERS = {
 
 def init_app(app: Flask) -> None:
     """Put the web on the application."""
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.config.update(
         SESSION_COOKIE_NAME="smd",
@@ -65,7 +60,6 @@ def init_app(app: Flask) -> None:
     accounts.init_app(app)
     errors.init_app(app)
     template_helpers.init_app(app)
-    template_charts.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
     app.before_request(origin.check)

@@ -2,7 +2,7 @@
 
 from smd_workshop.core.errors import NotAllowed
 from smd_workshop.models import Process
-from smd_workshop.web.actor import Actor, Public, SeatHolder, Staff
+from smd_workshop.web.actor import Actor, Public, Staff
 
 ADMIN = "administrator"
 FACILITATOR = "facilitator"
@@ -60,9 +60,6 @@ def roles(actor: Actor, process: Process | None) -> frozenset[str]:
         case Staff():
             mine = {r for p, r in actor.roles if process is not None and p == process.id}
             return frozenset(mine | {ANYONE} | ({ADMIN} if actor.administrator else set()))
-        case SeatHolder():
-            inside = process is None or actor.voter.process_id == process.id
-            return frozenset({SEAT, ANYONE} if inside else {ANYONE})
         case Public():
             return frozenset({ANYONE})
 

@@ -12,7 +12,7 @@ from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, Webauthn
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, writing
 from smd_workshop.models import Role, User, WebAuthn
-from smd_workshop.web import limits, words
+from smd_workshop.web import limits, security_messages
 
 ME = "/f/me"
 #: Forms of Flask-Security that write nothing: they need not wait for their turn.
@@ -34,8 +34,8 @@ def init_app(app: Flask) -> None:
     Mail(app)
     datastore = SQLAlchemyUserDatastore(db, User, Role, WebAuthn)
     app.extensions["smd_users"] = datastore
-    Security(app, datastore, mail_util_cls=Post, webauthn_util_cls=Passkeys)
-    words.install(app)
+    Security(app, datastore, mail_util_cls=SecurityMail, webauthn_util_cls=Passkeys)
+    security_messages.install(app)
     app.before_request(_at_our_address)
     app.before_request(_take_turn)
     app.teardown_request(_finish)
@@ -136,7 +136,7 @@ class Passkeys(WebauthnUtil):
         return super().user_verification(user, usage)
 
 
-class Post(MailUtil):
+class SecurityMail(MailUtil):
     """Sends mail when the request is over: a slow mail server must not hold up who votes."""
 
     def send_mail(self, *args: Any, **kwargs: Any) -> None:

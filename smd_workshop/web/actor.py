@@ -1,14 +1,11 @@
-"""Who is asking: a member of staff by account, a seat by its card, or the public."""
+"""Who is asking: a member of staff by account, or the public; and the card that a browser holds for a seat."""
 
 from dataclasses import dataclass
 
 from flask import g, session
 from flask_security import current_user
-from sqlalchemy import select
 
-from smd_workshop.database import db
-from smd_workshop.models import Membership
-from smd_workshop.rounds import casting
+from smd_workshop.processes import accounts
 
 CARD = "card"
 
@@ -24,19 +21,11 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class SeatHolder:
-    """Somebody who opened a seat with its card."""
-
-    credential_id: int
-    voter: casting.Voter
-
-
-@dataclass(frozen=True, slots=True)
 class Public:
     """Anybody."""
 
 
-Actor = Staff | SeatHolder | Public
+Actor = Staff | Public
 
 
 def current_staff() -> Staff | None:
@@ -50,24 +39,12 @@ def current_staff() -> Staff | None:
 def _staff() -> Staff | None:
     if not current_user.is_authenticated:
         return None
-    rows = db.session.execute(
-        select(Membership.process_id, Membership.role).where(Membership.user_id == current_user.id)
-    )
     return Staff(
         user_id=current_user.id,
         email=current_user.email,
         administrator=current_user.has_role("administrator"),
-        roles=frozenset((process_id, role) for process_id, role in rows),
+        roles=accounts.roles_of(current_user.id),
     )
-
-
-def current_seat() -> SeatHolder | None:
-    """Return whose card this browser holds, even if the card speaks for nobody any more."""
-    credential_id = session.get(CARD)
-    if credential_id is None:
-        return None
-    voter = casting.voter_of(int(credential_id))
-    return None if voter is None else SeatHolder(int(credential_id), voter)
 
 
 def hold(credential_id: int) -> None:

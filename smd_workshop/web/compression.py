@@ -5,10 +5,11 @@ page, so that the length of a compressed answer tells nothing (BREACH).
 """
 
 import gzip
-from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, current_app, request
+
+from smd_workshop.core.caching import bounded
 
 TEXT = (
     "text/",
@@ -63,7 +64,7 @@ def _static(response: Response) -> Response:
     return response
 
 
-@lru_cache(maxsize=64)
+@bounded("compressed static files", 64)
 def _file(path: str, _changed: int) -> bytes | None:
     data = Path(path).read_bytes()
     return gzip.compress(data, 9, mtime=0) if len(data) >= WORTH else None

@@ -1,13 +1,13 @@
 """Documents as answers: PDF and tables with their names, in the reader's language."""
 
 import threading
-from functools import lru_cache
 
 from flask import Response
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
 from reports import protocol
+from smd_workshop.core.caching import bounded
 from smd_workshop.models import Process
 from smd_workshop.processes import rulebook
 from smd_workshop.web.language import current_language
@@ -29,7 +29,7 @@ def attachment(data: bytes, media_type: str, name: str, *, inline: bool = False)
 
 def protocol_pdf(process: Process) -> Response:
     """Return the protocol as a PDF of one page; printed once for what it says, one at a time."""
-    words = protocol.Words(
+    words = protocol.ProtocolWords(
         name=process.name,
         place=process.place,
         purpose=process.purpose,
@@ -45,8 +45,8 @@ def protocol_pdf(process: Process) -> Response:
     return attachment(data, PDF, f"protocolo-{process.code}.pdf", inline=True)
 
 
-@lru_cache(maxsize=KEPT)
-def _printed(words: protocol.Words, language: str) -> bytes:
+@bounded("printed protocols", KEPT)
+def _printed(words: protocol.ProtocolWords, language: str) -> bytes:
     return protocol.protocol(words, gettext=_plain, ngettext=ngettext, language=language)
 
 

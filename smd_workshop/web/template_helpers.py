@@ -1,20 +1,22 @@
-"""What every template may use: languages, static addresses that may be cached for ever, filters."""
+"""What every page may use: languages, static addresses that may be cached for ever, marks, charts, words."""
 
 import hashlib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
+from flask_babel import gettext
+from jinja2 import ChoiceLoader
 
-from smd_workshop.core import numbers
-from smd_workshop.library.stats import proportions
-from smd_workshop.publishing import published_figures
+from reports import presentation
+from smd_workshop.core.caching import bounded
 from smd_workshop.web.actor import current_staff
 from smd_workshop.web.language import LANGUAGES, current_language
 
 #: Shapes that go with the sectors' colours, in order: never colour alone.
 MARKS = 6
+#: What a cache is told about a file whose address has its digest.
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def init_app(app: Flask) -> None:
@@ -28,20 +30,9 @@ def init_app(app: Flask) -> None:
             "mark": mark,
         }
     )
-    app.jinja_env.filters.update(
-        lima=lambda moment: numbers.moment_words(moment, current_language()),
-        lima_day=lambda day: numbers.day_words(day, current_language()),
-        number=numbers.number,
-        percent=lambda *share: numbers.unbroken(numbers.percent(*share)),
-        share=lambda part, whole: numbers.unbroken(
-            numbers.share_words(part, whole, current_language())
-        ),
-    )
-    app.jinja_env.globals.update(
-        decimals=published_figures.places,
-        wilson=proportions.wilson,
-        balanced_share=proportions.balanced,
-    )
+    presentation.prepare(app.jinja_env, gettext, current_language)
+    fragments, own = presentation.folder_templates(), app.jinja_env.loader
+    app.jinja_env.loader = ChoiceLoader([own, fragments] if own else [fragments])
     app.after_request(_cache_assets)
 
 
@@ -55,12 +46,12 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=_digest(str(current_app.static_folder), name))
 
 
-@cache
+@bounded("digests of static files", 256)
 def _digest(folder: str, name: str) -> str:
     return hashlib.sha256(Path(folder, name).read_bytes()).hexdigest()[:10]
 
 
 def _cache_assets(response: Any) -> Any:
     if request.endpoint == "static" and "v" in request.args:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["Cache-Control"] = FOR_EVER
     return response

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from source import ROOT, calls, files, name_of, python_files, short
 
+from smd_workshop.library.methods import METHODS
+
 #: Where a number may become a float although people are counted there, how often, and why.
 FLOATS = {
     "smd_workshop/library/methods/approval/pav.py": (
@@ -53,7 +55,7 @@ def test_there_is_one_commit_in_the_code():
         if name_of(call) == "commit"
     ]
     assert len(found) == 1, found
-    assert found[0].startswith("smd_workshop/database/__init__.py")
+    assert found[0].startswith("smd_workshop/database/transactions.py")
 
 
 def test_only_what_phones_send_passes_by_those_who_arrange():
@@ -70,11 +72,23 @@ def test_only_what_phones_send_passes_by_those_who_arrange():
     assert asked == BESIDE, "what may come twice at the same moment must be right beside itself"
 
 
+def test_every_act_says_whose_turn_it_waits_for():
+    """An act that does not say waits for every process on the server, and lets all of them wait."""
+    said = [
+        (short(path), call.lineno, bool(call.keywords))
+        for path in python_files()
+        for call in calls(ast.parse(path.read_text(encoding="utf-8")))
+        if name_of(call) == "transaction"
+    ]
+    assert len(said) > 20
+    assert [where for *where, says in said if not says] == []
+
+
 def _passes_by(block):
     return any(
         isinstance(item.context_expr, ast.Call)
         and name_of(item.context_expr) == "transaction"
-        and item.context_expr.keywords
+        and any(keyword.arg == "beside" for keyword in item.context_expr.keywords)
         for item in block.items
     )
 
@@ -104,7 +118,7 @@ def test_only_the_clock_asks_what_time_it_is():
     assert found == []
 
 
-HEAVY = ("scipy.stats", "pandas", "weasyprint", "openpyxl", "vl_convert", "rapidfuzz", "segno")
+HEAVY = ("scipy.stats", "pandas", "weasyprint", "openpyxl", "rapidfuzz", "segno")
 
 
 def test_heavy_libraries_wait_until_they_are_needed():
@@ -149,9 +163,9 @@ def strings(source: str) -> list[str]:
 MARKUP = {
     "smd_workshop/web/participant/sheets.py": "pieces rendered by our own escaping macros",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
-    "smd_workshop/web/template_charts.py": "SVG rebuilt from a closed list of elements",
+    "reports/presentation.py": "SVG whose every element our charts write, with escaped words",
     "smd_workshop/web/portal/processes.py": "our own help texts, rendered with HTML switched off",
-    "reports/environment.py": "SVG rebuilt from a closed list of elements",
+    "reports/environment.py": "SVG whose every element our charts write, with escaped words",
     "reports/cards.py": "numbers only: the text is in the pattern",
 }
 #: Templates that may mark a text as safe: only text that stands in the template itself.
@@ -192,3 +206,104 @@ def test_no_page_has_a_script_or_a_style_of_its_own_inside():
         if "reports" not in path.parts and inline.search(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+#: Caches that are not `Bounded` yet, or that are none, and why.
+REMEMBERING = {
+    "smd_workshop/library/charts/text.py": "widths of the shipped font",
+    "smd_workshop/library/methods/__init__.py": "the methods, filled when the program starts",
+    "smd_workshop/library/ballots/__init__.py": "the kinds of ballot, filled when the program starts",
+    "smd_workshop/library/schemas/__init__.py": "schemas that are shipped with the program",
+    "smd_workshop/demonstration/demo.py": "a document that is shipped with the program",
+    "smd_workshop/database/autocommit.py": "the second engine of an engine, for as long as it lives",
+    "smd_workshop/database/group_commit.py": "the queue of an engine, for as long as it lives",
+    "smd_workshop/web/participant/scripts.py": "files that are shipped with the program",
+    "smd_workshop/core/caching.py": "the cache itself",
+    "smd_workshop/jobs.py": "names of jobs, filled when the program starts",
+}
+_MEMORIES = re.compile(
+    r"@(functools\.)?(lru_)?cache\b|\b(OrderedDict|WeakKeyDictionary)\b|^_?\w+: dict\[.*\] = \{\}$",
+    re.MULTILINE,
+)
+
+
+def test_what_is_remembered_is_bounded_and_can_be_forgotten_with_one_call():
+    """A cache in a corner of its own grows for ever, or answers for a database that was replaced."""
+    found = {
+        short(path) for path in python_files() if _MEMORIES.search(path.read_text(encoding="utf-8"))
+    }
+    assert found - set(REMEMBERING) == set()
+    assert set(REMEMBERING) - found == set(), "remembers nothing any more: take it off the list"
+
+
+#: Words that once meant several things, or the same thing several times.
+ONCE = {"LIMA", "N_", "seconds_left", "Choice", "Note", "Words"}
+
+
+def test_a_word_of_the_house_is_defined_once():
+    found = []
+    for path in python_files():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                    found.append(name)
+                case ast.Assign(targets=[ast.Name(id=name)]):
+                    found.append(name)
+    assert {name: found.count(name) for name in ONCE} == dict.fromkeys(ONCE, 1)
+
+
+#: What the web may take from the database library, and why: to say in words what went wrong, and to
+#: read a tag anew outside of any request.
+FROM_SQLALCHEMY = {"sqlalchemy": {"Engine"}, "sqlalchemy.exc": None}
+#: Where the web hands the database itself to somebody, and to whom.
+WITH_DATABASE = {
+    "smd_workshop/web/accounts.py": "Flask-Security keeps its accounts there",
+    "smd_workshop/web/not_modified.py": "tags are read anew with its engine",
+    "smd_workshop/web/participant/result.py": "names a cache's entries by its engine",
+}
+
+
+def test_views_do_not_query():
+    """What is read for a page is a question about people, rounds or minutes: it has a name there."""
+    found, with_database = [], set()
+    for path in python_files("smd_workshop/web"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.ImportFrom(module=str(module)) if module.startswith("sqlalchemy"):
+                    allowed = FROM_SQLALCHEMY.get(module, set())
+                    found += [
+                        f"{short(path)}: {module}.{each.name}"
+                        for each in node.names
+                        if allowed is not None and each.name not in allowed
+                    ]
+                case ast.Attribute(value=ast.Name(id="db"), attr="session"):
+                    found.append(f"{short(path)}:{node.lineno}: db.session")
+                case ast.Name(id="db"):
+                    with_database.add(short(path))
+                case ast.Attribute(attr="query"):
+                    found.append(f"{short(path)}:{node.lineno}: .query")
+    assert found == []
+    assert with_database == set(WITH_DATABASE)
+
+
+#: Files outside library/methods/ that may say the id of a method, and why.
+NAMED = {
+    "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",
+}
+#: A kind of ballot has a name of its own, which may be that of a method.
+BALLOTS = "smd_workshop/library/ballots"
+
+
+def test_no_method_is_named_outside_its_folder():
+    """Who names one has cut the next one into this file: ask the method for what it declares."""
+    quoted = re.compile("[\"'`](" + "|".join(map(re.escape, METHODS)) + ")[\"'`]")
+    found = {}
+    scripts = sorted((ROOT / "scripts").glob("*.py"))
+    for path in [*files(".py", ".html", ".js"), *scripts]:
+        name = short(path)
+        inside = name.startswith(("smd_workshop/library/methods/", BALLOTS))
+        if not inside and "migrations" not in path.parts:
+            named = quoted.findall(path.read_text(encoding="utf-8"))
+            if named:
+                found[name] = named
+    assert found.keys() == NAMED.keys(), found

@@ -44,10 +44,10 @@ def test_the_changelog_has_a_place_for_what_comes():
 
 def test_every_command_is_listed_with_what_it_does():
     text = read("Makefile")
-    targets = set(re.findall(r"^([a-z]+):", text, re.MULTILINE))
-    explained = set(re.findall(r"^([a-z]+):.*?## \S", text, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
+    explained = set(re.findall(r"^([a-z-]+):.*?## \S", text, re.MULTILINE))
     assert targets == explained
-    assert len(targets) <= 12
+    assert len(targets) <= 13
 
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]

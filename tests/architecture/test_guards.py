@@ -13,7 +13,7 @@ APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "submission", "roll",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
-NEVER_DELETED = {"contribution", "merge", "reason"}
+NEVER_DELETED = {"contribution", "merge", "reason", "correction_window", "sent_form"}
 #: Fixed from a moment on: an opening, a close, a seal.
 FIXED_FROM_THEN_ON = {
     "ballot", "participation", "round", "option", "process", "sector", "item", "acta", "correction",
@@ -33,6 +33,7 @@ LIVING = {
     "workshop": "its revision counts every change",
     "attendance": "a check-in by mistake is taken back; a sealed acta holds its own list",
     "objection": "it waits for its answer; the journal says when",
+    "kept_apart": "what is alike after all may be suggested again; the journal says who kept it apart",
     "link": "the board ties and unties; the journal says when",
     "commitment": "its state is its latest step, and the steps stay",
     "scorecard": "ordered and named for years; the journal says how",

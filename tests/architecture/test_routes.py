@@ -4,7 +4,7 @@ import pytest
 from source import reaches
 
 from smd_workshop import create_app
-from smd_workshop.web.facilitator import here
+from smd_workshop.web.facilitator import process_access
 
 #: POST addresses that ask no permission, and why they need none.
 PUBLIC: dict[str, str] = {}
@@ -67,8 +67,8 @@ def test_the_walk_sees_a_permission_asked_in_a_helper_and_only_there():
 
 
 def asks_through_a_helper():
-    here.enter("moq", "see process")
+    process_access.enter("moq", "see process")
 
 
 def asks_nobody():
-    here.my_id()
+    process_access.my_id()

@@ -52,7 +52,7 @@ def fill_the_room():
     """Let seats check in and most of them vote, as a room looks a few minutes after the opening."""
     round_ = db.session.scalars(select(Round).where(Round.state == "open")).one()
     chance = random.Random(demo.SEED)
-    answers = simulation.rating(round_, chance)
+    answers = simulation.answers(round_, chance)
     rows = db.session.execute(
         select(Credential.id, Seat).join(Seat, Credential.seat_id == Seat.id)
     ).all()
@@ -65,7 +65,7 @@ def fill_the_room():
             drawn = answers(seat.actor.sector.code)
             with transaction():
                 casting.cast(
-                    credential,
+                    casting.ByCard(credential),
                     casting.BallotSubmission(round_.id, drawn.answer, drawn.reasons, f"p{n}"),
                     now(),
                 )

@@ -102,7 +102,8 @@ def test_every_page_fits_and_is_accessible(room, staff, axe, fits, big_enough, s
             staff.set_viewport_size({"width": width, "height": 800})
             fits(staff)
             big_enough(staff)
-            axe(staff)
+            if width == 360:
+                axe(staff)
         shot(staff, name)
     for path in pages.values():
         staff.goto(path + ("&" if "?" in path else "?") + "lang=en")

@@ -17,6 +17,24 @@ def test_axe_sees_a_violation(page, axe):
         axe(page)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "document.querySelector('main p').style.color = '#eee'",
+        "document.querySelector('main p').style.background = '#777'",
+        "document.querySelector('main').style.opacity = .3",
+        "document.querySelector('main p').outerHTML = '<p style=\"color: #eee\">Un texto pálido</p>'",
+    ],
+)
+def test_a_pale_text_is_seen_on_a_page_whose_contrast_is_known(page, axe, change):
+    page.goto("/")
+    axe(page)
+    assert page.locator("[data-contrast]").count() or (page.reload() and axe(page) is None)
+    page.evaluate(change)
+    with pytest.raises(AssertionError, match="color-contrast"):
+        axe(page)
+
+
 def test_a_page_that_is_too_wide_is_noticed(phone, fits):
     page = phone()
     page.set_content("<div style='width: 900px'>x</div>")

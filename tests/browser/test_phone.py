@@ -108,7 +108,7 @@ def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915
     p.locator("button.button").click()
     p.wait_for_selector(".error-summary")
     look("notes-wrong")
-    p.locator("label:has([name=quadrant][value=D])").click()
+    p.locator("label:has([name=group][value=D])").click()
     p.fill("[name=text]", LONG)
     p.fill("[name=evidence]", "Lo dijeron en dos asambleas")
     p.locator("button.button").click()

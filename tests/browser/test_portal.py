@@ -28,5 +28,4 @@ def test_every_page_of_the_portal_is_accessible_and_fits_a_phone(published, page
         axe(page)
         page.set_viewport_size({"width": 1280, "height": 800})
         fits(page)
-        axe(page)
         shot(page, f"portal-{name}")

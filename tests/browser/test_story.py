@@ -240,7 +240,7 @@ def write(phones, number, notes):
         window = phones[seat]
         visit(window, f"/s/mesa-de-moquegua/{number}")
         if quadrant:
-            window.check(f"[name=quadrant][value={quadrant}]")
+            window.check(f"[name=group][value={quadrant}]")
         window.fill("[name=text]", text)
         window.locator("main form[data-draft] button.button").click()
         window.locator("article", has_text=text).wait_for()

@@ -2,15 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
+import vl_convert
+from depth import cases
 from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.library.charts import svg as drawing
 from smd_workshop.library.charts import text
 from smd_workshop.library.charts.marks import MARKS, _luminance, mark, tones
 from smd_workshop.library.charts.sheets import sheets
@@ -67,7 +69,7 @@ HOSTILE = (
     "=1+1",
     "",
 )
-ALLOWED = {"svg", "title", "g", "path", "line", "text", "tspan", "rect"}
+ALLOWED = {"svg", "title", "g", "path", "line", "text", "rect"}
 
 
 def parse(drawn: str) -> ET.Element:
@@ -79,10 +81,7 @@ def local(element: ET.Element) -> str:
 
 
 def words(drawn: str) -> str:
-    return " ".join(
-        "".join(e.itertext()) if local(e) == "tspan" else (e.text or "")
-        for e in parse(drawn).iter()
-    )
+    return " ".join(e.text or "" for e in parse(drawn).iter())
 
 
 def assert_harmless(drawn: str) -> None:
@@ -127,7 +126,7 @@ def test_hostile_words_come_out_harmless_and_bounded(label: str, width: int) -> 
         assert "\x00" not in drawn
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(5, 150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=300), st.floats(allow_nan=False, allow_infinity=False, width=32))
 def test_any_words_and_numbers_can_be_drawn(label: str, value: float) -> None:
     assert_harmless(svg(Bars(label, label, (BarRow(label, value), BarRow("b", None)))))
@@ -137,28 +136,16 @@ def _spans(drawn: str) -> list[tuple[float, float, str]]:
     """Where each line of text begins and ends, by the shipped font: x from, x to, words."""
     spans = []
 
-    def walk(element: ET.Element, x: float, style: dict[str, str]) -> None:
-        style = {**style, **element.attrib}
-        moved = re.match(r"translate\((-?[\d.]+)", element.get("transform", ""))
-        x += float(moved.group(1)) if moved else 0
-        if local(element) == "text":
-            lines = [e.text or "" for e in element if local(e) == "tspan"] or [element.text or ""]
-            size = float(style["font-size"].removesuffix("px"))
-            assert size >= 11, "too small for a phone"
-            weight: text.Weight = "bold" if style.get("font-weight") == "bold" else "regular"
-            for line in lines:
-                wide = text.width(line, size, weight) / text._SLACK
-                anchor = style.get("text-anchor", "start")
-                start = (
-                    x
-                    + float(element.get("x", "0"))
-                    - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
-                )
-                spans.append((start, start + wide, line))
-        for child in element:
-            walk(child, x, style)
-
-    walk(parse(drawn), 0, {})
+    for group in (e for e in parse(drawn) if local(e) == "g"):
+        size = float(group.attrib["font-size"].removesuffix("px"))
+        assert size >= 11, "too small for a phone"
+        weight: text.Weight = "bold" if group.attrib["font-weight"] == "bold" else "regular"
+        for element in group:
+            line = element.text or ""
+            wide = text.width(line, size, weight) / text._SLACK
+            before = {"start": 0, "middle": wide / 2, "end": wide}[group.attrib["text-anchor"]]
+            start = float(element.attrib["x"]) - before
+            spans.append((start, start + wide, line))
     return spans
 
 
@@ -189,9 +176,7 @@ def test_sectors_differ_in_shape_and_not_only_in_colour() -> None:
     outlines = set()
     for place in range(1, 7):
         drawn = svg(Bars("t", "u", (BarRow("a", 1, place),)), NARROW)
-        filled = [
-            e.get("d", "") for e in parse(drawn).iter() if e.get("fill") == mark(place).colour
-        ]
+        filled = [e.get("d", "") for e in parse(drawn) if e.get("fill") == mark(place).colour]
         assert len(filled) == 2, "a bar and its shape"
         outlines.update(filled)
     assert len(outlines) == 7, "the same bar six times, and six shapes"
@@ -277,17 +262,68 @@ def test_the_specification_carries_its_data_and_loads_nothing() -> None:
     assert spec.count("http") == spec.count("https://vega.github.io/schema/") == 1
 
 
-def test_a_page_pays_once_for_a_chart(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = svg(BARS)
-    monkeypatch.setattr(drawing, "_render", lambda spec: pytest.fail("drawn twice"))
-    assert svg(BARS) == first
+UNEVEN_BARS = Bars(
+    "t", "u", (BarRow("a", -12.5), BarRow("b", 40), BarRow("nada", None), BarRow("b", 81.25, 2))
+)
+UNEVEN_DOTS = Dots(
+    "t", "u", (DotRow("a", 2, 1.5, 4), DotRow("b", 8.5, 6, 9), DotRow("c", 5, group="g")), (1, 9), 7
+)
+UNEVEN_SHARES = Stacked(
+    "t", "u", ("no", "sí", "no sé"), (StackedRow("a", (1, 2, 5)), StackedRow("b", (0, 3, 1)))
+)
 
 
-def test_the_store_of_drawings_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "KEPT", 3)
-    for value in range(6):
-        svg(Bars("t", "u", (BarRow("a", value),)))
-    assert len(drawing._drawn) <= 3
+def _drawn_by_vega(chart: Chart) -> list[list[float]]:
+    """Where a Vega-Lite viewer draws bars, intervals and dots: from, to, in pixels."""
+    found = []
+
+    def walk(node: object) -> None:
+        if isinstance(node, list):
+            for each in node:
+                walk(each)
+        elif isinstance(node, dict):
+            if node.get("role") == "mark" and node.get("marktype") in {"rect", "rule", "symbol"}:
+                for item in node["items"]:
+                    wide = item.get("width", item.get("x2", item["x"]) - item["x"])
+                    found.append([item["x"], item["x"] + wide])
+            walk(list(node.values()))
+
+    walk(vl_convert.vegalite_to_scenegraph(vega(chart), vl_version="5.20"))
+    return found
+
+
+def _drawn_by_us(chart: Chart) -> list[list[float]]:
+    found = []
+    for e in parse(svg(chart)):
+        if local(e) == "rect" and e.get("height") != "12":  # not the key
+            found.append([float(e.attrib["x"]), float(e.attrib["x"]) + float(e.attrib["width"])])
+        elif local(e) == "line" and (e.get("stroke-width") == "3" or e.get("stroke-dasharray")):
+            found.append([float(e.attrib["x1"]), float(e.attrib["x2"])])
+        elif local(e) == "path" and isinstance(chart, Dots):
+            x = float(re.findall(r"[\d.]+", e.attrib["transform"])[0])
+            found.append([x, x])
+    return found
+
+
+@pytest.mark.parametrize("chart", [UNEVEN_BARS, UNEVEN_DOTS, UNEVEN_SHARES])
+def test_whoever_draws_the_specification_anew_sees_the_same_picture(chart: Chart) -> None:
+    ours, theirs = _drawn_by_us(chart), _drawn_by_vega(chart)
+    shares = []
+    for drawn in (ours, theirs):
+        wide = [span for span in drawn if span[0] != span[1] or isinstance(chart, Dots)]
+        low, high = min(min(wide)), max(max(span) for span in wide)
+        shares.append(sorted([(x - low) / (high - low) for x in span] for span in wide))
+    assert shares[0] == [pytest.approx(span, abs=0.001) for span in shares[1]]
+
+
+def test_rows_of_one_name_are_drawn_apart_and_an_empty_row_keeps_its_line() -> None:
+    rows = vega(UNEVEN_BARS)["encoding"]["y"]["scale"]["domain"]
+    assert rows == ["a", "b", "nada", "b\n(2)"]
+
+
+def test_a_page_pays_once_for_a_chart() -> None:
+    assert svg(replace(BARS)) is svg(BARS)
+    assert svg.cache_info().maxsize is not None, "the memory of a worker is bounded"
 
 
 @pytest.mark.parametrize("weight", ["regular", "bold"])
@@ -319,13 +355,75 @@ def test_a_group_that_goes_on_in_the_next_sheet_is_not_named_twice() -> None:
         for g, name in (("F", "Fuertes"), ("D", "Flojos"))
         for n in range(6)
     )
-    parts = sheets(Dots("t", "u", rows), 640, 150)
-    assert len(parts) > 3
-    drawn = [words(svg(part, 640, foot=part is parts[-1])) for part in parts]
+    drawn = [words(each) for each in sheets(Dots("t", "unidad", rows), 640, 150)]
+    assert len(drawn) > 3
     assert sum("Fuertes" in each for each in drawn) == 1
     assert sum("Flojos" in each for each in drawn) == 1
     for n in range(6):
         assert sum(f"F{n}" in each for each in drawn) == 1
-    # The numbers of the scale stand once, below the last.
-    feet = [vega(part, 640, foot=part is parts[-1])["padding"]["bottom"] for part in parts]
-    assert feet[-1] > 0 and set(feet[:-1]) == {0}
+    assert ["unidad" in each for each in drawn] == [False] * (len(drawn) - 1) + [True], (
+        "the numbers of the scale stand once, below the last"
+    )
+
+
+def test_the_sheets_of_a_chart_share_one_scale_one_column_of_labels_and_their_height() -> None:
+    rows = (*(BarRow(f"r{n}", n) for n in range(12)), BarRow("Un nombre bastante más largo", 40))
+    drawn = sheets(Bars("t", "u", rows), 640, 200)
+    assert len(drawn) > 1
+    grids = {tuple(e.get("x1") for e in parse(each) if local(e) == "line") for each in drawn}
+    assert len(grids) == 1
+    assert all(float(parse(each).attrib["height"]) <= 200 for each in drawn)
+    bars = [e for each in drawn for e in parse(each) if local(e) == "rect"]
+    assert len(bars) == len(rows)
+
+
+@pytest.mark.parametrize("chart", [BARS, DOTS])
+def test_the_sheets_laid_below_one_another_are_the_whole_drawing(chart: Chart) -> None:
+    drawn = sheets(chart, 640, 150)
+    assert len(drawn) > 1
+    heights = [float(parse(each).attrib["height"]) for each in (*drawn, svg(chart, 640))]
+    assert sum(heights[:-1]) == pytest.approx(heights[-1])
+
+
+def test_each_sheet_of_shares_names_the_colours() -> None:
+    rows = tuple(replace(STACKED.rows[0], label=f"r{n}") for n in range(20))
+    drawn = sheets(replace(STACKED, rows=rows), 640, 200)
+    assert len(drawn) > 1
+    assert all("No sé" in words(each) for each in drawn)
+
+
+def test_a_row_higher_than_a_sheet_has_one_of_its_own() -> None:
+    rows = tuple(BarRow("palabra " * 40, n) for n in range(3))
+    assert len(sheets(Bars("t", "u", rows), NARROW, 60)) == 3
+    assert len(sheets(Bars("t", "u", ()), NARROW, 60)) == 1
+
+
+def test_a_chart_of_a_thousand_rows_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Laid out anew for each sheet, a long annex would take minutes."""
+    asked = []
+    monkeypatch.setattr(
+        text, "wrap", lambda *a, whole=text.wrap, **k: asked.append(a) or whole(*a, **k)
+    )
+    sheets(Bars("t", "", tuple(BarRow(f"r{n}", n) for n in range(1_000))), 640, 220)
+    assert len(asked) == 1_000
+
+
+@pytest.mark.parametrize(
+    ("domain", "said"),
+    [((1, 9), "1 3 5 7 9"), ((0, 100), "0 20 40 60 80 100"), ((0, 0.3), "0.00 0.05")],
+)
+def test_the_scale_begins_with_its_lowest_value_and_goes_in_round_steps(
+    domain: tuple[float, float], said: str
+) -> None:
+    numbers = [line for _, _, line in _spans(svg(Dots("t", "", (DotRow("a", None),), domain)))]
+    assert said in " ".join(numbers)
+
+
+def test_the_numbers_of_the_scale_do_not_run_into_each_other() -> None:
+    for width in (NARROW, WIDE):
+        drawn = svg(Bars("t", "", (BarRow("a", 3.2e9), BarRow("b", 9.9e14))), width)
+        below = max(float(e.attrib["y"]) for e in parse(drawn).iter() if local(e) == "text")
+        foot = {e.text for e in parse(drawn).iter() if e.get("y") == f"{below:g}"}
+        spans = sorted(span for span in _spans(drawn) if span[2] in foot)
+        assert len(spans) > 1
+        assert all(left[1] < right[0] for left, right in pairwise(spans))

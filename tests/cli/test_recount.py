@@ -43,3 +43,18 @@ def test_a_weak_secret_in_production_is_one_line(tmp_path):
     assert done.returncode != 0
     assert "SMD_SECRET_KEY" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_it_counts_by_a_method_of_somebody_else_who_is_named_in_a_setting(tmp_path):
+    given = json.dumps(
+        TALLY
+        | {"method": "score", "settings": {"enough": 6}, "options": ["F1"]}
+        | {"ballots": [{"sector": "com", "count": 3, "answer": {"F1": 7}}]}
+    )
+    here = {"PYTHONPATH": str(ROOT / "tests/methods"), "SMD_INSTANCE": str(tmp_path)}
+    done = flask("smd", "tally", "-", given=given, SMD_METHODS="made_up", **here)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["options"]["F1"]["verdict"] == "enough"
+    unknown = flask("smd", "tally", "-", given=given, **here)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert unknown.stderr.startswith('method: there is no method "score"')

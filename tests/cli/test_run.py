@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -119,9 +120,37 @@ def start(tmp_path):
         each.log.close()
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A first start, under way, and the folder that later starts begin with a copy of when it has ended."""
+    folder = tmp_path_factory.mktemp("first")
+    first = Started(folder / "instance", free_port())
+    first.wait_for("Stop with Ctrl+C")
+    yield first, folder / "instance"
+    if first.program.poll() is None:
+        first.stop()
+    first.log.close()
+
+
+@pytest.fixture
+def again(prepared, start, tmp_path):
+    """A function that starts what was started and ended before; without its database if asked for."""
+    first, instance = prepared
+    if first.program.poll() is None:
+        assert first.stop() == 0
+
+    def begin(*, without=""):
+        shutil.copytree(instance, tmp_path / "instance", ignore=shutil.ignore_patterns(without))
+        return start()
+
+    return begin
+
+
 @pytest.mark.slow
-def test_the_first_start_shows_all_that_is_needed_and_the_second_the_same_seats(start, tmp_path):
-    first = start()
+def test_the_first_start_shows_all_that_is_needed_and_the_second_the_same_seats(
+    prepared, start, tmp_path
+):
+    first, instance = prepared
     said = first.wait_for("Stop with Ctrl+C")
     family = [p for child in children_of(first.program.pid) for p in (child, *children_of(child))]
     base = f"http://127.0.0.1:{first.port}"
@@ -136,9 +165,8 @@ def test_the_first_start_shows_all_that_is_needed_and_the_second_the_same_seats(
     assert command.is_free("127.0.0.1", first.port), "something still listens"
     assert all(is_gone(pid) for pid in family)
 
-    assert loaded_by_a_second_start(tmp_path / "instance") == [], (
-        "waited for before anything answers"
-    )
+    assert loaded_by_a_second_start(instance) == [], "waited for before anything answers"
+    shutil.copytree(instance, tmp_path / "instance")
     second = start()
     said = second.wait_for("Stop with Ctrl+C")
     assert password not in said
@@ -173,13 +201,8 @@ def test_an_address_of_postgresql_is_where_the_demonstration_goes_and_is_shown_f
 
 
 @pytest.mark.slow
-def test_a_database_that_was_moved_away_is_made_anew(start, tmp_path):
-    first = start()
-    first.wait_for("Stop with Ctrl+C")
-    assert first.stop() == 0
-    for file in (tmp_path / "instance").glob("smd.sqlite*"):
-        file.rename(tmp_path / file.name)
-    second = start()
+def test_a_database_that_was_moved_away_is_made_anew(again):
+    second = again(without="smd.sqlite*")
     said = second.wait_for("Stop with Ctrl+C")
     assert re.search(r"Password\s+(\S{10,})", said), "a new database has a new account"
     assert second.get("/") == 200
@@ -187,8 +210,8 @@ def test_a_database_that_was_moved_away_is_made_anew(start, tmp_path):
 
 
 @pytest.mark.slow
-def test_server_and_worker_end_together(start, tmp_path):
-    began = start()
+def test_server_and_worker_end_together(again):
+    began = again()
     began.wait_for("Stop with Ctrl+C")
     children = children_of(began.program.pid)
     assert len(children) == 2

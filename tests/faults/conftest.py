@@ -7,10 +7,19 @@ from pathlib import Path
 from subprocess import CalledProcessError
 
 import pytest
-from application import new_database
+from application import new_database, shared_app
+
+EITHER = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=EITHER)
+def either_app(request, tmp_path):
+    """The application as new: once on SQLite, once on PostgreSQL."""
+    with shared_app(request, tmp_path, request.param) as app:
+        yield app
+
+
+@pytest.fixture(params=EITHER)
 def either_database(request, tmp_path):
     """A database with empty tables: once on SQLite, once on PostgreSQL."""
     with new_database(request, tmp_path, request.param) as url:

@@ -3,6 +3,7 @@
 import pytest
 from crawler import walk
 from furnished import furnish
+from papers import unprinted
 
 #: How many pages each reader must find at least: a crawl that stops at the door proves nothing.
 FIND = {"facilitator": 60, "seat": 6, "public": 25}
@@ -10,7 +11,8 @@ FIND = {"facilitator": 60, "seat": 6, "public": 25}
 
 @pytest.fixture
 def house(app):
-    return furnish()
+    with unprinted():
+        yield furnish()
 
 
 def reader(app, house, who):

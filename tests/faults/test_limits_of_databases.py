@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from application import new_app
 from builders import make_room, make_round, make_user
 from sqlalchemy import select
 
@@ -14,9 +13,8 @@ HUGE = (10**9, 2**31, 2**63, 10**30)
 
 
 @pytest.fixture
-def app(either_database, tmp_path):
-    with new_app(either_database, tmp_path) as app:
-        yield app
+def app(either_app):
+    return either_app
 
 
 @pytest.fixture
@@ -63,7 +61,7 @@ def test_no_number_in_a_question_is_too_large(app, phone, office):
 
 
 def test_a_sign_that_one_database_cannot_hold_costs_nobody_what_they_wrote(app, phone, office):
-    note = {"quadrant": "F", "text": "Falta\x00 agua", "evidence": "\x00Se vio", "key": "k\x00"}
+    note = {"group": "F", "text": "Falta\x00 agua", "evidence": "\x00Se vio", "key": "k\x00"}
     assert phone.post("/s/mesa-1/1", data=note).status_code == 303
     stored = db.session.scalars(select(Contribution)).one()
     assert (stored.text, stored.evidence) == ("Falta agua", "Se vio")

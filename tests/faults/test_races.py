@@ -4,8 +4,8 @@ import threading
 from datetime import timedelta
 
 import pytest
-from application import new_app
 from builders import cast, close, make_room, make_round, make_user
+from papers import unprinted
 from serving import Browser, Doing, at_once, threads_of
 from sqlalchemy import select
 
@@ -29,9 +29,9 @@ PHONES, TWICE = 6, 4
 
 
 @pytest.fixture
-def app(either_database, tmp_path):
-    with new_app(either_database, tmp_path) as app:
-        yield app
+def app(either_app):
+    with unprinted():
+        yield either_app
 
 
 @pytest.fixture

@@ -1,20 +1,25 @@
-"""A finger that trembles, a line that stalls: the same form sent again at the same moment is one act.
+"""A finger that trembles, a line that stalls: the same form sent again is one act, at once or later.
 
 Each is answered as the first was. What somebody else has taken is refused in a sentence, as ever.
 """
 
+import re
+import secrets
+import threading
+import time
 from collections import Counter
 from contextlib import contextmanager
 
 import pytest
-from application import new_app
 from builders import cast, close, make_notes, make_room, make_round, make_user
+from papers import unprinted
 from serving import Browser, Doing, at_once, threads_of
 from sqlalchemy import UniqueConstraint, func, select, text
 
 from smd_workshop.board import items
 from smd_workshop.core.clock import now
-from smd_workshop.database import db, transaction
+from smd_workshop.database import EVERYTHING, db, transaction
+from smd_workshop.database.transactions import ARRANGING
 from smd_workshop.jobs import draft_acta
 from smd_workshop.models import (
     Acta,
@@ -22,16 +27,20 @@ from smd_workshop.models import (
     Attendance,
     Base,
     Commitment,
+    CommitmentUpdate,
     Contribution,
+    CorrectionWindow,
     IndicatorSlot,
     Item,
     Journal,
     Link,
     Membership,
+    Merge,
     Objection,
     Objective,
     Participation,
     Process,
+    Round,
     Seat,
     Sector,
     Submission,
@@ -39,15 +48,21 @@ from smd_workshop.models import (
     User,
     Workshop,
 )
+from smd_workshop.processes import sent_forms
 from smd_workshop.publishing import scorecards
 
 TIMES = 4
 
 
+def drawn(form):
+    """A form of staff as a page that was just opened would send it."""
+    return dict(form) | {"sent_key": secrets.token_hex(16)}
+
+
 @pytest.fixture
-def app(either_database, tmp_path):
-    with new_app(either_database, tmp_path) as app:
-        yield app
+def app(either_app):
+    with unprinted():
+        yield either_app
 
 
 @pytest.fixture
@@ -80,10 +95,12 @@ def sent(browser, path, data=(), times=TIMES):
 
 
 def is_one(browser, path, data=()):
-    """Every one is answered as if it were the only one, and is sent to the same place."""
-    answers = sent(browser, path, data)
-    assert [answer.status for answer in answers] == [303] * TIMES, answers
+    """Every one is answered as if it were the only one, and is sent to the same place; later too."""
+    data = drawn(data) if path.startswith("/f/") else dict(data)
+    answers = [*sent(browser, path, data), browser.post(path, data)]
+    assert [answer.status for answer in answers] == [303] * (TIMES + 1), answers
     assert len({answer.headers["Location"] for answer in answers}) == 1
+    db.session.rollback()
 
 
 def many(table, *where):
@@ -99,7 +116,7 @@ def test_a_note_is_one_note_and_marks_its_seat_once(room, port):
     phone = Browser(port)
     assert phone.post("/e", {"code": room.cards[0].code}).status == 303
     for n in range(5):
-        note = {"key": f"k{n}", "quadrant": "D", "text": f"nota {n}", "evidence": "", "theme": ""}
+        note = {"key": f"k{n}", "group": "D", "text": f"nota {n}", "evidence": "", "theme": ""}
         is_one(phone, "/s/mesa-1/1", note)
     assert many(Contribution) == 5
     assert many(Participation) == many(Attendance) == 1
@@ -110,7 +127,7 @@ def test_a_note_that_comes_too_late_is_remembered_once(room, port):
     close(round_)
     phone = Browser(port)
     assert phone.post("/e", {"code": room.cards[0].code}).status == 303
-    note = {"key": "k", "quadrant": "D", "text": "nota", "evidence": "", "theme": ""}
+    note = {"key": "k", "group": "D", "text": "nota", "evidence": "", "theme": ""}
     assert [answer.status for answer in sent(phone, "/s/mesa-1/1", note)] == [409] * TIMES
     assert (many(Contribution), many(Submission, Submission.late)) == (0, 1)
 
@@ -121,7 +138,7 @@ def test_a_note_of_a_phone_waits_for_nobody_who_arranges(room, port):
         pytest.skip("on SQLite one writes at a time, whoever it is")
     phone = Browser(port)
     assert phone.post("/e", {"code": room.cards[0].code}).status == 303
-    note = {"key": "k", "quadrant": "D", "text": "nota", "evidence": "", "theme": ""}
+    note = {"key": "k", "group": "D", "text": "nota", "evidence": "", "theme": ""}
     with transaction():
         assert Doing(phone.post, "/s/mesa-1/1", note).result(4).status == 303
 
@@ -156,22 +173,26 @@ def test_a_draft_is_one_and_so_is_its_copy(room, office):
     assert [r.previous_id is not None for r in room.workshop.rounds] == [False] * 4 + [True]
 
 
-def test_a_workshop_that_differs_or_has_begun_is_not_taken_for_the_same(room, office):
-    form = {"name": "Taller dos", "start": "blank"}
+def test_a_workshop_of_another_form_is_not_taken_for_the_same(room, office):
+    form = drawn({"name": "Taller dos", "start": "blank"})
     assert office.post("/f/moq/workshops/new", form).status == 303
-    for change in ({"start": "smd-moquegua"}, {"place": "Ilo"}):
-        assert office.post("/f/moq/workshops/new", form | change).status == 422
+    for change in ({"start": "smd-moquegua"}, {"place": "Ilo"}, drawn({})):
+        again = office.post("/f/moq/workshops/new", form | change)
+        assert again.status == 422 and "taller-dos" in again.text
     assert office.post("/f/moq/w/taller-dos/acta/remarks", {"remarks": "x"}).status == 303
-    again = office.post("/f/moq/workshops/new", form)
-    assert again.status == 422 and "taller-dos" in again.text
+    late = office.post("/f/moq/workshops/new", form)
+    assert (late.status, late.headers["Location"]) == (303, "/f/moq/w/taller-dos/")
 
 
 def test_an_account_is_one_and_its_password_is_shown_once(room, office):
-    answers = sent(office, "/f/accounts", {"email": "nueva@example.org"})
+    form = drawn({"email": "nueva@example.org"})
+    answers = sent(office, "/f/accounts", form)
     # The password is stored nowhere, so the others can only say that the account is there.
-    assert Counter(answer.status for answer in answers) == {200: 1, 422: TIMES - 1}
+    assert Counter(answer.status for answer in answers) == {200: 1, 303: TIMES - 1}
     assert many(User, User.email == "nueva@example.org") == 1
-    assert all("ya tiene" in answer.text for answer in answers if answer.status == 422)
+    assert "nueva@example.org" in office.get("/f/accounts").text.partition("<h1>")[0]
+    other = office.post("/f/accounts", drawn({"email": "nueva@example.org"}))
+    assert other.status == 422 and "ya tiene" in other.text
 
 
 def test_a_member_of_the_team_joins_once(room, office):
@@ -224,7 +245,7 @@ def test_a_code_of_the_board_goes_to_one_item(room, office):
 
 def test_a_note_that_is_entered_for_a_seat_is_one(room, office):
     make_round(room, "collect", (), secrecy="nominal")
-    form = {"who": "seat:COM1", "channel": "aloud", "quadrant": "D", "text": "Falta agua"}
+    form = {"who": "seat:COM1", "channel": "aloud", "group": "D", "text": "Falta agua"}
     is_one(office, "/f/moq/w/mesa-1/rounds/1/notes", form)
     assert many(Contribution) == 1
 
@@ -261,11 +282,161 @@ def test_an_indicator_is_one_and_so_is_what_a_ratification_adopts(room, office):
     (objective,) = db.session.scalars(select(Objective))
     path = f"/f/moq/scorecard/objectives/{objective.id}/indicators"
     is_one(office, path, {"name": "Hogares con agua"})
+    is_one(office, path)
     assert [slot.name for slot in db.session.scalars(select(IndicatorSlot))] == [
         "",
         "Hogares con agua",
+        "",
     ]
     assert many(Agreement) == 1 and scorecards.of_process(room.process) is not None
+
+
+def test_what_is_merged_and_split_is_so_once(room, office):
+    first, second = make_notes(room, [(0, "Falta agua", "D"), (1, "No hay agua", "D")])
+    board = "/f/moq/w/mesa-1/rounds/1/board"
+    is_one(office, f"{board}/merge", {"item": [first.id, second.id], "wording": "Agua"})
+    (merged,) = db.session.scalars(select(Item).where(Item.wording == "Agua"))
+    (note,) = db.session.scalars(select(Contribution).where(Contribution.text == "Falta agua"))
+    is_one(office, f"{board}/items/{merged.id}/split", {"note": note.id, "wording": ""})
+    assert many(Merge) == 2 and many(Item) == 4
+
+
+def test_a_window_for_corrections_and_an_annex_are_one(room, office):
+    """One after the other: each makes a paper, and a machine makes few of them at once."""
+    base, office.timeout = "/f/moq/w/mesa-1/acta", 120
+
+    def twice(path, data):
+        form = drawn(data)
+        answers = [office.post(f"{base}/{path}", form) for _ in range(2)]
+        assert [answer.status for answer in answers] == [303, 303]
+        db.session.rollback()
+
+    twice("corrections", {"hours": "72"})
+    twice("corrections/end", {"reason": "Todos la leyeron"})
+    assert many(CorrectionWindow) == 1
+    assert office.post(f"{base}/seal").status == 303
+    twice("annexes", {"text": "La fecha era otra"})
+    twice("annexes", {"text": "La fecha era otra"})
+    assert list(db.session.scalars(select(Acta.number).order_by(Acta.number))) == [0, 1, 2]
+
+
+def test_five_minutes_more_are_five_and_a_step_of_a_commitment_is_one(room, office):
+    round_ = make_round(room)
+    is_one(office, f"/f/moq/w/mesa-1/rounds/{round_.number}/clock")
+    assert noted("set clock") == 1
+    promise = {"text": "Convocar", "owner": "Rosa Choque", "due": "2031-03-01", "source": ""}
+    is_one(office, "/f/moq/commitments", promise)
+    (made,) = db.session.scalars(select(Commitment))
+    path = f"/f/moq/commitments/{made.id}"
+    is_one(office, path, {"state": "in_progress", "note": "Se llamó", "evidence": ""})
+    assert many(CommitmentUpdate) == 2
+
+
+def test_two_forms_that_say_the_same_are_two_acts(room, office):
+    make_round(room, "collect", (), secrecy="nominal")
+    before = many(Seat)
+    forms = {
+        "/f/moq/agreements": {"agreement-workshop": "mesa-1", "agreement-text": "En marzo"},
+        "/f/moq/commitments": {"text": "Ir", "owner": "Rosa", "due": "2031-03-01", "source": ""},
+        "/f/moq/w/mesa-1/rounds/1/notes": {
+            "who": "seat:COM1", "channel": "aloud", "quadrant": "D", "text": "Falta agua",
+        },
+        "/f/moq/w/mesa-1/rounds/1/copy": {},
+    }  # fmt: skip
+    for path, form in forms.items():
+        assert [office.post(path, drawn(form)).status for _ in range(2)] == [303, 303], path
+    db.session.rollback()
+    close(db.session.scalars(select(Round).where(Round.state == "open")).one())
+    seat = {"name": "Universidad", "sector": "soc", "titular": "Rosa Choque"}
+    assert [office.post("/f/moq/people/new", drawn(seat)).status for _ in range(2)] == [303, 303]
+    db.session.rollback()
+    assert many(Agreement) == many(Commitment) == many(Contribution) == 2
+    assert (many(Round), many(Seat) - before) == (3, 2)
+
+
+def test_a_page_from_the_history_with_new_words_is_another_act(room, office):
+    form = drawn({"text": "Convocar", "owner": "Rosa", "due": "2031-03-01", "source": ""})
+    for words in ("Convocar", "Invitar", "Convocar"):
+        assert office.post("/f/moq/commitments", form | {"text": words}).status == 303
+    assert [c.text for c in db.session.scalars(select(Commitment))] == ["Convocar", "Invitar"]
+
+
+def test_a_page_that_was_opened_before_there_were_keys_loses_no_work_and_doubles_none(room, office):
+    form = {"text": "Convocar", "owner": "Rosa", "due": "2031-03-01", "source": ""}
+    answers = [*sent(office, "/f/moq/commitments", form), office.post("/f/moq/commitments", form)]
+    assert [answer.status for answer in answers] == [303] * (TIMES + 1)
+    assert many(Commitment) == 1
+
+
+def test_what_was_refused_may_be_sent_again(room, office):
+    form = drawn({"name": "Otra", "sector": "soc", "code": "COM1"})
+    assert office.post("/f/moq/people/new", form).status == 422
+    (seat,) = db.session.scalars(select(Seat).where(Seat.code == "COM1"))
+    with transaction():
+        db.session.get(Seat, seat.id).code = "LIBRE"
+    assert office.post("/f/moq/people/new", form).status == 303
+
+
+def test_the_key_of_one_person_is_not_another_s(room, office, port):
+    form = drawn({"text": "Convocar", "owner": "Rosa", "due": "2031-03-01", "source": ""})
+    email, password = make_user("otra@example.org")
+    other = Browser(port)
+    assert other.post("/account/login", {"email": email, "password": password}).status == 302
+    assert [b.post("/f/moq/commitments", form).status for b in (office, other)] == [303, 303]
+    assert many(Commitment) == 2
+
+
+def test_each_reading_of_a_page_draws_a_key_and_its_form_is_known_by_it(room, office):
+    def key():
+        return re.search(
+            r'name="sent_key" value="(\w{32})"', office.get("/f/moq/commitments").text
+        )[1]
+
+    form = {"text": "Convocar", "owner": "Rosa", "due": "2031-03-01", "source": ""}
+    one, other = key(), key()
+    for each in (one, one, other):
+        assert office.post("/f/moq/commitments", form | {"sent_key": each}).status == 303
+    assert many(Commitment) == 2
+
+
+def test_the_second_waits_for_the_first_and_gets_its_outcome_without_any_other_turn(app, room):
+    """The constraint decides, not the lock that those who arrange queue on."""
+    user_id = make_staff()
+    first_is_in, may_end = threading.Event(), threading.Event()
+
+    def slow():
+        first_is_in.set()
+        may_end.wait(10)
+        return "/first"
+
+    def sender(act):
+        with app.app_context(), transaction(beside=True):
+            return sent_forms.once("k" * 64, user_id, now(), act)
+
+    first = Doing(sender, slow)
+    first_is_in.wait(10)
+    second = Doing(sender, lambda: "/second")
+    time.sleep(0.3)
+    assert second.is_alive(), "it does not wait"
+    may_end.set()
+    assert [first.result(), second.result()] == ["/first", "/first"]
+
+
+def test_where_the_first_fails_the_second_does_it(app, room):
+    user_id = make_staff()
+
+    def fails():
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError), transaction():
+        sent_forms.once("k" * 64, user_id, now(), fails)
+    with transaction():
+        assert sent_forms.once("k" * 64, user_id, now(), lambda: "/second") == "/second"
+
+
+def make_staff():
+    make_user()
+    return db.session.scalars(select(User.id)).one()
 
 
 def test_an_acta_is_begun_once_also_beside_the_worker(app, room, office):
@@ -289,7 +460,8 @@ def test_an_acta_is_begun_once_also_beside_the_worker(app, room, office):
 def somebody_arranges(app):
     """Another program of ours is in the middle of a long act."""
     with db.engine.connect() as connection, connection.begin():
-        connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": 0x736D64})
+        turn = text("SELECT pg_advisory_xact_lock(:name, :everything)")
+        connection.execute(turn, {"name": ARRANGING, "everything": EVERYTHING})
         yield
 
 
@@ -319,8 +491,11 @@ def test_whatever_may_be_there_only_once_has_an_answer():
     once = {
         table.name
         for table in Base.metadata.sorted_tables
-        if any(isinstance(c, UniqueConstraint) for c in table.constraints)
+        # A uid is drawn by chance: it says nothing about what may be there twice.
+        if any(
+            isinstance(c, UniqueConstraint) and "uid" not in c.columns for c in table.constraints
+        )
         or any(index.unique for index in table.indexes)
-        or any(column.unique for column in table.columns)
+        or any(column.unique for column in table.columns if column.name != "uid")
     }
     assert once == set(ONLY_ONE)

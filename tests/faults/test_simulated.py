@@ -62,7 +62,7 @@ def says_so(answer):
 
 
 #: Files about the program, not about votes: empty templates, and pieces of a page that says it.
-SILENT = re.compile(r"/people/import/template\.|/(live|strip)$|/import/")
+SILENT = re.compile(r"/people/import/template\.|/(live|status|strip)$|/import/")
 
 
 @pytest.mark.slow

@@ -8,7 +8,6 @@ import pytest
 from smd_workshop.library.ballots import (
     Approval,
     Choice,
-    Contribution,
     InvalidAnswer,
     Points,
     Rating,
@@ -56,7 +55,6 @@ def test_keys_come_in_the_order_of_the_options():
         (Choice(), "si", '"si" is not one of yes, no, abstain'),
         (Choice(), None, "null is not one of yes, no, abstain"),
         (Choice(), ["yes"], "a list is not one of yes, no, abstain"),
-        (Contribution(), "  ", "the note is empty"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_plain_words(kind, answer, sentence):
@@ -98,7 +96,6 @@ def test_an_answer_that_was_checked_once_stays_as_it_is():
         (Approval(), ["F2", "F3"]),
         (Choice(), "no"),
         (Points(), {"F2": 0, "F1": 33.3, "F3": 66.7}),
-        (Contribution(), "Agua limpia"),
     ]:
         assert check(kind, check(kind, answer, OPTIONS), OPTIONS) == answer
 

@@ -164,3 +164,8 @@ def test_a_moment_is_told_in_lima() -> None:
     assert numbers.moment_words(moment) == "14 de setiembre de 2022, 22:05"
     assert numbers.day(moment) == "14/09/2022"
     assert numbers.moment_words(moment.replace(tzinfo=None)) == "14 de setiembre de 2022, 22:05"
+
+
+def test_the_hour_is_that_of_a_clock_on_a_wall_in_lima() -> None:
+    assert numbers.hour(datetime(2022, 9, 14, 21, 5, 59, tzinfo=UTC)) == "16:05"
+    assert numbers.hour(datetime(2022, 9, 15, 3, 0)) == "22:00"

@@ -4,10 +4,12 @@ import hashlib
 import json
 import subprocess
 import sys
+from fractions import Fraction
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,7 +87,10 @@ def ballot(**parts):
         ({"sectors": [{"code": ""}]}, "sectors[0].code: the text is empty"),
         ({"sectors": [{"eligible": 1}]}, "sectors[0].code: missing"),
         ({"sectors": [{"code": "com"}, {"code": "com"}]}, 'sectors[1].code: "com" appears twice'),
-        ({"sectors": [{"code": "com", "weight": 2}]}, "sectors[0].weight: unknown key"),
+        (
+            {"sectors": [{"code": "com", "weight": 2}]},
+            "sectors[0].weight: version 1 counts every sector alike",
+        ),
         ({"sectors": [{"code": "com", "eligible": -1}]}, "sectors[0].eligible: -1 is less than 0"),
         (
             {"sectors": [{"code": "com", "eligible": True}]},
@@ -312,11 +317,25 @@ def test_two_halves_of_a_round_add_up_to_the_whole():
         halves[0] + Profile.of(sectors[:1], ["F1"], [])
 
 
-def test_a_profile_knows_no_stranger_and_no_heavier_sector():
+def test_a_profile_knows_no_stranger():
     with pytest.raises(ValueError, match="no sector"):
         Profile.of([SectorInfo("a", 1)], [], [("z", "yes", 1)])
-    with pytest.raises(ValueError, match="weighs the same"):
-        SectorInfo("a", 1, weight=2)
+
+
+def test_a_weight_is_carried_exactly_and_never_written_where_it_would_be_lost():
+    """Sectors weigh 1; a file of version 1 that came from another weight would recount to something else."""
+    sectors = (SectorInfo("a", 9, Fraction(3, 2)), SectorInfo("b", 9))
+    half = Profile.of(sectors, ["F1"], [("a", {"F1": 5}, 2)])
+    whole = half + half
+    assert [s.weight for s in whole.sectors] == [Fraction(3, 2), 1]
+    assert [s.weight for s in whole.without("b").sectors] == [Fraction(3, 2)]
+    with pytest.raises(ValueError, match="same"):
+        half + Profile.of((SectorInfo("a", 9), SectorInfo("b", 9)), ["F1"], [])
+    with pytest.raises(ValueError, match="no place for the weight of a"):
+        document_from("rating", {}, whole)
+    for wrong in (0, -1, 1.5):
+        with pytest.raises(ValueError, match="exact number above 0"):
+            SectorInfo("a", 1, weight=wrong)
 
 
 JSON = st.recursive(
@@ -335,7 +354,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(60, 3000), deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["method", "settings", "sectors", "options", "ballots", "x"]),
@@ -382,7 +401,7 @@ SHAPES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(60, 3000), deadline=None)
 @given(SHAPES)
 def test_the_published_schema_and_the_program_give_the_same_verdict(document):
     """Else a tool that trusts our schema would write files that we refuse, or the other way round."""

@@ -72,9 +72,10 @@ def published(document, also=frozenset()):
     """The result, what is hidden, and what is shown, by the road that a closing round takes."""
     method, settings_, profile = profile_of(document)
     result = recount(document)
-    found = guard(method.id, profile, also=also)
-    level = level_of(method.id, profile, found, lambda other: method.decide(other, settings_))
-    return result, found, redact(method.id, result, found, level)
+    how = method.disclosing
+    found = guard(how.keys(profile), profile, also=also)
+    level = level_of(how, profile, found, lambda other: method.decide(other, settings_))
+    return result, found, redact(how, result, found, level)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_what_is_published_can_still_be_drawn_and_the_original_is_untouched(meth
     ballots = [(s, answer) for s, n in sizes.items() for _ in range(n)]
     result, found, shown = published(document_of(method, ballots, [*sizes, "e"], options, **wanted))
     before = json.dumps(result)
-    redact(method, result, found)
+    redact(METHODS[method].disclosing, result, found)
     assert json.dumps(result) == before
     json.dumps(shown, allow_nan=False)
     for chart in METHODS[method].charts(shown, Labels()):

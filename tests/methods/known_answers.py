@@ -3,7 +3,6 @@
 import hashlib
 import json
 import tomllib
-from importlib.resources import files
 
 from smd_workshop.library.methods import METHODS, folder_of
 from smd_workshop.library.tally import canonical_json
@@ -11,11 +10,13 @@ from smd_workshop.library.tally import canonical_json
 
 def examples():
     for method in METHODS.values():
-        folder = files("smd_workshop.library.methods").joinpath(folder_of(method))
-        for example in tomllib.loads(folder.joinpath("examples.toml").read_text(encoding="utf-8"))[
-            "example"
-        ]:
+        for example in of_folder(method):
             yield method, example
+
+
+def of_folder(method):
+    text = (folder_of(method) / "examples.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)["example"]
 
 
 def document(example):

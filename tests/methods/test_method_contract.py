@@ -1,25 +1,37 @@
 """What every method folder must keep: a new folder is tested without a new test."""
 
 import json
-from importlib.resources import files
 
 import pytest
+from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from known_answers import at, digest, document, examples
+from made_up.score import METHOD as MADE_UP
 
 from smd_workshop.library.ballots import Approval, Choice, Points, Rating
 from smd_workshop.library.charts.spec import Bars, Dots, Stacked
 from smd_workshop.library.method import Claim, Labels
-from smd_workshop.library.methods import METHODS, folder_of
+from smd_workshop.library.methods import METHODS, folder_of, register, withdraw
 from smd_workshop.library.tally import recount
 
-ALL = pytest.mark.parametrize("method", METHODS.values(), ids=list(METHODS))
+EVERY = [*METHODS.values(), MADE_UP]
+ALL = pytest.mark.parametrize("method", EVERY, ids=lambda method: method.id)
+register("made_up")  # for as long as its examples are read; while tests run, see made_up()
 KNOWN = list(examples())
+withdraw("made_up")
 EXAMPLES = pytest.mark.parametrize(
     ("method", "example"), KNOWN, ids=[f"{m.id}: {e['name']}" for m, e in KNOWN]
 )
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=cases(8, 250), deadline=None)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made_up():
+    """A method that lives only in the tests keeps what the others keep."""
+    register("made_up")
+    yield
+    withdraw("made_up")
 
 
 @EXAMPLES
@@ -59,9 +71,8 @@ def test_a_result_can_be_drawn_and_read_as_a_table(method, example):
 
 @ALL
 def test_the_folder_is_complete(method):
-    folder = files("smd_workshop.library.methods").joinpath(folder_of(method))
     for name in ("about.en.md", "about.es.md", "result.html", "examples.toml"):
-        assert len(folder.joinpath(name).read_text(encoding="utf-8")) > 200, name
+        assert len((folder_of(method) / name).read_text(encoding="utf-8")) > 200, name
     assert any(found is method for found, _ in KNOWN)
     assert method.claims
     assert method.summary.endswith(".")
@@ -69,6 +80,10 @@ def test_the_folder_is_complete(method):
 
 def some_options(method):
     return [] if method.single_question else ["F1", "F2", "F3"]
+
+
+def must_be_given(method):
+    return {s.key: 2 for s in method.settings if s.default is None and s.kind != "groups"}
 
 
 def any_answer(draw, method):
@@ -96,7 +111,7 @@ def rounds(draw, method, sectors=("com", "emp", "gob")):
         {"sector": draw(st.sampled_from(sectors)), "answer": any_answer(draw, method)}
         for _ in range(draw(st.integers(0, 12)))
     ]
-    wanted = {"k": 2} if method.id == "approval" else {}
+    wanted = must_be_given(method)
     if "resamples" in {setting.key for setting in method.settings}:
         wanted["resamples"] = 100
     return {
@@ -191,7 +206,7 @@ def near(one, other):
     return one == other
 
 
-NEUTRAL = [method for method in METHODS.values() if Claim.NEUTRAL in method.claims]
+NEUTRAL = [method for method in EVERY if Claim.NEUTRAL in method.claims]
 
 
 @pytest.mark.parametrize("method", NEUTRAL, ids=lambda method: method.id)
@@ -214,8 +229,8 @@ def test_renaming_options_renames_the_result(method):
     check()
 
 
-BALANCED = [method for method in METHODS.values() if Claim.BALANCED in method.claims]
-FIGURES = ("balanced_mean", "balanced_agree", "balanced_reject", "weight")
+BALANCED = [method for method in EVERY if Claim.BALANCED in method.claims]
+FIGURES = ("balanced_mean", "balanced_agree", "balanced_reject", "weight", "balanced")
 
 
 @pytest.mark.parametrize("method", BALANCED, ids=lambda method: method.id)
@@ -257,6 +272,11 @@ UNANIMOUS = {
     ),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),
+    "score": (
+        {"F1": 9, "F2": 2, "F3": 1},
+        lambda r: [row["verdict"] for row in r["options"].values()],
+        ["enough", "enough", "too little"],
+    ),
 }
 
 
@@ -267,7 +287,7 @@ def test_what_everybody_wants_comes_out(method):
         {
             "format": "smd-tally/1",
             "method": method.id,
-            "settings": {"k": 2} if method.id == "approval" else {},
+            "settings": must_be_given(method),
             "sectors": [{"code": "com"}, {"code": "emp"}],
             "options": some_options(method),
             "ballots": [
@@ -289,7 +309,7 @@ def test_a_round_without_ballots_has_a_result(method):
         {
             "format": "smd-tally/1",
             "method": method.id,
-            "settings": {"k": 2} if method.id == "approval" else {},
+            "settings": must_be_given(method),
             "sectors": [{"code": "com", "eligible": 3}],
             "options": some_options(method),
             "ballots": [],

@@ -4,6 +4,7 @@ from importlib import import_module
 
 import numpy as np
 import pytest
+from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,7 +74,7 @@ PANELS = st.fixed_dictionaries({"a": MARKS, "b": MARKS, "c": MARKS})
 MIRROR = {"in": "out", "out": "in", "contested": "contested", "undecided": "undecided"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(20, 600), deadline=None)
 @given(PANELS)
 def test_turning_the_scale_round_swaps_in_and_out(panel):
     turned = {
@@ -86,7 +87,7 @@ def test_turning_the_scale_round_swaps_in_and_out(panel):
     assert second["disagreement"] == first["disagreement"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(20, 600), deadline=None)
 @given(PANELS)
 def test_figures_equal_a_plain_second_writing(panel):
     row = rate(panel)
@@ -146,7 +147,7 @@ def test_many_different_ballots_get_the_same_interval_by_the_shorter_way(monkeyp
     panel = {"a": [1, 5, 9, 7, 7, 4, 5], "b": [2, 8, 8, 5], "c": [6]}
     whole = rate(panel, {"resamples": 20000})
     monkeypatch.setattr(
-        import_module("smd_workshop.library.methods.rating.compute"), "MOST_WHOLE_BALLOTS", 3
+        import_module("smd_workshop.library.methods.rating.version_1"), "MOST_WHOLE_BALLOTS", 3
     )
     assert rate(panel, {"resamples": 20000})["interval"] == pytest.approx(
         whole["interval"], abs=0.15

@@ -4,8 +4,10 @@ import io
 import struct
 import zipfile
 import zlib
+from datetime import datetime
 
 import pytest
+from depth import cases
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -91,6 +93,36 @@ def test_xlsx_is_read_as_values_with_the_rows_of_the_file() -> None:
     assert table.rows == (("C1", "3", "1.5"), ("C2", "4", ""))
     assert table.numbers == (3, 4)
     assert "Empty rows were skipped: 1" in messages(table)
+
+
+SIGNS = ("007", "NA", "null", "#N/A", "1e5", "01/02/2024", "TRUE", "-", "=x")
+
+
+def test_what_a_cell_says_is_not_taken_for_something_else() -> None:
+    """A seat 007 that became 7 would be another seat."""
+    book = workbook(*(("x", "y") for _ in SIGNS), ("x", "y"))
+    for cell, sign in zip(book.active["A"][1:], SIGNS, strict=True):
+        cell.value, cell.data_type = sign, "s"
+    text = "x,y\n" + "".join(f"{sign},y\n" for sign in SIGNS)
+    for data in (saved(book), text.encode()):
+        assert [row[0] for row in read_table(data, "x").rows] == list(SIGNS)
+
+
+def test_days_numbers_and_yes_are_read_as_they_are_written_here() -> None:
+    day = datetime(2022, 9, 14)
+    book = workbook(("a", "b", "c", "d", "e"), (day, day.replace(hour=9), True, 0.1, 12))
+    found = read_table(saved(book), "x.xlsx").rows
+    assert found == (("2022-09-14", "2022-09-14 09:00", "1", "0.1", "12"),)
+
+
+@pytest.mark.parametrize("text", ['a,b\n"x,1\n"y,2\nz,3\n', 'a,b\nx,1\n"y"z,2\n'])
+def test_a_stray_quotation_mark_swallows_no_row(text: str) -> None:
+    assert "quotation mark" in refusal(text.encode(), "x.csv")
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
+    table = read_table(b'a,b\n"two\nlines",1\n\nx,2\n', "x.csv")
+    assert table.numbers == (2, 4)
 
 
 def test_what_is_exported_can_be_read_back() -> None:
@@ -231,7 +263,7 @@ def test_a_password_is_named() -> None:
     assert "password" in refusal(bytes(data))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(40, 1500), deadline=None)
 @given(
     st.binary(max_size=400),
     st.sampled_from(["a.csv", "a.xlsx", "a", "a.xls", "a.ods"]),
@@ -248,7 +280,7 @@ def test_no_bytes_break_the_reader(data: bytes, name: str, start: bytes) -> None
     assert len(table.numbers) == len(table.rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(20, 600), deadline=None)
 @given(st.data())
 def test_no_damaged_workbook_breaks_the_reader(data: st.DataObject) -> None:
     good = bytearray(GOOD)
@@ -257,7 +289,7 @@ def test_no_damaged_workbook_breaks_the_reader(data: st.DataObject) -> None:
     assert outcome(bytes(good), "x.xlsx")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(20, 600), deadline=None)
 @given(st.binary(max_size=60))
 def test_no_damaged_sheet_breaks_the_reader(piece: bytes) -> None:
     place = zlib.crc32(piece) % 400

@@ -76,7 +76,7 @@ def test_several_are_marked_and_their_wording_is_asked_for(room, staff):
     a, c = item_of(WORDS[0][1]), item_of(WORDS[2][1])
     page = staff.get(f"{HOME}/board/merge?item={a.id}&item={c.id}").text
     assert WORDS[2][1] in page
-    assert 'name="quadrant"' in page
+    assert 'name="group"' in page
     unsaid = staff.post(f"{HOME}/board/merge", data={"item": [a.id, c.id], "wording": "Ambas"})
     assert unsaid.status_code == 422
     assert "Ambas" in unsaid.text
@@ -111,13 +111,13 @@ def test_everything_on_one_item_is_a_plain_form(room, staff):
     sent = [
         ("reword", {"wording": "No se confía"}), ("code", {"code": "d7"}),
         ("theme", {"new": "Gobernanza"}), ("retire", {"reason": "Repetido"}), ("back", {}),
-        ("move", {"quadrant": "A"}),
+        ("move", {"group": "A"}),
     ]  # fmt: skip
     for verb, fields in sent:
         assert staff.post(f"{at}/{verb}", data=fields).status_code == 303
         assert staff.get(at).status_code == 200
     db.session.expire_all()
-    assert (a.wording, a.code, a.quadrant, a.state) == ("No se confía", None, "A", "active")
+    assert (a.wording, a.code, a.group_code, a.state) == ("No se confía", None, "A", "active")
     (card,) = [c for c in merging.board(room.process, "factor").cards if c.item.id == a.id]
     assert [t.wording for t in card.themes] == ["Gobernanza"]
     staff.post(f"{at}/untheme", data={"theme": card.themes[0].id})
@@ -255,7 +255,7 @@ def item_of_process(room):
 def test_staff_enter_what_a_seat_said_aloud(room, staff):
     gather(room, [], shut=False)
     fields = {
-        "who": f"seat:{room.cards[0].seat.code}", "channel": "aloud", "quadrant": "F",
+        "who": f"seat:{room.cards[0].seat.code}", "channel": "aloud", "group": "F",
         "text": "Hay gente que sabe", "evidence": "", "theme": "",
     }  # fmt: skip
     assert staff.post(f"{HOME}/notes", data=fields).status_code == 303
@@ -279,7 +279,7 @@ def test_staff_enter_what_a_seat_said_aloud(room, staff):
         select(Contribution).where(Contribution.text == "Dicho en entrevista")
     ).one()
     assert (said.seat_id, said.sector.code) == (None, "soc")
-    assert staff.post(f"{HOME}/notes", data=fields | {"quadrant": ""}).status_code == 422
+    assert staff.post(f"{HOME}/notes", data=fields | {"group": ""}).status_code == 422
 
 
 def test_a_withdrawn_note_shows_as_withdrawn_to_staff(room, staff):

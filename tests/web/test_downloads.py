@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 from smd_workshop.library import schemas, tally
 from smd_workshop.rounds import results
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def published(app):

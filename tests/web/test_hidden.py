@@ -15,6 +15,7 @@ import pytest
 from application import new_app, new_database
 from builders import NOON, Room, cast, make_round
 from filled import full_room
+from papers import unprinted
 from staff import administrator
 
 from smd_workshop.database import db, transaction
@@ -76,10 +77,10 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def app(request, tmp_path_factory):
+def app(request, vendor, tmp_path_factory):
     """One application for all tests here: the walks are long."""
     folder = tmp_path_factory.mktemp("hidden")
-    with new_database(request, folder) as url, new_app(url, folder) as app:
+    with new_database(request, folder, vendor) as url, new_app(url, folder) as app, unprinted():
         yield app
 
 

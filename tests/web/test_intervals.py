@@ -12,6 +12,8 @@ from reports import result as paper
 from smd_workshop.library.stats.proportions import balanced, wilson
 from smd_workshop.rounds import results
 
+pytestmark = pytest.mark.looks
+
 BRACKETS = re.compile(r"\[(\d+)[  ]%[  ]*–[  ]*(\d+)[  ]%\]")
 SECTORS = ("com", "soc", "emp")
 

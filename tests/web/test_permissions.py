@@ -77,6 +77,8 @@ TABLE = {
             "add_commitment",
             "follow_commitment",
             "add_indicator",
+            "add_scorecard",
+            "enter_objective",
             "rename_indicator",
             "move_objective",
             "move_perspective",
@@ -213,7 +215,7 @@ def seat_cases(world):
 def seat_form(world, name, where):
     own = world.here.own
     note = own["written" if where == "mesa-5" else "note"]
-    answer = {"a.F1": "5", "a.F2": "6", "quadrant": "D", "key": "k" * 20}
+    answer = {"a.F1": "5", "a.F2": "6", "group": "D", "key": "k" * 20}
     return {"text": "Falta un nombre", "note": note} | (answer if name == "cast" else {})
 
 

@@ -16,6 +16,8 @@ from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries
 from smd_workshop.rounds import workshops
 
+pytestmark = pytest.mark.looks
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -97,6 +99,7 @@ def test_factors_show_counted_weights_and_the_sources_contradictions(app, client
     assert f"weight {unbroken(percent(weight, 1))} of 100 % in its group" in text
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("query", ["gerens", "GERENS", "GĔRENS", "acompaña gerens", "acompana"])
 def test_search_finds_words_with_and_without_accents(app, client, query):
     full_room()
@@ -105,6 +108,7 @@ def test_search_finds_words_with_and_without_accents(app, client, query):
     assert "O1" in client.get("/p/moq/search", query_string={"q": query}).text
 
 
+@pytest.mark.on_both
 def test_search_finds_rounds_objectives_and_commitments(app):
     room, _ = full_room()
     kinds = {

@@ -9,14 +9,16 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from staff import administrator, member
 
-from smd_workshop.database import db
+from smd_workshop.database import db, transaction
+from smd_workshop.minutes import actas
+from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Journal, Process
+from smd_workshop.processes import protocols
 
 RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
-    "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5", "rounds_min": "2",
-    "rounds_max": "3", "stable_class_change": "0.15", "stable_median_change": "1",
-    "stable_agree_shift": "0.10", "secrecy": "secret", "visibility": "publication",
+    "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5",
+    "secrecy": "secret", "visibility": "publication",
     "grace_seconds": "20", "small_cell": "5", "seed": "42",
 }  # fmt: skip
 
@@ -136,11 +138,35 @@ def test_the_protocol_changes_until_the_first_round_opens_and_never_after(app):
     assert "Change the rules" not in page and "42" in page
 
 
+def test_what_nothing_counts_by_is_kept_where_it_was_stored_and_promised_nowhere(app, client):
+    """Protocols of earlier versions said how often is asked and when to stop; nothing does it."""
+    held = {"rounds_min": 2, "rounds_max": 3, "stable_class_change": "0.15",
+            "stable_median_change": 1, "stable_agree_shift": "0.10"}  # fmt: skip
+    room = make_room()
+    with transaction():
+        room.process.protocol = room.process.protocol | held
+    boss = administrator(app)
+    assert "rounds_max" not in boss.get("/f/moq/protocol").text
+    boss.post("/f/moq/protocol", data=RULES)
+    make_round(room)
+    for address in ("/f/moq/protocol", "/p/moq/protocol?lang=en"):
+        page = (boss if address.startswith("/f") else client).get(address)
+        assert page.status_code == 200 and "Quorum" in page.text
+        assert "times" not in page.text.partition("<dl")[2]
+    with transaction():
+        acta = contents(actas.begin(room.workshop))
+    assert not held.keys() & acta["protocol"].keys() and "seed" in acta["protocol"]
+    db.session.expire_all()
+    kept = db.session.scalars(select(Process)).one().protocol
+    assert held.items() <= kept.items(), "nothing that was stored is lost"
+    assert not held.keys() & protocols.default_protocol(1).keys()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"quorum_share": "2"}, {"adopt_share": "dos"}, {"adopt_share": "1/0"}, {"agree_from": "12"},
-        {"rounds_max": "1"}, {"visibility": "live"}, {"small_cell": "1"}, {"seed": "-1"},
+        {"visibility": "live"}, {"small_cell": "1"}, {"seed": "-1"},
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_is_refused_beside_its_field(app, wrong):

@@ -10,6 +10,8 @@ from smd_workshop.database import transaction
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import casting, closing, results
 
+pytestmark = pytest.mark.looks
+
 
 def sign_in(client, email, password):
     client.post("/account/login", data={"email": email, "password": password})

@@ -50,7 +50,7 @@ def add_items(process, *codes, kind="factor", round_=None):
                     kind=kind,
                     code=code,
                     wording=f"Texto {code}",
-                    quadrant=code[0] if kind == "factor" else "",
+                    group_code=code[0] if kind == "factor" else "",
                     position=place,
                 )
             )
@@ -388,8 +388,8 @@ def test_annulling_needs_a_reason_and_can_ask_again(facilitator, hall):
 def test_five_minutes_more_are_added_to_the_clock(facilitator, hall):
     round_ = make_round(hall)
     before = now()
-    facilitator.post(f"{W}/rounds/1/clock")
-    facilitator.post(f"{W}/rounds/1/clock")
+    for key in ("a", "b", "b"):  # the last is the second, sent twice
+        facilitator.post(f"{W}/rounds/1/clock", data={"sent_key": key})
     db.session.refresh(round_)
     assert timedelta(minutes=9) < round_.ends_at - before < timedelta(minutes=11)
     assert "data-left" in facilitator.get(f"{W}/console").text

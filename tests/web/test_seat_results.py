@@ -16,6 +16,8 @@ from smd_workshop.publishing import publication
 from smd_workshop.rounds import casting, closing, results
 from smd_workshop.web.participant import result as pages
 
+pytestmark = pytest.mark.looks
+
 PATH = "/s/mesa-1/1/result"
 LIVE = f"{PATH}/live"
 PARTIAL = "Partial result: the round is open"

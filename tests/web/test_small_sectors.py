@@ -16,6 +16,8 @@ from smd_workshop.models import Result
 from smd_workshop.publishing import publication, published_figures
 from smd_workshop.rounds import reasons, results
 
+pytestmark = pytest.mark.looks
+
 SECTORS = [("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa"), ("gob", "Gobierno")]
 SIZES = (2, 2, 6, 7)
 CODES = ("OE1", "OE2", "OE3")
@@ -209,7 +211,13 @@ def test_no_reader_of_an_open_round_sees_which_small_sector_has_voted(app, clien
     phone = app.test_client()
     phone.post("/e", data={"code": reader.code})
     cast(reader, round_, {"F1": 5, "F2": 5})
-    seat = ["/s/mesa-1", "/s/mesa-1/live", "/s/mesa-1/why", "/s/mesa-1/1", "/s/mesa-1/1/strip?go=1"]
+    seat = [
+        "/s/mesa-1",
+        "/s/mesa-1/live",
+        "/s/mesa-1/why",
+        "/s/mesa-1/1",
+        "/s/mesa-1/1/status?go=1",
+    ]
     public = ["/", "/p/moq/", "/p/moq/feed.atom", "/p/moq/protocol", "/p/moq/r/mesa-1/1/"]
     staff = [
         "/f/moq/w/mesa-1/projector",

@@ -6,6 +6,7 @@ import pytest
 from builders import cast, close, make_room, make_round
 from sqlalchemy.exc import OperationalError
 
+from smd_workshop.core import caching
 from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.people import credentials
@@ -40,7 +41,7 @@ def settled(phone, path):
     return known, first
 
 
-PATHS = ("/s/mesa-1/live", "/s/mesa-1/1/strip", "/s/mesa-1/1/strip?go=1")
+PATHS = ("/s/mesa-1/live", "/s/mesa-1/1/status", "/s/mesa-1/1/status?go=1")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -101,7 +102,7 @@ def test_a_ballot_page_hears_at_once_that_its_round_ends(app, change):
     room = make_room()
     round_ = make_round(room)
     phone = enter(app, room.cards[0])
-    path = "/s/mesa-1/1/strip?go=1"
+    path = "/s/mesa-1/1/status?go=1"
     known, _ = settled(phone, path)
     change(room, round_, room.cards[0])
     assert phone.get(path, headers=known).status_code == 200
@@ -154,8 +155,24 @@ def test_a_question_is_looked_at_by_the_application_again_after_a_while(app, wok
     room = make_room()
     make_round(room)
     phone = enter(app, room.cards[0])
-    monkeypatch.setattr("smd_workshop.web.not_modified.SECONDS", 0.0)
+    for cache in caching.caches():
+        monkeypatch.setattr(cache, "seconds", 0.0)
     known, _ = settled(phone, "/s/mesa-1/live")
     before = len(woken)
     assert phone.get("/s/mesa-1/live", headers=known).status_code == 304
     assert len(woken) == before + 1
+
+
+def test_a_page_from_before_the_address_changed_goes_on_asking_and_is_answered(app):
+    room = make_room()
+    make_round(room)
+    phone = enter(app, room.cards[0])
+    old, new = phone.get("/s/mesa-1/1/strip?go=1"), phone.get("/s/mesa-1/1/status?go=1")
+    assert (old.status_code, old.data, old.headers["ETag"]) == (200, new.data, new.headers["ETag"])
+    assert (
+        phone.get(
+            "/s/mesa-1/1/strip?go=1", headers={"If-None-Match": old.headers["ETag"]}
+        ).status_code
+        == 304
+    )
+    assert "/1/status" in phone.get("/s/mesa-1/1").text, "new pages ask at the new address"

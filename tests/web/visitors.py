@@ -23,9 +23,8 @@ STAFF = ROLES[3:]
 PASSWORD = "una-clave-larga"
 RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
-    "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5", "rounds_min": "2",
-    "rounds_max": "3", "stable_class_change": "0.15", "stable_median_change": "1",
-    "stable_agree_shift": "0.10", "secrecy": "secret", "visibility": "publication",
+    "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5",
+    "secrecy": "secret", "visibility": "publication",
     "grace_seconds": "20", "small_cell": "5", "seed": "42",
 }  # fmt: skip
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
@@ -130,6 +129,7 @@ def forms(world, side=None):
         "add_agreement": {"agreement-workshop": "mesa-1", "agreement-text": "Seguimos"},
         "add_commitment": {"text": "Invitar", "owner": "Rosa", "due": "2031-03-01", "source": ""},
         "add_indicator": {"name": "Hogares con agua"},
+        "add_scorecard": {"name": "Plan del puerto"},
         "add_seat": {"name": "Colegio", "sector": "soc"},
         "add_sector": {"s-name": "Academia"},
         "add_territory": {"t-name": "Omate"},
@@ -148,12 +148,15 @@ def forms(world, side=None):
         "create_round": ROUND | {"kind": "organise"},
         "create_workshop": {"name": "Otro taller", "start": "blank"},
         "end_acta_corrections": {"reason": "Todos la leyeron"},
-        "enter_note": {"who": "seat:COM1", "channel": "aloud", "quadrant": "D", "text": "Polvo"},
+        "enter_objective": {
+            "wording": "Agua para todos", "reference": "Plan regional", "perspective": "results",
+        },
+        "enter_note": {"who": "seat:COM1", "channel": "aloud", "group": "D", "text": "Polvo"},
         "follow_commitment": {"state": "in_progress", "note": "Ya empezó"},
         "hand_over": {"holder": "suplente"},
         "join_team": {"email": "nueva@example.org", "role": "planner"},
         "keep_apart": {"item": [own["item_id"], own["factor"]]},
-        "merge": {"item": [own["item_id"], own["factor"]], "wording": "Todo", "quadrant": "F"},
+        "merge": {"item": [own["item_id"], own["factor"]], "wording": "Todo", "group": "F"},
         "moderate_reasons": {"state": "hidden", "reason": own["reason"]},
         "move_objective": {"to": "up"},
         "move_perspective": {"to": "down"},

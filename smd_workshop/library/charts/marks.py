@@ -13,6 +13,7 @@ AGAINST, MIDDLE, FAVOUR = (
     SEA,
 )  # middle, light and dark: apart in grey print too
 
+CIRCLE = "M-1,0A1,1,0,1,1,1,0A1,1,0,1,1,-1,0Z"
 _STAR_ARMS = (
     "M-.16,-1h.32v2h-.32Z",
     "M-.946,-.361l.16,-.277l1.732,1l-.16,.277Z",
@@ -30,7 +31,7 @@ class Mark:
 
 
 MARKS = (
-    Mark("#0f5a63", "●", "circle"),
+    Mark("#0f5a63", "●", CIRCLE),
     Mark("#75479a", "▲", "M0,-1L1,.9H-1Z"),
     Mark("#a3461f", "■", "M-.85,-.85H.85V.85H-.85Z"),
     Mark("#2a63a8", "◆", "M0,-1.1L1.1,0L0,1.1L-1.1,0Z"),
@@ -42,6 +43,12 @@ MARKS = (
 def mark(place: int) -> Mark:
     """Return the mark of the sector in this place, counted from 1."""
     return MARKS[(place - 1) % len(MARKS)]
+
+
+def fills(categories: int, aside: int) -> tuple[str, ...]:
+    """Return one fill per category; the last `aside` are no points of the scale and have the colour of paper."""
+    outside = min(max(aside, 0), max(categories - 1, 0))
+    return (*tones(categories - outside), *((PAPER,) * outside))
 
 
 def tones(count: int) -> tuple[str, ...]:

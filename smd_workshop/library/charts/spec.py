@@ -190,7 +190,5 @@ def _check(domain: Domain | None, values: Iterable[float | None]) -> None:
         raise ValueError(
             "a chart shows finite numbers only; use None for a value that is not shown"
         )
-    if domain is not None and not (
-        math.isfinite(domain[0]) and math.isfinite(domain[1]) and domain[0] < domain[1]
-    ):
+    if domain is not None and not 0 < domain[1] - domain[0] < math.inf:
         raise ValueError("a chart's domain goes from a smaller to a larger finite number")

@@ -1,140 +1,127 @@
 """A chart as SVG that may stand in a page under a strict policy and in a PDF: shapes and words, nothing that acts.
 
-What the renderer gives is rebuilt from a closed list of elements and attributes. Our own words are written here, for
-they have their places already and the renderer would measure each for some milliseconds. Drawings are kept, by the digest of
-their specification, so that a page pays for a chart once per process.
+Every element and attribute is written here, colours literally: WeasyPrint applies no stylesheet of the page inside.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-import threading
-from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+from typing import assert_never
 from xml.etree import ElementTree as ET
 
+from smd_workshop.core.caching import bounded
 from smd_workshop.library.charts import text
+from smd_workshop.library.charts.bars import bars
+from smd_workshop.library.charts.dots import dots
 from smd_workshop.library.charts.frame import NARROW, WIDE
-from smd_workshop.library.charts.layers import Layer
-from smd_workshop.library.charts.spec import Chart
-from smd_workshop.library.charts.vega import vega
-
-KEPT = 256
-_SVG = "http://www.w3.org/2000/svg"
-_ELEMENTS = {"g", "path", "line", "text", "tspan", "rect"}
-_ATTRIBUTES = {
-    "transform", "d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "width", "height", "fill", "stroke",
-    "stroke-width", "stroke-dasharray", "stroke-miterlimit", "opacity", "text-anchor", "font-family", "font-size",
-    "font-weight",
-}  # fmt: skip
-_DECIMALS = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
-_UNSAFE = re.compile(r"url\s*\(|[<>&\\]|:", re.IGNORECASE)
-
-_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
-
-_drawn: OrderedDict[str, str] = OrderedDict()
-_lock = threading.Lock()
-_ready = False
+from smd_workshop.library.charts.layers import (
+    LINE_HEIGHT,
+    NOTE_HEIGHT,
+    SMALL,
+    Band,
+    Box,
+    Layout,
+    Rule,
+    Sign,
+    Words,
+)
+from smd_workshop.library.charts.spec import Bars, Chart, Dots, Stacked
+from smd_workshop.library.charts.stacked import stacked
 
 
-def svg(chart: Chart, width: int = WIDE, *, foot: bool = True) -> str:
+@bounded("drawings", 256)
+def svg(chart: Chart, width: int = WIDE) -> str:
     """Return the drawing, `width` pixels wide (`NARROW` for phones), named by the chart's title.
 
-    `foot` is the axis below; the sheets of a long chart have it under the last one only.
     The title is the drawing's accessible name and is not drawn: pages and reports print it as the caption.
     """
-    spec = vega(chart, width, foot=foot)
-    key = hashlib.sha256(json.dumps([spec, chart.title], sort_keys=True).encode()).hexdigest()
-    with _lock:
-        if key in _drawn:
-            _drawn.move_to_end(key)
-            return _drawn[key]
-    written = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
-    others = [layer for layer in spec["layer"] if layer["mark"]["type"] != "text"]
-    root = _harmless(_render({**spec, "layer": others}), text.clean(chart.title))
-    for layer in written:
-        _write(layer, spec["padding"], root)
-    drawn = ET.tostring(root, encoding="unicode")
-    with _lock:
-        _drawn[key] = drawn
-        while len(_drawn) > KEPT:
-            _drawn.popitem(last=False)
-    return drawn
+    placed = layout(chart, width)
+    return written(chart.title, placed, placed.rows)
 
 
-def _render(spec: dict[str, object]) -> str:
-    global _ready  # noqa: PLW0603 - fonts are registered once per process
-    import vl_convert  # noqa: PLC0415 - half a second and a JavaScript engine: only who draws pays
+def layout(chart: Chart, width: int) -> Layout:
+    """Return the chart with everything in its place; below 480 pixels labels stand above their rows."""
+    match chart:
+        case Bars():
+            return bars(chart, width)
+        case Dots():
+            return dots(chart, width)
+        case Stacked():
+            return stacked(chart, width)
+        case _:
+            assert_never(chart)
 
-    with _lock:
-        if not _ready:
-            vl_convert.register_font_directory(str(text.FONTS))
-            _ready = True
-    rendered: str = vl_convert.vegalite_to_svg(spec, vl_version="5.20", allowed_base_urls=[])
-    return rendered
 
-
-def _harmless(rendered: str, title: str) -> ET.Element:
-    source = ET.fromstring(rendered)  # noqa: S314 - our own renderer's output, without a document type
+def written(
+    title: str, placed: Layout, rows: Iterable[Band], *, head: bool = True, foot: bool = True
+) -> str:
+    """Return these rows of a chart as SVG; without `head` or `foot` they go on from another sheet, or on another."""
+    top = placed.head if head else Band(0)
+    bands = [top, *rows, placed.foot if foot else Band(0)]
+    name, height = text.clean(title), _near(sum(band.height for band in bands))
     root = ET.Element("svg", {
-        "xmlns": _SVG, "class": "chart", "role": "img", "aria-label": title, "focusable": "false",
-        "width": source.get("width", ""), "height": source.get("height", ""), "viewBox": source.get("viewBox", ""),
+        "xmlns": "http://www.w3.org/2000/svg", "class": "chart", "role": "img", "aria-label": name,
+        "focusable": "false", "width": str(placed.width), "height": height,
+        "viewBox": f"0 0 {placed.width} {height}",
     })  # fmt: skip
-    ET.SubElement(root, "title").text = title
-    for child in source:
-        _copy(child, root)
-    return root
+    ET.SubElement(root, "title").text = name
+    bottom = sum(band.height for band in bands[:-1])
+    for upright in placed.uprights:
+        _draw(root, replace(upright, y=top.height, y2=bottom), 0)
+    words: list[Words] = []
+    y = 0.0
+    for band in bands:
+        for shape in band.shapes:
+            if isinstance(shape, Words):
+                words.append(replace(shape, y=y + shape.y))
+            else:
+                _draw(root, shape, y)
+        y += band.height
+    _write(root, words)
+    return ET.tostring(root, encoding="unicode")
 
 
-def _write(layer: Layer, padding: dict[str, float], root: ET.Element) -> None:
-    mark = layer["mark"]
-    style = {
-        "font-size": f"{mark['fontSize']}px",
-        "font-weight": mark["fontWeight"],
-        "fill": mark["color"],
-        "text-anchor": _ANCHORS[mark["align"]],
+def _draw(root: ET.Element, shape: Box | Rule | Sign, top: float) -> None:
+    match shape:
+        case Box(x, y, width, height, fill, outline):
+            _add(root, "rect", x=x, y=top + y, width=width, height=height, fill=fill, stroke=outline)  # fmt: skip
+        case Rule(x, y, x2, y2, colour, thick, dashes):
+            _add(
+                root, "line", x1=x, y1=top + y, x2=x2, y2=top + y2,
+                stroke=colour, stroke_width=thick, stroke_dasharray=dashes,
+            )  # fmt: skip
+        case Sign(outline, colour, x, y, radius):
+            place = f"translate({_near(x)},{_near(top + y)}) scale({_near(radius)})"
+            _add(root, "path", d=outline, fill=colour, transform=place)
+
+
+def _write(root: ET.Element, words: list[Words]) -> None:
+    """Write words of one style as a group, which says it once."""
+    for style, group in groupby(sorted(words, key=lambda w: w.style), key=lambda w: w.style):
+        anchor, size, bold, colour = style
+        written = _add(
+            root, "g", fill=colour, text_anchor=anchor, font_family=text.FAMILY, font_size=f"{size}px",
+            font_weight="bold" if bold else "normal",
+        )  # fmt: skip
+        high = NOTE_HEIGHT if size == SMALL else LINE_HEIGHT
+        for said in group:
+            for at, line in enumerate(said.lines):
+                _add(written, "text", x=said.x, y=said.y + at * high).text = line
+
+
+def _add(parent: ET.Element, tag: str, **given: str | float) -> ET.Element:
+    named = {
+        name.replace("_", "-"): value if isinstance(value, str) else _near(value)
+        for name, value in given.items()
+        if value != "none"
     }
-    group = ET.SubElement(root, "g", {"font-family": text.FAMILY, **style})
-    for row in layer["data"]["values"]:
-        across, down = _near(padding["left"] + row["px"]), padding["top"] + row["py"]
-        for at, line in enumerate(row["text"]):
-            place = {"x": across, "y": _near(down + at * mark["lineHeight"])}
-            ET.SubElement(group, "text", place).text = line
+    return ET.SubElement(parent, tag, named)
 
 
 def _near(pixels: float) -> str:
     return f"{pixels:.1f}".removesuffix(".0")
 
 
-def _copy(element: ET.Element, parent: ET.Element) -> None:
-    name = element.tag.removeprefix(f"{{{_SVG}}}")
-    if name not in _ELEMENTS or element.get("display") == "none" or _is_ground(element):
-        return
-    kept = {
-        k: _short(v)
-        for k, v in element.attrib.items()
-        if k in _ATTRIBUTES and not _UNSAFE.search(v)
-    }
-    if name == "g" and not kept:
-        for child in element:
-            _copy(child, parent)
-        return
-    if name == "g" and not len(element):
-        return
-    made = ET.SubElement(parent, name, kept)
-    made.text = element.text
-    made.tail = element.tail
-    for child in element:
-        _copy(child, made)
-
-
-def _is_ground(element: ET.Element) -> bool:
-    return element.get("class") in {"background", "foreground"}
-
-
-def _short(value: str) -> str:
-    return _DECIMALS.sub(lambda found: _near(float(found.group())), value)
-
-
-__all__ = ["NARROW", "WIDE", "svg"]
+__all__ = ["NARROW", "WIDE", "layout", "svg", "written"]

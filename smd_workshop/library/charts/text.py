@@ -3,9 +3,11 @@
 import json
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Literal
+
+from smd_workshop.core.caching import bounded
 
 FONTS = Path(__file__).resolve().parents[2] / "fonts"
 FAMILY = "Noto Sans, Noto Sans Signs, system-ui, sans-serif"
@@ -40,7 +42,7 @@ def width(text: str, size: float, weight: Weight = "regular") -> float:
     )
 
 
-@lru_cache(maxsize=4_096)
+@bounded("lines of charts", 4_096)
 def wrap(
     text: str, room: float, size: float, *, most: int = 6, weight: Weight = "regular"
 ) -> tuple[str, ...]:
@@ -73,7 +75,7 @@ def _shortened(line: str, room: float, size: float, weight: Weight) -> str:
     return line.rstrip() + "…"
 
 
-@lru_cache(maxsize=1)
+@cache
 def _widths() -> dict[str, dict[str, float]]:
     loaded: dict[str, dict[str, float]] = json.loads((FONTS / "widths.json").read_text("ascii"))
     return loaded

@@ -1,40 +1,124 @@
-"""A chart as a Vega-Lite 5 specification: complete, with its data, ready for any Vega-Lite viewer."""
+"""A chart as a Vega-Lite specification with its data, for whoever draws it anew; ours is drawn by `svg`."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, assert_never
 
-from smd_workshop.library.charts.bars import bars
-from smd_workshop.library.charts.dots import dots
-from smd_workshop.library.charts.frame import WIDE
+from smd_workshop.library.charts import text
+from smd_workshop.library.charts.layers import SMALL
+from smd_workshop.library.charts.limits import limits
+from smd_workshop.library.charts.marks import COPPER, GREY, INK_SOFT, SEA, fills, mark
 from smd_workshop.library.charts.spec import Bars, Chart, Dots, Stacked
-from smd_workshop.library.charts.stacked import stacked
+
+Document = dict[str, Any]
 
 
-def vega(chart: Chart, width: int = WIDE, *, foot: bool = True) -> dict[str, Any]:
-    """Return the specification of a chart `width` pixels wide; below 480 labels stand above their rows.
-
-    Without `foot` its grid has no numbers: another sheet of the same chart continues it below.
-    """
-    spec = _whole(chart, width)
-    return spec if foot else _without_foot(spec)
-
-
-def _whole(chart: Chart, width: int) -> dict[str, Any]:
+def vega(chart: Chart) -> Document:
+    """Return the specification: complete, with its data, ready for any Vega-Lite viewer."""
     match chart:
         case Bars():
-            return bars(chart, width)
+            drawn = _bars(chart)
         case Dots():
-            return dots(chart, width)
+            drawn = _dots(chart)
         case Stacked():
-            return stacked(chart, width)
+            drawn = _stacked(chart)
         case _:
             assert_never(chart)
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": text.clean(chart.title),
+        "width": 420,
+        "height": {"step": 48},
+        "config": {"view": {"stroke": None}},
+        **drawn,
+    }
 
 
-def _without_foot(spec: dict[str, Any]) -> dict[str, Any]:
-    for layer in spec["layer"]:
-        axis = layer["encoding"].get("x", {}).get("axis")
-        if axis:
-            axis |= {"labels": False, "title": None}
-    return spec | {"padding": spec["padding"] | {"bottom": 0}}
+def _bars(chart: Bars) -> Document:
+    names = _names(row.label for row in chart.rows)
+    values = [
+        {
+            "row": name, "label": text.clean(row.label), "note": text.clean(row.note), "value": row.value,
+            "colour": mark(row.sector).colour if row.sector else INK_SOFT,
+        }
+        for name, row in zip(names, chart.rows, strict=True)
+    ]  # fmt: skip
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    return {
+        "data": {"values": values},
+        "mark": {"type": "bar", "height": 16, "clip": True},
+        "encoding": {"y": _lines(names), "x": _scale(chart), "color": colour},
+    }
+
+
+def _dots(chart: Dots) -> Document:
+    names = _names(f"{r.group}: {r.label}" if r.group else r.label for r in chart.rows)
+    values = [
+        {
+            "row": name, "label": text.clean(row.label), "group": text.clean(row.group), "value": row.value,
+            "low": row.low, "high": row.high,
+        }
+        for name, row in zip(names, chart.rows, strict=True)
+    ]  # fmt: skip
+    x = _scale(chart)
+    span = {"type": "rule", "strokeWidth": 3, "color": GREY, "clip": True}
+    dot = {"type": "point", "filled": True, "size": 110, "opacity": 1, "color": SEA, "clip": True}
+    layers: list[Document] = [
+        {"mark": span, "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}}},
+        {"mark": dot, "encoding": {"x": x}},
+    ]
+    if chart.reference is not None:
+        rule = {"type": "rule", "color": COPPER, "strokeDash": [4, 3], "clip": True}
+        at = {"datum": chart.reference, "type": "quantitative"}
+        # with the data of the rows it would be drawn once for each
+        once: Document = {"values": [{}]}
+        layers.append({"data": once, "mark": rule, "encoding": {"x": at, "y": None}})
+    return {"data": {"values": values}, "encoding": {"y": _lines(names)}, "layer": layers}
+
+
+def _stacked(chart: Stacked) -> Document:
+    names = _names(row.label for row in chart.rows)
+    categories = [text.clean(category) for category in chart.categories]
+    values = [
+        {
+            "row": name, "label": text.clean(row.label), "category": category, "place": place, "count": count,
+        }
+        for name, row in zip(names, chart.rows, strict=True)
+        for place, (category, count) in enumerate(zip(categories, row.values, strict=True))
+        if count
+    ]  # fmt: skip
+    colours = {"domain": categories, "range": fills(len(categories), chart.aside)}
+    legend = {"title": None, "orient": "top"}
+    return {
+        "data": {"values": values},
+        "mark": {"type": "bar", "height": 20, "stroke": GREY},
+        "encoding": {
+            "y": _lines(names),
+            "x": {"field": "count", "type": "quantitative", "stack": "normalize", "title": text.clean(chart.unit)},
+            "color": {"field": "category", "type": "nominal", "scale": colours, "legend": legend},
+            "order": {"field": "place", "type": "quantitative"},
+        },
+    }  # fmt: skip
+
+
+def _names(labels: Iterable[str]) -> list[str]:
+    """Return each label in lines, and unlike all before it: rows of one name would be drawn over each other."""
+    said = ["\n".join(text.wrap(label, 300, SMALL, most=3)) for label in labels]
+    seen: Counter[str] = Counter()
+    for at, name in enumerate(said):
+        seen[name] += 1
+        said[at] = name if seen[name] == 1 else f"{name}\n({seen[name]})"
+    return said
+
+
+def _lines(names: list[str]) -> Document:
+    """Return the vertical encoding: a line for every row, also for one with nothing to draw."""
+    axis = {"labelExpr": "split(datum.label, '\\n')", "labelLimit": 0, "domain": False, "ticks": False}  # fmt: skip
+    return {"field": "row", "type": "ordinal", "title": None, "scale": {"domain": names}, "axis": axis}  # fmt: skip
+
+
+def _scale(chart: Bars | Dots) -> Document:
+    scale = {"domain": limits(chart), "nice": False, "zero": False}
+    return {"field": "value", "type": "quantitative", "title": text.clean(chart.unit), "scale": scale}  # fmt: skip

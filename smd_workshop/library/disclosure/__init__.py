@@ -7,9 +7,11 @@ What everybody shares cannot be hidden: that a proposal was adopted says that ev
 A figure that depends on every single answer (an interval, a percentile, a count of "no sé", a coefficient of
 agreement) is withheld wherever a sector is hidden: whoever guesses the hidden answers could count again and see
 whether it comes out the same. Which figures go is decided for all options alike: a single gap would itself tell.
+What of its result goes at which level says each method, in its `Disclosing`.
 After Hundepool et al. 2012, Statistical Disclosure Control, §4 (primary and secondary suppression, p% rule).
 """
 
+from smd_workshop.library.disclosure.disclosing import Disclosing, no_keys
 from smd_workshop.library.disclosure.doubt import level_of
 from smd_workshop.library.disclosure.protect import (
     SUPPRESSED,
@@ -19,8 +21,15 @@ from smd_workshop.library.disclosure.protect import (
     guard,
     protect,
 )
-from smd_workshop.library.disclosure.redact import redact
+from smd_workshop.library.disclosure.redact import (
+    hide_absences,
+    redact,
+    round_figures,
+    totals_beyond,
+    withhold,
+)
 
 __all__ = [
-    "SUPPRESSED", "THRESHOLD", "Disclosure", "Level", "guard", "level_of", "protect", "redact",
+    "SUPPRESSED", "THRESHOLD", "Disclosing", "Disclosure", "Level", "guard", "hide_absences", "level_of",
+    "no_keys", "protect", "redact", "round_figures", "totals_beyond", "withhold",
 ]  # fmt: skip

@@ -1,15 +1,17 @@
-"""Whether the rating of each person in a small sector could have been another, and everything published the same.
+"""Whether the mark of each person in a small sector could have been another, and everything published the same.
 
-A search for witnesses: other ratings of hidden sectors under which the page would not differ by a digit. In a
+A search for witnesses: other marks of hidden sectors under which the page would not differ by a digit. In a
 witness nobody else of the same sector answers otherwise, nor anybody who sits alone in a sector; so the doubt holds
 also for who knows those answers. Where no witness is found a total must go: not finding one is taken for there
-being none. Of other methods so little is left where a sector is hidden that the numbers of answers decide alone.
+being none. Of methods without a scale so little is left where a sector is hidden that the numbers of answers decide
+alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from smd_workshop.library.disclosure.disclosing import Disclosing
 from smd_workshop.library.disclosure.protect import Disclosure, Level, number
 from smd_workshop.library.disclosure.redact import redact
 from smd_workshop.library.disclosure.worlds import Rooms, Sums, Totals, spread
@@ -20,22 +22,20 @@ Json = dict[str, Any]
 Decide = Callable[[Profile], Json]
 
 _MOST_COUNTS: Final = 100  # of one level, so that a close has an end
-_MOST_OTHERS: Final = 4  # other ratings tried of one person
+_MOST_OTHERS: Final = 4  # other marks tried of one person
 _MOST_PEOPLE: Final = 300  # of one sector that could have answered otherwise
-_LOW: Final = 1
-_HIGH: Final = 9
 
 
-def level_of(method_id: str, profile: Profile, disclosure: Disclosure, decide: Decide) -> Level:
+def level_of(how: Disclosing, profile: Profile, disclosure: Disclosure, decide: Decide) -> Level:
     """Return how many totals may stay beside the decision; the decision itself is never taken away."""
     if not disclosure.hides:
         return Level.TOTALS
-    if method_id != "rating":
+    if how.scale is None:
         return disclosure.least
     for level in (Level.TOTALS, Level.BALANCED, Level.WORDS):
         if (
             level >= disclosure.least
-            and _Search(profile, disclosure, decide, level).everybody_is_in_doubt()
+            and _Search(how, how.scale, profile, disclosure, decide, level).everybody_is_in_doubt()
         ):
             return level
     return Level.DECISION
@@ -53,6 +53,8 @@ class _Mark:
 
 @dataclass(slots=True)
 class _Search:
+    how: Disclosing
+    scale: tuple[int, int]
     profile: Profile
     disclosure: Disclosure
     decide: Decide
@@ -105,7 +107,7 @@ class _Search:
         profile = Profile(self.profile.sectors, options, (*cells, *self.rest))
         seats = {sector: {"voted": voted} for sector, voted in self.profile.voted().items()}
         result = {"seats": seats} | self.decide(profile)
-        rows: Json = redact("rating", result, self.disclosure, self.level)["options"]
+        rows: Json = redact(self.how, result, self.disclosure, self.level)["options"]
         return rows
 
     def _marks(self) -> Iterator[_Mark]:
@@ -142,13 +144,14 @@ class _Search:
         given = {sector: self._given(sector, mark.option) for sector in self.people}
         least = self.disclosure.of(mark.option).least
         totals = Totals(self._sums(mark.option), max(self.level, least))
+        low, high = self.scale
         rooms: Rooms = {
-            sector: [(0, 0) if v is None else (v - _LOW, _HIGH - v) for v in given[sector]]
+            sector: [(0, 0) if v is None else (v - low, high - v) for v in given[sector]]
             for sector in self._hidden(mark.option)
             if sector != mark.sector
         }
         centre = totals.exact(totals.sums)[0] if mark.value is None else mark.value
-        marks = sorted(range(_LOW, _HIGH + 1), key=lambda other: abs(other - centre))
+        marks = sorted(range(low, high + 1), key=lambda other: abs(other - centre))
         for other in [other for other in marks if other != mark.value][:_MOST_OTHERS]:
             total, n = totals.sums[mark.sector]
             changed = (

@@ -1,13 +1,13 @@
 """Which sectors are hidden, in a round and under each of its options."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from smd_workshop.library.ballots import DONT_KNOW, GROUP_MARK
+from smd_workshop.library.ballots import DONT_KNOW
 from smd_workshop.library.profile import Profile
 
 THRESHOLD: Final = 5
@@ -97,21 +97,18 @@ def protect(
 
 
 def guard(
-    method_id: str,
+    keys: Sequence[str],
     profile: Profile,
     threshold: int = THRESHOLD,
     also: AbstractSet[str] = frozenset(),
 ) -> Disclosure:
-    """Decide what may be shown of a round: thresholds hold for each option and each group of points too.
+    """Decide what may be shown of a round: thresholds hold under each of these keys of its answers too.
 
     A sector with enough voters may still have given one option very few numbers.
     """
     found = protect(profile.voted(), threshold, also=also)
-    if method_id not in {"rating", "points"}:
+    if not keys:
         return found
-    keys = [*profile.options]
-    if method_id == "points":
-        keys += [GROUP_MARK + name for name in profile.groups]
     counts = {key: dict.fromkeys(profile.voted(), 0) for key in keys}
     for cell in profile.cells:
         for key in cell.answer:

@@ -9,12 +9,13 @@ from flask_security import current_user
 from forms.account import AccountForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
-from smd_workshop.database import transaction
+from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.processes import accounts, processes
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, Staff, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.sent import once
 
 LIST = "/f/accounts"
 
@@ -52,23 +53,34 @@ def create_account() -> Any:
     form = AccountForm(request.form)
     if not form.validate():
         return _list(form), 422
-    email = str(form.email.data)
+    email, password = str(form.email.data), ""
+
+    def act() -> str:
+        nonlocal password
+        administrator = bool(form.administrator.data)
+        password = accounts.create(email, now(), staff.user_id, administrator=administrator)
+        return LIST
+
     try:
-        with transaction():
-            password = accounts.create(
-                email, now(), staff.user_id, administrator=bool(form.administrator.data)
-            )
+        with transaction(of=NO_PROCESS):
+            leads_to = once(act)
     except Invalid as refusal:
         form.email.errors = [sentence(refusal)]
         return _list(form), 422
-    return _password_page(email, password)
+    if password:
+        return _password_page(email, password)
+    flash(
+        _("%(email)s has an account since this form arrived first, and its password was shown then. "
+          "If nobody wrote it down, give the account a new one.", email=email)
+    )  # fmt: skip
+    return redirect(leads_to, 303)
 
 
 @bp.post("/accounts/<int:user_id>/reset")
 def reset_account(user_id: int) -> Any:
     """Give an account a new password and show it this once."""
     staff = _require_administrator()
-    with transaction():
+    with transaction(of=NO_PROCESS):
         user = accounts.find(user_id)
         password = accounts.reset(user, now(), staff.user_id)
         email = user.email
@@ -80,7 +92,7 @@ def set_account_active(user_id: int) -> Any:
     """Let an account sign in, or no more."""
     staff = _require_administrator()
     active = request.form.get("active") == "1"
-    with transaction():
+    with transaction(of=NO_PROCESS):
         user = accounts.find(user_id)
         accounts.set_active(user, now(), staff.user_id, active=active)
         email = user.email
@@ -96,7 +108,7 @@ def set_account_administrator(user_id: int) -> Any:
     """Make an account an administrator, or no more."""
     staff = _require_administrator()
     administrator = request.form.get("administrator") == "1"
-    with transaction():
+    with transaction(of=NO_PROCESS):
         user = accounts.find(user_id)
         accounts.set_administrator(user, now(), staff.user_id, administrator=administrator)
     flash(_("Saved."))

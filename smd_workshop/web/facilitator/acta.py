@@ -18,17 +18,21 @@ from smd_workshop.models import Acta, Workshop
 from smd_workshop.rounds import sealing
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import allowed, my_id
-from smd_workshop.web.facilitator.within import page, workshop_for
+from smd_workshop.web.facilitator.process_access import allowed, my_id
+from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.facilitator.workshop_helpers import page, workshop_for
 
 BASE = "/<process_code>/w/<workshop_code>/acta"
 #: Hours, two months.
 LONGEST_WINDOW = 24 * 60
 
 
+def _address(workshop: Workshop) -> str:
+    return url_for(".acta", process_code=workshop.process.code, workshop_code=workshop.code)
+
+
 def _back(workshop: Workshop) -> Any:
-    where = url_for(".acta", process_code=workshop.process.code, workshop_code=workshop.code)
-    return redirect(where, 303)
+    return redirect(_address(workshop), 303)
 
 
 @bp.get(BASE)
@@ -86,7 +90,7 @@ def _papers(workshop: Workshop) -> list[Acta]:
 def remark_acta(process_code: str, workshop_code: str) -> Any:
     """Keep the facilitator's own words for the acta."""
     workshop = workshop_for("write acta", process_code, workshop_code)
-    with transaction():
+    with transaction(of=workshop.process_id):
         actas.remark(actas.begin(workshop), request.form.get("remarks", ""), now(), my_id())
     flash(_("Saved."))
     return _back(workshop)
@@ -102,8 +106,13 @@ def open_acta_corrections(process_code: str, workshop_code: str) -> Any:
             _("Write in how many hours attendees may propose corrections: a number from 1 to %(most)s.",
               most=LONGEST_WINDOW)
         )  # fmt: skip
-    with transaction():
+
+    def act() -> str:
         actas.open_corrections(actas.begin(workshop), hours, now(), my_id())
+        return _address(workshop)
+
+    with transaction(of=workshop.process_id):
+        once(act)
     make_acta(workshop)
     flash(_("Those who attended can now read the draft and propose corrections."))
     return _back(workshop)
@@ -114,8 +123,13 @@ def end_acta_corrections(process_code: str, workshop_code: str) -> Any:
     """End the window before its time, with a reason that the acta prints."""
     workshop = workshop_for("write acta", process_code, workshop_code)
     reason = request.form.get("reason", "")
-    with transaction():
+
+    def act() -> str:
         actas.end_corrections(actas.begin(workshop), reason, now(), my_id())
+        return _address(workshop)
+
+    with transaction(of=workshop.process_id):
+        once(act)
     make_acta(workshop)
     flash(_("The window for corrections has ended. The reason stands in the acta."))
     return _back(workshop)
@@ -125,7 +139,7 @@ def end_acta_corrections(process_code: str, workshop_code: str) -> Any:
 def answer_acta_correction(process_code: str, workshop_code: str, correction_id: int) -> Any:
     """Accept or decline a correction."""
     workshop = workshop_for("write acta", process_code, workshop_code)
-    with transaction():
+    with transaction(of=workshop.process_id):
         actas.answer(
             actas.begin(workshop),
             correction_id,
@@ -144,10 +158,10 @@ def seal_acta(process_code: str, workshop_code: str) -> Any:
     workshop = workshop_for("write acta", process_code, workshop_code)
     if sealing.is_sealed(workshop.id):
         return _back(workshop)  # a second tap is no mistake
-    with transaction():
+    with transaction(of=workshop.process_id):
         actas.check_sealable(actas.begin(workshop), now())
     document, digest = make_acta(workshop)
-    with transaction():
+    with transaction(of=workshop.process_id):
         acta = actas.begin(workshop)
         if acta.state != "sealed":
             actas.seal(acta, document, digest, now(), my_id())
@@ -159,9 +173,13 @@ def seal_acta(process_code: str, workshop_code: str) -> Any:
 def add_acta_annex(process_code: str, workshop_code: str) -> Any:
     """Add a later correction as an annex, a document of its own."""
     workshop = workshop_for("write acta", process_code, workshop_code)
-    at = now()
-    with transaction():
-        actas.annex(workshop, request.form.get("text", ""), at, my_id())
+
+    def act() -> str:
+        actas.annex(workshop, request.form.get("text", ""), now(), my_id())
+        return _address(workshop)
+
+    with transaction(of=workshop.process_id):
+        once(act)
     make_annexes(workshop)
     flash(_("The annex is ready."))
     return _back(workshop)

@@ -13,30 +13,27 @@ from smd_workshop.database import transaction
 from smd_workshop.library.method import Setting
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round, Workshop
-from smd_workshop.processes import protocols
+from smd_workshop.processes import protocols, vocabulary
 from smd_workshop.rounds import drafting, option_sources, store
-from smd_workshop.rounds.results import QUADRANTS
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.within import (
+from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.facilitator.workshop_helpers import (
     address,
     attempt,
+    attempt_once,
     kind_summary,
     page,
     round_for,
     workshop_for,
 )
 
-#: Settings that belong to the count and not to the question; the protocol and defaults give them.
-QUIET = frozenset({"seed", "resamples"})
-
 
 def kinds() -> list[str]:
-    """Return the kinds of round on offer, in the order of the reference agenda."""
-    usual = ["collect", "organise", "rating", "points", "approval", "ratify"]
-    known = [*store.UNCOUNTED, *(key for key, method in METHODS.items() if not method.retired)]
-    return sorted(known, key=lambda k: usual.index(k) if k in usual else len(usual))
+    """Return the kinds of round on offer: what is not counted first, then the methods by their place."""
+    offered = sorted((m.place, m.id) for m in METHODS.values() if not m.retired)
+    return [*store.UNCOUNTED, *(method_id for _, method_id in offered)]
 
 
 @bp.get("/<process>/w/<workshop>/rounds/new")
@@ -59,16 +56,20 @@ def create_round(process: str, workshop: str) -> Any:
     form = _form(found, kind, request.form)
     if not form.validate():
         return _ask(found, kind, form), 422
+
+    def act() -> str:
+        asked = {**store.asking(kind), **_fields(found, kind, form)}
+        drafting.add(found, now(), me().user_id, **asked)
+        return address(found) + "/"
+
     try:
-        with transaction():
-            asked = {**store.asking(kind), **_fields(found, kind, form)}
-            if drafting.just_added(found, now(), me().user_id, asked) is None:  # or sent twice
-                drafting.add(found, now(), me().user_id, **asked)
+        with transaction(of=found.process_id):
+            leads_to = once(act)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _ask(found, kind, form), 422
     flash(_("The round is at the end of the agenda, as a draft."))
-    return redirect(address(found) + "/", 303)
+    return redirect(leads_to, 303)
 
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/edit")
@@ -96,12 +97,13 @@ def change_round(process: str, workshop: str, number: int) -> Any:
 
 
 def _settings(workshop: Workshop, kind: str) -> tuple[Setting, ...] | None:
-    """Return the settings that this round may choose: not the protocol's, not the quadrants."""
+    """Return the settings that this round may choose: not the protocol's, the groups, or the count's own."""
     method = METHODS.get(kind)
     if method is None:
         return None
     fixed = protocols.method_settings(workshop.process, method)
-    return tuple(s for s in method.settings if s.kind != "groups" and s.key not in {*fixed, *QUIET})
+    open_ = (s for s in method.settings if s.kind != "groups" and not s.quiet)
+    return tuple(s for s in open_ if s.key not in fixed)
 
 
 def _form(workshop: Workshop, kind: str, data: Any = None, round_: Round | None = None) -> Any:
@@ -164,7 +166,12 @@ def _move(round_: Round, step: int) -> None:
 def copy_round(process: str, workshop: str, number: int) -> Any:
     """Ask the same again, as a draft."""
     round_ = round_for("run round", process, workshop, number)
-    if attempt(lambda: drafting.copy(round_, now(), me().user_id)):
+
+    def act() -> str:
+        drafting.copy(round_, now(), me().user_id)
+        return address(round_.workshop) + "/"
+
+    if attempt_once(act):
         flash(_("The copy stands below the original, as a draft without answers."))
     return redirect(address(round_.workshop) + "/", 303)
 
@@ -190,12 +197,13 @@ def choose_options(process: str, workshop: str, number: int) -> Any:
     """Put what is marked to the vote."""
     round_ = round_for("run round", process, workshop, number)
     codes = set(request.form.getlist("code"))
-    source = {p.key: p.source for p in option_sources.proposals(round_)}.get(
+    proposed = {p.key: p for p in option_sources.proposals(round_)}.get(
         request.form.get("from", "")
     )
+    source = proposed.source if proposed is not None and codes <= proposed.codes else None
     source_id = source.id if source is not None else None
     try:
-        with transaction():
+        with transaction(of=round_.workshop.process_id):
             store.lock(round_)
             option_sources.choose(round_, codes, source_id)
             store.touch(round_)
@@ -215,11 +223,12 @@ def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> s
         codes = set(asked.codes)
     if codes is None:
         codes = {code for _id, code, _wording, _group in option_sources.pending(round_)}
-    groups: dict[str, list[option_sources.Choice]] = {}
+    groups: dict[str, list[option_sources.OptionRow]] = {}
     for choice in offered:
         groups.setdefault(choice[3], []).append(choice)
     return page(
         "round/options.html", round_.workshop, round=round_, groups=groups, codes=codes,
         proposals=proposals, asked=asked or (None if round_.options else proposals[0]),
-        lost=option_sources.lost(round_), error=error, QUADRANTS=QUADRANTS,
+        lost=option_sources.lost(round_), error=error, group_names=vocabulary.grouping_of(round_.workshop.process).names,
+        kind=vocabulary.item_kind(round_.subject),
     )  # fmt: skip

@@ -12,14 +12,21 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.models import Item, Round
+from smd_workshop.processes import vocabulary
 from smd_workshop.rounds import sealing
-from smd_workshop.rounds.results import QUADRANTS
 from smd_workshop.web.access import may
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import my_id
-from smd_workshop.web.facilitator.within import address, attempt, on_board, page, round_for
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.facilitator.workshop_helpers import (
+    address,
+    attempt,
+    on_board,
+    page,
+    round_for,
+)
 
 ROUND = "/<process>/w/<workshop>/rounds/<int:number>"
 #: Kinds of round that a board belongs to.
@@ -46,7 +53,8 @@ def board_page(template: str, round_: Round, **context: Any) -> str:
     process = round_.workshop.process
     return page(
         f"board/{template}", round_.workshop, round=round_, board_at=board_address(round_),
-        quadrants=QUADRANTS, channels=channels(),
+        groups=vocabulary.grouping_of(process).names,
+        kind=vocabulary.item_kind(round_.subject), channels=channels(),
         may_arrange=may(current_staff() or Public(), "arrange board", process)
         and not sealing.is_sealed(round_.workshop_id),
         **context,
@@ -63,7 +71,7 @@ def channels() -> dict[str, str]:
 
 @bp.get(f"{ROUND}/board")
 def board(process: str, workshop: str, number: int) -> str:
-    """Show the board: objections first, then what looks alike, then everything by quadrant."""
+    """Show the board: objections first, then what looks alike, then everything by group."""
     round_ = board_round("see board", process, workshop, number)
     found = round_.workshop.process
     return board_page(
@@ -88,17 +96,22 @@ def merge(process: str, workshop: str, number: int) -> Any:
     """Merge the chosen ones under the wording given."""
     round_ = board_round("arrange board", process, workshop, number)
     ids, wording = request.form.getlist("item"), request.form.get("wording", "")
-    quadrant = request.form.get("quadrant", "")
+    group = request.form.get("group", "")
+
+    def act() -> str:
+        on_board(round_.workshop)
+        merging.merge(_chosen(round_, ids), wording, now(), my_id(), group=group)
+        return board_address(round_)
+
     try:
-        with transaction():
-            on_board(round_.workshop)
-            chosen = _chosen(round_, ids)
-            merging.merge(chosen, wording, now(), my_id(), quadrant=quadrant)
+        with transaction(of=round_.workshop.process_id):
+            leads_to = once(act)
     except (Invalid, WrongState, Frozen) as refusal:
         asked = _ask_wording(round_, _chosen(round_, ids), wording, sentence(refusal))
         return asked, refusal.status
-    flash(ngettext("%(num)s merged into one.", "%(num)s merged into one.", len(chosen)))
-    return redirect(board_address(round_), 303)
+    many = len(dict.fromkeys(ids))
+    flash(ngettext("%(num)s merged into one.", "%(num)s merged into one.", many))
+    return redirect(leads_to, 303)
 
 
 def _chosen(round_: Round, ids: Sequence[str]) -> list[Item]:
@@ -121,7 +134,7 @@ def _longest(chosen: Sequence[Item]) -> str:
 def _ask_wording(round_: Round, chosen: Sequence[Item], wording: str, error: str) -> str:
     return board_page(
         "merge.html", round_, chosen=chosen, wording=wording, error=error,
-        mixed=len({item.quadrant for item in chosen}) > 1,
+        mixed=len({item.group_code for item in chosen}) > 1,
     )  # fmt: skip
 
 
@@ -148,7 +161,7 @@ def _act_id() -> int:
 def keep_apart(process: str, workshop: str, number: int) -> Any:
     """Note that two are not the same, and suggest them no more."""
     round_ = board_round("arrange board", process, workshop, number)
-    with transaction():
+    with transaction(of=round_.workshop.process_id):
         on_board(round_.workshop)
         pair = _chosen(round_, request.form.getlist("item"))
         if len(pair) != 2:
@@ -161,7 +174,7 @@ def keep_apart(process: str, workshop: str, number: int) -> Any:
 def assign_codes(process: str, workshop: str, number: int) -> Any:
     """Give a code to everything that has none."""
     round_ = board_round("arrange board", process, workshop, number)
-    with transaction():
+    with transaction(of=round_.workshop.process_id):
         on_board(round_.workshop)
         many = merging.assign_codes(round_.workshop.process, round_.subject, now(), my_id())
     flash(ngettext("%(num)s code assigned.", "%(num)s codes assigned.", many))

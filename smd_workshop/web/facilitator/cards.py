@@ -19,7 +19,7 @@ from smd_workshop.processes import processes
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import enter, my_id
+from smd_workshop.web.facilitator.process_access import enter, my_id
 from smd_workshop.web.language import current_language
 
 BOTH = ("titular", "suplente")
@@ -84,12 +84,12 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
         raise Invalid(_("With this choice there is no card to print."))
     ids = [(seat.id, holder) for seat, holder in wanted]
     secret = current_app.config["SECRET_KEY"]
-    with transaction():
+    with transaction(of=process.id):
         printed = [
             _card(credentials.issue(seat, holder, secret, now(), my_id()))
             for seat, holder in _again(ids)
         ]
-        words = paper.Words(
+        words = paper.CardWords(
             process=process.name,
             simulated=process.simulated,
             address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),

@@ -18,8 +18,9 @@ from smd_workshop.rounds import sealing, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import id_of
-from smd_workshop.web.facilitator.here import allowed, enter, my_id
-from smd_workshop.web.facilitator.within import attempt
+from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
+from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
 
 
 @bp.get("/<process>/commitments")
@@ -36,9 +37,15 @@ def add_commitment(process: str) -> Any:
     form = _commitment_form(found, request.form)
     if not form.validate():
         return _page(found, form, _agreement_form(found)), 422
-    if attempt(lambda: commitments.add(found, _promise(found, form), now(), my_id())):
+    here = f"/f/{found.code}/commitments"
+
+    def act() -> str:
+        commitments.add(found, _promise(found, form), now(), my_id())
+        return here
+
+    if attempt_once(act):
         flash(_("The commitment was written down."))
-    return redirect(f"/f/{found.code}/commitments", 303)
+    return redirect(here, 303)
 
 
 def _promise(process: Process, form: CommitmentForm) -> Promise:
@@ -123,17 +130,22 @@ def follow_commitment(process: str, commitment: int) -> Any:
     chosen = commitments.find(found, commitment)
     if not form.validate():
         return _one(found, chosen, form), 422
+
+    def act() -> str:
+        commitments.update(
+            chosen, str(form.state.data), now(), my_id(),
+            note=form.note.data or "", evidence=form.evidence.data or "",
+        )  # fmt: skip
+        return f"/f/{found.code}/commitments/{commitment}"
+
     try:
-        with transaction():
-            commitments.update(
-                chosen, str(form.state.data), now(), my_id(),
-                note=form.note.data or "", evidence=form.evidence.data or "",
-            )  # fmt: skip
+        with transaction(of=found.id):
+            leads_to = once(act)
     except (Invalid, WrongState) as refusal:
         form.form_errors = [sentence(refusal)]
         return _one(found, chosen, form), 422
     flash(_("Saved."))
-    return redirect(f"/f/{found.code}/commitments/{commitment}", 303)
+    return redirect(leads_to, 303)
 
 
 @bp.post("/<process>/agreements")
@@ -144,11 +156,12 @@ def add_agreement(process: str) -> Any:
     if not form.validate():
         return _page(found, _commitment_form(found), form), 422
 
-    def act() -> None:
+    def act() -> str:
         workshop = workshops.find(found, str(form.workshop.data))
         agreements.add(workshop, str(form.text.data), now(), my_id())
+        return f"/f/{found.code}/commitments#agreements"
 
-    if attempt(act):
+    if attempt_once(act):
         flash(_("The agreement was written down."))
     return redirect(f"/f/{found.code}/commitments#agreements", 303)
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
-from smd_workshop.database import db
 from smd_workshop.jobs import close_now, draft_soon, forget, later
 from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes_pdf import make_annexes
@@ -30,7 +29,14 @@ from smd_workshop.rounds import (
 )
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.within import address, attempt, page, round_for, workshop_for
+from smd_workshop.web.facilitator.workshop_helpers import (
+    address,
+    attempt,
+    attempt_once,
+    page,
+    round_for,
+    workshop_for,
+)
 from smd_workshop.web.live import fragment
 
 MORE_MINUTES = 5
@@ -98,7 +104,7 @@ def _console_of(round_: Round) -> Any:
 
 def _has_become(round_: Round, *states: str) -> bool:
     """Say whether it has happened already: a second tap is no mistake and gets no reproach."""
-    db.session.refresh(round_)
+    store.read_again(round_)
     return round_.state in states
 
 
@@ -255,5 +261,10 @@ def _annul(round_: Round, reason: str, *, again: bool) -> None:
 def more_time(process: str, workshop: str, number: int) -> Any:
     """Give the room five minutes more on the clock."""
     round_ = round_for("run round", process, workshop, number)
-    attempt(lambda: timer.add_time(round_, MORE_MINUTES, now(), me().user_id))
+
+    def act() -> str:
+        timer.add_time(round_, MORE_MINUTES, now(), me().user_id)
+        return f"{address(round_.workshop)}/console"
+
+    attempt_once(act)
     return _console_of(round_)

@@ -12,7 +12,7 @@ from smd_workshop.people import credentials
 from smd_workshop.rounds import room
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.within import address, attempt, page, workshop_for
+from smd_workshop.web.facilitator.workshop_helpers import address, attempt, page, workshop_for
 
 
 @bp.get("/<process>/w/<workshop>/door")

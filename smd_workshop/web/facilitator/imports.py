@@ -22,7 +22,8 @@ from smd_workshop.people import imports
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import enter, my_id
+from smd_workshop.web.facilitator.process_access import enter, my_id
+from smd_workshop.web.facilitator.sent import once
 
 DAY = 86_400
 #: Rows shown on the page; the file of verdicts has them all.
@@ -91,19 +92,31 @@ def preview_verdicts(process: str, digest: str) -> Response:
 def confirm_people(process: str, digest: str) -> Any:
     """Apply exactly what was shown; if the data has changed since, show the new plan instead."""
     found = enter(process, "manage people")
-    with transaction():
+    counts: dict[str, int] = {}
+
+    def act() -> str:
         plan = _plan(found, digest)
-        same = plan.digest() == request.form.get("plan")
-        if same:
-            imports.apply(found, plan, now(), my_id())
-    if not same:
-        return _preview(found, digest, plan, changed=True), 409
-    counts = plan.totals()
+        if plan.digest() != request.form.get("plan"):
+            raise _Changed
+        imports.apply(found, plan, now(), my_id())
+        counts.update(plan.totals())
+        return f"/f/{found.code}/people"
+
+    try:
+        with transaction(of=found.id):
+            leads_to = once(act)
+    except _Changed:
+        return _preview(found, digest, _plan(found, digest), changed=True), 409
     flash(
         _("The list was imported: %(added)s added, %(updated)s updated, %(unchanged)s unchanged, "
           "%(refused)s refused.", **counts)
+        if counts else _("This list was imported when the form arrived first.")
     )  # fmt: skip
-    return redirect(f"/f/{found.code}/people", 303)
+    return redirect(leads_to, 303)
+
+
+class _Changed(Exception):  # noqa: N818 - the name says what is the matter
+    """What was shown is no longer what would be written."""
 
 
 def _preview(process: Process, digest: str, plan: imports.Plan, *, changed: bool = False) -> str:

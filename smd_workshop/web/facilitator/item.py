@@ -19,8 +19,8 @@ from smd_workshop.web.facilitator.board import (
     board_round,
     id_of,
 )
-from smd_workshop.web.facilitator.here import my_id
-from smd_workshop.web.facilitator.within import attempt
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
 
 ITEM = f"{ROUND}/board/items/<int:item_id>"
 
@@ -54,16 +54,19 @@ def act_on_item(process: str, workshop: str, number: int, item_id: int, verb: st
         raise NotFound
     at = f"{board_address(round_)}/items/{item_id}"
     chosen = items.find(round_.workshop.process, item_id, round_.subject)
-    after: list[Item] = []
 
-    def act() -> None:
+    def act() -> str:
         made = ACTS[verb](round_, items.find(round_.workshop.process, chosen.id))
-        after.extend([made] if made is not None else [])
+        return at if made is None else f"{board_address(round_)}/items/{made.id}"
 
-    if attempt(act, round_.workshop):
+    leads_to = ""
+    if verb in ADDING:
+        leads_to = attempt_once(act, round_.workshop)
+    elif attempt(act, round_.workshop):
+        leads_to = at
+    if leads_to:
         flash(_("Saved."))
-        at = f"{board_address(round_)}/items/{after[0].id}" if after else at
-    return redirect(at, 303)
+    return redirect(leads_to or at, 303)
 
 
 def _reword(_round: Round, chosen: Item) -> None:
@@ -75,7 +78,7 @@ def _code(_round: Round, chosen: Item) -> None:
 
 
 def _move(_round: Round, chosen: Item) -> None:
-    merging.move(chosen, request.form.get("quadrant", ""), now(), my_id())
+    merging.move(chosen, request.form.get("group", ""), now(), my_id())
 
 
 def _theme(round_: Round, chosen: Item) -> None:
@@ -95,7 +98,7 @@ def _untheme(round_: Round, chosen: Item) -> None:
 def _split(_round: Round, chosen: Item) -> Item:
     return merging.split(
         chosen, request.form.getlist("note"), request.form.get("wording", ""), now(), my_id(),
-        quadrant=request.form.get("quadrant", ""),
+        group=request.form.get("group", ""),
     )  # fmt: skip
 
 
@@ -121,3 +124,5 @@ ACTS: dict[str, Callable[[Round, Item], Item | None]] = {
     "reword": _reword, "code": _code, "move": _move, "theme": _theme, "untheme": _untheme,
     "split": _split, "retire": _retire, "back": _back, "from": _from,
 }  # fmt: skip
+#: What makes something new; the others set what the item is and may be sent again.
+ADDING = frozenset({"split"})

@@ -4,23 +4,24 @@ from typing import Any
 
 from flask import flash, redirect, request
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
+from forms.group import ask_by
 from forms.note_entry import NoteEntryForm
 from smd_workshop.board import items
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
-from smd_workshop.database import db, transaction
-from smd_workshop.models import Actor, Contribution, Process, Round, Seat
-from smd_workshop.models.board import QUADRANTS as ORDER
+from smd_workshop.database import transaction
+from smd_workshop.models import Process, Round
+from smd_workshop.people import roster
+from smd_workshop.processes.vocabulary import grouping_of, item_kind
 from smd_workshop.rounds import contributions, store
 from smd_workshop.rounds.contributions import Note
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND, board_page, board_round
-from smd_workshop.web.facilitator.here import my_id
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.sent import once
 
 Choices = list[tuple[str, str]]
 
@@ -47,39 +48,39 @@ def enter_note(process: str, workshop: str, number: int) -> Any:
     if not form.validate():
         return _page(round_, form), 422
     try:
-        with transaction():
-            _enter(round_, form)
+        with transaction(of=round_.workshop.process_id):
+            leads_to = once(lambda: _enter(round_, form))
     except Invalid as refusal:
-        form.quadrant.errors = [sentence(refusal)]
+        form.group.errors = [sentence(refusal)]
         return _page(round_, form), 422
     flash(_("The note was kept."))
-    return redirect(request.path, 303)
+    return redirect(leads_to, 303)
 
 
-def _enter(round_: Round, form: NoteEntryForm) -> None:
+def _enter(round_: Round, form: NoteEntryForm) -> str:
     store.lock(round_)
     if round_.state == "annulled":
         raise WrongState(
             N_("This round was annulled. Nothing in it counts; the reason is in the acta.")
         )
     seat_id, sector_id = _whose(round_.workshop.process, str(form.who.data or ""))
-    factor = round_.subject == "factor"
     contributions.enter(
         round_,
         Note(
-            str(form.text.data), (form.quadrant.data or "") if factor else "",
+            str(form.text.data), (form.group.data or "") if form.group else "",
             form.evidence.data or "", form.theme.data or "", round_.subject,
         ),
         seat_id=seat_id, sector_id=sector_id, channel=str(form.channel.data),
         user_id=my_id(), at=now(),
     )  # fmt: skip
+    return request.path
 
 
 def _whose(process: Process, who: str) -> tuple[int | None, int | None]:
     """Return (seat id, sector id): of a seat, of a sector without a name, or of a document."""
     kind, _colon, code = who.partition(":")
     if kind == "seat":
-        for seat in _seats(process):
+        for seat in roster.active_seats(process):
             if seat.code == code:
                 return seat.id, seat.actor.sector_id
     if kind == "sector":
@@ -89,21 +90,10 @@ def _whose(process: Process, who: str) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _seats(process: Process) -> list[Seat]:
-    query = (
-        select(Seat)
-        .join(Actor)
-        .where(Seat.process_id == process.id, Seat.active)
-        .options(joinedload(Seat.actor).joinedload(Actor.sector))
-        .order_by(Seat.code)
-    )
-    return list(db.session.scalars(query))
-
-
 def _form(round_: Round, data: Any = None) -> NoteEntryForm:
     process = round_.workshop.process
     form = NoteEntryForm(data)
-    seats = _seats(process)
+    seats = roster.active_seats(process)
     choices: dict[str, Choices] = {
         _("Nobody named"): [
             ("", _("A document")),
@@ -118,19 +108,17 @@ def _form(round_: Round, data: Any = None) -> NoteEntryForm:
         if own:
             choices[sector.name] = [(f"seat:{s.code}", f"{s.code} · {s.actor.name}") for s in own]
     form.who.choices = choices
-    if round_.subject != "factor":
-        del form.quadrant
+    if item_kind(round_.subject).grouped:
+        ask_by(form.group, grouping_of(process), required=False)
+    else:
+        del form.group
     return form
 
 
 def _page(round_: Round, form: NoteEntryForm) -> str:
-    query = (
-        select(Contribution)
-        .where(Contribution.round_id == round_.id)
-        .options(joinedload(Contribution.sector))
-        .order_by(Contribution.text, Contribution.id)
-    )
-    found = sorted(db.session.scalars(query), key=lambda n: (*ORDER, "").index(n.quadrant))
+    order = (*grouping_of(round_.workshop.process).codes, "")
+    every = contributions.of_round(round_)
+    found = sorted(every, key=lambda n: order.index(n.group_code))
     return board_page(
         "notes.html", round_, form=form, notes=found, taken=items.voted_on(round_),
         withdrawn=sum(note.withdrawn for note in found),

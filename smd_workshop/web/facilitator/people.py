@@ -14,7 +14,8 @@ from smd_workshop.people import credentials, roster
 from smd_workshop.processes import journal
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import allowed, enter, my_id
+from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
+from smd_workshop.web.facilitator.sent import once
 
 
 @bp.get("/<process>/people")
@@ -48,20 +49,24 @@ def add_seat(process: str) -> Any:
     form = _offered(found, SeatForm(request.form))
     if not form.validate():
         return _form(found, form), 422
+
+    def act() -> str:
+        sector, place = _chosen(found, form)
+        actor = _actor(found, str(form.name.data), sector, place)
+        seat = roster.add_seat(
+            found, actor, now(), my_id(), code=form.code.data or "",
+            titular=form.titular.data or "", suplente=form.suplente.data or "",
+        )  # fmt: skip
+        return f"/f/{found.code}/people#seat-{seat.code}"
+
     try:
-        with transaction():
-            sector, place = _chosen(found, form)
-            actor = _actor(found, str(form.name.data), sector, place)
-            seat = roster.add_seat(
-                found, actor, now(), my_id(), code=form.code.data or "",
-                titular=form.titular.data or "", suplente=form.suplente.data or "",
-            )  # fmt: skip
-            code = seat.code
+        with transaction(of=found.id):
+            leads_to = once(act)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _form(found, form), 422
-    flash(_("Seat %(code)s was added.", code=code))
-    return _back(found)
+    flash(_("Seat %(code)s was added.", code=leads_to.rpartition("#seat-")[2]))
+    return redirect(leads_to, 303)
 
 
 @bp.get("/<process>/people/<seat>/edit")
@@ -86,7 +91,7 @@ def change_seat(process: str, seat: str) -> Any:
     if not form.validate():
         return _form(found, form, one), 422
     try:
-        with transaction():
+        with transaction(of=found.id):
             sector, place = _chosen(found, form)
             roster.change_actor(found, one.actor, str(form.name.data), sector, place)
             one.titular, one.suplente = form.titular.data or "", form.suplente.data or ""
@@ -103,7 +108,7 @@ def set_seat_active(process: str, seat: str) -> Any:
     """Let a seat take part, or no more."""
     found = enter(process, "manage people")
     active = request.form.get("active") == "1"
-    with transaction():
+    with transaction(of=found.id):
         roster.set_active(found, credentials.find(found, seat), now(), my_id(), active=active)
     if active:
         flash(_("Seat %(code)s takes part again.", code=seat))
@@ -117,7 +122,7 @@ def hand_over(process: str, seat: str) -> Any:
     """Let the titular or the suplente speak for the seat."""
     found = enter(process, "manage people")
     holder = request.form.get("holder", "")
-    with transaction():
+    with transaction(of=found.id):
         credentials.hand_over(credentials.find(found, seat), holder, now(), my_id())
     if holder == "suplente":
         flash(_("The suplente speaks for seat %(code)s now.", code=seat))

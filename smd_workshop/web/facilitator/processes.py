@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from forms.process import NewProcessForm, ProcessForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
-from smd_workshop.database import transaction
+from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
 from smd_workshop.rounds import workshops
@@ -16,7 +16,8 @@ from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.here import allowed, enter
+from smd_workshop.web.facilitator.process_access import allowed, enter
+from smd_workshop.web.facilitator.sent import once
 
 
 @bp.get("/")
@@ -44,13 +45,15 @@ def create_process() -> Any:
     if not form.validate():
         return render_template("facilitator/process/new.html", form=form), 422
     fields = dict(form.data)
+
+    def act() -> str:
+        code = _free(fields.pop("code") or processes.slug(fields["name"]))
+        processes.create(fields.pop("name"), now(), code=code, user_id=me().user_id, **fields)
+        return f"/f/{code}/"
+
     try:
-        with transaction():
-            code = _free(fields.pop("code") or processes.slug(fields["name"]))
-            process = processes.create(
-                fields.pop("name"), now(), code=code, user_id=me().user_id, **fields
-            )
-            address = f"/f/{process.code}/"
+        with transaction(of=NO_PROCESS):
+            address = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
         return render_template("facilitator/process/new.html", form=form), 422
@@ -100,7 +103,7 @@ def change_process(process: str) -> Any:
     form = ProcessForm(request.form)
     if not form.validate():
         return render_template("facilitator/process/edit.html", process=found, form=form), 422
-    with transaction():
+    with transaction(of=found.id):
         processes.change(found, now(), me().user_id, **form.data)
         code = found.code
     flash(_("Saved."))

@@ -10,7 +10,7 @@ from smd_workshop.models import Round, Workshop
 from smd_workshop.rounds import attendance, closing, results, room, timer
 from smd_workshop.rounds.results import ResultView
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.within import address, page, workshop_for
+from smd_workshop.web.facilitator.workshop_helpers import address, page, workshop_for
 from smd_workshop.web.live import fragment
 
 
@@ -30,7 +30,7 @@ def projector(process: str, workshop: str) -> str:
 def projector_live(process: str, workshop: str) -> Response:
     """Show the same again if anything moved."""
     found = workshop_for("see workshop", process, workshop)
-    round_ = room.on_show(found)
+    round_ = room.on_projector(found)
     view = _shown(round_)
     parts: tuple[object, ...] = (
         *attendance.counters(found, round_), round_ and (round_.id, round_.revision),
@@ -41,7 +41,7 @@ def projector_live(process: str, workshop: str) -> Response:
 
 
 def _state(workshop: Workshop) -> dict[str, Any]:
-    round_ = room.on_show(workshop)
+    round_ = room.on_projector(workshop)
     at = now()
     rows = room.presence(workshop, round_)
     join = public_address() + "/e"

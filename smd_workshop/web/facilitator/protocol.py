@@ -13,7 +13,7 @@ from smd_workshop.processes import protocols, rulebook
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.here import allowed, enter
+from smd_workshop.web.facilitator.process_access import allowed, enter
 
 
 @bp.get("/<process>/protocol")
@@ -31,7 +31,7 @@ def change_protocol(process: str) -> Any:
     form = ProtocolForm(request.form)
     if not form.validate():
         return _page(found, form), 422
-    with transaction():
+    with transaction(of=found.id):
         protocols.change(found, dict(form.data), me().user_id, now())
     flash(_("Saved."))
     return redirect(f"/f/{found.code}/protocol", 303)

@@ -8,12 +8,13 @@ from flask_babel import ngettext
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Reason, Round
 from smd_workshop.rounds import reasons as moderation
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND
-from smd_workshop.web.facilitator.here import my_id
-from smd_workshop.web.facilitator.within import attempt, page, round_for
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.workshop_helpers import attempt, page, round_for
 
 
 def _round(process: str, workshop: str, number: int) -> Round:
@@ -36,17 +37,15 @@ def reasons(process: str, workshop: str, number: int) -> str:
         "board/reasons.html", round_.workshop, round=round_, groups=groups, state=state,
         counts=moderation.counts(round_), personal=moderation.looks_personal,
         wordings={o.code: o.wording for o in round_.options},
-        sectors={s.id: s for s in round_.workshop.process.sectors}, stances=stances(),
+        sectors={s.id: s for s in round_.workshop.process.sectors}, stances=stances(round_),
         states={"pending": _("To be read"), "shown": _("Shown"), "hidden": _("Not shown")},
     )  # fmt: skip
 
 
-def stances() -> dict[str, str]:
-    """Return in words what a reason explains."""
-    return {
-        "yes": _("said yes"), "no": _("said no"), "abstain": _("abstained"),
-        "low": _("gave a low mark"),
-    }  # fmt: skip
+def stances(round_: Round) -> dict[str, str]:
+    """Return in words what a reason explains in a round."""
+    kind = METHODS[str(round_.method_id)].ballot
+    return {stance: str(_(words)) for stance, words in kind.stances.items()}
 
 
 @bp.post(f"{ROUND}/reasons")

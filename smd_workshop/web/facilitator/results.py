@@ -5,7 +5,7 @@ from smd_workshop.rounds import results, store, workshops
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.within import page
+from smd_workshop.web.facilitator.workshop_helpers import page
 
 
 @bp.get("/<code>/w/<workshop>/rounds/<int:number>/result")

@@ -1,51 +1,75 @@
-"""The draft scorecard: perspectives in the table's order, objectives, room for indicators."""
+"""The draft scorecards: perspectives in the table's order, objectives, room for indicators."""
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import items
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
-from smd_workshop.database import db, transaction
-from smd_workshop.models import Item, Link, Process
-from smd_workshop.publishing import scorecards
+from smd_workshop.database import transaction
+from smd_workshop.models import Process
+from smd_workshop.publishing import entering, scorecards
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import allowed, enter, my_id
 from smd_workshop.web.facilitator.item import answer_to
-from smd_workshop.web.facilitator.within import attempt
+from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
+from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
 
 STEPS = {"up": -1, "down": 1}
 
 
 @bp.get("/<process>/scorecard")
 def scorecard(process: str) -> str:
-    """Show the scorecard."""
+    """Show the scorecard that was asked for, or the first."""
     found = enter(process, "see process")
     return render_template(
-        "facilitator/scorecard/page.html", process=found, scorecard=scorecards.of_process(found),
-        factors=items.active(found, "factor"), answers=_answers(found),
+        "facilitator/scorecard/page.html", process=found,
+        scorecard=scorecards.of_process(found, _card()), every=scorecards.all_of(found),
+        factors=items.active(found, "factor"), answers=scorecards.answered_factors(found),
         may_arrange=allowed("arrange scorecard", found),
     )  # fmt: skip
 
 
-def _answers(process: Process) -> dict[int, list[Item]]:
-    """Return the factors that each objective answers to, by the objective's id."""
-    links = db.session.scalars(
-        select(Link)
-        .join(Item, Link.item_id == Item.id)
-        .where(Link.kind == "from", Item.process_id == process.id)
-        .options(joinedload(Link.target))
-    )
-    found: dict[int, list[Item]] = {}
-    for link in links:
-        factor, own = items.root(link.target), found.setdefault(link.item_id, [])
-        if factor not in own:
-            own.append(factor)
-    return {item_id: sorted(own, key=items.place) for item_id, own in found.items()}
+@bp.post("/<process>/scorecard/add")
+def add_scorecard(process: str) -> Any:
+    """Begin one more scorecard."""
+    found = enter(process, "arrange scorecard")
+    name = request.form.get("name", "")
+
+    def act() -> str:
+        return _address(found, scorecards.add(found, name, now(), my_id()).code)
+
+    return redirect(attempt_once(act) or _address(found, _card()), 303)
+
+
+@bp.post("/<process>/scorecard/objectives")
+def enter_objective(process: str) -> Any:
+    """Let the secretariat enter an objective that no vote adopted."""
+    found = enter(process, "arrange scorecard")
+    given = request.form
+
+    def act() -> str:
+        perspective = scorecards.find_perspective(found, given.get("perspective", ""), _card())
+        entering.enter(
+            perspective, given.get("wording", ""), given.get("reference", ""), now(), my_id(),
+            code=given.get("code", ""),
+        )  # fmt: skip
+        return f"{_address(found, _card())}#entering"
+
+    leads_to = attempt_once(act)
+    if leads_to:
+        flash(_("Saved."))
+    return redirect(leads_to or f"{_address(found, _card())}#entering", 303)
+
+
+def _card() -> str:
+    """Return the code of the scorecard that the address names; '' is the first."""
+    return request.args.get("card", "")
+
+
+def _address(process: Process, card: str) -> str:
+    return url_for("facilitator.scorecard", process=process.code, card=card or None)
 
 
 @bp.post("/<process>/scorecard/perspectives/<code>/move")
@@ -53,8 +77,9 @@ def move_perspective(process: str, code: str) -> Any:
     """Move a perspective up or down."""
     found = enter(process, "arrange scorecard")
     step = _step()
-    with transaction():
-        scorecards.move_perspective(scorecards.find_perspective(found, code), step, now(), my_id())
+    with transaction(of=found.id):
+        perspective = scorecards.find_perspective(found, code, _card())
+        scorecards.move_perspective(perspective, step, now(), my_id())
     return _back(found, f"p-{code}")
 
 
@@ -66,7 +91,7 @@ def _step() -> int:
 
 
 def _back(process: Process, anchor: str) -> Any:
-    return redirect(f"/f/{process.code}/scorecard#{anchor}", 303)
+    return redirect(f"{_address(process, _card())}#{anchor}", 303)
 
 
 @bp.post("/<process>/scorecard/objectives/<int:objective>/move")
@@ -74,7 +99,7 @@ def move_objective(process: str, objective: int) -> Any:
     """Move an objective up or down in its perspective."""
     found = enter(process, "arrange scorecard")
     step = _step()
-    with transaction():
+    with transaction(of=found.id):
         scorecards.move_objective(scorecards.find_objective(found, objective), step, now(), my_id())
     return _back(found, f"o{objective}")
 
@@ -84,10 +109,10 @@ def place_objective(process: str, objective: int) -> Any:
     """Put an objective into another perspective."""
     found = enter(process, "arrange scorecard")
     code = request.form.get("perspective", "")
-    with transaction():
+    with transaction(of=found.id):
         scorecards.place_objective(
             scorecards.find_objective(found, objective),
-            scorecards.find_perspective(found, code), now(), my_id(),
+            scorecards.find_perspective(found, code, _card()), now(), my_id(),
         )  # fmt: skip
     return _back(found, f"o{objective}")
 
@@ -96,7 +121,7 @@ def place_objective(process: str, objective: int) -> Any:
 def set_factors(process: str, objective: int) -> Any:
     """Say which factors an objective answers to."""
     found = enter(process, "arrange scorecard")
-    with transaction():
+    with transaction(of=found.id):
         answer_to(found, scorecards.find_objective(found, objective).item)
     flash(_("Saved."))
     return _back(found, f"o{objective}")
@@ -107,11 +132,13 @@ def add_indicator(process: str, objective: int) -> Any:
     """Make room for one more indicator."""
     found = enter(process, "arrange scorecard")
     name = request.form.get("name", "")
-    attempt(
-        lambda: scorecards.add_indicator(
-            scorecards.find_objective(found, objective), name, now(), my_id()
-        )
-    )
+
+    def act() -> str:
+        chosen = scorecards.find_objective(found, objective)
+        scorecards.add_indicator(chosen, name, now(), my_id())
+        return f"/f/{found.code}/scorecard#o{objective}"
+
+    attempt_once(act)
     return _back(found, f"o{objective}")
 
 

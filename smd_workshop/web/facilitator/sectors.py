@@ -13,7 +13,8 @@ from smd_workshop.models import Process
 from smd_workshop.processes import journal, processes
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.here import allowed, enter, my_id
+from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
+from smd_workshop.web.facilitator.sent import once
 
 
 @bp.get("/<process>/sectors")
@@ -30,17 +31,20 @@ def add_sector(process: str) -> Any:
     if not form.validate():
         return _page(found, form, TerritoryForm(prefix="t-")), 422
     name, code = str(form.name.data), form.code.data or processes.slug(str(form.name.data))
+
+    def act() -> str:
+        processes.add_sector(found, code, name)
+        journal.record("add sector", now(), process=found, user_id=my_id(), code=code, name=name)
+        return f"/f/{found.code}/sectors"
+
     try:
-        with transaction():
-            if processes.add_sector(found, code, name).id is None:  # not there before
-                journal.record(
-                    "add sector", now(), process=found, user_id=my_id(), code=code, name=name
-                )
+        with transaction(of=found.id):
+            leads_to = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
         return _page(found, form, TerritoryForm(prefix="t-")), 422
     flash(_("Sector “%(name)s” was added.", name=name))
-    return _back(found)
+    return redirect(leads_to, 303)
 
 
 @bp.post("/<process>/sectors/<int:sector>/rename")
@@ -48,7 +52,7 @@ def rename_sector(process: str, sector: int) -> Any:
     """Call a sector something else."""
     found = enter(process, "change process")
     name = request.form.get("name", "").strip()[:200]
-    with transaction():
+    with transaction(of=found.id):
         each = processes.find_sector(found, sector)
         if not name:
             raise Invalid(_("Give the sector a name."))
@@ -65,7 +69,7 @@ def move_sector(process: str, sector: int) -> Any:
     """Move a sector one place up or down."""
     found = enter(process, "change process")
     step = -1 if request.form.get("step") == "up" else 1
-    with transaction():
+    with transaction(of=found.id):
         processes.move_sector(found, processes.find_sector(found, sector), step)
         journal.record("move sector", now(), process=found, user_id=my_id(), step=step)
     return _back(found)
@@ -75,7 +79,7 @@ def move_sector(process: str, sector: int) -> Any:
 def remove_sector(process: str, sector: int) -> Any:
     """Take an empty sector away."""
     found = enter(process, "change process")
-    with transaction():
+    with transaction(of=found.id):
         each = processes.find_sector(found, sector)
         code = each.code
         processes.remove_sector(found, each)
@@ -92,17 +96,20 @@ def add_territory(process: str) -> Any:
     if not form.validate():
         return _page(found, SectorForm(prefix="s-"), form), 422
     name, code = str(form.name.data), form.code.data or processes.slug(str(form.name.data))
+
+    def act() -> str:
+        processes.add_territory(found, code, name)
+        journal.record("add place", now(), process=found, user_id=my_id(), code=code, name=name)
+        return f"/f/{found.code}/sectors"
+
     try:
-        with transaction():
-            if processes.add_territory(found, code, name).id is None:  # not there before
-                journal.record(
-                    "add place", now(), process=found, user_id=my_id(), code=code, name=name
-                )
+        with transaction(of=found.id):
+            leads_to = once(act)
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
         return _page(found, SectorForm(prefix="s-"), form), 422
     flash(_("Place “%(name)s” was added.", name=name))
-    return _back(found)
+    return redirect(leads_to, 303)
 
 
 @bp.post("/<process>/sectors/territories/<int:place>/rename")
@@ -110,7 +117,7 @@ def rename_territory(process: str, place: int) -> Any:
     """Call a place something else."""
     found = enter(process, "change process")
     name = request.form.get("name", "")[:200]
-    with transaction():
+    with transaction(of=found.id):
         each = processes.find_territory(found, place)
         processes.rename_territory(found, each, name)
         journal.record(

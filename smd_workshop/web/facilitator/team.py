@@ -16,6 +16,7 @@ from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.facilitator.sent import once
 
 
 @bp.get("/<process>/team")
@@ -34,14 +35,19 @@ def join_team(process: str) -> Any:
     form = MembershipForm(request.form)
     if not form.validate():
         return _page(found, form), 422
+
+    def act() -> str:
+        accounts.join(found, str(form.email.data), form.role.data, now(), me().user_id)
+        return f"/f/{found.code}/team"
+
     try:
-        with transaction():
-            accounts.join(found, str(form.email.data), form.role.data, now(), me().user_id)
+        with transaction(of=found.id):
+            leads_to = once(act)
     except Invalid as refusal:
         form.email.errors = [sentence(refusal)]
         return _page(found, form), 422
     flash(_("%(email)s joined the team.", email=form.email.data))
-    return redirect(f"/f/{found.code}/team", 303)
+    return redirect(leads_to, 303)
 
 
 @bp.post("/<process>/team/<int:membership>/leave")
@@ -49,7 +55,7 @@ def leave_team(process: str, membership: int) -> Any:
     """Take a role from somebody."""
     found = processes.find(process)
     require(may(current_staff() or Public(), "manage team", found))
-    with transaction():
+    with transaction(of=found.id):
         accounts.leave(found, membership, now(), me().user_id)
     flash(_("Saved."))
     return redirect(f"/f/{found.code}/team", 303)

@@ -11,12 +11,13 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
-from smd_workshop.rounds import room, workshops
+from smd_workshop.rounds import room, store, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.here import enter
-from smd_workshop.web.facilitator.within import address, attempt, page, workshop_for
+from smd_workshop.web.facilitator.process_access import enter
+from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.facilitator.workshop_helpers import address, attempt, page, workshop_for
 
 COPY = "copy:"
 
@@ -36,13 +37,13 @@ def create_workshop(process: str) -> Any:
     if not form.validate():
         return _ask(found, form), 422
     try:
-        with transaction():
-            workshop = _create(found, form)
+        with transaction(of=found.id):
+            leads_to = once(lambda: address(_create(found, form)) + "/")
     except Invalid as refusal:
         form.name.errors = [sentence(refusal)]
         return _ask(found, form), 422
     flash(_("The workshop is ready. Read its questions before you open the first round."))
-    return redirect(address(workshop) + "/", 303)
+    return redirect(leads_to, 303)
 
 
 def _form(process: Process, data: Any = None) -> NewWorkshopForm:
@@ -107,4 +108,7 @@ def change_workshop(process: str, workshop: str) -> Any:
 def agenda(process: str, workshop: str) -> str:
     """Show the rounds in their order, with what can be done with each."""
     found = workshop_for("see workshop", process, workshop)
-    return page("workshop/agenda.html", found, focus=room.focus(found))
+    return page(
+        "workshop/agenda.html", found, focus=room.focus(found),
+        repeats=store.repeats, options_from=store.options_from,
+    )  # fmt: skip

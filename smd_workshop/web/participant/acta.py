@@ -9,11 +9,11 @@ from reports import acta as paper
 from reports import store
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
-from smd_workshop.database import db, transaction
+from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes_pdf import documents_folder
-from smd_workshop.models import Acta, Attendance, Workshop
-from smd_workshop.rounds import seat_queries
+from smd_workshop.models import Acta
+from smd_workshop.rounds import attendance, seat_queries, workshops
 from smd_workshop.web.access import require
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
@@ -23,7 +23,7 @@ from smd_workshop.web.participant.card import holder, meeting_of, page, seat_may
 
 def _shown(meeting: seat_queries.Meeting) -> Acta:
     """Return the acta once attendees may read it: in the window for corrections, or sealed."""
-    acta = actas.of(db.session.get_one(Workshop, meeting.id))
+    acta = actas.of(workshops.get(meeting.id))
     if acta is None or acta.state == "draft":
         raise NotFound(_("The acta is not ready for reading yet."))
     return acta
@@ -34,7 +34,7 @@ def _page(
 ) -> Response:
     who = holder()
     acta = _shown(meeting)
-    present = db.session.get(Attendance, (meeting.id, who.voter.seat_id)) is not None
+    present = attendance.has_attended(meeting.id, who.voter.seat_id)
     return page(
         "participant/acta/page.html", status, who=who, meeting=meeting, acta=acta,
         present=present, error=error, text=text,
@@ -71,7 +71,7 @@ def propose_correction(workshop: str) -> Any:
     meeting = meeting_of(who, workshop)
     text = request.form.get("text", "")
     try:
-        with transaction():
+        with transaction(of=who.voter.process_id):
             actas.propose(_shown(meeting), who.voter.seat_id, text, now())
     except Invalid as refusal:
         return _page(meeting, 422, sentence(refusal), text)

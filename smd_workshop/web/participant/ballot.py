@@ -11,25 +11,25 @@ from werkzeug.wrappers import Response as Answer
 from forms import ballot as forms
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal, RoundClosed
+from smd_workshop.core.numbers import hour
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.rounds import casting, option_sources, seat_queries
+from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.participant import bp, notes, sheets
+from smd_workshop.web.participant import bp, notes, scripts, sheets
 from smd_workshop.web.participant.card import (
     LATE,
     SAVED,
     SENT,
     card_id,
-    clock,
     holder,
     meeting_of,
     page,
     remember,
     remembered,
     seat_may,
-    seconds_left,
 )
 from smd_workshop.web.participant.join import SHARED
 from smd_workshop.web.participant.status_bar import tag
@@ -118,6 +118,8 @@ def _form(
         places=sheets.places(asked, sheet),
         key=request.form.get("key") or secrets.token_hex(16),
         summary=sheets.progress(asked, sheet),
+        script=scripts.address(sheets.question(asked).ballot),
+        script_words=sheets.script_words(asked),
         minutes=sheets.minutes(asked),
     )
 
@@ -175,16 +177,17 @@ def cast(workshop: str, number: int) -> Answer:
     sent_key = request.form.get("key", "")[:64] or secrets.token_hex(16)
     key = forms.submission_key(sent_key, sheet.answer, sheet.reasons)
     channel = "shared" if session.get(SHARED) else "own"
-    sent = casting.BallotSubmission(asked.round_id, sheet.answer, sheet.reasons, key, channel)
+    by = casting.ByCard(card, channel)
+    sent = casting.BallotSubmission(asked.round_id, sheet.answer, sheet.reasons, key)
     at = now()
     try:
-        fresh = group_commit(lambda connection: casting.cast(card, sent, at, connection))
+        fresh = group_commit(lambda connection: casting.cast(by, sent, at, connection))
     except RoundClosed:
         return _late(workshop, asked, sheet, sent, seat_id, at)
     if fresh or _stands(asked, seat_id, key):
         remember(SENT, asked.round_id, key)
     if fresh or remembered(SAVED, asked.round_id) is None:
-        remember(SAVED, asked.round_id, clock(at))
+        remember(SAVED, asked.round_id, hour(at))
     return redirect(request.path, 303)
 
 
@@ -226,13 +229,13 @@ def _late(
     """Say plainly that a ballot was not counted, and give it back to its author."""
     with transaction(beside=True):
         casting.note_late(sent, seat_id)
-    remember(LATE, asked.round_id, clock(at))
+    remember(LATE, asked.round_id, hour(at))
     who = holder()
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
         409,
         **_frame(who, meeting_of(who, workshop), asked, state),
-        time=clock(at),
+        time=hour(at),
         lines=sheets.lines(asked, sheet),
     )

@@ -1,8 +1,6 @@
 """Whose card this browser holds, and the frame of every page of a seat."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, redirect, render_template, session, url_for
 from werkzeug.exceptions import HTTPException
@@ -11,7 +9,6 @@ from smd_workshop.rounds import seat_queries
 from smd_workshop.web.access import MAY, SEAT
 from smd_workshop.web.actor import CARD
 
-LIMA = ZoneInfo("America/Lima")
 #: Kept in the signed cookie only, because the database must not know when a seat voted.
 SAVED, LATE = "seat_saved", "seat_late"
 #: The key of the last ballot that this browser sent: it is shown what it sent, and nothing else.
@@ -57,16 +54,6 @@ def holder() -> seat_queries.Holder:
 def meeting_of(who: seat_queries.Holder, code: str) -> seat_queries.Meeting:
     """Return the workshop of the seat's own process, or raise NotFound."""
     return seat_queries.meeting(who.voter.process_id, code)
-
-
-def clock(at: datetime) -> str:
-    """Return the hour and minute in Lima."""
-    return at.astimezone(LIMA).strftime("%H:%M")
-
-
-def seconds_left(closing_at: datetime | None, at: datetime) -> int | None:
-    """Return how many whole seconds a ballot still counts, None where no close is announced."""
-    return None if closing_at is None else max(0, int((closing_at - at).total_seconds() + 0.999))
 
 
 def remember(key: str, round_id: int, words: str) -> None:

@@ -8,26 +8,28 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from forms.ballot import submission_key
+from forms.group import ask_by
 from forms.note import NoteForm, ObjectionForm, ProposalForm
 from smd_workshop.board import merging, objections
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal, RoundClosed
-from smd_workshop.database import db, transaction
-from smd_workshop.models import Contribution, Round
-from smd_workshop.rounds import casting, contributions, seat_queries
+from smd_workshop.core.numbers import hour
+from smd_workshop.database import transaction
+from smd_workshop.models import Contribution
+from smd_workshop.processes.vocabulary import GROUPINGS, item_kind
+from smd_workshop.rounds import casting, contributions, seat_queries, store
+from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (
     LATE,
     card_id,
-    clock,
     holder,
     meeting_of,
     page,
     remember,
     seat_may,
-    seconds_left,
 )
 from smd_workshop.web.participant.status_bar import tag
 
@@ -43,8 +45,12 @@ def show(
 
 
 def _blank(asked: seat_queries.RoundDefinition, data: Any = None) -> NoteForm:
-    kind = NoteForm if asked.subject == "factor" else ProposalForm
-    return kind(data) if data is not None else kind(data={"key": secrets.token_hex(16)})
+    grouping = GROUPINGS[asked.grouping] if item_kind(asked.subject).grouped else None
+    kind = NoteForm if grouping else ProposalForm
+    form = kind(data) if data is not None else kind(data={"key": secrets.token_hex(16)})
+    if grouping:
+        ask_by(form.group, grouping, required=True)
+    return form
 
 
 def _page(
@@ -66,6 +72,7 @@ def _page(
         asked=asked,
         state=state,
         form=form,
+        grouping=GROUPINGS[asked.grouping],
         objection=objection or ObjectionForm(),
         mine=_mine(asked, who.voter.seat_id),
         refusal=refusal,
@@ -90,7 +97,7 @@ def _mine(
     asked: seat_queries.RoundDefinition, seat_id: int
 ) -> list[tuple[Contribution, merging.Fate]]:
     """Return the seat's notes and what became of each; organising shows those of the round before."""
-    round_ = db.session.get_one(Round, asked.round_id)
+    round_ = store.get(asked.round_id)
     if round_.step == "organise":
         notes = contributions.of_seat_before(round_, seat_id)
     else:
@@ -108,7 +115,7 @@ def send(asked: seat_queries.RoundDefinition, workshop: str) -> Answer:
         return _again(asked, workshop, form)
     note = contributions.Note(
         text=form.text.data or "",
-        quadrant=form.quadrant.data if form.quadrant is not None else "",
+        group=form.group.data if form.group is not None else "",
         evidence=form.evidence.data or "",
         theme=form.theme.data or "",
         kind=asked.subject,
@@ -138,7 +145,7 @@ def _late(
         casting.note_late(
             casting.BallotSubmission(asked.round_id, None, {}, key), who.voter.seat_id
         )
-    remember(LATE, asked.round_id, clock(at))
+    remember(LATE, asked.round_id, hour(at))
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
@@ -147,8 +154,8 @@ def _late(
         meeting=meeting_of(who, workshop),
         asked=asked,
         state=state,
-        time=clock(at),
-        lines=[(note.quadrant, note.text, "", note.evidence)],
+        time=hour(at),
+        lines=[(note.group, note.text, "", note.evidence)],
         draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
     )
 
@@ -160,8 +167,8 @@ def withdraw(workshop: str, number: int) -> Answer:
     who = holder()
     casting.check_card(who.voter)
     asked = seat_queries.asked(who.voter.process_id, workshop, number)
-    with transaction():
-        round_ = db.session.get_one(Round, asked.round_id)
+    with transaction(of=who.voter.process_id):
+        round_ = store.get(asked.round_id)
         contributions.withdraw(round_, request.form.get("note", ""), who.voter, now())
     flash(_("You took your note back. It is no longer part of the round."))
     return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
@@ -180,8 +187,8 @@ def object_to(workshop: str, number: int) -> Answer:
         state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
         meeting = meeting_of(who, workshop)
         return _page(who, meeting, asked, state, _blank(asked), form, 422)
-    with transaction():
-        item = merging.fate(db.session.get_one(Contribution, note)).item
+    with transaction(of=who.voter.process_id):
+        item = merging.fate(contributions.get(note)).item
         if item is None:
             raise NotFound
         objections.raise_objection(item, who.voter.seat_id, form.text.data or "", now())

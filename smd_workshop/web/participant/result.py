@@ -7,10 +7,11 @@ from flask import Response, current_app, render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import Refusal, SeatHandedOver
-from smd_workshop.database import db
+from smd_workshop.database import db, identity
 from smd_workshop.models import Round
-from smd_workshop.rounds import casting, results, seat_queries
+from smd_workshop.rounds import casting, results, seat_queries, store
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.live import fragment, tag
@@ -20,7 +21,6 @@ from smd_workshop.web.participant.card import holder, meeting_of, page
 #: A running result is drawn anew at most this often for phones that only ask whether it has moved:
 #: what the room looks at must not keep ballots waiting. Whoever loads the page gets it as it is.
 HELD_SECONDS = 2.0
-_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,17 @@ class Drawn:
     moves: bool = True
 
 
+#: Results as they were drawn last, the same for every seat that may see them.
+_drawings: Bounded[tuple[object, ...], Drawn] = Bounded("drawn results", 32)
+
+
 @bp.get("/s/<workshop>/<int:number>/result")
 def result(workshop: str, number: int) -> Response:
     """Show the result, or say when it will be shown."""
     who = holder()
     meeting = meeting_of(who, workshop)
     asked = seat_queries.asked(who.voter.process_id, workshop, number)
-    round_ = db.session.get_one(Round, asked.round_id)
+    round_ = store.get(asked.round_id)
     drawn = _drawn(who, round_, held=False)
     return page(
         "participant/result.html", who=who, meeting=meeting, asked=asked, drawn=drawn,
@@ -55,7 +59,7 @@ def result_live(workshop: str, number: int) -> Response:
     """Return the part of the page that moves; 304 while nothing that it shows has changed."""
     who = holder()
     asked = seat_queries.asked(who.voter.process_id, workshop, number)
-    drawn = _drawn(who, db.session.get_one(Round, asked.round_id), held=True)
+    drawn = _drawn(who, store.get(asked.round_id), held=True)
     answer = fragment(drawn.parts, lambda: drawn.html)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -93,9 +97,8 @@ def _waiting(who: seat_queries.Holder, round_: Round) -> str:
 
 def _result(who: seat_queries.Holder, round_: Round, *, held: bool) -> Drawn:
     """Draw the result, or take it as another seat got it: it holds nothing of the one that asks."""
-    kept: dict[tuple[object, ...], Drawn] = current_app.extensions.setdefault("smd.drawn", {})
-    key = (round_.id, round_.revision, round_.state, current_language())
-    last, at = kept.get(key), time.monotonic()
+    key = (identity(db.engine), round_.id, round_.revision, round_.state, current_language())
+    last, at = _drawings.get(key), time.monotonic()
     if held and last is not None and at < last.at + HELD_SECONDS:
         return last
     view = results.view(round_, voter=who.voter)
@@ -107,7 +110,5 @@ def _result(who: seat_queries.Holder, round_: Round, *, held: bool) -> Drawn:
     )
     drawn = Drawn(parts, html, at, moves=round_.state in {"open", "closed"})
     if view.live:
-        while len(kept) >= _KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[key] = drawn
+        _drawings.put(key, drawn)
     return drawn

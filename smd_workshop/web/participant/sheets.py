@@ -12,9 +12,11 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from forms import ballot as forms
-from smd_workshop.library import ballots
-from smd_workshop.library.ballots import GROUP_MARK, Approval, Choice, Points, Rating
+from smd_workshop.core.caching import Bounded
+from smd_workshop.library.ballots import GROUP_MARK, Question
+from smd_workshop.library.ballots.kind import OF_GROUP
 from smd_workshop.library.methods import METHODS
+from smd_workshop.processes.vocabulary import GROUPINGS
 from smd_workshop.rounds import seat_queries
 from smd_workshop.web.language import current_language
 
@@ -23,44 +25,80 @@ KEPT = 5000
 #: Beyond this many, the codes still to be answered are counted, not listed.
 LISTED = 6
 
-_kept: dict[tuple[str, str, str, str], Markup] = {}
-_questions: dict[str, forms.Question] = {}
+_pieces: Bounded[tuple[str, str, str, str], Markup] = Bounded("pieces of ballots", KEPT)
+_questions: Bounded[str, Question] = Bounded("questions of ballots", KEPT)
 
 
-def question(asked: seat_queries.RoundDefinition) -> forms.Question:
+def question(asked: seat_queries.RoundDefinition) -> Question:
     """Return the form's view of a round."""
     known = _questions.get(asked.digest)
     if known is None:
-        if len(_questions) > KEPT:
-            _questions.clear()
         method = METHODS[str(asked.method_id)]
-        known = forms.question_of(method, asked.codes, asked.settings)
-        _questions[asked.digest] = known
+        known = _questions.put(asked.digest, forms.question_of(method, asked.codes, asked.settings))
     return known
 
 
-def _macros() -> Any:
-    return current_app.jinja_env.get_template("participant/parts/sheet.html").module
+class Page:
+    """A ballot as the template of its kind draws it: options in the order of one seat."""
+
+    def __init__(
+        self, asked: seat_queries.RoundDefinition, sheet: forms.Sheet, order: Sequence[str]
+    ) -> None:
+        self._asked = asked
+        self._sheet = sheet
+        self._options = {option.code: option for option in asked.options}
+        self.options = [self._options[code] for code in order]
+        self.values, self.reasons, self.errors = sheet.values, sheet.reasons, sheet.errors
+
+    @property
+    def pieces(self) -> Markup:
+        """The controls of every option."""
+        language = current_language()
+        return Markup().join(
+            _piece(self._asked, language, option, self._sheet) for option in self.options
+        )
+
+    @property
+    def groups(self) -> list[tuple[str, list[str]]]:
+        """Each group with its codes, and GROUP_MARK with the groups themselves if they are asked about."""
+        asks = question(self._asked)
+        order = [option.code for option in self.options]
+        return [
+            (name, list(codes) if name == GROUP_MARK else [c for c in order if c in codes])
+            for name, codes in asks.ballot.inside(asks).items()
+        ]
+
+    def title_of(self, group: str) -> str:
+        """Return the words for a group, or for what is asked about the groups (GROUP_MARK)."""
+        return title(self._asked, group)
+
+    def label(self, code: str) -> str:
+        """Return the words for an option, or for a group among groups."""
+        option = self._options.get(code)
+        if option is None:
+            return group_names(self._asked).get(code[1:], code[1:])
+        return f"{option.code}. {option.wording}"
+
+
+def _macros(asked: seat_queries.RoundDefinition) -> Any:
+    name = f"ballot/{question(asked).ballot.id}/sheet.html"
+    return current_app.jinja_env.get_template(name).module
 
 
 def body(asked: seat_queries.RoundDefinition, sheet: forms.Sheet, order: Sequence[str]) -> Markup:
     """Return the controls of a ballot, its options in the order of one seat."""
-    kind = question(asked).ballot
-    if isinstance(kind, Points):
-        return _points(asked, sheet, order)
-    options = {option.code: option for option in asked.options}
-    language = current_language()
-    pieces = [_piece(asked, language, options[code], sheet) for code in order]
-    if isinstance(kind, Approval):
-        approvals: Markup = _macros().approvals(Markup().join(pieces), "none" in sheet.values)
-        return approvals
-    return Markup().join(pieces)
+    page = Page(asked, sheet, order)
+    whole = getattr(_macros(asked), "sheet", None)
+    if whole is None:
+        return page.pieces
+    drawn: Markup = whole(question(asked).ballot, page)
+    return drawn
 
 
 def _piece(
     asked: seat_queries.RoundDefinition,
     language: str,
-    option: seat_queries.Choice,
+    option: seat_queries.OptionWords,
     sheet: forms.Sheet,
 ) -> Markup:
     code = option.code
@@ -69,119 +107,68 @@ def _piece(
     if reason or error:
         return _render(asked, option, value, reason, error)
     key = (asked.digest, language, code, value)
-    piece = _kept.get(key)
-    if piece is None:
-        if len(_kept) > KEPT:
-            _kept.clear()
-        piece = _kept[key] = _render(asked, option, value, "", "")
-    return piece
+    return _pieces.get(key) or _pieces.put(key, _render(asked, option, value, "", ""))
 
 
 def _render(
     asked: seat_queries.RoundDefinition,
-    option: seat_queries.Choice,
+    option: seat_queries.OptionWords,
     value: str,
     reason: str,
     error: str,
 ) -> Markup:
-    macros = _macros()
-    kind = question(asked).ballot
-    piece: Markup
-    match kind:
-        case Rating():
-            piece = macros.rating(kind, option, value, reason, error)
-        case Approval():
-            piece = macros.approval(option, bool(value))
-        case Choice():
-            words = choices()
-            answers = [(answer, words.get(answer, answer)) for answer in kind.answers]
-            piece = macros.choice(option, answers, value, reason, error)
-        case _:
-            raise TypeError(kind)
+    piece: Markup = _macros(asked).option(question(asked).ballot, option, value, reason, error)
     return piece
-
-
-def _points(
-    asked: seat_queries.RoundDefinition, sheet: forms.Sheet, order: Sequence[str]
-) -> Markup:
-    asks = question(asked)
-    options = {option.code: option for option in asked.options}
-    names = quadrants()
-    groups = []
-    for name, codes in asks.inside.items():
-        over = name == GROUP_MARK
-        inside = codes if over else [code for code in order if code in codes]
-        rows = [
-            (code, names.get(code[1:], code[1:]), "")
-            if over
-            else (code, options[code].wording, code)
-            for code in inside
-        ]
-        key = forms.TOTAL + name
-        groups.append((key, title(asked, name), rows, sheet.errors.get(key, "")))
-    points: Markup = _macros().points(groups, sheet)
-    return points
 
 
 def title(asked: seat_queries.RoundDefinition, group: str) -> str:
     """Return the words for a group of points."""
     if group == GROUP_MARK:
         return str(_("And between the groups"))
-    return quadrants().get(group, group) or asked.title
+    return group_names(asked).get(group, group) or asked.title
 
 
-def quadrants() -> dict[str, str]:
-    """Return the names of the four quadrants."""
-    return {"F": _("Strengths"), "O": _("Opportunities"), "D": _("Weaknesses"), "A": _("Threats")}
-
-
-def choices() -> dict[str, str]:
-    """Return the words of a ratification."""
-    return {"yes": _("Yes"), "no": _("No"), "abstain": _("I abstain")}
+def group_names(asked: seat_queries.RoundDefinition) -> dict[str, str]:
+    """Return the names of the groups that the items of the process are sorted into."""
+    return {code: str(_(name)) for code, name in GROUPINGS[asked.grouping].names.items()}
 
 
 def places(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> list[tuple[str, str, str]]:
     """Return what is wrong as (address on the page, where, sentence), for the summary."""
-    found = []
-    for code, words in sheet.errors.items():
-        if not code:
-            found.append(("main", "", words))
-        elif code.startswith(forms.TOTAL):
-            found.append((f"o.{code}", title(asked, code[1:]), words))
-        else:
-            found.append((f"o.{code}", code, words))
-    return found
+    return [
+        (f"o.{code}" if code else "main", _where(asked, code), words)
+        for code, words in sheet.errors.items()
+    ]
+
+
+def _where(asked: seat_queries.RoundDefinition, code: str) -> str:
+    """Return what something is said about: an option by its code, a group by its name."""
+    return title(asked, code[1:]) if code.startswith(OF_GROUP) else code
 
 
 def lines(
     asked: seat_queries.RoundDefinition, sheet: forms.Sheet
 ) -> list[tuple[str, str, str, str]]:
     """Return a ballot in words: (code, wording, answer, reason) in the order of the round."""
-    kind = question(asked).ballot
-    if isinstance(kind, Approval):
-        return [(o.code, o.wording, "✓", "") for o in asked.options if o.code in sheet.values]
-    found = [
-        (o.code, o.wording, _answer(kind, sheet.values[o.code]), sheet.reasons.get(o.code, ""))
-        for o in asked.options
-        if o.code in sheet.values
-    ]
-    names = quadrants()
-    marks = [mark for mark in question(asked).marks if mark in sheet.values]
-    return found + [("", names.get(m[1:], m[1:]), sheet.values[m], "") for m in marks]
-
-
-def _answer(kind: ballots.BallotKind, value: str) -> str:
-    if isinstance(kind, Choice):
-        return choices().get(value, value)
-    return str(_("I don't know")) if value == ballots.DONT_KNOW else value
+    asks = question(asked)
+    wordings = {option.code: option.wording for option in asked.options}
+    names = group_names(asked)
+    found = []
+    for code, words in asks.ballot.lines(asks, sheet.values):
+        said = forms.said(words)
+        if code in wordings:
+            found.append((code, wordings[code], said, sheet.reasons.get(code, "")))
+        elif code:
+            found.append(("", names.get(code[1:], code[1:]), said, ""))
+        else:
+            found.append(("", said, "", ""))
+    return found
 
 
 def missing(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
     """Say which options a ballot says nothing about; empty when it is complete."""
     asks = question(asked)
-    left = forms.missing(asks, sheet.answer if sheet.answer is not None else sheet.values)
-    if isinstance(asks.ballot, Points):
-        left = [title(asked, name) for name in left]
+    left = [_where(asked, code) for code in asks.ballot.missing(asks, sheet.values)]
     if not left:
         return ""
     if len(left) > LISTED:
@@ -192,14 +179,15 @@ def missing(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
 def progress(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
     """Say how much of a ballot is answered, as it stands on the page."""
     asks = question(asked)
-    if isinstance(asks.ballot, Approval):
-        many = sum(code in sheet.values for code in asks.codes)
-        return str(ngettext("%(num)s marked", "%(num)s marked", many))
-    if isinstance(asks.ballot, Points):
-        return missing(asked, sheet)
-    done = sum(code in sheet.values for code in asks.codes)
-    words = [str(_("%(done)s of %(all)s answered", done=done, all=len(asks.codes)))]
-    return " · ".join([*words, missing(asked, sheet)] if done < len(asks.codes) else words)
+    words = asks.ballot.progress(asks, sheet.values)
+    said = [] if words is None else [forms.said(words)]
+    return " · ".join([*said, *filter(None, [missing(asked, sheet)])])
+
+
+def script_words(asked: seat_queries.RoundDefinition) -> dict[str, str]:
+    """Return the sentences of the phone's script by the name under which it looks for them."""
+    words = question(asked).ballot.script_words
+    return {name: forms.said(each) for name, each in words.items()}
 
 
 def minutes(asked: seat_queries.RoundDefinition) -> int:

@@ -10,15 +10,18 @@ from sqlalchemy import Engine
 
 from smd_workshop.core.clock import now
 from smd_workshop.rounds import casting, seat_queries
+from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.live import fragment
 from smd_workshop.web.live import tag as digest
 from smd_workshop.web.participant import bp
-from smd_workshop.web.participant.card import card_id, seconds_left
+from smd_workshop.web.participant.card import card_id
 
 
+# Its old address: phones go on asking there for as long as they have the page open.
 @bp.get("/s/<workshop>/<int:number>/strip")
-def strip(workshop: str, number: int) -> Response:
-    """Return the strip; with ?go it also leads on to the round that opened next."""
+@bp.get("/s/<workshop>/<int:number>/status")
+def status_bar(workshop: str, number: int) -> Response:
+    """Return the bar; with ?go it also leads on to the round that opened next."""
     pulse = seat_queries.pulse(card_id(), workshop)
     seat_id, process_id = casting.owner_of(card_id())
     asked = seat_queries.asked(process_id, workshop, number)
@@ -39,7 +42,7 @@ def strip(workshop: str, number: int) -> Response:
 
     return fragment(
         (words, onward, pulse.closing_at),
-        lambda: render_template("participant/parts/strip.html", **context),
+        lambda: render_template("participant/parts/status_bar.html", **context),
         again,
     )
 
@@ -51,7 +54,7 @@ def tag(
     *,
     go: bool,
 ) -> str:
-    """Return the tag of the strip as it is now, for the page that shows it."""
+    """Return the tag of the bar as it is now, for the page that shows it."""
     pulse = seat_queries.pulse(who.credential_id, meeting.code)
     words, onward = _state(pulse, asked, who.voter.seat_id, go=go)
     return digest((words, onward, pulse.closing_at))

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.rounds import casting, seat_queries
+from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.live import fragment, tag
 from smd_workshop.web.participant import bp
@@ -22,7 +23,6 @@ from smd_workshop.web.participant.card import (
     holder,
     meeting_of,
     page,
-    seconds_left,
 )
 
 

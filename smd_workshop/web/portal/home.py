@@ -11,7 +11,10 @@ def home() -> str:
     """List the processes that are public."""
     processes = portal_queries.public_processes()
     figures = {
-        process.id: (len(portal_queries.agreed(process)), portal_queries.commitments(process))
+        process.id: (
+            sum(each.round is not None for each in portal_queries.agreed(process)),
+            portal_queries.commitments(process),
+        )
         for process in processes
     }
     return render_template("portal/home.html", processes=processes, figures=figures)

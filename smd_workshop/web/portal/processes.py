@@ -1,7 +1,5 @@
 """A process in public: steps, objectives, factors, commitments, protocol, search."""
 
-from importlib.resources import files
-
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -9,9 +7,8 @@ from markupsafe import Markup
 from smd_workshop.core.errors import NotFound
 from smd_workshop.library.method import Method
 from smd_workshop.library.methods import METHODS, folder_of
-from smd_workshop.processes import rulebook
+from smd_workshop.processes import rulebook, vocabulary
 from smd_workshop.publishing import portal_queries
-from smd_workshop.rounds import results
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
@@ -37,14 +34,12 @@ def factors(code: str) -> str:
     """Show the FODA report."""
     found = portal_queries.find(code)
     every = portal_queries.factors(found)
-    grouped = {
-        quadrant: [f for f in every if f.item.quadrant == quadrant]
-        for quadrant in results.QUADRANTS
-    }
+    groups = vocabulary.grouping_of(found).names
+    grouped = {code: [f for f in every if f.item.group_code == code] for code in groups}
     return render_template(
         "portal/factors.html",
         process=found,
-        quadrants=results.QUADRANTS,
+        groups=groups,
         grouped=grouped,
         total=len(every),
         weighting=portal_queries.weighting(found),
@@ -63,7 +58,7 @@ def objective(code: str, objective: str) -> str:
         agreed=agreed,
         item=agreed.objective.item,
         trace=trace,
-        quadrants=results.QUADRANTS,
+        groups=vocabulary.grouping_of(found).names,
     )
 
 
@@ -113,9 +108,8 @@ def method(code: str, method_id: str) -> str:
 
 def _about(explained: Method) -> str:
     """Return the help text in the reader's language, or in English where it is not translated."""
-    folder = files("smd_workshop.library.methods").joinpath(folder_of(explained))
     for language in (current_language(), "en"):
-        text = folder.joinpath(f"about.{language}.md")
+        text = folder_of(explained) / f"about.{language}.md"
         if text.is_file():
             return text.read_text(encoding="utf-8")
     return ""

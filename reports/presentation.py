@@ -1,0 +1,114 @@
+"""How figures, days, tables and charts are put into words: one vocabulary of templates, on pages and on paper.
+
+Both Jinja environments are prepared here, so that a fragment of a method says the same on a screen, on
+the wall and in a document. What is really different stays with each: addresses and assets, marks as
+classes of a stylesheet (smd_workshop.web.template_helpers) or as signs in ink, drawings cut into sheets
+(reports.environment).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from jinja2 import Environment, FunctionLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
+
+from smd_workshop.core import numbers
+from smd_workshop.library import ballots, methods
+from smd_workshop.library.charts.frame import places
+from smd_workshop.library.charts.spec import Cell, Chart, ChartTable
+from smd_workshop.library.charts.svg import svg
+from smd_workshop.library.stats import proportions
+from smd_workshop.publishing import published_figures
+
+Gettext = Callable[[str], str]
+Ngettext = Callable[[str, str, int], str]
+Language = Callable[[], str]
+#: A template as a FunctionLoader wants it: its text, its file, and whether that is still the same.
+Source = tuple[str, str, Callable[[], bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTable:
+    """A table in words: translated headers, cells as text with equal decimals per column, which columns are figures."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: tuple[bool, ...]
+
+
+def prepare(environment: Environment, gettext: Gettext, language: Language) -> None:
+    """Make an environment strict and give it the filters and functions that every template may use.
+
+    `language` is asked each time something is written, for a reader of pages may change it.
+    """
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.filters.update(_filters(language))
+    environment.globals.update(
+        drawing=drawing,
+        said=lambda chart: chart.translated(gettext),
+        written=lambda table: written(table, gettext),
+        decimals=published_figures.places,
+        wilson=proportions.wilson,
+        balanced_share=proportions.balanced,
+    )
+
+
+def _filters(language: Language) -> dict[str, Callable[..., Any]]:
+    return {
+        "number": numbers.number,
+        "money": numbers.money,
+        "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),
+        "share": lambda part, whole: numbers.unbroken(numbers.share_words(part, whole, language())),
+        "day": lambda value: numbers.day_words(value, language()),
+        "moment": lambda value: numbers.moment_words(value, language()),
+        "isoday": lambda text: numbers.day_words(date.fromisoformat(text), language()),
+        "isomoment": lambda text: numbers.moment_words(datetime.fromisoformat(text), language()),
+    }
+
+
+def folder_templates() -> PrefixLoader:
+    """Return what loads method/<id>/<file> and ballot/<kind>/<file> from their folders, also from those registered later."""
+    found = {"method": methods.fragment, "ballot": ballots.fragment}
+    return PrefixLoader({name: FunctionLoader(_reading(find)) for name, find in found.items()})
+
+
+def _reading(find: Callable[[str], Path | None]) -> Callable[[str], Source | None]:
+    def read(name: str) -> Source | None:
+        path = find(name)
+        if path is None:
+            return None
+        written_at = path.stat().st_mtime_ns
+        return path.read_text("utf-8"), str(path), lambda: path.stat().st_mtime_ns == written_at
+
+    return read
+
+
+def drawing(chart: Chart, width: int) -> Markup:
+    """Draw a chart for this width in pixels."""
+    return Markup(svg(chart, width))  # noqa: S704 - charts write every element themselves
+
+
+def written(table: ChartTable, gettext: Gettext) -> WrittenTable:
+    """Return a chart's table in words, figures with equal decimals per column."""
+    headers = tuple(gettext(header) if header else "" for header in table.headers)
+    columns = list(zip(*table.rows, strict=True)) or [()] * len(headers)
+    figures = tuple(any(_counts(cell) for cell in column) for column in columns)
+    decimals = [places(c for c in column if _counts(c)) for column in columns]
+    rows = tuple(
+        tuple(_cell(c, p) for c, p in zip(row, decimals, strict=True)) for row in table.rows
+    )
+    return WrittenTable(headers, rows, figures)
+
+
+def _counts(cell: Cell) -> TypeGuard[float]:
+    return isinstance(cell, int | float)
+
+
+def _cell(cell: Cell, decimals: int) -> str:
+    return cell if isinstance(cell, str) else numbers.number(cell, decimals)

@@ -1,0 +1,201 @@
+"""What a kind of ballot is: a way of asking, and what counts as an answer to it.
+
+Values in, value out: a kind reads what a browser sent, checks it, and says it in sentences that are
+translated where they are shown. Its folder holds the templates and the script beside the code.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, ClassVar, Final, Protocol
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.ballots.errors import InvalidAnswer, shown
+
+Answer = Any  # canonical JSON: dict, list or str, keys in the order of the options
+Groups = Mapping[str, Sequence[str]]
+
+#: “Do not know”, where a kind takes it.
+DONT_KNOW: Final = "ns"
+#: Before the name of a group: the group itself, as something that is answered about.
+GROUP_MARK: Final = "@"
+#: Before the name of a group: what is said about the answers inside it; what is wrong, or missing.
+OF_GROUP: Final = "="
+#: Names of controls: the answer about an option, and the reason for it.
+ANSWER, WHY = "a.", "w."
+LONGEST_REASON: Final = 500
+
+
+class Data(Protocol):
+    """What a browser sends: several values may have one name."""
+
+    def get(self, key: str, /) -> Any:
+        """Return the first value with this name, or None."""
+
+    def getlist(self, key: str, /) -> list[str]:
+        """Return all values with this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence before it is translated; `plural` where it depends on `count`, `params` fill it."""
+
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    plural: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a ballot asks: the way of asking, the codes of the options, and their groups if any."""
+
+    ballot: "BallotKind"
+    codes: tuple[str, ...]
+    groups: Groups = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a browser sent.
+
+    `values` are what the controls hold, kept even where it is wrong; keys are codes of options, or of
+    a group with GROUP_MARK. `errors` have the same keys, "" for the ballot as a whole, and OF_GROUP
+    with the name of a group. `answer` is canonical after `receive`, and None while something is wrong.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, Said] = field(default_factory=dict)
+    answer: Any = None
+
+    def keep_reason(self, code: str, text: str | None) -> None:
+        """Keep a reason; what a database cannot hold is left out."""
+        if not text:
+            return
+        text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+        if text:
+            self.reasons[code] = text
+        if len(text) > LONGEST_REASON:
+            message = N_("Please write at most %(most)s characters.")
+            self.errors[code] = Said(message, {"most": LONGEST_REASON})
+
+
+class BallotKind(ABC):
+    """A way of asking. Each kind is a frozen dataclass, whose fields all have defaults.
+
+    What a kind does not say itself is as for most: one control per option, named ANSWER and the code.
+    """
+
+    __slots__ = ()
+
+    #: The name of its folder; stands in addresses, never in what is stored.
+    id: ClassVar[str]
+    #: An answer is about one question: a round puts it to each option and stores code → answer.
+    single: ClassVar[bool] = False
+    #: An answer that marks nothing is an answer.
+    may_be_empty: ClassVar[bool] = False
+    #: What a reason may explain → words for it; see `stance`.
+    stances: ClassVar[Mapping[str, str]] = {}
+
+    @abstractmethod
+    def check(self, answer: object, options: Sequence[str], groups: Groups | None = None) -> Answer:
+        """Return the answer in canonical form (keys in the order of the options), or raise InvalidAnswer."""
+
+    @abstractmethod
+    def read(self, question: Question, data: Data) -> Reading:
+        """Return what a browser sent: values, reasons, what is wrong, and the answer, not yet checked."""
+
+    @abstractmethod
+    def draw(self, question: Question, chance: Random) -> Answer:
+        """Return an answer by chance, as a round stores it; canonical."""
+
+    @property
+    def asks_reasons(self) -> bool:
+        """Whether the ballot asks for reasons."""
+        return False
+
+    @property
+    def script_words(self) -> Mapping[str, Said]:
+        """Sentences for the script, in which it puts numbers in the place of #."""
+        return {
+            "done": Said(N_("# of ## answered")),
+            "left": Said(N_("missing: #")),
+            "many": Said(N_("# are missing")),
+        }
+
+    def filled(self, answer: Answer) -> dict[str, str]:
+        """Return what the controls hold for a stored answer."""
+        return {code: str(given) for code, given in answer.items()}
+
+    def inside(self, question: Question) -> dict[str, Sequence[str]]:
+        """Return what is answered together: each group of options; GROUP_MARK for the groups themselves."""
+        return dict(question.groups) or {"": question.codes}
+
+    def missing(self, question: Question, values: Mapping[str, str]) -> list[str]:
+        """Return the options that a ballot says nothing about, or groups with OF_GROUP."""
+        return [code for code in question.codes if code not in values]
+
+    def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:
+        """Say how much of a ballot is answered, as it stands on the page."""
+        done = sum(code in values for code in question.codes)
+        return Said(N_("%(done)s of %(all)s answered"), {"done": done, "all": len(question.codes)})
+
+    def said(self, value: str) -> Said:
+        """Say in words what one control holds."""
+        return verbatim(value)
+
+    def lines(self, question: Question, values: Mapping[str, str]) -> list[tuple[str, Said]]:
+        """Say a ballot in words: what each control holds by its code; "" for the ballot as a whole."""
+        return [(code, self.said(values[code])) for code in question.codes if code in values]
+
+    def stance(self, answer: Answer, code: str) -> str:
+        """Return in a word what a reason explains: one of `stances`, which is stored with it."""
+        raise NotImplementedError(f"{self.id} asks for no reasons")
+
+    def refuse_option(self, code: str) -> None:  # noqa: B027 - most kinds can hold any
+        """Raise InvalidAnswer for the code of an option that an answer could not hold."""
+
+
+def verbatim(text: str) -> Said:
+    """Return a text that stands as it is in every language."""
+    return Said("%(text)s", {"text": text})
+
+
+def receive(question: Question, data: Data) -> Reading:
+    """Return what a browser sent, checked: with the canonical answer, or with what is wrong."""
+    kind = question.ballot
+    reading = kind.read(question, data)
+    raw, reading.answer = reading.answer, None
+    if reading.errors:
+        return reading
+    try:
+        if kind.single:
+            reading.answer = {code: kind.check(given, ()) for code, given in raw.items()}
+        else:
+            reading.answer = kind.check(raw, question.codes, question.groups)
+    except InvalidAnswer as wrong:
+        code = str(wrong.steps[0]) if wrong.steps else ""
+        reading.errors[code] = Said(wrong.message, wrong.params)
+    if not reading.errors and not raw and not kind.may_be_empty:
+        reading.answer = None
+        reading.errors[""] = Said(
+            N_("This ballot is empty. Answer at least one before you save it.")
+        )
+    return reading
+
+
+def as_object(answer: object) -> dict[str, Any]:
+    """Return an answer that gives something to each option, or raise InvalidAnswer."""
+    if not isinstance(answer, dict):
+        raise InvalidAnswer((), N_("%(value)s is not an object"), value=shown(answer))
+    return answer
+
+
+def refuse_strangers(answer: Iterable[str], options: Iterable[str]) -> None:
+    """Raise InvalidAnswer for an answer about an option that there is not."""
+    known = frozenset(options)
+    for code in answer:
+        if code not in known:
+            raise InvalidAnswer((str(code),), N_("there is no such option"))

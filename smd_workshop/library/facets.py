@@ -1,0 +1,217 @@
+"""The facets of a method: what the rest of the program asks of it, each in one small value.
+
+A folder declares them in its METHOD; their functions stand beside it in the folder. What is read from a result is
+read from the shown one, as everybody may see it: a document of smd-result/1, and the code of its part, which is that
+of an option where each is asked about by itself, and else empty.
+"""
+
+import random
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from typing import Any, Final
+
+__all__ = [
+    "SHORTLIST",
+    "WINNERS",
+    "Adopting",
+    "Choosing",
+    "Classifying",
+    "Drawn",
+    "Figure",
+    "Following",
+    "Offer",
+    "Opposition",
+    "Publishing",
+    "Simulated",
+    "Tracing",
+    "Turnout",
+    "Weighing",
+    "Weight",
+    "missing",
+    "no_bounds",
+    "no_dissent",
+    "said",
+    "shares",
+]
+
+Json = dict[str, Any]
+
+
+def said(what: str) -> Any:
+    """Declare a field that every folder must fill; `what` is told to who forgot it."""
+    return field(default=None, metadata={"what": what})
+
+
+def missing(value: Any, above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the name and the meaning of everything that must be said and is not, also inside of facets."""
+    for each in fields(value):
+        found, name = getattr(value, each.name), f"{above}{each.name}"
+        if found is None and "what" in each.metadata:
+            yield name, each.metadata["what"]
+        elif each.default is not MISSING and is_dataclass(found) and not isinstance(found, type):
+            yield from missing(found, f"{name}.")
+
+
+#: What it is about, the figure's name, numerator and denominator as text.
+Figure = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Opposition:
+    """How strongly one sector is against one option: `against` of `of` answers.
+
+    `median` is what stands in the middle of its answers, where they are numbers up to `top`.
+    """
+
+    sector: str
+    against: int
+    of: int
+    median: float | None = None
+    top: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many of a sector voted, and how many are missing for its quorum to be whole (0 where it has quorum)."""
+
+    voted: int
+    absent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publishing:
+    """What is read from a shown result besides its own page."""
+
+    figures: Callable[[str, Json], Iterable[Figure]] = said(
+        "which figures are kept for good when a round is published"
+    )
+    #: Option code → its figures, for tables that people count on with.
+    rows: Callable[[str, Json], Iterable[tuple[str, Json]]] = said(
+        "which figures stand in a row of the tables to download"
+    )
+    #: Option code → who stands against it.
+    dissent: Callable[[str, Json], Iterable[tuple[str, Opposition]]] = said(
+        "which sectors stand against what (no_dissent if nobody can)"
+    )
+    #: Option code → the lowest and the highest its main figure could become; given who is missing.
+    bounds: Callable[[Json, Mapping[str, Turnout]], Mapping[str, tuple[float, float]]] = said(
+        "between which bounds a result without quorum could still move (no_bounds if it has none)"
+    )
+
+
+def no_dissent(_part: str, _shown: Json) -> Iterable[tuple[str, Opposition]]:
+    """Of answers that are for something, never against: nobody dissents."""
+    return ()
+
+
+def no_bounds(_shown: Json, _turnout: Mapping[str, Turnout]) -> Mapping[str, tuple[float, float]]:
+    """Of results that are no number between two ends."""
+    return {}
+
+
+def shares(code: str, row: Json, *names: str) -> Iterator[Figure]:
+    """Yield those figures of a row that are shown; a mean over sectors has the denominator 1."""
+    for name in names:
+        if row.get(name) is not None:
+            yield code, name, repr(row[name]), "1"
+
+
+#: What a result proposes to a later round. Methods do not know each other: who offers and who takes meets here.
+SHORTLIST: Final = "in"
+WINNERS: Final = "winners"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a result proposes to a later round: under which name, in which words, which options.
+
+    `words` is a message with %(title)s for the round. Fewer than `least` are no proposal.
+    """
+
+    key: str
+    words: str
+    codes: Callable[[str, Json], Iterable[str]]
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """From which earlier results a round takes its options, and what its own result proposes."""
+
+    takes: tuple[str, ...] = said("which proposals of earlier rounds it takes, the best first")
+    offers: tuple[Offer, ...] = said("what its result proposes to later rounds")
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What an option weighs: inside its group, and over all groups where these were weighed; shares."""
+
+    inside: float | None
+    overall: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The method weighs: `of` an option code; `words` say, before its name, what the weights of a round are."""
+
+    of: Callable[[Json, str], Weight]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Classifying:
+    """The method sorts into classes: `of` an option code, such as in, out, contested; None where it has none."""
+
+    of: Callable[[Json, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """The method chooses some of several: whether it chose an option code, and the words for either."""
+
+    chose: Callable[[Json, str], bool]
+    chosen: str
+    passed_over: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adopting:
+    """The method adopts into the scorecard: which options, with how many votes of how many, and the words for it.
+
+    `votes` is None where they are not shown; then `words` say what an adoption means.
+    """
+
+    codes: Callable[[str, Json], Collection[str]]
+    votes: Callable[[str, Json], tuple[int, int] | None]
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracing:
+    """The parts a vote by this method plays on the way from an objective back to its notes; None: not this one."""
+
+    weighs: Weighing | None = None
+    classifies: Classifying | None = None
+    chooses: Choosing | None = None
+    adopts: Adopting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """A round whose answers are to be drawn: option codes with their groups, and the codes of the sectors."""
+
+    options: Mapping[str, str]
+    sectors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One simulated ballot: the canonical answer (by option where each is asked about by itself) and the reasons."""
+
+    answer: Any
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+#: Takes the code of a sector, gives a ballot.
+Answers = Callable[[str], Drawn]
+Simulate = Callable[[Simulated, random.Random], Answers]

@@ -1,0 +1,23 @@
+"""What may be shown of a choice of several where a sector is hidden."""
+
+from typing import Any
+
+from smd_workshop.library.disclosure import SUPPRESSED, Disclosing, Disclosure, Level, no_keys
+
+
+def redact(result: dict[str, Any], disclosure: Disclosure, _level: Level) -> None:
+    """Leave what was chosen, the ties, and the support in sectors that are shown."""
+    for row in result["options"].values():
+        support = row["support"]
+        support["pooled"] = support["balanced"] = None
+        for sector in support["sectors"]:
+            if sector not in disclosure.shown:
+                support["sectors"][sector] = None
+    # Who paid what, to the last fraction, is how many supported what; and so is what other rules would choose.
+    for key in ("payments", "completion", "second_opinion", "method_check"):
+        if key in result:
+            result[key], result[f"{key}_reason"] = None, SUPPRESSED
+
+
+#: Of a mark there is so little to guess that no total of it, and no choice without a sector, is safe.
+DISCLOSING = Disclosing(redact=redact, least=Level.DECISION, keys=no_keys)

@@ -1,0 +1,23 @@
+"""What a ratification is to other rounds, and on the way back from an objective to its notes."""
+
+from typing import Any
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.facets import SHORTLIST, WINNERS, Adopting, Following, Tracing
+
+
+def _adopted(part: str, shown: dict[str, Any]) -> tuple[str, ...]:
+    return (part,) if shown["outcome"] == "adopted" else ()
+
+
+def _votes(_part: str, shown: dict[str, Any]) -> tuple[int, int] | None:
+    """Return (yes, yes + no) over all sectors; None where a sector is protected."""
+    rows = shown["sectors"].values()
+    if any(row["yes"] is None for row in rows):
+        return None
+    yes = sum(row["yes"] for row in rows)
+    return yes, yes + sum(row["no"] for row in rows)
+
+
+FOLLOWING = Following(takes=(WINNERS, SHORTLIST), offers=())
+TRACING = Tracing(adopts=Adopting(_adopted, _votes, N_("adopted with a majority in every sector")))

@@ -1,0 +1,64 @@
+"""What is read from a shown rating besides its own page."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from smd_workshop.library.facets import Figure, Opposition, Publishing, Turnout, shares
+
+LOWEST, HIGHEST = 1, 9
+
+
+def _figures(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
+    for code, row in shown["options"].items():
+        yield from shares(code, row, "balanced_agree", "balanced_reject")
+
+
+def _rows(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from shown["options"].items()
+
+
+def _dissent(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Opposition]]:
+    """Yield the sectors of which a third or more reject an option, or whose median rejects it.
+
+    The threshold is that of the minority report in the reference on methods: ≥ 1/3 against.
+    """
+    reject_to = shown["settings"]["reject_to"]
+    for code, option in shown["options"].items():
+        for sector, row in option["sectors"].items():
+            if row["reject"] is None:
+                continue
+            low = row["median"] is not None and row["median"] <= reject_to
+            if low or row["reject"] >= Fraction(1, 3):
+                against = round(row["reject"] * row["n"])
+                yield code, Opposition(sector, against, row["n"], row["median"], HIGHEST)
+
+
+def _bounds(
+    shown: dict[str, Any], turnout: Mapping[str, Turnout]
+) -> Mapping[str, tuple[float, float]]:
+    """Where the balanced mean would end if all who are missing had said the lowest, or the highest.
+
+    From shown figures only; an option of which a sector is protected has none.
+    """
+    found = {}
+    for code, row in shown["options"].items():
+        low, high = (_end(row["sectors"], turnout, end) for end in (LOWEST, HIGHEST))
+        if low is not None and high is not None:
+            found[code] = (low, high)
+    return found
+
+
+def _end(rows: Mapping[str, Any], turnout: Mapping[str, Turnout], end: int) -> float | None:
+    means = []
+    for code, row in rows.items():
+        voted, absent = turnout[code].voted, turnout[code].absent
+        if voted and row.get("mean") is None:
+            return None
+        answered = row["n"] if voted else 0
+        if answered + absent:
+            means.append(((row["mean"] or 0) * answered + end * absent) / (answered + absent))
+    return sum(means) / len(means) if means else None
+
+
+PUBLISHING = Publishing(figures=_figures, rows=_rows, dissent=_dissent, bounds=_bounds)

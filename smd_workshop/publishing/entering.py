@@ -1,0 +1,85 @@
+"""Objectives that no vote adopted: entered by the secretariat, or taken from a plan; the page says which."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from smd_workshop.board import items
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.models import IndicatorSlot, Item, Objective, Perspective, Process, Wording
+from smd_workshop.processes import journal
+from smd_workshop.publishing import scorecards
+
+LONGEST_REFERENCE = 500
+
+
+def enter(
+    perspective: Perspective,
+    wording: str,
+    reference: str,
+    at: datetime,
+    user_id: int | None,
+    *,
+    code: str = "",
+    source: str = "secretariat",
+) -> Objective:
+    """Put an objective into a perspective that no ratification adopted; sent twice, it is one.
+
+    The reference says which plan it comes from ('plan') or why it was entered ('secretariat'); the
+    public reads it. An empty code takes the next free one. Raises Invalid.
+    """
+    process = db.session.get_one(Process, perspective.scorecard.process_id)
+    wording, reference = items.check_wording(wording), _check_reference(reference)
+    scorecards.hold(perspective.scorecard)
+    code = "".join(code.split()).upper()[:40]
+    there = _entered(process, wording, reference, source)
+    if there is not None:
+        return there
+    item = _item(process, wording, code, at, user_id)
+    objective = Objective(
+        item=item, source=source, reference=reference,
+        position=1 + max((o.position for o in perspective.objectives), default=0),
+    )  # fmt: skip
+    objective.indicators.append(IndicatorSlot(name="", position=1))
+    perspective.objectives.append(objective)
+    db.session.flush()  # whoever enters the same again must find it
+    journal.record(
+        "enter objective", at, process=process, user_id=user_id, reason=reference, item=item.id,
+        source=source,
+    )  # fmt: skip
+    return objective
+
+
+def _check_reference(reference: str) -> str:
+    reference = " ".join(reference.split())
+    if not reference:
+        raise Invalid(N_("Write where it comes from or why it is entered. The public can read it."))
+    if len(reference) > LONGEST_REFERENCE:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST_REFERENCE)
+    return reference
+
+
+def _entered(process: Process, wording: str, reference: str, source: str) -> Objective | None:
+    same = (
+        select(Objective)
+        .join(Item)
+        .where(
+            Item.process_id == process.id, Item.wording == wording,
+            Objective.reference == reference, Objective.source == source,
+        )
+    )  # fmt: skip
+    return db.session.scalar(same.limit(1))
+
+
+def _item(process: Process, wording: str, code: str, at: datetime, user_id: int | None) -> Item:
+    item = Item(process_id=process.id, kind="objective", wording=wording, state="active")
+    item.wordings.append(Wording(text=wording, written_at=at, user_id=user_id))
+    db.session.add(item)
+    db.session.flush()  # its code and the record name its id
+    if code:
+        items.assign_code(item, code, at, user_id)
+    else:
+        item.code = items.next_code(process, "objective")
+    return item

@@ -1,0 +1,94 @@
+"""Ballots to print, of a round that is a draft or open: for those who bring no phone."""
+
+import threading
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext, ngettext
+from flask_babel import gettext as _
+
+from forms.ballot import question_of
+from reports import paper_ballots as paper
+from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.messages import N_
+from smd_workshop.library.methods import METHODS
+from smd_workshop.models import Round
+from smd_workshop.people import roster
+from smd_workshop.processes.vocabulary import grouping_of
+from smd_workshop.rounds import option_sources
+from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.workshop_helpers import round_for
+from smd_workshop.web.language import current_language
+
+_printing = threading.Lock()
+
+
+@bp.get("/<process>/w/<workshop>/rounds/<int:number>/paper-ballots.pdf")
+def paper_ballots(process: str, workshop: str, number: int) -> Response:
+    """Give one ballot per seat with its code in a round by name; of a secret one a sheet to be copied."""
+    round_ = round_for("run round", process, workshop, number)
+    if round_.step != "vote" or round_.state not in {"draft", "open"}:
+        raise NotFound
+    ballot, spoken = _ballot(round_), _spoken()
+    marks = seats(round_) if ballot.by_name else paper.alike(ballot, **spoken)
+    with _printing:
+        data = paper.paper_ballots(ballot, marks, **spoken)
+    name = _("paper-ballots-%(workshop)s-%(number)s.pdf", workshop=workshop, number=number)
+    return attachment(data, PDF, name)
+
+
+def seats(round_: Round) -> list[str]:
+    """Return the codes of the seats that may vote."""
+    found = [
+        row.seat.code
+        for row in roster.seats_of(round_.workshop.process, active=True)
+        if not round_.electorate or row.seat.actor.sector.code in round_.electorate
+    ]
+    if not found:
+        raise Invalid(N_("No seat may vote in this round. Add seats first."))
+    return found
+
+
+def _ballot(round_: Round) -> paper.PaperBallot:
+    options = _options(round_)
+    if not options:
+        raise Invalid(N_("There is nothing to vote on yet. Choose the options first."))
+    method = METHODS[str(round_.method_id)]
+    groups = dict[str, list[str]]()
+    if any(setting.kind == "groups" for setting in method.settings):
+        for code, _wording, group in options:
+            groups.setdefault(group, []).append(code)
+    settings = {} if list(groups) == [""] else {"groups": groups}
+    return paper.PaperBallot(
+        process=round_.workshop.process.name,
+        workshop=round_.workshop.name,
+        number=round_.number,
+        title=round_.title,
+        question=round_.question,
+        help=round_.help,
+        by_name=round_.secrecy == "nominal",
+        simulated=round_.workshop.process.simulated,
+        asks=question_of(method, [code for code, _wording, _group in options], settings),
+        options=[paper.Option(code, wording) for code, wording, _group in options],
+        group_names={
+            code: str(_(words))
+            for code, words in grouping_of(round_.workshop.process).names.items()
+        },
+        over_groups=str(_("And between the groups")),
+    )
+
+
+def _options(round_: Round) -> list[tuple[str, str, str]]:
+    """Return code, wording and group: as frozen, or of a draft as they would be frozen now."""
+    if round_.state == "open":
+        return [(o.code, o.wording, o.group) for o in round_.options]
+    return [(code, words, group) for _id, code, words, group in option_sources.pending(round_)]
+
+
+def _spoken() -> dict[str, Any]:
+    return {"gettext": _plain, "ngettext": ngettext, "language": current_language()}
+
+
+def _plain(text: str) -> str:
+    return str(gettext(text))

@@ -1,0 +1,95 @@
+"""What the pages of one workshop share: finding it, acting in it, and the words for its rounds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, render_template
+from flask_babel import gettext as _
+
+from smd_workshop.board import items
+from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
+from smd_workshop.core.numbers import hour
+from smd_workshop.database import transaction
+from smd_workshop.library.methods import METHODS
+from smd_workshop.models import Round, Workshop
+from smd_workshop.rounds import sealing, store, workshops
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator.process_access import allowed, enter, entered
+from smd_workshop.web.facilitator.sent import once
+
+
+def workshop_for(verb: str, process: str, workshop: str) -> Workshop:
+    """Return the workshop of this process if the reader may do this in it."""
+    return workshops.find(enter(process, verb), workshop)
+
+
+def round_for(verb: str, process: str, workshop: str, number: int) -> Round:
+    """Return the round of this workshop if the reader may do this in it."""
+    return store.find(workshop_for(verb, process, workshop), number)
+
+
+def address(workshop: Workshop) -> str:
+    """Return where the pages of a workshop are, without a slash at the end."""
+    return f"/f/{workshop.process.code}/w/{workshop.code}"
+
+
+def page(template: str, workshop: Workshop, **context: Any) -> str:
+    """Render a page of a workshop; of one whose acta is sealed, without what can no longer be done."""
+    closed, runs = sealing.is_sealed(workshop.id), allowed("run round", workshop.process)
+    return render_template(
+        f"facilitator/{template}", process=workshop.process, workshop=workshop,
+        here=address(workshop), kind_name=kind_name, hour=hour, METHODS=METHODS,
+        acta_sealed=closed, may_run=runs and not closed, may_annul=runs, **context,
+    )  # fmt: skip
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of round is called."""
+    words = {"collect": _("Contributions"), "organise": _("Organising")}
+    return str(words.get(kind) or (_(METHODS[kind].name) if kind in METHODS else kind))
+
+
+def kind_summary(kind: str) -> str:
+    """Return in a sentence what people do in a kind of round."""
+    words = {
+        "collect": _("Everybody writes notes; nobody sees those of others."),
+        "organise": _("No ballot: the facilitator merges the notes and gives them codes."),
+    }
+    return str(words.get(kind) or _(METHODS[kind].summary))
+
+
+def on_board(workshop: Workshop) -> None:
+    """Hold the board for an act on it; refused where this workshop's acta is sealed."""
+    items.hold(workshop.process_id)
+    sealing.refuse_sealed(workshop)
+
+
+def attempt(act: Callable[[], Any], board_of: Workshop | None = None) -> bool:
+    """Do it in a transaction of the process of this page; where it is refused, the next page says why. Return whether done.
+
+    board_of is the workshop from whose board something is done with the items of the process.
+    """
+    try:
+        with transaction(of=entered()):
+            if board_of is not None:
+                on_board(board_of)
+            act()
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        flash(sentence(refusal))
+        return False
+    return True
+
+
+def attempt_once(act: Callable[[], str], board_of: Workshop | None = None) -> str:
+    """Attempt what adds something; return where it leads, as it did the first time, or '' if refused."""
+    leads_to: list[str] = []
+
+    def begun() -> str:
+        if board_of is not None:
+            on_board(board_of)
+        return act()
+
+    attempt(lambda: leads_to.append(once(begun)))
+    return leads_to[0] if leads_to else ""

@@ -1,0 +1,91 @@
+"""What staff send twice is done once: every form of theirs carries a key, and what adds asks for it."""
+
+import re
+
+import pytest
+from source import ROOT, files, reaches, short
+from test_routes import WRITERS
+
+FOLDER = ROOT / "smd_workshop" / "templates" / "facilitator"
+FORM = re.compile(r"<form\b[^\n]*?\bmethod=\"post\"(?:[^>{]|\{\{.*?\}\}|\{%.*?%\})*>")
+KEY = "{{ sent_key() }}"
+#: Forms without a key, by what stands in them.
+KEYLESS = {"security.logout": "signing out twice is signing out"}
+
+#: Addresses of staff that add nothing, and why they may be sent again.
+AGAIN = {
+    "announce_close": "a round that is closing or closed stays so",
+    "annul_round": "a round is annulled once, and its repetition comes with it",
+    "answer_acta_correction": "sets the answer",
+    "assign_codes": "gives codes to what has none",
+    "change_process": "sets what is written",
+    "change_protocol": "sets what is written",
+    "change_round": "sets what is written",
+    "change_seat": "sets what is written",
+    "change_workshop": "sets what is written",
+    "check_in": "a seat is here once",
+    "choose_options": "sets the options",
+    "close_round": "a round closes once",
+    "discard_round": "what is gone is gone",
+    "draft_acta": "the draft shows what there is now",
+    "hand_over": "sets who speaks",
+    "keep_apart": "a pair is kept apart once",
+    "keep_open": "a round that stays open stays open",
+    "leave_team": "who left has left",
+    "moderate_reasons": "sets what is shown",
+    "move_objective": "moves one place; seen at once and moved back",
+    "move_perspective": "moves one place; seen at once and moved back",
+    "move_round": "moves one place; seen at once and moved back",
+    "move_sector": "moves one place; seen at once and moved back",
+    "open_round": "a round opens once",
+    "place_objective": "sets the perspective",
+    "print_card": "the paper that the browser shows last must hold the card that works",
+    "print_cards": "the paper that the browser shows last must hold the cards that work",
+    "publish_round": "a round is published once",
+    "remark_acta": "sets what is written",
+    "remove_sector": "what is gone is gone",
+    "rename_indicator": "sets the name",
+    "rename_sector": "sets the name",
+    "rename_territory": "sets the name",
+    "reset_account": "the password that the browser shows last must be the one that works",
+    "reword_agreement": "sets the words",
+    "seal_acta": "an acta is sealed once",
+    "set_account_active": "sets it",
+    "set_account_administrator": "sets it",
+    "set_factors": "sets the factors",
+    "set_seat_active": "sets it",
+    "settle": "an objection is answered once",
+    "undo": "an act is undone once",
+    "upload_people": "a list is kept under its digest",
+}
+STAFF = [(e.partition(".")[2], v) for e, v in WRITERS if e.startswith("facilitator.")]
+
+
+@pytest.mark.parametrize("template", [p for p in files(".html") if FOLDER in p.parents], ids=short)
+def test_every_form_of_staff_begins_with_its_key(template):
+    text = template.read_text(encoding="utf-8")
+    known = [m for m in FORM.finditer(text) if not any(k in m[0] for k in KEYLESS)]
+    written = len(re.findall(r"(?<!form)method=\"post\"", text))
+    assert written == len(FORM.findall(text)), "a form is written in a new way"
+    borrowed = re.findall(r"formmethod=\"post\" formaction=\"[^\"]*/(\w+)\"", text)
+    assert len(borrowed) == text.count("formmethod") and set(borrowed) <= set(AGAIN)
+    assert [m[0] for m in known if not text.startswith(KEY, m.end())] == []
+
+
+def test_the_key_is_written_in_one_place():
+    written = [short(p) for p in files(".html") if 'name="sent_key"' in p.read_text("utf-8")]
+    assert written == ["smd_workshop/templates/parts/form.html"]
+
+
+@pytest.mark.parametrize(("name", "view"), STAFF, ids=[name for name, _ in STAFF])
+def test_what_adds_something_asks_whether_its_form_was_here_before(name, view):
+    if name in AGAIN:
+        assert not reaches(view, "once"), f"{name} asks by now: take it off the list"
+    else:
+        assert reaches(view, "once"), f"{name}: sent twice it may add twice; or say why it does not"
+
+
+def test_every_exception_is_still_there():
+    assert set(AGAIN) <= {name for name, _ in STAFF}
+    texts = "".join(p.read_text("utf-8") for p in files(".html") if FOLDER in p.parents)
+    assert all(key in texts for key in KEYLESS)

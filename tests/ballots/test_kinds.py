@@ -1,0 +1,218 @@
+"""What every kind of ballot must keep: a new folder is tested without a new test."""
+
+import contextlib
+import re
+import tomllib
+from random import Random
+
+import pytest
+from ballots import thumbs_method  # noqa: F401 - takes in a kind that lives in tests only
+from flask_babel import force_locale
+from werkzeug.datastructures import MultiDict
+
+from forms.ballot import said
+from reports import paper_ballots
+from smd_workshop.library.ballots import KINDS, SCRIPT, InvalidAnswer, Question, folder_of, receive
+from smd_workshop.rounds import seat_queries
+from smd_workshop.web.participant import sheets
+
+ALL = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+LONG = (
+    "«Los resultados» <b>no</b> llegan a quien los necesita & " + "porque nadie los explica " * 12
+)
+
+
+def example(kind):
+    return tomllib.loads((folder_of(kind) / "example.toml").read_text("utf-8"))
+
+
+def question(kind):
+    of = example(kind)
+    return Question(kind(), tuple(of["options"]), of.get("groups", {}))
+
+
+def english(words):
+    if words.plural:
+        return (words.message if words.count == 1 else words.plural) % (
+            {"num": words.count} | dict(words.params)
+        )
+    return words.message % words.params if words.params else words.message
+
+
+def cases(which):
+    return [
+        pytest.param(kind, case, id=f"{name}-{place}")
+        for name, kind in KINDS.items()
+        for place, case in enumerate(example(kind)[which])
+    ]
+
+
+def sent(form):
+    return MultiDict(form)
+
+
+def checked(asks, answer):
+    """What the check returns for a whole stored answer; of a single question, for each option's."""
+    if asks.ballot.single:
+        return {code: asks.ballot.check(given, ()) for code, given in answer.items()}
+    return asks.ballot.check(answer, asks.codes, asks.groups)
+
+
+@pytest.mark.parametrize(("kind", "case"), cases("good"))
+def test_what_a_phone_sends_is_stored_and_said_as_the_example_says(kind, case):
+    asks = question(kind)
+    reading = receive(asks, sent(case["form"]))
+    assert reading.errors == {}
+    assert reading.answer == case["answer"]
+    assert [[code, english(w)] for code, w in asks.ballot.lines(asks, reading.values)] == case[
+        "lines"
+    ]
+    assert reading.reasons == case.get("reasons", {})
+    assert asks.ballot.missing(asks, reading.values) == case.get("missing", [])
+    stances = {code: asks.ballot.stance(reading.answer, code) for code in reading.reasons}
+    assert stances == case.get("stances", {})
+    assert set(stances.values()) <= set(asks.ballot.stances)
+
+
+@pytest.mark.parametrize(("kind", "case"), cases("bad"))
+def test_what_does_not_fit_is_refused_beside_the_option_and_kept_for_its_author(kind, case):
+    asks = question(kind)
+    if "form" in case:
+        reading = receive(asks, sent(case["form"]))
+        assert {code: english(words) for code, words in reading.errors.items()} == case["errors"]
+        assert reading.answer is None
+        assert len(reading.values) == sum(
+            len(v) if isinstance(v, list) else 1 for n, v in case["form"].items() if n[:2] != "w."
+        )
+        return
+    with pytest.raises(InvalidAnswer) as refused:
+        asks.ballot.check(case["answer"], asks.codes, asks.groups)
+    assert str(refused.value) == case["error"]
+
+
+@ALL
+def test_a_stored_answer_fills_the_page_and_comes_back_from_it_the_same(kind):
+    """Else who looks at a ballot again and saves it would have changed it."""
+    asks, controls = question(kind), 0
+    for seed in range(300):
+        answer = asks.ballot.draw(asks, Random(seed))
+        assert checked(asks, answer) == answer
+        assert repr(checked(asks, answer)) == repr(answer), "the canonical form is stable"
+        if not answer and not asks.ballot.may_be_empty:
+            continue
+        values = asks.ballot.filled(answer)
+        form = MultiDict()
+        for code, text in values.items():
+            form.add(f"a.{code}", text)
+            form.add("a", code) if code in asks.codes else form.add(code, text)
+        reading = receive(asks, form)
+        assert reading.errors == {}
+        assert repr(reading.answer) == repr(answer)
+        assert reading.values == values
+        assert asks.ballot.lines(asks, values)
+        controls += len(values)
+    assert controls > 300
+
+
+@ALL
+def test_a_check_never_fails_on_what_a_file_may_hold(kind):
+    chance, asks, refused = Random(3), question(kind), 0
+    odd = [None, True, -1, 4.5, 10**400, float("nan"), "", "x" * 99, [], {}, [["F1"]], {"F1": {}}]
+    for _ in range(500):
+        answer = chance.choice(
+            [*odd, {chance.choice([*asks.codes, "@F", "zz"]): chance.choice(odd)}]
+        )
+        with contextlib.suppress(InvalidAnswer):
+            assert asks.ballot.check(answer, asks.codes, asks.groups) is not None
+            continue
+        refused += 1
+    assert refused > 100
+
+
+@ALL
+def test_a_reason_that_is_too_long_is_refused_and_stays_on_the_page(kind):
+    if not kind().asks_reasons:
+        pytest.skip("asks for none")
+    asks = question(kind)
+    case = next(c for c in example(kind)["good"] if c.get("reasons"))
+    code = next(iter(case["reasons"]))
+    reading = receive(asks, sent(case["form"] | {f"w.{code}": "x" * 501}))
+    assert english(reading.errors[code]) == "Please write at most 500 characters."
+    assert len(reading.reasons[code]) == 501
+
+
+def defined(asks):
+    options = tuple(seat_queries.OptionWords(c, LONG, "") for c in asks.codes)
+    return seat_queries.RoundDefinition(
+        1, 1, 1, "vote", "x", "factor", "Una ronda", "¿Qué?", "", "secret", "publication", (),
+        {"groups": asks.groups}, options, 7, "swot", f"digest-{asks.ballot.id}",
+    )  # fmt: skip
+
+
+@ALL
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_its_part_of_the_page_has_a_control_for_each_option_and_shows_every_error(
+    app, kind, language, monkeypatch
+):
+    from forms.ballot import Sheet
+
+    asks = question(kind)
+    asked = defined(asks)
+    sheets._questions.put(asked.digest, asks)
+    wrong = Sheet(errors={code: f"wrong: {code}" for code in asks.codes})
+    with app.test_request_context(headers={"Accept-Language": language}), force_locale(language):
+        plain = sheets.body(asked, Sheet(), asks.codes)
+        for code in asks.codes:
+            assert re.search(rf'name="a(\.{code}"|" value="{code}")', plain), code
+        assert plain.count("&lt;b&gt;no&lt;/b&gt;") == len(asks.codes), "wordings are escaped"
+        assert "<b>" not in plain
+        if "o.F1" in plain:
+            assert all(
+                f"wrong: {code}" in sheets.body(asked, wrong, asks.codes) for code in asks.codes
+            )
+        assert sheets.script_words(asked)
+
+
+@ALL
+def test_the_script_finds_every_sentence_that_it_looks_for(app, kind):
+    file = folder_of(kind) / SCRIPT
+    script = file.read_text("utf-8") if file.exists() else "dataset.done .left .many"
+    assert "import " not in script
+    with app.test_request_context():
+        words = {name: said(each) for name, each in kind().script_words.items()}
+    used = set(re.findall(r"dataset\.(\w+)", script)) - {"total"}
+    for names in re.findall(r"const \{([^}]+)\} = event\.target\.dataset", script):
+        used |= set(names.replace(" ", "").split(","))
+    assert used
+    assert used <= {re.sub(r"-(\w)", lambda m: m[1].upper(), name) for name in words}
+    assert all(words.values())
+
+
+@ALL
+@pytest.mark.slow
+def test_its_paper_holds_every_option_and_what_stands_in_the_box(app, kind):
+    import io
+
+    from flask_babel import gettext, ngettext
+    from pypdf import PdfReader
+
+    asks = question(kind)
+    ballot = paper_ballots.PaperBallot(
+        process="SMD Moquegua", workshop="Mesa 1", number=3, title="Una ronda", question="¿Qué pesa?",
+        help="", by_name=True, simulated=False, asks=asks,
+        options=[paper_ballots.Option(code, LONG) for code in asks.codes],
+        group_names={"F": "Fortalezas", "D": "Debilidades"}, over_groups="Y entre los grupos",
+    )  # fmt: skip
+    with app.test_request_context(), force_locale("es"):
+        made = paper_ballots.paper_ballots(
+            ballot, ["COM1", "", None], gettext=lambda t: str(gettext(t)), ngettext=ngettext,
+            language="es",
+        )  # fmt: skip
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made)).pages]
+    text = " ".join(pages)
+    assert text.count("¿Qué pesa?") == 3, "one ballot for each mark"
+    assert all(text.count(f"{code}. «Los resultados» <b>no</b>") == 3 for code in asks.codes)
+    assert "COM1" in pages[0]
+    assert text.count("Código del escaño") >= 2, "a box where something stands in it, or will"
+    assert "Código del escaño" not in pages[-1], "no box"
+    assert "Ronda 3" in pages[-1]

@@ -1,0 +1,37 @@
+"""A kind of ballot that lives only in tests, on a phone: its own script counts, and the ballot arrives."""
+
+from ballots import thumbs_method
+from builders import make_room, make_round
+from sqlalchemy import select
+
+from smd_workshop.database import db
+from smd_workshop.models import Ballot
+
+
+def test_thumbs_are_counted_as_they_are_marked_and_saved(app, phone):
+    with thumbs_method.among_the_methods():
+        room = make_room((2, 1))
+        make_round(room, "thumbs", ("F1", "F2", "F3"))
+        p = phone()
+        wrong = []
+        p.on("pageerror", lambda error: wrong.append(str(error)))
+        p.goto("/e/" + room.cards[0].code)
+        p.locator("button.button").click()
+        p.wait_for_selector("[data-progress]")
+        p.wait_for_function(
+            "document.querySelector('[data-progress]').textContent === '0 thumbs up'"
+        )
+        p.check("[name='a.F1'][value=up]")
+        p.check("[name='a.F3'][value=up]")
+        p.check("[name='a.F2'][value=down]")
+        assert p.inner_text("[data-progress]") == "2 thumbs up"
+        p.reload()
+        p.wait_for_function(
+            "document.querySelector('[data-progress]').textContent === '2 thumbs up'"
+        )
+        p.click(".send button")
+        p.wait_for_selector("table.mine")
+        assert p.inner_text("table.mine").count("thumb up") == 2
+        assert wrong == [], "no name of one script is in the way of the other"
+    db.session.rollback()
+    assert db.session.scalars(select(Ballot.answer)).all() == ['{"F1":"up","F2":"down","F3":"up"}']

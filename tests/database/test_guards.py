@@ -1,0 +1,458 @@
+"""What is on record stays, whatever program or hand tries: the database itself refuses."""
+
+import sqlite3
+import subprocess
+from contextlib import closing as closed
+from datetime import timedelta
+
+import pytest
+from application import new_app, new_database
+from builders import (
+    NOON,
+    cast,
+    close,
+    make_notes,
+    make_room,
+    make_round,
+    make_user,
+    seal_unasked,
+)
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import DBAPIError
+
+from smd_workshop.board import merging, objections
+from smd_workshop.core.errors import KeptOnRecord
+from smd_workshop.database import db, is_sqlite, transaction
+from smd_workshop.database.group_commit import group_commit
+from smd_workshop.migrations.guards import lifted, stored
+from smd_workshop.minutes import actas, agreements, commitments
+from smd_workshop.models import Acta, Ballot, Contribution, Result, Round, User
+from smd_workshop.models.guards import GUARDS
+from smd_workshop.models.triggers import MARK
+from smd_workshop.processes import sent_forms
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import casting, closing, contributions, drafting, opening, option_sources
+
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def record(request, vendor, tmp_path_factory):
+    """A workshop with something of everything on record; tests only try to spoil it."""
+    folder = tmp_path_factory.mktemp("record")
+    with new_database(request, folder, vendor) as url, new_app(url, folder):
+        live()
+        yield
+
+
+def live():
+    """Rounds 1 published notes, 2 published ratification, 3 annulled, 4 open, 5 draft; an acta with an annex."""
+    room = make_room()
+    goals = make_notes(
+        room, [(0, "Agua limpia", ""), (1, "Agua sana", ""), (2, "Calles", "")], kind="objective"
+    )
+    with transaction():
+        publication.publish(db.session.scalars(select(Round)).one(), NOON, None)
+        merged = merging.merge(goals[:2], "Agua limpia y sana", NOON, None)
+        merging.assign_code(merged, "OE1", NOON, None)
+        merging.assign_code(goals[2], "OE2", NOON, None)
+        objections.raise_objection(goals[2], room.cards[2].seat.id, "Eran veredas", NOON)
+    with transaction():
+        ratify = drafting.add(
+            room.workshop,
+            NOON,
+            method_id="ratify",
+            subject="objective",
+            title="Ratificar",
+            question="¿?",
+        )
+        option_sources.set_options(ratify, [(merged.id, "OE1", merged.wording, "")])
+        opening.open_round(ratify, NOON, None)
+    for n, card in enumerate(room.cards):
+        cast(card, ratify, {"OE1": "yes" if n else "no"}, {} if n else {"OE1": "Falta agua"})
+    close(ratify, publish=True)
+    annulled = make_round(room)
+    with transaction():
+        closing.annul(annulled, "Se leyó mal", NOON, None)
+    with transaction():
+        promise = commitments.Promise("Medir el agua", "GORE", NOON.date(), workshop=room.workshop)
+        commitments.add(room.process, promise, NOON, None)
+        agreements.add(room.workshop, "Reunirse en marzo", NOON, None)
+    going = make_round(room)
+    cast(room.cards[0], going, {"F1": 5, "F2": 5})
+    make_round(room, open=False)
+    with transaction():
+        drafting.add(
+            room.workshop, NOON, step="collect", title="Más", question="¿?", secrecy="nominal"
+        )
+    acta = seal(room)
+    assert acta.state == "sealed"
+    make_user()
+    with transaction():
+        user_id = db.session.scalars(select(User.id)).one()
+        sent_forms.once("k" * 64, user_id, NOON, lambda: "/f/")
+    db.session.rollback()  # nothing is held where the tests write
+
+
+def seal(room):
+    with transaction():
+        acta = actas.begin(room.workshop)
+        actas.open_corrections(acta, 72, NOON, None)
+    with transaction():
+        correction = actas.propose(acta, room.cards[0].seat.id, "Falta la hora", LATER)
+        actas.answer(acta, correction.id, "accepted", "Sí", LATER, None)
+    seal_unasked(room)  # a round of every state is here, also an open one
+    with transaction():
+        annex = actas.annex(room.workshop, "La fecha era otra", LATER, None)
+        actas.rendered(annex, "b" * 64, "c" * 64, LATER)
+    return acta
+
+
+#: Notes published, ratification published, annulled, open, draft.
+NOTES, VOTED, ANNULLED, OPEN, DRAFT = (
+    f"(SELECT id FROM round WHERE number = {n})" for n in range(1, 6)
+)
+REFUSED = f"""
+    UPDATE result SET shown = '{{}}'
+    UPDATE result SET computed_at = computed_at
+    DELETE FROM result
+    UPDATE journal SET reason = 'otra'
+    UPDATE journal SET user_id = NULL
+    DELETE FROM journal
+    UPDATE published_figure SET numerator = '0'
+    DELETE FROM published_figure
+    UPDATE wording SET text = 'otro'
+    DELETE FROM wording
+    UPDATE commitment_update SET state = 'done'
+    DELETE FROM commitment_update
+    UPDATE submission SET late = TRUE
+    DELETE FROM submission
+    INSERT INTO ballot (id, round_id, sector_id, answer, reasons) VALUES ('x', {VOTED}, 1, '{{}}', '{{}}')
+    INSERT INTO ballot (id, round_id, sector_id, answer, reasons) VALUES ('x', {ANNULLED}, 1, '{{}}', '{{}}')
+    INSERT INTO ballot (id, round_id, sector_id, answer, reasons) VALUES ('x', {DRAFT}, 1, '{{}}', '{{}}')
+    UPDATE ballot SET answer = '{{}}' WHERE round_id = {VOTED}
+    UPDATE ballot SET voter_key = id WHERE round_id = {VOTED}
+    UPDATE ballot SET round_id = {OPEN} WHERE round_id = {VOTED}
+    UPDATE ballot SET round_id = {VOTED} WHERE round_id = {OPEN}
+    DELETE FROM ballot WHERE round_id = {VOTED}
+    DELETE FROM ballot
+    INSERT INTO participation (round_id, seat_id, sector_id, channel) VALUES ({ANNULLED}, 1, 1, 'own')
+    UPDATE participation SET channel = 'paper' WHERE round_id = {VOTED}
+    UPDATE participation SET round_id = {ANNULLED} WHERE round_id = {OPEN}
+    DELETE FROM participation WHERE round_id = {VOTED}
+    INSERT INTO roll (round_id, sector_id, eligible, present, voted, channels) VALUES ({ANNULLED}, 1, 9, 9, 9, '{{}}')
+    UPDATE roll SET eligible = eligible + 1
+    DELETE FROM roll
+    INSERT INTO reason (id, round_id, option_code, stance, text, state) VALUES ('x', {VOTED}, 'OE1', 'no', 'y', 'shown')
+    UPDATE reason SET text = 'otra'
+    UPDATE reason SET sector_id = 2
+    DELETE FROM reason
+    UPDATE round SET question = 'otra' WHERE state <> 'draft'
+    UPDATE round SET method_id = 'points' WHERE state = 'open'
+    UPDATE round SET settings = '{{}}' WHERE id = {VOTED}
+    UPDATE round SET electorate = '["com"]' WHERE state = 'open'
+    UPDATE round SET secrecy = 'nominal' WHERE state = 'open'
+    UPDATE round SET secrecy = 'nominal', visibility = 'live' WHERE state = 'open'
+    UPDATE round SET visibility = 'live' WHERE id = {NOTES}
+    UPDATE round SET previous_id = {NOTES} WHERE id = {VOTED}
+    UPDATE round SET opened_at = NULL WHERE state = 'open'
+    UPDATE round SET state = 'draft' WHERE state = 'open'
+    UPDATE round SET state = 'open' WHERE state = 'published'
+    UPDATE round SET state = 'closed' WHERE state = 'published'
+    UPDATE round SET state = 'closed' WHERE state = 'annulled'
+    UPDATE round SET state = 'annulled', annul_reason = 'x' WHERE state = 'published'
+    UPDATE round SET state = 'published' WHERE state = 'open'
+    UPDATE round SET state = 'closed' WHERE state = 'draft'
+    UPDATE round SET state = 'closed' WHERE state = 'open'
+    UPDATE round SET ballot_key = 'x' WHERE state = 'published'
+    UPDATE round SET ballot_key = 'x' WHERE state = 'open'
+    UPDATE round SET closed_at = NULL WHERE state = 'published'
+    UPDATE round SET closing_at = NULL WHERE state = 'published'
+    UPDATE round SET published_at = NULL WHERE state = 'published'
+    UPDATE round SET annul_reason = 'otra' WHERE state = 'annulled'
+    UPDATE round SET annul_reason = 'antes' WHERE state = 'open'
+    DELETE FROM round WHERE state = 'annulled'
+    INSERT INTO option (round_id, code, wording, option_group, position) VALUES ({OPEN}, 'X', 'x', '', 9)
+    UPDATE option SET wording = 'otra' WHERE round_id = {OPEN}
+    UPDATE option SET wording = 'otra' WHERE round_id = {VOTED}
+    UPDATE option SET round_id = {DRAFT}, code = 'X' WHERE round_id = {VOTED}
+    UPDATE option SET round_id = {OPEN}, code = code || 'X' WHERE round_id = {DRAFT}
+    DELETE FROM option WHERE round_id = {OPEN}
+    UPDATE process SET protocol = '{{}}'
+    UPDATE process SET protocol_frozen_at = NULL
+    UPDATE process SET simulated = TRUE
+    DELETE FROM process
+    INSERT INTO sector (process_id, code, name, weight, position) VALUES (1, 'x', 'x', '1', 9)
+    UPDATE sector SET weight = '3'
+    UPDATE sector SET name = 'otro'
+    DELETE FROM sector
+    UPDATE item SET wording = 'otra' WHERE code = 'OE1'
+    UPDATE item SET code = 'OE9' WHERE code = 'OE1'
+    UPDATE item SET state = 'merged', merged_into_id = 1 WHERE code = 'OE1'
+    DELETE FROM item WHERE code = 'OE1'
+    UPDATE contribution SET text = 'otro'
+    UPDATE contribution SET seat_id = NULL
+    UPDATE contribution SET sector_id = NULL
+    UPDATE contribution SET withdrawn = TRUE
+    DELETE FROM contribution
+    UPDATE merge SET detail = '{{}}'
+    DELETE FROM merge
+    UPDATE acta SET document = '{{}}' WHERE number = 0
+    UPDATE acta SET pdf_sha256 = data_sha256 WHERE number = 0
+    UPDATE acta SET remarks = 'otra' WHERE number = 0
+    UPDATE acta SET state = 'draft', sealed_at = NULL WHERE number = 0
+    UPDATE acta SET remarks = 'otra' WHERE number = 1
+    UPDATE acta SET pdf_sha256 = data_sha256 WHERE number = 1
+    DELETE FROM acta WHERE number = 1
+    INSERT INTO correction (acta_id, seat_id, text, proposed_at, state, answer) VALUES (1, 1, 'x', '2022-10-14', 'proposed', '')
+    UPDATE correction SET state = 'declined'
+    UPDATE correction SET acta_id = 2
+    DELETE FROM correction
+    INSERT INTO correction_window (acta_id, opened_at, until, end_reason) VALUES (1, '2022-10-14', '2022-10-15', '')
+    UPDATE correction_window SET until = '2032-10-14'
+    UPDATE correction_window SET ended_at = opened_at, end_reason = 'x'
+    DELETE FROM correction_window
+    UPDATE sent_form SET leads_to = '/f/otra'
+    UPDATE sent_form SET key = 'x'
+    DELETE FROM sent_form
+    UPDATE round SET open_reason = 'otra' WHERE id = {VOTED}
+    UPDATE acta SET written_at = NULL WHERE number = 1
+    UPDATE agreement SET text = 'otro' WHERE round_id IS NOT NULL
+    UPDATE agreement SET text = 'otro' WHERE round_id IS NULL
+    DELETE FROM agreement WHERE round_id IS NULL
+""".strip().split("\n")
+ALLOWED = f"""
+    UPDATE ballot SET answer = '{{}}' WHERE round_id = {OPEN}
+    DELETE FROM ballot WHERE round_id = {OPEN}
+    UPDATE participation SET channel = 'paper' WHERE round_id = {OPEN}
+    DELETE FROM participation WHERE round_id = {OPEN}
+    UPDATE reason SET state = 'shown'
+    UPDATE reason SET sector_id = NULL
+    UPDATE round SET position = position + 1, revision = revision + 1
+    UPDATE round SET closing_at = '2022-10-14', ends_at = NULL WHERE state = 'open'
+    UPDATE round SET ballot_key = NULL WHERE state = 'open'
+    UPDATE round SET ballot_key = NULL, state = 'closed', closed_at = '2022-10-14' WHERE state = 'open'
+    UPDATE round SET ballot_key = NULL, state = 'annulled', annul_reason = 'x' WHERE state = 'open'
+    UPDATE round SET question = 'otra', step = 'vote', method_id = 'points', secrecy = 'nominal', visibility = 'live' WHERE state = 'draft'
+    DELETE FROM round WHERE number = 6
+    UPDATE option SET wording = 'otra' WHERE round_id = {DRAFT}
+    DELETE FROM option WHERE round_id = {DRAFT}
+    UPDATE process SET name = 'otro', purpose = 'x', place = 'y', public = FALSE
+    UPDATE item SET state = 'retired', short = 'x', evidence = 'y' WHERE code = 'OE1'
+    UPDATE item SET wording = 'otra', code = NULL WHERE code = 'OE2'
+    UPDATE contribution SET item_id = NULL
+    UPDATE merge SET undone_at = '2022-10-14'
+    UPDATE attendance SET holder = 'suplente'
+    UPDATE commitment SET state = 'done'
+    UPDATE objection SET answer = 'x'
+    UPDATE seat SET active = FALSE
+""".strip().split("\n")
+
+
+def run(statement):
+    """Run it as a hand with a database tool would; how many rows it changed. Nothing is kept."""
+    with db.engine.connect() as connection, connection.begin() as began:
+        try:
+            return connection.execute(text(statement)).rowcount
+        finally:
+            began.rollback()
+
+
+@pytest.mark.parametrize("statement", [s.strip() for s in REFUSED])
+def test_no_tool_changes_what_is_on_record(record, statement):
+    if "ballot_key = 'x'" in statement and not is_sqlite(db.engine):
+        statement = statement.replace("'x'", r"'\x78'::bytea")
+    with pytest.raises(DBAPIError) as refused:
+        run(statement)
+    why = str(refused.value.orig)
+    # PostgreSQL looks at foreign keys first: what others refer to is not deleted either.
+    referred_to = statement.startswith("DELETE") and "violates foreign key" in why
+    assert why.startswith(MARK) or referred_to, "refused for another reason"
+
+
+@pytest.mark.parametrize("statement", [s.strip() for s in ALLOWED])
+def test_what_lives_can_still_change(record, statement):
+    assert run(statement) > 0
+
+
+def test_every_guarded_verb_is_tried_here():
+    tried = {(s.split()[0].lower(), s.split()[1 if s.split()[0] == "UPDATE" else 2]) for s in
+             map(str.strip, REFUSED)}  # fmt: skip
+    assert tried == {(verb, guard.table) for guard in GUARDS for verb in guard.conditions}
+
+
+def test_a_row_is_not_replaced_and_a_table_not_emptied_at_once_either(record):
+    """Ways past a trigger that each vendor has."""
+    if is_sqlite(db.engine):
+        tries = [
+            "INSERT OR REPLACE INTO result SELECT * FROM result",
+            "REPLACE INTO journal SELECT * FROM journal",
+            "UPDATE OR REPLACE acta SET number = 2 WHERE number = 0",
+            "UPDATE OR IGNORE result SET part = 'x'",
+            f"INSERT OR IGNORE INTO ballot SELECT 'x', round_id, sector_id, NULL, NULL, answer, '{{}}' FROM ballot WHERE round_id = {VOTED} LIMIT 1",
+        ]
+    else:
+        tries = [f'TRUNCATE "{guard.table}" CASCADE' for guard in GUARDS]
+    for statement in tries:
+        with pytest.raises(DBAPIError) as refused:
+            run(statement)
+        assert str(refused.value.orig).startswith(MARK), statement
+
+
+# -- a refusal that should never happen reaches its reader as one
+
+
+def test_a_mistake_in_the_program_becomes_a_refusal_and_is_logged(app, caplog):
+    room = make_room()
+    round_ = make_round(room)
+    cast(room.cards[0], round_, {"F1": 1, "F2": 1})
+    close(round_)
+    for spoil in (
+        lambda: setattr(db.session.scalars(select(Result)).one(), "document", {}),
+        lambda: db.session.delete(db.session.scalars(select(Ballot)).one()),
+        lambda: setattr(round_, "question", "otra"),
+    ):
+        caplog.clear()
+        with pytest.raises(KeptOnRecord), transaction():
+            spoil()
+        assert "refused to change what is on record" in caplog.text
+        assert '"F1"' not in caplog.text, "an answer must not stand in a log"
+    assert round_.question == "¿Qué opina?"
+    assert db.session.scalars(select(Result)).one().document["options"]
+
+
+def test_one_refused_write_does_not_undo_those_that_share_its_commit(app):
+    room = make_room()
+    round_ = make_round(room, secrecy="nominal")
+    ballot = casting.BallotSubmission(round_.id, {"F1": 5, "F2": 5}, {}, "k1")
+    db.session.rollback()
+    with pytest.raises(KeptOnRecord):
+        group_commit(lambda connection: connection.exec_driver_sql("DELETE FROM journal"))
+    assert group_commit(
+        lambda at_once: casting.cast(
+            casting.ByCard(room.cards[0].credential_id), ballot, NOON, at_once
+        )
+    )
+    assert db.session.scalars(select(Ballot)).one().answer == '{"F1":5,"F2":5}'
+
+
+def test_a_ballot_that_the_program_takes_too_late_is_refused_by_the_database(app, monkeypatch):
+    """Should a defect ever let one through, it must not change what was counted."""
+    room = make_room()
+    round_ = make_round(room, secrecy="nominal")
+    cast(room.cards[0], round_, {"F1": 1, "F2": 1})
+    close(round_)
+    before = db.session.scalars(select(Ballot.answer)).all()
+    row = {
+        "id": "x", "round_id": round_.id, "sector_id": 1, "voter_key": "k", "seat_id": None,
+        "answer": "{}", "reasons": "{}",
+    }  # fmt: skip
+    with pytest.raises(KeptOnRecord), transaction():
+        db.session.add(Ballot(**row))
+    assert db.session.scalars(select(Ballot.answer)).all() == before
+
+
+def test_a_note_is_withdrawn_while_the_round_is_open_and_never_brought_back(app):
+    room = make_room()
+    with transaction():
+        round_ = drafting.add(
+            room.workshop, NOON, step="collect", title="x", question="?", secrecy="nominal"
+        )
+        opening.open_round(round_, NOON, None)
+    card = room.cards[0]
+    with transaction():
+        contributions.send(
+            round_.id, card.credential_id, contributions.Note("Agua", "F"), "k", NOON
+        )
+    note = db.session.scalars(select(Contribution)).one()
+    with transaction():
+        contributions.withdraw(round_, note.id, casting.voter_of(card.credential_id), NOON)
+    with pytest.raises(KeptOnRecord), transaction():
+        note.withdrawn = False
+
+
+def test_a_page_says_that_it_is_on_record_and_shows_nothing_of_the_machine(
+    app, client, monkeypatch, caplog
+):
+    from builders import make_user
+
+    room = make_room()
+    close(make_round(room), publish=True)
+    seal_unasked(room)
+    email, password = make_user()
+    client.post("/account/login", data={"email": email, "password": password})
+    monkeypatch.setattr(actas, "_changeable", lambda acta: None)  # the mistake in the program
+    answer = client.post("/f/moq/w/mesa-1/acta/remarks", data={"remarks": "otra cosa"})
+    assert answer.status_code == 409
+    assert any(words in answer.text for words in (KeptOnRecord.message, "No se cambió nada"))
+    assert "Traceback" not in answer.text and MARK not in answer.text
+    assert db.session.scalars(select(Acta)).one().remarks == ""
+
+
+# -- deliberate exceptions
+
+
+def test_lifted_guards_come_back_as_they_were(app):
+    with db.engine.begin() as connection:
+        before = stored(connection)
+        assert len(before) > len(GUARDS)
+        with lifted(connection):
+            assert stored(connection) != before
+        assert stored(connection) == before
+
+
+def test_what_the_law_wants_erased_is_erased_by_hand_and_only_then(app):
+    """As docs/operations.md says it."""
+    room = make_room()
+    make_notes(room, [(0, "Mi nombre es Rosa", "F")])
+    with transaction(), lifted(db.session.connection()):
+        db.session.execute(text("UPDATE contribution SET text = '[…]'"))
+    assert db.session.scalars(select(Contribution)).one().text == "[…]"
+    with pytest.raises(KeptOnRecord), transaction():
+        db.session.execute(text("UPDATE contribution SET text = 'otro'"))
+
+
+def test_a_backup_comes_back_whole_and_guarded(record, tmp_path):
+    """Rows of closed rounds come first, guards after them: otherwise nothing could be restored."""
+    with db.engine.connect() as connection:
+        guards = stored(connection)
+        ballots = connection.execute(text("SELECT count(*) FROM ballot")).scalar_one()
+    url = restored(tmp_path)
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            assert stored(connection) == guards
+            assert connection.execute(text("SELECT count(*) FROM ballot")).scalar_one() == ballots
+            with pytest.raises(DBAPIError, match=MARK):
+                connection.execute(text("DELETE FROM journal"))
+    finally:
+        engine.dispose()
+
+
+def restored(folder):
+    """Dump the database and restore it into another one; return its address."""
+    if is_sqlite(db.engine):
+        copy = folder / "copy.sqlite"
+        with closed(sqlite3.connect(db.engine.url.database)) as old, closed(
+            sqlite3.connect(copy)
+        ) as new:  # fmt: skip
+            new.executescript("\n".join(old.iterdump()))
+        return f"sqlite:///{copy}"
+    from postgres_server import binaries
+
+    url = db.engine.url.set(drivername="postgresql")
+    fresh = url.set(database=f"{url.database}copy")
+    for words in (
+        ("pg_dump", "-Fc", "-f", folder / "dump", url.render_as_string(hide_password=False)),
+        ("createdb", "--maintenance-db", url.render_as_string(hide_password=False), fresh.database),
+        (
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "-d",
+            fresh.render_as_string(hide_password=False),
+            folder / "dump",
+        ),
+    ):
+        subprocess.run([binaries() / words[0], *words[1:]], check=True)
+    return fresh.set(drivername=db.engine.url.drivername)

@@ -1,0 +1,1 @@
+"""Methods that nobody offers: they show that a folder is all there is to one."""

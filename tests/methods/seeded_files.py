@@ -1,0 +1,89 @@
+"""Files of rounds that nobody held, drawn from a seed: the same seed gives the same file on every machine."""
+
+import random
+from string import ascii_uppercase
+
+
+def seeded(method, seed):
+    """An smd-tally/1 file for a method: one to six sectors, ties, empty sectors, settings now and then."""
+    chance = random.Random(f"{method.id}/{seed}")
+    sectors = [f"s{n}" for n in range(1, 2 + chance.randrange(6))]
+    options = [] if method.single_question else _options(chance)
+    settings = _settings(method, options, chance)
+    asked = settings.get("groups", {"": options})
+    draw = DRAWN[type(method.ballot).__name__]
+    ballots = [
+        {"sector": chance.choice(sectors), "count": 1 + chance.randrange(3), "answer": answer}
+        for answer in (draw(method, options, asked, chance) for _ in range(chance.randrange(30)))
+    ]
+    return {
+        "format": "smd-tally/1",
+        "method": method.id,
+        "settings": settings,
+        "sectors": [{"code": code, "eligible": 100 + chance.randrange(9)} for code in sectors],
+        "options": options,
+        "ballots": ballots,
+    }
+
+
+def _options(chance):
+    codes = [f"{letter}{n}" for letter in ascii_uppercase[:4] for n in (1, 2)]
+    return codes[: 1 + chance.randrange(len(codes))]
+
+
+def _settings(method, options, chance):
+    settings = {}
+    for setting in method.settings:
+        if setting.kind == "groups" and chance.random() < 0.5:
+            letters = dict.fromkeys(code[0] for code in options)
+            settings[setting.key] = {
+                letter: [code for code in options if code[0] == letter] for letter in letters
+            }
+        elif setting.key == "resamples":
+            settings[setting.key] = 100 + chance.randrange(50)
+        elif setting.default is None and setting.kind != "groups":
+            settings[setting.key] = 1 + chance.randrange(len(options))
+        elif setting.kind == "share" and chance.random() < 0.2:
+            settings[setting.key] = chance.choice(["1/2", "2/3", 0.6, 0.25])
+        elif setting.key == "seed" and chance.random() < 0.5:
+            settings[setting.key] = chance.randrange(1000)
+    return settings
+
+
+def _rating(method, options, _groups, chance):
+    kind = method.ballot
+    leaning = chance.randint(kind.low, kind.high)
+    answer = {}
+    for code in options:
+        mark = min(kind.high, max(kind.low, leaning + chance.randint(-2, 2)))
+        drawn = chance.random()
+        if drawn > 0.1:
+            answer[code] = "ns" if drawn < 0.2 else mark
+    return answer
+
+
+def _points(_method, _options, groups, chance):
+    answer = {}
+    inside = [list(members) for members in groups.values()]
+    if len(groups) > 1:
+        inside.append([f"@{name}" for name in groups])
+    for members in inside:
+        if chance.random() < 0.9:
+            answer |= dict(zip(members, _shared_out(len(members), chance), strict=True))
+    return answer
+
+
+def _shared_out(many, chance):
+    cuts = sorted(chance.randrange(201) / 2 for _ in range(many - 1))
+    return [high - low for low, high in zip([0.0, *cuts], [*cuts, 100.0], strict=True)]
+
+
+def _approval(_method, options, _groups, chance):
+    return [code for code in options if chance.random() < 0.4]
+
+
+def _choice(method, _options, _groups, chance):
+    return chance.choice(method.ballot.answers)
+
+
+DRAWN = {"Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice}

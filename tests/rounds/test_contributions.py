@@ -1,0 +1,67 @@
+"""What somebody said comes in until the vote: later it would stand beside a count that never saw it."""
+
+import pytest
+from builders import NOON, gather, make_room, make_round, make_user
+
+from smd_workshop.board import items, merging
+from smd_workshop.core.errors import WrongState
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Contribution
+from smd_workshop.rounds import contributions, opening
+from smd_workshop.rounds.contributions import Note
+
+
+def enter(round_, text):
+    with transaction():
+        return contributions.enter(
+            round_, Note(text, "F"), seat_id=None, sector_id=None, channel="interview",
+            user_id=None, at=NOON,
+        )  # fmt: skip
+
+
+def of(round_):
+    return [n.item for n in db.session.query(Contribution).filter_by(round_id=round_.id)]
+
+
+def test_an_interview_comes_in_until_a_vote_on_the_notes_opens(app):
+    room = make_room()
+    notes = gather(room, [(0, "Agua", "F"), (1, "Agua limpia", "F")])
+    other = gather(room, [(2, "Diálogo", "F"), (3, "Agua sana", "F")])
+    assert enter(notes, "Una entrevista").item is not None
+    first, second, *_ = of(notes)
+    third = next(i for i in of(other) if i.wording == "Agua sana")
+    with transaction():
+        # What was written in the second round lies under an item of the first.
+        merged = merging.merge([first, second, third], "Agua limpia", NOON, None)
+        items.assign_code(merged, "F1", NOON, None)
+    make_round(room, items=[merged], open=False)
+    enter(notes, "Otra entrevista")
+    with transaction():
+        opening.open_round(room.workshop.rounds[-1], NOON, None)
+    for round_ in (notes, other):
+        with pytest.raises(WrongState, match="A vote on these notes has opened"):
+            enter(round_, "Tarde")
+    assert not any(n.text == "Tarde" for n in db.session.query(Contribution))
+    fresh = gather(room_of_its_own(), [(0, "Otra mesa", "F")])
+    assert enter(fresh, "A tiempo").item is not None
+
+
+def room_of_its_own():
+    return make_room(code="otro")
+
+
+def test_the_page_says_it_before_one_tries(app, client):
+    room = make_room()
+    notes = gather(room, [(0, "Agua", "F")])
+    email, password = make_user()
+    client.post("/account/login", data={"email": email, "password": password})
+    page = f"/f/moq/w/mesa-1/rounds/{notes.number}/notes"
+    sent = {"who": "", "channel": "document", "group": "F", "text": "Tarde"}
+    assert 'name="text"' in client.get(page).text
+    (item,) = of(notes)
+    with transaction():
+        items.assign_code(item, "F1", NOON, None)
+    make_round(room, items=[item])
+    assert 'name="text"' not in client.get(page).text
+    assert client.post(page, data=sent).status_code == 409
+    assert db.session.query(Contribution).filter_by(round_id=notes.id).count() == 1

@@ -1,0 +1,52 @@
+"""In which order workers take the tests, so that none is left alone with a long one at the end."""
+
+from xdist.scheduler import LoadScopeScheduling
+
+#: The files that take longest, in seconds of one core; what is not here takes a few.
+SECONDS = {
+    "tests/browser/test_pages.py": 160,
+    "tests/browser/test_story.py": 90,
+    "tests/browser/test_phone.py": 60,
+    "tests/cli/test_run.py": 45,
+    "tests/browser/test_staff_setup.py": 40,
+    "tests/web/test_permissions.py": 35,
+    "tests/browser/test_room.py": 35,
+    "tests/browser/test_running_result.py": 30,
+    "tests/browser/test_refused.py": 30,
+    "tests/faults/test_killed_server.py": 30,
+    "tests/faults/test_unreachable.py": 30,
+    "tests/reports/test_acta_pdf.py": 30,
+    "tests/web/test_hidden.py": 28,
+    "tests/web/test_cards.py": 25,
+    "tests/faults/test_simulated.py": 20,
+    "tests/faults/test_hostile_text.py": 20,
+    "tests/faults/test_same_pages.py": 20,
+    "tests/web/test_acta.py": 20,
+    "tests/web/test_acta.py postgresql": 20,
+    "tests/faults/test_hostile_papers.py": 15,
+    "tests/faults/test_every_link.py": 15,
+    "tests/reports/test_result_pdf.py": 15,
+    "tests/browser/test_board.py": 15,
+}
+
+
+def group(nodeid):
+    """Return what one worker does as a whole: the tests of one file on one database."""
+    file, _, test = nodeid.partition("::")
+    return f"{file} postgresql" if "postgresql" in test.partition("[")[2] else file
+
+
+def longest_first(items):
+    """Put the tests of the longest files first."""
+    items.sort(key=lambda item: -SECONDS.get(group(item.nodeid), 0))
+
+
+class Turns(LoadScopeScheduling):
+    """Hands out groups in the order in which they were collected."""
+
+    def __init__(self, config, log=None):
+        super().__init__(config, log)
+        config.option.loadscopereorder = False
+
+    def _split_scope(self, nodeid):
+        return group(nodeid)
