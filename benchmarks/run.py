@@ -1,6 +1,6 @@
 """Measure speed; print ratios of one run, and keep them under results/.
 
-    python benchmarks/run.py [--parts start,cast,room,poll,result,acta,memory] [--seconds 5] [--rounds 3]
+    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,acta,memory] [--seconds 5] [--rounds 3]
 
 Everything listens on 127.0.0.1, is bounded, and stops by itself. Compare ratios, not rates: how fast
 a disk or a processor is says nothing about the program. What the machine did beside is in `load`.
@@ -20,7 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 VENDORS = ("sqlite", "postgresql")
-PARTS = ("start", "cast", "room", "poll", "result", "acta", "memory")
+PARTS = ("start", "cast", "room", "poll", "result", "choice", "acta", "memory")
 PACKAGES = ("flask", "granian", "sqlalchemy", "psycopg", "numpy", "weasyprint")
 
 
@@ -56,6 +56,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
     """Return what measures each part."""
     import acta  # noqa: PLC0415 - after the options: they answer --help without the program
     import cast  # noqa: PLC0415
+    import choice  # noqa: PLC0415
     import memory  # noqa: PLC0415
     import poll  # noqa: PLC0415
     import result  # noqa: PLC0415
@@ -71,6 +72,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
         },
         "poll": lambda: poll.measure(seconds, rounds),
         "result": result.measure,
+        "choice": choice.measure,
         "acta": acta.measure,
         "memory": memory.measure,
         "start": start.measure,
@@ -151,6 +153,15 @@ def of_result(result: dict) -> str:
     )
 
 
+def of_choice(result: dict) -> str:
+    """Return it with its size."""
+    return (
+        f"Choice: {result['chosen']} of {result['options']} options, {result['sectors']} sectors: "
+        f"{result['seconds']} s of processor (goal 5); ×{result['voters_grow_by']} voters "
+        f"take ×{result['time_grows_by']} the time"
+    )
+
+
 def of_acta(result: dict) -> str:
     """Return it with its size."""
     return (
@@ -167,7 +178,7 @@ def of_memory(result: dict) -> str:
 
 WORDS = {
     "start": of_start, "cast": of_cast, "room": of_room, "poll": of_poll, "result": of_result,
-    "acta": of_acta, "memory": of_memory,
+    "choice": of_choice, "acta": of_acta, "memory": of_memory,
 }  # fmt: skip
 
 

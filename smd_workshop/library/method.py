@@ -63,7 +63,7 @@ class Claim(Enum):
     UNANIMOUS = "unanimous"  # what everybody wants is what comes out
 
 
-SettingKind = Literal["integer", "number", "share", "groups"]
+SettingKind = Literal["integer", "number", "share", "groups", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,20 @@ class Setting:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     quiet: bool = False  # belongs to the count, not to the question: nobody is asked for it
+    below: float | None = None  # an end that is not reached itself
+
+
+#: From version 2 on every result says whether a sector lacks its quorum (library.status).
+QUORUM: Final = Setting(
+    "quorum_more_than",
+    "share",
+    "1/2",
+    N_("Quorum: more than"),
+    N_("Share of each sector's seats that must have answered, abstentions included."),
+    0,
+    below=1,
+    quiet=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,15 @@ class Labels:
     def group(self, code: str) -> str:
         """Return the words for a group of options."""
         return self.groups.get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """One version of how a method counts, with the settings it knows: for files that name it."""
+
+    version: int
+    compute: Compute
+    settings: tuple[Setting, ...]
 
 
 def nothing_more(_settings: Settings, _options: Sequence[str]) -> None:
@@ -139,6 +162,8 @@ class Method:
     #: What a missing quorum would mean, for the console before the close: a gettext message.
     without_quorum: str = said("what a result without quorum is")
     settings: tuple[Setting, ...] = ()
+    #: Other versions by which a file may ask to be counted; rounds are counted by `version`.
+    others: tuple[Counting, ...] = ()
     #: Rules of the protocol that fix a setting: rule → setting.
     fixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
@@ -190,9 +215,24 @@ class InvalidSetting(InvalidAnswer):
     """A setting that its method cannot work with; `steps` leads to it."""
 
 
-def fill(method: Method, given: Mapping[str, Any], options: Sequence[str]) -> dict[str, Any]:
-    """Return every setting of the method, checked, with defaults filled, or raise InvalidSetting."""
-    known = {setting.key: setting for setting in method.settings}
+def counting(method: Method, version: int | None = None) -> Counting | None:
+    """Return how a version of the method counts, that of rounds if none is named; None for one it does not know."""
+    own = Counting(method.version, method.compute, method.settings)
+    if version is None:
+        return own
+    return next((each for each in (own, *method.others) if each.version == version), None)
+
+
+def fill(
+    method: Method,
+    given: Mapping[str, Any],
+    options: Sequence[str],
+    settings: Sequence[Setting] | None = None,
+) -> dict[str, Any]:
+    """Return every setting of the method, or of one of its versions, checked, with defaults filled; or InvalidSetting."""
+    known = {
+        setting.key: setting for setting in (method.settings if settings is None else settings)
+    }
     for key in given:
         if key not in known:
             raise InvalidSetting((key,), N_("%(method)s has no such setting"), method=method.id)
@@ -206,7 +246,10 @@ def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str])
         if setting.default is None:
             raise InvalidSetting((setting.key,), N_("missing"))
         return setting.default
-    value = given[setting.key]
+    return _read(setting, given[setting.key], options)
+
+
+def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
     match setting.kind:
         case "integer":
             return _bounded(setting, _integer(setting.key, value))
@@ -216,6 +259,8 @@ def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str])
             return _share(setting, value)
         case "groups":
             return _groups(setting.key, value, options)
+        case "text":
+            return _text(setting.key, value)
         case _:
             assert_never(setting.kind)
 
@@ -225,6 +270,12 @@ def _integer(key: str, value: object) -> int:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise InvalidSetting((key,), N_("%(value)s is not a whole number"), value=shown(value))
+    return value
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise InvalidSetting((key,), N_("%(value)s is not a text"), value=shown(value))
     return value
 
 
@@ -258,6 +309,13 @@ def _bounded(setting: Setting, value: Any) -> Any:
             N_("%(value)s is less than %(limit)s"),
             value=shown(value),
             limit=setting.minimum,
+        )
+    if setting.below is not None and value >= setting.below:
+        raise InvalidSetting(
+            (setting.key,),
+            N_("%(value)s is not less than %(limit)s"),
+            value=shown(value),
+            limit=setting.below,
         )
     if setting.maximum is not None and value > setting.maximum:
         raise InvalidSetting(
@@ -297,6 +355,15 @@ def _group(key: str, name: str, members: object, options: Sequence[str], taken: 
                 (key, name, place), N_("%(value)s is already in a group"), value=shown(code)
             )
         taken.add(code)
+
+
+def read_share(value: object) -> Fraction:
+    """Read a number or a short fraction such as "3/2" exactly; ValueError for anything else."""
+    if isinstance(value, str) and _FRACTION.fullmatch(value):
+        return Fraction(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(value)
+    return as_fraction(value)
 
 
 def as_fraction(value: float | str | Fraction) -> Fraction:

@@ -18,8 +18,7 @@ Answer = Any  # canonical JSON as `ballots.check` returns it
 class SectorInfo:
     """A sector of the round: its code, the seats that may vote, and its weight (exact, above 0).
 
-    Methods of version 1 count sectors alike, and smd-tally/1 has no place for a weight: tally.document_from
-    refuses to write another than 1. See docs/adr/0013.
+    Version 1 of a method counts sectors alike, and a file of it has no weights: docs/adr/0022.
     """
 
     code: str

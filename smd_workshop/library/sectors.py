@@ -11,8 +11,16 @@ T = TypeVar("T")
 
 def balanced(values: Iterable[Fraction | None]) -> Fraction | None:
     """Plain mean over the sectors that answered (None: did not answer); None if none did."""
-    answered = [value for value in values if value is not None]
-    return sum(answered, Fraction(0)) / len(answered) if answered else None
+    return weighed((Fraction(1), value) for value in values)
+
+
+def weighed(values: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction | None:
+    """Mean over the sectors that answered, each given as (weight, value or None); None if none did."""
+    answered = [(weight, value) for weight, value in values if value is not None]
+    whole = sum((weight for weight, _ in answered), Fraction(0))
+    return (
+        sum((weight * value for weight, value in answered), Fraction(0)) / whole if whole else None
+    )
 
 
 def share(part: int, whole: int) -> Fraction | None:
@@ -28,6 +36,15 @@ def has_quorum(answered: int, eligible: int, more_than: Fraction = Fraction(1, 2
 def leave_one_out(profile: Profile, decide: Callable[[Profile], T]) -> dict[str, T]:
     """Return the decision with each sector left out in turn, by sector code."""
     return {sector.code: decide(profile.without(sector.code)) for sector in profile.sectors}
+
+
+def without_each(profile: Profile, decide: Callable[[Profile], T]) -> dict[str, T]:
+    """Return the decision with each sector left out in turn; empty where fewer than two sectors answered.
+
+    Of one sector alone nothing is left to compare with.
+    """
+    answered = sum(voted > 0 for voted in profile.voted().values())
+    return leave_one_out(profile, decide) if answered > 1 else {}
 
 
 def depends_on(decision: T, without: Mapping[str, T]) -> list[str]:

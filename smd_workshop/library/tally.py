@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
@@ -15,7 +16,15 @@ from smd_workshop.library.ballots import (
     check,
     shown,
 )
-from smd_workshop.library.method import InvalidSetting, JsonResult, Method, fill
+from smd_workshop.library.method import (
+    Counting,
+    InvalidSetting,
+    JsonResult,
+    Method,
+    counting,
+    fill,
+    read_share,
+)
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo, key_of
 from smd_workshop.library.schemas import FormatError
@@ -154,14 +163,15 @@ def recount(document: Any) -> JsonResult:
 def count(document: Document, reading: Reading) -> JsonResult:
     """Return the smd-result/1 document of an smd-tally/1 document that was read already; FormatError as above."""
     method, settings, profile = reading
+    by = _counting(method, document)
     try:
-        figures = method.compute(profile, settings)
+        figures = by.compute(profile, settings)
     except InvalidSetting as error:
         raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     return {
         "format": RESULT,
         "method": method.id,
-        "version": method.version,
+        "version": by.version,
         "settings": settings,
         "input_sha256": sha256(document),
         "seats": {
@@ -185,15 +195,47 @@ def profile_of(document: Any) -> Reading:
             "options", N_("the list is empty") if "options" in document else N_("missing")
         )
     _refuse_options(method, options)
+    by = _counting(method, document)
     try:
-        settings = fill(method, document.get("settings", {}), options)
+        settings = fill(method, document.get("settings", {}), options, by.settings)
     except InvalidSetting as error:
         raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     schemas.refuse_repeats([sector["code"] for sector in document["sectors"]], ("sectors",), "code")
     ballots = _ballots(document, method, options, settings.get("groups"))
-    sectors = _sectors(document, ballots)
+    sectors = _sectors(document, ballots, by.version)
     named = {name: tuple(members) for name, members in settings.get("groups", {}).items()}
     return method, settings, Profile.of(sectors, options, ballots, named)
+
+
+def _counting(method: Method, document: Document) -> Counting:
+    """Return how the version counts that a file names, or that of rounds."""
+    found = counting(method, document.get("version"))
+    if found is None:
+        raise FormatError(
+            "version",
+            N_("%(method)s has no version %(value)s"),
+            method=method.id,
+            value=document["version"],
+        )
+    return found
+
+
+def _weight(sector: Document, place: int, version: int) -> Fraction:
+    """Read the weight of a sector, 1 where none is said; the first version counts sectors alike."""
+    if "weight" not in sector:
+        return Fraction(1)
+    steps = ("sectors", place, "weight")
+    if version == 1:
+        raise FormatError(steps, N_("version 1 counts every sector alike"))
+    try:
+        weight = read_share(sector["weight"])
+    except ValueError:
+        raise FormatError(
+            steps, N_("%(value)s is not a number"), value=shown(sector["weight"])
+        ) from None
+    if weight <= 0:
+        raise FormatError(steps, N_("%(value)s is not more than 0"), value=shown(sector["weight"]))
+    return weight
 
 
 def _refuse_options(method: Method, options: list[str]) -> None:
@@ -264,7 +306,9 @@ def _one_ballot(seats: set[tuple[str, str]], ballot: Document, count: int, place
     seats.add(seat)
 
 
-def _sectors(document: Document, ballots: list[tuple[str, Answer, int]]) -> tuple[SectorInfo, ...]:
+def _sectors(
+    document: Document, ballots: list[tuple[str, Answer, int]], version: int
+) -> tuple[SectorInfo, ...]:
     voted = {sector["code"]: 0 for sector in document["sectors"]}
     for sector, _, count in ballots:
         voted[sector] += count
@@ -277,8 +321,12 @@ def _sectors(document: Document, ballots: list[tuple[str, Answer, int]]) -> tupl
                 voted=voted[sector["code"]],
             )
     return tuple(
-        SectorInfo(sector["code"], int(sector.get("eligible", voted[sector["code"]])))
-        for sector in document["sectors"]
+        SectorInfo(
+            sector["code"],
+            int(sector.get("eligible", voted[sector["code"]])),
+            _weight(sector, place, version),
+        )
+        for place, sector in enumerate(document["sectors"])
     )
 
 

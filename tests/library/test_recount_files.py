@@ -87,7 +87,10 @@ def ballot(**parts):
         ({"sectors": [{"code": ""}]}, "sectors[0].code: the text is empty"),
         ({"sectors": [{"eligible": 1}]}, "sectors[0].code: missing"),
         ({"sectors": [{"code": "com"}, {"code": "com"}]}, 'sectors[1].code: "com" appears twice'),
-        ({"sectors": [{"code": "com", "weight": 2}]}, "sectors[0].weight: unknown key"),
+        (
+            {"sectors": [{"code": "com", "weight": 2}]},
+            "sectors[0].weight: version 1 counts every sector alike",
+        ),
         ({"sectors": [{"code": "com", "eligible": -1}]}, "sectors[0].eligible: -1 is less than 0"),
         (
             {"sectors": [{"code": "com", "eligible": True}]},

@@ -147,7 +147,7 @@ def test_many_different_ballots_get_the_same_interval_by_the_shorter_way(monkeyp
     panel = {"a": [1, 5, 9, 7, 7, 4, 5], "b": [2, 8, 8, 5], "c": [6]}
     whole = rate(panel, {"resamples": 20000})
     monkeypatch.setattr(
-        import_module("smd_workshop.library.methods.rating.compute"), "MOST_WHOLE_BALLOTS", 3
+        import_module("smd_workshop.library.methods.rating.version_1"), "MOST_WHOLE_BALLOTS", 3
     )
     assert rate(panel, {"resamples": 20000})["interval"] == pytest.approx(
         whole["interval"], abs=0.15

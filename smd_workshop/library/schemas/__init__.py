@@ -53,7 +53,7 @@ def check(value: object, schema: Mapping[str, Any], steps: tuple[str | int, ...]
             wanted=shown(schema["const"]),
         )
     kind = schema.get("type")
-    if kind is not None:
+    if isinstance(kind, str):  # of what may be a number or a text, its reader says more
         _KINDS[kind](value, schema, steps)
 
 

@@ -1,50 +1,54 @@
-"""Choose k options by approval so that every sector has the same purse."""
+"""Choose k options by approval so that every sector has the purse of its weight.
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from itertools import combinations
+Version 2: sectors weigh as agreed, codes cannot be mistaken for one another in the draw, and where nobody approved
+anything nothing is chosen. Version 1 is in version_1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.ballots import shown
-from smd_workshop.library.method import InvalidSetting, JsonResult, exact, plain
-from smd_workshop.library.methods.approval.electorate import Electorate, Support, TooMany, combined
-from smd_workshop.library.methods.approval.ladder import decide
-from smd_workshop.library.methods.approval.pav import pav
-from smd_workshop.library.methods.approval.shares import Counter
+from smd_workshop.library.method import JsonResult, as_fraction
+from smd_workshop.library.methods.approval import parts
+from smd_workshop.library.methods.approval.election import Election, again, held
+from smd_workshop.library.methods.approval.ladder import Lot, lots
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import balanced, depends_on
+from smd_workshop.library.sectors import depends_on, without_each
+from smd_workshop.library.status import status
 
-Ways = dict[frozenset[int], tuple[tuple[int, bool], ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Election:
-    """One count: all tied sets (None with `reason` if there are too many to follow), and the set that was chosen."""
-
-    tied: list[tuple[str, ...]] | None
-    reason: str | None
-    winners: tuple[str, ...]
-    ladder: str | None
-    paid: dict[str, dict[str, Fraction]]
-    completed: dict[str, dict[str, Fraction]]
+NOBODY = N_("nobody marked any option")
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return what the open format lists for `approval`; InvalidSetting if k exceeds the options.
 
-    Beyond it: `completion` is the load each sector took on for options that the purses could not pay, and where
-    there are too many ties to list them, `tied_sets` and `common` are null with `tied_sets_reason`, and the ladder
-    decides step by step (`ladder` is "stepwise").
+    An option costs 1 and all purses together hold k, that of sector s the share w_s/Σw of it (over the sectors that
+    answered): so the `payments` of an option add up to 1, whatever the weights are multiplied by. Beyond the format:
+    `completion` is the load that each sector took on for options which the purses could not pay, and where there are
+    too many ties to list them, `tied_sets` and `common` are null with `tied_sets_reason`, and the ladder decides step
+    by step (`ladder` is "stepwise"). `plain_av` lists sets like `method_check.av`, null with `plain_av_reason`.
     """
-    found = _election(profile, settings)
-    electorate, _support, election = found
-    return _decided(profile, settings, found) | {
-        "payments": _amounts(profile, election.paid),
-        "completion": _amounts(profile, election.completed),
-        "second_opinion": _second_opinion(electorate),
-        "method_check": _checks(electorate),
+    election = _election(profile, settings)
+    electorate = election.electorate
+    paid, completed = election.amounts()
+    result = _decided(profile, settings, election) | {
+        "payments": parts.amounts(profile, paid),
+        "completion": parts.amounts(profile, completed),
+        "status": status(profile, as_fraction(settings["quorum_more_than"])),
+    }
+    if not electorate.groups:
+        return result | {
+            "second_opinion": {"rule": "pav", "tied_sets": [], "score": None, "reason": NOBODY},
+            "method_check": {"av": [], "seqphragmen": []},
+            "plain_av": [],
+        }
+    return result | {
+        "second_opinion": parts.second_opinion(electorate),
+        "method_check": parts.checks(electorate),
+        **parts.tied_sets(
+            electorate, "plain_av", lambda: parts.most_approved(_marks(profile), electorate.k)
+        ),
     }
 
 
@@ -53,159 +57,42 @@ def decide_only(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     return _decided(profile, settings, _election(profile, settings))
 
 
-def _decided(
-    profile: Profile, settings: Mapping[str, Any], found: tuple[Electorate, Support, _Election]
-) -> JsonResult:
-    electorate, support, election = found
-    without = _without(profile, settings, election)
+def _election(profile: Profile, settings: Mapping[str, Any]) -> Election:
+    """Count the round; what nobody approved is not elected unless something was approved and ran out."""
+    election = held(profile, settings, lots(settings["seed"]))
+    if election.electorate.groups:
+        return election
+    return replace(election, tied=[], reason=None, winners=(), ladder=None)
+
+
+def _decided(profile: Profile, settings: Mapping[str, Any], election: Election) -> JsonResult:
+    lot = lots(settings["seed"])
+    without = without_each(profile, lambda rest: _winners(profile, rest, election, lot))
+    winners = list(election.winners)
     return {
-        "options": _options(profile, electorate, support),
-        **_ties(election),
-        "winners": list(election.winners),
+        "options": parts.options(profile, election),
+        **parts.ties(election),
+        "winners": winners,
+        **({} if election.electorate.groups else {"winners_reason": NOBODY}),
         "ladder": election.ladder,
         "without": without,
-        "depends_on": depends_on(list(election.winners), without),
+        "depends_on": depends_on(winners, without),
     }
 
 
-def _election(
-    profile: Profile, settings: Mapping[str, Any]
-) -> tuple[Electorate, Support, _Election]:
-    k: int = settings["k"]
-    if k > len(profile.options):
-        raise InvalidSetting(
-            ("k",),
-            N_("%(k)s is more than the %(options)s options"),
-            k=shown(k),
-            options=len(profile.options),
-        )
-    electorate = Electorate.of(profile, k)
-    support = Support.of(electorate, profile)
-    return electorate, support, _elect(electorate, support, settings["seed"])
+def _winners(profile: Profile, rest: Profile, election: Election, lot: Lot) -> list[str]:
+    """Return the winners of some of the sectors; a silent sector changes nothing."""
+    if rest.size == profile.size:
+        return list(election.winners)
+    if not any(cell.answer for cell in rest.cells):
+        return []
+    return list(again(rest, election, lot))
 
 
-def _elect(electorate: Electorate, support: Support, seed: int) -> _Election:
-    counter = Counter(electorate)
-    try:
-        ways = counter.equal_shares().ways
-    except TooMany as error:
-        return _stepwise(electorate, support, seed, str(error))
-    tied = sorted(electorate.named(chosen) for chosen in ways)
-    winners, ladder = decide(tied, support, seed)
-    return _Election(tied, None, winners, ladder, *_paid(counter, ways, winners))
-
-
-def _stepwise(electorate: Electorate, support: Support, seed: int, reason: str = "") -> _Election:
-    """Ties too many to follow: the ladder decides each one where it arises."""
-
-    def first(tied: tuple[int, ...]) -> tuple[int, ...]:
-        chosen, _ = decide(sorted((electorate.options[place],) for place in tied), support, seed)
-        return (electorate.options.index(chosen[0]),)
-
-    counter = Counter(electorate, first)
-    ways = counter.equal_shares().ways
-    (chosen,) = ways
-    winners = electorate.named(chosen)
-    return _Election(None, reason, winners, "stepwise", *_paid(counter, ways, winners))
-
-
-def _paid(
-    counter: Counter, ways: Ways, winners: tuple[str, ...]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    options = counter.electorate.options
-    way = next(way for chosen, way in ways.items() if counter.electorate.named(chosen) == winners)
-    paid: dict[str, Any] = {}
-    completed: dict[str, Any] = {}
-    for place, completing, sums in counter.payments(way):
-        (completed if completing else paid)[options[place]] = sums
-    return paid, completed
-
-
-def _ties(election: _Election) -> JsonResult:
-    if election.tied is None:
-        return {"tied_sets": None, "tied_sets_reason": election.reason, "common": None}
-    common = set(election.winners).intersection(*election.tied)
-    return {"tied_sets": [list(chosen) for chosen in election.tied], "common": sorted(common)}
-
-
-def _without(
-    profile: Profile, settings: Mapping[str, Any], election: _Election
-) -> dict[str, list[str] | None]:
-    """Return the winners with each sector left out; None where nobody else answered. A silent sector changes nothing."""
-    winners: dict[str, list[str] | None] = {}
-    for sector, voted in profile.voted().items():
-        rest = profile.without(sector)
-        if not voted:
-            winners[sector] = list(election.winners)
-        elif not rest.size:
-            winners[sector] = None
-        else:
-            electorate = Electorate.of(rest, settings["k"])
-            # Where all together have too many ties to follow, so have most of them: the steps are asked at once.
-            count = _elect if election.reason is None else _stepwise
-            winners[sector] = list(
-                count(electorate, Support.of(electorate, rest), settings["seed"]).winners
-            )
-    return winners
-
-
-def _options(profile: Profile, electorate: Electorate, support: Support) -> JsonResult:
-    answered = [code for code, _ in electorate.sizes]
-    options = {}
-    for option in profile.options:
-        shares = dict(zip(answered, support.shares[option], strict=True))
-        options[option] = {
-            "support": {
-                "pooled": plain(support.pooled[option]) if answered else None,
-                "balanced": plain(balanced(shares.values())),
-                "sectors": {
-                    sector.code: plain(shares.get(sector.code)) for sector in profile.sectors
-                },
-            }
-        }
-    return options
-
-
-def _amounts(profile: Profile, paid: Mapping[str, Mapping[str, Fraction]]) -> JsonResult:
-    return {
-        option: {sector.code: exact(paid[option].get(sector.code, 0)) for sector in profile.sectors}
-        for option in profile.options
-        if option in paid
-    }
-
-
-def _second_opinion(electorate: Electorate) -> JsonResult:
-    try:
-        tied, score = pav(electorate)
-    except TooMany as error:
-        return {"rule": "pav", "tied_sets": None, "score": None, "reason": str(error)}
-    return {"rule": "pav", "tied_sets": _listed(electorate, tied), "score": exact(score)}
-
-
-def _checks(electorate: Electorate) -> JsonResult:
-    """Return the tied sets under other rules; null, with a reason beside, where they are too many."""
-    rules: dict[str, Callable[[], Iterable[Iterable[int]]]] = {
-        "av": lambda: _most_approved(electorate),
-        "seqphragmen": lambda: Counter(electorate).phragmen().ways,
-    }
-    checks: JsonResult = {}
-    for rule, sets in rules.items():
-        try:
-            checks[rule] = _listed(electorate, sets())
-        except TooMany as error:
-            checks |= {rule: None, f"{rule}_reason": str(error)}
-    return checks
-
-
-def _most_approved(electorate: Electorate) -> list[tuple[int, ...]]:
-    """Return the k most approved options, with every way to fill the last places among equals."""
-    approvals = {place: electorate.approval(place) for place in range(len(electorate.options))}
-    last = sorted(approvals.values(), reverse=True)[electorate.k - 1]
-    sure = tuple(place for place, approval in approvals.items() if approval > last)
-    equal = tuple(place for place, approval in approvals.items() if approval == last)
-    combined(sure, equal, electorate.k)
-    return [(*sure, *more) for more in combinations(equal, electorate.k - len(sure))]
-
-
-def _listed(electorate: Electorate, sets: Iterable[Iterable[int]]) -> list[list[str]]:
-    return sorted(list(electorate.named(chosen)) for chosen in sets)
+def _marks(profile: Profile) -> list[int]:
+    """Return how many people marked each option: one person, one voice."""
+    marks = dict.fromkeys(profile.options, 0)
+    for cell in profile.cells:
+        for code in cell.answer:
+            marks[code] += cell.count
+    return list(marks.values())

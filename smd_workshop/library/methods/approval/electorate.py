@@ -1,9 +1,9 @@
-"""The voters of an approval round, as if each had been replicated so that every sector counts alike."""
+"""The voters of an approval round, as if each had been replicated so that every sector has the weight agreed for it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb, lcm
+from math import comb, gcd, lcm
 
 from smd_workshop.library.profile import Profile
 
@@ -36,22 +36,26 @@ class Electorate:
 
     @classmethod
     def of(cls, profile: Profile, k: int) -> "Electorate":
-        """Replicate each voter LCM(n_1…n_S)/n_s times: the purse of every sector that answered is the same."""
+        """Replicate each voter w_s/n_s times, times the smallest number that makes all of these whole.
+
+        w_s is the weight of the voter's sector, n_s the ballots of that sector; sectors without ballots take no part.
+        """
         sizes = {code: voted for code, voted in profile.voted().items() if voted}
-        common = lcm(*sizes.values())
+        times = _whole(
+            {s.code: s.weight / sizes[s.code] for s in profile.sectors if s.code in sizes}
+        )
         bit = {code: 1 << place for place, code in enumerate(profile.options)}
         weights: dict[int, dict[str, int]] = {}
         for cell in profile.cells:
             inside = weights.setdefault(sum(bit[code] for code in cell.answer), {})
-            inside[cell.sector] = inside.get(cell.sector, 0) + cell.count * (
-                common // sizes[cell.sector]
-            )
+            inside[cell.sector] = inside.get(cell.sector, 0) + cell.count * times[cell.sector]
         groups = tuple(
             Group(approves, sum(inside.values()), tuple(sorted(inside.items())))
             for approves, inside in sorted(weights.items())
             if approves
         )
-        return cls(profile.options, k, groups, len(sizes) * common, tuple(sizes.items()))
+        size = sum(times[code] * voted for code, voted in sizes.items())
+        return cls(profile.options, k, groups, size, tuple(sizes.items()))
 
     @property
     def approved(self) -> tuple[int, ...]:
@@ -59,7 +63,7 @@ class Electorate:
         anyone = 0
         for group in self.groups:
             anyone |= group.approves
-        return tuple(place for place in range(len(self.options)) if anyone >> place & 1)
+        return tuple(places(anyone))
 
     @property
     def unapproved(self) -> tuple[int, ...]:
@@ -73,6 +77,21 @@ class Electorate:
     def named(self, chosen: Iterable[int]) -> tuple[str, ...]:
         """Return the codes of some places, sorted."""
         return tuple(sorted(self.options[place] for place in chosen))
+
+
+def places(mask: int) -> Iterator[int]:
+    """Yield the places of the options in a bit mask, from the first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def _whole(shares: Mapping[str, Fraction]) -> dict[str, int]:
+    """Multiply all by the smallest number that makes them whole: weights of 60 and 40 count like 3 and 2."""
+    below = lcm(*(share.denominator for share in shares.values()))
+    above = gcd(*(share.numerator for share in shares.values()))
+    return {code: int(share * below / above) for code, share in shares.items()}
 
 
 def combined(start: Collection[int], among: Collection[int], size: int) -> int:

@@ -1,50 +1,33 @@
 """Method of Equal Shares completed by sequential Phragmén, with every tie followed to its end.
 
 Peters & Skowron 2020 (rule X); Lackner & Skowron 2023, Multi-Winner Voting with Approval Preferences, §2; completion
-with start loads equal to minus the money left. Money and loads are whole numbers over a common denominator: exact,
-and many times faster than fractions one by one.
+with start loads equal to minus the money left. All amounts are exact; where there are many different ballots, floats
+leave out options that cannot be the next one (sieve).
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from math import gcd
+from operator import mul
 
 from smd_workshop.library.methods.approval.electorate import (
     MOST_SETS,
     Electorate,
     TooMany,
     combined,
+    places,
 )
+from smd_workshop.library.methods.approval.sieve import Sieve
+from smd_workshop.library.methods.approval.state import State
 
 # Looks at one group of voters; about a second of work. Ties beyond that are not enumerated.
 MOST_WORK = 1_000_000
 _STEP = 20  # what taking one step costs besides, in looks
+# With fewer approvals than this (groups × options) counting all of them exactly is as quick as sifting them.
+WORTH_SIFTING = 2000
 
 Choose = Callable[[tuple[int, ...]], tuple[int, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A stage of the count: what is elected, and each group's money (or minus its load) per voter, over `unit`."""
-
-    elected: int
-    unit: int
-    money: tuple[int, ...]
-    completing: bool
-
-    def reduced(self) -> "State":
-        """Return the same stage with the smallest denominator, so that equal stages are equal values."""
-        common = gcd(self.unit, *self.money)
-        if common == 1:
-            return self
-        return State(
-            self.elected,
-            self.unit // common,
-            tuple(m // common for m in self.money),
-            self.completing,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +44,37 @@ class Counter:
         self.electorate = electorate
         self.choose = choose or (lambda tied: tied)
         self.by_name = sorted(electorate.approved, key=lambda place: electorate.options[place])
-        self.supporters = {
-            place: [n for n, group in enumerate(electorate.groups) if group.approves >> place & 1]
-            for place in self.by_name
-        }
+        self.supporters: dict[int, list[int]] = {place: [] for place in self.by_name}
+        for n, group in enumerate(electorate.groups):
+            for place in places(group.approves):
+                self.supporters[place].append(n)
         self.weights = [group.weight for group in electorate.groups]
+        self.backing = {
+            place: sum(self.weights[n] for n in groups) for place, groups in self.supporters.items()
+        }
+        self.looks = sum(len(groups) for groups in self.supporters.values())
+        self.sieve = (
+            Sieve(electorate.size, self.weights, self.supporters)
+            if self.looks > WORTH_SIFTING and Sieve.holds(electorate.size, self.weights)
+            else None
+        )
         self.work = 0
         self.tied = False
 
     def equal_shares(self) -> Count:
         """Every set the Method of Equal Shares can end in."""
-        electorate = self.electorate
-        purse = State(
-            0, electorate.size or 1, (electorate.k,) * len(electorate.groups), completing=False
-        )
-        return self._follow(purse.reduced())
+        return self._follow(self._purses())
 
     def phragmen(self) -> Count:
         """Every set sequential Phragmén alone can end in."""
-        return self._follow(State(0, 1, (0,) * len(self.weights), completing=True))
+        loads = (0,) * len(self.weights)
+        return self._follow(State(0, self.electorate.size or 1, loads, completing=True))
+
+    def _purses(self) -> State:
+        """Every replicated voter begins with k over the size of the electorate, and every option costs 1."""
+        electorate = self.electorate
+        purses = (electorate.k,) * len(electorate.groups)
+        return State(0, electorate.size or 1, purses, completing=False).reduced()
 
     def _follow(self, start: State) -> Count:
         """Stage by stage; paths that meet in the same stage are followed once."""
@@ -124,7 +119,7 @@ class Counter:
             rest = tuple(place for place in rest if place != chosen)
 
     def _steps(self, stage: State) -> Iterator[tuple[State, int, bool]]:
-        self._worked(sum(len(self.supporters[place]) for place in self.by_name))
+        self._worked(self.looks)
         waiting = [place for place in self.by_name if not stage.elected >> place & 1]
         prices = {} if stage.completing else self._prices(stage, waiting)
         buying = bool(prices)
@@ -141,36 +136,56 @@ class Counter:
             raise TooMany("too many ties to follow them all")
 
     def _prices(self, stage: State, waiting: list[int]) -> dict[int, Fraction]:
-        """Return the largest payment of a supporter, per affordable option, in units of the stage."""
-        order = sorted(range(len(stage.money)), key=stage.money.__getitem__)
-        prices = {}
-        for place in waiting:
-            bit = 1 << place
-            left, payers = stage.unit, sum(self.weights[n] for n in self.supporters[place])
-            for n in order:
-                if self.electorate.groups[n].approves & bit:
-                    # Everyone still to come has at least this much: do they cover what is left?
-                    if stage.money[n] * payers >= left:
-                        prices[place] = Fraction(left, payers)
-                        break
-                    left -= stage.money[n] * self.weights[n]
-                    payers -= self.weights[n]
-        return prices
+        """Return the largest payment of a supporter, in units of the stage, at least of the cheapest options."""
+
+        def price(place: int) -> Fraction | None:
+            return self._price(stage, place)
+
+        if self.sieve:
+            return self.sieve.cheapest(stage, waiting, price)
+        prices = {place: price(place) for place in waiting}
+        return {place: found for place, found in prices.items() if found is not None}
+
+    def _price(self, stage: State, place: int) -> Fraction | None:
+        """Return the price p at which Σ min(money, p) of the supporters is the cost; None if all they have is less.
+
+        Who has less than an even share of what is left gives all of it, and the others share the rest anew.
+        """
+        money, weights = stage.money, self.weights
+        left, payers, rest = stage.unit, self.backing[place], self.supporters[place]
+        while payers:
+            # Money is whole: to have less than an even share is to have less than the next whole number.
+            even = -(-left // payers)
+            poor = [n for n in rest if money[n] < even]
+            if not poor:
+                return Fraction(left, payers)
+            rest = [n for n in rest if money[n] >= even]
+            left -= sum(map(mul, [weights[n] for n in poor], [money[n] for n in poor]))
+            payers -= sum(weights[n] for n in poor)
+        return None
 
     def _loads(self, stage: State, waiting: list[int]) -> dict[int, Fraction]:
-        """Return the load every supporter would bear, per option, in units of the stage; loads are minus the money."""
-        loads = {}
-        for place in waiting:
-            supporters = self.supporters[place]
-            owed = stage.unit - sum(self.weights[n] * stage.money[n] for n in supporters)
-            loads[place] = Fraction(owed, sum(self.weights[n] for n in supporters))
-        return loads
+        """Return the load every supporter would bear, in units of the stage, at least of the lightest options."""
+
+        def load(place: int) -> Fraction:
+            return self._load(stage, place)
+
+        if self.sieve:
+            return self.sieve.lightest(stage, waiting, load)
+        return {place: load(place) for place in waiting}
+
+    def _load(self, stage: State, place: int) -> Fraction:
+        """Return (1 + Σ loads of the supporters) over their number; loads are minus the money."""
+        supporters = self.supporters[place]
+        money, weights = stage.money, self.weights
+        held = sum(map(mul, [weights[n] for n in supporters], [money[n] for n in supporters]))
+        return Fraction(stage.unit - held, self.backing[place])
 
     def _bought(self, stage: State, place: int, price: Fraction) -> State:
         up, most = price.denominator, price.numerator
         money = [m * up for m in stage.money]
         for n in self.supporters[place]:
-            money[n] -= min(money[n], most)
+            money[n] = max(0, money[n] - most)
         return State(
             stage.elected | 1 << place, stage.unit * up, tuple(money), completing=False
         ).reduced()
@@ -188,19 +203,22 @@ class Counter:
         self, way: tuple[tuple[int, bool], ...]
     ) -> Iterator[tuple[int, bool, dict[str, Fraction]]]:
         """Who paid for each option of a way, by sector. In the completion: how much load each sector took on."""
-        electorate = self.electorate
-        stage = State(
-            0, electorate.size or 1, (electorate.k,) * len(electorate.groups), completing=False
-        ).reduced()
+        stage = self._purses()
         for place, completing in way:
-            best = (self._loads if completing else self._prices)(stage, [place])[place]
-            after = (self._loaded if completing else self._bought)(stage, place, best)
-            paid: dict[str, Fraction] = {}
-            for group, before, left in zip(
-                electorate.groups, stage.money, after.money, strict=True
-            ):
-                each = Fraction(before, stage.unit) - Fraction(left, after.unit)
-                for sector, weight in group.by_sector:
-                    paid[sector] = paid.get(sector, Fraction(0)) + each * weight
-            yield place, completing, paid
-            stage = after
+            amount = self._load(stage, place) if completing else self._price(stage, place)
+            if amount is None:
+                raise ValueError(f"nobody could pay for {self.electorate.options[place]}")
+            yield place, completing, self._paid(stage, place, amount, completing=completing)
+            stage = (self._loaded if completing else self._bought)(stage, place, amount)
+
+    def _paid(
+        self, stage: State, place: int, amount: Fraction, *, completing: bool
+    ) -> dict[str, Fraction]:
+        up, most = amount.denominator, amount.numerator
+        paid: dict[str, int] = {}
+        for n in self.supporters[place]:
+            held = stage.money[n] * up
+            each = held + most if completing else min(held, most)
+            for sector, weight in self.electorate.groups[n].by_sector:
+                paid[sector] = paid.get(sector, 0) + each * weight
+        return {sector: Fraction(total, stage.unit * up) for sector, total in paid.items()}

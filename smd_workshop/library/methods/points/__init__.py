@@ -2,12 +2,52 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Points
-from smd_workshop.library.method import DEFAULT_SEED, Claim, Family, Method, Setting, computed_by
+from smd_workshop.library.method import (
+    DEFAULT_SEED,
+    QUORUM,
+    Claim,
+    Counting,
+    Family,
+    Method,
+    Setting,
+    computed_by,
+)
 from smd_workshop.library.methods.points.charts import charts
 from smd_workshop.library.methods.points.disclosing import DISCLOSING
 from smd_workshop.library.methods.points.publishing import PUBLISHING
 from smd_workshop.library.methods.points.simulation import simulate
 from smd_workshop.library.methods.points.tracing import FOLLOWING, TRACING
+
+SETTINGS = (
+    Setting(
+        "groups",
+        "groups",
+        None,
+        N_("Groups"),
+        N_("Which options belong together; one group if left out."),
+    ),
+    Setting("top", "integer", 3, N_("Top"), N_("How many of a group count as its top."), 1, 1000),
+    Setting(
+        "seed",
+        "integer",
+        DEFAULT_SEED,
+        N_("Seed of the intervals"),
+        "",
+        0,
+        2**32 - 1,
+        quiet=True,
+    ),
+    Setting(
+        "resamples",
+        "integer",
+        2000,
+        N_("Repetitions for the intervals"),
+        "",
+        100,
+        20000,
+        quiet=True,
+    ),
+)
 
 METHOD = Method(
     id="points",
@@ -17,9 +57,9 @@ METHOD = Method(
     summary=N_("Share 100 points among the options of each group, and 100 among the groups."),
     place=20,
     ballot=Points(total=100, groups=True),
-    compute=computed_by("smd_workshop.library.methods.points.compute"),
+    compute=computed_by("smd_workshop.library.methods.points.version_1"),
     charts=charts,
-    decide=computed_by("smd_workshop.library.methods.points.compute", "decide"),
+    decide=computed_by("smd_workshop.library.methods.points.version_1", "decide"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,
@@ -28,36 +68,10 @@ METHOD = Method(
     without_quorum=N_(
         "The result would be provisional, and it would say how much it could still change."
     ),
-    settings=(
-        Setting(
-            "groups",
-            "groups",
-            None,
-            N_("Groups"),
-            N_("Which options belong together; one group if left out."),
-        ),
-        Setting(
-            "top", "integer", 3, N_("Top"), N_("How many of a group count as its top."), 1, 1000
-        ),
-        Setting(
-            "seed",
-            "integer",
-            DEFAULT_SEED,
-            N_("Seed of the intervals"),
-            "",
-            0,
-            2**32 - 1,
-            quiet=True,
-        ),
-        Setting(
-            "resamples",
-            "integer",
-            2000,
-            N_("Repetitions for the intervals"),
-            "",
-            100,
-            20000,
-            quiet=True,
+    settings=SETTINGS,
+    others=(
+        Counting(
+            2, computed_by("smd_workshop.library.methods.points.compute"), (*SETTINGS, QUORUM)
         ),
     ),
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),

@@ -1,11 +1,12 @@
 """Points shared out: weights inside each group, of the groups, and of both together.
 
-A'WOT: global weight = weight of the group × weight inside it (Kurttila et al. 2000).
+A'WOT: global weight = weight of the group × weight inside it (Kurttila et al. 2000). Version 2: intervals put together
+bounds of each sector, chances come from draws of the same kind (stats.bounded). Version 1 is in version_1.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,111 +14,60 @@ import numpy as np
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import GROUP_MARK
 from smd_workshop.library.method import JsonResult, as_fraction, plain
+from smd_workshop.library.methods.points.weights import TOTAL, Groups, Weights, keys_of, order_of
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import balanced, depends_on, leave_one_out, share
-from smd_workshop.library.stats.bootstrap import Sample, Spread, spread
+from smd_workshop.library.sectors import depends_on, without_each
+from smd_workshop.library.stats import bounded
 from smd_workshop.library.stats.ranking import share_in_top
+from smd_workshop.library.status import status
 
-TOTAL = 100
 _DIGITS = 9  # repetitions that differ by less than this many digits of a point are tied
 
 NOBODY = N_("nobody gave points here")
-NO_SPREAD = N_("no sector has two answers, so their spread is unknown")
 
-
-@dataclass(frozen=True, slots=True)
-class _Weights:
-    """Exact weights by key (an option, or "@" and a group); None where nobody gave points."""
-
-    balanced: Mapping[str, Fraction | None]
-    pooled: Mapping[str, Fraction | None]
-    n: Mapping[str, int]
-    #: By sector and key: the mean of its people, and how many of them gave points.
-    sectors: Mapping[str, Mapping[str, tuple[Fraction | None, int]]]
-
-    @classmethod
-    def of(cls, profile: Profile, keys: Sequence[str]) -> "_Weights":
-        """Mean points per sector and key over those who answered the key's group, as shares of the total."""
-        people = {sector.code: dict.fromkeys(keys, 0) for sector in profile.sectors}
-        sums = {sector.code: dict.fromkeys(keys, Fraction(0)) for sector in profile.sectors}
-        whole: dict[tuple[str, str], int] = {}
-        for cell in profile.cells:
-            own = people[cell.sector]
-            for key, points in cell.answer.items():
-                own[key] += cell.count
-                if type(points) is int:
-                    # Whole points, nearly always: added as integers, fractions only once at the end.
-                    whole[cell.sector, key] = whole.get((cell.sector, key), 0) + points * cell.count
-                else:
-                    sums[cell.sector][key] += as_fraction(points) * cell.count
-        for (sector, key), points in whole.items():
-            sums[sector][key] += points
-        codes = list(people)
-        n = {key: sum(people[code][key] for code in codes) for key in keys}
-        sectors = {
-            code: {
-                key: (_mean(sums[code][key], people[code][key]), people[code][key]) for key in keys
-            }
-            for code in codes
-        }
-        return cls(
-            {key: balanced(sectors[code][key][0] for code in codes) for key in keys},
-            {
-                key: _mean(sum((sums[code][key] for code in codes), Fraction(0)), n[key])
-                for key in keys
-            },
-            n,
-            sectors,
-        )
-
-
-def _mean(points: Fraction, people: int) -> Fraction | None:
-    one = share(1, people * TOTAL)
-    return None if one is None else points * one
+Row = Callable[[str], JsonResult]
+Chances = Callable[[Sequence[str]], Mapping[str, float]]
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return what the open format lists for `points`; beyond it the `order`, and `sectors` under each option.
 
-    The order is of tied groups of options, best first, by `global`; where nobody gave points to the groups, they
-    count as equals. `sectors[code]` is `{n, weight}`: how many of the sector gave points, and their mean as a share.
+    `sectors[code]` is `{n, weight}`: how many of the sector gave points, and their mean as a share.
     """
-    groups: Mapping[str, Sequence[str]] = settings["groups"]
-    keys = (*profile.options, *(GROUP_MARK + name for name in groups))
-    weights = _Weights.of(profile, keys)
-    deviations = _spread(profile, keys, settings)
-    order = _order(profile, groups)
-    without = leave_one_out(profile, lambda rest: _order(rest, groups))
-    options: JsonResult = {}
-    for name, members in groups.items():
-        options |= _group(
-            name, members, weights, deviations, keys, settings["top"], single=len(groups) == 1
-        )
+    groups: Groups = settings["groups"]
+    intervals = _intervals(profile)
+    chances = _chances(profile, groups, settings)
+    result = decide(profile, settings)
+    for members in groups.values():
+        known = chances(members)
+        for code in members:
+            row = result["options"][code]
+            row |= intervals(code) | {"p_top": known.get(code)}
+            if code not in known:
+                row["p_top_reason"] = NOBODY
+    for name, row in result["groups"].items():
+        row.update(_of_only_group() if len(groups) == 1 else intervals(GROUP_MARK + name))
     return {
-        "options": {code: options[code] for code in profile.options},
-        "groups": {
-            name: _group_row(name, weights, deviations, keys, single=len(groups) == 1)
-            for name in groups
-        },
-        "order": order,
-        "without": without,
-        "depends_on": depends_on(order, without),
+        "options": result.pop("options"),
+        "groups": result.pop("groups"),
+        "status": status(profile, as_fraction(settings["quorum_more_than"])),
+        **result,
     }
 
 
 def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return weights and orders alone: nothing that takes repetitions of the round."""
-    groups: Mapping[str, Sequence[str]] = settings["groups"]
-    weights = _Weights.of(profile, (*profile.options, *(GROUP_MARK + name for name in groups)))
-    order = _order(profile, groups)
-    without = leave_one_out(profile, lambda rest: _order(rest, groups))
-    single = len(groups) == 1
-    whole = {name: _group_weight(name, weights, single=single) for name in groups}
+    groups: Groups = settings["groups"]
+    weights = Weights.of(profile, keys_of(profile, groups))
+    order = order_of(profile, groups)
+    without = without_each(profile, lambda rest: order_of(rest, groups))
+    whole = {name: weights.of_group(name, groups) for name in groups}
     of = {code: name for name, members in groups.items() for code in members}
     return {
-        "options": {code: _weighed(code, weights, whole[of[code]]) for code in profile.options},
+        "options": {code: _option(code, weights, whole[of[code]]) for code in profile.options},
         "groups": {
             name: {"n": weights.n[GROUP_MARK + name], "weight": plain(weight)}
+            | ({"reason": NOBODY} if weight is None else {})
             for name, weight in whole.items()
         },
         "order": order,
@@ -126,127 +76,93 @@ def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
-def _weighed(code: str, weights: _Weights, group_weight: Fraction | None) -> JsonResult:
+def _option(code: str, weights: Weights, group_weight: Fraction | None) -> JsonResult:
     weight = weights.balanced[code]
-    return {
+    row: JsonResult = {
         "n": weights.n[code],
         "weight": plain(weight),
         "pooled_weight": plain(weights.pooled[code]),
-        "global": plain(weight * group_weight)
-        if weight is not None and group_weight is not None
-        else None,
+        "global": None,
         "sectors": {
             sector: {"n": own[code][1], "weight": plain(own[code][0])}
             for sector, own in weights.sectors.items()
         },
     }
-
-
-def _group_weight(name: str, weights: _Weights, *, single: bool) -> Fraction | None:
-    """Return the weight of a group; the only group there is weighs all."""
-    weight = weights.balanced[GROUP_MARK + name]
-    return Fraction(1) if single and weight is None else weight
-
-
-def _group_row(
-    name: str, weights: _Weights, deviations: Spread, keys: Sequence[str], *, single: bool
-) -> JsonResult:
-    weight = _group_weight(name, weights, single=single)
-    row: JsonResult = {"n": weights.n[GROUP_MARK + name], "weight": plain(weight)}
     if weight is None:
         row["reason"] = NOBODY
-    if single:
-        return row | {
-            "interval": None,
-            "interval_reason": N_("the only group weighs all, whoever answers"),
-        }
-    return row | _interval(weight, deviations, keys.index(GROUP_MARK + name))
+    elif group_weight is None:
+        row["global_reason"] = N_("nobody gave points to the groups")
+    else:
+        row["global"] = plain(weight * group_weight)
+    return row
 
 
-def _group(
-    name: str,
-    members: Sequence[str],
-    weights: _Weights,
-    deviations: Spread,
-    keys: Sequence[str],
-    top: int,
-    *,
-    single: bool,
-) -> JsonResult:
-    group_weight = _group_weight(name, weights, single=single)
-    chances = _chances(members, weights, deviations, keys, top)
-    rows = {}
-    for code in members:
-        weight = weights.balanced[code]
-        row = _weighed(code, weights, group_weight)
-        if weight is None:
-            row["reason"] = NOBODY
-        elif group_weight is None:
-            row["global_reason"] = N_("nobody gave points to the groups")
-        row |= _interval(weight, deviations, keys.index(code))
-        rows[code] = row | {"p_top": chances.get(code)}
-        if code not in chances:
-            rows[code]["p_top_reason"] = NOBODY if weight is None else NO_SPREAD
-    return rows
+def _of_only_group() -> JsonResult:
+    return {
+        "interval": None,
+        "interval_reason": N_("the only group weighs all, whoever answers"),
+    }
 
 
-def _chances(
-    members: Sequence[str], weights: _Weights, deviations: Spread, keys: Sequence[str], top: int
-) -> dict[str, float]:
-    """Share of the repetitions in which each member is among the top of its group; empty where unknown."""
-    columns = [keys.index(code) for code in members]
-    points = [weights.balanced[code] for code in members]
-    if (deviations.df[columns] < 1).any():
-        return {}
-    estimates = np.array([float(weight * TOTAL) for weight in points if weight is not None])
-    repeated = np.round(estimates + deviations.deviations[:, columns], _DIGITS)
-    return dict(zip(members, share_in_top(repeated, top).tolist(), strict=True))
+def _intervals(profile: Profile) -> Row:
+    """Return what gives an option or a group its interval, as shares; equal answers are bounded once."""
+
+    @cache
+    def of_sector(counts: tuple[tuple[float, int], ...]) -> bounded.Bounds | None:
+        return bounded.bounds(dict(counts), 0, TOTAL)
+
+    def interval(key: str) -> JsonResult:
+        rows = [
+            (float(sector.weight), found)
+            for sector in profile.sectors
+            if (found := of_sector(_given(profile, sector.code, key))) is not None
+        ]
+        ends = bounded.balanced(rows, 0, TOTAL)
+        if ends is None:
+            return {"interval": None, "interval_reason": NOBODY}
+        return {"interval": [end / TOTAL for end in ends]}
+
+    return interval
 
 
-def _interval(weight: Fraction | None, deviations: Spread, column: int) -> JsonResult:
-    if weight is None:
-        return {"interval": None, "interval_reason": NOBODY}
-    interval = deviations.interval(column, float(weight * TOTAL), 0, TOTAL)
-    if interval is None:
-        return {"interval": None, "interval_reason": NO_SPREAD}
-    return {"interval": [end / TOTAL for end in interval]}
+def _given(profile: Profile, sector: str, key: str) -> tuple[tuple[float, int], ...]:
+    """Return what a sector gave to a key: points and how many gave them, by points."""
+    counts: dict[float, int] = {}
+    for cell in profile.of_sector(sector):
+        points = cell.answer.get(key)
+        if points is not None:
+            counts[float(points)] = counts.get(float(points), 0) + cell.count
+    return tuple(sorted(counts.items()))
 
 
-def _spread(profile: Profile, keys: Sequence[str], settings: Mapping[str, Any]) -> Spread:
-    """Repeat the round; columns stand as in `keys`, sectors in alphabetical order."""
+def _chances(profile: Profile, groups: Groups, settings: Mapping[str, Any]) -> Chances:
+    """Return what gives the members of a group their chance to be among its top; empty where somebody has no points."""
+    keys = keys_of(profile, groups)
+    repeated = np.round(
+        bounded.draws(_samples(profile, keys), 0, TOTAL, settings["seed"], settings["resamples"]),
+        _DIGITS,
+    )
+
+    def chances(members: Sequence[str]) -> Mapping[str, float]:
+        columns = [keys.index(code) for code in members]
+        if not repeated.shape[1] or np.isnan(repeated[:, columns]).any():
+            return {}
+        return dict(
+            zip(members, share_in_top(repeated[:, columns], settings["top"]).tolist(), strict=True)
+        )
+
+    return chances
+
+
+def _samples(profile: Profile, keys: Sequence[str]) -> list[bounded.Sample]:
+    """Return the distinct ballots of each sector that answered, in alphabetical order: no order of input matters."""
     samples = []
-    for sector in sorted(sector.code for sector in profile.sectors):
-        cells = profile.of_sector(sector)
+    for sector in sorted(profile.sectors, key=lambda each: each.code):
+        cells = profile.of_sector(sector.code)
         if cells:
             points = np.array(
                 [[cell.answer.get(key, np.nan) for key in keys] for cell in cells], dtype=np.float64
             )
-            samples.append(Sample(points, np.array([cell.count for cell in cells], dtype=np.int64)))
-    if not samples:
-        samples = [Sample(np.empty((0, len(keys))), np.empty(0, dtype=np.int64))]
-    return spread(samples, settings["seed"], settings["resamples"])
-
-
-def _order(profile: Profile, groups: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Tied groups of options, best first; options nobody gave points to come last."""
-    marks = [GROUP_MARK + name for name in groups]
-    weights = _Weights.of(profile, (*profile.options, *marks))
-    weighed = all(weights.balanced[mark] is not None for mark in marks)
-    worth: dict[str, Fraction] = {}
-    for name, members in groups.items():
-        group_weight = weights.balanced[GROUP_MARK + name] if weighed else None
-        for code in members:
-            weight = weights.balanced[code]
-            worth[code] = (
-                Fraction(-1)
-                if weight is None
-                else weight * (1 if group_weight is None else group_weight)
-            )
-    return [
-        sorted(code for code in worth if worth[code] == value)
-        for value in _best_first(worth.values())
-    ]
-
-
-def _best_first(values: Iterable[Fraction]) -> list[Fraction]:
-    return sorted(set(values), reverse=True)
+            counts = np.array([cell.count for cell in cells], dtype=np.int64)
+            samples.append(bounded.Sample(points, counts, float(sector.weight)))
+    return samples

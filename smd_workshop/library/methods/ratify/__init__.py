@@ -1,14 +1,38 @@
 """Ratification by chambers: every sector must be present and in favour, and two thirds overall."""
 
+from dataclasses import replace
+
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Choice
-from smd_workshop.library.method import Claim, Family, Method, Setting
+from smd_workshop.library.method import Claim, Counting, Family, Method, Setting
+from smd_workshop.library.methods.ratify import version_1
 from smd_workshop.library.methods.ratify.charts import charts
 from smd_workshop.library.methods.ratify.compute import compute
 from smd_workshop.library.methods.ratify.disclosing import DISCLOSING
 from smd_workshop.library.methods.ratify.publishing import PUBLISHING
 from smd_workshop.library.methods.ratify.simulation import simulate
 from smd_workshop.library.methods.ratify.tracing import FOLLOWING, TRACING
+
+SETTINGS = (
+    Setting(
+        "quorum_more_than",
+        "share",
+        "1/2",
+        N_("Quorum: more than"),
+        N_("Share of each sector's seats that must have answered, abstentions included."),
+        0,
+        1,
+    ),
+    Setting(
+        "overall_at_least",
+        "share",
+        "2/3",
+        N_("In favour overall: at least"),
+        N_("Share of yes among yes and no, with every sector weighing the same."),
+        0,
+        1,
+    ),
+)
 
 METHOD = Method(
     id="ratify",
@@ -18,33 +42,33 @@ METHOD = Method(
     summary=N_("Say yes, no or abstain. It is adopted only if every sector takes part and agrees."),
     place=40,
     ballot=Choice(answers=("yes", "no", "abstain"), reason=True),
-    compute=compute,
+    compute=version_1.compute,
     charts=charts,
-    decide=compute,
+    decide=version_1.compute,
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,
     tracing=TRACING,
     simulate=simulate,
     without_quorum=N_("Without the quorum of every sector nothing can be adopted."),
-    settings=(
-        Setting(
-            "quorum_more_than",
-            "share",
-            "1/2",
-            N_("Quorum: more than"),
-            N_("Share of each sector's seats that must have answered, abstentions included."),
-            0,
-            1,
-        ),
-        Setting(
-            "overall_at_least",
-            "share",
-            "2/3",
-            N_("In favour overall: at least"),
-            N_("Share of yes among yes and no, with every sector weighing the same."),
-            0,
-            1,
+    settings=SETTINGS,
+    others=(
+        Counting(
+            2,
+            compute,
+            (
+                replace(SETTINGS[0], maximum=None, below=1),
+                *SETTINGS[1:],
+                Setting(
+                    "yes_of_eligible_at_least",
+                    "share",
+                    0,
+                    N_("In favour of all seats: at least"),
+                    N_("Share of yes over all seats that may vote; 0 asks for nothing more."),
+                    0,
+                    1,
+                ),
+            ),
         ),
     ),
     fixes={"quorum_share": "quorum_more_than", "adopt_share": "overall_at_least"},

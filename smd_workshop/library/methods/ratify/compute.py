@@ -1,7 +1,9 @@
 """The chamber rule: quorum and majority in each sector, two thirds overall.
 
 After the General Assembly of the Forest Stewardship Council: chambers of equal power, quorum above one half and a
-simple majority in each chamber, two thirds overall (FSC Statutes).
+simple majority in each chamber, two thirds overall (FSC Statutes). Version 2: overall is the mean over the sectors of
+their share of yes among yes and no; absence and abstention shrink nobody's weight, and a sector without seats takes no
+part. Version 1 is in version_1.
 """
 
 from collections.abc import Mapping
@@ -11,15 +13,17 @@ from typing import Any
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.method import JsonResult, as_fraction, exact
-from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, has_quorum, leave_one_out
+from smd_workshop.library.profile import Profile, SectorInfo
+from smd_workshop.library.sectors import depends_on, has_quorum, share, weighed, without_each
+from smd_workshop.library.status import NO_QUORUM, status
 
 ANSWERS = ("yes", "no", "abstain")
+Sentence = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Chamber:
-    """What one sector answered and whether it is enough."""
+class Chamber:
+    """What one sector with seats answered, and whether enough of it did."""
 
     code: str
     eligible: int
@@ -27,31 +31,136 @@ class _Chamber:
     no: int
     abstain: int
     quorum: bool
+    weight: Fraction
 
     @property
     def majority(self) -> bool:
+        """Whether more said yes than no."""
         return self.yes > self.no
 
     @property
     def voted(self) -> int:
+        """How many answered, abstentions included."""
         return self.yes + self.no + self.abstain
+
+    @property
+    def in_favour(self) -> Fraction | None:
+        """The share of yes among yes and no; None where nobody said either."""
+        return share(self.yes, self.yes + self.no)
 
 
 @dataclass(frozen=True, slots=True)
-class _Decision:
-    chambers: tuple[_Chamber, ...]
-    overall: Fraction | None
-    outcome: str
+class Rule:
+    """The three shares that a ratification is held to, exact."""
+
+    quorum_more_than: Fraction
+    overall_at_least: Fraction
+    yes_of_eligible_at_least: Fraction
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> "Rule":
+        """Read them from the settings."""
+        return cls(*(as_fraction(settings[name]) for name in cls.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A ratification as it was answered."""
+
+    chambers: tuple[Chamber, ...]
+    rule: Rule
+
+    @classmethod
+    def of(cls, profile: Profile, rule: Rule) -> "Vote":
+        """Count the answers of the sectors that have seats."""
+        counts = {sector.code: dict.fromkeys(ANSWERS, 0) for sector in profile.sectors}
+        for cell in profile.cells:
+            counts[cell.sector][cell.answer] += cell.count
+        return cls(
+            tuple(_chamber(s, counts[s.code], rule) for s in profile.sectors if s.eligible), rule
+        )
+
+    @property
+    def overall(self) -> Fraction | None:
+        """Mean of the sectors' shares of yes, over those where somebody said yes or no."""
+        return weighed((chamber.weight, chamber.in_favour) for chamber in self.chambers)
+
+    @property
+    def of_eligible(self) -> Fraction | None:
+        """The yes over all seats that may vote."""
+        return share(sum(c.yes for c in self.chambers), sum(c.eligible for c in self.chambers))
+
+    @property
+    def outcome(self) -> str:
+        """Return "no quorum", "rejected", "contested" or "adopted": the first that applies."""
+        if not self.chambers or not all(chamber.quorum for chamber in self.chambers):
+            return "no quorum"
+        if self.overall is None or self.overall < self.rule.overall_at_least or self._too_few:
+            return "rejected"
+        return "adopted" if all(chamber.majority for chamber in self.chambers) else "contested"
+
+    @property
+    def _too_few(self) -> bool:
+        return (self.of_eligible or Fraction(0)) < self.rule.yes_of_eligible_at_least
+
+    def why(self) -> list[Sentence]:
+        """Return one sentence per failed condition, as a template and its values."""
+        found: list[Sentence] = [
+            (NO_QUORUM, {"sector": c.code, "voted": c.voted, "eligible": c.eligible})
+            for c in self.chambers
+            if not c.quorum
+        ]
+        found += [_no_majority(chamber) for chamber in self.chambers if not chamber.majority]
+        if self.overall is None:
+            found.append((N_("Nobody voted yes or no."), {}))
+        elif self.overall < self.rule.overall_at_least:
+            found.append(
+                (
+                    N_("Overall %(percent)s %% are in favour, less than %(threshold)s."),
+                    {
+                        "percent": f"{float(self.overall * 100):.1f}",
+                        "threshold": str(self.rule.overall_at_least),
+                    },
+                )
+            )
+        if self._too_few:
+            found.append(
+                (
+                    N_("%(yes)s of %(eligible)s seats said yes, less than %(threshold)s."),
+                    {
+                        "yes": sum(c.yes for c in self.chambers),
+                        "eligible": sum(c.eligible for c in self.chambers),
+                        "threshold": str(self.rule.yes_of_eligible_at_least),
+                    },
+                )
+            )
+        return found
+
+
+def _chamber(sector: SectorInfo, counts: Mapping[str, int], rule: Rule) -> Chamber:
+    enough = has_quorum(sum(counts.values()), sector.eligible, rule.quorum_more_than)
+    return Chamber(sector.code, sector.eligible, quorum=enough, weight=sector.weight, **counts)
+
+
+def _no_majority(chamber: Chamber) -> Sentence:
+    """Say truly why a sector has no majority of yes: it is against, tied, or nobody said yes or no."""
+    params = {"sector": chamber.code, "yes": chamber.yes, "no": chamber.no}
+    if chamber.in_favour is None:
+        return N_("Sector %(sector)s: nobody said yes or no."), {"sector": chamber.code}
+    if chamber.yes == chamber.no:
+        return N_("Sector %(sector)s is tied: %(yes)s yes, %(no)s no."), params
+    return N_("Sector %(sector)s is against: %(yes)s yes, %(no)s no."), params
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
-    """Return `sectors`, `overall`, `outcome`, `why`, `without`, `depends_on` as the open format describes them.
+    """Return `sectors`, `left_out`, `overall`, `outcome`, `why`, `status`, `without`, `depends_on` of the open format.
 
     `why_messages` holds the sentences of `why` as templates with their values, for translation.
     """
-    decision = _decide(profile, settings)
-    without = leave_one_out(profile, lambda rest: _decide(rest, settings).outcome)
-    reasons = _reasons(decision, settings)
+    rule = Rule.of(settings)
+    vote = Vote.of(profile, rule)
+    without = without_each(profile, lambda rest: Vote.of(rest, rule).outcome)
+    reasons = vote.why()
     result: JsonResult = {
         "sectors": {
             chamber.code: {
@@ -62,87 +171,18 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
                 "quorum": chamber.quorum,
                 "majority": chamber.majority,
             }
-            for chamber in decision.chambers
+            for chamber in vote.chambers
         },
-        "overall": exact(decision.overall),
+        "left_out": [sector.code for sector in profile.sectors if not sector.eligible],
+        "overall": exact(vote.overall),
     }
-    if decision.overall is None:
+    if vote.overall is None:
         result["overall_reason"] = N_("nobody voted yes or no")
     return result | {
-        "outcome": decision.outcome,
+        "outcome": vote.outcome,
         "why": [message % params for message, params in reasons],
         "why_messages": [{"message": message, "params": params} for message, params in reasons],
+        "status": status(profile, rule.quorum_more_than),
         "without": without,
-        "depends_on": depends_on(decision.outcome, without),
+        "depends_on": depends_on(vote.outcome, without),
     }
-
-
-def _decide(profile: Profile, settings: Mapping[str, Any]) -> _Decision:
-    quorum = as_fraction(settings["quorum_more_than"])
-    threshold = as_fraction(settings["overall_at_least"])
-    counts = {sector.code: dict.fromkeys(ANSWERS, 0) for sector in profile.sectors}
-    for cell in profile.cells:
-        counts[cell.sector][cell.answer] += cell.count
-    chambers = tuple(
-        _Chamber(
-            sector.code,
-            sector.eligible,
-            quorum=has_quorum(sum(counts[sector.code].values()), sector.eligible, quorum),
-            **counts[sector.code],
-        )
-        for sector in profile.sectors
-    )
-    overall = _overall(chambers)
-    return _Decision(chambers, overall, _outcome(chambers, overall, threshold))
-
-
-def _overall(chambers: tuple[_Chamber, ...]) -> Fraction | None:
-    """Σ yes/eligible over Σ (yes + no)/eligible; None if nobody said yes or no."""
-    seated = [chamber for chamber in chambers if chamber.eligible]
-    decided = sum(
-        (Fraction(chamber.yes + chamber.no, chamber.eligible) for chamber in seated), Fraction(0)
-    )
-    return (
-        sum((Fraction(chamber.yes, chamber.eligible) for chamber in seated), Fraction(0)) / decided
-        if decided
-        else None
-    )
-
-
-def _outcome(chambers: tuple[_Chamber, ...], overall: Fraction | None, threshold: Fraction) -> str:
-    if not chambers or not all(chamber.quorum for chamber in chambers):
-        return "no quorum"
-    if overall is None or overall < threshold:
-        return "rejected"
-    return "adopted" if all(chamber.majority for chamber in chambers) else "contested"
-
-
-def _reasons(decision: _Decision, settings: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """One sentence per failed condition, as a template and its values."""
-    reasons: list[tuple[str, dict[str, Any]]] = [
-        (
-            N_("Sector %(sector)s has no quorum: %(voted)s of %(eligible)s answered."),
-            {"sector": chamber.code, "voted": chamber.voted, "eligible": chamber.eligible},
-        )
-        for chamber in decision.chambers
-        if not chamber.quorum
-    ]
-    reasons += [
-        (
-            N_("Sector %(sector)s has no majority in favour: %(yes)s yes, %(no)s no."),
-            {"sector": chamber.code, "yes": chamber.yes, "no": chamber.no},
-        )
-        for chamber in decision.chambers
-        if not chamber.majority
-    ]
-    threshold = as_fraction(settings["overall_at_least"])
-    if decision.overall is None:
-        reasons.append((N_("Nobody voted yes or no."), {}))
-    elif decision.overall < threshold:
-        reasons.append(
-            (
-                N_("Overall %(percent)s %% are in favour, less than %(threshold)s."),
-                {"percent": f"{float(decision.overall * 100):.1f}", "threshold": str(threshold)},
-            )
-        )
-    return reasons

@@ -2,12 +2,128 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Rating
-from smd_workshop.library.method import DEFAULT_SEED, Claim, Family, Method, Setting, computed_by
+from smd_workshop.library.method import (
+    DEFAULT_SEED,
+    QUORUM,
+    Claim,
+    Counting,
+    Family,
+    Method,
+    Setting,
+    computed_by,
+)
 from smd_workshop.library.methods.rating.charts import charts
 from smd_workshop.library.methods.rating.disclosing import DISCLOSING
 from smd_workshop.library.methods.rating.publishing import PUBLISHING
 from smd_workshop.library.methods.rating.simulation import simulate
 from smd_workshop.library.methods.rating.tracing import FOLLOWING, TRACING
+
+SETTINGS = (
+    Setting(
+        "agree_from",
+        "integer",
+        7,
+        N_("Agrees from"),
+        N_("Ratings from this number agree."),
+        1,
+        9,
+    ),
+    Setting(
+        "reject_to",
+        "integer",
+        3,
+        N_("Rejects up to"),
+        N_("Ratings up to this number reject."),
+        1,
+        9,
+    ),
+    Setting(
+        "at_least",
+        "share",
+        0.75,
+        N_("Consensus: at least"),
+        N_("Balanced share that must agree (or reject)."),
+        0,
+        1,
+    ),
+    Setting(
+        "opposed_below",
+        "share",
+        0.15,
+        N_("Opposed: below"),
+        N_("Balanced share against."),
+        0,
+        1,
+    ),
+    Setting(
+        "each_sector_over",
+        "share",
+        0.5,
+        N_("In each sector: more than"),
+        N_("Share in every sector."),
+        0,
+        1,
+    ),
+    Setting(
+        "low_median",
+        "number",
+        3,
+        N_("Low median"),
+        N_("A sector with this median or less is against."),
+        1,
+        9,
+    ),
+    Setting(
+        "high_median",
+        "number",
+        7,
+        N_("High median"),
+        N_("A sector with this median or more is for."),
+        1,
+        9,
+    ),
+    Setting(
+        "ipras_base", "number", 2.35, N_("Disagreement: base"), N_("RAND/UCLA constant."), 0, 9
+    ),
+    Setting(
+        "ipras_factor",
+        "number",
+        1.5,
+        N_("Disagreement: factor"),
+        N_("RAND/UCLA constant."),
+        0,
+        9,
+    ),
+    Setting(
+        "ipras_centre",
+        "number",
+        5,
+        N_("Disagreement: centre"),
+        N_("Middle of the scale."),
+        1,
+        9,
+    ),
+    Setting(
+        "seed",
+        "integer",
+        DEFAULT_SEED,
+        N_("Seed of the intervals"),
+        "",
+        0,
+        2**32 - 1,
+        quiet=True,
+    ),
+    Setting(
+        "resamples",
+        "integer",
+        2000,
+        N_("Repetitions for the intervals"),
+        "",
+        100,
+        20000,
+        quiet=True,
+    ),
+)
 
 METHOD = Method(
     id="rating",
@@ -19,9 +135,9 @@ METHOD = Method(
     ),
     place=10,
     ballot=Rating(low=1, high=9, dont_know=True, reason_at_most=3),
-    compute=computed_by("smd_workshop.library.methods.rating.compute"),
+    compute=computed_by("smd_workshop.library.methods.rating.version_1"),
     charts=charts,
-    decide=computed_by("smd_workshop.library.methods.rating.compute", "decide"),
+    decide=computed_by("smd_workshop.library.methods.rating.version_1", "decide"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,
@@ -30,110 +146,12 @@ METHOD = Method(
     without_quorum=N_(
         "The result would be provisional, and it would say how much it could still change."
     ),
-    settings=(
-        Setting(
-            "agree_from",
-            "integer",
-            7,
-            N_("Agrees from"),
-            N_("Ratings from this number agree."),
-            1,
-            9,
-        ),
-        Setting(
-            "reject_to",
-            "integer",
-            3,
-            N_("Rejects up to"),
-            N_("Ratings up to this number reject."),
-            1,
-            9,
-        ),
-        Setting(
-            "at_least",
-            "share",
-            0.75,
-            N_("Consensus: at least"),
-            N_("Balanced share that must agree (or reject)."),
-            0,
-            1,
-        ),
-        Setting(
-            "opposed_below",
-            "share",
-            0.15,
-            N_("Opposed: below"),
-            N_("Balanced share against."),
-            0,
-            1,
-        ),
-        Setting(
-            "each_sector_over",
-            "share",
-            0.5,
-            N_("In each sector: more than"),
-            N_("Share in every sector."),
-            0,
-            1,
-        ),
-        Setting(
-            "low_median",
-            "number",
-            3,
-            N_("Low median"),
-            N_("A sector with this median or less is against."),
-            1,
-            9,
-        ),
-        Setting(
-            "high_median",
-            "number",
-            7,
-            N_("High median"),
-            N_("A sector with this median or more is for."),
-            1,
-            9,
-        ),
-        Setting(
-            "ipras_base", "number", 2.35, N_("Disagreement: base"), N_("RAND/UCLA constant."), 0, 9
-        ),
-        Setting(
-            "ipras_factor",
-            "number",
-            1.5,
-            N_("Disagreement: factor"),
-            N_("RAND/UCLA constant."),
-            0,
-            9,
-        ),
-        Setting(
-            "ipras_centre",
-            "number",
-            5,
-            N_("Disagreement: centre"),
-            N_("Middle of the scale."),
-            1,
-            9,
-        ),
-        Setting(
-            "seed",
-            "integer",
-            DEFAULT_SEED,
-            N_("Seed of the intervals"),
-            "",
-            0,
-            2**32 - 1,
-            quiet=True,
-        ),
-        Setting(
-            "resamples",
-            "integer",
-            2000,
-            N_("Repetitions for the intervals"),
-            "",
-            100,
-            20000,
-            quiet=True,
+    settings=SETTINGS,
+    others=(
+        Counting(
+            2,
+            computed_by("smd_workshop.library.methods.rating.compute"),
+            (*(each for each in SETTINGS if not each.quiet), QUORUM),
         ),
     ),
     fixes={

@@ -11,8 +11,9 @@ from typing import Any
 
 from smd_workshop.library.method import as_fraction
 from smd_workshop.library.methods.rating.tables import Counts
-from smd_workshop.library.sectors import balanced, share
+from smd_workshop.library.sectors import share, weighed
 from smd_workshop.library.stats.percentiles import median, percentile
+from smd_workshop.library.stats.quantiles import balanced_quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ class Zone:
     median: Fraction | None
     agree: Fraction | None
     reject: Fraction | None
+    weight: Fraction = Fraction(1)
 
     @classmethod
-    def of(cls, counts: Counts, thresholds: Thresholds) -> "Zone":
+    def of(cls, counts: Counts, thresholds: Thresholds, weight: Fraction = Fraction(1)) -> "Zone":
         """Summarise the numeric answers of a sector."""
         n = sum(counts.values())
         return cls(
@@ -60,6 +62,7 @@ class Zone:
             share(
                 sum(people for value, people in counts.items() if value <= thresholds.reject_to), n
             ),
+            weight,
         )
 
 
@@ -73,11 +76,23 @@ class Dispersion:
     ipras: Fraction
 
     @classmethod
-    def of(cls, counts: Counts, thresholds: Thresholds) -> "Dispersion | None":
-        """Measure all numeric answers of all sectors; None without any."""
+    def pooled(cls, counts: Counts, thresholds: Thresholds) -> "Dispersion | None":
+        """Measure all numeric answers of all people alike (version 1); None without any."""
         p30, p70 = percentile(counts, Fraction(3, 10)), percentile(counts, Fraction(7, 10))
-        if p30 is None or p70 is None:
-            return None
+        return None if p30 is None or p70 is None else cls.between(p30, p70, thresholds)
+
+    @classmethod
+    def balanced(
+        cls, sectors: Sequence[tuple[Fraction, Counts]], thresholds: Thresholds
+    ) -> "Dispersion | None":
+        """Measure the numeric answers of sectors, each with its weight; None without any."""
+        p30 = balanced_quantile(sectors, Fraction(3, 10))
+        p70 = balanced_quantile(sectors, Fraction(7, 10))
+        return None if p30 is None or p70 is None else cls.between(p30, p70, thresholds)
+
+    @classmethod
+    def between(cls, p30: Fraction, p70: Fraction, thresholds: Thresholds) -> "Dispersion":
+        """Compare the range between two percentiles with its limit."""
         asymmetry = abs(thresholds.ipras_centre - (p30 + p70) / 2)
         return cls(p30, p70, p70 - p30, thresholds.ipras_base + thresholds.ipras_factor * asymmetry)
 
@@ -93,7 +108,8 @@ def classify(zones: Sequence[Zone], dispersion: Dispersion | None, thresholds: T
     if not answered or dispersion is None:
         return "undecided"
     if not dispersion.disagreement:
-        agree, reject = [zone.agree for zone in answered], [zone.reject for zone in answered]
+        agree = [(zone.weight, zone.agree) for zone in answered]
+        reject = [(zone.weight, zone.reject) for zone in answered]
         if _carried(agree, reject, thresholds):
             return "in"
         if _carried(reject, agree, thresholds):
@@ -102,15 +118,17 @@ def classify(zones: Sequence[Zone], dispersion: Dispersion | None, thresholds: T
 
 
 def _carried(
-    wanted: Sequence[Fraction | None], against: Sequence[Fraction | None], thresholds: Thresholds
+    wanted: Sequence[tuple[Fraction, Fraction | None]],
+    against: Sequence[tuple[Fraction, Fraction | None]],
+    thresholds: Thresholds,
 ) -> bool:
-    in_favour, opposed = balanced(wanted), balanced(against)
+    in_favour, opposed = weighed(wanted), weighed(against)
     return (
         in_favour is not None
         and opposed is not None
         and in_favour >= thresholds.at_least
         and opposed < thresholds.opposed_below
-        and all(share is not None and share > thresholds.each_sector_over for share in wanted)
+        and all(share is not None and share > thresholds.each_sector_over for _, share in wanted)
     )
 
 

@@ -1,101 +1,108 @@
-"""Ratings from 1 to 9: balanced figures, their spread, and a class per option."""
+"""Ratings from 1 to 9: balanced figures, their spread and interval, and a class per option.
+
+Version 2: percentiles weigh every sector as agreed, so that a class does not depend on how large a sector is, and
+intervals put together bounds of each sector (stats.bounded). Version 1 is in version_1.
+"""
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cache
 from typing import Any
 
-import numpy as np
-
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, plain
+from smd_workshop.library.method import JsonResult, as_fraction, plain
+from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST, agreement
 from smd_workshop.library.methods.rating.classes import Dispersion, Thresholds, Zone, classify
-from smd_workshop.library.methods.rating.tables import NO_NUMBER, UNSEEN, Tables, numbers
+from smd_workshop.library.methods.rating.tables import NO_NUMBER, UNSEEN, Counts, Tables, numbers
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import balanced, depends_on
-from smd_workshop.library.stats.agreement import kendall_w, krippendorff_alpha
-from smd_workshop.library.stats.bootstrap import Sample, Spread, spread
+from smd_workshop.library.sectors import depends_on, weighed
+from smd_workshop.library.stats import bounded
 from smd_workshop.library.stats.percentiles import median
+from smd_workshop.library.stats.quantiles import balanced_quantile
+from smd_workshop.library.status import status
 
-LOWEST, HIGHEST = 1, 9
+HALF = Fraction(1, 2)
+
+Own = Mapping[str, Counts]  # by sector: number → how many gave it
+Row = Callable[[Own], JsonResult]
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return what the open format lists for `rating`; `without` and `depends_on` also stand under each option."""
     tables = Tables.of(profile)
-    deviations = _spread(profile, tables, settings)
-
-    def interval(row: JsonResult, place: int) -> JsonResult:
-        return _interval(row["balanced_mean"], deviations, place)
-
-    options, without = _options(profile, tables, settings, interval)
-    decided = {code: row["class"] for code, row in options.items()}
+    result = _decided(profile, tables, settings, _intervals(profile))
     return {
-        "options": options,
-        "agreement": _agreement(tables),
-        "without": without,
-        "depends_on": depends_on(decided, without),
+        "options": result.pop("options"),
+        "agreement": agreement(tables),
+        "status": status(profile, as_fraction(settings["quorum_more_than"])),
+        **result,
     }
 
 
 def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return the same without intervals and without the agreement over all options."""
-    options, without = _options(profile, Tables.of(profile), settings, lambda _row, _place: {})
+    return _decided(profile, Tables.of(profile), settings, lambda _own: {})
+
+
+def _decided(
+    profile: Profile, tables: Tables, settings: Mapping[str, Any], interval: Row
+) -> JsonResult:
+    """Return one row per option, the classes with each sector left out, and who they depend on."""
+    thresholds = Thresholds.of(settings)
+    weights = {sector.code: sector.weight for sector in profile.sectors}
+    several = sum(voted > 0 for voted in profile.voted().values()) > 1
+    without: dict[str, dict[str, str]] = {code: {} for code in weights} if several else {}
+    options: JsonResult = {}
+    for place, code in enumerate(profile.options):
+        own = {sector: numbers(counts[place]) for sector, counts in tables.counts.items()}
+        row = _option(tables.pooled(place), own, weights, thresholds) | interval(own)
+        others = {sector: _class_without(sector, own, weights, thresholds) for sector in own}
+        for sector, classes in without.items():
+            classes[code] = others[sector]
+        # Of the only sector that gave numbers nothing is left to compare with.
+        compared = others if sum(bool(counts) for counts in own.values()) > 1 else {}
+        row |= {"without": compared, "depends_on": depends_on(row["class"], compared)}
+        options[code] = row
     decided = {code: row["class"] for code, row in options.items()}
     return {"options": options, "without": without, "depends_on": depends_on(decided, without)}
 
 
-def _options(
-    profile: Profile,
-    tables: Tables,
-    settings: Mapping[str, Any],
-    interval: Callable[[JsonResult, int], JsonResult],
-) -> tuple[JsonResult, dict[str, dict[str, str]]]:
-    """Return one row per option, and the classes with each sector left out."""
-    thresholds = Thresholds.of(settings)
-    without: dict[str, dict[str, str]] = {sector.code: {} for sector in profile.sectors}
-    options: JsonResult = {}
-    for place, code in enumerate(profile.options):
-        own = {sector: numbers(counts[place]) for sector, counts in tables.counts.items()}
-        zones = {sector: Zone.of(counts, thresholds) for sector, counts in own.items()}
-        row = _option(tables.pooled(place), zones, thresholds)
-        row |= interval(row, place)
-        others = {sector: _class_without(sector, own, zones, thresholds) for sector in own}
-        for sector, other in others.items():
-            without[sector][code] = other
-        options[code] = row | {"without": others, "depends_on": depends_on(row["class"], others)}
-    return options, without
-
-
 def _class_without(
-    left_out: str,
-    own: Mapping[str, Mapping[int, int]],
-    zones: Mapping[str, Zone],
-    thresholds: Thresholds,
+    left_out: str, own: Own, weights: Mapping[str, Fraction], thresholds: Thresholds
 ) -> str:
     """Return the class of one option when all sectors but one count."""
-    total: dict[int, int] = {}
-    for sector, counts in own.items():
-        if sector != left_out:
-            for value, people in counts.items():
-                total[value] = total.get(value, 0) + people
-    rest = [zone for sector, zone in zones.items() if sector != left_out]
-    return classify(rest, Dispersion.of(total, thresholds), thresholds)
+    rest = {sector: counts for sector, counts in own.items() if sector != left_out}
+    return _classified(rest, weights, thresholds)[0]
+
+
+def _classified(
+    own: Own, weights: Mapping[str, Fraction], thresholds: Thresholds
+) -> tuple[str, dict[str, Zone], Dispersion | None]:
+    zones = {sector: Zone.of(counts, thresholds, weights[sector]) for sector, counts in own.items()}
+    dispersion = Dispersion.balanced(_weighted(own, weights), thresholds)
+    return classify(list(zones.values()), dispersion, thresholds), zones, dispersion
+
+
+def _weighted(own: Own, weights: Mapping[str, Fraction]) -> list[tuple[Fraction, Counts]]:
+    return [(weights[sector], counts) for sector, counts in own.items() if counts]
 
 
 def _option(
-    marks: Mapping[int, int], zones: Mapping[str, Zone], thresholds: Thresholds
+    marks: Counts, own: Own, weights: Mapping[str, Fraction], thresholds: Thresholds
 ) -> JsonResult:
     counts = numbers(marks)
     pooled = Zone.of(counts, thresholds)
-    dispersion = Dispersion.of(counts, thresholds)
+    name, zones, dispersion = _classified(own, weights, thresholds)
     return {
         "n": pooled.n,
         "dont_know": marks.get(NO_NUMBER, 0),
         "unseen": marks.get(UNSEEN, 0),
         "pooled_mean": plain(pooled.mean),
-        "balanced_mean": plain(balanced(zone.mean for zone in zones.values())),
-        "balanced_agree": plain(balanced(zone.agree for zone in zones.values())),
-        "balanced_reject": plain(balanced(zone.reject for zone in zones.values())),
-        "median": plain(median(counts)),
+        "pooled_median": plain(median(counts)),
+        "balanced_mean": plain(weighed((z.weight, z.mean) for z in zones.values())),
+        "balanced_agree": plain(weighed((z.weight, z.agree) for z in zones.values())),
+        "balanced_reject": plain(weighed((z.weight, z.reject) for z in zones.values())),
+        "median": plain(balanced_quantile(_weighted(own, weights), HALF)),
         **_dispersion(dispersion),
         **({} if pooled.n else {"reason": N_("nobody gave a number")}),
         "sectors": {
@@ -108,7 +115,7 @@ def _option(
             }
             for sector, zone in zones.items()
         },
-        "class": classify(list(zones.values()), dispersion, thresholds),
+        "class": name,
     }
 
 
@@ -124,70 +131,23 @@ def _dispersion(dispersion: Dispersion | None) -> JsonResult:
     }
 
 
-# Beyond this many different ballots each option is repeated by itself, from at most nine numbers per sector: the
-# intervals need nothing else, and a hundred thousand different ballots then cost seconds.
-MOST_WHOLE_BALLOTS = 2000
+def _intervals(profile: Profile) -> Row:
+    """Return what gives an option its interval; sectors that answered alike are bounded once."""
+    weights = {sector.code: float(sector.weight) for sector in profile.sectors}
 
+    @cache
+    def of_sector(counts: tuple[tuple[int, int], ...]) -> bounded.Bounds | None:
+        return bounded.bounds(dict(counts), LOWEST, HIGHEST)
 
-def _spread(profile: Profile, tables: Tables, settings: Mapping[str, Any]) -> Spread:
-    """Repeat the round; columns stand in alphabetical order of sectors, so that no order of input matters."""
-    sectors = sorted(sector.code for sector in profile.sectors)
-    seed, resamples = settings["seed"], settings["resamples"]
-    if len(profile.cells) <= MOST_WHOLE_BALLOTS:
-        return spread([_whole_ballots(tables, sector) for sector in sectors], seed, resamples)
-    columns = [
-        spread([_one_option(tables.counts[sector][place]) for sector in sectors], seed, resamples)
-        for place in range(len(profile.options))
-    ]
-    return Spread(
-        np.concatenate([column.deviations for column in columns], axis=1),
-        np.concatenate([column.df for column in columns]),
-    )
+    def interval(own: Own) -> JsonResult:
+        rows = [
+            (weights[sector], bounds)
+            for sector, counts in own.items()
+            if (bounds := of_sector(tuple(sorted(counts.items())))) is not None
+        ]
+        found = bounded.balanced(rows, LOWEST, HIGHEST)
+        if found is None:
+            return {"interval": None, "interval_reason": N_("nobody gave a number")}
+        return {"interval": list(found)}
 
-
-def _whole_ballots(tables: Tables, sector: str) -> Sample:
-    """Distinct ballots of a sector, so that what people think of one option stays with what they think of another."""
-    own = tables.rows[sector]
-    marks = tables.marks[own].astype(np.float64)
-    marks[marks < LOWEST] = np.nan
-    return Sample(marks, tables.people[own])
-
-
-def _one_option(marks: Mapping[int, int]) -> Sample:
-    counts = sorted(numbers(marks).items())
-    values = np.array([value for value, _ in counts], dtype=np.float64).reshape(-1, 1)
-    return Sample(values, np.array([people for _, people in counts], dtype=np.int64))
-
-
-def _interval(estimate: float | None, deviations: Spread, place: int) -> JsonResult:
-    if estimate is None:
-        return {"interval": None, "interval_reason": N_("nobody gave a number")}
-    interval = deviations.interval(place, estimate, LOWEST, HIGHEST)
-    if interval is None:
-        return {
-            "interval": None,
-            "interval_reason": N_("no sector has two answers, so their spread is unknown"),
-        }
-    return {"interval": interval}
-
-
-def _agreement(tables: Tables) -> JsonResult:
-    """Both over all people alike: W over those who rated every option, alpha over every number given."""
-    complete = (tables.marks > 0).all(axis=1)
-    concordance = (
-        kendall_w(tables.marks[complete], list(tables.people[complete])) if complete.any() else None
-    )
-    values = range(LOWEST, HIGHEST + 1)
-    table = [
-        [tables.pooled(place).get(value, 0) for value in values]
-        for place in range(tables.marks.shape[1])
-    ]
-    alpha = krippendorff_alpha(table, list(values))
-    result: JsonResult = {"kendall_w": concordance, "krippendorff_alpha": alpha}
-    if concordance is None:
-        result["kendall_w_reason"] = N_(
-            "fewer than two people rated two or more options with different numbers"
-        )
-    if alpha is None:
-        result["krippendorff_alpha_reason"] = N_("too few numbers, or all the same")
-    return result
+    return interval

@@ -1,0 +1,111 @@
+"""Exact weights of options and groups from the points of a round: by sector, balanced, and over all people."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from smd_workshop.library.ballots import GROUP_MARK
+from smd_workshop.library.method import as_fraction
+from smd_workshop.library.profile import Profile
+from smd_workshop.library.sectors import share, weighed
+
+TOTAL = 100
+
+Groups = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Exact weights by key (an option, or "@" and a group), as shares of the total; None where nobody gave points."""
+
+    balanced: Mapping[str, Fraction | None]
+    pooled: Mapping[str, Fraction | None]
+    n: Mapping[str, int]
+    #: By sector and key: the mean of its people, and how many of them gave points.
+    sectors: Mapping[str, Mapping[str, tuple[Fraction | None, int]]]
+
+    @classmethod
+    def of(cls, profile: Profile, keys: Sequence[str]) -> "Weights":
+        """Mean points per sector and key over those who answered the key's group."""
+        people, sums = _added(profile, keys)
+        codes = list(people)
+        n = {key: sum(people[code][key] for code in codes) for key in keys}
+        sectors = {
+            code: {
+                key: (_mean(sums[code][key], people[code][key]), people[code][key]) for key in keys
+            }
+            for code in codes
+        }
+        weight = {sector.code: sector.weight for sector in profile.sectors}
+        return cls(
+            {key: weighed((weight[code], sectors[code][key][0]) for code in codes) for key in keys},
+            {
+                key: _mean(sum((sums[code][key] for code in codes), Fraction(0)), n[key])
+                for key in keys
+            },
+            n,
+            sectors,
+        )
+
+    def of_group(self, name: str, groups: Groups) -> Fraction | None:
+        """Return the weight of a group; the only group there is weighs all."""
+        weight = self.balanced[GROUP_MARK + name]
+        return Fraction(1) if weight is None and len(groups) == 1 else weight
+
+
+def keys_of(profile: Profile, groups: Groups) -> tuple[str, ...]:
+    """Return everything that is given points: the options, and the groups by their mark."""
+    return (*profile.options, *(GROUP_MARK + name for name in groups))
+
+
+def order_of(profile: Profile, groups: Groups) -> list[list[str]]:
+    """Return tied groups of options, best first, by global weight; those that nobody gave points to come last.
+
+    Where nobody gave points to the groups, they count as equals.
+    """
+    weights = Weights.of(profile, keys_of(profile, groups))
+    weighed_groups = all(weights.balanced[GROUP_MARK + name] is not None for name in groups)
+    worth: dict[str, Fraction] = {}
+    for name, members in groups.items():
+        group_weight = weights.balanced[GROUP_MARK + name] if weighed_groups else None
+        for code in members:
+            weight = weights.balanced[code]
+            worth[code] = (
+                Fraction(-1)
+                if weight is None
+                else weight * (1 if group_weight is None else group_weight)
+            )
+    return [
+        sorted(code for code in worth if worth[code] == value)
+        for value in _best_first(worth.values())
+    ]
+
+
+def _added(
+    profile: Profile, keys: Sequence[str]
+) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, Fraction]]]:
+    """Return by sector and key how many gave points, and how many points in all."""
+    people = {sector.code: dict.fromkeys(keys, 0) for sector in profile.sectors}
+    sums = {sector.code: dict.fromkeys(keys, Fraction(0)) for sector in profile.sectors}
+    whole: dict[tuple[str, str], int] = {}
+    for cell in profile.cells:
+        own = people[cell.sector]
+        for key, points in cell.answer.items():
+            own[key] += cell.count
+            if type(points) is int:
+                # Whole points, nearly always: added as integers, fractions only once at the end.
+                whole[cell.sector, key] = whole.get((cell.sector, key), 0) + points * cell.count
+            else:
+                sums[cell.sector][key] += as_fraction(points) * cell.count
+    for (sector, key), points in whole.items():
+        sums[sector][key] += points
+    return people, sums
+
+
+def _mean(points: Fraction, people: int) -> Fraction | None:
+    one = share(1, people * TOTAL)
+    return None if one is None else points * one
+
+
+def _best_first(values: Iterable[Fraction]) -> list[Fraction]:
+    return sorted(set(values), reverse=True)
