@@ -184,7 +184,7 @@ def test_a_secret_round_that_was_open_goes_on_and_closes(upgraded):
     with transaction():
         card = credentials.issue(seat, "titular", current_app.config["SECRET_KEY"], now(), None)
     many = len(ballots(round_))
-    sent = casting.BallotSubmission(round_.id, {"F1": 9, "F2": 9, "D1": 9}, {}, "otra-llave", "own")
+    sent = casting.BallotSubmission(round_.id, {"F1": 9, "F2": 9, "D1": 9}, {}, "otra-llave")
     with transaction():
         casting.cast(card.credential_id, sent, now())
     assert len(ballots(round_)) == many, "the seat that had answered has still one ballot"

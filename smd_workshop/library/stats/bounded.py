@@ -15,6 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from smd_workshop.core.caching import bounded as remembered
+
 Floats = NDArray[np.float64]
 
 #: The weight of the end of the scale beside 1 for each answer.
@@ -40,14 +42,20 @@ class Bounds:
     high: float
 
 
-def bounds(counts: Mapping[float, int], lowest: float, highest: float) -> Bounds | None:
+def bounds(
+    counts: Mapping[int, int] | Mapping[float, int], lowest: float, highest: float
+) -> Bounds | None:
     """Return the mean of answers (value → how many gave it) with Gaffke's bounds; None without answers.
 
-    Every value lies between `lowest` and `highest`. The cost grows with the number of different values.
+    Every value lies between `lowest` and `highest`. The cost grows with the number of different values, and
+    what was answered alike before costs nothing.
     """
-    given = [(float(value), many) for value, many in counts.items() if many]
-    if not given:
-        return None
+    given = tuple(sorted((float(value), many) for value, many in counts.items() if many))
+    return _bounds(given, lowest, highest) if given else None
+
+
+@remembered("bounds of answers", 20_000)
+def _bounds(given: tuple[tuple[float, int], ...], lowest: float, highest: float) -> Bounds:
     values = np.array([value for value, _ in given])
     weights = np.array([float(many) for _, many in given])
     mean = float(values @ weights / weights.sum())

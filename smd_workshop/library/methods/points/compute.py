@@ -6,7 +6,6 @@ bounds of each sector, chances come from draws of the same kind (stats.bounded).
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -105,17 +104,13 @@ def _of_only_group() -> JsonResult:
 
 
 def _intervals(profile: Profile) -> Row:
-    """Return what gives an option or a group its interval, as shares; equal answers are bounded once."""
-
-    @cache
-    def of_sector(counts: tuple[tuple[float, int], ...]) -> bounded.Bounds | None:
-        return bounded.bounds(dict(counts), 0, TOTAL)
+    """Return what gives an option or a group its interval, as shares."""
 
     def interval(key: str) -> JsonResult:
         rows = [
             (float(sector.weight), found)
             for sector in profile.sectors
-            if (found := of_sector(_given(profile, sector.code, key))) is not None
+            if (found := bounded.bounds(_given(profile, sector.code, key), 0, TOTAL)) is not None
         ]
         ends = bounded.balanced(rows, 0, TOTAL)
         if ends is None:
@@ -125,14 +120,14 @@ def _intervals(profile: Profile) -> Row:
     return interval
 
 
-def _given(profile: Profile, sector: str, key: str) -> tuple[tuple[float, int], ...]:
-    """Return what a sector gave to a key: points and how many gave them, by points."""
+def _given(profile: Profile, sector: str, key: str) -> dict[float, int]:
+    """Return what a sector gave to a key: points and how many gave them."""
     counts: dict[float, int] = {}
     for cell in profile.of_sector(sector):
         points = cell.answer.get(key)
         if points is not None:
             counts[float(points)] = counts.get(float(points), 0) + cell.count
-    return tuple(sorted(counts.items()))
+    return counts
 
 
 def _chances(profile: Profile, groups: Groups, settings: Mapping[str, Any]) -> Chances:

@@ -6,7 +6,6 @@ intervals put together bounds of each sector (stats.bounded). Version 1 is in ve
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from smd_workshop.core.messages import N_
@@ -132,18 +131,14 @@ def _dispersion(dispersion: Dispersion | None) -> JsonResult:
 
 
 def _intervals(profile: Profile) -> Row:
-    """Return what gives an option its interval; sectors that answered alike are bounded once."""
+    """Return what gives an option its interval."""
     weights = {sector.code: float(sector.weight) for sector in profile.sectors}
-
-    @cache
-    def of_sector(counts: tuple[tuple[int, int], ...]) -> bounded.Bounds | None:
-        return bounded.bounds(dict(counts), LOWEST, HIGHEST)
 
     def interval(own: Own) -> JsonResult:
         rows = [
             (weights[sector], bounds)
             for sector, counts in own.items()
-            if (bounds := of_sector(tuple(sorted(counts.items())))) is not None
+            if (bounds := bounded.bounds(counts, LOWEST, HIGHEST)) is not None
         ]
         found = bounded.balanced(rows, LOWEST, HIGHEST)
         if found is None:
