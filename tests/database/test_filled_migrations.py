@@ -186,7 +186,7 @@ def test_a_secret_round_that_was_open_goes_on_and_closes(upgraded):
     many = len(ballots(round_))
     sent = casting.BallotSubmission(round_.id, {"F1": 9, "F2": 9, "D1": 9}, {}, "otra-llave")
     with transaction():
-        casting.cast(card.credential_id, sent, now())
+        casting.cast(casting.ByCard(card.credential_id), sent, now())
     assert len(ballots(round_)) == many, "the seat that had answered has still one ballot"
     with transaction():
         closing.announce_close(round_, now(), None)
