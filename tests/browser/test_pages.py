@@ -18,6 +18,7 @@ from signing import sign_in
 from sqlalchemy import select
 
 from smd_workshop.database import db
+from smd_workshop.library.ballots import KINDS
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Acta, Commitment, Item, Objection, Seat, User, Workshop
 
@@ -35,7 +36,7 @@ ELSEWHERE = {
 #: What an address asks for behind its question mark.
 ASKED = {"facilitator.choose_wording": "?item={0}&item={1}"}
 OF_SEATS = ("participant.mine", "participant.room", "participant.ballot", "participant.why",
-            "participant.strip", "participant.live", "participant.acta", "participant.acta_pdf",
+            "participant.status_bar", "participant.live", "participant.acta", "participant.acta_pdf",
             "participant.result", "participant.result_live")  # fmt: skip
 
 
@@ -121,7 +122,7 @@ def values(house, people):
         "item_id": [merged, retired],
         "commitment": [db.session.scalars(select(Commitment.id)).first()],
         "objective": ["OE1"], "part": ["OE1", "OE2", "OE3", "OE4"], "place": [0, 1],
-        "method_id": list(METHODS), "kind": ["xlsx", "csv"], "name": ["smd-tally-1", "tally"],
+        "method_id": list(METHODS), "kind": ["xlsx", "csv", *KINDS], "name": ["smd-tally-1", "tally"],
         "digest": [sent.location.rsplit("/", 1)[1]], "token": [token],
     }  # fmt: skip
     found["pair"] = db.session.scalars(

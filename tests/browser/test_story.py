@@ -397,7 +397,7 @@ def rolls():
     found = {}
     rows = select(Round.number, Sector.name, Roll.eligible, Roll.present, Roll.voted)
     rows = rows.join(Round, Roll.round_id == Round.id).join(Sector, Roll.sector_id == Sector.id)
-    rows = rows.where(Round.method_id != "organise")
+    rows = rows.where(Round.step != "organise")
     for number, *row in db.session.execute(rows.order_by(Round.number, Sector.position)):
         found.setdefault(number, []).append(tuple(row))
     db.session.rollback()

@@ -49,7 +49,7 @@ REASON = "whisper{}{}"
 #: What an address is asked behind its question mark, besides being asked without one.
 ASKED = {
     "participant.ballot": ["?change=1"],
-    "participant.strip": ["?go=1"],
+    "participant.status_bar": ["?go=1"],
     "participant.join": ["?left=1"],
     "portal.search": ["?q=factor", "?q=whisper", "?q=ronda"],
 }
