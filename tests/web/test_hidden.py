@@ -110,7 +110,7 @@ def world(app):
         )
     values = {
         "workshop": ["mesa-1", *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
-        "place": [1], "method_id": list(METHODS), "name": ["smd-tally-1"], "code": ["moq"],
+        "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
         "card": [room.cards[2].code],
     }  # fmt: skip
     pairs = [("mesa-1", made[kind].number) for kind in ("rating", "ratify")] + [
