@@ -19,7 +19,10 @@ WORDS = {"verb", "kind", "method_id"}
 #: The argument that names the process; the perspectives have the same codes in all of them.
 PARENTS = {"process", "process_code"}
 #: What is asked about a draft only.
-DRAFTS = {f"facilitator.{name}" for name in ("edit_round", "change_round", "round_options")}
+DRAFTS = {
+    f"facilitator.{name}"
+    for name in ("edit_round", "change_round", "round_options", "paper_ballots")
+}
 
 
 @pytest.fixture(scope="module")

@@ -72,9 +72,9 @@ def made_up():
 
 
 @pytest.fixture(scope="module", params=SHAPES, ids=lambda shape: "/".join(map(str, shape)))
-def house(request, tmp_path_factory, made_up):
+def house(request, tmp_path_factory, made_up, vendor):
     folder = tmp_path_factory.mktemp("life")
-    with new_database(request, folder) as url, new_app(url, folder) as app:
+    with new_database(request, folder, vendor) as url, new_app(url, folder) as app:
         room = make_room(request.param)
         furnish(room)
         public = app.test_client()
