@@ -24,8 +24,10 @@ def test_axe_sees_a_violation(page, axe):
         "document.querySelector('main p').style.background = '#777'",
         "document.querySelector('main').style.opacity = .3",
         # Text that came since: the policy of our pages lets no style stand in HTML.
-        "const p = document.createElement('p'); p.textContent = 'Un texto pálido';"
-        "p.style.color = '#eee'; document.querySelector('main').append(p)",
+        (
+            "const p = document.createElement('p'); p.textContent = 'Un texto pálido';"
+            "p.style.color = '#eee'; document.querySelector('main').append(p)"
+        ),
     ],
 )
 def test_a_pale_text_is_seen_on_a_page_whose_contrast_is_known(page, axe, change):
