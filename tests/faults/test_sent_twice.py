@@ -339,7 +339,7 @@ def test_two_forms_that_say_the_same_are_two_acts(room, office):
         "/f/moq/agreements": {"agreement-workshop": "mesa-1", "agreement-text": "En marzo"},
         "/f/moq/commitments": {"text": "Ir", "owner": "Rosa", "due": "2031-03-01", "source": ""},
         "/f/moq/w/mesa-1/rounds/1/notes": {
-            "who": "seat:COM1", "channel": "aloud", "quadrant": "D", "text": "Falta agua",
+            "who": "seat:COM1", "channel": "aloud", "group": "D", "text": "Falta agua",
         },
         "/f/moq/w/mesa-1/rounds/1/copy": {},
     }  # fmt: skip
