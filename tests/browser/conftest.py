@@ -229,12 +229,13 @@ def axe(contrasts):
 
 @pytest.fixture
 def fits():
-    """fits(page): nothing scrolls sideways."""
+    """fits(page): nothing scrolls sideways.
+
+    It asks the locator, which waits: a page that was just sent for may have no element yet.
+    """
 
     def check(page):
-        wide = page.evaluate(
-            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-        )
+        wide = page.locator("html").evaluate("html => [html.scrollWidth, html.clientWidth]")
         assert wide[0] <= wide[1], f"{page.url} is {wide[0]} px wide on a screen of {wide[1]}"
 
     return check

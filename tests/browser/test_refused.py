@@ -23,7 +23,7 @@ def check(axe, fits, big_enough, shot):
             page.set_viewport_size({"width": width, "height": 740})
             fits(page)
             big_enough(page)
-            if width == (360 if page.evaluate("document.documentElement.lang") == "es" else 1280):
+            if width == (360 if page.locator("html").get_attribute("lang") == "es" else 1280):
                 axe(page)
         shot(page, name)
 
@@ -90,10 +90,12 @@ def test_the_second_step_of_signing_in(app, contexts, check, language):
     first.wait_for_url(re.compile("/f/"))
     first.goto("/account/mf-recovery-codes")
     first.click("main form[method=post] button")
+    first.wait_for_selector("li code")
     codes = first.locator("li code").all_inner_texts()
     check(first, f"second-codes-{language[:2]}")
     first.goto("/account/tf-setup")
     first.click("main button[value=authenticator]")
+    first.wait_for_selector("input[name=code]")
     check(first, f"second-setup-{language[:2]}")
     from test_accounts import code_for
 

@@ -1,5 +1,6 @@
 """One command starts everything; what it prints works; Ctrl+C ends it all."""
 
+import codecs
 import os
 import re
 import shutil
@@ -66,7 +67,8 @@ class Started:
 
     @property
     def said(self) -> str:
-        return Path(self.log.name).read_text(encoding="utf-8")
+        """What it has printed up to now; a letter that is half written is left for the next look."""
+        return codecs.getincrementaldecoder("utf-8")().decode(Path(self.log.name).read_bytes())
 
     def wait_for(self, words: str, seconds: float = 120) -> str:
         deadline = time.monotonic() + seconds
