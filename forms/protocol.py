@@ -4,7 +4,15 @@ from fractions import Fraction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, SelectField, StringField, ValidationError, validators
+from wtforms import (
+    BooleanField,
+    Field,
+    IntegerField,
+    SelectField,
+    StringField,
+    ValidationError,
+    validators,
+)
 from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, stripped
@@ -65,6 +73,9 @@ class ProtocolForm(Form):
     )
     grace_seconds = _number(_l("Seconds that phones count down when a round closes"), 0, 120)
     small_cell = _number(_l("Do not show apart sectors with fewer answers than"), 3, 20)
+    decision_alone = BooleanField(
+        _l("Of secret rounds show only what was decided, never the figures of sectors")
+    )
     seed = _number(_l("Seed of every draw"), 0, 2**31 - 1)
 
     def validate_visibility(self, field: SelectField) -> None:

@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "visibility": "publication",
     "grace_seconds": 15,
     "small_cell": 5,
+    "decision_alone": False,  # no round shows more than what was decided
 }
 
 SHARES = ("quorum_share", "adopt_share", "agree_share", "reject_share", "each_sector_share")

@@ -45,7 +45,6 @@ METHOD = Method(
     ballot=Approval(),
     compute=computed_by("smd_workshop.library.methods.approval.version_1"),
     charts=charts,
-    decide=computed_by("smd_workshop.library.methods.approval.version_1", "decide_only"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -59,7 +59,6 @@ METHOD = Method(
     ballot=Points(total=100, groups=True),
     compute=computed_by("smd_workshop.library.methods.points.version_1"),
     charts=charts,
-    decide=computed_by("smd_workshop.library.methods.points.version_1", "decide"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -44,7 +44,6 @@ METHOD = Method(
     ballot=Choice(answers=("yes", "no", "abstain"), reason=True),
     compute=version_1.compute,
     charts=charts,
-    decide=version_1.compute,
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -1,49 +1,70 @@
 """What may be shown of a rating where a sector is hidden."""
 
+from fractions import Fraction
 from typing import Any, Final
 
+from smd_workshop.library.ballots import DONT_KNOW
 from smd_workshop.library.disclosure import (
     Disclosing,
     Disclosure,
-    Level,
+    Step,
+    Table,
     hide_absences,
-    round_figures,
-    totals_beyond,
+    mark_few,
     withhold,
 )
 from smd_workshop.library.profile import Profile
+from smd_workshop.library.sectors import share
 
-#: Figures by which a guess at hidden answers can be checked, so many different values they can have. That `n` gave
-#: a number says how many of those on the roll did not know.
+#: Figures of an option that separate the hidden sectors, or by which a guess at their answers can be checked.
 _TELLING: Final = (
-    "median", "p30", "p70", "ipr", "ipras", "disagreement", "interval", "dont_know", "unseen",
+    "n", "dont_know", "unseen", "pooled_mean", "pooled_median", "balanced_mean", "balanced_agree", "balanced_reject",
+    "median", "p30", "p70", "ipr", "ipras", "disagreement", "interval",
 )  # fmt: skip
+_OF_SECTOR: Final = ("n", "mean", "median", "agree", "reject")
 
 
-def redact(result: dict[str, Any], disclosure: Disclosure, level: Level) -> None:
-    """Leave the class of every option; of its totals as many, rounded, as the level allows."""
-    seen_apart = set(disclosure.shown)
-    for code, option in result["options"].items():
-        cell = disclosure.of(code)
-        hidden = {sector for sector, row in option["sectors"].items() if sector not in cell.shown}
-        if cell.suppressed:
-            seen_apart -= cell.suppressed
-            own = max(level, cell.least)
-            withhold(option, "n", "balanced_agree", "balanced_reject")
-            round_figures(option, 1, "pooled_mean", "balanced_mean")
-            withhold(option, *totals_beyond(own, "pooled_mean", "balanced_mean"))
-        # One draw of ballots gives the intervals of all options: also of those where no row is hidden.
-        withhold(option, *_TELLING)
-        hide_absences(option, disclosure.shown - hidden, level)
-        for sector in hidden:
-            withhold(option["sectors"][sector], "n", "mean", "median", "agree", "reject")
-    hide_absences(result, seen_apart, level)
-    if "agreement" in result:
+def few(result: dict[str, Any], threshold: int) -> bool:
+    """Withhold the figures of options to which too few gave a number; the class stays, for it is the decision."""
+    found = False
+    for option in result["options"].values():
+        if mark_few(option, threshold, *_TELLING):
+            found = True
+            for row in option["sectors"].values():
+                withhold(row, *_OF_SECTOR)
+            hide_absences(option)
+    if found:  # what goes over all options, few ones included, could be counted again with a guess
+        hide_absences(result)
         withhold(result["agreement"], "kendall_w", "krippendorff_alpha")
+    return found
 
 
-def _keys(profile: Profile) -> tuple[str, ...]:
-    return profile.options
+def redact(result: dict[str, Any], disclosure: Disclosure, together: Profile) -> None:
+    """Leave the class of every option, the sectors that are shown, and the band of the group."""
+    for code, option in result["options"].items():
+        mean, n = _of_group(together, code)
+        enough = n >= disclosure.threshold and not option.get("few")
+        option["group"] = {"mean": TABLE.band(disclosure, mean if enough else None)}
+        if disclosure.group and not enough:
+            option["group"]["few"] = True
+        withhold(option, *_TELLING)
+        for sector, row in option["sectors"].items():
+            if sector not in disclosure.shown:
+                withhold(row, *_OF_SECTOR)
+        hide_absences(option)
+    withhold(result["agreement"], "kendall_w", "krippendorff_alpha")
 
 
-DISCLOSING = Disclosing(redact=redact, least=Level.TOTALS, keys=_keys, scale=(1, 9))
+def _of_group(together: Profile, code: str) -> tuple[Fraction | None, int]:
+    """Return the exact mean of the numbers that the group gave to an option, and how many gave one."""
+    marks = [
+        (mark, cell.count)
+        for cell in together.cells
+        if (mark := cell.answer.get(code)) not in {None, DONT_KNOW}
+    ]
+    n = sum(count for _, count in marks)
+    return share(sum(mark * count for mark, count in marks), n), n
+
+
+TABLE: Final = Table(Fraction(1), Fraction(9), (Step(8, (Fraction(5),)),))
+DISCLOSING = Disclosing(redact=redact, table=TABLE, few=few)
