@@ -60,7 +60,10 @@ def versions(method: Method) -> list[str]:
     if not method.others:
         return []
     known = ", ".join(str(each.version) for each in method.others)
-    return [f"Rounds held under version {known} keep its figures; a file is counted by it where it says so.", ""]
+    return [
+        f"Rounds held under version {known} keep its figures; a file is counted by it where it says so.",
+        "",
+    ]
 
 
 def follows(method: Method) -> str:

@@ -53,7 +53,7 @@ def published(process: Process) -> dict[str, Any]:
     return {key: rule for key, rule in rules.items() if key not in UNPROMISED}
 
 
-def change(process: Process, changes: dict[str, Any], user_id: int, at: datetime) -> None:
+def change(process: Process, changes: dict[str, Any], user_id: int | None, at: datetime) -> None:
     """Change rules of the protocol while no round has opened.
 
     Raises Frozen afterwards and Invalid for a share outside 0 to 1.
