@@ -1,6 +1,5 @@
 """What everybody may see of a count: small sectors hidden, in one round and across rounds that ask the same."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -21,6 +20,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import protocols
+from smd_workshop.rounds import lots
 
 Document = dict[str, Any]
 
@@ -59,13 +59,12 @@ def planned(
 ) -> disclosure.Disclosure:
     """Return what may be shown of a secret round with these numbers of answers, by sector."""
     enough, now = small_cell(round_), _voters(round_)
-    found = disclosure.plan(
+    return disclosure.plan(
         voted,
         enough,
         strict=shows_decision_alone(round_),
         past=disclosure.past_of(now, earlier, enough),
     )
-    return disclosure.apart_from(found, now, earlier, enough)
 
 
 def shielded(
@@ -83,9 +82,9 @@ def shielded(
         return result, result
     method, _, profile = reading
     found = planned(round_, profile.voted(), earlier)
-    shown = disclosure.redact(method.disclosing, result, found, profile)
+    shown = disclosure.redact(method.disclosing, result, found)
     _unname(round_, (part,) if part else profile.options, found)
-    return _sealed(result, shown)
+    return _sealed(round_, result, shown)
 
 
 def of_open(round_: Round, result: Document) -> Document:
@@ -107,7 +106,6 @@ def earlier_of(round_: Round) -> list[disclosure.Earlier]:
         disclosure.Earlier(
             _voters(other),
             frozenset(code for shown in all_shown for code in _suppressed(shown)),
-            frozenset(code for shown in all_shown for code in _group(shown)),
         )
         for other, all_shown in _asked_the_same(round_).items()
     ]
@@ -116,13 +114,6 @@ def earlier_of(round_: Round) -> list[disclosure.Earlier]:
 def _suppressed(shown: Document) -> Sequence[str]:
     hidden: Sequence[str] = shown.get("disclosure", {}).get("suppressed", ())
     return hidden
-
-
-def _group(shown: Document) -> Sequence[str]:
-    """Return the sectors of the group whose figure was shown; results counted before the rule have none."""
-    found = shown.get("disclosure", {})
-    group: Sequence[str] = found["group"]["sectors"] if found.get("bands") else ()
-    return group
 
 
 def _asked_the_same(round_: Round) -> dict[Round, list[Document]]:
@@ -163,16 +154,17 @@ def _voters(round_: Round) -> dict[str, set[object]]:
     return voters
 
 
-def _sealed(result: Document, shown: Document) -> tuple[Document, Document]:
+def _sealed(round_: Round, result: Document, shown: Document) -> tuple[Document, Document]:
     """Mix chance into the published digest of answers that are not published.
 
     Few hidden voters have few possible answers: whoever tries them all would find the digest's.
-    The salt stays with the unpublished result: SHA-256 of salt, colon and the input's digest.
+    The salt was drawn at the opening and stays unpublished: SHA-256 of salt, colon and the input's
+    digest. A round that was opened before salts were drawn then gets one now.
     """
     if "disclosure" not in shown:
         return result, shown
-    salt = secrets.token_hex(32)
-    mixed = hashlib.sha256(f"{salt}:{result['input_sha256']}".encode()).hexdigest()
+    salt = round_.draw_salt or secrets.token_hex(32)
+    mixed = lots.digest_of(f"{salt}:{result['input_sha256']}")
     return result | {"input_salt": salt}, shown | {"input_sha256": mixed}
 
 

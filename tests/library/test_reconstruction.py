@@ -8,6 +8,7 @@ by chance are the sizes of the rooms. Scales are reduced so that worlds can be c
 
 import json
 import random
+from bisect import bisect_right
 from itertools import combinations_with_replacement as multisets
 from itertools import product
 
@@ -16,13 +17,10 @@ import pytest
 from depth import DEEP, cases
 
 from smd_workshop.library.ballots import DONT_KNOW
-from smd_workshop.library.disclosure import Past, Step, Table, plan, redact
-from smd_workshop.library.disclosure.disclosing import Disclosing
+from smd_workshop.library.disclosure import Past, plan, redact
 from smd_workshop.library.method import counting, fill
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo
-
-VERSION = 2
 
 ANSWERS = {
     "rating": [{"F": mark} for mark in (1, 3, 5, 7, 9)],
@@ -37,13 +35,13 @@ SETTINGS = {"approval": {"k": 1}, "points": {"resamples": 100}}
 
 ROOMS = {
     "ratify": [(1, 5, 6), (1, 2, 2, 5), (2, 3, 2, 2)],
-    "rating": [(1, 2, 2), (2, 2, 4), (2, 3, 3)],
+    "rating": [(1, 2, 2), (2, 4), (1, 2, 3)],
     "approval": [(1, 2, 2), (2, 3)],
     "points": [(1, 2, 2), (2, 3)],
 }
 DEEP_ROOMS = {
     "ratify": [(2, 2, 2, 6), (1, 4, 5), (3, 3, 5), (1, 1, 1, 5), (4, 4)],
-    "rating": [(2, 3, 5), (1, 3, 4), (2, 2, 2, 2), (3, 3, 3), (1, 4, 4)],
+    "rating": [(2, 3, 5), (1, 3, 4), (2, 2, 4)],
     "approval": [(1, 2, 5), (2, 2, 2), (1, 4)],
     "points": [(2, 3, 5), (3, 3, 2)],
 }
@@ -76,7 +74,7 @@ def of_shown(method_id, document, shown):
 class Room:
     """All worlds of a room, each with what would be published of it and what it decides."""
 
-    def __init__(self, method_id, sizes, *, answers=None, how=None, threshold=5, past=Past()):  # noqa: B008
+    def __init__(self, method_id, sizes, *, answers=None, figure=None, threshold=5, past=Past()):  # noqa: B008
         self.method_id, self.sizes = method_id, sizes
         self.answers = ANSWERS[method_id] if answers is None else answers
         self.sectors = [SectorInfo("abcdef"[place], many) for place, many in enumerate(sizes)]
@@ -88,8 +86,8 @@ class Room:
             product(*(list(multisets(range(len(self.answers)), many)) for many in sizes))
         )
         method = METHODS[method_id]
-        self.how: Disclosing = how or method.disclosing
-        self.counting = counting(method, VERSION)
+        self.how, self.figure = method.disclosing, figure
+        self.counting = counting(method)
         options = OPTIONS[method_id]
         self.settings = fill(method, SETTINGS.get(method_id, {}), options, self.counting.settings)
         self.groups = self.settings.get("groups", {})
@@ -112,14 +110,22 @@ class Room:
         result = {"seats": seats, "settings": self.settings} | self.counting.compute(
             profile, self.settings
         )
-        shown = redact(self.how, result, self.plan, profile)
+        shown = redact(self.how, result, self.plan)
         known = [world[place] for place in self.known]
         decided = [
             decision_of(self.method_id, result),
             of_shown(self.method_id, shown, sorted(self.plan.shown)),
             known,
         ]
-        return json.dumps([shown, known]), json.dumps(decided)
+        return json.dumps([shown, known, self._figure(world)]), json.dumps(decided)
+
+    def _figure(self, world):
+        """What would be told of the hidden sectors as a group besides, in a trial of some bands."""
+        if self.figure is None:
+            return None
+        return self.figure(
+            [self.answers[answer] for place in self.hidden for answer in world[place]]
+        )
 
     def secrets(self):
         """Yield, by hidden sector, what an attacker would like to know: all its answers, and those to one option."""
@@ -247,23 +253,60 @@ def test_a_sector_known_from_an_earlier_round_is_no_cover():
         assert by_publication == by_decision
 
 
-def finer(edges):
-    how = METHODS["rating"].disclosing
-    return Disclosing(
-        redact=how.redact,
-        few=how.few,
-        table=Table(how.table.low, how.table.high, (Step(5, edges),)),
-    )
+def shares(method_id, answers):
+    """The pooled figures of a group, each as a share of what it could be."""
+    many = len(answers)
+    if method_id == "ratify":
+        return [answers.count("yes") / many]
+    if method_id == "approval":
+        return [sum(option in answer for answer in answers) / many for option in ("F", "G")]
+    if method_id == "rating":
+        return [(sum(answer["F"] for answer in answers) / many - 1) / 8]
+    return [sum(answer["F"] for answer in answers) / many / 100]
 
 
-def test_the_attack_finds_what_finer_bands_would_tell(monkeypatch):
-    """The test of the test: in bands one wide, the answers of small sectors come out."""
-    module = "smd_workshop.library.methods.rating.disclosing"
-    monkeypatch.setattr(f"{module}.TABLE", finer(tuple(range(2, 9))).table)
-    by_decision, by_publication = Room(
-        "rating", (1, 2, 2), how=finer(tuple(range(2, 9)))
-    ).determined()
-    assert by_publication > by_decision
+#: Bands of the share that were tried for the figure of a group, by their inner edges.
+TRIED = {
+    "halves": (0.5,),
+    "thirds": (1 / 3, 2 / 3),
+    "quarters": (0.25, 0.5, 0.75),
+    "ends": (0.2, 0.8),
+    "tenths": tuple(edge / 10 for edge in range(1, 10)),
+}
+SMALLEST = {
+    "ratify": [(1, 5, 6), (2, 3, 5)],
+    "approval": [(1, 2, 2), (2, 3)],
+    "rating": [(2, 3, 5), (1, 1, 3)],
+    "points": [(1, 4), (2, 4)],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bands", TRIED)
+@pytest.mark.parametrize("method_id", SMALLEST)
+def test_every_band_that_was_tried_for_the_figure_of_a_group_tells_more(method_id, bands):
+    """Why the group has no figure (docs/adr/0023): beside the decision each of these determines single sectors."""
+
+    def figure(answers):
+        return [bisect_right(TRIED[bands], share + 1e-9) for share in shares(method_id, answers)]
+
+    found = [
+        Room(method_id, sizes, answers=_coarse(method_id), figure=figure).determined()
+        for sizes in SMALLEST[method_id]
+    ]
+    print(method_id, bands, found)
+    assert sum(published for _, published in found) > sum(decided for decided, _ in found)
+
+
+def _coarse(method_id):
+    return [{"F": mark} for mark in (1, 4, 6, 9)] if method_id == "rating" else None
+
+
+def test_the_attack_finds_what_exact_figures_would_tell():
+    """The test of the test: with the exact number of yes of a group, single sectors come out."""
+    room = Room("ratify", (1, 2, 2, 5), figure=lambda answers: answers.count("yes"))
+    by_decision, by_publication = room.determined()
+    assert by_publication > 2 * by_decision
 
 
 def test_no_method_is_left_out():

@@ -1,12 +1,10 @@
 """Small sectors are protected by a rule on numbers of people alone: docs/adr/0023.
 
-`plan` says which sectors are shown, which are hidden, and which of these are one group; `past_of` and `apart_from` do
-so over rounds that ask the same. `redact` takes from a result what may not be shown; which of its figures go says
-each method, in its `Disclosing`, with the table of the bands in which the figure of a group is shown.
-After Hundepool et al. 2012, Statistical Disclosure Control, §4.
+`plan` says which sectors are shown, which are hidden, and which of these are one group; `past_of` says what rounds
+that ask the same mean for each other. `redact` takes from a result what may not be shown; which of its figures these
+are says each method, in its `Disclosing`. After Hundepool et al. 2012, Statistical Disclosure Control, §4.
 """
 
-from smd_workshop.library.disclosure.bands import NO_TABLE, Step, Table
 from smd_workshop.library.disclosure.disclosing import Disclosing, never_few
 from smd_workshop.library.disclosure.plan import (
     FEWEST,
@@ -15,7 +13,6 @@ from smd_workshop.library.disclosure.plan import (
     Disclosure,
     Earlier,
     Past,
-    apart_from,
     past_of,
     plan,
 )
@@ -28,6 +25,6 @@ from smd_workshop.library.disclosure.redact import (
 )
 
 __all__ = [
-    "FEWEST", "NO_PAST", "NO_TABLE", "SUPPRESSED", "THRESHOLD", "Disclosing", "Disclosure", "Earlier", "Past", "Step",
-    "Table", "apart_from", "hide_absences", "mark_few", "never_few", "past_of", "plan", "redact", "withhold",
+    "FEWEST", "NO_PAST", "SUPPRESSED", "THRESHOLD", "Disclosing", "Disclosure", "Earlier", "Past", "hide_absences",
+    "mark_few", "never_few", "past_of", "plan", "redact", "withhold",
 ]  # fmt: skip

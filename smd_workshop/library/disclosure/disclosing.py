@@ -4,24 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from smd_workshop.library.disclosure.bands import Table
 from smd_workshop.library.disclosure.plan import Disclosure
 from smd_workshop.library.facets import said
-from smd_workshop.library.profile import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosing:
-    """What may be shown of a result where a sector is hidden."""
+    """What may be shown of a result where a sector is hidden, and where few gave a number."""
 
-    #: Takes from a copy of the result what must not be shown; `together` are the ballots of the group alone.
-    redact: Callable[[dict[str, Any], Disclosure, Profile], None] = said(
+    #: Takes from a copy of the result what must not be shown: all but the decision and the sectors that are shown.
+    redact: Callable[[dict[str, Any], Disclosure], None] = said(
         "what of its result may be shown where a sector is hidden, and what not"
     )
-    #: In which bands the figure of the group is shown.
-    table: Table = said("how coarsely the figure of a group is shown (NO_TABLE if never)")
-    #: Says of figures to which too few gave a number that they are few, and whether any are; where no sector is
-    #: hidden too.
+    #: Where no sector is hidden: says of figures to which too few gave a number that they are few, and whether any are.
     few: Callable[[dict[str, Any], int], bool] = said(
         "which of its figures rest on too few numbers (never_few if answers stand or fall as a whole)"
     )

@@ -5,7 +5,7 @@ Nothing here sees an answer, so nothing can be learned from what is missing.
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 THRESHOLD: Final = 5
@@ -37,8 +37,6 @@ class Disclosure:
     #: The hidden sectors that are one group, in the order of the protocol, and their people; empty: no group.
     group: tuple[str, ...] = ()
     people: int = 0
-    #: Whether the group is everybody who answered, and none of its sectors would be shown by itself.
-    whole: bool = False
     why: str | None = None
     threshold: int = THRESHOLD
 
@@ -50,11 +48,10 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What another round about the same options showed: its voters, what was hidden, and its group."""
+    """What another round about the same options showed: its voters, and what of them was hidden."""
 
     voters: Voters
     suppressed: frozenset[str]
-    group: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def plan(
 
     A sector with fewer than `threshold` answers is hidden; then the smallest of the others, of equal ones the first,
     until those hidden are at least two and together at least `threshold` people. Sectors that are known from another
-    round hide nobody. Where there are not enough, the hidden ones are no group and have no figure.
+    round hide nobody. Where there are not enough, the hidden ones are no group.
     """
     threshold = max(threshold, FEWEST)
     answered = {sector: people for sector, people in voted.items() if people > 0}
@@ -100,8 +97,6 @@ def plan(
         hidden,
         group,
         sum(answered[s] for s in group),
-        whole=hidden == everybody == frozenset(group)
-        and all(people < threshold for people in answered.values()),
         why=SMALL,
         threshold=threshold,
     )
@@ -139,18 +134,3 @@ def past_of(now: Voters, earlier: Iterable[Earlier], threshold: int = THRESHOLD)
             if before and len(before ^ people) < threshold:
                 (hidden if sector in other.suppressed else known).add(sector)
     return Past(frozenset(hidden), frozenset(known - hidden))
-
-
-def apart_from(
-    found: Disclosure, now: Voters, earlier: Iterable[Earlier], threshold: int = THRESHOLD
-) -> Disclosure:
-    """Take the group away where another round's group was nearly the same people: their difference would be a few.
-
-    Exactly the same people may be asked again.
-    """
-    people = {(s, person) for s in found.group for person in now.get(s, ())}
-    for other in earlier:
-        before = {(s, person) for s in other.group for person in other.voters.get(s, ())}
-        if before and 0 < len(people ^ before) < max(threshold, FEWEST):
-            return replace(found, group=(), people=0, whole=False, why=KNOWN)
-    return found

@@ -4,33 +4,29 @@ Each method says what of its own result goes; what they do it with is here.
 """
 
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any, Final
 
 from smd_workshop.library.disclosure.disclosing import Disclosing
 from smd_workshop.library.disclosure.plan import OPTIONS, Disclosure
-from smd_workshop.library.profile import Profile
 
 Json = dict[str, Any]
 
 SUPPRESSED: Final = "suppressed"
 
 
-def redact(how: Disclosing, result: Json, disclosure: Disclosure, profile: Profile) -> Json:
+def redact(how: Disclosing, result: Json, disclosure: Disclosure) -> Json:
     """Return a copy of a result document from which no small sector can be read.
 
     Hidden rows keep their keys with null figures and `reason` "suppressed". `disclosure` says what was done: the
-    hidden sectors, the group that they are ({sectors, people} or null), the threshold, and why; `bands` are the inner
-    edges between which the figures of the group are told, or null.
+    hidden sectors, the group that they are ({sectors, people} or null), the threshold, and why.
     """
     redacted = deepcopy(result)
-    few = how.few(redacted, disclosure.threshold)
-    if not disclosure.hides and not few:
-        return redacted
     if disclosure.hides:
+        # That few gave a number is not said here: it counts those who gave none, and no figure needs the excuse.
         hide_absences(redacted)
-        how.redact(redacted, disclosure, _together(disclosure, profile))
-    edges = how.table.edges(disclosure)
+        how.redact(redacted, disclosure)
+    elif not how.few(redacted, disclosure.threshold):
+        return redacted
     redacted["disclosure"] = {
         "suppressed": [
             code for code in result["seats"] if disclosure.hides and code not in disclosure.shown
@@ -38,21 +34,11 @@ def redact(how: Disclosing, result: Json, disclosure: Disclosure, profile: Profi
         "group": {"sectors": list(disclosure.group), "people": disclosure.people}
         if disclosure.group
         else None,
-        "bands": None if edges is None else [float(edge) for edge in edges],
         "threshold": disclosure.threshold,
         "why": disclosure.why or OPTIONS,
         "reason": SUPPRESSED,
     }
     return redacted
-
-
-def _together(disclosure: Disclosure, profile: Profile) -> Profile:
-    """Return the ballots of the group alone."""
-    return replace(
-        profile,
-        sectors=tuple(info for info in profile.sectors if info.code in disclosure.group),
-        cells=tuple(cell for cell in profile.cells if cell.sector in disclosure.group),
-    )
 
 
 def hide_absences(*parts: Json) -> None:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from smd_workshop.library.disclosure import NO_TABLE, SUPPRESSED, Disclosing, Disclosure, never_few
-from smd_workshop.library.profile import Profile
+from smd_workshop.library.disclosure import SUPPRESSED, Disclosing, Disclosure, never_few
 
 
-def redact(result: dict[str, Any], disclosure: Disclosure, _together: Profile) -> None:
+def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
     """Leave what was chosen, the ties, and the support in sectors that are shown."""
     for row in result["options"].values():
         support = row["support"]
@@ -21,4 +20,4 @@ def redact(result: dict[str, Any], disclosure: Disclosure, _together: Profile) -
 
 
 #: What is chosen balances sectors; beside it any band of how many marked what tells who did.
-DISCLOSING = Disclosing(redact=redact, table=NO_TABLE, few=never_few)
+DISCLOSING = Disclosing(redact=redact, few=never_few)

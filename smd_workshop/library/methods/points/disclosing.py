@@ -4,14 +4,12 @@ from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from smd_workshop.library.disclosure import (
-    NO_TABLE,
     Disclosing,
     Disclosure,
     hide_absences,
     mark_few,
     withhold,
 )
-from smd_workshop.library.profile import Profile
 
 _TELLING: Final = ("n", "weight", "pooled_weight", "global", "interval", "p_top")
 
@@ -46,7 +44,7 @@ def _few_groups(result: dict[str, Any], threshold: int) -> bool:
     return bool(found)
 
 
-def redact(result: dict[str, Any], disclosure: Disclosure, _together: Profile) -> None:
+def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
     """Leave the order, and the weights in sectors that are shown."""
     for row in (*result["options"].values(), *result["groups"].values()):
         withhold(row, *_TELLING)
@@ -63,4 +61,4 @@ def _order_without(few_: AbstractSet[str], order: list[list[str]]) -> list[list[
 
 
 #: The order says so much of balanced means that no band of a pooled one was found that adds nothing to it.
-DISCLOSING = Disclosing(redact=redact, table=NO_TABLE, few=few)
+DISCLOSING = Disclosing(redact=redact, few=few)

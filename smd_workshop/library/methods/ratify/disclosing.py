@@ -4,21 +4,19 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.disclosure import (
-    NO_TABLE,
     SUPPRESSED,
     Disclosing,
     Disclosure,
     never_few,
     withhold,
 )
-from smd_workshop.library.profile import Profile
 
 _SOMEBODY_AGAINST: Final = N_("A sector whose votes are not shown has no majority in favour.")
 _TOO_FEW: Final = N_("Overall less than %(threshold)s are in favour.")
 _NOT_ENOUGH: Final = N_("The share of yes that the rules ask for was not reached.")
 
 
-def redact(result: dict[str, Any], disclosure: Disclosure, _together: Profile) -> None:
+def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
     """Leave the outcome, and the votes of sectors that are shown."""
     result.pop("overall_reason", None)  # where it stood would tell that nobody said yes or no
     result["overall"], result["overall_reason"] = None, SUPPRESSED
@@ -51,4 +49,4 @@ def _rejected(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 #: The outcome says so much of each sector that no band of the votes of all was found that adds nothing to it.
-DISCLOSING = Disclosing(redact=redact, table=NO_TABLE, few=never_few)
+DISCLOSING = Disclosing(redact=redact, few=never_few)

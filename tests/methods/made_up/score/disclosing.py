@@ -3,17 +3,15 @@
 from typing import Any
 
 from smd_workshop.library.disclosure import (
-    NO_TABLE,
     Disclosing,
     Disclosure,
     hide_absences,
     never_few,
     withhold,
 )
-from smd_workshop.library.profile import Profile
 
 
-def redact(result: dict[str, Any], disclosure: Disclosure, _together: Profile) -> None:
+def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
     """Leave the verdicts, and the means of sectors that are shown."""
     for row in result["options"].values():
         withhold(row, "n", "mean", "balanced")
@@ -23,4 +21,4 @@ def redact(result: dict[str, Any], disclosure: Disclosure, _together: Profile) -
                 withhold(own, "n", "mean")
 
 
-DISCLOSING = Disclosing(redact=redact, table=NO_TABLE, few=never_few)
+DISCLOSING = Disclosing(redact=redact, few=never_few)
