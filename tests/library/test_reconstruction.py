@@ -23,7 +23,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo
 
 ANSWERS = {
-    "rating": [{"F": mark} for mark in (1, 3, 5, 7, 9)],
+    "rating": [{"F": mark} for mark in ((1, 3, 5, 7, 9) if DEEP else (1, 4, 6, 9))],
     "points": [{"F": points, "G": 100 - points} for points in range(0, 101, 25)],
     "approval": [[], ["F"], ["G"], ["F", "G"]],
     "ratify": ["yes", "no", "abstain"],
@@ -261,7 +261,8 @@ def shares(method_id, answers):
     if method_id == "approval":
         return [sum(option in answer for answer in answers) / many for option in ("F", "G")]
     if method_id == "rating":
-        return [(sum(answer["F"] for answer in answers) / many - 1) / 8]
+        marks = [answer["F"] for answer in answers if answer["F"] != DONT_KNOW]
+        return [(sum(marks) / len(marks) - 1) / 8 if marks else 0]
     return [sum(answer["F"] for answer in answers) / many / 100]
 
 
@@ -276,7 +277,7 @@ TRIED = {
 SMALLEST = {
     "ratify": [(1, 5, 6), (2, 3, 5)],
     "approval": [(1, 2, 2), (2, 3)],
-    "rating": [(2, 3, 5), (1, 1, 3)],
+    "rating": [(2, 2, 4)],
     "points": [(1, 4), (2, 4)],
 }
 
@@ -299,7 +300,7 @@ def test_every_band_that_was_tried_for_the_figure_of_a_group_tells_more(method_i
 
 
 def _coarse(method_id):
-    return [{"F": mark} for mark in (1, 4, 6, 9)] if method_id == "rating" else None
+    return [{"F": 1}, {"F": 9}, NOTHING["rating"]] if method_id == "rating" else None
 
 
 def test_the_attack_finds_what_exact_figures_would_tell():

@@ -42,10 +42,13 @@ def redact(how: Disclosing, result: Json, disclosure: Disclosure) -> Json:
 
 
 def hide_absences(*parts: Json) -> None:
-    """Hide what the decision would be without a sector: without one that is shown it says how the others voted."""
+    """Hide what the decision would be without a sector: without one that is shown it says how the others voted.
+
+    Nothing stays, not even for whom it was compared: that would say who gave a number at all.
+    """
     for part in parts:
         if "without" in part:
-            part["without"] = dict.fromkeys(part["without"])
+            part["without"] = {}
             part["depends_on"] = []
 
 
