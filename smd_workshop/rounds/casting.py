@@ -33,8 +33,8 @@ from smd_workshop.rounds import casting_sql as sql
 from smd_workshop.rounds.casting_rules import Authority, ByCard, OnBehalf, Voter
 
 __all__ = [
-    "Authority", "BallotSubmission", "ByCard", "OnBehalf", "Voter", "ballot_id", "canonical", "cast",
-    "check_card", "check_round", "count_late", "has_voted", "mark_present", "meet", "note_late",
+    "Authority", "BallotSubmission", "ByCard", "OnBehalf", "Voter", "arrived_key", "ballot_id", "canonical", "cast",
+    "check_card", "check_round", "count_late", "has_voted", "id_sent", "mark_present", "meet", "note_late",
     "owner_of", "stored_key", "voter_key", "voter_of",
 ]  # fmt: skip
 
@@ -115,7 +115,7 @@ def cast(
         return True
     # Between the reading and the storing a card may have been replaced: then say that.
     _look(connection, by, ballot, at)
-    return _resent(connection, ballot.round_id, stored_key(ballot.key, voter.seat_id))
+    return _resent(connection, ballot.round_id, _arrived_key(ballot_key, ballot, voter))
 
 
 def _store(
@@ -131,7 +131,7 @@ def _store(
         round=ballot.round_id,
         seat=seat_id,
         at=at,
-        key=key,
+        key=arrived_key(ballot_key, key),
         ballot_key=ballot_key,
         id=ballot_id(ballot_key, ballot.round_id, key),
         voter_key=voter_key(ballot_key, seat_id),
@@ -171,7 +171,7 @@ def _look(
     try:
         rules.check(rules.RULES[type(by)], rules.Case(voter, asked, at))
     except Refusal:
-        if _counted(connection, ballot.round_id, stored_key(ballot.key, voter.seat_id)):
+        if _counted(connection, ballot.round_id, _arrived_key(ballot_key, ballot, voter)):
             return voter, ballot_key, False  # only the answer to it was lost on the way
         raise
     return voter, ballot_key, True
@@ -196,6 +196,33 @@ def _resent(connection: Any, round_id: int, key: str) -> bool:
 def stored_key(key: str, seat_id: int) -> str:
     """Return the phone's key as it is stored: two seats that share a phone never share a key."""
     return hashlib.sha256(f"{seat_id}:{key}".encode()).hexdigest()
+
+
+def arrived_key(ballot_key: bytes | None, key: str) -> str:
+    """Return under which name it is remembered that a ballot arrived, while the round is open.
+
+    The phone's key is made of the answer, and whoever votes may keep it or choose it: without the
+    key of the round in it, the name would prove to a buyer of votes what a seat has answered.
+    """
+    return hmac.new(ballot_key or b"nominal", key.encode(), hashlib.sha256).hexdigest()
+
+
+def _arrived_key(ballot_key: bytes | None, ballot: BallotSubmission, voter: Voter) -> str:
+    return arrived_key(ballot_key, stored_key(ballot.key, voter.seat_id))
+
+
+def id_sent(round_id: int, seat_id: int, key: str) -> str | None:
+    """Return the id of the ballot that a seat sent under this key; None where nothing may tell it.
+
+    A browser keeps it to be shown what it sent. It is no receipt: without the key of the round,
+    which goes with the close, it leads to nothing.
+    """
+    known = _round_keys.get((identity(db.engine), round_id)) or sql.BALLOT_KEY.first(
+        db.session.connection(), round=round_id
+    )
+    if not known or known[0] is None:
+        return None
+    return ballot_id(known[0], round_id, stored_key(key, seat_id))
 
 
 def _counted(connection: Connection, round_id: int, key: str) -> bool:

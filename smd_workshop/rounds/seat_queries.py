@@ -372,11 +372,11 @@ def meetings_of(process_id: int, seat_id: int) -> list[tuple[str, str]]:
 
 
 def own_ballot(
-    round_id: int, seat_id: int, key: str | None = None
+    round_id: int, seat_id: int, sent: str | None = None
 ) -> tuple[Any, dict[str, str]] | None:
     """Return a seat's stored answer and reasons while they can still be told apart, or None.
 
-    With the key of a ballot only if it is that ballot that stands, and no later one of the seat.
+    With the id of a ballot (casting.id_sent) only if it is that one that stands, and no later one.
     """
     secrecy, ballot_key = fetch(_SECRECY, round=round_id)[0]
     if secrecy == "secret" and ballot_key is None:
@@ -385,8 +385,6 @@ def own_ballot(
     if not rows:
         return None
     answer, reasons, stands = rows[0]
-    if key is not None:
-        sent = casting.ballot_id(ballot_key, round_id, casting.stored_key(key, seat_id))
-        if not hmac.compare_digest(sent, stands):
-            return None
+    if sent is not None and not hmac.compare_digest(sent, stands):
+        return None
     return json.loads(answer), json.loads(reasons)

@@ -11,7 +11,7 @@ from smd_workshop.web.actor import CARD
 
 #: Kept in the signed cookie only, because the database must not know when a seat voted.
 SAVED, LATE = "seat_saved", "seat_late"
-#: The key of the last ballot that this browser sent: it is shown what it sent, and nothing else.
+#: The id of the last secret ballot that this browser sent: it is shown what it sent, and nothing else.
 SENT = "seat_sent"
 #: Rounds remembered in the cookie.
 REMEMBERED = 12
