@@ -11,6 +11,7 @@ from reports.environment import environment
 from reports.pdf import pdf
 from reports.presentation import Gettext, Ngettext, without_quorum
 from reports.tables import Cell
+from smd_workshop.core import zones
 from smd_workshop.library.methods import METHODS
 from smd_workshop.rounds.results import Part, ResultView
 
@@ -22,7 +23,7 @@ _printing = threading.Lock()
 
 def html(view: ResultView, *, gettext: Gettext, ngettext: Ngettext, language: str) -> str:
     """Return the result as the HTML that is printed."""
-    env = environment(gettext, ngettext, language)
+    env = environment(gettext, ngettext, language, zones.zone(view.process.time_zone))
     return env.get_template("result.html").render(
         language=language,
         title=view.round.title,

@@ -12,6 +12,7 @@ from forms import ballot as forms
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal, RoundClosed
 from smd_workshop.core.numbers import hour
+from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.rounds import casting, option_sources, seat_queries
@@ -188,7 +189,7 @@ def cast(workshop: str, number: int) -> Answer:
     if (fresh or _stands(asked, seat_id, ident)) and ident is not None:
         remember(SENT, asked.round_id, ident)
     if fresh or remembered(SAVED, asked.round_id) is None:
-        remember(SAVED, asked.round_id, hour(at))
+        remember(SAVED, asked.round_id, hour(at, zone(asked.time_zone)))
     return redirect(request.path, 303)
 
 
@@ -230,13 +231,13 @@ def _late(
     """Say plainly that a ballot was not counted, and give it back to its author."""
     with transaction(beside=True):
         casting.note_late(sent, seat_id)
-    remember(LATE, asked.round_id, hour(at))
+    remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
     who = holder()
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
         409,
         **_frame(who, meeting_of(who, workshop), asked, state),
-        time=hour(at),
+        time=hour(at, zone(asked.time_zone)),
         lines=sheets.lines(asked, sheet),
     )
