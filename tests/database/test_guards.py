@@ -165,7 +165,7 @@ REFUSED = f"""
     UPDATE round SET state = 'closed' WHERE state = 'annulled'
     UPDATE round SET state = 'annulled', annul_reason = 'x' WHERE state = 'published'
     UPDATE round SET state = 'published' WHERE state = 'open'
-    UPDATE round SET state = 'closed' WHERE state = 'draft'
+    UPDATE round SET state = 'closed', method_version = 2 WHERE state = 'draft'
     UPDATE round SET state = 'closed' WHERE state = 'open'
     UPDATE round SET ballot_key = 'x' WHERE state = 'published'
     UPDATE round SET ballot_key = 'x' WHERE state = 'open'
