@@ -76,7 +76,7 @@ def _outlook(
         people=sum(voted.values()),
         in_room=in_room,
         hidden=tuple((s.name, many) for s, many in people.items() if s.code in found.suppressed),
-        decision_alone=not found.shown and not found.group,
+        decision_alone=not found.shown,
         threshold=threshold,
         lower_helps=not strict
         and process.protocol_frozen_at is None

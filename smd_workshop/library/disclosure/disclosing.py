@@ -12,6 +12,8 @@ from smd_workshop.library.facets import said
 class Disclosing:
     """What may be shown of a result where a sector is hidden, and where few gave a number."""
 
+    #: What of its result is the decision, which is always shown: for the page about methods.
+    decision: str = said("what of its result is the decision, which is always shown")
     #: Takes from a copy of the result what must not be shown: all but the decision and the sectors that are shown.
     redact: Callable[[dict[str, Any], Disclosure], None] = said(
         "what of its result may be shown where a sector is hidden, and what not"

@@ -20,4 +20,8 @@ def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
 
 
 #: What is chosen balances sectors; beside it any band of how many marked what tells who did.
-DISCLOSING = Disclosing(redact=redact, few=never_few)
+DISCLOSING = Disclosing(
+    decision="what was chosen, with the ties and how they were decided",
+    redact=redact,
+    few=never_few,
+)

@@ -61,4 +61,4 @@ def _order_without(few_: AbstractSet[str], order: list[list[str]]) -> list[list[
 
 
 #: The order says so much of balanced means that no band of a pooled one was found that adds nothing to it.
-DISCLOSING = Disclosing(redact=redact, few=few)
+DISCLOSING = Disclosing(decision="the order of the options", redact=redact, few=few)

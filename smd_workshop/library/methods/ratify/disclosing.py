@@ -49,4 +49,6 @@ def _rejected(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 #: The outcome says so much of each sector that no band of the votes of all was found that adds nothing to it.
-DISCLOSING = Disclosing(redact=redact, few=never_few)
+DISCLOSING = Disclosing(
+    decision="the outcome, and which sectors had quorum", redact=redact, few=never_few
+)

@@ -45,4 +45,4 @@ def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
 
 
 #: The class says so much of each sector that no band of the mean of a group was found that adds nothing to it.
-DISCLOSING = Disclosing(redact=redact, few=few)
+DISCLOSING = Disclosing(decision="the class of each option", redact=redact, few=few)

@@ -21,4 +21,4 @@ def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
                 withhold(own, "n", "mean")
 
 
-DISCLOSING = Disclosing(redact=redact, few=never_few)
+DISCLOSING = Disclosing(decision="the verdicts", redact=redact, few=never_few)
