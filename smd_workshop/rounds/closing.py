@@ -163,6 +163,12 @@ def is_over(round_: Round, at: datetime) -> bool:
     return round_.state == "open" and round_.closing_at is not None and at >= round_.closing_at
 
 
+def overdue(at: datetime) -> list[int]:
+    """Return the rounds whose grace is over and that nobody has closed."""
+    late = select(Round.id).where(Round.state == "open", Round.closing_at <= at).order_by(Round.id)
+    return list(db.session.scalars(late))
+
+
 def finish_close(
     round_: Round, at: datetime, user_id: int | None, announced: datetime | None = None
 ) -> bool:

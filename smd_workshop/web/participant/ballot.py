@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, request, session
+from flask import Response, current_app, flash, request, session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -31,6 +31,7 @@ from smd_workshop.web.participant.card import (
     remember,
     remembered,
     seat_may,
+    stored,
 )
 from smd_workshop.web.participant.join import SHARED
 from smd_workshop.web.participant.status_bar import tag
@@ -190,7 +191,7 @@ def cast(workshop: str, number: int) -> Answer:
         remember(SENT, asked.round_id, ident)
     if fresh or remembered(SAVED, asked.round_id) is None:
         remember(SAVED, asked.round_id, hour(at, zone(asked.time_zone)))
-    return redirect(request.path, 303)
+    return stored(request.path)
 
 
 def _stands(asked: seat_queries.RoundDefinition, seat_id: int, sent: str | None) -> bool:

@@ -31,6 +31,7 @@ from smd_workshop.web.participant.card import (
     page,
     remember,
     seat_may,
+    stored,
 )
 from smd_workshop.web.participant.status_bar import tag
 
@@ -128,7 +129,7 @@ def send(asked: seat_queries.RoundDefinition, workshop: str) -> Answer:
     except RoundClosed:
         return _late(asked, workshop, note, key)
     flash(_("Your note is saved. You may write another."))
-    return redirect(url_for("participant.ballot", workshop=workshop, number=asked.number), 303)
+    return stored(url_for("participant.ballot", workshop=workshop, number=asked.number))
 
 
 def _again(asked: seat_queries.RoundDefinition, workshop: str, form: NoteForm) -> Response:
