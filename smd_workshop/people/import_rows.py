@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from smd_workshop.core import names
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
@@ -114,12 +114,7 @@ class Refuse(Exception):  # noqa: N818 - a verdict, not an error
         super().__init__(message)
 
 
-@bounded("folded texts of imports", 50_000)
-def folded(text: str) -> str:
-    """Return a text to compare by: no accents, no case, single spaces."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", plain).strip().casefold()
+folded = bounded("folded texts of imports", 50_000)(names.bare)
 
 
 def columns(headers: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
