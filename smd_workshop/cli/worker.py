@@ -6,12 +6,14 @@ import click
 from flask import current_app
 
 from smd_workshop.cli import smd
+from smd_workshop.cli.speech import _
 
 
 @smd.command("worker")
 @click.option("--threads", default=1, show_default=True, help="How many jobs at once.")
 @click.option("--verbose", is_flag=True, help="Say what is being done.")
-def worker(threads: int, verbose: bool) -> None:
+@click.option("--quiet", is_flag=True, help="Do not say that it runs.")
+def worker(threads: int, verbose: bool, quiet: bool) -> None:
     """Run the jobs of the queue until stopped (Ctrl+C ends after the job under way)."""
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
@@ -24,5 +26,6 @@ def worker(threads: int, verbose: bool) -> None:
     consumer = huey.create_consumer(
         workers=threads, initial_delay=0.1, max_delay=0.5, scheduler_interval=1, periodic=False
     )
-    click.echo("The worker is running. Stop it with Ctrl+C.", err=True)
+    if not quiet:
+        click.echo(_("The worker is running. Stop it with Ctrl+C."), err=True)
     consumer.run()
