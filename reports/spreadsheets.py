@@ -160,13 +160,11 @@ def _built(lines: list[Line], place: int, score: Score, *, wide: bool) -> Table:
 
 
 def _cell_text(text: str) -> str:
-    spaced = text.replace("\x0b", "\n").replace(
-        "\x0c", "\n"
-    )  # a break within a cell, as Word has it
+    spaced = tidy(text)  # first: a break within a cell may be a control character, as Word has it
     kept = "".join(
         c for c in spaced if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cn"}
     )
-    return tidy(unicodedata.normalize("NFC", kept).replace("\u00a0", " ").strip())
+    return unicodedata.normalize("NFC", kept).replace("\u00a0", " ").strip()
 
 
 def _trimmed(cells: list[str]) -> list[str]:
