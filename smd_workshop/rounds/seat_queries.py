@@ -33,7 +33,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import casting, workshops
+from smd_workshop.rounds import casting, lots, workshops
 from smd_workshop.rounds.results import shown_early
 
 #: Rounds kept in memory per process; far more than a workshop has.
@@ -67,7 +67,10 @@ class RoundDefinition:
     electorate: tuple[str, ...]
     settings: dict[str, Any]
     options: tuple[OptionWords, ...]
+    #: What each seat's order of the options is shuffled from.
     seed: int
+    #: SHA-256 of the number that the seed of a draw will be made of; None where nothing is drawn.
+    lot: str | None
     #: How the process sorts its items.
     grouping: str
     #: Changes with any word of it: a half-filled ballot is restored to the same question only.
@@ -313,6 +316,7 @@ def _definition(round_id: int) -> RoundDefinition:
         settings=round_.settings,
         options=options,
         seed=int(protocols.value(round_.workshop.process, "seed")),
+        lot=known.nonce_sha256 if (known := lots.promised(round_)) else None,
         grouping=round_.workshop.process.grouping,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],
     )
