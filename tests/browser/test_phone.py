@@ -268,7 +268,7 @@ def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, p
     p.wait_for_url("**/e/*")
     p.locator("button.button").click()
     p.wait_for_url("**/s/mesa-1")
-    p.click("text=Ver mi papeleta")
+    p.click("text=Ver mi respuesta")
     p.click("text=Completar o cambiar")
     rate(p, "F1", 9)
     p.click(".send button")
