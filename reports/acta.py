@@ -7,6 +7,7 @@ from typing import Any
 from reports.environment import render
 from reports.pdf import pdf as print_pdf
 from reports.presentation import Gettext, Ngettext
+from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
 from smd_workshop.library import tally
 from smd_workshop.library.methods import METHODS
@@ -69,6 +70,7 @@ def html(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, lang
         gettext=gettext,
         ngettext=ngettext,
         language=language,
+        zone=zones.zone(document["process"].get("time_zone", zones.DEFAULT)),
         title=title(document, gettext),
         process=document["process"]["name"],
         simulated=document["process"]["simulated"],

@@ -30,6 +30,7 @@ def contents(acta: Acta) -> dict[str, Any]:
         "process": {
             "code": process.code, "name": process.name, "place": process.place,
             "purpose": process.purpose, "simulated": process.simulated,
+            "time_zone": process.time_zone,
         },
         "workshop": {
             "code": workshop.code, "name": workshop.name, "place": workshop.place,

@@ -40,11 +40,24 @@ def visible(ids: set[int], *, everything: bool) -> list[Process]:
     return names.by_name(db.session.scalars(query), lambda p: p.name, lambda p: p.code)
 
 
-def change(process: Process, at: datetime, user_id: int | None, **fields: Any) -> None:
-    """Change what a process is called and what it is for; its code and its rules stay."""
+def change(
+    process: Process,
+    at: datetime,
+    user_id: int | None,
+    *,
+    time_zone: str | None = None,
+    **fields: Any,
+) -> None:
+    """Change what a process is called and what it is for; its code and its rules stay.
+
+    Raises Frozen for another time zone once the first round has opened: days were noted by it.
+    """
     unknown = set(fields) - set(CHANGEABLE)
     if unknown:
         raise TypeError(f"a process has no {sorted(unknown)} to change")
+    if time_zone not in {None, process.time_zone}:
+        _check_zone_may_change(process)
+        fields["time_zone"] = time_zone
     for name, content in fields.items():
         setattr(process, name, "" if content is None else content)  # a field that was not sent
     journal.record("change process", at, process=process, user_id=user_id, fields=sorted(fields))
@@ -120,6 +133,11 @@ def remove_sector(process: Process, sector: Sector) -> None:
     db.session.delete(sector)
     for position, each in enumerate(process.sectors):
         each.position = position
+
+
+def _check_zone_may_change(process: Process) -> None:
+    if process.protocol_frozen_at is not None:
+        raise Frozen(N_("The time zone was fixed when the first round opened."))
 
 
 def _check_not_frozen(process: Process) -> None:

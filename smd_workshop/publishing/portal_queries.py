@@ -11,7 +11,8 @@ from smd_workshop.board.board import NOBODY, Support, supports
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
-from smd_workshop.core.numbers import LIMA, PLACES
+from smd_workshop.core.numbers import PLACES
+from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.library.facets import Weighing
 from smd_workshop.library.methods import METHODS
@@ -212,8 +213,8 @@ def _public(origin: tracing.Origin) -> tracing.Origin:
 
 
 def commitments(process: Process, today: date | None = None) -> Tally:
-    """Return the commitments by due date and which are overdue today, in Lima."""
-    today = today or now().astimezone(LIMA).date()
+    """Return the commitments by due date and which are overdue today."""
+    today = today or day_of(now(), process.time_zone)
     query = select(Commitment).where(Commitment.process_id == process.id)
     every = tuple(db.session.scalars(query.order_by(Commitment.due, Commitment.id)))
     waiting = [c for c in every if c.state in {"pending", "in_progress"}]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound, Refusal, RoundAnnulled, RoundClosed
+from smd_workshop.core.zones import day_began
 from smd_workshop.database import db, identity
 from smd_workshop.database.autocommit import fetch
 from smd_workshop.models import (
@@ -33,8 +34,8 @@ from smd_workshop.rounds import casting_sql as sql
 from smd_workshop.rounds.casting_rules import Authority, ByCard, OnBehalf, Voter
 
 __all__ = [
-    "Authority", "BallotSubmission", "ByCard", "OnBehalf", "Voter", "ballot_id", "canonical", "cast",
-    "check_card", "check_round", "count_late", "has_voted", "mark_present", "meet", "note_late",
+    "Authority", "BallotSubmission", "ByCard", "OnBehalf", "Voter", "arrived_key", "ballot_id", "canonical", "cast",
+    "check_card", "check_round", "count_late", "has_voted", "id_sent", "mark_present", "meet", "note_late",
     "owner_of", "stored_key", "voter_key", "voter_of",
 ]  # fmt: skip
 
@@ -49,10 +50,17 @@ class BallotSubmission:
     key: str
 
 
-#: Whose card it is, seat and process, which never changes; and the key of a round, which does not change
-#: while ballots count.
+class OpenRound(NamedTuple):
+    """What a ballot is stored with and does not change while ballots count."""
+
+    ballot_key: bytes | None
+    #: Where the days of its process begin.
+    time_zone: str
+
+
+#: Whose card it is, seat and process, which never changes; and what is known of rounds that are open.
 _owners: Bounded[Hashable, tuple[int, int]] = Bounded("owners of cards", 25_000)
-_round_keys: Bounded[Hashable, tuple[bytes | None]] = Bounded("keys of open rounds", 5_000)
+_open_rounds: Bounded[Hashable, OpenRound] = Bounded("open rounds", 5_000)
 
 
 def owner_of(credential_id: int, connection: Any = None) -> tuple[int, int]:
@@ -99,39 +107,40 @@ def cast(
     seat or vote, or not in one process. What staff cast for a seat is told in the journal.
 
     What must be known beforehand, whose card it is and the key of the round, does not change while
-    ballots count, and is compared by the statement.
+    ballots count, and is compared by the statement. Nor does the time zone: it is fixed by then.
     """
     connection = connection or db.session.connection()
     seat_id = by.seat_id if isinstance(by, OnBehalf) else owner_of(by.credential_id, connection)[0]
     round_ = identity(connection.engine), ballot.round_id
-    known = _round_keys.get(round_)
+    known = _open_rounds.get(round_)
     send = partial(_store, connection, by, ballot, at)
-    if known is not None and send(seat_id, known[0]):
+    if known is not None and send(seat_id, known):
         return True
-    _round_keys.forget(round_)  # of a round that has ended nothing is remembered
-    voter, ballot_key, counts = _look(connection, by, ballot, at)
-    _round_keys.put(round_, (ballot_key,))
-    if counts and send(voter.seat_id, ballot_key):
+    _open_rounds.forget(round_)  # of a round that has ended nothing is remembered
+    voter, known, counts = _look(connection, by, ballot, at)
+    _open_rounds.put(round_, known)
+    if counts and send(voter.seat_id, known):
         return True
     # Between the reading and the storing a card may have been replaced: then say that.
     _look(connection, by, ballot, at)
-    return _resent(connection, ballot.round_id, stored_key(ballot.key, voter.seat_id))
+    return _resent(connection, ballot.round_id, _arrived_key(known.ballot_key, ballot, voter))
 
 
 def _store(
     connection: Any, by: Authority, ballot: BallotSubmission, at: datetime, seat_id: int,
-    ballot_key: bytes | None,
+    round_: OpenRound,
 ) -> bool:  # fmt: skip
     key = stored_key(ballot.key, seat_id)
+    ballot_key = round_.ballot_key
     return sql.store(
         connection,
         type(by),
         **_named(connection, by, seat_id),
-        **_noted(by.channel, at),
+        **_noted(by.channel, at, round_.time_zone),
         round=ballot.round_id,
         seat=seat_id,
         at=at,
-        key=key,
+        key=arrived_key(ballot_key, key),
         ballot_key=ballot_key,
         id=ballot_id(ballot_key, ballot.round_id, key),
         voter_key=voter_key(ballot_key, seat_id),
@@ -149,17 +158,16 @@ def _named(connection: Any, by: Authority, seat_id: int) -> dict[str, Any]:
     return {"user_id": by.user_id, "detail": {"seat": seat, "channel": by.channel}}
 
 
-def _noted(channel: str, at: datetime) -> dict[str, Any]:
+def _noted(channel: str, at: datetime, time_zone: str) -> dict[str, Any]:
     """Return what is noted of a seat that answers. Of the time only the day: not who voted when."""
     came_by = "card" if channel in {"own", "shared"} else "door"
-    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"channel": channel, "came_by": came_by, "day": day}
+    return {"channel": channel, "came_by": came_by, "day": day_began(at, time_zone)}
 
 
 def _look(
     connection: Any, by: Authority, ballot: BallotSubmission, at: datetime
-) -> tuple[Voter, bytes | None, bool]:
-    """Return the voter, the key of the round, and whether a ballot counts now; raises why it does not.
+) -> tuple[Voter, OpenRound, bool]:
+    """Return the voter, what is known of the round, and whether a ballot counts now; raises why it does not.
 
     A ballot that was stored in time and is sent again is no longer to be stored, but not refused.
     """
@@ -167,21 +175,23 @@ def _look(
     row = sql.INTAKE[type(by)].first(connection, round=ballot.round_id, **whose)
     if row is None:
         raise NotFound
-    ballot_key, asked, voter = _read(row)
+    round_, asked, voter = _read(row)
     try:
         rules.check(rules.RULES[type(by)], rules.Case(voter, asked, at))
     except Refusal:
-        if _counted(connection, ballot.round_id, stored_key(ballot.key, voter.seat_id)):
-            return voter, ballot_key, False  # only the answer to it was lost on the way
+        if _counted(connection, ballot.round_id, _arrived_key(round_.ballot_key, ballot, voter)):
+            return voter, round_, False  # only the answer to it was lost on the way
         raise
-    return voter, ballot_key, True
+    return voter, round_, True
 
 
-def _read(row: Sequence[Any]) -> tuple[bytes | None, Any, Voter]:
-    """Return the key of the round, what the rules ask of the round, and the voter."""
-    ballot_key, state, closing_at, electorate, *voter = row
-    asked = SimpleNamespace(state=state, closing_at=closing_at, electorate=electorate)
-    return ballot_key, asked, Voter(*voter)
+def _read(row: Sequence[Any]) -> tuple[OpenRound, Any, Voter]:
+    """Return what is known of the round, what the rules ask of it, and the voter."""
+    ballot_key, time_zone, state, closing_at, electorate, *voter = row
+    asked = SimpleNamespace(
+        state=state, closing_at=closing_at, electorate=electorate, time_zone=time_zone
+    )
+    return OpenRound(ballot_key, time_zone), asked, Voter(*voter)
 
 
 def _resent(connection: Any, round_id: int, key: str) -> bool:
@@ -196,6 +206,33 @@ def _resent(connection: Any, round_id: int, key: str) -> bool:
 def stored_key(key: str, seat_id: int) -> str:
     """Return the phone's key as it is stored: two seats that share a phone never share a key."""
     return hashlib.sha256(f"{seat_id}:{key}".encode()).hexdigest()
+
+
+def arrived_key(ballot_key: bytes | None, key: str) -> str:
+    """Return under which name it is remembered that a ballot arrived, while the round is open.
+
+    The phone's key is made of the answer, and whoever votes may keep it or choose it: without the
+    key of the round in it, the name would prove to a buyer of votes what a seat has answered.
+    """
+    return hmac.new(ballot_key or b"nominal", key.encode(), hashlib.sha256).hexdigest()
+
+
+def _arrived_key(ballot_key: bytes | None, ballot: BallotSubmission, voter: Voter) -> str:
+    return arrived_key(ballot_key, stored_key(ballot.key, voter.seat_id))
+
+
+def id_sent(round_id: int, seat_id: int, key: str) -> str | None:
+    """Return the id of the ballot that a seat sent under this key; None where nothing may tell it.
+
+    A browser keeps it to be shown what it sent. It is no receipt: without the key of the round,
+    which goes with the close, it leads to nothing.
+    """
+    known = _open_rounds.get((identity(db.engine), round_id)) or sql.BALLOT_KEY.first(
+        db.session.connection(), round=round_id
+    )
+    if not known or known[0] is None:
+        return None
+    return ballot_id(known[0], round_id, stored_key(key, seat_id))
 
 
 def _counted(connection: Connection, round_id: int, key: str) -> bool:
@@ -259,10 +296,11 @@ def meet(credential_id: int, round_id: int) -> tuple[Voter, Any]:
     return voter, asked
 
 
-def mark_present(credential_id: int, round_id: int, at: datetime) -> None:
+def mark_present(credential_id: int, round_id: int, at: datetime, time_zone: str) -> None:
     """Count a seat among those who answered; for rounds whose answers are not ballots."""
+    noted = _noted("own", at, time_zone)
     for note in sql.PRESENT:
-        note.run(db.session.connection(), card=credential_id, round=round_id, **_noted("own", at))
+        note.run(db.session.connection(), card=credential_id, round=round_id, **noted)
 
 
 def has_voted(round_: Round, seat_id: int) -> bool:

@@ -21,6 +21,7 @@ from smd_workshop.models import (
     Credential,
     Journal,
     Participation,
+    Process,
     Round,
     Seat,
     Sector,
@@ -283,8 +284,15 @@ def store(connection: Any, by: type[rules.Authority], **values: Any) -> bool:
 
 def _intake(by: type[rules.Authority], step: str = "vote") -> Any:
     """Everything that the rules decide by, in one read."""
-    of_round = (Round.ballot_key, Round.state, Round.closing_at, Round.electorate)
-    return _met(by, step, *of_round, *_voter(by))
+    of_round = (
+        Round.ballot_key,
+        Process.time_zone,
+        Round.state,
+        Round.closing_at,
+        Round.electorate,
+    )
+    met = _met(by, step, *of_round, *_voter(by))
+    return met.join(Process, Seat.process_id == Process.id)
 
 
 INTAKE: dict[type[rules.Authority], Prepared] = {
@@ -323,6 +331,7 @@ KEY = Prepared(
         Submission.round_id == bindparam("round"), Submission.key == bindparam("key")
     )
 )
+BALLOT_KEY = Prepared(lambda: select(Round.ballot_key).where(Round.id == bindparam("round")))
 STATE = Prepared(lambda: select(Round.state).where(Round.id == bindparam("round")))
 
 

@@ -75,7 +75,7 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
     once = fresh.on_conflict_do_nothing(index_elements=["round_id", "submission_key"])
     if db.session.execute(once.returning(Contribution.id)).one_or_none() is None:
         return False
-    casting.mark_present(credential_id, round_id, at)
+    casting.mark_present(credential_id, round_id, at, asked.time_zone)
     return True
 
 

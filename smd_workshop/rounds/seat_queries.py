@@ -21,7 +21,6 @@ from smd_workshop.database import Prepared, db, identity
 from smd_workshop.database.autocommit import alone, fetch
 from smd_workshop.models import (
     Actor,
-    Attendance,
     Ballot,
     Credential,
     Participation,
@@ -33,7 +32,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import casting, lots, workshops
+from smd_workshop.rounds import casting, lots, whereabouts
 from smd_workshop.rounds.results import shown_early
 
 #: Rounds kept in memory per process; far more than a workshop has.
@@ -71,8 +70,9 @@ class RoundDefinition:
     seed: int
     #: SHA-256 of the number that the seed of a draw will be made of; None where nothing is drawn.
     lot: str | None
-    #: How the process sorts its items.
+    #: How the process sorts its items, and where its days begin; both are fixed by then.
     grouping: str
+    time_zone: str
     #: Changes with any word of it: a half-filled ballot is restored to the same question only.
     digest: str
 
@@ -139,6 +139,8 @@ class Holder:
     sector_position: int
     process: str
     simulated: bool
+    #: Where the days of its process begin.
+    time_zone: str
 
     def refusal(self) -> Refusal | None:
         """Return the true reason why this card speaks for nobody now, or None."""
@@ -160,6 +162,8 @@ class Pulse:
     number: int | None
     closing_at: datetime | None
     answered: bool
+    #: A round that waits for the seat in another workshop of its process.
+    elsewhere: int | None
 
 
 def _holder() -> Any:
@@ -168,7 +172,7 @@ def _holder() -> Any:
             Credential.id, Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
             Credential.holder, Seat.holder, Seat.active, Credential.revoked_at, Seat.code,
             Actor.name, Seat.titular, Seat.suplente, Sector.name, Sector.position, Process.name,
-            Process.simulated,
+            Process.simulated, Process.time_zone,
         )
         .select_from(Credential)
         .join(Seat, Credential.seat_id == Seat.id)
@@ -209,9 +213,12 @@ def _pulse() -> Any:
         select(
             Workshop.id, Workshop.revision, Credential.revoked_at, Credential.holder, Seat.holder,
             Seat.active, Round.id, Round.number, Round.closing_at, Participation.seat_id,
+            whereabouts.waiting_round(Seat.process_id, Workshop.id, Seat.id, Sector.code),
         )
         .select_from(Credential)
         .join(Seat, Credential.seat_id == Seat.id)
+        .join(Actor, Seat.actor_id == Actor.id)
+        .join(Sector, Actor.sector_id == Sector.id)
         .join(Workshop, Workshop.process_id == Seat.process_id)
         .outerjoin(Round, going)
         .outerjoin(Participation, mine)
@@ -259,11 +266,11 @@ def _one_holder(rows: list[tuple[Any, ...]]) -> Holder | None:
     if not rows:
         return None
     card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, *words = rows[0]
-    seat_code, actor, titular, suplente, sector, position, process, simulated = words
+    seat_code, actor, titular, suplente, sector, position, process, simulated, zone = words
     voter = casting.Voter(seat_id, sector_id, code, process_id, card, now, active, revoked is None)
     person = titular if card == "titular" else suplente
     return Holder(
-        card_id, voter, seat_code, actor, person, sector, position, process, bool(simulated)
+        card_id, voter, seat_code, actor, person, sector, position, process, bool(simulated), zone
     )
 
 
@@ -318,6 +325,7 @@ def _definition(round_id: int) -> RoundDefinition:
         seed=int(protocols.value(round_.workshop.process, "seed")),
         lot=known.nonce_sha256 if (known := lots.promised(round_)) else None,
         grouping=round_.workshop.process.grouping,
+        time_zone=round_.workshop.process.time_zone,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],
     )
 
@@ -353,30 +361,20 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
     rows = fetch(_PULSE, **of) if engine is None else alone(engine, partial(_PULSE.all, **of))
     if not rows:
         raise NotFound
-    workshop_id, revision, revoked, card, now, active, round_id, number, closing, mine = rows[0]
+    workshop_id, revision, revoked, card, now, active, *of_round = rows[0]
+    round_id, number, closing_at, mine, elsewhere = of_round
     ok = revoked is None and active and card == now
-    return Pulse(workshop_id, revision, ok, round_id, number, closing, mine is not None)
-
-
-def meetings_of(process_id: int, seat_id: int) -> list[tuple[str, str]]:
-    """Return code and name of the workshops a seat may go to: the current one, then those it was in."""
-    current = workshops.current(process_id)
-    rows = db.session.execute(
-        select(Workshop.code, Workshop.name)
-        .join(Attendance, Attendance.workshop_id == Workshop.id)
-        .where(Workshop.process_id == process_id, Attendance.seat_id == seat_id)
-        .order_by(Workshop.created_at.desc(), Workshop.id.desc())
+    return Pulse(
+        workshop_id, revision, ok, round_id, number, closing_at, mine is not None, elsewhere
     )
-    first = [(current.code, current.name)] if current is not None else []
-    return first + [(code, name) for code, name in rows if (code, name) not in first]
 
 
 def own_ballot(
-    round_id: int, seat_id: int, key: str | None = None
+    round_id: int, seat_id: int, sent: str | None = None
 ) -> tuple[Any, dict[str, str]] | None:
     """Return a seat's stored answer and reasons while they can still be told apart, or None.
 
-    With the key of a ballot only if it is that ballot that stands, and no later one of the seat.
+    With the id of a ballot (casting.id_sent) only if it is that one that stands, and no later one.
     """
     secrecy, ballot_key = fetch(_SECRECY, round=round_id)[0]
     if secrecy == "secret" and ballot_key is None:
@@ -385,8 +383,6 @@ def own_ballot(
     if not rows:
         return None
     answer, reasons, stands = rows[0]
-    if key is not None:
-        sent = casting.ballot_id(ballot_key, round_id, casting.stored_key(key, seat_id))
-        if not hmac.compare_digest(sent, stands):
-            return None
+    if sent is not None and not hmac.compare_digest(sent, stands):
+        return None
     return json.loads(answer), json.loads(reasons)

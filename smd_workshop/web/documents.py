@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from reports import protocol
 from smd_workshop.core.caching import bounded
+from smd_workshop.core.zones import zone
 from smd_workshop.models import Process
 from smd_workshop.processes import rulebook
 from smd_workshop.web.language import current_language
@@ -35,6 +36,7 @@ def protocol_pdf(process: Process) -> Response:
         purpose=process.purpose,
         simulated=process.simulated,
         frozen_at=process.protocol_frozen_at,
+        zone=zone(process.time_zone),
         sectors=tuple((s.position + 1, s.name) for s in process.sectors),
         rules=tuple(
             (r.title, r.sentence) for r in rulebook.explained(process, lambda t: str(_(t)))

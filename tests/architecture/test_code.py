@@ -118,6 +118,30 @@ def test_only_the_clock_asks_what_time_it_is():
     assert found == []
 
 
+#: Where a day may be made of a moment, and of what.
+DAYS = {
+    "smd_workshop/core/zones.py": "in the time zone of a process",
+    "smd_workshop/core/numbers.py": "words for a moment in a zone that is given",
+    "reports/tables.py": "cells of a file, by the clock of Lima",
+    "reports/spreadsheets.py": "what stands in a cell that somebody sent, without a zone",
+    "smd_workshop/models/base.py": "moments go into the database as UTC and stay moments",
+}
+
+
+def test_no_day_is_taken_from_utc():
+    """An evening in Lima is the next day in UTC: who asks for a day says where."""
+    making = re.compile(
+        r"\.date\(\)|\bhour=0\b|\.astimezone\(|\btimeformat\b|\bdateformat\b|text\[:10\]"
+    )
+    templates = [*(ROOT / "smd_workshop").rglob("*.html"), *(ROOT / "reports").rglob("*.html")]
+    found = {
+        short(path)
+        for path in [*python_files(), *templates]
+        if making.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == set(DAYS)
+
+
 HEAVY = ("scipy.stats", "pandas", "weasyprint", "openpyxl", "rapidfuzz", "segno")
 
 

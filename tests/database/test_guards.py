@@ -26,7 +26,7 @@ from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.migrations.guards import lifted, stored
 from smd_workshop.minutes import actas, agreements, commitments
-from smd_workshop.models import Acta, Ballot, Contribution, Result, Round, User
+from smd_workshop.models import Acta, Ballot, Contribution, Result, Round, Submission, User
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.triggers import MARK
 from smd_workshop.processes import sent_forms
@@ -71,6 +71,8 @@ def live():
     for n, card in enumerate(room.cards):
         cast(card, ratify, {"OE1": "yes" if n else "no"}, {} if n else {"OE1": "Falta agua"})
     close(ratify, publish=True)
+    with transaction():
+        db.session.add(Submission(round_id=ratify.id, key="c" * 64, late=True))
     annulled = make_round(room)
     with transaction():
         closing.annul(annulled, "Se leyó mal", NOON, None)
@@ -126,7 +128,8 @@ REFUSED = f"""
     UPDATE commitment_update SET state = 'done'
     DELETE FROM commitment_update
     UPDATE submission SET late = TRUE
-    DELETE FROM submission
+    DELETE FROM submission WHERE round_id IN (SELECT id FROM round WHERE state <> 'open')
+    DELETE FROM submission WHERE late
     INSERT INTO ballot (id, round_id, sector_id, answer, reasons) VALUES ('x', {VOTED}, 1, '{{}}', '{{}}')
     INSERT INTO ballot (id, round_id, sector_id, answer, reasons) VALUES ('x', {ANNULLED}, 1, '{{}}', '{{}}')
     INSERT INTO ballot (id, round_id, sector_id, answer, reasons) VALUES ('x', {DRAFT}, 1, '{{}}', '{{}}')

@@ -7,7 +7,7 @@ on PostgreSQL refuses, or the other way about; or staff could cast what a card m
 import random
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from application import new_app, new_database
@@ -23,6 +23,7 @@ from smd_workshop.core.errors import (
     SeatWithdrawn,
     WrongSector,
 )
+from smd_workshop.core.zones import day_began, day_of
 from smd_workshop.database import connections, db, transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.models import (
@@ -306,7 +307,17 @@ def test_the_journal_tells_that_staff_cast_for_a_seat_and_never_what_nor_when(ha
     assert entry.detail == {"seat": seat.code, "channel": "paper"}
     assert (entry.user_id, entry.round_id) == (db.session.scalar(select(User.id)), round_.id)
     assert (entry.workshop_id, entry.process_id) == (hall.workshop.id, hall.process.id)
-    assert (entry.at.date(), entry.at.hour, entry.at.minute) == (NOON.date(), 0, 0)
+    assert entry.at == day_began(NOON, "America/Lima"), "of the time only the day"
+
+
+def test_who_votes_in_the_evening_was_there_that_day_and_not_the_next(hall):
+    """Half past eight in Lima is tomorrow in UTC [16]."""
+    evening = datetime(2022, 10, 15, 1, 30, tzinfo=UTC)
+    round_ = make_round(hall)
+    for each in hall.cards[:2]:  # the first reads what the second finds remembered
+        assert cast(each, round_, ANSWERS[0], at=evening)
+    days = {day_of(a.arrived_at, "America/Lima") for a in db.session.scalars(select(Attendance))}
+    assert days == {date(2022, 10, 14)}
 
 
 def test_what_staff_cast_is_refused_by_the_same_rules_and_leaves_no_trace(hall):

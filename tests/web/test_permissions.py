@@ -109,6 +109,8 @@ PARTICIPANT = {
 }
 #: Open to anybody on purpose: entering a code, choosing a language, leaving a phone.
 ANYBODY = {"participant.choose_language", "participant.leave", "participant.take_seat"}
+#: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
+OWN_CARD = {"participant.choose"}
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …
 SIGNED_IN = {
     "change_password", "mf_recovery_codes", "two_factor_setup", "two_factor_setup_validate",
@@ -134,7 +136,7 @@ def post_routes(app):
 
 def test_every_post_route_is_in_the_table(app):
     known = {f"facilitator.{name}" for name in TABLE}
-    known |= {f"participant.{name}" for name in PARTICIPANT} | ANYBODY
+    known |= {f"participant.{name}" for name in PARTICIPANT} | ANYBODY | OWN_CARD
     known |= {f"security.{name}" for name in SIGNED_IN | ON_THE_WAY}
     assert set(post_routes(app)) == known
 

@@ -4,16 +4,17 @@ import re
 from io import BytesIO
 
 import pytest
-from builders import make_room, make_round
+from builders import NOON, make_room, make_round
 from pypdf import PdfReader
 from sqlalchemy import select
 from staff import administrator, member
 
+from smd_workshop.core.errors import Frozen
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Journal, Process
-from smd_workshop.processes import protocols
+from smd_workshop.processes import processes, protocols
 
 RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
@@ -234,3 +235,37 @@ def test_weights_of_sectors_are_asked_printed_and_public(app, client):
         assert "Comunidad 2" in plain
         assert reason in plain
         assert "Every sector weighs the same" not in plain
+
+
+def test_the_time_zone_of_a_process_is_limas_until_another_is_chosen_and_fixed_with_the_protocol(
+    app,
+):
+    room = make_room()
+    boss = administrator(app)
+    kept = {"name": "SMD", "languages": ["es"]}
+    chosen = re.compile(r'<option selected value="([^"]+)"')
+    assert chosen.findall(boss.get("/f/moq/edit").text) == ["America/Lima"]
+    boss.post("/f/moq/edit", data=kept | {"time_zone": "America/La_Paz"})
+    assert chosen.findall(boss.get("/f/moq/edit").text) == ["America/La_Paz"]
+    boss.post("/f/moq/edit", data=kept)
+    assert chosen.findall(boss.get("/f/moq/edit").text) == ["America/La_Paz"], (
+        "not sent, not changed"
+    )
+    assert boss.post("/f/moq/edit", data=kept | {"time_zone": "Marte"}).status_code == 422
+    make_round(room)
+    assert "time_zone" not in boss.get("/f/moq/edit").text
+    boss.post("/f/moq/edit", data=kept | {"time_zone": "Europe/Madrid"})
+    db.session.expire_all()
+    process = db.session.scalars(select(Process).where(Process.code == "moq")).one()
+    assert process.time_zone == "America/La_Paz"
+    with pytest.raises(Frozen):
+        processes.change(process, NOON, None, time_zone="Europe/Madrid")
+
+
+def test_the_pages_of_a_process_keep_its_time_and_not_the_servers(app):
+    """Somebody who reads when a round closes goes by the clock on their wall."""
+    room = make_room(time_zone="Europe/Madrid")
+    make_round(room, visibility="publication")
+    boss = administrator(app)
+    assert "19:00" in boss.get("/f/moq/protocol").text, "17:00 in UTC"
+    assert "19:00" in app.test_client().get("/p/moq/protocol").text

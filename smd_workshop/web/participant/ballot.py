@@ -12,6 +12,7 @@ from forms import ballot as forms
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal, RoundClosed
 from smd_workshop.core.numbers import hour
+from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.rounds import casting, option_sources, seat_queries
@@ -184,20 +185,21 @@ def cast(workshop: str, number: int) -> Answer:
         fresh = group_commit(lambda connection: casting.cast(by, sent, at, connection))
     except RoundClosed:
         return _late(workshop, asked, sheet, sent, seat_id, at)
-    if fresh or _stands(asked, seat_id, key):
-        remember(SENT, asked.round_id, key)
+    ident = casting.id_sent(asked.round_id, seat_id, key)
+    if (fresh or _stands(asked, seat_id, ident)) and ident is not None:
+        remember(SENT, asked.round_id, ident)
     if fresh or remembered(SAVED, asked.round_id) is None:
-        remember(SAVED, asked.round_id, hour(at))
+        remember(SAVED, asked.round_id, hour(at, zone(asked.time_zone)))
     return redirect(request.path, 303)
 
 
-def _stands(asked: seat_queries.RoundDefinition, seat_id: int, key: str) -> bool:
+def _stands(asked: seat_queries.RoundDefinition, seat_id: int, sent: str | None) -> bool:
     """Say whether a ballot that had arrived before is the one that counts; tell if it is not.
 
     It may be late news from a slow network, or an old page that was sent again on purpose: nobody
     can know, so the later ballot stays, and whoever sent the older one is told.
     """
-    if seat_queries.own_ballot(asked.round_id, seat_id, key) is not None:
+    if seat_queries.own_ballot(asked.round_id, seat_id, sent) is not None:
         return True
     if seat_queries.own_ballot(asked.round_id, seat_id) is not None:
         flash(
@@ -229,13 +231,13 @@ def _late(
     """Say plainly that a ballot was not counted, and give it back to its author."""
     with transaction(beside=True):
         casting.note_late(sent, seat_id)
-    remember(LATE, asked.round_id, hour(at))
+    remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
     who = holder()
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
         409,
         **_frame(who, meeting_of(who, workshop), asked, state),
-        time=hour(at),
+        time=hour(at, zone(asked.time_zone)),
         lines=sheets.lines(asked, sheet),
     )

@@ -8,10 +8,11 @@ from werkzeug.exceptions import HTTPException
 from smd_workshop.rounds import seat_queries
 from smd_workshop.web.access import MAY, SEAT
 from smd_workshop.web.actor import CARD
+from smd_workshop.web.language import keep_time_of
 
 #: Kept in the signed cookie only, because the database must not know when a seat voted.
 SAVED, LATE = "seat_saved", "seat_late"
-#: The key of the last ballot that this browser sent: it is shown what it sent, and nothing else.
+#: The id of the last secret ballot that this browser sent: it is shown what it sent, and nothing else.
 SENT = "seat_sent"
 #: Rounds remembered in the cookie.
 REMEMBERED = 12
@@ -48,6 +49,7 @@ def holder() -> seat_queries.Holder:
     found = seat_queries.holder_of(card_id())
     if found is None:
         raise NoCard
+    keep_time_of(found.time_zone)
     return found
 
 

@@ -14,6 +14,7 @@ from smd_workshop.board import merging, objections
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal, RoundClosed
 from smd_workshop.core.numbers import hour
+from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.models import Contribution
 from smd_workshop.processes.vocabulary import GROUPINGS, item_kind
@@ -145,7 +146,7 @@ def _late(
         casting.note_late(
             casting.BallotSubmission(asked.round_id, None, {}, key), who.voter.seat_id
         )
-    remember(LATE, asked.round_id, hour(at))
+    remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
@@ -154,7 +155,7 @@ def _late(
         meeting=meeting_of(who, workshop),
         asked=asked,
         state=state,
-        time=hour(at),
+        time=hour(at, zone(asked.time_zone)),
         lines=[(note.group, note.text, "", note.evidence)],
         draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
     )

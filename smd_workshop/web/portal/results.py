@@ -15,18 +15,18 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library import schemas
 from smd_workshop.library.charts.vega import vega
 from smd_workshop.processes.processes import slug
-from smd_workshop.publishing import portal_queries
 from smd_workshop.rounds import results, store, workshops
 from smd_workshop.rounds.results import Part, ResultView
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
 
 ROUND = "/p/<code>/r/<workshop>/<int:number>"
 
 
 def _view(code: str, workshop: str, number: int, *, counted: bool = True) -> ResultView:
     """Return what the public may see; NotFound for what is not published, or holds no count."""
-    process = portal_queries.find(code)
+    process = process_of(code)
     view = results.view(store.find(workshops.find(process, workshop), number))
     if counted and not view.parts:
         raise NotFound
