@@ -70,7 +70,7 @@ def instance_folder() -> str:
 
 
 class NotConfigured(RuntimeError):  # noqa: N818 - it names what is wrong
-    """A server in production lacks a setting that nobody can guess for it."""
+    """The server lacks what nobody can guess or make for it: a setting, or its translations."""
 
 
 class WeakSecret(NotConfigured):

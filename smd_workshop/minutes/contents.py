@@ -1,11 +1,11 @@
 """What an acta shows, gathered as one JSON document; nothing unpublished is in it."""
 
-import re
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 
+from smd_workshop.core import names
 from smd_workshop.database import db
 from smd_workshop.minutes.round_records import round_record
 from smd_workshop.models import (
@@ -106,7 +106,7 @@ def _attendance(workshop: Workshop) -> list[dict[str, Any]]:
                 Seat.process_id == workshop.process_id, or_(Seat.active, Seat.id.in_(list(here)))
             )
         ),
-        key=_natural,
+        key=lambda seat: names.order(seat.code),
     )
     by_sector: dict[int, list[Seat]] = {}
     for seat in seats:
@@ -119,13 +119,6 @@ def _attendance(workshop: Workshop) -> list[dict[str, Any]]:
             "seats": [_seat(s, here.get(s.id)) for s in by_sector.get(sector.id, [])],
         }
         for sector in workshop.process.sectors
-    ]
-
-
-def _natural(seat: Seat) -> list[tuple[int, str]]:
-    """Sort COM2 before COM10."""
-    return [
-        (int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", seat.code)
     ]
 
 

@@ -123,7 +123,7 @@ DAYS = {
     "smd_workshop/core/zones.py": "in the time zone of a process",
     "smd_workshop/core/numbers.py": "words for a moment in a zone that is given",
     "reports/tables.py": "cells of a file, by the clock of Lima",
-    "reports/spreadsheets.py": "what stands in a cell that somebody sent, without a zone",
+    "reports/workbooks.py": "what stands in a cell that somebody sent, without a zone",
     "smd_workshop/models/base.py": "moments go into the database as UTC and stay moments",
 }
 

@@ -64,6 +64,8 @@ TABLE = {
             "set_seat_active",
             "hand_over",
             "upload_people",
+            "say_columns",
+            "correct_rows",
             "confirm_people",
             "print_card",
             "print_cards",
@@ -179,7 +181,7 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 
 #: Done without a trace in the database: the list is kept in a file until it is confirmed.
-ELSEWHERE = {"upload_people"}
+ELSEWHERE = {"upload_people", "say_columns", "correct_rows"}
 
 
 @pytest.mark.slow

@@ -6,12 +6,13 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from forms.people import SeatForm
+from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import Process, Seat, Sector, Territory
 from smd_workshop.people import credentials, roster
-from smd_workshop.processes import journal
+from smd_workshop.processes import journal, processes
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
@@ -137,7 +138,8 @@ def _back(process: Process) -> Any:
 
 def _offered(process: Process, form: SeatForm) -> SeatForm:
     form.offer(
-        [(s.code, s.name) for s in process.sectors], [(t.code, t.name) for t in process.territories]
+        [(s.code, s.name) for s in process.sectors],
+        [(t.code, t.name) for t in processes.places(process)],
     )
     return form
 
@@ -150,7 +152,12 @@ def _chosen(process: Process, form: SeatForm) -> tuple[Sector, Territory | None]
 
 
 def _actor(process: Process, name: str, sector: Sector, place: Territory | None) -> Any:
-    same = [a for a in roster.actors_of(process) if a.name == name and a.sector_id == sector.id]
+    known = names.folded(name)
+    same = [
+        a
+        for a in roster.actors_of(process)
+        if names.folded(a.name) == known and a.sector_id == sector.id
+    ]
     return same[0] if same else roster.add_actor(process, name, sector, place)
 
 
