@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "visibility": "publication",
     "grace_seconds": 15,
     "small_cell": 5,
+    "late_seats": "no",  # whether a seat that is added while a round is open votes in it
 }
 
 SHARES = ("quorum_share", "adopt_share", "agree_share", "reject_share", "each_sector_share")
