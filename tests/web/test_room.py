@@ -400,6 +400,8 @@ def test_five_minutes_more_are_added_to_the_clock(facilitator, hall):
 
 def test_at_the_door_a_seat_is_checked_in_handed_over_and_taken_back(facilitator, hall):
     seat = hall.cards[0].seat
+    with transaction():
+        seat.suplente = "Luis Ramos"
 
     def at_door(act):
         facilitator.post(f"{W}/door", data={"seat": seat.code, "act": act})
