@@ -18,10 +18,11 @@ from jinja2 import Environment, FunctionLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from smd_workshop.core import numbers
-from smd_workshop.library import ballots, methods
+from smd_workshop.library import ballots, methods, status
 from smd_workshop.library.charts.frame import places
 from smd_workshop.library.charts.spec import Cell, Chart, ChartTable
 from smd_workshop.library.charts.svg import svg
+from smd_workshop.library.method import as_fraction
 from smd_workshop.library.stats import proportions
 from smd_workshop.publishing import published_figures
 
@@ -58,7 +59,13 @@ def prepare(environment: Environment, gettext: Gettext, language: Language, zone
         decimals=published_figures.places,
         wilson=proportions.wilson,
         balanced_share=proportions.balanced,
+        without_quorum=without_quorum,
     )
+
+
+def without_quorum(result: dict[str, Any]) -> list[str]:
+    """Return the codes of the sectors that lack their quorum in a stored result."""
+    return status.of_seats(result["seats"], as_fraction(result["settings"]["quorum_more_than"]))
 
 
 def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:

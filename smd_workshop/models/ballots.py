@@ -40,7 +40,9 @@ class Ballot(Base):
 class Submission(Base):
     """A key that a phone sent once: a resent ballot is the same ballot.
 
-    The key is random and chosen by the phone; it leads to no ballot and no seat.
+    While a secret round is open, key is HMAC(the round's key, what the phone sent). When it closes the
+    rows go: made of an answer, they would prove it to whom the voter shows what the phone kept.
+    A late one is HMAC(the installation's secret, the seat) and stays, to be counted.
     """
 
     __tablename__ = "submission"

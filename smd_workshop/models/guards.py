@@ -6,7 +6,7 @@ program and against a hand with a database tool. What is guarded, what is not an
 
 from sqlalchemy import DDL, Table, event
 
-from smd_workshop.models.ballots import Reason, Submission
+from smd_workshop.models.ballots import Reason
 from smd_workshop.models.base import Base
 from smd_workshop.models.board import Contribution, Item, Merge, Wording
 from smd_workshop.models.journal import Journal, SentForm
@@ -162,7 +162,10 @@ GUARDS: tuple[Guard, ...] = (
     _append_only(PublishedFigure, "a published figure stays; a correction is a new row"),
     _append_only(Wording, "a wording that an item had stays on record"),
     _append_only(CommitmentUpdate, "a step of a commitment stays on record"),
-    _append_only(Submission, "the key of a ballot that arrived stays on record"),
+    Guard(
+        "submission", "the key of a ballot that arrived stays on record until its round ends",
+        update=ALWAYS, delete=f"OLD.late OR {_of('OLD', 'round')} <> 'open'",
+    ),
     _while_open("ballot"),
     _while_open("participation"),
     _while_open("paper_ballot"),

@@ -34,8 +34,8 @@ from smd_workshop.rounds import casting_sql as sql
 from smd_workshop.rounds.casting_rules import Authority, ByCard, OnBehalf, Voter
 
 __all__ = [
-    "Authority", "BallotSubmission", "ByCard", "OnBehalf", "Voter", "ballot_id", "canonical", "cast",
-    "check_card", "check_round", "count_late", "has_voted", "mark_present", "meet", "note_late",
+    "Authority", "BallotSubmission", "ByCard", "OnBehalf", "Voter", "arrived_key", "ballot_id", "canonical", "cast",
+    "check_card", "check_round", "count_late", "has_voted", "id_sent", "mark_present", "meet", "note_late",
     "owner_of", "stored_key", "voter_key", "voter_of",
 ]  # fmt: skip
 
@@ -131,11 +131,11 @@ def cast(
         _open_rounds.put(round_, known)
         if counts and send(voter.seat_id, known):
             return True
-        key = stored_key(ballot.key, voter.seat_id)
+        key = _arrived_key(known.ballot_key, ballot, voter)
         if not counts or _counted(connection, ballot.round_id, key):
             return False
     _open_rounds.forget(round_)
-    return _resent(connection, ballot.round_id, stored_key(ballot.key, seat_id))
+    return _resent(connection, ballot.round_id, key)
 
 
 def _store(
@@ -152,7 +152,7 @@ def _store(
         round=ballot.round_id,
         seat=seat_id,
         at=at,
-        key=key,
+        key=arrived_key(ballot_key, key),
         ballot_key=ballot_key,
         revision=round_.revision,
         id=ballot_id(ballot_key, ballot.round_id, key),
@@ -194,7 +194,7 @@ def _look(
         case = rules.Case(voter, asked, at, by.channel, asked.paper)
         rules.check(rules.RULES[type(by)], case)
     except Refusal:
-        if _counted(connection, ballot.round_id, stored_key(ballot.key, voter.seat_id)):
+        if _counted(connection, ballot.round_id, _arrived_key(round_.ballot_key, ballot, voter)):
             return voter, round_, False  # only the answer to it was lost on the way
         raise
     return voter, round_, True
@@ -219,6 +219,33 @@ def _resent(connection: Any, round_id: int, key: str) -> bool:
 def stored_key(key: str, seat_id: int) -> str:
     """Return the phone's key as it is stored: two seats that share a phone never share a key."""
     return hashlib.sha256(f"{seat_id}:{key}".encode()).hexdigest()
+
+
+def arrived_key(ballot_key: bytes | None, key: str) -> str:
+    """Return under which name it is remembered that a ballot arrived, while the round is open.
+
+    The phone's key is made of the answer, and whoever votes may keep it or choose it: without the
+    key of the round in it, the name would prove to a buyer of votes what a seat has answered.
+    """
+    return hmac.new(ballot_key or b"nominal", key.encode(), hashlib.sha256).hexdigest()
+
+
+def _arrived_key(ballot_key: bytes | None, ballot: BallotSubmission, voter: Voter) -> str:
+    return arrived_key(ballot_key, stored_key(ballot.key, voter.seat_id))
+
+
+def id_sent(round_id: int, seat_id: int, key: str) -> str | None:
+    """Return the id of the ballot that a seat sent under this key; None where nothing may tell it.
+
+    A browser keeps it to be shown what it sent. It is no receipt: without the key of the round,
+    which goes with the close, it leads to nothing.
+    """
+    known = _open_rounds.get((identity(db.engine), round_id)) or sql.BALLOT_KEY.first(
+        db.session.connection(), round=round_id
+    )
+    if not known or known[0] is None:
+        return None
+    return ballot_id(known[0], round_id, stored_key(key, seat_id))
 
 
 def _counted(connection: Connection, round_id: int, key: str) -> bool:

@@ -382,6 +382,7 @@ KEY = Prepared(
         Submission.round_id == bindparam("round"), Submission.key == bindparam("key")
     )
 )
+BALLOT_KEY = Prepared(lambda: select(Round.ballot_key).where(Round.id == bindparam("round")))
 STATE = Prepared(lambda: select(Round.state).where(Round.id == bindparam("round")))
 
 

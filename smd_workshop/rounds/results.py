@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -29,7 +30,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import protocols, vocabulary
-from smd_workshop.rounds import attendance, casting, counting, protection, store
+from smd_workshop.rounds import attendance, casting, counting, lots, protection, store
 from smd_workshop.rounds import reasons as moderation
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class Part:
     protected: bool
     #: smd-tally/1, where everybody may have it.
     data: dict[str, Any] | None = None
+    #: How the seed of its draw came about; None where nothing is drawn.
+    lot: lots.Lot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +274,10 @@ def labels(round_: Round) -> Labels:
         options={o.code: _short(f"{o.code} · {o.wording}") for o in round_.options},
         sectors={s.code: s.name for s in round_.workshop.process.sectors},
         groups=vocabulary.grouping_of(round_.workshop.process).names,
+        weights={
+            code: float(Fraction(weight))
+            for code, weight in protocols.weights(round_.workshop.process).items()
+        },
     )
 
 
@@ -284,14 +291,14 @@ def _stored_parts(round_: Round) -> tuple[Part, ...]:
     rows = db.session.scalars(select(Result).where(Result.round_id == round_.id))
     by_code = {row.part: row for row in rows}
     order = ["", *(o.code for o in round_.options)]
-    return tuple(_part(by_code[code]) for code in order if code in by_code)
+    return tuple(_part(round_, by_code[code]) for code in order if code in by_code)
 
 
-def _part(row: Result) -> Part:
+def _part(round_: Round, row: Result) -> Part:
     protected = "disclosure" in row.shown
     return Part(
         row.part, row.method_id, row.method_version, row.shown, row.input_sha256, row.computed_at,
-        protected, None if protected else row.tally,
+        protected, None if protected else row.tally, lots.shown(round_, row),
     )  # fmt: skip
 
 
@@ -407,9 +414,8 @@ def _bounds(shown: ResultView) -> dict[str, tuple[float, float]]:
     """Where the main figures would end if all who are missing had said the lowest, or the highest."""
     if not shown.missing:
         return {}
-    gone = {row.code for row in shown.missing}
     turnout = {
-        row.code: Turnout(row.voted, row.eligible - row.voted if row.code in gone else 0)
+        row.code: Turnout(row.voted, row.eligible - row.voted, shown.labels.weight(row.code))
         for row in shown.roll
     }
     found: dict[str, tuple[float, float]] = {}

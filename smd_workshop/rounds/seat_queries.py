@@ -34,7 +34,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import casting, whereabouts
+from smd_workshop.rounds import casting, lots, whereabouts
 from smd_workshop.rounds.results import shown_early
 
 #: Rounds kept in memory per process; far more than a workshop has.
@@ -68,7 +68,10 @@ class RoundDefinition:
     electorate: tuple[str, ...]
     settings: dict[str, Any]
     options: tuple[OptionWords, ...]
+    #: What each seat's order of the options is shuffled from.
     seed: int
+    #: SHA-256 of the number that the seed of a draw will be made of; None where nothing is drawn.
+    lot: str | None
     #: How the process sorts its items, and where its days begin; both are fixed by then.
     grouping: str
     time_zone: str
@@ -345,6 +348,7 @@ def _definition(round_id: int) -> RoundDefinition:
         settings=round_.settings,
         options=options,
         seed=int(protocols.value(round_.workshop.process, "seed")),
+        lot=known.nonce_sha256 if (known := lots.promised(round_)) else None,
         grouping=round_.workshop.process.grouping,
         time_zone=round_.workshop.process.time_zone,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],
@@ -406,11 +410,11 @@ def acta_state(workshop_id: int) -> str:
 
 
 def own_ballot(
-    round_id: int, seat_id: int, key: str | None = None
+    round_id: int, seat_id: int, sent: str | None = None
 ) -> tuple[Any, dict[str, str]] | None:
     """Return a seat's stored answer and reasons while they can still be told apart, or None.
 
-    With the key of a ballot only if it is that ballot that stands, and no later one of the seat.
+    With the id of a ballot (casting.id_sent) only if it is that one that stands, and no later one.
     """
     secrecy, ballot_key = fetch(_SECRECY, round=round_id)[0]
     if secrecy == "secret" and ballot_key is None:
@@ -419,8 +423,6 @@ def own_ballot(
     if not rows:
         return None
     answer, reasons, stands = rows[0]
-    if key is not None:
-        sent = casting.ballot_id(ballot_key, round_id, casting.stored_key(key, seat_id))
-        if not hmac.compare_digest(sent, stands):
-            return None
+    if sent is not None and not hmac.compare_digest(sent, stands):
+        return None
     return json.loads(answer), json.loads(reasons)

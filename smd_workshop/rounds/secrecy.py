@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from smd_workshop.database import db
 from smd_workshop.library.methods import METHODS
-from smd_workshop.models import Ballot, Reason, Round
+from smd_workshop.models import Ballot, Reason, Round, Submission
 from smd_workshop.models.base import random_id
 
 
@@ -43,7 +43,7 @@ def detach_reasons(round_: Round, named: AbstractSet[int]) -> None:
 
 
 def unlink(round_: Round) -> None:
-    """Give ballots new random ids in an order of chance and destroy what led to their seats.
+    """Give ballots new random ids in an order of chance and destroy what led to or from their seats.
 
     Written anew and not only emptied: a row that stays keeps the place, and on PostgreSQL the
     transaction, in which its seat's participation was written too.
@@ -61,4 +61,8 @@ def unlink(round_: Round) -> None:
     secrets.SystemRandom().shuffle(kept)
     if kept:
         db.session.execute(insert(Ballot), kept)
+    # That a ballot arrived, remembered under a name made of its answer, is a receipt.
+    db.session.execute(
+        delete(Submission).where(Submission.round_id == round_.id, Submission.late.is_(False))
+    )
     round_.ballot_key = None

@@ -33,6 +33,7 @@ from smd_workshop.models import (
     PaperBallot,
     Result,
     Round,
+    Submission,
     TypedPaper,
     User,
 )
@@ -84,6 +85,8 @@ def live():
         db.session.add(PaperBallot(round_id=ratify.id, seat_id=seat_id))
         db.session.add(TypedPaper(round_id=ratify.id, number="a" * 64, sector_id=sector_id))
     close(ratify, publish=True)
+    with transaction():
+        db.session.add(Submission(round_id=ratify.id, key="c" * 64, late=True))
     annulled = make_round(room)
     with transaction():
         closing.annul(annulled, "Se leyó mal", NOON, None)
@@ -139,7 +142,8 @@ REFUSED = f"""
     UPDATE commitment_update SET state = 'done'
     DELETE FROM commitment_update
     UPDATE submission SET late = TRUE
-    DELETE FROM submission
+    DELETE FROM submission WHERE round_id IN (SELECT id FROM round WHERE state <> 'open')
+    DELETE FROM submission WHERE late
     INSERT INTO ballot (id, round_id, sector_id, answer, reasons) VALUES ('x', {VOTED}, 1, '{{}}', '{{}}')
     INSERT INTO ballot (id, round_id, sector_id, answer, reasons) VALUES ('x', {ANNULLED}, 1, '{{}}', '{{}}')
     INSERT INTO ballot (id, round_id, sector_id, answer, reasons) VALUES ('x', {DRAFT}, 1, '{{}}', '{{}}')

@@ -258,12 +258,24 @@ def test_a_late_ballot_is_refused_plainly_given_back_and_noted(app, room):
     assert db.session.scalar(select(Submission.late).where(Submission.late)) is True
     assert "not counted" in words(phone.get("/s/mesa-1/1"))
     assert "not counted" in words(phone.get("/s/mesa-1"))
-    # What arrived in time and is sent again was counted, and is told so.
+    # What arrived in time and is sent again was counted; that it is the same, nothing can tell any more.
+    again = phone.post("/s/mesa-1/1", data=rating("early", F1=3))
+    assert again.status_code == 409
+    assert "If this is the same answer, sent once more, then it counts" in words(again)
+    assert "The ballot you saved at" in words(phone.get("/s/mesa-1/1"))
+    stranger = enter(app, room.cards[1])
+    assert "no ballot of yours is counted" in words(stranger.post("/s/mesa-1/1", data=rating(F1=1)))
+
+
+def test_a_named_ballot_that_had_arrived_and_is_sent_again_after_the_close_is_known(app, room):
+    round_ = make_round(room, secrecy="nominal")
+    phone = enter(app, room.cards[0])
+    phone.post("/s/mesa-1/1", data=rating("early", F1=3))
+    close(round_)
     again = phone.post("/s/mesa-1/1", data=rating("early", F1=3))
     assert again.status_code == 303
     assert "The ballot you saved at" in words(phone.get(again.location))
-    stranger = enter(app, room.cards[1])
-    assert "no ballot of yours is counted" in words(stranger.post("/s/mesa-1/1", data=rating(F1=1)))
+    assert phone.post("/s/mesa-1/1", data=rating("other", F1=4)).status_code == 409
 
 
 def test_the_grace_is_shown_and_counts(app, room):

@@ -20,7 +20,7 @@ RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
     "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5",
     "secrecy": "secret", "visibility": "publication",
-    "grace_seconds": "20", "small_cell": "5", "seed": "42",
+    "grace_seconds": "20", "small_cell": "5",
 }  # fmt: skip
 
 
@@ -127,14 +127,14 @@ def test_the_protocol_changes_until_the_first_round_opens_and_never_after(app):
     assert boss.post("/f/moq/protocol", data=RULES).status_code == 303
     rules = db.session.scalars(select(Process)).one().protocol
     assert rules["agree_share"] == "3/4" and rules["reject_share"] == "0.15"
-    assert rules["grace_seconds"] == 20 and rules["seed"] == 42
+    assert rules["grace_seconds"] == 20 and rules["quorum_share"] == "1/2"
     page = boss.get("/f/moq/protocol").text
-    assert "42" in page and "Change the rules" in page
+    assert "20 seconds" in page and "Change the rules" in page
     make_round(room)
-    late = boss.post("/f/moq/protocol", data=RULES | {"seed": "43"})
+    late = boss.post("/f/moq/protocol", data=RULES | {"grace_seconds": "43"})
     assert late.status_code == 409
     db.session.expire_all()
-    assert db.session.scalars(select(Process)).one().protocol["seed"] == 42
+    assert db.session.scalars(select(Process)).one().protocol["grace_seconds"] == 20
     page = boss.get("/f/moq/protocol").text
     assert "Change the rules" not in page and "42" in page
 
@@ -167,7 +167,8 @@ def test_what_nothing_counts_by_is_kept_where_it_was_stored_and_promised_nowhere
     "wrong",
     [
         {"quorum_share": "2"}, {"adopt_share": "dos"}, {"adopt_share": "1/0"}, {"agree_from": "12"},
-        {"visibility": "live"}, {"small_cell": "1"}, {"seed": "-1"},
+        {"visibility": "live"}, {"small_cell": "1"}, {"quorum_share": "1"},
+        {"weight-com": "0"}, {"weight-com": "x"}, {"weights_reason": "", "weight-com": "2"},
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_is_refused_beside_its_field(app, wrong):
@@ -175,7 +176,7 @@ def test_a_rule_that_cannot_be_is_refused_beside_its_field(app, wrong):
     boss = administrator(app)
     page = boss.post("/f/moq/protocol", data=RULES | wrong)
     assert page.status_code == 422
-    assert f'id="{next(iter(wrong))}-error"' in page.text
+    assert f'id="{next(iter(wrong))}-error"' in page.text, "beside the field that is wrong"
     assert not db.session.scalars(select(Journal).where(Journal.verb == "change protocol")).all()
 
 
@@ -206,7 +207,6 @@ def test_the_protocol_is_one_page_of_paper_that_says_every_rule(app):
         "three quarters",
         "15 %",
         "20 seconds",
-        "42",
         "Draft",
     ):
         assert said in text, said
@@ -220,6 +220,21 @@ def test_a_weight_cannot_be_given_to_a_sector(app):
     boss = administrator(app)
     boss.post("/f/moq/sectors", data={"s-name": "Prensa", "s-weight": "3", "weight": "3"})
     assert {s.weight for s in db.session.scalars(select(Process)).one().sectors} == {"1"}
+
+
+def test_weights_of_sectors_are_asked_printed_and_public(app, client):
+    """A rule that only the facilitator knows would be no rule."""
+    make_room()
+    boss = administrator(app)
+    reason = "Acta 12 del consejo: la comunidad pesa el doble."
+    changed = RULES | {"weight-com": "2", "weight-emp": "1", "weights_reason": reason}
+    assert boss.post("/f/moq/protocol", data=changed).status_code == 303
+    printed = PdfReader(BytesIO(boss.get("/f/moq/protocol.pdf").data)).pages[0].extract_text()
+    for text in (boss.get("/f/moq/protocol").text, printed, client.get("/p/moq/protocol").text):
+        plain = re.sub(r"\s+", " ", text)
+        assert "Comunidad 2" in plain
+        assert reason in plain
+        assert "Every sector weighs the same" not in plain
 
 
 def test_the_time_zone_of_a_process_is_limas_until_another_is_chosen_and_fixed_with_the_protocol(

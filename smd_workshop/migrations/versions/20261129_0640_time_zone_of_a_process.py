@@ -11,7 +11,7 @@ from smd_workshop.migrations.guards import differ, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -188,20 +188,21 @@ def cast(workshop: str, number: int) -> Answer:
         fresh = group_commit(lambda connection: casting.cast(by, sent, at, connection))
     except RoundClosed:
         return _late(workshop, asked, sheet, sent, seat_id, at)
-    if fresh or _stands(asked, seat_id, key):
-        remember(SENT, asked.round_id, key)
+    ident = casting.id_sent(asked.round_id, seat_id, key)
+    if (fresh or _stands(asked, seat_id, ident)) and ident is not None:
+        remember(SENT, asked.round_id, ident)
     if fresh or remembered(SAVED, asked.round_id) is None:
         remember(SAVED, asked.round_id, hour(at, zone(asked.time_zone)))
     return redirect(request.path, 303)
 
 
-def _stands(asked: seat_queries.RoundDefinition, seat_id: int, key: str) -> bool:
+def _stands(asked: seat_queries.RoundDefinition, seat_id: int, sent: str | None) -> bool:
     """Say whether a ballot that had arrived before is the one that counts; tell if it is not.
 
     It may be late news from a slow network, or an old page that was sent again on purpose: nobody
     can know, so the later ballot stays, and whoever sent the older one is told.
     """
-    if seat_queries.own_ballot(asked.round_id, seat_id, key) is not None:
+    if seat_queries.own_ballot(asked.round_id, seat_id, sent) is not None:
         return True
     if seat_queries.own_ballot(asked.round_id, seat_id) is not None:
         flash(

@@ -12,7 +12,7 @@ from smd_workshop.web.language import keep_time_of
 
 #: Kept in the signed cookie only, because the database must not know when a seat voted.
 SAVED, LATE = "seat_saved", "seat_late"
-#: The key of the last ballot that this browser sent: it is shown what it sent, and nothing else.
+#: The id of the last secret ballot that this browser sent: it is shown what it sent, and nothing else.
 SENT = "seat_sent"
 #: Rounds remembered in the cookie.
 REMEMBERED = 12

@@ -1,6 +1,6 @@
 """papers, late seats and who spoke
 
-Revision 0008. Who has a paper and which numbers were typed in; who spoke for a seat; when a seat was
+Revision 0008, after 0010. Who has a paper and which numbers were typed in; who spoke for a seat; when a seat was
 added, whether it votes in a round that was open then, and how many did.
 """
 
@@ -11,7 +11,7 @@ from smd_workshop.migrations.guards import differ, drop, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0008"
-down_revision = "0007"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
@@ -21,10 +21,10 @@ STEPS = (
     "(OLD.state = 'open' AND NEW.state = 'closed')"
 )
 ROUND = (
-    "id", "workshop_id", "number", "step", "method_id", "subject", "title", "question", "help",
-    "settings", "secrecy", "visibility", "electorate",
+    "id", "workshop_id", "number", "step", "method_id", "method_version", "subject", "title", "question",
+    "help", "settings", "secrecy", "visibility", "electorate",
 )
-LATER = ("opened_at", "reruns_id", "previous_id", "open_reason", "uid")
+LATER = ("draw_nonce", "draw_salt", "opened_at", "reruns_id", "previous_id", "open_reason", "uid")
 
 
 def a_round(*late_seats):
@@ -102,7 +102,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     used = "SELECT 1 FROM paper_ballot UNION SELECT 1 FROM typed_paper"
     if op.get_bind().execute(sa.text(used)).first() is not None:
-        raise RuntimeError("there are ballots on paper, which revision 0007 has no place for")
+        raise RuntimeError("there are ballots on paper, which revision 0010 has no place for")
     drop(op.get_bind(), "paper_ballot")
     drop(op.get_bind(), "typed_paper")
     with lifted(op.get_bind()):
