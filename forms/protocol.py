@@ -90,6 +90,14 @@ class ProtocolForm(Form):
         ],
     )
     grace_seconds = _number(_l("Seconds that phones count down when a round closes"), 0, 120)
+    late_seats = SelectField(
+        _l("A seat that is added while a round is open votes"),
+        choices=[
+            SelectChoice("no", _l("from the next round on")),
+            SelectChoice("yes", _l("in that round already; the roll says so")),
+        ],
+        default="no",
+    )
     small_cell = _number(_l("Do not show apart sectors with fewer answers than"), 3, 20)
     decision_alone = BooleanField(
         _l("Of secret rounds show only what was decided, never the figures of sectors")

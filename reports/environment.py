@@ -15,7 +15,7 @@ from reports.presentation import Gettext, Ngettext
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.numbers import LIMA
 from smd_workshop.library.charts.marks import MARKS, mark
-from smd_workshop.library.charts.sheets import sheets
+from smd_workshop.library.charts.sheets import scale, sheets
 from smd_workshop.library.charts.spec import Chart, Stacked
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -54,7 +54,7 @@ def environment(
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     presentation.prepare(made, gettext, lambda: language, lambda: zone)
-    made.globals.update(drawings=_drawings, marks=MARKS, mark=mark)
+    made.globals.update(drawings=_drawings, scale=_scale, marks=MARKS, mark=mark)
     return made
 
 
@@ -68,5 +68,11 @@ def _breakable(value: object) -> object:
 def _drawings(chart: Chart) -> list[Markup]:
     """Draw a chart; where it is long, in pieces that a page may break between."""
     # Shares have a key above them, which would stand over every piece.
-    drawn = sheets(chart, PAPER_WIDTH, PAPER_HEIGHT if isinstance(chart, Stacked) else PIECE)
+    height = PAPER_HEIGHT if isinstance(chart, Stacked) else PIECE
+    drawn = sheets(chart, PAPER_WIDTH, height, foot=False)
     return [Markup(each) for each in drawn]  # noqa: S704 - charts write every element themselves
+
+
+def _scale(chart: Chart) -> Markup:
+    """Draw the numbers of a chart's scale, which stand below it on each of its pages."""
+    return Markup(scale(chart, PAPER_WIDTH))  # noqa: S704 - as above

@@ -58,6 +58,7 @@ SETTINGS = (
     Setting("SMD_MAIL_SENDER", "no-reply@localhost", "From: of mails"),
     Setting("SMD_INSTANCE", "", "folder for the database file, documents and queue"),
     Setting("SMD_LANGUAGE", "es", "language when the reader states none that we have"),
+    Setting("SMD_THREADS", 16, "requests answered at once by one server process"),
     Setting("SMD_UPLOAD_BYTES", 2_000_000, "largest file or form accepted"),
     Setting("SMD_METHODS", "", "packages with further methods, separated by commas"),
 )
@@ -69,7 +70,7 @@ def instance_folder() -> str:
 
 
 class NotConfigured(RuntimeError):  # noqa: N818 - it names what is wrong
-    """A server in production lacks a setting that nobody can guess for it."""
+    """The server lacks what nobody can guess or make for it: a setting, or its translations."""
 
 
 class WeakSecret(NotConfigured):

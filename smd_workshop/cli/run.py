@@ -10,18 +10,20 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 import click
 
 from smd_workshop import config
 from smd_workshop.cli import pictures, preparing, smd
+from smd_workshop.cli.speech import _
 from smd_workshop.config import ROOT
 
 FACILITATOR = "facilitadora@example.org"
 #: Seconds that a server gets to answer for the first time, and to stop.
 START, STOP = 60.0, 8.0
-#: Requests answered at once. More than the machine has cores, because a ballot waits for the disk
+#: Requests answered at once; see web/serving.py. More than the machine has cores, because a ballot waits for the disk
 #: and those who wait share one commit; see benchmarks/. One worker: what it keeps in memory (rounds
 #: as they were asked, tries at guessing a code) is kept once.
 THREADS = 16
@@ -30,33 +32,43 @@ THREADS = 16
 @smd.command("run")
 @click.option("--host", envvar="HOST", default="0.0.0.0", show_default=True, help="Listen on.")  # noqa: S104
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="Listen on.")
-@click.option("--threads", default=THREADS, show_default=True, help="Requests answered at once.")
+@click.option(
+    "--threads",
+    envvar="SMD_THREADS",
+    default=THREADS,
+    show_default=True,
+    help="Requests answered at once.",
+)
 def run(host: str, port: int, threads: int) -> None:
     """Start server and worker; the first time, with the demonstration."""
     require_free(host, port)
     base = os.environ.get("SMD_PUBLIC_URL") or f"http://{shown_host(host)}:{port}"
+    os.environ["SMD_THREADS"] = str(threads)
     programs = Programs(base)
     try:
         ready = preparing.is_prepared()
         password, codes = ("", []) if ready else preparing.prepare(FACILITATOR)
-        programs.start("server", *server(host, port, threads))
+        programs.start("server", *server(host, port))
         if ready:
             codes = preparing.kept_codes()  # while the server starts
         wait_until_it_answers(programs.running["server"], host, port)
-        programs.start("worker", sys.executable, "-m", "flask", "--app", "app", "smd", "worker")
+        programs.start(
+            "worker", sys.executable, "-m", "flask", "--app", "app", "smd", "worker", "--quiet"
+        )
         announce(base, password, codes)
         programs.watch()
     except KeyboardInterrupt:
-        click.echo("\nStopping.", err=True)
+        click.echo("\n" + _("Stopping."), err=True)
     finally:
         programs.stop()
 
 
-def server(host: str, port: int, threads: int) -> tuple[str, ...]:
+def server(host: str, port: int) -> tuple[str, ...]:
     """Return the command that starts the web server."""
     return (
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--no-ws", "--blocking-threads", str(threads), "--log-level", "warning", "app:app",
+        sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(port),
+        "--no-ws", "--log-level", "warning",
+        "--log-config", str(Path(__file__).with_name("server_log.json")), "app:served",
     )  # fmt: skip
 
 
@@ -65,7 +77,9 @@ def require_free(host: str, port: int) -> None:
     if is_free(host, port):
         return
     other = next((p for p in range(port + 1, port + 100) if is_free(host, p)), port + 1)
-    raise click.ClickException(f"Port {port} is taken. Try: make run PORT={other}")
+    raise click.ClickException(
+        _("Port %(port)s is taken. Try: make run PORT=%(other)s", port=port, other=other)
+    )
 
 
 def is_free(host: str, port: int) -> bool:
@@ -105,7 +119,7 @@ def wait_until_it_answers(server: subprocess.Popen[bytes], host: str, port: int)
             time.sleep(0.05)
         else:
             return
-    raise click.ClickException("The server did not start; the lines above say why.")
+    raise click.ClickException(_("The server did not start; the lines above say why."))
 
 
 class Programs:
@@ -136,7 +150,10 @@ class Programs:
             for name, program in self.running.items():
                 if program.poll() is not None:
                     raise click.ClickException(
-                        f"The {name} has ended by itself; the lines above say why."
+                        _(
+                            "A program has ended by itself (%(name)s); the lines above say why.",
+                            name=name,
+                        )
                     )
             time.sleep(0.2)
 
@@ -169,21 +186,20 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 def announce(base: str, password: str, codes: list[str]) -> None:
     """Say where everything is."""
-    lines = ["", f"  Portal         {base}/", f"  Facilitator    {base}/f/"]
+    told = [(_("Portal"), f"{base}/"), (_("Facilitator"), f"{base}/f/")]
     if password:
-        lines += [
-            f"  Account        {FACILITATOR}",
-            f"  Password       {password}   (shown once: write it down)",
-        ]
+        told.append((_("Account"), FACILITATOR))
+        told.append((_("Password"), f"{password}   " + _("(shown once: write it down)")))
     elif codes:
-        lines.append(f"  Account        {FACILITATOR}, with the password of the first start")
+        told.append((_("Account"), FACILITATOR + ", " + _("with the password of the first start")))
+    lines = ["", *(f"  {name:<14} {what}" for name, what in told)]
     if codes:
-        lines += ["", "  Seats of the demonstration (simulated), one per sector:"]
+        lines += ["", "  " + _("Seats of the demonstration (simulated), one per sector:")]
         lines += [f"    {code[:4]}-{code[4:]}   {base}/e/{code}" for code in codes]
     click.echo("\n".join(lines))
     if codes:
         click.echo("\n" + pictures.side_by_side([f"{base}/e/{code}" for code in codes]))
-    click.echo("  Phones in this network can use these addresses. Stop with Ctrl+C.")
+    click.echo("  " + _("Phones in this network can use these addresses. Stop with Ctrl+C."))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ class Process(Identified, Base):
         back_populates="process", order_by="Sector.position"
     )
     territories: Mapped[list["Territory"]] = relationship(
-        back_populates="process", order_by="Territory.name"
+        back_populates="process", order_by="Territory.id"
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -33,10 +34,10 @@ def find(code: str) -> Process:
 
 def visible(ids: set[int], *, everything: bool) -> list[Process]:
     """Return the processes with these ids, or all of them, by name."""
-    query = select(Process).order_by(Process.name)
+    query = select(Process)
     if not everything:
         query = query.where(Process.id.in_(ids))
-    return list(db.session.scalars(query))
+    return names.by_name(db.session.scalars(query), lambda p: p.name, lambda p: p.code)
 
 
 def change(
@@ -162,6 +163,11 @@ def add_territory(process: Process, code: str, name: str) -> Territory:
     territory = Territory(code=code, name=name)
     process.territories.append(territory)
     return territory
+
+
+def places(process: Process) -> list[Territory]:
+    """Return the places of a process by name."""
+    return names.by_name(process.territories, lambda t: t.name, lambda t: t.code)
 
 
 def find_territory(process: Process, territory_id: int) -> Territory:

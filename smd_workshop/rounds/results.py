@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from smd_workshop.core import names
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
@@ -55,6 +56,8 @@ class RollRow:
     voted: int
     channels: dict[str, int]
     needed: int
+    #: How many of the eligible were added while the round was open.
+    added: int = 0
 
     @property
     def quorum(self) -> bool:
@@ -342,7 +345,7 @@ def frozen_roll(round_: Round) -> tuple[RollRow, ...]:
     return tuple(
         RollRow(
             sector.code, sector.name, sector.position, roll.eligible, roll.present, roll.voted,
-            roll.channels, attendance.quorum(roll.eligible, share),
+            roll.channels, attendance.quorum(roll.eligible, share), roll.added,
         )
         for roll, sector in rows
     )  # fmt: skip
@@ -374,10 +377,11 @@ def _reasons(round_: Round) -> tuple[Said, ...]:
         select(Reason.option_code, Sector.code, Reason.stance, Reason.text)
         .outerjoin(Sector, Reason.sector_id == Sector.id)
         .where(Reason.round_id == round_.id, Reason.state == "shown")
-        .order_by(Reason.text, Reason.id)
+        .order_by(Reason.id)
     ).all()
     order = {o.code: o.position for o in round_.options}
-    return tuple(Said(*row) for row in sorted(rows, key=lambda row: order.get(row[0], len(order))))
+    named = names.by_name(rows, lambda row: row[3])
+    return tuple(Said(*row) for row in sorted(named, key=lambda row: order.get(row[0], len(order))))
 
 
 def _unshown(round_: Round, parts: tuple[Part, ...]) -> int | None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from flask import Flask, current_app, g, request, session
 from flask_babel import Babel
 
-from smd_workshop.config import ROOT
-from smd_workshop.core import zones
+from smd_workshop.config import NotConfigured
+from smd_workshop.core import translations, zones
 
 #: code → the language's own name. A language appears when its participant pages are complete.
 LANGUAGES = {"es": "Español", "en": "English"}
@@ -21,7 +21,11 @@ KEY = "language"
 
 def init_app(app: Flask) -> None:
     """Let Flask-Babel find our translations and choose the reader's language."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(ROOT, "translations"))
+    try:
+        folder = translations.folder(Path(app.instance_path, "translations"))
+    except translations.NoTranslations as trouble:
+        raise NotConfigured(str(trouble)) from None
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "en")
     Babel(app, locale_selector=current_language, timezone_selector=current_zone)
 

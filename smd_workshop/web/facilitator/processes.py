@@ -65,7 +65,7 @@ def create_process() -> Any:
 
 
 #: Words that are pages of their own beside the processes.
-TAKEN = frozenset({"me", "accounts", "new"})
+TAKEN = frozenset({"me", "accounts", "new", "help"})
 
 
 def _free(code: str) -> str:

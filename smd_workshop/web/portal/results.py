@@ -8,6 +8,7 @@ from flask import Response, current_app, render_template
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
+from reports import figure_names
 from reports import result as paper
 from reports.tables import CSV, XLSX, Cell, Sheet, to_csv, to_xlsx
 from smd_workshop.core.errors import NotAllowed, NotFound
@@ -91,7 +92,11 @@ def table_csv(code: str, workshop: str, number: int) -> Response:
     headers, rows = paper.rows(view)
     if view.process.simulated:
         headers, rows = [*headers, "note"], [[*row, _("simulated votes")] for row in rows]
-    return _file(view, to_csv(headers, rows, bom=True), CSV, "table", "csv")
+    return _file(view, to_csv(_spoken(headers), rows, bom=True), CSV, "table", "csv")
+
+
+def _spoken(headers: list[str]) -> list[str]:
+    return [figure_names.spoken(header, current_language()) for header in headers]
 
 
 @bp.get(f"{ROUND}/table.xlsx")
@@ -118,7 +123,7 @@ def table_xlsx(code: str, workshop: str, number: int) -> Response:
             ],
         )
     book = to_xlsx(
-        Sheet(_("Result"), headers, rows),
+        Sheet(_("Result"), _spoken(headers), rows),
         Sheet(_("Roll"), [_("Code"), _("Sector"), _("Seats"), _("Present"), _("Voted")], roll),
         Sheet(_("About"), [_("What"), _("Content")], about),
     )
