@@ -23,6 +23,7 @@ from flask import Flask, redirect, request
 
 from forms import ballot as forms
 from smd_workshop.library.methods import METHODS
+from smd_workshop.web.serving import Served
 
 TABLE = (
     "CREATE TABLE IF NOT EXISTS bare (id TEXT PRIMARY KEY, round_id INTEGER, sector_id INTEGER, "
@@ -82,3 +83,6 @@ def cast(workshop: str, number: int) -> Any:
     answer, reasons = canonical(sheet.answer), canonical(sheet.reasons)
     connection().keep((secrets.token_hex(16), 1, 1, secrets.token_hex(32), answer, reasons, key))
     return redirect(f"/s/{workshop}/{number}", 303)
+
+
+served = Served(app)  # as the product is served

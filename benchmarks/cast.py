@@ -18,7 +18,7 @@ def measure(vendor: str, seconds: int, rounds: int) -> dict:
         codes = {"BARE_CODES": json.dumps(room["options"])}
         with (
             programs.server(site) as product,
-            programs.server(site, "benchmarks.bare:app", codes) as bare,
+            programs.server(site, "benchmarks.bare:served", codes) as bare,
         ):
             cookies = programs.join(product.port, [seat["code"] for seat in room["seats"]])
             forms = load.ballots(room["options"], len(cookies))

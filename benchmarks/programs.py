@@ -128,12 +128,12 @@ class Server:
 
 @contextmanager
 def server(
-    of: Site, target: str = "app:app", settings: dict[str, str] | None = None
+    of: Site, target: str = "app:served", settings: dict[str, str] | None = None
 ) -> Iterator[Server]:
     """Start the server as `make run` starts it, perhaps with another application; stop it after."""
     port = free_port()
     command = [
-        *running.server("127.0.0.1", port, running.THREADS)[:-1],
+        *running.server("127.0.0.1", port)[:-1],
         target,
     ]
     environment = {**of.environment, "PYTHONPATH": str(ROOT), **(settings or {})}

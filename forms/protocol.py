@@ -89,6 +89,14 @@ class ProtocolForm(Form):
         ],
     )
     grace_seconds = _number(_l("Seconds that phones count down when a round closes"), 0, 120)
+    late_seats = SelectField(
+        _l("A seat that is added while a round is open votes"),
+        choices=[
+            SelectChoice("no", _l("from the next round on")),
+            SelectChoice("yes", _l("in that round already; the roll says so")),
+        ],
+        default="no",
+    )
     small_cell = _number(_l("Do not show apart sectors with fewer answers than"), 3, 20)
     weights_reason = TextAreaField(
         _l("If sectors weigh differently: why"),

@@ -7,6 +7,7 @@ job does must also be possible without it: a laptop whose worker died must still
 
 import functools
 import logging
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,8 +16,10 @@ from typing import Any
 
 from flask import Flask, current_app
 
+from smd_workshop.core.caching import Bounded
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.job_messages import PlainMessages
 from smd_workshop.minutes import actas
 from smd_workshop.minutes_pdf import make_acta, make_annexes
 from smd_workshop.models import Round, Workshop
@@ -26,10 +29,20 @@ log = logging.getLogger(__name__)
 
 #: Every job by its name.
 JOBS: dict[str, Callable[..., None]] = {}
+#: Those whose arguments no log may hold.
+UNTOLD = {"send_letter", "send_reset"}
 RETRIES = 5
 RETRY_SECONDS = 3
 #: How long somebody who reads is left in peace: printing a long document takes seconds.
 LEAVE = timedelta(seconds=20)
+#: Seconds that a page waits for a queue that is busy.
+WAIT = 2
+#: How far back whoever starts looks for what was lost with the queue or the worker.
+LOST = timedelta(days=2)
+
+
+#: By workshop: the end of the round after which a draft was made up for.
+_drafted: Bounded[int, datetime] = Bounded("drafts made up for", 1_000)
 
 
 class StillRead(RuntimeError):  # noqa: N818 - the name says what is the matter
@@ -54,7 +67,7 @@ class Tasks:
     @functools.cached_property
     def queue(self) -> Any:
         """Return the queue, with every job known to it."""
-        return _queue(self.app)
+        return queue_of(self.app, immediate=bool(self.app.config.get("TESTING")))
 
     @functools.cached_property
     def by_name(self) -> dict[str, Any]:
@@ -72,15 +85,37 @@ def init_app(app: Flask) -> None:
     app.extensions["smd_tasks"] = Tasks(app)
 
 
-def _queue(app: Flask) -> Any:
+def queue_of(app: Flask, *, immediate: bool) -> Any:
+    """Return the queue that the settings name; an immediate one does each job when it is asked for."""
     # Imported by the first job: it brings the drivers of every database it knows.
     from huey import RedisHuey, SqliteHuey  # noqa: PLC0415
 
-    immediate = bool(app.config.get("TESTING"))
+    how = {
+        "immediate": immediate,
+        "results": False,  # nobody asks for them, and they would be kept as pickles
+        "serializer": PlainMessages(),
+    }
     if app.config["SMD_QUEUE_URL"]:
-        return RedisHuey("smd", url=app.config["SMD_QUEUE_URL"], immediate=immediate)
+        return RedisHuey("smd", url=app.config["SMD_QUEUE_URL"], **how)
     path = str(Path(app.instance_path) / "queue.sqlite")
-    return SqliteHuey("smd", filename=path, immediate=immediate)
+    queue = SqliteHuey("smd", filename=path, timeout=WAIT, **how)
+    for name in ("enqueue", "dequeue", "add_to_schedule", "read_schedule"):
+        setattr(queue.storage, name, _reopening(queue.storage, getattr(queue.storage, name)))
+    return queue
+
+
+def _reopening(storage: Any, method: Callable[..., Any]) -> Callable[..., Any]:
+    """Give up a connection that failed: one made while the disk was read-only would stay so for ever."""
+
+    @functools.wraps(method)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(*args, **kwargs)
+        except sqlite3.Error:
+            storage.close()
+            raise
+
+    return run
 
 
 def _inside(app: Flask, work: Callable[..., None]) -> Callable[..., None]:
@@ -92,7 +127,7 @@ def _inside(app: Flask, work: Callable[..., None]) -> Callable[..., None]:
             try:
                 work(*args)
             except Exception:
-                log.exception("job %s%r failed", work.__name__, args)
+                log.exception("job %s%r failed", work.__name__, _told(work.__name__, args))
                 raise
 
     return run
@@ -101,18 +136,24 @@ def _inside(app: Flask, work: Callable[..., None]) -> Callable[..., None]:
 def later(name: str, *args: Any, at: datetime | None = None) -> bool:
     """Ask for a job, at a moment or as soon as possible; return False if the queue is not there.
 
-    Called after the commit: a job must find what it is about. Losing the queue must not undo it.
+    Called after the commit: a job must find what it is about. Losing the queue must not undo it; what
+    the queue lost, make_up() finds.
     """
-    task = current_app.extensions["smd_tasks"].by_name[name]
     try:
+        task = current_app.extensions["smd_tasks"].by_name[name]
         if at is None:
             task(*args)
         else:
             task.schedule(args=args, eta=at)
     except Exception:
-        log.exception("job %s%r could not be queued", name, args)
+        log.exception("job %s%r could not be queued", name, _told(name, args))
         return False
     return True
+
+
+def _told(name: str, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the arguments as a log may hold them: of a letter only how many."""
+    return (len(args),) if name in UNTOLD else args
 
 
 @job
@@ -137,6 +178,33 @@ def close_now(round_id: int, user_id: int | None, announced: datetime | None = N
         forget()
         draft_soon(workshop_id)
     return closed
+
+
+def make_up() -> None:
+    """Do what was asked for and lost: by a worker that was killed, or a queue that was broken or full.
+
+    Asked when a worker starts and every few seconds while it runs. What it looks for is in the
+    database, so it needs no queue; done twice, each is done once.
+    """
+    waiting = closing.overdue(now())
+    db.session.rollback()
+    for round_id in waiting:
+        try:
+            close_now(round_id, None)
+        except Exception:
+            log.exception("round %s could not be closed", round_id)
+            db.session.rollback()
+    drafts = actas.behind(now() - LOST, now() - LEAVE)
+    db.session.rollback()
+    for workshop_id, ended in drafts if current_app.config["SMD_DRAFT_ACTAS"] else []:
+        if _drafted.get(workshop_id) == ended:
+            continue  # it was tried: where nothing can be printed, not every few seconds
+        _drafted.put(workshop_id, ended)
+        try:
+            draft_acta(workshop_id)
+        except Exception:
+            log.exception("the acta of workshop %s could not be drafted", workshop_id)
+            db.session.rollback()
 
 
 def forget() -> None:

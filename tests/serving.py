@@ -77,8 +77,8 @@ class Server:
         }
 
     def start(self):
-        granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
-        where = ["--host", "127.0.0.1", "--port", str(self.port), "app:app"]
+        granian = [sys.executable, "-m", "granian", "--interface", "rsgi", "--no-ws"]
+        where = ["--host", "127.0.0.1", "--port", str(self.port), "app:served"]
         self.process = subprocess.Popen(
             [*granian, *where], cwd=ROOT, env=self.environment, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -23,7 +23,7 @@ from smd_workshop.config import ROOT
 FACILITATOR = "facilitadora@example.org"
 #: Seconds that a server gets to answer for the first time, and to stop.
 START, STOP = 60.0, 8.0
-#: Requests answered at once. More than the machine has cores, because a ballot waits for the disk
+#: Requests answered at once; see web/serving.py. More than the machine has cores, because a ballot waits for the disk
 #: and those who wait share one commit; see benchmarks/. One worker: what it keeps in memory (rounds
 #: as they were asked, tries at guessing a code) is kept once.
 THREADS = 16
@@ -32,16 +32,23 @@ THREADS = 16
 @smd.command("run")
 @click.option("--host", envvar="HOST", default="0.0.0.0", show_default=True, help="Listen on.")  # noqa: S104
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="Listen on.")
-@click.option("--threads", default=THREADS, show_default=True, help="Requests answered at once.")
+@click.option(
+    "--threads",
+    envvar="SMD_THREADS",
+    default=THREADS,
+    show_default=True,
+    help="Requests answered at once.",
+)
 def run(host: str, port: int, threads: int) -> None:
     """Start server and worker; the first time, with the demonstration."""
     require_free(host, port)
     base = os.environ.get("SMD_PUBLIC_URL") or f"http://{shown_host(host)}:{port}"
+    os.environ["SMD_THREADS"] = str(threads)
     programs = Programs(base)
     try:
         ready = preparing.is_prepared()
         password, codes = ("", []) if ready else preparing.prepare(FACILITATOR)
-        programs.start("server", *server(host, port, threads))
+        programs.start("server", *server(host, port))
         if ready:
             codes = preparing.kept_codes()  # while the server starts
         wait_until_it_answers(programs.running["server"], host, port)
@@ -56,12 +63,12 @@ def run(host: str, port: int, threads: int) -> None:
         programs.stop()
 
 
-def server(host: str, port: int, threads: int) -> tuple[str, ...]:
+def server(host: str, port: int) -> tuple[str, ...]:
     """Return the command that starts the web server."""
     return (
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--no-ws", "--blocking-threads", str(threads), "--log-level", "warning",
-        "--log-config", str(Path(__file__).with_name("server_log.json")), "app:app",
+        sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(port),
+        "--no-ws", "--log-level", "warning",
+        "--log-config", str(Path(__file__).with_name("server_log.json")), "app:served",
     )  # fmt: skip
 
 

@@ -1,12 +1,20 @@
 """`flask smd worker`: do what pages asked to be done later."""
 
 import logging
+import threading
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 
+from smd_workshop import jobs
 from smd_workshop.cli import smd
 from smd_workshop.cli.speech import _
+from smd_workshop.database import db, forget_deleted
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two looks for what was lost.
+LOOK = 5.0
 
 
 @smd.command("worker")
@@ -26,6 +34,28 @@ def worker(threads: int, verbose: bool, quiet: bool) -> None:
     consumer = huey.create_consumer(
         workers=threads, initial_delay=0.1, max_delay=0.5, scheduler_interval=1, periodic=False
     )
+    stop = threading.Event()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    looking = threading.Thread(target=look, args=(app, stop), daemon=True)
+    looking.start()
     if not quiet:
         click.echo(_("The worker is running. Stop it with Ctrl+C."), err=True)
-    consumer.run()
+    try:
+        consumer.run()
+    finally:
+        stop.set()
+        looking.join(LOOK)
+
+
+def look(app: Flask, stop: threading.Event) -> None:
+    """Make up for what was lost until told to stop; at first also remove for good what was deleted."""
+    with app.app_context():
+        forget_deleted()
+        while True:
+            try:
+                jobs.make_up()
+            except Exception:  # the database may be away: it comes back
+                log.exception("what was lost could not be looked for")
+            db.session.remove()
+            if stop.wait(LOOK):
+                return

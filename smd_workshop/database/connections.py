@@ -15,6 +15,8 @@ WAIT = 5.0
 #: Seconds that a writer waits for those of our own programs who came first: they do get done.
 QUEUE = 2 * WAIT
 
+#: What SQLite says where it may not write.
+READ_ONLY = "attempt to write a readonly database"
 PRAGMAS = (
     "journal_mode = WAL",
     # FULL: an acknowledged ballot survives a power cut, not only a crash of the program.
@@ -51,12 +53,28 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _on_postgresql)
         return
     event.listen(engine, "connect", _on_sqlite)
+    _give_up_read_only(engine)
     name = engine.url.database
     if name not in {None, "", ":memory:"}:
         watch = _Watch(Path(str(name)))
         event.listen(engine, "do_connect", watch.before)
         event.listen(engine, "connect", watch.after)
         event.listen(engine, "checkout", watch.use)
+
+
+def _give_up_read_only(engine: Engine) -> None:
+    """Let a connection that may not write count as lost, and with it those made at the same time.
+
+    SQLite decides once, when it opens a file, whether it may write into it: made while the disk was
+    read-only, a connection stays so after the disk is writable again.
+    """
+    dialect: Any = engine.dialect
+    lost = dialect.is_disconnect
+
+    def is_disconnect(error: Any, connection: Any, cursor: Any) -> bool:
+        return READ_ONLY in str(error) or bool(lost(error, connection, cursor))
+
+    dialect.is_disconnect = is_disconnect
 
 
 def busy_timeout(connection: Any, seconds: float) -> None:

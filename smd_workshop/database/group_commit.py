@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from smd_workshop.database import WriteQueue, db, is_writing, write_queue
 from smd_workshop.database.autocommit import Direct, alone, borrow, translate_error
@@ -121,6 +122,10 @@ def _in_one_commit(engine: Engine, batch: list[_Ticket]) -> None:
         cursor.execute("COMMIT")
     except Exception as error:
         borrowed.rollback()
-        raise translate_error(engine, error) from error
+        reason = translate_error(engine, error)
+        if isinstance(reason, DBAPIError) and reason.connection_invalidated:
+            borrowed.invalidate(error)
+            engine.dispose()
+        raise reason from error
     finally:
         borrowed.close()

@@ -7,7 +7,7 @@ PDF, so that anybody can check that the two belong together.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from smd_workshop.core.errors import Frozen, Invalid, NotAllowed, NotFound, WrongState
 from smd_workshop.core.messages import N_
@@ -19,6 +19,7 @@ from smd_workshop.models import (
     Attendance,
     Correction,
     CorrectionWindow,
+    Round,
     Workshop,
 )
 from smd_workshop.processes import holding, journal
@@ -38,6 +39,21 @@ WAITING = {
 def of(workshop: Workshop) -> Acta | None:
     """Return the acta of a workshop, if it has been begun."""
     return db.session.scalar(select(Acta).where(Acta.workshop_id == workshop.id, Acta.number == 0))
+
+
+def behind(since: datetime, until: datetime) -> list[tuple[int, datetime]]:
+    """Return the workshops whose draft is older than the last round that ended in this time, and when."""
+    ended = func.coalesce(Round.published_at, Round.closed_at)
+    rows = db.session.execute(
+        select(Round.workshop_id, func.max(ended))
+        .outerjoin(Acta, and_(Acta.workshop_id == Round.workshop_id, Acta.number == 0))
+        .where(ended >= since, ended <= until)
+        .where(or_(Acta.id.is_(None), Acta.state != "sealed"))
+        .where(or_(Acta.rendered_at.is_(None), Acta.rendered_at < ended))
+        .group_by(Round.workshop_id)
+        .order_by(Round.workshop_id)
+    )
+    return [(workshop_id, moment) for workshop_id, moment in rows]
 
 
 def annexes(workshop: Workshop) -> list[Acta]:

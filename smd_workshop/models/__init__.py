@@ -1,7 +1,15 @@
 """Tables: columns, constraints and relationships, and nothing else."""
 
 from smd_workshop.models.accounts import Membership, Role, User, WebAuthn
-from smd_workshop.models.ballots import Ballot, Participation, Reason, Roll, Submission
+from smd_workshop.models.ballots import (
+    Ballot,
+    PaperBallot,
+    Participation,
+    Reason,
+    Roll,
+    Submission,
+    TypedPaper,
+)
 from smd_workshop.models.base import Base
 from smd_workshop.models.board import (
     Contribution,
@@ -58,6 +66,7 @@ __all__ = [
     "Objection",
     "Objective",
     "Option",
+    "PaperBallot",
     "Participation",
     "Perspective",
     "Process",
@@ -73,6 +82,7 @@ __all__ = [
     "SentForm",
     "Submission",
     "Territory",
+    "TypedPaper",
     "User",
     "WebAuthn",
     "Wording",

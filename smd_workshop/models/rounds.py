@@ -92,6 +92,8 @@ class Round(Identified, Base):
     visibility: Mapped[str] = mapped_column(String(12), default="publication")
     #: Codes of the sectors that vote; empty means all.
     electorate: Mapped[list[str]] = mapped_column(Json, default=list)
+    #: Whether a seat that is added while it is open votes in it; the protocol's word when it opens.
+    late_seats: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10), default="draft")
     #: Rises with every change of this round.
     revision: Mapped[int] = mapped_column(default=0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -128,11 +128,27 @@ def change_actor(
     actor.name, actor.sector, actor.territory = name, sector, territory
 
 
-def hold_roll(process: Process) -> None:
-    """Let no round open until the transaction ends. Raises WrongState while one is open."""
+def _hold_workshops(process: Process) -> None:
+    """Let no round open or close until the transaction ends."""
     held = select(Workshop).where(Workshop.process_id == process.id).order_by(Workshop.id)
     for workshop in db.session.scalars(held).all():
         holding.hold(workshop)
+
+
+def _after_what_is_open(process: Process, at: datetime) -> datetime:
+    """Return this moment; one after the opening of a round that opened while one waited for its turn."""
+    _hold_workshops(process)
+    latest = db.session.scalar(
+        select(func.max(Round.opened_at))
+        .join(Round.workshop)
+        .where(Workshop.process_id == process.id, Round.state == "open")
+    )
+    return at if latest is None else max(at, latest + timedelta(microseconds=1))
+
+
+def hold_roll(process: Process) -> None:
+    """Let no round open until the transaction ends. Raises WrongState while one is open."""
+    _hold_workshops(process)
     opened = (
         select(Round.id)
         .join(Round.workshop)
@@ -140,8 +156,8 @@ def hold_roll(process: Process) -> None:
     )
     if db.session.scalar(opened.limit(1)) is not None:
         raise WrongState(
-            N_("A round is open: seats are added and withdrawn between rounds, so that the quorum "
-               "cannot change under a vote.")
+            N_("A round is open: lists are read and seats withdrawn between rounds, so that the "
+               "quorum cannot change under a vote. One seat can be added at the door.")
         )  # fmt: skip
 
 
@@ -151,16 +167,19 @@ def add_seat(
 ) -> Seat:  # fmt: skip
     """Give an actor a seat; without a code it gets the next of its sector.
 
-    Raises WrongState while a round is open.
+    While a round is open it is added on the spot: whether it votes in that round, the round says.
     """
-    hold_roll(process)
+    added_at = _after_what_is_open(process, at)
     taken = set(db.session.scalars(select(Seat.code).where(Seat.process_id == process.id)))
     code = code or next_seat_code(actor.sector.code, taken)
     if not SEAT_CODE.fullmatch(code):
         raise Invalid(N_("Write the code of the seat with letters, digits and hyphens only."))
     if code in taken:
         raise Invalid(N_("There is a seat %(code)s already."), code=code)
-    seat = Seat(process_id=process.id, actor=actor, code=code, titular=titular, suplente=suplente)
+    seat = Seat(
+        process_id=process.id, actor=actor, code=code, titular=titular, suplente=suplente,
+        added_at=added_at,
+    )  # fmt: skip
     db.session.add(seat)
     db.session.flush()
     journal.record("add seat", at, process=process, user_id=user_id, seat=seat.code)

@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "small_cell": 5,
     "sector_weights": {},  # sector code → exact text; who is not named weighs 1
     "weights_reason": "",  # why they differ: on record before the first vote
+    "late_seats": "no",  # whether a seat that is added while a round is open votes in it
 }
 
 SHARES = ("quorum_share", "adopt_share", "agree_share", "reject_share", "each_sector_share")

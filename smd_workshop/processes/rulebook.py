@@ -16,6 +16,8 @@ WORDS = {
     "publication": N_("when the facilitator publishes it"),
     "after_vote": N_("after one's own vote"),
     "live": N_("live, while people vote"),
+    "yes": N_("in that round already; the roll says so"),
+    "no": N_("from the next round on"),
 }
 
 
@@ -84,6 +86,11 @@ RULES = (
         N_("Closing a round"),
         N_("When the facilitator closes a round, phones count down %(grace_seconds)s seconds. "
            "The last ballot of a seat before the end counts; later ones do not."),
+    ),
+    Rule(
+        ("late_seats",),
+        N_("Who joins while a round is open"),
+        N_("A seat that is added while a round is open votes %(late_seats)s."),
     ),
     Rule(
         ("small_cell",),

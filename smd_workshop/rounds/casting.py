@@ -56,8 +56,15 @@ class OpenRound(NamedTuple):
     ballot_key: bytes | None
     #: Where the days of its process begin.
     time_zone: str
+    #: Rises with every change of the round: what was remembered before is read again.
+    revision: int
 
 
+#: What the rules ask of a round, as casting_sql reads it after key, time zone and revision.
+_ASKED = ("state", "closing_at", "electorate", "late_seats", "opened_at", "paper")
+_OF_ROUND = 3 + len(_ASKED)
+#: How often a ballot is tried while the round goes on changing under it.
+TRIES = 5
 #: Whose card it is, seat and process, which never changes; and what is known of rounds that are open.
 _owners: Bounded[Hashable, tuple[int, int]] = Bounded("owners of cards", 25_000)
 _open_rounds: Bounded[Hashable, OpenRound] = Bounded("open rounds", 5_000)
@@ -93,9 +100,10 @@ def check_card(voter: Voter | None) -> Voter:
     return voter
 
 
-def check_round(round_: Any, voter: Voter, at: datetime) -> None:
-    """Raise the true reason why this seat cannot vote in this round now."""
-    rules.check(rules.ROUND, rules.Case(voter, round_, at))
+def check_round(round_: Any, voter: Voter, at: datetime, *, paper: bool = False) -> None:
+    """Raise the true reason why this seat, which may have a paper, cannot answer this round now."""
+    case = rules.Case(voter, round_, at, paper=paper)
+    rules.check((*rules.ROUND, *rules.PAPER), case)
 
 
 def cast(
@@ -117,13 +125,18 @@ def cast(
     if known is not None and send(seat_id, known):
         return True
     _open_rounds.forget(round_)  # of a round that has ended nothing is remembered
-    voter, known, counts = _look(connection, by, ballot, at)
-    _open_rounds.put(round_, known)
-    if counts and send(voter.seat_id, known):
-        return True
-    # Between the reading and the storing a card may have been replaced: then say that.
-    _look(connection, by, ballot, at)
-    return _resent(connection, ballot.round_id, _arrived_key(known.ballot_key, ballot, voter))
+    key = ""
+    for _ in range(TRIES):
+        # Between the reading and the storing a card may have been replaced: then this says so.
+        voter, known, counts = _look(connection, by, ballot, at)
+        _open_rounds.put(round_, known)
+        if counts and send(voter.seat_id, known):
+            return True
+        key = _arrived_key(known.ballot_key, ballot, voter)
+        if not counts or _counted(connection, ballot.round_id, key):
+            return False
+    _open_rounds.forget(round_)
+    return _resent(connection, ballot.round_id, key)
 
 
 def _store(
@@ -142,6 +155,7 @@ def _store(
         at=at,
         key=arrived_key(ballot_key, key),
         ballot_key=ballot_key,
+        revision=round_.revision,
         id=ballot_id(ballot_key, ballot.round_id, key),
         voter_key=voter_key(ballot_key, seat_id),
         answer=canonical(ballot.answer),
@@ -154,8 +168,9 @@ def _named(connection: Any, by: Authority, seat_id: int) -> dict[str, Any]:
     if isinstance(by, ByCard):
         return {"card": by.credential_id}
     row = sql.SEAT.first(connection, seat=seat_id)
-    seat = row[0] if row else ""
-    return {"user_id": by.user_id, "detail": {"seat": seat, "channel": by.channel}}
+    seat, sector = row or ("", "")
+    whose = {"sector": sector} if by.unnamed else {"seat": seat}
+    return {"user_id": by.user_id, "detail": whose | {"channel": by.channel}}
 
 
 def _noted(channel: str, at: datetime, time_zone: str) -> dict[str, Any]:
@@ -177,7 +192,8 @@ def _look(
         raise NotFound
     round_, asked, voter = _read(row)
     try:
-        rules.check(rules.RULES[type(by)], rules.Case(voter, asked, at))
+        case = rules.Case(voter, asked, at, by.channel, asked.paper)
+        rules.check(rules.RULES[type(by)], case)
     except Refusal:
         if _counted(connection, ballot.round_id, _arrived_key(round_.ballot_key, ballot, voter)):
             return voter, round_, False  # only the answer to it was lost on the way
@@ -187,11 +203,9 @@ def _look(
 
 def _read(row: Sequence[Any]) -> tuple[OpenRound, Any, Voter]:
     """Return what is known of the round, what the rules ask of it, and the voter."""
-    ballot_key, time_zone, state, closing_at, electorate, *voter = row
-    asked = SimpleNamespace(
-        state=state, closing_at=closing_at, electorate=electorate, time_zone=time_zone
-    )
-    return OpenRound(ballot_key, time_zone), asked, Voter(*voter)
+    ballot_key, time_zone, revision, *of_round = row[:_OF_ROUND]
+    asked = SimpleNamespace(**dict(zip(_ASKED, of_round, strict=True)), time_zone=time_zone)
+    return OpenRound(ballot_key, time_zone, revision), asked, Voter(*row[_OF_ROUND:])
 
 
 def _resent(connection: Any, round_id: int, key: str) -> bool:
@@ -241,21 +255,21 @@ def _counted(connection: Connection, round_id: int, key: str) -> bool:
     return row is not None and row[0] is False
 
 
-def note_late(ballot: BallotSubmission, seat_id: int) -> None:
-    """Remember that a seat came too late, so that the acta can say how many did.
+def note_late(round_id: int, whose: int | str) -> None:
+    """Remember that a seat, or a paper by its number, came too late: the acta says how many did.
 
-    Once per seat, however often it tries, and only until the publication: what is published and
+    Once for each, however often it tries, and only until the publication: what is published and
     sealed must not change. The key is the seat's, made with the secret of this installation, so that
     nobody who reads the table finds the seat.
     """
     connection = db.session.connection()
-    going = select(Round.state).where(Round.id == ballot.round_id).with_for_update(read=True)
+    going = select(Round.state).where(Round.id == round_id).with_for_update(read=True)
     if db.session.scalar(going) not in {"open", "closed"}:
         return
     secret = str(current_app.config["SECRET_KEY"]).encode()
-    said = f"late:{ballot.round_id}:{seat_id}".encode()
+    said = f"late:{round_id}:{whose}".encode()
     key = hmac.new(secret, said, hashlib.sha256).hexdigest()
-    sql.LATE.run(connection, round_id=ballot.round_id, key=key, late=True)
+    sql.LATE.run(connection, round_id=round_id, key=key, late=True)
 
 
 def count_late(round_: Round) -> int:

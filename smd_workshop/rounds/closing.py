@@ -70,6 +70,16 @@ def freeze_roll(round_: Round) -> None:
         .where(Attendance.workshop_id == round_.workshop_id, attendance.counted(round_))
         .group_by(Actor.sector_id)
     )
+    added = _count_by_sector(
+        select(Actor.sector_id, func.count())
+        .join(Seat, Seat.actor_id == Actor.id)
+        .where(
+            Seat.process_id == round_.workshop.process_id,
+            attendance.counted(round_),
+            attendance.added_since(round_),
+        )
+        .group_by(Actor.sector_id)
+    )
     channels = _channels(round_)
     for sector in counting.electorate(round_):
         used = channels.get(sector.id, {})
@@ -81,6 +91,7 @@ def freeze_roll(round_: Round) -> None:
                 present=present.get(sector.id, 0),
                 voted=sum(used.values()),
                 channels=used,
+                added=added.get(sector.id, 0),
             )
         )
     db.session.flush()  # written while the round is open; afterwards the roll is fixed
@@ -161,6 +172,12 @@ def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None
 def is_over(round_: Round, at: datetime) -> bool:
     """Say whether the grace of an announced close has passed."""
     return round_.state == "open" and round_.closing_at is not None and at >= round_.closing_at
+
+
+def overdue(at: datetime) -> list[int]:
+    """Return the rounds whose grace is over and that nobody has closed."""
+    late = select(Round.id).where(Round.state == "open", Round.closing_at <= at).order_by(Round.id)
+    return list(db.session.scalars(late))
 
 
 def finish_close(

@@ -36,6 +36,7 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
         round_.ballot_key = secrets.token_bytes(32)
     if round_.step == "vote":
         lots.draw(round_)
+    round_.late_seats = protocols.value(round_.workshop.process, "late_seats") == "yes"
     # Not before: of a round that is open the database lets nobody change what is asked.
     round_.state = "open"
     round_.opened_at = at

@@ -56,6 +56,8 @@ class RollRow:
     voted: int
     channels: dict[str, int]
     needed: int
+    #: How many of the eligible were added while the round was open.
+    added: int = 0
 
     @property
     def quorum(self) -> bool:
@@ -343,7 +345,7 @@ def frozen_roll(round_: Round) -> tuple[RollRow, ...]:
     return tuple(
         RollRow(
             sector.code, sector.name, sector.position, roll.eligible, roll.present, roll.voted,
-            roll.channels, attendance.quorum(roll.eligible, share),
+            roll.channels, attendance.quorum(roll.eligible, share), roll.added,
         )
         for roll, sector in rows
     )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from smd_workshop.core import names
-from smd_workshop.core.errors import WrongState
+from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import (
@@ -127,6 +127,11 @@ def focus(workshop: Workshop) -> Round | None:
     return agenda[-1] if agenda else None
 
 
+def open_round(workshop: Workshop) -> Round | None:
+    """Return the round that is open, if there is one."""
+    return next((r for r in workshop.rounds if r.state == "open"), None)
+
+
 def on_projector(workshop: Workshop) -> Round | None:
     """Return the round that the projector shows: the open one, else the last that came to an end."""
     ended = [r for r in workshop.rounds if r.state in {"closed", "published", "annulled"}]
@@ -151,6 +156,8 @@ def next_draft(workshop: Workshop, after: Round | None = None) -> Round | None:
 def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
     """Note at the door that the titular or the suplente has taken the seat, who speaks from now on."""
     sealing.require_unsealed(workshop)  # held: two doors may let the same seat in at once
+    if holder == "suplente" and not seat.suplente:
+        raise Invalid(N_("This seat has no suplente. Write down who it is first."))
     credentials.hand_over(seat, holder, at, user_id)
     attendance_.check_in(workshop, seat, "door", at)
     journal.record(

@@ -20,9 +20,11 @@ from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import Prepared, db, identity
 from smd_workshop.database.autocommit import alone, fetch
 from smd_workshop.models import (
+    Acta,
     Actor,
     Ballot,
     Credential,
+    PaperBallot,
     Participation,
     Process,
     Round,
@@ -115,6 +117,10 @@ class RoundState:
     annul_reason: str
     #: Whether the seat that asks has answered it.
     answered: bool
+    late_seats: bool = False
+    opened_at: datetime | None = None
+    #: Whether the seat that asks has a paper for it.
+    paper: bool = False
 
     def is_open(self, at: datetime) -> bool:
         """Say whether a ballot that arrives now still counts."""
@@ -162,6 +168,8 @@ class Pulse:
     number: int | None
     closing_at: datetime | None
     answered: bool
+    #: Whether the seat has a paper for the open round.
+    paper: bool
     #: A round that waits for the seat in another workshop of its process.
     elsewhere: int | None
 
@@ -170,7 +178,7 @@ def _holder() -> Any:
     return (
         select(
             Credential.id, Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
-            Credential.holder, Seat.holder, Seat.active, Credential.revoked_at, Seat.code,
+            Credential.holder, Seat.holder, Seat.active, Credential.revoked_at, Seat.added_at, Seat.code,
             Actor.name, Seat.titular, Seat.suplente, Sector.name, Sector.position, Process.name,
             Process.simulated, Process.time_zone,
         )
@@ -195,24 +203,29 @@ def _meeting() -> Any:
 
 def _rounds() -> Any:
     mine = and_(Participation.round_id == Round.id, Participation.seat_id == bindparam("seat"))
+    paper = and_(PaperBallot.round_id == Round.id, PaperBallot.seat_id == bindparam("seat"))
     return (
         select(
             Round.id, Round.number, Round.position, Round.step, Round.method_id, Round.title,
             Round.state, Round.secrecy, Round.visibility, Round.electorate, Round.closing_at,
-            Round.ends_at, Round.annul_reason, Participation.seat_id,
+            Round.ends_at, Round.annul_reason, Participation.seat_id, Round.late_seats,
+            Round.opened_at, PaperBallot.seat_id,
         )
         .outerjoin(Participation, mine)
+        .outerjoin(PaperBallot, paper)
         .where(Round.state != literal_column("'draft'"))
     )  # fmt: skip
 
 
 def _pulse() -> Any:
     mine = and_(Participation.round_id == Round.id, Participation.seat_id == Seat.id)
+    paper = and_(PaperBallot.round_id == Round.id, PaperBallot.seat_id == Seat.id)
     going = and_(Round.workshop_id == Workshop.id, Round.state == literal_column("'open'"))
     return (
         select(
             Workshop.id, Workshop.revision, Credential.revoked_at, Credential.holder, Seat.holder,
             Seat.active, Round.id, Round.number, Round.closing_at, Participation.seat_id,
+            PaperBallot.seat_id,
             whereabouts.waiting_round(Seat.process_id, Workshop.id, Seat.id, Sector.code),
         )
         .select_from(Credential)
@@ -222,6 +235,7 @@ def _pulse() -> Any:
         .join(Workshop, Workshop.process_id == Seat.process_id)
         .outerjoin(Round, going)
         .outerjoin(Participation, mine)
+        .outerjoin(PaperBallot, paper)
         .where(Credential.id == bindparam("card"), Workshop.code == bindparam("code"))
     )  # fmt: skip
 
@@ -236,6 +250,13 @@ _ROUND_NOW = Prepared(lambda: _rounds().where(Round.id == bindparam("round")))
 _PULSE = Prepared(_pulse)
 _SECRECY = Prepared(
     lambda: select(Round.secrecy, Round.ballot_key).where(Round.id == bindparam("round"))
+)
+_ACTA = Prepared(
+    lambda: select(Acta.state).where(
+        Acta.workshop_id == bindparam("workshop"),
+        Acta.number == literal_column("0"),
+        Acta.state != literal_column("'draft'"),
+    )
 )
 _BALLOT = Prepared(
     lambda: select(Ballot.answer, Ballot.reasons, Ballot.id).where(
@@ -265,9 +286,13 @@ def holder_by(code: str, secret: str) -> Holder:
 def _one_holder(rows: list[tuple[Any, ...]]) -> Holder | None:
     if not rows:
         return None
-    card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, *words = rows[0]
+    card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, added, *words = rows[
+        0
+    ]
     seat_code, actor, titular, suplente, sector, position, process, simulated, zone = words
-    voter = casting.Voter(seat_id, sector_id, code, process_id, card, now, active, revoked is None)
+    voter = casting.Voter(
+        seat_id, sector_id, code, process_id, card, now, active, revoked is None, added
+    )
     person = titular if card == "titular" else suplente
     return Holder(
         card_id, voter, seat_code, actor, person, sector, position, process, bool(simulated), zone
@@ -336,7 +361,8 @@ def _asked(rows: Iterable[Any]) -> list[RoundState]:
             id=row[0], number=row[1], position=row[2], step=row[3], method_id=row[4], title=row[5],
             state=row[6], secrecy=row[7], visibility=row[8], electorate=tuple(row[9]),
             closing_at=row[10], ends_at=row[11], annul_reason=row[12],
-            answered=row[13] is not None,
+            answered=row[13] is not None, late_seats=bool(row[14]), opened_at=row[15],
+            paper=row[16] is not None,
         )
         for row in rows
     ]  # fmt: skip
@@ -362,11 +388,25 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
     if not rows:
         raise NotFound
     workshop_id, revision, revoked, card, now, active, *of_round = rows[0]
-    round_id, number, closing_at, mine, elsewhere = of_round
+    round_id, number, closing_at, mine, paper, elsewhere = of_round
     ok = revoked is None and active and card == now
     return Pulse(
-        workshop_id, revision, ok, round_id, number, closing_at, mine is not None, elsewhere
+        workshop_id,
+        revision,
+        ok,
+        round_id,
+        number,
+        closing_at,
+        mine is not None,
+        paper is not None,
+        elsewhere,
     )
+
+
+def acta_state(workshop_id: int) -> str:
+    """Return how far the acta of a workshop is for those who were there: "", "correction" or "sealed"."""
+    rows = fetch(_ACTA, workshop=workshop_id)
+    return str(rows[0][0]) if rows else ""
 
 
 def own_ballot(

@@ -44,18 +44,23 @@ function begin(form) {
     box.set(draft, { v: now, s: now, k: form.elements.key.value });
     try {
       const answer = await fetch(form.action, {
-        method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual",
+        method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", headers: { "X-Script": "1" },
       });
-      if (answer.type === "opaqueredirect") return void saved();
+      if (answer.status === 204) return void saved();
+      if (answer.type === "opaqueredirect") throw form.dataset.gone;
       await show(answer);
-    } catch {
-      say(form.dataset.offline, true);
+    } catch (why) {
+      const gone = why === form.dataset.gone;
+      say(gone ? why : form.dataset.offline, true);
+      if (gone) $("[data-say]", form).append(" ", Object.assign(document.createElement("a"), { href: form.dataset.enter, textContent: form.dataset.enterWord }));
     }
     sending = 0;
     idle();
     progress();
   }
 
+  // Only that it is stored is answered 204. A redirect leads elsewhere: this phone holds no card any
+  // more, and what is written must outlive that.
   function saved() {
     const record = box.get(draft);
     // Only what was sent is forgotten; what was typed since stays.

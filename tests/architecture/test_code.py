@@ -32,7 +32,7 @@ FLOATS = {
     "smd_workshop/library/sectors.py": (1, "the effective size is a statistic, it decides nothing"),
 }
 #: What phones send all at once. Each is tested by sending the same twice at the same moment.
-BESIDE = {"contributions.send", "casting.note_late", "casting.BallotSubmission"}
+BESIDE = {"contributions.send", "casting.note_late"}
 #: Hosts that may stand in code: names of formats, and addresses that nobody has or that are ours.
 HOSTS = {"www.w3.org", "vega.github.io", "127.0.0.1", "localhost", "smd.example.pe", "example.org"}
 
@@ -185,7 +185,7 @@ def strings(source: str) -> list[str]:
 
 #: Files that may hand ready markup to a template, and what makes it safe.
 MARKUP = {
-    "smd_workshop/web/participant/sheets.py": "pieces rendered by our own escaping macros",
+    "smd_workshop/web/ballot_sheets.py": "pieces rendered by our own escaping macros",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
     "reports/presentation.py": "SVG whose every element our charts write, with escaped words",
     "smd_workshop/web/portal/processes.py": "our own help texts, rendered with HTML switched off",

@@ -14,7 +14,7 @@ from forms.ballot import said
 from reports import paper_ballots
 from smd_workshop.library.ballots import KINDS, SCRIPT, InvalidAnswer, Question, folder_of, receive
 from smd_workshop.rounds import seat_queries
-from smd_workshop.web.participant import sheets
+from smd_workshop.web import ballot_sheets as sheets
 
 ALL = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 LONG = (

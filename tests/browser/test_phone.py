@@ -243,6 +243,42 @@ def test_a_double_tap_is_one_ballot_and_a_failed_send_can_be_tried_again(room, p
     assert db.session.scalar(select(func.count()).select_from(Submission)) == 1
 
 
+@pytest.mark.parametrize("asks", ["rating", "collect"])
+def test_what_is_written_outlives_a_session_that_is_gone(room, phone, asks):
+    """A redirect is not yet “saved”: it led to the page where a card is entered, and the form was lost."""
+    secrecy = "nominal" if asks == "collect" else "secret"
+    long_round(room, asks, [] if asks == "collect" else ["F1", "F2"], secrecy=secrecy)
+    p = at_the_ballot(phone, room)
+
+    def write():
+        if asks == "rating":
+            rate(p, "F1", 3)
+            p.fill("[name='w.F1']", "Falta agua")
+        else:
+            p.locator("label:has([name=group][value=D])").click()
+            p.fill("[name=text]", "Falta agua")
+
+    def written():
+        return p.input_value("[name='w.F1']" if asks == "rating" else "[name=text]")
+
+    write()
+    cookies = p.context.cookies()
+    p.context.clear_cookies()
+    p.locator("form[data-draft] button[type=submit]").click()
+    p.wait_for_selector("[data-say] a[href='/e']")
+    assert written() == "Falta agua", "still in the form"
+    p.click("[data-say] a")
+    join(p, room.cards[0])
+    p.goto("/s/mesa-1/1")
+    assert written() == "Falta agua", "and in the phone"
+    assert len(cookies) == 1
+    p.locator("form[data-draft] button[type=submit]").click()
+    p.wait_for_selector("table.mine" if asks == "rating" else "article")
+    p.goto("/s/mesa-1/1?change=1")
+    kept = p.evaluate("() => Object.keys(localStorage).filter((k) => !k.includes('late'))")
+    assert [k for k in kept if k.startswith("smd:")] == [], "what is saved is no longer a draft"
+
+
 def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, phone):
     long_round(room, options=["F1", "F2"])
     p = at_the_ballot(phone, room)

@@ -184,7 +184,7 @@ def test_the_first_start_shows_all_that_is_needed_and_the_second_the_same_seats(
 def test_an_address_of_postgresql_is_where_the_demonstration_goes_and_is_shown_from(
     start, tmp_path, request
 ):
-    with new_database(request, tmp_path, "postgresql", tables=False) as url:
+    with new_database(request, tmp_path, "postgresql", fill=None) as url:
         begun = start(SMD_DATABASE_URL=url)
         said = begun.wait_for("Stop with Ctrl+C")
         codes = re.findall(r"/e/([0-9A-Z]{8})\b", said)

@@ -141,6 +141,30 @@ def test_a_file_that_is_no_database_any_more_is_no_broken_page(tmp_path):
         assert house.stored() == [1, 1, 1]
 
 
+def test_after_a_read_only_disk_is_writable_again_all_goes_on_without_a_restart(tmp_path):
+    """SQLite decides when it opens a file whether it may write: such connections must not be kept."""
+
+    def read_only(connection, _record):
+        connection.execute("PRAGMA query_only = ON")
+
+    url = f"sqlite:///{tmp_path / 'test.sqlite'}"
+    with new_app(url, tmp_path) as app:
+        house = House(app, url)
+        db.session.remove()
+        db.engine.dispose()
+        event.listen(db.engine, "connect", read_only)
+        assert house.seat.get("/s/mesa-1/1").status_code == 200, "what only reads goes on"
+        assert_kept(house.cast(), ANSWER)
+        announce = "/f/moq/w/mesa-1/rounds/1/announce"
+        assert_clear("staff", house.staff.post(announce))
+        event.remove(db.engine, "connect", read_only)
+        # Once more for each way to write: who finds such a connection gives it up for all.
+        answers = [house.cast().status_code for _ in range(3)]
+        assert answers == [303, 303, 303]
+        assert house.staff.post(announce).status_code == 303
+        assert house.stored() == [1, 1, 1]
+
+
 class File:
     """An SQLite file that is removed, and put back from a copy."""
 

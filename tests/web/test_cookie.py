@@ -46,6 +46,20 @@ def test_one_that_was_read_already_grows_too_old_all_the_same(ours, monkeypatch)
         ours.loads(true, max_age=MONTH)
 
 
+@pytest.mark.parametrize("read_before", [True, False])
+def test_a_clock_that_is_set_back_ends_no_session(ours, monkeypatch, read_before):
+    """The laptop of a room finds a time server, or somebody puts its clock right."""
+    true = ours.dumps(SEAT)
+    if read_before:
+        ours.loads(true, max_age=MONTH)
+    now = TimestampSigner.get_timestamp(ours.make_signer())
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _self: now - 90)
+    assert ours.loads(true, max_age=MONTH) == SEAT
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _self: now - 100_000)
+    with pytest.raises(SignatureExpired):
+        ours.loads(true, max_age=MONTH)
+
+
 def test_after_the_secret_was_changed_the_old_one_counts_while_it_is_named(app, ours):
     held = ours.dumps(SEAT)
     old, app.secret_key = app.secret_key, "another-secret-" + "0123456789abcdef" * 2

@@ -71,6 +71,10 @@ TABLE = {
             "print_cards",
             "add_agreement",
             "reword_agreement",
+            "hand_paper",
+            "add_at_the_door",
+            "type_paper",
+            "cast_assisted",
         ],
         RUN,
     ),
@@ -110,7 +114,10 @@ PARTICIPANT = {
     "propose_correction": {"mesa-2"},
 }
 #: Open to anybody on purpose: entering a code, choosing a language, leaving a phone.
-ANYBODY = {"participant.choose_language", "participant.leave", "participant.take_seat"}
+ANYBODY = {
+    "participant.choose_language", "participant.leave", "participant.set_lent",
+    "participant.take_seat",
+}  # fmt: skip
 #: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
 OWN_CARD = {"participant.choose"}
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …

@@ -1,6 +1,6 @@
 """versions of rounds and lots
 
-Revision 0010, after 0007. A round says by which version of its method it is counted: those opened until
+Revision 0010, after 0008. A round says by which version of its method it is counted: those opened until
 now by the first. What is drawn when a round opens has its place: the seed of a draw comes from it and
 from the ballots.
 """
@@ -12,7 +12,7 @@ from smd_workshop.migrations.guards import differ, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -24,7 +24,7 @@ STEPS = (
 NEW = ("method_version", "draw_nonce", "draw_salt")
 PROMISED = (
     "id", "workshop_id", "number", "step", "method_id", "method_version", "subject", "title", "question",
-    "help", "settings", "secrecy", "visibility", "electorate", "draw_nonce", "draw_salt", "opened_at",
+    "help", "settings", "secrecy", "visibility", "electorate", "late_seats", "draw_nonce", "draw_salt", "opened_at",
     "reruns_id", "previous_id", "open_reason", "uid",
 )
 
@@ -61,7 +61,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     newer = op.get_bind().execute(sa.text("SELECT 1 FROM round WHERE method_version > 1")).first()
     if newer is not None:
-        raise RuntimeError("there are rounds counted by version 2, which revision 0007 has no place for")
+        raise RuntimeError("there are rounds counted by version 2, which revision 0008 has no place for")
     with lifted(op.get_bind()):
         with op.batch_alter_table("round") as table:
             table.drop_constraint("method_version", type_="check")

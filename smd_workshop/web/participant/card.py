@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, session, url_for
+from flask import Response, make_response, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as Answer
 
 from smd_workshop.rounds import seat_queries
 from smd_workshop.web.access import MAY, SEAT
@@ -75,3 +76,13 @@ def remembered(key: str, round_id: int) -> str | None:
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """Render a page of a seat."""
     return make_response(render_template(template, **context), status)
+
+
+def stored(leads_to: str) -> Answer:
+    """Say that what was sent is stored: to a browser by leading on, to our script by 204.
+
+    A script cannot see where a redirect leads; it must not take the way out for the way on.
+    """
+    if request.headers.get("X-Script"):
+        return Response(status=204)
+    return redirect(leads_to, 303)

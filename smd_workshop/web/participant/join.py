@@ -16,9 +16,7 @@ from smd_workshop.web.limits import limiter
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import page
 from smd_workshop.web.participant.whereabouts import arrive
-
-#: Which seat this browser held last; a second one makes it a shared phone.
-LAST, SHARED = "last_seat", "shared_phone"
+from smd_workshop.web.shared_phone import LAST, SHARED
 
 
 def wrong(response: Response) -> bool:
@@ -84,6 +82,7 @@ def take_seat() -> Answer:
         return _again(code, sentence(nothing), 422)
     if who.refusal() is not None:
         return redirect(url_for("participant.card", code=code), 303)
+    # A second seat in one browser makes it a shared phone, whether or not anybody marked it.
     if session.get(LAST) not in {None, who.voter.seat_id}:
         session[SHARED] = True
     hold(who.credential_id)

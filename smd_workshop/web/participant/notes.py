@@ -31,6 +31,7 @@ from smd_workshop.web.participant.card import (
     page,
     remember,
     seat_may,
+    stored,
 )
 from smd_workshop.web.participant.status_bar import tag
 
@@ -126,9 +127,9 @@ def send(asked: seat_queries.RoundDefinition, workshop: str) -> Answer:
         with transaction(beside=True):
             contributions.send(asked.round_id, card, note, key, now())
     except RoundClosed:
-        return _late(asked, workshop, note, key)
+        return _late(asked, workshop, note)
     flash(_("Your note is saved. You may write another."))
-    return redirect(url_for("participant.ballot", workshop=workshop, number=asked.number), 303)
+    return stored(url_for("participant.ballot", workshop=workshop, number=asked.number))
 
 
 def _again(asked: seat_queries.RoundDefinition, workshop: str, form: NoteForm) -> Response:
@@ -137,15 +138,11 @@ def _again(asked: seat_queries.RoundDefinition, workshop: str, form: NoteForm) -
     return _page(who, meeting_of(who, workshop), asked, state, form, status=422)
 
 
-def _late(
-    asked: seat_queries.RoundDefinition, workshop: str, note: contributions.Note, key: str
-) -> Response:
+def _late(asked: seat_queries.RoundDefinition, workshop: str, note: contributions.Note) -> Response:
     who = holder()
     at = now()
     with transaction(beside=True):
-        casting.note_late(
-            casting.BallotSubmission(asked.round_id, None, {}, key), who.voter.seat_id
-        )
+        casting.note_late(asked.round_id, who.voter.seat_id)
     remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(

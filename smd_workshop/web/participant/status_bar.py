@@ -37,7 +37,7 @@ def status_bar(workshop: str, number: int) -> Response:
         seen = seat_queries.pulse(card, workshop, engine)
         if seen.round_id != asked.round_id:
             return None
-        return _closing(seen.closing_at), None, seen.closing_at
+        return _running(seen), None, seen.closing_at
 
     return fragment(
         (words, onward, pulse.closing_at),
@@ -64,7 +64,7 @@ def _state(
 ) -> tuple[str, str | None]:
     """Return what there is to say of the round, and the address of the one to go on to."""
     if pulse.round_id == asked.round_id:
-        return _closing(pulse.closing_at), None
+        return _running(pulse), None
     ended = seat_queries.round_now(asked.round_id, seat_id).state
     onward = _onward(pulse) if go and pulse.card_ok else None
     return ("annulled" if ended == "annulled" else "over"), onward
@@ -79,6 +79,11 @@ def _onward(pulse: seat_queries.Pulse) -> str | None:
         return None
     workshop, number = whereabouts.of_round(round_id)
     return url_for("participant.ballot", workshop=workshop, number=number)
+
+
+def _running(pulse: seat_queries.Pulse) -> str:
+    """Return what there is to say of the round while it is the open one."""
+    return "paper" if pulse.paper else _closing(pulse.closing_at)
 
 
 def _closing(closing_at: datetime | None) -> str:

@@ -60,7 +60,7 @@ def _state(
     over = pulse.closing_at is not None and at >= pulse.closing_at
     return (
         workshop, pulse.revision, pulse.card_ok, pulse.round_id, pulse.closing_at, over,
-        pulse.answered, pulse.elsewhere, *words,
+        pulse.answered, pulse.paper, pulse.elsewhere, *words,
     )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime
         "left": seconds_left(current.closing_at, at) if current else None,
         "over": current is not None and not current.is_open(at),
         "refusal": sentence(refusal) if refusal else None,
+        "acta": "" if current is not None else seat_queries.acta_state(meeting.id),
         "saved": session.get(SAVED, {}),
         "late": session.get(LATE, {}),
         "poll": current_app.config["SMD_POLL_SECONDS"],
@@ -112,7 +113,7 @@ def reason(
     if current is None:
         return None
     try:
-        casting.check_round(current, who.voter, at)
+        casting.check_round(current, who.voter, at, paper=current.paper)
     except Refusal as found:
         return found
     return None
