@@ -40,9 +40,18 @@ SETTINGS = (
     Setting(
         "SMD_DRAFT_ACTAS", True, "make a fresh draft of the acta after each close and publication"
     ),
-    Setting("SMD_JOIN_TRIES", "60 per minute", "wrong card codes allowed per address"),
     Setting(
-        "SMD_LOGIN_TRIES", "10 per minute", "wrong passwords or codes of staff allowed per address"
+        "SMD_JOIN_TRIES",
+        "60 per minute",
+        "wrong card codes allowed per phone, or per address of phones that nobody knows",
+    ),
+    Setting(
+        "SMD_LOGIN_TRIES",
+        "10 per minute",
+        "wrong passwords or codes allowed per account, then longer and longer waits",
+    ),
+    Setting(
+        "SMD_ADMIN_SECOND_STEP", False, "administrators must set up a second step of signing in"
     ),
     Setting(
         "SMD_RATE_STORAGE",

@@ -33,6 +33,7 @@ from smd_workshop.models.publishing import (
 )
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import Attendance, Option, Round, Workshop
+from smd_workshop.models.sessions import StaffSession
 
 __all__ = [
     "GUARDS",
@@ -71,6 +72,7 @@ __all__ = [
     "Seat",
     "Sector",
     "SentForm",
+    "StaffSession",
     "Submission",
     "Territory",
     "User",

@@ -210,6 +210,16 @@ def test_a_recovery_code_replaces_the_lost_phone_once(app, client):
         assert (other.get("/f/me").status_code == 200) is works
 
 
+def set_up_codes(client):
+    """The key of a phone whose codes an account asks for from now on."""
+    sign_in(client)
+    page = client.post("/account/tf-setup", data={"setup": "authenticator"})
+    key = re.search(r"<code>([A-Z2-7 -]+)</code>", page.text)[1]
+    target = re.search(r'action="(/account/tf-setup/[^"]+)"', page.text)[1]
+    assert client.post(target, data={"code": code_for(key)}).status_code == 302
+    return key
+
+
 def code_for(key, ahead=0):
     """The six digits of RFC 6238 for a base32 key: HMAC-SHA1, 30 seconds."""
     import base64
