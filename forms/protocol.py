@@ -1,18 +1,24 @@
 """The form of the protocol: the rules of the count, before they freeze."""
 
+import re
 from fractions import Fraction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, SelectField, StringField, ValidationError, validators
+from wtforms import Field, SelectField, StringField, ValidationError, validators
 from wtforms.fields.choices import SelectChoice
 
-from forms.base import Form, stripped
+from forms.base import Form, WholeField, stripped
+
+_SHAPE = re.compile(r"[0-9]*\.?[0-9]*(/[0-9]+)?\s*%?")
 
 
 def is_share(_form: Form, field: Field) -> None:
     """Accept 2/3, 0.75 and 75 %; keep it as an exact text."""
     text = str(field.data or "").replace(",", ".").strip()
+    # No exponent: 1e999999999 is a short text and a number that fills the memory.
+    if not _SHAPE.fullmatch(text):
+        raise ValidationError(_l("Write a share like 2/3 or 0.75."))
     try:
         share = (
             Fraction(text.removesuffix("%").strip()) / 100 if text.endswith("%") else Fraction(text)
@@ -32,8 +38,8 @@ def _share(label: Any) -> StringField:
     )
 
 
-def _number(label: Any, least: int, most: int) -> IntegerField:
-    return IntegerField(
+def _number(label: Any, least: int, most: int) -> WholeField:
+    return WholeField(
         label, [validators.InputRequired(), validators.NumberRange(min=least, max=most)]
     )
 

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from smd_workshop.web import (
     accounts,
+    addresses,
     compression,
     cookie,
     errors,
@@ -66,6 +67,7 @@ def init_app(app: Flask) -> None:
     accounts.init_app(app)
     errors.init_app(app)
     template_helpers.init_app(app)
+    addresses.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
     app.before_request(origin.check)

@@ -89,6 +89,7 @@ def test_production_starts_with_a_strong_secret_and_keeps_cookies_on_https(tmp_p
             "SMD_PRODUCTION": True,
             "SECRET_KEY": secrets.token_hex(32),
             "SMD_PUBLIC_URL": "https://smd.example.pe",
+            "SMD_MAIL_BACKEND": "smtp",
             "SMD_INSTANCE": str(tmp_path),
         }
     )
