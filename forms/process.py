@@ -1,17 +1,30 @@
 """Forms about a process: what it is, its sectors, its places."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField, validators
+from wtforms import (
+    BooleanField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    validators,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms.base import Form, stripped
+from smd_workshop.core.zones import DEFAULT, OFFERED
 
 #: The languages that cards and pages of seats may come in.
 LANGUAGES = {"es": "Español", "en": "English"}
 CODE = validators.Regexp(
     r"^[a-z0-9][a-z0-9-]*$", message=_l("Only small letters without accents, digits and hyphens.")
 )
+
+
+def zone_words(name: str) -> str:
+    """Return the city of a time zone as people read it: America/La_Paz is La Paz."""
+    return name.rpartition("/")[2].replace("_", " ")
 
 
 class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]
@@ -36,6 +49,11 @@ class ProcessForm(Form):
         [validators.InputRequired(_l("Choose at least one language."))],
         choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
         default=["es"],
+    )
+    time_zone = SelectField(
+        _l("Time zone"),
+        choices=[SelectChoice(name, zone_words(name)) for name in OFFERED],
+        default=DEFAULT,
     )
     public = BooleanField(_l("The public portal shows this process"))
 

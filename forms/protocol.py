@@ -1,14 +1,26 @@
 """The form of the protocol: the rules of the count, before they freeze."""
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectField, StringField, ValidationError, validators
+from wtforms import (
+    Field,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    validators,
+)
 from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, WholeField, stripped
+from smd_workshop.library.method import read_share
+
+#: Before the code of a sector: the name of the field of its weight.
+WEIGHT = "weight-"
 
 _SHAPE = re.compile(r"[0-9]*\.?[0-9]*(/[0-9]+)?\s*%?")
 
@@ -36,6 +48,18 @@ def _share(label: Any) -> StringField:
         [validators.DataRequired(), validators.Length(max=20), is_share],
         filters=[stripped],
     )
+
+
+def is_weight(_form: Form, field: Field) -> None:
+    """Accept 2, 1.5 and 3/2, above 0; keep it as an exact text."""
+    text = str(field.data or "1").replace(",", ".").strip()
+    try:
+        above_nothing = read_share(text) > 0
+    except ValueError:
+        above_nothing = False
+    if not above_nothing:
+        raise ValidationError(_l("Write a weight like 2, 1.5 or 3/2."))
+    field.data = text
 
 
 def _number(label: Any, least: int, most: int) -> WholeField:
@@ -70,8 +94,47 @@ class ProtocolForm(Form):
         ],
     )
     grace_seconds = _number(_l("Seconds that phones count down when a round closes"), 0, 120)
+    late_seats = SelectField(
+        _l("A seat that is added while a round is open votes"),
+        choices=[
+            SelectChoice("no", _l("from the next round on")),
+            SelectChoice("yes", _l("in that round already; the roll says so")),
+        ],
+        default="no",
+    )
     small_cell = _number(_l("Do not show apart sectors with fewer answers than"), 3, 20)
-    seed = _number(_l("Seed of every draw"), 0, 2**31 - 1)
+    weights_reason = TextAreaField(
+        _l("If sectors weigh differently: why"),
+        [validators.Length(max=1000)],
+        filters=[stripped],
+        description=_l("It is printed with the rules. Needed as soon as a weight is not 1."),
+    )
+
+    @property
+    def weights(self) -> list[Field]:
+        """The fields of the sectors' weights."""
+        return [field for field in self if field.name.startswith(WEIGHT)]
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What was filled in, as the protocol keeps it."""
+        given = {field.name: field.data for field in self if field not in self.weights}
+        given["sector_weights"] = {f.name.removeprefix(WEIGHT): f.data for f in self.weights}
+        return given
+
+    def validate_quorum_share(self, field: Field) -> None:
+        """Refuse a quorum that nobody can reach."""
+        if Fraction(field.data) == 1:
+            raise ValidationError(
+                _l("More than all seats can never answer: the quorum must be less than 1.")
+            )
+
+    def validate_weights_reason(self, field: Field) -> None:
+        """Ask for the reason as soon as a sector weighs more than another."""
+        if not field.data and any(_differs(each.data) for each in self.weights):
+            raise ValidationError(
+                _l("Write why the sectors do not weigh the same. It is printed with the rules.")
+            )
 
     def validate_visibility(self, field: SelectField) -> None:
         """Refuse to show anything of a secret round before publication."""
@@ -80,3 +143,23 @@ class ProtocolForm(Form):
                 _l("Secret voting shows results at publication only: from running totals anyone "
                    "could subtract the last ballot.")
             )  # fmt: skip
+
+
+def _differs(weight: str | None) -> bool:
+    try:
+        return read_share(str(weight or "1").replace(",", ".")) != 1
+    except ValueError:  # said at the weight itself
+        return False
+
+
+def with_weights(sectors: Iterable[tuple[str, str]]) -> type[ProtocolForm]:
+    """Return the form with a field for the weight of each sector, given as (code, name)."""
+    fields = {
+        f"{WEIGHT}{code}": StringField(
+            _l("Weight of %(sector)s", sector=name),
+            [validators.Length(max=20), is_weight],
+            filters=[stripped],
+        )
+        for code, name in sectors
+    }
+    return type("ProtocolFormOfSectors", (ProtocolForm,), fields)

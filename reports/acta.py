@@ -1,11 +1,13 @@
 """The acta on paper, rendered from its JSON document and from nothing else."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from reports.environment import render
 from reports.pdf import pdf as print_pdf
 from reports.presentation import Gettext, Ngettext
+from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
 from smd_workshop.library import tally
 from smd_workshop.library.methods import METHODS
@@ -41,6 +43,11 @@ class RoundWords:
     options: dict[str, str]
     sectors: dict[str, str]
     places: dict[str, int]
+    weights: dict[str, float]
+
+    def weight(self, code: str) -> float:
+        """Return how much a sector weighs."""
+        return self.weights.get(code, 1.0)
 
     def option(self, code: str) -> str:
         """Return an option's wording with its code."""
@@ -63,6 +70,7 @@ def html(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, lang
         gettext=gettext,
         ngettext=ngettext,
         language=language,
+        zone=zones.zone(document["process"].get("time_zone", zones.DEFAULT)),
         title=title(document, gettext),
         process=document["process"]["name"],
         simulated=document["process"]["simulated"],
@@ -90,6 +98,10 @@ def _words(document: dict[str, Any], round_: dict[str, Any]) -> RoundWords:
         options={o["code"]: o["wording"] for o in round_["options"]},
         sectors={s["code"]: s["name"] for s in document["attendance"]},
         places={s["code"]: s["position"] for s in document["attendance"]},
+        weights={
+            code: float(Fraction(weight))
+            for code, weight in document["protocol"].get("sector_weights", {}).items()
+        },
     )
 
 

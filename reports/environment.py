@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from markupsafe import Markup
 from reports import presentation
 from reports.presentation import Gettext, Ngettext
 from smd_workshop.core.caching import bounded
+from smd_workshop.core.numbers import LIMA
 from smd_workshop.library.charts.marks import MARKS, mark
-from smd_workshop.library.charts.sheets import sheets
+from smd_workshop.library.charts.sheets import scale, sheets
 from smd_workshop.library.charts.spec import Chart, Stacked
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -25,19 +27,22 @@ _LONG, _PIECES, _BREAK = re.compile(r"\S{71,}"), re.compile(r".{1,30}", re.DOTAL
 
 
 def render(
-    template: str, *, gettext: Gettext, ngettext: Ngettext, language: str, **values: Any
-) -> str:
+    template: str, *, gettext: Gettext, ngettext: Ngettext, language: str, zone: tzinfo = LIMA,
+    **values: Any,
+) -> str:  # fmt: skip
     """Return the HTML of a report template; a value it needs and did not get is an UndefinedError."""
     return (
-        environment(gettext, ngettext, language)
+        environment(gettext, ngettext, language, zone)
         .get_template(template)
         .render(language=language, **values)
     )
 
 
 @bounded("environments of papers", 16)
-def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environment:
-    """Return the environment for one language; the translation functions are the caller's."""
+def environment(
+    gettext: Gettext, ngettext: Ngettext, language: str, zone: tzinfo = LIMA
+) -> Environment:
+    """Return the environment for one language and time zone; the translation functions are the caller's."""
     made = Environment(
         # A method's own fragments are the same on paper as on the page.
         loader=ChoiceLoader(
@@ -48,8 +53,8 @@ def environment(gettext: Gettext, ngettext: Ngettext, language: str) -> Environm
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    presentation.prepare(made, gettext, lambda: language)
-    made.globals.update(drawings=_drawings, marks=MARKS, mark=mark)
+    presentation.prepare(made, gettext, lambda: language, lambda: zone)
+    made.globals.update(drawings=_drawings, scale=_scale, marks=MARKS, mark=mark)
     return made
 
 
@@ -63,5 +68,11 @@ def _breakable(value: object) -> object:
 def _drawings(chart: Chart) -> list[Markup]:
     """Draw a chart; where it is long, in pieces that a page may break between."""
     # Shares have a key above them, which would stand over every piece.
-    drawn = sheets(chart, PAPER_WIDTH, PAPER_HEIGHT if isinstance(chart, Stacked) else PIECE)
+    height = PAPER_HEIGHT if isinstance(chart, Stacked) else PIECE
+    drawn = sheets(chart, PAPER_WIDTH, height, foot=False)
     return [Markup(each) for each in drawn]  # noqa: S704 - charts write every element themselves
+
+
+def _scale(chart: Chart) -> Markup:
+    """Draw the numbers of a chart's scale, which stand below it on each of its pages."""
+    return Markup(scale(chart, PAPER_WIDTH))  # noqa: S704 - as above

@@ -8,7 +8,8 @@ from reports.pdf import pdf
 from reports.presentation import Gettext, Ngettext
 from smd_workshop.library.ballots import GROUP_MARK, Question
 
-#: Stands in the box of a ballot: the code of a seat, or nothing, to be written by hand. None: no box.
+#: Stands in the box of a ballot: the code of a seat, the number of a paper, or nothing, to be written
+#: by hand. None: no box.
 Mark = str | None
 
 
@@ -37,6 +38,8 @@ class PaperBallot:
     group_names: Mapping[str, str] = field(default_factory=dict)
     #: What is asked about the groups themselves.
     over_groups: str = ""
+    #: Of a secret round: the numbers of its papers with the names of their sectors.
+    sectors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def groups(self) -> list[tuple[str, list[str]]]:

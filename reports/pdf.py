@@ -20,6 +20,7 @@ _FILES = {
     "report:NotoSans-Regular.ttf": (FONTS / "NotoSans-Regular.ttf", "font/ttf"),
     "report:NotoSans-Bold.ttf": (FONTS / "NotoSans-Bold.ttf", "font/ttf"),
     "report:NotoSansSigns-Regular.ttf": (FONTS / "NotoSansSigns-Regular.ttf", "font/ttf"),
+    "report:NotoEmoji-Regular.ttf": (FONTS / "NotoEmoji-Regular.ttf", "font/ttf"),
 }
 
 log = logging.getLogger(__name__)

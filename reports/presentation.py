@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -18,16 +18,19 @@ from jinja2 import Environment, FunctionLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from smd_workshop.core import numbers
-from smd_workshop.library import ballots, methods
+from smd_workshop.library import ballots, methods, status
 from smd_workshop.library.charts.frame import places
 from smd_workshop.library.charts.spec import Cell, Chart, ChartTable
 from smd_workshop.library.charts.svg import svg
+from smd_workshop.library.method import as_fraction
 from smd_workshop.library.stats import proportions
 from smd_workshop.publishing import published_figures
 
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
 Language = Callable[[], str]
+#: In which time zone moments are written.
+Zone = Callable[[], tzinfo]
 #: A template as a FunctionLoader wants it: its text, its file, and whether that is still the same.
 Source = tuple[str, str, Callable[[], bool]]
 
@@ -41,14 +44,14 @@ class WrittenTable:
     figures: tuple[bool, ...]
 
 
-def prepare(environment: Environment, gettext: Gettext, language: Language) -> None:
+def prepare(environment: Environment, gettext: Gettext, language: Language, zone: Zone) -> None:
     """Make an environment strict and give it the filters and functions that every template may use.
 
-    `language` is asked each time something is written, for a reader of pages may change it.
+    `language` and `zone` are asked each time something is written: another reader, another process.
     """
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(_filters(language))
+    environment.filters.update(_filters(language, zone))
     environment.globals.update(
         drawing=drawing,
         said=lambda chart: chart.translated(gettext),
@@ -56,20 +59,34 @@ def prepare(environment: Environment, gettext: Gettext, language: Language) -> N
         decimals=published_figures.places,
         wilson=proportions.wilson,
         balanced_share=proportions.balanced,
+        without_quorum=without_quorum,
     )
 
 
-def _filters(language: Language) -> dict[str, Callable[..., Any]]:
+def without_quorum(result: dict[str, Any]) -> list[str]:
+    """Return the codes of the sectors that lack their quorum in a stored result."""
+    return status.of_seats(result["seats"], as_fraction(result["settings"]["quorum_more_than"]))
+
+
+def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:
     return {
         "number": numbers.number,
         "money": numbers.money,
         "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),
         "share": lambda part, whole: numbers.unbroken(numbers.share_words(part, whole, language())),
-        "day": lambda value: numbers.day_words(value, language()),
-        "moment": lambda value: numbers.moment_words(value, language()),
-        "isoday": lambda text: numbers.day_words(date.fromisoformat(text), language()),
-        "isomoment": lambda text: numbers.moment_words(datetime.fromisoformat(text), language()),
+        "day": lambda value: numbers.day_words(value, language(), zone()),
+        "hour": lambda value: numbers.hour(value, zone()),
+        "moment": lambda value: numbers.moment_words(value, language(), zone()),
+        "isoday": lambda text: numbers.day_words(_written(text), language(), zone()),
+        "isomoment": lambda text: numbers.moment_words(
+            datetime.fromisoformat(text), language(), zone()
+        ),
     }
+
+
+def _written(text: str) -> date:
+    """Return the day or the moment that stands in a document: of a moment, the zone says which day."""
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def folder_templates() -> PrefixLoader:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from reports.environment import render
 from reports.pdf import pdf
@@ -18,6 +18,7 @@ class ProtocolWords:
     purpose: str
     simulated: bool
     frozen_at: datetime | None
+    zone: tzinfo
     sectors: Sequence[tuple[int, str]]
     rules: Sequence[tuple[str, str]]
 
@@ -27,6 +28,6 @@ def protocol(words: ProtocolWords, *, gettext: Gettext, ngettext: Ngettext, lang
     title = gettext("Protocol of the process")
     html = render(
         "protocol.html", gettext=gettext, ngettext=ngettext, language=language,
-        title=title, process=words.name, simulated=words.simulated, digest="", words=words,
+        zone=words.zone, title=title, process=words.name, simulated=words.simulated, digest="", words=words,
     )  # fmt: skip
     return pdf(html, title=f"{title}: {words.name}", language=language)

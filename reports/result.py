@@ -9,8 +9,9 @@ from typing import Any
 from reports import store
 from reports.environment import environment
 from reports.pdf import pdf
-from reports.presentation import Gettext, Ngettext
+from reports.presentation import Gettext, Ngettext, without_quorum
 from reports.tables import Cell
+from smd_workshop.core import zones
 from smd_workshop.library.methods import METHODS
 from smd_workshop.rounds.results import Part, ResultView
 
@@ -22,7 +23,7 @@ _printing = threading.Lock()
 
 def html(view: ResultView, *, gettext: Gettext, ngettext: Ngettext, language: str) -> str:
     """Return the result as the HTML that is printed."""
-    env = environment(gettext, ngettext, language)
+    env = environment(gettext, ngettext, language, zones.zone(view.process.time_zone))
     return env.get_template("result.html").render(
         language=language,
         title=view.round.title,
@@ -65,7 +66,11 @@ def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
 
     A protected figure is an empty cell, as is one that nobody gave.
     """
-    flat = [(code, dict(_flat(figures))) for part in view.parts for code, figures in _rows(part)]
+    flat = [
+        (code, dict(_flat(figures)) | _status(part))
+        for part in view.parts
+        for code, figures in _rows(part)
+    ]
     columns = list(dict.fromkeys(key for _, figures in flat for key in figures))
     headers = ["round", "method", "option", "wording", *columns]
     table: list[list[Cell]] = [
@@ -79,6 +84,15 @@ def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
         for code, figures in flat
     ]
     return headers, table
+
+
+def _status(part: Part) -> dict[str, Cell]:
+    """Return how far the row can be relied on; results of before say nothing of it."""
+    status = part.document.get("status")
+    if status is None:
+        return {}
+    gone = without_quorum(part.document) if status["state"] == "provisional" else []
+    return {"status": status["state"], "without_quorum": " ".join(gone)}
 
 
 def _rows(part: Part) -> Iterable[tuple[str, dict[str, Any]]]:

@@ -1,7 +1,7 @@
 """Reading the spreadsheets people send: a table, or a refusal in plain words, never a traceback, for any bytes.
 
-A file is opened only after its size on disk, its unpacked size and its kind are known. Formulas are never computed:
-their stored text is refused. Limits protect the room's laptop, and no import of this product comes near them.
+A file is opened only after its size on disk, its unpacked size and its kind are known. Limits protect the room's
+laptop, and no import of this product comes near them.
 
 Tables go out through pandas (`tables`) and come in without it, for it would read less safely and less exactly.
 `read_csv` makes one row of two around a stray quotation mark, or leaves the row out in silence. `read_excel` takes a
@@ -11,61 +11,63 @@ of 5 kB takes 2.4 GB. Each is held by a test.
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import io
-import re
 import unicodedata
-import warnings
-import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
-from xml.parsers import expat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from smd_workshop.core.errors import Invalid
+from reports import delimited, workbooks
+from reports.delimited import SEARCHED, Line, Score
+from reports.unreadable import (
+    LONGEST,
+    MOST_BYTES,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    ZIP,
+    Remark,
+    Unreadable,
+    refuse_by_kind,
+)
 from smd_workshop.core.input_text import tidy
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
 
-MOST_BYTES, MOST_UNPACKED, MOST_RATIO = 2_000_000, 50_000_000, 200
-MOST_ROWS, MOST_COLUMNS, LONGEST = 20_000, 50, 5_000
-MOST_FILES, MOST_CELLS = 200, 3_000_000
+__all__ = [
+    "LONGEST", "MOST_BYTES", "MOST_COLUMNS", "MOST_ROWS", "Remark", "Table", "Unreadable",
+    "headed", "read_table",
+]  # fmt: skip
 
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
-_OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
-_BROKEN = N_(
-    "This file cannot be read as a spreadsheet. Open it, save it again as XLSX or CSV, and send that file."
-)
-
-
-class Unreadable(Invalid):
-    """A file that is not read, with the reason for the person who sent it."""
-
-    message = _BROKEN
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something the reader of the table should know: an English sentence with named values."""
-
-    message: str
-    params: dict[str, Any] = field(default_factory=dict)
+#: A row that is known by less has no headings that we know: one certain heading, or two likely ones.
+KNOWN = 2
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a file says: headers, rows of as many texts (trimmed, "" where empty), the file's row numbers, and notes."""
+    """What a file says: headers, rows of as many texts (trimmed, "" where empty), the file's row numbers, and notes.
+
+    `above` are the rows before the headings (titles), `headers_at` is the number of the headings' row, and
+    `wide` says that cells without a heading were let pass.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
     notes: tuple[Remark, ...] = ()
+    above: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    headers_at: int = 1
+    wide: bool = False
 
 
-def read_table(data: bytes, filename: str) -> Table:
-    """Read CSV (UTF-8, Latin-1; comma, semicolon or tab) or XLSX (first visible sheet); raises `Unreadable`."""
+def nothing_known(_cells: Sequence[str]) -> int:
+    """Know no heading: then the first row that says something has the headings."""
+    return 0
+
+
+def read_table(data: bytes, filename: str, score: Score | None = None) -> Table:
+    """Read CSV (UTF-8, UTF-16 or one of the old encodings) or XLSX (one visible sheet); raises `Unreadable`.
+
+    `score` says how well a row is known as headings: 2 for each certain one, 1 for each likely one.
+    """
     if not data.strip():
         raise Unreadable(N_("This file is empty."))
     if len(data) > MOST_BYTES:
@@ -73,221 +75,96 @@ def read_table(data: bytes, filename: str) -> Table:
             N_("This file is too large. At most %(most)s MB are read."),
             most=number(MOST_BYTES // 1_000_000),
         )
-    if data.startswith(_OLE):
-        raise Unreadable(
-            N_(
-                "This is an old Excel file (.xls) or one with a password. Save it as XLSX without a password, or as CSV."
-            )
-        )
-    if data.startswith(_ZIP):
-        return _xlsx(data)
-    if filename.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
+    refuse_by_kind(data)
+    reads = workbooks.read if data.startswith(ZIP) else delimited.read
+    score = score or nothing_known
+    found, notes = reads(data, score)
+    lines = _tidied(found)
+    known = max(score(cells) for _at, cells in lines[:SEARCHED]) >= KNOWN
+    if reads is delimited.read and not known and filename.lower().endswith(_WORKBOOKS):
+        # a list under such a name is read, as some programs write it; this is a damaged workbook
         raise Unreadable
-    return _csv(data)
+    return _table(lines, notes, score, wide=reads is workbooks.read)
 
 
-def _csv(data: bytes) -> Table:
-    text, notes = _decoded(data)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-        # as a spreadsheet numbers its rows: a cell of several lines is in one
-        return _table(enumerate(reader, 1), notes)
-    except csv.Error:
-        raise Unreadable(
-            N_(
-                "Somewhere a quotation mark opens and does not close well. Save the file again as XLSX."
-            )
-        ) from None
+def headed(table: Table, at: int) -> Table:
+    """Return the table with the headings in another row, as its reader says; the same where there is no such row."""
+    lines = [
+        *table.above,
+        (table.headers_at, table.headers),
+        *zip(table.numbers, table.rows, strict=True),
+    ]
+    kept = [(number, _trimmed(list(cells))) for number, cells in lines]
+    place = next((p for p, (number, _) in enumerate(kept) if number == at), None)
+    if place is None:
+        return table
+    return replace(_built(kept, place, nothing_known, wide=True), notes=table.notes)
 
 
-def _decoded(data: bytes) -> tuple[str, list[Remark]]:
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not wide and _BINARY.search(data):
-        raise Unreadable
-    try:
-        return data.decode("utf-16" if wide else "utf-8-sig"), []
-    except UnicodeDecodeError:
-        if wide:
-            raise Unreadable from None
-    note = Remark(N_("The file was read as Latin-1 (Windows). Check the accents."))
-    return data.decode("cp1252", "replace"), [note]
-
-
-def _delimiter(text: str) -> str:
-    """Return the sign that separates the first line's cells: the most frequent one outside quotation marks."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    bare = re.sub(r'"[^"]*"', "", first)
-    return max(",;\t", key=bare.count) if any(sign in bare for sign in ",;\t") else ","
-
-
-def _xlsx(data: bytes) -> Table:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            merged = _check_archive(archive)
-        return _sheet(data, merged=merged)
-    except Unreadable:
-        raise
-    except Exception as problem:
-        raise Unreadable from problem
-
-
-def _check_archive(archive: zipfile.ZipFile) -> bool:
-    """Refuse what must not be opened; return whether any sheet has merged cells."""
-    entries = archive.infolist()
-    names = {entry.filename for entry in entries}
-    if "mimetype" in names and "content.xml" in names:
-        raise Unreadable(N_("This is an OpenDocument file (.ods). Save it as XLSX or CSV."))
-    if len(entries) > MOST_FILES or "[Content_Types].xml" not in names:
-        raise Unreadable
-    scan = _Scan(MOST_UNPACKED)
-    for entry in entries:
-        scan.part(archive, entry)
-    return scan.merged
-
-
-class _Scan:
-    """Unpacks part by part without keeping anything: what headers claim about sizes is not believed."""
-
-    def __init__(self, room: int) -> None:
-        self.room = room
-        self.merged = False
-
-    def part(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-        """Read one part to its end, or refuse it."""
-        if entry.flag_bits & 0x1:
-            raise Unreadable(N_("This file is protected with a password. Save it without one."))
-        parser = self._parser() if entry.filename.endswith((".xml", ".rels", ".vml")) else None
-        most = max(entry.compress_size, 5_000) * MOST_RATIO
-        with archive.open(entry) as part:
-            while piece := part.read(65_536):
-                self.room -= len(piece)
-                most -= len(piece)
-                if min(self.room, most) < 0:
-                    raise Unreadable(
-                        N_("This file unpacks to far more than it shows. It is not opened.")
-                    )
-                if parser:
-                    parser.Parse(piece)
-
-    def _parser(self) -> expat.XMLParserType:
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.EntityDeclHandler = self._refuse
-        parser.StartElementHandler = self._element
-        return parser
-
-    def _refuse(self, *_: object) -> None:
-        raise Unreadable(
-            N_("This file defines its own abbreviations (XML entities). It is not opened.")
-        )
-
-    def _element(self, name: str, _: object) -> None:
-        self.merged = self.merged or name.rpartition(":")[2] == "mergeCell"
-
-
-def _sheet(data: bytes, *, merged: bool) -> Table:
-    from openpyxl import load_workbook  # noqa: PLC0415 - only who imports a file pays
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns about styles it does not keep
-        # read-only: one row in memory at a time, however far away the last cell claims to be
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        with contextlib.closing(book):
-            return _first_visible(book.worksheets, merged=merged)
-
-
-def _first_visible(sheets: list[Any], *, merged: bool) -> Table:
-    visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
-    if not visible:
-        raise Unreadable(N_("This workbook has no visible sheet."))
-    notes = []
-    if len(visible) > 1:
-        name = _cell_text(visible[0].title)
-        notes.append(Remark(N_("Only the first sheet was read: %(name)s."), {"name": name}))
-    if merged:
-        notes.append(
-            Remark(
-                N_(
-                    "Merged cells were read as one value in their first cell; the others count as empty."
-                )
-            )
-        )
-    visible[0].reset_dimensions()  # what the file claims about its size is not believed
-    return _table(_lines(visible[0]), notes)
-
-
-def _lines(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    seen = 0
-    for at, row in enumerate(sheet.iter_rows(), 1):
-        seen += len(row)
-        if seen > MOST_CELLS:
-            raise Unreadable(
-                N_("This file has too many rows. At most %(most)s are read."),
-                most=number(MOST_ROWS),
-            )
-        yield at, [_cell(cell) for cell in row]
-
-
-def _cell(cell: Any) -> str:
-    value = cell.value
-    if cell.data_type == "f":
-        raise Unreadable(
-            N_(
-                "Cell %(cell)s holds a formula. Copy the table, paste it as values, and send that file."
-            ),
-            cell=cell.coordinate,
-        )
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "1" if value else "0"
-        case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-        case datetime():
-            return (
-                value.date().isoformat()
-                if value.time().isoformat() == "00:00:00"
-                else value.isoformat(" ", "minutes")
-            )
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
-
-
-def _table(lines: Iterable[tuple[int, list[str]]], notes: list[Remark]) -> Table:
-    headers: tuple[str, ...] | None = None
-    rows: list[tuple[str, ...]] = []
-    numbers: list[int] = []
-    empty = 0
+def _tidied(lines: Iterable[Line]) -> list[Line]:
+    """Return the rows that say something, in clean text and within the limits."""
+    kept: list[Line] = []
     for at, raw in lines:
         cells = _trimmed([_cell_text(cell) for cell in raw])
-        _check_row(at, cells)
         if not cells:
-            empty += 1
-        elif headers is None:
-            headers = _headers(cells)
-        else:
-            rows.append(_fitted(at, cells, headers))
-            numbers.append(at)
-        if len(rows) > MOST_ROWS or at > MOST_ROWS * 5:
-            raise Unreadable(
-                N_("This file has too many rows. At most %(most)s are read."),
-                most=number(MOST_ROWS),
-            )
-    if headers is None:
+            continue
+        _check_row(at, cells)
+        kept.append((at, cells))
+        if len(kept) > MOST_ROWS + SEARCHED:
+            break
+    if not kept:
         raise Unreadable(N_("This file is empty."))
-    if empty:
+    return kept
+
+
+def _table(lines: list[Line], notes: list[Remark], score: Score, *, wide: bool) -> Table:
+    place = 0 if score is nothing_known else _headings(lines, score)
+    table = _built(lines, place, score, wide=wide)
+    if len(table.rows) > MOST_ROWS:
+        raise Unreadable(
+            N_("This file has too many rows. At most %(most)s are read."), most=number(MOST_ROWS)
+        )
+    at = table.headers_at
+    if place:
+        notes = [*notes, Remark(N_("The headings were found in row %(row)s."), {"row": at})]
+    last = table.numbers[-1] if table.numbers else at
+    if empty := last - at - len(table.rows):
         notes = [*notes, Remark(N_("Empty rows were skipped: %(count)s."), {"count": empty})]
-    return Table(headers, tuple(rows), tuple(numbers), tuple(notes))
+    return replace(table, notes=tuple(notes))
+
+
+def _headings(lines: list[Line], score: Score) -> int:
+    """Return the place of the headings: the row that is known best; else the first that is as wide as any."""
+    looked = [(score(cells), sum(map(bool, cells))) for _at, cells in lines[:SEARCHED]]
+    best = max(known for known, _ in looked)
+    if best >= KNOWN:
+        return next(place for place, (known, _) in enumerate(looked) if known == best)
+    widest = max(many for _, many in looked)
+    return next(place for place, (_, many) in enumerate(looked) if many == widest)
+
+
+def _built(lines: list[Line], place: int, score: Score, *, wide: bool) -> Table:
+    at, cells = lines[place]
+    below = lines[place + 1 :]
+    if wide:
+        cells = [*cells, *([""] * (max([len(c) for _, c in below] or [0]) - len(cells)))]
+    headers = _headers(cells, score)
+    return Table(
+        headers,
+        tuple(_fitted(number, row, headers) for number, row in below),
+        tuple(number for number, _row in below),
+        above=tuple((number, tuple(row)) for number, row in lines[:place]),
+        headers_at=at,
+        wide=wide,
+    )
 
 
 def _cell_text(text: str) -> str:
+    spaced = tidy(text)  # first: a break within a cell may be a control character, as Word has it
     kept = "".join(
-        c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cn"}
+        c for c in spaced if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cn"}
     )
-    return tidy(unicodedata.normalize("NFC", kept).replace("\u00a0", " ").strip())
+    return unicodedata.normalize("NFC", kept).replace("\u00a0", " ").strip()
 
 
 def _trimmed(cells: list[str]) -> list[str]:
@@ -311,18 +188,19 @@ def _check_row(at: int, cells: list[str]) -> None:
         )
 
 
-def _headers(cells: list[str]) -> tuple[str, ...]:
+def _headers(cells: list[str], score: Score) -> tuple[str, ...]:
+    """Refuse a heading over two columns where it matters which of them is read."""
     folded = [cell.casefold() for cell in cells if cell]
-    twice = next((cell for cell in cells if cell and folded.count(cell.casefold()) > 1), None)
-    if twice:
-        raise Unreadable(
-            N_("The heading “%(header)s” stands over two columns. Give each column its own."),
-            header=twice[:80],
-        )
+    for cell in cells:
+        if cell and folded.count(cell.casefold()) > 1 and (score is nothing_known or score([cell])):
+            raise Unreadable(
+                N_("The heading “%(header)s” stands over two columns. Give each column its own."),
+                header=cell[:80],
+            )
     return tuple(cells)
 
 
-def _fitted(at: int, cells: list[str], headers: tuple[str, ...]) -> tuple[str, ...]:
+def _fitted(at: int, cells: Sequence[str], headers: tuple[str, ...]) -> tuple[str, ...]:
     if len(cells) > len(headers):
         raise Unreadable(
             N_(

@@ -50,8 +50,20 @@ def section(method: Method) -> str:
         "|---|---|---|",
         *(row(s) for s in method.settings),
         "",
+        *versions(method),
     ]
     return "\n".join(parts)
+
+
+def versions(method: Method) -> list[str]:
+    """Return by which earlier versions a file may still be counted."""
+    if not method.others:
+        return []
+    known = ", ".join(str(each.version) for each in method.others)
+    return [
+        f"Rounds held under version {known} keep its figures; a file is counted by it where it says so.",
+        "",
+    ]
 
 
 def follows(method: Method) -> str:

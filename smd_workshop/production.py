@@ -18,7 +18,7 @@ ON = {"1", "true", "yes", "on"}
 
 
 class NotConfigured(RuntimeError):  # noqa: N818 - it names what is wrong
-    """A setting is missing, or is one that a server must not be started with."""
+    """The server lacks what nobody can guess or make for it, or has what it must not be started with."""
 
 
 class WeakSecret(NotConfigured):

@@ -7,35 +7,47 @@ remembered of the tests before.
 
 import secrets
 import shutil
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from contextvars import Context
 from pathlib import Path
 
+import psycopg
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from rows import Rows, rows_of
 from sqlalchemy import create_engine, inspect, make_url, text
 
 from smd_workshop import create_app
 from smd_workshop.core import caching
 from smd_workshop.database import db
 
-#: By server: the name of a database with empty tables, of which each test gets a copy.
-_copied: dict[str, str] = {}
+#: By server and by what fills it: a database of which each test gets a copy.
+_copied: dict[tuple[str, object], str] = {}
 #: By vendor: the application of this worker, and what it was when it had been made.
 _shared: dict[str, "Made"] = {}
 
 
+def with_tables(url, folder):
+    """Put empty tables into the database at an address."""
+    with new_app(url, folder):
+        pass
+
+
 @contextmanager
-def new_database(request, folder, vendor, *, tables=True):
-    """Yield the address of a database of this vendor: empty tables, or not even those."""
+def new_database(request, folder, vendor, *, fill=with_tables):
+    """Yield the address of a database of this vendor: a copy of what `fill` made once; None: empty.
+
+    `fill` is called with an address and a folder.
+    """
     if vendor == "sqlite":
         file = folder / "test.sqlite"
-        if tables:
-            _copy_sqlite(request, file)
+        if fill:
+            _copy_sqlite(request, file, fill)
         yield f"sqlite:///{file}"
         return
     server = request.getfixturevalue("postgres")
-    like = f" TEMPLATE {_to_copy(server, request)}" if tables else ""
+    like = f" TEMPLATE {_to_copy(server, request, fill)}" if fill else ""
     name = "t" + secrets.token_hex(8)
     with _administrator(server) as connection:
         connection.execute(text(f"CREATE DATABASE {name}{like}"))
@@ -52,11 +64,30 @@ def _empty(request, url):
             left.unlink()
         _copy_sqlite(request, Path(url.database))
         return
-    server = request.getfixturevalue("postgres")
-    like = _to_copy(server, request)
-    with _administrator(server) as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {url.database} TEMPLATE {like}"))
+    address = url.render_as_string(hide_password=False)
+    if not _has_only_rows(address):
+        server = request.getfixturevalue("postgres")
+        like = _to_copy(server, request)
+        with _administrator(server) as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {url.database} TEMPLATE {like}"))
+        rows_of[address] = Rows(address)
+
+
+def _has_only_rows(address):
+    """Put back the rows that a database was made with, where nothing else of it was changed."""
+    there = rows_of.get(address)
+    if there is None:
+        return False
+    try:
+        there.cut_off()
+        if there.is_as_made():
+            there.put_back()
+            return True
+    except psycopg.Error:
+        pass  # a test has thrown out all who were connected, or is no superuser there
+    there.close()
+    return False
 
 
 @contextmanager
@@ -75,24 +106,25 @@ def _folder(request):
     return request.getfixturevalue("tmp_path_factory").mktemp("copied")
 
 
-def _copy_sqlite(request, target):
-    if "sqlite" not in _copied:
+def _copy_sqlite(request, target, fill=with_tables):
+    if ("sqlite", fill) not in _copied:
         folder = _folder(request)
-        with new_app(f"sqlite:///{folder / 'test.sqlite'}", folder):
-            db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        _copied["sqlite"] = str(folder / "test.sqlite")
-    shutil.copyfile(_copied["sqlite"], target)
+        file = folder / "test.sqlite"
+        fill(f"sqlite:///{file}", folder)
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _copied["sqlite", fill] = str(file)
+    shutil.copyfile(_copied["sqlite", fill], target)
 
 
-def _to_copy(server, request):
-    if server not in _copied:
+def _to_copy(server, request, fill=with_tables):
+    if (server, fill) not in _copied:
         name = "copied" + secrets.token_hex(8)
         with _administrator(server) as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
-        with new_app(_database(server, name), _folder(request)):
-            pass
-        _copied[server] = name
-    return _copied[server]
+        fill(_database(server, name), _folder(request))
+        _copied[server, fill] = name
+    return _copied[server, fill]
 
 
 class Browser(FlaskClient):

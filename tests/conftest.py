@@ -79,11 +79,16 @@ def memory():
 
     What is on the disk when an acknowledgement leaves is asked in tests of servers of their own.
     """
-    place = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(
-        prefix="smd-tests-", dir=place if os.access(place, os.W_OK) else None
-    ) as folder:
+    with tempfile.TemporaryDirectory(prefix="smd-tests-", dir=_in_memory()) as folder:
         yield Path(folder)
+
+
+def _in_memory(mebibytes=64):
+    """Return where files are kept in memory, if the system has such a place with so much room."""
+    place = Path("/dev/shm")
+    if os.access(place, os.W_OK) and shutil.disk_usage(place).free > mebibytes << 20:
+        return place
+    return None
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +104,7 @@ def postgres():
     from postgres_server import running_server
 
     # Not among pytest's temporary folders: another run beside this one clears those away.
-    folder = Path(tempfile.mkdtemp(prefix="smd-postgresql-"))
+    folder = Path(tempfile.mkdtemp(prefix="smd-postgresql-", dir=_in_memory(4096)))
     try:
         with running_server(folder) as url:
             _hurry(url)
@@ -109,10 +114,11 @@ def postgres():
 
 
 def _hurry(url):
-    """Let it not wait for the disk: what a crash leaves is asked of servers of their own."""
+    """Let it not wait for the disk, nor clear away behind us: what a crash leaves is asked of servers of
+    their own."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for setting in ("fsync", "full_page_writes"):
+        for setting in ("fsync", "full_page_writes", "autovacuum"):
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
     engine.dispose()
@@ -121,7 +127,7 @@ def _hurry(url):
 @pytest.fixture
 def empty_url(request, vendor, tmp_path):
     """A database that nothing is in yet."""
-    with new_database(request, tmp_path, vendor, tables=False) as url:
+    with new_database(request, tmp_path, vendor, fill=None) as url:
         yield url
 
 

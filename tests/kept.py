@@ -8,36 +8,37 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from flask import current_app
+from rows import Rows, rows_of
 from sqlalchemy import exists, inspect, select, union_all
 
 from smd_workshop.database import db, is_sqlite
 from smd_workshop.models import Base
 
 T = TypeVar("T")
-_kept: dict[Any, tuple[sqlite3.Connection, Any]] = {}
+_kept: dict[Any, tuple[Any, Any]] = {}
 
 
 def built_once(build: Callable[..., T]) -> Callable[..., T]:
-    """Let a function that fills a database, by its arguments alone, do so once for an empty SQLite file.
+    """Let a function that fills a database, by its arguments alone, do so once for an empty one.
 
     Whoever asks for the same again gets the same rows, and what was returned about them read anew.
     """
 
     @functools.wraps(build)
     def built(*args: Any, **options: Any) -> T:
-        if not is_sqlite(db.engine) or not _is_empty():
+        place = _place()
+        if place is None or not _is_empty():
             return build(*args, **options)
         secret = current_app.config["SECRET_KEY"]  # what cards are made with
-        key = (build.__name__, repr(args), repr(sorted(options.items())), secret, _schema())
+        key = (build.__name__, repr(args), repr(sorted(options.items())), secret, place.schema())
         if key not in _kept:
             made = build(*args, **options)
             db.session.rollback()
-            _kept[key] = _copy(db.engine.url.database), _as_keys(made)
+            _kept[key] = place.taken(), _as_keys(made)
             return made
         rows, made = _kept[key]
         db.session.remove()
-        with closing(sqlite3.connect(db.engine.url.database)) as there:
-            rows.backup(there)
+        place.put_back(rows)
         return _as_objects(made)
 
     return built
@@ -52,18 +53,34 @@ def _is_empty() -> bool:
     return not any(found.scalars())
 
 
-def _schema() -> tuple[str, ...]:
-    """Tables and guards are put back too: only where they are the same."""
-    with db.engine.connect() as connection:
-        found = connection.exec_driver_sql("SELECT sql FROM sqlite_master ORDER BY type, name")
-        return tuple(found.scalars())
+class _File:
+    """An SQLite file whose rows can be taken and put back."""
+
+    def __init__(self) -> None:
+        self._file = db.engine.url.database
+
+    def schema(self) -> tuple[str, ...]:
+        """Tables and guards are put back too: only where they are the same."""
+        with db.engine.connect() as connection:
+            found = connection.exec_driver_sql("SELECT sql FROM sqlite_master ORDER BY type, name")
+            return tuple(found.scalars())
+
+    def taken(self) -> sqlite3.Connection:
+        rows = sqlite3.connect(":memory:")
+        with closing(sqlite3.connect(self._file)) as here:
+            here.backup(rows)
+        return rows
+
+    def put_back(self, rows: sqlite3.Connection) -> None:
+        with closing(sqlite3.connect(self._file)) as there:
+            rows.backup(there)
 
 
-def _copy(file: str) -> sqlite3.Connection:
-    rows = sqlite3.connect(":memory:")
-    with closing(sqlite3.connect(file)) as here:
-        here.backup(rows)
-    return rows
+def _place() -> "_File | Rows | None":
+    """Return where rows can be put back; None in a database that only one test has, on PostgreSQL."""
+    if is_sqlite(db.engine):
+        return _File()
+    return rows_of.get(db.engine.url.render_as_string(hide_password=False))
 
 
 def _through(value: Any, change: Callable[[Any], Any]) -> Any:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import items as catalogue
+from smd_workshop.core import names
 from smd_workshop.database import db
 from smd_workshop.models import (
     Contribution,
@@ -139,9 +140,10 @@ def _read(process: Process, kind: str) -> _Rows:
         select(Contribution)
         .where(Contribution.item_id.in_(of_kind))
         .options(joinedload(Contribution.sector))
-        .order_by(Contribution.text, Contribution.id)
+        .order_by(Contribution.id)
     ):
         rows.notes.setdefault(note.item_id or 0, []).append(note)
+    rows.notes = {item: names.by_name(own, _text) for item, own in rows.notes.items()}
     for objection in db.session.scalars(
         select(Objection).where(Objection.item_id.in_(of_kind)).order_by(Objection.id)
     ):
@@ -232,15 +234,19 @@ def _support(notes: Iterable[Contribution]) -> Support:
     )
 
 
+def _text(note: Contribution) -> str:
+    return note.text
+
+
 def notes_of(item: Item) -> list[Contribution]:
     """Return the original notes in an item and in all that was merged into it."""
     query = (
         select(Contribution)
         .where(Contribution.item_id.in_(catalogue.tree_ids(item)))
         .options(joinedload(Contribution.sector))
-        .order_by(Contribution.text, Contribution.id)
+        .order_by(Contribution.id)
     )
-    return list(db.session.scalars(query))
+    return names.by_name(db.session.scalars(query), _text)
 
 
 def notes_and_support(item: Item) -> tuple[tuple[OriginalNote, ...], Support]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -213,7 +214,7 @@ def add_theme(process: Process, wording: str, at: datetime, user_id: int | None)
     """Return the theme of this name, new if there was none."""
     wording = check_wording(wording)
     for theme in active(process, "theme"):
-        if theme.wording.casefold() == wording.casefold():
+        if names.folded(theme.wording) == names.folded(wording):
             return theme
     theme = Item(process_id=process.id, kind="theme", wording=wording, state="active")
     theme.wordings.append(Wording(text=wording, written_at=at, user_id=user_id))

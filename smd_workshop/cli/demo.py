@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from smd_workshop.cli import smd
+from smd_workshop.cli.speech import _
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.core.errors import Refusal
@@ -41,7 +42,7 @@ def load(email: str | None = None) -> list[credentials.Card]:
                 user_id = db.session.scalar(select(User.id).where(User.email == email))
             cards = demonstration.load(current_app.config["SECRET_KEY"], user_id)
     except Refusal as refusal:
-        raise click.ClickException(str(refusal)) from None
+        raise click.ClickException(_(refusal.message, **refusal.params)) from None
     forget_deleted()
     return cards
 
@@ -58,7 +59,7 @@ def room(many: int, sectors: int, base: str, as_json: bool) -> None:
             built = rehearsals.build(many, sectors, current_app.config["SECRET_KEY"], now())
             document = describe(built, base)
     except Refusal as refusal:
-        raise click.ClickException(str(refusal)) from None
+        raise click.ClickException(_(refusal.message, **refusal.params)) from None
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False))
         return

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smd_workshop import config
+from smd_workshop.cli.speech import _
 from smd_workshop.config import ROOT
 from smd_workshop.core.codes import code_hash
 
@@ -59,13 +60,15 @@ def _prepare(app: "Flask", account: str) -> tuple[str, list[str]]:
     except SQLAlchemyError as error:
         url = db.engine.url.render_as_string(hide_password=True)
         why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise click.ClickException(f"The database {url} cannot be used: {why}") from None
+        raise click.ClickException(
+            _("The database %(url)s cannot be used: %(why)s", url=url, why=why)
+        ) from None
     if not empty or app.config["SMD_PRODUCTION"]:
         return "", kept_codes()
     password = secrets.token_urlsafe(9)
     with transaction(of=NO_PROCESS):
         create_user(account, password, ADMINISTRATOR)
-    click.echo("Loading the demonstration «SMD Moquegua 2022» (simulated votes).", err=True)
+    click.echo(_("Loading the demonstration «SMD Moquegua 2022» (simulated votes)."), err=True)
     codes = [card.code for card in load_demo(account)]
     _keep(codes)
     return password, codes
@@ -91,7 +94,9 @@ def is_prepared() -> bool:
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - as above
 
     file = prepared_file()
-    stamp, _, version = (file.read_text(encoding="utf-8") if file.exists() else "").partition("\n")
+    stamp, _line, version = (file.read_text(encoding="utf-8") if file.exists() else "").partition(
+        "\n"
+    )
     if stamp != _stamp():
         return False
     try:

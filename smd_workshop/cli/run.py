@@ -10,12 +10,14 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 import click
 
 from smd_workshop import config
 from smd_workshop.cli import pictures, preparing, smd
+from smd_workshop.cli.speech import _
 from smd_workshop.config import ROOT
 
 FACILITATOR = "facilitadora@example.org"
@@ -50,11 +52,13 @@ def run(host: str, port: int, threads: int) -> None:
         if ready:
             codes = preparing.kept_codes()  # while the server starts
         wait_until_it_answers(programs.running["server"], host, port)
-        programs.start("worker", sys.executable, "-m", "flask", "--app", "app", "smd", "worker")
+        programs.start(
+            "worker", sys.executable, "-m", "flask", "--app", "app", "smd", "worker", "--quiet"
+        )
         announce(base, password, codes)
         programs.watch()
     except KeyboardInterrupt:
-        click.echo("\nStopping.", err=True)
+        click.echo("\n" + _("Stopping."), err=True)
     finally:
         programs.stop()
 
@@ -63,7 +67,8 @@ def server(host: str, port: int) -> tuple[str, ...]:
     """Return the command that starts the web server."""
     return (
         sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(port),
-        "--no-ws", "--log-level", "warning", "app:served",
+        "--no-ws", "--log-level", "warning",
+        "--log-config", str(Path(__file__).with_name("server_log.json")), "app:served",
     )  # fmt: skip
 
 
@@ -72,7 +77,9 @@ def require_free(host: str, port: int) -> None:
     if is_free(host, port):
         return
     other = next((p for p in range(port + 1, port + 100) if is_free(host, p)), port + 1)
-    raise click.ClickException(f"Port {port} is taken. Try: make run PORT={other}")
+    raise click.ClickException(
+        _("Port %(port)s is taken. Try: make run PORT=%(other)s", port=port, other=other)
+    )
 
 
 def is_free(host: str, port: int) -> bool:
@@ -112,7 +119,7 @@ def wait_until_it_answers(server: subprocess.Popen[bytes], host: str, port: int)
             time.sleep(0.05)
         else:
             return
-    raise click.ClickException("The server did not start; the lines above say why.")
+    raise click.ClickException(_("The server did not start; the lines above say why."))
 
 
 class Programs:
@@ -143,7 +150,10 @@ class Programs:
             for name, program in self.running.items():
                 if program.poll() is not None:
                     raise click.ClickException(
-                        f"The {name} has ended by itself; the lines above say why."
+                        _(
+                            "A program has ended by itself (%(name)s); the lines above say why.",
+                            name=name,
+                        )
                     )
             time.sleep(0.2)
 
@@ -176,21 +186,20 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 def announce(base: str, password: str, codes: list[str]) -> None:
     """Say where everything is."""
-    lines = ["", f"  Portal         {base}/", f"  Facilitator    {base}/f/"]
+    told = [(_("Portal"), f"{base}/"), (_("Facilitator"), f"{base}/f/")]
     if password:
-        lines += [
-            f"  Account        {FACILITATOR}",
-            f"  Password       {password}   (shown once: write it down)",
-        ]
+        told.append((_("Account"), FACILITATOR))
+        told.append((_("Password"), f"{password}   " + _("(shown once: write it down)")))
     elif codes:
-        lines.append(f"  Account        {FACILITATOR}, with the password of the first start")
+        told.append((_("Account"), FACILITATOR + ", " + _("with the password of the first start")))
+    lines = ["", *(f"  {name:<14} {what}" for name, what in told)]
     if codes:
-        lines += ["", "  Seats of the demonstration (simulated), one per sector:"]
+        lines += ["", "  " + _("Seats of the demonstration (simulated), one per sector:")]
         lines += [f"    {code[:4]}-{code[4:]}   {base}/e/{code}" for code in codes]
     click.echo("\n".join(lines))
     if codes:
         click.echo("\n" + pictures.side_by_side([f"{base}/e/{code}" for code in codes]))
-    click.echo("  Phones in this network can use these addresses. Stop with Ctrl+C.")
+    click.echo("  " + _("Phones in this network can use these addresses. Stop with Ctrl+C."))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,15 @@ from smd_workshop.library.tally import FormatError, one_line, parse, recount
 
 @smd.command("tally", with_appcontext=False)
 @click.argument("file")
-def tally_command(file: str) -> None:
+@click.option(
+    "--method-version",
+    type=int,
+    help="Count by this version of the method: for a file that names none, of a round held before.",
+)
+def tally_command(file: str, method_version: int | None) -> None:
     """Recount one round: an smd-tally/1 FILE in ("-" is standard input), an smd-result/1 document out."""
     try:
-        result = recount(parse(read(file)))
+        result = recount(parse(read(file)), method_version)
     except FormatError as error:
         click.echo(one_line(error), err=True)
         sys.exit(2)

@@ -8,6 +8,7 @@ from flask_security import hash_password
 from sqlalchemy import select
 
 from smd_workshop.cli import smd
+from smd_workshop.cli.speech import _
 from smd_workshop.core.clock import now
 from smd_workshop.database import NO_PROCESS, db, transaction
 from smd_workshop.models import Membership, Process
@@ -38,13 +39,13 @@ def create_user(email: str, password: str, role: str, code: str | None = None) -
     users = current_app.extensions["smd_users"]
     email = email.lower()  # as whoever signs in may write it
     if users.find_user(email=email):
-        raise click.ClickException(f"{email} has an account already.")
+        raise click.ClickException(_("%(email)s has an account already.", email=email))
     account = users.create_user(email=email, password=hash_password(password))
     if role == ADMINISTRATOR:
         users.add_role_to_user(account, users.find_or_create_role(ADMINISTRATOR))
     else:
         process = db.session.scalar(select(Process).where(Process.code == code))
         if process is None:
-            raise click.ClickException("Name the process with --process CODE.")
+            raise click.ClickException(_("Name the process with --process CODE."))
         account.memberships.append(Membership(process_id=process.id, role=role))
     journal.record("create account", now(), email=email, role=role)

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 
 from smd_workshop import jobs
 from smd_workshop.cli import smd
+from smd_workshop.cli.speech import _
 from smd_workshop.database import db, forget_deleted
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,8 @@ LOOK = 5.0
 @smd.command("worker")
 @click.option("--threads", default=1, show_default=True, help="How many jobs at once.")
 @click.option("--verbose", is_flag=True, help="Say what is being done.")
-def worker(threads: int, verbose: bool) -> None:
+@click.option("--quiet", is_flag=True, help="Do not say that it runs.")
+def worker(threads: int, verbose: bool, quiet: bool) -> None:
     """Run the jobs of the queue until stopped (Ctrl+C ends after the job under way)."""
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
@@ -36,7 +38,8 @@ def worker(threads: int, verbose: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     looking = threading.Thread(target=look, args=(app, stop), daemon=True)
     looking.start()
-    click.echo("The worker is running. Stop it with Ctrl+C.", err=True)
+    if not quiet:
+        click.echo(_("The worker is running. Stop it with Ctrl+C."), err=True)
     try:
         consumer.run()
     finally:

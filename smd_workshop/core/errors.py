@@ -66,6 +66,27 @@ class WrongSector(NotAllowed):
     message = N_("This round asks other sectors. Your sector does not vote in it.")
 
 
+class SeatAddedLater(NotAllowed):
+    """The seat was added while the round was open, and the protocol lets it vote from the next on."""
+
+    message = N_("This seat was added after the round had opened. It votes from the next round on.")
+
+
+class PaperOut(Refusal):
+    """The seat has a paper for this round."""
+
+    message = N_(
+        "You answer this round on paper, so no phone counts for you. To answer by phone, give the "
+        "paper back to the people who run the workshop."
+    )
+
+
+class NoPaper(Refusal):
+    """No paper of this seat is out."""
+
+    message = N_("This seat has no paper for this round. Hand one out first.")
+
+
 class CardReplaced(NotAllowed):
     """The card was replaced by a newer one."""
 

@@ -3,9 +3,9 @@
 import re
 
 #: NUL, which PostgreSQL refuses; how browsers send the end of a line; and the marks that turn the
-#: direction of what follows.
-_MARKS = re.compile("[\x00\r\u202a-\u202e\u2066-\u2069]")
-_LINES = re.compile("([\n\x85\u2029])")
+#: direction of what follows; and other signs that end a line, as word processors write them.
+_MARKS = re.compile("[\x00\r\x0b\x0c\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n") | {0: None}
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", _POP)
 _CLOSED_BY |= dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)
@@ -19,9 +19,8 @@ def tidy(text: str) -> str:
     """
     if not _MARKS.search(text):
         return text
-    lines = _LINES.split(text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n"))
-    lines[::2] = [line + _missing(line) for line in lines[::2]]
-    return "".join(lines)
+    lines = text.replace("\x00", "").replace("\r\n", "\n").translate(_BREAKS).split("\n")
+    return "\n".join(line + _missing(line) for line in lines)
 
 
 def _missing(line: str) -> str:

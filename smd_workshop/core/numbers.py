@@ -7,7 +7,7 @@ Rounding is half up, on decimals: 0.125 is shown as 0.13, never as 0.12.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
@@ -102,33 +102,33 @@ def parse_number(text: str) -> Decimal:
     return Decimal(sign + _plain(plain.lstrip("+-"), shown))
 
 
-def day_words(value: date, language: str = "es") -> str:
-    """Write a day in words, in Lima: 14 de setiembre de 2022."""
-    words = format_date(_in_lima(value), format="long", locale=_LOCALES.get(language, "es_PE"))
+def day_words(value: date, language: str = "es", zone: tzinfo = LIMA) -> str:
+    """Write a day in words, of a moment that of the zone: 14 de setiembre de 2022."""
+    words = format_date(_local(value, zone), format="long", locale=_LOCALES.get(language, "es_PE"))
     return words.replace("septiembre", "setiembre")
 
 
-def day(value: date) -> str:
-    """Write a day in figures, in Lima: 14/09/2022."""
-    local = _in_lima(value)
+def day(value: date, zone: tzinfo = LIMA) -> str:
+    """Write a day in figures, of a moment that of the zone: 14/09/2022."""
+    local = _local(value, zone)
     return f"{local.day:02}/{local.month:02}/{local.year:04}"
 
 
-def moment_words(value: datetime, language: str = "es") -> str:
-    """Write a day and the hour, in Lima: 14 de setiembre de 2022, 16:05. A naive time counts as UTC."""
-    return f"{day_words(value, language)}, {hour(value)}"
+def moment_words(value: datetime, language: str = "es", zone: tzinfo = LIMA) -> str:
+    """Write a day and the hour in the zone: 14 de setiembre de 2022, 16:05. A naive time counts as UTC."""
+    return f"{day_words(value, language, zone)}, {hour(value, zone)}"
 
 
-def hour(value: datetime) -> str:
-    """Write the hour as the clock on a wall in Lima shows it: 16:05. A naive time counts as UTC."""
-    return f"{_in_lima(value):%H:%M}"
+def hour(value: datetime, zone: tzinfo = LIMA) -> str:
+    """Write the hour as a clock on the wall shows it: 16:05. A naive time counts as UTC."""
+    return f"{_local(value, zone):%H:%M}"
 
 
-def _in_lima(value: date) -> date:
+def _local(value: date, zone: tzinfo) -> date:
     if not isinstance(value, datetime):
         return value
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return aware.astimezone(LIMA)
+    return aware.astimezone(zone)
 
 
 def _grouped(digits: str) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from smd_workshop.board import items, merging
 from smd_workshop.core.errors import WrongState
 from smd_workshop.core.messages import N_
+from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.demonstration import simulation
 from smd_workshop.models import (
@@ -91,7 +92,7 @@ def load(secret: str, user_id: int | None) -> list[credentials.Card]:
     process = _process(story)
     first = workshops.create(
         process, "Taller 1: de los factores a los objetivos", story.at, code="taller-1",
-        template="smd-moquegua", user_id=user_id, place="Moquegua", held_on=story.at.date(),
+        template="smd-moquegua", user_id=user_id, place="Moquegua", held_on=day_of(story.at, process.time_zone),
     )  # fmt: skip
     _first_workshop(story, process, first)
     _commitments(story, process, first)
@@ -303,7 +304,7 @@ def _second_workshop(story: Story, process: Process) -> None:
     later = story.later(60 * 24 * 28)
     workshop = workshops.create(
         process, "Taller 2: otra mirada a los factores", later, code="taller-2",
-        user_id=story.user_id, place="Ilo", held_on=later.date(),
+        user_id=story.user_id, place="Ilo", held_on=day_of(later, process.time_zone),
     )  # fmt: skip
     round_ = drafting.add(workshop, later, story.user_id, **workshops.first_vote())
     opening.open_round(round_, story.later(5), story.user_id)

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select
 from smd_workshop.core.codes import code_hash, new_code
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
+from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.demonstration import demo
 from smd_workshop.models import Actor, Credential, Process, Round, Seat, Workshop
@@ -45,7 +46,8 @@ def build(many: int, sectors: int, secret: str, at: datetime) -> Room:
         f"Ensayo {number}", at, code=f"ensayo-{number}", seed=demo.SEED, simulated=True,
         sectors=[(f"s{n}", f"Sector simulado {n}") for n in range(1, sectors + 1)],
     )  # fmt: skip
-    workshop = workshops.create(process, "Ensayo", at, code="ensayo", held_on=at.date())
+    today = day_of(at, process.time_zone)
+    workshop = workshops.create(process, "Ensayo", at, code="ensayo", held_on=today)
     db.session.flush()
     passes = _seats(process, many, secret, at)
     round_ = drafting.add(

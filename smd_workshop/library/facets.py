@@ -72,10 +72,11 @@ class Opposition:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many of a sector voted, and how many are missing for its quorum to be whole (0 where it has quorum)."""
+    """How many of a sector voted, how many of its seats did not, and how much the sector weighs."""
 
     voted: int
     absent: int
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_SEED",
+    "QUORUM",
+    "RESAMPLES",
+    "SEED",
+    "SEED_1",
     "Claim",
     "Family",
     "InvalidSetting",
@@ -40,8 +44,8 @@ JsonResult = dict[str, Any]
 Settings = Mapping[str, Any]
 Compute = Callable[[Profile, Settings], JsonResult]
 
-# The seed of every draw unless the protocol sets another: the year of the Moquegua note.
-DEFAULT_SEED: Final = 2022
+#: The seed of every draw unless a file sets another: the year of the Moquegua note. A room draws its own.
+DEFAULT_SEED: Final = "2022"
 
 
 class Family(Enum):
@@ -63,14 +67,15 @@ class Claim(Enum):
     UNANIMOUS = "unanimous"  # what everybody wants is what comes out
 
 
-SettingKind = Literal["integer", "number", "share", "groups", "text"]
+SettingKind = Literal["integer", "number", "share", "groups", "seed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One number or choice of a method, frozen when the round opens; a default of None means it must be given.
 
-    A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options.
+    A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options. A `seed` is a text;
+    a whole number is taken as its digits.
     """
 
     key: str
@@ -98,6 +103,24 @@ QUORUM: Final = Setting(
 )
 
 
+#: Of a room: the nonce that was promised when it opened, joined with its ballots (rounds.lots).
+SEED: Final = Setting(
+    "seed",
+    "seed",
+    DEFAULT_SEED,
+    N_("Seed of the draw"),
+    N_("Any text: who repeats a draw with it draws the same."),
+    quiet=True,
+)
+#: As version 1 counted: one whole number for everything that is drawn.
+SEED_1: Final = Setting(
+    "seed", "integer", 2022, N_("Seed of the draw"), "", 0, 2**32 - 1, quiet=True
+)
+RESAMPLES: Final = Setting(
+    "resamples", "integer", 2000, N_("Repetitions of the round"), "", 100, 20000, quiet=True
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """The words for option and sector codes; a code without words stands for itself."""
@@ -105,6 +128,12 @@ class Labels:
     options: Mapping[str, str] = field(default_factory=dict)
     sectors: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    #: Of sectors that the protocol gives another weight than 1.
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+    def weight(self, code: str) -> float:
+        """Return how much a sector weighs."""
+        return self.weights.get(code, 1.0)
 
     def option(self, code: str) -> str:
         """Return the words for an option."""
@@ -162,7 +191,7 @@ class Method:
     #: What a missing quorum would mean, for the console before the close: a gettext message.
     without_quorum: str = said("what a result without quorum is")
     settings: tuple[Setting, ...] = ()
-    #: Other versions by which a file may ask to be counted; rounds are counted by `version`.
+    #: Earlier versions, by which a file may ask to be counted and rounds opened under them are.
     others: tuple[Counting, ...] = ()
     #: Rules of the protocol that fix a setting: rule → setting.
     fixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -216,7 +245,7 @@ class InvalidSetting(InvalidAnswer):
 
 
 def counting(method: Method, version: int | None = None) -> Counting | None:
-    """Return how a version of the method counts, that of rounds if none is named; None for one it does not know."""
+    """Return how a version of the method counts, the newest if none is named; None for one it does not know."""
     own = Counting(method.version, method.compute, method.settings)
     if version is None:
         return own
@@ -259,8 +288,8 @@ def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
             return _share(setting, value)
         case "groups":
             return _groups(setting.key, value, options)
-        case "text":
-            return _text(setting.key, value)
+        case "seed":
+            return _seed(setting.key, value)
         case _:
             assert_never(setting.kind)
 
@@ -273,7 +302,9 @@ def _integer(key: str, value: object) -> int:
     return value
 
 
-def _text(key: str, value: object) -> str:
+def _seed(key: str, value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return format(Decimal(value), "f")
     if not isinstance(value, str) or not value:
         raise InvalidSetting((key,), N_("%(value)s is not a text"), value=shown(value))
     return value

@@ -155,15 +155,19 @@ def sha256(value: Any) -> str:
     return hashlib.sha256(canonical_json(value).encode("utf-8")).hexdigest()
 
 
-def recount(document: Any) -> JsonResult:
-    """Return the smd-result/1 document of an smd-tally/1 document, or raise FormatError."""
-    return count(document, profile_of(document))
+def recount(document: Any, version: int | None = None) -> JsonResult:
+    """Return the smd-result/1 document of an smd-tally/1 document, or raise FormatError.
+
+    A document that names no version is counted by the newest, or by the one given here: files of rounds that were
+    held while there was only the first name none, and their digest is that of the file as it is.
+    """
+    return count(document, profile_of(document, version), version)
 
 
-def count(document: Document, reading: Reading) -> JsonResult:
+def count(document: Document, reading: Reading, version: int | None = None) -> JsonResult:
     """Return the smd-result/1 document of an smd-tally/1 document that was read already; FormatError as above."""
     method, settings, profile = reading
-    by = _counting(method, document)
+    by = _counting(method, document, version)
     try:
         figures = by.compute(profile, settings)
     except InvalidSetting as error:
@@ -182,7 +186,7 @@ def count(document: Document, reading: Reading) -> JsonResult:
     }
 
 
-def profile_of(document: Any) -> Reading:
+def profile_of(document: Any, version: int | None = None) -> Reading:
     """Read a document into its method, its settings with defaults filled, and its profile; FormatError if wrong."""
     if isinstance(document, dict) and "format" in document:
         # First, or a plan given by mistake would be told off for its keys.
@@ -195,7 +199,7 @@ def profile_of(document: Any) -> Reading:
             "options", N_("the list is empty") if "options" in document else N_("missing")
         )
     _refuse_options(method, options)
-    by = _counting(method, document)
+    by = _counting(method, document, version)
     try:
         settings = fill(method, document.get("settings", {}), options, by.settings)
     except InvalidSetting as error:
@@ -207,15 +211,13 @@ def profile_of(document: Any) -> Reading:
     return method, settings, Profile.of(sectors, options, ballots, named)
 
 
-def _counting(method: Method, document: Document) -> Counting:
-    """Return how the version counts that a file names, or that of rounds."""
-    found = counting(method, document.get("version"))
+def _counting(method: Method, document: Document, version: int | None) -> Counting:
+    """Return how the version counts that a file names; else the one asked for, else the newest."""
+    wanted = document.get("version", version)
+    found = counting(method, wanted)
     if found is None:
         raise FormatError(
-            "version",
-            N_("%(method)s has no version %(value)s"),
-            method=method.id,
-            value=document["version"],
+            "version", N_("%(method)s has no version %(value)s"), method=method.id, value=wanted
         )
     return found
 
@@ -330,22 +332,21 @@ def _sectors(
     )
 
 
-def document_from(method_id: str, settings: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
-    """Return the smd-tally/1 document of a profile: equal ballots grouped, in an order that tells nothing of arrival.
-
-    ValueError for a sector of another weight than 1: the format could not say so, and the recount would differ.
-    """
-    weighed = [sector.code for sector in profile.sectors if sector.weight != 1]
-    if weighed:
-        raise ValueError(f"{TALLY} has no place for the weight of {weighed[0]}")
+def document_from(
+    method_id: str, settings: Mapping[str, Any], profile: Profile, version: int | None = None
+) -> dict[str, Any]:
+    """Return the smd-tally/1 document of a profile: equal ballots grouped, in an order that tells nothing of arrival."""
     order = {sector.code: place for place, sector in enumerate(profile.sectors)}
     cells = sorted(profile.cells, key=lambda cell: (order[cell.sector], key_of(cell.answer)))
     return {
         "format": TALLY,
         "method": method_id,
+        **({} if version is None else {"version": version}),
         "settings": dict(settings),
         "sectors": [
-            {"code": sector.code, "eligible": sector.eligible} for sector in profile.sectors
+            {"code": sector.code, "eligible": sector.eligible}
+            | ({} if sector.weight == 1 else {"weight": str(sector.weight)})
+            for sector in profile.sectors
         ],
         "options": list(profile.options),
         "ballots": [

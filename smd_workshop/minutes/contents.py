@@ -1,11 +1,11 @@
 """What an acta shows, gathered as one JSON document; nothing unpublished is in it."""
 
-import re
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 
+from smd_workshop.core import names
 from smd_workshop.database import db
 from smd_workshop.minutes.round_records import round_record
 from smd_workshop.models import (
@@ -13,6 +13,8 @@ from smd_workshop.models import (
     Agreement,
     Attendance,
     Commitment,
+    Participation,
+    Round,
     Seat,
     Workshop,
 )
@@ -30,6 +32,7 @@ def contents(acta: Acta) -> dict[str, Any]:
         "process": {
             "code": process.code, "name": process.name, "place": process.place,
             "purpose": process.purpose, "simulated": process.simulated,
+            "time_zone": process.time_zone,
         },
         "workshop": {
             "code": workshop.code, "name": workshop.name, "place": workshop.place,
@@ -105,8 +108,9 @@ def _attendance(workshop: Workshop) -> list[dict[str, Any]]:
                 Seat.process_id == workshop.process_id, or_(Seat.active, Seat.id.in_(list(here)))
             )
         ),
-        key=_natural,
+        key=lambda seat: names.order(seat.code),
     )
+    spoke = _spoke(workshop)
     by_sector: dict[int, list[Seat]] = {}
     for seat in seats:
         by_sector.setdefault(seat.actor.sector_id, []).append(seat)
@@ -115,17 +119,36 @@ def _attendance(workshop: Workshop) -> list[dict[str, Any]]:
             "code": sector.code,
             "name": sector.name,
             "position": sector.position,
-            "seats": [_seat(s, here.get(s.id)) for s in by_sector.get(sector.id, [])],
+            "seats": [
+                _seat(s, here.get(s.id)) | {"spoke": spoke.get(s.id, [])}
+                for s in by_sector.get(sector.id, [])
+            ],
         }
         for sector in workshop.process.sectors
     ]
 
 
-def _natural(seat: Seat) -> list[tuple[int, str]]:
-    """Sort COM2 before COM10."""
-    return [
-        (int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", seat.code)
-    ]
+def _spoke(workshop: Workshop) -> dict[int, list[dict[str, Any]]]:
+    """Tell by seat who spoke for it in which rounds, where that was not one person all the time."""
+    rows = db.session.execute(
+        select(Participation.seat_id, Participation.holder, Round.number)
+        .join(Round, Participation.round_id == Round.id)
+        .where(Round.workshop_id == workshop.id, Participation.holder.is_not(None))
+        .order_by(Round.position)
+    )
+    rounds: dict[int, dict[str, list[int]]] = {}
+    for seat_id, holder, number in rows:
+        rounds.setdefault(seat_id, {}).setdefault(str(holder), []).append(number)
+    found = db.session.scalars(
+        select(Seat).where(Seat.id.in_([s for s, by in rounds.items() if len(by) > 1]))
+    )
+    return {
+        seat.id: [
+            {"holder": holder, "name": getattr(seat, holder), "rounds": rounds[seat.id][holder]}
+            for holder in ("titular", "suplente")
+        ]
+        for seat in found
+    }
 
 
 def _seat(seat: Seat, attended: Attendance | None) -> dict[str, Any]:

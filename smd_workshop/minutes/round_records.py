@@ -71,7 +71,7 @@ def _roll(round_: Round) -> list[dict[str, Any]]:
     return [
         {
             "code": row.code, "name": row.name, "eligible": row.eligible, "present": row.present,
-            "voted": row.voted, "channels": row.channels, "needed": row.needed,
+            "voted": row.voted, "channels": row.channels, "needed": row.needed, "added": row.added,
         }
         for row in results.frozen_roll(round_)
     ]  # fmt: skip

@@ -1,7 +1,15 @@
 """Tables: columns, constraints and relationships, and nothing else."""
 
 from smd_workshop.models.accounts import Membership, Role, User, WebAuthn
-from smd_workshop.models.ballots import Ballot, Participation, Reason, Roll, Submission
+from smd_workshop.models.ballots import (
+    Ballot,
+    PaperBallot,
+    Participation,
+    Reason,
+    Roll,
+    Submission,
+    TypedPaper,
+)
 from smd_workshop.models.base import Base
 from smd_workshop.models.board import (
     Contribution,
@@ -59,6 +67,7 @@ __all__ = [
     "Objection",
     "Objective",
     "Option",
+    "PaperBallot",
     "Participation",
     "Perspective",
     "Process",
@@ -75,6 +84,7 @@ __all__ = [
     "StaffSession",
     "Submission",
     "Territory",
+    "TypedPaper",
     "User",
     "WebAuthn",
     "Wording",

@@ -60,6 +60,7 @@ class Participation(Base):
     __tablename__ = "participation"
     __table_args__ = (
         CheckConstraint("channel IN ('own', 'shared', 'assisted', 'paper')", name="channel"),
+        CheckConstraint("holder IN ('titular', 'suplente')", name="holder"),
         {"sqlite_with_rowid": False},
     )
 
@@ -67,6 +68,30 @@ class Participation(Base):
     seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), primary_key=True)
     sector_id: Mapped[int] = mapped_column(ForeignKey("sector.id"))
     channel: Mapped[str] = mapped_column(String(10))
+    #: Who spoke for the seat; None for answers of before this was noted.
+    holder: Mapped[str | None] = mapped_column(String(10))
+
+
+class PaperBallot(Base):
+    """That a seat answers on paper: while it has one, none of its phones counts."""
+
+    __tablename__ = "paper_ballot"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+
+
+class TypedPaper(Base):
+    """The number of a paper of a secret round that was typed in: it leads to no seat and no answer."""
+
+    __tablename__ = "typed_paper"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    #: A keyed digest of the number (rounds.paper_numbers).
+    number: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sector_id: Mapped[int] = mapped_column(ForeignKey("sector.id"))
 
 
 class Reason(Base):
@@ -100,5 +125,7 @@ class Roll(Base):
     eligible: Mapped[int]
     present: Mapped[int]
     voted: Mapped[int]
+    #: How many of the eligible were added while the round was open.
+    added: Mapped[int] = mapped_column(default=0)
     #: {channel: how many}
     channels: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

@@ -168,6 +168,11 @@ GUARDS: tuple[Guard, ...] = (
     ),
     _while_open("ballot"),
     _while_open("participation"),
+    _while_open("paper_ballot"),
+    Guard(
+        "typed_paper", "the number of a paper counts once, and stays on record",
+        insert=f"{_of('NEW', 'round')} <> 'open'", update=ALWAYS, delete=ALWAYS,
+    ),
     Guard(
         "roll", "the roll is written once, when its round closes",
         insert=f"{_of('NEW', 'round')} <> 'open'", update=ALWAYS, delete=ALWAYS,

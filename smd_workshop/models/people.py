@@ -45,6 +45,8 @@ class Seat(Identified, Base):
     holder: Mapped[str] = mapped_column(String(10), default="titular")
     #: A seat that left the process keeps its history and votes no more.
     active: Mapped[bool] = mapped_column(default=True)
+    #: None for seats of before this was noted.
+    added_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     actor: Mapped[Actor] = relationship()
     credentials: Mapped[list["Credential"]] = relationship(back_populates="seat")

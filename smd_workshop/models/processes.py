@@ -30,6 +30,8 @@ class Process(Identified, Base):
     protocol_frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: How its items are sorted (processes.vocabulary), e.g. by SWOT.
     grouping: Mapped[str] = mapped_column(String(20), default="swot")
+    #: Where its days begin (core.zones), a name of the IANA database.
+    time_zone: Mapped[str] = mapped_column(String(40), default="America/Lima")
     #: Facts about the sources that the public should know, e.g. counts that contradict each other.
     notes: Mapped[list[str]] = mapped_column(Json, default=list)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -38,7 +40,7 @@ class Process(Identified, Base):
         back_populates="process", order_by="Sector.position"
     )
     territories: Mapped[list["Territory"]] = relationship(
-        back_populates="process", order_by="Territory.name"
+        back_populates="process", order_by="Territory.id"
     )
 
 

@@ -65,6 +65,9 @@ class Round(Identified, Base):
         CheckConstraint("secrecy = 'nominal' OR visibility = 'publication'", name="no_live_secret"),
         CheckConstraint("state != 'annulled' OR annul_reason != ''", name="annul_reason"),
         CheckConstraint("state != 'draft' OR open_reason = ''", name="open_reason"),
+        CheckConstraint(
+            "state = 'draft' OR step != 'vote' OR method_version IS NOT NULL", name="method_version"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -77,6 +80,8 @@ class Round(Identified, Base):
     step: Mapped[str] = mapped_column(String(20), default="vote")
     #: Which of the library's methods counts a vote.
     method_id: Mapped[str | None] = mapped_column(String(40))
+    #: By which version of it: fixed when the round opens.
+    method_version: Mapped[int | None]
     #: What the options are: a kind of item (processes.vocabulary).
     subject: Mapped[str] = mapped_column(String(20), default="factor")
     title: Mapped[str] = mapped_column(String(200))
@@ -87,11 +92,16 @@ class Round(Identified, Base):
     visibility: Mapped[str] = mapped_column(String(12), default="publication")
     #: Codes of the sectors that vote; empty means all.
     electorate: Mapped[list[str]] = mapped_column(Json, default=list)
+    #: Whether a seat that is added while it is open votes in it; the protocol's word when it opens.
+    late_seats: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(10), default="draft")
     #: Rises with every change of this round.
     revision: Mapped[int] = mapped_column(default=0)
     #: A secret round's key while ballots may change; destroyed at close.
     ballot_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: Random numbers of the opening, in hexadecimal, from which the seed of a draw is made: rounds.lots.
+    draw_nonce: Mapped[str | None] = mapped_column(String(64))
+    draw_salt: Mapped[str | None] = mapped_column(String(64))
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: Announced end of the grace; after it no ballot is taken.
     closing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -4,46 +4,63 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.people import roster
+from smd_workshop.people.import_headings import HEADINGS, column_letters, columns, folded
 from smd_workshop.people.import_rows import (
     ADDED,
-    HEADINGS,
+    ERRORS,
+    NEW_SECTOR,
     REFUSED,
     UNCHANGED,
     UPDATED,
     ActorState,
+    Broken,
+    Choices,
     Plan,
     Refuse,
     SeatState,
     State,
     Verdict,
     check,
-    columns,
-    folded,
+    is_broken,
 )
 from smd_workshop.processes import processes
 
+UNCLEAR = N_(
+    "It is not clear what stands in which column. A list needs at least the sector and the "
+    "organisation of each seat. Say below what each column holds, or copy your list into the template."
+)
+
 
 def plan(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int], now: State
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numbers: Sequence[int],
+    now: State,
+    choices: Choices | None = None,
 ) -> Plan:
-    """Return the plan for a table: a verdict per row. Raises Invalid for wrong headings."""
-    return _Planner(headers, now).run(rows, numbers)
+    """Return the plan for a table: a verdict per row. Raises Invalid if the headings say too little."""
+    return _Planner(headers, now, choices or Choices()).run(rows, numbers)
 
 
 class _Planner:
     """Goes through the rows in order and remembers what earlier rows decided."""
 
-    def __init__(self, headers: Sequence[str], now: State) -> None:
-        self.where, ignored = columns(headers)
+    def __init__(self, headers: Sequence[str], now: State, choices: Choices) -> None:
+        self.columns = columns(headers, choices.columns)
+        if not (self.columns.clear or choices.columns is not None):
+            raise Invalid(UNCLEAR)
+        self.choices = choices
         self.now = now
-        self.plan = Plan(ignored=ignored)
+        self.plan = Plan(ignored=self.columns.ignored, private=self.columns.private)
         self.sectors = {**now.sectors}
         self.actors = {**now.actors}
         self.by_sector: dict[str, str] = {}
         for code, name in now.sectors.items():
             self._know_sector(code, name)
+        self._name_sectors()
         self.by_place: dict[str, str] = {}
         for code, name in now.territories.items():
             self.by_place[folded(name)] = code
@@ -63,18 +80,29 @@ class _Planner:
         self.by_sector.setdefault(folded(name), code)
         self.by_sector[folded(code)] = code
 
+    def _name_sectors(self) -> None:
+        """Know the sectors of the list that the person said are which, or new."""
+        for name, code in self.choices.sectors.items():
+            if code in self.now.sectors:
+                self.by_sector.setdefault(folded(name), code)
+            elif code == NEW_SECTOR and not self.now.frozen and folded(name) not in self.by_sector:
+                fresh = roster.free_code(processes.slug(name) or "sector", self.sectors)
+                self.sectors[fresh] = self.plan.sectors[fresh] = name
+                self._know_sector(fresh, name)
+
     def _know_seat(self, seat: SeatState) -> None:
         names = self.seats_of.setdefault(seat.actor, {})
         names.setdefault(folded(seat.titular), []).append(seat.code)
 
     def run(self, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Plan:
         """Judge sectors first: a seat may stand above the row that names its sector."""
-        cells = [self._cells(row) for row in rows]
+        cells = [self._cells(number, row) for number, row in zip(numbers, rows, strict=True)]
+        sectors = [self._is_sector(cell, row) for cell, row in zip(cells, rows, strict=True)]
         judged: dict[int, Verdict] = {}
         for alone in (True, False):
-            for number, row in zip(numbers, cells, strict=True):
-                if self._is_sector(row) is alone:
-                    judged[number] = self._judge(number, row)
+            for number, cell, row, is_sector in zip(numbers, cells, rows, sectors, strict=True):
+                if is_sector is alone:
+                    judged[number] = self._judge(number, cell, row, sector=alone)
         self.plan.verdicts = [judged[number] for number in numbers]
         self.plan.was = self._was()
         return self.plan
@@ -89,21 +117,42 @@ class _Planner:
             "seats": {code: asdict(now.seats[code]) for code in plan.seats if code in now.seats},
         }
 
-    def _cells(self, row: Sequence[str]) -> dict[str, str]:
-        return {
-            key: row[self.where[key]].strip()
-            if key in self.where and self.where[key] < len(row)
-            else ""
-            for key in HEADINGS
-        }
+    def _cells(self, number: int, row: Sequence[str]) -> dict[str, str]:
+        found = dict.fromkeys(HEADINGS, "")
+        for key, places in self.columns.where.items():
+            texts = [(p, row[p].strip()) for p in places if p < len(row)]
+            found[key] = " ".join(text for _, text in texts if text)
+            self.plan.broken += [
+                Broken(number, f"{column_letters(p)}{number}", text[:60])
+                for p, text in texts
+                if is_broken(text)
+            ]
+        found["titular"] = f"{found['titular']} {found['surnames']}".strip()
+        return found
 
-    @staticmethod
-    def _is_sector(row: Mapping[str, str]) -> bool:
-        return bool(row["sector"]) and not any(
-            row[key] for key in ("actor", "actor_code", "seat", "titular", "suplente")
+    def _is_sector(self, cells: Mapping[str, str], row: Sequence[str]) -> bool:
+        """Say whether a row holds a sector and nothing else, also not in columns that nobody reads."""
+        own = {
+            p
+            for key in ("sector", "sector_name", "weight")
+            for p in self.columns.where.get(key, ())
+        }
+        own |= self.columns.numbering
+        return bool(cells["sector"]) and not any(
+            text for place, text in enumerate(row) if place not in own
         )
 
-    def _judge(self, number: int, row: dict[str, str]) -> Verdict:
+    def _check_errors(self, number: int, row: Sequence[str]) -> None:
+        for place in sorted(p for places in self.columns.where.values() for p in places):
+            if place < len(row) and row[place].upper() in ERRORS:
+                raise Refuse(
+                    N_("Cell %(cell)s holds the error %(error)s of a formula. Write what it should be."),
+                    cell=f"{column_letters(place)}{number}", error=row[place],
+                )  # fmt: skip
+
+    def _judge(
+        self, number: int, row: dict[str, str], raw: Sequence[str], *, sector: bool
+    ) -> Verdict:
         subject = " · ".join(
             t
             for t in (
@@ -115,10 +164,10 @@ class _Planner:
             if t
         )
         try:
+            self._check_errors(number, raw)
             check(row)
-            kind, message, params = (
-                self._sector(number, row) if self._is_sector(row) else self._seat(number, row)
-            )
+            judge = self._sector if sector else self._seat
+            kind, message, params = judge(number, row)
         except Refuse as no:
             return Verdict(number, REFUSED, subject[:300], no.message, no.params)
         return Verdict(number, kind, subject[:300], message, params)
@@ -160,6 +209,8 @@ class _Planner:
     def _seat(self, number: int, row: dict[str, str]) -> tuple[str, str, dict[str, Any]]:
         sector = self.by_sector.get(folded(row["sector"])) if row["sector"] else None
         if row["sector"] and sector is None:
+            unknown = self.plan.unknown_sectors
+            unknown[row["sector"]] = unknown.get(row["sector"], 0) + 1
             raise Refuse(
                 N_("There is no sector “%(sector)s”. Known: %(known)s. To add it, put a row with "
                    "only the sector and its name."),
@@ -245,6 +296,7 @@ class _Planner:
     def _new_actor(self, number: int, row: dict[str, str], sector: str | None) -> ActorState:
         if not row["actor"]:
             raise Refuse(N_("The name of the actor is missing."))
+        sector = sector or (self.choices.sector if self.choices.sector in self.sectors else None)
         if sector is None:
             raise Refuse(N_("The sector is missing."))
         base = processes.slug(row["actor_code"] or row["actor"]) or "actor"

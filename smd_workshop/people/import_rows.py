@@ -2,36 +2,15 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from smd_workshop.core.caching import bounded
-from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
+from smd_workshop.people.import_headings import folded
 
 #: The code of a seat: part of addresses.
 SEAT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-#: column → the headings it is known by, without accents and signs.
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "sector": ("sector", "codigo del sector", "sector code"),
-    "sector_name": ("nombre del sector", "sector name"),
-    "weight": ("peso", "peso del sector", "weight", "sector weight"),
-    "actor": (
-        "actor",
-        "nombre del actor",
-        "organizacion",
-        "actor name",
-        "organisation",
-        "organization",
-    ),
-    "actor_code": ("codigo del actor", "actor code"),
-    "territory": ("territorio", "provincia", "lugar", "territory", "province", "place"),
-    "seat": ("escano", "codigo del escano", "seat", "seat code"),
-    "titular": ("titular", "nombre del titular"),
-    "suplente": ("suplente", "nombre del suplente", "deputy", "alternate"),
-}
 EXAMPLE = ("ejemplo", "example")
 ADDED, UPDATED, UNCHANGED, REFUSED = "added", "updated", "unchanged", "refused"
 KINDS = (REFUSED, ADDED, UPDATED, UNCHANGED)
@@ -69,6 +48,31 @@ class State:
     opened: bool = False
 
 
+#: In place of a code: the sector is added.
+NEW_SECTOR = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the person who sent a list said about it after looking."""
+
+    #: column → places, instead of what the headings say
+    columns: Mapping[str, Sequence[int]] | None = None
+    #: the sector of rows that name none
+    sector: str = ""
+    #: a sector as the list writes it, folded → the code of one that is there, or NEW_SECTOR
+    sectors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A cell whose signs were broken on the way."""
+
+    row: int
+    cell: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What becomes of a row of the file, and why."""
@@ -90,6 +94,11 @@ class Plan:
     actors: dict[str, ActorState] = field(default_factory=dict)
     seats: dict[str, SeatState] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    #: headings of facts about persons, which are not kept
+    private: tuple[str, ...] = ()
+    broken: list[Broken] = field(default_factory=list)
+    #: sectors that the list names and the process does not have, as written → how many rows
+    unknown_sectors: dict[str, int] = field(default_factory=dict)
     #: What is there now of everything that changes: a plan holds only for that.
     was: dict[str, Any] = field(default_factory=dict)
 
@@ -114,37 +123,6 @@ class Refuse(Exception):  # noqa: N818 - a verdict, not an error
         super().__init__(message)
 
 
-@bounded("folded texts of imports", 50_000)
-def folded(text: str) -> str:
-    """Return a text to compare by: no accents, no case, single spaces."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", plain).strip().casefold()
-
-
-def columns(headers: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Return where each column stands, and the headings that nobody reads.
-
-    Raises Invalid with what is missing.
-    """
-    known = {name: key for key, names in HEADINGS.items() for name in names}
-    found: dict[str, int] = {}
-    ignored = []
-    for place, header in enumerate(headers):
-        key = known.get(folded(header))
-        if key is None or key in found:
-            if header:
-                ignored.append(header)
-        else:
-            found[key] = place
-    if "sector" not in found:
-        raise Invalid(
-            N_("The file has no column “Sector”. Its first row must hold the headings of the "
-               "template; download the template and copy your list into it.")
-        )  # fmt: skip
-    return found, tuple(ignored)
-
-
 #: What may change, for the list in a verdict.
 WHAT = {
     "name": N_("name of the actor"),
@@ -154,6 +132,25 @@ WHAT = {
     "titular": N_("titular"),
     "suplente": N_("suplente"),
 }
+
+
+#: What a spreadsheet writes where a formula failed, in English and in Spanish.
+ERRORS = frozenset({
+    "#N/A", "#N/D", "#REF!", "#¡REF!", "#VALUE!", "#¡VALOR!", "#NAME?", "#¿NOMBRE?", "#DIV/0!",
+    "#¡DIV/0!", "#NULL!", "#¡NULO!", "#NUM!", "#¡NUM!", "#SPILL!", "#¡DESBORDAMIENTO!", "#CALC!",
+    "#¡CALC!", "#GETTING_DATA",
+})  # fmt: skip
+#: Signs that are there after a text was read in the wrong encoding: a sign in the place of another,
+#: UTF-8 read as Latin-1, DOS read as Windows, and a question mark within a word.
+_BROKEN = re.compile(
+    "\ufffd|Ã[\u0080-\u00bf‘’“”‚„†‡•…‰‹›€™šœžŸŠŒŽƒˆ˜–—]|Â[\u00a0-\u00bf]|â€"
+    r"|[^\W\d_][¤¢£¥¡§¬±][^\W\d_]|[^\W\d_]\?[^\W\d_]"
+)
+
+
+def is_broken(text: str) -> bool:
+    """Say whether signs of a text look as if they had been broken on the way."""
+    return _BROKEN.search(text) is not None
 
 
 def check(row: Mapping[str, str]) -> None:

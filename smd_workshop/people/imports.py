@@ -8,23 +8,25 @@ from sqlalchemy import insert, select, update
 from smd_workshop.database import db
 from smd_workshop.models import Actor, Process, Seat, Sector, Territory
 from smd_workshop.people import roster
-from smd_workshop.people.import_planner import plan
+from smd_workshop.people.import_headings import LABELS, columns, is_private, score
+from smd_workshop.people.import_planner import UNCLEAR, plan
 from smd_workshop.people.import_rows import (
     KINDS,
+    NEW_SECTOR,
     REFUSED,
     WHAT,
     ActorState,
+    Choices,
     Plan,
     SeatState,
     State,
     Verdict,
-    columns,
 )
 from smd_workshop.processes import journal, processes
 
 __all__ = [
-    "KINDS", "REFUSED", "WHAT", "ActorState", "Plan", "SeatState", "State", "Verdict", "apply",
-    "columns", "plan", "state",
+    "KINDS", "LABELS", "NEW_SECTOR", "REFUSED", "UNCLEAR", "WHAT", "ActorState", "Choices", "Plan",
+    "SeatState", "State", "Verdict", "apply", "columns", "is_private", "plan", "score", "state",
 ]  # fmt: skip
 
 

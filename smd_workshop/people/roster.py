@@ -1,13 +1,13 @@
 """Actors and seats, one by one; whole lists come through people.imports."""
 
-import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import Frozen, Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -47,24 +47,25 @@ def seats_of(
             contains_eager(Seat.actor).contains_eager(Actor.territory),
         )
         .where(Seat.process_id == process.id)
-        .order_by(Sector.position, Actor.name, Seat.code)
     )
     if sector:
         query = query.where(Sector.code == sector)
     if active is not None:
         query = query.where(Seat.active == active)
-    if words:
-        query = query.where(or_(*(_holds(column, words) for column in _NAMES)))
     cards = _cards(process)
-    return [Row(s, frozenset(cards.get(s.id, ()))) for s in db.session.scalars(query)]
+    found = [s for s in db.session.scalars(query) if names.holds(words, _texts(s))]
+    return [Row(s, frozenset(cards.get(s.id, ()))) for s in in_order(found)]
 
 
-_NAMES = (Actor.name, Actor.code, Seat.code, Seat.titular, Seat.suplente, Territory.name)
+def in_order(seats: Iterable[Seat]) -> list[Seat]:
+    """Return seats as every list has them: by sector, then by the names of actor and seat."""
+    named = names.by_name(seats, lambda s: s.actor.name, lambda s: s.code)
+    return sorted(named, key=lambda s: s.actor.sector.position)
 
 
-def _holds(column: InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:
-    escaped = re.sub(r"([\\%_])", r"\\\1", words)
-    return column.ilike(f"%{escaped}%", escape="\\")
+def _texts(seat: Seat) -> tuple[str, ...]:
+    place = seat.actor.territory.name if seat.actor.territory else ""
+    return (seat.actor.name, seat.actor.code, seat.code, seat.titular, seat.suplente, place)
 
 
 def _cards(process: Process) -> dict[int, set[str]]:
@@ -81,14 +82,14 @@ def _cards(process: Process) -> dict[int, set[str]]:
 
 def actors_of(process: Process) -> list[Actor]:
     """Return the actors by sector and name."""
-    return list(
-        db.session.scalars(
-            select(Actor)
-            .join(Actor.sector)
-            .where(Actor.process_id == process.id)
-            .order_by(Sector.position, Actor.name)
-        )
+    query = (
+        select(Actor)
+        .join(Actor.sector)
+        .options(contains_eager(Actor.sector))
+        .where(Actor.process_id == process.id)
     )
+    named = names.by_name(db.session.scalars(query), lambda a: a.name)
+    return sorted(named, key=lambda a: a.sector.position)
 
 
 def active_seats(process: Process) -> list[Seat]:
@@ -98,9 +99,8 @@ def active_seats(process: Process) -> list[Seat]:
         .join(Actor)
         .where(Seat.process_id == process.id, Seat.active)
         .options(joinedload(Seat.actor).joinedload(Actor.sector))
-        .order_by(Seat.code)
     )
-    return list(db.session.scalars(query))
+    return names.by_name(db.session.scalars(query), lambda s: s.code)
 
 
 def add_actor(
@@ -128,11 +128,27 @@ def change_actor(
     actor.name, actor.sector, actor.territory = name, sector, territory
 
 
-def hold_roll(process: Process) -> None:
-    """Let no round open until the transaction ends. Raises WrongState while one is open."""
+def _hold_workshops(process: Process) -> None:
+    """Let no round open or close until the transaction ends."""
     held = select(Workshop).where(Workshop.process_id == process.id).order_by(Workshop.id)
     for workshop in db.session.scalars(held).all():
         holding.hold(workshop)
+
+
+def _after_what_is_open(process: Process, at: datetime) -> datetime:
+    """Return this moment; one after the opening of a round that opened while one waited for its turn."""
+    _hold_workshops(process)
+    latest = db.session.scalar(
+        select(func.max(Round.opened_at))
+        .join(Round.workshop)
+        .where(Workshop.process_id == process.id, Round.state == "open")
+    )
+    return at if latest is None else max(at, latest + timedelta(microseconds=1))
+
+
+def hold_roll(process: Process) -> None:
+    """Let no round open until the transaction ends. Raises WrongState while one is open."""
+    _hold_workshops(process)
     opened = (
         select(Round.id)
         .join(Round.workshop)
@@ -140,8 +156,8 @@ def hold_roll(process: Process) -> None:
     )
     if db.session.scalar(opened.limit(1)) is not None:
         raise WrongState(
-            N_("A round is open: seats are added and withdrawn between rounds, so that the quorum "
-               "cannot change under a vote.")
+            N_("A round is open: lists are read and seats withdrawn between rounds, so that the "
+               "quorum cannot change under a vote. One seat can be added at the door.")
         )  # fmt: skip
 
 
@@ -151,16 +167,19 @@ def add_seat(
 ) -> Seat:  # fmt: skip
     """Give an actor a seat; without a code it gets the next of its sector.
 
-    Raises WrongState while a round is open.
+    While a round is open it is added on the spot: whether it votes in that round, the round says.
     """
-    hold_roll(process)
+    added_at = _after_what_is_open(process, at)
     taken = set(db.session.scalars(select(Seat.code).where(Seat.process_id == process.id)))
     code = code or next_seat_code(actor.sector.code, taken)
     if not SEAT_CODE.fullmatch(code):
         raise Invalid(N_("Write the code of the seat with letters, digits and hyphens only."))
     if code in taken:
         raise Invalid(N_("There is a seat %(code)s already."), code=code)
-    seat = Seat(process_id=process.id, actor=actor, code=code, titular=titular, suplente=suplente)
+    seat = Seat(
+        process_id=process.id, actor=actor, code=code, titular=titular, suplente=suplente,
+        added_at=added_at,
+    )  # fmt: skip
     db.session.add(seat)
     db.session.flush()
     journal.record("add seat", at, process=process, user_id=user_id, seat=seat.code)

@@ -7,6 +7,7 @@ from flask import current_app
 from flask_security import SQLAlchemyUserDatastore, hash_password
 from sqlalchemy import func, select
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -17,7 +18,7 @@ from smd_workshop.processes import journal, staff_sessions
 
 def everyone() -> list[User]:
     """Return all accounts by address."""
-    return list(db.session.scalars(select(User).order_by(User.email)))
+    return names.by_name(db.session.scalars(select(User)), lambda u: u.email)
 
 
 def find(user_id: int) -> User:
@@ -100,14 +101,12 @@ def set_administrator(user: User, at: datetime, by: int | None, *, administrator
 
 def team(process: Process) -> list[Membership]:
     """Return who works in a process, by address and role."""
-    return list(
-        db.session.scalars(
-            select(Membership)
-            .join(User, Membership.user_id == User.id)
-            .where(Membership.process_id == process.id)
-            .order_by(User.email, Membership.role)
-        )
+    query = (
+        select(Membership)
+        .join(User, Membership.user_id == User.id)
+        .where(Membership.process_id == process.id)
     )
+    return names.by_name(db.session.scalars(query), lambda m: m.user.email, lambda m: m.role)
 
 
 def roles_of(user_id: int) -> frozenset[tuple[int, str]]:

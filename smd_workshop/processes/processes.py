@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -33,17 +34,30 @@ def find(code: str) -> Process:
 
 def visible(ids: set[int], *, everything: bool) -> list[Process]:
     """Return the processes with these ids, or all of them, by name."""
-    query = select(Process).order_by(Process.name)
+    query = select(Process)
     if not everything:
         query = query.where(Process.id.in_(ids))
-    return list(db.session.scalars(query))
+    return names.by_name(db.session.scalars(query), lambda p: p.name, lambda p: p.code)
 
 
-def change(process: Process, at: datetime, user_id: int | None, **fields: Any) -> None:
-    """Change what a process is called and what it is for; its code and its rules stay."""
+def change(
+    process: Process,
+    at: datetime,
+    user_id: int | None,
+    *,
+    time_zone: str | None = None,
+    **fields: Any,
+) -> None:
+    """Change what a process is called and what it is for; its code and its rules stay.
+
+    Raises Frozen for another time zone once the first round has opened: days were noted by it.
+    """
     unknown = set(fields) - set(CHANGEABLE)
     if unknown:
         raise TypeError(f"a process has no {sorted(unknown)} to change")
+    if time_zone not in {None, process.time_zone}:
+        _check_zone_may_change(process)
+        fields["time_zone"] = time_zone
     for name, content in fields.items():
         setattr(process, name, "" if content is None else content)  # a field that was not sent
     journal.record("change process", at, process=process, user_id=user_id, fields=sorted(fields))
@@ -121,6 +135,11 @@ def remove_sector(process: Process, sector: Sector) -> None:
         each.position = position
 
 
+def _check_zone_may_change(process: Process) -> None:
+    if process.protocol_frozen_at is not None:
+        raise Frozen(N_("The time zone was fixed when the first round opened."))
+
+
 def _check_not_frozen(process: Process) -> None:
     if process.protocol_frozen_at is not None:
         raise Frozen(N_("The sectors were fixed when the first round opened."))
@@ -144,6 +163,11 @@ def add_territory(process: Process, code: str, name: str) -> Territory:
     territory = Territory(code=code, name=name)
     process.territories.append(territory)
     return territory
+
+
+def places(process: Process) -> list[Territory]:
+    """Return the places of a process by name."""
+    return names.by_name(process.territories, lambda t: t.name, lambda t: t.code)
 
 
 def find_territory(process: Process, territory_id: int) -> Territory:

@@ -1,13 +1,14 @@
 """The protocol: the rules of the count, agreed before the first round and frozen when it opens."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.errors import Frozen, Invalid
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import Method
+from smd_workshop.library.method import Method, read_share
 from smd_workshop.models import Process
 from smd_workshop.processes import journal
 
@@ -24,6 +25,9 @@ DEFAULTS: dict[str, Any] = {
     "visibility": "publication",
     "grace_seconds": 15,
     "small_cell": 5,
+    "sector_weights": {},  # sector code → exact text; who is not named weighs 1
+    "weights_reason": "",  # why they differ: on record before the first vote
+    "late_seats": "no",  # whether a seat that is added while a round is open votes in it
 }
 
 SHARES = ("quorum_share", "adopt_share", "agree_share", "reject_share", "each_sector_share")
@@ -50,7 +54,7 @@ def published(process: Process) -> dict[str, Any]:
     return {key: rule for key, rule in rules.items() if key not in UNPROMISED}
 
 
-def change(process: Process, changes: dict[str, Any], user_id: int, at: datetime) -> None:
+def change(process: Process, changes: dict[str, Any], user_id: int | None, at: datetime) -> None:
     """Change rules of the protocol while no round has opened.
 
     Raises Frozen afterwards and Invalid for a share outside 0 to 1.
@@ -60,6 +64,12 @@ def change(process: Process, changes: dict[str, Any], user_id: int, at: datetime
     for key in SHARES:
         if key in changes:
             _check_share(str(changes[key]))
+    if Fraction(str(changes.get("quorum_share", 0))) == 1:
+        raise Invalid(N_("More than all seats can never answer: the quorum must be less than 1."))
+    _check_weights(process, changes)
+    if "sector_weights" in changes:
+        given = changes["sector_weights"].items()
+        changes = changes | {"sector_weights": {c: w for c, w in given if Fraction(w) != 1}}
     process.protocol = process.protocol | changes
     journal.record("change protocol", at, process=process, user_id=user_id, changes=changes)
 
@@ -73,6 +83,30 @@ def _check_share(text: str) -> None:
         raise Invalid(N_("%(text)s is not a share between 0 and 1."), text=text)
 
 
+def _check_weights(process: Process, changes: dict[str, Any]) -> None:
+    """Refuse weights of sectors that are none or not above 0, and weights that differ without a reason."""
+    rules = DEFAULTS | process.protocol | changes
+    known = {sector.code for sector in process.sectors}
+    for code, text in rules["sector_weights"].items():
+        if code not in known:
+            raise Invalid(N_("There is no sector %(code)s."), code=code)
+        if not is_weight(str(text)):
+            raise Invalid(N_("%(text)s is not a weight. Write 2, 1.5 or 3/2."), text=text)
+    differ = any(Fraction(text) != 1 for text in rules["sector_weights"].values())
+    if differ and not rules["weights_reason"].strip():
+        raise Invalid(
+            N_("Write why the sectors do not weigh the same. It is printed with the rules.")
+        )
+
+
+def is_weight(text: str) -> bool:
+    """Say whether a text is a number above 0 that a file can hold: 2, 1.5, 3/2."""
+    try:
+        return read_share(text) > 0
+    except ValueError:
+        return False
+
+
 def freeze(process: Process, at: datetime) -> None:
     """Fix the protocol for good; called when a round opens."""
     if process.protocol_frozen_at is None:
@@ -83,7 +117,10 @@ def freeze(process: Process, at: datetime) -> None:
 
 def method_settings(process: Process, method: Method) -> dict[str, Any]:
     """Return the settings that the protocol fixes for a method, in the method's own words."""
-    fixed = {setting: value(process, rule) for rule, setting in method.fixes.items()}
-    if any(setting.key == "seed" for setting in method.settings):
-        fixed["seed"] = value(process, "seed")
-    return fixed
+    return {setting: value(process, rule) for rule, setting in method.fixes.items()}
+
+
+def weights(process: Process) -> dict[str, str]:
+    """Return the weights of the sectors that have another than 1, by sector code, as exact texts."""
+    given: Mapping[str, str] = value(process, "sector_weights")
+    return dict(given)

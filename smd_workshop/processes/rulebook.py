@@ -16,6 +16,8 @@ WORDS = {
     "publication": N_("when the facilitator publishes it"),
     "after_vote": N_("after one's own vote"),
     "live": N_("live, while people vote"),
+    "yes": N_("in that round already; the roll says so"),
+    "no": N_("from the next round on"),
 }
 
 
@@ -36,6 +38,13 @@ RULES = (
            "with the same weight, however many seats each has."),
     ),
     Rule(
+        ("sector_weights", "weights_reason"),
+        N_("How much each sector weighs"),
+        N_("First each sector is counted by itself; then the sectors that answered are averaged, each "
+           "with its weight, however many seats it has: %(sector_weights)s; the others 1. The reason: "
+           "%(weights_reason)s"),
+    ),
+    Rule(
         ("quorum_share",),
         N_("Quorum"),
         N_("A sector has quorum when more than %(quorum_share)s of its seats answer. Where a "
@@ -45,16 +54,18 @@ RULES = (
         ("adopt_share",),
         N_("How an objective is adopted"),
         N_("It needs quorum and more votes in favour than against in each sector, and at least "
-           "%(adopt_share)s in favour over all sectors together. Abstaining is an answer: it "
-           "counts for the quorum and for no side."),
+           "%(adopt_share)s in favour overall: in each sector the share of yes among yes and no, "
+           "then the mean of the sectors. Abstaining is an answer: it counts for the quorum and "
+           "for no side."),
     ),
     Rule(
         ("agree_from", "reject_to", "agree_share", "reject_share", "each_sector_share"),
         N_("When there is consensus about a factor"),
         N_("On the scale from 1 to 9, %(agree_from)s to 9 means that the factor matters and 1 to "
-           "%(reject_to)s that it does not. A factor is in when at least %(agree_share)s say that "
-           "it matters, fewer than %(reject_share)s say that it does not, and more than "
-           "%(each_sector_share)s of each sector agree. The same the other way round leaves it "
+           "%(reject_to)s that it does not. A factor is in when, in the mean of the sectors, at least "
+           "%(agree_share)s say that it matters and fewer than %(reject_share)s that it does not, "
+           "more than %(each_sector_share)s of each sector that answered agree, and opinions do not "
+           "fall apart. The same the other way round leaves it "
            "out. «I don't know» is published and counted on neither side."),
     ),
     Rule(
@@ -77,6 +88,11 @@ RULES = (
            "The last ballot of a seat before the end counts; later ones do not."),
     ),
     Rule(
+        ("late_seats",),
+        N_("Who joins while a round is open"),
+        N_("A seat that is added while a round is open votes %(late_seats)s."),
+    ),
+    Rule(
         ("small_cell",),
         N_("Protection of small sectors"),
         N_("How a sector with fewer than %(small_cell)s answers voted is not shown apart. Other "
@@ -85,13 +101,18 @@ RULES = (
            "is adopted has a majority in every sector."),
     ),
     Rule(
-        ("seed",),
+        (),
         N_("Ties and chance"),
         N_("A tie is always published. A ladder of rules decides it, and only at the very end a "
-           "draw with the seed %(seed)s, so that anyone can repeat it. The same seed shuffles the "
-           "order of the options on each phone."),
+           "draw. Nobody chooses its seed: the program draws a number when the round opens and "
+           "publishes its digest; when it closes, that number and the ballots together give the "
+           "seed, so that anyone can check it and repeat the draw."),
     ),
 )  # fmt: skip
+
+
+#: Of these two a protocol has one.
+EQUAL, WEIGHED = RULES[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +126,14 @@ class Explained:
 
 def explained(process: Process, say: Callable[[str], str]) -> list[Explained]:
     """Return the rules of a process in the language that `say` speaks."""
-    return explained_in(process.protocol, say)
+    names = {sector.code: sector.name for sector in process.sectors}
+    weights = {names.get(c, c): w for c, w in protocols.weights(process).items()}
+    return explained_in(process.protocol | {"sector_weights": weights}, say)
 
 
 def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Explained]:
     """Return the rules of a protocol as it was stored; what it does not fix is the default."""
+    weighed = bool(protocol.get("sector_weights"))
     return [
         Explained(
             say(rule.title),
@@ -119,6 +143,7 @@ def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Ex
             params,
         )
         for rule in RULES
+        if rule is not (EQUAL if weighed else WEIGHED)
     ]
 
 
@@ -128,7 +153,9 @@ def _params(protocol: dict[str, Any], rule: Rule, say: Callable[[str], str]) -> 
 
 
 def shown(key: str, value: Any, say: Callable[[str], str]) -> str:
-    """Write a value: 2/3 stays 2/3, 0.75 becomes 75 %, a word is translated."""
+    """Write a value: 2/3 stays 2/3, 0.75 becomes 75 %, a word is translated, weights are listed."""
+    if key == "sector_weights":
+        return ", ".join(f"{sector} {weight}" for sector, weight in (value or {}).items())
     if key in protocols.SHARES:
         return _share(str(value), say)
     return say(WORDS[value]) if value in WORDS else str(value)

@@ -1,6 +1,5 @@
 """What the public may read of a process: its steps, published rounds, objectives, factors, commitments; search."""
 
-import unicodedata
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,9 +8,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from smd_workshop.board.board import NOBODY, Support, supports
+from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
-from smd_workshop.core.numbers import LIMA, PLACES
+from smd_workshop.core.numbers import PLACES
+from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.library.facets import Weighing
 from smd_workshop.library.methods import METHODS
@@ -107,8 +108,8 @@ def find(code: str) -> Process:
 
 def public_processes() -> list[Process]:
     """Return what the portal lists."""
-    query = select(Process).where(Process.public).order_by(Process.name, Process.id)
-    return list(db.session.scalars(query))
+    query = select(Process).where(Process.public)
+    return names.by_name(db.session.scalars(query), lambda p: p.name, lambda p: p.code)
 
 
 def steps(process: Process) -> list[Step]:
@@ -212,8 +213,8 @@ def _public(origin: tracing.Origin) -> tracing.Origin:
 
 
 def commitments(process: Process, today: date | None = None) -> Tally:
-    """Return the commitments by due date and which are overdue today, in Lima."""
-    today = today or now().astimezone(LIMA).date()
+    """Return the commitments by due date and which are overdue today."""
+    today = today or day_of(now(), process.time_zone)
     query = select(Commitment).where(Commitment.process_id == process.id)
     every = tuple(db.session.scalars(query.order_by(Commitment.due, Commitment.id)))
     waiting = [c for c in every if c.state in {"pending", "in_progress"}]
@@ -310,25 +311,14 @@ def _weights(process: Process) -> tuple[dict[str, float | None], int]:
     return weights, published_figures.places(shown)
 
 
-def plain(text: str) -> str:
-    """Return a text as it is searched: no accents, no capitals, single spaces."""
-    letters = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).casefold().split())
-
-
 def search(process: Process, query: str) -> list[SearchHit]:
     """Return what holds every word of the query, without regard to accents or capitals."""
-    words = plain(query[:LONGEST_QUERY]).split()
-    if not words:
+    words = query[:LONGEST_QUERY]
+    if not names.folded(words):
         return []
     everything = (*_rounds_found(process), *_items_found(process), *_commitments_found(process))
-    hits = [found for found, texts in everything if _holds(texts, words)]
+    hits = [found for found, texts in everything if names.holds(words, texts)]
     return hits[:MOST_FOUND]
-
-
-def _holds(texts: Sequence[str], words: list[str]) -> bool:
-    inside = plain(" ".join(texts))
-    return all(word in inside for word in words)
 
 
 Searched = Iterable[tuple[SearchHit, Sequence[str]]]

@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, literal_column, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy import cast as cast_to
 
 from smd_workshop.database import Prepared, db, insert
@@ -90,14 +90,23 @@ class Presence:
 
 
 def counted(round_: Round | None) -> Any:
-    """Return the condition for a seat to be on a round's roll: active, or it has answered already.
+    """Return the condition for a seat to be on a round's roll: it may vote, or it has answered already.
 
     A seat that is withdrawn after it voted stays on the roll: its vote counts, so it was eligible.
+    One that was added since the round opened is on it where the round lets such seats vote.
     """
     if round_ is None:
         return Seat.active
     answered = select(Participation.seat_id).where(Participation.round_id == round_.id)
-    return or_(Seat.active, Seat.id.in_(answered))
+    may: Any = Seat.active
+    if round_.opened_at is not None and not round_.late_seats:
+        may = and_(may, ~added_since(round_))
+    return or_(may, Seat.id.in_(answered))
+
+
+def added_since(round_: Round) -> Any:
+    """Return the condition for a seat to have been added after a round had opened."""
+    return and_(Seat.added_at.is_not(None), Seat.added_at > round_.opened_at)
 
 
 def presence(workshop: Workshop, round_: Round | None, quorum_share: str) -> list[Presence]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -21,6 +21,7 @@ from sqlalchemy.engine import Connection
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound, Refusal, RoundAnnulled, RoundClosed
+from smd_workshop.core.zones import day_began
 from smd_workshop.database import db, identity
 from smd_workshop.database.autocommit import fetch
 from smd_workshop.models import (
@@ -49,10 +50,24 @@ class BallotSubmission:
     key: str
 
 
-#: Whose card it is, seat and process, which never changes; and the key of a round, which does not change
-#: while ballots count.
+class OpenRound(NamedTuple):
+    """What a ballot is stored with and does not change while ballots count."""
+
+    ballot_key: bytes | None
+    #: Where the days of its process begin.
+    time_zone: str
+    #: Rises with every change of the round: what was remembered before is read again.
+    revision: int
+
+
+#: What the rules ask of a round, as casting_sql reads it after key, time zone and revision.
+_ASKED = ("state", "closing_at", "electorate", "late_seats", "opened_at", "paper")
+_OF_ROUND = 3 + len(_ASKED)
+#: How often a ballot is tried while the round goes on changing under it.
+TRIES = 5
+#: Whose card it is, seat and process, which never changes; and what is known of rounds that are open.
 _owners: Bounded[Hashable, tuple[int, int]] = Bounded("owners of cards", 25_000)
-_round_keys: Bounded[Hashable, tuple[bytes | None]] = Bounded("keys of open rounds", 5_000)
+_open_rounds: Bounded[Hashable, OpenRound] = Bounded("open rounds", 5_000)
 
 
 def owner_of(credential_id: int, connection: Any = None) -> tuple[int, int]:
@@ -85,9 +100,10 @@ def check_card(voter: Voter | None) -> Voter:
     return voter
 
 
-def check_round(round_: Any, voter: Voter, at: datetime) -> None:
-    """Raise the true reason why this seat cannot vote in this round now."""
-    rules.check(rules.ROUND, rules.Case(voter, round_, at))
+def check_round(round_: Any, voter: Voter, at: datetime, *, paper: bool = False) -> None:
+    """Raise the true reason why this seat, which may have a paper, cannot answer this round now."""
+    case = rules.Case(voter, round_, at, paper=paper)
+    rules.check((*rules.ROUND, *rules.PAPER), case)
 
 
 def cast(
@@ -99,40 +115,47 @@ def cast(
     seat or vote, or not in one process. What staff cast for a seat is told in the journal.
 
     What must be known beforehand, whose card it is and the key of the round, does not change while
-    ballots count, and is compared by the statement.
+    ballots count, and is compared by the statement. Nor does the time zone: it is fixed by then.
     """
     connection = connection or db.session.connection()
     seat_id = by.seat_id if isinstance(by, OnBehalf) else owner_of(by.credential_id, connection)[0]
     round_ = identity(connection.engine), ballot.round_id
-    known = _round_keys.get(round_)
+    known = _open_rounds.get(round_)
     send = partial(_store, connection, by, ballot, at)
-    if known is not None and send(seat_id, known[0]):
+    if known is not None and send(seat_id, known):
         return True
-    _round_keys.forget(round_)  # of a round that has ended nothing is remembered
-    voter, ballot_key, counts = _look(connection, by, ballot, at)
-    _round_keys.put(round_, (ballot_key,))
-    if counts and send(voter.seat_id, ballot_key):
-        return True
-    # Between the reading and the storing a card may have been replaced: then say that.
-    _look(connection, by, ballot, at)
-    return _resent(connection, ballot.round_id, _arrived_key(ballot_key, ballot, voter))
+    _open_rounds.forget(round_)  # of a round that has ended nothing is remembered
+    key = ""
+    for _ in range(TRIES):
+        # Between the reading and the storing a card may have been replaced: then this says so.
+        voter, known, counts = _look(connection, by, ballot, at)
+        _open_rounds.put(round_, known)
+        if counts and send(voter.seat_id, known):
+            return True
+        key = _arrived_key(known.ballot_key, ballot, voter)
+        if not counts or _counted(connection, ballot.round_id, key):
+            return False
+    _open_rounds.forget(round_)
+    return _resent(connection, ballot.round_id, key)
 
 
 def _store(
     connection: Any, by: Authority, ballot: BallotSubmission, at: datetime, seat_id: int,
-    ballot_key: bytes | None,
+    round_: OpenRound,
 ) -> bool:  # fmt: skip
     key = stored_key(ballot.key, seat_id)
+    ballot_key = round_.ballot_key
     return sql.store(
         connection,
         type(by),
         **_named(connection, by, seat_id),
-        **_noted(by.channel, at),
+        **_noted(by.channel, at, round_.time_zone),
         round=ballot.round_id,
         seat=seat_id,
         at=at,
         key=arrived_key(ballot_key, key),
         ballot_key=ballot_key,
+        revision=round_.revision,
         id=ballot_id(ballot_key, ballot.round_id, key),
         voter_key=voter_key(ballot_key, seat_id),
         answer=canonical(ballot.answer),
@@ -145,21 +168,21 @@ def _named(connection: Any, by: Authority, seat_id: int) -> dict[str, Any]:
     if isinstance(by, ByCard):
         return {"card": by.credential_id}
     row = sql.SEAT.first(connection, seat=seat_id)
-    seat = row[0] if row else ""
-    return {"user_id": by.user_id, "detail": {"seat": seat, "channel": by.channel}}
+    seat, sector = row or ("", "")
+    whose = {"sector": sector} if by.unnamed else {"seat": seat}
+    return {"user_id": by.user_id, "detail": whose | {"channel": by.channel}}
 
 
-def _noted(channel: str, at: datetime) -> dict[str, Any]:
+def _noted(channel: str, at: datetime, time_zone: str) -> dict[str, Any]:
     """Return what is noted of a seat that answers. Of the time only the day: not who voted when."""
     came_by = "card" if channel in {"own", "shared"} else "door"
-    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"channel": channel, "came_by": came_by, "day": day}
+    return {"channel": channel, "came_by": came_by, "day": day_began(at, time_zone)}
 
 
 def _look(
     connection: Any, by: Authority, ballot: BallotSubmission, at: datetime
-) -> tuple[Voter, bytes | None, bool]:
-    """Return the voter, the key of the round, and whether a ballot counts now; raises why it does not.
+) -> tuple[Voter, OpenRound, bool]:
+    """Return the voter, what is known of the round, and whether a ballot counts now; raises why it does not.
 
     A ballot that was stored in time and is sent again is no longer to be stored, but not refused.
     """
@@ -167,21 +190,22 @@ def _look(
     row = sql.INTAKE[type(by)].first(connection, round=ballot.round_id, **whose)
     if row is None:
         raise NotFound
-    ballot_key, asked, voter = _read(row)
+    round_, asked, voter = _read(row)
     try:
-        rules.check(rules.RULES[type(by)], rules.Case(voter, asked, at))
+        case = rules.Case(voter, asked, at, by.channel, asked.paper)
+        rules.check(rules.RULES[type(by)], case)
     except Refusal:
-        if _counted(connection, ballot.round_id, _arrived_key(ballot_key, ballot, voter)):
-            return voter, ballot_key, False  # only the answer to it was lost on the way
+        if _counted(connection, ballot.round_id, _arrived_key(round_.ballot_key, ballot, voter)):
+            return voter, round_, False  # only the answer to it was lost on the way
         raise
-    return voter, ballot_key, True
+    return voter, round_, True
 
 
-def _read(row: Sequence[Any]) -> tuple[bytes | None, Any, Voter]:
-    """Return the key of the round, what the rules ask of the round, and the voter."""
-    ballot_key, state, closing_at, electorate, *voter = row
-    asked = SimpleNamespace(state=state, closing_at=closing_at, electorate=electorate)
-    return ballot_key, asked, Voter(*voter)
+def _read(row: Sequence[Any]) -> tuple[OpenRound, Any, Voter]:
+    """Return what is known of the round, what the rules ask of it, and the voter."""
+    ballot_key, time_zone, revision, *of_round = row[:_OF_ROUND]
+    asked = SimpleNamespace(**dict(zip(_ASKED, of_round, strict=True)), time_zone=time_zone)
+    return OpenRound(ballot_key, time_zone, revision), asked, Voter(*row[_OF_ROUND:])
 
 
 def _resent(connection: Any, round_id: int, key: str) -> bool:
@@ -217,7 +241,7 @@ def id_sent(round_id: int, seat_id: int, key: str) -> str | None:
     A browser keeps it to be shown what it sent. It is no receipt: without the key of the round,
     which goes with the close, it leads to nothing.
     """
-    known = _round_keys.get((identity(db.engine), round_id)) or sql.BALLOT_KEY.first(
+    known = _open_rounds.get((identity(db.engine), round_id)) or sql.BALLOT_KEY.first(
         db.session.connection(), round=round_id
     )
     if not known or known[0] is None:
@@ -231,21 +255,21 @@ def _counted(connection: Connection, round_id: int, key: str) -> bool:
     return row is not None and row[0] is False
 
 
-def note_late(ballot: BallotSubmission, seat_id: int) -> None:
-    """Remember that a seat came too late, so that the acta can say how many did.
+def note_late(round_id: int, whose: int | str) -> None:
+    """Remember that a seat, or a paper by its number, came too late: the acta says how many did.
 
-    Once per seat, however often it tries, and only until the publication: what is published and
+    Once for each, however often it tries, and only until the publication: what is published and
     sealed must not change. The key is the seat's, made with the secret of this installation, so that
     nobody who reads the table finds the seat.
     """
     connection = db.session.connection()
-    going = select(Round.state).where(Round.id == ballot.round_id).with_for_update(read=True)
+    going = select(Round.state).where(Round.id == round_id).with_for_update(read=True)
     if db.session.scalar(going) not in {"open", "closed"}:
         return
     secret = str(current_app.config["SECRET_KEY"]).encode()
-    said = f"late:{ballot.round_id}:{seat_id}".encode()
+    said = f"late:{round_id}:{whose}".encode()
     key = hmac.new(secret, said, hashlib.sha256).hexdigest()
-    sql.LATE.run(connection, round_id=ballot.round_id, key=key, late=True)
+    sql.LATE.run(connection, round_id=round_id, key=key, late=True)
 
 
 def count_late(round_: Round) -> int:
@@ -286,10 +310,11 @@ def meet(credential_id: int, round_id: int) -> tuple[Voter, Any]:
     return voter, asked
 
 
-def mark_present(credential_id: int, round_id: int, at: datetime) -> None:
+def mark_present(credential_id: int, round_id: int, at: datetime, time_zone: str) -> None:
     """Count a seat among those who answered; for rounds whose answers are not ballots."""
+    noted = _noted("own", at, time_zone)
     for note in sql.PRESENT:
-        note.run(db.session.connection(), card=credential_id, round=round_id, **_noted("own", at))
+        note.run(db.session.connection(), card=credential_id, round=round_id, **noted)
 
 
 def has_voted(round_: Round, seat_id: int) -> bool:

@@ -11,10 +11,13 @@ from typing import Any, Protocol
 
 from smd_workshop.core.errors import (
     CardReplaced,
+    NoPaper,
+    PaperOut,
     Refusal,
     RoundAnnulled,
     RoundClosed,
     RoundNotOpen,
+    SeatAddedLater,
     SeatHandedOver,
     SeatWithdrawn,
     WrongSector,
@@ -39,6 +42,8 @@ class OnBehalf:
     seat_id: int
     user_id: int
     channel: str
+    #: The paper of a secret round: nobody, the journal included, is told whose it was.
+    unnamed: bool = False
 
     def __post_init__(self) -> None:
         if self.channel not in {"assisted", "paper"}:
@@ -66,6 +71,8 @@ class Voter:
     active: bool
     #: Whether the card was not replaced by a newer one.
     valid: bool
+    #: When the seat was added, as far as that is known.
+    added_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +82,22 @@ class Case:
     voter: Any
     round: Any
     at: Any
+    #: By which way the ballot comes, and whether the seat has a paper of this round.
+    channel: Any = "own"
+    paper: Any = False
 
 
 class Language(Protocol):
     """What the rules say beyond equality, which Python and SQL write alike."""
+
+    def no(self, holds: Any) -> Any:
+        """Whether a condition does not hold."""
+
+    def either(self, one: Any, other: Any) -> Any:
+        """Whether one condition holds or the other."""
+
+    def by(self, moment: Any, at: Any) -> Any:
+        """Whether a moment, which may not be known, was not after another."""
 
     def before(self, at: Any, end: Any) -> Any:
         """Whether a moment is before an end, which may not be set."""
@@ -89,6 +108,18 @@ class Language(Protocol):
 
 class InPython:
     """The rules about values."""
+
+    def no(self, holds: object) -> bool:
+        """Whether a condition does not hold."""
+        return not holds
+
+    def either(self, one: object, other: object) -> bool:
+        """Whether one condition holds or the other."""
+        return bool(one or other)
+
+    def by(self, moment: datetime | None, at: datetime) -> bool:
+        """Whether a moment, which may not be known, was not after another."""
+        return moment is None or moment <= at
 
     def before(self, at: datetime, end: datetime | None) -> bool:
         """Whether a moment is before an end, which may not be set."""
@@ -132,11 +163,31 @@ ROUND = (
         WrongSector,
         lambda case, says: says.among(case.voter.sector_code, case.round.electorate),
     ),
+    Rule(
+        "the seat was there when it opened, or those that come later vote too",
+        SeatAddedLater,
+        lambda case, says: says.either(
+            case.round.late_seats, says.by(case.voter.added_at, case.round.opened_at)
+        ),
+    ),
+)
+#: One voice: who answers on paper answers by nothing else.
+PAPER = (
+    Rule(
+        "no paper of it is out",
+        PaperOut,
+        lambda case, says: says.either(says.no(case.paper), case.channel == "paper"),
+    ),
+    Rule(
+        "what is typed in was handed out",
+        NoPaper,
+        lambda case, says: says.either(case.paper, case.channel != "paper"),
+    ),
 )
 #: By kind of authority: what must hold for a ballot to count, in the order in which it is told.
 RULES: dict[type[Authority], tuple[Rule, ...]] = {
-    ByCard: (*SEAT, *CARD, *ROUND),
-    OnBehalf: (*SEAT, *ROUND),
+    ByCard: (*SEAT, *CARD, *ROUND, *PAPER),
+    OnBehalf: (*SEAT, *ROUND, *PAPER),
 }
 _SAYS = InPython()
 

@@ -9,7 +9,19 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, false, func, literal_column, or_, select, true
+from sqlalchemy import (
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -20,7 +32,9 @@ from smd_workshop.models import (
     Ballot,
     Credential,
     Journal,
+    PaperBallot,
     Participation,
+    Process,
     Round,
     Seat,
     Sector,
@@ -34,16 +48,29 @@ from smd_workshop.rounds.casting_rules import ByCard, OnBehalf
 VOTER = (
     Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
     Credential.holder, Seat.holder, Seat.active, Credential.revoked_at.is_(None),
+    Seat.added_at,
 )  # fmt: skip
 #: The same of a seat for which staff cast: it comes without a card, so no card is out of date.
 SEATED = (
     Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
-    Seat.holder, Seat.holder, Seat.active, true(),
+    Seat.holder, Seat.holder, Seat.active, true(), Seat.added_at,
 )  # fmt: skip
 
 
 class InSql:
     """The rules about columns."""
+
+    def no(self, holds: Any) -> Any:
+        """Whether a condition does not hold."""
+        return not_(holds)
+
+    def either(self, one: Any, other: Any) -> Any:
+        """Whether one condition holds or the other."""
+        return or_(one, other)
+
+    def by(self, moment: Any, at: Any) -> Any:
+        """Whether a moment, which may not be known, was not after another."""
+        return or_(moment.is_(None), moment <= at)
 
     def before(self, at: Any, end: Any) -> Any:
         """Whether a moment is before an end, which may not be set."""
@@ -91,19 +118,32 @@ def _counting(by: type[rules.Authority]) -> Any:
 
     The round is read-locked: a close waits for the ballots under way, and a ballot that waited for
     a close is not stored. Nor is one made for another key of the round, or for another seat of the
-    card, than the program remembers.
+    card, than the program remembers. Nor one that was made before something of the round changed,
+    like who has a paper: a statement that waited still sees that as it was before.
     """
-    met = rules.Case(_columns(by), Round, _typed("at", Round.closing_at))
+    met = rules.Case(
+        _columns(by),
+        Round,
+        _typed("at", Round.closing_at),
+        _typed("channel", Participation.channel),
+        has_paper(),
+    )
     says = InSql()
     return (
         _met(by, "vote", *_ROW)
         .where(
             *(rule.holds(met, says) for rule in rules.RULES[by]),
             Round.ballot_key.is_not_distinct_from(_typed("ballot_key", Round.ballot_key)),
+            Round.revision == _typed("revision", Round.revision),
             Seat.id == bindparam("seat"),
         )
         .with_for_update(read=True, of=Round)
     )
+
+
+def has_paper() -> Any:
+    """Return the condition that the seat has a paper of the round."""
+    return exists(select(1).where(PaperBallot.round_id == Round.id, PaperBallot.seat_id == Seat.id))
 
 
 def _columns(by: type[rules.Authority]) -> Any:
@@ -149,11 +189,16 @@ def _takes_part(counting: Any, source: Any) -> Any:
         Participation, source,
         round_id=counting.c.round_id, seat_id=counting.c.seat_id,
         sector_id=counting.c.sector_id, channel=_typed("channel", Participation.channel),
+        holder=counting.c.holder,
     )  # fmt: skip
+    new = part.excluded
     return part.on_conflict_do_update(
         index_elements=["round_id", "seat_id"],
-        set_={"channel": part.excluded.channel},
-        where=Participation.channel != part.excluded.channel,
+        set_={"channel": new.channel, "holder": new.holder},
+        where=or_(
+            Participation.channel != new.channel,
+            Participation.holder.is_distinct_from(new.holder),
+        ),
     )
 
 
@@ -196,8 +241,8 @@ def _insert_from(table: Any, source: Any, **values: Any) -> Any:
 Part = Callable[[Any, Any], Any]
 #: What is noted of a seat with its ballot, and by which column one sees that it is noted already.
 NOTES: dict[type[rules.Authority], tuple[tuple[Part, str | None], ...]] = {
-    ByCard: ((_takes_part, "same_channel"), (_attends, "attended")),
-    OnBehalf: ((_takes_part, "same_channel"), (_attends, "attended"), (_tells, None)),
+    ByCard: ((_takes_part, "same_part"), (_attends, "attended")),
+    OnBehalf: ((_takes_part, "same_part"), (_attends, "attended"), (_tells, None)),
 }
 
 
@@ -264,13 +309,19 @@ def _counting_and_noted(by: type[rules.Authority]) -> Any:
     here = and_(Attendance.workshop_id == Round.workshop_id, Attendance.seat_id == Seat.id)
     return (
         _counting(by)
-        .add_columns(Participation.channel == bindparam("channel"), Attendance.seat_id)
+        .add_columns(
+            and_(
+                Participation.channel == bindparam("channel"),
+                Participation.holder.is_not_distinct_from(Seat.holder),
+            ),
+            Attendance.seat_id,
+        )
         .outerjoin(Participation, part)
         .outerjoin(Attendance, here)
     )
 
 
-_FOUND = (*(f"of_{column.name}" for column in _ROW), "same_channel", "attended")
+_FOUND = (*(f"of_{column.name}" for column in _ROW), "same_part", "attended")
 _AT_ONCE = {by: AtOnce(by) for by in (ByCard, OnBehalf)}
 _IN_TURN = {by: InTurn(by) for by in (ByCard, OnBehalf)}
 
@@ -283,8 +334,12 @@ def store(connection: Any, by: type[rules.Authority], **values: Any) -> bool:
 
 def _intake(by: type[rules.Authority], step: str = "vote") -> Any:
     """Everything that the rules decide by, in one read."""
-    of_round = (Round.ballot_key, Round.state, Round.closing_at, Round.electorate)
-    return _met(by, step, *of_round, *_voter(by))
+    of_round = (
+        Round.ballot_key, Process.time_zone, Round.revision, Round.state, Round.closing_at,
+        Round.electorate, Round.late_seats, Round.opened_at, has_paper(),
+    )  # fmt: skip
+    met = _met(by, step, *of_round, *_voter(by))
+    return met.join(Process, Seat.process_id == Process.id)
 
 
 INTAKE: dict[type[rules.Authority], Prepared] = {
@@ -317,7 +372,11 @@ OWNER = Prepared(
         .where(Credential.id == bindparam("card"))
     )
 )
-SEAT = Prepared(lambda: select(Seat.code).where(Seat.id == bindparam("seat")))
+SEAT = Prepared(
+    lambda: _placed(select(Seat.code, Sector.code).select_from(Seat)).where(
+        Seat.id == bindparam("seat")
+    )
+)
 KEY = Prepared(
     lambda: select(Submission.late).where(
         Submission.round_id == bindparam("round"), Submission.key == bindparam("key")

@@ -70,6 +70,16 @@ def freeze_roll(round_: Round) -> None:
         .where(Attendance.workshop_id == round_.workshop_id, attendance.counted(round_))
         .group_by(Actor.sector_id)
     )
+    added = _count_by_sector(
+        select(Actor.sector_id, func.count())
+        .join(Seat, Seat.actor_id == Actor.id)
+        .where(
+            Seat.process_id == round_.workshop.process_id,
+            attendance.counted(round_),
+            attendance.added_since(round_),
+        )
+        .group_by(Actor.sector_id)
+    )
     channels = _channels(round_)
     for sector in counting.electorate(round_):
         used = channels.get(sector.id, {})
@@ -81,6 +91,7 @@ def freeze_roll(round_: Round) -> None:
                 present=present.get(sector.id, 0),
                 voted=sum(used.values()),
                 channels=used,
+                added=added.get(sector.id, 0),
             )
         )
     db.session.flush()  # written while the round is open; afterwards the roll is fixed

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import items
+from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, insert
@@ -74,7 +75,7 @@ def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) 
     once = fresh.on_conflict_do_nothing(index_elements=["round_id", "submission_key"])
     if db.session.execute(once.returning(Contribution.id)).one_or_none() is None:
         return False
-    casting.mark_present(credential_id, round_id, at)
+    casting.mark_present(credential_id, round_id, at, asked.time_zone)
     return True
 
 
@@ -132,25 +133,24 @@ def of_round(round_: Round) -> list[Contribution]:
         select(Contribution)
         .where(Contribution.round_id == round_.id)
         .options(joinedload(Contribution.sector))
-        .order_by(Contribution.text, Contribution.id)
+        .order_by(Contribution.id)
     )
-    return list(db.session.scalars(query))
+    return names.by_name(db.session.scalars(query), lambda c: c.text)
 
 
 def of_seat(round_: Round, seat_id: int) -> list[Contribution]:
     """Return what a seat wrote in a round; random ids, so sorted by text, not by arrival."""
-    return list(
-        db.session.scalars(
-            select(Contribution)
-            .where(Contribution.round_id == round_.id, Contribution.seat_id == seat_id)
-            .order_by(Contribution.text, Contribution.id)
-        )
+    query = (
+        select(Contribution)
+        .where(Contribution.round_id == round_.id, Contribution.seat_id == seat_id)
+        .order_by(Contribution.id)
     )
+    return names.by_name(db.session.scalars(query), lambda c: c.text)
 
 
 def of_seat_before(round_: Round, seat_id: int) -> list[Contribution]:
     """Return what a seat wrote in the workshop's earlier rounds on the subject of this one."""
-    return list(
+    return names.by_name(
         db.session.scalars(
             select(Contribution)
             .join(Round, Contribution.round_id == Round.id)
@@ -159,8 +159,9 @@ def of_seat_before(round_: Round, seat_id: int) -> list[Contribution]:
                 Round.step == "collect", Round.position < round_.position,
                 Contribution.seat_id == seat_id, Contribution.withdrawn.is_(False),
             )
-            .order_by(Contribution.text, Contribution.id)
-        )
+            .order_by(Contribution.id)
+        ),
+        lambda c: c.text,
     )  # fmt: skip
 
 

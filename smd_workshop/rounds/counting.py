@@ -19,7 +19,7 @@ from smd_workshop.models import (
     Sector,
 )
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import attendance, protection
+from smd_workshop.rounds import attendance, lots, protection
 
 
 def electorate(round_: Round) -> list[Sector]:
@@ -106,15 +106,33 @@ def _answers(round_: Round) -> Iterable[dict[str, Any]]:
 
 
 def _document(round_: Round, codes: list[str], ballots: list[dict[str, Any]]) -> dict[str, Any]:
-    eligible = _eligible(round_)
     return {
         "format": "smd-tally/1",
         "method": round_.method_id,
-        "settings": round_.settings,
-        "sectors": [{"code": s.code, "eligible": eligible[s.code]} for s in electorate(round_)],
+        "version": round_.method_version,
+        "settings": _settings(round_, ballots),
+        "sectors": _sectors(round_),
         "options": codes,
         "ballots": ballots,
     }
+
+
+def _settings(round_: Round, ballots: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the settings with the seed of the draw; a round opened under an earlier version has its own."""
+    settings = dict(round_.settings)
+    if lots.draws_lots(METHODS[str(round_.method_id)]) and "seed" not in settings:
+        settings["seed"] = lots.seed_of(round_, ballots)
+    return settings
+
+
+def _sectors(round_: Round) -> list[dict[str, Any]]:
+    """Return who may vote; the weight of a sector only where the protocol gave it one."""
+    eligible, weights = _eligible(round_), protocols.weights(round_.workshop.process)
+    return [
+        {"code": s.code, "eligible": eligible[s.code]}
+        | ({"weight": weights[s.code]} if s.code in weights else {})
+        for s in electorate(round_)
+    ]
 
 
 def _eligible(round_: Round) -> dict[str, int]:

@@ -12,7 +12,7 @@ from smd_workshop.library.method import InvalidSetting, Method, fill
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Objection, Round
 from smd_workshop.processes import journal, protocols
-from smd_workshop.rounds import drafting, option_sources, sealing, store
+from smd_workshop.rounds import drafting, lots, option_sources, sealing, store
 
 
 def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "") -> None:
@@ -34,6 +34,9 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
         )  # fmt: skip
     if round_.secrecy == "secret":
         round_.ballot_key = secrets.token_bytes(32)
+    if round_.step == "vote":
+        lots.draw(round_)
+    round_.late_seats = protocols.value(round_.workshop.process, "late_seats") == "yes"
     # Not before: of a round that is open the database lets nobody change what is asked.
     round_.state = "open"
     round_.opened_at = at
@@ -83,9 +86,13 @@ def _freeze_settings(round_: Round, method: Method) -> None:
         settings |= _groups(round_)
     try:
         method.check(settings, codes)
-        round_.settings = fill(method, settings, codes)
+        filled = fill(method, settings, codes)
     except InvalidSetting as error:
         raise Invalid(error.message, **error.params) from error
+    # Nobody chooses the seed of a draw: it comes from the ballots, when the round closes.
+    drawn = {setting.key for setting in method.settings if setting.kind == "seed"}
+    round_.settings = {key: value for key, value in filled.items() if key not in drawn}
+    round_.method_version = method.version
 
 
 def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:

@@ -1,6 +1,5 @@
 """What everybody may see of a count: small sectors hidden, in one round and across rounds that ask the same."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -21,6 +20,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import protocols
+from smd_workshop.rounds import lots
 
 Document = dict[str, Any]
 
@@ -67,7 +67,7 @@ def shielded(
     level = disclosure.level_of(how, profile, guard, lambda other: method.decide(other, settings))
     shown = disclosure.redact(how, result, guard, level)
     _unname(round_, (part,) if part else profile.options, guard)
-    return _sealed(result, shown)
+    return _sealed(round_, result, shown)
 
 
 def of_open(round_: Round, result: Document) -> Document:
@@ -140,16 +140,17 @@ def _voters(round_: Round) -> dict[str, set[int]]:
     return voters
 
 
-def _sealed(result: Document, shown: Document) -> tuple[Document, Document]:
+def _sealed(round_: Round, result: Document, shown: Document) -> tuple[Document, Document]:
     """Mix chance into the published digest of answers that are not published.
 
     Few hidden voters have few possible answers: whoever tries them all would find the digest's.
-    The salt stays with the unpublished result: SHA-256 of salt, colon and the input's digest.
+    The salt was drawn at the opening and stays unpublished: SHA-256 of salt, colon and the input's
+    digest. A round that was opened before salts were drawn then gets one now.
     """
     if "disclosure" not in shown:
         return result, shown
-    salt = secrets.token_hex(32)
-    mixed = hashlib.sha256(f"{salt}:{result['input_sha256']}".encode()).hexdigest()
+    salt = round_.draw_salt or secrets.token_hex(32)
+    mixed = lots.digest_of(f"{salt}:{result['input_sha256']}")
     return result | {"input_salt": salt}, shown | {"input_sha256": mixed}
 
 

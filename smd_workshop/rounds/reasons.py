@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db
 from smd_workshop.models import Reason, Round
@@ -23,12 +24,8 @@ PERSONAL = re.compile(
 
 def of_round(round_: Round) -> list[Reason]:
     """Return every reason of a round by option; within it by text, for ids tell nothing."""
-    query = (
-        select(Reason)
-        .where(Reason.round_id == round_.id)
-        .order_by(Reason.option_code, Reason.text, Reason.id)
-    )
-    return list(db.session.scalars(query))
+    query = select(Reason).where(Reason.round_id == round_.id).order_by(Reason.id)
+    return names.by_name(db.session.scalars(query), lambda r: r.option_code, lambda r: r.text)
 
 
 def shown(round_: Round) -> dict[str, list[Reason]]:

@@ -7,10 +7,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from smd_workshop.core import names
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
@@ -29,7 +31,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import protocols, vocabulary
-from smd_workshop.rounds import attendance, casting, counting, protection, store
+from smd_workshop.rounds import attendance, casting, counting, lots, protection, store
 from smd_workshop.rounds import reasons as moderation
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class RollRow:
     voted: int
     channels: dict[str, int]
     needed: int
+    #: How many of the eligible were added while the round was open.
+    added: int = 0
 
     @property
     def quorum(self) -> bool:
@@ -94,6 +98,8 @@ class Part:
     protected: bool
     #: smd-tally/1, where everybody may have it.
     data: dict[str, Any] | None = None
+    #: How the seed of its draw came about; None where nothing is drawn.
+    lot: lots.Lot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +275,10 @@ def labels(round_: Round) -> Labels:
         options={o.code: _short(f"{o.code} · {o.wording}") for o in round_.options},
         sectors={s.code: s.name for s in round_.workshop.process.sectors},
         groups=vocabulary.grouping_of(round_.workshop.process).names,
+        weights={
+            code: float(Fraction(weight))
+            for code, weight in protocols.weights(round_.workshop.process).items()
+        },
     )
 
 
@@ -282,14 +292,14 @@ def _stored_parts(round_: Round) -> tuple[Part, ...]:
     rows = db.session.scalars(select(Result).where(Result.round_id == round_.id))
     by_code = {row.part: row for row in rows}
     order = ["", *(o.code for o in round_.options)]
-    return tuple(_part(by_code[code]) for code in order if code in by_code)
+    return tuple(_part(round_, by_code[code]) for code in order if code in by_code)
 
 
-def _part(row: Result) -> Part:
+def _part(round_: Round, row: Result) -> Part:
     protected = "disclosure" in row.shown
     return Part(
         row.part, row.method_id, row.method_version, row.shown, row.input_sha256, row.computed_at,
-        protected, None if protected else row.tally,
+        protected, None if protected else row.tally, lots.shown(round_, row),
     )  # fmt: skip
 
 
@@ -335,7 +345,7 @@ def frozen_roll(round_: Round) -> tuple[RollRow, ...]:
     return tuple(
         RollRow(
             sector.code, sector.name, sector.position, roll.eligible, roll.present, roll.voted,
-            roll.channels, attendance.quorum(roll.eligible, share),
+            roll.channels, attendance.quorum(roll.eligible, share), roll.added,
         )
         for roll, sector in rows
     )  # fmt: skip
@@ -367,10 +377,11 @@ def _reasons(round_: Round) -> tuple[Said, ...]:
         select(Reason.option_code, Sector.code, Reason.stance, Reason.text)
         .outerjoin(Sector, Reason.sector_id == Sector.id)
         .where(Reason.round_id == round_.id, Reason.state == "shown")
-        .order_by(Reason.text, Reason.id)
+        .order_by(Reason.id)
     ).all()
     order = {o.code: o.position for o in round_.options}
-    return tuple(Said(*row) for row in sorted(rows, key=lambda row: order.get(row[0], len(order))))
+    named = names.by_name(rows, lambda row: row[3])
+    return tuple(Said(*row) for row in sorted(named, key=lambda row: order.get(row[0], len(order))))
 
 
 def _unshown(round_: Round, parts: tuple[Part, ...]) -> int | None:
@@ -405,9 +416,8 @@ def _bounds(shown: ResultView) -> dict[str, tuple[float, float]]:
     """Where the main figures would end if all who are missing had said the lowest, or the highest."""
     if not shown.missing:
         return {}
-    gone = {row.code for row in shown.missing}
     turnout = {
-        row.code: Turnout(row.voted, row.eligible - row.voted if row.code in gone else 0)
+        row.code: Turnout(row.voted, row.eligible - row.voted, shown.labels.weight(row.code))
         for row in shown.roll
     }
     found: dict[str, tuple[float, float]] = {}

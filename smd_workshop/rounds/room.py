@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
-from smd_workshop.core.errors import WrongState
+from smd_workshop.core import names
+from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import (
@@ -66,7 +67,6 @@ def presence(workshop: Workshop, round_: Round | None) -> list[attendance_.Prese
 
 def places(workshop: Workshop, search: str = "") -> list[Place]:
     """Return the active seats by sector, with who is here; search looks in codes and names."""
-    words = search.casefold().split()
     query = (
         select(Seat, Attendance.holder)
         .join(Seat.actor)
@@ -77,14 +77,17 @@ def places(workshop: Workshop, search: str = "") -> list[Place]:
         )
         .options(contains_eager(Seat.actor).contains_eager(Actor.sector))
         .where(Seat.process_id == workshop.process_id, Seat.active)
-        .order_by(Sector.position, Seat.code)
     )
     found = [Place(seat, seat.actor.sector, holder) for seat, holder in db.session.execute(query)]
-    return [p for p in found if all(word in _text(p.seat) for word in words)]
+    return sorted((p for p in found if names.holds(search, _texts(p.seat))), key=_listed)
 
 
-def _text(seat: Seat) -> str:
-    return f"{seat.code} {seat.actor.name} {seat.titular} {seat.suplente}".casefold()
+def _texts(seat: Seat) -> tuple[str, ...]:
+    return (seat.code, seat.actor.name, seat.titular, seat.suplente)
+
+
+def _listed(place: Place) -> tuple[int, names.Key]:
+    return place.sector.position, names.order(place.seat.code)
 
 
 def missing(workshop: Workshop, round_: Round) -> list[Place]:
@@ -94,7 +97,7 @@ def missing(workshop: Workshop, round_: Round) -> list[Place]:
     )
     asked = {s.id for s in counting.electorate(round_)}
     waited = [p for p in places(workshop) if p.seat.id not in answered and p.sector.id in asked]
-    return sorted(waited, key=lambda p: (not p.here, p.sector.position, p.seat.code))
+    return sorted(waited, key=lambda p: (not p.here, _listed(p)))
 
 
 def unread_reasons(round_: Round) -> int:
@@ -124,6 +127,11 @@ def focus(workshop: Workshop) -> Round | None:
     return agenda[-1] if agenda else None
 
 
+def open_round(workshop: Workshop) -> Round | None:
+    """Return the round that is open, if there is one."""
+    return next((r for r in workshop.rounds if r.state == "open"), None)
+
+
 def on_projector(workshop: Workshop) -> Round | None:
     """Return the round that the projector shows: the open one, else the last that came to an end."""
     ended = [r for r in workshop.rounds if r.state in {"closed", "published", "annulled"}]
@@ -148,6 +156,8 @@ def next_draft(workshop: Workshop, after: Round | None = None) -> Round | None:
 def arrive(workshop: Workshop, seat: Seat, holder: str, at: datetime, user_id: int | None) -> None:
     """Note at the door that the titular or the suplente has taken the seat, who speaks from now on."""
     sealing.require_unsealed(workshop)  # held: two doors may let the same seat in at once
+    if holder == "suplente" and not seat.suplente:
+        raise Invalid(N_("This seat has no suplente. Write down who it is first."))
     credentials.hand_over(seat, holder, at, user_id)
     attendance_.check_in(workshop, seat, "door", at)
     journal.record(

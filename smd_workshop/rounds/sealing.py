@@ -11,6 +11,7 @@ from sqlalchemy import Exists, exists, func, select
 from smd_workshop.core.errors import Frozen
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import moment_words
+from smd_workshop.core.zones import zone
 from smd_workshop.database import db
 from smd_workshop.models import Acta, Round, User, Workshop
 from smd_workshop.processes import holding, journal
@@ -67,7 +68,8 @@ def annex_annulment(round_: Round, at: datetime, user_id: int | None) -> None:
         N_("Round %(number)s, «%(title)s», was annulled after this acta was sealed. When: %(when)s. "
            "Who: %(who)s. Reason: %(reason)s"),
         number=str(round_.number), title=round_.title, reason=round_.annul_reason,
-        when=moment_words(at, next(iter(process.languages), "es")), who=account_name(user),
+        when=moment_words(at, next(iter(process.languages), "es"), zone(process.time_zone)),
+        who=account_name(user),
     )  # fmt: skip
     add_annex(round_.workshop, text, at, user_id)
 

@@ -20,10 +20,11 @@ from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import Prepared, db, identity
 from smd_workshop.database.autocommit import alone, fetch
 from smd_workshop.models import (
+    Acta,
     Actor,
-    Attendance,
     Ballot,
     Credential,
+    PaperBallot,
     Participation,
     Process,
     Round,
@@ -33,7 +34,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import casting, workshops
+from smd_workshop.rounds import casting, lots, whereabouts
 from smd_workshop.rounds.results import shown_early
 
 #: Rounds kept in memory per process; far more than a workshop has.
@@ -67,9 +68,13 @@ class RoundDefinition:
     electorate: tuple[str, ...]
     settings: dict[str, Any]
     options: tuple[OptionWords, ...]
+    #: What each seat's order of the options is shuffled from.
     seed: int
-    #: How the process sorts its items.
+    #: SHA-256 of the number that the seed of a draw will be made of; None where nothing is drawn.
+    lot: str | None
+    #: How the process sorts its items, and where its days begin; both are fixed by then.
     grouping: str
+    time_zone: str
     #: Changes with any word of it: a half-filled ballot is restored to the same question only.
     digest: str
 
@@ -112,6 +117,10 @@ class RoundState:
     annul_reason: str
     #: Whether the seat that asks has answered it.
     answered: bool
+    late_seats: bool = False
+    opened_at: datetime | None = None
+    #: Whether the seat that asks has a paper for it.
+    paper: bool = False
 
     def is_open(self, at: datetime) -> bool:
         """Say whether a ballot that arrives now still counts."""
@@ -136,6 +145,8 @@ class Holder:
     sector_position: int
     process: str
     simulated: bool
+    #: Where the days of its process begin.
+    time_zone: str
 
     def refusal(self) -> Refusal | None:
         """Return the true reason why this card speaks for nobody now, or None."""
@@ -157,15 +168,19 @@ class Pulse:
     number: int | None
     closing_at: datetime | None
     answered: bool
+    #: Whether the seat has a paper for the open round.
+    paper: bool
+    #: A round that waits for the seat in another workshop of its process.
+    elsewhere: int | None
 
 
 def _holder() -> Any:
     return (
         select(
             Credential.id, Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
-            Credential.holder, Seat.holder, Seat.active, Credential.revoked_at, Seat.code,
+            Credential.holder, Seat.holder, Seat.active, Credential.revoked_at, Seat.added_at, Seat.code,
             Actor.name, Seat.titular, Seat.suplente, Sector.name, Sector.position, Process.name,
-            Process.simulated,
+            Process.simulated, Process.time_zone,
         )
         .select_from(Credential)
         .join(Seat, Credential.seat_id == Seat.id)
@@ -188,30 +203,39 @@ def _meeting() -> Any:
 
 def _rounds() -> Any:
     mine = and_(Participation.round_id == Round.id, Participation.seat_id == bindparam("seat"))
+    paper = and_(PaperBallot.round_id == Round.id, PaperBallot.seat_id == bindparam("seat"))
     return (
         select(
             Round.id, Round.number, Round.position, Round.step, Round.method_id, Round.title,
             Round.state, Round.secrecy, Round.visibility, Round.electorate, Round.closing_at,
-            Round.ends_at, Round.annul_reason, Participation.seat_id,
+            Round.ends_at, Round.annul_reason, Participation.seat_id, Round.late_seats,
+            Round.opened_at, PaperBallot.seat_id,
         )
         .outerjoin(Participation, mine)
+        .outerjoin(PaperBallot, paper)
         .where(Round.state != literal_column("'draft'"))
     )  # fmt: skip
 
 
 def _pulse() -> Any:
     mine = and_(Participation.round_id == Round.id, Participation.seat_id == Seat.id)
+    paper = and_(PaperBallot.round_id == Round.id, PaperBallot.seat_id == Seat.id)
     going = and_(Round.workshop_id == Workshop.id, Round.state == literal_column("'open'"))
     return (
         select(
             Workshop.id, Workshop.revision, Credential.revoked_at, Credential.holder, Seat.holder,
             Seat.active, Round.id, Round.number, Round.closing_at, Participation.seat_id,
+            PaperBallot.seat_id,
+            whereabouts.waiting_round(Seat.process_id, Workshop.id, Seat.id, Sector.code),
         )
         .select_from(Credential)
         .join(Seat, Credential.seat_id == Seat.id)
+        .join(Actor, Seat.actor_id == Actor.id)
+        .join(Sector, Actor.sector_id == Sector.id)
         .join(Workshop, Workshop.process_id == Seat.process_id)
         .outerjoin(Round, going)
         .outerjoin(Participation, mine)
+        .outerjoin(PaperBallot, paper)
         .where(Credential.id == bindparam("card"), Workshop.code == bindparam("code"))
     )  # fmt: skip
 
@@ -226,6 +250,13 @@ _ROUND_NOW = Prepared(lambda: _rounds().where(Round.id == bindparam("round")))
 _PULSE = Prepared(_pulse)
 _SECRECY = Prepared(
     lambda: select(Round.secrecy, Round.ballot_key).where(Round.id == bindparam("round"))
+)
+_ACTA = Prepared(
+    lambda: select(Acta.state).where(
+        Acta.workshop_id == bindparam("workshop"),
+        Acta.number == literal_column("0"),
+        Acta.state != literal_column("'draft'"),
+    )
 )
 _BALLOT = Prepared(
     lambda: select(Ballot.answer, Ballot.reasons, Ballot.id).where(
@@ -255,12 +286,16 @@ def holder_by(code: str, secret: str) -> Holder:
 def _one_holder(rows: list[tuple[Any, ...]]) -> Holder | None:
     if not rows:
         return None
-    card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, *words = rows[0]
-    seat_code, actor, titular, suplente, sector, position, process, simulated = words
-    voter = casting.Voter(seat_id, sector_id, code, process_id, card, now, active, revoked is None)
+    card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, added, *words = rows[
+        0
+    ]
+    seat_code, actor, titular, suplente, sector, position, process, simulated, zone = words
+    voter = casting.Voter(
+        seat_id, sector_id, code, process_id, card, now, active, revoked is None, added
+    )
     person = titular if card == "titular" else suplente
     return Holder(
-        card_id, voter, seat_code, actor, person, sector, position, process, bool(simulated)
+        card_id, voter, seat_code, actor, person, sector, position, process, bool(simulated), zone
     )
 
 
@@ -313,7 +348,9 @@ def _definition(round_id: int) -> RoundDefinition:
         settings=round_.settings,
         options=options,
         seed=int(protocols.value(round_.workshop.process, "seed")),
+        lot=known.nonce_sha256 if (known := lots.promised(round_)) else None,
         grouping=round_.workshop.process.grouping,
+        time_zone=round_.workshop.process.time_zone,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],
     )
 
@@ -324,7 +361,8 @@ def _asked(rows: Iterable[Any]) -> list[RoundState]:
             id=row[0], number=row[1], position=row[2], step=row[3], method_id=row[4], title=row[5],
             state=row[6], secrecy=row[7], visibility=row[8], electorate=tuple(row[9]),
             closing_at=row[10], ends_at=row[11], annul_reason=row[12],
-            answered=row[13] is not None,
+            answered=row[13] is not None, late_seats=bool(row[14]), opened_at=row[15],
+            paper=row[16] is not None,
         )
         for row in rows
     ]  # fmt: skip
@@ -349,22 +387,26 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
     rows = fetch(_PULSE, **of) if engine is None else alone(engine, partial(_PULSE.all, **of))
     if not rows:
         raise NotFound
-    workshop_id, revision, revoked, card, now, active, round_id, number, closing, mine = rows[0]
+    workshop_id, revision, revoked, card, now, active, *of_round = rows[0]
+    round_id, number, closing_at, mine, paper, elsewhere = of_round
     ok = revoked is None and active and card == now
-    return Pulse(workshop_id, revision, ok, round_id, number, closing, mine is not None)
-
-
-def meetings_of(process_id: int, seat_id: int) -> list[tuple[str, str]]:
-    """Return code and name of the workshops a seat may go to: the current one, then those it was in."""
-    current = workshops.current(process_id)
-    rows = db.session.execute(
-        select(Workshop.code, Workshop.name)
-        .join(Attendance, Attendance.workshop_id == Workshop.id)
-        .where(Workshop.process_id == process_id, Attendance.seat_id == seat_id)
-        .order_by(Workshop.created_at.desc(), Workshop.id.desc())
+    return Pulse(
+        workshop_id,
+        revision,
+        ok,
+        round_id,
+        number,
+        closing_at,
+        mine is not None,
+        paper is not None,
+        elsewhere,
     )
-    first = [(current.code, current.name)] if current is not None else []
-    return first + [(code, name) for code, name in rows if (code, name) not in first]
+
+
+def acta_state(workshop_id: int) -> str:
+    """Return how far the acta of a workshop is for those who were there: "", "correction" or "sealed"."""
+    rows = fetch(_ACTA, workshop=workshop_id)
+    return str(rows[0][0]) if rows else ""
 
 
 def own_ballot(

@@ -1,15 +1,14 @@
 """Meetings: blank, or with the agenda of a template."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import bindparam, exists, literal_column, select
+from sqlalchemy import select
 
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
-from smd_workshop.database import Prepared, db
-from smd_workshop.database.autocommit import fetch
-from smd_workshop.models import Process, Round, Workshop
+from smd_workshop.database import db
+from smd_workshop.models import Process, Workshop
 from smd_workshop.processes import journal
 from smd_workshop.processes.processes import slug
 from smd_workshop.rounds import drafting, sealing
@@ -172,32 +171,3 @@ def of_process(process: Process) -> list[Workshop]:
             .order_by(Workshop.created_at.desc(), Workshop.id.desc())
         )
     )
-
-
-def _current() -> Any:
-    going = exists().where(
-        Round.workshop_id == Workshop.id, Round.state == literal_column("'open'")
-    )
-    return (
-        select(Workshop.id, Workshop.code, Workshop.name)
-        .where(Workshop.process_id == bindparam("process"))
-        .order_by(going.desc(), Workshop.created_at.desc(), Workshop.id.desc())
-        .limit(literal_column("1"))
-    )
-
-
-_CURRENT = Prepared(_current)
-
-
-class Place(NamedTuple):
-    """Which workshop is going on."""
-
-    id: int
-    code: str
-    name: str
-
-
-def current(process_id: int) -> Place | None:
-    """Return the workshop that is going on: the one with an open round, or else the newest."""
-    found = fetch(_CURRENT, process=process_id)
-    return Place(*found[0]) if found else None

@@ -6,8 +6,9 @@ from flask import Response
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
-from reports import protocol
+from reports import guide, protocol
 from smd_workshop.core.caching import bounded
+from smd_workshop.core.zones import zone
 from smd_workshop.models import Process
 from smd_workshop.processes import rulebook
 from smd_workshop.web.language import current_language
@@ -35,6 +36,7 @@ def protocol_pdf(process: Process) -> Response:
         purpose=process.purpose,
         simulated=process.simulated,
         frozen_at=process.protocol_frozen_at,
+        zone=zone(process.time_zone),
         sectors=tuple((s.position + 1, s.name) for s in process.sectors),
         rules=tuple(
             (r.title, r.sentence) for r in rulebook.explained(process, lambda t: str(_(t)))
@@ -48,6 +50,18 @@ def protocol_pdf(process: Process) -> Response:
 @bounded("printed protocols", KEPT)
 def _printed(words: protocol.ProtocolWords, language: str) -> bytes:
     return protocol.protocol(words, gettext=_plain, ngettext=ngettext, language=language)
+
+
+def guide_pdf(name: str) -> Response:
+    """Return the guide for a first workshop as a PDF, printed once in each language."""
+    with _printing:
+        data = _guide(current_language())
+    return attachment(data, PDF, name, inline=True)
+
+
+@bounded("printed guides", 4)
+def _guide(language: str) -> bytes:
+    return guide.guide(gettext=_plain, ngettext=ngettext, language=language)
 
 
 def _plain(text: str) -> str:

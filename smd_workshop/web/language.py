@@ -1,14 +1,18 @@
 """Which language: what the reader chose, what the browser asks for, what the installation speaks.
 
+And which clock: that of the process whose page it is.
+
 Babel has no data for Aymara: dates and numbers then follow es_PE.
 """
 
+from datetime import tzinfo
 from pathlib import Path
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, g, request, session
 from flask_babel import Babel
 
-from smd_workshop.config import ROOT
+from smd_workshop.config import NotConfigured
+from smd_workshop.core import translations, zones
 
 #: code → the language's own name. A language appears when its participant pages are complete.
 LANGUAGES = {"es": "Español", "en": "English"}
@@ -17,10 +21,13 @@ KEY = "language"
 
 def init_app(app: Flask) -> None:
     """Let Flask-Babel find our translations and choose the reader's language."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(ROOT, "translations"))
+    try:
+        folder = translations.folder(Path(app.instance_path, "translations"))
+    except translations.NoTranslations as trouble:
+        raise NotConfigured(str(trouble)) from None
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "en")
-    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "America/Lima")
-    Babel(app, locale_selector=current_language)
+    Babel(app, locale_selector=current_language, timezone_selector=current_zone)
 
 
 def current_language() -> str:
@@ -36,3 +43,14 @@ def choose(code: str) -> None:
     """Remember the reader's choice in this browser."""
     if code in LANGUAGES:
         session[KEY] = code
+
+
+def keep_time_of(time_zone: str) -> None:
+    """Write the moments of this page as the clocks of a process show them."""
+    g.zone = zones.zone(time_zone)
+
+
+def current_zone() -> tzinfo:
+    """Return the time zone in which this page writes moments."""
+    found: tzinfo = g.get("zone") or zones.zone(zones.DEFAULT)
+    return found

@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader
 from reports import presentation
 from smd_workshop.core.caching import bounded
 from smd_workshop.web.actor import current_staff
-from smd_workshop.web.language import LANGUAGES, current_language
+from smd_workshop.web.language import LANGUAGES, current_language, current_zone
 
 #: Shapes that go with the sectors' colours, in order: never colour alone.
 MARKS = 6
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
             "mark": mark,
         }
     )
-    presentation.prepare(app.jinja_env, gettext, current_language)
+    presentation.prepare(app.jinja_env, gettext, current_language, current_zone)
     fragments, own = presentation.folder_templates(), app.jinja_env.loader
     app.jinja_env.loader = ChoiceLoader([own, fragments] if own else [fragments])
     app.after_request(_cache_assets)

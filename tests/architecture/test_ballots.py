@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 from source import ROOT, files, python_files, short
@@ -14,6 +15,7 @@ OWN = ("smd_workshop/library/ballots/", "smd_workshop/library/methods/")
 NAMED = {}
 
 
+@cache
 def classes():
     found = {}
     for kind in KINDS:

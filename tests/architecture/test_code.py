@@ -32,7 +32,7 @@ FLOATS = {
     "smd_workshop/library/sectors.py": (1, "the effective size is a statistic, it decides nothing"),
 }
 #: What phones send all at once. Each is tested by sending the same twice at the same moment.
-BESIDE = {"contributions.send", "casting.note_late", "casting.BallotSubmission"}
+BESIDE = {"contributions.send", "casting.note_late"}
 #: Hosts that may stand in code: names of formats, and addresses that nobody has or that are ours.
 HOSTS = {"www.w3.org", "vega.github.io", "127.0.0.1", "localhost", "smd.example.pe", "example.org"}
 
@@ -118,6 +118,30 @@ def test_only_the_clock_asks_what_time_it_is():
     assert found == []
 
 
+#: Where a day may be made of a moment, and of what.
+DAYS = {
+    "smd_workshop/core/zones.py": "in the time zone of a process",
+    "smd_workshop/core/numbers.py": "words for a moment in a zone that is given",
+    "reports/tables.py": "cells of a file, by the clock of Lima",
+    "reports/workbooks.py": "what stands in a cell that somebody sent, without a zone",
+    "smd_workshop/models/base.py": "moments go into the database as UTC and stay moments",
+}
+
+
+def test_no_day_is_taken_from_utc():
+    """An evening in Lima is the next day in UTC: who asks for a day says where."""
+    making = re.compile(
+        r"\.date\(\)|\bhour=0\b|\.astimezone\(|\btimeformat\b|\bdateformat\b|text\[:10\]"
+    )
+    templates = [*(ROOT / "smd_workshop").rglob("*.html"), *(ROOT / "reports").rglob("*.html")]
+    found = {
+        short(path)
+        for path in [*python_files(), *templates]
+        if making.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == set(DAYS)
+
+
 HEAVY = ("scipy.stats", "pandas", "weasyprint", "openpyxl", "rapidfuzz", "segno")
 
 
@@ -161,7 +185,7 @@ def strings(source: str) -> list[str]:
 
 #: Files that may hand ready markup to a template, and what makes it safe.
 MARKUP = {
-    "smd_workshop/web/participant/sheets.py": "pieces rendered by our own escaping macros",
+    "smd_workshop/web/ballot_sheets.py": "pieces rendered by our own escaping macros",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
     "reports/presentation.py": "SVG whose every element our charts write, with escaped words",
     "smd_workshop/web/portal/processes.py": "our own help texts, rendered with HTML switched off",

@@ -10,14 +10,14 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
-    "result", "journal", "published_figure", "wording", "commitment_update", "roll",
+    "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
 NEVER_DELETED = {"contribution", "merge", "reason", "correction_window", "sent_form"}
 #: Fixed from a moment on: an opening, a close, a seal.
 FIXED_FROM_THEN_ON = {
-    "ballot", "participation", "round", "option", "process", "sector", "item", "acta", "correction",
-    "submission",
+    "ballot", "participation", "paper_ballot", "round", "option", "process", "sector", "item", "acta",
+    "correction", "submission",
     "agreement",
 }  # fmt: skip
 #: What lives on, and why the database lets it be changed and deleted.

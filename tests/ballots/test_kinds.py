@@ -14,7 +14,7 @@ from forms.ballot import said
 from reports import paper_ballots
 from smd_workshop.library.ballots import KINDS, SCRIPT, InvalidAnswer, Question, folder_of, receive
 from smd_workshop.rounds import seat_queries
-from smd_workshop.web.participant import sheets
+from smd_workshop.web import ballot_sheets as sheets
 
 ALL = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 LONG = (
@@ -145,7 +145,7 @@ def defined(asks):
     options = tuple(seat_queries.OptionWords(c, LONG, "") for c in asks.codes)
     return seat_queries.RoundDefinition(
         1, 1, 1, "vote", "x", "factor", "Una ronda", "¿Qué?", "", "secret", "publication", (),
-        {"groups": asks.groups}, options, 7, "swot", f"digest-{asks.ballot.id}",
+        {"groups": asks.groups}, options, 7, "swot", "America/Lima", f"digest-{asks.ballot.id}",
     )  # fmt: skip
 
 

@@ -202,7 +202,7 @@ def test_a_vote_without_javascript(room, phone):
     p.fill("[name='w.F1']", "Falta agua")
     p.click(".send button")
     assert "Puede cambiarla hasta el cierre" in p.inner_text("main")
-    assert "faltan F2" in p.inner_text("main")
+    assert "falta F2" in p.inner_text("main")
     assert saved(room, room.cards[0]) == ({"F1": 2}, {"F1": "Falta agua"})
     p.go_back()
     assert "/s/mesa-1" in p.url
@@ -304,7 +304,7 @@ def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, p
     p.wait_for_url("**/e/*")
     p.locator("button.button").click()
     p.wait_for_url("**/s/mesa-1")
-    p.click("text=Ver mi papeleta")
+    p.click("text=Ver mi respuesta")
     p.click("text=Completar o cambiar")
     rate(p, "F1", 9)
     p.click(".send button")

@@ -71,7 +71,7 @@ def test_who_has_not_voted_reads_why_and_without_scripts_too(hall, phone, axe, f
     p.goto("/s/mesa-1/1/result")
     expect(p.get_by_text("Verá el resultado parcial cuando haya votado.")).to_be_visible()
     shot(p, "running-result-not-yet")
-    p.get_by_role("link", name="Abrir mi papeleta").click()
+    p.get_by_role("link", name="Responder").click()
     p.locator("[name='a.F1'][value='9']").check(force=True)
     p.locator("[name='a.F2'][value='9']").check(force=True)
     p.click(".send button")

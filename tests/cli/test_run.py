@@ -17,7 +17,7 @@ import pytest
 from application import new_database
 from sqlalchemy import create_engine, text
 
-from smd_workshop.cli import pictures
+from smd_workshop.cli import pictures, speech
 from smd_workshop.cli import run as command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +60,8 @@ class Started:
             cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
             env={
                 **os.environ, "SMD_INSTANCE": str(instance), "HOST": "127.0.0.1", "PORT": str(port),
-                "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", **environment,
+                "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1", "LC_ALL": "C.UTF-8",
+                **environment,
             },
             preexec_fn=_listen,  # noqa: PLW1509 - no threads here
         )  # fmt: skip
@@ -160,6 +161,7 @@ def test_the_first_start_shows_all_that_is_needed_and_the_second_the_same_seats(
     assert len(codes) == 5
     assert f"{base}/" in said
     password = re.search(r"Password\s+(\S{10,})", said)[1]
+    assert "WARNING" not in said and "worker" not in said, "nobody need know this at a start"
     assert "█" in said or "▀" in said
     assert first.get("/") == 200
     assert first.get(f"/e/{codes[0]}") == 200
@@ -182,7 +184,7 @@ def test_the_first_start_shows_all_that_is_needed_and_the_second_the_same_seats(
 def test_an_address_of_postgresql_is_where_the_demonstration_goes_and_is_shown_from(
     start, tmp_path, request
 ):
-    with new_database(request, tmp_path, "postgresql", tables=False) as url:
+    with new_database(request, tmp_path, "postgresql", fill=None) as url:
         begun = start(SMD_DATABASE_URL=url)
         said = begun.wait_for("Stop with Ctrl+C")
         codes = re.findall(r"/e/([0-9A-Z]{8})\b", said)
@@ -234,6 +236,31 @@ def test_a_taken_port_is_one_line_with_a_way_out(start):
         begun = start(port=port)
         assert begun.program.wait(60) == 1
     assert re.fullmatch(rf"Error: Port {port} is taken\. Try: make run PORT=\d+\n", begun.said)
+
+
+@pytest.mark.slow
+def test_the_terminal_speaks_the_language_of_the_system(start):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        begun = start(port=busy.getsockname()[1], LC_ALL="es_PE.UTF-8")
+        assert begun.program.wait(60) == 1
+    assert re.fullmatch(
+        r"Error: El puerto \d+ está ocupado\. Pruebe: make run PORT=\d+\n", begun.said
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [({"LANG": "es_PE.UTF-8"}, "es"), ({"LC_ALL": "C", "LANG": "es_PE.UTF-8"}, "en"),
+     ({"LC_MESSAGES": "es"}, "es"), ({}, "en"), ({"LANG": "en_US.UTF-8"}, "en")],
+)  # fmt: skip
+def test_the_first_variable_that_speaks_decides_the_language(monkeypatch, variables, language):
+    for name in speech.VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert speech.language() == language
 
 
 @pytest.mark.slow

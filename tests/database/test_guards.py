@@ -26,7 +26,17 @@ from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.migrations.guards import lifted, stored
 from smd_workshop.minutes import actas, agreements, commitments
-from smd_workshop.models import Acta, Ballot, Contribution, Result, Round, Submission, User
+from smd_workshop.models import (
+    Acta,
+    Ballot,
+    Contribution,
+    PaperBallot,
+    Result,
+    Round,
+    Submission,
+    TypedPaper,
+    User,
+)
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.triggers import MARK
 from smd_workshop.processes import sent_forms
@@ -70,6 +80,10 @@ def live():
         opening.open_round(ratify, NOON, None)
     for n, card in enumerate(room.cards):
         cast(card, ratify, {"OE1": "yes" if n else "no"}, {} if n else {"OE1": "Falta agua"})
+    seat_id, sector_id = room.cards[0].seat.id, room.process.sectors[0].id
+    with transaction():
+        db.session.add(PaperBallot(round_id=ratify.id, seat_id=seat_id))
+        db.session.add(TypedPaper(round_id=ratify.id, number="a" * 64, sector_id=sector_id))
     close(ratify, publish=True)
     with transaction():
         db.session.add(Submission(round_id=ratify.id, key="c" * 64, late=True))
@@ -143,7 +157,14 @@ REFUSED = f"""
     UPDATE participation SET channel = 'paper' WHERE round_id = {VOTED}
     UPDATE participation SET round_id = {ANNULLED} WHERE round_id = {OPEN}
     DELETE FROM participation WHERE round_id = {VOTED}
-    INSERT INTO roll (round_id, sector_id, eligible, present, voted, channels) VALUES ({ANNULLED}, 1, 9, 9, 9, '{{}}')
+    INSERT INTO paper_ballot (round_id, seat_id) VALUES ({VOTED}, 2)
+    UPDATE paper_ballot SET seat_id = 3 WHERE round_id = {VOTED}
+    UPDATE paper_ballot SET round_id = {OPEN} WHERE round_id = {VOTED}
+    DELETE FROM paper_ballot WHERE round_id = {VOTED}
+    INSERT INTO typed_paper (round_id, number, sector_id) VALUES ({VOTED}, 'b', 1)
+    UPDATE typed_paper SET number = 'b'
+    DELETE FROM typed_paper
+    INSERT INTO roll (round_id, sector_id, eligible, present, voted, channels, added) VALUES ({ANNULLED}, 1, 9, 9, 9, '{{}}', 0)
     UPDATE roll SET eligible = eligible + 1
     DELETE FROM roll
     INSERT INTO reason (id, round_id, option_code, stance, text, state) VALUES ('x', {VOTED}, 'OE1', 'no', 'y', 'shown')
@@ -159,13 +180,14 @@ REFUSED = f"""
     UPDATE round SET visibility = 'live' WHERE id = {NOTES}
     UPDATE round SET previous_id = {NOTES} WHERE id = {VOTED}
     UPDATE round SET opened_at = NULL WHERE state = 'open'
+    UPDATE round SET late_seats = TRUE WHERE state = 'open'
     UPDATE round SET state = 'draft' WHERE state = 'open'
     UPDATE round SET state = 'open' WHERE state = 'published'
     UPDATE round SET state = 'closed' WHERE state = 'published'
     UPDATE round SET state = 'closed' WHERE state = 'annulled'
     UPDATE round SET state = 'annulled', annul_reason = 'x' WHERE state = 'published'
     UPDATE round SET state = 'published' WHERE state = 'open'
-    UPDATE round SET state = 'closed' WHERE state = 'draft'
+    UPDATE round SET state = 'closed', method_version = 2 WHERE state = 'draft'
     UPDATE round SET state = 'closed' WHERE state = 'open'
     UPDATE round SET ballot_key = 'x' WHERE state = 'published'
     UPDATE round SET ballot_key = 'x' WHERE state = 'open'

@@ -1,10 +1,12 @@
 """Revision 0004: what old databases said only in their journal is found in its columns afterwards."""
 
 import json
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import flask_migrate
 import pytest
+from application import new_database
 from sqlalchemy import Boolean, DateTime, Integer, MetaData, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
@@ -16,17 +18,33 @@ NOON = datetime(2022, 10, 14, 17, 0, 0, 123456, tzinfo=UTC)
 ANA, LUIS = 1, 2
 
 
-@pytest.fixture
-def old(empty_url, tmp_path):
-    """An application on the database of revision 0003, and what inserts a row into it."""
+@contextmanager
+def inside(url, folder):
+    """An application on the database at this address, inside its context."""
     settings = {
-        "TESTING": True, "SMD_INSTANCE": str(tmp_path / "instance"),
-        "SQLALCHEMY_DATABASE_URI": empty_url, "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
+        "TESTING": True, "SMD_INSTANCE": str(folder / "instance"),
+        "SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
     }  # fmt: skip
     app = create_app(settings)
     migrations.init_app(app)
     with app.app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+def at_0003(url, folder):
+    with inside(url, folder):
         flask_migrate.upgrade(revision="0003")
+
+
+@pytest.fixture
+def old(request, vendor, tmp_path):
+    """An application on the database of revision 0003, and what inserts a row into it."""
+    with (
+        new_database(request, tmp_path, vendor, fill=at_0003) as url,
+        inside(url, tmp_path),
+    ):
         tables = MetaData()
         tables.reflect(db.engine)
 
@@ -41,8 +59,6 @@ def old(empty_url, tmp_path):
                 connection.execute(insert(table), [row])
 
         yield put
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _blank(column):

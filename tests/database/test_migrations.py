@@ -7,6 +7,7 @@ import flask_migrate
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from application import new_database
 from filled import full_room
 from sqlalchemy import Column, Integer, MetaData, Table, inspect, text
 from sqlalchemy.exc import DBAPIError
@@ -17,14 +18,13 @@ from smd_workshop.migrations.guards import drop, lifted, put, stored
 from smd_workshop.models.triggers import Guard, statements
 
 
-@pytest.fixture
-def bare(empty_url, tmp_path):
-    """The application on a database without tables."""
+@contextmanager
+def inside(url, folder):
     app = create_app(
         {
             "TESTING": True,
-            "SMD_INSTANCE": str(tmp_path / "instance"),
-            "SQLALCHEMY_DATABASE_URI": empty_url,
+            "SMD_INSTANCE": str(folder / "instance"),
+            "SQLALCHEMY_DATABASE_URI": url,
             "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
         }
     )
@@ -33,6 +33,28 @@ def bare(empty_url, tmp_path):
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def bare(empty_url, tmp_path):
+    """The application on a database without tables."""
+    with inside(empty_url, tmp_path) as app:
+        yield app
+
+
+def at_the_newest(url, folder):
+    with inside(url, folder):
+        flask_migrate.upgrade()
+
+
+@pytest.fixture
+def migrated(request, vendor, tmp_path):
+    """The application on a database that was brought from nothing to the newest migration."""
+    with (
+        new_database(request, tmp_path, vendor, fill=at_the_newest) as url,
+        inside(url, tmp_path) as app,
+    ):
+        yield app
 
 
 def schema() -> dict[str, object]:
@@ -81,10 +103,9 @@ def test_migrated_and_created_schema_are_the_same(bare):
     assert migrated["result"]["guards"], "what is on record is guarded in both"
 
 
-def test_ballots_keep_no_order_of_arrival_after_a_migration(bare):
+def test_ballots_keep_no_order_of_arrival_after_a_migration(migrated):
     if not is_sqlite(db.engine):
         pytest.skip("rowids are SQLite's")
-    flask_migrate.upgrade()
     orderless = {t for t, found in schema().items() if found["without_rowid"]}
     assert {"ballot", "submission", "participation", "reason", "contribution"} <= orderless
     assert "round" not in orderless
@@ -99,8 +120,7 @@ def test_base_to_head_to_base_leaves_nothing_and_head_can_come_again(bare):
     assert "ballot" in schema()
 
 
-def test_no_model_has_changed_without_a_migration(bare):
-    flask_migrate.upgrade()
+def test_no_model_has_changed_without_a_migration(migrated):
     flask_migrate.check()  # exits otherwise
 
 
@@ -146,8 +166,7 @@ def alter_round(connection) -> None:
         batch.alter_column("help", nullable=True)
 
 
-def test_a_table_that_is_written_anew_keeps_its_guards_and_those_that_name_it(bare):
-    flask_migrate.upgrade()
+def test_a_table_that_is_written_anew_keeps_its_guards_and_those_that_name_it(migrated):
     full_room()
     db.session.rollback()
     with migrating() as connection:
@@ -160,16 +179,14 @@ def test_a_table_that_is_written_anew_keeps_its_guards_and_those_that_name_it(ba
             connection.exec_driver_sql(spoil)
 
 
-def test_a_migration_that_forgets_to_lift_the_guards_does_not_pass_in_silence(bare):
+def test_a_migration_that_forgets_to_lift_the_guards_does_not_pass_in_silence(migrated):
     if not is_sqlite(db.engine):
         pytest.skip("only SQLite writes tables anew")
-    flask_migrate.upgrade()
     with pytest.raises(DBAPIError, match="guard_"), migrating() as connection:
         alter_round(connection)
 
 
-def test_a_guard_is_put_in_place_of_the_one_that_was_and_taken_away(bare):
-    flask_migrate.upgrade()
+def test_a_guard_is_put_in_place_of_the_one_that_was_and_taken_away(migrated):
     with db.engine.begin() as connection:
         before = stored(connection)
         put(connection, Guard("seat", "no seat", delete="TRUE"))
@@ -181,8 +198,7 @@ def test_a_guard_is_put_in_place_of_the_one_that_was_and_taken_away(bare):
         assert stored(connection) == before
 
 
-def test_a_table_that_is_gone_takes_its_guard_along(bare):
-    flask_migrate.upgrade()
+def test_a_table_that_is_gone_takes_its_guard_along(migrated):
     with db.engine.begin() as connection:
         extra = Table("extra", MetaData(), Column("id", Integer, primary_key=True))
         extra.create(connection)

@@ -1,13 +1,13 @@
 """Facilitators and phones act at the same moment over HTTP: one outcome, and everybody is told which."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from builders import cast, close, make_room, make_round, make_user
+from builders import cast, close, make_room, make_round
 from papers import unprinted
 from serving import Browser, Doing, at_once, threads_of
 from sqlalchemy import select
+from voting import Phone, desk
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
@@ -45,15 +45,6 @@ def room(app):
     return make_room()
 
 
-def desk(port):
-    """The browser of somebody who may run rounds."""
-    email, password = make_user()
-    browser = Browser(port)
-    answer = browser.post("/account/login", {"email": email, "password": password})
-    assert answer.status == 302
-    return browser
-
-
 def many(browser, path, data=(), times=TWICE):
     """The same form sent so many times at once; each must be answered as if it were the only one."""
     db.session.rollback()
@@ -75,30 +66,6 @@ def end_grace(round_):
 
 def at(round_, act):
     return f"/f/moq/w/mesa-1/rounds/{round_.number}/{act}"
-
-
-class Phone:
-    """Changes its ballot again and again until it is told that this is no longer possible."""
-
-    def __init__(self, port, card):
-        self.browser = Browser(port)
-        assert self.browser.post("/e", {"code": card.code}).status == 303
-        self.seat = card.seat.id
-        self.answered, self.count, self.refusal = threading.Event(), 0, None
-        self.held = None
-
-    def vote(self):
-        while self.count < 1000:
-            self.count += 1
-            # Never the same twice in a row: a ballot that was lost would show.
-            answer = {"F1": self.count % 6 + 4, "F2": self.count % 5 + 5}
-            data = {f"a.{code}": value for code, value in answer.items()}
-            said = self.browser.post("/s/mesa-1/1", data | {"key": f"{self.seat}-{self.count}"})
-            if said.status != 303:
-                self.refusal = said
-                return
-            self.held = answer
-            self.answered.set()
 
 
 def while_phones_vote(port, room, act):

@@ -48,8 +48,6 @@ class Round:
             "sectors": [{"code": code, "eligible": many} for code, many in sizes.items()],
             "ballots": [{"sector": s, "answer": a} for s, own in truth.items() for a in own],
         }
-        if method_id in {"rating", "points"}:
-            self.document["settings"]["resamples"] = 100
         _, self.settings, profile = profile_of(self.document)
         self.groups = profile.groups
         how = self.method.disclosing

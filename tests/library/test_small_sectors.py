@@ -105,7 +105,7 @@ def test_sentences_name_no_small_sector_and_give_no_counts():
     ballots = [("a", "no"), ("b", "no"), ("b", "no"), ("c", "yes")] + [("d", "yes")] * 9
     eligible = {"a": 1, "b": 3, "c": 4, "d": 9}
     result, _, shown = published(ratification(ballots, eligible))
-    assert "Sector a has no majority in favour: 0 yes, 1 no." in result["why"]
+    assert "Sector a is against: 0 yes, 1 no." in result["why"]
     assert result["outcome"] == "no quorum"
     assert shown["why"] == ["Sector c has no quorum: 1 of 4 answered."]  # the roll is public
     assert set(shown["without"].values()) == {None}

@@ -21,6 +21,8 @@ signs = st.text(st.sampled_from(MARKS + "a1 \n\r\x00ñ"))
         ("\u202e\u2067uno\u202c", "\u202e\u2067uno\u202c\u2069\u202c"),
         ("a\x00b", "ab"),
         ("uno\r\ndos\r", "uno\ndos\n"),
+        ("Uno\x0bdos\x0ctres\u2028cuatro\x85", "Uno\ndos\ntres\ncuatro\n"),
+        ("\u202euno\x0bdos", "\u202euno\u202c\ndos"),
     ],
 )
 def test_examples(typed, kept):

@@ -25,7 +25,7 @@ def document(example):
 
 def at(result, path):
     for step in path.split("/"):
-        result = result[step]
+        result = result[int(step) if isinstance(result, list) else step]
     return result
 
 

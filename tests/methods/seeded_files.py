@@ -3,13 +3,18 @@
 import random
 from string import ascii_uppercase
 
+from smd_workshop.library.method import counting
 
-def seeded(method, seed):
-    """An smd-tally/1 file for a method: one to six sectors, ties, empty sectors, settings now and then."""
+
+def seeded(method, seed, version=None):
+    """An smd-tally/1 file for a method: one to six sectors, ties, empty sectors, settings now and then.
+
+    Each version has its own settings, so its own files; one that is not named is the newest.
+    """
     chance = random.Random(f"{method.id}/{seed}")
     sectors = [f"s{n}" for n in range(1, 2 + chance.randrange(6))]
     options = [] if method.single_question else _options(chance)
-    settings = _settings(method, options, chance)
+    settings = _settings(counting(method, version), options, chance)
     asked = settings.get("groups", {"": options})
     draw = DRAWN[type(method.ballot).__name__]
     ballots = [
@@ -19,6 +24,7 @@ def seeded(method, seed):
     return {
         "format": "smd-tally/1",
         "method": method.id,
+        **({} if version is None else {"version": version}),
         "settings": settings,
         "sectors": [{"code": code, "eligible": 100 + chance.randrange(9)} for code in sectors],
         "options": options,
@@ -31,9 +37,9 @@ def _options(chance):
     return codes[: 1 + chance.randrange(len(codes))]
 
 
-def _settings(method, options, chance):
+def _settings(counted, options, chance):
     settings = {}
-    for setting in method.settings:
+    for setting in counted.settings:
         if setting.kind == "groups" and chance.random() < 0.5:
             letters = dict.fromkeys(code[0] for code in options)
             settings[setting.key] = {

@@ -10,7 +10,7 @@ import pytest
 from smd_workshop.library.method import counting
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.tally import recount
+from smd_workshop.library.tally import recount, sha256
 
 SECTORS = ("a", "b", "c", "d")
 
@@ -42,10 +42,14 @@ def rated(*marks, **fields):
     return file("rating", [(s, n, {"F1": mark}) for s, n, mark in marks], **fields)
 
 
-def test_without_a_version_a_file_is_counted_as_rounds_are():
-    old = rated(("a", 2, 8))
-    assert recount({k: v for k, v in old.items() if k != "version"})["version"] == 1
-    assert recount(old)["version"] == 2
+def test_without_a_version_a_file_is_counted_by_the_newest_or_by_the_one_asked_for():
+    """A file of a round that was held while there was one version names none, and still recounts."""
+    file_ = rated(("a", 2, 8))
+    unnamed = {k: v for k, v in file_.items() if k != "version"}
+    assert recount(unnamed)["version"] == 2
+    assert recount(unnamed, 1)["version"] == 1
+    assert recount(unnamed, 1)["input_sha256"] == sha256(unnamed)
+    assert recount(file_, 1)["version"] == 2, "what a file names stands"
     assert {m: [1, 2] for m in METHODS} == {
         m: [v for v in (1, 2) if counting(method, v)] for m, method in METHODS.items()
     }

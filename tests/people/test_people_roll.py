@@ -23,15 +23,14 @@ def a_list(process, *rows):
     return imports.plan(HEAD, rows, range(2, len(rows) + 2), imports.state(process))
 
 
-def test_no_seat_joins_or_leaves_while_a_round_is_open(app):
+def test_no_list_joins_and_no_seat_leaves_while_a_round_is_open(app):
+    """One seat can be added at the door; whether it votes then: tests/web/test_on_the_spot.py."""
     room = make_room()
     elsewhere = make_room(code="otro")
     round_ = make_round(room)
     before, seat = many(), room.cards[0].seat
     with pytest.raises(WrongState, match="quorum"), transaction():
         roster.set_active(room.process, seat, NOON, None, active=False)
-    with pytest.raises(WrongState, match="quorum"), transaction():
-        roster.add_seat(room.process, seat.actor, NOON, None)
     plan = a_list(room.process, ("com", "Regantes", "", "Eva"))
     assert len(plan.seats) == 1
     with pytest.raises(WrongState, match="quorum"), transaction():
@@ -53,7 +52,7 @@ def test_a_round_of_another_workshop_counts_the_same_seats(app):
     with transaction():
         workshops.create(room.process, "Mesa 2", NOON, code="mesa-2")
     with pytest.raises(WrongState), transaction():
-        roster.add_seat(room.process, room.cards[0].seat.actor, NOON, None)
+        roster.set_active(room.process, room.cards[0].seat, NOON, None, active=False)
 
 
 def test_names_holders_and_cards_change_while_a_round_is_open(app):

@@ -321,3 +321,50 @@ def test_a_long_chart_begins_where_the_text_before_it_ends() -> None:
     assert "Media de los factores" in first
     assert "palabra3" in first
     assert any("palabra39" in page for page in others)
+
+
+DROP = "Agua limpia 💧 para todos 👩‍🌾"
+
+
+def test_signs_outside_the_letters_are_printed_and_carried() -> None:
+    said = pdf.pdf(html_of(body("<p>{{ text }}</p>"), text=DROP), title="Acta", language="es")
+    reader = PdfReader(io.BytesIO(said))
+    fonts = {
+        str(f.get_object()["/BaseFont"]) for f in reader.pages[0]["/Resources"]["/Font"].values()
+    }
+    assert any("Noto-Emoji" in name or "NotoEmoji" in name for name in fonts), fonts
+    assert "💧" in reader.pages[0].extract_text()
+
+
+@pytest.mark.parametrize("paper", ["cards.html", "paper_ballots.html"])
+def test_cards_and_ballots_know_the_font_of_signs_too(paper: str) -> None:
+    style = (environment.TEMPLATES / paper).read_text("utf-8")
+    assert 'src: url("report:NotoEmoji-Regular.ttf")' in style
+    assert '"Noto Sans Signs", "Noto Emoji"' in style
+
+
+def test_every_page_of_a_long_chart_has_the_numbers_of_its_scale_and_every_page_of_a_table_its_heads() -> (
+    None
+):
+    rows = tuple(BarRow(f"Opción {n:03} " + "con un nombre largo " * 3, n % 9) for n in range(90))
+    chart = Bars("Apoyo", "Votos de nueve", rows, (0, 9))
+    made = pdf.pdf(
+        html_of(body("{{ parts.chart(chart, false) }}"), chart=chart), title="A", language="es"
+    )
+    said = pages(made)
+    assert len(said) > 2 and all("Votos de nueve" in page for page in said)
+    table = pdf.pdf(
+        html_of(body("{{ parts.table(chart.table()) }}"), chart=chart), title="A", language="es"
+    )
+    said = pages(table)
+    assert len(said) > 2 and all("Votos de nueve" in page for page in said)
+
+
+def test_every_table_on_paper_has_heads_that_can_be_repeated() -> None:
+    folders = (ROOT / "reports/templates", ROOT / "smd_workshop/library/methods")
+    found = [p for folder in folders for p in folder.rglob("*.html")]
+    written = {p: p.read_text("utf-8") for p in found}
+    without = [
+        p.name for p, text in written.items() if text.count("<table") != text.count("<thead")
+    ]
+    assert without == []

@@ -4,10 +4,11 @@ What a user would lose: a laptop in the field on SQLite would count a ballot tha
 on PostgreSQL refuses, or the other way about; or staff could cast what a card may not.
 """
 
+import contextlib
 import random
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from application import new_app, new_database
@@ -23,6 +24,7 @@ from smd_workshop.core.errors import (
     SeatWithdrawn,
     WrongSector,
 )
+from smd_workshop.core.zones import day_began, day_of
 from smd_workshop.database import connections, db, transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.models import (
@@ -30,6 +32,7 @@ from smd_workshop.models import (
     Ballot,
     Credential,
     Journal,
+    PaperBallot,
     Participation,
     Roll,
     Round,
@@ -38,10 +41,10 @@ from smd_workshop.models import (
     User,
 )
 from smd_workshop.people import credentials
-from smd_workshop.rounds import casting, casting_rules, closing, opening, workshops
+from smd_workshop.rounds import casting, casting_rules, closing, opening, papers, workshops
 
 #: How many random situations: few on every change, a thousand in the long run.
-SITUATIONS = cases(20, 1000)
+SITUATIONS = cases(40, 1000)
 ANSWERS = [{"F1": 7, "F2": 3}, {"F1": 1, "F2": "ns"}, {"F1": 9, "F2": 9}]
 GRACE_ENDS = NOON + timedelta(seconds=15)
 MOMENTS = [NOON, GRACE_ENDS - timedelta(microseconds=1), GRACE_ENDS, NOON + timedelta(hours=1)]
@@ -92,7 +95,16 @@ def open_it(hall, chance):
         opening.open_round(hall.round, NOON, None)
 
 
-CHANGES = [hand_over, replace, withdraw, announce, announce, close_it, annul, open_it]
+def hand_out(hall, chance):
+    """A paper is given to a seat, or taken back; refused where there is nothing to do."""
+    act = chance.choice([papers.hand_out, papers.hand_out, papers.take_back])
+    with contextlib.suppress(Refusal):
+        act(hall.round, hall.seat(chance), NOON, hall.user_id)
+
+
+CHANGES = [
+    hand_out, hand_over, hand_over, replace, replace, withdraw, announce, announce, close_it, annul, open_it,
+]  # fmt: skip
 
 
 @dataclass
@@ -180,7 +192,7 @@ def one_ballot(hall, chance):
     assert given is reason
     if given is RoundClosed and isinstance(by, casting.ByCard):
         with transaction():
-            casting.note_late(sent, casting.owner_of(by.credential_id)[0])
+            casting.note_late(sent.round_id, casting.owner_of(by.credential_id)[0])
     return given.__name__
 
 
@@ -210,9 +222,10 @@ def why_not(by, hall, at):
     voter = casting.Voter(
         seat.id, 0, seat.actor.sector.code, seat.process_id,
         card.holder if card else seat.holder, seat.holder, seat.active,
-        card is None or card.revoked_at is None,
+        card is None or card.revoked_at is None, seat.added_at,
     )  # fmt: skip
-    case = casting_rules.Case(voter, hall.round, at)
+    paper = db.session.get(PaperBallot, (hall.round_id, seat_id)) is not None
+    case = casting_rules.Case(voter, hall.round, at, by.channel, paper)
     return casting_rules.refusal(casting_rules.RULES[type(by)], case)
 
 
@@ -252,7 +265,7 @@ def test_the_same_random_situations_end_alike_on_both_databases(request, tmp_pat
         assert left == right, f"situation {number}"
     seen = Counter(outcome for outcomes, _ in ends["sqlite"] for outcome in outcomes)
     wanted = {"stored", "again", "NotFound", "CardReplaced", "SeatHandedOver", "SeatWithdrawn"}
-    wanted |= {"RoundClosed", "RoundAnnulled", "RoundNotOpen", "WrongSector"}
+    wanted |= {"PaperOut", "NoPaper", "RoundClosed", "RoundAnnulled", "RoundNotOpen", "WrongSector"}
     assert wanted <= set(seen), f"never tried: {wanted - set(seen)}"
     for _, stored in ends["sqlite"]:
         assert len(stored["ballots"]) == len(stored["part"]), "one seat, one ballot"
@@ -272,6 +285,13 @@ def enter(seat, round_, answer, key="form", channel="paper", at=NOON, user_id=No
         )
 
 
+def give(round_, *seats):
+    """Hand papers out."""
+    with transaction():
+        for seat in seats:
+            papers.hand_out(round_, seat, NOON, db.session.scalar(select(User.id)))
+
+
 @pytest.fixture
 def hall(app):
     room = make_room()
@@ -284,6 +304,7 @@ def test_what_staff_cast_for_a_seat_is_one_ballot_beside_its_own(hall, secrecy):
     round_ = make_round(hall, secrecy=secrecy)
     card, other = hall.cards[:2]
     assert cast(card, round_, ANSWERS[0])
+    give(round_, card.seat)
     assert enter(card.seat, round_, ANSWERS[2]), "the last before the close counts"
     assert not enter(card.seat, round_, ANSWERS[2]), "the form was sent twice"
     assert enter(other.seat, round_, ANSWERS[1], channel="assisted")
@@ -299,6 +320,7 @@ def test_the_journal_tells_that_staff_cast_for_a_seat_and_never_what_nor_when(ha
     round_ = make_round(hall)
     seat = hall.cards[0].seat
     assert cast(hall.cards[1], round_, ANSWERS[0])
+    give(round_, seat)
     assert enter(seat, round_, ANSWERS[2])
     enter(seat, round_, ANSWERS[2])
     told = db.session.scalars(select(Journal).where(Journal.verb == TOLD)).all()
@@ -306,13 +328,24 @@ def test_the_journal_tells_that_staff_cast_for_a_seat_and_never_what_nor_when(ha
     assert entry.detail == {"seat": seat.code, "channel": "paper"}
     assert (entry.user_id, entry.round_id) == (db.session.scalar(select(User.id)), round_.id)
     assert (entry.workshop_id, entry.process_id) == (hall.workshop.id, hall.process.id)
-    assert (entry.at.date(), entry.at.hour, entry.at.minute) == (NOON.date(), 0, 0)
+    assert entry.at == day_began(NOON, "America/Lima"), "of the time only the day"
+
+
+def test_who_votes_in_the_evening_was_there_that_day_and_not_the_next(hall):
+    """Half past eight in Lima is tomorrow in UTC [16]."""
+    evening = datetime(2022, 10, 15, 1, 30, tzinfo=UTC)
+    round_ = make_round(hall)
+    for each in hall.cards[:2]:  # the first reads what the second finds remembered
+        assert cast(each, round_, ANSWERS[0], at=evening)
+    days = {day_of(a.arrived_at, "America/Lima") for a in db.session.scalars(select(Attendance))}
+    assert days == {date(2022, 10, 14)}
 
 
 def test_what_staff_cast_is_refused_by_the_same_rules_and_leaves_no_trace(hall):
     other = make_room((1,), code="otro")
     round_ = make_round(hall, electorate=["com", "emp"])
     seat, gone = hall.cards_of("com")[0].seat, hall.cards_of("com")[1].seat
+    give(round_, seat, gone)
     with transaction():
         gone.active = False
     for refused, reason in (

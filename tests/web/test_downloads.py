@@ -61,7 +61,7 @@ def test_ballots_of_small_sectors_are_refused_in_words_and_absent_from_every_fil
     shown = json.loads(client.get(f"{base}{part}result.json").data)
     assert "emp" in shown["disclosure"]["suppressed"]
     rows = list(
-        csv.DictReader(io.StringIO(client.get(f"{base}table.csv").data.decode("utf-8-sig")))
+        csv.DictReader(io.StringIO(client.get(f"{base}table.csv?lang=en").data.decode("utf-8-sig")))
     )
     hidden = ("emp.mean", "emp.agree", "emp.yes", "emp.no", "sectors.emp")
     split = [k for k in rows[0] if k.endswith(hidden)]
@@ -72,7 +72,9 @@ def test_ballots_of_small_sectors_are_refused_in_words_and_absent_from_every_fil
 def test_the_table_holds_the_published_figures(published, client):
     _, made = published
     document = results.view(made["points"]).parts[0].document
-    text = client.get(f"/p/moq/r/mesa-1/{made['points'].number}/table.csv").data.decode("utf-8-sig")
+    text = client.get(f"/p/moq/r/mesa-1/{made['points'].number}/table.csv?lang=en").data.decode(
+        "utf-8-sig"
+    )
     rows = {row["option"]: row for row in csv.DictReader(io.StringIO(text))}
     assert list(rows) == list(FACTORS)
     for code, figures in document["options"].items():
@@ -95,7 +97,7 @@ def test_the_workbook_has_result_roll_and_where_it_comes_from(published, client)
 def test_a_wording_cannot_become_a_formula(app, client):
     room = make_room()
     round_ = answered(room, "rating", {"F1": '=HYPERLINK("http://x")'})
-    text = client.get(f"/p/moq/r/mesa-1/{round_.number}/table.csv").data.decode("utf-8-sig")
+    text = client.get(f"/p/moq/r/mesa-1/{round_.number}/table.csv?lang=en").data.decode("utf-8-sig")
     assert next(csv.DictReader(io.StringIO(text)))["wording"].startswith("'=")
 
 

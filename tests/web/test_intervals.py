@@ -75,16 +75,14 @@ def test_rating_shows_the_interval_of_who_is_in_favour(published, client):
 
 def test_ratification_shows_the_interval_of_yes(published, client):
     view = results.view(published["ratify"])
-    eligible = {s.code: s.eligible for s in view.roll}
     for text in told(client, view):
         for part in view.parts:
             rows = split(
                 counted(part), lambda answer: None if answer == "abstain" else answer == "yes"
             )
-            weights = [n / eligible[s] for s, (_, n) in zip(SECTORS, rows, strict=True)]
             people = (sum(k for k, _ in rows), sum(n for _, n in rows))
             for ends in (
-                balanced(rows, weights),
+                balanced(rows),
                 wilson(*people),
                 *(wilson(*row) for row in rows if row[1]),
             ):

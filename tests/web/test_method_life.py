@@ -281,7 +281,7 @@ def test_the_acta_tells_of_every_round(house):
         document = contents(actas.begin(house.room.workshop))
     with force_locale("en"):
         told = acta_paper.html(document, gettext=gettext, ngettext=ngettext, language="en")
-    assert told.count("Data counted") == sum(
+    assert told.count("Digest of the data (SHA-256)") == sum(
         len(round_["results"]) for round_ in document["rounds"]
     )
     assert "no longer offered" not in told

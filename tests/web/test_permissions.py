@@ -64,11 +64,17 @@ TABLE = {
             "set_seat_active",
             "hand_over",
             "upload_people",
+            "say_columns",
+            "correct_rows",
             "confirm_people",
             "print_card",
             "print_cards",
             "add_agreement",
             "reword_agreement",
+            "hand_paper",
+            "add_at_the_door",
+            "type_paper",
+            "cast_assisted",
         ],
         RUN,
     ),
@@ -108,7 +114,12 @@ PARTICIPANT = {
     "propose_correction": {"mesa-2"},
 }
 #: Open to anybody on purpose: entering a code, choosing a language, leaving a phone.
-ANYBODY = {"participant.choose_language", "participant.leave", "participant.take_seat"}
+ANYBODY = {
+    "participant.choose_language", "participant.leave", "participant.set_lent",
+    "participant.take_seat",
+}  # fmt: skip
+#: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
+OWN_CARD = {"participant.choose"}
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …
 SIGNED_IN = {
     "change_password", "mf_recovery_codes", "two_factor_setup", "two_factor_setup_validate",
@@ -134,7 +145,7 @@ def post_routes(app):
 
 def test_every_post_route_is_in_the_table(app):
     known = {f"facilitator.{name}" for name in TABLE}
-    known |= {f"participant.{name}" for name in PARTICIPANT} | ANYBODY
+    known |= {f"participant.{name}" for name in PARTICIPANT} | ANYBODY | OWN_CARD
     known |= {f"security.{name}" for name in SIGNED_IN | ON_THE_WAY}
     assert set(post_routes(app)) == known
 
@@ -177,7 +188,7 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 
 #: Done without a trace in the database: the list is kept in a file until it is confirmed.
-ELSEWHERE = {"upload_people"}
+ELSEWHERE = {"upload_people", "say_columns", "correct_rows"}
 
 
 @pytest.mark.slow

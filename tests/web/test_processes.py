@@ -4,22 +4,23 @@ import re
 from io import BytesIO
 
 import pytest
-from builders import make_room, make_round
+from builders import NOON, make_room, make_round
 from pypdf import PdfReader
 from sqlalchemy import select
 from staff import administrator, member
 
+from smd_workshop.core.errors import Frozen
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Journal, Process
-from smd_workshop.processes import protocols
+from smd_workshop.processes import processes, protocols
 
 RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
     "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5",
     "secrecy": "secret", "visibility": "publication",
-    "grace_seconds": "20", "small_cell": "5", "seed": "42",
+    "grace_seconds": "20", "small_cell": "5",
 }  # fmt: skip
 
 
@@ -126,16 +127,16 @@ def test_the_protocol_changes_until_the_first_round_opens_and_never_after(app):
     assert boss.post("/f/moq/protocol", data=RULES).status_code == 303
     rules = db.session.scalars(select(Process)).one().protocol
     assert rules["agree_share"] == "3/4" and rules["reject_share"] == "0.15"
-    assert rules["grace_seconds"] == 20 and rules["seed"] == 42
+    assert rules["grace_seconds"] == 20 and rules["quorum_share"] == "1/2"
     page = boss.get("/f/moq/protocol").text
-    assert "42" in page and "Change the rules" in page
+    assert "20 seconds" in page and "Change the rules" in page
     make_round(room)
-    late = boss.post("/f/moq/protocol", data=RULES | {"seed": "43"})
+    late = boss.post("/f/moq/protocol", data=RULES | {"grace_seconds": "43"})
     assert late.status_code == 409
     db.session.expire_all()
-    assert db.session.scalars(select(Process)).one().protocol["seed"] == 42
+    assert db.session.scalars(select(Process)).one().protocol["grace_seconds"] == 20
     page = boss.get("/f/moq/protocol").text
-    assert "Change the rules" not in page and "42" in page
+    assert "Change the rules" not in page and "20 seconds" in page
 
 
 def test_what_nothing_counts_by_is_kept_where_it_was_stored_and_promised_nowhere(app, client):
@@ -166,7 +167,8 @@ def test_what_nothing_counts_by_is_kept_where_it_was_stored_and_promised_nowhere
     "wrong",
     [
         {"quorum_share": "2"}, {"adopt_share": "dos"}, {"adopt_share": "1/0"}, {"agree_from": "12"},
-        {"visibility": "live"}, {"small_cell": "1"}, {"seed": "-1"},
+        {"visibility": "live"}, {"small_cell": "1"}, {"quorum_share": "1"},
+        {"weight-com": "0"}, {"weight-com": "x"}, {"weights_reason": "", "weight-com": "2"},
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_is_refused_beside_its_field(app, wrong):
@@ -174,7 +176,7 @@ def test_a_rule_that_cannot_be_is_refused_beside_its_field(app, wrong):
     boss = administrator(app)
     page = boss.post("/f/moq/protocol", data=RULES | wrong)
     assert page.status_code == 422
-    assert f'id="{next(iter(wrong))}-error"' in page.text
+    assert f'id="{next(iter(wrong))}-error"' in page.text, "beside the field that is wrong"
     assert not db.session.scalars(select(Journal).where(Journal.verb == "change protocol")).all()
 
 
@@ -205,7 +207,6 @@ def test_the_protocol_is_one_page_of_paper_that_says_every_rule(app):
         "three quarters",
         "15 %",
         "20 seconds",
-        "42",
         "Draft",
     ):
         assert said in text, said
@@ -219,3 +220,52 @@ def test_a_weight_cannot_be_given_to_a_sector(app):
     boss = administrator(app)
     boss.post("/f/moq/sectors", data={"s-name": "Prensa", "s-weight": "3", "weight": "3"})
     assert {s.weight for s in db.session.scalars(select(Process)).one().sectors} == {"1"}
+
+
+def test_weights_of_sectors_are_asked_printed_and_public(app, client):
+    """A rule that only the facilitator knows would be no rule."""
+    make_room()
+    boss = administrator(app)
+    reason = "Acta 12 del consejo: la comunidad pesa el doble."
+    changed = RULES | {"weight-com": "2", "weight-emp": "1", "weights_reason": reason}
+    assert boss.post("/f/moq/protocol", data=changed).status_code == 303
+    printed = PdfReader(BytesIO(boss.get("/f/moq/protocol.pdf").data)).pages[0].extract_text()
+    for text in (boss.get("/f/moq/protocol").text, printed, client.get("/p/moq/protocol").text):
+        plain = re.sub(r"\s+", " ", text)
+        assert "Comunidad 2" in plain
+        assert reason in plain
+        assert "Every sector weighs the same" not in plain
+
+
+def test_the_time_zone_of_a_process_is_limas_until_another_is_chosen_and_fixed_with_the_protocol(
+    app,
+):
+    room = make_room()
+    boss = administrator(app)
+    kept = {"name": "SMD", "languages": ["es"]}
+    chosen = re.compile(r'<option selected value="([^"]+)"')
+    assert chosen.findall(boss.get("/f/moq/edit").text) == ["America/Lima"]
+    boss.post("/f/moq/edit", data=kept | {"time_zone": "America/La_Paz"})
+    assert chosen.findall(boss.get("/f/moq/edit").text) == ["America/La_Paz"]
+    boss.post("/f/moq/edit", data=kept)
+    assert chosen.findall(boss.get("/f/moq/edit").text) == ["America/La_Paz"], (
+        "not sent, not changed"
+    )
+    assert boss.post("/f/moq/edit", data=kept | {"time_zone": "Marte"}).status_code == 422
+    make_round(room)
+    assert "time_zone" not in boss.get("/f/moq/edit").text
+    boss.post("/f/moq/edit", data=kept | {"time_zone": "Europe/Madrid"})
+    db.session.expire_all()
+    process = db.session.scalars(select(Process).where(Process.code == "moq")).one()
+    assert process.time_zone == "America/La_Paz"
+    with pytest.raises(Frozen):
+        processes.change(process, NOON, None, time_zone="Europe/Madrid")
+
+
+def test_the_pages_of_a_process_keep_its_time_and_not_the_servers(app):
+    """Somebody who reads when a round closes goes by the clock on their wall."""
+    room = make_room(time_zone="Europe/Madrid")
+    make_round(room, visibility="publication")
+    boss = administrator(app)
+    assert "19:00" in boss.get("/f/moq/protocol").text, "17:00 in UTC"
+    assert "19:00" in app.test_client().get("/p/moq/protocol").text

@@ -126,6 +126,7 @@ def forms(world, side=None):
     return {
         "act_on_item": {"wording": "Otras palabras"},
         "add_acta_annex": {"text": "Faltó un nombre"},
+        "add_at_the_door": {"name": "Colegio", "sector": "soc", "titular": "Eva"},
         "add_agreement": {"agreement-workshop": "mesa-1", "agreement-text": "Seguimos"},
         "add_commitment": {"text": "Invitar", "owner": "Rosa", "due": "2031-03-01", "source": ""},
         "add_indicator": {"name": "Hogares con agua"},
@@ -154,6 +155,9 @@ def forms(world, side=None):
         "enter_note": {"who": "seat:COM1", "channel": "aloud", "group": "D", "text": "Polvo"},
         "follow_commitment": {"state": "in_progress", "note": "Ya empezó"},
         "hand_over": {"holder": "suplente"},
+        "hand_paper": {"seat": own["seat"], "act": "give"},
+        "cast_assisted": {"a.F1": "5", "a.F2": "5", "key": "k" * 20},
+        "type_paper": {"mark": own.get("mark", ""), "step": "save", "a.F1": "5", "a.F2": "5"},
         "join_team": {"email": "nueva@example.org", "role": "planner"},
         "keep_apart": {"item": [own["item_id"], own["factor"]]},
         "merge": {"item": [own["item_id"], own["factor"]], "wording": "Todo", "group": "F"},

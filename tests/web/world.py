@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from builders import NOON, Room, cast, close, gather, make_room, make_round
+from flask import current_app
 from sqlalchemy import select
 
 from reports.store import store
@@ -28,7 +29,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
-from smd_workshop.rounds import attendance, closing, workshops
+from smd_workshop.rounds import attendance, closing, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
 
 ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")
@@ -95,7 +96,13 @@ def go_on(side: Side) -> None:
         )
         made = commitments.add(room.process, promise, NOON, None)
         side.own |= {"agreement": agreement.id, "commitment": made.id}
-    side.numbers["open"] = make_round(room, electorate=ASKED).number
+    going = make_round(room, electorate=ASKED)
+    side.numbers["open"] = going.number
+    with transaction():
+        papers.hand_out(going, room.cards[-1].seat, NOON, None)
+    secret, last = current_app.config["SECRET_KEY"], room.cards[-1].seat.actor.sector.code
+    printed = paper_numbers.printed(going, secret)
+    side.own["mark"] = next(number for number, sector in printed if sector.code == last)
     if room.process.code == "moq":
         side.numbers["last"] = make_round(room, open=False).number
 

@@ -7,10 +7,10 @@ from smd_workshop.library.charts.spec import Chart, Stacked
 from smd_workshop.library.charts.svg import layout, written
 
 
-def sheets(chart: Chart, width: int, height: float) -> tuple[str, ...]:
+def sheets(chart: Chart, width: int, height: float, *, foot: bool = True) -> tuple[str, ...]:
     """Return the chart as SVG in as few parts as keep each within `height` pixels; a single row is never split.
 
-    Laid below one another they are the whole drawing. Only the key of shares stands on each, for it names the colours.
+    Laid below one another they are the whole drawing; without `foot`, but for the numbers of its scale. Only the key of shares stands on each, for it names the colours.
     """
     placed = layout(chart, width)
     keyed = isinstance(chart, Stacked)
@@ -24,6 +24,18 @@ def sheets(chart: Chart, width: int, height: float) -> tuple[str, ...]:
         parts[-1].append(row)
         used += row.height
     return tuple(
-        written(chart.title, placed, part, head=keyed or part is parts[0], foot=part is parts[-1])
+        written(
+            chart.title,
+            placed,
+            part,
+            head=keyed or part is parts[0],
+            foot=foot and part is parts[-1],
+        )
         for part in parts
     )
+
+
+def scale(chart: Chart, width: int) -> str:
+    """Return the foot of the chart alone, the numbers of its scale: paper repeats them on each page."""
+    placed = layout(chart, width)
+    return written(chart.title, placed, (), head=False) if placed.foot.height else ""

@@ -10,7 +10,7 @@ from typing import Literal
 from smd_workshop.core.caching import bounded
 
 FONTS = Path(__file__).resolve().parents[2] / "fonts"
-FAMILY = "Noto Sans, Noto Sans Signs, system-ui, sans-serif"
+FAMILY = "Noto Sans, Noto Sans Signs, Noto Emoji, system-ui, sans-serif"
 LONGEST = 400  # characters of a label that a drawing considers; the table has them all
 
 # pages show the reader's own font, which may be wider than the one measured with

@@ -7,6 +7,7 @@ of 0 and 1 it is a quantile of a beta distribution. Balanced bounds put those of
 Donner (2008). The quantile is computed, not drawn: the same answers always give the same digits.
 """
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -136,16 +137,17 @@ class Sample:
 
 
 def draws(
-    sectors: Sequence[Sample], lowest: float, highest: float, seed: int, repetitions: int
+    sectors: Sequence[Sample], lowest: float, highest: float, seed: str, repetitions: int
 ) -> Floats:
     """Return what the balanced means might have been, (repetitions, items); NaN where no sector gave a number.
 
     In each repetition the answers of a sector get Dirichlet weights of 1 each, and one end of the scale, high or low by
     chance, one of ½: the same weights for all items, so that what a person thinks of one stays with what they think of
-    the others. The same samples and seed give the same digits: RandomState's streams are frozen for good (NEP 19).
+    the others. The same samples and seed give the same digits: RandomState
+    starts from the eight 32-bit numbers of the seed's SHA-256, and its streams are frozen for good (NEP 19).
     """
     items = sectors[0].values.shape[1] if sectors else 0
-    random = np.random.RandomState(seed)
+    random = np.random.RandomState(np.frombuffer(hashlib.sha256(seed.encode()).digest(), "<u4"))
     total, whole = np.zeros((repetitions, items)), np.zeros(items)
     for sector in sectors:
         present = ~np.isnan(sector.values)

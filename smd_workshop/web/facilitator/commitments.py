@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from forms.commitment import STATES, AgreementForm, CommitmentForm, FollowUpForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
-from smd_workshop.core.numbers import LIMA
+from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction
 from smd_workshop.minutes import agreements, commitments
 from smd_workshop.minutes.commitments import Promise
@@ -90,7 +90,7 @@ def _agreement_form(process: Process, data: Any = None) -> AgreementForm:
 
 
 def _page(process: Process, form: CommitmentForm, agreement_form: AgreementForm) -> str:
-    today = now().astimezone(LIMA).date()
+    today = day_of(now(), process.time_zone)
     state = request.args.get("state", "")
     return render_template(
         "facilitator/commitments/page.html", process=process, form=form,
@@ -114,7 +114,7 @@ def commitment_page(process: str, commitment: int) -> str:
 
 
 def _one(process: Process, chosen: Commitment, form: FollowUpForm) -> str:
-    today = now().astimezone(LIMA).date()
+    today = day_of(now(), process.time_zone)
     return render_template(
         "facilitator/commitments/one.html", process=process, commitment=chosen, form=form,
         states=STATES, today=today, late=commitments.is_overdue(chosen, today),

@@ -6,12 +6,18 @@ from urllib.parse import urlencode
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 
+from forms.people import SeatForm
 from smd_workshop.core.clock import now
-from smd_workshop.core.errors import NotFound
-from smd_workshop.people import credentials
-from smd_workshop.rounds import room
+from smd_workshop.core.errors import NotFound, Refusal
+from smd_workshop.database import transaction
+from smd_workshop.models import Workshop
+from smd_workshop.people import credentials, roster
+from smd_workshop.rounds import room, store
+from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.facilitator.people import actor_of, chosen, offered
+from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import address, attempt, page, workshop_for
 
 
@@ -31,7 +37,55 @@ def door(process: str, workshop: str) -> str:
         search=search,
         rows=rows,
         totals=room.Totals.of(rows),
+        going=room.open_round(found),
     )
+
+
+@bp.get("/<process>/w/<workshop>/door/new")
+def new_at_the_door(process: str, workshop: str) -> str:
+    """Ask who has come without a seat, and say whether they vote in the round that is open."""
+    found = workshop_for("manage people", process, workshop)
+    return _ask(found, offered(found.process, SeatForm()))
+
+
+@bp.post("/<process>/w/<workshop>/door/new")
+def add_at_the_door(process: str, workshop: str) -> Any:
+    """Add a seat on the spot and let it in."""
+    found = workshop_for("manage people", process, workshop)
+    form = offered(found.process, SeatForm(request.form))
+    if not form.validate():
+        return _ask(found, form), 422
+    try:
+        with transaction(of=found.process_id):
+            leads_to = once(lambda: _add(found, form))
+    except Refusal as refusal:
+        form.form_errors.append(sentence(refusal))
+        return _ask(found, form), 422
+    flash(_("%(seat)s was added and is here. Print its card, or help it with the vote.",
+            seat=leads_to.rpartition("q=")[2]))  # fmt: skip
+    return redirect(leads_to, 303)
+
+
+def _add(workshop: Workshop, form: SeatForm) -> str:
+    process, at, by = workshop.process, now(), me().user_id
+    sector, place = chosen(process, form)
+    seat = roster.add_seat(
+        process, actor_of(process, str(form.name.data), sector, place), at, by,
+        titular=form.titular.data or "", suplente=form.suplente.data or "",
+    )  # fmt: skip
+    room.arrive(workshop, seat, "titular", at, by)
+    going = room.open_round(workshop)
+    if going is not None:
+        store.touch(going)  # the room grew: who counts it looks again
+    return f"{address(workshop)}/door?{urlencode({'q': seat.code})}"
+
+
+def _ask(workshop: Workshop, form: SeatForm) -> str:
+    del form.code
+    return page(
+        "door/new.html", workshop, form=form, going=room.open_round(workshop),
+        names=[a.name for a in roster.actors_of(workshop.process)],
+    )  # fmt: skip
 
 
 @bp.post("/<process>/w/<workshop>/door")

@@ -1,18 +1,17 @@
-"""People from a spreadsheet: send, look at a verdict per row, confirm."""
+"""People from a spreadsheet: send, look at a verdict per row, put right, confirm."""
 
-import hashlib
-import json
-import secrets
+import re
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request
+from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forms.people import ImportForm
 from reports import people_template
-from reports.spreadsheets import Table, read_table
+from reports.spreadsheets import headed, read_table
 from reports.tables import CSV, XLSX, Cell, to_csv
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, Refusal
@@ -21,13 +20,29 @@ from smd_workshop.models import Process
 from smd_workshop.people import imports
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator import bp, kept_lists
+from smd_workshop.web.facilitator.kept_lists import Kept
 from smd_workshop.web.facilitator.process_access import enter, my_id
 from smd_workshop.web.facilitator.sent import once
 
-DAY = 86_400
 #: Rows shown on the page; the file of verdicts has them all.
 SHOWN = 1_000
+#: Rows that can be put right at once; there may be more in the next turn.
+OFFERED = 40
+#: Columns whose cells can be put right.
+WRITABLE = (
+    "sector",
+    "sector_name",
+    "actor",
+    "titular",
+    "suplente",
+    "territory",
+    "seat",
+    "actor_code",
+)
+#: Of each column so many cells are shown, so that it is known by what stands in it.
+SAMPLES = 3
+_CELL = re.compile(r"r(\d{1,7})-(\w+)")
 
 
 @bp.get("/<process>/people/import")
@@ -60,28 +75,67 @@ def upload_people(process: str) -> Any:
     try:
         if sent is None or not sent.filename:
             raise Invalid(_("Choose a file first."))
-        table = read_table(sent.read(), sent.filename)
-        imports.columns(table.headers)
-        digest = _keep(found, table)
+        kept = Kept(read_table(sent.read(), sent.filename, imports.score))
+        digest = kept_lists.keep(found, kept)
     except Refusal as refusal:
         form.file.errors = [sentence(refusal)]
         page = render_template("facilitator/people/import.html", process=found, form=form)
         return page, 422
-    return redirect(f"/f/{found.code}/people/import/{digest}", 303)
+    if not kept.clear():
+        return _ask(found, digest, kept), 422
+    return _to(found, digest)
 
 
 @bp.get("/<process>/people/import/<digest>")
 def preview_people(process: str, digest: str) -> str:
     """Show a verdict per row; nothing is written."""
     found = enter(process, "manage people")
-    return _preview(found, digest, _plan(found, digest))
+    kept = kept_lists.load(found, digest)
+    return _preview(found, digest, kept) if kept.clear() else _ask(found, digest, kept)
+
+
+@bp.post("/<process>/people/import/<digest>/columns")
+def say_columns(process: str, digest: str) -> Any:
+    """Read the list again with what the person says about its columns and its headings."""
+    found = enter(process, "manage people")
+    kept = kept_lists.load(found, digest)
+    at = request.form.get("headings", "")
+    if at.isdecimal() and int(at[:7]) != kept.table.headers_at:
+        # under other headings the columns are another matter: what was said of them is not taken over
+        kept = Kept(headed(kept.table, int(at[:7])))
+        return _to(found, kept_lists.keep(found, kept))
+    chosen: dict[str, list[int]] = {}
+    for place in range(len(kept.table.headers)):
+        key = request.form.get(f"c{place}", "")
+        if key in imports.LABELS:
+            chosen.setdefault(key, []).append(place)
+    sector = request.form.get("sector", "")
+    choices = replace(kept.choices, columns=chosen, sector=sector[:40])
+    return _to(found, kept_lists.keep(found, replace(kept, choices=choices)))
+
+
+@bp.post("/<process>/people/import/<digest>/rows")
+def correct_rows(process: str, digest: str) -> Any:
+    """Read the list again with other words in some cells, and with what its sectors are."""
+    found = enter(process, "manage people")
+    kept = kept_lists.load(found, digest)
+    cells = {
+        (int(match[1]), match[2]): text.strip()[:200]
+        for name, text in request.form.items()
+        if (match := _CELL.fullmatch(name)) and match[2] in WRITABLE
+    }
+    names = request.form.getlist("unknown")[:OFFERED]
+    codes = request.form.getlist("is")[:OFFERED]
+    sectors = {name[:200]: code[:40] for name, code in zip(names, codes, strict=False) if code}
+    choices = replace(kept.choices, sectors={**kept.choices.sectors, **sectors})
+    return _to(found, kept_lists.keep(found, replace(kept.corrected(cells), choices=choices)))
 
 
 @bp.get("/<process>/people/import/<digest>/verdicts.csv")
 def preview_verdicts(process: str, digest: str) -> Response:
     """Return all verdicts as a table."""
     found = enter(process, "manage people")
-    plan = _plan(found, digest)
+    plan = kept_lists.load(found, digest).plan(found)
     rows: list[list[Cell]] = [[v.row, _kinds()[v.kind], v.subject, said(v)] for v in plan.verdicts]
     headers = [_("Row"), _("Verdict"), _("What it is about"), _("Why")]
     name = _("verdicts-%(process)s.csv", process=found.code)
@@ -95,7 +149,7 @@ def confirm_people(process: str, digest: str) -> Any:
     counts: dict[str, int] = {}
 
     def act() -> str:
-        plan = _plan(found, digest)
+        plan = kept_lists.load(found, digest).plan(found)
         if plan.digest() != request.form.get("plan"):
             raise _Changed
         imports.apply(found, plan, now(), my_id())
@@ -106,12 +160,8 @@ def confirm_people(process: str, digest: str) -> Any:
         with transaction(of=found.id):
             leads_to = once(act)
     except _Changed:
-        return _preview(found, digest, _plan(found, digest), changed=True), 409
-    flash(
-        _("The list was imported: %(added)s added, %(updated)s updated, %(unchanged)s unchanged, "
-          "%(refused)s refused.", **counts)
-        if counts else _("This list was imported when the form arrived first.")
-    )  # fmt: skip
+        return _preview(found, digest, kept_lists.load(found, digest), changed=True), 409
+    flash(_told(counts) if counts else _("This list was imported when the form arrived first."))
     return redirect(leads_to, 303)
 
 
@@ -119,22 +169,83 @@ class _Changed(Exception):  # noqa: N818 - the name says what is the matter
     """What was shown is no longer what would be written."""
 
 
-def _preview(process: Process, digest: str, plan: imports.Plan, *, changed: bool = False) -> str:
+def _told(counts: dict[str, int]) -> str:
+    parts = [
+        ngettext("%(num)s row added", "%(num)s rows added", counts["added"]),
+        ngettext("%(num)s row updated", "%(num)s rows updated", counts["updated"]),
+        ngettext("%(num)s row unchanged", "%(num)s rows unchanged", counts["unchanged"]),
+        ngettext("%(num)s row refused", "%(num)s rows refused", counts["refused"]),
+    ]
+    return str(_("The list was imported: %(parts)s.", parts=", ".join(parts)))
+
+
+def _to(process: Process, digest: str) -> Any:
+    return redirect(f"/f/{process.code}/people/import/{digest}", 303)
+
+
+def _ask(process: Process, digest: str, kept: Kept) -> str:
+    form = ImportForm()
+    form.file.errors = [_(imports.UNCLEAR)]
+    return render_template(
+        "facilitator/people/import.html", process=process, form=form, **_asked(digest, kept)
+    )
+
+
+def _asked(digest: str, kept: Kept) -> dict[str, Any]:
+    """Return what the form about the columns shows: what is known of each, and some of its cells."""
+    where = kept.columns().where
+    said = {place: key for key, places in where.items() for place in places}
+    table = kept.table
+    columns = [
+        {
+            "place": place, "header": header, "is": said.get(place, ""),
+            "private": imports.is_private(header) and place not in said,
+            "samples": [row[place] for row in table.rows if row[place]][:SAMPLES],
+        }
+        for place, header in enumerate(table.headers)
+    ]  # fmt: skip
+    return {
+        "digest": digest, "columns": columns, "headings": table.headers_at,
+        "labels": {key: _(label) for key, label in imports.LABELS.items()},
+        "sector_of_rest": kept.choices.sector,
+    }  # fmt: skip
+
+
+def _preview(process: Process, digest: str, kept: Kept, *, changed: bool = False) -> str:
+    plan = kept.plan(process)
     verdicts = sorted(plan.verdicts, key=lambda v: (v.kind != imports.REFUSED, v.row))
-    notes = [(n["message"], n["params"]) for n in _load(process, digest)["notes"]]
     return render_template(
         "facilitator/people/preview.html",
         process=process,
         plan=plan,
-        digest=digest,
         totals=plan.totals(),
         verdicts=verdicts[:SHOWN],
         hidden=max(0, len(verdicts) - SHOWN),
         kinds=_kinds(),
         said=said,
-        notes=[str(_(text, **params)) for text, params in notes],
+        notes=[str(_(n.message, **n.params)) for n in kept.table.notes],
         changed=changed,
+        offered=_offered(kept, plan),
+        unknown=list(plan.unknown_sectors.items())[:OFFERED],
+        new_sector=imports.NEW_SECTOR,
+        may_add=process.protocol_frozen_at is None,
+        **_asked(digest, kept),
     )
+
+
+def _offered(kept: Kept, plan: imports.Plan) -> list[dict[str, Any]]:
+    """Return the rows to put right: refused ones, those with broken signs, and the one that was asked for."""
+    wanted = {b.row for b in plan.broken} | {
+        v.row for v in plan.verdicts if v.kind == imports.REFUSED
+    }
+    if (asked := request.args.get("edit", "")).isdecimal():
+        wanted.add(int(asked[:7]))
+    keys = [key for key in WRITABLE if key in kept.columns().where]
+    return [
+        {"row": v.row, "why": said(v), "cells": [(key, kept.cell(v.row, key)) for key in keys]}
+        for v in plan.verdicts
+        if v.row in wanted
+    ][:OFFERED]
 
 
 def _kinds() -> dict[str, str]:
@@ -154,54 +265,3 @@ def said(verdict: imports.Verdict) -> str:
     if isinstance(params.get("what"), Sequence) and not isinstance(params["what"], str):
         params["what"] = ", ".join(_(imports.WHAT[name]) for name in params["what"])
     return str(_(verdict.message, **params))
-
-
-# What was sent is kept for a day under its digest, between the preview and the confirmation.
-
-
-def _folder() -> Path:
-    folder = Path(current_app.instance_path) / "uploads"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _keep(process: Process, table: Table) -> str:
-    folder = _folder()
-    for old in folder.glob("*.json"):
-        if now().timestamp() - old.stat().st_mtime > DAY:
-            old.unlink(missing_ok=True)
-    text = json.dumps(
-        {
-            "process": process.code,
-            "headers": table.headers,
-            "rows": table.rows,
-            "numbers": table.numbers,
-            "notes": [{"message": n.message, "params": n.params} for n in table.notes],
-        }
-    )
-    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    # Whole or not at all: a list that is cut short must not look like one.
-    begun = folder / f"{digest}.{secrets.token_hex(4)}.part"
-    try:
-        begun.write_text(text, encoding="utf-8")
-        begun.replace(folder / f"{digest}.json")
-    finally:
-        begun.unlink(missing_ok=True)
-    return digest
-
-
-def _load(process: Process, digest: str) -> dict[str, Any]:
-    if not (len(digest) == 32 and digest.isalnum()):
-        raise NotFound
-    try:
-        kept: dict[str, Any] = json.loads((_folder() / f"{digest}.json").read_text("utf-8"))
-    except FileNotFoundError:
-        raise NotFound(_("This list is no longer here. Send the file again.")) from None
-    if kept["process"] != process.code:
-        raise NotFound
-    return kept
-
-
-def _plan(process: Process, digest: str) -> imports.Plan:
-    kept = _load(process, digest)
-    return imports.plan(kept["headers"], kept["rows"], kept["numbers"], imports.state(process))

@@ -1,9 +1,10 @@
 """Ballots to print, of a round that is a draft or open: for those who bring no phone."""
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app, request
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
@@ -15,23 +16,25 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round
 from smd_workshop.people import roster
 from smd_workshop.processes.vocabulary import grouping_of
-from smd_workshop.rounds import option_sources
+from smd_workshop.rounds import option_sources, paper_numbers
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop_helpers import round_for
 from smd_workshop.web.language import current_language
 
 _printing = threading.Lock()
+#: Digits of a number of papers that nobody would print.
+LONG = 5
 
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/paper-ballots.pdf")
 def paper_ballots(process: str, workshop: str, number: int) -> Response:
-    """Give one ballot per seat with its code in a round by name; of a secret one a sheet to be copied."""
+    """Give one ballot per seat with its code in a round by name; of a secret one as many as asked for, numbered."""
     round_ = round_for("run round", process, workshop, number)
     if round_.step != "vote" or round_.state not in {"draft", "open"}:
         raise NotFound
     ballot, spoken = _ballot(round_), _spoken()
-    marks = seats(round_) if ballot.by_name else paper.alike(ballot, **spoken)
+    marks: Sequence[str] = seats(round_) if ballot.by_name else list(ballot.sectors)
     with _printing:
         data = paper.paper_ballots(ballot, marks, **spoken)
     name = _("paper-ballots-%(workshop)s-%(number)s.pdf", workshop=workshop, number=number)
@@ -76,7 +79,19 @@ def _ballot(round_: Round) -> paper.PaperBallot:
             for code, words in grouping_of(round_.workshop.process).names.items()
         },
         over_groups=str(_("And between the groups")),
+        sectors={} if round_.secrecy == "nominal" else _numbers(round_),
     )
+
+
+def _numbers(round_: Round) -> dict[str, str]:
+    """Return the numbers to print with the names of their sectors: for each seat, or ?each= of each sector."""
+    asked = request.args.get("each", "")
+    each = int(asked) if asked.isdecimal() and len(asked) < LONG else None
+    secret = str(current_app.config["SECRET_KEY"])
+    found = {n: s.name for n, s in paper_numbers.printed(round_, secret, each)}
+    if not found:
+        raise Invalid(N_("No seat may vote in this round. Add seats first."))
+    return found
 
 
 def _options(round_: Round) -> list[tuple[str, str, str]]:

@@ -6,12 +6,13 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from forms.people import SeatForm
+from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import Process, Seat, Sector, Territory
 from smd_workshop.people import credentials, roster
-from smd_workshop.processes import journal
+from smd_workshop.processes import journal, processes
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
@@ -39,20 +40,20 @@ def list_people(process: str) -> str:
 def new_seat(process: str) -> str:
     """Show the form for one more seat."""
     found = enter(process, "manage people")
-    return _form(found, _offered(found, SeatForm(data={"sector": request.args.get("sector", "")})))
+    return _form(found, offered(found, SeatForm(data={"sector": request.args.get("sector", "")})))
 
 
 @bp.post("/<process>/people/new")
 def add_seat(process: str) -> Any:
     """Add a seat; its actor is found by name or added."""
     found = enter(process, "manage people")
-    form = _offered(found, SeatForm(request.form))
+    form = offered(found, SeatForm(request.form))
     if not form.validate():
         return _form(found, form), 422
 
     def act() -> str:
-        sector, place = _chosen(found, form)
-        actor = _actor(found, str(form.name.data), sector, place)
+        sector, place = chosen(found, form)
+        actor = actor_of(found, str(form.name.data), sector, place)
         seat = roster.add_seat(
             found, actor, now(), my_id(), code=form.code.data or "",
             titular=form.titular.data or "", suplente=form.suplente.data or "",
@@ -79,7 +80,7 @@ def edit_seat(process: str, seat: str) -> str:
         "territory": one.actor.territory.code if one.actor.territory else "",
         "titular": one.titular, "suplente": one.suplente,
     }  # fmt: skip
-    return _form(found, _offered(found, SeatForm(data=data)), one)
+    return _form(found, offered(found, SeatForm(data=data)), one)
 
 
 @bp.post("/<process>/people/<seat>/edit")
@@ -87,12 +88,12 @@ def change_seat(process: str, seat: str) -> Any:
     """Change a seat and its actor; the code stays: cards and actas name it."""
     found = enter(process, "manage people")
     one = credentials.find(found, seat)
-    form = _offered(found, SeatForm(request.form, data={"code": one.code}))
+    form = offered(found, SeatForm(request.form, data={"code": one.code}))
     if not form.validate():
         return _form(found, form, one), 422
     try:
         with transaction(of=found.id):
-            sector, place = _chosen(found, form)
+            sector, place = chosen(found, form)
             roster.change_actor(found, one.actor, str(form.name.data), sector, place)
             one.titular, one.suplente = form.titular.data or "", form.suplente.data or ""
             journal.record("change seat", now(), process=found, user_id=my_id(), seat=one.code)
@@ -135,22 +136,31 @@ def _back(process: Process) -> Any:
     return redirect(f"/f/{process.code}/people", 303)
 
 
-def _offered(process: Process, form: SeatForm) -> SeatForm:
+def offered(process: Process, form: SeatForm) -> SeatForm:
+    """Return the form with the sectors and places of the process to choose from."""
     form.offer(
-        [(s.code, s.name) for s in process.sectors], [(t.code, t.name) for t in process.territories]
+        [(s.code, s.name) for s in process.sectors],
+        [(t.code, t.name) for t in processes.places(process)],
     )
     return form
 
 
-def _chosen(process: Process, form: SeatForm) -> tuple[Sector, Territory | None]:
+def chosen(process: Process, form: SeatForm) -> tuple[Sector, Territory | None]:
+    """Return the sector and the place that were chosen; raises Invalid."""
     sector = next((s for s in process.sectors if s.code == form.sector.data), None)
     if sector is None:
         raise Invalid(_("Choose a sector."))
     return sector, next((t for t in process.territories if t.code == form.territory.data), None)
 
 
-def _actor(process: Process, name: str, sector: Sector, place: Territory | None) -> Any:
-    same = [a for a in roster.actors_of(process) if a.name == name and a.sector_id == sector.id]
+def actor_of(process: Process, name: str, sector: Sector, place: Territory | None) -> Any:
+    """Return the organisation with this name in the sector, added if there is none."""
+    known = names.folded(name)
+    same = [
+        a
+        for a in roster.actors_of(process)
+        if names.folded(a.name) == known and a.sector_id == sector.id
+    ]
     return same[0] if same else roster.add_actor(process, name, sector, place)
 
 

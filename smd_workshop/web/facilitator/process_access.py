@@ -6,6 +6,7 @@ from smd_workshop.models import Process
 from smd_workshop.processes import processes
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, current_staff
+from smd_workshop.web.language import keep_time_of
 
 
 def allowed(verb: str, process: Process | None = None) -> bool:
@@ -18,6 +19,7 @@ def enter(code: str, verb: str) -> Process:
     process = processes.find(code)
     require(allowed(verb, process))
     g.entered = process.id
+    keep_time_of(process.time_zone)
     return process
 
 

@@ -4,11 +4,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from forms.process import NewProcessForm, ProcessForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.zones import OFFERED
 from smd_workshop.database import NO_PROCESS, transaction
+from smd_workshop.models import Process
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
 from smd_workshop.rounds import workshops
@@ -62,7 +65,7 @@ def create_process() -> Any:
 
 
 #: Words that are pages of their own beside the processes.
-TAKEN = frozenset({"me", "accounts", "new"})
+TAKEN = frozenset({"me", "accounts", "new", "help"})
 
 
 def _free(code: str) -> str:
@@ -92,15 +95,25 @@ def process_home(process: str) -> str:
 def edit_process(process: str) -> str:
     """Show the form of what a process is."""
     found = enter(process, "change process")
-    form = ProcessForm(obj=found)
+    form = _form(found)
     return render_template("facilitator/process/edit.html", process=found, form=form)
+
+
+def _form(process: Process, data: Any = None) -> ProcessForm:
+    """Return the form; without the time zone once that is fixed."""
+    form = ProcessForm(data, obj=process if data is None else None, time_zone=process.time_zone)
+    if process.protocol_frozen_at is not None:
+        del form.time_zone
+    elif process.time_zone not in OFFERED:
+        form.time_zone.choices.append(SelectChoice(process.time_zone, process.time_zone))
+    return form
 
 
 @bp.post("/<process>/edit")
 def change_process(process: str) -> Any:
     """Change what a process is called and what it is for."""
     found = enter(process, "change process")
-    form = ProcessForm(request.form)
+    form = _form(found, request.form)
     if not form.validate():
         return render_template("facilitator/process/edit.html", process=found, form=form), 422
     with transaction(of=found.id):

@@ -6,8 +6,9 @@ from typing import Any
 from flask import Response, current_app, request
 
 from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Round, Workshop
-from smd_workshop.rounds import attendance, closing, results, room, timer
+from smd_workshop.rounds import attendance, closing, results, room, seat_queries, timer
 from smd_workshop.rounds.results import ResultView
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop_helpers import address, page, workshop_for
@@ -49,7 +50,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
         "round": round_, "rows": rows, "totals": room.Totals.of(rows),
         "next": room.next_draft(workshop, round_),
         "join": join.split("://", 1)[-1], "live": address(workshop) + "/projector/live",
-        "left": 0, "clock_left": 0, "view": None,
+        "left": 0, "clock_left": 0, "view": None, "acta": _acta_address(workshop),
     }  # fmt: skip
     if round_ is not None:
         state["left"] = timer.seconds_left(round_.closing_at, at)
@@ -58,6 +59,27 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     if view is not None:
         state |= {"view": view, "labels": view.labels}
     return state
+
+
+def _acta_address(workshop: Workshop) -> str:
+    """Return where those who were there read the acta, or nothing while a round is open or there is none."""
+    state = seat_queries.acta_state(workshop.id)
+    if room.open_round(workshop) or not state:
+        return ""
+    process = workshop.process
+    if state == "sealed" and process.public:  # anybody may read it then
+        return f"{public_address()}/p/{process.code}/actas/{workshop.code}/0.pdf"
+    return f"{public_address()}/s/{workshop.code}/acta"
+
+
+@bp.get("/<process>/w/<workshop>/acta-qr.svg")
+def acta_code(process: str, workshop: str) -> Response:
+    """Return the code that leads phones to the acta."""
+    found = workshop_for("see workshop", process, workshop)
+    there = _acta_address(found)
+    if not there:
+        raise NotFound
+    return qr_code(there)
 
 
 def _shown(round_: Round | None) -> ResultView | None:
@@ -70,11 +92,16 @@ def _shown(round_: Round | None) -> ResultView | None:
 @bp.get("/<process>/w/<workshop>/qr.svg")
 def join_code(process: str, workshop: str) -> Response:
     """Return the code that leads phones to the page where they join."""
-    import segno  # noqa: PLC0415 - only this picture needs it
-
     workshop_for("see workshop", process, workshop)
+    return qr_code(public_address() + "/e")
+
+
+def qr_code(text: str) -> Response:
+    """Return an address as a QR code to be scanned from a screen."""
+    import segno  # noqa: PLC0415 - only these pictures need it
+
     drawn = BytesIO()
-    segno.make(public_address() + "/e", error="m", micro=False).save(
+    segno.make(text, error="m", micro=False).save(
         drawn, kind="svg", border=2, scale=8, dark="#1d2733", light="#ffffff", omitsize=True
     )
     response = Response(drawn.getvalue(), mimetype="image/svg+xml")

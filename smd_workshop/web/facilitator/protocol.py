@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.protocol import ProtocolForm
+from forms.protocol import WEIGHT, ProtocolForm, with_weights
 from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
@@ -20,19 +20,21 @@ from smd_workshop.web.facilitator.process_access import allowed, enter
 def protocol(process: str) -> str:
     """Explain every rule, and offer to change it before the first round."""
     found = enter(process, "see process")
-    rules = {key: protocols.value(found, key) for key in (*protocols.DEFAULTS, "seed")}
-    return _page(found, ProtocolForm(data=rules))
+    rules = {key: protocols.value(found, key) for key in protocols.DEFAULTS}
+    weights = protocols.weights(found)
+    rules |= {f"{WEIGHT}{s.code}": weights.get(s.code, "1") for s in found.sectors}
+    return _page(found, _form(found)(data=rules))
 
 
 @bp.post("/<process>/protocol")
 def change_protocol(process: str) -> Any:
     """Change rules; refused once a round has opened."""
     found = enter(process, "change process")
-    form = ProtocolForm(request.form)
+    form = _form(found)(request.form)
     if not form.validate():
         return _page(found, form), 422
     with transaction(of=found.id):
-        protocols.change(found, dict(form.data), me().user_id, now())
+        protocols.change(found, form.rules, me().user_id, now())
     flash(_("Saved."))
     return redirect(f"/f/{found.code}/protocol", 303)
 
@@ -41,6 +43,10 @@ def change_protocol(process: str) -> Any:
 def protocol_document(process: str) -> Response:
     """Print the protocol on one page."""
     return protocol_pdf(enter(process, "see process"))
+
+
+def _form(process: Process) -> type[ProtocolForm]:
+    return with_weights((sector.code, sector.name) for sector in process.sectors)
 
 
 def _page(process: Process, form: ProtocolForm) -> str:

@@ -137,6 +137,7 @@ def _page(process: Process, form: SectorForm, place: TerritoryForm) -> str:
         process=process,
         form=form,
         place=place,
+        places=processes.places(process),
         counts=processes.seats_by_sector(process),
         may_change=allowed("change process", process),
         frozen=process.protocol_frozen_at is not None,

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from smd_workshop.board import items
 from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
-from smd_workshop.core.numbers import hour
 from smd_workshop.database import transaction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round, Workshop
@@ -38,7 +37,7 @@ def page(template: str, workshop: Workshop, **context: Any) -> str:
     closed, runs = sealing.is_sealed(workshop.id), allowed("run round", workshop.process)
     return render_template(
         f"facilitator/{template}", process=workshop.process, workshop=workshop,
-        here=address(workshop), kind_name=kind_name, hour=hour, METHODS=METHODS,
+        here=address(workshop), kind_name=kind_name, METHODS=METHODS,
         acta_sealed=closed, may_run=runs and not closed, may_annul=runs, **context,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, flash, request, session
+from flask import Response, current_app, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -12,13 +12,15 @@ from forms import ballot as forms
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal, RoundClosed
 from smd_workshop.core.numbers import hour
+from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.rounds import casting, option_sources, seat_queries
 from smd_workshop.rounds.timer import seconds_left
+from smd_workshop.web import ballot_sheets as sheets
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.participant import bp, notes, scripts, sheets
+from smd_workshop.web.participant import bp, notes, scripts
 from smd_workshop.web.participant.card import (
     LATE,
     SAVED,
@@ -32,8 +34,8 @@ from smd_workshop.web.participant.card import (
     seat_may,
     stored,
 )
-from smd_workshop.web.participant.join import SHARED
 from smd_workshop.web.participant.status_bar import tag
+from smd_workshop.web.shared_phone import is_shared
 
 
 @bp.get("/s/<workshop>/<int:number>")
@@ -77,7 +79,7 @@ def _kept(
 def _refusal(who: seat_queries.Holder, state: seat_queries.RoundState) -> Refusal | None:
     try:
         casting.check_card(who.voter)
-        casting.check_round(state, who.voter, now())
+        casting.check_round(state, who.voter, now(), paper=state.paper)
     except Refusal as reason:
         return reason
     return None
@@ -139,6 +141,7 @@ def _saved(
         time=remembered(SAVED, asked.round_id),
         lines=sheets.lines(asked, sheet),
         missing=sheets.missing(asked, sheet),
+        shared=is_shared(),
     )
 
 
@@ -158,6 +161,7 @@ def _ended(
         lines=sheets.lines(asked, kept) if kept else [],
         refusal=sentence(refusal),
         barred=state.is_open(now()),
+        paper=state.paper,
         late=remembered(LATE, asked.round_id),
     )
 
@@ -177,7 +181,7 @@ def cast(workshop: str, number: int) -> Answer:
     # Never without chance in it: from a key of the answer alone anyone could try out the answers.
     sent_key = request.form.get("key", "")[:64] or secrets.token_hex(16)
     key = forms.submission_key(sent_key, sheet.answer, sheet.reasons)
-    channel = "shared" if session.get(SHARED) else "own"
+    channel = "shared" if is_shared() else "own"
     by = casting.ByCard(card, channel)
     sent = casting.BallotSubmission(asked.round_id, sheet.answer, sheet.reasons, key)
     at = now()
@@ -189,7 +193,7 @@ def cast(workshop: str, number: int) -> Answer:
     if (fresh or _stands(asked, seat_id, ident)) and ident is not None:
         remember(SENT, asked.round_id, ident)
     if fresh or remembered(SAVED, asked.round_id) is None:
-        remember(SAVED, asked.round_id, hour(at))
+        remember(SAVED, asked.round_id, hour(at, zone(asked.time_zone)))
     return stored(request.path)
 
 
@@ -206,6 +210,8 @@ def _stands(asked: seat_queries.RoundDefinition, seat_id: int, sent: str | None)
             _("This ballot had arrived before. The seat has sent another since, and that one "
               "counts. To change it, answer again.")
         )  # fmt: skip
+    else:
+        flash(_("This ballot was withdrawn when the seat was given a paper. Answer again, please."))
     return False
 
 
@@ -230,14 +236,14 @@ def _late(
 ) -> Response:
     """Say plainly that a ballot was not counted, and give it back to its author."""
     with transaction(beside=True):
-        casting.note_late(sent, seat_id)
-    remember(LATE, asked.round_id, hour(at))
+        casting.note_late(sent.round_id, seat_id)
+    remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
     who = holder()
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
         409,
         **_frame(who, meeting_of(who, workshop), asked, state),
-        time=hour(at),
+        time=hour(at, zone(asked.time_zone)),
         lines=sheets.lines(asked, sheet),
     )

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from smd_workshop.rounds import seat_queries
 from smd_workshop.web.access import MAY, SEAT
 from smd_workshop.web.actor import CARD
+from smd_workshop.web.language import keep_time_of
 
 #: Kept in the signed cookie only, because the database must not know when a seat voted.
 SAVED, LATE = "seat_saved", "seat_late"
@@ -49,6 +50,7 @@ def holder() -> seat_queries.Holder:
     found = seat_queries.holder_of(card_id())
     if found is None:
         raise NoCard
+    keep_time_of(found.time_zone)
     return found
 
 

@@ -1,7 +1,5 @@
 """Taking a seat: by short code, link or QR. Opening a link changes nothing; the button does."""
 
-from datetime import datetime
-
 from flask import Response, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -9,18 +7,15 @@ from werkzeug.wrappers import Response as Answer
 from forms.join import JoinForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
-from smd_workshop.database.group_commit import group_commit
-from smd_workshop.rounds import attendance, seat_queries, workshops
+from smd_workshop.rounds import seat_queries
 from smd_workshop.web import guessing, language
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import CARD, Public, hold, let_go
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import page
-from smd_workshop.web.participant.workshop import awaited
-
-#: Which seat this browser held last; a second one makes it a shared phone.
-LAST, SHARED = "last_seat", "shared_phone"
+from smd_workshop.web.participant.whereabouts import arrive
+from smd_workshop.web.shared_phone import LAST, SHARED
 
 
 def wrong(response: Response) -> bool:
@@ -81,30 +76,12 @@ def take_seat() -> Answer:
         return _again(code, sentence(nothing), 422)
     if who.refusal() is not None:
         return redirect(url_for("participant.card", code=code), 303)
-    at = now()
-    place = _check_in(who, at)
+    # A second seat in one browser makes it a shared phone, whether or not anybody marked it.
     if session.get(LAST) not in {None, who.voter.seat_id}:
         session[SHARED] = True
     hold(who.credential_id)
     session[LAST] = who.voter.seat_id
-    return redirect(_first(who, place, at) if place else "/s/", 303)
-
-
-def _check_in(who: seat_queries.Holder, at: datetime) -> workshops.Place | None:
-    """Note the seat's presence in the workshop that is going on, and return that."""
-    place = workshops.current(who.voter.process_id)
-    if place is not None:
-        seat_id = who.voter.seat_id
-        group_commit(lambda connection: attendance.arrive(connection, place.id, seat_id, at))
-    return place
-
-
-def _first(who: seat_queries.Holder, place: workshops.Place, at: datetime) -> str:
-    """Return where a phone goes first: to the round that waits for it, else to the workshop."""
-    asked = awaited(who, seat_queries.agenda(place.id, who.voter.seat_id), at)
-    if asked is None:
-        return url_for("participant.room", workshop=place.code)
-    return url_for("participant.ballot", workshop=place.code, number=asked.number)
+    return redirect(arrive(who, now()), 303)
 
 
 @bp.post("/s/leave")

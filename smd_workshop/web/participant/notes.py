@@ -14,6 +14,7 @@ from smd_workshop.board import merging, objections
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal, RoundClosed
 from smd_workshop.core.numbers import hour
+from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.models import Contribution
 from smd_workshop.processes.vocabulary import GROUPINGS, item_kind
@@ -126,7 +127,7 @@ def send(asked: seat_queries.RoundDefinition, workshop: str) -> Answer:
         with transaction(beside=True):
             contributions.send(asked.round_id, card, note, key, now())
     except RoundClosed:
-        return _late(asked, workshop, note, key)
+        return _late(asked, workshop, note)
     flash(_("Your note is saved. You may write another."))
     return stored(url_for("participant.ballot", workshop=workshop, number=asked.number))
 
@@ -137,16 +138,12 @@ def _again(asked: seat_queries.RoundDefinition, workshop: str, form: NoteForm) -
     return _page(who, meeting_of(who, workshop), asked, state, form, status=422)
 
 
-def _late(
-    asked: seat_queries.RoundDefinition, workshop: str, note: contributions.Note, key: str
-) -> Response:
+def _late(asked: seat_queries.RoundDefinition, workshop: str, note: contributions.Note) -> Response:
     who = holder()
     at = now()
     with transaction(beside=True):
-        casting.note_late(
-            casting.BallotSubmission(asked.round_id, None, {}, key), who.voter.seat_id
-        )
-    remember(LATE, asked.round_id, hour(at))
+        casting.note_late(asked.round_id, who.voter.seat_id)
+    remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
@@ -155,7 +152,7 @@ def _late(
         meeting=meeting_of(who, workshop),
         asked=asked,
         state=state,
-        time=hour(at),
+        time=hour(at, zone(asked.time_zone)),
         lines=[(note.group, note.text, "", note.evidence)],
         draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
     )

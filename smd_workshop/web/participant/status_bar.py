@@ -5,11 +5,11 @@ Nothing of it depends on what others do, except the facilitator, and nothing of 
 
 from datetime import datetime
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from sqlalchemy import Engine
 
 from smd_workshop.core.clock import now
-from smd_workshop.rounds import casting, seat_queries
+from smd_workshop.rounds import casting, seat_queries, whereabouts
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.live import fragment
 from smd_workshop.web.live import tag as digest
@@ -30,7 +30,6 @@ def status_bar(workshop: str, number: int) -> Response:
         "state": words,
         "left": seconds_left(pulse.closing_at, now()),
         "onward": onward,
-        "workshop": workshop,
     }
     card = card_id()
 
@@ -38,7 +37,7 @@ def status_bar(workshop: str, number: int) -> Response:
         seen = seat_queries.pulse(card, workshop, engine)
         if seen.round_id != asked.round_id:
             return None
-        return _closing(seen.closing_at), None, seen.closing_at
+        return _running(seen), None, seen.closing_at
 
     return fragment(
         (words, onward, pulse.closing_at),
@@ -62,13 +61,29 @@ def tag(
 
 def _state(
     pulse: seat_queries.Pulse, asked: seat_queries.RoundDefinition, seat_id: int, *, go: bool
-) -> tuple[str, int | None]:
-    """Return what there is to say of the round, and the number of the one to go on to."""
+) -> tuple[str, str | None]:
+    """Return what there is to say of the round, and the address of the one to go on to."""
     if pulse.round_id == asked.round_id:
-        return _closing(pulse.closing_at), None
+        return _running(pulse), None
     ended = seat_queries.round_now(asked.round_id, seat_id).state
-    onward = pulse.number if go and pulse.card_ok and not pulse.answered else None
+    onward = _onward(pulse) if go and pulse.card_ok else None
     return ("annulled" if ended == "annulled" else "over"), onward
+
+
+def _onward(pulse: seat_queries.Pulse) -> str | None:
+    """Return where the round is that waits for this seat now: in this workshop, else in another."""
+    round_id = pulse.elsewhere
+    if pulse.round_id is not None and not pulse.answered:
+        round_id = pulse.round_id
+    if round_id is None:
+        return None
+    workshop, number = whereabouts.of_round(round_id)
+    return url_for("participant.ballot", workshop=workshop, number=number)
+
+
+def _running(pulse: seat_queries.Pulse) -> str:
+    """Return what there is to say of the round while it is the open one."""
+    return "paper" if pulse.paper else _closing(pulse.closing_at)
 
 
 def _closing(closing_at: datetime | None) -> str:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, redirect, render_template, session, url_for
+from flask import Response, current_app, render_template, session
 from flask_babel import gettext as _
 from sqlalchemy import Engine
-from werkzeug.wrappers import Response as Answer
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
-from smd_workshop.rounds import casting, seat_queries
+from smd_workshop.rounds import casting, seat_queries, whereabouts
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.live import fragment, tag
@@ -24,16 +23,6 @@ from smd_workshop.web.participant.card import (
     meeting_of,
     page,
 )
-
-
-@bp.get("/s/")
-def mine() -> Answer:
-    """Lead to the seat's workshop; list them where there are several."""
-    who = holder()
-    found = seat_queries.meetings_of(who.voter.process_id, who.voter.seat_id)
-    if len(found) == 1:
-        return redirect(url_for("participant.room", workshop=found[0][0]), 303)
-    return page("participant/mine.html", who=who, meetings=found)
 
 
 @bp.get("/s/<workshop>")
@@ -71,7 +60,7 @@ def _state(
     over = pulse.closing_at is not None and at >= pulse.closing_at
     return (
         workshop, pulse.revision, pulse.card_ok, pulse.round_id, pulse.closing_at, over,
-        pulse.answered, *words,
+        pulse.answered, pulse.paper, pulse.elsewhere, *words,
     )  # fmt: skip
 
 
@@ -87,17 +76,30 @@ def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime
     rounds = seat_queries.agenda(meeting.id, who.voter.seat_id)
     current = next((r for r in rounds if r.state == "open"), None)
     refusal = reason(who, rounds, at)
+    awaits = awaited(who, rounds, at)
     return {
-        "awaits": awaited(who, rounds, at),
+        "awaits": awaits,
+        "elsewhere": None if awaits else _elsewhere(who, meeting),
         "rounds": rounds,
         "current": current,
         "left": seconds_left(current.closing_at, at) if current else None,
         "over": current is not None and not current.is_open(at),
         "refusal": sentence(refusal) if refusal else None,
+        "acta": "" if current is not None else seat_queries.acta_state(meeting.id),
         "saved": session.get(SAVED, {}),
         "late": session.get(LATE, {}),
         "poll": current_app.config["SMD_POLL_SECONDS"],
     }
+
+
+def _elsewhere(
+    who: seat_queries.Holder, meeting: seat_queries.Meeting
+) -> whereabouts.Elsewhere | None:
+    """Return the round that waits for this seat in another workshop: a waiting phone follows it."""
+    if who.refusal() is not None:
+        return None
+    voter = who.voter
+    return whereabouts.elsewhere(voter.process_id, meeting.id, voter.seat_id, voter.sector_code)
 
 
 def reason(
@@ -111,7 +113,7 @@ def reason(
     if current is None:
         return None
     try:
-        casting.check_round(current, who.voter, at)
+        casting.check_round(current, who.voter, at, paper=current.paper)
     except Refusal as found:
         return found
     return None

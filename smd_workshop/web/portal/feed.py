@@ -11,6 +11,7 @@ from smd_workshop.publishing import portal_queries
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 50
@@ -19,7 +20,7 @@ MOST = 50
 @bp.get("/p/<code>/feed.atom")
 def feed(code: str) -> Response:
     """Give the latest publications of a process."""
-    process = portal_queries.find(code)
+    process = process_of(code)
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": current_language()})
     _text(root, "id", portal_queries.feed_id(process))
     _text(root, "title", process.name)

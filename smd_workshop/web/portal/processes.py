@@ -12,12 +12,13 @@ from smd_workshop.publishing import portal_queries
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
 
 
 @bp.get("/p/<code>/")
 def process(code: str) -> str:
     """Show the process: purpose, steps, objectives, commitments, latest publications."""
-    found = portal_queries.find(code)
+    found = process_of(code)
     return render_template(
         "portal/process.html",
         process=found,
@@ -32,7 +33,7 @@ def process(code: str) -> str:
 @bp.get("/p/<code>/factors")
 def factors(code: str) -> str:
     """Show the FODA report."""
-    found = portal_queries.find(code)
+    found = process_of(code)
     every = portal_queries.factors(found)
     groups = vocabulary.grouping_of(found).names
     grouped = {code: [f for f in every if f.item.group_code == code] for code in groups}
@@ -49,7 +50,7 @@ def factors(code: str) -> str:
 @bp.get("/p/<code>/objectives/<objective>")
 def objective(code: str, objective: str) -> str:
     """Show an agreed objective and what it rests on: vote, factors, notes."""
-    found = portal_queries.find(code)
+    found = process_of(code)
     agreed = portal_queries.objective(found, objective)
     trace = portal_queries.trace(agreed)
     return render_template(
@@ -65,7 +66,7 @@ def objective(code: str, objective: str) -> str:
 @bp.get("/p/<code>/commitments")
 def commitments(code: str) -> str:
     """Show who does what by when."""
-    found = portal_queries.find(code)
+    found = process_of(code)
     listed = portal_queries.commitments(found)
     return render_template("portal/commitments.html", process=found, commitments=listed)
 
@@ -73,7 +74,7 @@ def commitments(code: str) -> str:
 @bp.get("/p/<code>/protocol")
 def protocol(code: str) -> str:
     """Show the rules of the count."""
-    found = portal_queries.find(code)
+    found = process_of(code)
     rules = rulebook.explained(found, lambda text: str(_(text)))
     return render_template("portal/protocol.html", process=found, rules=rules)
 
@@ -81,13 +82,13 @@ def protocol(code: str) -> str:
 @bp.get("/p/<code>/protocol.pdf")
 def protocol_document(code: str) -> Response:
     """Give the rules on one page of paper."""
-    return protocol_pdf(portal_queries.find(code))
+    return protocol_pdf(process_of(code))
 
 
 @bp.get("/p/<code>/search")
 def search(code: str) -> str:
     """Show what holds the words that were asked for."""
-    found = portal_queries.find(code)
+    found = process_of(code)
     query = request.args.get("q", "")[: portal_queries.LONGEST_QUERY]
     return render_template(
         "portal/search.html", process=found, query=query, hits=portal_queries.search(found, query)
@@ -97,7 +98,7 @@ def search(code: str) -> str:
 @bp.get("/p/<code>/methods/<method_id>")
 def method(code: str, method_id: str) -> str:
     """Explain a way of counting."""
-    found = portal_queries.find(code)
+    found = process_of(code)
     if method_id not in METHODS:
         raise NotFound
     explained = METHODS[method_id]

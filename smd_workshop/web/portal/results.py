@@ -8,6 +8,7 @@ from flask import Response, current_app, render_template
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
+from reports import figure_names
 from reports import result as paper
 from reports.tables import CSV, XLSX, Cell, Sheet, to_csv, to_xlsx
 from smd_workshop.core.errors import NotAllowed, NotFound
@@ -15,18 +16,18 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library import schemas
 from smd_workshop.library.charts.vega import vega
 from smd_workshop.processes.processes import slug
-from smd_workshop.publishing import portal_queries
 from smd_workshop.rounds import results, store, workshops
 from smd_workshop.rounds.results import Part, ResultView
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
 
 ROUND = "/p/<code>/r/<workshop>/<int:number>"
 
 
 def _view(code: str, workshop: str, number: int, *, counted: bool = True) -> ResultView:
     """Return what the public may see; NotFound for what is not published, or holds no count."""
-    process = portal_queries.find(code)
+    process = process_of(code)
     view = results.view(store.find(workshops.find(process, workshop), number))
     if counted and not view.parts:
         raise NotFound
@@ -91,7 +92,11 @@ def table_csv(code: str, workshop: str, number: int) -> Response:
     headers, rows = paper.rows(view)
     if view.process.simulated:
         headers, rows = [*headers, "note"], [[*row, _("simulated votes")] for row in rows]
-    return _file(view, to_csv(headers, rows, bom=True), CSV, "table", "csv")
+    return _file(view, to_csv(_spoken(headers), rows, bom=True), CSV, "table", "csv")
+
+
+def _spoken(headers: list[str]) -> list[str]:
+    return [figure_names.spoken(header, current_language()) for header in headers]
 
 
 @bp.get(f"{ROUND}/table.xlsx")
@@ -118,7 +123,7 @@ def table_xlsx(code: str, workshop: str, number: int) -> Response:
             ],
         )
     book = to_xlsx(
-        Sheet(_("Result"), headers, rows),
+        Sheet(_("Result"), _spoken(headers), rows),
         Sheet(_("Roll"), [_("Code"), _("Sector"), _("Seats"), _("Present"), _("Voted")], roll),
         Sheet(_("About"), [_("What"), _("Content")], about),
     )

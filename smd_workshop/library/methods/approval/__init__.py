@@ -3,8 +3,9 @@
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Approval
 from smd_workshop.library.method import (
-    DEFAULT_SEED,
     QUORUM,
+    SEED,
+    SEED_1,
     Claim,
     Counting,
     Family,
@@ -21,21 +22,15 @@ from smd_workshop.library.methods.approval.tracing import FOLLOWING, TRACING
 
 SETTINGS = (
     Setting("k", "integer", None, N_("How many to choose"), "", 1, 1000),
-    Setting(
-        "seed",
-        "integer",
-        DEFAULT_SEED,
-        N_("Seed of the draw"),
-        N_("Used only if every other step of the ladder leaves a tie."),
-        0,
-        2**32 - 1,
-        quiet=True,
-    ),
+    SEED,
+    QUORUM,
 )
+#: What version 1 was counted by.
+SETTINGS_1 = (SETTINGS[0], SEED_1)
 
 METHOD = Method(
     id="approval",
-    version=1,
+    version=2,
     family=Family.VOTE,
     name=N_("Choice of several by equal shares"),
     summary=N_(
@@ -43,9 +38,9 @@ METHOD = Method(
     ),
     place=30,
     ballot=Approval(),
-    compute=computed_by("smd_workshop.library.methods.approval.version_1"),
+    compute=computed_by("smd_workshop.library.methods.approval.compute"),
     charts=charts,
-    decide=computed_by("smd_workshop.library.methods.approval.version_1", "decide_only"),
+    decide=computed_by("smd_workshop.library.methods.approval.compute", "decide_only"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,
@@ -56,23 +51,9 @@ METHOD = Method(
     ),
     settings=SETTINGS,
     others=(
-        Counting(
-            2,
-            computed_by("smd_workshop.library.methods.approval.compute"),
-            (
-                SETTINGS[0],
-                Setting(
-                    "seed",
-                    "text",
-                    str(DEFAULT_SEED),
-                    N_("Seed of the draw"),
-                    N_("Used only if every other step of the ladder leaves a tie."),
-                    quiet=True,
-                ),
-                QUORUM,
-            ),
-        ),
+        Counting(1, computed_by("smd_workshop.library.methods.approval.version_1"), SETTINGS_1),
     ),
+    fixes={"quorum_share": "quorum_more_than"},
     check=check,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )

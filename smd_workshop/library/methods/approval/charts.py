@@ -33,7 +33,7 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
     )
     return (
         Bars(
-            title=N_("Support, every sector weighing the same"),
+            title=N_("Support, balanced over the sectors"),
             unit=N_("percent"),
             rows=rows,
             domain=(0, 100),

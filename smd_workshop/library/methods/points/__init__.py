@@ -3,8 +3,10 @@
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Points
 from smd_workshop.library.method import (
-    DEFAULT_SEED,
     QUORUM,
+    RESAMPLES,
+    SEED,
+    SEED_1,
     Claim,
     Counting,
     Family,
@@ -27,39 +29,24 @@ SETTINGS = (
         N_("Which options belong together; one group if left out."),
     ),
     Setting("top", "integer", 3, N_("Top"), N_("How many of a group count as its top."), 1, 1000),
-    Setting(
-        "seed",
-        "integer",
-        DEFAULT_SEED,
-        N_("Seed of the intervals"),
-        "",
-        0,
-        2**32 - 1,
-        quiet=True,
-    ),
-    Setting(
-        "resamples",
-        "integer",
-        2000,
-        N_("Repetitions for the intervals"),
-        "",
-        100,
-        20000,
-        quiet=True,
-    ),
+    SEED,
+    RESAMPLES,
+    QUORUM,
 )
+#: What version 1 was counted by.
+SETTINGS_1 = (*SETTINGS[:2], SEED_1, RESAMPLES)
 
 METHOD = Method(
     id="points",
-    version=1,
+    version=2,
     family=Family.WEIGHTING,
     name=N_("100 points"),
     summary=N_("Share 100 points among the options of each group, and 100 among the groups."),
     place=20,
     ballot=Points(total=100, groups=True),
-    compute=computed_by("smd_workshop.library.methods.points.version_1"),
+    compute=computed_by("smd_workshop.library.methods.points.compute"),
     charts=charts,
-    decide=computed_by("smd_workshop.library.methods.points.version_1", "decide"),
+    decide=computed_by("smd_workshop.library.methods.points.compute", "decide"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,
@@ -69,10 +56,7 @@ METHOD = Method(
         "The result would be provisional, and it would say how much it could still change."
     ),
     settings=SETTINGS,
-    others=(
-        Counting(
-            2, computed_by("smd_workshop.library.methods.points.compute"), (*SETTINGS, QUORUM)
-        ),
-    ),
+    others=(Counting(1, computed_by("smd_workshop.library.methods.points.version_1"), SETTINGS_1),),
+    fixes={"quorum_share": "quorum_more_than"},
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )

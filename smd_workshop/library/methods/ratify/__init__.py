@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Choice
-from smd_workshop.library.method import Claim, Counting, Family, Method, Setting
+from smd_workshop.library.method import QUORUM, Claim, Counting, Family, Method, Setting
 from smd_workshop.library.methods.ratify import version_1
 from smd_workshop.library.methods.ratify.charts import charts
 from smd_workshop.library.methods.ratify.compute import compute
@@ -14,37 +14,40 @@ from smd_workshop.library.methods.ratify.simulation import simulate
 from smd_workshop.library.methods.ratify.tracing import FOLLOWING, TRACING
 
 SETTINGS = (
-    Setting(
-        "quorum_more_than",
-        "share",
-        "1/2",
-        N_("Quorum: more than"),
-        N_("Share of each sector's seats that must have answered, abstentions included."),
-        0,
-        1,
-    ),
+    replace(QUORUM, quiet=False),
     Setting(
         "overall_at_least",
         "share",
         "2/3",
         N_("In favour overall: at least"),
-        N_("Share of yes among yes and no, with every sector weighing the same."),
+        N_("In each sector the share of yes among yes and no; then the mean of the sectors."),
+        0,
+        1,
+    ),
+    Setting(
+        "yes_of_eligible_at_least",
+        "share",
+        0,
+        N_("In favour of all seats: at least"),
+        N_("Share of yes over all seats that may vote; 0 asks for nothing more."),
         0,
         1,
     ),
 )
+#: What version 1 was counted by.
+SETTINGS_1 = (replace(SETTINGS[0], below=None, maximum=1), SETTINGS[1])
 
 METHOD = Method(
     id="ratify",
-    version=1,
+    version=2,
     family=Family.VOTE,
     name=N_("Ratification by sectors"),
     summary=N_("Say yes, no or abstain. It is adopted only if every sector takes part and agrees."),
     place=40,
     ballot=Choice(answers=("yes", "no", "abstain"), reason=True),
-    compute=version_1.compute,
+    compute=compute,
     charts=charts,
-    decide=version_1.compute,
+    decide=compute,
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,
@@ -52,25 +55,7 @@ METHOD = Method(
     simulate=simulate,
     without_quorum=N_("Without the quorum of every sector nothing can be adopted."),
     settings=SETTINGS,
-    others=(
-        Counting(
-            2,
-            compute,
-            (
-                replace(SETTINGS[0], maximum=None, below=1),
-                *SETTINGS[1:],
-                Setting(
-                    "yes_of_eligible_at_least",
-                    "share",
-                    0,
-                    N_("In favour of all seats: at least"),
-                    N_("Share of yes over all seats that may vote; 0 asks for nothing more."),
-                    0,
-                    1,
-                ),
-            ),
-        ),
-    ),
+    others=(Counting(1, version_1.compute, SETTINGS_1),),
     fixes={"quorum_share": "quorum_more_than", "adopt_share": "overall_at_least"},
     claims=frozenset({Claim.ANONYMOUS, Claim.UNANIMOUS}),
     single_question=True,

@@ -118,7 +118,7 @@ class Vote:
                 (
                     N_("Overall %(percent)s %% are in favour, less than %(threshold)s."),
                     {
-                        "percent": f"{float(self.overall * 100):.1f}",
+                        "percent": _rounded_down(self.overall * 100),
                         "threshold": str(self.rule.overall_at_least),
                     },
                 )
@@ -140,6 +140,14 @@ class Vote:
 def _chamber(sector: SectorInfo, counts: Mapping[str, int], rule: Rule) -> Chamber:
     enough = has_quorum(sum(counts.values()), sector.eligible, rule.quorum_more_than)
     return Chamber(sector.code, sector.eligible, quorum=enough, weight=sector.weight, **counts)
+
+
+def _rounded_down(percent: Fraction) -> str:
+    """Write a percentage with one decimal: 66.66 % is less than two thirds and may not be written as 66.7 %."""
+    tenths = percent * 10 // 1
+    return (
+        str(tenths // 10) if percent * 10 == tenths and tenths % 10 == 0 else f"{tenths / 10:.1f}"
+    )
 
 
 def _no_majority(chamber: Chamber) -> Sentence:

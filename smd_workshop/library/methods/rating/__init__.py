@@ -3,8 +3,9 @@
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Rating
 from smd_workshop.library.method import (
-    DEFAULT_SEED,
     QUORUM,
+    RESAMPLES,
+    SEED_1,
     Claim,
     Counting,
     Family,
@@ -103,31 +104,14 @@ SETTINGS = (
         1,
         9,
     ),
-    Setting(
-        "seed",
-        "integer",
-        DEFAULT_SEED,
-        N_("Seed of the intervals"),
-        "",
-        0,
-        2**32 - 1,
-        quiet=True,
-    ),
-    Setting(
-        "resamples",
-        "integer",
-        2000,
-        N_("Repetitions for the intervals"),
-        "",
-        100,
-        20000,
-        quiet=True,
-    ),
+    QUORUM,
 )
+#: What version 1 was counted by.
+SETTINGS_1 = (*SETTINGS[:-1], SEED_1, RESAMPLES)
 
 METHOD = Method(
     id="rating",
-    version=1,
+    version=2,
     family=Family.CONSENSUS,
     name=N_("Rating from 1 to 9"),
     summary=N_(
@@ -135,9 +119,9 @@ METHOD = Method(
     ),
     place=10,
     ballot=Rating(low=1, high=9, dont_know=True, reason_at_most=3),
-    compute=computed_by("smd_workshop.library.methods.rating.version_1"),
+    compute=computed_by("smd_workshop.library.methods.rating.compute"),
     charts=charts,
-    decide=computed_by("smd_workshop.library.methods.rating.version_1", "decide"),
+    decide=computed_by("smd_workshop.library.methods.rating.compute", "decide"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,
@@ -147,14 +131,9 @@ METHOD = Method(
         "The result would be provisional, and it would say how much it could still change."
     ),
     settings=SETTINGS,
-    others=(
-        Counting(
-            2,
-            computed_by("smd_workshop.library.methods.rating.compute"),
-            (*(each for each in SETTINGS if not each.quiet), QUORUM),
-        ),
-    ),
+    others=(Counting(1, computed_by("smd_workshop.library.methods.rating.version_1"), SETTINGS_1),),
     fixes={
+        "quorum_share": "quorum_more_than",
         "agree_from": "agree_from",
         "reject_to": "reject_to",
         "agree_share": "at_least",

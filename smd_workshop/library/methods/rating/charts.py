@@ -28,7 +28,7 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
         return ()
     return (
         Dots(
-            title=N_("Mean rating, every sector weighing the same"),
+            title=N_("Mean rating, balanced over the sectors"),
             unit=N_("1 to 9"),
             rows=rows,
             domain=(1, 9),

@@ -16,7 +16,7 @@ from smd_workshop.library.profile import Profile
 #: Figures by which a guess at hidden answers can be checked, so many different values they can have. That `n` gave
 #: a number says how many of those on the roll did not know.
 _TELLING: Final = (
-    "median", "p30", "p70", "ipr", "ipras", "disagreement", "interval", "dont_know", "unseen",
+    "pooled_median", "median", "p30", "p70", "ipr", "ipras", "disagreement", "interval", "dont_know", "unseen",
 )  # fmt: skip
 
 

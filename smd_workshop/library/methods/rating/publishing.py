@@ -1,5 +1,6 @@
 """What is read from a shown rating besides its own page."""
 
+import math
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -57,8 +58,10 @@ def _end(rows: Mapping[str, Any], turnout: Mapping[str, Turnout], end: int) -> f
             return None
         answered = row["n"] if voted else 0
         if answered + absent:
-            means.append(((row["mean"] or 0) * answered + end * absent) / (answered + absent))
-    return sum(means) / len(means) if means else None
+            mean = ((row["mean"] or 0) * answered + end * absent) / (answered + absent)
+            means.append((turnout[code].weight, mean))
+    whole = math.fsum(weight for weight, _ in means)
+    return math.fsum(weight * mean for weight, mean in means) / whole if means else None
 
 
 PUBLISHING = Publishing(figures=_figures, rows=_rows, dissent=_dissent, bounds=_bounds)

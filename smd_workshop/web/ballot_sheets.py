@@ -173,7 +173,9 @@ def missing(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
         return ""
     if len(left) > LISTED:
         return str(ngettext("%(num)s is missing", "%(num)s are missing", len(left)))
-    return str(_("missing: %(codes)s", codes=", ".join(left)))
+    return str(
+        ngettext("missing: %(codes)s", "missing: %(codes)s", len(left), codes=", ".join(left))
+    )
 
 
 def progress(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:

@@ -1,0 +1,66 @@
+"""One order and one search for names: the same on every page and paper, on every database.
+
+A database sorts by its collation: SQLite puts Álamos behind Zapata, PostgreSQL forgets hyphens, and
+both put COM-10 before COM-2. Names are therefore ordered and searched here, in Python.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from smd_workshop.core.caching import bounded
+
+T = TypeVar("T")
+Key = tuple[tuple[tuple[int, int, str], ...], str]
+
+#: Signs that a keyboard has one of and a word processor several.
+_ONE_SIGN = {ord(c): "'" for c in "‘’‛ʼ´`"} | {ord(c): "-" for c in "‐‑‒–—−"} | {
+    ord(c): '"' for c in "“”«»„"
+}  # fmt: skip
+_NUMBERS = re.compile(r"([0-9]+)")
+_TILDE = "\u0303"
+#: Behind every letter: Ñ is a letter of its own, between N and O.
+_AFTER = "\U0010ffff"
+
+
+@bounded("folded names", 50_000)
+def folded(text: str) -> str:
+    """Return a text as it is compared and searched: no accents, no case, single spaces."""
+    letters = unicodedata.normalize("NFKD", text.translate(_ONE_SIGN))
+    kept = (c for c in letters if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return " ".join("".join(kept).casefold().split())
+
+
+def bare(text: str) -> str:
+    """Return a text as `folded`, with a space for every sign that is neither letter nor digit."""
+    return re.sub(r"[\W_]+", " ", folded(text)).strip()
+
+
+@bounded("keys of names", 50_000)
+def order(text: str) -> Key:
+    """Return what a name is sorted by: accents and case aside, Ñ after N, numbers by their value."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    apart = re.sub(f"n{_TILDE}", f"n{_AFTER}", letters)
+    kept = "".join(c for c in apart if c == _AFTER or not unicodedata.combining(c))
+    plain = re.sub(rf"[^\w{_AFTER}]+|_", " ", kept).strip()
+    return tuple(_piece(piece) for piece in _NUMBERS.split(plain)), text
+
+
+def _piece(piece: str) -> tuple[int, int, str]:
+    """Return a number by its length and digits, which no length of digits can break."""
+    if not piece.isascii() or not piece.isdecimal():
+        return (1, 0, piece)
+    digits = piece.lstrip("0")
+    return (0, len(digits), digits)
+
+
+def by_name(found: Iterable[T], *names: Callable[[T], str]) -> list[T]:
+    """Return what was found by its names, the first deciding before the next."""
+    return sorted(found, key=lambda each: [order(name(each)) for name in names])
+
+
+def holds(words: str, texts: Iterable[str]) -> bool:
+    """Say whether every word stands somewhere in the texts, accents and case aside."""
+    inside = folded(" ".join(texts))
+    return all(word in inside for word in folded(words).split())

@@ -1,0 +1,39 @@
+"""Which day it is, and what the clock on the wall says: that depends on where the people are.
+
+A process says in which time zone it lives. Only here a day is made of a moment.
+"""
+
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from smd_workshop.core.numbers import LIMA
+
+DEFAULT = "America/Lima"
+#: Names of the IANA database that a process may choose from: where our language is spoken, or near it.
+OFFERED = (
+    "America/Lima", "America/La_Paz", "America/Bogota", "America/Guayaquil", "America/Santiago",
+    "America/Argentina/Buenos_Aires", "America/Asuncion", "America/Montevideo", "America/Sao_Paulo",
+    "America/Caracas", "America/Panama", "America/Costa_Rica", "America/Guatemala",
+    "America/Mexico_City", "America/Santo_Domingo", "America/New_York", "Europe/Madrid",
+)  # fmt: skip
+
+
+def zone(name: str) -> tzinfo:
+    """Return the time zone with this name; Lima's for one that this machine has no data for."""
+    if name == DEFAULT:
+        return LIMA
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return LIMA
+
+
+def day_of(at: datetime, name: str) -> date:
+    """Return the day that a moment belongs to in this time zone."""
+    return at.astimezone(zone(name)).date()
+
+
+def day_began(at: datetime, name: str) -> datetime:
+    """Return the moment, in UTC, at which the day of a moment began in this time zone."""
+    local = at.astimezone(zone(name)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return local.astimezone(UTC)

@@ -1,0 +1,36 @@
+"""What opens on a phone that is lent: a question, and a button. A link alone changes nothing."""
+
+from flask import Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from smd_workshop.core.errors import NotFound
+from smd_workshop.web import shared_phone
+from smd_workshop.web.access import may, require
+from smd_workshop.web.actor import Public, let_go
+from smd_workshop.web.participant import bp
+from smd_workshop.web.participant.card import page
+
+
+@bp.get("/e/lend/<token>")
+def lend(token: str) -> Response:
+    """Ask whether this phone is one that goes from hand to hand."""
+    if not shared_phone.is_signed(token):
+        raise NotFound
+    return page("participant/lend.html", token=token, shared=shared_phone.is_shared())
+
+
+@bp.post("/e/lend/<token>")
+def set_lent(token: str) -> Answer:
+    """Mark this phone as shared, or take the mark off; whoever held it before is let go."""
+    require(may(Public(), "join"))
+    if not shared_phone.is_signed(token):
+        raise NotFound
+    shared = request.form.get("shared") == "1"
+    let_go()
+    shared_phone.mark(shared=shared)
+    flash(
+        _("This phone is marked as shared. Enter the first card.")
+        if shared else _("This phone is not shared any more.")
+    )  # fmt: skip
+    return redirect(url_for("participant.join"), 303)

@@ -1,0 +1,250 @@
+"""Who brought no phone votes like everybody else: on paper, with help, or on a phone that is lent."""
+
+import re
+from io import BytesIO
+
+import pytest
+from builders import cast, close, make_room, make_round
+from pypdf import PdfReader
+from sqlalchemy import select
+from staff import administrator, member
+from test_participant import enter, rating, words
+
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Ballot, Journal, Participation, Round, Submission
+from smd_workshop.rounds import closing, paper_numbers
+
+AT = "/f/moq/w/mesa-1/rounds/1/papers"
+
+
+@pytest.fixture
+def room(app):
+    return make_room((3, 2))
+
+
+@pytest.fixture
+def office(app):
+    return administrator(app)
+
+
+def give(office, card):
+    assert office.post(AT, data={"seat": card.seat.code, "act": "give"}).status_code == 303
+
+
+def number_of(round_, sector="com", place=0):
+    secret = "only-for-tests-" + "0123456789abcdef" * 2
+    db.session.rollback()
+    of_sector = [n for n, s in paper_numbers.printed(round_, secret) if s.code == sector]
+    return of_sector[place]
+
+
+def stored():
+    db.session.expire_all()
+    return sorted(db.session.scalars(select(Ballot.answer)))
+
+
+def channels():
+    db.session.expire_all()
+    return sorted(db.session.scalars(select(Participation.channel)))
+
+
+def typing(mark, **answers):
+    return {"mark": mark} | {f"a.{code}": str(value) for code, value in answers.items()}
+
+
+def test_a_person_without_a_phone_from_the_paper_in_hand_to_the_acta(app, room, office):
+    round_ = make_round(room)
+    assert f'{AT}"' in office.get("/f/moq/w/mesa-1/console").text
+    assert f'{AT}"' in office.get("/f/moq/w/mesa-1/door").text
+    give(office, room.cards[0])
+    page = words(office.get(AT))
+    assert "has a paper" in page and "0 of 1 papers typed in" in page
+    number = number_of(round_)
+    form = office.get(f"{AT}/type?mark={number.lower()}")
+    assert number in form.text and form.headers["Cache-Control"] == "no-store"
+    looked = office.post(f"{AT}/type", data=typing(number, F1=7, F2="ns") | {"step": "look"})
+    assert "Is this what stands on the paper?" in words(looked)
+    assert looked.headers["Cache-Control"] == "no-store"
+    assert stored() == [], "the second look comes first"
+    again = office.post(f"{AT}/type", data=typing(number, F1=7, F2="ns") | {"step": "change"})
+    assert re.search(r'name="a.F1" value="7"[^>]* checked', again.text)
+    done = office.post(f"{AT}/type", data=typing(number, F1=8, F2="ns") | {"step": "save"})
+    assert done.location == AT
+    assert "1 of 1 papers typed in" in words(office.get(AT))
+    assert stored() == ['{"F1":8,"F2":"ns"}']
+    close(round_, publish=True)
+    record = words(office.get("/f/moq/w/mesa-1/rounds/1/result"))
+    assert "On paper: 1." in record
+
+
+def test_a_number_that_was_typed_in_opens_nothing_any_more(room, office):
+    round_ = make_round(room)
+    give(office, room.cards[0])
+    number = number_of(round_)
+    sent = typing(number, F1=8, F2=2) | {"step": "save", "sent_key": "one"}
+    assert office.post(f"{AT}/type", data=sent).location == AT
+    assert office.post(f"{AT}/type", data=sent).location == AT, "the same form again"
+    assert office.get(f"{AT}/type?mark={number}").location == AT
+    page = words(office.get(AT))
+    assert "typed in already" in page
+    other = typing(number, F1=1, F2=1) | {"step": "save", "sent_key": "two"}
+    assert office.post(f"{AT}/type", data=other).status_code == 303
+    assert stored() == ['{"F1":8,"F2":2}']
+
+
+def test_what_is_wrong_on_a_paper_is_shown_and_nothing_is_stored(room, office):
+    round_ = make_round(room)
+    give(office, room.cards[0])
+    wrong = office.post(f"{AT}/type", data=typing(number_of(round_), F1=12) | {"step": "save"})
+    assert wrong.status_code == 422 and "Please correct this" in words(wrong)
+    unknown = office.get(f"{AT}/type?mark=AAAA-AAAA")
+    assert unknown.location == AT
+    assert "No paper of this round has this number" in words(office.get(AT))
+    assert stored() == []
+
+
+def test_a_phone_says_that_its_seat_answers_on_paper_and_is_free_again_afterwards(
+    app, room, office
+):
+    make_round(room)
+    phone = enter(app, room.cards[0])
+    phone.post("/s/mesa-1/1", data=rating(F1=5, F2=5))
+    bar = phone.get("/s/mesa-1/1/status?go=1")
+    live = phone.get("/s/mesa-1/live")
+    asks = lambda answer: {"If-None-Match": answer.headers["ETag"]}
+    for answer, path in ((bar, "/s/mesa-1/1/status?go=1"), (live, "/s/mesa-1/live")):
+        assert phone.get(path, headers=asks(answer)).status_code == 304
+    give(office, room.cards[0])
+    said = phone.get("/s/mesa-1/1/status?go=1", headers=asks(bar))
+    assert "what this phone had saved was withdrawn" in words(said)
+    assert "You answer this round on paper" in words(
+        phone.get("/s/mesa-1/live", headers=asks(live))
+    )
+    shut = words(phone.get("/s/mesa-1/1"))
+    assert "On paper" in shut and "give the paper back" in shut
+    refused = phone.post("/s/mesa-1/1", data=rating("k2", F1=9, F2=9))
+    assert refused.status_code == 409 and "You answer this round on paper" in words(refused)
+    assert stored() == []
+    office.post(AT, data={"seat": room.cards[0].seat.code, "act": "back"})
+    assert phone.post("/s/mesa-1/1", data=rating("k3", F1=9, F2=9)).status_code == 303
+    assert channels() == ["own"]
+
+
+def test_an_old_page_that_sends_a_withdrawn_ballot_again_is_told_so(app, room, office):
+    make_round(room)
+    phone = enter(app, room.cards[0])
+    phone.post("/s/mesa-1/1", data=rating(F1=5, F2=5))
+    give(office, room.cards[0])
+    office.post(AT, data={"seat": room.cards[0].seat.code, "act": "back"})
+    assert phone.post("/s/mesa-1/1", data=rating(F1=5, F2=5)).status_code == 303
+    assert "was withdrawn when the seat was given a paper" in words(phone.get("/s/mesa-1/1"))
+    assert stored() == []
+
+
+def test_a_late_paper_is_refused_and_counted_among_the_late(room, office):
+    round_ = make_round(room)
+    give(office, room.cards[0])
+    number = number_of(round_)
+    with transaction():
+        closing.announce_close(db.session.get_one(Round, round_.id), now().replace(year=2020), None)
+    sent = office.post(f"{AT}/type", data=typing(number, F1=8, F2=2) | {"step": "save"})
+    assert sent.location == "/f/moq/w/mesa-1/console"
+    assert "It was not counted" in words(office.get(sent.location))
+    assert stored() == []
+    assert [s.late for s in db.session.scalars(select(Submission))] == [True]
+
+
+def test_staff_open_a_ballot_for_a_person_and_it_closes_itself_without_a_word_of_the_answer(
+    room, office
+):
+    make_round(room)
+    seat = room.cards[0].seat.code
+    assert f"{AT}/assisted/{seat}" in office.get(AT).text
+    page = office.get(f"{AT}/assisted/{seat}")
+    assert "Turn it to the person" in words(page)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "ballot.js" not in page.text, "nothing of it is kept in this browser"
+    wrong = office.post(f"{AT}/assisted/{seat}", data={"a.F1": "77", "key": "k"})
+    assert wrong.status_code == 422
+    done = office.post(f"{AT}/assisted/{seat}", data={"a.F1": "7", "a.F2": "3", "key": "k"})
+    assert done.location == f"{AT}/done/{seat}"
+    thanks = office.get(done.location).text
+    assert f'<meta http-equiv="refresh" content="8;url={AT}">' in thanks
+    assert "checked" not in office.get(f"{AT}/assisted/{seat}").text, "an empty ballot each time"
+    assert stored() == ['{"F1":7,"F2":3}']
+    assert channels() == ["assisted"]
+    entry = db.session.scalars(select(Journal).where(Journal.verb == "enter ballot")).one()
+    assert entry.detail == {"seat": seat, "channel": "assisted"}
+
+
+def test_help_is_refused_to_a_seat_with_a_paper_and_after_the_close(room, office):
+    round_ = make_round(room)
+    give(office, room.cards[0])
+    seat = room.cards[0].seat.code
+    ballot = {"a.F1": "7", "a.F2": "3", "key": "k"}
+    assert office.post(f"{AT}/assisted/{seat}", data=ballot).location == AT
+    assert "You answer this round on paper" in words(office.get(AT))
+    other = room.cards[1].seat.code
+    with transaction():
+        closing.announce_close(db.session.get_one(Round, round_.id), now().replace(year=2020), None)
+    assert office.post(f"{AT}/assisted/{other}", data=ballot).location == AT
+    assert stored() == []
+    assert [s.late for s in db.session.scalars(select(Submission))] == [True]
+
+
+def test_a_lent_phone_is_marked_by_who_lends_it_and_the_roll_says_so(app, room, office):
+    make_round(room)
+    (path,) = set(re.findall(r"https?://[^/<]+(/e/lend/[^<\s]+)", office.get(AT).text))
+    assert office.get(f"{AT}/lend.svg").mimetype == "image/svg+xml"
+    phone = app.test_client()
+    phone.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert "Does this phone go from hand to hand?" in words(phone.get(path))
+    phone.post("/e", data={"code": room.cards[1].code})
+    phone.post("/s/mesa-1/1", data=rating(F1=1, F2=1))
+    assert channels() == ["own"], "a link alone marks nothing"
+    assert phone.post(path, data={"shared": "1"}).location == "/e"
+    phone.post("/e", data={"code": room.cards[0].code})
+    phone.post("/s/mesa-1/1", data=rating(F1=5, F2=5))
+    assert "leave this phone for the next person" in words(phone.get("/s/mesa-1/1"))
+    assert channels() == ["own", "shared"]
+    phone.post("/s/leave")
+    phone.post(path, data={"shared": "0"})
+    phone.post("/e", data={"code": room.cards[2].code})
+    phone.post("/s/mesa-1/1", data=rating(F1=5, F2=5))
+    assert channels() == ["own", "own", "shared"]
+
+
+def test_nobody_marks_a_phone_with_an_address_of_their_own(app, room):
+    phone = app.test_client()
+    assert phone.get("/e/lend/made-up").status_code == 404
+    assert phone.post("/e/lend/made-up", data={"shared": "1"}).status_code == 404
+
+
+def test_numbered_papers_of_a_secret_round_say_their_sector_and_no_seat(room, office):
+    round_ = make_round(room)
+    pdf = office.get("/f/moq/w/mesa-1/rounds/1/paper-ballots.pdf?each=2")
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf.data)).pages]
+    assert len(pages) == 4
+    said = " ".join(pages)
+    for sector, name in (("com", "Comunidad"), ("soc", "Sociedad civil")):
+        for place in range(2):
+            assert number_of(round_, sector, place) in said
+        assert name in said
+    assert not any(card.seat.code in said for card in room.cards)
+
+
+def test_an_observer_sees_no_papers(app, room):
+    make_round(room)
+    viewer = member(app, room.process, "observer")
+    assert viewer.get(AT).status_code == 403
+    assert viewer.get(f"{AT}/type?mark=x").status_code == 403
+    assert viewer.get(f"{AT}/assisted/{room.cards[0].seat.code}").status_code == 403
+
+
+def test_the_table_of_papers_never_says_how_anybody_answered(room, office):
+    round_ = make_round(room)
+    cast(room.cards[0], round_, {"F1": 4, "F2": 6})
+    page = words(office.get(AT))
+    assert "has answered" in page and "has not answered" in page
+    assert not re.search(r"\b[46]\b", page)

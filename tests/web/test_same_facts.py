@@ -1,0 +1,126 @@
+"""A result says the same wherever it is read: page, wall, acta, print, tables; what hedges it is left out nowhere."""
+
+import csv
+import io
+import re
+
+import pytest
+from builders import cast, close, make_room, make_round
+from flask_babel import force_locale, gettext, ngettext
+from openpyxl import load_workbook
+from staff import administrator
+
+from reports import acta as acta_paper
+from reports import result as result_paper
+from smd_workshop.database import transaction
+from smd_workshop.minutes import actas
+from smd_workshop.minutes.contents import contents
+from smd_workshop.rounds import results
+
+READ = ("page", "wall", "acta", "print")
+
+
+def plain(text):
+    """Words as a reader sees them."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)).replace("&#39;", "'")
+
+
+def forms(app, client, room, round_):
+    """Every form of a published result, as plain text."""
+    boss = administrator(app)
+    address = f"/p/moq/r/mesa-1/{round_.number}/"
+    table = client.get(f"{address}table.csv").data.decode("utf-8-sig")
+    with transaction():
+        acta = contents(actas.begin(room.workshop))
+    with force_locale("en"):
+        told = acta_paper.html(acta, gettext=gettext, ngettext=ngettext, language="en")
+        paper = result_paper.html(
+            results.view(round_), gettext=gettext, ngettext=ngettext, language="en"
+        )
+    return {
+        "page": plain(client.get(f"{address}?lang=en").text),
+        "wall": plain(boss.get("/f/moq/w/mesa-1/projector").text),
+        "acta": plain(told),
+        "print": plain(paper),
+        "json": client.get(f"{address}result.json").json,
+        "csv": list(csv.DictReader(io.StringIO(table))),
+        "xlsx": load_workbook(io.BytesIO(client.get(f"{address}table.xlsx").data)).worksheets[0],
+    }
+
+
+def test_who_lacks_quorum_and_how_a_tie_was_decided_stand_in_every_form(app, client):
+    """An acta without them would be signed for something else than the page shows."""
+    room = make_room(per_sector=(6, 6, 12))
+    round_ = make_round(room, "approval", ("A", "B"), settings={"k": 1}, secrecy="nominal")
+    for card in [*room.cards_of("com"), *room.cards_of("soc"), *room.cards_of("emp")[:6]]:
+        cast(card, round_, ["A", "B"])
+    close(round_, publish=True)
+    said = forms(app, client, room, round_)
+    document = said["json"]
+    assert document["status"]["state"] == "provisional"
+    assert document["ladder"] == "draw"
+    for form in READ:
+        assert "Provisional." in said[form], form
+        assert "6 of 12" in said[form], form
+        assert "a draw from the published seed" in said[form], form
+        assert document["settings"]["seed"] in said[form].replace(" ", ""), form
+    assert {row["status"] for row in said["csv"]} == {"provisional"}
+    assert {row["without_quorum"] for row in said["csv"]} == {"emp"}
+    headers = [cell.value for cell in said["xlsx"][1]]
+    assert said["xlsx"].cell(2, headers.index("status") + 1).value == "provisional"
+
+
+def test_a_sector_that_abstained_or_tied_is_nowhere_said_to_be_against(app, client):
+    room = make_room(per_sector=(6, 6, 6))
+    round_ = make_round(room, "ratify", ("O1", "O2"), secrecy="nominal")
+    for card in room.cards_of("com") + room.cards_of("soc"):
+        cast(card, round_, {"O1": "yes", "O2": "yes"})
+    for place, card in enumerate(room.cards_of("emp")):
+        cast(card, round_, {"O1": "abstain", "O2": "yes" if place % 2 else "no"})
+    close(round_, publish=True)
+    said = forms(app, client, room, round_)
+    for form in READ:
+        assert "Contested: a sector has no majority in favour" in said[form], form
+        assert not re.search(r"is against|are against", said[form]), form
+    for form in ("page", "acta", "print"):
+        assert "nobody said yes or no" in said[form], form
+        assert "is tied: 3 yes, 3 no" in said[form], form
+
+
+def test_what_nobody_answered_is_empty_and_nothing_is_hidden_in_it(app, client):
+    room = make_room(per_sector=(6, 6, 6))
+    round_ = make_round(room, "approval", ("A", "B"), settings={"k": 1})
+    close(round_, publish=True)
+    said = forms(app, client, room, round_)
+    assert said["json"]["winners"] == []
+    for form in READ:
+        assert "Nobody answered, so nothing is decided." in said[form], form
+        assert "Nobody marked any option" in said[form], form
+        assert "There was no tie" not in said[form], form
+    assert {row["status"] for row in said["csv"]} == {"empty"}
+
+
+def test_where_all_abstain_nothing_is_hidden_and_no_form_says_so(app, client):
+    room = make_room(per_sector=(6, 6, 6))
+    round_ = make_round(room, "ratify", ("O1",), secrecy="nominal")
+    for card in room.cards:
+        cast(card, round_, {"O1": "abstain"})
+    close(round_, publish=True)
+    said = forms(app, client, room, round_)
+    for form in ("page", "print"):
+        assert "Nobody said yes or no." in said[form], form
+        assert "not shown" not in said[form], form
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_all_and_nothing_are_written_alike(app, client, answer):
+    """0 % beside 0.0 % makes a reader look for a difference."""
+    room = make_room(per_sector=(6, 6, 6))
+    round_ = make_round(room, "ratify", ("O1",), secrecy="nominal")
+    for card in room.cards:
+        cast(card, round_, {"O1": answer})
+    close(round_, publish=True)
+    said = forms(app, client, room, round_)
+    wrong = re.compile(r"\b(100|0)\.0 ?%")
+    for form in READ:
+        assert not wrong.search(said[form].replace("\N{NO-BREAK SPACE}", " ")), form
