@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     Field,
     SelectField,
     StringField,
@@ -103,6 +104,9 @@ class ProtocolForm(Form):
         default="no",
     )
     small_cell = _number(_l("Do not show apart sectors with fewer answers than"), 3, 20)
+    decision_alone = BooleanField(
+        _l("Of secret rounds show only what was decided, never the figures of sectors")
+    )
     weights_reason = TextAreaField(
         _l("If sectors weigh differently: why"),
         [validators.Length(max=1000)],
