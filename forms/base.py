@@ -5,6 +5,9 @@ from typing import Any
 import wtforms
 from flask_babel import get_locale
 
+#: Digits of a number that anybody means.
+LONGEST = 18
+
 
 class Form(wtforms.Form):  # type: ignore[misc]
     """The parent of our forms."""
@@ -18,6 +21,17 @@ class Form(wtforms.Form):  # type: ignore[misc]
         def locales(self) -> list[str]:
             """Return the reader's language; WTForms asks for it when it has a sentence to say."""
             return [str(get_locale() or "en")]
+
+
+class WholeField(wtforms.IntegerField):  # type: ignore[misc]
+    """A whole number; one of four hundred digits is none, before anything computes with it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; raises ValueError in the reader's words."""
+        if valuelist and len(valuelist[0].strip()) > LONGEST:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
+        super().process_formdata(valuelist)
 
 
 def stripped(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """The form of the protocol: the rules of the count, before they freeze."""
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -8,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     Field,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
@@ -17,16 +17,21 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
-from forms.base import Form, stripped
+from forms.base import Form, WholeField, stripped
 from smd_workshop.library.method import read_share
 
 #: Before the code of a sector: the name of the field of its weight.
 WEIGHT = "weight-"
 
+_SHAPE = re.compile(r"[0-9]*\.?[0-9]*(/[0-9]+)?\s*%?")
+
 
 def is_share(_form: Form, field: Field) -> None:
     """Accept 2/3, 0.75 and 75 %; keep it as an exact text."""
     text = str(field.data or "").replace(",", ".").strip()
+    # No exponent: 1e999999999 is a short text and a number that fills the memory.
+    if not _SHAPE.fullmatch(text):
+        raise ValidationError(_l("Write a share like 2/3 or 0.75."))
     try:
         share = (
             Fraction(text.removesuffix("%").strip()) / 100 if text.endswith("%") else Fraction(text)
@@ -58,8 +63,8 @@ def is_weight(_form: Form, field: Field) -> None:
     field.data = text
 
 
-def _number(label: Any, least: int, most: int) -> IntegerField:
-    return IntegerField(
+def _number(label: Any, least: int, most: int) -> WholeField:
+    return WholeField(
         label, [validators.InputRequired(), validators.NumberRange(min=least, max=most)]
     )
 

@@ -1,5 +1,6 @@
 """The form of a round: what is asked, of whom, and the method's own settings."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -8,7 +9,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
-from forms.base import Form, stripped
+from forms.base import Form, WholeField, stripped
 from smd_workshop.library.method import Setting
 
 SUBJECTS = {"factor": _l("FODA factors"), "objective": _l("Objectives")}
@@ -32,6 +32,8 @@ VISIBILITIES = {
     "live": _l("While people answer (only by name)"),
 }
 OWN = "setting_"
+#: Signs of what is no number that its error repeats.
+SHOWN = 40
 _SHARE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
 
 
@@ -114,7 +116,7 @@ def _field(setting: Setting) -> Any:
     must = validators.InputRequired() if setting.default is None else validators.Optional()
     if setting.kind == "integer":
         bounds = validators.NumberRange(_whole(setting.minimum), _whole(setting.maximum))
-        return IntegerField(label, [must, bounds], default=setting.default, description=description)
+        return WholeField(label, [must, bounds], default=setting.default, description=description)
     return StringField(
         label, [must, _Number(setting)], default=setting.default, description=description,
         filters=[stripped, _number if setting.kind == "number" else _share],
@@ -128,9 +130,10 @@ def _whole(bound: float | None) -> int | None:
 def _number(text: Any) -> Any:
     """Read a number as a number; what is none stays as it was written, for the error to show."""
     try:
-        return float(text)
+        value = float(text)
     except (TypeError, ValueError):
         return text
+    return value if math.isfinite(value) else text
 
 
 def _share(text: Any) -> Any:
@@ -148,7 +151,8 @@ class _Number:
         del form
         value = field.data
         if isinstance(value, str) and not _SHARE.fullmatch(value):
-            raise validators.ValidationError(_("%(text)s is not a number.", text=value))
+            shown = value if len(value) <= SHOWN else value[:SHOWN] + "…"
+            raise validators.ValidationError(_("%(text)s is not a number.", text=shown))
         low, high = self._setting.minimum, self._setting.maximum
         exact = Fraction(value)
         if (low is not None and exact < low) or (high is not None and exact > high):

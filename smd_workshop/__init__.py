@@ -1,6 +1,5 @@
 """A platform for multi-actor consensus workshops whose every figure can be followed back."""
 
-import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -20,14 +19,14 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         cli,
         database,
         jobs,
+        own_files,
         web,
     )
     from smd_workshop.library import methods  # noqa: PLC0415
 
     overrides = overrides or {}
     instance = Path(overrides.get("SMD_INSTANCE") or config.instance_folder())
-    with contextlib.suppress(OSError):  # a recount writes nothing and must run anywhere
-        instance.mkdir(parents=True, exist_ok=True)
+    own_files.keep(instance)
     app = Flask(__name__, instance_path=str(instance), static_folder="static")
     app.config.update(config.load(instance, overrides))
     for package in app.config["SMD_METHODS"].replace(",", " ").split():

@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from smd_workshop import production
+from smd_workshop.production import NotConfigured, WeakSecret
+
+__all__ = ["NotConfigured", "Setting", "WeakSecret", "instance_folder", "load"]
+
+#: What a switch in the environment may say.
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -40,9 +47,18 @@ SETTINGS = (
     Setting(
         "SMD_DRAFT_ACTAS", True, "make a fresh draft of the acta after each close and publication"
     ),
-    Setting("SMD_JOIN_TRIES", "60 per minute", "wrong card codes allowed per address"),
     Setting(
-        "SMD_LOGIN_TRIES", "10 per minute", "wrong passwords or codes of staff allowed per address"
+        "SMD_JOIN_TRIES",
+        "60 per minute",
+        "wrong card codes allowed per phone, or per address of phones that nobody knows",
+    ),
+    Setting(
+        "SMD_LOGIN_TRIES",
+        "10 per minute",
+        "wrong passwords or codes allowed per account, then longer and longer waits",
+    ),
+    Setting(
+        "SMD_ADMIN_SECOND_STEP", False, "administrators must set up a second step of signing in"
     ),
     Setting(
         "SMD_RATE_STORAGE",
@@ -50,7 +66,7 @@ SETTINGS = (
         "where rate limits are counted; a Redis URL with several servers",
     ),
     Setting("SMD_QUEUE_URL", "", "Redis URL for jobs; empty: SQLite in the instance folder"),
-    Setting("SMD_MAIL_BACKEND", "console", "console, smtp or locmem"),
+    Setting("SMD_MAIL_BACKEND", "console", "console, smtp, none or locmem"),
     Setting("SMD_MAIL_SERVER", "localhost", "SMTP server"),
     Setting("SMD_MAIL_PORT", 25, "SMTP port"),
     Setting("SMD_MAIL_USER", "", "SMTP user"),
@@ -69,25 +85,14 @@ def instance_folder() -> str:
     return os.environ.get("SMD_INSTANCE") or str(ROOT / "instance")
 
 
-class NotConfigured(RuntimeError):  # noqa: N818 - it names what is wrong
-    """The server lacks what nobody can guess or make for it: a setting, or its translations."""
-
-
-class WeakSecret(NotConfigured):
-    """The secret key is missing, short, or one that everybody knows."""
-
-
 def load(instance: Path, overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return Flask's configuration: defaults, then the environment, then what a caller gives."""
     config = {s.key: _from_environment(s) for s in SETTINGS}
     config.update(overrides or {})
     config["SQLALCHEMY_DATABASE_URI"] = _database_url(config["SQLALCHEMY_DATABASE_URI"], instance)
     config["SECRET_KEY"] = _secret(config, instance)
-    if config["SMD_PRODUCTION"] and not config["SMD_PUBLIC_URL"]:
-        raise NotConfigured(
-            "SMD_PUBLIC_URL must be set in production: cards, codes and mails point to it, and what a "
-            "visitor's browser claims the address to be must not."
-        )
+    if config["SMD_PRODUCTION"]:
+        production.check(config)
     return config
 
 
@@ -96,10 +101,19 @@ def _from_environment(setting: Setting) -> Any:
     if raw is None:
         return setting.default
     if isinstance(setting.default, bool):
-        return raw.strip().lower() in {"1", "true", "yes", "on"}
+        return _yes_or_no(setting, raw.strip().lower())
     if isinstance(setting.default, int):
         return int(raw)
     return raw
+
+
+def _yes_or_no(setting: Setting, word: str) -> bool:
+    """Return what a switch says; a word that nobody agreed on, such as «si», must not mean no."""
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise NotConfigured(f"{setting.variable} must be 1 or 0. It is «{word}».")
 
 
 def _database_url(url: str, instance: Path) -> str:
@@ -116,12 +130,7 @@ def _secret(config: dict[str, Any], instance: Path) -> str:
     """Return the secret key; in development one is made and kept in the instance folder."""
     secret = str(config["SECRET_KEY"])
     if config["SMD_PRODUCTION"]:
-        if len(secret) < 32 or len(set(secret)) < 10:
-            raise WeakSecret(
-                "SMD_SECRET_KEY must have at least 32 characters of chance in production. "
-                'Make one with: python -c "import secrets; print(secrets.token_hex(32))"'
-            )
-        return secret
+        return production.strong(secret)
     return secret or _kept_secret(instance / "secret_key")
 
 

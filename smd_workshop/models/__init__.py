@@ -41,6 +41,7 @@ from smd_workshop.models.publishing import (
 )
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import Attendance, Option, Round, Workshop
+from smd_workshop.models.sessions import StaffSession
 
 __all__ = [
     "GUARDS",
@@ -80,6 +81,7 @@ __all__ = [
     "Seat",
     "Sector",
     "SentForm",
+    "StaffSession",
     "Submission",
     "Territory",
     "TypedPaper",

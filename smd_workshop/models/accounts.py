@@ -6,7 +6,7 @@ from flask_security.models.sqla import (
     FsUserMixin,
     FsWebAuthnMixin,
 )
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.models.base import Base
@@ -27,6 +27,9 @@ class User(Base, FsUserMixin):
     """A member of staff."""
 
     __tablename__ = "user"
+
+    #: Which code of the phone was used last, counted in steps of 30 seconds: each works once.
+    totp_counter: Mapped[int | None] = mapped_column(BigInteger)
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="user", cascade="all, delete-orphan"

@@ -13,7 +13,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Membership, Process, Role, User
 from smd_workshop.models.accounts import ADMINISTRATOR, PROCESS_ROLES
-from smd_workshop.processes import journal
+from smd_workshop.processes import journal, staff_sessions
 
 
 def everyone() -> list[User]:
@@ -42,6 +42,11 @@ def create(email: str, at: datetime, by: int | None, *, administrator: bool = Fa
     return password
 
 
+def last_code(user_id: int) -> int | None:
+    """Return which code of the phone an account used last; held until the transaction ends."""
+    return db.session.scalar(select(User.totp_counter).where(User.id == user_id).with_for_update())
+
+
 def new_password() -> str:
     """Draw a password: 16 characters, 95 bits."""
     return secrets.token_urlsafe(12)
@@ -56,6 +61,7 @@ def reset(user: User, at: datetime, by: int | None) -> str:
     for key in list(user.webauthn):
         db.session.delete(key)
     _store().set_uniquifier(user)
+    staff_sessions.end_all(user.id)
     journal.record("reset account", at, user_id=by, email=user.email)
     return password
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from importlib import import_module
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from smd_workshop.web import (
     accounts,
+    addresses,
     compression,
     cookie,
     errors,
@@ -33,15 +34,21 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
 }
 
+#: For a year browsers ask this host over HTTPS only.
+HSTS = "max-age=31536000"
+
 
 def init_app(app: Flask) -> None:
     """Put the web on the application."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    secure = is_secure(app)
     app.config.update(
-        SESSION_COOKIE_NAME="smd",
+        # The prefix: a browser takes it over HTTPS only, from this host alone.
+        SESSION_COOKIE_NAME="__Host-smd" if secure else "smd",
+        SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SECURE=bool(app.config["SMD_PRODUCTION"]),
+        SESSION_COOKIE_SECURE=secure,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=app.config["SMD_UPLOAD_BYTES"],
@@ -60,6 +67,7 @@ def init_app(app: Flask) -> None:
     accounts.init_app(app)
     errors.init_app(app)
     template_helpers.init_app(app)
+    addresses.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
     app.before_request(origin.check)
@@ -69,11 +77,19 @@ def init_app(app: Flask) -> None:
     skip_staff_hooks.init_app(app)
 
 
+def is_secure(app: Flask) -> bool:
+    """Say whether the pages are read over HTTPS: the settings say so, not a request."""
+    https = str(app.config["SMD_PUBLIC_URL"]).startswith("https://")
+    return https or bool(app.config["SMD_PRODUCTION"])
+
+
 def _headers(response: Response) -> Response:
     given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - not a dict
     for name, text in HEADERS.items():
         if name.lower() not in given:
             response.headers.add(name, text)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = HSTS
     if "cache-control" not in given and request.endpoint != "static":
         # A page may show one seat's answers: no cache of the road may keep it.
         response.headers.add("Cache-Control", "private, no-store")

@@ -7,15 +7,25 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request
 from flask_mailman import Mail
-from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, WebauthnUtil
+from flask_security import LoginForm, Security, SQLAlchemyUserDatastore, WebauthnUtil
 
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, writing
 from smd_workshop.models import Role, User, WebAuthn
-from smd_workshop.web import limits, security_messages
+from smd_workshop.web import (
+    guessing,
+    letters,
+    limits,
+    security_log,
+    security_messages,
+    staff_session,
+)
+from smd_workshop.web.secrets_of_staff import CodesOnce, Passwords
 
 ME = "/f/me"
-#: Forms of Flask-Security that write nothing: they need not wait for their turn.
+#: What our word for no mail is called by the library.
+NO_MAIL = {"none": "dummy"}
+#: Forms of Flask-Security that write nothing by themselves: they need not wait for their turn.
 READING = frozenset({"security.login", "security.logout", "security.forgot_password"})
 #: Forms that check a secret, or send a mail to an address that anyone may type.
 GUARDED = (
@@ -34,22 +44,26 @@ def init_app(app: Flask) -> None:
     Mail(app)
     datastore = SQLAlchemyUserDatastore(db, User, Role, WebAuthn)
     app.extensions["smd_users"] = datastore
-    Security(app, datastore, mail_util_cls=SecurityMail, webauthn_util_cls=Passkeys)
+    Security(
+        app, datastore, mail_util_cls=letters.SecurityMail, webauthn_util_cls=Passkeys,
+        password_util_cls=Passwords, totp_cls=CodesOnce, login_form=SignIn,
+    )  # fmt: skip
     security_messages.install(app)
+    security_log.init_app(app)
+    staff_session.init_app(app)
+    app.after_request(guessing.keep_device)
     app.before_request(_at_our_address)
     app.before_request(_take_turn)
     app.teardown_request(_finish)
+    letters.take_over(app)
     for name in GUARDED:
-        limits.guard(app, f"security.{name}", app.config["SMD_LOGIN_TRIES"])
-    # Every try sends a mail, so every try counts.
-    asked = app.view_functions["security.forgot_password"]
-    guarded: Any = limits.limiter.limit(app.config["SMD_LOGIN_TRIES"], methods=["POST"])(asked)
-    app.view_functions["security.forgot_password"] = guarded
+        guessing.guard(app, f"security.{name}", limits.failed)
+    guessing.letters(app, "security.forgot_password")
 
 
 def _configure_mail(app: Flask) -> None:
     app.config.update(
-        MAIL_BACKEND=app.config["SMD_MAIL_BACKEND"],
+        MAIL_BACKEND=NO_MAIL.get(app.config["SMD_MAIL_BACKEND"], app.config["SMD_MAIL_BACKEND"]),
         MAIL_SERVER=app.config["SMD_MAIL_SERVER"],
         MAIL_PORT=app.config["SMD_MAIL_PORT"],
         MAIL_USERNAME=app.config["SMD_MAIL_USER"] or None,
@@ -58,18 +72,18 @@ def _configure_mail(app: Flask) -> None:
         SECURITY_EMAIL_SENDER=app.config["SMD_MAIL_SENDER"],
         SECURITY_TWO_FACTOR_RESCUE_MAIL=app.config["SMD_MAIL_SENDER"],
         SECURITY_EMAIL_HTML=False,
+        MAIL_TIMEOUT=letters.PATIENCE,
         # No question to the internet about an address: the room may have none.
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
     )
 
 
 def _configure_secrets(app: Flask, derived: str) -> None:
-    secure = bool(app.config["SMD_PRODUCTION"])
     app.config.update(
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a scheme
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_SALT=derived,
-        SECURITY_PASSWORD_LENGTH_MIN=10,
+        SECURITY_PASSWORD_LENGTH_MIN=12,
         SECURITY_TOTP_SECRETS={"1": derived},
         SECURITY_TOTP_ISSUER="SMD",
         SECURITY_TWO_FACTOR=True,
@@ -85,7 +99,7 @@ def _configure_secrets(app: Flask, derived: str) -> None:
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_SECURE=secure,
+        REMEMBER_COOKIE_SECURE=bool(app.config["SESSION_COOKIE_SECURE"]),
         # Cross-site protection is by origin (see origin.py), for these forms as for all others.
         WTF_CSRF_ENABLED=False,
     )
@@ -114,6 +128,12 @@ def _configure_pages(app: Flask) -> None:
     )
 
 
+class SignIn(LoginForm):
+    """Signing in. It remembers nobody: a session ends after twelve idle hours."""
+
+    remember = None
+
+
 class Passkeys(WebauthnUtil):
     """Passkeys of this device and security keys alike; alone, they ask for finger, face or PIN."""
 
@@ -134,15 +154,6 @@ class Passkeys(WebauthnUtil):
         if usage == ["first"]:
             return UserVerificationRequirement.REQUIRED
         return super().user_verification(user, usage)
-
-
-class SecurityMail(MailUtil):
-    """Sends mail when the request is over: a slow mail server must not hold up who votes."""
-
-    def send_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the mail until the end of the request."""
-        letter = super().send_mail
-        g.setdefault("letters", []).append(lambda: letter(*args, **kwargs))
 
 
 def _at_our_address() -> Any:
@@ -170,8 +181,4 @@ def _finish(_error: BaseException | None) -> None:
     turn = g.pop("turn", None)
     if turn is not None:
         turn.close()
-    for send in g.pop("letters", []):
-        try:
-            send()
-        except OSError:
-            current_app.logger.exception("a mail could not be sent")
+    letters.post()

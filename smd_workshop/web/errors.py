@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.exc import (
     DatabaseError,
     DataError,
@@ -18,8 +19,9 @@ from werkzeug.exceptions import HTTPException
 
 from smd_workshop.core.errors import NotAllowed, Refusal
 from smd_workshop.database import Unavailable, abandon
+from smd_workshop.web import security_log
 from smd_workshop.web.actor import current_staff
-from smd_workshop.web.skip_staff_hooks import ask_no_database
+from smd_workshop.web.skip_staff_hooks import BUSY, ask_no_database
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,8 @@ def sentence(refusal: Refusal) -> str:
 
 
 def _refusal(refusal: Refusal) -> Any:
+    if refusal.status == 403 and request.endpoint not in BUSY:
+        security_log.note("refuse")
     if isinstance(refusal, NotAllowed) and _staff_page() and current_staff() is None:
         return redirect(url_for("security.login", next=request.full_path), 303)
     return page(sentence(refusal), refusal.status)
@@ -63,16 +67,32 @@ def _http(error: HTTPException) -> Any:
         404: _("This page does not exist."),
         405: _("This page does not exist."),
         413: _("That is too large. Send a shorter text or a smaller file."),
-        429: _("Too many tries. Wait a minute and try again."),
+        429: _too_many(error),
     }
     code = error.code or 500
     if code < 400:
         return error
     # What broke may have broken after it was stored.
     broken = _("Something went wrong. Look whether it was saved before you send it again.")
-    return page(
+    if code == 429:
+        security_log.note("too many tries")
+    answer = page(
         words.get(code, _("Something went wrong. Nothing was changed.") if code < 500 else broken),
         code,
+    )
+    if (wait := getattr(error, "retry_after", None)) is not None:
+        answer.headers["Retry-After"] = str(wait)
+    return answer
+
+
+def _too_many(error: HTTPException) -> str:
+    minutes = -(-int(getattr(error, "retry_after", None) or 60) // 60)
+    return str(
+        ngettext(
+            "Too many wrong tries. Try again in %(num)s minute.",
+            "Too many wrong tries. Try again in %(num)s minutes.",
+            minutes,
+        )
     )
 
 

@@ -1,6 +1,4 @@
-"""Rate limits: how often somebody may guess. One limiter for passwords, codes and cards."""
-
-from typing import Any
+"""Where wrong tries are counted; who counts them is in guessing.py."""
 
 from flask import Flask, Response
 from flask_limiter import Limiter
@@ -19,10 +17,3 @@ def init_app(app: Flask) -> None:
 def failed(response: Response) -> bool:
     """Say whether a try failed: our forms answer a success with a redirect."""
     return not 300 <= response.status_code < 400
-
-
-def guard(app: Flask, endpoint: str, tries: str) -> None:
-    """Limit the failed tries of a form that another package registered."""
-    view = app.view_functions[endpoint]
-    guarded: Any = limiter.limit(tries, methods=["POST"], deduct_when=failed)(view)
-    app.view_functions[endpoint] = guarded

@@ -25,6 +25,7 @@ LIVING = {
     "user": "accounts of staff: passwords, sessions",
     "role": "belongs to accounts",
     "roles_users": "belongs to accounts",
+    "staff_session": "signing out ends it",
     "webauthn": "a lost passkey is taken off",
     "membership": "people join and leave; the journal says who did",
     "territory": "a name may be corrected",

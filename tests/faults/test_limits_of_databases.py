@@ -4,9 +4,12 @@ import re
 
 import pytest
 from builders import make_room, make_round, make_user
+from crawler import Page
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from smd_workshop.database import db
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Contribution, Process
 
 HUGE = (10**9, 2**31, 2**63, 10**30)
@@ -51,6 +54,33 @@ def test_no_number_in_an_address_is_too_large(app, phone, office):
             for browser in (phone, office):
                 ask = browser.get if "GET" in rule.methods else browser.post
                 assert ask(address).status_code in {303, 404}, address
+
+
+NUMBERS = ("inf", "-inf", "nan", "1e400", "9" * 400, "-" + "9" * 400, "9" * 5000, "1e9999999", "½")
+
+
+def test_no_number_in_a_form_is_too_large(app, office):
+    """Each field of each form of settings that holds a number, with numbers that nobody means."""
+    room = make_room(code="ancho")
+    run, tried = "/f/ancho/w/mesa-1", 0
+    forms = [f"{run}/rounds/new?kind={method}" for method in METHODS] + ["/f/ancho/protocol"]
+    for address in forms:
+        page = Page(address, office.get(address).text)
+        for form in page.forms:
+            fields = [(name, value) for name, _kind, value in form.fields if name]
+            for place, (name, value) in enumerate(fields):
+                if not name.startswith("setting_") and not re.sub("[./]", "", value).isdigit():
+                    continue
+                for number in NUMBERS:
+                    sent = MultiDict([*fields[:place], (name, number), *fields[place + 1 :]])
+                    answer = office.post(form.action, data=sent)
+                    assert answer.status_code < 500, (form.action, name, number[:9])
+                    tried += 1
+    for hours in NUMBERS:
+        answer = office.post(f"{run}/acta/corrections", data={"hours": hours})
+        assert answer.status_code < 500, hours[:9]
+    assert tried > 100
+    assert room.process.protocol is not None
 
 
 def test_no_number_in_a_question_is_too_large(app, phone, office):

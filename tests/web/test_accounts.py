@@ -89,6 +89,7 @@ def test_production_starts_with_a_strong_secret_and_keeps_cookies_on_https(tmp_p
             "SMD_PRODUCTION": True,
             "SECRET_KEY": secrets.token_hex(32),
             "SMD_PUBLIC_URL": "https://smd.example.pe",
+            "SMD_MAIL_BACKEND": "smtp",
             "SMD_INSTANCE": str(tmp_path),
         }
     )
@@ -208,6 +209,16 @@ def test_a_recovery_code_replaces_the_lost_phone_once(app, client):
         answer = other.post("/account/mf-recovery", data={"code": codes[0]})
         assert (answer.status_code == 302) is works
         assert (other.get("/f/me").status_code == 200) is works
+
+
+def set_up_codes(client):
+    """The key of a phone whose codes an account asks for from now on."""
+    sign_in(client)
+    page = client.post("/account/tf-setup", data={"setup": "authenticator"})
+    key = re.search(r"<code>([A-Z2-7 -]+)</code>", page.text)[1]
+    target = re.search(r'action="(/account/tf-setup/[^"]+)"', page.text)[1]
+    assert client.post(target, data={"code": code_for(key)}).status_code == 302
+    return key
 
 
 def code_for(key, ahead=0):

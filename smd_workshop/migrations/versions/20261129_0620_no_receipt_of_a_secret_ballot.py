@@ -1,7 +1,8 @@
-"""no receipt of a secret ballot
+"""no receipt of a secret ballot, sessions of staff
 
 Revision 0006. Under which name a ballot arrived is made of its answer: in a secret round it is made
 with the key of the round, and goes with it. Those of rounds that have ended are removed.
+Staff are signed in here and not in the browser alone, and a code of a phone works once.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from smd_workshop.migrations.guards import lifted, put
+from smd_workshop.models.base import UtcDateTime
 from smd_workshop.models.triggers import Guard
 
 revision = "0006"
@@ -54,6 +56,16 @@ def upgrade() -> None:
         for (round_id,) in connection.execute(nominal).all():
             _rekey(connection, round_id, b"nominal")
     put(connection, AFTER)
+    op.create_table(
+        "staff_session",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_staff_session_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
+    )
+    op.create_index(op.f("ix_staff_session_user_id"), "staff_session", ["user_id"])
+    op.add_column("user", sa.Column("totp_counter", sa.BigInteger(), nullable=True))
 
 
 def _rekey(connection, round_id, ballot_key) -> None:
@@ -69,3 +81,5 @@ def _rekey(connection, round_id, ballot_key) -> None:
 def downgrade() -> None:
     # Names that were removed or made with a key stay so: a ballot sent again is then stored again.
     put(op.get_bind(), BEFORE)
+    op.drop_column("user", "totp_counter")
+    op.drop_table("staff_session")

@@ -16,6 +16,7 @@ from smd_workshop.web.actor import Public, Staff, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.security_log import note
 
 LIST = "/f/accounts"
 
@@ -68,6 +69,7 @@ def create_account() -> Any:
         form.email.errors = [sentence(refusal)]
         return _list(form), 422
     if password:
+        note("create account", of=email)
         return _password_page(email, password)
     flash(
         _("%(email)s has an account since this form arrived first, and its password was shown then. "
@@ -84,6 +86,7 @@ def reset_account(user_id: int) -> Any:
         user = accounts.find(user_id)
         password = accounts.reset(user, now(), staff.user_id)
         email = user.email
+    note("reset account", of=email)
     return _password_page(email, password)
 
 
@@ -96,6 +99,7 @@ def set_account_active(user_id: int) -> Any:
         user = accounts.find(user_id)
         accounts.set_active(user, now(), staff.user_id, active=active)
         email = user.email
+    note("activate account" if active else "deactivate account", of=email)
     if active:
         flash(_("%(email)s may sign in again.", email=email))
     else:
@@ -111,6 +115,8 @@ def set_account_administrator(user_id: int) -> Any:
     with transaction(of=NO_PROCESS):
         user = accounts.find(user_id)
         accounts.set_administrator(user, now(), staff.user_id, administrator=administrator)
+        email = user.email
+    note("make administrator" if administrator else "unmake administrator", of=email)
     flash(_("Saved."))
     return redirect(LIST, 303)
 

@@ -17,6 +17,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.security_log import note
 
 
 @bp.get("/<process>/team")
@@ -46,6 +47,7 @@ def join_team(process: str) -> Any:
     except Invalid as refusal:
         form.email.errors = [sentence(refusal)]
         return _page(found, form), 422
+    note("join team", of=form.email.data, role=form.role.data, process=process)
     flash(_("%(email)s joined the team.", email=form.email.data))
     return redirect(leads_to, 303)
 
@@ -57,6 +59,7 @@ def leave_team(process: str, membership: int) -> Any:
     require(may(current_staff() or Public(), "manage team", found))
     with transaction(of=found.id):
         accounts.leave(found, membership, now(), me().user_id)
+    note("leave team", membership=membership, process=process)
     flash(_("Saved."))
     return redirect(f"/f/{found.code}/team", 303)
 

@@ -8,11 +8,10 @@ from forms.join import JoinForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.rounds import seat_queries
-from smd_workshop.web import language
+from smd_workshop.web import guessing, language
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import CARD, Public, hold, let_go
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.limits import limiter
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import page
 from smd_workshop.web.participant.whereabouts import arrive
@@ -20,16 +19,11 @@ from smd_workshop.web.shared_phone import LAST, SHARED
 
 
 def wrong(response: Response) -> bool:
-    """Say whether a code was wrong: only wrong codes count against an address."""
+    """Say whether a code was wrong: only wrong codes count."""
     return response.status_code in {404, 422}
 
 
-def tries() -> str:
-    """Return how many wrong codes an address may send."""
-    return str(current_app.config["SMD_JOIN_TRIES"])
-
-
-guessing = limiter.shared_limit(tries, scope="cards", deduct_when=wrong)
+guarded = guessing.of_codes(wrong)
 
 
 @bp.get("/e")
@@ -39,7 +33,7 @@ def join() -> Response:
 
 
 @bp.get("/e/<code>")
-@guessing
+@guarded
 def card(code: str) -> Response:
     """Show whose seat a card opens, and a button. A link that a messenger opens changes nothing."""
     try:
@@ -68,7 +62,7 @@ def _held() -> seat_queries.Holder | None:
 
 
 @bp.post("/e")
-@guessing
+@guarded
 def take_seat() -> Answer:
     """Open the seat of a card in this browser and note that it is in the room."""
     require(may(Public(), "join"))

@@ -3,11 +3,12 @@
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
-from flask import Response, url_for
+from flask import Response
 from flask_babel import gettext as _
 
 from smd_workshop.models import Process, Round
 from smd_workshop.publishing import portal_queries
+from smd_workshop.web.addresses import public_address
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -28,9 +29,9 @@ def feed(code: str) -> Response:
     _text(root, "updated", _moment(portal_queries.last_change(process)))
     author = ET.SubElement(root, "author")
     _text(author, "name", process.name)
-    here = url_for("portal.feed", code=code, _external=True)
+    here = public_address("portal.feed", code=code)
     ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": here})
-    page = url_for("portal.process", code=code, _external=True)
+    page = public_address("portal.process", code=code)
     ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
     for round_ in portal_queries.latest(process, MOST):
         _entry(root, process, round_)
@@ -45,9 +46,8 @@ def _entry(root: ET.Element, process: Process, round_: Round) -> None:
     _text(entry, "title", _("Result published: %(title)s", title=round_.title))
     _text(entry, "updated", published)
     _text(entry, "published", published)
-    address = url_for(
-        "portal.result", code=process.code, workshop=round_.workshop.code,
-        number=round_.number, _external=True,
+    address = public_address(
+        "portal.result", code=process.code, workshop=round_.workshop.code, number=round_.number
     )  # fmt: skip
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})
     _text(entry, "summary", round_.question)
