@@ -58,7 +58,10 @@ def answers(app, client):
         "/static/live.js",
         "/p/moq/",
     ]
-    return {path: client.get(path, headers={"Origin": "https://evil.example"}) for path in paths}
+    found = {path: client.get(path, headers={"Origin": "https://evil.example"}) for path in paths}
+    yield found
+    for answer in found.values():
+        answer.close()
 
 
 def test_every_answer_says_how_it_may_be_read_and_none_opens_itself_to_other_sites(answers):
