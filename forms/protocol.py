@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     Field,
     SelectField,
     StringField,
@@ -103,6 +104,9 @@ class ProtocolForm(Form):
         default="no",
     )
     small_cell = _number(_l("Do not show apart sectors with fewer answers than"), 3, 20)
+    decision_alone = BooleanField(
+        _l("Of secret rounds show only what was decided, never the figures of sectors")
+    )
     weights_reason = TextAreaField(
         _l("If sectors weigh differently: why"),
         [validators.Length(max=1000)],
@@ -124,7 +128,7 @@ class ProtocolForm(Form):
 
     def validate_quorum_share(self, field: Field) -> None:
         """Refuse a quorum that nobody can reach."""
-        if Fraction(field.data) == 1:
+        if not field.errors and Fraction(field.data) == 1:
             raise ValidationError(
                 _l("More than all seats can never answer: the quorum must be less than 1.")
             )

@@ -41,6 +41,7 @@ def section(method: Method) -> str:
         f"`{method.id}`, version {method.version}, {method.family.value}.",
         f"Ballot: {ballot}. Held by tests: {claims}.",
         follows(method),
+        protects(method),
         "",
         f"*{method.summary}*",
         "",
@@ -72,6 +73,15 @@ def follows(method: Method) -> str:
     offers = ", ".join(f"`{offer.key}`" for offer in method.following.offers) or "nothing"
     parts = [f.name for f in fields(method.tracing) if getattr(method.tracing, f.name) is not None]
     return f"Takes from earlier rounds: {takes}; proposes: {offers}. In a trace it {', '.join(parts) or 'plays no part'}."
+
+
+def protects(method: Method) -> str:
+    """Return what is shown of a secret round with sectors that are hidden."""
+    return (
+        f"Where sectors are hidden as too small, shown are {method.disclosing.decision}, and the sectors that are not "
+        "hidden; of the group of those that are, how many they are and no figure: every band that was tried told more "
+        "than the decision ([decision 23](adr/0023-small-sectors-by-numbers-of-people.md))."
+    )
 
 
 def row(setting: Setting) -> str:

@@ -1,5 +1,6 @@
 """An application on a fresh database for each test: SQLite, PostgreSQL, or each in turn (--database)."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -64,6 +65,14 @@ def pytest_collection_modifyitems(config, items):
     """Let workers begin with what takes longest."""
     if hasattr(config, "workerinput"):
         longest_first(items)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session):
+    """Let Python not look for garbage among what lives as long as the run, and seldom elsewhere."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 @pytest.fixture(scope="session")

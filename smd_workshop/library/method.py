@@ -179,8 +179,6 @@ class Method:
     place: int = said("where it stands in the list of ways of asking")
     ballot: BallotKind = said("what it asks for")
     compute: Compute = said("how it is counted")
-    #: Decisions and totals alone, of `compute`'s result: asked many times where small sectors are protected.
-    decide: Compute = said("how its decisions and totals alone are counted")
     charts: Callable[[JsonResult, Labels], "Sequence[Chart]"] = said("which charts it shows")
     claims: frozenset[Claim] = said("which properties the tests hold it to")
     disclosing: Disclosing = said("what may be shown where few answered")

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "visibility": "publication",
     "grace_seconds": 15,
     "small_cell": 5,
+    "decision_alone": False,  # no round shows more than what was decided
     "sector_weights": {},  # sector code → exact text; who is not named weighs 1
     "weights_reason": "",  # why they differ: on record before the first vote
     "late_seats": "no",  # whether a seat that is added while a round is open votes in it

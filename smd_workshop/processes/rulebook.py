@@ -95,10 +95,11 @@ RULES = (
     Rule(
         ("small_cell",),
         N_("Protection of small sectors"),
-        N_("How a sector with fewer than %(small_cell)s answers voted is not shown apart. Other "
-           "sectors, totals and the ballots stay hidden with it where somebody could work it out. "
-           "What was decided is always shown, also where it tells how such a sector voted: what "
-           "is adopted has a majority in every sector."),
+        N_("Of a secret round, a sector with fewer than %(small_cell)s answers is not shown apart. The smallest of the "
+           "others are hidden with it, until they are at least two and together at least %(small_cell)s people: one "
+           "group. What is hidden depends on numbers of people alone, never on what they answered. Totals, and the "
+           "ballots, are then not shown either. What was decided is always shown, also where it tells how such a "
+           "sector voted: what is adopted has a majority in every sector."),
     ),
     Rule(
         (),

@@ -15,9 +15,10 @@ from smd_workshop.models import PublishedFigure, Result, Round
 def places(shown: dict[str, Any]) -> int:
     """Return with how many decimals the percentages of a shown result are written.
 
-    None where figures were made coarse to protect small sectors: a decimal would pretend.
+    None where figures were made coarse to protect small sectors, as they were before the rule by numbers of people: a
+    decimal would pretend.
     """
-    return 0 if "disclosure" in shown else PLACES
+    return 0 if "why" not in shown.get("disclosure", {"why": ""}) else PLACES
 
 
 def record(round_: Round, at: datetime, user_id: int | None) -> list[PublishedFigure]:

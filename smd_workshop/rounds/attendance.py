@@ -14,6 +14,7 @@ from smd_workshop.models import (
     Attendance,
     Contribution,
     Participation,
+    Process,
     Round,
     Seat,
     Sector,
@@ -135,6 +136,15 @@ def presence(workshop: Workshop, round_: Round | None, quorum_share: str) -> lis
         for sector in workshop.process.sectors
         if round_ is None or not round_.electorate or sector.code in round_.electorate
     ]
+
+
+def seats(process: Process) -> dict[int, int]:
+    """Return how many active seats each sector of a process has, by the id of the sector."""
+    return _by_sector(
+        select(Actor.sector_id, func.count())
+        .join(Seat, Seat.actor_id == Actor.id)
+        .where(Seat.process_id == process.id, Seat.active)
+    )
 
 
 def quorum(eligible: int, share: str) -> int:

@@ -30,11 +30,11 @@ def electorate(round_: Round) -> list[Sector]:
 
 def count(round_: Round, at: datetime) -> None:
     """Store the result of each part of a closed round, as it is counted and as it is shown."""
-    also = protection.hidden_before(round_)
+    earlier = protection.earlier_of(round_)
     for part, document in tally_documents(round_):
         reading = tally.profile_of(document)
         counted = tally.count(document, reading)
-        result, shown = protection.shielded(round_, part, reading, counted, also)
+        result, shown = protection.shielded(round_, part, reading, counted, earlier)
         db.session.add(
             Result(
                 round_id=round_.id,

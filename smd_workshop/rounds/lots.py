@@ -38,8 +38,13 @@ def draws_lots(method: Method) -> bool:
 
 
 def draw(round_: Round) -> None:
-    """Draw the two numbers of a round that opens."""
-    round_.draw_nonce, round_.draw_salt = secrets.token_hex(32), secrets.token_hex(32)
+    """Draw the two numbers of a round that opens; of practice they repeat themselves, like its answers."""
+    process = round_.workshop.process
+    if process.simulated:
+        of = f"{process.protocol.get('seed')}:{round_.workshop.code}:{round_.number}"
+        round_.draw_nonce, round_.draw_salt = digest_of(f"{of}:nonce"), digest_of(f"{of}:salt")
+    else:
+        round_.draw_nonce, round_.draw_salt = secrets.token_hex(32), secrets.token_hex(32)
 
 
 def seed_of(round_: Round, ballots: list[dict[str, Any]]) -> str:

@@ -1,7 +1,7 @@
 """What everybody may see of a count: small sectors hidden, in one round and across rounds that ask the same."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -30,10 +30,8 @@ def may_be_named(round_: Round) -> set[int]:
     sectors = round_.workshop.process.sectors
     if round_.secrecy == "nominal":
         return {s.id for s in sectors}
-    guard = disclosure.protect(
-        _voted_by_sector(round_), small_cell(round_), also=hidden_before(round_)
-    )
-    return {s.id for s in sectors if s.code in guard.shown}
+    shown = planned(round_, _voted_by_sector(round_), earlier_of(round_)).shown
+    return {s.id for s in sectors if s.code in shown}
 
 
 def small_cell(round_: Round) -> int:
@@ -51,22 +49,41 @@ def _voted_by_sector(round_: Round) -> dict[str, int]:
     return dict(rows.all())
 
 
+def shows_decision_alone(round_: Round) -> bool:
+    """Whether the process chose that no round of it shows more than what was decided."""
+    return bool(protocols.value(round_.workshop.process, "decision_alone"))
+
+
+def planned(
+    round_: Round, voted: Mapping[str, int], earlier: Sequence[disclosure.Earlier]
+) -> disclosure.Disclosure:
+    """Return what may be shown of a secret round with these numbers of answers, by sector."""
+    enough, now = small_cell(round_), _voters(round_)
+    return disclosure.plan(
+        voted,
+        enough,
+        strict=shows_decision_alone(round_),
+        past=disclosure.past_of(now, earlier, enough),
+    )
+
+
 def shielded(
-    round_: Round, part: str, reading: tally.Reading, result: Document, also: frozenset[str]
+    round_: Round,
+    part: str,
+    reading: tally.Reading,
+    result: Document,
+    earlier: Sequence[disclosure.Earlier],
 ) -> tuple[Document, Document]:
     """Return a count as it is stored and as it is shown; takes names from reasons that would tell.
 
-    `part` is one objective of a ratification: a seat may have answered only some. `also` are the
-    sectors that stay hidden from before.
+    `part` is one objective of a ratification: a seat may have answered only some.
     """
     if round_.secrecy == "nominal":
         return result, result
-    method, settings, profile = reading
-    how = method.disclosing
-    guard = disclosure.guard(how.keys(profile), profile, small_cell(round_), also)
-    level = disclosure.level_of(how, profile, guard, lambda other: method.decide(other, settings))
-    shown = disclosure.redact(how, result, guard, level)
-    _unname(round_, (part,) if part else profile.options, guard)
+    method, _, profile = reading
+    found = planned(round_, profile.voted(), earlier)
+    shown = disclosure.redact(method.disclosing, result, found)
+    _unname(round_, (part,) if part else profile.options, found)
     return _sealed(round_, result, shown)
 
 
@@ -81,28 +98,26 @@ def of_open(round_: Round, result: Document) -> Document:
     return result
 
 
-def hidden_before(round_: Round) -> frozenset[str]:
-    """Return sectors that stay hidden because an earlier round that asked the same hid them.
-
-    The roll says who voted. Were a sector shown now that was hidden with one person less, who
-    supposes that the others have not changed their minds would read that person from the
-    difference. A sector is shown again when at least as many of its voters are others as a shown
-    sector must have.
-    """
+def earlier_of(round_: Round) -> list[disclosure.Earlier]:
+    """Return what other counted rounds with the same method and an option in common showed, by name or secret."""
     if round_.secrecy == "nominal":
-        return frozenset()
-    now, enough = _voters(round_), small_cell(round_)
-    found: set[str] = set()
-    for earlier, hidden in _asked_the_same(round_).items():
-        before = _voters(earlier)
-        for code in hidden & set(before):
-            if len(before[code] ^ now.get(code, set())) < enough:
-                found.add(code)
-    return frozenset(found)
+        return []
+    return [
+        disclosure.Earlier(
+            _voters(other),
+            frozenset(code for shown in all_shown for code in _suppressed(shown)),
+        )
+        for other, all_shown in _asked_the_same(round_).items()
+    ]
 
 
-def _asked_the_same(round_: Round) -> dict[Round, set[str]]:
-    """Return counted secret rounds with the same method and an option in common; what each hid."""
+def _suppressed(shown: Document) -> Sequence[str]:
+    hidden: Sequence[str] = shown.get("disclosure", {}).get("suppressed", ())
+    return hidden
+
+
+def _asked_the_same(round_: Round) -> dict[Round, list[Document]]:
+    """Return counted rounds with the same method and an option in common, each with what it showed."""
     rows = db.session.execute(
         select(Round, Result.shown)
         .join(Workshop, Round.workshop_id == Workshop.id)
@@ -110,17 +125,16 @@ def _asked_the_same(round_: Round) -> dict[Round, set[str]]:
         .where(
             Workshop.process_id == round_.workshop.process_id,
             Round.method_id == round_.method_id,
-            Round.secrecy == "secret",
             Round.state.in_(["closed", "published"]),
             Round.id != round_.id,
         )
-        .order_by(Round.id)
+        .order_by(Round.id, Result.id)
     )
     asked = _asked(round_.options)
-    found: dict[Round, set[str]] = {}
+    found: dict[Round, list[Document]] = {}
     for other, shown in rows:
-        if "disclosure" in shown and asked & _asked(other.options):
-            found.setdefault(other, set()).update(shown["disclosure"]["suppressed"])
+        if asked & _asked(other.options):
+            found.setdefault(other, []).append(shown)
     return found
 
 
@@ -128,13 +142,13 @@ def _asked(options: list[Option]) -> set[object]:
     return {o.item_id if o.item_id is not None else o.wording for o in options}
 
 
-def _voters(round_: Round) -> dict[str, set[int]]:
+def _voters(round_: Round) -> dict[str, set[object]]:
     rows = db.session.execute(
         select(Sector.code, Participation.seat_id)
         .join(Sector, Participation.sector_id == Sector.id)
         .where(Participation.round_id == round_.id)
     )
-    voters: dict[str, set[int]] = {}
+    voters: dict[str, set[object]] = {}
     for code, seat_id in rows:
         voters.setdefault(code, set()).add(seat_id)
     return voters
@@ -154,18 +168,17 @@ def _sealed(round_: Round, result: Document, shown: Document) -> tuple[Document,
     return result | {"input_salt": salt}, shown | {"input_sha256": mixed}
 
 
-def _unname(round_: Round, options: Iterable[str], guard: disclosure.Disclosure) -> None:
-    """Take the sector from the reasons about an option that too few of it answered."""
+def _unname(round_: Round, options: Iterable[str], found: disclosure.Disclosure) -> None:
+    """Take the sector from the reasons about options that too few of it answered."""
     ids = {s.code: s.id for s in round_.workshop.process.sectors}
-    for option in options if guard.hides else ():
-        hidden = [ids[code] for code in ids if code not in guard.of(option).shown]
-        if hidden:
-            db.session.execute(
-                update(Reason)
-                .where(
-                    Reason.round_id == round_.id,
-                    Reason.option_code == option,
-                    Reason.sector_id.in_(hidden),
-                )
-                .values(sector_id=None)
+    hidden = [ids[code] for code in ids if code not in found.shown] if found.hides else []
+    if hidden:
+        db.session.execute(
+            update(Reason)
+            .where(
+                Reason.round_id == round_.id,
+                Reason.option_code.in_(list(options)),
+                Reason.sector_id.in_(hidden),
             )
+            .values(sector_id=None)
+        )

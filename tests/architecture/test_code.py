@@ -21,10 +21,6 @@ FLOATS = {
         2,
         "leaves out what is clearly dearer, within a bound of the rounding; the rest is exact",
     ),
-    "smd_workshop/library/methods/ratify/compute.py": (
-        1,
-        "a percentage to read; the comparison is exact",
-    ),
     "smd_workshop/library/methods/ratify/version_1.py": (
         1,
         "a percentage to read; the comparison is exact",

@@ -145,7 +145,7 @@ def defined(asks):
     options = tuple(seat_queries.OptionWords(c, LONG, "") for c in asks.codes)
     return seat_queries.RoundDefinition(
         1, 1, 1, "vote", "x", "factor", "Una ronda", "¿Qué?", "", "secret", "publication", (),
-        {"groups": asks.groups}, options, 7, "swot", "America/Lima", f"digest-{asks.ballot.id}",
+        {"groups": asks.groups}, options, 7, None, "swot", "America/Lima", f"digest-{asks.ballot.id}",
     )  # fmt: skip
 
 

@@ -130,3 +130,22 @@ def test_two_notes_are_merged_and_the_merge_undone_without_a_script(app, context
     assert page.get_by_label(NOTES[0][1]).count() == 1
     db.session.rollback()
     assert item_of("No se confía en las instituciones").state == "retired"
+
+
+LINK = "https://ejemplo.pe/" + "a" * 106
+
+
+def test_a_word_without_an_end_stays_inside_its_card(live_server, staff, fits):
+    room = make_room(languages=["es"])
+    gather(room, [(0, LINK, "F"), (1, f"Véase {LINK} y lo demás", "D")], evidence=LINK)
+    staff.goto(f"{ROUNDS}/1/board")
+    for width in (360, 1280):
+        staff.set_viewport_size({"width": width, "height": 800})
+        fits(staff)
+        wide = staff.locator(".board .card").evaluate_all(
+            "cards => cards.flatMap(card => [card, ...card.querySelectorAll('*')])"
+            ".filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display != 'inline'"
+            " && !e.classList.contains('hidden'))"
+            ".map(e => e.outerHTML.slice(0, 80))"
+        )
+        assert staff.locator(".board .card").count() >= 2 and wide == []

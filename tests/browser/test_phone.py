@@ -288,7 +288,7 @@ def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, p
     assert p.locator("[name='a.F1'][value='3']").is_checked()
     assert p.input_value("[name='w.F1']") == "Todavía no"
     assert "Recuperamos" in p.inner_text("form")
-    assert "1 de 2 respondidos · faltan F2" in p.inner_text(".send")
+    assert "Respuestas: 1 de 2 · falta responder: F2" in p.inner_text(".send")
     # Another seat on the same phone sees nothing of it.
     join(p, room.cards[1])
     p.goto("/s/mesa-1/1")
@@ -345,7 +345,7 @@ def test_a_close_while_editing_warns_leaves_the_form_alone_and_gives_the_late_ba
     with transaction():
         closing.announce_close(round_, now(), None)
     p.wait_for_selector("[data-closes]")
-    assert "Se cierra en" in p.inner_text(".send")
+    assert "segundos para enviar" in p.inner_text(".send")
     assert p.input_value("[name='w.F1']") == "Escribo despacio"
     with transaction():
         round_.closing_at = now()

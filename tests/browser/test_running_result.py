@@ -10,7 +10,7 @@ from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, opening, option_sources
 from smd_workshop.web.participant import result as pages
 
-PARTIAL = "Resultado parcial: la ronda está abierta, han votado {} de {}."
+PARTIAL = "Resultado parcial: la ronda está abierta; votos: {} de {}."
 LONG = "Las tres provincias de la región están poco integradas y miden por su cuenta lo mismo {}"
 
 

@@ -8,7 +8,7 @@ import pytest
 from choices import OPTIONS, chosen, profile
 
 from smd_workshop.library.method import InvalidSetting
-from smd_workshop.library.methods.approval.compute import compute, decide_only
+from smd_workshop.library.methods.approval.compute import compute
 from smd_workshop.library.methods.approval.electorate import Support
 from smd_workshop.library.methods.approval.ladder import decide, lots
 
@@ -178,16 +178,6 @@ def test_where_the_others_marked_nothing_nothing_is_chosen_without_a_sector():
 def test_more_places_than_options_are_refused():
     with pytest.raises(InvalidSetting, match="6 is more than the 5 options"):
         chosen(6, [("A", "a")])
-
-
-def test_the_decision_alone_is_part_of_the_whole_and_tells_nothing_of_who_paid():
-    ballots = [("A", "ab"), ("B", "bc"), ("C", "")]
-    wanted = {"k": 2, "seed": "1", "quorum_more_than": "1/2"}
-    whole, alone = compute(profile(ballots), wanted), decide_only(profile(ballots), wanted)
-    assert alone == {key: whole[key] for key in alone}
-    assert set(whole) - set(alone) == {
-        "payments", "completion", "status", "second_opinion", "method_check", "plain_av",
-    }  # fmt: skip
 
 
 def test_a_result_is_json_and_comes_back_the_same():

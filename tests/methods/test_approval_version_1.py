@@ -7,7 +7,7 @@ from random import Random
 from choices import profile
 
 from smd_workshop.library.methods.approval import shares as shares_module
-from smd_workshop.library.methods.approval.version_1 import compute, decide_only
+from smd_workshop.library.methods.approval.version_1 import compute
 from smd_workshop.library.tally import canonical_json
 
 # What the code of version 1 gave for the same rounds before there was a version 2.
@@ -40,13 +40,6 @@ def test_two_hundred_rounds_come_out_as_version_1_counted_them(monkeypatch):
         for seed in range(200):
             digest.update(canonical_json(compute(*rounds(seed))).encode())
         assert digest.hexdigest() == DIGEST
-
-
-def test_the_decision_alone_is_part_of_the_whole():
-    for seed in range(20):
-        whole, alone = compute(*rounds(seed)), decide_only(*rounds(seed))
-        assert alone == {key: whole[key] for key in alone}
-        assert "payments" not in alone
 
 
 def test_version_1_knows_no_weights_and_draws_from_codes_in_a_row():

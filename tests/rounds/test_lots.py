@@ -86,3 +86,11 @@ def test_the_running_result_of_a_round_by_name_does_not_tell_the_seed(app):
     (part,) = results.view(round_, staff=True).parts
     assert part.document["settings"]["seed"] == lots.promised(round_).nonce_sha256
     assert round_.draw_nonce not in json.dumps(part.document)
+
+
+def test_only_practice_repeats_its_lots(app):
+    real = [make_round(make_room(code=code)).draw_nonce for code in ("uno", "dos")]
+    assert real[0] != real[1]
+    practice = [make_round(make_room(code=code, simulated=True)) for code in ("tres", "cuatro")]
+    assert len({round_.draw_nonce for round_ in practice}) == 1
+    assert practice[0].draw_nonce != practice[0].draw_salt

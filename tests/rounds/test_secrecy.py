@@ -145,21 +145,58 @@ def test_one_person_more_in_a_repeated_round_does_not_uncover_a_sector(app):
     room = make_room((5, 6, 7, 8), FOUR)
     late = room.cards_of("com")[0]
     first = answered_by(room, [c for c in room.cards if c is not late], 0)
-    assert hidden_in(first) == {"com", "soc", "emp"}
+    assert hidden_in(first) == {"com", "soc"}
     again = answered_by(room, room.cards, 1)
-    assert hidden_in(again) == {"com", "soc", "emp"}
+    assert hidden_in(again) == {"com", "soc"}
     for row in again["options"].values():
         assert row["sectors"]["com"]["mean"] is None
         assert row["sectors"]["gob"]["mean"] is not None
 
 
 def test_a_sector_is_shown_again_when_as_many_others_vote_in_it_as_a_shown_sector_has(app):
-    room = make_room((9, 6, 7, 8), FOUR)
-    com = room.cards_of("com")
-    first = answered_by(room, [c for c in room.cards if c not in com[:5]], 0)
-    assert hidden_in(first) == {"com", "soc", "emp"}
-    again = answered_by(room, room.cards, 1)
-    assert hidden_in(again) == {"soc", "emp", "gob"}, "as many as before, of nearly the same people"
+    room = make_room((9, 12, 7, 8), FOUR)
+    com, soc = room.cards_of("com"), room.cards_of("soc")
+    rest = [*room.cards_of("emp"), *room.cards_of("gob")]
+    first = answered_by(room, [*com[:4], *soc[:6], *rest], 0)
+    assert hidden_in(first) == {"com", "soc"}
+    again = answered_by(room, [*com[4:], *soc[6:], *rest], 1)
+    assert hidden_in(again) == set()
+
+
+def test_a_sector_that_comes_later_is_not_the_difference_to_those_shown_before(app):
+    """A = 3 · balanced − B − C: B and C are known from the round without A, so they are no cover."""
+    room = make_room((2, 6, 7), FOUR[:3])
+    com, others = room.cards_of("com"), [*room.cards_of("soc"), *room.cards_of("emp")]
+    first = answered_by(room, others, 0)
+    assert "disclosure" not in first
+    again = answered_by(room, [*others, *com], 0)
+    assert hidden_in(again) == {"com"}
+    assert again["disclosure"]["group"] is None
+    for code, row in again["options"].items():
+        assert row["sectors"]["soc"]["mean"] == first["options"][code]["sectors"]["soc"]["mean"]
+        assert [row[k] for k in ("balanced_mean", "pooled_mean", "interval")] == [None] * 3
+
+
+def test_what_was_shown_by_name_is_known_too(app):
+    room = make_room((2, 6), FOUR[:2])
+    named = make_round(room, options=("F1", "F2"), secrecy="nominal")
+    for card in room.cards_of("soc"):
+        cast(card, named, {"F1": 5, "F2": 6})
+    close(named, publish=True)
+    again = answered_by(room, room.cards, 0)
+    assert hidden_in(again) == {"com"}
+    assert again["disclosure"]["why"] == "known"
+
+
+def test_a_process_may_show_the_decision_alone(app):
+    room = make_room((6, 7), FOUR[:2])
+    room.process.protocol = room.process.protocol | {"decision_alone": True}
+    db.session.commit()
+    shown = answered_by(room, room.cards, 0)
+    assert hidden_in(shown) == {"com", "soc"}
+    assert shown["disclosure"]["why"] == "strict"
+    assert {row["sectors"]["soc"]["mean"] for row in shown["options"].values()} == {None}
+    assert all(row["class"] for row in shown["options"].values())
 
 
 def test_a_round_about_something_else_hides_nothing_for_that(app):
@@ -182,4 +219,4 @@ def test_reasons_of_a_sector_that_stays_hidden_are_not_named(app):
     close(again, publish=True)
     rows = db.session.scalars(select(Reason).where(Reason.round_id == again.id)).all()
     named = {r.text.split()[1][:3] for r in rows if r.sector_id is not None}
-    assert named == {"GOB"}
+    assert named == {"EMP", "GOB"}

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from builders import NOON, cast, close, make_room, make_round
@@ -114,7 +115,29 @@ def test_what_is_decided_is_public_and_what_is_hidden_says_so(app, client):
     assert "Contested" in page
     assert "A sector whose votes are not shown has no majority in favour." in page
     assert "Overall: not shown." in page
+    why = "We do not show Comunidad, Sociedad civil, Empresa apart, but as one group of 10 people"
+    assert page.count(why) == 1, "said once, not under each objective"
+    assert "other sectors, 10 people" in page
+
+
+def test_results_that_were_published_under_an_earlier_rule_still_show(app):
+    """They have no reason and no group, and may hold rounded totals: what was published stays as it was."""
+    view = results.view(published("rating", twin=False))
+    (part,) = view.parts
+    old = part.document | {
+        "disclosure": {"suppressed": ["com", "soc"], "pooled": False, "any": True, "reason": "x"}
+    }
+    old["options"] = {
+        code: row | {"balanced_mean": 6.4} for code, row in part.document["options"].items()
+    }
+    plain = {
+        "gettext": str,
+        "ngettext": lambda one, more, n: one if n == 1 else more,
+        "language": "en",
+    }
+    page = paper.html(replace(view, parts=(replace(part, document=old),)), **plain)
     assert "some figures are withheld or rounded" in page
+    assert "6.4" in page
 
 
 def words(answer):

@@ -1,69 +1,74 @@
-"""Taking from a result what must not be shown of hidden sectors, and rounding what remains of the totals.
+"""Taking from a result what must not be shown of hidden sectors.
 
 Each method says what of its own result goes; what they do it with is here.
 """
 
-from collections.abc import Iterable
 from copy import deepcopy
-from typing import Any
+from typing import Any, Final
 
 from smd_workshop.library.disclosure.disclosing import Disclosing
-from smd_workshop.library.disclosure.protect import SUPPRESSED, Disclosure, Level
+from smd_workshop.library.disclosure.plan import OPTIONS, Disclosure
 
 Json = dict[str, Any]
 
+SUPPRESSED: Final = "suppressed"
 
-def redact(
-    how: Disclosing, result: Json, disclosure: Disclosure, level: Level = Level.TOTALS
-) -> Json:
+
+def redact(how: Disclosing, result: Json, disclosure: Disclosure) -> Json:
     """Return a copy of a result document from which no small sector can be read.
 
-    Hidden rows keep their keys with null figures and `reason` "suppressed"; `disclosure` says what was done.
+    Hidden rows keep their keys with null figures and `reason` "suppressed". `disclosure` says what was done: the
+    hidden sectors, the group that they are ({sectors, people} or null), the threshold, and why.
     """
     redacted = deepcopy(result)
-    if not disclosure.hides:
+    if disclosure.hides:
+        # That few gave a number is not said here: it counts those who gave none, and no figure needs the excuse.
+        hide_absences(redacted)
+        how.redact(redacted, disclosure)
+    elif not how.few(redacted, disclosure.threshold):
         return redacted
-    level = max(level, disclosure.least, how.least)
-    hide_absences(redacted, disclosure.shown, level)
-    how.redact(redacted, disclosure, level)
     redacted["disclosure"] = {
-        "suppressed": [code for code in sorted(result["seats"]) if code not in disclosure.shown],
-        "pooled": level < Level.BALANCED,
-        "any": level < Level.WORDS,
+        "suppressed": [
+            code for code in result["seats"] if disclosure.hides and code not in disclosure.shown
+        ],
+        "group": {"sectors": list(disclosure.group), "people": disclosure.people}
+        if disclosure.group
+        else None,
+        "threshold": disclosure.threshold,
+        "why": disclosure.why or OPTIONS,
         "reason": SUPPRESSED,
     }
     return redacted
 
 
-def hide_absences(part: Json, shown: Iterable[str], level: Level) -> None:
-    """Hide what the decision would be without a small sector: it says how that sector voted."""
-    if "without" in part:
-        kept = set(shown) if level < Level.DECISION else set()
-        part["without"] = {
-            sector: decision if sector in kept else None
-            for sector, decision in part["without"].items()
-        }
-        part["depends_on"] = [sector for sector in part["depends_on"] if sector in kept]
+def hide_absences(*parts: Json) -> None:
+    """Hide what the decision would be without a sector: without one that is shown it says how the others voted.
+
+    Nothing stays, not even for whom it was compared: that would say who gave a number at all.
+    """
+    for part in parts:
+        if "without" in part:
+            part["without"] = {}
+            part["depends_on"] = []
 
 
 def withhold(row: Json, *keys: str) -> None:
-    """Null figures, with the one reason: why a figure is undefined would tell who did not answer."""
+    """Null figures, with the one reason: why a figure is undefined would tell who did not answer.
+
+    The reason comes last wherever another stood: also the order of keys would tell.
+    """
     for key in keys:
         if key in row:
             row[key] = None
             row.pop(f"{key}_reason", None)
+    row.pop("reason", None)
     row["reason"] = SUPPRESSED
 
 
-def round_figures(row: Json, digits: int, *keys: str) -> None:
-    """Round those figures of a row that are there."""
-    for key in keys:
-        if row.get(key) is not None:
-            row[key] = round(row[key], digits)
-
-
-def totals_beyond(level: Level, pooled: str, *balanced: str) -> tuple[str, ...]:
-    """Return the names of the totals that go at a level."""
-    if level >= Level.WORDS:
-        return (pooled, *balanced)
-    return (pooled,) if level >= Level.BALANCED else ()
+def mark_few(row: Json, threshold: int, *keys: str) -> bool:
+    """Null the figures of a row to which fewer than `threshold` gave a number, and say so; return whether."""
+    if row["n"] is None or row["n"] >= threshold:
+        return False
+    withhold(row, "n", *keys)
+    row["few"] = True
+    return True

@@ -22,6 +22,7 @@ from smd_workshop.rounds import (
     drafting,
     opening,
     option_sources,
+    outlook,
     results,
     room,
     store,
@@ -89,6 +90,8 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             "clock_left": timer.seconds_left(round_.ends_at, at),
             "elsewhere": _open_elsewhere(workshop, round_),
         }  # fmt: skip
+        if round_.state == "draft":
+            state["outlook"] = outlook.of_round(round_)
         if round_.state == "open" and round_.step != "organise":
             state["missing"] = room.missing(workshop, round_)
     return state
@@ -125,6 +128,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         ]  # fmt: skip
     return page(
         "round/open.html", round_.workshop, round=round_, method=method, settings=settings,
+        outlook=outlook.of_round(round_),
         options=option_sources.pending(round_) if method else [], lost=option_sources.lost(round_),
         electorate=counting.electorate(round_), everybody=not round_.electorate,
         objections=opening.objections(round_), busy=_open_elsewhere(round_.workshop, round_),

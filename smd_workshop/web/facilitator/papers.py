@@ -224,7 +224,7 @@ def _closed(round_: Round, seat: Seat, refusal: str) -> Answer:
 
 @bp.get(f"{PAPERS}/done/<seat>")
 def assisted_done(process: str, workshop: str, number: int, seat: str) -> str:
-    """Thank the person, without a word of what they answered; the page closes itself."""
+    """Thank the person, without a word of what they answered: the ballot has closed itself."""
     round_ = _open_round(process, workshop, number)
     papers.seat_of(round_, seat)
     return render_template("facilitator/papers/done.html", round=round_, at=_here(round_))

@@ -10,6 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
 from smd_workshop.processes import protocols, rulebook
+from smd_workshop.rounds import outlook
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -54,6 +55,7 @@ def _page(process: Process, form: ProtocolForm) -> str:
         "facilitator/process/protocol.html",
         process=process,
         form=form,
+        outlook=outlook.of_process(process),
         rules=rulebook.explained(process, lambda text: str(_(text))),
         may_change=allowed("change process", process) and process.protocol_frozen_at is None,
     )

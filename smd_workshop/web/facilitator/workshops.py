@@ -11,7 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
-from smd_workshop.rounds import room, store, workshops
+from smd_workshop.rounds import outlook, room, store, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -109,6 +109,6 @@ def agenda(process: str, workshop: str) -> str:
     """Show the rounds in their order, with what can be done with each."""
     found = workshop_for("see workshop", process, workshop)
     return page(
-        "workshop/agenda.html", found, focus=room.focus(found),
+        "workshop/agenda.html", found, focus=room.focus(found), outlook=outlook.of_workshop(found),
         repeats=store.repeats, options_from=store.options_from,
     )  # fmt: skip

@@ -4,13 +4,13 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, flash, request
+from flask import Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from forms import ballot as forms
 from smd_workshop.core.clock import now
-from smd_workshop.core.errors import Refusal, RoundClosed
+from smd_workshop.core.errors import PaperOut, Refusal, RoundClosed
 from smd_workshop.core.numbers import hour
 from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
@@ -39,7 +39,7 @@ from smd_workshop.web.shared_phone import is_shared
 
 
 @bp.get("/s/<workshop>/<int:number>")
-def ballot(workshop: str, number: int) -> Response:
+def ballot(workshop: str, number: int) -> Answer:
     """Show the round as it stands for this seat: the form, what is saved, or how it ended."""
     who = holder()
     meeting = meeting_of(who, workshop)
@@ -48,6 +48,8 @@ def ballot(workshop: str, number: int) -> Response:
     if asked.step != "vote":
         return notes.show(who, meeting, asked, state)
     refusal = _refusal(who, state)
+    if isinstance(refusal, PaperOut):
+        return redirect(url_for("participant.room", workshop=workshop), 303)
     if refusal is not None:
         return _ended(who, meeting, asked, state, refusal)
     kept = _kept(who, asked, state)
@@ -161,7 +163,6 @@ def _ended(
         lines=sheets.lines(asked, kept) if kept else [],
         refusal=sentence(refusal),
         barred=state.is_open(now()),
-        paper=state.paper,
         late=remembered(LATE, asked.round_id),
     )
 

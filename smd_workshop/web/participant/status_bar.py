@@ -25,7 +25,7 @@ def status_bar(workshop: str, number: int) -> Response:
     pulse = seat_queries.pulse(card_id(), workshop)
     seat_id, process_id = casting.owner_of(card_id())
     asked = seat_queries.asked(process_id, workshop, number)
-    words, onward = _state(pulse, asked, seat_id, go="go" in request.args)
+    words, onward = _state(pulse, asked, seat_id, workshop, go="go" in request.args)
     context = {
         "state": words,
         "left": seconds_left(pulse.closing_at, now()),
@@ -35,9 +35,9 @@ def status_bar(workshop: str, number: int) -> Response:
 
     def again(engine: Engine) -> tuple[object, ...] | None:
         seen = seat_queries.pulse(card, workshop, engine)
-        if seen.round_id != asked.round_id:
+        if seen.round_id != asked.round_id or seen.paper:
             return None
-        return _running(seen), None, seen.closing_at
+        return _closing(seen.closing_at), None, seen.closing_at
 
     return fragment(
         (words, onward, pulse.closing_at),
@@ -55,16 +55,24 @@ def tag(
 ) -> str:
     """Return the tag of the bar as it is now, for the page that shows it."""
     pulse = seat_queries.pulse(who.credential_id, meeting.code)
-    words, onward = _state(pulse, asked, who.voter.seat_id, go=go)
+    words, onward = _state(pulse, asked, who.voter.seat_id, meeting.code, go=go)
     return digest((words, onward, pulse.closing_at))
 
 
 def _state(
-    pulse: seat_queries.Pulse, asked: seat_queries.RoundDefinition, seat_id: int, *, go: bool
+    pulse: seat_queries.Pulse,
+    asked: seat_queries.RoundDefinition,
+    seat_id: int,
+    workshop: str,
+    *,
+    go: bool,
 ) -> tuple[str, str | None]:
-    """Return what there is to say of the round, and the address of the one to go on to."""
+    """Return what there is to say of the round, and the address to go on to."""
+    if pulse.round_id == asked.round_id and pulse.paper:
+        # What this page shows does not count any more; the workshop says so, and leads back.
+        return "paper", url_for("participant.room", workshop=workshop) if go else None
     if pulse.round_id == asked.round_id:
-        return _running(pulse), None
+        return _closing(pulse.closing_at), None
     ended = seat_queries.round_now(asked.round_id, seat_id).state
     onward = _onward(pulse) if go and pulse.card_ok else None
     return ("annulled" if ended == "annulled" else "over"), onward
@@ -79,11 +87,6 @@ def _onward(pulse: seat_queries.Pulse) -> str | None:
         return None
     workshop, number = whereabouts.of_round(round_id)
     return url_for("participant.ballot", workshop=workshop, number=number)
-
-
-def _running(pulse: seat_queries.Pulse) -> str:
-    """Return what there is to say of the round while it is the open one."""
-    return "paper" if pulse.paper else _closing(pulse.closing_at)
 
 
 def _closing(closing_at: datetime | None) -> str:

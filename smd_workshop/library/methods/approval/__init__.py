@@ -40,7 +40,6 @@ METHOD = Method(
     ballot=Approval(),
     compute=computed_by("smd_workshop.library.methods.approval.compute"),
     charts=charts,
-    decide=computed_by("smd_workshop.library.methods.approval.compute", "decide_only"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -52,11 +52,6 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
-def decide_only(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
-    """Return what was chosen and how it was supported: nothing of who paid, or of other rules."""
-    return _decided(profile, settings, _election(profile, settings))
-
-
 def _election(profile: Profile, settings: Mapping[str, Any]) -> Election:
     """Count the round; what nobody approved is not elected unless something was approved and ran out."""
     election = held(profile, settings, lots(settings["seed"]))

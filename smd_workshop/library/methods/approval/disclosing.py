@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from smd_workshop.library.disclosure import SUPPRESSED, Disclosing, Disclosure, Level, no_keys
+from smd_workshop.library.disclosure import SUPPRESSED, Disclosing, Disclosure, never_few
 
 
-def redact(result: dict[str, Any], disclosure: Disclosure, _level: Level) -> None:
+def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
     """Leave what was chosen, the ties, and the support in sectors that are shown."""
     for row in result["options"].values():
         support = row["support"]
@@ -14,10 +14,14 @@ def redact(result: dict[str, Any], disclosure: Disclosure, _level: Level) -> Non
             if sector not in disclosure.shown:
                 support["sectors"][sector] = None
     # Who paid what, to the last fraction, is how many supported what; and so is what other rules would choose.
-    for key in ("payments", "completion", "second_opinion", "method_check"):
+    for key in ("payments", "completion", "second_opinion", "method_check", "plain_av"):
         if key in result:
             result[key], result[f"{key}_reason"] = None, SUPPRESSED
 
 
-#: Of a mark there is so little to guess that no total of it, and no choice without a sector, is safe.
-DISCLOSING = Disclosing(redact=redact, least=Level.DECISION, keys=no_keys)
+#: What is chosen balances sectors; beside it any band of how many marked what tells who did.
+DISCLOSING = Disclosing(
+    decision="what was chosen, with the ties and how they were decided",
+    redact=redact,
+    few=never_few,
+)

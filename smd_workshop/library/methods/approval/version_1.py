@@ -30,12 +30,6 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
-def decide_only(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
-    """Return what was chosen and how it was supported: nothing of who paid, or of other rules."""
-    profile = _equal(profile)
-    return _decided(profile, settings, held(profile, settings, _lots(settings["seed"])))
-
-
 def _equal(profile: Profile) -> Profile:
     """Version 1 knew no weights."""
     return replace(

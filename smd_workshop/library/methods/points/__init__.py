@@ -46,7 +46,6 @@ METHOD = Method(
     ballot=Points(total=100, groups=True),
     compute=computed_by("smd_workshop.library.methods.points.compute"),
     charts=charts,
-    decide=computed_by("smd_workshop.library.methods.points.compute", "decide"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -3,49 +3,62 @@
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
-from smd_workshop.library.ballots import GROUP_MARK
 from smd_workshop.library.disclosure import (
     Disclosing,
     Disclosure,
-    Level,
     hide_absences,
-    round_figures,
-    totals_beyond,
+    mark_few,
     withhold,
 )
-from smd_workshop.library.profile import Profile
 
-#: Figures by which a guess at hidden answers can be checked.
-_TELLING: Final = ("interval", "p_top")
+_TELLING: Final = ("n", "weight", "pooled_weight", "global", "interval", "p_top")
 
 
-def redact(result: dict[str, Any], disclosure: Disclosure, level: Level) -> None:
-    """No split is published beside a small sector: all are hidden behind the totals, as far as there are enough."""
-    few = set()
-    groups = {GROUP_MARK + name: row for name, row in result["groups"].items()}
-    for key, row in (result["options"] | groups).items():
-        own = max(level, disclosure.of(key).least)
-        round_figures(row, 2, "weight", "pooled_weight", "global")
-        withhold(row, *_TELLING, *totals_beyond(own, "pooled_weight", "weight", "global"))
-        for split in row.get("sectors", {}).values():
-            withhold(split, "n", "weight")
-        if row["n"] < disclosure.threshold:
-            few.add(key)
-            withhold(row, "weight", "pooled_weight", "global")
-    # Who alone gave points to a group has ordered it alone.
-    result["order"] = _order_without(few, result["order"])
-    hide_absences(result, (), Level.DECISION)
+def few(result: dict[str, Any], threshold: int) -> bool:
+    """Withhold the weights of options and groups to which too few gave points, and their place in the order."""
+    found = _few_options(result["options"], threshold)
+    if found:  # who alone gave points to a group has ordered it alone
+        result["order"] = _order_without(found, result["order"])
+    of_groups = _few_groups(result, threshold)
+    if found or of_groups:
+        hide_absences(result)
+        for row in result["options"].values():
+            withhold(row, "p_top")  # a chance comes from draws of whole ballots
+    return bool(found) or of_groups
 
 
-def _order_without(few: AbstractSet[str], order: list[list[str]]) -> list[list[str]]:
+def _few_options(options: dict[str, Any], threshold: int) -> set[str]:
+    found = {code for code, row in options.items() if mark_few(row, threshold, *_TELLING)}
+    for code in found:
+        for own in options[code]["sectors"].values():
+            withhold(own, "n", "weight")
+    return found
+
+
+def _few_groups(result: dict[str, Any], threshold: int) -> bool:
+    """Nobody is asked for the weight of the only group."""
+    groups = result["groups"].values() if len(result["groups"]) > 1 else ()
+    found = [row for row in groups if mark_few(row, threshold, "weight", "interval")]
+    for row in result["options"].values() if found else ():
+        withhold(row, "global")
+    return bool(found)
+
+
+def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
+    """Leave the order, and the weights in sectors that are shown."""
+    for row in (*result["options"].values(), *result["groups"].values()):
+        withhold(row, *_TELLING)
+        for sector, own in row.get("sectors", {}).items():
+            if sector not in disclosure.shown:
+                withhold(own, "n", "weight")
+
+
+def _order_without(few_: AbstractSet[str], order: list[list[str]]) -> list[list[str]]:
     """Put options that too few weighed where those stand that nobody weighed: last, tied."""
-    last = sorted(code for tied in order for code in tied if code in few)
+    last = sorted(code for tied in order for code in tied if code in few_)
     rest = [[code for code in tied if code not in last] for tied in order]
     return [tied for tied in (*rest, last) if tied]
 
 
-def _keys(profile: Profile) -> tuple[str, ...]:
-    return (*profile.options, *(GROUP_MARK + name for name in profile.groups))
-
-
-DISCLOSING = Disclosing(redact=redact, least=Level.TOTALS, keys=_keys)
+#: The order says so much of balanced means that no band of a pooled one was found that adds nothing to it.
+DISCLOSING = Disclosing(decision="the order of the options", redact=redact, few=few)

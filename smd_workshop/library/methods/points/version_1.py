@@ -105,27 +105,6 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
-def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
-    """Return weights and orders alone: nothing that takes repetitions of the round."""
-    groups: Mapping[str, Sequence[str]] = settings["groups"]
-    weights = _Weights.of(profile, (*profile.options, *(GROUP_MARK + name for name in groups)))
-    order = _order(profile, groups)
-    without = leave_one_out(profile, lambda rest: _order(rest, groups))
-    single = len(groups) == 1
-    whole = {name: _group_weight(name, weights, single=single) for name in groups}
-    of = {code: name for name, members in groups.items() for code in members}
-    return {
-        "options": {code: _weighed(code, weights, whole[of[code]]) for code in profile.options},
-        "groups": {
-            name: {"n": weights.n[GROUP_MARK + name], "weight": plain(weight)}
-            for name, weight in whole.items()
-        },
-        "order": order,
-        "without": without,
-        "depends_on": depends_on(order, without),
-    }
-
-
 def _weighed(code: str, weights: _Weights, group_weight: Fraction | None) -> JsonResult:
     weight = weights.balanced[code]
     return {

@@ -47,7 +47,6 @@ METHOD = Method(
     ballot=Choice(answers=("yes", "no", "abstain"), reason=True),
     compute=compute,
     charts=charts,
-    decide=compute,
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -7,17 +7,18 @@ from smd_workshop.library.disclosure import (
     SUPPRESSED,
     Disclosing,
     Disclosure,
-    Level,
-    no_keys,
+    never_few,
     withhold,
 )
 
 _SOMEBODY_AGAINST: Final = N_("A sector whose votes are not shown has no majority in favour.")
 _TOO_FEW: Final = N_("Overall less than %(threshold)s are in favour.")
+_NOT_ENOUGH: Final = N_("The share of yes that the rules ask for was not reached.")
 
 
-def redact(result: dict[str, Any], disclosure: Disclosure, _level: Level) -> None:
+def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
     """Leave the outcome, and the votes of sectors that are shown."""
+    result.pop("overall_reason", None)  # where it stood would tell that nobody said yes or no
     result["overall"], result["overall_reason"] = None, SUPPRESSED
     for sector, row in result["sectors"].items():
         if sector not in disclosure.shown:
@@ -35,11 +36,19 @@ def _redact_why(result: dict[str, Any], disclosure: Disclosure) -> None:
     if result["outcome"] == "contested" and not kept:
         kept.append({"message": _SOMEBODY_AGAINST, "params": {}})
     if result["outcome"] == "rejected":
-        threshold = str(result["settings"]["overall_at_least"])
-        kept.append({"message": _TOO_FEW, "params": {"threshold": threshold}})
+        kept.append(_rejected(result["settings"]))
     result["why_messages"] = kept
     result["why"] = [reason["message"] % reason["params"] for reason in kept]
 
 
-#: Of a yes or no there is so little to guess that no total of it, and no count without a sector, is safe.
-DISCLOSING = Disclosing(redact=redact, least=Level.DECISION, keys=no_keys)
+def _rejected(settings: dict[str, Any]) -> dict[str, Any]:
+    """Say that too few were in favour; where two shares are asked for, not which of them was missed."""
+    if settings.get("yes_of_eligible_at_least"):
+        return {"message": _NOT_ENOUGH, "params": {}}
+    return {"message": _TOO_FEW, "params": {"threshold": str(settings["overall_at_least"])}}
+
+
+#: The outcome says so much of each sector that no band of the votes of all was found that adds nothing to it.
+DISCLOSING = Disclosing(
+    decision="the outcome, and which sectors had quorum", redact=redact, few=never_few
+)

@@ -121,7 +121,6 @@ METHOD = Method(
     ballot=Rating(low=1, high=9, dont_know=True, reason_at_most=3),
     compute=computed_by("smd_workshop.library.methods.rating.compute"),
     charts=charts,
-    decide=computed_by("smd_workshop.library.methods.rating.compute", "decide"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -38,11 +38,6 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
-def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
-    """Return the same without intervals and without the agreement over all options."""
-    return _decided(profile, Tables.of(profile), settings, lambda _own: {})
-
-
 def _decided(
     profile: Profile, tables: Tables, settings: Mapping[str, Any], interval: Row
 ) -> JsonResult:

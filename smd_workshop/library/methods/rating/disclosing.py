@@ -5,45 +5,44 @@ from typing import Any, Final
 from smd_workshop.library.disclosure import (
     Disclosing,
     Disclosure,
-    Level,
     hide_absences,
-    round_figures,
-    totals_beyond,
+    mark_few,
     withhold,
 )
-from smd_workshop.library.profile import Profile
 
-#: Figures by which a guess at hidden answers can be checked, so many different values they can have. That `n` gave
-#: a number says how many of those on the roll did not know.
+#: Figures of an option that separate the hidden sectors, or by which a guess at their answers can be checked.
 _TELLING: Final = (
-    "pooled_median", "median", "p30", "p70", "ipr", "ipras", "disagreement", "interval", "dont_know", "unseen",
+    "n", "dont_know", "unseen", "pooled_mean", "pooled_median", "balanced_mean", "balanced_agree", "balanced_reject",
+    "median", "p30", "p70", "ipr", "ipras", "disagreement", "interval",
 )  # fmt: skip
+_OF_SECTOR: Final = ("n", "mean", "median", "agree", "reject")
 
 
-def redact(result: dict[str, Any], disclosure: Disclosure, level: Level) -> None:
-    """Leave the class of every option; of its totals as many, rounded, as the level allows."""
-    seen_apart = set(disclosure.shown)
-    for code, option in result["options"].items():
-        cell = disclosure.of(code)
-        hidden = {sector for sector, row in option["sectors"].items() if sector not in cell.shown}
-        if cell.suppressed:
-            seen_apart -= cell.suppressed
-            own = max(level, cell.least)
-            withhold(option, "n", "balanced_agree", "balanced_reject")
-            round_figures(option, 1, "pooled_mean", "balanced_mean")
-            withhold(option, *totals_beyond(own, "pooled_mean", "balanced_mean"))
-        # One draw of ballots gives the intervals of all options: also of those where no row is hidden.
-        withhold(option, *_TELLING)
-        hide_absences(option, disclosure.shown - hidden, level)
-        for sector in hidden:
-            withhold(option["sectors"][sector], "n", "mean", "median", "agree", "reject")
-    hide_absences(result, seen_apart, level)
-    if "agreement" in result:
+def few(result: dict[str, Any], threshold: int) -> bool:
+    """Withhold the figures of options to which too few gave a number; the class stays, for it is the decision."""
+    found = False
+    for option in result["options"].values():
+        if mark_few(option, threshold, *_TELLING):
+            found = True
+            for row in option["sectors"].values():
+                withhold(row, *_OF_SECTOR)
+            hide_absences(option)
+    if found:  # what goes over all options, few ones included, could be counted again with a guess
+        hide_absences(result)
         withhold(result["agreement"], "kendall_w", "krippendorff_alpha")
+    return found
 
 
-def _keys(profile: Profile) -> tuple[str, ...]:
-    return profile.options
+def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
+    """Leave the class of every option, and the figures of sectors that are shown."""
+    for option in result["options"].values():
+        withhold(option, *_TELLING)
+        for sector, row in option["sectors"].items():
+            if sector not in disclosure.shown:
+                withhold(row, *_OF_SECTOR)
+        hide_absences(option)
+    withhold(result["agreement"], "kendall_w", "krippendorff_alpha")
 
 
-DISCLOSING = Disclosing(redact=redact, least=Level.TOTALS, keys=_keys, scale=(1, 9))
+#: The class says so much of each sector that no band of the mean of a group was found that adds nothing to it.
+DISCLOSING = Disclosing(decision="the class of each option", redact=redact, few=few)

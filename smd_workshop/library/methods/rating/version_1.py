@@ -34,13 +34,6 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
-def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
-    """Return the same without intervals and without the agreement over all options."""
-    options, without = _options(profile, Tables.of(profile), settings, lambda _row, _place: {})
-    decided = {code: row["class"] for code, row in options.items()}
-    return {"options": options, "without": without, "depends_on": depends_on(decided, without)}
-
-
 def _options(
     profile: Profile,
     tables: Tables,

@@ -15,7 +15,6 @@ METHOD = Method(
     place=15,
     ballot=Rating(low=0, high=10, dont_know=True, reason_at_most=3),
     compute=computed_by("made_up.score.compute"),
-    decide=computed_by("made_up.score.compute"),
     charts=charts,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
     disclosing=DISCLOSING,

@@ -1,0 +1,91 @@
+"""Staff must know before a round opens what of it will not be shown; afterwards it is too late."""
+
+import re
+
+import pytest
+from builders import NOON, make_room, make_round
+from staff import member
+
+from smd_workshop.database import db
+from smd_workshop.rounds import attendance
+
+pytestmark = pytest.mark.looks
+
+FOUR = [("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa"), ("gob", "Gobierno")]
+
+
+def words(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+def signed_in(app, room):
+    staff = member(app, room.process, "facilitator")
+    staff.post("/language", data={"language": "en"})
+    return staff
+
+
+def pages(app, room, staff=None, number=1):
+    staff = staff or signed_in(app, room)
+    base = f"/f/{room.process.code}"
+    return {
+        name: words(staff.get(base + path))
+        for name, path in (
+            ("protocol", "/protocol"),
+            ("agenda", "/w/mesa-1/"),
+            ("console", f"/w/mesa-1/console?round={number}"),
+            ("opening", f"/w/mesa-1/rounds/{number}/open"),
+        )
+    }
+
+
+def draft(room, **fields):
+    return make_round(room, open=False, **fields)
+
+
+def test_protocol_agenda_console_and_opening_page_say_what_will_not_be_shown(app):
+    room = make_room((4, 3, 6, 7), FOUR)
+    draft(room)
+    told = pages(app, room)
+    for page in told.values():
+        assert "a secret round will not show apart: Comunidad (4) , Sociedad civil (3)" in page
+        assert "show sectors from 3 answers on instead of 5" in page
+        assert "ask by name" in page
+    assert "If all 20 seats answer" in told["protocol"]
+
+
+def test_it_is_counted_from_the_people_who_are_here(app):
+    room = make_room((5, 6, 7, 8), FOUR)
+    draft(room)
+    staff = signed_in(app, room)
+    assert "will not show apart" not in pages(app, room, staff)["opening"]
+    for card in [*room.cards_of("com")[:2], *room.cards_of("soc"), *room.cards_of("emp")]:
+        attendance.check_in(room.workshop, card.seat, "card", NOON)
+    db.session.commit()
+    page = pages(app, room, staff)["opening"]
+    assert "With 15 people here" in page
+    assert "Comunidad (2) , Sociedad civil (6)" in page
+
+
+def test_a_room_of_small_sectors_is_told_that_only_the_decision_shows(app):
+    room = make_room((2, 3, 2, 2), FOUR)
+    draft(room)
+    for page in pages(app, room).values():
+        assert "a secret round will show only what was decided" in page
+
+
+def test_a_round_by_name_needs_no_warning(app):
+    room = make_room((4, 3, 6, 7), FOUR)
+    draft(room, secrecy="nominal")
+    told = pages(app, room)
+    assert "will not show apart" not in told["console"] + told["opening"]
+    assert "will not show apart" in told["agenda"], "a secret round may still be added"
+
+
+def test_after_the_rules_are_fixed_nobody_is_told_to_change_them(app):
+    room = make_room((4, 3, 6, 7), FOUR)
+    draft(room)
+    room.process.protocol_frozen_at = NOON
+    db.session.commit()
+    page = pages(app, room)["opening"]
+    assert "will not show apart" in page
+    assert "instead of 5" not in page
