@@ -128,7 +128,7 @@ class ProtocolForm(Form):
 
     def validate_quorum_share(self, field: Field) -> None:
         """Refuse a quorum that nobody can reach."""
-        if Fraction(field.data) == 1:
+        if not field.errors and Fraction(field.data) == 1:
             raise ValidationError(
                 _l("More than all seats can never answer: the quorum must be less than 1.")
             )

@@ -87,6 +87,8 @@ def _configure_secrets(app: Flask, derived: str) -> None:
         SECURITY_TOTP_SECRETS={"1": derived},
         SECURITY_TOTP_ISSUER="SMD",
         SECURITY_TWO_FACTOR=True,
+        # Seconds by which the clock of a phone may differ.
+        SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY=30,
         SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
         # A mailbox is already the way back to a password: it must not be the second factor too.
         SECURITY_TWO_FACTOR_RESCUE_EMAIL=False,

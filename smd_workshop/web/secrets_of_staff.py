@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from flask_babel import gettext as _
 from flask_security import PasswordUtil, Totp
 
 from smd_workshop.core.caching import bounded
+from smd_workshop.core.names import folded
 from smd_workshop.processes import accounts
 
 #: Ten thousand common passwords and those of twelve characters and more among thirty thousand, from
@@ -25,7 +25,7 @@ SHORTEST_NAME = 4
 def common() -> frozenset[str]:
     """Return the passwords that are tried first."""
     words = gzip.decompress(COMMON.read_bytes()).decode().split("\n")
-    return frozenset(_plain(word) for word in words) - {""}
+    return frozenset(folded(word) for word in words) - {""}
 
 
 def weakness(password: str, email: str) -> str | None:
@@ -33,8 +33,8 @@ def weakness(password: str, email: str) -> str | None:
 
     Shorter ones than SECURITY_PASSWORD_LENGTH_MIN are refused before.
     """
-    plain = _plain(password)
-    name = _plain(email.partition("@")[0])
+    plain = folded(password)
+    name = folded(email.partition("@")[0])
     parts = {name, *re.split(r"[^a-z]+", name)}
     if any(len(part) >= SHORTEST_NAME and part in plain for part in parts):
         return str(_("This password holds your own name. Choose another."))
@@ -54,11 +54,6 @@ def _is_common(plain: str) -> bool:
         return True
     repeated = re.fullmatch(r"(.{1,6}?)\1+.{0,5}", plain)
     return repeated is not None or len(set(plain)) < 5
-
-
-def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in bare if not unicodedata.combining(c))
 
 
 class Passwords(PasswordUtil):

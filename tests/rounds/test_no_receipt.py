@@ -101,6 +101,8 @@ def test_key_cookie_and_database_prove_no_secret_ballot(app, how):
 
 
 def test_the_files_hold_neither_the_key_nor_what_it_made(app):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("a server's files are not ours to read; it rewrites the tables (erasing.py)")
     round_, seat_id, _phone, _before = voted(app)
     ballot_key = db.session.get_one(Round, round_.id).ballot_key
     arrived = db.session.scalars(select(Submission.key)).one()

@@ -46,6 +46,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with lifted(op.get_bind()):
-        put(op.get_bind(), process())
         with op.batch_alter_table("process") as table:
             table.drop_column("time_zone")
+        put(op.get_bind(), process())

@@ -106,10 +106,10 @@ def downgrade() -> None:
     drop(op.get_bind(), "paper_ballot")
     drop(op.get_bind(), "typed_paper")
     with lifted(op.get_bind()):
-        put(op.get_bind(), a_round())
         for name, column in (("roll", "added"), ("round", "late_seats"), ("seat", "added_at")):
             with op.batch_alter_table(name) as table:
                 table.drop_column(column)
+        put(op.get_bind(), a_round())
         with op.batch_alter_table("participation", table_kwargs={"sqlite_with_rowid": False}) as table:
             table.drop_constraint("holder", type_="check")
             table.drop_column("holder")
