@@ -1,7 +1,6 @@
 #!/bin/sh
 # Every test, in one run: with Chromium on SQLite, and on PostgreSQL as well what depends on the
 # database. The last line is the runner's own.
-# One worker more than cores: tests with a browser or another program wait a third of their time.
 set -eu
 cd "$(dirname "$0")/.."
-exec .venv/bin/python -m pytest --database both -n "${JOBS:-$(($(nproc) + 1))}" "$@"
+exec .venv/bin/python -m pytest --database both -n "${JOBS:-2}" "$@"
