@@ -126,7 +126,7 @@ def contexts(browser, live_server):
             timezone_id="America/Lima",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return context
 

@@ -1,8 +1,10 @@
 """The acta on paper is what people sign: who was there, what was counted, who was against, what was promised."""
 
 import io
+import json
 import re
 from datetime import date
+from functools import cache
 
 import pytest
 from builders import NOON, cast, close, make_room, make_round
@@ -34,8 +36,13 @@ def pages(data):
 def printed(of):
     """The text of the draft of a room, in English, with one space for any white one."""
     with transaction():
-        document = contents(actas.begin(of.workshop))
-    source = paper.pdf(document, gettext=english, ngettext=plural, language="en")
+        return text_of(json.dumps(contents(actas.begin(of.workshop))))
+
+
+@cache
+def text_of(document):
+    """The text of a document: what is the same in several tests is printed once."""
+    source = paper.pdf(json.loads(document), gettext=english, ngettext=plural, language="en")
     return " ".join(" ".join(pages(source)).replace("\u200b", "").replace("\xa0", " ").split())
 
 
