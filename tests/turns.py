@@ -27,6 +27,13 @@ SECONDS = {
     "tests/faults/test_every_link.py": 15,
     "tests/reports/test_result_pdf.py": 15,
     "tests/browser/test_board.py": 15,
+    "tests/web/test_method_life.py": 25,
+    "tests/web/test_method_life.py postgresql": 30,
+    "tests/cli/test_recount.py": 20,
+    "tests/faults/test_sent_twice.py postgresql": 15,
+    "tests/database/test_filled_migrations.py": 12,
+    "tests/database/test_filled_migrations.py postgresql": 15,
+    "tests/database/test_migrations.py": 15,
 }
 
 
