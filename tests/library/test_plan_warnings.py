@@ -140,6 +140,16 @@ def test_a_light_that_rounding_would_change_is_said(value, sentence):
     assert warned(plan(indicator(targets={"2023": 100}, values={"2023": 94.4})), CODE) == []
 
 
+def test_a_light_that_rounding_would_change_is_said_once_where_it_arises():
+    """An action of one indicator has its light; said again it would look like a second doubt."""
+    alone = evaluated(plan(indicator(targets={"2023": 100}, values={"2023": 94.6})))["warnings"]
+    assert sum("by its exact figure" in each for each in alone if "AEI.01.01" in each) == 1
+
+
+def test_the_last_target_is_not_said_to_be_met_early_in_the_last_year():
+    assert of(2025, targets={"2025": 40}, values={"2025": 40}) == []
+
+
 def test_rounding_is_said_of_what_comes_together_with_the_name_of_the_figure():
     two = [
         indicator(code, targets={"2023": 100}, values={"2023": value})

@@ -12,11 +12,13 @@ from smd_workshop.library.plan.caution import Caution, Kind, caution
 from smd_workshop.library.plan.codes import owner, recognised
 from smd_workshop.library.plan.evaluation import Evaluation
 from smd_workshop.library.plan.figures import Figure, Sentence, per_cent
-from smd_workshop.library.plan.lights import light_of
+from smd_workshop.library.plan.lights import CUTS, light_of
 from smd_workshop.library.plan.plan import Plan
 
 #: To how many decimals figures are rounded on pages and in reports.
 PLACES: Final = (2, 1, 0)
+#: Half up moves a figure over a cut only from just below it.
+_NEAR: Final = tuple((cut - Fraction(1, 2), cut) for cut in CUTS)
 
 
 def cautions(plan: Plan, found: Evaluation) -> tuple[Caution, ...]:
@@ -115,7 +117,7 @@ def _finance(plan: Plan, found: Evaluation) -> Iterator[Caution]:
 
 def _rounding(code: str, name: str, figure: Figure) -> Iterator[Caution]:
     """Warn where a figure, rounded as pages and reports do, would read as another light."""
-    if figure.value is None:
+    if figure.value is None or not any(low <= figure.value < cut for low, cut in _NEAR):
         return
     light = light_of(figure.value)
     for places in PLACES:

@@ -6,6 +6,8 @@ from typing import Final
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 
+_TWO: Final = "(?:0[1-9]|[1-9][0-9])"
+_CANONICAL: Final = re.compile(rf"(?:IND\.{_TWO}\.)?(?:OEI\.{_TWO}|AEI\.{_TWO}\.{_TWO})")
 _OBJECTIVE: Final = re.compile(
     r"(?:OEI|OBJETIVO ESTRAT[EÉ]GICO(?: INSTITUCIONAL)?)[ .]*([0-9]{1,2})"
 )
@@ -33,6 +35,8 @@ def canonical(text: str) -> str:
 
 def recognised(text: str) -> str | None:
     """Return the canonical code of a spelling, or None if it is none that is known."""
+    if _CANONICAL.fullmatch(text):
+        return text
     plain = re.sub(r"\s+", " ", text).strip(" .:").upper()
     if plain in _ROMAN:
         return f"OEI.{_ROMAN[plain]:02}"

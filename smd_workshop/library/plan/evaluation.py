@@ -172,7 +172,11 @@ def _objectives(
 def carried_out(activity: Activity, year: int) -> Figure:
     """Return the physical progress of an activity, at most 100."""
     progress = activity.progress.get(year)
-    return unknown(rollup.NO_PHYSICAL, year=year) if progress is None else capped(known(progress))
+    return (
+        unknown(rollup.NO_PHYSICAL, year=year)
+        if progress is None
+        else capped(known(Fraction(progress)))
+    )
 
 
 def _physical_by_action(plan: Plan, year: int) -> dict[str, Figure]:
@@ -209,10 +213,11 @@ def _spending(plan: Plan, year: int) -> Spending:
     if money is None or money.programmed is None or money.executed is None:
         missing = _unknown_money(plan, year)
         return Spending(missing, missing)
-    unspent = known(money.programmed - money.executed)
-    if money.programmed == 0:
+    programmed, executed = Fraction(money.programmed), Fraction(money.executed)
+    unspent = known(programmed - executed)
+    if programmed == 0:
         return Spending(unknown(N_("nothing was programmed for %(year)s"), year=year), unspent)
-    return Spending(known(Fraction(money.executed / money.programmed) * WHOLE), unspent)
+    return Spending(known(executed / programmed * WHOLE), unspent)
 
 
 def _unknown_money(plan: Plan, year: int) -> Figure:

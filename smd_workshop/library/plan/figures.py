@@ -31,9 +31,9 @@ class Figure:
     reason: Sentence | None = None
 
 
-def known(value: Fraction | int) -> Figure:
+def known(value: Fraction) -> Figure:
     """Return a number as a figure."""
-    return Figure(Fraction(value))
+    return Figure(value)
 
 
 def unknown(message: str, **params: object) -> Figure:
@@ -41,7 +41,7 @@ def unknown(message: str, **params: object) -> Figure:
     return Figure(None, Sentence(message, params))
 
 
-def per_cent(value: Fraction) -> str:
+def per_cent(value: Fraction | Decimal) -> str:
     """Write a percentage for a sentence, with at most two decimals: 24.44 %."""
     return f"{number(value)} %"
 

@@ -18,6 +18,7 @@ class Light(StrEnum):
 #: Amber and green begin here: [0, 75) [75, 95) [95, 100]. CEPLAN's cuts, with no number between two bands.
 AMBER_FROM: Final = 75
 GREEN_FROM: Final = 95
+CUTS: Final = (AMBER_FROM, GREEN_FROM)
 
 
 def light_of(value: Fraction | None) -> Light:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
-#: Per year, in the order of the years.
-Series = Mapping[int, Fraction | None]
+#: Per year, in the order of the years: numbers as they were written.
+Series = Mapping[int, Decimal | None]
 
 
 class Sense(StrEnum):
@@ -48,7 +48,7 @@ class Baseline:
     """Where things stood before."""
 
     year: int | None = None
-    value: Fraction | None = None
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ class Activity:
 class Finance:
     """The money of one year, in soles."""
 
-    programmed: Fraction | None
-    executed: Fraction | None
+    programmed: Decimal | None
+    executed: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

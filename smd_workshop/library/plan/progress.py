@@ -4,6 +4,8 @@ CEPLAN, Guía para el seguimiento y evaluación de políticas nacionales y plane
 public systems that implement it compute them, Tipo I, weights and cap confirmed by a published evaluation.
 """
 
+from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -12,6 +14,7 @@ from smd_workshop.library.plan.figures import Figure, known, unknown
 from smd_workshop.library.plan.plan import Indicator, Sense
 
 WHOLE: Final = Fraction(100)
+NOTHING: Final = Fraction(0)
 
 NO_VALUE: Final = N_("there is no value for %(year)s")
 NO_TARGET: Final = N_("there is no target for %(year)s")
@@ -21,7 +24,7 @@ def capped(figure: Figure) -> Figure:
     """Return the figure inside [0, 100]: what is beyond the target makes up for nothing elsewhere."""
     if figure.value is None:
         return figure
-    return known(min(WHOLE, max(Fraction(0), figure.value)))
+    return known(min(WHOLE, max(NOTHING, figure.value)))
 
 
 def type_1(indicator: Indicator, year: int) -> Figure:
@@ -32,7 +35,7 @@ def type_1(indicator: Indicator, year: int) -> Figure:
     if value is None or target is None:
         return _missing(value, year)
     kept = value >= target if indicator.sense.rises else value <= target
-    return known(WHOLE if kept else 0)
+    return known(WHOLE if kept else NOTHING)
 
 
 def ratio_of(indicator: Indicator, year: int) -> Figure:
@@ -40,7 +43,7 @@ def ratio_of(indicator: Indicator, year: int) -> Figure:
     value, target = indicator.values.get(year), indicator.targets.get(year)
     if value is None or target is None:
         return _missing(value, year)
-    return _ratio(indicator.sense, value, target)
+    return _ratio(indicator.sense, Fraction(value), Fraction(target))
 
 
 def type_2(indicator: Indicator, year: int, first: int) -> Figure:
@@ -62,18 +65,19 @@ def _of_slices(indicator: Indicator, year: int, first: int) -> Figure:
         return unknown(NO_VALUE, year=years[values.index(None)])
     return _ratio(
         indicator.sense,
-        sum((value for value in values if value is not None), Fraction(0)),
-        sum((indicator.targets[y] or Fraction(0) for y in years), Fraction(0)),
+        total(values),
+        total(indicator.targets[y] for y in years),
     )
 
 
 def _of_the_way(indicator: Indicator, year: int) -> Figure:
-    value, target = indicator.values.get(year), indicator.targets.get(year)
-    start = indicator.baseline.value
-    if value is None or target is None:
-        return _missing(value, year)
-    if start is None:
+    stated, asked = indicator.values.get(year), indicator.targets.get(year)
+    if stated is None or asked is None:
+        return _missing(stated, year)
+    if indicator.baseline.value is None:
         return unknown(N_("there is no baseline"))
+    value, target = Fraction(stated), Fraction(asked)
+    start = Fraction(indicator.baseline.value)
     if start == 0:
         return _ratio(indicator.sense, value, target)
     way = target - start if indicator.sense.rises else start - target
@@ -85,7 +89,12 @@ def _of_the_way(indicator: Indicator, year: int) -> Figure:
     return known(gone / way * WHOLE)
 
 
-def _missing(value: Fraction | None, year: int) -> Figure:
+def total(slices: Iterable[Decimal | None]) -> Fraction:
+    """Return the exact sum of those that are known; sums of decimals would be rounded."""
+    return sum((Fraction(each) for each in slices if each is not None), NOTHING)
+
+
+def _missing(value: Decimal | None, year: int) -> Figure:
     return unknown(NO_VALUE if value is None else NO_TARGET, year=year)
 
 

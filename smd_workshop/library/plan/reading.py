@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final, TypeVar
 
 from smd_workshop.core.messages import N_
@@ -243,7 +242,7 @@ _BASELINE: Final = {
 def _series(value: object, at: Steps) -> Series:
     if not isinstance(value, dict):
         raise FormatError(at, N_("%(value)s is not an object"), value=shown(value))
-    found: dict[int, Fraction | None] = {}
+    found: dict[int, Decimal | None] = {}
     for year, each in value.items():
         if not _YEAR.fullmatch(year):
             why = N_("%(value)s is not a year: write four digits")
@@ -252,30 +251,30 @@ def _series(value: object, at: Steps) -> Series:
     return dict(sorted(found.items()))
 
 
-def _number(value: object, at: Steps) -> Fraction:
+def _number(value: object, at: Steps) -> Decimal:
     """Return a JSON number exactly as it was written."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise FormatError(at, N_("%(value)s is not a number"), value=shown(value))
     if isinstance(value, int):
-        return Fraction(value)
+        return Decimal(value)
     literal = value.literal if isinstance(value, Written) else repr(value)
     if len(literal) > _LONGEST:
         raise FormatError(at, N_("the number has too many digits"))
     if value == 0:  # perhaps only for a machine: 1e-999 is not 0
         if re.search("[1-9]", re.split("[eE]", literal)[0]):
             raise FormatError(at, N_("%(value)s is too small"), value=literal)
-        return Fraction(0)
-    return Fraction(Decimal(literal))
+        return Decimal(0)
+    return Decimal(literal)
 
 
-def _money(value: object, at: Steps) -> Fraction | None:
+def _money(value: object, at: Steps) -> Decimal | None:
     if value is None:
         return None
     if isinstance(value, str):
         if not _MONEY.fullmatch(value):
             why = N_("%(value)s is not an amount: write it like 4930000.00")
             raise FormatError(at, why, value=shown(value))
-        return Fraction(value)
+        return Decimal(value)
     amount = _number(value, at)
     if amount < 0:
         raise FormatError(at, N_("%(value)s is less than 0"), value=shown(value))

@@ -11,7 +11,7 @@ from smd_workshop.library.plan.caution import Caution, Kind, caution
 from smd_workshop.library.plan.evaluation import IndicatorEvaluated
 from smd_workshop.library.plan.figures import per_cent
 from smd_workshop.library.plan.plan import Indicator, Plan, Series
-from smd_workshop.library.plan.progress import WHOLE
+from smd_workshop.library.plan.progress import WHOLE, total
 
 #: Beyond this many per cent of its target an indicator was asked too little.
 FAR: Final = 120
@@ -58,7 +58,7 @@ def _turns(indicator: Indicator, plan: Plan, _: int) -> Iterator[Caution]:
                 one=number(one), before=before, other=number(other), after=after,
             )  # fmt: skip
             in_period = [target for year, target in stated if plan.first <= year <= plan.last]
-            if sum(in_period) == WHOLE:
+            if total(in_period) == WHOLE:
                 yield caution(Kind.TARGET_TURNS, indicator.code, _SLICES)
             return
 
@@ -118,11 +118,11 @@ def _far_beyond(indicator: Indicator, found: IndicatorEvaluated) -> Iterator[Cau
 
 def _already_met(indicator: Indicator, plan: Plan, year: int) -> Iterator[Caution]:
     """Warn where a value reaches what is asked at the end of the plan, before the end."""
-    value, target = _so_far(indicator.values, plan, year), indicator.targets.get(plan.last)
     if indicator.additive:
+        value = _so_far(indicator.values, plan, year)
         target = _so_far(indicator.targets, plan, plan.last)
     else:
-        value = indicator.values.get(year)
+        value, target = _exact(indicator.values, year), _exact(indicator.targets, plan.last)
     if year == plan.last or value is None or target is None:
         return
     if (value >= target) if indicator.sense.rises else (value <= target):
@@ -133,9 +133,12 @@ def _already_met(indicator: Indicator, plan: Plan, year: int) -> Iterator[Cautio
 def _so_far(series: Series, plan: Plan, year: int) -> Fraction | None:
     """Return the sum of the slices up to a year, None where one is missing."""
     slices = [series.get(each) for each in range(plan.first, year + 1)]
-    return (
-        sum((each or Fraction(0) for each in slices), Fraction(0)) if None not in slices else None
-    )
+    return None if None in slices else total(slices)
+
+
+def _exact(series: Series, year: int) -> Fraction | None:
+    stated = series.get(year)
+    return None if stated is None else Fraction(stated)
 
 
 def _outside(indicator: Indicator, plan: Plan, _: int) -> Iterator[Caution]:
