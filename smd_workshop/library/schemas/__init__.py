@@ -14,7 +14,7 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import path_of, shown
 
-NAMES: Final = ("smd-tally-1", "smd-survey-1")
+NAMES: Final = ("smd-tally-1", "smd-survey-1", "smd-plan-1")
 
 
 class FormatError(ValueError):
