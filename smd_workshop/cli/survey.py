@@ -6,9 +6,9 @@ import click
 
 from smd_workshop.cli import smd
 from smd_workshop.cli.tally import read, write
-from smd_workshop.library.documents import one_line, parse
+from smd_workshop.library.documents import one_line
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.survey.document import recount
+from smd_workshop.library.survey.files import recount_content
 
 
 @smd.command("survey", with_appcontext=False)
@@ -16,7 +16,7 @@ from smd_workshop.library.survey.document import recount
 def survey_command(file: str) -> None:
     """Recount one wave: an smd-survey/1 FILE in ("-" is standard input), an smd-survey-result/1 document out."""
     try:
-        result = recount(parse(read(file)))
+        result = recount_content(read(file))
     except FormatError as error:
         click.echo(one_line(error), err=True)
         sys.exit(2)

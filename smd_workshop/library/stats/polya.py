@@ -57,8 +57,8 @@ def interval(
     absent = None if population is None else population - sum(pairs.values())
     if absent == 0:
         return value, value
-    random = np.random.RandomState(np.frombuffer(hashlib.sha256(seed.encode()).digest(), "<u4"))
-    low, high = (_drawn(random, pairs, end, absent, draws) for end in ends)
+    sums, answers, at_end = _drawn(pairs, absent, seed, draws)
+    low, high = ((sums + end * at_end) / (answers + at_end) for end in ends)
     return (
         min(value, float(np.quantile(low, LOWER))),
         max(value, float(np.quantile(high, UPPER))),
@@ -66,19 +66,20 @@ def interval(
 
 
 def _drawn(
-    random: np.random.RandomState, pairs: Pairs, end: int, absent: int | None, draws: int
-) -> Floats:
-    """Return the figure of each draw, (draws,).
+    pairs: Pairs, absent: int | None, seed: str, draws: int
+) -> tuple[Floats, Floats, Floats]:
+    """Return sums and answers of the population without the end of the scale, and the answers there, each (draws,).
 
     Dirichlet weights and multinomial counts come one kind after the other: a beta share of the weight that is left,
-    and that share (binomial) of the people who are left. What is left at last is at the end of the scale.
+    and that share (binomial) of the people who are left. What is left at last is at the end of the scale. Both bounds
+    use the same draws: they only differ in which end it is.
     """
+    random = np.random.RandomState(np.frombuffer(hashlib.sha256(seed.encode()).digest(), "<u4"))
     total, answers = added(pairs)
     people = sum(pairs.values())
-    each = answers / people
     weight = people + END
-    left: Floats = np.full(draws, 1.0 if absent is None else float(absent))
     known = 0 if absent is None else 1
+    left: Floats = np.full(draws, 1.0 if absent is None else float(absent))
     sums, given = np.full(draws, float(known * total)), np.full(draws, float(known * answers))
     for (one, many), like in sorted(pairs.items()):
         weight -= like
@@ -87,4 +88,4 @@ def _drawn(
         sums += these * float(one)
         given += these * float(many)
         left = left - these
-    return np.asarray((sums + left * (end * each)) / (given + left * each))
+    return sums, given, left * (answers / people)
