@@ -155,7 +155,7 @@ def on_projector(workshop: Workshop) -> Round | None:
     running = [r for r in workshop.rounds if r.state == "open"]
     if running:
         return running[0]
-    return max(ended, key=lambda r: (_ended(r), r.position), default=None)
+    return max(ended, key=lambda r: (_ended(r), r.number), default=None)
 
 
 def _ended(round_: Round) -> datetime:
@@ -166,7 +166,7 @@ def _ended(round_: Round) -> datetime:
 def next_draft(workshop: Workshop, after: Round | None = None) -> Round | None:
     """Return the draft that comes next on the agenda."""
     drafts = [r for r in workshop.rounds if r.state == "draft" and r is not after]
-    later = [r for r in drafts if after is not None and r.position > after.position]
+    later = [r for r in drafts if after is not None and r.number > after.number]
     return next(iter(later or drafts), None)
 
 
