@@ -166,6 +166,8 @@ class Pulse:
     round_id: int | None
     number: int | None
     closing_at: datetime | None
+    #: The clock shown to the room.
+    ends_at: datetime | None
     answered: bool
     #: Whether the seat has a paper for the open round.
     paper: bool
@@ -223,8 +225,8 @@ def _pulse() -> Any:
     return (
         select(
             Workshop.id, Workshop.revision, Credential.revoked_at, Credential.holder, Seat.holder,
-            Seat.active, Round.id, Round.number, Round.closing_at, Participation.seat_id,
-            PaperBallot.seat_id,
+            Seat.active, Round.id, Round.number, Round.closing_at, Round.ends_at,
+            Participation.seat_id, PaperBallot.seat_id,
             whereabouts.waiting_round(Seat.process_id, Workshop.id, Seat.id, Sector.code),
         )
         .select_from(Credential)
@@ -387,7 +389,7 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
     if not rows:
         raise NotFound
     workshop_id, revision, revoked, card, now, active, *of_round = rows[0]
-    round_id, number, closing_at, mine, paper, elsewhere = of_round
+    round_id, number, closing_at, ends_at, mine, paper, elsewhere = of_round
     ok = revoked is None and active and card == now
     return Pulse(
         workshop_id,
@@ -396,6 +398,7 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
         round_id,
         number,
         closing_at,
+        ends_at,
         mine is not None,
         paper is not None,
         elsewhere,

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from forms import ballot as forms
 from smd_workshop.core.caching import Bounded
 from smd_workshop.library.ballots import GROUP_MARK, Question
-from smd_workshop.library.ballots.kind import OF_GROUP
+from smd_workshop.library.ballots.kind import OF_GROUP, UNGROUPED
 from smd_workshop.library.methods import METHODS
 from smd_workshop.processes.vocabulary import GROUPINGS
 from smd_workshop.rounds import seat_queries
@@ -49,6 +49,13 @@ class Page:
         self._options = {option.code: option for option in asked.options}
         self.options = [self._options[code] for code in order]
         self.values, self.reasons, self.errors = sheet.values, sheet.reasons, sheet.errors
+
+    @property
+    def alone(self) -> frozenset[str]:
+        """The options whose answer is given by there being no other in their group."""
+        asks = question(self._asked)
+        found: frozenset[str] = asks.ballot.alone(asks)
+        return found
 
     @property
     def pieces(self) -> Markup:
@@ -125,7 +132,7 @@ def title(asked: seat_queries.RoundDefinition, group: str) -> str:
     """Return the words for a group of points."""
     if group == GROUP_MARK:
         return str(_("And between the groups"))
-    return group_names(asked).get(group, group) or asked.title
+    return group_names(asked).get(group, "" if group == UNGROUPED else group) or asked.title
 
 
 def group_names(asked: seat_queries.RoundDefinition) -> dict[str, str]:

@@ -147,7 +147,8 @@ def test_the_clock_is_set_when_the_round_opens(office, hall, app):
     assert "data-left" in office.get(f"{W}/projector").text
     phone = app.test_client()
     phone.post("/e", data={"code": hall.cards[0].code})
-    assert "data-left" in phone.get("/s/mesa-1/1").text
+    for path in ("1", "1/status"):
+        assert 'data-clock="' in phone.get(f"/s/mesa-1/{path}").text
 
 
 def test_sealing_asks_and_says_which_rounds_will_never_be_held(office, hall):

@@ -48,12 +48,23 @@ class Points(BallotKind):
             "over": Said(N_("# points too many")),
             "one-over": Said(N_("1 point too many")),
             "full": Said(N_("%(total)s points ✓"), {"total": self.total}),
+            "less": Said(N_("5 points less")),
+            "more": Said(N_("5 points more")),
         }
 
     def marks(self, question: Question) -> list[str]:
         """Return the codes of the groups, where points are shared out over them too."""
         shares = self.groups and len(question.groups) > 1
         return [GROUP_MARK + name for name in question.groups] if shares else []
+
+    def alone(self, question: Question) -> frozenset[str]:
+        """Return the options that are the only one of their group: all its points are theirs, nobody need write them.
+
+        None where nothing else is asked: then giving the points is the answer.
+        """
+        inside = self.inside(question).values()
+        found = frozenset(codes[0] for codes in inside if len(codes) == 1)
+        return frozenset() if len(found) == sum(map(len, inside)) else found
 
     def inside(self, question: Question) -> dict[str, Sequence[str]]:
         """Return what points are shared out inside: each group, and the groups themselves (GROUP_MARK)."""
@@ -87,10 +98,8 @@ class Points(BallotKind):
     def read(self, question: Question, data: Data) -> Reading:
         """Return the points of each option and group, and what is missing to the total of a group."""
         reading, raw = Reading(), dict[str, Decimal]()
-        for code in (*question.codes, *self.marks(question)):
-            text = (data.get(ANSWER + code) or "").strip()[:40]
-            if not text:
-                continue
+        texts = self._texts(question, data)
+        for code, text in texts.items():
             reading.values[code] = text
             amount = _typed(text)
             if amount is None:
@@ -102,6 +111,16 @@ class Points(BallotKind):
             self._add_up(question, reading, raw)
         reading.answer = raw
         return reading
+
+    def _texts(self, question: Question, data: Data) -> dict[str, str]:
+        """Return what was written, and the points of who is alone beside it; alone they are no answer."""
+        order = (*question.codes, *self.marks(question))
+        typed = {code: (data.get(ANSWER + code) or "").strip()[:40] for code in order}
+        alone = self.alone(question)
+        if not any(text for code, text in typed.items() if code not in alone):
+            return {}
+        filled = {code: text or str(self.total) for code, text in typed.items() if code in alone}
+        return {code: text for code, text in (typed | filled).items() if text}
 
     def _add_up(self, question: Question, reading: Reading, raw: Mapping[str, Decimal]) -> None:
         for name, codes in self.inside(question).items():
@@ -122,9 +141,11 @@ class Points(BallotKind):
 
     def missing(self, question: Question, values: Mapping[str, str]) -> list[str]:
         """Return the groups that a ballot says nothing about."""
-        inside = self.inside(question)
+        known = {*values, *self.alone(question)}
         return [
-            OF_GROUP + name for name, codes in inside.items() if not any(c in values for c in codes)
+            OF_GROUP + name
+            for name, codes in self.inside(question).items()
+            if known.isdisjoint(codes)
         ]
 
     def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:  # noqa: ARG002 - see below
