@@ -3,7 +3,7 @@
 A piece depends on the option and on what is chosen in it, so pieces are rendered once and kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -174,8 +174,12 @@ def lines(
 
 def missing(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
     """Say which options a ballot says nothing about; empty when it is complete."""
+    return _missing(asked, sheet.values)
+
+
+def _missing(asked: seat_queries.RoundDefinition, values: Mapping[str, str]) -> str:
     asks = question(asked)
-    left = [_where(asked, code) for code in asks.ballot.missing(asks, sheet.values)]
+    left = [_where(asked, code) for code in asks.ballot.missing(asks, values)]
     if not left:
         return ""
     if len(left) > LISTED:
@@ -190,7 +194,8 @@ def progress(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
     asks = question(asked)
     words = asks.ballot.progress(asks, sheet.values)
     said = [] if words is None else [forms.said(words)]
-    return " · ".join([*said, *filter(None, [missing(asked, sheet)])])
+    filled = dict.fromkeys(asks.ballot.alone(asks), "") | sheet.values
+    return " · ".join([*said, *filter(None, [_missing(asked, filled)])])
 
 
 def script_words(asked: seat_queries.RoundDefinition) -> dict[str, str]:

@@ -136,7 +136,7 @@ class BallotKind(ABC):
         return dict(question.groups) or {"": question.codes}
 
     def alone(self, question: Question) -> frozenset[str]:  # noqa: ARG002 - most kinds leave nothing given
-        """Return what needs no answer, because nothing else could be answered."""
+        """Return the options that the page answers by itself, because only one answer is possible."""
         return frozenset()
 
     def missing(self, question: Question, values: Mapping[str, str]) -> list[str]:

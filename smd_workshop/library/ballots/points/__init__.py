@@ -58,7 +58,7 @@ class Points(BallotKind):
         return [GROUP_MARK + name for name in question.groups] if shares else []
 
     def alone(self, question: Question) -> frozenset[str]:
-        """Return the options that are the only one of their group: all its points are theirs, nobody need write them.
+        """Return the options that are the only one of their group: the page fills in their points.
 
         None where nothing else is asked: then giving the points is the answer.
         """
@@ -98,8 +98,10 @@ class Points(BallotKind):
     def read(self, question: Question, data: Data) -> Reading:
         """Return the points of each option and group, and what is missing to the total of a group."""
         reading, raw = Reading(), dict[str, Decimal]()
-        texts = self._texts(question, data)
-        for code, text in texts.items():
+        for code in (*question.codes, *self.marks(question)):
+            text = (data.get(ANSWER + code) or "").strip()[:40]
+            if not text:
+                continue
             reading.values[code] = text
             amount = _typed(text)
             if amount is None:
@@ -109,18 +111,9 @@ class Points(BallotKind):
                 raw[code] = amount
         if not reading.errors:
             self._add_up(question, reading, raw)
-        reading.answer = raw
+        # What the page had filled in by itself is no answer where nobody wrote anything else.
+        reading.answer = {} if raw.keys() <= self.alone(question) else raw
         return reading
-
-    def _texts(self, question: Question, data: Data) -> dict[str, str]:
-        """Return what was written, and the points of who is alone beside it; alone they are no answer."""
-        order = (*question.codes, *self.marks(question))
-        typed = {code: (data.get(ANSWER + code) or "").strip()[:40] for code in order}
-        alone = self.alone(question)
-        if not any(text for code, text in typed.items() if code not in alone):
-            return {}
-        filled = {code: text or str(self.total) for code, text in typed.items() if code in alone}
-        return {code: text for code, text in (typed | filled).items() if text}
 
     def _add_up(self, question: Question, reading: Reading, raw: Mapping[str, Decimal]) -> None:
         for name, codes in self.inside(question).items():
@@ -141,11 +134,9 @@ class Points(BallotKind):
 
     def missing(self, question: Question, values: Mapping[str, str]) -> list[str]:
         """Return the groups that a ballot says nothing about."""
-        known = {*values, *self.alone(question)}
+        inside = self.inside(question)
         return [
-            OF_GROUP + name
-            for name, codes in self.inside(question).items()
-            if known.isdisjoint(codes)
+            OF_GROUP + name for name, codes in inside.items() if not any(c in values for c in codes)
         ]
 
     def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:  # noqa: ARG002 - see below

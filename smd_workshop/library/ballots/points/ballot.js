@@ -4,10 +4,9 @@ const number = (input) => Number(input.value.trim().replace(",", "."));
 
 // Without this script nothing is lost: numbers are typed.
 function dress(form) {
-  for (const place of form.querySelectorAll(".points .steps:not([data-dressed])")) {
-    place.dataset.dressed = "";
+  for (const place of form.querySelectorAll(".points .steps")) {
     const input = place.querySelector("input");
-    if ("alone" in input.dataset) continue;
+    if (input.hasAttribute("data-alone") || place.children.length > 1) continue;
     for (const [sign, step, words] of [["−", -STEP, form.dataset.less], ["+", STEP, form.dataset.more]]) {
       const button = Object.assign(document.createElement("button"), { type: "button", textContent: sign });
       button.setAttribute("aria-label", `${words}: ${place.previousElementSibling.textContent}`);
