@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from smd_workshop.library import disclosure
 from smd_workshop.models import Process, Round, Sector, Workshop
@@ -23,6 +24,10 @@ class Outlook:
     threshold: int
     #: Whether the lowest threshold would hide fewer sectors, and may still be chosen.
     lower_helps: bool
+    #: Sectors of which more would be shown if they were shown as one, which may still be chosen; or none.
+    could_join: tuple[str, ...] = ()
+    #: What is shown as one: its name, and its people.
+    together: tuple[tuple[str, int], ...] = ()
     lowest: int = disclosure.FEWEST
 
 
@@ -61,24 +66,74 @@ def _outlook(
     *,
     in_room: bool,
 ) -> Outlook | None:
-    threshold = int(protocols.value(process, "small_cell"))
-    strict = bool(protocols.value(process, "decision_alone"))
     voted = {sector.code: many for sector, many in people.items()}
     if not any(voted.values()):
         return None
-    # Who will answer is not known yet: what other rounds hid stays hidden, as far as it can be said now.
-    past = disclosure.Past(frozenset(code for each in earlier for code in each.suppressed))
-    found = disclosure.plan(voted, threshold, strict=strict, past=past)
+    # Who will answer is not known yet: what other rounds hid or joined stays so, as far as it can be said now.
+    looking = _Looking(
+        voted,
+        int(protocols.value(process, "small_cell")),
+        bool(protocols.value(process, "decision_alone")),
+        _past(earlier),
+        protocols.shown_together(process),
+    )
+    found = looking.plan()
     if not found.hides:
         return None
-    lower = disclosure.plan(voted, disclosure.FEWEST, past=past)
+    names = {sector.code: sector.name for sector in people}
+    may_change = process.protocol_frozen_at is None and not looking.strict
     return Outlook(
         people=sum(voted.values()),
         in_room=in_room,
         hidden=tuple((s.name, many) for s, many in people.items() if s.code in found.suppressed),
-        decision_alone=not found.shown,
-        threshold=threshold,
-        lower_helps=not strict
-        and process.protocol_frozen_at is None
-        and len(lower.suppressed) < len(found.suppressed),
+        decision_alone=not found.shown and not found.together,
+        threshold=looking.threshold,
+        lower_helps=may_change and looking.lower_helps(found),
+        could_join=tuple(names[code] for code in looking.could_join(found)) if may_change else (),
+        together=tuple((each.name, each.people) for each in found.together),
     )
+
+
+def _past(earlier: Sequence[disclosure.Earlier]) -> disclosure.Past:
+    hidden = frozenset(code for each in earlier for code in each.suppressed)
+    as_one = {code: sectors for each in earlier for sectors in each.together for code in sectors}
+    return disclosure.Past(hidden, frozenset(), as_one)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """A rule for these people, and what another rule would show of them."""
+
+    voted: Mapping[str, int]
+    threshold: int
+    strict: bool
+    past: disclosure.Past
+    names: Mapping[str, str]
+
+    def plan(
+        self, threshold: int | None = None, names: Mapping[str, str] | None = None
+    ) -> disclosure.Disclosure:
+        """Return what may be shown, by this rule or with another threshold or other names."""
+        return disclosure.plan(
+            self.voted,
+            threshold or self.threshold,
+            strict=self.strict,
+            past=self.past,
+            names=names or self.names,
+        )
+
+    def lower_helps(self, now: disclosure.Disclosure) -> bool:
+        """Whether the lowest threshold hides fewer sectors."""
+        return len(self.plan(threshold=disclosure.FEWEST).suppressed) < len(now.suppressed)
+
+    def could_join(self, now: disclosure.Disclosure) -> tuple[str, ...]:
+        """Return two or three sectors, hidden now, of which more is shown if they are one; none if that helps nobody."""
+        most = [
+            c for c, many in self.voted.items() if c in now.suppressed and many >= disclosure.FEWEST
+        ]
+        for many in (2, 3):
+            for sectors in combinations(most, many):
+                names = {**self.names, **dict.fromkeys(sectors, "+")}
+                if len(self.plan(names=names).suppressed) < len(now.suppressed):
+                    return sectors
+        return ()

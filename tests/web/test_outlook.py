@@ -73,6 +73,32 @@ def test_a_room_of_small_sectors_is_told_that_only_the_decision_shows(app):
         assert "a secret round will show only what was decided" in page
 
 
+def test_showing_small_sectors_as_one_is_offered_where_it_helps(app):
+    room = make_room((4, 3, 6, 7), FOUR)
+    draft(room)
+    staff = signed_in(app, room)
+    for page in pages(app, room, staff).values():
+        assert (
+            "show Comunidad, Sociedad civil as one (in the protocol, before the first round)"
+            in page
+        )
+    room.process.protocol = room.process.protocol | {
+        "shown_together": {"com": "Ciudadanía", "soc": "Ciudadanía"}
+    }
+    db.session.commit()
+    for page in pages(app, room, staff).values():
+        assert "a secret round will show as one: Ciudadanía (7) ." in page
+        assert "will not show apart" not in page and "What helps" not in page
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 6, 7), (2, 3, 2, 2), (1, 1, 9, 9)])
+def test_it_is_not_offered_where_it_would_not_help(app, sizes):
+    """Of a sector of one or two the decision would tell beside any figure in which it hides."""
+    room = make_room(sizes, FOUR)
+    draft(room)
+    assert "as one (in the protocol" not in pages(app, room)["protocol"]
+
+
 def test_a_round_by_name_needs_no_warning(app):
     room = make_room((4, 3, 6, 7), FOUR)
     draft(room, secrecy="nominal")
@@ -89,3 +115,4 @@ def test_after_the_rules_are_fixed_nobody_is_told_to_change_them(app):
     page = pages(app, room)["opening"]
     assert "will not show apart" in page
     assert "instead of 5" not in page
+    assert "as one (in the protocol" not in page

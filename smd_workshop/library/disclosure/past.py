@@ -1,0 +1,64 @@
+"""What other rounds about the same options mean for one round: by who voted, never by what they answered."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+THRESHOLD: Final = 5
+#: A threshold below this would protect nobody: of two, each knows the other.
+FEWEST: Final = 3
+
+#: Sector → the people (any hashable names) of it who answered a round.
+Voters = Mapping[str, AbstractSet[object]]
+
+_NOBODY: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What another round about the same options showed: its voters, and what of them was hidden, or shown as one."""
+
+    voters: Voters
+    suppressed: frozenset[str]
+    together: tuple[frozenset[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What other rounds mean for one round: sectors that stay hidden, and sectors whose answers count as known."""
+
+    hidden: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    #: Sector → those with which, itself among them, another round showed it as one.
+    together: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
+
+
+NO_PAST: Final = Past()
+
+
+def past_of(now: Voters, earlier: Iterable[Earlier], threshold: int = THRESHOLD) -> Past:
+    """Return what other rounds about the same options mean for a round with these voters.
+
+    A sector that another round hid stays hidden, one that it showed is known, and one that it showed with others stays
+    with them, unless at least `threshold` of its voters are others, whoever was absent or was added: the roll says who
+    voted, and the difference would be them.
+    """
+    threshold = max(threshold, FEWEST)
+    hidden: set[str] = set()
+    known: set[str] = set()
+    together: dict[str, frozenset[str]] = {}
+    for other in earlier:
+        for sector, people in now.items():
+            before = other.voters.get(sector, frozenset())
+            if not before or len(before ^ people) >= threshold:
+                continue
+            as_one = next((each for each in other.together if sector in each), None)
+            if sector in other.suppressed:
+                hidden.add(sector)
+            elif as_one is None:
+                known.add(sector)
+            elif together.setdefault(sector, as_one) != as_one:
+                hidden.add(sector)  # what both have in common would be told
+    return Past(frozenset(hidden), frozenset(known - hidden), together)
