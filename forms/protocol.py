@@ -112,6 +112,11 @@ class ProtocolForm(Form):
     decision_alone = BooleanField(
         _l("Of secret rounds show only what was decided, never the figures of sectors")
     )
+    guard_repeats = BooleanField(
+        _l(
+            "When a round asks the same again, do not show apart a sector of which few people are others"
+        )
+    )
     weights_reason = TextAreaField(
         _l("If sectors weigh differently: why"),
         [validators.Length(max=1000)],

@@ -55,6 +55,42 @@ def of_shown(method_id, document, shown):
     return [[row["sectors"][sector] for row in document["options"].values()] for sector in shown]
 
 
+class Counted:
+    """Rounds of one method in one room: what they decide with what shown sectors say, and all that is published."""
+
+    def __init__(
+        self, method_id, sectors, plan_, options=None
+    ):  # the rule is the same for all answers
+        method = METHODS[method_id]
+        self.method_id, self.sectors, self.plan = method_id, sectors, plan_
+        self.options = OPTIONS[method_id] if options is None else options
+        self.how, self.counting = method.disclosing, counting(method)
+        self.settings = fill(
+            method, SETTINGS.get(method_id, {}), self.options, self.counting.settings
+        )
+        self.groups = {name: tuple(own) for name, own in self.settings.get("groups", {}).items()}
+
+    def told(self, world):
+        """Tell a world, given as the answers of each sector; both parts can be written as JSON."""
+        ballots = [(code, answer, 1) for code, own in world.items() for answer in own]
+        profile = Profile.of(self.sectors, self.options, ballots, self.groups)
+        result = self._result(profile)
+        together = self.plan.together
+        as_one = self._result(merged(profile, together)) if together else None
+        shown = redact(self.how, result, self.plan, as_one)
+        codes = [*sorted(self.plan.shown), *(each.code for each in together)]
+        decided = [decision_of(self.method_id, result), of_shown(self.method_id, shown, codes)]
+        return decided, shown
+
+    def _result(self, profile):
+        seats = {
+            s.code: {"eligible": s.eligible, "voted": voted}
+            for s, voted in zip(profile.sectors, profile.voted().values(), strict=True)
+        }
+        figures = self.counting.compute(profile, self.settings)
+        return {"seats": seats, "settings": self.settings} | figures
+
+
 class Room:
     """All worlds of a room, each with what would be published of it and what it decides."""
 
@@ -81,12 +117,8 @@ class Room:
         self.worlds = list(
             product(*(list(multisets(range(len(self.answers)), many)) for many in sizes))
         )
-        method = METHODS[method_id]
-        self.how, self.figure = method.disclosing, figure
-        self.counting = counting(method)
-        options = OPTIONS[method_id]
-        self.settings = fill(method, SETTINGS.get(method_id, {}), options, self.counting.settings)
-        self.groups = self.settings.get("groups", {})
+        self.figure = figure
+        self.counted = Counted(method_id, self.sectors, self.plan)
         told = [self._told(world) for world in self.worlds]
         self.published = numbered(published for published, _, _ in told)
         self.decided = numbered(decided for _, decided, _ in told)
@@ -96,39 +128,16 @@ class Room:
     def _is_joined(self, code):
         return any(code in each.sectors for each in self.plan.together)
 
-    def _counted(self, profile):
-        seats = {
-            s.code: {"eligible": s.eligible, "voted": voted}
-            for s, voted in zip(profile.sectors, profile.voted().values(), strict=True)
-        }
-        return {"seats": seats, "settings": self.settings} | self.counting.compute(
-            profile, self.settings
-        )
-
     def _told(self, world):
-        profile = Profile.of(
-            self.sectors,
-            OPTIONS[self.method_id],
-            [
-                (sector.code, self.answers[answer], 1)
-                for sector, own in zip(self.sectors, world, strict=True)
-                for answer in own
-            ],
-            self.groups,
-        )
-        result = self._counted(profile)
-        as_one = self._counted(merged(profile, self.plan.together)) if self.as_one else None
-        shown = redact(self.how, result, self.plan, as_one)
-        codes = [each.code for each in self.plan.together]
+        given = {
+            sector.code: [self.answers[answer] for answer in own]
+            for sector, own in zip(self.sectors, world, strict=True)
+        }
+        decided, shown = self.counted.told(given)
         known = [world[place] for place in self.known]
-        decided = [
-            decision_of(self.method_id, result),
-            of_shown(self.method_id, shown, [*sorted(self.plan.shown), *codes]),
-            known,
-        ]
-        apart = [decided, [world[place] for place in self.as_one]]
+        apart = [decided, known, [world[place] for place in self.as_one]]
         published = json.dumps([shown, known, self._figure(world)])
-        return published, json.dumps(decided), json.dumps(apart)
+        return published, json.dumps([decided, known]), json.dumps(apart)
 
     def _figure(self, world):
         """What would be told of the hidden sectors as a group besides, in a trial of some bands."""

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "grace_seconds": 15,
     "small_cell": 5,
     "decision_alone": False,  # no round shows more than what was decided
+    "guard_repeats": False,  # a round that asks the same again shows no sector of which few people changed
     "shown_together": {},  # sector code → name of the group in which small ones are shown; they count alone
     "sector_weights": {},  # sector code → exact text; who is not named weighs 1
     "weights_reason": "",  # why they differ: on record before the first vote

@@ -117,6 +117,20 @@ RULES = (
            "what was decided this can tell as much as showing sectors from 3 answers on would."),
     ),
     Rule(
+        ("small_cell",),
+        N_("When a round asks the same again"),
+        N_("A sector that was hidden stays hidden until at least %(small_cell)s of its voters are others, who were absent "
+           "or were added. A sector that was shown is shown again: where only few of its people are others and nobody "
+           "else changed an answer, the difference between both results is theirs."),
+    ),
+    Rule(
+        ("guard_repeats", "small_cell"),
+        N_("When a round asks the same again"),
+        N_("A sector that was hidden stays hidden until at least %(small_cell)s of its voters are others, who were absent "
+           "or were added. A sector that was shown is shown again only if all of its voters are the same or at least "
+           "%(small_cell)s are others: else the difference between both results could be the answer of one person."),
+    ),
+    Rule(
         (),
         N_("Ties and chance"),
         N_("A tie is always published. A ladder of rules decides it, and only at the very end a "
@@ -136,7 +150,10 @@ def _by_key(key: str) -> Rule:
 
 
 #: What some protocols say and others do not.
-APART, DECISION_ALONE, TOGETHER = map(_by_key, ("small_cell", "decision_alone", "shown_together"))
+APART, DECISION_ALONE, TOGETHER, GUARDED = map(
+    _by_key, ("small_cell", "decision_alone", "shown_together", "guard_repeats")
+)
+UNGUARDED = RULES[RULES.index(GUARDED) - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +177,9 @@ def explained(process: Process, say: Callable[[str], str]) -> list[Explained]:
 def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Explained]:
     """Return the rules of a protocol as it was stored; what it does not fix is the default."""
     left_out = {EQUAL if protocol.get("sector_weights") else WEIGHED}
-    left_out |= {APART, TOGETHER} if protocol.get("decision_alone") else {DECISION_ALONE}
+    left_out |= {UNGUARDED} if protocol.get("guard_repeats") else {GUARDED}
+    alone = {APART, TOGETHER, UNGUARDED, GUARDED}
+    left_out |= alone if protocol.get("decision_alone") else {DECISION_ALONE}
     left_out |= set() if protocol.get("shown_together") else {TOGETHER}
     return [
         Explained(

@@ -54,6 +54,11 @@ def shows_decision_alone(round_: Round) -> bool:
     return bool(protocols.value(round_.workshop.process, "decision_alone"))
 
 
+def guards_repeats(round_: Round) -> bool:
+    """Whether the process chose that a round shows no sector of which few people are others than in one before."""
+    return bool(protocols.value(round_.workshop.process, "guard_repeats"))
+
+
 def planned(
     round_: Round, voted: Mapping[str, int], earlier: Sequence[disclosure.Earlier]
 ) -> disclosure.Disclosure:
@@ -63,7 +68,7 @@ def planned(
         voted,
         enough,
         strict=shows_decision_alone(round_),
-        past=disclosure.past_of(now, earlier, enough),
+        past=disclosure.past_of(now, earlier, enough, guarded=guards_repeats(round_)),
         names=protocols.shown_together(round_.workshop.process),
     )
 

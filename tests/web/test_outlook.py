@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from builders import NOON, make_room, make_round
+from builders import NOON, cast, close, make_room, make_round
 from staff import member
 
 from smd_workshop.database import db
@@ -116,3 +116,41 @@ def test_after_the_rules_are_fixed_nobody_is_told_to_change_them(app):
     assert "will not show apart" in page
     assert "instead of 5" not in page
     assert "as one (in the protocol" not in page
+
+
+def repeat(room, first, second):
+    """A counted round of these people, and the draft of another about the same, with those people here."""
+    round_ = make_round(room)
+    for card in first:
+        cast(card, round_, {"F1": 5, "F2": 6})
+    close(round_, publish=True)
+    draft(room)
+    for card in second:
+        attendance.check_in(room.workshop, card.seat, "card", NOON)
+    db.session.commit()
+
+
+def test_before_a_repeated_round_staff_are_told_of_whom_few_people_are_others(app):
+    """Both rounds show the sector, so that nobody else's change hides the new one."""
+    room = make_room((6, 6, 7, 8), FOUR)
+    repeat(room, room.cards[1:], room.cards)
+    page = pages(app, room, number=2)["opening"]
+    assert "few people are others: Comunidad (1) ." in page
+    assert "will not show apart" not in page
+
+
+def test_where_the_process_hides_them_the_outlook_says_so(app):
+    room = make_room((6, 6, 7, 8), FOUR)
+    room.process.protocol = room.process.protocol | {"guard_repeats": True}
+    db.session.commit()
+    repeat(room, room.cards[1:], room.cards)
+    page = pages(app, room, number=2)["opening"]
+    assert "a secret round will not show apart: Comunidad (6) ." in page
+    assert "few people are others" not in page
+
+
+def test_the_same_people_again_need_no_warning(app):
+    room = make_room((6, 6, 7, 8), FOUR)
+    repeat(room, room.cards, room.cards)
+    page = pages(app, room, number=2)["opening"]
+    assert "few people are others" not in page

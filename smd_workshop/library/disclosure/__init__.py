@@ -12,6 +12,7 @@ from smd_workshop.library.disclosure.past import (
     THRESHOLD,
     Earlier,
     Past,
+    few_changed,
     past_of,
 )
 from smd_workshop.library.disclosure.plan import Disclosure, plan
@@ -26,5 +27,5 @@ from smd_workshop.library.disclosure.together import Together, merged
 
 __all__ = [
     "FEWEST", "NO_PAST", "SUPPRESSED", "THRESHOLD", "Disclosing", "Disclosure", "Earlier", "Past", "Together",
-    "hide_absences", "mark_few", "merged", "never_few", "past_of", "plan", "redact", "withhold",
+    "few_changed", "hide_absences", "mark_few", "merged", "never_few", "past_of", "plan", "redact", "withhold",
 ]  # fmt: skip

@@ -38,12 +38,15 @@ class Past:
 NO_PAST: Final = Past()
 
 
-def past_of(now: Voters, earlier: Iterable[Earlier], threshold: int = THRESHOLD) -> Past:
+def past_of(
+    now: Voters, earlier: Iterable[Earlier], threshold: int = THRESHOLD, *, guarded: bool = False
+) -> Past:
     """Return what other rounds about the same options mean for a round with these voters.
 
     A sector that another round hid stays hidden, one that it showed is known, and one that it showed with others stays
     with them, unless at least `threshold` of its voters are others, whoever was absent or was added: the roll says who
-    voted, and the difference would be them.
+    voted, and the difference would be them. `guarded`: a sector that was shown is hidden if some of its voters are
+    others, but fewer than that; else, where nobody changed an answer, the difference would be theirs.
     """
     threshold = max(threshold, FEWEST)
     hidden: set[str] = set()
@@ -55,10 +58,27 @@ def past_of(now: Voters, earlier: Iterable[Earlier], threshold: int = THRESHOLD)
             if not before or len(before ^ people) >= threshold:
                 continue
             as_one = next((each for each in other.together if sector in each), None)
-            if sector in other.suppressed:
+            if sector in other.suppressed or (guarded and before != people):
                 hidden.add(sector)
-            elif as_one is None:
+            if sector in other.suppressed:
+                continue
+            if as_one is None:
                 known.add(sector)
             elif together.setdefault(sector, as_one) != as_one:
                 hidden.add(sector)  # what both have in common would be told
-    return Past(frozenset(hidden), frozenset(known - hidden), together)
+    return Past(frozenset(hidden), frozenset(known), together)
+
+
+def few_changed(
+    now: Voters, earlier: Iterable[Earlier], threshold: int = THRESHOLD
+) -> dict[str, int]:
+    """Return how many voters are others, by sector that another round showed, where they are some but not enough."""
+    found: dict[str, int] = {}
+    for other in earlier:
+        for sector, people in now.items():
+            before = other.voters.get(sector, frozenset())
+            changed = len(before ^ people)
+            shown = before and people and sector not in other.suppressed
+            if shown and 0 < changed < max(threshold, FEWEST):
+                found[sector] = min(changed, found.get(sector, changed))
+    return found
