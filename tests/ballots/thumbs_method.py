@@ -23,7 +23,7 @@ def compute(profile, settings):
 # What a method has besides is like another's, for it is not the matter here.
 METHOD = replace(
     METHODS["rating"], id="thumbs", name="Thumbs", summary="Up or down.", ballot=Thumbs(),
-    compute=compute, decide=compute, charts=lambda result, labels: (), settings=(), fixes={},
+    compute=compute, charts=lambda result, labels: (), settings=(), fixes={},
 )  # fmt: skip
 
 

@@ -171,7 +171,7 @@ def set_up(office):
         form.locator("[name=s-code]").fill(code)
         office.press("/medir-juntos/sectors")
     office.go("/f/medir-juntos/protocol")
-    page.locator("main details summary").click()
+    page.locator("main details summary").first.click()
     page.fill("[name=grace_seconds]", "1")
     office.press("/protocol")
     seats_from_a_file(office)
@@ -204,7 +204,7 @@ def seats_from_a_file(office):
         "written before anybody said yes"
     )
     db.session.rollback()
-    page.locator('form[action*="/people/import/"] button').click()
+    page.get_by_role("button", name="Escribir 17 filas").click()
     page.wait_for_url("**/people")
     expect(page.get_by_text("17").first).to_be_attached()
 
