@@ -41,35 +41,26 @@ def parse(content: bytes, number: Callable[[str], float] = float) -> Any:
         raise FormatError(
             "", N_("the file is not UTF-8 text (byte %(place)s)"), place=error.start
         ) from None
-    reader = _Reader(number)
+    reader = Reader(number)
     value = reader.read(text)
-    # The walk that finds the path costs time, so only a file known to be wrong pays for it.
-    try:
-        if reader.odd:
-            _refuse_odd(value, ())
-        if "\\ud" in text.lower():
-            _refuse_half_characters(value, ())
-    except RecursionError:  # the walk goes a step less deep than the reader
-        raise FormatError("", N_("the file is nested too deeply")) from None
+    reader.refuse_odd(value, text)
     return value
 
 
-class _Reader:
+class Reader:
     """Reads JSON and notices what Python's reader lets pass."""
 
-    def __init__(self, number: Callable[[str], float]) -> None:
+    def __init__(self, number: Callable[[str], float] = float) -> None:
         self.odd = False
         self.read_number = number
+        self.decoder = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_float=self._number, parse_constant=self._number
+        )
 
     def read(self, text: str) -> Any:
         """Return the value of a JSON text; FormatError if it is none."""
         try:
-            return json.loads(
-                text,
-                object_pairs_hook=self._object,
-                parse_float=self._number,
-                parse_constant=self._number,
-            )
+            return self.decoder.decode(text)
         except json.JSONDecodeError as error:
             message = N_("not JSON: %(why)s (line %(line)s, column %(column)s)")
             raise FormatError(
@@ -79,6 +70,17 @@ class _Reader:
             raise FormatError("", N_("the file is nested too deeply")) from None
         except ValueError:
             raise FormatError("", N_("the file holds a number with too many digits")) from None
+
+    def refuse_odd(self, value: object, text: str, steps: tuple[str | int, ...] = ()) -> None:
+        """Raise FormatError at what was noticed in a value that was read from a text; steps lead to the value."""
+        # The walk that finds the path costs time, so only a file known to be wrong pays for it.
+        try:
+            if self.odd:
+                _refuse_odd(value, steps)
+            if "\\ud" in text.lower():
+                _refuse_half_characters(value, steps)
+        except RecursionError:  # the walk goes a step less deep than the reader
+            raise FormatError("", N_("the file is nested too deeply")) from None
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
