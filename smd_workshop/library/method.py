@@ -17,6 +17,7 @@ from smd_workshop.library.ballots.kind import UNGROUPED
 from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.profile import Profile
+from smd_workshop.library.two_rounds import Stability
 
 if TYPE_CHECKING:
     from smd_workshop.library.charts.spec import Bars, Dots, Stacked
@@ -186,6 +187,9 @@ class Method:
     publishing: Publishing = said("what is published and read besides its page")
     following: Following = said("from what its options come, and what it proposes to later rounds")
     tracing: Tracing = said("what it is on the way from an objective back to its notes")
+    stability: Stability = said(
+        "how two of its rounds are compared (NOT_COMPARED if the open format does not say)"
+    )
     simulate: Simulate = said("how a demonstration draws answers")
     #: What a missing quorum would mean, for the console before the close: a gettext message.
     without_quorum: str = said("what a result without quorum is")

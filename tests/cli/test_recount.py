@@ -42,6 +42,25 @@ def test_a_plan_is_evaluated_with_no_database_and_refused_on_one_line(tmp_path):
     assert done.stderr == "period[1]: 2023 is before 2025\n"
 
 
+def test_two_rounds_are_compared_and_an_error_names_its_file_and_place(tmp_path):
+    seated = TALLY | {"ballots": [{"sector": "com", "seat": "1", "answer": "yes"}]}
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    first.write_text(json.dumps(seated), encoding="utf-8")
+    second.write_text(json.dumps(TALLY), encoding="utf-8")
+    here = {"SMD_INSTANCE": str(tmp_path / "x")}
+    done = flask("smd", "stability", str(first), "-", given=json.dumps(seated), **here)
+    assert done.returncode == 0, done.stderr
+    assert list(json.loads(done.stdout))[:3] == ["format", "method", "version"]
+    assert json.loads(done.stdout)["stable"] is True
+    done = flask("smd", "stability", str(first), str(second), **here)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"{second}: ballots[0].seat: missing: two rounds are compared seat by seat\n"
+    )
+    done = flask("smd", "stability", "-", "-", given=json.dumps(seated), **here)
+    assert (done.returncode, done.stderr) == (2, "-: standard input holds one file, not two\n")
+
+
 def test_a_wrong_file_costs_one_line_and_exit_code_two(tmp_path):
     wrong = TALLY | {"ballots": [{"sector": "com", "answer": "maybe"}]}
     done = flask("smd", "tally", "-", given=json.dumps(wrong), SMD_INSTANCE=str(tmp_path))

@@ -19,6 +19,7 @@ from smd_workshop.library.methods.approval.disclosing import DISCLOSING
 from smd_workshop.library.methods.approval.publishing import PUBLISHING
 from smd_workshop.library.methods.approval.simulation import simulate
 from smd_workshop.library.methods.approval.tracing import FOLLOWING, TRACING
+from smd_workshop.library.two_rounds import NOT_COMPARED
 
 SETTINGS = (
     Setting("k", "integer", None, N_("How many to choose"), "", 1, 1000),
@@ -44,6 +45,7 @@ METHOD = Method(
     publishing=PUBLISHING,
     following=FOLLOWING,
     tracing=TRACING,
+    stability=NOT_COMPARED,
     simulate=simulate,
     without_quorum=N_(
         "The result would be provisional, and it would say how much it could still change."

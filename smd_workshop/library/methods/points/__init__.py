@@ -18,6 +18,7 @@ from smd_workshop.library.methods.points.charts import charts
 from smd_workshop.library.methods.points.disclosing import DISCLOSING
 from smd_workshop.library.methods.points.publishing import PUBLISHING
 from smd_workshop.library.methods.points.simulation import simulate
+from smd_workshop.library.methods.points.stability import STABILITY
 from smd_workshop.library.methods.points.tracing import FOLLOWING, TRACING
 
 SETTINGS = (
@@ -50,6 +51,7 @@ METHOD = Method(
     publishing=PUBLISHING,
     following=FOLLOWING,
     tracing=TRACING,
+    stability=STABILITY,
     simulate=simulate,
     without_quorum=N_(
         "The result would be provisional, and it would say how much it could still change."

@@ -11,6 +11,7 @@ from smd_workshop.library.methods.ratify.compute import compute
 from smd_workshop.library.methods.ratify.disclosing import DISCLOSING
 from smd_workshop.library.methods.ratify.publishing import PUBLISHING
 from smd_workshop.library.methods.ratify.simulation import simulate
+from smd_workshop.library.methods.ratify.stability import STABILITY
 from smd_workshop.library.methods.ratify.tracing import FOLLOWING, TRACING
 
 SETTINGS = (
@@ -51,6 +52,7 @@ METHOD = Method(
     publishing=PUBLISHING,
     following=FOLLOWING,
     tracing=TRACING,
+    stability=STABILITY,
     simulate=simulate,
     without_quorum=N_("Without the quorum of every sector nothing can be adopted."),
     settings=SETTINGS,

@@ -17,6 +17,7 @@ from smd_workshop.library.methods.rating.charts import charts
 from smd_workshop.library.methods.rating.disclosing import DISCLOSING
 from smd_workshop.library.methods.rating.publishing import PUBLISHING
 from smd_workshop.library.methods.rating.simulation import simulate
+from smd_workshop.library.methods.rating.stability import STABILITY
 from smd_workshop.library.methods.rating.tracing import FOLLOWING, TRACING
 
 SETTINGS = (
@@ -125,6 +126,7 @@ METHOD = Method(
     publishing=PUBLISHING,
     following=FOLLOWING,
     tracing=TRACING,
+    stability=STABILITY,
     simulate=simulate,
     without_quorum=N_(
         "The result would be provisional, and it would say how much it could still change."

@@ -5,6 +5,7 @@ from made_up.score.publishing import PUBLISHING
 from made_up.score.reading import FOLLOWING, TRACING, charts, simulate
 from smd_workshop.library.ballots import Rating
 from smd_workshop.library.method import Claim, Family, Method, Setting, computed_by
+from smd_workshop.library.two_rounds import NOT_COMPARED
 
 METHOD = Method(
     id="score",
@@ -21,6 +22,7 @@ METHOD = Method(
     publishing=PUBLISHING,
     following=FOLLOWING,
     tracing=TRACING,
+    stability=NOT_COMPARED,
     simulate=simulate,
     without_quorum="Without quorum a score is a first impression.",
     settings=(
