@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.environment import render
 from reports.pdf import pdf as print_pdf
-from reports.presentation import Gettext, Ngettext
+from reports.spoken import Gettext, Ngettext
 from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
 from smd_workshop.library import tally

@@ -12,8 +12,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from reports import presentation
-from reports.presentation import Gettext, Ngettext
-from reports.spoken import unfilled
+from reports.spoken import Gettext, Ngettext, unfilled
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.numbers import LIMA
 from smd_workshop.library.charts.marks import MARKS, mark

@@ -13,6 +13,8 @@ from smd_workshop.library.findings.statements import Value
 
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
+#: The longest wording that stands in a brief sentence.
+BRIEF = 60
 Figure = int | str | Mean | Share | Count
 
 
@@ -50,11 +52,15 @@ class Speaker:
         labels: SectorNames,
         wordings: Mapping[str, str],
         places: int = numbers.PLACES,
+        brief: bool = False,  # noqa: FBT001, FBT002 - templates name it
     ) -> str:
         """Write a sentence; one option alone is named with its wording, several by their codes.
 
-        `places` is the number of decimals of a percentage.
+        `places` is the number of decimals of a percentage. Where the words of all options stand beside it, a `brief`
+        sentence leaves out a long one.
         """
+        if brief:
+            wordings = {code: said for code, said in wordings.items() if len(said) <= BRIEF}
         words = {
             name: self._value(value, labels, wordings, places)
             for name, value in said.values.items()

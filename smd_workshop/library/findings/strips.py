@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from smd_workshop.library.charts.marks import CIRCLE, GREY, INK, INK_SOFT, mark
+from smd_workshop.library.charts.marks import CIRCLE, GREY, INK_SOFT, mark
 from smd_workshop.library.findings.grid import Row, Scale
 
 WIDTH, HEIGHT, EDGE = 248, 20, 7
 #: How many pixels apart two marks must be so as not to touch.
-ROOM = 12
-LANE = 11
+ROOM = 11
+LANE = 9
+#: More than so many lanes would make a row as high as two; marks then lie on the one that is farthest.
+LANES = 3
 
 #: How an outcome is drawn: colour, outline in a square from -1 to 1, whether it is filled.
 _TONES: Mapping[str, tuple[str, str, bool]] = {
@@ -38,7 +40,7 @@ def lanes(places: Sequence[float], room: float = ROOM) -> tuple[int, ...]:
     chosen = [0] * len(places)
     for index in sorted(range(len(places)), key=lambda each: places[each]):
         free = (lane for lane, end in enumerate(ends) if places[index] - end >= room)
-        lane = next(free, len(ends))
+        lane = next(free, len(ends) if len(ends) < LANES else ends.index(min(ends)))
         ends[lane : lane + 1] = [places[index]]
         chosen[index] = lane
     return tuple(chosen)
@@ -68,26 +70,24 @@ def mark_strip(scale: Scale, row: Row, places: Mapping[str, int]) -> str:
     """Return what each sector said as SVG: its mark, and the balanced figure as a tick with its interval.
 
     `places` are the sectors' places in their process, from 0. Marks are used from the key that stands once on a page
-    (`key`); those that would touch stand in lanes of their own.
+    (`key`), lines have the classes i and e; marks that would touch stand in lanes of their own.
     """
     cells = [(sector, cell) for sector, cell in row.cells.items() if cell is not None]
     where = [at(scale, cell.value) for _, cell in cells]
     own = lanes(where)
-    height = max(HEIGHT, (max(own, default=0) + 1) * LANE + 6)
+    height = max(HEIGHT, (max(own, default=0) + 1) * LANE + 2)
     drawn = [_threshold(scale, height)]
     if row.interval is not None:
-        low, high = (at(scale, end) for end in row.interval)
-        drawn.append(
-            f'<path d="M{_near(low)} {height - 2}H{_near(high)}" stroke="{INK_SOFT}" stroke-width="3"/>'
-        )
+        low, high = (_near(at(scale, end)) for end in row.interval)
+        drawn.append(f'<path class="i" d="M{low} {height // 2}H{high}"/>')
     if row.value is not None:
-        middle = _near(at(scale, row.value))
-        drawn.append(f'<path d="M{middle} 0V{height}" stroke="{INK}" stroke-width="1.5"/>')
-    for (sector, _), x, lane in zip(cells, where, own, strict=True):
-        drawn.append(
-            f'<use href="#k{places.get(sector, 0) % 6 + 1}" x="{_near(x)}" y="{_near(lane * LANE + 8)}"/>'
-        )
-    return _svg(drawn, height)
+        drawn.append(f'<path class="e" d="M{_near(at(scale, row.value))} 0V{height}"/>')
+    first = (height - max(own, default=0) * LANE) / 2
+    drawn += (
+        f'<use href="#k{places.get(sector, 0) % 6 + 1}" x="{x:.0f}" y="{first + lane * LANE:.0f}"/>'
+        for (sector, _), x, lane in zip(cells, where, own, strict=True)
+    )
+    return f'<svg class="strip" width="{WIDTH}" height="{height}" aria-hidden="true">{"".join(drawn)}</svg>'
 
 
 def axis(scale: Scale, said: Sequence[str]) -> str:
@@ -103,10 +103,12 @@ def axis(scale: Scale, said: Sequence[str]) -> str:
 def key() -> str:
     """Return the marks that `mark_strip` uses; it stands once on a page and is not seen itself."""
     shapes = "".join(
-        f'<path id="k{place}" d="{mark(place).shape}" transform="scale(5)" fill="{mark(place).colour}"/>'
+        f'<path id="k{place}" d="{mark(place).shape}" transform="scale(4.6)" fill="{mark(place).colour}"/>'
         for place in range(1, 7)
     )
-    return f'<svg width="0" height="0" class="hidden" aria-hidden="true" focusable="false"><defs>{shapes}</defs></svg>'
+    return (
+        f'<svg width="0" height="0" class="hidden" aria-hidden="true"><defs>{shapes}</defs></svg>'
+    )
 
 
 def _threshold(scale: Scale, height: float) -> str:
@@ -124,8 +126,8 @@ def _anchor(place: int, many: int) -> str:
 def _svg(drawn: Sequence[str], height: float) -> str:
     high = _near(height)
     return (
-        f'<svg class="strip" width="{WIDTH}" height="{high}" viewBox="0 0 {WIDTH} {high}" aria-hidden="true" '
-        f'focusable="false">{"".join(drawn)}</svg>'
+        f'<svg class="strip" width="{WIDTH}" height="{high}" viewBox="0 0 {WIDTH} {high}" aria-hidden="true">'
+        f"{''.join(drawn)}</svg>"
     )
 
 
