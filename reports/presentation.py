@@ -123,8 +123,8 @@ def _reading(find: Callable[[str], Path | None]) -> Callable[[str], Source | Non
 
 
 def strip(scale: Scale, row: Row, tone: str) -> Markup:
-    """Draw the balanced figure of a row with its interval on the scale of its grid."""
-    return Markup(strips.strip(scale, row, tone))  # noqa: S704 - strips write every element themselves
+    """Draw the balanced figure of a row with its interval on the scale of its grid, by the signs of `mark_key`."""
+    return Markup(strips.strip(scale, row, tone, keyed=True))  # noqa: S704 - strips write every element themselves
 
 
 def mark_strip(scale: Scale, row: Row, sectors: Mapping[str, Placed]) -> Markup:

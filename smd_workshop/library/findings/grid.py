@@ -33,11 +33,12 @@ FEWEST_TO_STAND_APART = 3
 class Cell:
     """What one sector said of one option: the figure, how many of how many where it counts people, and its signs.
 
-    `sign` is 1 (+), 0 (·) or -1 (−); `strong` deepens its tint.
+    `n` is how many the figure rests on. `sign` is 1 (+), 0 (·) or -1 (−); `strong` deepens its tint.
     """
 
     value: float
     count: tuple[int, int] | None = None
+    n: int | None = None
     sign: int = 0
     strong: bool = False
     apart: bool = False
@@ -69,7 +70,9 @@ class Scale:
         """How many decimals of a figure are written; those of a percentage are two more."""
         return 1 if self.unit == "mean" else 3
 
-    def cell(self, value: float | None, count: tuple[int, int] | None = None) -> Cell | None:
+    def cell(
+        self, value: float | None, count: tuple[int, int] | None = None, n: int | None = None
+    ) -> Cell | None:
         """Return the cell of a figure; None where there is none to show."""
         if value is None:
             return None
@@ -77,7 +80,7 @@ class Scale:
         low, high = self.far
         sign = (shown >= rounded(self.plus, self.step)) - (shown <= rounded(self.minus, self.step))
         strong = shown >= rounded(high, self.step) or shown <= rounded(low, self.step)
-        return Cell(value, count, sign, strong and sign != 0)
+        return Cell(value, count, n, sign, strong and sign != 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from smd_workshop.library.charts.marks import CIRCLE, GREY, INK_SOFT, mark
 from smd_workshop.library.findings.grid import Row, Scale
 
-WIDTH, HEIGHT, EDGE = 248, 20, 7
+WIDTH, HEIGHT, EDGE = 248, 16, 7
 #: How many pixels apart two marks must be so as not to touch.
-ROOM = 11
-LANE = 9
+ROOM = 9
+LANE = 7
 #: More than so many lanes would make a row as high as two; marks then lie on the one that is farthest.
 LANES = 3
 
@@ -46,24 +46,33 @@ def lanes(places: Sequence[float], room: float = ROOM) -> tuple[int, ...]:
     return tuple(chosen)
 
 
-def strip(scale: Scale, row: Row, tone: str) -> str:
-    """Return a row's own figure as SVG: a sign that tells the outcome by its shape, a line for the interval."""
+def strip(scale: Scale, row: Row, tone: str, *, keyed: bool = False) -> str:
+    """Return a row's own figure as SVG: a sign that tells the outcome by its shape, a line for the interval.
+
+    With `keyed` the sign is used from the key that stands once on a page, and the line has the class i.
+    """
     if row.value is None:
         return ""
-    colour, outline, filled = _TONES[tone]
-    middle = HEIGHT / 2
+    colour, outline, _ = _TONES[tone]
+    middle, x = HEIGHT // 2, _near(at(scale, row.value))
     drawn = [_threshold(scale, HEIGHT)]
     if row.interval is not None:
-        low, high = (at(scale, end) for end in row.interval)
-        drawn.append(
-            f'<path d="M{_near(low)} {_near(middle)}H{_near(high)}" stroke="{colour}" stroke-width="3" opacity=".45"/>'
-        )
-    fill = colour if filled else "#ffffff" if outline.endswith("Z") else "none"
+        low, high = (_near(at(scale, end)) for end in row.interval)
+        style = 'class="i"' if keyed else f'stroke="{colour}" stroke-width="3" opacity=".45"'
+        drawn.append(f'<path {style} d="M{low} {middle}H{high}"/>')
+    if keyed:
+        drawn.append(f'<use href="#t{tone}" x="{x}" y="{middle}"/>')
+        return _plain_svg(drawn, HEIGHT)
     drawn.append(
-        f'<path d="{outline}" transform="translate({_near(at(scale, row.value))} {_near(middle)}) scale(4.6)" '
-        f'fill="{fill}" stroke="{colour}" stroke-width=".45"/>'
+        f'<path d="{outline}" transform="translate({x} {middle}) scale(4.6)" {_painted(tone)}/>'
     )
     return _svg(drawn, HEIGHT)
+
+
+def _painted(tone: str) -> str:
+    colour, outline, filled = _TONES[tone]
+    fill = colour if filled else "#ffffff" if outline.endswith("Z") else "none"
+    return f'fill="{fill}" stroke="{colour}" stroke-width=".45"'
 
 
 def mark_strip(scale: Scale, row: Row, places: Mapping[str, int]) -> str:
@@ -87,7 +96,7 @@ def mark_strip(scale: Scale, row: Row, places: Mapping[str, int]) -> str:
         f'<use href="#k{places.get(sector, 0) % 6 + 1}" x="{x:.0f}" y="{first + lane * LANE:.0f}"/>'
         for (sector, _), x, lane in zip(cells, where, own, strict=True)
     )
-    return f'<svg class="strip" width="{WIDTH}" height="{height}" aria-hidden="true">{"".join(drawn)}</svg>'
+    return _plain_svg(drawn, height)
 
 
 def axis(scale: Scale, said: Sequence[str]) -> str:
@@ -101,13 +110,18 @@ def axis(scale: Scale, said: Sequence[str]) -> str:
 
 
 def key() -> str:
-    """Return the marks that `mark_strip` uses; it stands once on a page and is not seen itself."""
-    shapes = "".join(
-        f'<path id="k{place}" d="{mark(place).shape}" transform="scale(4.6)" fill="{mark(place).colour}"/>'
+    """Return the signs that keyed strips use, k1 to k6 and one for each tone; they stand once on a page, unseen."""
+    shapes = [
+        f'<path id="k{place}" d="{mark(place).shape}" transform="scale(4)" fill="{mark(place).colour}"/>'
         for place in range(1, 7)
+    ]
+    shapes += (
+        f'<path id="t{tone}" d="{outline}" transform="scale(4.6)" {_painted(tone)}/>'
+        for tone, (_, outline, _) in _TONES.items()
     )
     return (
-        f'<svg width="0" height="0" class="hidden" aria-hidden="true"><defs>{shapes}</defs></svg>'
+        '<svg width="0" height="0" class="hidden" aria-hidden="true">'
+        f"<defs>{''.join(shapes)}</defs></svg>"
     )
 
 
@@ -121,6 +135,10 @@ def _threshold(scale: Scale, height: float) -> str:
 
 def _anchor(place: int, many: int) -> str:
     return "start" if place == 0 else "end" if place == many - 1 else "middle"
+
+
+def _plain_svg(drawn: Sequence[str], height: int) -> str:
+    return f'<svg class="strip" width="{WIDTH}" height="{height}" aria-hidden="true">{"".join(drawn)}</svg>'
 
 
 def _svg(drawn: Sequence[str], height: float) -> str:

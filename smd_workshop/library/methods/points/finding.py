@@ -142,7 +142,10 @@ def _row(code: str, row: dict[str, Any], group: str, scale: Scale) -> Row:
         _ends(row["interval"]),
         row["pooled_weight"],
         few=bool(row.get("few")),
-        cells={sector: scale.cell(own["weight"]) for sector, own in row.get("sectors", {}).items()},
+        cells={
+            sector: scale.cell(own["weight"], n=own["n"])
+            for sector, own in row.get("sectors", {}).items()
+        },
         group=group,
         scale=scale,
     )
