@@ -171,7 +171,7 @@ def set_up(office):
         form.locator("[name=s-code]").fill(code)
         office.press("/medir-juntos/sectors")
     office.go("/f/medir-juntos/protocol")
-    page.locator("main details summary").click()
+    page.locator("main details summary").first.click()
     page.fill("[name=grace_seconds]", "1")
     office.press("/protocol")
     seats_from_a_file(office)
