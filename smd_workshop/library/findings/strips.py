@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from smd_workshop.library.charts.marks import CIRCLE, GREY, INK_SOFT, mark
+from smd_workshop.library.charts.marks import CIRCLE, GREY, INK_SOFT, MARKS, mark
 from smd_workshop.library.findings.grid import Row, Scale
 
 WIDTH, HEIGHT, EDGE = 248, 16, 7
@@ -93,7 +93,7 @@ def mark_strip(scale: Scale, row: Row, places: Mapping[str, int]) -> str:
         drawn.append(f'<path class="e" d="M{_near(at(scale, row.value))} 0V{height}"/>')
     first = (height - max(own, default=0) * LANE) / 2
     drawn += (
-        f'<use href="#k{places.get(sector, 0) % 6 + 1}" x="{x:.0f}" y="{first + lane * LANE:.0f}"/>'
+        f'<use href="#k{places.get(sector, 0) % len(MARKS) + 1}" x="{x:.0f}" y="{first + lane * LANE:.0f}"/>'
         for (sector, _), x, lane in zip(cells, where, own, strict=True)
     )
     return _plain_svg(drawn, height)
@@ -110,10 +110,10 @@ def axis(scale: Scale, said: Sequence[str]) -> str:
 
 
 def key() -> str:
-    """Return the signs that keyed strips use, k1 to k6 and one for each tone; they stand once on a page, unseen."""
+    """Return the signs that keyed strips use, one for each mark (k1, k2, …) and one for each tone; they stand once on a page, unseen."""
     shapes = [
         f'<path id="k{place}" d="{mark(place).shape}" transform="scale(4)" fill="{mark(place).colour}"/>'
-        for place in range(1, 7)
+        for place in range(1, len(MARKS) + 1)
     ]
     shapes += (
         f'<path id="t{tone}" d="{outline}" transform="scale(4.6)" {_painted(tone)}/>'

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, render_template, request
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
@@ -46,9 +46,11 @@ def _part(view: ResultView, code: str | None) -> Part:
 
 @bp.get(f"{ROUND}/")
 def result(code: str, workshop: str, number: int) -> str:
-    """Show the result of a round, or why it was annulled."""
+    """Show the result of a round, its table sorted by a column that is asked for, or why it was annulled."""
     view = _view(code, workshop, number, counted=False)
-    return render_template("portal/result.html", process=view.process, view=view)
+    return render_template(
+        "portal/result.html", process=view.process, view=view, sort=request.args.get("sort", "")
+    )
 
 
 @bp.get(f"{ROUND}/result.pdf")
