@@ -8,11 +8,13 @@ from typing import Protocol, assert_never
 import flask_babel
 
 from smd_workshop.core import numbers
+from smd_workshop.core.messages import N_
 from smd_workshop.library.findings import Count, Mean, Options, Sectors, Share, Statement
 from smd_workshop.library.findings.statements import Value
 
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
+_AND, _OF = N_("%(first)s and %(last)s"), N_("%(part)s of %(whole)s")
 #: The longest wording that stands in a brief sentence.
 BRIEF = 60
 Figure = int | str | Mean | Share | Count
@@ -100,7 +102,7 @@ class Speaker:
             case Share(number):
                 return numbers.unbroken(numbers.percent(number, 1, places))
             case Count(part, whole):
-                return self._gettext("%(part)s of %(whole)s") % {"part": part, "whole": whole}
+                return self._gettext(_OF) % {"part": part, "whole": whole}
             case _:
                 assert_never(value)
 
@@ -114,4 +116,4 @@ class Speaker:
         if len(names) < 2:
             return "".join(names)
         both = {"first": ", ".join(names[:-1]), "last": names[-1]}
-        return self._gettext("%(first)s and %(last)s") % both
+        return self._gettext(_AND) % both

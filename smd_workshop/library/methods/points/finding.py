@@ -79,9 +79,14 @@ def sure(shown: Shown) -> Iterator[Statement]:
     yield from _margins(shown)
     several = bool(shown.first["without"])
     found = tuple(sector for sector, _ in shown.without())
-    for sector in found:
-        yield stated(
-            N_("Without %(sector)s the order would be another."), sector=Sectors((sector,))
+    if found:
+        yield counted(
+            NN_(
+                "Without %(sectors)s the order would be another.",
+                "Without one of these the order would be another: %(sectors)s.",
+            ),
+            len(found),
+            sectors=Sectors(found),
         )
     if several and not found:
         yield stated(N_("Without any one sector the order would be the same."))
