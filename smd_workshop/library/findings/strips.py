@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from smd_workshop.library.charts.marks import CIRCLE, GREY, INK_SOFT, MARKS, mark
+from smd_workshop.library.charts.marks import CIRCLE, GREY, INK_SOFT, LINE, MARKS, mark
 from smd_workshop.library.findings.grid import Row, Scale
 
 WIDTH, HEIGHT, EDGE = 248, 16, 7
@@ -56,6 +56,8 @@ def strip(scale: Scale, row: Row, tone: str, *, keyed: bool = False) -> str:
     colour, outline, _ = _TONES[tone]
     middle, x = HEIGHT // 2, _near(at(scale, row.value))
     drawn = [_threshold(scale, HEIGHT)]
+    if not keyed:  # a page draws the line of the scale by its stylesheet
+        drawn.insert(0, f'<path d="M0 {middle}H{WIDTH}" stroke="{LINE}"/>')
     if row.interval is not None:
         low, high = (_near(at(scale, end)) for end in row.interval)
         style = 'class="i"' if keyed else f'stroke="{colour}" stroke-width="3" opacity=".45"'
