@@ -16,7 +16,7 @@ Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
 _AND, _OF = N_("%(first)s and %(last)s"), N_("%(part)s of %(whole)s")
 #: The longest wording that stands in a brief sentence.
-BRIEF = 60
+BRIEF = 40
 Figure = int | str | Mean | Share | Count
 
 

@@ -14,7 +14,7 @@ from smd_workshop.library.findings.grid import Row, Scale
 WIDTH, HEIGHT, EDGE = 248, 16, 7
 #: How many pixels apart two marks must be so as not to touch.
 ROOM = 9
-LANE = 7
+LANE = 6.5
 #: More than so many lanes would make a row as high as two; marks then lie on the one that is farthest.
 LANES = 3
 
@@ -86,7 +86,7 @@ def mark_strip(scale: Scale, row: Row, places: Mapping[str, int]) -> str:
     cells = [(sector, cell) for sector, cell in row.cells.items() if cell is not None]
     where = [at(scale, cell.value) for _, cell in cells]
     own = lanes(where)
-    height = max(HEIGHT, (max(own, default=0) + 1) * LANE + 2)
+    height = max(HEIGHT, round((max(own, default=0) + 1) * LANE + 2))
     drawn = [_threshold(scale, height)]
     if row.interval is not None:
         low, high = (_near(at(scale, end)) for end in row.interval)
@@ -114,7 +114,7 @@ def axis(scale: Scale, said: Sequence[str]) -> str:
 def key() -> str:
     """Return the signs that keyed strips use, one for each mark (k1, k2, …) and one for each tone; they stand once on a page, unseen."""
     shapes = [
-        f'<path id="k{place}" d="{mark(place).shape}" transform="scale(4)" fill="{mark(place).colour}"/>'
+        f'<path id="k{place}" d="{mark(place).shape}" transform="scale(3.7)" fill="{mark(place).colour}"/>'
         for place in range(1, len(MARKS) + 1)
     ]
     shapes += (
