@@ -95,10 +95,15 @@ def mark_strip(scale: Scale, row: Row, places: Mapping[str, int]) -> str:
         drawn.append(f'<path class="e" d="M{_near(at(scale, row.value))} 0V{height}"/>')
     first = (height - max(own, default=0) * LANE) / 2
     drawn += (
-        f'<use href="#k{places.get(sector, 0) % len(MARKS) + 1}" x="{x:.0f}" y="{first + lane * LANE:.0f}"/>'
+        f'<use href="#k{_mark(places.get(sector))}" x="{x:.0f}" y="{first + lane * LANE:.0f}"/>'
         for (sector, _), x, lane in zip(cells, where, own, strict=True)
     )
     return _plain_svg(drawn, height)
+
+
+def _mark(place: int | None) -> str:
+    """Return which mark is a sector's; a ring for several sectors that are shown as one."""
+    return "o" if place is None else str(place % len(MARKS) + 1)
 
 
 def axis(scale: Scale, said: Sequence[str]) -> str:
@@ -112,7 +117,7 @@ def axis(scale: Scale, said: Sequence[str]) -> str:
 
 
 def key() -> str:
-    """Return the signs that keyed strips use, one for each mark (k1, k2, …) and one for each tone; they stand once on a page, unseen."""
+    """Return the signs that keyed strips use, one for each mark (k1, k2, …, the ring ko) and one for each tone; they stand once on a page, unseen."""
     shapes = [
         f'<path id="k{place}" d="{mark(place).shape}" transform="scale(3.7)" fill="{mark(place).colour}"/>'
         for place in range(1, len(MARKS) + 1)
@@ -120,6 +125,9 @@ def key() -> str:
     shapes += (
         f'<path id="t{tone}" d="{outline}" transform="scale(4.6)" {_painted(tone)}/>'
         for tone, (_, outline, _) in _TONES.items()
+    )
+    shapes.append(
+        f'<path id="ko" d="{CIRCLE}" transform="scale(3)" fill="#fff" stroke="{GREY}" stroke-width=".7"/>'
     )
     return (
         '<svg width="0" height="0" class="hidden" aria-hidden="true">'

@@ -136,7 +136,7 @@ def grid(shown: Shown) -> Grid:
                 _ends(whole.get("interval")) if several else None,
             )
         )
-    return Grid.of(_scale(shown, max(map(len, groups.values()))), sections, tuple(shown.seats))
+    return Grid.of(_scale(shown, max(map(len, groups.values()))), sections, shown.columns)
 
 
 def _row(code: str, row: dict[str, Any], group: str, scale: Scale) -> Row:
