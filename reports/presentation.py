@@ -95,6 +95,7 @@ def voted(result: dict[str, Any]) -> dict[str, int]:
 def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:
     return {
         "number": numbers.number,
+        "amount": numbers.amount,
         "money": numbers.money,
         "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),
         "share": lambda part, whole: numbers.unbroken(numbers.share_words(part, whole, language())),

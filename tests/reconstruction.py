@@ -24,10 +24,17 @@ ANSWERS = {
     "points": [{"F": points, "G": 100 - points} for points in range(0, 101, 25)],
     "approval": [[], ["F"], ["G"], ["F", "G"]],
     "ratify": ["yes", "no", "abstain"],
+    "estimate": [{"F": number} for number in (0, 10, 20, 30)],
 }
 #: What says nothing: somebody may know that nobody answered so.
-NOTHING = {"ratify": "abstain", "rating": {"F": DONT_KNOW}}
-OPTIONS = {"rating": ["F"], "points": ["F", "G"], "approval": ["F", "G"], "ratify": []}
+NOTHING = {"ratify": "abstain", "rating": {"F": DONT_KNOW}, "estimate": {}}
+OPTIONS = {
+    "rating": ["F"],
+    "points": ["F", "G"],
+    "approval": ["F", "G"],
+    "ratify": [],
+    "estimate": ["F"],
+}
 SETTINGS = {"approval": {"k": 1}, "points": {"resamples": 100}}
 
 
@@ -35,6 +42,9 @@ def decision_of(method_id, result):
     """What was decided: the least that is published of any room."""
     if method_id == "rating":
         return {code: row["class"] for code, row in result["options"].items()}
+    if method_id == "estimate":
+        medians = {code: row["balanced_median"] for code, row in result["options"].items()}
+        return medians | {"status": result["status"]}
     keys = {
         "ratify": ("outcome",),
         "approval": ("winners", "winners_reason", "tied_sets", "common", "ladder"),

@@ -59,6 +59,16 @@ def number(value: Number | None, places: int | None = None) -> str:
     return sign + _grouped(whole) + point + decimals
 
 
+def amount(value: float | None) -> str:
+    """Write a number of any size so that its first three digits are seen: 0.00412, 12.5, 1,234,567 has all of its own."""
+    if value is None:
+        return DASH
+    exact = Decimal(repr(value))
+    places = min(max(2, 2 - exact.adjusted()), 9) if exact else 0
+    text = number(exact, places)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def money(value: Number | None) -> str:
     """Write soles as official reports do: S/ 3'661,516.08."""
     return DASH if value is None else f"S/ {number(value, 2)}"

@@ -158,6 +158,7 @@ class Counting:
     version: int
     compute: Compute
     settings: tuple[Setting, ...]
+    weighs: bool = True  # knows sectors that weigh differently
 
 
 def nothing_more(_settings: Settings, _options: Sequence[str]) -> None:
@@ -204,6 +205,7 @@ class Method:
     fixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
     check: Callable[[Settings, Sequence[str]], None] = nothing_more
+    weighs: bool = True  # its newest version knows sectors that weigh differently
     retired: bool = False  # still renders old results, no longer offered
     single_question: bool = False  # has no options: the question itself is answered
 
@@ -253,7 +255,7 @@ class InvalidSetting(InvalidAnswer):
 
 def counting(method: Method, version: int | None = None) -> Counting | None:
     """Return how a version of the method counts, the newest if none is named; None for one it does not know."""
-    own = Counting(method.version, method.compute, method.settings)
+    own = Counting(method.version, method.compute, method.settings, method.weighs)
     if version is None:
         return own
     return next((each for each in (own, *method.others) if each.version == version), None)

@@ -101,7 +101,7 @@ def profile_of(document: Any, version: int | None = None) -> Reading:
         raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     schemas.refuse_repeats([sector["code"] for sector in document["sectors"]], ("sectors",), "code")
     ballots = _ballots(document, method, options, settings.get("groups"))
-    sectors = _sectors(document, ballots, by.version)
+    sectors = _sectors(document, ballots, by)
     named = {name: tuple(members) for name, members in settings.get("groups", {}).items()}
     return method, settings, Profile.of(sectors, options, ballots, named)
 
@@ -117,13 +117,14 @@ def _counting(method: Method, document: Document, version: int | None) -> Counti
     return found
 
 
-def _weight(sector: Document, place: int, version: int) -> Fraction:
-    """Read the weight of a sector, 1 where none is said; the first version counts sectors alike."""
+def _weight(sector: Document, place: int, by: Counting) -> Fraction:
+    """Read the weight of a sector, 1 where none is said; refused where a version counts sectors alike."""
     if "weight" not in sector:
         return Fraction(1)
     steps = ("sectors", place, "weight")
-    if version == 1:
-        raise FormatError(steps, N_("version 1 counts every sector alike"))
+    if not by.weighs:
+        why = N_("version %(value)s counts every sector alike")
+        raise FormatError(steps, why, value=by.version)
     try:
         weight = read_share(sector["weight"])
     except ValueError:
@@ -204,7 +205,7 @@ def _one_ballot(seats: set[tuple[str, str]], ballot: Document, count: int, place
 
 
 def _sectors(
-    document: Document, ballots: list[tuple[str, Answer, int]], version: int
+    document: Document, ballots: list[tuple[str, Answer, int]], by: Counting
 ) -> tuple[SectorInfo, ...]:
     voted = {sector["code"]: 0 for sector in document["sectors"]}
     for sector, _, count in ballots:
@@ -221,7 +222,7 @@ def _sectors(
         SectorInfo(
             sector["code"],
             int(sector.get("eligible", voted[sector["code"]])),
-            _weight(sector, place, version),
+            _weight(sector, place, by),
         )
         for place, sector in enumerate(document["sectors"])
     )

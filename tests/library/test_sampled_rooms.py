@@ -24,6 +24,7 @@ OPTIONS = {
     "points": ["F1", "F2", "F3"],
     "approval": list("ABCDE"),
     "ratify": [],
+    "estimate": ["F1", "F2"],
 }
 #: 500 rooms in all with `make test-deep`.
 ROOMS, NEIGHBOURS = cases(5, 125), cases(8, 24)
@@ -57,6 +58,11 @@ class Asked:
         first = min(100, max(0, round(100 * leaning) + self.chance.randint(-10, 10)))
         second = self.chance.randint(0, 100 - first)
         return dict(zip(self.options, (first, second, 100 - first - second), strict=True))
+
+    def _estimate(self, leaning):
+        if leaning is None:
+            return {}
+        return {code: round(10 * leaning) + self.chance.randint(-1, 1) for code in self.options}
 
     def _approval(self, leaning):
         if leaning is None:

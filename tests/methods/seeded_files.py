@@ -92,4 +92,14 @@ def _choice(method, _options, _groups, chance):
     return chance.choice(method.ballot.answers)
 
 
-DRAWN = {"Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice}
+def _number(_method, options, _groups, chance):
+    return {
+        code: chance.choice([chance.randint(-20, 900), chance.randrange(400) / 4])
+        for code in options
+        if chance.random() < 0.8
+    }
+
+
+DRAWN = {
+    "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
+}  # fmt: skip

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from known_answers import at, digest, document, examples
 from made_up.score import METHOD as MADE_UP
 
-from smd_workshop.library.ballots import Approval, Choice, Points, Rating
+from smd_workshop.library.ballots import Approval, Choice, Number, Points, Rating
 from smd_workshop.library.charts.spec import Bars, Dots, Stacked
 from smd_workshop.library.method import Claim, Labels
 from smd_workshop.library.methods import METHODS, folder_of, register, withdraw
@@ -99,6 +99,12 @@ def any_answer(draw, method):
             return draw(
                 st.sampled_from([{}, {"F1": first, "F2": second, "F3": 100 - first - second}])
             )
+        case Number():
+            numbers = st.one_of(
+                st.none(), st.integers(-50, 50), st.sampled_from([0.1, 0.25, -7.5, 10**15])
+            )
+            drawn = {code: draw(numbers) for code in options}
+            return {code: number for code, number in drawn.items() if number is not None}
         case Approval():
             return [code for code in options if draw(st.booleans())]
         case Choice(answers):
@@ -232,7 +238,14 @@ def test_renaming_options_renames_the_result(method):
 
 
 BALANCED = [method for method in EVERY if Claim.BALANCED in method.claims]
-FIGURES = ("balanced_mean", "balanced_agree", "balanced_reject", "weight", "balanced")
+FIGURES = (
+    "balanced_mean",
+    "balanced_median",
+    "balanced_agree",
+    "balanced_reject",
+    "weight",
+    "balanced",
+)
 
 
 @pytest.mark.parametrize("method", BALANCED, ids=lambda method: method.id)
@@ -271,6 +284,11 @@ UNANIMOUS = {
         {"F1": 50, "F2": 30, "F3": 20},
         lambda r: [row["weight"] for row in r["options"].values()],
         [0.5, 0.3, 0.2],
+    ),
+    "estimate": (
+        {"F1": 40, "F2": -2.5, "F3": 0},
+        lambda r: [row["balanced_median"] for row in r["options"].values()],
+        [40, -2.5, 0],
     ),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),

@@ -25,6 +25,7 @@ from smd_workshop.library.ballots.kind import (
     Said,
     receive,
 )
+from smd_workshop.library.ballots.number import Number
 from smd_workshop.library.ballots.points import Points
 from smd_workshop.library.ballots.rating import Rating
 
@@ -39,6 +40,7 @@ __all__ = [
     "Choice",
     "Groups",
     "InvalidAnswer",
+    "Number",
     "Points",
     "Question",
     "Rating",

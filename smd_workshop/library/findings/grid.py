@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from smd_workshop.core.messages import N_
-from smd_workshop.core.numbers import rounded
+from smd_workshop.core.numbers import amount, rounded
 from smd_workshop.library.findings.statements import (
     Count,
     Mean,
@@ -20,8 +20,9 @@ from smd_workshop.library.findings.statements import (
     stated,
 )
 
-#: How a figure is written: a mean of numbers, a share, or how many of how many (with the share behind it).
-Unit = Literal["mean", "share", "count"]
+#: How a figure is written: a mean of numbers, a share, how many of how many (with the share behind it), or an amount of
+#: something, which every row counts in its own unit and on its own scale.
+Unit = Literal["mean", "share", "count", "amount"]
 Tone = Literal["good", "mid", "unsure", "bad"]
 Domain = tuple[float, float]
 
@@ -220,8 +221,10 @@ class Grid:
         return tuple(sorted(self.rows, key=lambda row: _place(figure_of(row, key))))
 
 
-def figure(value: float, unit: Unit) -> Mean | Share:
+def figure(value: float, unit: Unit) -> Mean | Share | str:
     """Return a figure as a sentence writes it."""
+    if unit == "amount":
+        return amount(value)
     if unit == "mean":
         return Mean(float(rounded(value, 1)))
     return Share(float(rounded(value, 3)))

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TypeVar
+
+Value = TypeVar("Value", int, Fraction)
 
 
-def percentile(counts: Mapping[int, int], at: Fraction) -> Fraction | None:
+def percentile(counts: Mapping[Value, int], at: Fraction) -> Fraction | None:
     """Linear percentile (Hyndman & Fan 1996, type 7; numpy's default) of values with counts; None without values.
 
     `at` lies between 0 and 1.
@@ -15,15 +18,15 @@ def percentile(counts: Mapping[int, int], at: Fraction) -> Fraction | None:
     place = at * (total - 1)
     below = place.numerator // place.denominator
     low, high = _nth(counts, below), _nth(counts, min(below + 1, total - 1))
-    return low + (place - below) * (high - low)
+    return Fraction(low) + (place - below) * (high - low)
 
 
-def median(counts: Mapping[int, int]) -> Fraction | None:
+def median(counts: Mapping[Value, int]) -> Fraction | None:
     """Return the median of values with counts; None without values."""
     return percentile(counts, Fraction(1, 2))
 
 
-def _nth(counts: Mapping[int, int], place: int) -> int:
+def _nth(counts: Mapping[Value, int], place: int) -> Value:
     """Return the value at a place, from 0, of the sorted list."""
     passed = 0
     for value in sorted(counts):

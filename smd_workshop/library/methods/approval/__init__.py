@@ -54,7 +54,12 @@ METHOD = Method(
     ),
     settings=SETTINGS,
     others=(
-        Counting(1, computed_by("smd_workshop.library.methods.approval.version_1"), SETTINGS_1),
+        Counting(
+            1,
+            computed_by("smd_workshop.library.methods.approval.version_1"),
+            SETTINGS_1,
+            weighs=False,
+        ),
     ),
     fixes={"quorum_share": "quorum_more_than"},
     check=check,

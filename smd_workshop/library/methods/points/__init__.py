@@ -59,7 +59,14 @@ METHOD = Method(
         "The result would be provisional, and it would say how much it could still change."
     ),
     settings=SETTINGS,
-    others=(Counting(1, computed_by("smd_workshop.library.methods.points.version_1"), SETTINGS_1),),
+    others=(
+        Counting(
+            1,
+            computed_by("smd_workshop.library.methods.points.version_1"),
+            SETTINGS_1,
+            weighs=False,
+        ),
+    ),
     fixes={"quorum_share": "quorum_more_than"},
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )

@@ -58,7 +58,7 @@ METHOD = Method(
     simulate=simulate,
     without_quorum=N_("Without the quorum of every sector nothing can be adopted."),
     settings=SETTINGS,
-    others=(Counting(1, version_1.compute, SETTINGS_1),),
+    others=(Counting(1, version_1.compute, SETTINGS_1, weighs=False),),
     fixes={"quorum_share": "quorum_more_than", "adopt_share": "overall_at_least"},
     claims=frozenset({Claim.ANONYMOUS, Claim.UNANIMOUS}),
     single_question=True,

@@ -26,6 +26,7 @@ METHOD = Method(
     tracing=TRACING,
     stability=NOT_COMPARED,
     simulate=simulate,
+    weighs=False,
     without_quorum="Without quorum a score is a first impression.",
     settings=(
         Setting("enough", "number", None, "Enough from", "Mean from which it is enough.", 0, 10),

@@ -1,0 +1,36 @@
+"""Estimates of numbers, such as baselines and targets: medians that every sector carries alike."""
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.ballots import Number
+from smd_workshop.library.method import QUORUM, Claim, Family, Method
+from smd_workshop.library.methods.estimate.charts import charts
+from smd_workshop.library.methods.estimate.compute import compute
+from smd_workshop.library.methods.estimate.disclosing import DISCLOSING
+from smd_workshop.library.methods.estimate.finding import FINDING
+from smd_workshop.library.methods.estimate.publishing import PUBLISHING
+from smd_workshop.library.methods.estimate.simulation import simulate
+from smd_workshop.library.methods.estimate.stability import STABILITY
+from smd_workshop.library.methods.estimate.tracing import FOLLOWING, TRACING
+
+METHOD = Method(
+    id="estimate",
+    version=1,
+    family=Family.CONSENSUS,
+    name=N_("Estimate of numbers"),
+    summary=N_("Write the number that you hold to be right for each one, and why."),
+    place=50,
+    ballot=Number(),
+    compute=compute,
+    charts=charts,
+    finding=FINDING,
+    disclosing=DISCLOSING,
+    publishing=PUBLISHING,
+    following=FOLLOWING,
+    tracing=TRACING,
+    stability=STABILITY,
+    simulate=simulate,
+    without_quorum=N_("The estimates would be provisional."),
+    settings=(QUORUM,),
+    fixes={"quorum_share": "quorum_more_than"},
+    claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
+)
