@@ -194,6 +194,12 @@ def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Ex
     ]
 
 
+def sentence(process: Process, key: str, say: Callable[[str], str]) -> str:
+    """Return the sentence of the rule that fixes this number, in the language that `say` speaks."""
+    rule = next(each for each in RULES if key in each.keys)
+    return say(rule.sentence) % _params(process.protocol, rule, say)
+
+
 def _params(protocol: dict[str, Any], rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
     stored = protocols.DEFAULTS | protocol
     return {key: shown(key, stored.get(key), say) for key in rule.keys}
