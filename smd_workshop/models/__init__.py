@@ -40,7 +40,7 @@ from smd_workshop.models.publishing import (
     Scorecard,
 )
 from smd_workshop.models.results import Result
-from smd_workshop.models.rounds import Attendance, Option, Round, Workshop
+from smd_workshop.models.rounds import Attendance, DiscardedRound, Option, Round, Workshop
 from smd_workshop.models.sessions import StaffSession
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Correction",
     "CorrectionWindow",
     "Credential",
+    "DiscardedRound",
     "IndicatorSlot",
     "Item",
     "Journal",
