@@ -71,7 +71,6 @@ def _by_item(
 
 
 def _omega(products: reliability.Products, scatter: reliability.Scatter) -> dict[str, Any]:
-    why = reasons.HEYWOOD
     if products.n < OMEGA_FROM:
         why = reasons.FEW_COMPLETE % {"n": products.n, "least": OMEGA_FROM}
     elif len(scatter) < 3:
@@ -79,5 +78,5 @@ def _omega(products: reliability.Products, scatter: reliability.Scatter) -> dict
     elif any(not scatter[item][item] for item in range(len(scatter))):
         why = reasons.CONSTANT
     else:
-        return told("omega", reliability.omega(scatter), why)
+        return told("omega", reliability.omega(scatter), reasons.HEYWOOD)
     return told("omega", None, why)
