@@ -188,18 +188,27 @@ def with_value(literal):
         ("1e-999", "1e-999 is too small"),
         ("1e-999999999999999999999", "1e-999999999999999999999 is too small"),
         ("0." + "1" * 5000, "the number has too many digits"),
+        ("9" * 401, "the number has too many digits"),
+        ("-" + "9" * 4000, "the number has too many digits"),
     ],
 )
 def test_numbers_that_are_no_measurement_are_refused_with_their_place(literal, line):
     assert refused(with_value(literal)) == f"indicators[0].values.2023: {line}"
 
 
-@pytest.mark.parametrize("literal", ["0e999999999", "0.0", "-0.0", "1e300", "9" * 4000])
+@pytest.mark.parametrize("literal", ["0e999999999", "0.0", "-0.0", "1e300", "9" * 400])
 def test_huge_and_odd_numbers_are_computed_as_they_are(literal):
     outcome = run(with_value(literal))
     assert outcome.exit_code == 0, outcome.stderr
     found = json.loads(outcome.stdout)["indicators"]["IND.01.AEI.01.01"]
     assert found["type_1"] == (0 if float(literal) == 0 else 100)
+
+
+def test_the_largest_ratio_is_still_said_in_a_sentence():
+    target = ('"targets": {"2023": 40}', '"targets": {"2023": 1e-320}')
+    outcome = run(with_value("9" * 400).replace(*target))
+    assert outcome.exit_code == 0, outcome.exception
+    assert any("far beyond" in each for each in json.loads(outcome.stdout)["warnings"])
 
 
 @pytest.mark.parametrize(

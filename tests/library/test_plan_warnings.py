@@ -115,6 +115,11 @@ def test_what_is_in_order_is_not_warned_of(parts):
     assert of(**parts) == []
 
 
+def test_each_turn_of_the_targets_is_said():
+    found = of(targets={"2023": 40, "2024": 30, "2025": 20})
+    assert sum(each.startswith("the target falls from ") for each in found) == 2
+
+
 def test_the_sum_of_slices_may_reach_the_end_early():
     slices = {"aggregation": "additive", "targets": {"2023": 10, "2024": 10, "2025": 10}}
     assert any(

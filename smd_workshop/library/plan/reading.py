@@ -33,7 +33,9 @@ _YEARS: Final = (1000, 9999)
 _MOST: Final = (1, 10**6)
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _MONEY: Final = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?")
-_LONGEST: Final = 400  # characters of a number: more are no measurement, and would cost time
+#: Characters of a number: more are no measurement, and a ratio of two must still fit into a sentence.
+_LONGEST: Final = 400
+_TOO_LONG: Final = N_("the number has too many digits")
 _ADDITIVE: Final = {"additive": True, "not additive": False}
 
 Part = TypeVar("Part")
@@ -256,10 +258,12 @@ def _number(value: object, at: Steps) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise FormatError(at, N_("%(value)s is not a number"), value=shown(value))
     if isinstance(value, int):
+        if abs(value) >= 10**_LONGEST:
+            raise FormatError(at, _TOO_LONG)
         return Decimal(value)
     literal = value.literal if isinstance(value, Written) else repr(value)
     if len(literal) > _LONGEST:
-        raise FormatError(at, N_("the number has too many digits"))
+        raise FormatError(at, _TOO_LONG)
     if value == 0:  # perhaps only for a machine: 1e-999 is not 0
         if re.search("[1-9]", re.split("[eE]", literal)[0]):
             raise FormatError(at, N_("%(value)s is too small"), value=literal)

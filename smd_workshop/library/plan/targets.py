@@ -50,17 +50,19 @@ def _turns(indicator: Indicator, plan: Plan, _: int) -> Iterator[Caution]:
     if indicator.additive or indicator.sense.is_limit:
         return
     stated = [(year, target) for year, target in indicator.targets.items() if target is not None]
-    for (before, one), (after, other) in pairwise(stated):
-        if (other < one) if indicator.sense.rises else (other > one):
-            yield caution(
-                Kind.TARGET_TURNS, indicator.code,
-                _FALLS if indicator.sense.rises else _RISES,
-                one=number(one), before=before, other=number(other), after=after,
-            )  # fmt: skip
-            in_period = [target for year, target in stated if plan.first <= year <= plan.last]
-            if total(in_period) == WHOLE:
-                yield caution(Kind.TARGET_TURNS, indicator.code, _SLICES)
-            return
+    turns = [
+        (year, target, after, other)
+        for (year, target), (after, other) in pairwise(stated)
+        if ((other < target) if indicator.sense.rises else (other > target))
+    ]
+    for before, one, after, other in turns:
+        yield caution(
+            Kind.TARGET_TURNS, indicator.code, _FALLS if indicator.sense.rises else _RISES,
+            one=number(one), before=before, other=number(other), after=after,
+        )  # fmt: skip
+    in_period = [target for year, target in stated if plan.first <= year <= plan.last]
+    if turns and total(in_period) == WHOLE:
+        yield caution(Kind.TARGET_TURNS, indicator.code, _SLICES)
 
 
 _FALLS: Final = N_(
