@@ -144,4 +144,5 @@ def test_the_interval_holds_the_truth_as_often_as_is_promised(kind, size):
 )
 @pytest.mark.parametrize(("kind", "size"), list(product(SCORES, SIZES)))
 def test_the_interval_of_a_mean_holds_the_truth_as_often(kind, size):
-    assert coverage(SCORES[kind], *size, 600, 600, (1, 5)) >= 0.91
+    """92 to 99 % measured; of 600 waves at a true 92 % one in a thousand gives less than 88.6."""
+    assert coverage(SCORES[kind], *size, 600, 600, (1, 5)) >= 0.886
