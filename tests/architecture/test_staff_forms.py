@@ -54,6 +54,7 @@ AGAIN = {
     "reword_agreement": "sets the words",
     "seal_acta": "an acta is sealed once",
     "say_columns": "a list is kept under its digest",
+    "switch_projector": "sets what the wall shows",
     "set_account_active": "sets it",
     "set_account_administrator": "sets it",
     "set_factors": "sets the factors",

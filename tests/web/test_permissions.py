@@ -42,6 +42,7 @@ TABLE = {
             "move_round",
             "open_round",
             "publish_round",
+            "switch_projector",
             "check_in",
             "act_on_item",
             "assign_codes",

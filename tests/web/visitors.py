@@ -178,5 +178,6 @@ def forms(world, side=None):
         "set_factors": {"factor": own["factor"]},
         "set_seat_active": {"active": "0"},
         "settle": {"answer": "Se corrige"},
+        "switch_projector": {"shows": "join"},
         "undo": {"act": own["act"]},
     }  # fmt: skip
