@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from reports import presentation
 from reports.presentation import Gettext, Ngettext
+from reports.spoken import unfilled
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.numbers import LIMA
 from smd_workshop.library.charts.marks import MARKS, mark
@@ -76,8 +77,8 @@ def environment(
         bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    presentation.prepare(made, gettext, lambda: language, lambda: zone)
+    made.install_gettext_callables(gettext, unfilled(ngettext), newstyle=True)  # type: ignore[attr-defined]
+    presentation.prepare(made, gettext, ngettext, lambda: language, lambda: zone)
     made.globals.update(drawings=_drawings, scale=_scale, marks=MARKS, mark=mark)
     return made
 

@@ -8,7 +8,7 @@ classes of a stylesheet (smd_workshop.web.template_helpers) or as signs in ink, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from pathlib import Path
@@ -17,17 +17,33 @@ from typing import Any, TypeGuard
 from jinja2 import Environment, FunctionLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.spoken import Gettext, Ngettext, Speaker
 from smd_workshop.core import numbers
 from smd_workshop.library import ballots, methods, status
 from smd_workshop.library.charts.frame import places
 from smd_workshop.library.charts.spec import Cell, Chart, ChartTable
 from smd_workshop.library.charts.svg import svg
+from smd_workshop.library.findings import Row, Scale, figure_of, strips
 from smd_workshop.library.method import as_fraction
 from smd_workshop.library.stats import proportions
 from smd_workshop.publishing import published_figures
 
-Gettext = Callable[[str], str]
-Ngettext = Callable[[str, str, int], str]
+__all__ = [
+    "Gettext",
+    "Language",
+    "Ngettext",
+    "Source",
+    "WrittenTable",
+    "Zone",
+    "drawing",
+    "folder_templates",
+    "mark_strip",
+    "prepare",
+    "strip",
+    "without_quorum",
+    "written",
+]
+
 Language = Callable[[], str]
 #: In which time zone moments are written.
 Zone = Callable[[], tzinfo]
@@ -44,7 +60,9 @@ class WrittenTable:
     figures: tuple[bool, ...]
 
 
-def prepare(environment: Environment, gettext: Gettext, language: Language, zone: Zone) -> None:
+def prepare(
+    environment: Environment, gettext: Gettext, ngettext: Ngettext, language: Language, zone: Zone
+) -> None:
     """Make an environment strict and give it the filters and functions that every template may use.
 
     `language` and `zone` are asked each time something is written: another reader, another process.
@@ -54,6 +72,10 @@ def prepare(environment: Environment, gettext: Gettext, language: Language, zone
     environment.filters.update(_filters(language, zone))
     environment.globals.update(
         drawing=drawing,
+        speak=Speaker(gettext, ngettext),
+        strip=strip,
+        mark_strip=mark_strip,
+        figure_of=figure_of,
         said=lambda chart: chart.translated(gettext),
         written=lambda table: written(table, gettext),
         decimals=published_figures.places,
@@ -104,6 +126,16 @@ def _reading(find: Callable[[str], Path | None]) -> Callable[[str], Source | Non
         return path.read_text("utf-8"), str(path), lambda: path.stat().st_mtime_ns == written_at
 
     return read
+
+
+def strip(scale: Scale, row: Row, tone: str) -> Markup:
+    """Draw the balanced figure of a row with its interval on the scale of its grid."""
+    return Markup(strips.strip(scale, row, tone))  # noqa: S704 - strips write every element themselves
+
+
+def mark_strip(scale: Scale, row: Row, places: Mapping[str, int]) -> Markup:
+    """Draw what each sector said of a row; `places` are the sectors' in their process, from 0."""
+    return Markup(strips.mark_strip(scale, row, places))  # noqa: S704 - as above
 
 
 def drawing(chart: Chart, width: int) -> Markup:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from jinja2 import ChoiceLoader
 
 from reports import presentation
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
             "mark": mark,
         }
     )
-    presentation.prepare(app.jinja_env, gettext, current_language, current_zone)
+    presentation.prepare(app.jinja_env, gettext, ngettext, current_language, current_zone)
     fragments, own = presentation.folder_templates(), app.jinja_env.loader
     app.jinja_env.loader = ChoiceLoader([own, fragments] if own else [fragments])
     app.after_request(_cache_assets)
