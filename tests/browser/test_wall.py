@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from builders import cast, close, gather, make_room, make_round
+from builders import NOON, cast, close, gather, make_room, make_round
 from playwright.sync_api import expect
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Item
-from smd_workshop.rounds import opening, projection
+from smd_workshop.rounds import drafting, opening, option_sources, projection, store
 
 W = "/f/moq/w/mesa-1"
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "shots"
@@ -183,3 +183,94 @@ def test_without_scripts_the_wall_asks_again_and_turns_its_pages_by_itself(
     assert "url=" + f"{W}/projector?page=3" in page.content()
     page.get_by_role("link", name="Página siguiente").click()
     expect(page.get_by_role("heading")).to_contain_text("Debilidades")
+
+
+def of_options(hall, kind, many, **fields):
+    """An open round of this kind with many long options."""
+    letters = "FODA"
+    codes = [f"{letters[n % 4]}{n // 4 + 1}" for n in range(many)]
+    with transaction():
+        round_ = drafting.add(
+            hall.workshop, NOON, **store.asking(kind), title="Ronda",
+            question=f"¿Cuán importante es cada factor si {LONG.lower()}?", secrecy="nominal", **fields,
+        )  # fmt: skip
+        chosen = [(None, c, f"{LONG} {c}", c[0] if kind == "points" else "") for c in codes]
+        option_sources.set_options(round_, chosen)
+        opening.open_round(round_, NOON, None)
+    return round_, codes
+
+
+def rated(codes, place):
+    """Some are liked by all, some by none, some divide the sectors."""
+    marks = {}
+    for n, code in enumerate(codes):
+        marks[code] = (9, 2, 1 + 8 * (place % 2), 5)[n % 4] if n % 5 else 7 + place % 3
+    return marks
+
+
+def test_twenty_six_long_options_stand_on_pages_of_one_outcome_each(app, wall, shot):
+    hall = make_room((6, 5, 4, 6, 5, 3, 5), sectors=SEVEN, simulated=True)
+    round_, codes = of_options(hall, "rating", 26)
+    answer_all(hall, round_, lambda place: rated(codes, place))
+    close(round_, publish=True)
+    page = wall()
+    many = fits_the_wall(page, "rating", shot)
+    assert many >= 4
+    seen = page.locator(".outcome .code").all_text_contents()
+    assert sorted(seen) == sorted(codes), "each option stands once"
+    assert all(leaf.locator("h1").count() == 1 for leaf in page.locator(".leaf").all())
+    assert max(leaf.locator(".outcome li").count() for leaf in page.locator(".leaf").all()) <= 8
+    with transaction():
+        projection.dress(hall.workshop, now(), dark=True)
+    fits_the_wall(wall(), "rating-dark", shot)
+
+
+def test_marks_on_the_wall_do_not_touch_though_all_sectors_say_the_same(app, wall):
+    hall = make_room((6, 5, 4, 6, 5, 3, 5), sectors=SEVEN)
+    round_, codes = of_options(hall, "rating", 2)
+    answer_all(hall, round_, lambda place: dict.fromkeys(codes, 9))
+    close(round_, publish=True)
+    page = wall()
+    expect(page.locator(".strip").first).to_be_visible()
+    touching = page.evaluate(
+        """() => {
+            const boxes = [...document.querySelector('.strip').querySelectorAll('[class^=p]')]
+                .map(e => e.getBoundingClientRect());
+            const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            return [boxes.length, boxes.filter((a, i) => boxes.some((b, j) => i < j && meet(a, b))).length];
+        }"""
+    )
+    assert touching == [7, 0]
+
+
+@pytest.mark.parametrize("kind", ["points", "approval", "ratify"])
+def test_every_way_of_asking_fits_the_wall(app, wall, shot, kind):
+    hall = make_room((6, 5, 4, 6, 5, 3, 5), sectors=SEVEN, simulated=True)
+    fields = {"settings": {"k": 3}} if kind == "approval" else {}
+    round_, codes = of_options(hall, kind, 12, **fields)
+    groups = {letter: [c for c in codes if c[0] == letter] for letter in "FODA"}
+
+    def answer(place):
+        if kind == "approval":
+            return [c for n, c in enumerate(codes) if (n + place) % 3]
+        if kind == "ratify":
+            return {
+                c: ("yes", "yes", "no", "abstain")[(n * place) % 4] for n, c in enumerate(codes)
+            }
+        inside = {c: (60, 30, 10)[n] for own in groups.values() for n, c in enumerate(own)}
+        return inside | {"@F": 40, "@O": 30, "@D": 20, "@A": 10}
+
+    answer_all(hall, round_, answer)
+    close(round_, publish=True)
+    fits_the_wall(wall(), kind, shot)
+
+
+def test_names_of_many_sectors_have_a_page_of_their_own(app, wall, shot):
+    sectors = [(f"s{n}", f"Juntas de usuarios y comunidades campesinas {n}") for n in range(12)]
+    hall = make_room((5,) * 12, sectors=sectors, simulated=True)
+    round_, codes = of_options(hall, "rating", 8)
+    answer_all(hall, round_, lambda place: rated(codes, place))
+    close(round_, publish=True)
+    page = wall()
+    fits_the_wall(page, "legend", shot)
+    expect(page.locator(".leaf").last.locator(".alone-page li")).to_have_count(12)

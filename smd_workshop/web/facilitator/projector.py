@@ -4,9 +4,12 @@ from io import BytesIO
 from typing import Any
 
 from flask import Response, current_app, request
+from flask_babel import gettext, ngettext
 
+from reports.spoken import Speaker
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
+from smd_workshop.library.charts.marks import mark
 from smd_workshop.models import Round, Workshop
 from smd_workshop.processes import vocabulary
 from smd_workshop.rounds import (
@@ -23,8 +26,15 @@ from smd_workshop.rounds.projection import Wall
 from smd_workshop.rounds.results import ResultView
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.wall_pages import Fit, Page
+from smd_workshop.web.facilitator.wall_result import result_wall
 from smd_workshop.web.facilitator.workshop_helpers import address, page, workshop_for
 from smd_workshop.web.live import fragment
+
+
+@bp.app_template_global("mark_shape")
+def mark_shape(place: int) -> str:
+    """Return the outline of a sector's mark in a square from -1 to 1; `place` counts from 0."""
+    return mark(place + 1).shape
 
 
 def public_address() -> str:
@@ -71,10 +81,14 @@ def _state(workshop: Workshop) -> dict[str, Any]:
         "join": join.split("://", 1)[-1], "live": address(workshop) + "/projector/live",
         "left": 0, "clock_left": 0, "view": view, "labels": view and view.labels,
         "groups": vocabulary.grouping_of(workshop.process).names,
-        "pages": _pages(workshop, wall, screen, rows),
+        "pages": _pages(workshop, wall, screen, rows), "on_wall": None,
         "asked": int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1,
         "refresh": min(current_app.config["SMD_POLL_SECONDS"], 2) * 5,
     }  # fmt: skip
+    if view is not None and view.findings is not None:
+        fit = Fit(simulated=workshop.process.simulated)
+        state["on_wall"] = result_wall(view, view.findings, fit, Speaker(gettext, ngettext))
+        state["pages"] = state["on_wall"].pages
     if round_ is not None:
         state["left"] = timer.seconds_left(round_.closing_at, at)
         state["clock_left"] = timer.seconds_left(round_.ends_at, at)
@@ -90,7 +104,7 @@ def _screen(wall: Wall, view: ResultView | None, acta: str) -> str:
     if wall.round is None:
         return "join"
     if view is not None:
-        return "result"
+        return "result" if view.findings is not None else "uncounted"
     if wall.round.state == "open" and wall.round.step == "organise":
         return "organise"
     return wall.round.state

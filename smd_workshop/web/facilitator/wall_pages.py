@@ -3,14 +3,16 @@
 Heights and widths are in rem and go with projector.css.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from smd_workshop.library.charts.wall import HIGH, WIDE, lines, pack
 from smd_workshop.models import Item
 from smd_workshop.rounds.attendance import Presence
 from smd_workshop.rounds.projection import Notes
+
+T = TypeVar("T")
 
 #: Of one line of text, and of the space around a page.
 LINE = 1.12
@@ -26,7 +28,7 @@ LONG = 70
 #: More sectors than these stand in two columns.
 ONE_COLUMN = 8
 #: What the words of notes may be in, in rem, where there are few.
-SIZES = (1, 1.25, 1.5)
+SIZES: tuple[float, ...] = (1, 1.25, 1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,10 @@ class Page:
         return 6 + len(self.rows) * 5 // 2
 
 
-def height_of(words: str) -> float:
+def height_of(words: str, room: float = WIDE - SIDES) -> float:
     """Return how high a heading stands."""
     size = 1.6 if len(words) <= LONG else 1.3
-    return min(QUESTION, lines(words, WIDE - SIDES, size, "bold")) * size * LINE
+    return min(QUESTION, lines(words, room, size, "bold")) * size * LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +90,26 @@ class Fit:
         return [page for each in groups for page in self._of_group(each)] or [Page(())]
 
     def _of_group(self, notes: Notes) -> list[Page]:
-        """In the largest type in which a group needs no more pages."""
         pairs = _pairs(notes.items)
-        room = self.room - TOP_LINE - 3.5
-        least: list[Page] = []
-        for size in SIZES:
-            heights = [
-                1.3
-                + LINE * size * max(min(WORDS, lines(_words(item), 17.4, size)) for item in pair)
-                for pair in pairs
-            ]
-            pages = [
-                replace(page, size=size) for page in _of_pairs(pairs, heights, room, 4, notes.group)
-            ]
-            if least and len(pages) > len(least):
-                break
-            least = pages
-        return least
+
+        def shared(size: float) -> list[Page]:
+            most = (max(min(WORDS, lines(_words(item), 17.4, size)) for item in p) for p in pairs)
+            heights = [1.3 + LINE * size * many for many in most]
+            return _of_pairs(pairs, heights, self.room - TOP_LINE - 3.5, 4, notes.group)
+
+        size, pages = in_largest(shared)
+        return [replace(page, size=size) for page in pages]
+
+
+def in_largest(shared: Callable[[float], list[T]]) -> tuple[float, list[T]]:
+    """Return the largest of SIZES in which rows need no more pages than in the smallest, and their pages."""
+    found = SIZES[0], shared(SIZES[0])
+    for size in SIZES[1:]:
+        pages = shared(size)
+        if len(pages) > len(found[1]):
+            break
+        found = size, pages
+    return found
 
 
 def _two_columns(rows: Sequence[Presence], wide: float, room: float) -> list[Page]:
