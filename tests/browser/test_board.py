@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from builders import NOON, cast, close, gather, make_room, make_round, make_user
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from smd_workshop.board import items, merging, objections
@@ -125,9 +126,9 @@ def test_two_notes_are_merged_and_the_merge_undone_without_a_script(app, context
     page.get_by_role("button", name="Unir los marcados").click()
     page.get_by_label("La redacción que reúne").fill("No se confía en las instituciones")
     page.get_by_role("button", name="Unir", exact=True).click()
-    assert page.get_by_label("No se confía en las instituciones").count() == 1
+    expect(page.get_by_label("No se confía en las instituciones")).to_have_count(1)
     page.get_by_role("button", name="Deshacer la unión").click()
-    assert page.get_by_label(NOTES[0][1]).count() == 1
+    expect(page.get_by_label(NOTES[0][1])).to_have_count(1)
     db.session.rollback()
     assert item_of("No se confía en las instituciones").state == "retired"
 
@@ -148,4 +149,5 @@ def test_a_word_without_an_end_stays_inside_its_card(live_server, staff, fits):
             " && !e.classList.contains('hidden'))"
             ".map(e => e.outerHTML.slice(0, 80))"
         )
-        assert staff.locator(".board .card").count() >= 2 and wide == []
+        expect(staff.locator(".board .card").nth(1)).to_be_attached()
+        assert wide == []

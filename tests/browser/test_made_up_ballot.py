@@ -2,6 +2,7 @@
 
 from ballots import thumbs_method
 from builders import make_room, make_round
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from smd_workshop.database import db
@@ -24,14 +25,14 @@ def test_thumbs_are_counted_as_they_are_marked_and_saved(app, phone):
         p.check("[name='a.F1'][value=up]")
         p.check("[name='a.F3'][value=up]")
         p.check("[name='a.F2'][value=down]")
-        assert p.inner_text("[data-progress]") == "2 thumbs up"
+        expect(p.locator("[data-progress]")).to_have_text("2 thumbs up")
         p.reload()
         p.wait_for_function(
             "document.querySelector('[data-progress]').textContent === '2 thumbs up'"
         )
         p.click(".send button")
         p.wait_for_selector("table.mine")
-        assert p.inner_text("table.mine").count("thumb up") == 2
+        expect(p.locator("table.mine").get_by_text("thumb up")).to_have_count(2)
         assert wrong == [], "no name of one script is in the way of the other"
     db.session.rollback()
     assert db.session.scalars(select(Ballot.answer)).all() == ['{"F1":"up","F2":"down","F3":"up"}']

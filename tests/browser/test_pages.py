@@ -21,6 +21,7 @@ from smd_workshop.database import db
 from smd_workshop.library.ballots import KINDS
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Acta, Commitment, Item, Objection, Seat, User, Workshop
+from smd_workshop.web import shared_phone
 
 #: Addresses that a page of their own leads to in the middle of an act; what would be needed is said.
 ELSEWHERE = {
@@ -35,7 +36,7 @@ ELSEWHERE = {
 }
 #: What an address asks for behind its question mark.
 ASKED = {"facilitator.choose_wording": "?item={0}&item={1}"}
-OF_SEATS = ("participant.mine", "participant.room", "participant.ballot", "participant.why",
+OF_SEATS = ("participant.mine", "participant.mine_live", "participant.room", "participant.ballot", "participant.why",
             "participant.status_bar", "participant.live", "participant.acta", "participant.acta_pdf",
             "participant.result", "participant.result_live")  # fmt: skip
 
@@ -124,6 +125,7 @@ def values(house, people):
         "objective": ["OE1"], "part": ["OE1", "OE2", "OE3", "OE4"], "place": [0, 1],
         "method_id": list(METHODS), "kind": ["xlsx", "csv", *KINDS], "name": ["smd-tally-1", "tally"],
         "digest": [sent.location.rsplit("/", 1)[1]], "token": [token],
+        "signed": [shared_phone.sign(process.id)],
     }  # fmt: skip
     found["pair"] = db.session.scalars(
         select(Item.id).where(Item.state == "active", Item.group_code == "D", Item.code.is_(None))

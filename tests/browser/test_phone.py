@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from builders import close, make_room
+from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from smd_workshop.core.clock import now
@@ -68,7 +69,7 @@ def saved(room, card, number=1):
 
 def rate(page, code, value):
     page.locator(f"label:has([name='a.{code}'][value='{value}'])").click()
-    assert page.locator(f"[name='a.{code}'][value='{value}']").is_checked()
+    expect(page.locator(f"[name='a.{code}'][value='{value}']")).to_be_checked()
 
 
 def wait_until(page, true, seconds=10):
@@ -197,15 +198,15 @@ def test_a_vote_without_javascript(room, phone):
     code = room.cards[0].code
     p.fill("[name=code]", f"{code[:4].lower()} {code[4:].lower()}")
     p.click("button.button")
-    assert p.url.endswith("/s/mesa-1/1"), "the open ballot, without a stop"
+    expect(p, "the open ballot, without a stop").to_have_url(re.compile("/s/mesa-1/1$"))
     rate(p, "F1", 2)
     p.fill("[name='w.F1']", "Falta agua")
     p.click(".send button")
-    assert "Puede cambiarla hasta el cierre" in p.inner_text("main")
-    assert "falta F2" in p.inner_text("main")
+    expect(p.locator("main").first).to_contain_text("Puede cambiarla hasta el cierre")
+    expect(p.locator("main").first).to_contain_text("falta F2")
     assert saved(room, room.cards[0]) == ({"F1": 2}, {"F1": "Falta agua"})
     p.go_back()
-    assert "/s/mesa-1" in p.url
+    expect(p).to_have_url(re.compile("/s/mesa-1"))
     p.goto("/s/mesa-1/1")
     p.click("text=Completar o cambiar")
     for radio in p.locator(":checked").all():
@@ -216,7 +217,7 @@ def test_a_vote_without_javascript(room, phone):
     assert saved(room, room.cards[0])[0] == {"F1": 8, "F2": 9}
     p.click("text=Ir al taller")
     p.click("text=Actualizar")
-    assert "Guardado a las" in p.inner_text("main")
+    expect(p.locator("main").first).to_contain_text("Guardado a las")
     p.goto("/s/mesa-1/1?change=1")
     rate(p, "F1", 1)
     p.locator("[name='w.F1']").fill("Sigue faltando agua")
@@ -233,7 +234,7 @@ def test_a_double_tap_is_one_ballot_and_a_failed_send_can_be_tried_again(room, p
     p.context.set_offline(True)
     p.click(".send button")
     p.wait_for_selector(".note.bad")
-    assert "sigue en este teléfono" in p.inner_text("form")
+    expect(p.locator("form").first).to_contain_text("sigue en este teléfono")
     p.context.set_offline(False)
     p.evaluate("() => { const b = document.querySelector('.send button'); b.click(); b.click(); }")
     p.wait_for_selector("table.mine")
@@ -285,17 +286,17 @@ def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, p
     rate(p, "F1", 3)
     p.fill("[name='w.F1']", "Todavía no")
     p.reload()
-    assert p.locator("[name='a.F1'][value='3']").is_checked()
-    assert p.input_value("[name='w.F1']") == "Todavía no"
-    assert "Recuperamos" in p.inner_text("form")
-    assert "Respuestas: 1 de 2 · falta responder: F2" in p.inner_text(".send")
+    expect(p.locator("[name='a.F1'][value='3']")).to_be_checked()
+    expect(p.locator("[name='w.F1']")).to_have_value("Todavía no")
+    expect(p.locator("form").first).to_contain_text("Recuperamos")
+    expect(p.locator(".send").first).to_contain_text("Respuestas: 1 de 2 · falta responder: F2")
     # Another seat on the same phone sees nothing of it.
     join(p, room.cards[1])
     p.goto("/s/mesa-1/1")
-    assert p.locator("input[type=radio]:checked").count() == 0
+    expect(p.locator("input[type=radio]:checked")).to_have_count(0)
     join(p, room.cards[0])
     p.goto("/s/mesa-1/1")
-    assert p.locator("[name='a.F1'][value='3']").is_checked()
+    expect(p.locator("[name='a.F1'][value='3']")).to_be_checked()
     p.click(".send button")
     p.wait_for_selector("table.mine")
     assert p.evaluate("Object.keys(localStorage).length") == 0
@@ -345,8 +346,8 @@ def test_a_close_while_editing_warns_leaves_the_form_alone_and_gives_the_late_ba
     with transaction():
         closing.announce_close(round_, now(), None)
     p.wait_for_selector("[data-closes]")
-    assert "segundos para enviar" in p.inner_text(".send")
-    assert p.input_value("[name='w.F1']") == "Escribo despacio"
+    expect(p.locator(".send").first).to_contain_text("segundos para enviar")
+    expect(p.locator("[name='w.F1']")).to_have_value("Escribo despacio")
     with transaction():
         round_.closing_at = now()
     with transaction():
@@ -358,7 +359,7 @@ def test_a_close_while_editing_warns_leaves_the_form_alone_and_gives_the_late_ba
     assert "Escribo despacio" in said
     p.goto("/s/mesa-1/1")
     p.wait_for_selector("[data-late-copy]:not([hidden])")
-    assert "Escribo despacio" in p.inner_text("main")
+    expect(p.locator("main").first).to_contain_text("Escribo despacio")
     assert saved(room, room.cards[0]) is None
 
 
@@ -375,7 +376,7 @@ def test_a_close_that_is_taken_back_is_said_on_the_ballot_and_leaves_the_form_al
     with transaction():
         closing.keep_open(round_, now(), None)
     p.wait_for_selector("[data-kept]:visible")
-    assert "sigue abierta" in p.inner_text(".send")
+    expect(p.locator(".send").first).to_contain_text("sigue abierta")
     rate(p, "F2", 8)
     p.click(".send button")
     p.wait_for_selector("table.mine")
@@ -401,15 +402,15 @@ def test_points_say_how_many_are_left(room, phone):
     p = at_the_ballot(phone, room)
     p.fill("[name='a.F1']", "38")
     p.fill("[name='a.F2']", "50")
-    assert "faltan 12 puntos" in p.inner_text("[id='o.=F']")
+    expect(p.locator("[id='o.=F']").first).to_contain_text("faltan 12 puntos")
     p.fill("[name='a.F2']", "61,5")
-    assert "faltan 0.5 puntos" in p.inner_text("[id='o.=F']")
+    expect(p.locator("[id='o.=F']").first).to_contain_text("faltan 0.5 puntos")
     p.fill("[name='a.F2']", "62")
-    assert "100 puntos ✓" in p.inner_text("[id='o.=F']")
+    expect(p.locator("[id='o.=F']").first).to_contain_text("100 puntos ✓")
     p.fill("[name='a.D1']", "100")
     p.fill("[name='a.@F']", "70")
     p.fill("[name='a.@D']", "31")
-    assert "sobra 1 punto" in p.inner_text(".send")
+    expect(p.locator(".send").first).to_contain_text("sobra 1 punto")
     p.fill("[name='a.@D']", "30")
     p.click(".send button")
     p.wait_for_selector("table.mine")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from builders import make_room, make_round, make_user
+from playwright.sync_api import expect
 
 ACCOUNT = ["/account/login", "/account/reset", "/account/wan-signin"]
 MINE = [
@@ -91,10 +92,10 @@ def test_a_form_with_errors_moves_the_focus_to_what_is_wrong(contexts, axe):
     sign_in(page)
     page.goto("/f/new")
     page.click("main [type=submit]")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
     axe(page)
     page.click(".error-summary a")
-    assert page.url.endswith("#name")
+    expect(page).to_have_url(re.compile("#name$"))
 
 
 def test_an_import_from_file_to_seats(contexts, axe, shot, fits):
@@ -113,7 +114,7 @@ def test_an_import_from_file_to_seats(contexts, axe, shot, fits):
     shot(page, "import-preview")
     page.click("main form .button")
     page.wait_for_url(re.compile("/people$"))
-    assert page.get_by_text("Regantes").first.is_visible()
+    expect(page.get_by_text("Regantes").first).to_be_visible()
     make_round(room)
     page.goto("/f/moq/protocol")
     shot(page, "protocol-frozen")

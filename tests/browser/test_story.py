@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from builders import make_user
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 from pypdf import PdfReader
 from signing import sign_in
 from sqlalchemy import func, select
@@ -83,7 +83,7 @@ class Facilitator:
         self.go(f"{W}/console?round={number}")
         self.follow("#open")
         self.press(f"/rounds/{number}/open")
-        assert self.page.locator(".tag.open").count(), self.page.inner_text("main")
+        expect(self.page.locator(".tag.open").first).to_be_attached()
 
     def choose(self, number, propose=""):
         """Put to the vote what the page proposes."""
@@ -171,7 +171,7 @@ def set_up(office):
         form.locator("[name=s-code]").fill(code)
         office.press("/medir-juntos/sectors")
     office.go("/f/medir-juntos/protocol")
-    page.locator("main details summary").click()
+    page.locator("main details summary").first.click()
     page.fill("[name=grace_seconds]", "1")
     office.press("/protocol")
     seats_from_a_file(office)
@@ -182,8 +182,8 @@ def set_up(office):
     page.check("[name=start][value=smd-moquegua]")
     with page.expect_navigation():
         page.locator("main form button.button").click()
-    assert page.url.endswith(W + "/")
-    assert page.locator("ol.agenda > li").count() == 8
+    expect(page).to_have_url(re.compile(re.escape(W + "/") + "$"))
+    expect(page.locator("ol.agenda > li")).to_have_count(8)
 
 
 def seats_from_a_file(office):
@@ -198,15 +198,15 @@ def seats_from_a_file(office):
     file = {"name": "lista.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
     page.set_input_files("input[type=file]", file)
     office.press("/people/import")
-    assert page.locator(".verdict-added").first.inner_text().startswith("+ 17")
-    assert page.locator(".verdict-refused").first.inner_text().startswith("✕ 1")
+    expect(page.locator(".verdict-added").first).to_have_text(re.compile(r"^\s*\+ 17"))
+    expect(page.locator(".verdict-refused").first).to_have_text(re.compile(r"^\s*✕ 1"))
     assert not db.session.scalar(select(func.count()).select_from(Seat)), (
         "written before anybody said yes"
     )
     db.session.rollback()
     page.locator('form[action*="/people/import/"] button').click()
     page.wait_for_url("**/people")
-    assert page.get_by_text("17").count()
+    expect(page.get_by_text("17").first).to_be_attached()
 
 
 def codes_of(office):
@@ -334,7 +334,7 @@ def merge_two(office, phones):
         page.locator(".sticky button").click()
     page.fill("[name=wording]", MERGED)
     office.press("/board/merge")
-    assert page.get_by_label(MERGED).count() == 1
+    expect(page.get_by_label(MERGED)).to_have_count(1)
     office.press("/board/codes")
     visit(phones["COM1"], "/s/mesa-de-moquegua/2")
     phones["COM1"].get_by_text(MERGED).first.wait_for()  # its author reads what became of it
@@ -370,7 +370,7 @@ def test_from_the_first_note_to_the_sealed_acta(facilitator, phone, live_server,
     adopted = what_was_adopted()
     office.go("/f/medir-juntos/scorecard")
     for code, wording in adopted.items():
-        assert office.page.get_by_text(wording).count(), f"{code} is not in the scorecard"
+        expect(office.page.get_by_text(wording).first, f"{code} is not there").to_be_attached()
     shot(office.page, "story-scorecard")
     the_papers_tell_the_same(office, adopted)
     the_public_reads_the_same(phone(), shot)
@@ -406,9 +406,10 @@ def rolls():
 
 def the_papers_tell_the_same(office, adopted):
     office.go(f"{W}/acta")
-    assert not office.page.locator('form[action$="/acta/seal"]').count(), "nobody has read it yet"
+    seal = office.page.locator('form[action$="/acta/seal"]')
+    expect(seal, "nobody has read it yet").to_have_count(0)
     office.press("/acta/corrections")
-    assert not office.page.locator('form[action$="/acta/seal"]').count(), "the window is open"
+    expect(seal, "the window is open").to_have_count(0)
     office.page.locator("#end-early summary").click()
     office.page.fill("[name=reason]", ALL_AGREED)
     office.press("/acta/corrections/end")
@@ -457,7 +458,7 @@ def the_public_reads_the_same(window, shot):
             it_recounts(window, address, kind, document)
     protected = f"/p/medir-juntos/r/mesa-de-moquegua/{counted['points'][0]}/"
     window.goto(protected)
-    assert "Las papeletas no se publican" in window.inner_text("main")
+    expect(window.locator("main").first).to_contain_text("Las papeletas no se publican")
     assert window.request.get(protected + "data.json").status == 403
 
 
@@ -494,7 +495,8 @@ def shows_ratings(window, documents):
 
 def shows_points(window, documents):
     assert documents[0]["seats"]["emp"]["voted"] == 4
-    assert "–" in window.inner_text("main .result"), "four voices in a sector are not shown apart"
+    four = "four voices in a sector are not shown apart"
+    expect(window.locator("main .result").first, four).to_contain_text("–")
 
 
 def in_words(share):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders import make_room
+from playwright.sync_api import expect
 from sqlalchemy import func, make_url, select
 from test_phone import join, long_round, rate, saved
 
@@ -63,19 +64,23 @@ def test_a_ballot_that_could_not_be_stored_stays_in_the_form_and_survives_a_relo
     with away():
         p.click(".send button")
         p.wait_for_selector(".note.bad")
-        assert "Lo que escribió sigue aquí: envíelo de nuevo" in p.inner_text("form")
-        assert p.input_value("[name='w.F1']") == WORDS
-        assert p.locator("[name='a.F1'][value='3']").is_checked()
+        expect(p.locator("form").first).to_contain_text(
+            "Lo que escribió sigue aquí: envíelo de nuevo"
+        )
+        expect(p.locator("[name='w.F1']")).to_have_value(WORDS)
+        expect(p.locator("[name='a.F1'][value='3']")).to_be_checked()
         shot(p, "es-unreachable-ballot")
         p.reload()
-        assert "El servidor no puede leer ni guardar datos" in p.inner_text("main")
+        expect(p.locator("main").first).to_contain_text(
+            "El servidor no puede leer ni guardar datos"
+        )
         for check in (axe, fits, big_enough):
             check(p)
         shot(p, "es-unreachable")
     p.click("text=Intentar de nuevo")
     p.wait_for_selector("form[data-draft]")
-    assert "Recuperamos" in p.inner_text("form")
-    assert p.input_value("[name='w.F1']") == WORDS
+    expect(p.locator("form").first).to_contain_text("Recuperamos")
+    expect(p.locator("[name='w.F1']")).to_have_value(WORDS)
     p.click(".send button")
     p.wait_for_selector("table.mine")
     check_stored(room)
@@ -91,11 +96,11 @@ def test_without_scripts_the_page_itself_keeps_the_ballot_and_sends_it_again(
     with away():
         p.click(".send button")
         for _ in range(2):
-            assert "Lo que escribió sigue aquí" in p.inner_text("main")
+            expect(p.locator("main").first).to_contain_text("Lo que escribió sigue aquí")
             p.click("text=Enviar de nuevo")
         shot(p, "es-unreachable-sent")
         fits(p)
         big_enough(p)
     p.click("text=Enviar de nuevo")
-    assert "Puede cambiarla hasta el cierre" in p.inner_text("main")
+    expect(p.locator("main").first).to_contain_text("Puede cambiarla hasta el cierre")
     check_stored(room)

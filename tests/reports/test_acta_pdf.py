@@ -163,12 +163,12 @@ def test_rules_commitments_attendance_and_places_to_sign_are_on_the_paper(app):
     text = printed(hall)
     for told in (
         "Quorum. A sector has quorum when more than half of its seats answer",
-        "at least two thirds in favour over all sectors together",
+        "at least two thirds in favour overall",
         "7 to 9 means that the factor matters",
-        "at least 75 % say that it matters, fewer than 15 % say that it does not",
+        "at least 75 % say that it matters and fewer than 15 % that it does not",
         "voting is by secret ballot",
         "phones count down 15 seconds",
-        "a draw with the seed 7,",
+        "Nobody chooses its seed",
         "Abrir los datos del agua",
         f"Publicar la lista Gerencia del agua {day_words(promise.due, 'en')}",
     ):

@@ -76,7 +76,7 @@ def test_draws_are_the_same_for_the_same_seed_and_lie_on_the_scale():
         Sample(np.array([[60.0, 40.0]]), np.array([2])),
         Sample(np.array([[30.0, 70.0]]), np.array([1]), weight=2.0),
     ]
-    first, again = (draws(samples, 0, 100, 2022, 5000) for _ in range(2))
+    first, again = (draws(samples, 0, 100, "2022", 5000) for _ in range(2))
     assert (first == again).all()
     assert (first >= 0).all() and (first <= 100).all()
     assert first.std(axis=0).min() > 1
@@ -86,7 +86,7 @@ def test_draws_are_the_same_for_the_same_seed_and_lie_on_the_scale():
 
 def test_what_nobody_answered_is_drawn_for_nobody():
     sample = Sample(np.array([[50.0, np.nan], [np.nan, np.nan]]), np.array([1, 4]))
-    drawn = draws([sample], 0, 100, 1, 50)
+    drawn = draws([sample], 0, 100, "1", 50)
     assert not np.isnan(drawn[:, 0]).any()
     assert np.isnan(drawn[:, 1]).all()
 

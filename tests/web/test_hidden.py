@@ -22,6 +22,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Ballot, Round
 from smd_workshop.rounds import closing, counting, results, workshops
+from smd_workshop.web import shared_phone
 
 pytestmark = pytest.mark.slow
 
@@ -111,7 +112,7 @@ def world(app):
     values = {
         "workshop": ["mesa-1", *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
-        "card": [room.cards[2].code],
+        "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],
     }  # fmt: skip
     pairs = [("mesa-1", made[kind].number) for kind in ("rating", "ratify")] + [
         (code, 1) for code in opened

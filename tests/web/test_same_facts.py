@@ -17,6 +17,7 @@ from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.rounds import results
 
+ENGLISH = {"Accept-Language": "en"}
 READ = ("page", "wall", "acta", "print")
 
 
@@ -29,7 +30,7 @@ def forms(app, client, room, round_):
     """Every form of a published result, as plain text."""
     boss = administrator(app)
     address = f"/p/moq/r/mesa-1/{round_.number}/"
-    table = client.get(f"{address}table.csv").data.decode("utf-8-sig")
+    table = client.get(f"{address}table.csv", headers=ENGLISH).data.decode("utf-8-sig")
     with transaction():
         acta = contents(actas.begin(room.workshop))
     with force_locale("en"):
@@ -44,7 +45,7 @@ def forms(app, client, room, round_):
         "print": plain(paper),
         "json": client.get(f"{address}result.json").json,
         "csv": list(csv.DictReader(io.StringIO(table))),
-        "xlsx": load_workbook(io.BytesIO(client.get(f"{address}table.xlsx").data)).worksheets[0],
+        "xlsx": load_workbook(io.BytesIO(client.get(f"{address}table.xlsx", headers=ENGLISH).data)).worksheets[0],
     }
 
 

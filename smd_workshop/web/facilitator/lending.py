@@ -9,4 +9,4 @@ from smd_workshop.web.shared_phone import sign
 
 def lent_address(process: Process) -> str:
     """Return what is opened on a phone that goes from hand to hand; good for a day."""
-    return public_address() + url_for("participant.lend", token=sign(process.id))
+    return public_address() + url_for("participant.lend", signed=sign(process.id))

@@ -12,19 +12,19 @@ from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import page
 
 
-@bp.get("/e/lend/<token>")
-def lend(token: str) -> Response:
+@bp.get("/e/lend/<signed>")
+def lend(signed: str) -> Response:
     """Ask whether this phone is one that goes from hand to hand."""
-    if not shared_phone.is_signed(token):
+    if not shared_phone.is_signed(signed):
         raise NotFound
-    return page("participant/lend.html", token=token, shared=shared_phone.is_shared())
+    return page("participant/lend.html", signed=signed, shared=shared_phone.is_shared())
 
 
-@bp.post("/e/lend/<token>")
-def set_lent(token: str) -> Answer:
+@bp.post("/e/lend/<signed>")
+def set_lent(signed: str) -> Answer:
     """Mark this phone as shared, or take the mark off; whoever held it before is let go."""
     require(may(Public(), "join"))
-    if not shared_phone.is_signed(token):
+    if not shared_phone.is_signed(signed):
         raise NotFound
     shared = request.form.get("shared") == "1"
     let_go()
