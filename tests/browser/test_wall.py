@@ -216,6 +216,8 @@ def test_twenty_six_long_options_stand_on_pages_of_one_outcome_each(app, wall, s
     page = wall()
     many = fits_the_wall(page, "rating", shot)
     assert many >= 4
+    for leaf in page.locator(".leaf").all():
+        assert "completo: respondieron 34 de 34" in leaf.locator("header").text_content()
     seen = page.locator(".outcome .code").all_text_contents()
     assert sorted(seen) == sorted(codes), "each option stands once"
     assert all(leaf.locator("h1").count() == 1 for leaf in page.locator(".leaf").all())

@@ -30,7 +30,7 @@ LENGTH, EDGE, MARK, LANE = 340.0, 12.0, 22.0, 22
 #: In rem: how wide it is, how wide a figure beside it, the gaps; how high a row is at least.
 STRIP, MEAN, SHARE, GAPS, LOWEST = 12.0, 3.2, 4.6, 1.8, 2.4
 #: How wide the words are that say how many answered.
-ANSWERED = 12
+ANSWERED = 18
 #: How wide the number of the page is, with its arrows.
 PAGER = 8
 #: Names of sectors that need more lines have a page of their own.
@@ -91,6 +91,8 @@ class ResultWall:
     threshold: float | None
     drawn: bool
     wide: bool
+    #: Whether nothing speaks against relying on it.
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
         None if scale.threshold is None else _place(scale, scale.threshold),
         room.drawn,
         wide=scale.unit != "mean",
+        complete=not view.live and not any(note.warns for note in notes),
     )
 
 
