@@ -35,7 +35,10 @@ ELSEWHERE = {
     "static": "a file",
 }
 #: What an address asks for behind its question mark.
-ASKED = {"facilitator.choose_wording": "?item={0}&item={1}"}
+ASKED = {
+    "facilitator.choose_wording": "?item={0}&item={1}",
+    "facilitator.read_paper": "?mark={seat}",
+}
 OF_SEATS = ("participant.mine", "participant.mine_live", "participant.room", "participant.ballot", "participant.why",
             "participant.status_bar", "participant.live", "participant.acta", "participant.acta_pdf",
             "participant.result", "participant.result_live")  # fmt: skip
@@ -174,7 +177,8 @@ def addresses(app, house, values):
                 yield (
                     rule.endpoint,
                     sort,
-                    path + ASKED.get(rule.endpoint, "").format(*values["pair"]),
+                    path
+                    + ASKED.get(rule.endpoint, "").format(*values["pair"], seat=values["seat"][0]),
                 )
 
 

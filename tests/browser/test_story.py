@@ -204,7 +204,7 @@ def seats_from_a_file(office):
         "written before anybody said yes"
     )
     db.session.rollback()
-    page.locator('form[action*="/people/import/"] button').click()
+    page.get_by_role("button", name="Escribir 17 filas").click()
     page.wait_for_url("**/people")
     expect(page.get_by_text("17").first).to_be_attached()
 

@@ -45,7 +45,9 @@ def forms(app, client, room, round_):
         "print": plain(paper),
         "json": client.get(f"{address}result.json").json,
         "csv": list(csv.DictReader(io.StringIO(table))),
-        "xlsx": load_workbook(io.BytesIO(client.get(f"{address}table.xlsx", headers=ENGLISH).data)).worksheets[0],
+        "xlsx": load_workbook(
+            io.BytesIO(client.get(f"{address}table.xlsx", headers=ENGLISH).data)
+        ).worksheets[0],
     }
 
 
