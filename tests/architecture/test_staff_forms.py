@@ -18,6 +18,8 @@ AGAIN = {
     "annul_round": "a round is annulled once, and its repetition comes with it",
     "answer_acta_correction": "sets the answer",
     "assign_codes": "gives codes to what has none",
+    "call_sector_shortly": "sets the name",
+    "change_look": "sets what is sent",
     "change_process": "sets what is written",
     "change_protocol": "sets what is written",
     "change_round": "sets what is written",

@@ -53,6 +53,8 @@ TABLE = {
             "settle",
             "undo",
             "change_process",
+            "change_look",
+            "call_sector_shortly",
             "change_protocol",
             "add_sector",
             "add_territory",

@@ -61,7 +61,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Sentence:
     """A sentence over the rows; `warns` where the result cannot be relied on as it is."""
 
     words: str
@@ -84,7 +84,7 @@ class ResultWall:
     """What a result says on the wall, on every page and on each."""
 
     pages: tuple[Page, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[Sentence, ...]
     #: Sectors that have a mark: place in the process, and name.
     legend: tuple[tuple[int, str], ...]
     ticks: tuple[str, ...]
@@ -145,7 +145,7 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
     )
 
 
-def _height(room: _Room, fit: Fit, notes: tuple[Note, ...], named: int) -> float:
+def _height(room: _Room, fit: Fit, notes: tuple[Sentence, ...], named: int) -> float:
     """Return how high the rows of a page and their heading may be together."""
     asked = min(ASKED, lines(room.view.round.question, WIDE - SIDES - PAGER))
     noted = sum(LINE * lines(note.words, WIDE - SIDES - 1) + 0.35 for note in notes)
@@ -222,32 +222,32 @@ def _written(scale: Scale, value: float | None, decimals: int) -> str:
     return numbers.unbroken(numbers.percent(value, 1, decimals))
 
 
-def _notes(view: ResultView) -> Iterator[Note]:
+def _notes(view: ResultView) -> Iterator[Sentence]:
     """Say how far the result can be relied on, and what its method adds, each once."""
     if view.live:
-        yield Note(
+        yield Sentence(
             _(
                 "Partial result: the round is open, %(voted)s of %(eligible)s have voted.",
                 voted=view.voted, eligible=view.eligible,
             )
         )  # fmt: skip
     else:
-        yield from (Note(words, warns=True) for words in _status(view))
+        yield from (Sentence(words, warns=True) for words in _status(view))
     added = dict.fromkeys(_added(view, place) for place in range(len(view.parts)))
-    yield from (Note(words) for words in added if words)
+    yield from (Sentence(words) for words in added if words)
 
 
 def _status(view: ResultView) -> Iterator[str]:
     first = view.parts[0].document
     state = first["status"]["state"] if "status" in first else ""
     if state == "empty":
-        yield f"{_('Empty.')} {_('Nobody answered, so nothing is decided.')}"
+        yield " ".join((_("Empty."), _("Nobody answered, so nothing is decided.")))
     elif state == "provisional" or (not state and view.provisional):
-        named = ", ".join(
-            f"{name} ({_('%(part)s of %(whole)s', part=part, whole=whole)})"
+        lacking = [
+            " ".join((name, "(" + _("%(part)s of %(whole)s", part=part, whole=whole) + ")"))
             for name, part, whole in _lacking(view)
-        )
-        yield f"{_('Provisional.')} {_('Without quorum:')} {named}."
+        ]
+        yield " ".join((_("Provisional."), _("Without quorum:"), ", ".join(lacking) + "."))
 
 
 def _lacking(view: ResultView) -> list[tuple[str, int, int]]:
