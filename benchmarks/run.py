@@ -1,6 +1,6 @@
 """Measure speed; print ratios of one run, and keep them under results/.
 
-    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,acta,memory] [--seconds 5] [--rounds 3]
+    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,plan,acta,memory] [--seconds 5] [--rounds 3]
 
 Everything listens on 127.0.0.1, is bounded, and stops by itself. Compare ratios, not rates: how fast
 a disk or a processor is says nothing about the program. What the machine did beside is in `load`.
@@ -20,7 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 VENDORS = ("sqlite", "postgresql")
-PARTS = ("start", "cast", "room", "poll", "result", "choice", "acta", "memory")
+PARTS = ("start", "cast", "room", "poll", "result", "choice", "plan", "acta", "memory")
 PACKAGES = ("flask", "granian", "sqlalchemy", "psycopg", "numpy", "weasyprint")
 
 
@@ -58,6 +58,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
     import cast  # noqa: PLC0415
     import choice  # noqa: PLC0415
     import memory  # noqa: PLC0415
+    import plan  # noqa: PLC0415
     import poll  # noqa: PLC0415
     import result  # noqa: PLC0415
     import room  # noqa: PLC0415
@@ -73,6 +74,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
         "poll": lambda: poll.measure(seconds, rounds),
         "result": result.measure,
         "choice": choice.measure,
+        "plan": plan.measure,
         "acta": acta.measure,
         "memory": memory.measure,
         "start": start.measure,
@@ -162,6 +164,15 @@ def of_choice(result: dict) -> str:
     )
 
 
+def of_plan(result: dict) -> str:
+    """Return it with its size."""
+    return (
+        f"Plan: {result['indicators']} indicators × {result['years']} years: {result['evaluate_ms']} ms of "
+        f"processor (goal 300), with reading the file {result['file_ms']} ms; ×{result['history_grows_by']} "
+        f"years take ×{result['time_grows_by']} the time"
+    )
+
+
 def of_acta(result: dict) -> str:
     """Return it with its size."""
     return (
@@ -178,7 +189,7 @@ def of_memory(result: dict) -> str:
 
 WORDS = {
     "start": of_start, "cast": of_cast, "room": of_room, "poll": of_poll, "result": of_result,
-    "choice": of_choice, "acta": of_acta, "memory": of_memory,
+    "choice": of_choice, "plan": of_plan, "acta": of_acta, "memory": of_memory,
 }  # fmt: skip
 
 

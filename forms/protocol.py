@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -22,6 +22,8 @@ from smd_workshop.library.method import read_share
 
 #: Before the code of a sector: the name of the field of its weight.
 WEIGHT = "weight-"
+#: Before the code of a sector: the name of the field of the name under which it is shown with others.
+TOGETHER = "together-"
 
 _SHAPE = re.compile(r"[0-9]*\.?[0-9]*(/[0-9]+)?\s*%?")
 
@@ -72,6 +74,9 @@ def _number(label: Any, least: int, most: int) -> WholeField:
 class ProtocolForm(Form):
     """Every rule that a process may choose."""
 
+    #: What the sectors of the process are called.
+    sector_names: ClassVar[frozenset[str]] = frozenset()
+
     quorum_share = _share(_l("Quorum: more than this share of each sector"))
     adopt_share = _share(_l("To adopt: at least this share over all sectors"))
     agree_from = _number(_l("On the scale 1–9, “matters” begins at"), 6, 9)
@@ -107,6 +112,11 @@ class ProtocolForm(Form):
     decision_alone = BooleanField(
         _l("Of secret rounds show only what was decided, never the figures of sectors")
     )
+    guard_repeats = BooleanField(
+        _l(
+            "When a round asks the same again, do not show apart a sector of which few people are others"
+        )
+    )
     weights_reason = TextAreaField(
         _l("If sectors weigh differently: why"),
         [validators.Length(max=1000)],
@@ -120,10 +130,19 @@ class ProtocolForm(Form):
         return [field for field in self if field.name.startswith(WEIGHT)]
 
     @property
+    def together(self) -> list[Field]:
+        """The fields of the names under which sectors are shown together."""
+        return [field for field in self if field.name.startswith(TOGETHER)]
+
+    @property
     def rules(self) -> dict[str, Any]:
         """What was filled in, as the protocol keeps it."""
-        given = {field.name: field.data for field in self if field not in self.weights}
+        of_sectors = [*self.weights, *self.together]
+        given = {field.name: field.data for field in self if field not in of_sectors}
         given["sector_weights"] = {f.name.removeprefix(WEIGHT): f.data for f in self.weights}
+        given["shown_together"] = {
+            f.name.removeprefix(TOGETHER): f.data for f in self.together if f.data
+        }
         return given
 
     def validate_quorum_share(self, field: Field) -> None:
@@ -156,8 +175,19 @@ def _differs(weight: str | None) -> bool:
         return False
 
 
-def with_weights(sectors: Iterable[tuple[str, str]]) -> type[ProtocolForm]:
-    """Return the form with a field for the weight of each sector, given as (code, name)."""
+def shared_name(form: ProtocolForm, field: Field) -> None:
+    """Accept a name that another sector has too, and that is no sector's."""
+    if field.data in form.sector_names:
+        raise ValidationError(_l("This is the name of a sector. Give the group a name of its own."))
+    if field.data and [each.data for each in form.together].count(field.data) == 1:
+        raise ValidationError(
+            _l("Give at least one other sector the same name, or leave it empty.")
+        )
+
+
+def of_sectors(sectors: Iterable[tuple[str, str]]) -> type[ProtocolForm]:
+    """Return the form with fields for the weight of each sector, given as (code, name), and for who is shown with whom."""
+    sectors = list(sectors)
     fields = {
         f"{WEIGHT}{code}": StringField(
             _l("Weight of %(sector)s", sector=name),
@@ -166,4 +196,13 @@ def with_weights(sectors: Iterable[tuple[str, str]]) -> type[ProtocolForm]:
         )
         for code, name in sectors
     }
-    return type("ProtocolFormOfSectors", (ProtocolForm,), fields)
+    fields |= {
+        f"{TOGETHER}{code}": StringField(
+            _l("%(sector)s is shown with others as", sector=name),
+            [validators.Length(max=80), shared_name],
+            filters=[stripped],
+        )
+        for code, name in sectors
+    }
+    names = frozenset(name for _, name in sectors)
+    return type("ProtocolFormOfSectors", (ProtocolForm,), fields | {"sector_names": names})

@@ -105,13 +105,19 @@ def title(document: dict[str, Any], gettext: Gettext) -> str:
 def _words(document: dict[str, Any], round_: dict[str, Any]) -> RoundWords:
     return RoundWords(
         options={o["code"]: o["wording"] for o in round_["options"]},
-        sectors={s["code"]: s["name"] for s in document["attendance"]},
+        sectors={s["code"]: s["name"] for s in document["attendance"]} | _together(round_),
         places={s["code"]: s["position"] for s in document["attendance"]},
         weights={
             code: float(Fraction(weight))
             for code, weight in document["protocol"].get("sector_weights", {}).items()
         },
     )
+
+
+def _together(round_: dict[str, Any]) -> dict[str, str]:
+    """Return the names of sectors that the results of a round show as one."""
+    told = [each["result"].get("disclosure", {}) for each in round_["results"]]
+    return {each["code"]: each["name"] for part in told for each in part.get("together", ())}
 
 
 def pdf(

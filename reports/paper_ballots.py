@@ -7,6 +7,7 @@ from reports.environment import environment
 from reports.pdf import pdf
 from reports.presentation import Gettext, Ngettext
 from smd_workshop.library.ballots import GROUP_MARK, Question
+from smd_workshop.library.ballots.kind import UNGROUPED
 
 #: Stands in the box of a ballot: the code of a seat, the number of a paper, or nothing, to be written
 #: by hand. None: no box.
@@ -58,7 +59,7 @@ class PaperBallot:
         """Return the words for a group, or for what is asked about the groups (GROUP_MARK)."""
         if group == GROUP_MARK:
             return self.over_groups
-        return self.group_names.get(group, group) or self.title
+        return self.group_names.get(group, "" if group == UNGROUPED else group) or self.title
 
 
 def alike(

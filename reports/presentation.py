@@ -82,12 +82,20 @@ def prepare(
         wilson=proportions.wilson,
         balanced_share=proportions.balanced,
         without_quorum=without_quorum,
+        voted=voted,
     )
 
 
 def without_quorum(result: dict[str, Any]) -> list[str]:
     """Return the codes of the sectors that lack their quorum in a stored result."""
     return status.of_seats(result["seats"], as_fraction(result["settings"]["quorum_more_than"]))
+
+
+def voted(result: dict[str, Any]) -> dict[str, int]:
+    """Return how many answered, by sector and, under their code, of sectors that are shown as one."""
+    together = result.get("disclosure", {}).get("together", ())
+    people = {code: row["voted"] for code, row in result["seats"].items()}
+    return people | {each["code"]: each["people"] for each in together}
 
 
 def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:

@@ -23,6 +23,7 @@ from smd_workshop.job_messages import PlainMessages
 from smd_workshop.minutes import actas
 from smd_workshop.minutes_pdf import make_acta, make_annexes
 from smd_workshop.models import Round, Workshop
+from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing
 
 log = logging.getLogger(__name__)
@@ -173,6 +174,8 @@ def close_now(round_id: int, user_id: int | None, announced: datetime | None = N
     with transaction(of=process_id):
         round_ = db.session.get_one(Round, round_id)
         closed = closing.finish_close(round_, now(), user_id, announced)
+        if closed:
+            publication.publish_uncounted(round_, now(), user_id)
         workshop_id = round_.workshop_id
     if closed:
         forget()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from smd_workshop.core import names
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
@@ -33,6 +33,14 @@ def active(process: Process, kind: str) -> list[Item]:
         Item.process_id == process.id, Item.kind == kind, Item.state == "active"
     )
     return sorted(db.session.scalars(query), key=place)
+
+
+def uncoded(process: Process, kind: str) -> int:
+    """Return how many items of a kind stand on the board without a code, and so cannot be put to the vote."""
+    query = select(func.count()).select_from(Item).where(
+        Item.process_id == process.id, Item.kind == kind, Item.state == "active", Item.code.is_(None)
+    )  # fmt: skip
+    return db.session.scalar(query) or 0
 
 
 def place(item: Item) -> tuple[int, int, int]:
@@ -177,16 +185,16 @@ def assign_codes(process: Process, kind: str, at: datetime, user_id: int | None)
     """
     hold(process.id)
     used = _used_codes(process, kind)
-    given: dict[str, str] = {}
+    given: list[Item] = []
     for item in active(process, kind):
         if item.code is None:
             item.code = _next_free(vocabulary.item_kind(kind).prefix or item.group_code, used)
             used.add(item.code)
-            given[item.code] = item.wording
+            given.append(item)
     if given:
-        journal.record(
-            "assign codes", at, process=process, user_id=user_id, kind=kind, codes=list(given)
-        )
+        codes = [item.code for item in given]
+        journal.record("assign codes", at, process=process, user_id=user_id, kind=kind, codes=codes)
+        notice(given)
     return len(given)
 
 

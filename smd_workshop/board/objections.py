@@ -23,6 +23,21 @@ def find(process: Process, objection_id: int) -> Objection:
     return objection
 
 
+def waiting(process: Process, kind: str) -> list[Objection]:
+    """Return the objections to what stands on the board of a kind that nobody has answered, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Objection)
+            .join(Item, Objection.item_id == Item.id)
+            .where(
+                Item.process_id == process.id, Item.kind == kind, Item.state == "active",
+                Objection.settled_at.is_(None),
+            )
+            .order_by(Objection.id)
+        )
+    )  # fmt: skip
+
+
 def raise_objection(item: Item, seat_id: int, text: str, at: datetime) -> Objection:
     """Record that an author of one of the item's notes objects; sent twice, it is one objection.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
+from smd_workshop.library.ballots.kind import UNGROUPED
 from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.findings import Finding
@@ -273,7 +274,7 @@ def fill(
 def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str]) -> Any:
     if setting.key not in given:
         if setting.kind == "groups":
-            return {"all": list(options)}
+            return {UNGROUPED: list(options)}
         if setting.default is None:
             raise InvalidSetting((setting.key,), N_("missing"))
         return setting.default

@@ -1,9 +1,6 @@
 """The recount: an smd-tally/1 document in, an smd-result/1 document out, by the code that serves the pages."""
 
-import hashlib
-import json
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -16,6 +13,7 @@ from smd_workshop.library.ballots import (
     check,
     shown,
 )
+from smd_workshop.library.documents import canonical_json, one_line, parse, sha256
 from smd_workshop.library.method import (
     Counting,
     InvalidSetting,
@@ -34,6 +32,7 @@ __all__ = [
     "canonical_json",
     "count",
     "document_from",
+    "one_line",
     "parse",
     "profile_of",
     "recount",
@@ -49,110 +48,6 @@ MOST_BALLOTS: Final = 10**9
 Document = Mapping[str, Any]
 #: A document that was checked: its method, its settings with defaults filled, its answers.
 Reading = tuple[Method, dict[str, Any], Profile]
-
-
-class _Repeated(dict[str, Any]):
-    """An object of a file in which a key stood twice."""
-
-    key = ""
-
-
-def parse(content: bytes) -> Any:
-    """Read JSON strictly: UTF-8, no key twice, no NaN; FormatError otherwise."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            "", N_("the file is not UTF-8 text (byte %(place)s)"), place=error.start
-        ) from None
-    reader = _Reader()
-    value = reader.read(text)
-    # The walk that finds the path costs time, so only a file known to be wrong pays for it.
-    try:
-        if reader.odd:
-            _refuse_odd(value, ())
-        if "\\ud" in text.lower():
-            _refuse_half_characters(value, ())
-    except RecursionError:  # the walk goes a step less deep than the reader
-        raise FormatError("", N_("the file is nested too deeply")) from None
-    return value
-
-
-class _Reader:
-    """Reads JSON and notices what Python's reader lets pass."""
-
-    def __init__(self) -> None:
-        self.odd = False
-
-    def read(self, text: str) -> Any:
-        """Return the value of a JSON text; FormatError if it is none."""
-        try:
-            return json.loads(
-                text,
-                object_pairs_hook=self._object,
-                parse_float=self._number,
-                parse_constant=self._number,
-            )
-        except json.JSONDecodeError as error:
-            message = N_("not JSON: %(why)s (line %(line)s, column %(column)s)")
-            raise FormatError(
-                "", message, why=error.msg, line=error.lineno, column=error.colno
-            ) from None
-        except RecursionError:
-            raise FormatError("", N_("the file is nested too deeply")) from None
-        except ValueError:
-            raise FormatError("", N_("the file holds a number with too many digits")) from None
-
-    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) == len(pairs):
-            return made
-        keys = [key for key, _ in pairs]
-        repeated = _Repeated(made)
-        repeated.key = next(key for place, key in enumerate(keys) if key in keys[:place])
-        self.odd = True
-        return repeated
-
-    def _number(self, literal: str) -> float:
-        value = float(literal)
-        self.odd = self.odd or not math.isfinite(value)
-        return value
-
-
-def _refuse_odd(value: object, steps: tuple[str | int, ...]) -> None:
-    if isinstance(value, _Repeated):
-        raise FormatError((*steps, value.key), N_("the key appears twice"))
-    if isinstance(value, float) and not math.isfinite(value):
-        raise FormatError(steps, N_("%(value)s is not a number"), value=value)
-    for step, inner in _inside(value):
-        _refuse_odd(inner, (*steps, step))
-
-
-def _refuse_half_characters(value: object, steps: tuple[str | int, ...]) -> None:
-    for text in [value] if isinstance(value, str) else value if isinstance(value, dict) else ():
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise FormatError(steps, N_("%(value)s holds half a character"), value=shown(text))
-    for step, inner in _inside(value):
-        _refuse_half_characters(inner, (*steps, step))
-
-
-def _inside(value: object) -> Iterator[tuple[str | int, Any]]:
-    if isinstance(value, dict):
-        yield from value.items()
-    elif isinstance(value, list):
-        yield from enumerate(value)
-
-
-def canonical_json(value: Any) -> str:
-    """Return a document in the one way to write it: sorted keys, no spaces."""
-    return json.dumps(
-        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
-
-
-def sha256(value: Any) -> str:
-    """Hexadecimal SHA-256 of the canonical JSON of a document, in UTF-8."""
-    return hashlib.sha256(canonical_json(value).encode("utf-8")).hexdigest()
 
 
 def recount(document: Any, version: int | None = None) -> JsonResult:
@@ -353,8 +248,3 @@ def document_from(
             {"sector": cell.sector, "count": cell.count, "answer": cell.answer} for cell in cells
         ],
     }
-
-
-def one_line(error: FormatError) -> str:
-    """Return the error as one printable line, whatever the file holds."""
-    return "".join(character if character.isprintable() else " " for character in str(error))

@@ -86,6 +86,11 @@ def begin(workshop: Workshop) -> Acta:
     return acta
 
 
+def is_fresh(acta: Acta) -> bool:
+    """Say whether the stored PDF shows what there is to show now."""
+    return acta.data_sha256 == tally.sha256(acta.document or contents(acta))
+
+
 def lock(acta: Acta) -> None:
     """Hold the workshop and its acta until the transaction ends."""
     holding.hold(acta.workshop)

@@ -134,7 +134,7 @@ def _spoke(workshop: Workshop) -> dict[int, list[dict[str, Any]]]:
         select(Participation.seat_id, Participation.holder, Round.number)
         .join(Round, Participation.round_id == Round.id)
         .where(Round.workshop_id == workshop.id, Participation.holder.is_not(None))
-        .order_by(Round.position)
+        .order_by(Round.number)
     )
     rounds: dict[int, dict[str, list[int]]] = {}
     for seat_id, holder, number in rows:

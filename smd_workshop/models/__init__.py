@@ -40,7 +40,14 @@ from smd_workshop.models.publishing import (
     Scorecard,
 )
 from smd_workshop.models.results import Result
-from smd_workshop.models.rounds import Attendance, Option, Projection, Round, Workshop
+from smd_workshop.models.rounds import (
+    Attendance,
+    DiscardedRound,
+    Option,
+    Projection,
+    Round,
+    Workshop,
+)
 from smd_workshop.models.sessions import StaffSession
 
 __all__ = [
@@ -57,6 +64,7 @@ __all__ = [
     "Correction",
     "CorrectionWindow",
     "Credential",
+    "DiscardedRound",
     "Identity",
     "IndicatorSlot",
     "Item",

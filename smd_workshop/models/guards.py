@@ -21,7 +21,7 @@ ALWAYS = "TRUE"
 
 #: What changes in the life of a round; everything else is promised when it opens.
 ROUND_LIVES = (
-    "state", "position", "revision", "ballot_key", "closing_at", "ends_at", "closed_at",
+    "state", "revision", "ballot_key", "closing_at", "ends_at", "closed_at",
     "published_at", "annul_reason",
 )  # fmt: skip
 #: What may change of a process whose protocol is frozen.

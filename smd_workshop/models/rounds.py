@@ -25,10 +25,7 @@ class Workshop(Identified, Base):
     """One meeting, or one remote consultation."""
 
     __tablename__ = "workshop"
-    __table_args__ = (
-        UniqueConstraint("process_id", "code"),
-        CheckConstraint("next_round_number > 0", name="next_round_number"),
-    )
+    __table_args__ = (UniqueConstraint("process_id", "code"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
@@ -38,14 +35,10 @@ class Workshop(Identified, Base):
     held_on: Mapped[date | None]
     #: Rises with every change that a phone or the projector must notice; the ETag of live pages.
     revision: Mapped[int] = mapped_column(default=0)
-    #: Only rises: the number of a draft that was discarded is not given again.
-    next_round_number: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     process: Mapped[Process] = relationship()
-    rounds: Mapped[list["Round"]] = relationship(
-        back_populates="workshop", order_by="Round.position"
-    )
+    rounds: Mapped[list["Round"]] = relationship(back_populates="workshop", order_by="Round.number")
 
 
 class Round(Identified, Base):
@@ -72,10 +65,8 @@ class Round(Identified, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), index=True)
-    #: Never changes and never returns: the address of the round.
+    #: Where it stands in the agenda, from 1, and its address. A draft moves; once opened it is fixed.
     number: Mapped[int]
-    #: Where it stands in the agenda.
-    position: Mapped[int]
     #: What people do: 'collect' notes, 'organise' them, or 'vote' by a method.
     step: Mapped[str] = mapped_column(String(20), default="vote")
     #: Which of the library's methods counts a vote.
@@ -123,6 +114,26 @@ class Round(Identified, Base):
     )
     reruns: Mapped["Round | None"] = relationship(foreign_keys=[reruns_id], remote_side=[id])
     previous: Mapped["Round | None"] = relationship(foreign_keys=[previous_id], remote_side=[id])
+
+
+class DiscardedRound(Base):
+    """A draft that was taken off the agenda, as it was: it can be put back."""
+
+    __tablename__ = "discarded_round"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), index=True)
+    #: Where it stood.
+    number: Mapped[int]
+    #: What it asked, by the names of the columns of a round.
+    fields: Mapped[dict[str, Any]] = mapped_column(Json)
+    #: Its options: item id, code, wording and group of each, in their order.
+    options: Mapped[list[Any]] = mapped_column(Json)
+    #: Ids of the rounds that named it as the one before them.
+    followed_by: Mapped[list[int]] = mapped_column(Json)
+    discarded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: When it was put back, if it was.
+    restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Option(Base):

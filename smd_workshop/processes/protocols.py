@@ -26,6 +26,8 @@ DEFAULTS: dict[str, Any] = {
     "grace_seconds": 15,
     "small_cell": 5,
     "decision_alone": False,  # no round shows more than what was decided
+    "guard_repeats": False,  # a round that asks the same again shows no sector of which few people changed
+    "shown_together": {},  # sector code → name of the group in which small ones are shown; they count alone
     "sector_weights": {},  # sector code → exact text; who is not named weighs 1
     "weights_reason": "",  # why they differ: on record before the first vote
     "late_seats": "no",  # whether a seat that is added while a round is open votes in it
@@ -68,6 +70,7 @@ def change(process: Process, changes: dict[str, Any], user_id: int | None, at: d
     if Fraction(str(changes.get("quorum_share", 0))) == 1:
         raise Invalid(N_("More than all seats can never answer: the quorum must be less than 1."))
     _check_weights(process, changes)
+    _check_together(process, changes)
     if "sector_weights" in changes:
         given = changes["sector_weights"].items()
         changes = changes | {"sector_weights": {c: w for c, w in given if Fraction(w) != 1}}
@@ -100,6 +103,26 @@ def _check_weights(process: Process, changes: dict[str, Any]) -> None:
         )
 
 
+def _check_together(process: Process, changes: dict[str, Any]) -> None:
+    """Refuse groups of sectors that are none, of one sector, or called like a sector."""
+    named: Mapping[str, str] = changes.get("shown_together", {})
+    known = {sector.code: sector.name for sector in process.sectors}
+    for code, name in named.items():
+        if code not in known:
+            raise Invalid(N_("There is no sector %(code)s."), code=code)
+        if not name.strip() or name in known.values():
+            raise Invalid(
+                N_("Give sectors that are shown together a name of their own, not “%(name)s”."),
+                name=name,
+            )
+        if [*named.values()].count(name) == 1:
+            raise Invalid(
+                N_("Only %(sector)s is shown as “%(name)s”. Give another sector the same name."),
+                sector=known[code],
+                name=name,
+            )
+
+
 def is_weight(text: str) -> bool:
     """Say whether a text is a number above 0 that a file can hold: 2, 1.5, 3/2."""
     try:
@@ -124,4 +147,10 @@ def method_settings(process: Process, method: Method) -> dict[str, Any]:
 def weights(process: Process) -> dict[str, str]:
     """Return the weights of the sectors that have another than 1, by sector code, as exact texts."""
     given: Mapping[str, str] = value(process, "sector_weights")
+    return dict(given)
+
+
+def shown_together(process: Process) -> dict[str, str]:
+    """Return the name under which sectors are shown together where they are small, by sector code."""
+    given: Mapping[str, str] = value(process, "shown_together")
     return dict(given)

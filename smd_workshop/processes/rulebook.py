@@ -1,6 +1,6 @@
 """The protocol in plain words: one entry per rule, the same on the page, in print and for the public."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -102,6 +102,35 @@ RULES = (
            "sector voted: what is adopted has a majority in every sector."),
     ),
     Rule(
+        ("decision_alone",),
+        N_("Protection of small sectors"),
+        N_("Of a secret round only what was decided is shown: no figure of a sector, no total and no ballot. What was "
+           "decided is always shown, also where it tells how a small sector voted: what is adopted has a majority in "
+           "every sector."),
+    ),
+    Rule(
+        ("shown_together", "small_cell"),
+        N_("Sectors that are shown together"),
+        N_("Where one of them has fewer than %(small_cell)s answers in a secret round, these are shown as one: "
+           "%(shown_together)s. Each still weighs the same and counts alone, so that nothing that is decided changes. "
+           "They are shown as one only if each has at least 3 answers and all of them at least %(small_cell)s; beside "
+           "what was decided this can tell as much as showing sectors from 3 answers on would."),
+    ),
+    Rule(
+        ("small_cell",),
+        N_("When a round asks the same again"),
+        N_("A sector that was hidden stays hidden until at least %(small_cell)s of its voters are others, who were absent "
+           "or were added. A sector that was shown is shown again: where only few of its people are others and nobody "
+           "else changed an answer, the difference between both results is theirs."),
+    ),
+    Rule(
+        ("guard_repeats", "small_cell"),
+        N_("When a round asks the same again"),
+        N_("A sector that was hidden stays hidden until at least %(small_cell)s of its voters are others, who were absent "
+           "or were added. A sector that was shown is shown again only if all of its voters are the same or at least "
+           "%(small_cell)s are others: else the difference between both results could be the answer of one person."),
+    ),
+    Rule(
         (),
         N_("Ties and chance"),
         N_("A tie is always published. A ladder of rules decides it, and only at the very end a "
@@ -114,6 +143,17 @@ RULES = (
 
 #: Of these two a protocol has one.
 EQUAL, WEIGHED = RULES[:2]
+
+
+def _by_key(key: str) -> Rule:
+    return next(rule for rule in RULES if rule.keys[:1] == (key,))
+
+
+#: What some protocols say and others do not.
+APART, DECISION_ALONE, TOGETHER, GUARDED = map(
+    _by_key, ("small_cell", "decision_alone", "shown_together", "guard_repeats")
+)
+UNGUARDED = RULES[RULES.index(GUARDED) - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +169,18 @@ def explained(process: Process, say: Callable[[str], str]) -> list[Explained]:
     """Return the rules of a process in the language that `say` speaks."""
     names = {sector.code: sector.name for sector in process.sectors}
     weights = {names.get(c, c): w for c, w in protocols.weights(process).items()}
-    return explained_in(process.protocol | {"sector_weights": weights}, say)
+    together = {names.get(c, c): name for c, name in protocols.shown_together(process).items()}
+    named = {"sector_weights": weights, "shown_together": together}
+    return explained_in(process.protocol | named, say)
 
 
 def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Explained]:
     """Return the rules of a protocol as it was stored; what it does not fix is the default."""
-    weighed = bool(protocol.get("sector_weights"))
+    left_out = {EQUAL if protocol.get("sector_weights") else WEIGHED}
+    left_out |= {UNGUARDED} if protocol.get("guard_repeats") else {GUARDED}
+    alone = {APART, TOGETHER, UNGUARDED, GUARDED}
+    left_out |= alone if protocol.get("decision_alone") else {DECISION_ALONE}
+    left_out |= set() if protocol.get("shown_together") else {TOGETHER}
     return [
         Explained(
             say(rule.title),
@@ -144,8 +190,14 @@ def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Ex
             params,
         )
         for rule in RULES
-        if rule is not (EQUAL if weighed else WEIGHED)
+        if rule not in left_out
     ]
+
+
+def sentence(process: Process, key: str, say: Callable[[str], str]) -> str:
+    """Return the sentence of the rule that fixes this number, in the language that `say` speaks."""
+    rule = next(each for each in RULES if key in each.keys)
+    return say(rule.sentence) % _params(process.protocol, rule, say)
 
 
 def _params(protocol: dict[str, Any], rule: Rule, say: Callable[[str], str]) -> dict[str, Any]:
@@ -157,9 +209,19 @@ def shown(key: str, value: Any, say: Callable[[str], str]) -> str:
     """Write a value: 2/3 stays 2/3, 0.75 becomes 75 %, a word is translated, weights are listed."""
     if key == "sector_weights":
         return ", ".join(f"{sector} {weight}" for sector, weight in (value or {}).items())
+    if key == "shown_together":
+        return _groups(value or {})
     if key in protocols.SHARES:
         return _share(str(value), say)
     return say(WORDS[value]) if value in WORDS else str(value)
+
+
+def _groups(together: Mapping[str, str]) -> str:
+    """Write each group with its sectors: «Sociedad» (Comunidad, ONG)."""
+    groups: dict[str, list[str]] = {}
+    for sector, name in together.items():
+        groups.setdefault(name, []).append(sector)
+    return "; ".join(f"“{name}” ({', '.join(sectors)})" for name, sectors in groups.items())
 
 
 def _share(text: str, say: Callable[[str], str]) -> str:

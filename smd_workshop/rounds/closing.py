@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from smd_workshop.board import objections
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import (
     Actor,
     Attendance,
+    Objection,
     Participation,
     Roll,
     Round,
@@ -114,11 +116,19 @@ def _channels(round_: Round) -> dict[int, dict[str, int]]:
     return used
 
 
-def announce_close(round_: Round, at: datetime, user_id: int | None) -> None:
-    """Tell the phones that the round closes after the grace; ballots still count until then."""
+def announce_close(round_: Round, at: datetime, user_id: int | None, *, sure: bool = False) -> None:
+    """Tell the phones that the round closes after the grace; ballots still count until then.
+
+    A board with an objection that nobody has answered closes only for somebody who is sure: WrongState.
+    """
     store.lock(round_)
     if round_.state != "open":
         raise WrongState
+    if round_.closing_at is None and not sure and objected(round_):
+        raise WrongState(
+            N_("An author objects to a wording on the board and has no answer yet. Answer, or say "
+               "that you close the board all the same.")
+        )  # fmt: skip
     if round_.closing_at is None:
         grace = int(protocols.value(round_.workshop.process, "grace_seconds"))
         if round_.step == "organise":
@@ -126,6 +136,13 @@ def announce_close(round_: Round, at: datetime, user_id: int | None) -> None:
         round_.closing_at = at + timedelta(seconds=grace)
         journal.record("announce close", at, round_=round_, user_id=user_id)
         store.touch(round_)
+
+
+def objected(round_: Round) -> list[Objection]:
+    """Return the objections that nobody has answered, on the board of a round of ordering."""
+    if round_.step != "organise":
+        return []
+    return objections.waiting(round_.workshop.process, round_.subject)
 
 
 def keep_open(round_: Round, at: datetime, user_id: int | None, reason: str = "") -> None:

@@ -156,7 +156,7 @@ def of_seat_before(round_: Round, seat_id: int) -> list[Contribution]:
             .join(Round, Contribution.round_id == Round.id)
             .where(
                 Round.workshop_id == round_.workshop_id, Round.subject == round_.subject,
-                Round.step == "collect", Round.position < round_.position,
+                Round.step == "collect", Round.number < round_.number,
                 Contribution.seat_id == seat_id, Contribution.withdrawn.is_(False),
             )
             .order_by(Contribution.id)

@@ -34,7 +34,7 @@ def count(round_: Round, at: datetime) -> None:
     for part, document in tally_documents(round_):
         reading = tally.profile_of(document)
         counted = tally.count(document, reading)
-        result, shown = protection.shielded(round_, part, reading, counted, earlier)
+        result, shown = protection.shielded(round_, part, document, reading, counted, earlier)
         db.session.add(
             Result(
                 round_id=round_.id,

@@ -2,9 +2,11 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
+from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -13,6 +15,8 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Objection, Round
 from smd_workshop.processes import journal, protocols
 from smd_workshop.rounds import drafting, lots, option_sources, sealing, store
+from smd_workshop.rounds.next_step import Draft
+from smd_workshop.rounds.option_sources import OptionRow
 
 
 def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "") -> None:
@@ -78,28 +82,37 @@ def _freeze_settings(round_: Round, method: Method) -> None:
 
     Checked now, because a round that cannot be counted must not be asked.
     """
-    codes = [o.code for o in round_.options]
-    settings = drafting.own_settings(round_) | protocols.method_settings(
-        round_.workshop.process, method
-    )
-    if any(setting.kind == "groups" for setting in method.settings):
-        settings |= _groups(round_)
-    try:
-        method.check(settings, codes)
-        filled = fill(method, settings, codes)
-    except InvalidSetting as error:
-        raise Invalid(error.message, **error.params) from error
+    filled = _settings(round_, method, option_sources.pending(round_))
     # Nobody chooses the seed of a draw: it comes from the ballots, when the round closes.
     drawn = {setting.key for setting in method.settings if setting.kind == "seed"}
     round_.settings = {key: value for key, value in filled.items() if key not in drawn}
     round_.method_version = method.version
 
 
-def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:
+def _settings(round_: Round, method: Method, rows: list[OptionRow]) -> dict[str, Any]:
+    """Return every setting as it would be frozen with these options; raises Invalid."""
+    codes = [code for _id, code, _wording, _group in rows]
+    settings = drafting.own_settings(round_) | protocols.method_settings(
+        round_.workshop.process, method
+    )
+    if _takes_groups(method):
+        settings |= _groups(rows)
+    try:
+        method.check(settings, codes)
+        return fill(method, settings, codes)
+    except InvalidSetting as error:
+        raise Invalid(error.message, **error.params) from error
+
+
+def _takes_groups(method: Method) -> bool:
+    return any(setting.kind == "groups" for setting in method.settings)
+
+
+def _groups(rows: list[OptionRow]) -> dict[str, dict[str, list[str]]]:
     """Where options stand in groups, points are shared inside each and over all of them."""
     groups: dict[str, list[str]] = {}
-    for option in round_.options:
-        groups.setdefault(option.group, []).append(option.code)
+    for _id, code, _wording, group in rows:
+        groups.setdefault(group, []).append(code)
     if list(groups) == [""]:
         return {}
     if "" in groups:
@@ -108,3 +121,32 @@ def _groups(round_: Round) -> dict[str, dict[str, list[str]]]:
             code=groups[""][0],
         )
     return {"groups": groups}
+
+
+def prospect(round_: Round) -> Draft:
+    """Return what a draft that is a vote would put to it now, and what keeps it from opening."""
+    method = METHODS[str(round_.method_id)]
+    rows = option_sources.pending(round_)
+    ungrouped = _ungrouped(rows) if _takes_groups(method) else ""
+    unset = None
+    if rows and not ungrouped:
+        try:
+            _settings(round_, method, rows)
+        except Invalid as refusal:
+            unset = refusal
+    return Draft(
+        options=len(rows), uncoded=_left_out(round_), lost=tuple(option_sources.lost(round_)),
+        ungrouped=ungrouped, unset=unset, objections=len(objections(round_)),
+    )  # fmt: skip
+
+
+def _ungrouped(rows: list[OptionRow]) -> str:
+    bare = [code for _id, code, _wording, group in rows if not group]
+    return bare[0] if bare and len(bare) < len(rows) else ""
+
+
+def _left_out(round_: Round) -> int:
+    """Count what stands on the board without a code, where nobody chose and no result proposes the options."""
+    if round_.options or option_sources.proposals(round_)[0].source is not None:
+        return 0
+    return items.uncoded(round_.workshop.process, round_.subject)

@@ -1,12 +1,21 @@
 """What of a round will not be shown, said before it opens: from the seats, or the people who are here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import combinations
+from types import MappingProxyType
+from typing import Final
 
+from sqlalchemy import select
+
+from smd_workshop.database import db
 from smd_workshop.library import disclosure
-from smd_workshop.models import Process, Round, Sector, Workshop
+from smd_workshop.models import Actor, Attendance, Process, Round, Seat, Sector, Workshop
 from smd_workshop.processes import protocols
 from smd_workshop.rounds import attendance, protection
+
+_NOBODY: Final[Mapping[str, AbstractSet[int]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +32,17 @@ class Outlook:
     threshold: int
     #: Whether the lowest threshold would hide fewer sectors, and may still be chosen.
     lower_helps: bool
+    #: Sectors of which more would be shown if they were shown as one, which may still be chosen; or none.
+    could_join: tuple[str, ...] = ()
+    #: What is shown as one: its name, and its people.
+    together: tuple[tuple[str, int], ...] = ()
+    #: Sectors that an earlier round showed and of which few people are others: their names, and how many.
+    changed: tuple[tuple[str, int], ...] = ()
     lowest: int = disclosure.FEWEST
 
 
 def of_round(round_: Round) -> Outlook | None:
-    """Look ahead for a draft; None where it hides nothing: by name, nothing to count, or sectors large enough."""
+    """Look ahead for a draft; None where nothing is to be said: by name, nothing to count, or sectors large enough."""
     if round_.step != "vote" or round_.secrecy == "nominal":
         return None
     return _in_room(round_.workshop, round_, protection.earlier_of(round_))
@@ -41,7 +56,8 @@ def of_workshop(workshop: Workshop) -> Outlook | None:
 def of_process(process: Process) -> Outlook | None:
     """Look ahead for a secret round that all seats answer; None where nothing would be hidden."""
     seats = attendance.seats(process)
-    return _outlook(process, {s: seats.get(s.id, 0) for s in process.sectors}, (), in_room=False)
+    people = {s: seats.get(s.id, 0) for s in process.sectors}
+    return _outlook(process, people, _Looking.of(process, people), in_room=False)
 
 
 def _in_room(
@@ -51,34 +67,116 @@ def _in_room(
     rows = attendance.presence(workshop, round_, share)
     here = any(row.present for row in rows)
     people = {row.sector: row.present if here else row.eligible for row in rows}
-    return _outlook(workshop.process, people, earlier, in_room=here)
+    voters = _here(workshop, people) if here and earlier else {}
+    looking = _Looking.of(workshop.process, people, earlier, voters)
+    return _outlook(workshop.process, people, looking, in_room=here)
+
+
+def _here(workshop: Workshop, sectors: Iterable[Sector]) -> dict[str, set[int]]:
+    """Return the seats that are here, by the code of their sector: as far as is known, they will answer."""
+    rows = db.session.execute(
+        select(Actor.sector_id, Seat.id)
+        .join(Seat, Seat.actor_id == Actor.id)
+        .join(Attendance, Attendance.seat_id == Seat.id)
+        .where(Attendance.workshop_id == workshop.id, Seat.active)
+    )
+    codes = {sector.id: sector.code for sector in sectors}
+    found: dict[str, set[int]] = {}
+    for sector_id, seat_id in rows:
+        if sector_id in codes:
+            found.setdefault(codes[sector_id], set()).add(seat_id)
+    return found
 
 
 def _outlook(
-    process: Process,
-    people: Mapping[Sector, int],
-    earlier: Sequence[disclosure.Earlier],
-    *,
-    in_room: bool,
+    process: Process, people: Mapping[Sector, int], looking: "_Looking", *, in_room: bool
 ) -> Outlook | None:
-    threshold = int(protocols.value(process, "small_cell"))
-    strict = bool(protocols.value(process, "decision_alone"))
-    voted = {sector.code: many for sector, many in people.items()}
-    if not any(voted.values()):
+    found = looking.plan()
+    names = {sector.code: sector.name for sector in people}
+    changed = tuple(
+        (names[code], many) for code, many in looking.changed.items() if code in found.shown
+    )
+    if not any(people.values()) or not (found.hides or changed):
         return None
-    # Who will answer is not known yet: what other rounds hid stays hidden, as far as it can be said now.
-    past = disclosure.Past(frozenset(code for each in earlier for code in each.suppressed))
-    found = disclosure.plan(voted, threshold, strict=strict, past=past)
-    if not found.hides:
-        return None
-    lower = disclosure.plan(voted, disclosure.FEWEST, past=past)
+    may_change = process.protocol_frozen_at is None and not looking.strict
     return Outlook(
-        people=sum(voted.values()),
+        people=sum(people.values()),
         in_room=in_room,
         hidden=tuple((s.name, many) for s, many in people.items() if s.code in found.suppressed),
-        decision_alone=not found.shown,
-        threshold=threshold,
-        lower_helps=not strict
-        and process.protocol_frozen_at is None
-        and len(lower.suppressed) < len(found.suppressed),
+        decision_alone=not found.shown and not found.together,
+        threshold=looking.threshold,
+        lower_helps=may_change and looking.lower_helps(found),
+        could_join=tuple(names[code] for code in looking.could_join(found)) if may_change else (),
+        together=tuple((each.name, each.people) for each in found.together),
+        changed=changed,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """A rule for these people, and what another rule would show of them."""
+
+    voted: Mapping[str, int]
+    threshold: int
+    strict: bool
+    past: disclosure.Past
+    names: Mapping[str, str]
+    #: How many are others, by sector that another round showed.
+    changed: Mapping[str, int]
+
+    @classmethod
+    def of(
+        cls,
+        process: Process,
+        people: Mapping[Sector, int],
+        earlier: Sequence[disclosure.Earlier] = (),
+        voters: Mapping[str, AbstractSet[int]] = _NOBODY,
+    ) -> "_Looking":
+        """Read the rules of a process, for these people; `voters` are known where they are in the room."""
+        threshold = int(protocols.value(process, "small_cell"))
+        guarded = bool(protocols.value(process, "guard_repeats"))
+        return cls(
+            {sector.code: many for sector, many in people.items()},
+            threshold,
+            bool(protocols.value(process, "decision_alone")),
+            disclosure.past_of(voters, earlier, threshold, guarded=guarded)
+            if voters
+            else _past(earlier),
+            protocols.shown_together(process),
+            disclosure.few_changed(voters, earlier, threshold),
+        )
+
+    def plan(
+        self, threshold: int | None = None, names: Mapping[str, str] | None = None
+    ) -> disclosure.Disclosure:
+        """Return what may be shown, by this rule or with another threshold or other names."""
+        return disclosure.plan(
+            self.voted,
+            threshold or self.threshold,
+            strict=self.strict,
+            past=self.past,
+            names=names or self.names,
+        )
+
+    def lower_helps(self, now: disclosure.Disclosure) -> bool:
+        """Whether the lowest threshold hides fewer sectors."""
+        return len(self.plan(threshold=disclosure.FEWEST).suppressed) < len(now.suppressed)
+
+    def could_join(self, now: disclosure.Disclosure) -> tuple[str, ...]:
+        """Return two or three sectors, hidden now, of which more is shown if they are one; none if that helps nobody."""
+        most = [
+            c for c, many in self.voted.items() if c in now.suppressed and many >= disclosure.FEWEST
+        ]
+        for many in (2, 3):
+            for sectors in combinations(most, many):
+                names = {**self.names, **dict.fromkeys(sectors, "+")}
+                if len(self.plan(names=names).suppressed) < len(now.suppressed):
+                    return sectors
+        return ()
+
+
+def _past(earlier: Sequence[disclosure.Earlier]) -> disclosure.Past:
+    """Return what is sure while nobody knows who will answer: what other rounds hid or joined stays so."""
+    hidden = frozenset(code for each in earlier for code in each.suppressed)
+    as_one = {code: sectors for each in earlier for sectors in each.together for code in sectors}
+    return disclosure.Past(hidden, frozenset(), as_one)

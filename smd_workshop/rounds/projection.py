@@ -101,7 +101,7 @@ def board_round(workshop: Workshop) -> Round | None:
     """
     begun = [r for r in workshop.rounds if r.step in {"collect", "organise"} and r.state != "draft"]
     kept = [r for r in begun if r.state != "annulled"]
-    last = max(kept, key=lambda r: (r.opened_at or r.workshop.created_at, r.position), default=None)
+    last = max(kept, key=lambda r: (r.opened_at or r.workshop.created_at, r.number), default=None)
     return None if last is None or _being_written(last) else last
 
 

@@ -54,6 +54,11 @@ def shows_decision_alone(round_: Round) -> bool:
     return bool(protocols.value(round_.workshop.process, "decision_alone"))
 
 
+def guards_repeats(round_: Round) -> bool:
+    """Whether the process chose that a round shows no sector of which few people are others than in one before."""
+    return bool(protocols.value(round_.workshop.process, "guard_repeats"))
+
+
 def planned(
     round_: Round, voted: Mapping[str, int], earlier: Sequence[disclosure.Earlier]
 ) -> disclosure.Disclosure:
@@ -63,13 +68,15 @@ def planned(
         voted,
         enough,
         strict=shows_decision_alone(round_),
-        past=disclosure.past_of(now, earlier, enough),
+        past=disclosure.past_of(now, earlier, enough, guarded=guards_repeats(round_)),
+        names=protocols.shown_together(round_.workshop.process),
     )
 
 
 def shielded(
     round_: Round,
     part: str,
+    document: Document,
     reading: tally.Reading,
     result: Document,
     earlier: Sequence[disclosure.Earlier],
@@ -80,9 +87,13 @@ def shielded(
     """
     if round_.secrecy == "nominal":
         return result, result
-    method, _, profile = reading
+    method, settings, profile = reading
     found = planned(round_, profile.voted(), earlier)
-    shown = disclosure.redact(method.disclosing, result, found)
+    as_one = None
+    if found.together:
+        counted = disclosure.merged(profile, found.together)
+        as_one = tally.count(document, (method, settings, counted))
+    shown = disclosure.redact(method.disclosing, result, found, as_one)
     _unname(round_, (part,) if part else profile.options, found)
     return _sealed(round_, result, shown)
 
@@ -102,18 +113,18 @@ def earlier_of(round_: Round) -> list[disclosure.Earlier]:
     """Return what other counted rounds with the same method and an option in common showed, by name or secret."""
     if round_.secrecy == "nominal":
         return []
-    return [
-        disclosure.Earlier(
-            _voters(other),
-            frozenset(code for shown in all_shown for code in _suppressed(shown)),
-        )
-        for other, all_shown in _asked_the_same(round_).items()
-    ]
+    return [_earlier(other, all_shown) for other, all_shown in _asked_the_same(round_).items()]
 
 
-def _suppressed(shown: Document) -> Sequence[str]:
-    hidden: Sequence[str] = shown.get("disclosure", {}).get("suppressed", ())
-    return hidden
+def _earlier(other: Round, all_shown: Iterable[Document]) -> disclosure.Earlier:
+    hidden: set[str] = set()
+    as_one: set[frozenset[str]] = set()
+    for shown in all_shown:
+        told = shown.get("disclosure", {})
+        together = {frozenset(each["sectors"]) for each in told.get("together", ())}
+        hidden |= {*told.get("suppressed", ())}.difference(*together)
+        as_one |= together
+    return disclosure.Earlier(_voters(other), frozenset(hidden), tuple(as_one))
 
 
 def _asked_the_same(round_: Round) -> dict[Round, list[Document]]:

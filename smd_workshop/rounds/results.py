@@ -4,7 +4,7 @@ Nothing is counted here again but a nominal round that is shown while it is open
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -264,7 +264,7 @@ def view(round_: Round, *, staff: bool = False, voter: casting.Voter | None = No
         round=round_,
         method=METHODS.get(round_.method_id or ""),
         parts=parts,
-        labels=labels(round_),
+        labels=labels(round_, parts),
         roll=roll,
         late=0 if live else casting.count_late(round_),
         reasons=reasons,
@@ -279,11 +279,12 @@ def view(round_: Round, *, staff: bool = False, voter: casting.Voter | None = No
     return shown
 
 
-def labels(round_: Round) -> Labels:
+def labels(round_: Round, parts: Sequence[Part] = ()) -> Labels:
     """Return the words of a round for charts: codes accompany the wording, sectors have their names."""
     return Labels(
         options={o.code: _short(f"{o.code} · {o.wording}") for o in round_.options},
-        sectors={s.code: s.name for s in round_.workshop.process.sectors},
+        sectors={s.code: s.name for s in round_.workshop.process.sectors}
+        | {each["code"]: each["name"] for part in parts for each in _together(part)},
         groups=vocabulary.grouping_of(round_.workshop.process).names,
         weights={
             code: float(Fraction(weight))
@@ -406,6 +407,12 @@ def _suppressed(parts: tuple[Part, ...]) -> frozenset[str]:
     for part in parts:
         hidden |= set(part.document.get("disclosure", {}).get("suppressed", ()))
     return frozenset(hidden)
+
+
+def _together(part: Part) -> Sequence[Mapping[str, Any]]:
+    """Return what a part shows as one: {code, name, sectors, people}."""
+    told: Sequence[Mapping[str, Any]] = part.document.get("disclosure", {}).get("together", ())
+    return told
 
 
 def _dissent(parts: tuple[Part, ...], reasons: tuple[Said, ...]) -> tuple[Dissent, ...]:

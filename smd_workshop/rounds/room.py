@@ -112,19 +112,36 @@ def unread_reasons(round_: Round) -> int:
     )
 
 
-def focus(workshop: Workshop) -> Round | None:
-    """Return the round that the facilitator has to do with now, or None on an empty agenda.
+def unread_by_round(workshop: Workshop) -> dict[int, int]:
+    """Return how many reasons of each round, by its id, nobody has looked at yet; rounds without one are left out."""
+    rows = db.session.execute(
+        select(Reason.round_id, func.count())
+        .join(Round, Reason.round_id == Round.id)
+        .where(Round.workshop_id == workshop.id, Reason.state == "pending")
+        .group_by(Reason.round_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
-    The open one; else a counted one waiting to be published; else the next draft; else the last.
+
+def focus(workshop: Workshop) -> Round | None:
+    """Return the round that the console shows first: the one in hand, else the last; None on an empty agenda."""
+    return in_hand(workshop) or (workshop.rounds[-1] if workshop.rounds else None)
+
+
+def in_hand(workshop: Workshop) -> Round | None:
+    """Return the round to be led on: the open one; else a counted one that waits to be published; else the next draft.
+
+    Notes and boards need no publication before the work goes on: one that only closed comes last.
     """
     agenda = workshop.rounds
-    counted = [r for r in agenda if r.state == "closed" and r.step == "vote"]
+    closed = [r for r in agenda if r.state == "closed"]
     for candidates in (
-        [r for r in agenda if r.state == "open"], counted, [r for r in agenda if r.state == "draft"],
+        [r for r in agenda if r.state == "open"], [r for r in closed if r.step == "vote"],
+        [r for r in agenda if r.state == "draft"], closed,
     ):  # fmt: skip
         if candidates:
             return candidates[0]
-    return agenda[-1] if agenda else None
+    return None
 
 
 def open_round(workshop: Workshop) -> Round | None:
@@ -141,7 +158,7 @@ def on_projector(workshop: Workshop) -> Round | None:
     running = [r for r in workshop.rounds if r.state == "open"]
     if running:
         return running[0]
-    return max(ended, key=lambda r: (_ended(r), r.position), default=None)
+    return max(ended, key=lambda r: (_ended(r), r.number), default=None)
 
 
 def _ended(round_: Round) -> datetime:
@@ -152,7 +169,7 @@ def _ended(round_: Round) -> datetime:
 def next_draft(workshop: Workshop, after: Round | None = None) -> Round | None:
     """Return the draft that comes next on the agenda."""
     drafts = [r for r in workshop.rounds if r.state == "draft" and r is not after]
-    later = [r for r in drafts if after is not None and r.position > after.position]
+    later = [r for r in drafts if after is not None and r.number > after.number]
     return next(iter(later or drafts), None)
 
 

@@ -104,7 +104,6 @@ class RoundState:
 
     id: int
     number: int
-    position: int
     step: str
     method_id: str | None
     title: str
@@ -167,6 +166,8 @@ class Pulse:
     round_id: int | None
     number: int | None
     closing_at: datetime | None
+    #: The clock shown to the room.
+    ends_at: datetime | None
     answered: bool
     #: Whether the seat has a paper for the open round.
     paper: bool
@@ -206,7 +207,7 @@ def _rounds() -> Any:
     paper = and_(PaperBallot.round_id == Round.id, PaperBallot.seat_id == bindparam("seat"))
     return (
         select(
-            Round.id, Round.number, Round.position, Round.step, Round.method_id, Round.title,
+            Round.id, Round.number, Round.step, Round.method_id, Round.title,
             Round.state, Round.secrecy, Round.visibility, Round.electorate, Round.closing_at,
             Round.ends_at, Round.annul_reason, Participation.seat_id, Round.late_seats,
             Round.opened_at, PaperBallot.seat_id,
@@ -224,8 +225,8 @@ def _pulse() -> Any:
     return (
         select(
             Workshop.id, Workshop.revision, Credential.revoked_at, Credential.holder, Seat.holder,
-            Seat.active, Round.id, Round.number, Round.closing_at, Participation.seat_id,
-            PaperBallot.seat_id,
+            Seat.active, Round.id, Round.number, Round.closing_at, Round.ends_at,
+            Participation.seat_id, PaperBallot.seat_id,
             whereabouts.waiting_round(Seat.process_id, Workshop.id, Seat.id, Sector.code),
         )
         .select_from(Credential)
@@ -244,7 +245,7 @@ _HOLDER = Prepared(lambda: _holder().where(Credential.id == bindparam("card")))
 _HOLDER_BY_CODE = Prepared(lambda: _holder().where(Credential.code_hash == bindparam("code")))
 _MEETING = Prepared(_meeting)
 _AGENDA = Prepared(
-    lambda: _rounds().where(Round.workshop_id == bindparam("workshop")).order_by(Round.position)
+    lambda: _rounds().where(Round.workshop_id == bindparam("workshop")).order_by(Round.number)
 )
 _ROUND_NOW = Prepared(lambda: _rounds().where(Round.id == bindparam("round")))
 _PULSE = Prepared(_pulse)
@@ -358,11 +359,11 @@ def _definition(round_id: int) -> RoundDefinition:
 def _asked(rows: Iterable[Any]) -> list[RoundState]:
     return [
         RoundState(
-            id=row[0], number=row[1], position=row[2], step=row[3], method_id=row[4], title=row[5],
-            state=row[6], secrecy=row[7], visibility=row[8], electorate=tuple(row[9]),
-            closing_at=row[10], ends_at=row[11], annul_reason=row[12],
-            answered=row[13] is not None, late_seats=bool(row[14]), opened_at=row[15],
-            paper=row[16] is not None,
+            id=row[0], number=row[1], step=row[2], method_id=row[3], title=row[4],
+            state=row[5], secrecy=row[6], visibility=row[7], electorate=tuple(row[8]),
+            closing_at=row[9], ends_at=row[10], annul_reason=row[11],
+            answered=row[12] is not None, late_seats=bool(row[13]), opened_at=row[14],
+            paper=row[15] is not None,
         )
         for row in rows
     ]  # fmt: skip
@@ -388,7 +389,7 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
     if not rows:
         raise NotFound
     workshop_id, revision, revoked, card, now, active, *of_round = rows[0]
-    round_id, number, closing_at, mine, paper, elsewhere = of_round
+    round_id, number, closing_at, ends_at, mine, paper, elsewhere = of_round
     ok = revoked is None and active and card == now
     return Pulse(
         workshop_id,
@@ -397,6 +398,7 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
         round_id,
         number,
         closing_at,
+        ends_at,
         mine is not None,
         paper is not None,
         elsewhere,

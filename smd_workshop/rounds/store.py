@@ -52,6 +52,23 @@ def find(workshop: Workshop, number: int) -> Round:
     return round_
 
 
+def board_of(workshop: Workshop, subject: str) -> Round | None:
+    """Return the round on whose board items of this subject are arranged: of this workshop, else of another."""
+    return db.session.scalar(
+        select(Round)
+        .join(Workshop, Round.workshop_id == Workshop.id)
+        .where(
+            Workshop.process_id == workshop.process_id, Round.subject == subject,
+            Round.step.in_(UNCOUNTED), Round.state != "annulled",
+        )
+        .order_by(
+            (Round.workshop_id == workshop.id).desc(), (Round.step == "organise").desc(),
+            Round.workshop_id.desc(), Round.number.desc(),
+        )
+        .limit(1)
+    )  # fmt: skip
+
+
 def get(round_id: int) -> Round:
     """Return the round with this id, which was found through its workshop before."""
     return db.session.get_one(Round, round_id)

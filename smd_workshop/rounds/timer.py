@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from smd_workshop.core.errors import WrongState
-from smd_workshop.models import (
-    Round,
-)
+from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.models import Round
 from smd_workshop.processes import journal
 from smd_workshop.rounds import store
+
+#: Minutes, ten hours.
+LONGEST = 600
 
 
 def set_clock(round_: Round, ends_at: datetime, at: datetime, user_id: int | None) -> None:
@@ -18,6 +20,14 @@ def set_clock(round_: Round, ends_at: datetime, at: datetime, user_id: int | Non
     round_.ends_at = ends_at
     journal.record("set clock", at, round_=round_, user_id=user_id)
     store.touch(round_)
+
+
+def set_minutes(round_: Round, text: str, at: datetime, user_id: int | None) -> None:
+    """Show the room so many minutes from now, as somebody typed them; raises Invalid for what is no number of them."""
+    minutes = int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 0
+    if not 1 <= minutes <= LONGEST:
+        raise Invalid(N_("Write the minutes as a number from 1 to %(most)s."), most=LONGEST)
+    set_clock(round_, at + timedelta(minutes=minutes), at, user_id)
 
 
 def add_time(round_: Round, minutes: int, at: datetime, user_id: int | None) -> None:

@@ -120,7 +120,7 @@ def create(  # noqa: PLR0913 - what a workshop is
         raise Invalid(N_("There is a workshop called %(code)s already."), code=code)
     workshop = Workshop(
         process=process, code=code, name=name, place=place, held_on=held_on, created_at=at,
-        revision=0, next_round_number=1,
+        revision=0,
     )  # fmt: skip
     db.session.add(workshop)
     db.session.flush()  # rounds and journal need the id

@@ -1,7 +1,10 @@
 // Keeps the parts of a page that say data-live up to date: <div data-live="/address" data-seconds="3">.
 // Asks with the tag of what it has (304 costs next to nothing), slower while nothing happens or the
 // server is away, not at all while nobody looks. data-go in what arrives leads on to another page;
-// data-closes="12" counts seconds down. Without this script the page has a link to refresh.
+// data-closes="12" counts seconds down, data-clock="300" minutes and seconds; data-state="over" says that the round is
+// over, for what stands elsewhere on the page. Without this script the page has a link to refresh.
+
+const TIMERS = "[data-closes], [data-clock]";
 
 function watch(place) {
   const every = 1000 * (Number(place.dataset.seconds) || 3);
@@ -61,14 +64,16 @@ function watch(place) {
     // Whoever saw it counting down is told that it was taken back.
     if (closing) place.querySelector("[data-kept]")?.removeAttribute("hidden");
     if (held) place.querySelector(`[href="${CSS.escape(held)}"]`)?.focus();
+    const state = place.querySelector("[data-state]")?.dataset.state;
+    if (state) document.documentElement.dataset.round = state;
     const next = place.querySelector("[data-go]")?.dataset.go;
     if (moved && next && next !== location.pathname) location.assign(next);
     place.dispatchEvent(new CustomEvent("live", { bubbles: true }));
-    place.querySelectorAll("[data-closes]").forEach((timer) => count(timer, ask));
+    place.querySelectorAll(TIMERS).forEach((timer) => count(timer, ask));
     return true;
   }
 
-  place.querySelectorAll("[data-closes]").forEach((timer) => count(timer, ask));
+  place.querySelectorAll(TIMERS).forEach((timer) => count(timer, ask));
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
   addEventListener("online", ask);
   later();
@@ -76,13 +81,15 @@ function watch(place) {
 
 // The phone's clock may be wrong, so the server sends how many seconds are left, not an hour.
 function count(place, ended) {
-  const end = performance.now() + 1000 * Number(place.dataset.closes);
+  const seconds = Number(place.dataset.closes ?? place.dataset.clock);
+  const end = performance.now() + 1000 * seconds;
+  const shown = (left) => (place.dataset.clock ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : left);
   const tick = () => {
     if (!place.isConnected) return;
     const left = Math.ceil((end - performance.now()) / 1000);
-    place.textContent = left > 0 ? place.dataset.words.replace("#", left) : place.dataset.over;
+    place.textContent = left > 0 ? place.dataset.words.replace("#", shown(left)) : place.dataset.over;
     if (left > 0) setTimeout(tick, 500);
-    else if (Number(place.dataset.closes) > 0) setTimeout(ended, 1000);
+    else if (seconds > 0) setTimeout(ended, 1000);
   };
   tick();
 }

@@ -3,7 +3,7 @@
 A piece depends on the option and on what is chosen in it, so pieces are rendered once and kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from forms import ballot as forms
 from smd_workshop.core.caching import Bounded
 from smd_workshop.library.ballots import GROUP_MARK, Question
-from smd_workshop.library.ballots.kind import OF_GROUP
+from smd_workshop.library.ballots.kind import OF_GROUP, UNGROUPED
 from smd_workshop.library.methods import METHODS
 from smd_workshop.processes.vocabulary import GROUPINGS
 from smd_workshop.rounds import seat_queries
@@ -49,6 +49,13 @@ class Page:
         self._options = {option.code: option for option in asked.options}
         self.options = [self._options[code] for code in order]
         self.values, self.reasons, self.errors = sheet.values, sheet.reasons, sheet.errors
+
+    @property
+    def alone(self) -> frozenset[str]:
+        """The options whose answer is given by there being no other in their group."""
+        asks = question(self._asked)
+        found: frozenset[str] = asks.ballot.alone(asks)
+        return found
 
     @property
     def pieces(self) -> Markup:
@@ -125,7 +132,7 @@ def title(asked: seat_queries.RoundDefinition, group: str) -> str:
     """Return the words for a group of points."""
     if group == GROUP_MARK:
         return str(_("And between the groups"))
-    return group_names(asked).get(group, group) or asked.title
+    return group_names(asked).get(group, "" if group == UNGROUPED else group) or asked.title
 
 
 def group_names(asked: seat_queries.RoundDefinition) -> dict[str, str]:
@@ -167,8 +174,12 @@ def lines(
 
 def missing(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
     """Say which options a ballot says nothing about; empty when it is complete."""
+    return _missing(asked, sheet.values)
+
+
+def _missing(asked: seat_queries.RoundDefinition, values: Mapping[str, str]) -> str:
     asks = question(asked)
-    left = [_where(asked, code) for code in asks.ballot.missing(asks, sheet.values)]
+    left = [_where(asked, code) for code in asks.ballot.missing(asks, values)]
     if not left:
         return ""
     if len(left) > LISTED:
@@ -183,7 +194,8 @@ def progress(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
     asks = question(asked)
     words = asks.ballot.progress(asks, sheet.values)
     said = [] if words is None else [forms.said(words)]
-    return " · ".join([*said, *filter(None, [missing(asked, sheet)])])
+    filled = dict.fromkeys(asks.ballot.alone(asks), "") | sheet.values
+    return " · ".join([*said, *filter(None, [_missing(asked, filled)])])
 
 
 def script_words(asked: seat_queries.RoundDefinition) -> dict[str, str]:

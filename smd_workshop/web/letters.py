@@ -17,6 +17,12 @@ PATIENCE = 20
 ASKED = N_(
     "If that email address is in our system, you will receive an email describing how to reset your password."
 )
+#: What becomes of a letter where no mail is sent, by the mail backend; with another it is sent.
+UNSENT = {
+    "console": N_("This installation sends no mail. If the address has an account, the letter with the link is printed "
+                  "where the program was started: ask whoever runs it, or an administrator for a new password."),
+    "none": N_("This installation sends no mail. Ask an administrator for a new password."),
+}  # fmt: skip
 
 
 class SecurityMail(MailUtil):
@@ -73,7 +79,8 @@ def take_over(app: Flask) -> None:
             return theirs()
         base = str(current_app.config["SMD_PUBLIC_URL"]) or request.host_url
         if later("send_reset", email, current_language(), base):
-            flash(gettext(ASKED), "info")
+            backend = current_app.config["SMD_MAIL_BACKEND"]
+            flash(gettext(UNSENT.get(backend, ASKED)), "info")
         else:
             flash(
                 gettext("No mail can be sent now. Ask an administrator for a new password."),

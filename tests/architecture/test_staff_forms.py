@@ -29,7 +29,6 @@ AGAIN = {
     "choose_options": "sets the options",
     "close_round": "a round closes once",
     "correct_rows": "a list is kept under its digest",
-    "discard_round": "what is gone is gone",
     "cast_assisted": "a ballot is known by its own key",
     "draft_acta": "the draft shows what there is now",
     "hand_over": "sets who speaks",

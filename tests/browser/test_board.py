@@ -26,6 +26,10 @@ NOTES = [
 GOAL = "Agua limpia para las familias de las cuencas Tambo y Moquegua"
 
 
+#: Case 13: an address without a gap, and a word as long.
+ENDLESS = ["https://ejemplo.pe/" + "a" * 110, "inconstitucionalidad" * 8]
+
+
 def item_of(text):
     return db.session.scalars(select(Item).where(Item.wording == text)).one()
 
@@ -151,3 +155,47 @@ def test_a_word_without_an_end_stays_inside_its_card(live_server, staff, fits):
         )
         expect(staff.locator(".board .card").nth(1)).to_be_attached()
         assert wide == []
+
+
+OVERFLOWS = """() => [...document.querySelectorAll('main, main *')]
+    .filter(e => !['TEXTAREA', 'INPUT', 'SELECT', 'OPTION'].includes(e.tagName) && e.clientWidth > 1)
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && !e.matches('.scroll, .hidden, .hidden *'))
+    .map(e => e.outerHTML.slice(0, 100))"""
+
+
+@pytest.fixture
+def endless(app):
+    """A board on which everything that people write is one endless word."""
+    room = make_room()
+    notes = [(n, f"{word} {end}", "D") for n, word in enumerate(ENDLESS) for end in ("uno", "dos")]
+    gather(room, [*notes, (2, ENDLESS[0] + "x", "F")], evidence=ENDLESS[1])
+    with transaction():
+        merged = merging.merge([item_of(notes[0][1]), item_of(notes[1][1])], ENDLESS[0], NOON, None)
+        objections.raise_objection(merged, room.cards[0].seat.id, ENDLESS[1], NOON)
+        merging.add_theme(room.process, ENDLESS[1], NOON, None)
+        merging.retire(item_of(ENDLESS[0] + "x"), ENDLESS[1], NOON, None)
+    make_round(room, "organise", (), title=ENDLESS[1], question=ENDLESS[0], secrecy="nominal")
+    return room, merged
+
+
+def test_endless_words_wrap_wherever_they_stand(endless, staff, phone, fits):
+    room, merged = endless
+    loose = item_of(f"{ENDLESS[1]} uno")
+    pages = [
+        f"{ROUNDS}/1/board", f"{ROUNDS}/1/notes", f"{ROUNDS}/1/board/items/{merged.id}",
+        f"{ROUNDS}/1/board/merge?item={merged.id}&item={loose.id}", f"{ROUNDS}/2/announce",
+        "/f/moq/w/mesa-1/console", "/f/moq/w/mesa-1/",
+    ]  # fmt: skip
+    for path in pages:
+        staff.goto(path)
+        for width in (360, 1280):
+            staff.set_viewport_size({"width": width, "height": 740})
+            fits(staff)
+            assert staff.evaluate(OVERFLOWS) == [], f"{path} at {width}"
+    seat = phone()
+    seat.goto("/e/" + room.cards[0].code)
+    seat.locator("button.button").click()
+    seat.wait_for_url("**/s/mesa-1**")
+    for path in ("/s/mesa-1", "/s/mesa-1/2", "/s/mesa-1/1"):
+        seat.goto(path)
+        fits(seat)

@@ -34,9 +34,9 @@ def join(page, card):
     page.wait_for_url(re.compile(r"/s/mesa-1(/\d+)?$"))
 
 
-def at_the_ballot(phone, room):
+def at_the_ballot(phone, room, **options):
     """A phone of the first seat that shows the ballot of the first round."""
-    p = phone()
+    p = phone(**options)
     join(p, room.cards[0])
     p.goto("/s/mesa-1/1")
     return p
@@ -395,6 +395,35 @@ def test_the_page_moves_on_by_itself(room, phone, app):
     close(round_)
     long_round(room, options=["F1", "F2"])
     p.wait_for_url("**/s/mesa-1/2")
+
+
+def test_points_are_given_with_plus_and_minus_and_the_only_one_of_a_group_is_filled(room, phone):
+    long_round(room, "points", ["F1", "F2", "D1"])
+    p = at_the_ballot(phone, room)
+    expect(p.locator("[name='a.D1']")).to_have_value("100")
+    expect(p.locator("[name='a.D1'] ~ button")).to_have_count(0)
+    more = p.locator("[name='a.F1'] + button")
+    for _ in range(3):
+        more.click()
+    expect(p.locator("[name='a.F1']")).to_have_value("15")
+    expect(p.locator("[id='o.=F'] .total")).to_have_text("faltan 85 puntos")
+    p.locator("button:has(+ [name='a.F1'])").click()
+    expect(p.locator("[name='a.F1']")).to_have_value("10")
+    p.locator("button:has(+ [name='a.F2'])").click()
+    expect(p.locator("[name='a.F2']")).to_have_value("0")
+
+
+def test_without_a_script_points_are_typed_and_the_only_one_of_a_group_needs_none(room, phone):
+    long_round(room, "points", ["F1", "F2", "D1"])
+    p = at_the_ballot(phone, room, javascript=False)
+    expect(p.locator(".steps button")).to_have_count(0)
+    p.click(".send button")
+    expect(p.locator(".error-summary")).to_be_visible()
+    for code, points in (("F1", 60), ("F2", 40), ("@F", 70), ("@D", 30)):
+        p.fill(f"[name='a.{code}']", str(points))
+    p.click(".send button")
+    expect(p.locator("table.mine")).to_be_visible()
+    assert saved(room, room.cards[0])[0]["D1"] == 100
 
 
 def test_points_say_how_many_are_left(room, phone):

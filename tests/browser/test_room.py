@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import closing, opening, workshops
+from smd_workshop.rounds import closing, opening, timer, workshops
 
 W = "/f/moq/w/mesa-1"
 
@@ -39,6 +39,53 @@ def test_the_console_counts_by_itself_and_leaves_focus_and_lists_alone(hall, sta
     expect(staff.locator(".count .clock")).to_contain_text("3")
     assert staff.evaluate("document.activeElement.id") == "announce"
     assert staff.locator("#away").get_attribute("open") is not None
+
+
+SEVEN = [
+    ("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa"), ("reg", "Gobierno regional"),
+    ("nac", "Gobierno nacional"), ("uni", "Universidades"), ("jov", "Jóvenes de las tres provincias"),
+]  # fmt: skip
+
+
+def acts_in_sight(page):
+    """Every button and link of the next step, and what waits to be read, without scrolling at 1280 × 720."""
+    acts = page.locator(".go :is(button, a, [name=reason]), .inbox a, #projector")
+    expect(page.locator(".go").locator("button, a").first).to_be_visible()
+    for each in acts.all():
+        expect(each).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
+    return acts.count()
+
+
+def test_with_seven_sectors_every_act_of_the_console_is_seen_without_scrolling(app, staff, shot):
+    hall = make_room((12, 9, 7, 6, 2, 3, 2), sectors=SEVEN, simulated=True)
+    question = "¿Cuán importante es cada factor para medir nuestro desarrollo?"
+    round_ = make_round(hall, question=question, secrecy="nominal", visibility="live")
+    make_round(hall, "ratify", question=question, open=False)
+    for card in hall.cards[:30]:
+        cast(card, round_, {"F1": 2, "F2": 5}, {"F1": "Pesa poco aquí"}, at=now())
+    with transaction():
+        timer.add_time(round_, 5, now(), None)
+    db.session.rollback()
+    staff.set_viewport_size({"width": 1280, "height": 720})
+    staff.goto(f"{W}/console")
+    expect(staff.locator(".sectors tbody tr")).to_have_count(7)
+    assert acts_in_sight(staff) >= 6
+    shot(staff, "console-seven", (1280,))
+    with transaction():
+        closing.announce_close(round_, now(), None)
+        round_.closing_at = now() + timedelta(seconds=60)
+    staff.goto(f"{W}/console")
+    assert acts_in_sight(staff) >= 3
+    with transaction():
+        closing.close(round_, round_.closing_at, None)
+    db.session.rollback()
+    staff.goto(f"{W}/console")
+    expect(staff.locator(".inbox a")).to_have_count(1)
+    assert acts_in_sight(staff) >= 4
+    staff.goto(f"{W}/console?round=2")
+    assert acts_in_sight(staff) >= 5
+    shot(staff, "console-seven-draft", (1280,))
 
 
 def test_a_round_is_closed_after_the_grace_even_without_a_worker(hall, staff):

@@ -316,13 +316,14 @@ def ratify(seat, options):
 
 
 def lead(office, number, during, propose=None):
-    """A round's life: options, open, what happens, close, publish."""
+    """A round's life: options, open, what happens, close, and of what is counted the publication."""
     if propose is not None:
         office.choose(number, propose)
     office.open(number)
     during()
     office.close(number)
-    office.publish(number)
+    if propose is not None:
+        office.publish(number)
 
 
 def merge_two(office, phones):
@@ -413,6 +414,7 @@ def the_papers_tell_the_same(office, adopted):
     office.page.locator("#end-early summary").click()
     office.page.fill("[name=reason]", ALL_AGREED)
     office.press("/acta/corrections/end")
+    office.follow("section a[href$='/acta/seal']")
     office.press("/acta/seal")
     link = office.page.locator('a[href$="/acta/0.pdf"]').get_attribute("href")
     paper = office.page.request.get(link).body()

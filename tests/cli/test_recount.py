@@ -1,4 +1,4 @@
-"""`flask smd tally` where there is nothing but a file: no database, no folder to write to."""
+"""`flask smd tally` and its like where there is nothing but a file: no database, no folder to write to."""
 
 import json
 import os
@@ -28,6 +28,18 @@ def test_it_counts_with_no_database_and_leaves_nothing_behind(tmp_path):
     done = flask("smd", "tally", "-", given=json.dumps(TALLY), SMD_INSTANCE=str(nowhere))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["outcome"] == "adopted"
+
+
+def test_a_plan_is_evaluated_with_no_database_and_refused_on_one_line(tmp_path):
+    nowhere = Path("/proc/nowhere") if Path("/proc").is_dir() else tmp_path / "file" / "x"
+    text = (ROOT / "tests/data/zed_ilo_plan.json").read_text(encoding="utf-8")
+    done = flask("smd", "evaluate", "-", "--year", "2023", given=text, SMD_INSTANCE=str(nowhere))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["weighted_light"] == "green"
+    wrong = text.replace('"period": [2023, 2025]', '"period": [2025, 2023]')
+    done = flask("smd", "evaluate", "-", "--year", "2023", given=wrong, SMD_INSTANCE=str(nowhere))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "period[1]: 2023 is before 2025\n"
 
 
 def test_a_wrong_file_costs_one_line_and_exit_code_two(tmp_path):

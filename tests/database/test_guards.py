@@ -180,6 +180,7 @@ REFUSED = f"""
     UPDATE round SET visibility = 'live' WHERE id = {NOTES}
     UPDATE round SET previous_id = {NOTES} WHERE id = {VOTED}
     UPDATE round SET opened_at = NULL WHERE state = 'open'
+    UPDATE round SET number = 9 WHERE state = 'open'
     UPDATE round SET late_seats = TRUE WHERE state = 'open'
     UPDATE round SET state = 'draft' WHERE state = 'open'
     UPDATE round SET state = 'open' WHERE state = 'published'
@@ -253,7 +254,7 @@ ALLOWED = f"""
     DELETE FROM participation WHERE round_id = {OPEN}
     UPDATE reason SET state = 'shown'
     UPDATE reason SET sector_id = NULL
-    UPDATE round SET position = position + 1, revision = revision + 1
+    UPDATE round SET revision = revision + 1
     UPDATE round SET closing_at = '2022-10-14', ends_at = NULL WHERE state = 'open'
     UPDATE round SET ballot_key = NULL WHERE state = 'open'
     UPDATE round SET ballot_key = NULL, state = 'closed', closed_at = '2022-10-14' WHERE state = 'open'

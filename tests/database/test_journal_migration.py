@@ -1,36 +1,19 @@
 """Revision 0004: what old databases said only in their journal is found in its columns afterwards."""
 
 import json
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import flask_migrate
 import pytest
 from application import new_database
-from sqlalchemy import Boolean, DateTime, Integer, MetaData, insert, inspect, select
+from old_database import NOON, inserter, inside
+from sqlalchemy import column, inspect, select
 from sqlalchemy.exc import DBAPIError
 
-from smd_workshop import create_app, migrations
 from smd_workshop.database import db
 from smd_workshop.models import Acta, CorrectionWindow, Item, KeptApart, Round, Workshop
 
-NOON = datetime(2022, 10, 14, 17, 0, 0, 123456, tzinfo=UTC)
 ANA, LUIS = 1, 2
-
-
-@contextmanager
-def inside(url, folder):
-    """An application on the database at this address, inside its context."""
-    settings = {
-        "TESTING": True, "SMD_INSTANCE": str(folder / "instance"),
-        "SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2,
-    }  # fmt: skip
-    app = create_app(settings)
-    migrations.init_app(app)
-    with app.app_context():
-        yield
-        db.session.remove()
-        db.engine.dispose()
 
 
 def at_0003(url, folder):
@@ -45,28 +28,7 @@ def old(request, vendor, tmp_path):
         new_database(request, tmp_path, vendor, fill=at_0003) as url,
         inside(url, tmp_path),
     ):
-        tables = MetaData()
-        tables.reflect(db.engine)
-
-        def put(name, /, **given):
-            table = tables.tables[name]
-            row = {
-                c.name: _blank(c)
-                for c in table.columns
-                if not c.nullable and c.name not in given and not c.primary_key
-            } | given
-            with db.engine.begin() as connection:
-                connection.execute(insert(table), [row])
-
-        yield put
-
-
-def _blank(column):
-    if isinstance(column.type, DateTime):
-        return NOON
-    return (
-        False if isinstance(column.type, Boolean) else 0 if isinstance(column.type, Integer) else ""
-    )
+        yield inserter()
 
 
 def fill(put):
@@ -135,7 +97,7 @@ def rows(*columns):
 
 
 def test_a_number_that_a_discarded_draft_had_is_not_given_again(filled):
-    assert rows(Workshop.id, Workshop.next_round_number) == [(1, 8), (2, 6), (3, 1)]
+    assert rows(Workshop.id, column("next_round_number")) == [(1, 8), (2, 6), (3, 1)]
 
 
 def test_why_a_round_was_opened_is_kept(filled):

@@ -199,6 +199,31 @@ def test_a_process_may_show_the_decision_alone(app):
     assert all(row["class"] for row in shown["options"].values())
 
 
+def test_a_process_may_hide_a_sector_of_which_one_person_is_new(app):
+    """Shown in both rounds, the second less the first would be the new one's ballot."""
+    room = make_room((6, 6, 7), FOUR[:3])
+    room.process.protocol = room.process.protocol | {"guard_repeats": True}
+    db.session.commit()
+    late = room.cards_of("com")[0]
+    first = answered_by(room, [card for card in room.cards if card is not late], 0)
+    assert "disclosure" not in first
+    again = answered_by(room, room.cards, 0)
+    assert hidden_in(again) == {"com"}
+    assert again["disclosure"]["why"] == "known"
+    for row in again["options"].values():
+        assert row["sectors"]["com"]["mean"] is row["balanced_mean"] is row["pooled_mean"] is None
+    third = answered_by(room, room.cards, 1)
+    assert "com" in hidden_in(third), "what was hidden stays so"
+
+
+def test_the_same_people_are_shown_again(app):
+    room = make_room((6, 6, 7), FOUR[:3])
+    room.process.protocol = room.process.protocol | {"guard_repeats": True}
+    db.session.commit()
+    answered_by(room, room.cards, 0)
+    assert "disclosure" not in answered_by(room, room.cards, 1)
+
+
 def test_a_round_about_something_else_hides_nothing_for_that(app):
     room = make_room((5, 6, 7, 8), FOUR)
     answered_by(room, room.cards[1:], 0)

@@ -138,6 +138,22 @@ def test_messages_of_the_accounts_come_out_in_spanish(app, client):
     assert "contraseña" in page.text.lower()
 
 
+@pytest.mark.parametrize(("backend", "told"), [
+    ("console", "printed where the program was started"), ("none", "This installation sends no mail"),
+])  # fmt: skip
+def test_nobody_is_promised_a_letter_that_is_never_sent(app, client, backend, told, monkeypatch):
+    monkeypatch.setitem(app.config, "SMD_MAIL_BACKEND", backend)
+    asked = client.get("/account/reset", headers={"Accept-Language": "en"}).text
+    answer = client.post(
+        "/account/reset", data={"email": EMAIL}, headers={"Accept-Language": "en"}
+    ).text
+    for page in (asked, answer):
+        assert told in page
+        assert "you will receive" not in page and "Send me the link" not in page
+        assert "No mail arrives" not in page
+    assert ('name="email"' in asked) is (backend == "console"), "nothing is asked in vain"
+
+
 def test_a_forgotten_password_is_recovered_by_mail(app, client):
     make_user()
     assert client.post("/account/reset", data={"email": "nadie@example.org"}).status_code == 200

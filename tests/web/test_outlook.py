@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from builders import NOON, make_room, make_round
+from builders import NOON, cast, close, make_room, make_round
 from staff import member
 
 from smd_workshop.database import db
@@ -73,6 +73,32 @@ def test_a_room_of_small_sectors_is_told_that_only_the_decision_shows(app):
         assert "a secret round will show only what was decided" in page
 
 
+def test_showing_small_sectors_as_one_is_offered_where_it_helps(app):
+    room = make_room((4, 3, 6, 7), FOUR)
+    draft(room)
+    staff = signed_in(app, room)
+    for page in pages(app, room, staff).values():
+        assert (
+            "show Comunidad, Sociedad civil as one (in the protocol, before the first round)"
+            in page
+        )
+    room.process.protocol = room.process.protocol | {
+        "shown_together": {"com": "Ciudadanía", "soc": "Ciudadanía"}
+    }
+    db.session.commit()
+    for page in pages(app, room, staff).values():
+        assert "a secret round will show as one: Ciudadanía (7) ." in page
+        assert "will not show apart" not in page and "What helps" not in page
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 6, 7), (2, 3, 2, 2), (1, 1, 9, 9)])
+def test_it_is_not_offered_where_it_would_not_help(app, sizes):
+    """Of a sector of one or two the decision would tell beside any figure in which it hides."""
+    room = make_room(sizes, FOUR)
+    draft(room)
+    assert "as one (in the protocol" not in pages(app, room)["protocol"]
+
+
 def test_a_round_by_name_needs_no_warning(app):
     room = make_room((4, 3, 6, 7), FOUR)
     draft(room, secrecy="nominal")
@@ -89,3 +115,42 @@ def test_after_the_rules_are_fixed_nobody_is_told_to_change_them(app):
     page = pages(app, room)["opening"]
     assert "will not show apart" in page
     assert "instead of 5" not in page
+    assert "as one (in the protocol" not in page
+
+
+def repeat(room, first, second):
+    """A counted round of these people, and the draft of another about the same, with those people here."""
+    round_ = make_round(room)
+    for card in first:
+        cast(card, round_, {"F1": 5, "F2": 6})
+    close(round_, publish=True)
+    draft(room)
+    for card in second:
+        attendance.check_in(room.workshop, card.seat, "card", NOON)
+    db.session.commit()
+
+
+def test_before_a_repeated_round_staff_are_told_of_whom_few_people_are_others(app):
+    """Both rounds show the sector, so that nobody else's change hides the new one."""
+    room = make_room((6, 6, 7, 8), FOUR)
+    repeat(room, room.cards[1:], room.cards)
+    page = pages(app, room, number=2)["opening"]
+    assert "few people are others: Comunidad (1) ." in page
+    assert "will not show apart" not in page
+
+
+def test_where_the_process_hides_them_the_outlook_says_so(app):
+    room = make_room((6, 6, 7, 8), FOUR)
+    room.process.protocol = room.process.protocol | {"guard_repeats": True}
+    db.session.commit()
+    repeat(room, room.cards[1:], room.cards)
+    page = pages(app, room, number=2)["opening"]
+    assert "a secret round will not show apart: Comunidad (6) ." in page
+    assert "few people are others" not in page
+
+
+def test_the_same_people_again_need_no_warning(app):
+    room = make_room((6, 6, 7, 8), FOUR)
+    repeat(room, room.cards, room.cards)
+    page = pages(app, room, number=2)["opening"]
+    assert "few people are others" not in page

@@ -164,13 +164,14 @@ def test_the_agenda_is_reordered_copied_and_cleared_with_buttons(facilitator, ha
     assert order() == ["Uno", "Tres", "Dos"]
     facilitator.post(f"{W}/rounds/1/move", data={"to": "down"})
     assert order() == ["Tres", "Uno", "Dos"]
-    facilitator.post(f"{W}/rounds/3/move", data={"to": "up"})
+    facilitator.post(f"{W}/rounds/1/move", data={"to": "up"})
     assert order() == ["Tres", "Uno", "Dos"]
-    facilitator.post(f"{W}/rounds/1/copy")
+    facilitator.post(f"{W}/rounds/2/copy")
     assert order() == ["Tres", "Uno", "Uno", "Dos"]
-    facilitator.post(f"{W}/rounds/4/discard")
-    facilitator.post(f"{W}/rounds/3/discard")
+    facilitator.post(f"{W}/rounds/3/discard", data={"sent_key": "a"})
+    facilitator.post(f"{W}/rounds/1/discard", data={"sent_key": "b"})
     assert order() == ["Uno", "Dos"]
+    assert [r.number for r in hall.workshop.rounds] == [1, 2]
 
 
 def test_options_are_chosen_by_quadrant_and_only_from_what_has_a_code(facilitator, hall):

@@ -22,6 +22,8 @@ DONT_KNOW: Final = "ns"
 GROUP_MARK: Final = "@"
 #: Before the name of a group: what is said about the answers inside it; what is wrong, or missing.
 OF_GROUP: Final = "="
+#: The group of all options in stored settings where they stand in none: a name that no reader may meet.
+UNGROUPED: Final = "all"
 #: Names of controls: the answer about an option, and the reason for it.
 ANSWER, WHY = "a.", "w."
 LONGEST_REASON: Final = 500
@@ -132,6 +134,10 @@ class BallotKind(ABC):
     def inside(self, question: Question) -> dict[str, Sequence[str]]:
         """Return what is answered together: each group of options; GROUP_MARK for the groups themselves."""
         return dict(question.groups) or {"": question.codes}
+
+    def alone(self, question: Question) -> frozenset[str]:  # noqa: ARG002 - most kinds leave nothing given
+        """Return the options that the page answers by itself, because only one answer is possible."""
+        return frozenset()
 
     def missing(self, question: Question, values: Mapping[str, str]) -> list[str]:
         """Return the options that a ballot says nothing about, or groups with OF_GROUP."""

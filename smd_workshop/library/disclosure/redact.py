@@ -4,29 +4,35 @@ Each method says what of its own result goes; what they do it with is here.
 """
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, Final
 
 from smd_workshop.library.disclosure.disclosing import Disclosing
 from smd_workshop.library.disclosure.plan import OPTIONS, Disclosure
+from smd_workshop.library.disclosure.together import Together
 
 Json = dict[str, Any]
 
 SUPPRESSED: Final = "suppressed"
 
 
-def redact(how: Disclosing, result: Json, disclosure: Disclosure) -> Json:
+def redact(
+    how: Disclosing, result: Json, disclosure: Disclosure, as_one: Json | None = None
+) -> Json:
     """Return a copy of a result document from which no small sector can be read.
 
     Hidden rows keep their keys with null figures and `reason` "suppressed". `disclosure` says what was done: the
-    hidden sectors, the group that they are ({sectors, people} or null), the threshold, and why.
+    sectors that are not shown apart, the group that the hidden ones are ({sectors, people} or null), those that are
+    shown as one ([{code, name, sectors, people}]), the threshold, and why. `as_one` is the result of the same ballots
+    with each of these counted as one sector: their rows stand under their codes beside those of sectors.
     """
     redacted = deepcopy(result)
     if disclosure.hides:
-        # That few gave a number is not said here: it counts those who gave none, and no figure needs the excuse.
-        hide_absences(redacted)
-        how.redact(redacted, disclosure)
+        _redact(how, redacted, disclosure)
     elif not how.few(redacted, disclosure.threshold):
         return redacted
+    if as_one is not None and disclosure.together:
+        _add(how, redacted, as_one, disclosure)
     redacted["disclosure"] = {
         "suppressed": [
             code for code in result["seats"] if disclosure.hides and code not in disclosure.shown
@@ -34,11 +40,47 @@ def redact(how: Disclosing, result: Json, disclosure: Disclosure) -> Json:
         "group": {"sectors": list(disclosure.group), "people": disclosure.people}
         if disclosure.group
         else None,
+        "together": [
+            {
+                "code": each.code,
+                "name": each.name,
+                "sectors": list(each.sectors),
+                "people": each.people,
+            }
+            for each in disclosure.together
+        ],
         "threshold": disclosure.threshold,
         "why": disclosure.why or OPTIONS,
         "reason": SUPPRESSED,
     }
     return redacted
+
+
+def _redact(how: Disclosing, result: Json, disclosure: Disclosure) -> None:
+    # That few gave a number is not said here: it counts those who gave none, and no figure needs the excuse.
+    hide_absences(result)
+    how.redact(result, disclosure)
+
+
+def _add(how: Disclosing, result: Json, as_one: Json, disclosure: Disclosure) -> None:
+    """Add the rows of what is shown as one, which see the same censor as those of sectors that are shown."""
+    codes = {each.code for each in disclosure.together}
+    counted = deepcopy(as_one)
+    _redact(how, counted, replace(disclosure, shown=disclosure.shown | codes))
+    for each in disclosure.together:
+        for key, part in counted.items():
+            if key != "seats":
+                _copy_row(each, part, result.get(key))
+
+
+def _copy_row(each: Together, counted: Any, into: Any) -> None:
+    """Copy the row of what is shown as one wherever its sectors have rows."""
+    if not isinstance(counted, dict) or not isinstance(into, dict):
+        return
+    for key in tuple(counted):
+        _copy_row(each, counted[key], into.get(key))
+    if each.code in counted and into.keys() & {*each.sectors}:
+        into[each.code] = counted[each.code]
 
 
 def hide_absences(*parts: Json) -> None:

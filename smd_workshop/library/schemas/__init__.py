@@ -14,7 +14,7 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import path_of, shown
 
-NAMES: Final = ("smd-tally-1",)
+NAMES: Final = ("smd-tally-1", "smd-survey-1", "smd-plan-1")
 
 
 class FormatError(ValueError):
@@ -53,6 +53,10 @@ def check(value: object, schema: Mapping[str, Any], steps: tuple[str | int, ...]
             wanted=shown(schema["const"]),
         )
     kind = schema.get("type")
+    if isinstance(kind, list) and "null" in kind:
+        if value is None:
+            return
+        kind = next(each for each in kind if each != "null")
     if isinstance(kind, str):  # of what may be a number or a text, its reader says more
         _KINDS[kind](value, schema, steps)
 
@@ -61,14 +65,25 @@ def _object(value: object, schema: Mapping[str, Any], steps: tuple[str | int, ..
     if not isinstance(value, dict):
         raise FormatError(steps, N_("%(value)s is not an object"), value=shown(value))
     known = schema.get("properties", {})
-    if schema.get("additionalProperties", True) is False and not value.keys() <= known.keys():
-        stranger = next(key for key in value if key not in known)
-        raise FormatError((*steps, stranger), N_("unknown key"))
+    if not value.keys() <= known.keys():
+        _others(value, schema, steps)
     for key in schema.get("required", ()):
         if key not in value:
             raise FormatError((*steps, key), N_("missing"))
     for key, wanted in known.items():
         if key in value:
+            check(value[key], wanted, (*steps, key))
+
+
+def _others(
+    value: Mapping[str, object], schema: Mapping[str, Any], steps: tuple[str | int, ...]
+) -> None:
+    """Check the keys of an object that its schema does not name."""
+    wanted = schema.get("additionalProperties", {})
+    for key in value:
+        if key not in schema.get("properties", {}):
+            if wanted is False:
+                raise FormatError((*steps, key), N_("unknown key"))
             check(value[key], wanted, (*steps, key))
 
 
@@ -84,9 +99,11 @@ def _array(value: object, schema: Mapping[str, Any], steps: tuple[str | int, ...
         refuse_repeats(value, steps)
 
 
-def refuse_repeats(values: Sequence[str], steps: tuple[str | int, ...], *inside: str) -> None:
+def refuse_repeats(
+    values: Sequence[str | float], steps: tuple[str | int, ...], *inside: str
+) -> None:
     """Raise FormatError at the first value that stood before; `inside` leads on from its place."""
-    seen: set[str] = set()
+    seen: set[str | float] = set()
     for place, value in enumerate(values):
         if value in seen:
             raise FormatError(
@@ -112,6 +129,13 @@ def _integer(value: object, schema: Mapping[str, Any], steps: tuple[str | int, .
             N_("%(value)s is less than %(limit)s"),
             value=shown(value),
             limit=schema["minimum"],
+        )
+    if value > schema.get("maximum", value):
+        raise FormatError(
+            steps,
+            N_("%(value)s is more than %(limit)s"),
+            value=shown(value),
+            limit=schema["maximum"],
         )
 
 

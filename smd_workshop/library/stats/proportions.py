@@ -60,3 +60,18 @@ def put_together(rows: Sequence[tuple[float, float, float, float]]) -> tuple[flo
     below = math.hypot(*(weight * (share - low) for weight, share, low, _ in rows)) / whole
     above = math.hypot(*(weight * (high - share) for weight, share, _, high in rows)) / whole
     return max(0.0, mean - below), min(1.0, mean + above)
+
+
+def difference(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float] | None:
+    """95 % interval of a share less another one, each given as (successes, size); None where one has no people.
+
+    Newcombe 1998, Statistics in Medicine 17:873, method 10: Wilson's arms, squared and added.
+    """
+    (yes, size), (other_yes, other_size) = first, second
+    mine, theirs = wilson(yes, size), wilson(other_yes, other_size)
+    if mine is None or theirs is None:
+        return None
+    share, other = yes / size, other_yes / other_size
+    low = share - other - math.hypot(share - mine[0], theirs[1] - other)
+    high = share - other + math.hypot(mine[1] - share, other - theirs[0])
+    return max(-1.0, low), min(1.0, high)

@@ -10,14 +10,13 @@ from reports import store
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import transaction
-from smd_workshop.library import tally
 from smd_workshop.minutes import actas, agreements, commitments
-from smd_workshop.minutes.contents import contents
 from smd_workshop.minutes_pdf import documents_folder, make_acta, make_annexes
 from smd_workshop.models import Acta, Workshop
 from smd_workshop.rounds import sealing
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.next_step import beside
 from smd_workshop.web.facilitator.process_access import allowed, my_id
 from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import page, workshop_for
@@ -45,7 +44,7 @@ def acta(process_code: str, workshop_code: str) -> str:
         workshop,
         acta=begun,
         annexes=actas.annexes(workshop),
-        fresh=begun is not None and _is_fresh(begun),
+        fresh=begun is not None and actas.is_fresh(begun),
         agreements=agreements.of_workshop(workshop),
         commitments=commitments.of_workshop(workshop),
         writes=allowed("write acta", workshop.process),
@@ -53,12 +52,9 @@ def acta(process_code: str, workshop_code: str) -> str:
         correcting=begun is not None and actas.is_correcting(begun, now()),
         waiting=[r for r in workshop.rounds if r.state in actas.WAITING],
         longest_reason=actas.LONGEST_REASON,
+        ending="end" in request.args,
+        offer=beside(workshop, now(), _address(workshop)),
     )
-
-
-def _is_fresh(begun: Acta) -> bool:
-    """Say whether the stored PDF shows what there is to show now."""
-    return begun.data_sha256 == tally.sha256(begun.document or contents(begun))
 
 
 @bp.post(f"{BASE}/draft")
@@ -150,6 +146,17 @@ def answer_acta_correction(process_code: str, workshop_code: str, correction_id:
         )
     flash(_("Saved."))
     return _back(workshop)
+
+
+@bp.get(f"{BASE}/seal")
+def confirm_seal(process_code: str, workshop_code: str) -> Any:
+    """Say what becomes final, and ask."""
+    workshop = workshop_for("write acta", process_code, workshop_code)
+    begun = actas.of(workshop)
+    if begun is None or begun.state == "sealed":
+        return _back(workshop)
+    drafts = [each for each in workshop.rounds if each.state == "draft"]
+    return page("acta/seal.html", workshop, acta=begun, fresh=actas.is_fresh(begun), drafts=drafts)
 
 
 @bp.post(f"{BASE}/seal")

@@ -26,6 +26,7 @@ from smd_workshop.web.facilitator.workshop_helpers import (
     kind_summary,
     page,
     round_for,
+    round_in,
     workshop_for,
 )
 
@@ -150,16 +151,11 @@ def _ask(workshop: Workshop, kind: str, form: Any, round_: Round | None = None) 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/move")
 def move_round(process: str, workshop: str, number: int) -> Any:
-    """Move a round one place up or down."""
+    """Move a draft one place up or down among the drafts."""
     round_ = round_for("run round", process, workshop, number)
     step = -1 if request.form.get("to") == "up" else 1
-    attempt(lambda: _move(round_, step))
-    return redirect(f"{address(round_.workshop)}/#r{number}", 303)
-
-
-def _move(round_: Round, step: int) -> None:
-    place = [r.id for r in round_.workshop.rounds].index(round_.id) + 1
-    drafting.move(round_, place + step, now(), me().user_id)
+    attempt(lambda: drafting.shift(round_, step, now(), me().user_id))
+    return redirect(f"{address(round_.workshop)}/#r{round_.number}", 303)
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/copy")
@@ -172,18 +168,45 @@ def copy_round(process: str, workshop: str, number: int) -> Any:
         return address(round_.workshop) + "/"
 
     if attempt_once(act):
-        flash(_("The copy stands below the original, as a draft without answers."))
+        flash(_("The copy is on the agenda, as a draft without answers."))
     return redirect(address(round_.workshop) + "/", 303)
+
+
+@bp.get("/<process>/w/<workshop>/rounds/<int:number>/discard")
+def confirm_discard(process: str, workshop: str, number: int) -> Any:
+    """Ask before a draft leaves the agenda."""
+    round_ = round_for("run round", process, workshop, number)
+    if round_.state != "draft":
+        return redirect(address(round_.workshop) + "/", 303)
+    return page("round/discard.html", round_.workshop, round=round_)
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/discard")
 def discard_round(process: str, workshop: str, number: int) -> Any:
-    """Take a draft off the agenda."""
-    round_ = round_for("run round", process, workshop, number)
-    title, here = round_.title, address(round_.workshop)
-    if attempt(lambda: drafting.discard(round_, now(), me().user_id)):
-        flash(_("«%(title)s» is off the agenda.", title=title))
-    return redirect(here + "/", 303)
+    """Take a draft off the agenda; it can be put back."""
+    found = workshop_for("run round", process, workshop)
+
+    def act() -> str:
+        kept = drafting.discard(round_in(found, number), now(), me().user_id)
+        flash(_("«%(title)s» is off the agenda. You can put it back below.",
+                title=kept.fields["title"]))  # fmt: skip
+        return f"{address(found)}/#off{kept.id}"
+
+    return redirect(attempt_once(act) or address(found) + "/", 303)
+
+
+@bp.post("/<process>/w/<workshop>/discarded/<int:discarded>/restore")
+def restore_round(process: str, workshop: str, discarded: int) -> Any:
+    """Put a discarded draft back on the agenda."""
+    found = workshop_for("run round", process, workshop)
+
+    def act() -> str:
+        kept = drafting.find_discarded(found, discarded)
+        round_ = drafting.restore(found, kept, now(), me().user_id)
+        flash(_("«%(title)s» is on the agenda again.", title=round_.title))
+        return f"{address(found)}/#r{round_.number}"
+
+    return redirect(attempt_once(act) or address(found) + "/", 303)
 
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/options")

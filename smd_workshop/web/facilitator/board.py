@@ -18,6 +18,7 @@ from smd_workshop.web.access import may
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.next_step import beside
 from smd_workshop.web.facilitator.process_access import my_id
 from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import (
@@ -76,7 +77,7 @@ def board(process: str, workshop: str, number: int) -> str:
     found = round_.workshop.process
     return board_page(
         "board.html", round_, board=merging.board(found, round_.subject),
-        pairs=merging.suggestions(found, round_.subject)[:AT_A_TIME],
+        pairs=merging.suggestions(found, round_.subject)[:AT_A_TIME], offer=beside(round_.workshop, now(), board_address(round_)),
     )  # fmt: skip
 
 
@@ -178,6 +179,8 @@ def assign_codes(process: str, workshop: str, number: int) -> Any:
         on_board(round_.workshop)
         many = merging.assign_codes(round_.workshop.process, round_.subject, now(), my_id())
     flash(ngettext("%(num)s code assigned.", "%(num)s codes assigned.", many))
+    if request.form.get("then") == "console":
+        return redirect(f"{address(round_.workshop)}/console", 303)
     return redirect(board_address(round_), 303)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, flash, redirect, request
+from flask_babel import gettext
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
@@ -10,10 +11,11 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.jobs import close_now, draft_soon, forget, later
 from smd_workshop.library.methods import METHODS
+from smd_workshop.minutes import ahead
 from smd_workshop.minutes_pdf import make_annexes
 from smd_workshop.models import Round, Workshop
 from smd_workshop.models.rounds import MAY_BECOME
-from smd_workshop.processes import protocols
+from smd_workshop.processes import protocols, rulebook
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import (
     attendance,
@@ -30,6 +32,8 @@ from smd_workshop.rounds import (
 )
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
+from smd_workshop.web.facilitator.inbox import to_read
+from smd_workshop.web.facilitator.next_step import of_workshop
 from smd_workshop.web.facilitator.workshop_helpers import (
     address,
     attempt,
@@ -61,6 +65,7 @@ def console_live(process: str, workshop: str) -> Response:
     parts: tuple[object, ...] = (
         *attendance.counters(found, round_), round_ and (round_.id, round_.revision),
         round_ and (closing.is_over(round_, at), timer.minutes_open(round_, at)),
+        *ahead.moved(found, at),
     )  # fmt: skip
     return fragment(parts, lambda: page("console/live.html", found, **_state(found)))
 
@@ -77,11 +82,14 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     at = now()
     rows = room.presence(workshop, round_)
     asked = request.args.get("round", "")
+    inbox = to_read(workshop)
     state: dict[str, Any] = {
         "round": round_, "rows": rows, "totals": room.Totals.of(rows), "at": at,
         "live": address(workshop) + "/console/live" + (f"?round={asked}" if asked else ""),
-        "focus": room.focus(workshop), "next": room.next_draft(workshop, round_),
-        "missing": [], "more": MORE_MINUTES,
+        "focus": room.focus(workshop), "missing": [], "more": MORE_MINUTES,
+        "ended": any(each.state == "published" for each in workshop.rounds),
+        "inbox": inbox.lines, "unread": inbox.many,
+        "offer": of_workshop(workshop, at),
     }  # fmt: skip
     if round_ is not None:
         state |= {
@@ -124,7 +132,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         fixed = protocols.method_settings(round_.workshop.process, method)
         settings = [
             (s, fixed.get(s.key, own.get(s.key, s.default)))
-            for s in method.settings if s.kind != "groups"
+            for s in method.settings if s.kind != "groups" and not s.quiet
         ]  # fmt: skip
     return page(
         "round/open.html", round_.workshop, round=round_, method=method, settings=settings,
@@ -134,8 +142,15 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         objections=opening.objections(round_), busy=_open_elsewhere(round_.workshop, round_),
         first=round_.workshop.process.protocol_frozen_at is None,
         source=None if round_.options or not method else option_sources.proposals(round_)[0].source,
-        rows=room.presence(round_.workshop, round_),
+        rows=room.presence(round_.workshop, round_), rules=_rules(round_),
+        fewest=int(protocols.value(round_.workshop.process, "small_cell")),
     )  # fmt: skip
+
+
+def _rules(round_: Round) -> dict[str, str]:
+    """Return in words what the protocol fixes for a round that opens."""
+    process = round_.workshop.process
+    return {key: rulebook.sentence(process, key, gettext) for key in ("quorum_share", "late_seats")}
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/open")
@@ -145,12 +160,30 @@ def open_round(process: str, workshop: str, number: int) -> Any:
     if _has_become(round_, "open"):
         return _console_of(round_)
     reason = request.form.get("reason", "")
-    if not attempt(lambda: opening.open_round(round_, now(), me().user_id, reason)):
+    minutes = request.form.get("minutes", "").strip()
+    if not attempt(lambda: _open(round_, reason, minutes)):
         if _has_become(round_, "draft"):
             return redirect(f"{address(round_.workshop)}/rounds/{number}/open", 303)
         return _console_of(round_)
     flash(_("The round is open. The phones move to it by themselves."))
     return _console_of(round_)
+
+
+def _open(round_: Round, reason: str, minutes: str) -> None:
+    at = now()
+    opening.open_round(round_, at, me().user_id, reason)
+    if minutes:
+        timer.set_minutes(round_, minutes, at, me().user_id)
+
+
+@bp.get("/<process>/w/<workshop>/rounds/<int:number>/announce")
+def confirm_close(process: str, workshop: str, number: int) -> Any:
+    """Ask before a board with an unanswered objection closes; anything else closes on the console."""
+    round_ = round_for("run round", process, workshop, number)
+    found = closing.objected(round_)
+    if round_.state != "open" or not found:
+        return _console_of(round_)
+    return page("round/close.html", round_.workshop, round=round_, objections=found)
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/announce")
@@ -159,7 +192,14 @@ def announce_close(process: str, workshop: str, number: int) -> Any:
     round_ = round_for("run round", process, workshop, number)
     if _has_become(round_, "closed", "published"):
         return _console_of(round_)
-    done = attempt(lambda: closing.announce_close(round_, now(), me().user_id))
+    sure = request.form.get("sure") == "1"
+    done = attempt(lambda: closing.announce_close(round_, now(), me().user_id, sure=sure))
+    if (
+        not done
+        and not _has_become(round_, "closed", "published", "annulled")
+        and closing.objected(round_)
+    ):
+        return redirect(f"{address(round_.workshop)}/rounds/{number}/announce", 303)
     if done and round_.closing_at is not None:
         if closing.is_over(round_, now()):
             close_now(round_.id, me().user_id)

@@ -107,7 +107,8 @@ def _screen(wall: Wall, view: ResultView | None, acta: str) -> str:
         return "result" if view.findings is not None else "uncounted"
     if wall.round.state == "open" and wall.round.step == "organise":
         return "organise"
-    return wall.round.state
+    # What was published by itself and has nothing to show is over, as one that is closed.
+    return "closed" if wall.round.state == "published" else wall.round.state
 
 
 def _pages(workshop: Workshop, wall: Wall, screen: str, rows: list[Presence]) -> list[Page]:

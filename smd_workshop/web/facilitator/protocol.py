@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from forms.protocol import WEIGHT, ProtocolForm, with_weights
+from forms.protocol import TOGETHER, WEIGHT, ProtocolForm, of_sectors
 from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
@@ -24,6 +24,8 @@ def protocol(process: str) -> str:
     rules = {key: protocols.value(found, key) for key in protocols.DEFAULTS}
     weights = protocols.weights(found)
     rules |= {f"{WEIGHT}{s.code}": weights.get(s.code, "1") for s in found.sectors}
+    together = protocols.shown_together(found)
+    rules |= {f"{TOGETHER}{s.code}": together.get(s.code, "") for s in found.sectors}
     return _page(found, _form(found)(data=rules))
 
 
@@ -47,7 +49,7 @@ def protocol_document(process: str) -> Response:
 
 
 def _form(process: Process) -> type[ProtocolForm]:
-    return with_weights((sector.code, sector.name) for sector in process.sectors)
+    return of_sectors((sector.code, sector.name) for sector in process.sectors)
 
 
 def _page(process: Process, form: ProtocolForm) -> str:

@@ -13,6 +13,7 @@ from smd_workshop.models import Reason, Round
 from smd_workshop.rounds import reasons as moderation
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND
+from smd_workshop.web.facilitator.next_step import beside
 from smd_workshop.web.facilitator.process_access import my_id
 from smd_workshop.web.facilitator.workshop_helpers import attempt, page, round_for
 
@@ -35,7 +36,8 @@ def reasons(process: str, workshop: str, number: int) -> str:
         groups.setdefault(reason.option_code, []).append(reason)
     return page(
         "board/reasons.html", round_.workshop, round=round_, groups=groups, state=state,
-        counts=moderation.counts(round_), personal=moderation.looks_personal,
+        counts=moderation.counts(round_), offer=beside(round_.workshop, now(), request.path),
+        personal=moderation.looks_personal,
         wordings={o.code: o.wording for o in round_.options},
         sectors={s.id: s for s in round_.workshop.process.sectors}, stances=stances(round_),
         states={"pending": _("To be read"), "shown": _("Shown"), "hidden": _("Not shown")},

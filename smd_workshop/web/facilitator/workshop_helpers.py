@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, render_template
+from flask import flash, render_template, request
 from flask_babel import gettext as _
 
 from smd_workshop.board import items
-from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
+from smd_workshop.core.errors import NotAllowed, NotFound, Refusal, WrongState
+from smd_workshop.core.messages import N_
 from smd_workshop.database import transaction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round, Workshop
@@ -23,8 +24,23 @@ def workshop_for(verb: str, process: str, workshop: str) -> Workshop:
 
 
 def round_for(verb: str, process: str, workshop: str, number: int) -> Round:
-    """Return the round of this workshop if the reader may do this in it."""
-    return store.find(workshop_for(verb, process, workshop), number)
+    """Return the round of this workshop if the reader may do this in it.
+
+    Drafts change their numbers: a form that names its round by id as well (round_id) never reaches another one.
+    Raises WrongState where the number has become another round's since its page was read.
+    """
+    return round_in(workshop_for(verb, process, workshop), number)
+
+
+def round_in(workshop: Workshop, number: int) -> Round:
+    """Return the round of a workshop that a form or an address means; as round_for()."""
+    found = store.find(workshop, number)
+    if request.form.get("round_id", str(found.id)) != str(found.id):
+        raise WrongState(
+            N_("The agenda has changed meanwhile: this number is another round's now. Go back to "
+               "the agenda and look again. Nothing was done.")
+        )  # fmt: skip
+    return found
 
 
 def address(workshop: Workshop) -> str:

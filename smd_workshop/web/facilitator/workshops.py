@@ -11,7 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
-from smd_workshop.rounds import outlook, room, store, workshops
+from smd_workshop.rounds import drafting, outlook, room, store, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -110,5 +110,6 @@ def agenda(process: str, workshop: str) -> str:
     found = workshop_for("see workshop", process, workshop)
     return page(
         "workshop/agenda.html", found, focus=room.focus(found), outlook=outlook.of_workshop(found),
-        repeats=store.repeats, options_from=store.options_from,
+        repeats=store.repeats, options_from=store.options_from, discarded=drafting.discarded(found),
+        drafts=[each for each in found.rounds if each.state == "draft"],
     )  # fmt: skip

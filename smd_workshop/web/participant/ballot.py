@@ -99,6 +99,8 @@ def _frame(
         "asked": asked,
         "state": state,
         "left": seconds_left(state.closing_at, now()),
+        "ends_at": state.ends_at,
+        "clock": seconds_left(state.ends_at, now()),
         "poll": current_app.config["SMD_POLL_SECONDS"],
         "draft": f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
     }

@@ -81,6 +81,8 @@ def _page(
         over=state.closing_at is not None and at >= state.closing_at,
         tag=tag(who, meeting, asked, go=not open_now),
         left=seconds_left(state.closing_at, at),
+        ends_at=state.ends_at,
+        clock=seconds_left(state.ends_at, at),
         poll=current_app.config["SMD_POLL_SECONDS"],
         draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
     )

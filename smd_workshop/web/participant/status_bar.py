@@ -29,6 +29,8 @@ def status_bar(workshop: str, number: int) -> Response:
     context = {
         "state": words,
         "left": seconds_left(pulse.closing_at, now()),
+        "ends_at": pulse.ends_at,
+        "clock": seconds_left(pulse.ends_at, now()),
         "onward": onward,
     }
     card = card_id()
@@ -37,10 +39,10 @@ def status_bar(workshop: str, number: int) -> Response:
         seen = seat_queries.pulse(card, workshop, engine)
         if seen.round_id != asked.round_id or seen.paper:
             return None
-        return _closing(seen.closing_at), None, seen.closing_at
+        return _closing(seen.closing_at), None, seen.closing_at, seen.ends_at
 
     return fragment(
-        (words, onward, pulse.closing_at),
+        (words, onward, pulse.closing_at, pulse.ends_at),
         lambda: render_template("participant/parts/status_bar.html", **context),
         again,
     )
@@ -56,7 +58,7 @@ def tag(
     """Return the tag of the bar as it is now, for the page that shows it."""
     pulse = seat_queries.pulse(who.credential_id, meeting.code)
     words, onward = _state(pulse, asked, who.voter.seat_id, meeting.code, go=go)
-    return digest((words, onward, pulse.closing_at))
+    return digest((words, onward, pulse.closing_at, pulse.ends_at))
 
 
 def _state(

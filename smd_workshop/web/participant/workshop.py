@@ -83,6 +83,7 @@ def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime
         "rounds": rounds,
         "current": current,
         "left": seconds_left(current.closing_at, at) if current else None,
+        "clock": seconds_left(current.ends_at, at) if current else None,
         "over": current is not None and not current.is_open(at),
         "refusal": sentence(refusal) if refusal else None,
         "acta": "" if current is not None else seat_queries.acta_state(meeting.id),

@@ -48,12 +48,23 @@ class Points(BallotKind):
             "over": Said(N_("# points too many")),
             "one-over": Said(N_("1 point too many")),
             "full": Said(N_("%(total)s points ✓"), {"total": self.total}),
+            "less": Said(N_("5 points less")),
+            "more": Said(N_("5 points more")),
         }
 
     def marks(self, question: Question) -> list[str]:
         """Return the codes of the groups, where points are shared out over them too."""
         shares = self.groups and len(question.groups) > 1
         return [GROUP_MARK + name for name in question.groups] if shares else []
+
+    def alone(self, question: Question) -> frozenset[str]:
+        """Return the options that are the only one of their group: the page fills in their points.
+
+        None where nothing else is asked: then giving the points is the answer.
+        """
+        inside = self.inside(question).values()
+        found = frozenset(codes[0] for codes in inside if len(codes) == 1)
+        return frozenset() if len(found) == sum(map(len, inside)) else found
 
     def inside(self, question: Question) -> dict[str, Sequence[str]]:
         """Return what points are shared out inside: each group, and the groups themselves (GROUP_MARK)."""
@@ -100,7 +111,8 @@ class Points(BallotKind):
                 raw[code] = amount
         if not reading.errors:
             self._add_up(question, reading, raw)
-        reading.answer = raw
+        # What the page had filled in by itself is no answer where nobody wrote anything else.
+        reading.answer = {} if raw.keys() <= self.alone(question) else raw
         return reading
 
     def _add_up(self, question: Question, reading: Reading, raw: Mapping[str, Decimal]) -> None:

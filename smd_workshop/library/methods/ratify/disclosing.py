@@ -14,6 +14,7 @@ from smd_workshop.library.disclosure import (
 _SOMEBODY_AGAINST: Final = N_("A sector whose votes are not shown has no majority in favour.")
 _TOO_FEW: Final = N_("Overall less than %(threshold)s are in favour.")
 _NOT_ENOUGH: Final = N_("The share of yes that the rules ask for was not reached.")
+_ALONE: Final = N_("quorum and majority are asked of each sector alone")
 
 
 def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
@@ -23,6 +24,9 @@ def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
     for sector, row in result["sectors"].items():
         if sector not in disclosure.shown:
             withhold(row, "yes", "no", "abstain", "majority")
+    for each in disclosure.together:
+        if each.code in result["sectors"]:
+            result["sectors"][each.code] |= {"quorum": None, "majority": None, "reason": _ALONE}
     _redact_why(result, disclosure)
 
 

@@ -1,6 +1,6 @@
 """the wall and the look of a process
 
-Revision 0012, after 0010. What staff chose for the wall of a workshop, the logo and the colour of a process, and
+Revision 0012, after 0011. What staff chose for the wall of a workshop, the logo and the colour of a process, and
 a name of a word or two for each sector, which may be given after the sectors are fixed.
 """
 
@@ -11,7 +11,7 @@ from smd_workshop.migrations.guards import differ, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,84 @@
+"""What other rounds about the same options mean for one round: by who voted, never by what they answered."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+THRESHOLD: Final = 5
+#: A threshold below this would protect nobody: of two, each knows the other.
+FEWEST: Final = 3
+
+#: Sector → the people (any hashable names) of it who answered a round.
+Voters = Mapping[str, AbstractSet[object]]
+
+_NOBODY: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What another round about the same options showed: its voters, and what of them was hidden, or shown as one."""
+
+    voters: Voters
+    suppressed: frozenset[str]
+    together: tuple[frozenset[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What other rounds mean for one round: sectors that stay hidden, and sectors whose answers count as known."""
+
+    hidden: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    #: Sector → those with which, itself among them, another round showed it as one.
+    together: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOBODY)
+
+
+NO_PAST: Final = Past()
+
+
+def past_of(
+    now: Voters, earlier: Iterable[Earlier], threshold: int = THRESHOLD, *, guarded: bool = False
+) -> Past:
+    """Return what other rounds about the same options mean for a round with these voters.
+
+    A sector that another round hid stays hidden, one that it showed is known, and one that it showed with others stays
+    with them, unless at least `threshold` of its voters are others, whoever was absent or was added: the roll says who
+    voted, and the difference would be them. `guarded`: a sector that was shown is hidden if some of its voters are
+    others, but fewer than that; else, where nobody changed an answer, the difference would be theirs.
+    """
+    threshold = max(threshold, FEWEST)
+    hidden: set[str] = set()
+    known: set[str] = set()
+    together: dict[str, frozenset[str]] = {}
+    for other in earlier:
+        for sector, people in now.items():
+            before = other.voters.get(sector, frozenset())
+            if not before or len(before ^ people) >= threshold:
+                continue
+            as_one = next((each for each in other.together if sector in each), None)
+            if sector in other.suppressed or (guarded and before != people):
+                hidden.add(sector)
+            if sector in other.suppressed:
+                continue
+            if as_one is None:
+                known.add(sector)
+            elif together.setdefault(sector, as_one) != as_one:
+                hidden.add(sector)  # what both have in common would be told
+    return Past(frozenset(hidden), frozenset(known), together)
+
+
+def few_changed(
+    now: Voters, earlier: Iterable[Earlier], threshold: int = THRESHOLD
+) -> dict[str, int]:
+    """Return how many voters are others, by sector that another round showed, where they are some but not enough."""
+    found: dict[str, int] = {}
+    for other in earlier:
+        for sector, people in now.items():
+            before = other.voters.get(sector, frozenset())
+            changed = len(before ^ people)
+            shown = before and people and sector not in other.suppressed
+            if shown and 0 < changed < max(threshold, FEWEST):
+                found[sector] = min(changed, found.get(sector, changed))
+    return found

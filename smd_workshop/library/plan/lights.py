@@ -1,0 +1,36 @@
+"""The lights of a percentage: half-open bands, on the number as it is, never on a rounded one."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+
+class Light(StrEnum):
+    """Red, amber, green, or none where there is no number."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    NONE = "none"
+
+
+#: Amber and green begin here: [0, 75) [75, 95) [95, 100]. CEPLAN's cuts, with no number between two bands.
+AMBER_FROM: Final = 75
+GREEN_FROM: Final = 95
+CUTS: Final = (AMBER_FROM, GREEN_FROM)
+
+
+def light_of(value: Fraction | None) -> Light:
+    """Return the light of a percentage, of any size."""
+    if value is None:
+        return Light.NONE
+    if value < AMBER_FROM:
+        return Light.RED
+    return Light.AMBER if value < GREEN_FROM else Light.GREEN
+
+
+def tally(lights: Iterable[Light]) -> dict[Light, int]:
+    """Return how many there are of each light, all four named."""
+    found = list(lights)
+    return {light: found.count(light) for light in Light}

@@ -1,0 +1,109 @@
+"""A planner imports what reports in Peru print: a figure or a code that is misread changes the plan silently."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.numbers import money
+from smd_workshop.library.plan.codes import canonical, owner, recognised
+from smd_workshop.library.plan.figures import read_figure
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("S/ S/4'930,000", "4930000"),
+        ("S/ 3'661,516.08", "3661516.08"),
+        ("3´661,516", "3661516"),
+        ("4'930,000", "4930000"),
+        ("4,500", "4500"),
+        ("1,234,567", "1234567"),
+        ("1,234'567,890.00", "1234567890.00"),
+        ("1'234'567,890", "1234567890"),
+        ("999", "999"),
+        ("(1 234,56)", "-1234.56"),
+        ("(S/ 1,234.56)", "-1234.56"),
+        ("(5)", "-5"),
+        ("91,79 %", "91.79"),
+        ("92.59 %", "92.59"),
+        ("30%", "30"),
+        ("0%", "0"),
+        ("-3,5", "-3.5"),
+        ("66.7", "66.7"),
+    ],
+)
+def test_a_figure_is_read_as_peru_spells_it(text, value):
+    assert read_figure(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["N/D", "n/d", "N.D.", "ND", "N/A", "S/D", "s.d.", "S/I", "-", "–", "—", "", "  ", "S/ -"],
+)
+def test_no_information_is_none_and_never_zero(text):
+    assert read_figure(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["1.234", "doce", "1'2", "12,34,567", "1e5", "NaN", "4'930,00", "((5", "()5", "5)"]
+)
+def test_what_cannot_be_read_for_sure_is_refused_in_words(text):
+    with pytest.raises(Invalid):
+        read_figure(text)
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reader(text):
+    try:
+        value = read_figure(text)
+    except Invalid:
+        return
+    assert value is None or value.is_finite()
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=2))
+def test_what_reports_write_is_read_back(value):
+    assert read_figure(money(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("spelling", "code"),
+    [
+        ("OEI 1", "OEI.01"), ("OEI 1:", "OEI.01"), ("OEI.01", "OEI.01"), ("oei 03", "OEI.03"),
+        ("I", "OEI.01"), ("I.", "OEI.01"), ("III.", "OEI.03"), ("Objetivo Estratégico 02", "OEI.02"),
+        ("AEI 1.1", "AEI.01.01"), ("AEI 1.1:", "AEI.01.01"), ("AEI.01.01", "AEI.01.01"),
+        ("AEI 02.01", "AEI.02.01"), ("AEI.3.02", "AEI.03.02"), (" AEI  3.5 ", "AEI.03.05"),
+        ("IND.01.AEI.01.01", "IND.01.AEI.01.01"), ("IND.01. AEI.01.01", "IND.01.AEI.01.01"),
+        ("01.AEI.02.03", "IND.01.AEI.02.03"), ("IND.01.01.01", "IND.01.AEI.01.01"),
+        ("IND.01.OEI.03", "IND.01.OEI.03"), ("IND.2.OEI.3", "IND.02.OEI.03"),
+    ],
+)  # fmt: skip
+def test_any_spelling_of_the_evaluation_is_one_code(spelling, code):
+    assert canonical(spelling) == code
+    assert canonical(code) == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "AEI", "AEI.01", "OEI.01.02", "IND.01", "AO-01", "OEI.00", "AEI.1.0", "IND.1.AEI.1",
+     "OEI.123", "AEI.٣.١", "IND.01.01", "IND.00.AEI.01.01", "XIIII"],
+)  # fmt: skip
+def test_what_is_no_code_is_refused_in_words(text):
+    with pytest.raises(Invalid, match="is not a code such as"):
+        canonical(text)
+
+
+@given(st.text(alphabet="OEIAND. 0123456789:", max_size=20))
+def test_a_code_that_was_read_reads_as_itself(text):
+    code = recognised(text)
+    assert code is None or recognised(code) == code
+
+
+def test_a_code_says_what_it_belongs_to():
+    assert owner("IND.01.AEI.02.03") == "AEI.02.03"
+    assert owner("IND.01.OEI.02") == "OEI.02"
+    assert owner("AEI 2.3") == "OEI.02"
+    assert owner("OEI.02") is owner("AO-07") is None

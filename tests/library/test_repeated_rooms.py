@@ -1,0 +1,86 @@
+"""A round asks the same again, one person is new or gone, and nobody else changes an answer: what tells of that person.
+
+The attacker knows what both rounds published and who answered them. With the rule that a process may choose
+(`guard_repeats`) both rounds determine no more than the decision of the second does beside the first; without it the
+second result less the first is that person's answer. Every answer of the others is tried.
+"""
+
+from itertools import combinations_with_replacement as multisets
+
+import pytest
+from reconstruction import ANSWERS, Counted
+
+from smd_workshop.library.disclosure import Earlier, few_changed, past_of, plan
+from smd_workshop.library.profile import SectorInfo
+
+#: The sector in which somebody is new or gone, and another, in which nobody is.
+STAY, OTHER = 5, 5
+FEW_ANSWERS = {method_id: answers[:3] for method_id, answers in ANSWERS.items()}
+
+
+def voters(many, others=0):
+    return {"a": set(range(many)), "b": set(range(100, 100 + OTHER + others))}
+
+
+def determined(method_id, *, guarded, new):
+    """Count over all answers of the others how often the person's is the only one left: by decision, by all."""
+    before, now = (STAY, STAY + 1) if new else (STAY + 1, STAY)
+    past = past_of(voters(now), [Earlier(voters(before), frozenset())], guarded=guarded)
+    shown = plan({"a": now, "b": OTHER}, past=past)
+    answers = FEW_ANSWERS[method_id]
+    counted = Counted(method_id, [SectorInfo("a", now), SectorInfo("b", OTHER)], shown)
+    by_decision = by_all = 0
+    for base in multisets(range(len(answers)), before):
+        kinds = range(len(answers)) if new else sorted(set(base))
+        told = [
+            counted.told(
+                {"a": [answers[i] for i in _second(base, kind, new)], "b": [answers[0]] * OTHER}
+            )
+            for kind in kinds
+        ]
+        by_decision += sum(
+            [d for (d, _), _ in told].count(decided) == 1 for (decided, _), _ in told
+        )
+        by_all += sum([p for _, p in told].count(published) == 1 for _, published in told)
+    return by_decision, by_all
+
+
+def _second(base, kind, new):
+    """What the sector answers the second time: one more, or one less."""
+    own = list(base)
+    if new:
+        return [*own, kind]
+    own.remove(kind)
+    return own
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["somebody new", "somebody gone"])
+@pytest.mark.parametrize("method_id", FEW_ANSWERS)
+def test_with_the_rule_two_rounds_tell_no_more_than_the_decision(method_id, new):
+    by_decision, by_all = determined(method_id, guarded=True, new=new)
+    assert by_all == by_decision
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["somebody new", "somebody gone"])
+def test_without_the_rule_the_difference_is_an_answer(new):
+    """The test of the test, and what docs/adr/0023 says to remain where a process does not choose the rule."""
+    by_decision, by_all = determined("ratify", guarded=False, new=new)
+    assert by_all > 3 * by_decision
+
+
+def test_the_rule_shows_a_sector_again_if_all_are_the_same_or_enough_are_others():
+    for others, shown in ((0, True), (1, False), (4, False), (5, True)):
+        before = {"a": set(range(9))}
+        now = {"a": set(range(9 + others))}
+        past = past_of(now, [Earlier(before, frozenset())], guarded=True)
+        assert ("a" in plan({"a": 9 + others, "b": 9}, past=past).shown) is shown
+    assert few_changed({"a": {1, 2, 3}}, [Earlier({"a": {1, 2, 4}}, frozenset())]) == {"a": 2}
+
+
+def test_a_sector_that_few_changed_is_no_cover_for_a_smaller_one():
+    """All but one of it are known."""
+    before = {"a": set(range(6))}
+    now = {"a": set(range(7)), "b": {100}}
+    past = past_of(now, [Earlier(before, frozenset())], guarded=True)
+    found = plan({"a": 7, "b": 1}, past=past)
+    assert (found.shown, found.group, found.why) == (set(), (), "known")

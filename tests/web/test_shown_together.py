@@ -1,0 +1,71 @@
+"""Sectors that are shown as one stand under their name wherever a result is read, and nothing tells them apart."""
+
+import pytest
+from builders import cast, close, make_room, make_round
+from staff import administrator
+from test_small_sectors import everything, plain_answer
+from visitors import RULES
+
+from smd_workshop.database import db
+from smd_workshop.models import Process, Result
+from smd_workshop.processes import protocols
+
+pytestmark = pytest.mark.looks
+
+SECTORS = [("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa"), ("gob", "Gobierno")]
+CITIZENS = {"com": "Ciudadanía", "soc": "Ciudadanía"}
+
+
+def published(kind, twin=False):
+    """A published round of a room whose small sectors are shown as one; in the twin two of them changed places."""
+    room = make_room((3, 4, 6, 7), SECTORS, code="twin" if twin else "moq")
+    room.process.protocol = room.process.protocol | {"shown_together": CITIZENS}
+    db.session.commit()
+    fields = {"settings": {"k": 1}} if kind == "approval" else {}
+    round_ = make_round(room, kind, ("OE1", "OE2", "OE3"), **fields)
+    one, other = (0, 3) if kind == "ratify" else (1, 3)
+    swapped = {one: other, other: one} if twin else {}
+    for place, card in enumerate(room.cards):
+        cast(card, round_, plain_answer(kind, swapped.get(place, place)))
+    close(round_, publish=True)
+    return round_
+
+
+@pytest.mark.parametrize("kind", ["rating", "points", "approval", "ratify"])
+def test_nothing_tells_those_apart_who_are_shown_as_one(app, client, kind):
+    one, other = published(kind), published(kind, twin=True)
+    stored = [db.session.query(Result).filter_by(round_id=r.id).first() for r in (one, other)]
+    assert stored[0].document["input_sha256"] != stored[1].document["input_sha256"]
+    assert stored[0].shown["disclosure"]["together"]
+    first, second = everything(client, one), everything(client, other)
+    assert first == second
+    assert first.count("Ciudadanía") > 5
+
+
+@pytest.mark.parametrize("kind", ["rating", "points", "approval", "ratify"])
+def test_page_paper_and_acta_call_them_by_their_name(app, client, kind):
+    round_ = published(kind)
+    page = client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en").text
+    sentence = "Comunidad, Sociedad civil are shown as one, “Ciudadanía”, as the protocol says"
+    assert page.count(sentence) == 1, "said once, not under each option"
+    said = everything(client, round_)
+    assert "Ciudadanía" in said
+    assert "com+soc" not in page
+
+
+def test_staff_say_who_is_shown_with_whom_before_the_first_round(app):
+    make_room((3, 4, 6, 7), SECTORS)
+    boss = administrator(app)
+    names = {"together-com": "Ciudadanía", "together-soc": " Ciudadanía "}
+    assert boss.post("/f/moq/protocol", data=RULES | names).status_code == 303
+    process = db.session.query(Process).one()
+    assert protocols.shown_together(process) == CITIZENS
+    page = boss.get("/f/moq/protocol").text
+    assert "Ciudadanía" in page.partition("<dl")[2].partition("</dl>")[0]
+    for wrong in (
+        {"together-com": "Solos"},
+        {"together-com": "Empresa", "together-soc": "Empresa"},
+    ):
+        refused = boss.post("/f/moq/protocol", data=RULES | wrong)
+        assert refused.status_code == 422
+        assert 'id="together-com-error"' in refused.text
