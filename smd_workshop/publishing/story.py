@@ -23,6 +23,8 @@ from smd_workshop.rounds.results import ResultView
 
 #: Factors of a group in the picture, and dates of what comes next; the rest is a page away.
 FIRST = 3
+#: The place of sectors that are shown as one (docs/adr/0034): their mark is a ring.
+AS_ONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +185,16 @@ def _support(
     row = next((row for row in findings.grid.rows if row.code == code), None)
     if row is None:
         return (), None
+    places = {sector.code: sector.position for sector in process.sectors}
     shown = tuple(
-        Support(sector.name, sector.position, cell)
-        for sector in process.sectors
-        if (cell := row.cells.get(sector.code)) is not None
+        Support(view.labels.sector(code), places.get(code, AS_ONE), cell)
+        for code, cell in row.cells.items()
+        if cell is not None
     )
-    hidden = [seat.voted for seat in view.roll if seat.code in view.suppressed]
+    as_one = {sector for code in row.cells if code not in places for sector in code.split("+")}
+    hidden = [
+        seat.voted for seat in view.roll if seat.code in view.suppressed and seat.code not in as_one
+    ]
     return shown, sum(hidden) or None
 
 

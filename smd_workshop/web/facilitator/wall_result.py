@@ -33,6 +33,8 @@ STRIP, MEAN, SHARE, GAPS, LOWEST = 12.0, 3.2, 4.6, 1.8, 2.4
 ANSWERED = 18
 #: How wide the number of the page is, with its arrows.
 PAGER = 8
+#: The place of sectors that are shown as one: their mark is a ring.
+AS_ONE = -1
 #: Names of sectors that need more lines have a page of their own.
 LEGEND = 2
 #: Most lines of the question over a result.
@@ -41,7 +43,7 @@ ASKED = 3
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a sector's mark stands in a drawing; `place` is the sector's in its process, from 0."""
+    """Where a sector's mark stands in a drawing; `place` is the sector's in its process, from 0, or AS_ONE."""
 
     place: int
     x: float
@@ -107,7 +109,11 @@ class _Room:
 
     @property
     def names(self) -> dict[str, tuple[int, str]]:
-        return {s.code: (s.position, s.short_name or s.name) for s in self.view.process.sectors}
+        own = {s.code: (s.position, s.short_name or s.name) for s in self.view.process.sectors}
+        return {
+            code: own.get(code, (AS_ONE, self.view.labels.sector(code)))
+            for code in self.grid.sectors
+        }
 
     @property
     def drawn(self) -> bool:
@@ -124,7 +130,7 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
     """Return the pages of a result for the wall."""
     room = _Room(view, findings.grid, speak, published_figures.places(view.parts[0].document))
     scale = next((row.scale for row in room.grid.rows if row.scale), room.grid.scale)
-    legend = tuple(room.names[code] for code in room.grid.sectors if code in room.names)
+    legend = tuple(room.names.values())
     notes = tuple(_notes(view))
     named = _lines_of(legend)
     high = _height(room, fit, notes, named if named <= LEGEND else 1)
