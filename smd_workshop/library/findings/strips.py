@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from smd_workshop.library.charts.marks import CIRCLE, GREY, INK, INK_SOFT, MARKS, mark
+from smd_workshop.library.charts.marks import CIRCLE, GREY, INK, INK_SOFT, mark
 from smd_workshop.library.findings.grid import Row, Scale
 
 WIDTH, HEIGHT, EDGE = 248, 20, 7
@@ -85,7 +85,7 @@ def mark_strip(scale: Scale, row: Row, places: Mapping[str, int]) -> str:
         drawn.append(f'<path d="M{middle} 0V{height}" stroke="{INK}" stroke-width="1.5"/>')
     for (sector, _), x, lane in zip(cells, where, own, strict=True):
         drawn.append(
-            f'<use href="#k{places.get(sector, 0) % len(MARKS) + 1}" x="{_near(x)}" y="{_near(lane * LANE + 8)}"/>'
+            f'<use href="#k{places.get(sector, 0) % 6 + 1}" x="{_near(x)}" y="{_near(lane * LANE + 8)}"/>'
         )
     return _svg(drawn, height)
 
@@ -104,7 +104,7 @@ def key() -> str:
     """Return the marks that `mark_strip` uses; it stands once on a page and is not seen itself."""
     shapes = "".join(
         f'<path id="k{place}" d="{mark(place).shape}" transform="scale(5)" fill="{mark(place).colour}"/>'
-        for place in range(1, len(MARKS) + 1)
+        for place in range(1, 7)
     )
     return f'<svg width="0" height="0" class="hidden" aria-hidden="true" focusable="false"><defs>{shapes}</defs></svg>'
 
