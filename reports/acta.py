@@ -7,10 +7,11 @@ from typing import Any
 from reports.environment import render
 from reports.pdf import LOGO
 from reports.pdf import pdf as print_pdf
-from reports.presentation import Gettext, Ngettext
+from reports.spoken import Gettext, Ngettext
 from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
 from smd_workshop.library import tally
+from smd_workshop.library.findings import Findings, Shown, find
 from smd_workshop.library.methods import METHODS
 from smd_workshop.processes import rulebook
 
@@ -88,6 +89,7 @@ def html(
         rules=rulebook.explained_in(document["protocol"], gettext),
         methods=METHODS,
         words=[_words(document, r) for r in document["rounds"]],
+        findings=[_findings(document, r) for r in document["rounds"]],
         states=STATES,
         uncounted=UNCOUNTED,
         channels=CHANNELS,
@@ -107,11 +109,24 @@ def _words(document: dict[str, Any], round_: dict[str, Any]) -> RoundWords:
         options={o["code"]: o["wording"] for o in round_["options"]},
         sectors={s["code"]: s["name"] for s in document["attendance"]} | _together(round_),
         places={s["code"]: s["position"] for s in document["attendance"]},
-        weights={
-            code: float(Fraction(weight))
-            for code, weight in document["protocol"].get("sector_weights", {}).items()
-        },
+        weights=_weights(document),
     )
+
+
+def _findings(document: dict[str, Any], round_: dict[str, Any]) -> Findings | None:
+    """Return what is told first of a round; None where nothing was counted, or by a method that is gone."""
+    method = METHODS.get(round_["kind"])
+    if method is None or not round_["results"]:
+        return None
+    parts = {each["part"]: each["result"] for each in round_["results"]}
+    return find(method.finding, Shown(parts, _weights(document)))
+
+
+def _weights(document: dict[str, Any]) -> dict[str, float]:
+    return {
+        code: float(Fraction(weight))
+        for code, weight in document["protocol"].get("sector_weights", {}).items()
+    }
 
 
 def _together(round_: dict[str, Any]) -> dict[str, str]:

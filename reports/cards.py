@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from reports.environment import render
 from reports.pdf import LOGO, pdf
-from reports.presentation import Gettext, Ngettext
+from reports.spoken import Gettext, Ngettext
 
 PER_PAGE = 8
 

@@ -8,11 +8,15 @@ from typing import Protocol, assert_never
 import flask_babel
 
 from smd_workshop.core import numbers
+from smd_workshop.core.messages import N_
 from smd_workshop.library.findings import Count, Mean, Options, Sectors, Share, Statement
 from smd_workshop.library.findings.statements import Value
 
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
+_AND, _OF = N_("%(first)s and %(last)s"), N_("%(part)s of %(whole)s")
+#: The longest wording that stands in a brief sentence.
+BRIEF = 40
 Figure = int | str | Mean | Share | Count
 
 
@@ -50,11 +54,15 @@ class Speaker:
         labels: SectorNames,
         wordings: Mapping[str, str],
         places: int = numbers.PLACES,
+        brief: bool = False,  # noqa: FBT001, FBT002 - templates name it
     ) -> str:
         """Write a sentence; one option alone is named with its wording, several by their codes.
 
-        `places` is the number of decimals of a percentage.
+        `places` is the number of decimals of a percentage. Where the words of all options stand beside it, a `brief`
+        sentence leaves out a long one.
         """
+        if brief:
+            wordings = {code: said for code, said in wordings.items() if len(said) <= BRIEF}
         words = {
             name: self._value(value, labels, wordings, places)
             for name, value in said.values.items()
@@ -94,7 +102,7 @@ class Speaker:
             case Share(number):
                 return numbers.unbroken(numbers.percent(number, 1, places))
             case Count(part, whole):
-                return self._gettext("%(part)s of %(whole)s") % {"part": part, "whole": whole}
+                return self._gettext(_OF) % {"part": part, "whole": whole}
             case _:
                 assert_never(value)
 
@@ -108,4 +116,4 @@ class Speaker:
         if len(names) < 2:
             return "".join(names)
         both = {"first": ", ".join(names[:-1]), "last": names[-1]}
-        return self._gettext("%(first)s and %(last)s") % both
+        return self._gettext(_AND) % both

@@ -53,7 +53,8 @@ def grid(shown):
 # What a method has besides is like another's, for it is not the matter here.
 METHOD = replace(
     METHODS["rating"], id="thumbs", name="Thumbs", summary="Up or down.", ballot=Thumbs(),
-    compute=compute, finding=Finding(headline=headline, sure=nothing_sure, grid=grid), charts=lambda result, labels: (), settings=(), fixes={},
+    compute=compute, finding=Finding(headline=headline, sure=nothing_sure, grid=grid),
+    charts=lambda result, labels: (), settings=(), fixes={},
 )  # fmt: skip
 
 

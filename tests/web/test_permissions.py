@@ -37,6 +37,7 @@ TABLE = {
             "change_workshop",
             "create_workshop",
             "discard_round",
+            "restore_round",
             "keep_open",
             "more_time",
             "move_round",

@@ -116,6 +116,42 @@ def test_where_all_abstain_nothing_is_hidden_and_no_form_says_so(app, client):
         assert "not shown" not in said[form], form
 
 
+#: Each kind of round with the sentence that says what came out, and one that says how sure it is.
+ANSWERS = {
+    "rating": ("1 of 2 comes in. 1 goes out.", "Without any one sector the same would come out."),
+    "points": ("Weighs most: F1 («Factor F1»), with 70.0 %. Next: F2 («Factor F2»).", "the order would be the same."),
+    "approval": ("Chosen: 1 of 2: F1 («Factor F1»).", "There was no tie."),
+    "ratify": ("1 of 2 is adopted. 1 is not adopted.", "No single vote decides what is adopted."),
+}  # fmt: skip
+GIVEN = {
+    "rating": {"F1": 9, "F2": 1},
+    "points": {"F1": 70, "F2": 30},
+    "approval": ["F1"],
+    "ratify": {"F1": "yes", "F2": "no"},
+}
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_every_form_gives_the_same_answer_and_says_as_sure_it_is(app, client, kind):
+    """An acta that says another sentence than the portal is signed for something else."""
+    room = make_room(per_sector=(6, 6, 6))
+    settings = {"settings": {"k": 1}} if kind == "approval" else {}
+    round_ = make_round(room, kind, ("F1", "F2"), secrecy="nominal", **settings)
+    for card in room.cards:
+        cast(card, round_, GIVEN[kind])
+    close(round_, publish=True)
+    answer, sure = ANSWERS[kind]
+    said = forms(app, client, room, round_)
+    for form in ("page", "acta", "print"):
+        text = said[form].replace("\N{NO-BREAK SPACE}", " ")
+        assert answer in text, form
+        assert "All who could answer did: 18." in text, form
+        assert sure in text, form
+    book = said["xlsx"].parent["About"]
+    cells = {row[0].value: row[1].value for row in book.iter_rows()}
+    assert cells["Result"].replace("\N{NO-BREAK SPACE}", " ") == answer
+
+
 @pytest.mark.parametrize("answer", ["yes", "no"])
 def test_all_and_nothing_are_written_alike(app, client, answer):
     """0 % beside 0.0 % makes a reader look for a difference."""

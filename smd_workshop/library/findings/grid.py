@@ -8,8 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import rounded
-from smd_workshop.library.findings.statements import Statement
+from smd_workshop.library.findings.statements import (
+    Count,
+    Mean,
+    Options,
+    Share,
+    Statement,
+    Value,
+    stated,
+)
 
 #: How a figure is written: a mean of numbers, a share, or how many of how many (with the share behind it).
 Unit = Literal["mean", "share", "count"]
@@ -24,11 +33,12 @@ FEWEST_TO_STAND_APART = 3
 class Cell:
     """What one sector said of one option: the figure, how many of how many where it counts people, and its signs.
 
-    `sign` is 1 (+), 0 (·) or -1 (−); `strong` deepens its tint.
+    `n` is how many the figure rests on. `sign` is 1 (+), 0 (·) or -1 (−); `strong` deepens its tint.
     """
 
     value: float
     count: tuple[int, int] | None = None
+    n: int | None = None
     sign: int = 0
     strong: bool = False
     apart: bool = False
@@ -60,7 +70,9 @@ class Scale:
         """How many decimals of a figure are written; those of a percentage are two more."""
         return 1 if self.unit == "mean" else 3
 
-    def cell(self, value: float | None, count: tuple[int, int] | None = None) -> Cell | None:
+    def cell(
+        self, value: float | None, count: tuple[int, int] | None = None, n: int | None = None
+    ) -> Cell | None:
         """Return the cell of a figure; None where there is none to show."""
         if value is None:
             return None
@@ -68,7 +80,7 @@ class Scale:
         low, high = self.far
         sign = (shown >= rounded(self.plus, self.step)) - (shown <= rounded(self.minus, self.step))
         strong = shown >= rounded(high, self.step) or shown <= rounded(low, self.step)
-        return Cell(value, count, sign, strong and sign != 0)
+        return Cell(value, count, n, sign, strong and sign != 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +138,27 @@ class Difference:
     low: Cell
     high: Cell
 
+    unit: Unit = "mean"
+
     @property
     def distance(self) -> float:
         """How far it is from the nearest other sector."""
         return max(self.low.value - self.own.value, self.own.value - self.high.value)
+
+    @property
+    def statement(self) -> Statement:
+        """The difference as a sentence, without the name of the sector."""
+        values: dict[str, Value] = {
+            "option": Options((self.code,)),
+            "own": Count(*self.own.count) if self.own.count else figure(self.own.value, self.unit),
+            "low": figure(self.low.value, self.unit),
+            "high": figure(self.high.value, self.unit),
+        }
+        if values["low"] == values["high"]:
+            return stated(N_("%(option)s: %(own)s; the others, %(low)s."), **values)
+        return stated(
+            N_("%(option)s: %(own)s; the others, between %(low)s and %(high)s."), **values
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +186,15 @@ class Grid:
         """Every row, section after section."""
         return tuple(row for section in self.sections for row in section.rows)
 
+    def rows_of(self, *tones: Tone) -> tuple[Row, ...]:
+        """Return the rows whose outcome has one of these tones."""
+        return tuple(
+            row
+            for section in self.sections
+            if section.outcome.tone in tones
+            for row in section.rows
+        )
+
     @property
     def has_figures(self) -> bool:
         """Whether any row has a balanced figure."""
@@ -169,7 +207,7 @@ class Grid:
 
     def differences(self) -> tuple[Difference, ...]:
         """Return who stands apart on what, the farthest first."""
-        found = [each for row in self.rows for each in _apart(row)]
+        found = [each for row in self.rows for each in _apart(row, self.scale.unit)]
         return tuple(sorted(found, key=lambda each: -each.distance))
 
     def sorted_by(self, key: str) -> tuple[Row, ...]:
@@ -180,6 +218,13 @@ class Grid:
         if key not in {"all", "people", *self.sectors}:
             return self.rows
         return tuple(sorted(self.rows, key=lambda row: _place(figure_of(row, key))))
+
+
+def figure(value: float, unit: Unit) -> Mean | Share:
+    """Return a figure as a sentence writes it."""
+    if unit == "mean":
+        return Mean(float(rounded(value, 1)))
+    return Share(float(rounded(value, 3)))
 
 
 def figure_of(row: Row, key: str) -> float | None:
@@ -215,7 +260,7 @@ def _outside(value: float, others: Sequence[float]) -> bool:
     return value < min(others) or value > max(others)
 
 
-def _apart(row: Row) -> Iterator[Difference]:
+def _apart(row: Row, unit: Unit) -> Iterator[Difference]:
     for sector, cell in row.cells.items():
         if cell is None or not cell.apart:
             continue
@@ -223,4 +268,4 @@ def _apart(row: Row) -> Iterator[Difference]:
             (other for each, other in row.cells.items() if each != sector and other is not None),
             key=lambda each: each.value,
         )
-        yield Difference(sector, row.code, cell, others[0], others[-1])
+        yield Difference(sector, row.code, cell, others[0], others[-1], unit)

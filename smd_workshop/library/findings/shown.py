@@ -1,6 +1,6 @@
 """The shown results of one round, as findings are read from them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -59,6 +59,22 @@ class Shown:
                 for part in self.parts.values()
             )
         )
+
+    @property
+    def together(self) -> Sequence[Json]:
+        """What is shown as one: [{code, name, sectors, people}]; one round shows the same in all its parts."""
+        found: Sequence[Json] = self.first.get("disclosure", {}).get("together", ())
+        return found
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The codes that figures of sectors stand under: the sectors', and those of what is shown as one."""
+        return (*self.seats, *(each["code"] for each in self.together))
+
+    def people(self, code: str) -> int:
+        """How many of a sector, or of what is shown as one, answered."""
+        as_one = {each["code"]: each["people"] for each in self.together}
+        return as_one[code] if code in as_one else self.seats[code]["voted"]
 
     @property
     def answered(self) -> tuple[str, ...]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from smd_workshop.library.charts.marks import CIRCLE, GREY, INK, INK_SOFT, mark
+from smd_workshop.library.charts.marks import CIRCLE, GREY, INK_SOFT, LINE, MARKS, mark
 from smd_workshop.library.findings.grid import Row, Scale
 
-WIDTH, HEIGHT, EDGE = 248, 20, 7
+WIDTH, HEIGHT, EDGE = 248, 16, 7
 #: How many pixels apart two marks must be so as not to touch.
-ROOM = 12
-LANE = 11
+ROOM = 9
+LANE = 6.5
+#: More than so many lanes would make a row as high as two; marks then lie on the one that is farthest.
+LANES = 3
 
 #: How an outcome is drawn: colour, outline in a square from -1 to 1, whether it is filled.
 _TONES: Mapping[str, tuple[str, str, bool]] = {
@@ -38,56 +40,70 @@ def lanes(places: Sequence[float], room: float = ROOM) -> tuple[int, ...]:
     chosen = [0] * len(places)
     for index in sorted(range(len(places)), key=lambda each: places[each]):
         free = (lane for lane, end in enumerate(ends) if places[index] - end >= room)
-        lane = next(free, len(ends))
+        lane = next(free, len(ends) if len(ends) < LANES else ends.index(min(ends)))
         ends[lane : lane + 1] = [places[index]]
         chosen[index] = lane
     return tuple(chosen)
 
 
-def strip(scale: Scale, row: Row, tone: str) -> str:
-    """Return a row's own figure as SVG: a sign that tells the outcome by its shape, a line for the interval."""
+def strip(scale: Scale, row: Row, tone: str, *, keyed: bool = False) -> str:
+    """Return a row's own figure as SVG: a sign that tells the outcome by its shape, a line for the interval.
+
+    With `keyed` the sign is used from the key that stands once on a page, and the line has the class i.
+    """
     if row.value is None:
         return ""
-    colour, outline, filled = _TONES[tone]
-    middle = HEIGHT / 2
+    colour, outline, _ = _TONES[tone]
+    middle, x = HEIGHT // 2, _near(at(scale, row.value))
     drawn = [_threshold(scale, HEIGHT)]
+    if not keyed:  # a page draws the line of the scale by its stylesheet
+        drawn.insert(0, f'<path d="M0 {middle}H{WIDTH}" stroke="{LINE}"/>')
     if row.interval is not None:
-        low, high = (at(scale, end) for end in row.interval)
-        drawn.append(
-            f'<path d="M{_near(low)} {_near(middle)}H{_near(high)}" stroke="{colour}" stroke-width="3" opacity=".45"/>'
-        )
-    fill = colour if filled else "#ffffff" if outline.endswith("Z") else "none"
+        low, high = (_near(at(scale, end)) for end in row.interval)
+        style = 'class="i"' if keyed else f'stroke="{colour}" stroke-width="3" opacity=".45"'
+        drawn.append(f'<path {style} d="M{low} {middle}H{high}"/>')
+    if keyed:
+        drawn.append(f'<use href="#t{tone}" x="{x}" y="{middle}"/>')
+        return _plain_svg(drawn, HEIGHT)
     drawn.append(
-        f'<path d="{outline}" transform="translate({_near(at(scale, row.value))} {_near(middle)}) scale(4.6)" '
-        f'fill="{fill}" stroke="{colour}" stroke-width=".45"/>'
+        f'<path d="{outline}" transform="translate({x} {middle}) scale(4.6)" {_painted(tone)}/>'
     )
     return _svg(drawn, HEIGHT)
+
+
+def _painted(tone: str) -> str:
+    colour, outline, filled = _TONES[tone]
+    fill = colour if filled else "#ffffff" if outline.endswith("Z") else "none"
+    return f'fill="{fill}" stroke="{colour}" stroke-width=".45"'
 
 
 def mark_strip(scale: Scale, row: Row, places: Mapping[str, int]) -> str:
     """Return what each sector said as SVG: its mark, and the balanced figure as a tick with its interval.
 
     `places` are the sectors' places in their process, from 0. Marks are used from the key that stands once on a page
-    (`key`); those that would touch stand in lanes of their own.
+    (`key`), lines have the classes i and e; marks that would touch stand in lanes of their own.
     """
     cells = [(sector, cell) for sector, cell in row.cells.items() if cell is not None]
     where = [at(scale, cell.value) for _, cell in cells]
     own = lanes(where)
-    height = max(HEIGHT, (max(own, default=0) + 1) * LANE + 6)
+    height = max(HEIGHT, round((max(own, default=0) + 1) * LANE + 2))
     drawn = [_threshold(scale, height)]
     if row.interval is not None:
-        low, high = (at(scale, end) for end in row.interval)
-        drawn.append(
-            f'<path d="M{_near(low)} {height - 2}H{_near(high)}" stroke="{INK_SOFT}" stroke-width="3"/>'
-        )
+        low, high = (_near(at(scale, end)) for end in row.interval)
+        drawn.append(f'<path class="i" d="M{low} {height // 2}H{high}"/>')
     if row.value is not None:
-        middle = _near(at(scale, row.value))
-        drawn.append(f'<path d="M{middle} 0V{height}" stroke="{INK}" stroke-width="1.5"/>')
-    for (sector, _), x, lane in zip(cells, where, own, strict=True):
-        drawn.append(
-            f'<use href="#k{places.get(sector, 0) % 6 + 1}" x="{_near(x)}" y="{_near(lane * LANE + 8)}"/>'
-        )
-    return _svg(drawn, height)
+        drawn.append(f'<path class="e" d="M{_near(at(scale, row.value))} 0V{height}"/>')
+    first = (height - max(own, default=0) * LANE) / 2
+    drawn += (
+        f'<use href="#k{_mark(places.get(sector))}" x="{x:.0f}" y="{first + lane * LANE:.0f}"/>'
+        for (sector, _), x, lane in zip(cells, where, own, strict=True)
+    )
+    return _plain_svg(drawn, height)
+
+
+def _mark(place: int | None) -> str:
+    """Return which mark is a sector's; a ring for several sectors that are shown as one."""
+    return "o" if place is None else str(place % len(MARKS) + 1)
 
 
 def axis(scale: Scale, said: Sequence[str]) -> str:
@@ -101,12 +117,22 @@ def axis(scale: Scale, said: Sequence[str]) -> str:
 
 
 def key() -> str:
-    """Return the marks that `mark_strip` uses; it stands once on a page and is not seen itself."""
-    shapes = "".join(
-        f'<path id="k{place}" d="{mark(place).shape}" transform="scale(5)" fill="{mark(place).colour}"/>'
-        for place in range(1, 7)
+    """Return the signs that keyed strips use, one for each mark (k1, k2, …, the ring ko) and one for each tone; they stand once on a page, unseen."""
+    shapes = [
+        f'<path id="k{place}" d="{mark(place).shape}" transform="scale(3.7)" fill="{mark(place).colour}"/>'
+        for place in range(1, len(MARKS) + 1)
+    ]
+    shapes += (
+        f'<path id="t{tone}" d="{outline}" transform="scale(4.6)" {_painted(tone)}/>'
+        for tone, (_, outline, _) in _TONES.items()
     )
-    return f'<svg width="0" height="0" class="hidden" aria-hidden="true" focusable="false"><defs>{shapes}</defs></svg>'
+    shapes.append(
+        f'<path id="ko" d="{CIRCLE}" transform="scale(3)" fill="#fff" stroke="{GREY}" stroke-width=".7"/>'
+    )
+    return (
+        '<svg width="0" height="0" class="hidden" aria-hidden="true">'
+        f"<defs>{''.join(shapes)}</defs></svg>"
+    )
 
 
 def _threshold(scale: Scale, height: float) -> str:
@@ -121,11 +147,15 @@ def _anchor(place: int, many: int) -> str:
     return "start" if place == 0 else "end" if place == many - 1 else "middle"
 
 
+def _plain_svg(drawn: Sequence[str], height: int) -> str:
+    return f'<svg class="strip" width="{WIDTH}" height="{height}" aria-hidden="true">{"".join(drawn)}</svg>'
+
+
 def _svg(drawn: Sequence[str], height: float) -> str:
     high = _near(height)
     return (
-        f'<svg class="strip" width="{WIDTH}" height="{high}" viewBox="0 0 {WIDTH} {high}" aria-hidden="true" '
-        f'focusable="false">{"".join(drawn)}</svg>'
+        f'<svg class="strip" width="{WIDTH}" height="{high}" viewBox="0 0 {WIDTH} {high}" aria-hidden="true">'
+        f"{''.join(drawn)}</svg>"
     )
 
 

@@ -137,13 +137,13 @@ def grid(shown: Shown) -> Grid:
         Section(outcome, tuple(row for row in rows if row.outcome == outcome.key))
         for outcome in (_CHOSEN, _NOT)
     ]
-    return Grid.of(SCALE, sections, tuple(shown.seats))
+    return Grid.of(SCALE, sections, shown.columns)
 
 
 def _row(shown: Shown, code: str, row: dict[str, Any], winners: set[str]) -> Row:
     support = row["support"]
     counts = {
-        sector: (round(own * shown.seats[sector]["voted"]), shown.seats[sector]["voted"])
+        sector: (round(own * shown.people(sector)), shown.people(sector))
         for sector, own in support["sectors"].items()
         if own is not None
     }

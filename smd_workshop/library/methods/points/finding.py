@@ -79,9 +79,14 @@ def sure(shown: Shown) -> Iterator[Statement]:
     yield from _margins(shown)
     several = bool(shown.first["without"])
     found = tuple(sector for sector, _ in shown.without())
-    for sector in found:
-        yield stated(
-            N_("Without %(sector)s the order would be another."), sector=Sectors((sector,))
+    if found:
+        yield counted(
+            NN_(
+                "Without %(sectors)s the order would be another.",
+                "Without one of these the order would be another: %(sectors)s.",
+            ),
+            len(found),
+            sectors=Sectors(found),
         )
     if several and not found:
         yield stated(N_("Without any one sector the order would be the same."))
@@ -131,7 +136,7 @@ def grid(shown: Shown) -> Grid:
                 _ends(whole.get("interval")) if several else None,
             )
         )
-    return Grid.of(_scale(shown, max(map(len, groups.values()))), sections, tuple(shown.seats))
+    return Grid.of(_scale(shown, max(map(len, groups.values()))), sections, shown.columns)
 
 
 def _row(code: str, row: dict[str, Any], group: str, scale: Scale) -> Row:
@@ -142,7 +147,10 @@ def _row(code: str, row: dict[str, Any], group: str, scale: Scale) -> Row:
         _ends(row["interval"]),
         row["pooled_weight"],
         few=bool(row.get("few")),
-        cells={sector: scale.cell(own["weight"]) for sector, own in row.get("sectors", {}).items()},
+        cells={
+            sector: scale.cell(own["weight"], n=own["n"])
+            for sector, own in row.get("sectors", {}).items()
+        },
         group=group,
         scale=scale,
     )

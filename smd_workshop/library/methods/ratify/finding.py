@@ -62,7 +62,7 @@ def grid(shown: Shown) -> Grid:
         Section(outcome, tuple(row for row in rows if row.outcome == outcome.key))
         for outcome in _outcomes(shown.first["settings"])
     ]
-    return Grid.of(scale, sections, tuple(shown.seats))
+    return Grid.of(scale, sections, shown.columns)
 
 
 def _row(shown: Shown, code: str, part: dict[str, Any]) -> Row:

@@ -52,14 +52,21 @@ def _missing(shown: Shown, votes: Mapping[str, Vote]) -> Iterator[Statement]:
             ),
             kept,
         )
+    elif kept:
+        yield stated(
+            N_(
+                "If all who are missing had said no, %(kept)s of the %(all)s that are adopted would still be."
+            ),
+            kept=kept,
+            all=len(adopted),
+        )
     else:
         yield counted(
             NN_(
                 "If all who are missing had said no, the one that is adopted would not be.",
-                "If all who are missing had said no, %(kept)s of the %(num)s that are adopted would still be.",
+                "If all who are missing had said no, none of the %(num)s that are adopted would still be.",
             ),
             len(adopted),
-            kept=kept,
         )
 
 

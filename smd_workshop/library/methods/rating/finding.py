@@ -63,7 +63,7 @@ def grid(shown: Shown) -> Grid:
         Section(outcome, tuple(row for row in rows if row.outcome == outcome.key))
         for outcome in _outcomes(shown.first["settings"])
     ]
-    return Grid.of(scale, sections, tuple(shown.seats))
+    return Grid.of(scale, sections, shown.columns)
 
 
 def _row(code: str, row: dict[str, Any], scale: Scale) -> Row:
@@ -74,7 +74,9 @@ def _row(code: str, row: dict[str, Any], scale: Scale) -> Row:
         tuple(row["interval"]) if row["interval"] else None,
         row["pooled_mean"],
         few=bool(row.get("few")),
-        cells={sector: scale.cell(own["mean"]) for sector, own in row["sectors"].items()},
+        cells={
+            sector: scale.cell(own["mean"], n=own["n"]) for sector, own in row["sectors"].items()
+        },
     )
 
 

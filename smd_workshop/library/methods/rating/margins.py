@@ -85,14 +85,21 @@ def _missing(
             ),
             len(now),
         )
+    elif kept:
+        yield stated(
+            N_(
+                "If all who are missing had answered against, %(kept)s of the %(all)s that come in would still do so."
+            ),
+            kept=kept,
+            all=len(now),
+        )
     else:
         yield counted(
             NN_(
                 "If all who are missing had answered against it, the one that comes in would not.",
-                "If all who are missing had answered against, %(kept)s of the %(num)s that come in would still do so.",
+                "If all who are missing had answered against, none of the %(num)s that come in would still do so.",
             ),
             len(now),
-            kept=kept,
         )
 
 
