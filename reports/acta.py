@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from reports.environment import render
+from reports.pdf import LOGO
 from reports.pdf import pdf as print_pdf
 from reports.spoken import Gettext, Ngettext
 from smd_workshop.core import zones
@@ -64,8 +65,15 @@ def file_name(workshop: str, number: int = 0) -> str:
     return f"acta-{workshop}.pdf" if number == 0 else f"acta-{workshop}-anexo-{number}.pdf"
 
 
-def html(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, language: str) -> str:
-    """Return an smd-acta/1 document as the HTML that is printed."""
+def html(
+    document: dict[str, Any],
+    *,
+    gettext: Gettext,
+    ngettext: Ngettext,
+    language: str,
+    logo: bytes = b"",
+) -> str:
+    """Return an smd-acta/1 document as the HTML that is printed, under the logo of its process if there is one."""
     return render(
         "acta.html",
         gettext=gettext,
@@ -77,6 +85,7 @@ def html(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, lang
         simulated=document["process"]["simulated"],
         digest=tally.sha256(document),
         acta=document,
+        logo=logo and LOGO,
         rules=rulebook.explained_in(document["protocol"], gettext),
         methods=METHODS,
         words=[_words(document, r) for r in document["rounds"]],
@@ -126,7 +135,14 @@ def _together(round_: dict[str, Any]) -> dict[str, str]:
     return {each["code"]: each["name"] for part in told for each in part.get("together", ())}
 
 
-def pdf(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, language: str) -> bytes:
-    """Return an smd-acta/1 document as PDF/UA."""
-    source = html(document, gettext=gettext, ngettext=ngettext, language=language)
-    return print_pdf(source, title=title(document, gettext), language=language)
+def pdf(
+    document: dict[str, Any],
+    *,
+    gettext: Gettext,
+    ngettext: Ngettext,
+    language: str,
+    logo: bytes = b"",
+) -> bytes:
+    """Return an smd-acta/1 document as PDF/UA; a logo is decoration and no part of what was signed."""
+    source = html(document, gettext=gettext, ngettext=ngettext, language=language, logo=logo)
+    return print_pdf(source, title=title(document, gettext), language=language, logo=logo)

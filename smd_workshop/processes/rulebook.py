@@ -73,8 +73,8 @@ RULES = (
         N_("Who knows how I voted"),
         N_("Unless a round says otherwise before its first answer, voting is %(secrecy)s. When a "
            "secret round closes, the link between seat and ballot is destroyed. What each sector "
-           "answered is published, and its ballots without names, so that anybody can recount: "
-           "if all of a sector answer alike, it is known what they answered."),
+           "answered is published, and its ballots without names, so that anybody can recount, as far as "
+           "small sectors stay protected: if all of a sector answer alike, it is known what they answered."),
     ),
     Rule(
         ("visibility",),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
 from smd_workshop.library import disclosure, tally
@@ -128,7 +129,10 @@ def _earlier(other: Round, all_shown: Iterable[Document]) -> disclosure.Earlier:
 
 
 def _asked_the_same(round_: Round) -> dict[Round, list[Document]]:
-    """Return counted rounds with the same method and an option in common, each with what it showed."""
+    """Return counted rounds with the same method and an option in common, each with what it showed.
+
+    Annulled ones too: staff read what they would have shown.
+    """
     rows = db.session.execute(
         select(Round, Result.shown)
         .join(Workshop, Round.workshop_id == Workshop.id)
@@ -136,7 +140,7 @@ def _asked_the_same(round_: Round) -> dict[Round, list[Document]]:
         .where(
             Workshop.process_id == round_.workshop.process_id,
             Round.method_id == round_.method_id,
-            Round.state.in_(["closed", "published"]),
+            Round.state.in_(["closed", "published", "annulled"]),
             Round.id != round_.id,
         )
         .order_by(Round.id, Result.id)
@@ -150,7 +154,9 @@ def _asked_the_same(round_: Round) -> dict[Round, list[Document]]:
 
 
 def _asked(options: list[Option]) -> set[object]:
-    return {o.item_id if o.item_id is not None else o.wording for o in options}
+    """Return what is asked about: the same item under any words, and the same words of any item."""
+    items = {o.item_id for o in options if o.item_id is not None}
+    return items | {names.bare(o.wording) for o in options}
 
 
 def _voters(round_: Round) -> dict[str, set[object]]:

@@ -14,7 +14,7 @@ from smd_workshop.web.actor import current_staff
 from smd_workshop.web.language import LANGUAGES, current_language, current_zone
 
 #: Shapes that go with the sectors' colours, in order: never colour alone.
-MARKS = 6
+MARKS = 7
 #: What a cache is told about a file whose address has its digest.
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
             "asset": asset,
             "staff": current_staff,
             "mark": mark,
+            "MARKS": MARKS,
         }
     )
     presentation.prepare(app.jinja_env, gettext, ngettext, current_language, current_zone)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from smd_workshop.database import db, transaction
 from smd_workshop.library import tally
-from smd_workshop.models import Ballot, Reason, Result
+from smd_workshop.models import Ballot, Item, Reason, Result
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds import closing, results
 
@@ -197,6 +197,42 @@ def test_a_process_may_show_the_decision_alone(app):
     assert shown["disclosure"]["why"] == "strict"
     assert {row["sectors"]["soc"]["mean"] for row in shown["options"].values()} == {None}
     assert all(row["class"] for row in shown["options"].values())
+
+
+def test_what_an_annulled_round_showed_is_known_too(app):
+    """Staff read it before they annulled it, and its rerun adds the two who were missing."""
+    room = make_room((2, 6, 7), FOUR[:3])
+    others = [*room.cards_of("soc"), *room.cards_of("emp")]
+    first = make_round(room, options=("F1", "F2"))
+    for card in others:
+        cast(card, first, {"F1": 5, "F2": 6})
+    close(first)
+    with transaction():
+        closing.annul(first, "Faltaron dos", NOON, None)
+    again = answered_by(room, room.cards, 0)
+    assert again["disclosure"]["why"] == "known"
+    assert again["disclosure"]["group"] is None
+
+
+def test_the_same_words_typed_anew_are_the_same_question(app):
+    room = make_room((2, 6, 7), FOUR[:3])
+    first = make_round(room, items=[item_of(room, "F1", "Agua limpia")])
+    for card in [*room.cards_of("soc"), *room.cards_of("emp")]:
+        cast(card, first, {"F1": 5})
+    close(first, publish=True)
+    again = make_round(room, items=[item_of(room, "F9", " AGUA  limpia.")])
+    for card in room.cards:
+        cast(card, again, {"F9": 5})
+    close(again, publish=True)
+    shown = db.session.scalars(select(Result).where(Result.round_id == again.id)).one().shown
+    assert shown["disclosure"]["why"] == "known"
+
+
+def item_of(room, code, wording):
+    with transaction():
+        item = Item(process_id=room.process.id, kind="factor", code=code, wording=wording)
+        db.session.add(item)
+    return item
 
 
 def test_a_process_may_hide_a_sector_of_which_one_person_is_new(app):

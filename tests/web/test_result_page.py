@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from builders import make_room
+from builders import NOON, make_room
 from filled import OBJECTIVES, answered
 
+from smd_workshop.database import transaction
+from smd_workshop.processes import protocols
 from smd_workshop.rounds import results
 
 DATA = Path(__file__).resolve().parents[2] / "smd_workshop" / "data" / "moquegua.json"
@@ -149,3 +151,17 @@ def test_in_a_small_room_each_seat_is_a_circle(app, client):
     answered(make_room((6, 6, 6), SECTORS, code="otro"), "ratify", OBJECTIVES, silent=("emp",))
     page = client.get(PATH.replace("moq", "otro")).text
     assert re.findall("[●○]+", page) == ["●" * 6, "●" * 6, "○" * 6]
+
+
+def test_sectors_that_are_shown_as_one_have_one_column_and_one_mark(app, client):
+    room = make_room((6, 4, 3), SECTORS)
+    with transaction():
+        protocols.change(
+            room.process, {"shown_together": {"soc": "Otros", "emp": "Otros"}}, None, NOON
+        )
+    answered(room, "rating", {c: FACTORS[c] for c in ("F1", "F2", "D1")})
+    page = client.get(PATH).text
+    table = page[page.index('class="tbl"') :].partition("</table>")[0]
+    assert re.search(r'mark mo"></span> Otros\s*</span> <small>\(7\)', table)
+    assert "Empresa" not in table
+    assert 'href="#ko"' in table
