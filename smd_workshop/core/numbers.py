@@ -60,7 +60,7 @@ def number(value: Number | None, places: int | None = None) -> str:
 
 
 def amount(value: float | None) -> str:
-    """Write a number of any size so that its first three digits are seen: 0.00412, 12.5, 1,234,567 has all of its own."""
+    """Write a number of any size so that its first three digits are seen: 0.00412, 12.5, 1'234,567."""
     if value is None:
         return DASH
     exact = Decimal(repr(value))

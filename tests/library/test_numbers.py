@@ -27,6 +27,17 @@ def test_money_is_written_as_official_reports_do(value: Decimal, written: str) -
     assert numbers.money(value) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (None, "–"), (0, "0"), (15.0, "15"), (12.5, "12.5"), (0.1, "0.1"), (0.00412, "0.00412"),
+        (1234567.0, "1'234,567"), (1234.56, "1,234.56"), (-0.25, "-0.25"), (1e-12, "0"), (1e15, "1'000'000'000'000,000"),
+    ],
+)  # fmt: skip
+def test_an_amount_of_any_size_shows_its_first_digits(value, written) -> None:
+    assert numbers.amount(value) == written
+
+
 def test_a_share_never_loses_its_denominator() -> None:
     assert numbers.share_words(257, 280) == "257 de 280 (91.8 %)"
     assert numbers.share_words(257, 280, "en") == "257 of 280 (91.8 %)"

@@ -213,7 +213,14 @@ def test_version_1_counts_every_sector_alike():
 def test_an_empty_round_is_empty_and_decides_nothing(method):
     settings = {"k": 1} if method == "approval" else {}
     result = recount(
-        file(method, [], options=("F1", "F2"), eligible={"a": 9, "b": 4}, settings=settings)
+        file(
+            method,
+            [],
+            options=("F1", "F2"),
+            eligible={"a": 9, "b": 4},
+            settings=settings,
+            version=METHODS[method].version,
+        )
     )
     assert result["status"] == {"state": "empty", "why": ["Nobody answered."]}
     assert result["without"] == {}

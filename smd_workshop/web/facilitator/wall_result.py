@@ -225,6 +225,8 @@ def _written(scale: Scale, value: float | None, decimals: int) -> str:
         return ""
     if scale.unit == "mean":
         return numbers.number(value, 1 if decimals else None)
+    if scale.unit == "amount":
+        return numbers.amount(value)
     return numbers.unbroken(numbers.percent(value, 1, decimals))
 
 
