@@ -186,7 +186,7 @@ def _close(p: _Place) -> Offer:
 
 
 def _wait(_p: _Place) -> Offer:
-    return Offer("step", "", _("The phones show that the round is closing."))
+    return Offer("step", "")
 
 
 def _finish_close(p: _Place) -> Offer:
