@@ -63,6 +63,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
     import result  # noqa: PLC0415
     import room  # noqa: PLC0415
     import start  # noqa: PLC0415
+    import survey  # noqa: PLC0415
 
     return {
         "cast": lambda: {v: cast.measure(v, seconds, rounds) for v in VENDORS},
@@ -74,6 +75,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
         "poll": lambda: poll.measure(seconds, rounds),
         "result": result.measure,
         "choice": choice.measure,
+        "survey": survey.measure,
         "plan": plan.measure,
         "acta": acta.measure,
         "memory": memory.measure,
@@ -170,6 +172,15 @@ def of_plan(result: dict) -> str:
         f"Plan: {result['indicators']} indicators × {result['years']} years: {result['evaluate_ms']} ms of "
         f"processor (goal 300), with reading the file {result['file_ms']} ms; ×{result['history_grows_by']} "
         f"years take ×{result['time_grows_by']} the time"
+    )
+
+
+def of_survey(result: dict) -> str:
+    """Return it with its size and how it grows."""
+    each = ", ".join(f"{many}: {took} s" for many, took in result["seconds"].items())
+    return (
+        f"Survey: {result['items']} items, {each} of processor (goal 2 for 10000); "
+        f"×{result['responses_grow_by']} responses take ×{result['time_grows_by']} the time"
     )
 
 

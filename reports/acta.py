@@ -5,11 +5,13 @@ from fractions import Fraction
 from typing import Any
 
 from reports.environment import render
+from reports.pdf import LOGO
 from reports.pdf import pdf as print_pdf
-from reports.presentation import Gettext, Ngettext
+from reports.spoken import Gettext, Ngettext
 from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
 from smd_workshop.library import tally
+from smd_workshop.library.findings import Findings, Shown, find
 from smd_workshop.library.methods import METHODS
 from smd_workshop.processes import rulebook
 
@@ -63,8 +65,15 @@ def file_name(workshop: str, number: int = 0) -> str:
     return f"acta-{workshop}.pdf" if number == 0 else f"acta-{workshop}-anexo-{number}.pdf"
 
 
-def html(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, language: str) -> str:
-    """Return an smd-acta/1 document as the HTML that is printed."""
+def html(
+    document: dict[str, Any],
+    *,
+    gettext: Gettext,
+    ngettext: Ngettext,
+    language: str,
+    logo: bytes = b"",
+) -> str:
+    """Return an smd-acta/1 document as the HTML that is printed, under the logo of its process if there is one."""
     return render(
         "acta.html",
         gettext=gettext,
@@ -76,9 +85,11 @@ def html(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, lang
         simulated=document["process"]["simulated"],
         digest=tally.sha256(document),
         acta=document,
+        logo=logo and LOGO,
         rules=rulebook.explained_in(document["protocol"], gettext),
         methods=METHODS,
         words=[_words(document, r) for r in document["rounds"]],
+        findings=[_findings(document, r) for r in document["rounds"]],
         states=STATES,
         uncounted=UNCOUNTED,
         channels=CHANNELS,
@@ -98,11 +109,24 @@ def _words(document: dict[str, Any], round_: dict[str, Any]) -> RoundWords:
         options={o["code"]: o["wording"] for o in round_["options"]},
         sectors={s["code"]: s["name"] for s in document["attendance"]} | _together(round_),
         places={s["code"]: s["position"] for s in document["attendance"]},
-        weights={
-            code: float(Fraction(weight))
-            for code, weight in document["protocol"].get("sector_weights", {}).items()
-        },
+        weights=_weights(document),
     )
+
+
+def _findings(document: dict[str, Any], round_: dict[str, Any]) -> Findings | None:
+    """Return what is told first of a round; None where nothing was counted, or by a method that is gone."""
+    method = METHODS.get(round_["kind"])
+    if method is None or not round_["results"]:
+        return None
+    parts = {each["part"]: each["result"] for each in round_["results"]}
+    return find(method.finding, Shown(parts, _weights(document)))
+
+
+def _weights(document: dict[str, Any]) -> dict[str, float]:
+    return {
+        code: float(Fraction(weight))
+        for code, weight in document["protocol"].get("sector_weights", {}).items()
+    }
 
 
 def _together(round_: dict[str, Any]) -> dict[str, str]:
@@ -111,7 +135,14 @@ def _together(round_: dict[str, Any]) -> dict[str, str]:
     return {each["code"]: each["name"] for part in told for each in part.get("together", ())}
 
 
-def pdf(document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, language: str) -> bytes:
-    """Return an smd-acta/1 document as PDF/UA."""
-    source = html(document, gettext=gettext, ngettext=ngettext, language=language)
-    return print_pdf(source, title=title(document, gettext), language=language)
+def pdf(
+    document: dict[str, Any],
+    *,
+    gettext: Gettext,
+    ngettext: Ngettext,
+    language: str,
+    logo: bytes = b"",
+) -> bytes:
+    """Return an smd-acta/1 document as PDF/UA; a logo is decoration and no part of what was signed."""
+    source = html(document, gettext=gettext, ngettext=ngettext, language=language, logo=logo)
+    return print_pdf(source, title=title(document, gettext), language=language, logo=logo)

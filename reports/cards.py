@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.environment import render
-from reports.pdf import pdf
-from reports.presentation import Gettext, Ngettext
+from reports.pdf import LOGO, pdf
+from reports.spoken import Gettext, Ngettext
 
 PER_PAGE = 8
 
@@ -34,6 +34,8 @@ class CardWords:
     simulated: bool
     address: str
     instructions: Sequence[tuple[str, str]]
+    #: A PNG, empty where the process has none.
+    logo: bytes = b""
 
 
 def cards(
@@ -49,10 +51,10 @@ def cards(
     html = render(
         "cards.html", gettext=gettext, ngettext=ngettext, language=language,
         pages=pages, words=words, square=lambda card: square(f"{words.address}/e/{card.code}"),
-        shown_address=f"{words.address}/e".split("://", maxsplit=1)[-1],
+        logo=words.logo and LOGO, shown_address=f"{words.address}/e".split("://", maxsplit=1)[-1],
     )  # fmt: skip
     title = gettext("Cards")
-    return pdf(html, title=f"{title}: {words.process}", language=language)
+    return pdf(html, title=f"{title}: {words.process}", language=language, logo=words.logo)
 
 
 def square(text: str) -> Markup:

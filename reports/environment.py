@@ -12,12 +12,13 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from reports import presentation
-from reports.presentation import Gettext, Ngettext
+from reports.spoken import Gettext, Ngettext, unfilled
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.numbers import LIMA
 from smd_workshop.library.charts.marks import MARKS, mark
 from smd_workshop.library.charts.sheets import scale, sheets
 from smd_workshop.library.charts.spec import Chart, Stacked
+from smd_workshop.library.findings import Row, Scale, strips
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PAGES = TEMPLATES.parent.parent / "smd_workshop" / "templates"
@@ -76,9 +77,9 @@ def environment(
         bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    presentation.prepare(made, gettext, lambda: language, lambda: zone)
-    made.globals.update(drawings=_drawings, scale=_scale, marks=MARKS, mark=mark)
+    made.install_gettext_callables(gettext, unfilled(ngettext), newstyle=True)  # type: ignore[attr-defined]
+    presentation.prepare(made, gettext, ngettext, lambda: language, lambda: zone)
+    made.globals.update(drawings=_drawings, scale=_scale, strip=_strip, marks=MARKS, mark=mark)
     return made
 
 
@@ -95,6 +96,11 @@ def _drawings(chart: Chart) -> list[Markup]:
     height = PAPER_HEIGHT if isinstance(chart, Stacked) else PIECE
     drawn = sheets(chart, PAPER_WIDTH, height, foot=False)
     return [Markup(each) for each in drawn]  # noqa: S704 - charts write every element themselves
+
+
+def _strip(scale: Scale, row: Row, tone: str) -> Markup:
+    """Draw a strip that uses nothing from elsewhere: on paper no drawing sees another."""
+    return Markup(strips.strip(scale, row, tone))  # noqa: S704 - as above
 
 
 def _scale(chart: Chart) -> Markup:

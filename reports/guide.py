@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reports.environment import render
 from reports.pdf import pdf
-from reports.presentation import Gettext, Ngettext
+from reports.spoken import Gettext, Ngettext
 from smd_workshop.core.messages import N_
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from reports.environment import environment
 from reports.pdf import pdf
-from reports.presentation import Gettext, Ngettext
+from reports.spoken import Gettext, Ngettext
 from smd_workshop.library.ballots import GROUP_MARK, Question
 from smd_workshop.library.ballots.kind import UNGROUPED
 

@@ -1,6 +1,6 @@
 """The only door to WeasyPrint: HTML in, PDF/UA bytes out, and nothing fetched from anywhere.
 
-The same HTML gives the same bytes, in any process on any day, with the same versions of WeasyPrint, Pango and the
+The same HTML and logo give the same bytes, in any process on any day, with the same versions of WeasyPrint, Pango and the
 fonts: no dates are written, the identifier is the digest of the HTML, and all fonts are the shipped ones. Another
 Pango may break lines elsewhere; therefore a document is kept as bytes, never made again to be compared.
 """
@@ -23,6 +23,9 @@ _FILES = {
     "report:NotoEmoji-Regular.ttf": (FONTS / "NotoEmoji-Regular.ttf", "font/ttf"),
 }
 
+#: Under which address a document shows the logo of its process.
+LOGO = "report:logo.png"
+
 log = logging.getLogger(__name__)
 
 
@@ -30,17 +33,20 @@ class Refused(ValueError):  # noqa: N818 - the name says what happened
     """A document asked for an address outside the closed list."""
 
 
-def pdf(html: str, *, title: str, language: str) -> bytes:
-    """Return a PDF/UA-1 document with this title and language (a code such as es)."""
+def pdf(html: str, *, title: str, language: str, logo: bytes = b"") -> bytes:
+    """Return a PDF/UA-1 document with this title and language (a code such as es).
+
+    `logo` is a PNG that the HTML may show as report:logo.png.
+    """
     import weasyprint  # noqa: PLC0415 - most of a second: only who prints pays
 
-    source = weasyprint.HTML(string=html, url_fetcher=_fetcher(), base_url="report:/")
+    source = weasyprint.HTML(string=html, url_fetcher=_fetcher(logo), base_url="report:/")
     document = source.render(pdf_variant="pdf/ua-1", pdf_tags=True)
     document.metadata.title = title
     document.metadata.lang = language
     document.metadata.created = document.metadata.modified = None
     identifier = hashlib.sha256(
-        f"{language}\n{title}\n{html}".encode("utf-8", "replace")
+        f"{language}\n{title}\n{html}".encode("utf-8", "replace") + logo
     ).hexdigest()[:32]
     made: bytes = document.write_pdf(
         pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=identifier.encode()
@@ -48,13 +54,15 @@ def pdf(html: str, *, title: str, language: str) -> bytes:
     return made
 
 
-def _fetcher() -> Any:
+def _fetcher(logo: bytes) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - as above
 
     class PackageFiles(URLFetcher):  # type: ignore[misc]
         """Gives the files of the closed list and refuses every other address, without opening it."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ARG002 - WeasyPrint's signature
+            if url == LOGO and logo:
+                return URLFetcherResponse(url, logo, {"Content-Type": "image/png"})
             if url not in _FILES:
                 log.warning("a document asked for an address that is not in the list: %.80s", url)
                 raise Refused(url[:80])

@@ -8,31 +8,40 @@ classes of a stylesheet (smd_workshop.web.template_helpers) or as signs in ink, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard
 
 from jinja2 import Environment, FunctionLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.spoken import Gettext, Ngettext, Speaker
 from smd_workshop.core import numbers
 from smd_workshop.library import ballots, methods, status
 from smd_workshop.library.charts.frame import places
 from smd_workshop.library.charts.spec import Cell, Chart, ChartTable
 from smd_workshop.library.charts.svg import svg
+from smd_workshop.library.findings import Row, Scale, strips
 from smd_workshop.library.method import as_fraction
 from smd_workshop.library.stats import proportions
 from smd_workshop.publishing import published_figures
 
-Gettext = Callable[[str], str]
-Ngettext = Callable[[str, str, int], str]
 Language = Callable[[], str]
 #: In which time zone moments are written.
 Zone = Callable[[], tzinfo]
 #: A template as a FunctionLoader wants it: its text, its file, and whether that is still the same.
 Source = tuple[str, str, Callable[[], bool]]
+
+
+class Placed(Protocol):
+    """A sector with its place in the process, from 0."""
+
+    @property
+    def position(self) -> int:
+        """Its place."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,9 @@ class WrittenTable:
     figures: tuple[bool, ...]
 
 
-def prepare(environment: Environment, gettext: Gettext, language: Language, zone: Zone) -> None:
+def prepare(
+    environment: Environment, gettext: Gettext, ngettext: Ngettext, language: Language, zone: Zone
+) -> None:
     """Make an environment strict and give it the filters and functions that every template may use.
 
     `language` and `zone` are asked each time something is written: another reader, another process.
@@ -54,6 +65,11 @@ def prepare(environment: Environment, gettext: Gettext, language: Language, zone
     environment.filters.update(_filters(language, zone))
     environment.globals.update(
         drawing=drawing,
+        speak=Speaker(gettext, ngettext),
+        strip=strip,
+        mark_strip=mark_strip,
+        mark_key=mark_key,
+        scale_strip=scale_strip,
         said=lambda chart: chart.translated(gettext),
         written=lambda table: written(table, gettext),
         decimals=published_figures.places,
@@ -112,6 +128,33 @@ def _reading(find: Callable[[str], Path | None]) -> Callable[[str], Source | Non
         return path.read_text("utf-8"), str(path), lambda: path.stat().st_mtime_ns == written_at
 
     return read
+
+
+def strip(scale: Scale, row: Row, tone: str) -> Markup:
+    """Draw the balanced figure of a row with its interval on the scale of its grid, by the signs of `mark_key`."""
+    return Markup(strips.strip(scale, row, tone, keyed=True))  # noqa: S704 - strips write every element themselves
+
+
+def mark_strip(scale: Scale, row: Row, sectors: Mapping[str, Placed]) -> Markup:
+    """Draw what each sector said of a row, by the marks of `mark_key`."""
+    places = {code: sector.position for code, sector in sectors.items()}
+    return Markup(strips.mark_strip(scale, row, places))  # noqa: S704 - as above
+
+
+def mark_key() -> Markup:
+    """Draw, unseen, the marks that strips use; once on a page."""
+    return Markup(strips.key())  # noqa: S704 - as above
+
+
+def scale_strip(scale: Scale) -> Markup:
+    """Draw the numbers of a scale, as wide as a strip."""
+    said = [
+        numbers.number(tick)
+        if scale.unit == "mean"
+        else numbers.unbroken(numbers.percent(tick, 1, 0))
+        for tick in scale.ticks
+    ]
+    return Markup(strips.axis(scale, said))  # noqa: S704 - as above
 
 
 def drawing(chart: Chart, width: int) -> Markup:

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from reports.environment import render
 from reports.pdf import pdf
-from reports.presentation import Gettext, Ngettext
+from reports.spoken import Gettext, Ngettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 from reports import store
 from reports.environment import environment
 from reports.pdf import pdf
-from reports.presentation import Gettext, Ngettext, without_quorum
+from reports.presentation import without_quorum
+from reports.spoken import Gettext, Ngettext
 from reports.tables import Cell
 from smd_workshop.core import zones
 from smd_workshop.library.methods import METHODS

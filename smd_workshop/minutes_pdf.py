@@ -15,6 +15,7 @@ from smd_workshop.library import tally
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Acta, Workshop
+from smd_workshop.processes import identity
 
 
 def documents_folder() -> Path:
@@ -33,8 +34,9 @@ def make_acta(workshop: Workshop, number: int = 0) -> tuple[dict[str, Any], str]
             return acta.document, acta.pdf_sha256  # sealed: never printed again
         document = contents(acta)
         language = (workshop.process.languages or ["es"])[0]
+        logo = identity.logo_of(workshop.process)
     with force_locale(language):
-        data = paper.pdf(document, gettext=gettext, ngettext=ngettext, language=language)
+        data = paper.pdf(document, gettext=gettext, ngettext=ngettext, language=language, logo=logo)
     digest = store.store(data, "application/pdf", documents_folder())
     with transaction(of=workshop.process_id):
         actas.rendered(_find(workshop, number), digest, tally.sha256(document), now())

@@ -8,13 +8,14 @@ from smd_workshop.cli import smd
 from smd_workshop.cli.tally import read, write
 from smd_workshop.library.documents import one_line
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.survey.files import recount_content
 
 
 @smd.command("survey", with_appcontext=False)
 @click.argument("file")
 def survey_command(file: str) -> None:
     """Recount one wave: an smd-survey/1 FILE in ("-" is standard input), an smd-survey-result/1 document out."""
+    from smd_workshop.library.survey.files import recount_content  # noqa: PLC0415 - numpy weighs
+
     try:
         result = recount_content(read(file))
     except FormatError as error:

@@ -16,6 +16,7 @@ from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
 from smd_workshop.library.ballots.kind import UNGROUPED
 from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
+from smd_workshop.library.findings import Finding
 from smd_workshop.library.profile import Profile
 
 if TYPE_CHECKING:
@@ -182,6 +183,9 @@ class Method:
     compute: Compute = said("how it is counted")
     charts: Callable[[JsonResult, Labels], "Sequence[Chart]"] = said("which charts it shows")
     claims: frozenset[Claim] = said("which properties the tests hold it to")
+    finding: Finding = said(
+        "what is told first of its result: in a sentence, in a table, and how sure it is"
+    )
     disclosing: Disclosing = said("what may be shown where few answered")
     publishing: Publishing = said("what is published and read besides its page")
     following: Following = said("from what its options come, and what it proposes to later rounds")

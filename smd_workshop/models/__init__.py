@@ -31,7 +31,7 @@ from smd_workshop.models.minutes import (
     CorrectionWindow,
 )
 from smd_workshop.models.people import Actor, Credential, Seat
-from smd_workshop.models.processes import Process, Sector, Territory
+from smd_workshop.models.processes import Identity, Process, Sector, Territory
 from smd_workshop.models.publishing import (
     IndicatorSlot,
     Objective,
@@ -40,7 +40,14 @@ from smd_workshop.models.publishing import (
     Scorecard,
 )
 from smd_workshop.models.results import Result
-from smd_workshop.models.rounds import Attendance, DiscardedRound, Option, Round, Workshop
+from smd_workshop.models.rounds import (
+    Attendance,
+    DiscardedRound,
+    Option,
+    Projection,
+    Round,
+    Workshop,
+)
 from smd_workshop.models.sessions import StaffSession
 
 __all__ = [
@@ -58,6 +65,7 @@ __all__ = [
     "CorrectionWindow",
     "Credential",
     "DiscardedRound",
+    "Identity",
     "IndicatorSlot",
     "Item",
     "Journal",
@@ -72,6 +80,7 @@ __all__ = [
     "Participation",
     "Perspective",
     "Process",
+    "Projection",
     "PublishedFigure",
     "Reason",
     "Result",

@@ -11,7 +11,7 @@ from smd_workshop.models.base import Base
 from smd_workshop.models.board import Contribution, Item, Merge, Wording
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
-from smd_workshop.models.processes import Process
+from smd_workshop.models.processes import Process, Sector
 from smd_workshop.models.publishing import PublishedFigure
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import MAY_BECOME, Round
@@ -201,7 +201,8 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "sector", "the sectors are fixed with the protocol",
         insert=_frozen("NEW"),
-        update=f"{_frozen('OLD')} OR {_frozen('NEW')}",
+        # By what it is called on a wall nothing is counted, and who needs it finds out in the room.
+        update=f"({_frozen('OLD')} OR {_frozen('NEW')}) AND {_changed(Sector, ('short_name',))}",
         delete=_frozen("OLD"),
     ),
     _item(),

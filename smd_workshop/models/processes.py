@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.models.base import Base, Identified, Json, UtcDateTime
@@ -68,9 +68,25 @@ class Sector(Identified, Base):
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(200))
+    #: A name of a word or two for the wall, written by people; '' where there is none.
+    short_name: Mapped[str] = mapped_column(String(24), default="")
     #: An exact fraction as text, '1' or '3/2'.
     weight: Mapped[str] = mapped_column(String(20), default="1")
     #: Order on every page; also chooses colour and shape.
     position: Mapped[int] = mapped_column(default=0)
 
     process: Mapped[Process] = relationship(back_populates="sectors")
+
+
+class Identity(Base):
+    """By what a process is known at sight: its logo and its colour; one that set neither has no row."""
+
+    __tablename__ = "identity"
+    __table_args__ = (CheckConstraint("(logo IS NULL) = (logo_sha256 = '')", name="logo"),)
+
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), primary_key=True)
+    #: '#rrggbb', dark enough for white letters; '' for the colours of the program.
+    colour: Mapped[str] = mapped_column(String(7), default="")
+    #: A PNG that this program wrote, at most processes.identity.SIDE pixels wide and high.
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    logo_sha256: Mapped[str] = mapped_column(String(64), default="")

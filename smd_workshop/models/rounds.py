@@ -154,6 +154,31 @@ class Option(Base):
     round: Mapped[Round] = relationship(back_populates="options")
 
 
+#: What the wall of a room may show: 'room' goes with the rounds by itself.
+WALL = ("room", "join", "round", "result", "board", "nothing")
+
+
+class Projection(Base):
+    """What staff chose for the wall of a workshop; a workshop without one goes with its rounds, on a light ground."""
+
+    __tablename__ = "projection"
+    __table_args__ = (
+        CheckConstraint(
+            "shows IN ('room', 'join', 'round', 'result', 'board', 'nothing')", name="shows"
+        ),
+        CheckConstraint("(shows = 'result') = (round_id IS NOT NULL)", name="result"),
+    )
+
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), primary_key=True)
+    shows: Mapped[str] = mapped_column(String(10), default="room")
+    #: Whose result is shown.
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    dark: Mapped[bool] = mapped_column(default=False)
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    round: Mapped["Round | None"] = relationship()
+
+
 class Attendance(Base):
     """Who held a seat in a workshop."""
 

@@ -18,6 +18,9 @@ class Group:
     one: str
     many: str
     meaning: str = ""
+    #: Whether it lies within or comes from outside, and whether it helps or harms: what its sign is drawn from.
+    within: bool = True
+    helps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,24 @@ SWOT = Grouping(
     N_("Choose one: strength, opportunity, weakness or threat."),
     (
         Group("F", N_("Strength"), N_("Strengths"), N_("we have it and it helps")),
-        Group("O", N_("Opportunity"), N_("Opportunities"), N_("it comes from outside and helps")),
-        Group("D", N_("Weakness"), N_("Weaknesses"), N_("we lack it or it holds us back")),
-        Group("A", N_("Threat"), N_("Threats"), N_("it comes from outside and harms")),
+        Group(
+            "O",
+            N_("Opportunity"),
+            N_("Opportunities"),
+            N_("it comes from outside and helps"),
+            within=False,
+        ),
+        Group(
+            "D", N_("Weakness"), N_("Weaknesses"), N_("we lack it or it holds us back"), helps=False
+        ),
+        Group(
+            "A",
+            N_("Threat"),
+            N_("Threats"),
+            N_("it comes from outside and harms"),
+            within=False,
+            helps=False,
+        ),
     ),
 )
 GROUPINGS: dict[str, Grouping] = {each.code: each for each in (SWOT,)}

@@ -18,6 +18,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
 from smd_workshop.library import tally
 from smd_workshop.library.facets import Opposition, Turnout
+from smd_workshop.library.findings import Findings, Shown, find
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
@@ -193,6 +194,15 @@ class ResultView:
         """Return the charts of one part, with words instead of codes."""
         method = METHODS.get(part.method_id)
         return () if method is None else tuple(method.charts(part.document, self.labels))
+
+    @property
+    def findings(self) -> Findings | None:
+        """What is told first of it; None where nothing was counted, or by a method that is not there any more."""
+        method = METHODS.get(self.parts[0].method_id) if self.parts else None
+        if method is None:
+            return None
+        documents = {part.code: part.document for part in self.parts}
+        return find(method.finding, Shown(documents, self.labels.weights))
 
     @property
     def chart_titles(self) -> tuple[tuple[str, str], ...]:

@@ -150,7 +150,10 @@ def open_round(workshop: Workshop) -> Round | None:
 
 
 def on_projector(workshop: Workshop) -> Round | None:
-    """Return the round that the projector shows: the open one, else the last that came to an end."""
+    """Return the round that the wall shows by itself: the open one, else the last that came to an end.
+
+    Publishing is no end: an old result that is published late does not take over the wall.
+    """
     ended = [r for r in workshop.rounds if r.state in {"closed", "published", "annulled"}]
     running = [r for r in workshop.rounds if r.state == "open"]
     if running:
@@ -159,7 +162,7 @@ def on_projector(workshop: Workshop) -> Round | None:
 
 
 def _ended(round_: Round) -> datetime:
-    moments = (round_.published_at, round_.closed_at, round_.opened_at, round_.workshop.created_at)
+    moments = (round_.closed_at, round_.opened_at, round_.workshop.created_at)
     return next(m for m in moments if m is not None)
 
 

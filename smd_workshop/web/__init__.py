@@ -15,6 +15,7 @@ from smd_workshop.web import (
     input_text,
     language,
     limits,
+    looks,
     not_modified,
     origin,
     skip_staff_hooks,
@@ -68,6 +69,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     template_helpers.init_app(app)
     addresses.init_app(app)
+    looks.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
     app.before_request(origin.check)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from jinja2 import ChoiceLoader
 
 from reports import presentation
@@ -14,7 +14,7 @@ from smd_workshop.web.actor import current_staff
 from smd_workshop.web.language import LANGUAGES, current_language, current_zone
 
 #: Shapes that go with the sectors' colours, in order: never colour alone.
-MARKS = 6
+MARKS = 7
 #: What a cache is told about a file whose address has its digest.
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -28,9 +28,10 @@ def init_app(app: Flask) -> None:
             "asset": asset,
             "staff": current_staff,
             "mark": mark,
+            "MARKS": MARKS,
         }
     )
-    presentation.prepare(app.jinja_env, gettext, current_language, current_zone)
+    presentation.prepare(app.jinja_env, gettext, ngettext, current_language, current_zone)
     fragments, own = presentation.folder_templates(), app.jinja_env.loader
     app.jinja_env.loader = ChoiceLoader([own, fragments] if own else [fragments])
     app.after_request(_cache_assets)

@@ -138,7 +138,7 @@ def test_no_day_is_taken_from_utc():
     assert found == set(DAYS)
 
 
-HEAVY = ("scipy.stats", "pandas", "weasyprint", "openpyxl", "rapidfuzz", "segno")
+HEAVY = ("numpy", "scipy", "pandas", "weasyprint", "openpyxl", "rapidfuzz", "segno")
 
 
 def test_heavy_libraries_wait_until_they_are_needed():

@@ -33,6 +33,8 @@ LIVING = {
     "seat": "handed over, withdrawn; the journal says when",
     "credential": "cards are replaced",
     "workshop": "its revision counts every change",
+    "projection": "the wall shows something else a minute later",
+    "identity": "a logo and a colour; nothing is counted by them",
     "discarded_round": "a draft that was taken off the agenda; the journal says when it was put back",
     "attendance": "a check-in by mistake is taken back; a sealed acta holds its own list",
     "objection": "it waits for its answer; the journal says when",

@@ -23,7 +23,6 @@ REPLACED = {
     r"\bsector pesa (?:lo mismo|igual)": "Todos los sectores pesan igual",
     r"\bSin conexión\b|No se puede llegar al servidor": "No hay señal",
     r"\bhuella digital\b|\bhuella de (?:los|las)\b": "código de comprobación",
-    r"[Vv]otos simulados": "datos de práctica",
 }  # fmt: skip
 
 
@@ -77,7 +76,7 @@ def test_one_word_for_one_thing(spanish, pattern):
         ("How is it known? (you may leave it empty)", "¿En qué se basa? (opcional)"),
         ("It closes in # s; your last saved ballot counts.", "Quedan # segundos para enviar"),
         ("No connection. Trying again…", "No hay señal"), ("Contested", "Aún no hay acuerdo"),
-        ("Simulated votes: a demonstration, nobody said this", "Datos de práctica, no son opiniones reales"),
+        ("Simulated votes: a demonstration, nobody said this", "Datos de práctica (votos simulados), no son opiniones reales"),
         ("Something has happened since: prepare it again.", "Hubo cambios: prepare otro borrador"),
         ("Every sector weighs the same", "Todos los sectores pesan igual"),
     ],

@@ -148,15 +148,15 @@ def order_factors(hand, seats):
     hand.press("#board", 'section[aria-labelledby=alike] form[action$="/merge"] button')
     expect(hand.page.locator("#alike")).to_have_count(0)
     object_to(seats, "COM1")
-    hand.press(".bar a[href$='/console']", "#objections")
+    hand.press(".bar a[href$='/console']", "#read-objections")
     hand.write("[name=answer]", "Se dirá en la ficha del factor")
     hand.press('form[action$="/settle"] button', "#codes", "#announce")
 
 
 def seal(hand):
-    hand.press("#acta", "#corrections", ".bar a[href$='/console']", "#end")
+    hand.press("#acta", "#open-corrections", ".bar a[href$='/console']", "#end-corrections")
     hand.write("[name=reason]", ALL_AGREED)
-    hand.press("#end-early button", "#seal", 'form[action$="/acta/seal"] button')
+    hand.press("#end-early button", "#seal-acta", 'form[action$="/acta/seal"] button')
     expect(hand.page.locator("#sealed")).to_be_visible()
 
 

@@ -414,7 +414,7 @@ def the_papers_tell_the_same(office, adopted):
     office.page.locator("#end-early summary").click()
     office.page.fill("[name=reason]", ALL_AGREED)
     office.press("/acta/corrections/end")
-    office.follow("section a[href$='/acta/seal']")
+    office.follow("#seal-acta")
     office.press("/acta/seal")
     link = office.page.locator('a[href$="/acta/0.pdf"]').get_attribute("href")
     paper = office.page.request.get(link).body()

@@ -171,16 +171,16 @@ def test_sectors_differ_in_shape_and_not_only_in_colour() -> None:
         len({m.shape for m in MARKS})
         == len({m.sign for m in MARKS})
         == len({m.colour for m in MARKS})
-        == 6
+        == 7
     )
-    assert mark(7) == mark(1)
+    assert mark(8) == mark(1)
     outlines = set()
-    for place in range(1, 7):
+    for place in range(1, 8):
         drawn = svg(Bars("t", "u", (BarRow("a", 1, place),)), NARROW)
         filled = [e.get("d", "") for e in parse(drawn) if e.get("fill") == mark(place).colour]
         assert len(filled) == 2, "a bar and its shape"
         outlines.update(filled)
-    assert len(outlines) == 7, "the same bar six times, and six shapes"
+    assert len(outlines) == 8, "the same bar seven times, and seven shapes"
 
 
 def test_a_scale_is_told_apart_in_grey_print() -> None:
@@ -345,7 +345,7 @@ def test_the_fonts_know_the_letters_and_signs_of_the_region() -> None:
     signs = TTFont(text.FONTS / "NotoSansSigns-Regular.ttf").getBestCmap().keys()
     for letter in "áéíóúüñÁÉÍÓÚÜÑ¿¡’‘“”«»–—…ʼäïöÄÏÖ%°ºª½":
         assert ord(letter) in latin & bold, letter
-    for sign in "✓◐✕●▲■◆✚✱☐→≥≤−":
+    for sign in "✓◐✕●▲■◆✚✱▬☐→≥≤−":
         assert ord(sign) in signs, sign
     assert sum(f.stat().st_size for f in text.FONTS.iterdir()) < 1_500_000
     assert "SIL OPEN FONT LICENSE" in (text.FONTS / "OFL.txt").read_text()

@@ -30,6 +30,23 @@ def test_it_counts_with_no_database_and_leaves_nothing_behind(tmp_path):
     assert json.loads(done.stdout)["outcome"] == "adopted"
 
 
+def test_it_counts_a_survey_likewise(tmp_path):
+    survey = {
+        "format": "smd-survey/1",
+        "scale": {"min": 1, "max": 5},
+        "dimensions": [{"code": "d", "items": ["p"]}],
+        "responses": [{"p": 5}, {"p": 4}],
+    }
+    nowhere = {"SMD_INSTANCE": str(Path("/proc/nowhere") if Path("/proc").is_dir() else tmp_path)}
+    done = flask("smd", "survey", "-", given=json.dumps(survey), **nowhere)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["headline"]["share"] == 0.5
+    survey["responses"][1]["p"] = 6
+    done = flask("smd", "survey", "-", given=json.dumps(survey), **nowhere)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "responses[1].p: 6 is not between 1 and 5\n"
+
+
 def test_a_plan_is_evaluated_with_no_database_and_refused_on_one_line(tmp_path):
     nowhere = Path("/proc/nowhere") if Path("/proc").is_dir() else tmp_path / "file" / "x"
     text = (ROOT / "tests/data/zed_ilo_plan.json").read_text(encoding="utf-8")

@@ -30,11 +30,11 @@ def room(app):
     assert not db.session.scalars(select(Journal)).all(), "somebody wrote past the writer"
 
 
-def test_a_number_does_not_return(room):
-    make_round(room, open=False)
+def test_a_discarded_draft_can_be_put_back(room):
     with transaction():
-        drafting.discard(make_round(room, open=False), NOON, None)
-    assert make_round(room, open=False).number == 3
+        kept = drafting.discard(make_round(room, open=False, title="Otra"), NOON, None)
+    with transaction():
+        assert drafting.restore(room.workshop, kept, NOON, None).title == "Otra"
 
 
 def test_an_author_reads_why_a_note_was_put_aside_and_only_of_this_time(room):

@@ -17,7 +17,7 @@ from jinja2 import UndefinedError
 from pypdf import PdfReader
 
 from reports import environment, pdf, store
-from reports.presentation import Gettext
+from reports.spoken import Gettext
 from smd_workshop.core.errors import NotFound
 from smd_workshop.library.charts.spec import BarRow, Bars, DotRow, Dots
 

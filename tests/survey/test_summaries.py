@@ -201,6 +201,7 @@ def test_figures_are_what_one_counts_by_hand(responses):
         assert found["distribution"] == {str(v): values.count(v) for v in range(1, 6)}
         if values:
             assert found["mean"] == pytest.approx(statistics.fmean(values))
+            assert found["median"] == statistics.median(values)
         if len(values) > 1:
             assert found["sd"] == pytest.approx(statistics.stdev(values), abs=1e-12)
     people = [[each[i] for i in "abcf" if isinstance(each.get(i), int)] for each in responses]

@@ -97,6 +97,10 @@ HUGE = 10**400
             {"dimensions": [{"code": "d", "items": ["p1"], "name": "D"}]},
             "dimensions[0].name: unknown key",
         ),
+        (
+            {"dimensions": [{"code": "d", "items": ["p1", *map(str, range(998))]}]},
+            "dimensions: 1001 items are more than 1000",
+        ),
         ({"overall": 36}, "overall: 36 is not a text"),
         ({"overall": ""}, "overall: the text is empty"),
         ({"recommend": []}, "recommend: a list is not a text"),

@@ -62,7 +62,7 @@ def test_only_who_may_lead_is_offered_the_next_step(app, hall, office):
 def test_a_board_with_an_unread_objection_does_not_close_without_a_question(office, board):
     at = f"{W}/rounds/{board.number}"
     page = office.get(f"{W}/console").text
-    assert f'id="objections" href="{at}/board#objections"' in page
+    assert f'id="read-objections" href="{at}/board#objections"' in page
     assert "Falta decir desde cuándo" not in page, "it is read where it is answered"
     answer = office.post(f"{at}/announce")
     assert answer.headers["Location"].endswith(f"{at}/announce")

@@ -96,9 +96,11 @@ def test_points_show_each_sector(published, client):
         for code in FACTORS:
             for sector in SECTORS:
                 given = [(a[code], n) for s, a, n in answers if s == sector and code in a]
-                mean = sum(p * n for p, n in given) / sum(n for _, n in given)
-                written = f"{mean:.1f}".removesuffix(".0")
-                assert f"{written} % {sum(n for _, n in given)} answers" in text, (code, sector)
+                many = sum(n for _, n in given)
+                mean = sum(p * n for p, n in given) / many
+                written = f"{mean:.0f}" if mean in {0, 100} else f"{mean:.1f}"
+                assert f"{written} %" in text, (code, sector)
+                assert f"({many})" in text, (code, sector)
 
 
 @pytest.mark.parametrize("kind", ["rating", "points", "approval", "ratify"])

@@ -424,7 +424,7 @@ def test_no_get_changes_anything(app, room):
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("participant.") and "GET" in rule.methods:
             values = {"workshop": "mesa-1", "number": 1, "code": room.cards[1].code, "acta": 1,
-                      "kind": "points", "token": shared_phone.sign(1)}  # fmt: skip
+                      "kind": "points", "signed": shared_phone.sign(1)}  # fmt: skip
             address = rule.build({k: values[k] for k in rule.arguments if k in values})
             if address is not None:
                 phone.get(address[1])

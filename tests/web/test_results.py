@@ -105,7 +105,7 @@ def test_the_page_shows_the_stored_figures(app, client):
     text = client.get(f"/p/moq/r/mesa-1/{view.round.number}/?lang=en").text
     for code, row in view.parts[0].document["options"].items():
         assert FACTORS[code] in text
-        assert f'<p class="big">{row["balanced_mean"]:.1f}</p>' in text
+        assert f"<b>{row['balanced_mean']:.1f}</b>" in text
     assert "18 of 18" in text
     assert view.parts[0].input_sha256 in text
 
@@ -136,7 +136,7 @@ def test_an_annulled_round_says_why_and_shows_no_figure(app, client):
         closing.annul(round_, "Se leyó mal la pregunta", NOON, None)
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/")
     assert "Se leyó mal la pregunta" in page.text
-    assert 'class="big"' not in page.text
+    assert 'class="answer"' not in page.text
     assert client.get(f"/p/moq/r/mesa-1/{round_.number}/result.json").status_code == 404
 
 

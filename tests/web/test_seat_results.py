@@ -106,7 +106,9 @@ def test_each_reader_sees_figures_exactly_when_it_was_promised(
         "projector": [staff.get(f"{here}/projector"), staff.get(f"{here}/projector/live")],
     }
     figures = {
-        reader: ['class="stack result"' in a.text or 'class="outcome"' in a.text for a in answers]
+        reader: [
+            any(seen in a.text for seen in ('class="answer"', 'class="outcome"')) for a in answers
+        ]
         for reader, answers in asked.items()
     }
     if secrecy == "nominal":
@@ -177,7 +179,7 @@ def test_a_secret_round_says_when_its_result_comes_and_then_brings_it(app, room)
     assert phone.get(LIVE, headers=tag).status_code == 304
     with transaction():
         publication.publish(round_, NOON, None)
-    assert "What was asked" in words(phone.get(LIVE, headers=tag))
+    assert "How it was asked and counted" in words(phone.get(LIVE, headers=tag))
 
 
 def test_seats_of_a_process_that_is_not_public_reach_its_results(app, room):
@@ -318,10 +320,10 @@ def test_the_projector_shows_a_live_result_grow_and_says_that_it_is_partial(app,
     cast(room.cards[0], round_, {"F1": 9, "F2": 2})
     moved = staff.get(f"{here}/projector/live", headers=tag)
     assert f"{PARTIAL}, 1 of 12 have voted." in words(moved)
-    assert "9.0 of 9" in words(moved)
+    assert '<b class="figure">9.0</b>' in moved.text
     tag = {"If-None-Match": moved.headers["ETag"]}
     cast(room.cards[0], round_, {"F1": 3, "F2": 2}, key="changed")
-    assert "3.0 of 9" in words(staff.get(f"{here}/projector/live", headers=tag))
+    assert '<b class="figure">3.0</b>' in staff.get(f"{here}/projector/live", headers=tag).text
     assert f'href="{here}/rounds/1/result"' in staff.get(f"{here}/console").text
     assert PARTIAL in staff.get(f"{here}/rounds/1/result").text
 
@@ -364,4 +366,4 @@ def test_who_handed_the_seat_over_reads_what_is_published_and_nothing_before(app
         credentials.hand_over(room.cards[0].seat, "suplente", NOON, None)
     assert PARTIAL not in phone.get(PATH).text
     close(round_, publish=True)
-    assert "What was asked" in words(phone.get(PATH))
+    assert "How it was asked and counted" in words(phone.get(PATH))

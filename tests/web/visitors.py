@@ -49,7 +49,7 @@ class World:
         """The address of a page of a process by its rule."""
         values = {
             **side.own, "workshop": "mesa-1", "workshop_code": "mesa-1", "number": 1,
-            "verb": "reword", "token": "nada", **given,
+            "verb": "reword", "token": "nada", "signed": "nada", **given,
         }  # fmt: skip
         with self.app.test_request_context():
             return rule.build({name: values[name] for name in rule.arguments})[1]
@@ -136,6 +136,8 @@ def forms(world, side=None):
         "add_territory": {"t-name": "Omate"},
         "annul_round": {"reason": "Se leyó mal"},
         "answer_acta_correction": {"state": "accepted", "answer": "Es verdad"},
+        "change_look": {"act": "colour", "colour": "#0f5a63"},
+        "call_sector_shortly": {"name": "Vecinos"},
         "change_process": {"name": "Otro nombre", "languages": "es"},
         "change_protocol": RULES,
         "change_round": ROUND | {"secrecy": "secret", "visibility": "publication"},
@@ -178,5 +180,6 @@ def forms(world, side=None):
         "set_factors": {"factor": own["factor"]},
         "set_seat_active": {"active": "0"},
         "settle": {"answer": "Se corrige"},
+        "switch_projector": {"shows": "join"},
         "undo": {"act": own["act"]},
     }  # fmt: skip

@@ -29,7 +29,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
-from smd_workshop.rounds import attendance, closing, paper_numbers, papers, workshops
+from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
 
 ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")
@@ -188,6 +188,9 @@ def _papers(side: Side) -> None:
             actas.rendered(actas.annex(acta.workshop, "Faltó", now(), None), digest, digest, now())
     writing = workshops.find(room.process, "mesa-5")
     round_ = make_round(Room(room.process, writing, room.cards), "collect", (), secrecy="nominal")
+    with transaction():
+        draft = drafting.add(writing, NOON, step="organise", title="Ordenar", question="Unir")
+        side.own["discarded"] = drafting.discard(draft, NOON, None).id
     with transaction():
         send(round_.id, room.cards[0].credential_id, Note("Falta luz", "D"), "k", NOON)
     side.own["written"] = db.session.scalars(

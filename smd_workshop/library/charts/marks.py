@@ -1,6 +1,6 @@
 """Colours and shapes of charts: those of the stylesheet's tokens, literal because PDFs ignore variables.
 
-A sector has a colour and a shape, by its place in the process. After the sixth the colours begin again.
+A sector has a colour and a shape, by its place in the process. After the seventh the colours begin again.
 """
 
 from dataclasses import dataclass
@@ -37,6 +37,7 @@ MARKS = (
     Mark("#2a63a8", "◆", "M0,-1.1L1.1,0L0,1.1L-1.1,0Z"),
     Mark("#59682a", "✚", "M-.35,-1H.35V-.35H1V.35H.35V1H-.35V.35H-1V-.35H-.35Z"),
     Mark("#7d6200", "✱", "".join(_STAR_ARMS)),
+    Mark("#9a2a5e", "▬", "M-1,-.42H1V.42H-1Z"),
 )
 
 

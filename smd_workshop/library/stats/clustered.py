@@ -1,10 +1,8 @@
 """How exact a pooled share is when the answers of one person belong together."""
 
 import math
-from collections.abc import Mapping
 
-#: (sum, answers) of a respondent → how many respondents are like that.
-Pairs = Mapping[tuple[int, int], int]
+from smd_workshop.library.stats.polya import Pairs, added
 
 
 def standard_error(pairs: Pairs, population: int | None = None) -> float | None:
@@ -13,10 +11,9 @@ def standard_error(pairs: Pairs, population: int | None = None) -> float | None:
     Linearised ratio, √(Σ(k − r m)²/(n(n − 1)))/m̄, times √(1 − n/N) (Cochran 1977, Sampling Techniques, eq. 6.13).
     """
     people = sum(pairs.values())
-    answers = sum(many * like for (_, many), like in pairs.items())
+    total, answers = added(pairs)
     if people < 2 or not answers:
         return None
-    total = sum(each * like for (each, _), like in pairs.items())
     # Whole numbers up to the root: (k − r m)·Σm.
     square = sum(
         like * (each * answers - total * many) ** 2 for (each, many), like in pairs.items()
@@ -31,8 +28,7 @@ def design_effect(pairs: Pairs) -> float | None:
     Kish 1965, Survey Sampling, §8.2.
     """
     error = standard_error(pairs)
-    total = sum(each * like for (each, _), like in pairs.items())
-    answers = sum(many * like for (_, many), like in pairs.items())
+    total, answers = added(pairs)
     if error is None or total in {0, answers}:
         return None
     share = total / answers

@@ -63,26 +63,34 @@ class Products:
 Scatter = Sequence[Sequence[int]]
 
 
-def without(scatter: Scatter, item: int) -> list[list[int]]:
-    """Return the scatter without one item."""
-    return [
-        [cell for column, cell in enumerate(row) if column != item]
-        for place, row in enumerate(scatter)
-        if place != item
-    ]
-
-
 def alpha(scatter: Scatter) -> Fraction | None:
     """Return Cronbach's alpha k/(k − 1)·(1 − Σ variances / variance of the sum); None if that is not defined.
 
     Cronbach 1951, Psychometrika 16:297, equation 2. Any multiple of the covariances will do.
     """
-    items = len(scatter)
-    whole = sum(map(sum, scatter))
+    own = sum(scatter[item][item] for item in range(len(scatter)))
+    return _alpha(own, sum(map(sum, scatter)), len(scatter))
+
+
+def alpha_without(scatter: Scatter) -> list[Fraction | None]:
+    """Return alpha without each item in turn; None where that is not defined."""
+    own = sum(scatter[item][item] for item in range(len(scatter)))
+    return [
+        _alpha(own - row[item], rest, len(scatter) - 1)
+        for item, (row, rest) in enumerate(zip(scatter, _others(scatter), strict=True))
+    ]
+
+
+def _alpha(own: int, whole: int, items: int) -> Fraction | None:
     if items < 2 or not whole:
         return None
-    own = sum(scatter[item][item] for item in range(items))
     return Fraction(items, items - 1) * (1 - Fraction(own, whole))
+
+
+def _others(scatter: Scatter) -> list[int]:
+    """Return the variance of the sum of all items but each one."""
+    whole = sum(map(sum, scatter))
+    return [whole - 2 * sum(row) + row[item] for item, row in enumerate(scatter)]
 
 
 def feldt(coefficient: float, people: int, items: int) -> tuple[float, float]:
@@ -115,11 +123,12 @@ def mean_inter_item(scatter: Scatter) -> float | None:
     return math.fsum(known) / len(known) if known and len(known) == len(found) else None
 
 
-def item_total(scatter: Scatter, item: int) -> float | None:
-    """Return the correlation of an item with the sum of the others ("r.drop"); None where one of both is constant."""
-    others = without(scatter, item)
-    with_others = sum(scatter[item]) - scatter[item][item]
-    return correlation(scatter[item][item], sum(map(sum, others)), with_others)
+def item_totals(scatter: Scatter) -> list[float | None]:
+    """Return the correlation of each item with the sum of the others ("r.drop"); None where one of both is constant."""
+    return [
+        correlation(row[item], rest, sum(row) - row[item])
+        for item, (row, rest) in enumerate(zip(scatter, _others(scatter), strict=True))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

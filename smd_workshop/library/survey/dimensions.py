@@ -35,27 +35,20 @@ def _reliability(dimension: Dimension, products: reliability.Products) -> dict[s
     """Alpha, its interval, what it would be without each item, how items hang together; of complete answers."""
     scatter = products.scatter()
     items = len(scatter)
-    coefficient = plain(reliability.alpha(scatter)) if products.n > 1 else None
+    coefficient = plain(reliability.alpha(scatter))
     why = _why(products.n, items)
     interval = None
     if coefficient is not None:
         interval = list(reliability.feldt(coefficient, products.n, items))
-    apart = {}
-    for place, item in enumerate(dimension.items):
-        rest = reliability.without(scatter, place)
-        apart[item] = (
-            plain(reliability.alpha(rest)) if products.n > 1 else None,
-            reliability.item_total(scatter, place) if items > 1 and products.n > 1 else None,
-        )
+    dropped = [plain(each) for each in reliability.alpha_without(scatter)]
+    totals = reliability.item_totals(scatter)
     unlike = why if why != reasons.SAME_SUM else reasons.CONSTANT
     return {
         "complete": products.n,
         **told("alpha", coefficient, why),
         **told("alpha_interval", interval, why),
-        **_by_item(
-            "alpha_if_dropped", {i: a for i, (a, _) in apart.items()}, _why(products.n, items - 1)
-        ),
-        **_by_item("item_total", {i: r for i, (_, r) in apart.items()}, unlike),
+        **_by_item("alpha_if_dropped", dimension, dropped, _why(products.n, items - 1)),
+        **_by_item("item_total", dimension, totals, unlike),
         **told("mean_inter_item_r", reliability.mean_inter_item(scatter), unlike),
         **_omega(products, scatter),
     }
@@ -68,14 +61,16 @@ def _why(people: int, items: int) -> str:
     return reasons.TWO_COMPLETE if people < 2 else reasons.SAME_SUM
 
 
-def _by_item(key: str, found: dict[str, float | None], why: str) -> dict[str, Any]:
+def _by_item(
+    key: str, dimension: Dimension, values: list[float | None], why: str
+) -> dict[str, Any]:
     """Return a figure of each item; where some are undefined, the reason of each of these beside it."""
+    found = dict(zip(dimension.items, values, strict=True))
     missing = {item: why for item, value in found.items() if value is None}
     return {key: found} | ({f"{key}_reason": missing} if missing else {})
 
 
 def _omega(products: reliability.Products, scatter: reliability.Scatter) -> dict[str, Any]:
-    why = reasons.HEYWOOD
     if products.n < OMEGA_FROM:
         why = reasons.FEW_COMPLETE % {"n": products.n, "least": OMEGA_FROM}
     elif len(scatter) < 3:
@@ -83,5 +78,5 @@ def _omega(products: reliability.Products, scatter: reliability.Scatter) -> dict
     elif any(not scatter[item][item] for item in range(len(scatter))):
         why = reasons.CONSTANT
     else:
-        return told("omega", reliability.omega(scatter), why)
+        return told("omega", reliability.omega(scatter), reasons.HEYWOOD)
     return told("omega", None, why)

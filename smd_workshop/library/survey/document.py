@@ -25,6 +25,9 @@ DRAWS: Final = 2000
 #: A scale of more points is no scale that people tell apart; 0 to 100 is one.
 MOST_POINTS: Final = 101
 
+#: Items in all: more is no questionnaire, and what is kept grows with their square.
+MOST_ITEMS: Final = 1000
+
 Document = Mapping[str, Any]
 
 
@@ -132,6 +135,13 @@ def _dimensions(given: list[Document]) -> tuple[Dimension, ...]:
 def _refuse_mixed_up(design: Design) -> None:
     """Refuse an item with two meanings, and the importance of what is not asked."""
     rated = set(design.rated)
+    if len(design.items) > MOST_ITEMS:
+        raise FormatError(
+            "dimensions",
+            N_("%(value)s items are more than %(limit)s"),
+            value=len(design.items),
+            limit=MOST_ITEMS,
+        )
     _refuse_taken("recommend", design.recommend, rated, N_("%(value)s is already in a dimension"))
     performed = rated | ({design.overall} if design.overall else set())
     _refuse_taken(

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from smd_workshop.library.method import plain
 from smd_workshop.library.stats import net_promoter, polya
+from smd_workshop.library.stats.percentiles import median
 from smd_workshop.library.survey import dimensions, importance, reasons, shares
 from smd_workshop.library.survey.reasons import told
 from smd_workshop.library.survey.shares import Wave
@@ -78,6 +79,7 @@ def _item(item: str, summary: Summary, wave: Wave) -> dict[str, Any]:
     return {
         **_asked(item, summary),
         **shares.mean(pairs, (scale.low, scale.high), wave, "item", item),
+        **told("median", plain(median(numbers)), reasons.NO_NUMBER),
         **told("sd", shares.deviation(numbers), reasons.TWO_NUMBERS),
         **{
             measure: shares.of_people(

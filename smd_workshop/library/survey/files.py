@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import parse
 from smd_workshop.library.long_documents import Digest, members
 from smd_workshop.library.method import JsonResult
@@ -82,7 +83,7 @@ def _digested(responses: Iterator[Any], digest: Digest) -> Iterator[Any]:
 def _result(document: dict[str, Any], counted: Counted | None) -> JsonResult:
     design_of(document)  # again, for what stands behind the responses
     if counted is None:
-        raise FormatError(RESPONSES, "missing")
+        raise FormatError(RESPONSES, N_("missing"))
     summary, digest = counted
     others = {key: value for key, value in document.items() if key != RESPONSES}
     return result(document, summary, digest.hexadecimal(others))

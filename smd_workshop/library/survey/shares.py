@@ -10,10 +10,10 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.method import plain
 from smd_workshop.library.stats import clustered, finite, polya
+from smd_workshop.library.stats.polya import Pairs
 from smd_workshop.library.stats.proportions import wilson
 from smd_workshop.library.survey import reasons
 from smd_workshop.library.survey.reasons import told
-from smd_workshop.library.survey.summary import Pairs
 
 #: When a person counts as very satisfied, or as satisfied: exactly half is not enough.
 PERSON: Final = N_("More than half of the person's answers to the items of the dimensions count.")

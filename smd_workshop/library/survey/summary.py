@@ -8,13 +8,12 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from smd_workshop.library.stats.polya import Pairs
 from smd_workshop.library.stats.reliability import Products
 from smd_workshop.library.survey.answers import NA, Block
 from smd_workshop.library.survey.design import Design
 
 Key = TypeVar("Key", bound=Hashable)
-#: (sum, answers) of a person → how many people are like that.
-Pairs = Mapping[tuple[int, int], int]
 #: Which measure of which dimension a person's pair is; of all dimensions together where the code is None.
 Measure = tuple[str, str | None]
 

@@ -15,7 +15,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Process, Seat
 from smd_workshop.people import credentials, roster
-from smd_workshop.processes import processes
+from smd_workshop.processes import identity, processes
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -94,6 +94,7 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
             simulated=process.simulated,
             address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),
             instructions=_instructions(process.languages),
+            logo=identity.logo_of(process),
         )
         name = _("cards-%(process)s.pdf", process=process.code)
     # Printed after the transaction: nobody's vote waits for paper.

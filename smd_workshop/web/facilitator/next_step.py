@@ -149,7 +149,7 @@ def _answer_objections(p: _Place) -> Offer:
     if not open_:
         on = (f"{p.at_round}/open", _("Open all the same…"))
     return Offer(
-        "objections", _("Read and answer"),
+        "read-objections", _("Read and answer"),
         ngettext("%(num)s objection waits for an answer", "%(num)s objections wait for an answer",
                  many) + ".",
         href=f"{p.board}#objections", aside=on,
@@ -186,7 +186,7 @@ def _close(p: _Place) -> Offer:
 
 
 def _wait(_p: _Place) -> Offer:
-    return Offer("step", "", _("The phones show that the round is closing."))
+    return Offer("step", "")
 
 
 def _finish_close(p: _Place) -> Offer:
@@ -227,7 +227,7 @@ def _draft_acta(p: _Place) -> Offer:
 def _open_corrections(p: _Place) -> Offer:
     hours = int(current_app.config["SMD_CORRECTION_HOURS"])
     return Offer(
-        "corrections",
+        "open-corrections",
         ngettext("Open corrections for %(num)s hour", "Open corrections for %(num)s hours", hours),
         _("The draft is ready. Those who attended read it on their phones and say what is wrong "
           "or missing."),
@@ -238,7 +238,7 @@ def _open_corrections(p: _Place) -> Offer:
 
 def _answer_corrections(p: _Place) -> Offer:
     return Offer(
-        "corrections", _("Read and answer"),
+        "read-corrections", _("Read and answer"),
         ngettext("%(num)s proposed correction has no answer yet.",
                  "%(num)s proposed corrections have no answer yet.", p.standing.acta.unanswered),
         href=f"{p.here}/acta#corrections",
@@ -247,7 +247,7 @@ def _answer_corrections(p: _Place) -> Offer:
 
 def _end_corrections(p: _Place) -> Offer:
     return Offer(
-        "end", _("End the window early…"),
+        "end-corrections", _("End the window early…"),
         _("The window for corrections is open. Wait until it ends, or end it early with a reason."),
         href=f"{p.here}/acta?end=1#end-early",
     )  # fmt: skip
@@ -255,7 +255,7 @@ def _end_corrections(p: _Place) -> Offer:
 
 def _seal(p: _Place) -> Offer:
     return Offer(
-        "seal", _("Seal the acta…"), _("The next page says what becomes final, and asks."),
+        "seal-acta", _("Seal the acta…"), _("The next page says what becomes final, and asks."),
         href=f"{p.here}/acta/seal",
     )  # fmt: skip
 

@@ -4,15 +4,37 @@ from io import BytesIO
 from typing import Any
 
 from flask import Response, current_app, request
+from flask_babel import gettext, ngettext
 
+from reports.spoken import Speaker
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
+from smd_workshop.library.charts.marks import mark
 from smd_workshop.models import Round, Workshop
-from smd_workshop.rounds import attendance, closing, results, room, seat_queries, timer
+from smd_workshop.processes import vocabulary
+from smd_workshop.rounds import (
+    attendance,
+    closing,
+    projection,
+    results,
+    room,
+    seat_queries,
+    timer,
+)
+from smd_workshop.rounds.attendance import Presence
+from smd_workshop.rounds.projection import Wall
 from smd_workshop.rounds.results import ResultView
 from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.wall_pages import Fit, Page
+from smd_workshop.web.facilitator.wall_result import result_wall
 from smd_workshop.web.facilitator.workshop_helpers import address, page, workshop_for
 from smd_workshop.web.live import fragment
+
+
+@bp.app_template_global("mark_shape")
+def mark_shape(place: int) -> str:
+    """Return the outline of a sector's mark in a square from -1 to 1; `place` counts from 0."""
+    return mark(place + 1).shape
 
 
 def public_address() -> str:
@@ -31,10 +53,12 @@ def projector(process: str, workshop: str) -> str:
 def projector_live(process: str, workshop: str) -> Response:
     """Show the same again if anything moved."""
     found = workshop_for("see workshop", process, workshop)
-    round_ = room.on_projector(found)
-    view = _shown(round_)
+    wall = projection.now_on(found)
+    round_ = wall.round
+    view = _shown(wall)
     parts: tuple[object, ...] = (
-        *attendance.counters(found, round_), round_ and (round_.id, round_.revision),
+        *attendance.counters(found, round_), wall.shows, wall.dark,
+        round_ and (round_.id, round_.revision),
         round_ and closing.is_over(round_, now()),
         results.stage(view) if view is not None and view.live else None,
     )  # fmt: skip
@@ -42,23 +66,60 @@ def projector_live(process: str, workshop: str) -> Response:
 
 
 def _state(workshop: Workshop) -> dict[str, Any]:
-    round_ = room.on_projector(workshop)
+    wall = projection.now_on(workshop)
+    round_ = wall.round
     at = now()
     rows = room.presence(workshop, round_)
     join = public_address() + "/e"
+    asked = request.args.get("page", "")
+    view = _shown(wall)
+    acta = _acta_address(workshop) if wall.shows == "room" else ""
+    screen = _screen(wall, view, acta)
     state: dict[str, Any] = {
-        "round": round_, "rows": rows, "totals": room.Totals.of(rows),
-        "next": room.next_draft(workshop, round_),
+        "wall": wall, "round": round_, "rows": rows, "totals": room.Totals.of(rows), "acta": acta,
+        "next": room.next_draft(workshop, round_), "screen": screen,
         "join": join.split("://", 1)[-1], "live": address(workshop) + "/projector/live",
-        "left": 0, "clock_left": 0, "view": None, "acta": _acta_address(workshop),
+        "left": 0, "clock_left": 0, "view": view, "labels": view and view.labels,
+        "groups": vocabulary.grouping_of(workshop.process).names,
+        "pages": _pages(workshop, wall, screen, rows), "on_wall": None,
+        "asked": int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1,
+        "refresh": min(current_app.config["SMD_POLL_SECONDS"], 2) * 5,
     }  # fmt: skip
+    if view is not None and view.findings is not None:
+        fit = Fit(simulated=workshop.process.simulated)
+        state["on_wall"] = result_wall(view, view.findings, fit, Speaker(gettext, ngettext))
+        state["pages"] = state["on_wall"].pages
     if round_ is not None:
         state["left"] = timer.seconds_left(round_.closing_at, at)
         state["clock_left"] = timer.seconds_left(round_.ends_at, at)
-    view = _shown(round_)
-    if view is not None:
-        state |= {"view": view, "labels": view.labels}
     return state
+
+
+def _screen(wall: Wall, view: ResultView | None, acta: str) -> str:
+    """Return which of the screens in templates/facilitator/projector/screens is on."""
+    if wall.shows in {"join", "board", "nothing"}:
+        return wall.shows
+    if acta:
+        return "acta"
+    if wall.round is None:
+        return "join"
+    if view is not None:
+        return "result" if view.findings is not None else "uncounted"
+    if wall.round.state == "open" and wall.round.step == "organise":
+        return "organise"
+    # What was published by itself and has nothing to show is over, as one that is closed.
+    return "closed" if wall.round.state == "published" else wall.round.state
+
+
+def _pages(workshop: Workshop, wall: Wall, screen: str, rows: list[Presence]) -> list[Page]:
+    fit = Fit(simulated=workshop.process.simulated)
+    if screen == "open" and wall.round is not None:
+        return fit.sectors(rows, wall.round.question, above=1, below=2)
+    if screen == "join":
+        return fit.sectors(rows, "", above=0, below=2)
+    if screen == "board" and wall.round is not None:
+        return fit.board(projection.notes(wall.round))
+    return [Page(())]
 
 
 def _acta_address(workshop: Workshop) -> str:
@@ -82,8 +143,11 @@ def acta_code(process: str, workshop: str) -> Response:
     return qr_code(there)
 
 
-def _shown(round_: Round | None) -> ResultView | None:
+def _shown(wall: Wall) -> ResultView | None:
     """Return the result that the room may see: published, or as it grows where that was promised."""
+    round_: Round | None = wall.round
+    if wall.shows not in {"room", "round", "result"}:
+        return None
     if round_ is None or not results.room_may_see(round_):
         return None
     return results.view(round_, staff=True)

@@ -1,5 +1,7 @@
 """The count, seen by the facilitator before it is published; while the round is open only where the room sees it."""
 
+from flask import request
+
 from smd_workshop.processes import processes
 from smd_workshop.rounds import results, store, workshops
 from smd_workshop.web.access import may, require
@@ -18,4 +20,6 @@ def result(code: str, workshop: str, number: int) -> str:
     if round_.state not in {"published", "annulled"}:
         require(may(reader, "see result first", process))
     view = results.view(round_, staff=True)
-    return page("result/preview.html", round_.workshop, view=view)
+    return page(
+        "result/preview.html", round_.workshop, view=view, sort=request.args.get("sort", "")
+    )

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -97,7 +97,8 @@ def _waiting(who: seat_queries.Holder, round_: Round) -> str:
 
 def _result(who: seat_queries.Holder, round_: Round, *, held: bool) -> Drawn:
     """Draw the result, or take it as another seat got it: it holds nothing of the one that asks."""
-    key = (identity(db.engine), round_.id, round_.revision, round_.state, current_language())
+    sort = request.args.get("sort", "")
+    key = (identity(db.engine), round_.id, round_.revision, round_.state, current_language(), sort)
     last, at = _drawings.get(key), time.monotonic()
     if held and last is not None and at < last.at + HELD_SECONDS:
         return last
@@ -106,7 +107,7 @@ def _result(who: seat_queries.Holder, round_: Round, *, held: bool) -> Drawn:
     html = (
         last.html
         if last is not None and last.parts == parts
-        else Markup(render_template("result/body.html", view=view))  # noqa: S704 - rendered
+        else Markup(render_template("result/body.html", view=view, sort=sort))  # noqa: S704 - rendered
     )
     drawn = Drawn(parts, html, at, moves=round_.state in {"open", "closed"})
     if view.live:

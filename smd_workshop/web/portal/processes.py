@@ -8,7 +8,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.library.method import Method
 from smd_workshop.library.methods import METHODS, folder_of
 from smd_workshop.processes import rulebook, vocabulary
-from smd_workshop.publishing import portal_queries
+from smd_workshop.publishing import portal_queries, story
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
@@ -17,15 +17,14 @@ from smd_workshop.web.portal.public_process import process_of
 
 @bp.get("/p/<code>/")
 def process(code: str) -> str:
-    """Show the process: purpose, steps, objectives, commitments, latest publications."""
+    """Tell the process: where it comes from, what was agreed and promised, what comes next, every round."""
     found = process_of(code)
     return render_template(
         "portal/process.html",
         process=found,
+        story=story.tell(found),
         steps=portal_queries.steps(found),
-        agreed=portal_queries.agreed(found),
-        commitments=portal_queries.commitments(found),
-        latest=portal_queries.latest(found, 5),
+        latest=portal_queries.latest(found, 1),
         changed=portal_queries.last_change(found),
     )
 
@@ -41,6 +40,7 @@ def factors(code: str) -> str:
         "portal/factors.html",
         process=found,
         groups=groups,
+        signs={group.code: group for group in vocabulary.grouping_of(found).groups},
         grouped=grouped,
         total=len(every),
         weighting=portal_queries.weighting(found),

@@ -4,18 +4,20 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app, render_template, request
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
 from reports import figure_names
 from reports import result as paper
+from reports.spoken import Speaker
 from reports.tables import CSV, XLSX, Cell, Sheet, to_csv, to_xlsx
 from smd_workshop.core.errors import NotAllowed, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.library import schemas
 from smd_workshop.library.charts.vega import vega
 from smd_workshop.processes.processes import slug
+from smd_workshop.publishing import published_figures
 from smd_workshop.rounds import results, store, workshops
 from smd_workshop.rounds.results import Part, ResultView
 from smd_workshop.web.language import current_language
@@ -46,9 +48,11 @@ def _part(view: ResultView, code: str | None) -> Part:
 
 @bp.get(f"{ROUND}/")
 def result(code: str, workshop: str, number: int) -> str:
-    """Show the result of a round, or why it was annulled."""
+    """Show the result of a round, its table sorted by a column that is asked for, or why it was annulled."""
     view = _view(code, workshop, number, counted=False)
-    return render_template("portal/result.html", process=view.process, view=view)
+    return render_template(
+        "portal/result.html", process=view.process, view=view, sort=request.args.get("sort", "")
+    )
 
 
 @bp.get(f"{ROUND}/result.pdf")
@@ -109,6 +113,7 @@ def table_xlsx(code: str, workshop: str, number: int) -> Response:
         [_("Process"), view.process.name],
         [_("Round"), f"{view.round.number}. {view.round.title}"],
         [_("Question"), view.round.question],
+        [_("Result"), _answer(view)],
         *(
             [part.code or _("Digest of the data (SHA-256)"), part.input_sha256]
             for part in view.parts
@@ -128,6 +133,14 @@ def table_xlsx(code: str, workshop: str, number: int) -> Response:
         Sheet(_("About"), [_("What"), _("Content")], about),
     )
     return _file(view, book, XLSX, "table", "xlsx")
+
+
+def _answer(view: ResultView) -> str:
+    """Return what came out in a sentence, as the page says it."""
+    speak, found = Speaker(gettext, ngettext), view.findings
+    places = published_figures.places(view.parts[0].document)
+    said = found.headline if found else ()
+    return " ".join(speak(each, view.labels, view.wordings, places) for each in said)
 
 
 @bp.get(f"{ROUND}/charts/<int:place>.json")

@@ -16,6 +16,7 @@ from smd_workshop.library.method import (
 from smd_workshop.library.methods.approval.charts import charts
 from smd_workshop.library.methods.approval.checks import check
 from smd_workshop.library.methods.approval.disclosing import DISCLOSING
+from smd_workshop.library.methods.approval.finding import FINDING
 from smd_workshop.library.methods.approval.publishing import PUBLISHING
 from smd_workshop.library.methods.approval.simulation import simulate
 from smd_workshop.library.methods.approval.tracing import FOLLOWING, TRACING
@@ -40,6 +41,7 @@ METHOD = Method(
     ballot=Approval(),
     compute=computed_by("smd_workshop.library.methods.approval.compute"),
     charts=charts,
+    finding=FINDING,
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -16,6 +16,7 @@ from smd_workshop.library.method import (
 )
 from smd_workshop.library.methods.points.charts import charts
 from smd_workshop.library.methods.points.disclosing import DISCLOSING
+from smd_workshop.library.methods.points.finding import FINDING
 from smd_workshop.library.methods.points.publishing import PUBLISHING
 from smd_workshop.library.methods.points.simulation import simulate
 from smd_workshop.library.methods.points.tracing import FOLLOWING, TRACING
@@ -46,6 +47,7 @@ METHOD = Method(
     ballot=Points(total=100, groups=True),
     compute=computed_by("smd_workshop.library.methods.points.compute"),
     charts=charts,
+    finding=FINDING,
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

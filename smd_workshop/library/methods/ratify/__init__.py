@@ -9,6 +9,7 @@ from smd_workshop.library.methods.ratify import version_1
 from smd_workshop.library.methods.ratify.charts import charts
 from smd_workshop.library.methods.ratify.compute import compute
 from smd_workshop.library.methods.ratify.disclosing import DISCLOSING
+from smd_workshop.library.methods.ratify.finding import FINDING
 from smd_workshop.library.methods.ratify.publishing import PUBLISHING
 from smd_workshop.library.methods.ratify.simulation import simulate
 from smd_workshop.library.methods.ratify.tracing import FOLLOWING, TRACING
@@ -47,6 +48,7 @@ METHOD = Method(
     ballot=Choice(answers=("yes", "no", "abstain"), reason=True),
     compute=compute,
     charts=charts,
+    finding=FINDING,
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

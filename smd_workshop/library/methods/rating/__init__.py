@@ -15,6 +15,7 @@ from smd_workshop.library.method import (
 )
 from smd_workshop.library.methods.rating.charts import charts
 from smd_workshop.library.methods.rating.disclosing import DISCLOSING
+from smd_workshop.library.methods.rating.finding import FINDING
 from smd_workshop.library.methods.rating.publishing import PUBLISHING
 from smd_workshop.library.methods.rating.simulation import simulate
 from smd_workshop.library.methods.rating.tracing import FOLLOWING, TRACING
@@ -121,6 +122,7 @@ METHOD = Method(
     ballot=Rating(low=1, high=9, dont_know=True, reason_at_most=3),
     compute=computed_by("smd_workshop.library.methods.rating.compute"),
     charts=charts,
+    finding=FINDING,
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -10,10 +10,12 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.library.method import as_fraction
-from smd_workshop.library.methods.rating.tables import Counts
 from smd_workshop.library.sectors import share, weighed
 from smd_workshop.library.stats.percentiles import median, percentile
 from smd_workshop.library.stats.quantiles import balanced_quantile
+
+#: Number → how many gave it.
+Counts = Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +112,19 @@ def classify(zones: Sequence[Zone], dispersion: Dispersion | None, thresholds: T
     if not dispersion.disagreement:
         agree = [(zone.weight, zone.agree) for zone in answered]
         reject = [(zone.weight, zone.reject) for zone in answered]
-        if _carried(agree, reject, thresholds):
+        if carried(agree, reject, thresholds):
             return "in"
-        if _carried(reject, agree, thresholds):
+        if carried(reject, agree, thresholds):
             return "out"
     return "contested" if dispersion.disagreement or _apart(answered, thresholds) else "undecided"
 
 
-def _carried(
+def carried(
     wanted: Sequence[tuple[Fraction, Fraction | None]],
     against: Sequence[tuple[Fraction, Fraction | None]],
     thresholds: Thresholds,
 ) -> bool:
+    """Say whether the shares of the sectors, each with its weight, are enough for what is wanted."""
     in_favour, opposed = weighed(wanted), weighed(against)
     return (
         in_favour is not None

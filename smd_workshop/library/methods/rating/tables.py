@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smd_workshop.library.ballots import DONT_KNOW
+from smd_workshop.library.methods.rating.classes import Counts
 from smd_workshop.library.profile import Profile
-
-Counts = Mapping[int, int]
 
 UNSEEN = 0
 NO_NUMBER = -1

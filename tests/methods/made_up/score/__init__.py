@@ -1,6 +1,7 @@
 """A score from 0 to 10: what the sectors give on average, and whether that is enough."""
 
 from made_up.score.disclosing import DISCLOSING
+from made_up.score.finding import FINDING
 from made_up.score.publishing import PUBLISHING
 from made_up.score.reading import FOLLOWING, TRACING, charts, simulate
 from smd_workshop.library.ballots import Rating
@@ -17,6 +18,7 @@ METHOD = Method(
     compute=computed_by("made_up.score.compute"),
     charts=charts,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
+    finding=FINDING,
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

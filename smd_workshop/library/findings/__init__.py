@@ -1,0 +1,34 @@
+"""What is told first of a result: docs/adr/0032.
+
+A method declares a `Finding`; `find` reads it from what is shown of a round, and page, phone, wall, paper, acta and
+tables are written from the one value that comes out. `statements` are sentences with their values, `grid` is the table
+of options and sectors, `shown` is what both are read from.
+"""
+
+from smd_workshop.library.findings.finding import Finding, Findings, find, nothing_sure
+from smd_workshop.library.findings.grid import (
+    Cell,
+    Difference,
+    Grid,
+    Outcome,
+    Row,
+    Scale,
+    Section,
+    figure_of,
+)
+from smd_workshop.library.findings.shown import Shown
+from smd_workshop.library.findings.statements import (
+    Count,
+    Mean,
+    Options,
+    Sectors,
+    Share,
+    Statement,
+    counted,
+    stated,
+)
+
+__all__ = [
+    "Cell", "Count", "Difference", "Finding", "Findings", "Grid", "Mean", "Options", "Outcome", "Row", "Scale",
+    "Section", "Sectors", "Share", "Shown", "Statement", "counted", "figure_of", "find", "nothing_sure", "stated",
+]  # fmt: skip

@@ -1,0 +1,271 @@
+"""One table of a result, options × sectors: the balanced figure with its interval, and what each shown sector said.
+
+A number, a sign (+ · −) and a tint say the same thing three ways. A frame marks the sector that stands apart: its
+figure lies a fixed distance or more from that of every other shown sector, of which there are at least two.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import rounded
+from smd_workshop.library.findings.statements import (
+    Count,
+    Mean,
+    Options,
+    Share,
+    Statement,
+    Value,
+    stated,
+)
+
+#: How a figure is written: a mean of numbers, a share, or how many of how many (with the share behind it).
+Unit = Literal["mean", "share", "count"]
+Tone = Literal["good", "mid", "unsure", "bad"]
+Domain = tuple[float, float]
+
+#: Of two sectors neither is the one that stands apart.
+FEWEST_TO_STAND_APART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one sector said of one option: the figure, how many of how many where it counts people, and its signs.
+
+    `n` is how many the figure rests on. `sign` is 1 (+), 0 (·) or -1 (−); `strong` deepens its tint.
+    """
+
+    value: float
+    count: tuple[int, int] | None = None
+    n: int | None = None
+    sign: int = 0
+    strong: bool = False
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """On what the figures of a grid lie, and where they begin to be + or −.
+
+    `minus` and `plus` are the last − and the first +, `far` the same for the deep tints, all compared with the figure
+    as it is written. `apart` is the distance from every other sector at which one stands apart.
+    """
+
+    unit: Unit
+    domain: Domain
+    minus: float
+    plus: float
+    far: Domain
+    apart: float
+    #: Steps of the axis.
+    ticks: tuple[float, ...]
+    #: What the signs mean, for a reader: +, ·, −.
+    legend: tuple[Statement, Statement, Statement]
+    #: What is decided from this figure on; None where no single figure decides.
+    threshold: float | None = None
+
+    @property
+    def step(self) -> int:
+        """How many decimals of a figure are written; those of a percentage are two more."""
+        return 1 if self.unit == "mean" else 3
+
+    def cell(
+        self, value: float | None, count: tuple[int, int] | None = None, n: int | None = None
+    ) -> Cell | None:
+        """Return the cell of a figure; None where there is none to show."""
+        if value is None:
+            return None
+        shown = rounded(value, self.step)
+        low, high = self.far
+        sign = (shown >= rounded(self.plus, self.step)) - (shown <= rounded(self.minus, self.step))
+        strong = shown >= rounded(high, self.step) or shown <= rounded(low, self.step)
+        return Cell(value, count, n, sign, strong and sign != 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What can come out for an option: a word, a sign and a tone, and the rule behind it."""
+
+    key: str
+    name: str
+    sign: str
+    tone: Tone
+    rule: Statement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One option: what came out for it, its balanced figure with the interval, its shown sectors.
+
+    `value` is None where it may not be shown or nobody gave one; `few` says that too few gave one. `pooled` is the
+    figure of all people alike.
+    """
+
+    code: str
+    outcome: str
+    value: float | None = None
+    interval: tuple[float, float] | None = None
+    pooled: float | None = None
+    pooled_count: tuple[int, int] | None = None
+    few: bool = False
+    cells: Mapping[str, Cell | None] = field(default_factory=dict)
+    #: The group of options that it belongs to, where an outcome is read inside of groups.
+    group: str = ""
+    #: What its figures are read by, where that differs from row to row.
+    scale: Scale | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows that stand together under one heading."""
+
+    outcome: Outcome
+    rows: tuple[Row, ...]
+    group: str = ""
+    #: Of a group that was itself given a figure.
+    value: float | None = None
+    interval: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A sector that stands apart: its figure of one option, and between which figures the other shown sectors lie."""
+
+    sector: str
+    code: str
+    own: Cell
+    low: Cell
+    high: Cell
+
+    unit: Unit = "mean"
+
+    @property
+    def distance(self) -> float:
+        """How far it is from the nearest other sector."""
+        return max(self.low.value - self.own.value, self.own.value - self.high.value)
+
+    @property
+    def statement(self) -> Statement:
+        """The difference as a sentence, without the name of the sector."""
+        values: dict[str, Value] = {
+            "option": Options((self.code,)),
+            "own": Count(*self.own.count) if self.own.count else figure(self.own.value, self.unit),
+            "low": figure(self.low.value, self.unit),
+            "high": figure(self.high.value, self.unit),
+        }
+        if values["low"] == values["high"]:
+            return stated(N_("%(option)s: %(own)s; the others, %(low)s."), **values)
+        return stated(
+            N_("%(option)s: %(own)s; the others, between %(low)s and %(high)s."), **values
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The table: sections of rows, in the order of a reader, and the sectors that have a column."""
+
+    scale: Scale
+    sections: tuple[Section, ...]
+    sectors: tuple[str, ...]
+
+    @classmethod
+    def of(cls, scale: Scale, sections: Sequence[Section], sectors: Sequence[str]) -> "Grid":
+        """Make a grid: sections without rows go, so do sectors without a figure; who stands apart is marked."""
+        rows = [row for section in sections for row in section.rows]
+        seen = tuple(s for s in sectors if any(row.cells.get(s) is not None for row in rows))
+        marked = (
+            replace(section, rows=tuple(_marked(row, scale, seen) for row in section.rows))
+            for section in sections
+            if section.rows
+        )
+        return cls(scale, tuple(marked), seen)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row, section after section."""
+        return tuple(row for section in self.sections for row in section.rows)
+
+    def rows_of(self, *tones: Tone) -> tuple[Row, ...]:
+        """Return the rows whose outcome has one of these tones."""
+        return tuple(
+            row
+            for section in self.sections
+            if section.outcome.tone in tones
+            for row in section.rows
+        )
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any row has a balanced figure."""
+        return any(row.value is not None for row in self.rows)
+
+    @property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """The outcomes that came out, by their key."""
+        return {section.outcome.key: section.outcome for section in self.sections}
+
+    def differences(self) -> tuple[Difference, ...]:
+        """Return who stands apart on what, the farthest first."""
+        found = [each for row in self.rows for each in _apart(row, self.scale.unit)]
+        return tuple(sorted(found, key=lambda each: -each.distance))
+
+    def sorted_by(self, key: str) -> tuple[Row, ...]:
+        """Return the rows by one column, the highest first: "all", "people" or a sector; those without come last.
+
+        Any other key leaves the order of the sections.
+        """
+        if key not in {"all", "people", *self.sectors}:
+            return self.rows
+        return tuple(sorted(self.rows, key=lambda row: _place(figure_of(row, key))))
+
+
+def figure(value: float, unit: Unit) -> Mean | Share:
+    """Return a figure as a sentence writes it."""
+    if unit == "mean":
+        return Mean(float(rounded(value, 1)))
+    return Share(float(rounded(value, 3)))
+
+
+def figure_of(row: Row, key: str) -> float | None:
+    """Return the figure of a row in one column: "all", "people" or a sector."""
+    if key == "all":
+        return row.value
+    if key == "people":
+        return row.pooled
+    cell = row.cells.get(key)
+    return None if cell is None else cell.value
+
+
+def _place(value: float | None) -> tuple[bool, float]:
+    return value is None, -(value or 0)
+
+
+def _marked(row: Row, scale: Scale, seen: Sequence[str]) -> Row:
+    distance = (row.scale or scale).apart
+    cells: dict[str, Cell | None] = {s: row.cells.get(s) for s in seen}
+    shown = {sector: cell.value for sector, cell in cells.items() if cell is not None}
+    if len(shown) < FEWEST_TO_STAND_APART:
+        return replace(row, cells=cells)
+    for sector, value in shown.items():
+        others = [other for each, other in shown.items() if each != sector]
+        cell = cells[sector]
+        if cell is not None and min(abs(value - other) for other in others) >= distance:
+            cells[sector] = replace(cell, apart=_outside(value, others))
+    return replace(row, cells=cells)
+
+
+def _outside(value: float, others: Sequence[float]) -> bool:
+    """Say whether a figure lies beyond all others: one in the middle of two far ones stands apart from nobody."""
+    return value < min(others) or value > max(others)
+
+
+def _apart(row: Row, unit: Unit) -> Iterator[Difference]:
+    for sector, cell in row.cells.items():
+        if cell is None or not cell.apart:
+            continue
+        others = sorted(
+            (other for each, other in row.cells.items() if each != sector and other is not None),
+            key=lambda each: each.value,
+        )
+        yield Difference(sector, row.code, cell, others[0], others[-1], unit)

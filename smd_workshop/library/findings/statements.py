@@ -1,0 +1,82 @@
+"""Sentences that state something of a result: a message, and the values it is true for.
+
+They are made in the library and translated where they are shown (`reports.presentation`), so that page, phone, wall,
+paper and table say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+__all__ = [
+    "Count",
+    "Mean",
+    "Options",
+    "Sectors",
+    "Share",
+    "Statement",
+    "Value",
+    "counted",
+    "stated",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sectors:
+    """Sectors that a sentence names, by their codes."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options that a sentence names, by their codes."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean of numbers, written with one decimal."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share between 0 and 1, written as a percentage."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of how many."""
+
+    part: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence: a gettext message with its values; with `plural` the value `num` says which of both it is."""
+
+    message: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    plural: str = ""
+
+
+#: What may stand in a sentence; a text stands as it is, for it was written by people or is a setting.
+Value = int | str | Sectors | Options | Mean | Share | Count | Statement
+
+
+def stated(message: str, **values: Value) -> Statement:
+    """Return a sentence with its values."""
+    return Statement(message, values)
+
+
+def counted(messages: Sequence[str], num: int, **values: Value) -> Statement:
+    """Return a sentence that counts: `messages` are its singular and its plural (NN_), `num` is the number."""
+    one, many = messages
+    return Statement(one, {"num": num, **values}, many)

@@ -1,0 +1,170 @@
+"""What a shown choice says first: what was chosen, and the table of who supports what."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from smd_workshop.core.messages import N_, NN_
+from smd_workshop.library.findings import (
+    Finding,
+    Grid,
+    Options,
+    Outcome,
+    Row,
+    Scale,
+    Section,
+    Sectors,
+    Shown,
+    Statement,
+    counted,
+    stated,
+)
+from smd_workshop.library.stats import proportions
+
+_CHOSEN: Final = Outcome("chosen", N_("Chosen"), "✓", "good")
+_NOT: Final = Outcome("not", N_("Not chosen"), "–", "unsure")
+SCALE: Final = Scale(
+    unit="count",
+    domain=(0, 1),
+    minus=0.499,
+    plus=0.501,
+    far=(0.25, 0.75),
+    apart=0.25,
+    ticks=(0, 0.25, 0.5, 0.75, 1),
+    legend=(
+        stated(N_("more than half")),
+        stated(N_("half")),
+        stated(N_("less than half")),
+    ),
+)
+
+
+def headline(shown: Shown) -> Iterator[Statement]:
+    """Say how many of how many were chosen, and which."""
+    winners = tuple(shown.first["winners"])
+    if not winners:
+        yield stated(N_("Nobody marked any option, so nothing was chosen."))
+        return
+    yield counted(
+        NN_("Chosen: %(num)s of %(all)s: %(options)s.", "Chosen: %(num)s of %(all)s: %(options)s."),
+        len(winners),
+        all=len(shown.first["options"]),
+        options=Options(winners),
+    )
+
+
+def sure(shown: Shown) -> Iterator[Statement]:
+    """Say whether there was a tie, whether other rules choose the same, and whether one sector decides."""
+    first = shown.first
+    if not first["winners"]:
+        return
+    yield from _ties(first)
+    if shown.protected:
+        return
+    yield from _other_rules(first)
+    changed = [sector for sector, other in shown.without() if other]
+    for sector, other in shown.without():
+        if other:
+            yield stated(
+                N_("Without %(sector)s these would be chosen: %(options)s."),
+                sector=Sectors((sector,)),
+                options=Options(tuple(other)),
+            )
+    if first["without"] and not changed:
+        yield stated(N_("Without any one sector the same would be chosen."))
+
+
+def _ties(first: dict[str, Any]) -> Iterator[Statement]:
+    tied = first["tied_sets"]
+    if tied is None:
+        yield stated(
+            N_("There were too many ties to list; each was decided by the published steps.")
+        )
+    elif len(tied) > 1:
+        yield counted(
+            NN_(
+                "%(num)s choice was possible.",
+                "%(num)s choices were tied; the published steps decided between them.",
+            ),
+            len(tied),
+        )
+    else:
+        yield stated(N_("There was no tie."))
+
+
+def _other_rules(first: dict[str, Any]) -> Iterator[Statement]:
+    """Compare with what the same ballots would choose under other rules, of those that could be counted."""
+    chosen = sorted(first["winners"])
+    rules = _rules(first)
+    same = sum(any(sorted(each) == chosen for each in sets) for sets in rules)
+    if not rules:
+        return
+    if same == len(rules):
+        yield counted(
+            NN_(
+                "%(num)s other way of counting chooses the same.",
+                "%(num)s other ways of counting choose the same.",
+            ),
+            same,
+        )
+    else:
+        yield counted(
+            NN_(
+                "Of %(num)s other way of counting, %(same)s chooses the same.",
+                "Of %(num)s other ways of counting, %(same)s choose the same.",
+            ),
+            len(rules),
+            same=same,
+        )
+
+
+def _rules(first: dict[str, Any]) -> list[Sequence[Sequence[str]]]:
+    opinion, check = first.get("second_opinion") or {}, first.get("method_check") or {}
+    found = (
+        opinion.get("tied_sets"),
+        check.get("av"),
+        check.get("seqphragmen"),
+        first.get("plain_av"),
+    )
+    return [sets for sets in found if sets]
+
+
+def grid(shown: Shown) -> Grid:
+    """Return the support, what was chosen first, then the most supported."""
+    winners = set(shown.first["winners"])
+    rows = [_row(shown, code, row, winners) for code, row in shown.first["options"].items()]
+    rows.sort(key=lambda row: (row.value is None, -(row.value or 0)))
+    sections = [
+        Section(outcome, tuple(row for row in rows if row.outcome == outcome.key))
+        for outcome in (_CHOSEN, _NOT)
+    ]
+    return Grid.of(SCALE, sections, shown.columns)
+
+
+def _row(shown: Shown, code: str, row: dict[str, Any], winners: set[str]) -> Row:
+    support = row["support"]
+    counts = {
+        sector: (round(own * shown.people(sector)), shown.people(sector))
+        for sector, own in support["sectors"].items()
+        if own is not None
+    }
+    value, pooled = support["balanced"], support["pooled"]
+    return Row(
+        code,
+        _CHOSEN.key if code in winners else _NOT.key,
+        value,
+        None if value is None else _interval(shown, counts),
+        pooled,
+        None if pooled is None or shown.protected else (round(pooled * shown.voted), shown.voted),
+        cells={
+            sector: SCALE.cell(support["sectors"][sector], count)
+            for sector, count in counts.items()
+        },
+    )
+
+
+def _interval(shown: Shown, counts: dict[str, tuple[int, int]]) -> tuple[float, float] | None:
+    weights = [shown.weights.get(sector, 1.0) for sector in counts]
+    return proportions.balanced(list(counts.values()), weights)
+
+
+FINDING = Finding(headline=headline, sure=sure, grid=grid)

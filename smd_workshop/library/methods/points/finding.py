@@ -1,0 +1,197 @@
+"""What shown points say first: what weighs most, and the table of weights."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, Final
+
+from smd_workshop.core.messages import N_, NN_
+from smd_workshop.library.findings import (
+    Finding,
+    Grid,
+    Options,
+    Outcome,
+    Row,
+    Scale,
+    Section,
+    Sectors,
+    Share,
+    Shown,
+    Statement,
+    counted,
+    stated,
+)
+
+_QUARTER: Final = 0.25
+_WEIGHED: Final = Outcome("weighed", N_("Weights"), "●", "unsure")
+#: Ends of the axis that are easily read; the first that holds every margin is taken.
+_ENDS: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
+
+
+def headline(shown: Shown) -> Iterator[Statement]:
+    """Name what weighs most, with its weight where it is shown, and what comes next."""
+    order = [tied for tied in shown.first["order"] if tied]
+    if not _somebody_gave(shown):
+        yield stated(N_("Nobody gave any points, so nothing was weighed."))
+        return
+    first = tuple(order[0])
+    weight = _weight(shown, first[0])
+    if len(first) > 1:
+        yield counted(
+            NN_("Weigh most: %(options)s.", "Weigh most, tied: %(options)s."),
+            len(first),
+            options=Options(first),
+        )
+    elif weight is None:
+        yield stated(N_("Weighs most: %(options)s."), options=Options(first))
+    else:
+        yield stated(
+            N_("Weighs most: %(options)s, with %(weight)s."),
+            options=Options(first),
+            weight=Share(weight),
+        )
+    if len(order) > 1:
+        yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*order[1:3]))))
+
+
+def _somebody_gave(shown: Shown) -> bool:
+    """Whether anybody gave points; where figures are not shown, the order alone says it."""
+    return shown.protected or any(
+        row["weight"] is not None for row in shown.first["options"].values()
+    )
+
+
+def _weight(shown: Shown, code: str) -> float | None:
+    """Return what an option weighs in all: over all groups, or in the only one."""
+    row = shown.first["options"][code]
+    weight: float | None = row["global"] if len(_groups(shown)) > 1 else row["weight"]
+    return weight
+
+
+def _groups(shown: Shown) -> Mapping[str, Sequence[str]]:
+    groups: Mapping[str, Sequence[str]] = shown.first["settings"]["groups"]
+    return groups
+
+
+def sure(shown: Shown) -> Iterator[Statement]:
+    """Say whether margins touch and whether one sector decides the order; nothing where sectors are hidden."""
+    if shown.protected or not _somebody_gave(shown):
+        return
+    yield from _margins(shown)
+    several = bool(shown.first["without"])
+    found = tuple(sector for sector, _ in shown.without())
+    if found:
+        yield counted(
+            NN_(
+                "Without %(sectors)s the order would be another.",
+                "Without one of these the order would be another: %(sectors)s.",
+            ),
+            len(found),
+            sectors=Sectors(found),
+        )
+    if several and not found:
+        yield stated(N_("Without any one sector the order would be the same."))
+
+
+def _margins(shown: Shown) -> Iterator[Statement]:
+    """Compare the margins of the first two, where all were weighed together and neither is tied."""
+    order = shown.first["order"]
+    if len(_groups(shown)) > 1 or len(order) < 2 or any(len(tied) > 1 for tied in order[:2]):
+        return
+    first, second = order[0][0], order[1][0]
+    high, low = (shown.first["options"][code]["interval"] for code in (first, second))
+    if not high or not low:
+        return
+    pair: dict[str, Options] = {"one": Options((first,)), "other": Options((second,))}
+    if high[0] > low[1]:
+        yield stated(N_("The margins of %(one)s and %(other)s do not touch."), **pair)
+    else:
+        yield stated(
+            N_(
+                "The margins of %(one)s and %(other)s touch: asked again, their order could be another."
+            ),
+            **pair,
+        )
+
+
+def grid(shown: Shown) -> Grid:
+    """Return the weights inside each group, the groups in their order, the heaviest first."""
+    first = shown.first
+    place = {code: at for at, code in enumerate(chain(*first["order"]))}
+    groups = _groups(shown)
+    several = len(groups) > 1
+    sections = []
+    for name, members in groups.items():
+        scale = _scale(shown, len(members))
+        codes = sorted(members, key=lambda code: place.get(code, len(place)))
+        whole = first["groups"].get(name, {})
+        sections.append(
+            Section(
+                _WEIGHED,
+                tuple(
+                    _row(code, first["options"][code], name if several else "", scale)
+                    for code in codes
+                ),
+                name if several else "",
+                whole.get("weight") if several else None,
+                _ends(whole.get("interval")) if several else None,
+            )
+        )
+    return Grid.of(_scale(shown, max(map(len, groups.values()))), sections, shown.columns)
+
+
+def _row(code: str, row: dict[str, Any], group: str, scale: Scale) -> Row:
+    return Row(
+        code,
+        _WEIGHED.key,
+        row["weight"],
+        _ends(row["interval"]),
+        row["pooled_weight"],
+        few=bool(row.get("few")),
+        cells={
+            sector: scale.cell(own["weight"], n=own["n"])
+            for sector, own in row.get("sectors", {}).items()
+        },
+        group=group,
+        scale=scale,
+    )
+
+
+def _ends(interval: Sequence[float] | None) -> tuple[float, float] | None:
+    return (interval[0], interval[1]) if interval else None
+
+
+def _scale(shown: Shown, members: int) -> Scale:
+    """Signs compare with an even share of the group: + from one and a half times, − up to half of it."""
+    even = 1 / members
+    end = _end(shown)
+    return Scale(
+        unit="share",
+        domain=(0, end),
+        minus=even / 2,
+        plus=even * 1.5,
+        far=(even / 4, even * 2),
+        apart=min(_QUARTER, even),
+        ticks=tuple(round(end * k / 4, 4) for k in range(5)),
+        legend=(
+            stated(N_("at least one and a half times an even share")),
+            stated(N_("about an even share")),
+            stated(N_("at most half an even share")),
+        ),
+    )
+
+
+def _end(shown: Shown) -> float:
+    """Return where the axis ends: what is drawn needs no more room than it takes."""
+    highest = max(
+        (
+            end
+            for row in shown.first["options"].values()
+            for end in (row["weight"], *(row["interval"] or ()))
+            if end is not None
+        ),
+        default=1.0,
+    )
+    return next((end for end in _ENDS if end >= highest), 1.0)
+
+
+FINDING = Finding(headline=headline, sure=sure, grid=grid)

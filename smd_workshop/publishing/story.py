@@ -1,0 +1,214 @@
+"""A process told as a story to the public: where it comes from, what was agreed and promised, what comes next.
+
+Only what is published is read; what is not there yet says so, and what would bring it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from smd_workshop.core.clock import now
+from smd_workshop.core.zones import day_of
+from smd_workshop.database import db
+from smd_workshop.library.findings import Cell, Findings
+from smd_workshop.models import Agreement, Commitment, Contribution, Process, Round, Workshop
+from smd_workshop.processes import vocabulary
+from smd_workshop.processes.vocabulary import Group
+from smd_workshop.publishing import portal_queries
+from smd_workshop.publishing.portal_queries import Agreed, Factor, Tally
+from smd_workshop.rounds import results
+from smd_workshop.rounds.results import ResultView
+
+#: Factors of a group in the picture, and dates of what comes next; the rest is a page away.
+FIRST = 3
+#: The place of sectors that are shown as one (docs/adr/0034): their mark is a ring.
+AS_ONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What people wrote: notes of published rounds, by how many seats, and the latest of these rounds."""
+
+    notes: int
+    people: int
+    round: Round | None
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a sector said of an objective."""
+
+    name: str
+    position: int
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment and how it stands today: its state, or 'overdue' with the days since it was due."""
+
+    commitment: Commitment
+    state: str
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An objective with who supported it and what was promised for it."""
+
+    agreed: Agreed
+    support: tuple[Support, ...]
+    #: How many people belong to sectors that are not shown apart; None where all are, or nobody is.
+    others: int | None
+    promises: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quadrant:
+    """A group of factors: what it weighs, how many there are, the first of them."""
+
+    group: Group
+    weight: float | None
+    many: int
+    first: tuple[Factor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that the page of a process tells."""
+
+    origin: Origin
+    quadrants: tuple[Quadrant, ...]
+    weighting: portal_queries.Weighted | None
+    cards: tuple[Card, ...]
+    #: Promises that belong to no objective shown.
+    other_promises: tuple[Promise, ...]
+    commitments: Tally
+    #: Meetings from today on, and promises that wait, the next first.
+    meetings: tuple[Workshop, ...]
+    due: tuple[Promise, ...]
+    open_round: Round | None
+
+    @property
+    def factors(self) -> int:
+        """How many factors there are."""
+        return sum(each.many for each in self.quadrants)
+
+    @property
+    def agreed(self) -> int:
+        """How many objectives were adopted by a vote."""
+        return sum(card.agreed.round is not None for card in self.cards)
+
+
+def tell(process: Process) -> Story:
+    """Return the story of a public process as it stands today."""
+    today = day_of(now(), process.time_zone)
+    commitments = portal_queries.commitments(process, today)
+    promises = [_promise(each, today) for each in commitments.all]
+    of_item = _items_of(process)
+    cards = tuple(_cards(process, promises, of_item))
+    told = {p.commitment.id for card in cards for p in card.promises}
+    steps = portal_queries.steps(process)
+    weighting = portal_queries.weighting(process)
+    waiting = (p for p in promises if p.state in {"pending", "in_progress"})
+    opened = (r for step in steps for r in step.rounds if r.state == "open")
+    return Story(
+        origin=_origin(process),
+        quadrants=tuple(_quadrants(process, weighting)),
+        weighting=weighting,
+        cards=cards,
+        other_promises=tuple(p for p in promises if p.commitment.id not in told),
+        commitments=commitments,
+        meetings=tuple(s.workshop for s in steps if s.workshop.held_on and s.workshop.held_on >= today),
+        due=tuple(waiting)[:FIRST],
+        open_round=next(opened, None),
+    )  # fmt: skip
+
+
+def _origin(process: Process) -> Origin:
+    written = (
+        select(func.count(), func.count(Contribution.seat_id.distinct()))
+        .join(Round, Contribution.round_id == Round.id)
+        .join(Workshop, Round.workshop_id == Workshop.id)
+        .where(
+            Workshop.process_id == process.id, Round.state == "published",
+            Contribution.withdrawn.is_(False), Contribution.kind == "factor",
+        )
+    )  # fmt: skip
+    notes, people = db.session.execute(written).one()
+    collected = (r for r in portal_queries.latest(process, 1000) if r.step == "collect")
+    return Origin(notes, people, next(collected, None))
+
+
+def _promise(commitment: Commitment, today: date) -> Promise:
+    late = commitment.state in {"pending", "in_progress"} and commitment.due < today
+    if late:
+        return Promise(commitment, "overdue", (today - commitment.due).days)
+    return Promise(commitment, commitment.state)
+
+
+def _items_of(process: Process) -> dict[int, int]:
+    """Return which item the agreement of a commitment is about, by the commitment."""
+    rows = db.session.execute(
+        select(Commitment.id, Agreement.item_id)
+        .join(Agreement, Commitment.agreement_id == Agreement.id)
+        .where(Commitment.process_id == process.id, Agreement.item_id.is_not(None))
+    )
+    return {commitment: item for commitment, item in rows if item is not None}
+
+
+def _cards(
+    process: Process, promises: Iterable[Promise], of_item: dict[int, int]
+) -> Iterable[Card]:
+    votes: dict[int, tuple[ResultView, Findings | None]] = {}
+    every = list(promises)
+    for agreed in portal_queries.agreed(process):
+        item = agreed.objective.item
+        own = tuple(p for p in every if of_item.get(p.commitment.id) == item.id)
+        support: tuple[Support, ...] = ()
+        others = None
+        if agreed.round is not None:
+            if agreed.round.id not in votes:
+                view = results.view(agreed.round)
+                votes[agreed.round.id] = view, view.findings
+            support, others = _support(process, str(item.code), *votes[agreed.round.id])
+        yield Card(agreed, support, others, own)
+
+
+def _support(
+    process: Process, code: str, view: ResultView, findings: Findings | None
+) -> tuple[tuple[Support, ...], int | None]:
+    if findings is None or findings.grid.scale.unit != "count":
+        return (), None
+    row = next((row for row in findings.grid.rows if row.code == code), None)
+    if row is None:
+        return (), None
+    places = {sector.code: sector.position for sector in process.sectors}
+    shown = tuple(
+        Support(view.labels.sector(code), places.get(code, AS_ONE), cell)
+        for code, cell in row.cells.items()
+        if cell is not None
+    )
+    as_one = {sector for code in row.cells if code not in places for sector in code.split("+")}
+    hidden = [
+        seat.voted for seat in view.roll if seat.code in view.suppressed and seat.code not in as_one
+    ]
+    return shown, sum(hidden) or None
+
+
+def _quadrants(process: Process, weighting: portal_queries.Weighted | None) -> Iterable[Quadrant]:
+    factors = portal_queries.factors(process)
+    weights = _weights_of_groups(weighting)
+    for group in vocabulary.grouping_of(process).groups:
+        own = [f for f in factors if f.item.group_code == group.code]
+        own.sort(key=lambda f: -(f.weight or 0))
+        yield Quadrant(group, weights.get(group.code), len(own), tuple(own[:FIRST]))
+
+
+def _weights_of_groups(weighting: portal_queries.Weighted | None) -> dict[str, float]:
+    findings = results.view(weighting.round).findings if weighting is not None else None
+    if findings is None:
+        return {}
+    return {s.group: s.value for s in findings.grid.sections if s.group and s.value is not None}

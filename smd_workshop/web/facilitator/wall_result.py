@@ -1,0 +1,290 @@
+"""A result on the wall: one outcome a page, at most eight options, read from what is told first of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+from flask_babel import gettext as _
+from jinja2.filters import do_striptags
+
+from reports.presentation import without_quorum
+from reports.spoken import Speaker
+from smd_workshop.core import numbers
+from smd_workshop.library.charts.text import width
+from smd_workshop.library.charts.wall import WIDE, lines, pack, swarm
+from smd_workshop.library.findings import Findings, Grid, Row, Scale, Section
+from smd_workshop.publishing import published_figures
+from smd_workshop.rounds.results import ResultView
+from smd_workshop.web.facilitator.wall_pages import (
+    LINE,
+    SIDES,
+    WORDS,
+    Fit,
+    Page,
+    height_of,
+    in_largest,
+)
+
+#: The drawing of a row in its own units: how long, where the scale begins, the room of a mark and of a lane.
+LENGTH, EDGE, MARK, LANE = 340.0, 12.0, 22.0, 22
+#: In rem: how wide it is, how wide a figure beside it, the gaps; how high a row is at least.
+STRIP, MEAN, SHARE, GAPS, LOWEST = 12.0, 3.2, 4.6, 1.8, 2.4
+#: How wide the words are that say how many answered.
+ANSWERED = 18
+#: How wide the number of the page is, with its arrows.
+PAGER = 8
+#: The place of sectors that are shown as one: their mark is a ring.
+AS_ONE = -1
+#: Names of sectors that need more lines have a page of their own.
+LEGEND = 2
+#: Most lines of the question over a result.
+ASKED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a sector's mark stands in a drawing; `place` is the sector's in its process, from 0, or AS_ONE."""
+
+    place: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One option on the wall: its words, its figure as it is written, and where all stands on the scale."""
+
+    code: str
+    wording: str
+    figure: str
+    at: float | None
+    interval: tuple[float, float] | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence over the rows; `warns` where the result cannot be relied on as it is."""
+
+    words: str
+    warns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage(Page):
+    """Rows under one heading; without an outcome it is the page of the sectors' names."""
+
+    heading: str = ""
+    sign: str = ""
+    tone: str = ""
+    #: What the outcome means.
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultWall:
+    """What a result says on the wall, on every page and on each."""
+
+    pages: tuple[Page, ...]
+    notes: tuple[Sentence, ...]
+    #: Sectors that have a mark: place in the process, and name.
+    legend: tuple[tuple[int, str], ...]
+    ticks: tuple[str, ...]
+    threshold: float | None
+    drawn: bool
+    wide: bool
+    #: Whether nothing speaks against relying on it.
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What is known while a result is put on the wall."""
+
+    view: ResultView
+    grid: Grid
+    speak: Speaker
+    #: Decimals of a percentage.
+    decimals: int
+
+    @property
+    def names(self) -> dict[str, tuple[int, str]]:
+        own = {s.code: (s.position, s.short_name or s.name) for s in self.view.process.sectors}
+        return {
+            code: own.get(code, (AS_ONE, self.view.labels.sector(code)))
+            for code in self.grid.sectors
+        }
+
+    @property
+    def drawn(self) -> bool:
+        return self.grid.has_figures or bool(self.grid.sectors)
+
+    @property
+    def beside(self) -> float:
+        """How much of a row's width the words do not have."""
+        figure = MEAN if self.grid.scale.unit == "mean" else SHARE
+        return STRIP + figure + GAPS if self.drawn else 0.0
+
+
+def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) -> ResultWall:
+    """Return the pages of a result for the wall."""
+    room = _Room(view, findings.grid, speak, published_figures.places(view.parts[0].document))
+    scale = next((row.scale for row in room.grid.rows if row.scale), room.grid.scale)
+    legend = tuple(room.names.values())
+    notes = tuple(_notes(view))
+    named = _lines_of(legend)
+    high = _height(room, fit, notes, named if named <= LEGEND else 1)
+    pages = [page for section in room.grid.sections for page in _of_section(room, section, high)]
+    if named > LEGEND:
+        pages.append(ResultPage(legend, columns=2))
+    return ResultWall(
+        tuple(pages) or (ResultPage(()),),
+        notes,
+        legend if named <= LEGEND else (),
+        tuple(
+            _written(scale, tick, 0) for tick in scale.ticks[:: 1 if scale.unit == "mean" else 2]
+        ),
+        None if scale.threshold is None else _place(scale, scale.threshold),
+        room.drawn,
+        wide=scale.unit != "mean",
+        complete=not view.live and not any(note.warns for note in notes),
+    )
+
+
+def _height(room: _Room, fit: Fit, notes: tuple[Sentence, ...], named: int) -> float:
+    """Return how high the rows of a page and their heading may be together."""
+    asked = min(ASKED, lines(room.view.round.question, WIDE - SIDES - PAGER))
+    noted = sum(LINE * lines(note.words, WIDE - SIDES - 1) + 0.35 for note in notes)
+    axis = 1.5 if room.drawn else 0.0
+    return fit.room - asked * LINE - 0.4 - noted - axis - 0.3 - 1.3 * max(1, named)
+
+
+def _of_section(room: _Room, section: Section, high: float) -> Iterator[ResultPage]:
+    outcome = section.outcome
+    rule = room.speak(outcome.rule, room.view.labels, room.view.wordings) if outcome.rule else ""
+    rule = rule if lines(rule, WIDE - SIDES) == 1 else ""
+    heading = _heading(room, section)
+    rows = [_line(room, row) for row in section.rows]
+    wide = WIDE - SIDES - room.beside
+    left = high - height_of(heading, WIDE - SIDES - ANSWERED) - (LINE if rule else 0)
+    size, shares = in_largest(lambda size: pack(_heights(room, rows, wide, size), left))
+    for places in shares:
+        yield ResultPage(
+            tuple(rows[place] for place in places), heading=heading, rule=rule, size=size,
+            sign="" if section.group else outcome.sign, tone="" if section.group else outcome.tone,
+        )  # fmt: skip
+
+
+def _heights(room: _Room, rows: Sequence[Line], wide: float, size: float) -> list[float]:
+    least = LOWEST if room.drawn else 1.5
+    taken = (min(WORDS, lines(f"{row.code} {row.wording}", wide, size)) for row in rows)
+    return [0.16 + max(least, LINE * size * many) for many in taken]
+
+
+def _heading(room: _Room, section: Section) -> str:
+    """Return what stands over a section: its group with what it weighs, or the outcome and how many came to it."""
+    if not section.group:
+        heading: str = _(
+            "%(outcome)s: %(part)s of %(whole)s", outcome=_(section.outcome.name),
+            part=len(section.rows), whole=len(room.grid.rows),
+        )  # fmt: skip
+        return heading
+    name = str(_(room.view.labels.group(section.group)))
+    weight = _written(room.grid.scale, section.value, room.decimals)
+    return f"{name}: {weight}" if weight else name
+
+
+def _line(room: _Room, row: Row) -> Line:
+    scale = row.scale or room.grid.scale
+    cells = {code: cell.value for code, cell in row.cells.items() if cell and code in room.names}
+    length = LENGTH - 2 * EDGE
+    shares = {code: (_place(scale, value) - EDGE) / length for code, value in cells.items()}
+    return Line(
+        row.code,
+        room.view.wordings.get(row.code, ""),
+        _("few answered") if row.few else _written(scale, row.value, room.decimals),
+        None if row.value is None else _place(scale, row.value),
+        None if row.interval is None else (_place(scale, row.interval[0]), _place(scale, row.interval[1])),
+        tuple(
+            Mark(room.names[code][0], round(EDGE + x, 1), LANE * (1.5 + lane))
+            for code, (x, lane) in swarm(shares, length, MARK).items()
+        ),
+    )  # fmt: skip
+
+
+def _place(scale: Scale, value: float) -> float:
+    """Return where a figure stands in the drawing of a row; what lies outside stands at the edge."""
+    low, high = scale.domain
+    inside = min(max(value, low), high)
+    return round(EDGE + (inside - low) / (high - low) * (LENGTH - 2 * EDGE), 1)
+
+
+def _written(scale: Scale, value: float | None, decimals: int) -> str:
+    """Write a figure or a number of the scale; nothing where there is none to show."""
+    if value is None:
+        return ""
+    if scale.unit == "mean":
+        return numbers.number(value, 1 if decimals else None)
+    return numbers.unbroken(numbers.percent(value, 1, decimals))
+
+
+def _notes(view: ResultView) -> Iterator[Sentence]:
+    """Say how far the result can be relied on, and what its method adds, each once."""
+    if view.live:
+        yield Sentence(
+            _(
+                "Partial result: the round is open, %(voted)s of %(eligible)s have voted.",
+                voted=view.voted, eligible=view.eligible,
+            )
+        )  # fmt: skip
+    else:
+        yield from (Sentence(words, warns=True) for words in _status(view))
+    added = dict.fromkeys(_added(view, place) for place in range(len(view.parts)))
+    yield from (Sentence(words) for words in added if words)
+
+
+def _status(view: ResultView) -> Iterator[str]:
+    first = view.parts[0].document
+    state = first["status"]["state"] if "status" in first else ""
+    if state == "empty":
+        yield " ".join((_("Empty."), _("Nobody answered, so nothing is decided.")))
+    elif state == "provisional" or (not state and view.provisional):
+        lacking = [
+            " ".join((name, "(" + _("%(part)s of %(whole)s", part=part, whole=whole) + ")"))
+            for name, part, whole in _lacking(view)
+        ]
+        yield " ".join((_("Provisional."), _("Without quorum:"), ", ".join(lacking) + "."))
+
+
+def _lacking(view: ResultView) -> list[tuple[str, int, int]]:
+    """Return the sectors without quorum: name, how many answered, of how many."""
+    names = {s.code: s.short_name or s.name for s in view.process.sectors}
+    first = view.parts[0].document
+    if "status" not in first:  # counted before results said it themselves
+        return [(names.get(r.code, r.name), r.voted, r.eligible) for r in view.missing]
+    seats = first["seats"]
+    return [
+        (names.get(code, code), seats[code]["voted"], seats[code]["eligible"])
+        for code in without_quorum(first)
+    ]
+
+
+def _added(view: ResultView, place: int) -> str:
+    """Return what a method says of a part on the wall besides its row."""
+    part = view.parts[place]
+    text = render_template(
+        f"method/{part.method_id}/projector.html", view=view, part=part, result=part.document,
+        labels=view.labels,
+    )  # fmt: skip
+    return " ".join(do_striptags(text).split())
+
+
+def _lines_of(legend: tuple[tuple[int, str], ...]) -> int:
+    """Return how many lines the marks and names of the sectors take."""
+    used, taken, room = 1, 0.0, WIDE - SIDES
+    for _position, name in legend:
+        wide = 2.1 + width(name, 0.92)
+        if taken and taken + wide > room:
+            used, taken = used + 1, 0.0
+        taken += wide
+    return used

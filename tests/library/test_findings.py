@@ -1,0 +1,348 @@
+"""What is told first of a result: every sentence that states something is true, and goes where it is not."""
+
+import pytest
+
+from reports.spoken import Speaker
+from smd_workshop.library.findings import (
+    Grid,
+    Outcome,
+    Row,
+    Scale,
+    Section,
+    Shown,
+    find,
+    stated,
+    strips,
+)
+from smd_workshop.library.method import Labels
+from smd_workshop.library.methods import METHODS
+from smd_workshop.library.tally import recount
+
+#: Says a sentence in English, with codes for names.
+speak = Speaker(str, lambda one, many, num: one if num == 1 else many)
+
+
+def counted(method, sectors, ballots, options=(), **settings):
+    """The shown result of a round: sectors with their seats, ballots as (sector, how many, answer)."""
+    return recount(
+        {
+            "format": "smd-tally/1",
+            "method": method,
+            "settings": settings,
+            "sectors": [{"code": code, "eligible": seats} for code, seats in sectors.items()],
+            "options": list(options),
+            "ballots": [
+                {"sector": sector, "count": many, "answer": answer}
+                for sector, many, answer in ballots
+            ],
+        }
+    )
+
+
+def told(method, *results, codes=("",)):
+    return find(METHODS[method].finding, Shown(dict(zip(codes, results, strict=True))))
+
+
+def words(sentences):
+    said = " ".join(speak(each, Labels(), {}) for each in sentences)
+    return said.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def rated(ballots, sectors=None, **settings):
+    sectors = sectors or {"com": 6, "emp": 6}
+    return told("rating", counted("rating", sectors, ballots, ("F1", "F2"), **settings))
+
+
+# Ratings
+
+
+def test_a_rating_says_how_many_come_in_go_out_and_have_no_agreement():
+    found = rated([("com", 6, {"F1": 8, "F2": 5}), ("emp", 6, {"F1": 9, "F2": 5})])
+    assert words(found.headline) == "1 of 2 comes in. On 1 there is no agreement yet."
+    found = rated([("com", 6, {"F1": 2, "F2": 1}), ("emp", 6, {"F1": 2, "F2": 9})])
+    assert words(found.headline) == "None of the 2 comes in. 1 goes out. 1 is in dispute."
+
+
+def test_what_nobody_answered_decides_nothing():
+    found = rated([])
+    assert words(found.headline) == "Nobody answered, so nothing is decided."
+    assert found.sure == ()
+
+
+STILL = "Even if all who are missing had answered against"
+
+
+@pytest.mark.parametrize(("seats", "stays"), [(7, True), (9, False)])
+def test_what_comes_in_would_still_come_in_only_while_enough_would_agree(seats, stays):
+    """18 of 21 agree, 3 missing against: 86 %; with 9 seats 18 of 27, less than three quarters."""
+    voted = [(s, 6, {"F1": 9, "F2": 9}) for s in ("com", "emp", "gob")]
+    said = words(rated(voted, dict.fromkeys(("com", "emp", "gob"), seats)).sure)
+    assert (STILL in said) is stays
+    assert ("none of the 2 that come in would still do so" in said) is not stays
+
+
+def test_where_nobody_is_missing_nothing_is_said_of_the_missing():
+    said = words(rated([("com", 6, {"F1": 9, "F2": 9}), ("emp", 6, {"F1": 9, "F2": 9})]).sure)
+    assert "missing" not in said
+    assert "All who could answer did: 12." in said
+
+
+def test_a_silent_sector_would_change_what_comes_in():
+    """Its seats would be a sector of their own in which nobody agrees."""
+    said = words(rated([("com", 6, {"F1": 9, "F2": 9})], {"com": 6, "emp": 1}).sure)
+    assert STILL not in said
+    assert "6 of 7 people answered." in said
+
+
+CLOSE = "Close: with one other answer"
+
+
+def test_one_answer_is_said_to_decide_only_where_it_does():
+    """Nine of twelve agree, three quarters as asked for: one fewer and it does not come in."""
+    nine = [("com", 9, {"F1": 8, "F2": 9}), ("com", 3, {"F1": 6, "F2": 9})]
+    said = words(rated(nine, {"com": 12}).sure)
+    assert f"{CLOSE} F1 would not come in." in said
+    eight = [("com", 8, {"F1": 8, "F2": 9}), ("com", 4, {"F1": 6, "F2": 9})]
+    assert f"{CLOSE} F1 would come in." in words(rated(eight, {"com": 12}).sure)
+    eleven = [("com", 11, {"F1": 8, "F2": 9}), ("com", 1, {"F1": 6, "F2": 9})]
+    said = words(rated(eleven, {"com": 12}).sure)
+    assert CLOSE not in said
+    assert "No single answer decides what comes in." in said
+
+
+def test_where_other_thresholds_allow_disagreement_nothing_is_said_of_margins():
+    """With half agreeing enough, the spread may still keep an option out, which shares do not tell."""
+    said = words(rated([("com", 9, {"F1": 8, "F2": 9})], {"com": 12}, at_least=0.5).sure)
+    assert "answer" not in said.replace("people answered", "")
+
+
+def test_a_result_of_version_1_says_nothing_that_its_figures_do_not_hold():
+    document = counted("rating", {"com": 12}, [("com", 9, {"F1": 8, "F2": 9})], ("F1", "F2"))
+    old = document | {"version": 1}
+    assert "missing" not in words(told("rating", old).sure)
+
+
+def test_a_sector_is_named_only_where_something_else_would_come_out_without_it():
+    apart = rated([("com", 6, {"F1": 9, "F2": 9}), ("emp", 6, {"F1": 1, "F2": 9})])
+    said = words(apart.sure)
+    assert "Without com, something else would come out for F1." in said
+    assert "Without any one sector" not in said
+    alike = rated([("com", 6, {"F1": 9, "F2": 9}), ("emp", 6, {"F1": 9, "F2": 9})])
+    assert "Without any one sector the same would come out." in words(alike.sure)
+    alone = rated([("com", 6, {"F1": 9, "F2": 9})])
+    assert "Without any one sector" not in words(alone.sure), "there is nothing to compare with"
+
+
+# The table
+
+
+SCALE = Scale(
+    unit="mean", domain=(1, 9), minus=4, plus=6, far=(3, 7), apart=2, ticks=(1, 5, 9),
+    legend=(stated("+"), stated("·"), stated("−")),
+)  # fmt: skip
+ANY = Outcome("any", "Any", "–", "unsure")
+
+
+def grid(*rows):
+    made = [
+        Row(
+            f"F{place}", "any", cells={sector: SCALE.cell(value) for sector, value in cells.items()}
+        )
+        for place, cells in enumerate(rows, 1)
+    ]
+    return Grid.of(SCALE, [Section(ANY, tuple(made))], ("com", "soc", "emp"))
+
+
+def framed(found):
+    return [(each.code, each.sector) for each in found.differences()]
+
+
+@pytest.mark.parametrize(
+    ("cells", "apart"),
+    [
+        ({"com": 8.0, "soc": 7.5, "emp": 5.5}, ["emp"]),
+        ({"com": 8.0, "soc": 7.5, "emp": 5.6}, []),
+        ({"com": 9.0, "soc": 5.0, "emp": 1.0}, ["com", "emp"]),
+        ({"com": 8.0, "emp": 1.0}, []),
+        ({"com": 8.0, "soc": None, "emp": 1.0}, []),
+    ],
+    ids=["two points", "less", "both ends, not the middle", "two sectors", "one is hidden"],
+)
+def test_a_sector_stands_apart_two_points_from_every_other(cells, apart):
+    assert sorted(sector for _, sector in framed(grid(cells))) == apart
+
+
+def test_who_is_farthest_comes_first_and_the_others_are_named_by_their_ends():
+    found = grid(
+        {"com": 8.0, "soc": 7.5, "emp": 5.5}, {"com": 8.0, "soc": 7.0, "emp": 1.0}
+    ).differences()
+    assert [each.code for each in found] == ["F2", "F1"]
+    assert words([found[0].statement]) == "F2: 1.0; the others, between 7.0 and 8.0."
+
+
+def test_others_that_read_alike_are_written_once():
+    (found,) = grid({"com": 8.01, "soc": 7.99, "emp": 5.0}).differences()
+    assert words([found.statement]) == "F1: 5.0; the others, 8.0."
+
+
+@pytest.mark.parametrize(
+    ("value", "sign", "strong"),
+    [
+        (6.0, 1, False),
+        (5.96, 1, False),
+        (5.94, 0, False),
+        (7.0, 1, True),
+        (4.04, -1, False),
+        (2.0, -1, True),
+    ],
+)
+def test_a_sign_belongs_to_the_figure_as_it_is_written(value, sign, strong):
+    """5.96 is written 6.0 and would stand beside a · that the key calls less than 6."""
+    cell = SCALE.cell(value)
+    assert (cell.sign, cell.strong) == (sign, strong)
+
+
+def test_a_sector_without_a_figure_has_no_column_and_an_outcome_without_rows_no_heading():
+    found = grid({"com": 8.0, "soc": None, "emp": 1.0})
+    assert found.sectors == ("com", "emp")
+    assert Grid.of(SCALE, [Section(ANY, ())], ("com",)).sections == ()
+
+
+def test_rows_sort_by_a_column_and_those_without_a_figure_come_last():
+    found = grid({"com": 3.0, "emp": 9.0}, {"com": None, "emp": 8.0}, {"com": 5.0, "emp": 1.0})
+    assert [row.code for row in found.sorted_by("com")] == ["F3", "F1", "F2"]
+    assert [row.code for row in found.sorted_by("emp")] == ["F1", "F2", "F3"]
+    assert found.sorted_by("nothing such") == found.rows
+
+
+def test_marks_that_would_touch_stand_in_lanes_of_their_own():
+    assert strips.lanes([10, 50, 90]) == (0, 0, 0)
+    assert strips.lanes([50, 52, 54]) == (0, 1, 2)
+    assert strips.lanes([54, 10, 50]) == (1, 0, 0)
+    for places in ([10, 12, 30, 31, 32], [5, 9, 13, 17, 21, 25]):
+        lanes = strips.lanes(places)
+        for one, first in zip(places, lanes, strict=True):
+            near = [o for o, lane in zip(places, lanes, strict=True) if lane == first and o != one]
+            assert all(abs(one - other) >= strips.ROOM for other in near)
+
+
+# Points
+
+
+def shared(ballots, sectors=None):
+    sectors = sectors or {"com": 40, "emp": 40}
+    return told("points", counted("points", sectors, ballots, ("F1", "F2", "F3"), resamples=100))
+
+
+def points(one, two, three):
+    return {"F1": one, "F2": two, "F3": three}
+
+
+def test_points_name_what_weighs_most_and_what_is_tied():
+    found = shared([("com", 40, points(60, 30, 10)), ("emp", 40, points(60, 30, 10))])
+    assert words(found.headline) == "Weighs most: F1, with 60.0 %. Next: F2 and F3."
+    tied = shared([("com", 40, points(40, 40, 20)), ("emp", 40, points(40, 40, 20))])
+    assert words(tied.headline) == "Weigh most, tied: F1 and F2. Next: F3."
+    assert words(shared([("com", 40, {})]).headline).startswith("Nobody gave any points")
+
+
+def test_margins_touch_only_where_they_do():
+    far = shared([("com", 40, points(80, 15, 5)), ("emp", 40, points(80, 15, 5))])
+    assert "The margins of F1 and F2 do not touch." in words(far.sure)
+    near = shared([("com", 20, points(60, 40, 0)), ("com", 20, points(40, 50, 10))])
+    assert "The margins of F1 and F2 touch: asked again" in words(near.sure)
+
+
+def test_the_order_depends_on_a_sector_only_where_it_does():
+    split = shared([("com", 40, points(60, 40, 0)), ("emp", 40, points(30, 45, 25))])
+    assert "Without com the order would be another." in words(split.sure)
+    alike = shared([("com", 40, points(60, 30, 10)), ("emp", 40, points(60, 30, 10))])
+    assert "Without any one sector the order would be the same." in words(alike.sure)
+
+
+# Choices
+
+
+def chosen(ballots, sectors=None, k=1):
+    sectors = sectors or {"com": 6, "emp": 6}
+    return told("approval", counted("approval", sectors, ballots, ("A", "B", "C"), k=k))
+
+
+def test_a_choice_names_what_was_chosen_and_whether_it_was_tied():
+    found = chosen([("com", 6, ["A", "B"]), ("emp", 6, ["A"])])
+    assert words(found.headline) == "Chosen: 1 of 3: A."
+    assert "There was no tie." in words(found.sure)
+    tied = chosen([("com", 6, ["A", "B"]), ("emp", 6, ["A", "B"])])
+    assert "2 choices were tied" in words(tied.sure)
+    assert "There was no tie." not in words(tied.sure)
+    nothing = chosen([("com", 6, [])])
+    assert words(nothing.headline) == "Nobody marked any option, so nothing was chosen."
+    assert "tie" not in words(nothing.sure)
+
+
+def test_other_rules_choose_the_same_only_where_they_do():
+    same = chosen([("com", 6, ["A"]), ("emp", 6, ["A"])])
+    assert "4 other ways of counting choose the same." in words(same.sure)
+    # Most marks would take all from the larger sector's list.
+    ballots = [("com", 9, ["A", "B"]), ("emp", 6, ["C"])]
+    other = chosen(ballots, {"com": 9, "emp": 6}, k=2)
+    assert "choose the same" in words(other.sure)
+    assert "4 other ways of counting choose the same." not in words(other.sure)
+
+
+def test_a_sector_changes_the_choice_only_where_it_does():
+    split = chosen([("com", 6, ["A"]), ("emp", 6, ["B"])], k=2)
+    said = words(split.sure)
+    assert "Without com these would be chosen: B and" in said
+    alike = chosen([("com", 6, ["A"]), ("emp", 6, ["A"])])
+    assert "Without any one sector the same would be chosen." in words(alike.sure)
+
+
+# Ratifications
+
+
+def votes(sectors, *ballots):
+    return counted("ratify", sectors, ballots)
+
+
+def ratified(*results):
+    return told("ratify", *results, codes=[f"O{place}" for place in range(1, len(results) + 1)])
+
+
+ROOM = {"com": 6, "emp": 6}
+
+
+def test_a_ratification_says_what_became_of_how_many():
+    yes = votes(ROOM, ("com", 6, "yes"), ("emp", 6, "yes"))
+    no = votes(ROOM, ("com", 6, "no"), ("emp", 6, "no"))
+    silent = votes(ROOM, ("com", 6, "yes"))
+    assert words(ratified(yes).headline) == "O1 is adopted."
+    assert words(ratified(no).headline) == "O1 is not adopted."
+    assert words(ratified(silent).headline) == "O1 is not adopted: a sector has no quorum."
+    assert words(ratified(yes, no).headline) == "1 of 2 is adopted. 1 is not adopted."
+    assert words(ratified(no, no).headline) == "None of the 2 is adopted. 2 are not adopted."
+
+
+@pytest.mark.parametrize(("absent", "stays"), [(1, True), (3, True), (4, False)])
+def test_what_is_adopted_would_still_be_only_while_two_thirds_say_yes(absent, stays):
+    sectors = dict.fromkeys(ROOM, 6 + absent)
+    said = words(ratified(votes(sectors, ("com", 6, "yes"), ("emp", 6, "yes"))).sure)
+    assert ("the one that is adopted would still be." in said) is stays
+    assert ("the one that is adopted would not be." in said) is not stays
+
+
+def test_one_vote_is_said_to_decide_only_where_it_does():
+    four = votes(ROOM, ("com", 4, "yes"), ("com", 2, "no"), ("emp", 4, "yes"), ("emp", 2, "no"))
+    assert "with one no instead of a yes O1 would not be adopted" in words(ratified(four).sure)
+    all_yes = votes(ROOM, ("com", 6, "yes"), ("emp", 6, "yes"))
+    assert "No single vote decides what is adopted." in words(ratified(all_yes).sure)
+    tied = votes(ROOM, ("com", 6, "yes"), ("emp", 3, "yes"), ("emp", 3, "no"))
+    assert "with one yes instead of a no O1 would be adopted" in words(ratified(tied).sure)
+
+
+def test_a_ratification_names_the_sector_that_decides():
+    split = votes(ROOM, ("com", 6, "yes"), ("emp", 2, "yes"), ("emp", 4, "no"))
+    said = words(ratified(split).sure)
+    assert "Without emp, something else would come out for O1." in said
+    alike = votes(ROOM, ("com", 6, "yes"), ("emp", 6, "yes"))
+    assert "Without any one sector the same would come out." in words(ratified(alike).sure)

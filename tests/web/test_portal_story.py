@@ -1,0 +1,121 @@
+"""A process as a story: what is told is published, and what is not there says what would bring it."""
+
+from datetime import date, timedelta
+
+import pytest
+from builders import NOON, cast, close, gather, make_room, make_round
+from filled import OBJECTIVES, full_room, options
+
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Agreement, Commitment
+from smd_workshop.publishing import story
+from smd_workshop.rounds import workshops
+
+pytestmark = pytest.mark.looks
+TODAY = date(2022, 11, 12)
+
+
+@pytest.fixture
+def on_that_day(monkeypatch):
+    monkeypatch.setattr(story, "day_of", lambda *_args: TODAY)
+
+
+def promise(room, text, due, state="pending", item=None):
+    """A commitment, for an objective if one is given. Committed."""
+    with transaction():
+        agreement = None
+        if item is not None:
+            agreement = Agreement(
+                process_id=room.process.id, workshop_id=room.workshop.id, item_id=item.id,
+                text=item.wording, agreed_at=NOON,
+            )  # fmt: skip
+            db.session.add(agreement)
+            db.session.flush()
+        db.session.add(
+            Commitment(
+                process_id=room.process.id, agreement_id=agreement and agreement.id, text=text,
+                owner="Cámara de Comercio", due=due, state=state, created_at=NOON,
+            )
+        )  # fmt: skip
+
+
+def test_an_empty_process_says_what_would_fill_it(app, client):
+    make_room()
+    page = client.get("/p/moq/?lang=en").text
+    for what in (
+        "a round of notes is published",
+        "a round has adopted it",
+        "There is no factor yet",
+        "No date is set",
+    ):
+        assert what in page
+    assert "None" not in page
+
+
+def test_notes_and_factors_of_a_round_that_is_not_published_are_not_told(app, client):
+    room = make_room()
+    gather(room, [(0, "Hay agua secreta", "F")])
+    told = story.tell(room.process)
+    assert (told.origin.notes, told.factors, told.agreed) == (0, 0, 0)
+    assert "secreta" not in client.get("/p/moq/").text
+
+
+def test_an_objective_shows_who_supports_it_and_what_was_promised(app, client, on_that_day):
+    room, _made = full_room()
+    told = story.tell(room.process)
+    card = told.cards[0]
+    assert card.agreed.round is not None
+    yes, of = (sum(each.cell.count[i] for each in card.support) for i in (0, 1))
+    assert (yes, of) == card.agreed.votes, "the bars add up to the sentence"
+    promise(
+        room,
+        "Lista pública de compras",
+        TODAY - timedelta(days=12),
+        item=card.agreed.objective.item,
+    )
+    told = story.tell(room.process)
+    mine = told.cards[0].promises[0]
+    assert (mine.state, mine.days) == ("overdue", 12)
+    assert mine.commitment.id not in {p.commitment.id for p in told.other_promises}
+    page = client.get("/p/moq/?lang=en").text
+    assert "overdue by 12 days" in page and "Cámara de Comercio" in page
+
+
+def test_sectors_that_are_hidden_are_not_shown_apart_here_either(app, client):
+    room = make_room((6, 3, 4))
+    items = options(room.process, dict(list(OBJECTIVES.items())[:1]), "objective")
+    round_ = make_round(room, "ratify", items=list(items.values()), subject="objective")
+    for card in room.cards:
+        cast(card, round_, {"OE1": "yes"})
+    close(round_, publish=True)
+    card = story.tell(room.process).cards[0]
+    assert {each.name for each in card.support} <= {"Comunidad"}
+    assert card.others == 7
+    page = client.get("/p/moq/?lang=en").text
+    assert "Other sectors, 7 people: not shown apart" in page
+    assert "4 of 4" not in page and "3 of 3" not in page
+
+
+def test_the_four_groups_stand_in_their_order_with_what_weighs_most(app):
+    room, made = full_room()
+    told = story.tell(room.process)
+    assert [each.group.code for each in told.quadrants] == list("FODA")
+    assert told.factors == 6
+    document = made["points"]
+    assert told.weighting is not None and told.weighting.round is document
+    for quadrant in told.quadrants:
+        weights = [factor.weight for factor in quadrant.first]
+        assert weights == sorted(weights, reverse=True)
+        assert quadrant.weight is not None
+
+
+def test_what_comes_next_is_what_waits_and_nothing_that_is_over(app, on_that_day):
+    room, _made = full_room()
+    promise(room, "Medir el río", TODAY + timedelta(days=3), "in_progress")
+    promise(room, "Ya hecho", TODAY + timedelta(days=1), "done")
+    with transaction():
+        workshops.create(room.process, "Mesa que viene", NOON, code="mesa-2").held_on = TODAY
+        room.workshop.held_on = TODAY - timedelta(days=1)
+    told = story.tell(room.process)
+    assert [p.commitment.text for p in told.due] == ["Medir el río", "Convocar a la mesa del agua"]
+    assert [m.code for m in told.meetings] == ["mesa-2"]
