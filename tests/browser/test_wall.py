@@ -1,5 +1,6 @@
 """The wall in a real browser: it fills both screens, nothing sticks out, and the back row can read it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,20 @@ def test_staff_switch_what_is_shown_and_the_wall_follows(app, wall, contexts, st
         opening.open_round(later, now(), None)
     db.session.rollback()
     expect(page.get_by_role("heading", name="¿Y ahora?")).to_be_visible()
+
+
+def test_the_switch_stands_on_the_console_and_leads_back_there(app, staff, wall):
+    hall = make_room()
+    make_round(hall)
+    staff.goto(f"{W}/console")
+    staff.get_by_text("Cambiar lo que muestra").click()
+    staff.get_by_role("button", name="Código para entrar").click()
+    expect(staff).to_have_url(re.compile(f"{W}/console$"))
+    staff.get_by_text("Cambiar lo que muestra").click()
+    expect(staff.get_by_role("button", name="Código para entrar")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(wall().locator("[data-screen=join]")).to_be_visible()
 
 
 def test_dark_and_light_are_read_and_the_switch_fits_a_phone(

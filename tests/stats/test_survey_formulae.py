@@ -143,6 +143,13 @@ def test_the_exact_set_of_a_large_population_is_near_the_normal_one():
     assert high / population == pytest.approx(share + half, abs=2e-5)
 
 
+def test_whole_numbers_decide_only_where_a_float_cannot(monkeypatch):
+    """Of a thousand million people they have thousands of digits, and each count would take seconds."""
+    monkeypatch.setattr(finite.math, "comb", None)
+    low, high = finite.exact_set(197, 1000, 10**9)
+    assert (low / 1e9, high / 1e9) == pytest.approx(clopper_pearson(197, 1000), abs=1e-6)
+
+
 def test_an_impossible_count_is_refused():
     with pytest.raises(ValueError, match="not possible"):
         finite.exact_set(3, 2, 13)

@@ -16,11 +16,13 @@ from application import new_app, new_database
 from builders import NOON, Room, cast, make_round
 from filled import full_room
 from papers import unprinted
+from PIL import Image
 from staff import administrator
 
 from smd_workshop.database import db, transaction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Ballot, Round
+from smd_workshop.processes import identity
 from smd_workshop.rounds import closing, counting, results, workshops
 from smd_workshop.web import shared_phone
 
@@ -96,6 +98,10 @@ def world(app):
         ("seal", {}),
     ):
         assert staff.post(f"{papers}/{path}", data=form).status_code == 303
+    file = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(file, "PNG")
+    with transaction():
+        identity.set_logo(room.process, file.getvalue(), NOON, None)
     opened = {}
     for kind, secrecy in itertools.product(KINDS, SECRECIES):
         code = f"{kind}-{secrecy}"

@@ -42,7 +42,7 @@ def test_nothing_tells_those_apart_who_are_shown_as_one(app, client, kind):
     assert stored[0].shown["disclosure"]["together"]
     first, second = everything(client, one), everything(client, other)
     assert first == second
-    assert first.count("Ciudadanía") > 5
+    assert first.count("Ciudadanía") > 3, "it is a column, and the sentence why names it"
 
 
 @pytest.mark.parametrize("kind", ["rating", "points", "approval", "ratify"])

@@ -13,7 +13,7 @@ from smd_workshop.library.stats.proportions import Z_95
 TAIL: Final = Fraction(1, 40)
 _TAIL: Final = float(TAIL)
 # Chances this near to the limit are compared as whole numbers: 1 of 40 is exactly 0.025.
-_NEAR: Final = 1e-9
+_NEAR: Final = 1e-12
 _AT_ONCE: Final = 2048
 
 

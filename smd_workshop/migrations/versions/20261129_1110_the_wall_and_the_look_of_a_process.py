@@ -38,9 +38,9 @@ def upgrade() -> None:
         sa.Column("dark", sa.Boolean(), nullable=False),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "shows IN ('room', 'join', 'round', 'result', 'board', 'nothing')", name="ck_projection_shows"
+            "shows IN ('room', 'join', 'round', 'result', 'board', 'nothing')", name=op.f("ck_projection_shows")
         ),
-        sa.CheckConstraint("(shows = 'result') = (round_id IS NOT NULL)", name="ck_projection_result"),
+        sa.CheckConstraint("(shows = 'result') = (round_id IS NOT NULL)", name=op.f("ck_projection_result")),
         sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name="fk_projection_workshop_id_workshop"),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_projection_round_id_round"),
         sa.PrimaryKeyConstraint("workshop_id", name="pk_projection"),
@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.Column("colour", sa.String(7), nullable=False),
         sa.Column("logo", sa.LargeBinary(), nullable=True),
         sa.Column("logo_sha256", sa.String(64), nullable=False),
-        sa.CheckConstraint("(logo IS NULL) = (logo_sha256 = '')", name="ck_identity_logo"),
+        sa.CheckConstraint("(logo IS NULL) = (logo_sha256 = '')", name=op.f("ck_identity_logo")),
         sa.ForeignKeyConstraint(["process_id"], ["process.id"], name="fk_identity_process_id_process"),
         sa.PrimaryKeyConstraint("process_id", name="pk_identity"),
     )
