@@ -49,7 +49,7 @@ SEVEN = [
 
 def acts_in_sight(page):
     """Every button and link of the next step, and what waits to be read, without scrolling at 1280 × 720."""
-    acts = page.locator(".go :is(button, a, [name=reason]), .inbox a, #projector")
+    acts = page.locator(".go :is(button, a, [name=reason]), .inbox a, #projector, .switch button")
     expect(page.locator(".go").locator("button, a").first).to_be_visible()
     for each in acts.all():
         expect(each).to_be_in_viewport(ratio=1)

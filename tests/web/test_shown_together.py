@@ -1,5 +1,6 @@
 """Sectors that are shown as one stand under their name wherever a result is read, and nothing tells them apart."""
 
+import json
 from io import BytesIO
 
 import pytest
@@ -42,7 +43,6 @@ def test_nothing_tells_those_apart_who_are_shown_as_one(app, client, kind):
     assert stored[0].shown["disclosure"]["together"]
     first, second = everything(client, one), everything(client, other)
     assert first == second
-    assert first.count("Ciudadanía") > 3, "it is a column, and the sentence why names it"
 
 
 @pytest.mark.parametrize("kind", ["rating", "points", "approval", "ratify"])
@@ -51,8 +51,10 @@ def test_page_paper_and_acta_call_them_by_their_name(app, client, kind):
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en").text
     sentence = "Comunidad, Sociedad civil are shown as one, “Ciudadanía”, as the protocol says"
     assert page.count(sentence) == 1, "said once, not under each option"
-    said = everything(client, round_)
-    assert "Ciudadanía" in said
+    assert page.count("Ciudadanía") > 1, "in the sentence, and where the figures of sectors stand"
+    for told in json.loads(everything(client, round_), strict=False).items():
+        if told[0] in {"", "pdf", "acta"}:
+            assert "Ciudadanía" in told[1], told[0]
     assert "com+soc" not in page
 
 

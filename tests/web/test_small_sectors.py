@@ -75,7 +75,7 @@ def everything(client, round_):
     ]
     said = {address: client.get(base + address).text for address in addresses}
     said |= {
-        address: client.get(f"/p/{process}/{address}").text
+        f"process {address}": client.get(f"/p/{process}/{address}").text
         for address in ("", "factors", "feed.atom")
     }
     book = load_workbook(io.BytesIO(client.get(base + "table.xlsx").data))

@@ -80,7 +80,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
         "next": room.next_draft(workshop, round_), "screen": screen,
         "join": join.split("://", 1)[-1], "live": address(workshop) + "/projector/live",
         "left": 0, "clock_left": 0, "view": view, "labels": view and view.labels,
-        "groups": vocabulary.grouping_of(workshop.process).names,
+        "groups": {g.code: g for g in vocabulary.grouping_of(workshop.process).groups},
         "pages": _pages(workshop, wall, screen, rows), "on_wall": None,
         "asked": int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1,
         "refresh": min(current_app.config["SMD_POLL_SECONDS"], 2) * 5,
