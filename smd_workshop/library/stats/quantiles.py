@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import lcm
 from typing import TypeVar
 
 Value = TypeVar("Value", int, Fraction)
@@ -16,14 +17,21 @@ def balanced_quantile(
     cumulative weight exceeds `at` of the whole; where the cumulative weight equals it exactly, the midpoint of that
     value and the next (Hyndman & Fan 1996, type 2, with weights). Doubling everybody in one sector changes nothing.
     """
-    weights: dict[Value, Fraction] = {}
-    for weight, counts in sectors:
-        people = sum(counts.values())
+    each = [
+        (Fraction(weight) / people, counts)
+        for weight, counts in sectors
+        if (people := sum(counts.values()))
+    ]
+    # In whole parts of the finest weight: long lists of numbers are added much quicker than as fractions.
+    parts = lcm(*(weight.denominator for weight, _ in each))
+    weights: dict[Value, int] = {}
+    for weight, counts in each:
+        of_one = weight.numerator * (parts // weight.denominator)
         for value, many in counts.items():
-            weights[value] = weights.get(value, Fraction(0)) + weight * many / people
+            weights[value] = weights.get(value, 0) + of_one * many
     values = sorted(value for value, weight in weights.items() if weight)
-    limit = at * sum(weights.values(), Fraction(0))
-    passed = Fraction(0)
+    limit = at * sum(weights.values())
+    passed = 0
     for place, value in enumerate(values):
         passed += weights[value]
         if passed > limit:

@@ -5,7 +5,9 @@ answer counts as the decimal that was written.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from smd_workshop.core.messages import N_
@@ -19,8 +21,41 @@ from smd_workshop.library.status import status
 HALF = Fraction(1, 2)
 NOBODY = N_("nobody gave a number")
 
-Numbers = dict[Fraction, int]  # number → how many gave it
+Numbers = dict[int, int]  # number in parts of its option → how many gave it
 Medians = dict[str, Fraction | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The numbers by sector and option, as whole parts of a unit, which are exact and quick to put in order."""
+
+    numbers: Mapping[str, Mapping[str, Numbers]]
+    parts: Mapping[str, int]  # by option: how many parts a unit has
+
+    @classmethod
+    def of(cls, profile: Profile) -> "Tables":
+        """Count a profile once; everything else is read from these tables."""
+        given = [
+            (cell, {code: as_fraction(number) for code, number in cell.answer.items()})
+            for cell in profile.cells
+        ]
+        parts = dict.fromkeys(profile.options, 1)
+        for _, numbers in given:
+            for code, number in numbers.items():
+                parts[code] = lcm(parts[code], number.denominator)
+        tables: dict[str, dict[str, Numbers]] = {
+            sector.code: {code: {} for code in profile.options} for sector in profile.sectors
+        }
+        for cell, numbers in given:
+            own = tables[cell.sector]
+            for code, number in numbers.items():
+                whole = number.numerator * (parts[code] // number.denominator)
+                own[code][whole] = own[code].get(whole, 0) + cell.count
+        return cls(tables, parts)
+
+    def plain(self, code: str, value: Fraction | None) -> float | None:
+        """Return a figure of an option in its unit, as a plain number."""
+        return None if value is None else plain(value / self.parts[code])
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
@@ -28,27 +63,28 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
 
     `median`, `q1` and `q3` are those of all people alike (linear percentiles, Hyndman & Fan 1996, type 7).
     """
-    medians = _medians(profile)
-    without = without_each(profile, _medians)
+    tables = Tables.of(profile)
+    medians = _medians(tables, profile)
+    without = without_each(profile, lambda rest: _medians(tables, rest))
     return {
-        "options": {code: _option(profile, code, medians[code]) for code in profile.options},
+        "options": {code: _option(tables, code, medians[code]) for code in profile.options},
         "status": status(profile, as_fraction(settings["quorum_more_than"])),
         "without": {
-            sector: {code: plain(value) for code, value in other.items()}
+            sector: {code: tables.plain(code, value) for code, value in other.items()}
             for sector, other in without.items()
         },
         "depends_on": depends_on(medians, without),
     }
 
 
-def _medians(profile: Profile) -> Medians:
-    """Return the balanced median of each option; None where nobody gave a number."""
+def _medians(tables: Tables, profile: Profile) -> Medians:
+    """Return the balanced median of each option over the sectors of a profile; None where nobody gave a number."""
     return {
         code: balanced_quantile(
             (
-                (sector.weight, own)
+                (sector.weight, tables.numbers[sector.code][code])
                 for sector in profile.sectors
-                if (own := _given(profile, sector.code, code))
+                if tables.numbers[sector.code][code]
             ),
             HALF,
         )
@@ -56,32 +92,21 @@ def _medians(profile: Profile) -> Medians:
     }
 
 
-def _option(profile: Profile, code: str, balanced: Fraction | None) -> JsonResult:
-    sectors = {sector.code: _given(profile, sector.code, code) for sector in profile.sectors}
+def _option(tables: Tables, code: str, balanced: Fraction | None) -> JsonResult:
     everybody: Numbers = {}
-    for own in sectors.values():
-        for number, many in own.items():
+    for own in tables.numbers.values():
+        for number, many in own[code].items():
             everybody[number] = everybody.get(number, 0) + many
     n = sum(everybody.values())
     return {
         "n": n,
-        "median": plain(median(everybody)),
-        "q1": plain(percentile(everybody, Fraction(1, 4))),
-        "q3": plain(percentile(everybody, Fraction(3, 4))),
-        "balanced_median": plain(balanced),
+        "median": tables.plain(code, median(everybody)),
+        "q1": tables.plain(code, percentile(everybody, Fraction(1, 4))),
+        "q3": tables.plain(code, percentile(everybody, Fraction(3, 4))),
+        "balanced_median": tables.plain(code, balanced),
         **({} if n else {"reason": NOBODY}),
         "sectors": {
-            sector: {"n": sum(own.values()), "median": plain(median(own))}
-            for sector, own in sectors.items()
+            sector: {"n": sum(own[code].values()), "median": tables.plain(code, median(own[code]))}
+            for sector, own in tables.numbers.items()
         },
     }
-
-
-def _given(profile: Profile, sector: str, code: str) -> Numbers:
-    """Return the numbers that a sector gave for an option."""
-    found: Numbers = {}
-    for cell in profile.of_sector(sector):
-        if code in cell.answer:
-            number = as_fraction(cell.answer[code])
-            found[number] = found.get(number, 0) + cell.count
-    return found
