@@ -10,13 +10,14 @@ let opened = [];
 addEventListener("before-live", (event) => {
   const active = event.target.contains(document.activeElement) ? document.activeElement : null;
   if (active?.matches(WRITING)) return event.preventDefault();
-  focused = active?.id || "";
+  focused = active?.id || (active?.matches("summary") ? active.parentElement.id : "");
   opened = [...event.target.querySelectorAll("details[id][open]")].map((each) => each.id);
 });
 
 addEventListener("live", () => {
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  const again = focused ? document.getElementById(focused) : null;
+  (again?.matches("details") ? again.querySelector("summary") : again)?.focus({ preventScroll: true });
   tick();
 });
 

@@ -452,6 +452,7 @@ def the_public_reads_the_same(window, shot):
         address = f"/p/medir-juntos/r/mesa-de-moquegua/{number}/"
         assert window.goto(address).status == 200
         shot(window, f"story-{kind}")
+        window.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         told = [row.inner_text().split() for row in window.locator("table.roll tbody tr").all()]
         kept = [[*name.split(), *map(str, figures)] for name, *figures in rolls()[number]]
         assert [row[: len(own)] for row, own in zip(told, kept, strict=True)] == kept
@@ -483,22 +484,25 @@ def options_of_part(document):
     return code
 
 
-def big_figures(window, code):
-    card = window.locator(".figures", has=window.locator("h3, h4", has_text=code))
-    return [each.inner_text() for each in card.locator(".big").all()]
+def in_the_table(window, code):
+    """What the table of a result says of an option: the figure of all sectors, and that of all people."""
+    row = window.locator("#table tbody tr", has=window.locator("b.opt", has_text=code))
+    return [row.locator(cell).inner_text() for cell in ("td.all", "td.people")]
 
 
 def shows_ratings(window, documents):
     for code, row in documents[0]["options"].items():
-        assert big_figures(window, code) == [
+        assert in_the_table(window, code) == [
             f"{row[each]:.1f}" for each in ("balanced_mean", "pooled_mean")
         ]
 
 
 def shows_points(window, documents):
     assert documents[0]["seats"]["emp"]["voted"] == 4
-    four = "four voices in a sector are not shown apart"
-    expect(window.locator("main .result").first, four).to_contain_text("–")
+    heads = window.locator("#table thead")
+    expect(heads, "four voices in a sector are not shown apart").not_to_contain_text(
+        SECTORS["emp"][0]
+    )
 
 
 def in_words(share):
@@ -507,12 +511,13 @@ def in_words(share):
 
 
 def shows_support(window, documents):
-    assert [e.inner_text().split()[1] for e in window.locator(".winners li").all()] == documents[0][
-        "winners"
-    ]
+    chosen = window.locator("table.chart tbody:has(tr.grp.good) b.opt")
+    assert sorted(chosen.all_inner_texts()) == sorted(documents[0]["winners"])
     for code, row in documents[0]["options"].items():
         shares = [in_words(row["support"][each]) for each in ("balanced", "pooled")]
-        assert [close_up(each) for each in big_figures(window, code)] == list(map(close_up, shares))
+        assert [close_up(each) for each in in_the_table(window, code)] == list(
+            map(close_up, shares)
+        )
 
 
 def shows_sides(window, documents):
