@@ -1,12 +1,14 @@
 """The demonstration, and beside it every state that a page can show: drafts, a board with an
 objection, a closed round that nobody published, an annulled one, a sealed acta and one being corrected."""
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 
 from builders import cast, make_user
 from flask import current_app
 from kept import built_once
+from PIL import Image
 from sqlalchemy import select
 
 from smd_workshop.board import items, merging, objections
@@ -16,7 +18,7 @@ from smd_workshop.demonstration import demo
 from smd_workshop.minutes import actas, agreements
 from smd_workshop.models import Item, Process, Round, Workshop
 from smd_workshop.people import credentials
-from smd_workshop.processes import processes
+from smd_workshop.processes import identity, processes
 from smd_workshop.rounds import (
     attendance,
     closing,
@@ -76,6 +78,8 @@ def furnish() -> House:
     _annulled(board)
     _papers(process, board, cards)
     _live(board, cards)
+    _ordering(process)
+    _look(process)
     return House(process, email, password, cards)
 
 
@@ -188,3 +192,20 @@ def _papers(process: Process, board: Workshop, cards: list[credentials.Card]) ->
             attendance.check_in(board, card.seat, "own", now())
         actas.open_corrections(acta, 72, now(), None)
         actas.propose(acta, cards[0].seat.id, "Faltó la hora en que empezó.", now())
+
+
+def _ordering(process: Process) -> None:
+    """A board that is open, and asks before it closes: an objection waits."""
+    with transaction():
+        table = workshops.create(process, "Taller 5: ordenar", now(), code="taller-5")
+        ordering = drafting.add(
+            table, now(), step="organise", title="Ordenar", question="Unir y dar código."
+        )
+        opening.open_round(ordering, now(), None)
+
+
+def _look(process: Process) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(picture, "PNG")
+    with transaction():
+        identity.set_logo(process, picture.getvalue(), now(), None)

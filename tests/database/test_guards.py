@@ -208,7 +208,7 @@ REFUSED = f"""
     UPDATE process SET protocol_frozen_at = NULL
     UPDATE process SET simulated = TRUE
     DELETE FROM process
-    INSERT INTO sector (uid, process_id, code, name, weight, position) VALUES ('x', 1, 'x', 'x', '1', 9)
+    INSERT INTO sector (uid, process_id, code, name, short_name, weight, position) VALUES ('x', 1, 'x', 'x', '', '1', 9)
     UPDATE sector SET weight = '3'
     UPDATE sector SET name = 'otro'
     DELETE FROM sector
