@@ -14,6 +14,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Attendance
+from smd_workshop.rounds import sealing
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -166,6 +167,15 @@ def test_an_attendee_corrects_and_the_sealed_acta_holds_both(office, phone, room
     assert "Faltó la hora de inicio" in text_of(sealed)
     office.post(f"{ACTA}/draft")
     assert client.get("/p/moq/actas/mesa-1/0.pdf").data == sealed, "sealed for good"
+
+
+def test_a_second_tap_that_looked_before_the_first_one_sealed_is_no_mistake(
+    office, room, monkeypatch
+):
+    seal(room)
+    monkeypatch.setattr(sealing, "is_sealed", lambda _workshop_id: False)
+    again = office.post(f"{ACTA}/seal")
+    assert (again.status_code, again.location) == (303, ACTA)
 
 
 def test_the_public_gets_no_draft_and_an_annex_only_beside_a_sealed_acta(office, app, room):

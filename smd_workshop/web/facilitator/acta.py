@@ -166,7 +166,10 @@ def seal_acta(process_code: str, workshop_code: str) -> Any:
     if sealing.is_sealed(workshop.id):
         return _back(workshop)  # a second tap is no mistake
     with transaction(of=workshop.process_id):
-        actas.check_sealable(actas.begin(workshop), now())
+        acta = actas.begin(workshop)
+        if acta.state == "sealed":  # by the first tap, meanwhile
+            return _back(workshop)
+        actas.check_sealable(acta, now())
     document, digest = make_acta(workshop)
     with transaction(of=workshop.process_id):
         acta = actas.begin(workshop)
