@@ -212,7 +212,7 @@ def shown(key: str, value: Any, say: Callable[[str], str]) -> str:
     if key == "shown_together":
         return _groups(value or {})
     if key in protocols.SHARES:
-        return _share(str(value), say)
+        return share_words(str(value), say)
     return say(WORDS[value]) if value in WORDS else str(value)
 
 
@@ -224,7 +224,8 @@ def _groups(together: Mapping[str, str]) -> str:
     return "; ".join(f"“{name}” ({', '.join(sectors)})" for name, sectors in groups.items())
 
 
-def _share(text: str, say: Callable[[str], str]) -> str:
+def share_words(text: str, say: Callable[[str], str]) -> str:
+    """Write a share: 2/3 is two thirds, 0.75 is 75 %, what has no short percentage stays a fraction."""
     named = {"1/2": N_("half"), "2/3": N_("two thirds"), "3/4": N_("three quarters")}
     if text in named:
         return say(named[text])

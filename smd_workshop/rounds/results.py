@@ -10,7 +10,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from smd_workshop.core import names
 from smd_workshop.core.caching import Bounded
@@ -120,6 +120,8 @@ class ResultView:
     #: Option → its main figure if the sectors without quorum had all said the lowest, the highest.
     bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
     notes: int = 0
+    #: How many of them nobody here wrote or said: they were taken from documents.
+    from_documents: int = 0
     #: How many reasons are not shown; None where few answered and their number could tell.
     unshown: int | None = 0
     preview: bool = False
@@ -270,6 +272,7 @@ def view(round_: Round, *, staff: bool = False, voter: casting.Voter | None = No
         reasons=reasons,
         dissent=_dissent(parts, reasons),
         notes=_notes(round_),
+        from_documents=_notes(round_, Contribution.channel == "document"),
         unshown=_unshown(round_, parts) if moderated else 0,
         preview=staff and round_.state == "closed",
         live=live,
@@ -373,11 +376,11 @@ def _live_roll(round_: Round) -> tuple[RollRow, ...]:
     )  # fmt: skip
 
 
-def _notes(round_: Round) -> int:
+def _notes(round_: Round, *which: ColumnElement[bool]) -> int:
     if round_.step != "collect":
         return 0
     kept = select(func.count()).where(
-        Contribution.round_id == round_.id, Contribution.withdrawn.is_(False)
+        Contribution.round_id == round_.id, Contribution.withdrawn.is_(False), *which
     )
     return db.session.scalar(kept.select_from(Contribution)) or 0
 

@@ -229,9 +229,10 @@ def test_marks_that_would_touch_stand_in_lanes_of_their_own():
 # Points
 
 
-def shared(ballots, sectors=None):
+def shared(ballots, sectors=None, **settings):
     sectors = sectors or {"com": 40, "emp": 40}
-    return told("points", counted("points", sectors, ballots, ("F1", "F2", "F3"), resamples=100))
+    options = ("F1", "F2", "F3")
+    return told("points", counted("points", sectors, ballots, options, resamples=100, **settings))
 
 
 def points(one, two, three):
@@ -241,6 +242,12 @@ def points(one, two, three):
 def test_points_name_what_weighs_most_and_what_is_tied():
     found = shared([("com", 40, points(60, 30, 10)), ("emp", 40, points(60, 30, 10))])
     assert words(found.headline) == "Weighs most: F1, with 60.0 %. Next: F2 and F3."
+    groups = {"F": ["F1", "F2"], "D": ["F3"]}
+    ballot = {"F1": 60, "F2": 40, "F3": 100, "@F": 50, "@D": 50}
+    several = shared([("com", 40, ballot), ("emp", 40, ballot)], groups=groups)
+    assert words(several.headline) == (
+        "Weighs most over all groups: F3, with 50.0 % of the whole. Next: F1 and F2."
+    )
     tied = shared([("com", 40, points(40, 40, 20)), ("emp", 40, points(40, 40, 20))])
     assert words(tied.headline) == "Weigh most, tied: F1 and F2. Next: F3."
     assert words(shared([("com", 40, {})]).headline).startswith("Nobody gave any points")

@@ -135,6 +135,14 @@ def test_the_opening_page_repeats_what_freezes(office, hall):
     assert "Seed" not in frozen, "nobody chooses it"
 
 
+def test_the_opening_page_writes_shares_as_the_rules_do(office, hall):
+    make_round(hall, open=False)
+    page = office.get(f"{W}/rounds/1/open").text
+    frozen = page[page.index('class="frozen"') :]
+    assert "<dd>75 %</dd>" in frozen
+    assert "<dd>0.75</dd>" not in frozen
+
+
 def test_the_clock_is_set_when_the_round_opens(office, hall, app):
     round_ = make_round(hall, open=False)
     assert 'name="minutes"' in office.get(f"{W}/rounds/1/open").text

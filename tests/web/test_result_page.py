@@ -5,11 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
-from builders import NOON, make_room
+from builders import NOON, gather, make_room
 from filled import OBJECTIVES, answered
 
 from smd_workshop.database import transaction
 from smd_workshop.processes import protocols
+from smd_workshop.publishing import publication
 from smd_workshop.rounds import results
 
 DATA = Path(__file__).resolve().parents[2] / "smd_workshop" / "data" / "moquegua.json"
@@ -45,6 +46,19 @@ def test_a_page_of_26_options_weighs_less_than_60_kb(app, client, language):
     rating()
     page = client.get(f"/p/moq/r/mesa-1/1/?lang={language}").data
     assert 20_000 < len(page) < 60_000
+
+
+@pytest.mark.parametrize(("seat", "documents"), [(None, True), (0, False)])
+def test_notes_of_documents_are_not_said_to_have_been_written_by_nobody(
+    app, client, seat, documents
+):
+    room = make_room()
+    round_ = gather(room, [(seat, "No hay datos", "D")])
+    with transaction():
+        publication.publish(round_, NOON, None)
+    page = client.get(f"/p/moq/r/mesa-1/{round_.number}/").text
+    assert ("Los aportes se tomaron de documentos." in page) is documents
+    assert ("who-answered" in page) is not documents
 
 
 def test_no_wording_is_cut(app, client):

@@ -10,6 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.jobs import close_now, draft_soon, forget, later
+from smd_workshop.library.method import Setting
 from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import ahead
 from smd_workshop.minutes_pdf import make_annexes
@@ -131,7 +132,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         own = drafting.own_settings(round_)
         fixed = protocols.method_settings(round_.workshop.process, method)
         settings = [
-            (s, fixed.get(s.key, own.get(s.key, s.default)))
+            (s, _written(s, fixed.get(s.key, own.get(s.key, s.default))))
             for s in method.settings if s.kind != "groups" and not s.quiet
         ]  # fmt: skip
     return page(
@@ -145,6 +146,12 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         rows=room.presence(round_.workshop, round_), rules=_rules(round_),
         fewest=int(protocols.value(round_.workshop.process, "small_cell")),
     )  # fmt: skip
+
+
+def _written(setting: Setting, value: Any) -> Any:
+    if setting.kind == "share" and value is not None:
+        return rulebook.share_words(str(value), gettext)
+    return value
 
 
 def _rules(round_: Round) -> dict[str, str]:

@@ -44,8 +44,12 @@ def headline(shown: Shown) -> Iterator[Statement]:
     elif weight is None:
         yield stated(N_("Weighs most: %(options)s."), options=Options(first))
     else:
+        # The table has shares inside each group: a number without a word beside it would contradict it.
+        several = len(_groups(shown)) > 1
         yield stated(
-            N_("Weighs most: %(options)s, with %(weight)s."),
+            N_("Weighs most over all groups: %(options)s, with %(weight)s of the whole.")
+            if several
+            else N_("Weighs most: %(options)s, with %(weight)s."),
             options=Options(first),
             weight=Share(weight),
         )
