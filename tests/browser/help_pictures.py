@@ -26,7 +26,7 @@ ROOM = f"{PROCESS}/w/taller-2"
 PLACES = {
     "sectors": f"{PROCESS}/sectors", "protocol": f"{PROCESS}/protocol", "cards": f"{PROCESS}/cards",
     "agenda": f"{ROOM}/", "door": f"{ROOM}/door", "console": f"{ROOM}/console",
-    "board": f"{PROCESS}/w/taller-1/rounds/1/board", "result": "/p/moquegua-2022/r/taller-1/2/",
+    "board": f"{PROCESS}/w/taller-1/rounds/1/board", "result": "/p/moquegua-2022/r/taller-1/3/",
     "acta": f"{ROOM}/acta",
 }  # fmt: skip
 SIZE, SHOWN = (960, 600), (480, 300)

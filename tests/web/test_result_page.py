@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from builders import NOON, gather, make_room
+from builders import NOON, close, gather, make_room, make_round
 from filled import OBJECTIVES, answered
 
 from smd_workshop.database import transaction
@@ -59,6 +59,15 @@ def test_notes_of_documents_are_not_said_to_have_been_written_by_nobody(
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/").text
     assert ("Los aportes se tomaron de documentos." in page) is documents
     assert ("who-answered" in page) is not documents
+
+
+def test_the_page_of_a_round_of_ordering_says_what_happened_and_leads_on(app, client):
+    round_ = make_round(make_room(), "organise", (), secrecy="nominal")
+    close(round_, publish=True)
+    page = client.get(PATH).text
+    assert "joined under one wording" in page
+    assert 'href="/p/moq/factors"' in page
+    assert 'class="folds"' not in page, "an empty line tells nothing"
 
 
 def test_no_wording_is_cut(app, client):
