@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -103,7 +104,7 @@ class Part:
     lot: lots.Lot | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResultView:
     """All that a page, a projector or a PDF shows of a round's result."""
 
@@ -197,7 +198,7 @@ class ResultView:
         method = METHODS.get(part.method_id)
         return () if method is None else tuple(method.charts(part.document, self.labels))
 
-    @property
+    @cached_property  # a page asks for it in several places
     def findings(self) -> Findings | None:
         """What is told first of it; None where nothing was counted, or by a method that is not there any more."""
         method = METHODS.get(self.parts[0].method_id) if self.parts else None

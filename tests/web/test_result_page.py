@@ -61,6 +61,14 @@ def test_notes_of_documents_are_not_said_to_have_been_written_by_nobody(
     assert ("who-answered" in page) is not documents
 
 
+def test_what_is_told_first_is_worked_out_once_for_a_page(app, client, monkeypatch):
+    rating((6, 6, 6), {"F1": "Uno", "F2": "Dos"})
+    real, asked = results.find, []
+    monkeypatch.setattr(results, "find", lambda *given: (asked.append(given), real(*given))[1])
+    assert client.get(PATH).status_code == 200
+    assert len(asked) == 1
+
+
 def test_the_page_of_a_round_of_ordering_says_what_happened_and_leads_on(app, client):
     round_ = make_round(make_room(), "organise", (), secrecy="nominal")
     close(round_, publish=True)
