@@ -187,7 +187,7 @@ def of_acta(result: dict) -> str:
     """Return it with its size."""
     return (
         f"Acta: {result['seats']} seats, {result['rounds']} rounds: {result['seconds']} s "
-        f"(goal 60), {result['pages']} pages, peak {result['peak_memory_mb']} MB"
+        f"(goal 60), {result['processor_s']} s of processor, {result['pages']} pages, peak {result['peak_memory_mb']} MB"
     )
 
 
