@@ -9,15 +9,15 @@ from enum import Enum
 from fractions import Fraction
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
-from smd_workshop.library.ballots.kind import SIDES, UNGROUPED, Groups
+from smd_workshop.library.ballots.kind import SIDES, UNGROUPED, Groups, Said
 from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.findings import Finding
-from smd_workshop.library.profile import Profile
+from smd_workshop.library.profile import Answer, Profile
 from smd_workshop.library.two_rounds import Stability
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Chart = Bars | Dots | Stacked
 
 __all__ = [
+    "BALANCE",
     "DEFAULT_SEED",
     "QUORUM",
     "RESAMPLES",
@@ -70,7 +71,9 @@ class Claim(Enum):
     UNANIMOUS = "unanimous"  # what everybody wants is what comes out
 
 
-SettingKind = Literal["integer", "number", "share", "groups", "sides", "seed"]
+SettingKind = Literal[
+    "integer", "number", "share", "groups", "sides", "seed", "choice", "amount", "costs"
+]
 #: Kinds of settings that the program fills from the options of a round: the group that each stands in.
 OF_OPTIONS: Final = frozenset({"groups", "sides"})
 
@@ -81,7 +84,8 @@ class Setting:
 
     A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options; `sides` maps each of
     the four sides of a crossing (F, D, O, A) to its options, and the key of either is its kind. A `seed` is a text; a
-    whole number is taken as its digits.
+    whole number is taken as its digits. A `choice` is one of `choices`; no form asks for one yet, so it is `quiet`. An
+    `amount` is exact, as a share; `costs` maps every option to one.
     """
 
     key: str
@@ -105,6 +109,20 @@ QUORUM: Final = Setting(
     N_("Share of each sector's seats that must have answered, abstentions included."),
     0,
     below=1,
+    quiet=True,
+)
+
+
+#: Whether voters are replicated until sectors weigh as agreed (library.sectors).
+BALANCE: Final = Setting(
+    "balance",
+    "choice",
+    "sector",
+    N_("Balance"),
+    N_(
+        "“sector”: the sectors weigh as agreed, however many people each has; “none”: each person alike."
+    ),
+    choices=("sector", "none"),
     quiet=True,
 )
 
@@ -168,6 +186,11 @@ def nothing_more(_settings: Settings, _options: Sequence[str]) -> None:
     """Of a method whose settings need no check beyond their own bounds."""
 
 
+def nothing_beside(_settings: Settings) -> Mapping[str, Said]:
+    """Of a method whose ballot shows the options alone."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """A way of turning answers into a result: everything the program asks of it, declared by its folder.
@@ -206,6 +229,12 @@ class Method:
     others: tuple[Counting, ...] = ()
     #: Rules of the protocol that fix a setting: rule → setting.
     fixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    #: What stands beside the options on a ballot, by their codes, and over all of them, under "".
+    beside: Callable[[Settings], Mapping[str, Said]] = nothing_beside
+    #: Figures and (sector, canonical answer) of every ballot of a file → figures that stand in the order of the file.
+    in_file_order: (
+        Callable[[JsonResult, Profile, Sequence[tuple[str, Answer]]], JsonResult] | None
+    ) = None
     #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
     check: Callable[[Settings, Sequence[str]], None] = nothing_more
     weighs: bool = True  # its newest version knows sectors that weigh differently
@@ -303,20 +332,29 @@ def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str])
 
 def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
     match setting.kind:
+        case "groups":
+            return _groups(setting.key, value, options)
+        case "sides":
+            return _sides(setting.key, value, options)
+        case "costs":
+            return _costs(setting.key, value, options)
+        case _:
+            return _alone(setting, value)
+
+
+def _alone(setting: Setting, value: object) -> Any:
+    """Read a setting that does not depend on the options."""
+    match setting.kind:
         case "integer":
             return _bounded(setting, _integer(setting.key, value))
         case "number":
             return _bounded(setting, _number(setting.key, value))
         case "share":
             return _share(setting, value)
-        case "groups":
-            return _groups(setting.key, value, options)
-        case "sides":
-            return _sides(setting.key, value, options)
-        case "seed":
-            return _seed(setting.key, value)
+        case "amount":
+            return _amount((setting.key,), value)
         case _:
-            assert_never(setting.kind)
+            return (_seed if setting.kind == "seed" else _choice)(setting, value)
 
 
 def _integer(key: str, value: object) -> int:
@@ -327,16 +365,62 @@ def _integer(key: str, value: object) -> int:
     return value
 
 
-def _seed(key: str, value: object) -> str:
+def _seed(setting: Setting, value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return format(Decimal(value), "f")
     if not isinstance(value, str) or not value:
-        raise InvalidSetting((key,), N_("%(value)s is not a text"), value=shown(value))
+        raise InvalidSetting((setting.key,), N_("%(value)s is not a text"), value=shown(value))
     return value
 
 
+def _choice(setting: Setting, value: object) -> str:
+    if not isinstance(value, str) or value not in setting.choices:
+        raise InvalidSetting(
+            (setting.key,),
+            N_("%(value)s is not one of %(answers)s"),
+            value=shown(value),
+            answers=", ".join(setting.choices),
+        )
+    return value
+
+
+#: Larger than any budget, and still exact as a float.
+LARGEST_AMOUNT: Final = 10**15
+
+
+def _amount(steps: tuple[str, ...], value: object) -> Any:
+    """Keep an amount as it is written: a number, or a short text that Fraction reads."""
+    try:
+        amount = read_share(value)
+    except ValueError:
+        raise InvalidSetting(steps, N_("%(value)s is not a number"), value=shown(value)) from None
+    if amount <= 0:
+        raise InvalidSetting(steps, N_("%(value)s is not more than 0"), value=shown(value))
+    if amount > LARGEST_AMOUNT:
+        raise InvalidSetting(steps, N_("%(value)s is too large"), value=shown(value))
+    return value
+
+
+def _costs(key: str, value: object, options: Sequence[str]) -> dict[str, Any]:
+    """Read what each option costs, in their order."""
+    if not isinstance(value, dict):
+        raise InvalidSetting((key,), N_("%(value)s is not an object"), value=shown(value))
+    for code in value:
+        if code not in options:
+            raise InvalidSetting((key, code), N_("there is no such option"))
+    for code in options:
+        if code not in value:
+            raise InvalidSetting((key, code), N_("missing"))
+    return {code: _amount((key, code), value[code]) for code in options}
+
+
+def _endless(value: float) -> bool:
+    """Whether a float is no number; a whole number of any length is one."""
+    return isinstance(value, float) and not math.isfinite(value)
+
+
 def _number(key: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or _endless(value):
         raise InvalidSetting((key,), N_("%(value)s is not a number"), value=shown(value))
     return value
 
@@ -440,7 +524,7 @@ def read_share(value: object) -> Fraction:
     """Read a number or a short fraction such as "3/2" exactly; ValueError for anything else."""
     if isinstance(value, str) and _FRACTION.fullmatch(value):
         return Fraction(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or _endless(value):
         raise ValueError(value)
     return as_fraction(value)
 

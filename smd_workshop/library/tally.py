@@ -78,8 +78,20 @@ def count(document: Document, reading: Reading, version: int | None = None) -> J
             sector.code: {"eligible": sector.eligible, "voted": voted}
             for sector, voted in zip(profile.sectors, profile.voted().values(), strict=True)
         },
-        **figures,
+        **(
+            figures
+            if method.in_file_order is None
+            else method.in_file_order(figures, profile, _in_order(document, method, profile))
+        ),
     }
+
+
+def _in_order(document: Document, method: Method, profile: Profile) -> list[tuple[str, Answer]]:
+    """Return the sector and the canonical answer of every ballot as they stand in the file."""
+    return [
+        (ballot["sector"], check(method.ballot, ballot["answer"], profile.options, profile.groups))
+        for ballot in document["ballots"]
+    ]
 
 
 def profile_of(document: Any, version: int | None = None) -> Reading:

@@ -23,6 +23,7 @@ OPTIONS = {
     "rating": ["F1", "F2"],
     "points": ["F1", "F2", "F3"],
     "approval": list("ABCDE"),
+    "approval-budget": list("ABC"),
     "ratify": [],
     "estimate": ["F1", "F2"],
     "cross": ["F1", "D1", "O1", "O2"],
@@ -42,7 +43,7 @@ class Asked:
 
     def answer(self, leaning):
         """An answer of somebody who leans to 0 or to 1, or to nothing at all (None)."""
-        return getattr(self, f"_{self.method_id}")(leaning)
+        return getattr(self, "_" + self.method_id.replace("-", "_"))(leaning)
 
     def _mark(self, leaning):
         if leaning is None or self.chance.random() < 0.05:
@@ -64,6 +65,9 @@ class Asked:
         if leaning is None:
             return {}
         return {code: round(10 * leaning) + self.chance.randint(-1, 1) for code in self.options}
+
+    def _approval_budget(self, leaning):
+        return self._approval(leaning)
 
     def _cross(self, leaning):
         if leaning is None:

@@ -38,6 +38,26 @@ def _options(chance):
     return codes[: 1 + chance.randrange(len(codes))]
 
 
+def _sides(setting, options, chance):
+    sides = dict(zip("ABCD", chance.sample("FDOA", 4), strict=True))
+    own = {side: [code for code in options if code[0] == letter] for letter, side in sides.items()}
+    return {setting.key: own}
+
+
+OTHER_KINDS = {
+    "sides": _sides,
+    "costs": lambda setting, options, chance: {
+        setting.key: {code: chance.choice([5, 12.5, 20, 33]) for code in options}
+    },
+    "amount": lambda setting, _options, chance: {
+        setting.key: chance.choice([30, 50.5, "200/3", 90])
+    },
+    "choice": lambda setting, _options, chance: (
+        {setting.key: setting.choices[-1]} if chance.random() < 0.3 else {}
+    ),
+}
+
+
 def _settings(counted, options, chance):
     settings = {}
     for setting in counted.settings:
@@ -46,12 +66,8 @@ def _settings(counted, options, chance):
             settings[setting.key] = {
                 letter: [code for code in options if code[0] == letter] for letter in letters
             }
-        elif setting.kind == "sides":
-            sides = dict(zip("ABCD", chance.sample("FDOA", 4), strict=True))
-            settings[setting.key] = {
-                side: [code for code in options if code[0] == letter]
-                for letter, side in sides.items()
-            }
+        elif setting.kind in OTHER_KINDS:
+            settings |= OTHER_KINDS[setting.kind](setting, options, chance)
         elif setting.key == "resamples":
             settings[setting.key] = 100 + chance.randrange(50)
         elif setting.default is None and setting.kind != "groups":
