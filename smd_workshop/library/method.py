@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
-from smd_workshop.library.ballots.kind import UNGROUPED
+from smd_workshop.library.ballots.kind import SIDES, UNGROUPED, Groups
 from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.findings import Finding
@@ -70,15 +70,18 @@ class Claim(Enum):
     UNANIMOUS = "unanimous"  # what everybody wants is what comes out
 
 
-SettingKind = Literal["integer", "number", "share", "groups", "seed"]
+SettingKind = Literal["integer", "number", "share", "groups", "sides", "seed"]
+#: Kinds of settings that the program fills from the options of a round: the group that each stands in.
+OF_OPTIONS: Final = frozenset({"groups", "sides"})
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One number or choice of a method, frozen when the round opens; a default of None means it must be given.
 
-    A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options. A `seed` is a text;
-    a whole number is taken as its digits.
+    A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options; `sides` maps each of
+    the four sides of a crossing (F, D, O, A) to its options, and the key of either is its kind. A `seed` is a text; a
+    whole number is taken as its digits.
     """
 
     key: str
@@ -253,6 +256,17 @@ class InvalidSetting(InvalidAnswer):
     """A setting that its method cannot work with; `steps` leads to it."""
 
 
+def grouped(settings: Settings) -> Groups:
+    """Return what the settings of a round sort its options into: groups, or the sides of a crossing; else nothing."""
+    found: Groups = settings.get("groups") or settings.get("sides") or {}
+    return found
+
+
+def sorts_options(method: Method) -> bool:
+    """Whether a setting of the method is filled from the group that each option stands in."""
+    return any(setting.kind in OF_OPTIONS for setting in method.settings)
+
+
 def counting(method: Method, version: int | None = None) -> Counting | None:
     """Return how a version of the method counts, the newest if none is named; None for one it does not know."""
     own = Counting(method.version, method.compute, method.settings, method.weighs)
@@ -297,6 +311,8 @@ def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
             return _share(setting, value)
         case "groups":
             return _groups(setting.key, value, options)
+        case "sides":
+            return _sides(setting.key, value, options)
         case "seed":
             return _seed(setting.key, value)
         case _:
@@ -381,10 +397,33 @@ def _groups(key: str, value: object, options: Sequence[str]) -> dict[str, list[s
     return {name: list(members) for name, members in value.items()}
 
 
+def _sides(key: str, value: object, options: Sequence[str]) -> dict[str, list[str]]:
+    """Read the sides of a crossing; a side that is left out has no options."""
+    if not isinstance(value, dict):
+        raise InvalidSetting((key,), N_("%(value)s is not an object"), value=shown(value))
+    taken: set[str] = set()
+    for name, members in value.items():
+        if name not in SIDES:
+            raise InvalidSetting((key, name), N_("there is no such side, only F, D, O and A"))
+        if not isinstance(members, list):
+            raise InvalidSetting((key, name), N_("a side is a list of options"))
+        _members(key, name, members, options, taken)
+    for code in options:
+        if code not in taken:
+            raise InvalidSetting((key,), N_("%(value)s is on no side"), value=shown(code))
+    return {name: list(value.get(name, ())) for name in dict.fromkeys((*value, *SIDES))}
+
+
 def _group(key: str, name: str, members: object, options: Sequence[str], taken: set[str]) -> None:
     """Check one group; its options are added to those already `taken`."""
     if not name or not isinstance(members, list) or not members:
         raise InvalidSetting((key, name), N_("a group is a list of one or more options"))
+    _members(key, name, members, options, taken)
+
+
+def _members(
+    key: str, name: str, members: Sequence[object], options: Sequence[str], taken: set[str]
+) -> None:
     for place, code in enumerate(members):
         if not isinstance(code, str) or code not in options:
             raise InvalidSetting(

@@ -219,7 +219,9 @@ def places(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> list[tupl
 
 def _where(asked: seat_queries.RoundDefinition, code: str) -> str:
     """Return what something is said about: an option by its code, a group by its name."""
-    return title(asked, code[1:]) if code.startswith(OF_GROUP) else code
+    if code.startswith(OF_GROUP):
+        return title(asked, code[1:])
+    return question(asked).ballot.name_of(code)
 
 
 def lines(
@@ -234,8 +236,10 @@ def lines(
         said = forms.said(words)
         if code in wordings:
             found.append((code, wordings[code], said, sheet.reasons.get(code, "")))
-        elif code:
+        elif code.startswith(GROUP_MARK):
             found.append(("", names.get(code[1:], code[1:]), said, ""))
+        elif code:
+            found.append((asks.ballot.name_of(code), "", said, sheet.reasons.get(code, "")))
         else:
             found.append(("", said, "", ""))
     return found
@@ -274,5 +278,6 @@ def script_words(asked: seat_queries.RoundDefinition) -> dict[str, str]:
 
 
 def minutes(asked: seat_queries.RoundDefinition) -> int:
-    """Return about how many minutes a ballot takes, at a third of a minute per option."""
-    return max(1, round(len(asked.options) / 3))
+    """Return about how many minutes a ballot takes."""
+    asks = question(asked)
+    return max(1, round(len(asks.ballot.keys(asks)) * asks.ballot.seconds / 60))

@@ -25,6 +25,7 @@ OPTIONS = {
     "approval": list("ABCDE"),
     "ratify": [],
     "estimate": ["F1", "F2"],
+    "cross": ["F1", "D1", "O1", "O2"],
 }
 #: 500 rooms in all with `make test-deep`.
 ROOMS, NEIGHBOURS = cases(5, 125), cases(8, 24)
@@ -63,6 +64,17 @@ class Asked:
         if leaning is None:
             return {}
         return {code: round(10 * leaning) + self.chance.randint(-1, 1) for code in self.options}
+
+    def _cross(self, leaning):
+        if leaning is None:
+            return {}
+        rows, columns = self.options[:2], self.options[2:]
+        return {
+            f"{row}|{column}": min(3, max(0, round(3 * leaning) + self.chance.randint(-1, 1)))
+            for row in rows
+            for column in columns
+            if self.chance.random() < 0.9
+        }
 
     def _approval(self, leaning):
         if leaning is None:

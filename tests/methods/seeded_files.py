@@ -3,6 +3,7 @@
 import random
 from string import ascii_uppercase
 
+from smd_workshop.library.ballots.matrix import pairs_of
 from smd_workshop.library.method import counting
 
 
@@ -15,7 +16,7 @@ def seeded(method, seed, version=None):
     sectors = [f"s{n}" for n in range(1, 2 + chance.randrange(6))]
     options = [] if method.single_question else _options(chance)
     settings = _settings(counting(method, version), options, chance)
-    asked = settings.get("groups", {"": options})
+    asked = settings.get("sides") or settings.get("groups", {"": options})
     draw = DRAWN[type(method.ballot).__name__]
     ballots = [
         {"sector": chance.choice(sectors), "count": 1 + chance.randrange(3), "answer": answer}
@@ -44,6 +45,12 @@ def _settings(counted, options, chance):
             letters = dict.fromkeys(code[0] for code in options)
             settings[setting.key] = {
                 letter: [code for code in options if code[0] == letter] for letter in letters
+            }
+        elif setting.kind == "sides":
+            sides = dict(zip("ABCD", chance.sample("FDOA", 4), strict=True))
+            settings[setting.key] = {
+                side: [code for code in options if code[0] == letter]
+                for letter, side in sides.items()
             }
         elif setting.key == "resamples":
             settings[setting.key] = 100 + chance.randrange(50)
@@ -100,6 +107,15 @@ def _number(_method, options, _groups, chance):
     }
 
 
+def _matrix(method, _options, sides, chance):
+    return {
+        pair: chance.randint(0, method.ballot.high)
+        for pair in pairs_of(sides)
+        if chance.random() < 0.8
+    }
+
+
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
+    "Matrix": _matrix,
 }  # fmt: skip

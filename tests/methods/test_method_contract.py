@@ -1,6 +1,7 @@
 """What every method folder must keep: a new folder is tested without a new test."""
 
 import json
+import re
 
 import pytest
 from depth import cases
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from known_answers import at, digest, document, examples
 from made_up.score import METHOD as MADE_UP
 
-from smd_workshop.library.ballots import Approval, Choice, Number, Points, Rating
+from smd_workshop.library.ballots import Approval, Choice, Matrix, Number, Points, Rating
+from smd_workshop.library.ballots.matrix import pairs_of
 from smd_workshop.library.charts.spec import Bars, Dots, Stacked
 from smd_workshop.library.method import Claim, Labels
 from smd_workshop.library.methods import METHODS, folder_of, register, withdraw
@@ -82,8 +84,13 @@ def some_options(method):
     return [] if method.single_question else ["F1", "F2", "F3"]
 
 
+SIDES = {"D": ["F1"], "O": ["F2"], "A": ["F3"]}
+
+
 def must_be_given(method):
-    return {s.key: 2 for s in method.settings if s.default is None and s.kind != "groups"}
+    """Two, for whatever number has no default; the sides of a crossing."""
+    asked = {s.key: s.kind for s in method.settings if s.default is None and s.kind != "groups"}
+    return {key: SIDES if kind == "sides" else 2 for key, kind in asked.items()}
 
 
 def any_answer(draw, method):
@@ -99,6 +106,10 @@ def any_answer(draw, method):
             return draw(
                 st.sampled_from([{}, {"F1": first, "F2": second, "F3": 100 - first - second}])
             )
+        case Matrix(high):
+            marks = st.one_of(st.none(), st.integers(0, high))
+            drawn = {pair: draw(marks) for pair in pairs_of(SIDES)}
+            return {pair: mark for pair, mark in drawn.items() if mark is not None}
         case Number():
             numbers = st.one_of(
                 st.none(), st.integers(-50, 50), st.sampled_from([0.1, 0.25, -7.5, 10**15])
@@ -191,6 +202,8 @@ def test_the_order_of_sectors_and_options_tells_nothing(method):
             if "status" in result:
                 result["status"]["why"].sort()
             result["settings"].pop("groups", None)
+            # Of equal means the order is that of the file.
+            result.get("pairs", []).sort(key=lambda row: row["pair"])
             for row in result.get("options", {}).values():
                 if "depends_on" in row:
                     row["depends_on"].sort()
@@ -224,7 +237,7 @@ def test_renaming_options_renames_the_result(method):
     @FEW
     @given(rounds(method))
     def check(round_):
-        renamed = json.loads("".join(json.dumps(round_)).replace('"F', '"X'))
+        renamed = json.loads(re.sub(r"\bF(\d)", r"X\1", json.dumps(round_)))
         first, second = recount(round_), recount(renamed)
         for code, other in names.items():
             assert near(first["options"][code], second["options"][other])
@@ -289,6 +302,11 @@ UNANIMOUS = {
         {"F1": 40, "F2": -2.5, "F3": 0},
         lambda r: [row["balanced_median"] for row in r["options"].values()],
         [40, -2.5, 0],
+    ),
+    "cross": (
+        {"F1|F2": 3, "F1|F3": 1},
+        lambda r: [r["leading"], *(row["density"] for row in r["quadrants"].values())],
+        ["DO", None, None, 1, 1 / 3],
     ),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),

@@ -25,6 +25,7 @@ from smd_workshop.library.ballots.kind import (
     Said,
     receive,
 )
+from smd_workshop.library.ballots.matrix import Matrix
 from smd_workshop.library.ballots.number import Number
 from smd_workshop.library.ballots.points import Points
 from smd_workshop.library.ballots.rating import Rating
@@ -40,6 +41,7 @@ __all__ = [
     "Choice",
     "Groups",
     "InvalidAnswer",
+    "Matrix",
     "Number",
     "Points",
     "Question",

@@ -24,11 +24,13 @@ from smd_workshop.library.findings.statements import (
     Sectors,
     Share,
     Statement,
+    Wording,
     counted,
     stated,
 )
 
 __all__ = [
     "Cell", "Count", "Difference", "Finding", "Findings", "Grid", "Mean", "Options", "Outcome", "Row", "Scale",
-    "Section", "Sectors", "Share", "Shown", "Statement", "counted", "figure_of", "find", "nothing_sure", "stated",
+    "Section", "Sectors", "Share", "Shown", "Statement", "Wording", "counted", "figure_of", "find", "nothing_sure",
+    "stated",
 ]  # fmt: skip

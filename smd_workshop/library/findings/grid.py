@@ -115,6 +115,8 @@ class Row:
     group: str = ""
     #: What its figures are read by, where that differs from row to row.
     scale: Scale | None = None
+    #: What it is, where it is no option of the round and its code has no wording.
+    called: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def _line(room: _Room, row: Row) -> Line:
     shares = {code: (_place(scale, value) - EDGE) / length for code, value in cells.items()}
     return Line(
         row.code,
-        room.view.wordings.get(row.code, ""),
+        _words(room, row),
         _("few answered") if row.few else figure_words(scale.unit, row.value, room.decimals),
         None if row.value is None else _place(scale, row.value),
         None if row.interval is None else (_place(scale, row.interval[0]), _place(scale, row.interval[1])),
@@ -211,6 +211,13 @@ def _line(room: _Room, row: Row) -> Line:
             for code, (x, lane) in swarm(shares, length, MARK).items()
         ),
     )  # fmt: skip
+
+
+def _words(room: _Room, row: Row) -> str:
+    """Return the wording of an option, or what its method calls a row that is none."""
+    if row.called is None:
+        return room.view.wordings.get(row.code, "")
+    return room.speak(row.called, room.view.labels, room.view.wordings)
 
 
 def _place(scale: Scale, value: float) -> float:
