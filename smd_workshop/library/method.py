@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Chart = Bars | Dots | Stacked
 
 __all__ = [
+    "BALANCE",
     "DEFAULT_SEED",
     "QUORUM",
     "RESAMPLES",
@@ -70,7 +71,7 @@ class Claim(Enum):
     UNANIMOUS = "unanimous"  # what everybody wants is what comes out
 
 
-SettingKind = Literal["integer", "number", "share", "groups", "seed"]
+SettingKind = Literal["integer", "number", "share", "groups", "seed", "choice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Setting:
     """One number or choice of a method, frozen when the round opens; a default of None means it must be given.
 
     A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options. A `seed` is a text;
-    a whole number is taken as its digits.
+    a whole number is taken as its digits. A `choice` is one of `choices`; no form asks for one yet, so it is `quiet`.
     """
 
     key: str
@@ -102,6 +103,20 @@ QUORUM: Final = Setting(
     N_("Share of each sector's seats that must have answered, abstentions included."),
     0,
     below=1,
+    quiet=True,
+)
+
+
+#: Whether voters are replicated until sectors weigh as agreed (library.sectors).
+BALANCE: Final = Setting(
+    "balance",
+    "choice",
+    "sector",
+    N_("Balance"),
+    N_(
+        "“sector”: the sectors weigh as agreed, however many people each has; “none”: each person alike."
+    ),
+    choices=("sector", "none"),
     quiet=True,
 )
 
@@ -299,6 +314,8 @@ def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
             return _groups(setting.key, value, options)
         case "seed":
             return _seed(setting.key, value)
+        case "choice":
+            return _choice(setting, value)
         case _:
             assert_never(setting.kind)
 
@@ -316,6 +333,17 @@ def _seed(key: str, value: object) -> str:
         return format(Decimal(value), "f")
     if not isinstance(value, str) or not value:
         raise InvalidSetting((key,), N_("%(value)s is not a text"), value=shown(value))
+    return value
+
+
+def _choice(setting: Setting, value: object) -> str:
+    if not isinstance(value, str) or value not in setting.choices:
+        raise InvalidSetting(
+            (setting.key,),
+            N_("%(value)s is not one of %(answers)s"),
+            value=shown(value),
+            answers=", ".join(setting.choices),
+        )
     return value
 
 

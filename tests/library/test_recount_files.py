@@ -66,7 +66,10 @@ def ballot(**parts):
         ({"format": None}, 'format: null is not "smd-tally/1"'),
         (
             {"method": "borda-9"},
-            'method: there is no method "borda-9", only approval, estimate, points, ratify, rating',
+            (
+                'method: there is no method "borda-9", only '
+                "approval, estimate, majority-judgment, points, ratify, rating"
+            ),
         ),
         ({"method": 3}, "method: 3 is not a text"),
         ({"extra": 1}, "extra: unknown key"),

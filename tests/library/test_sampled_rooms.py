@@ -25,6 +25,7 @@ OPTIONS = {
     "approval": list("ABCDE"),
     "ratify": [],
     "estimate": ["F1", "F2"],
+    "majority-judgment": ["F1", "F2"],
 }
 #: 500 rooms in all with `make test-deep`.
 ROOMS, NEIGHBOURS = cases(5, 125), cases(8, 24)
@@ -41,7 +42,7 @@ class Asked:
 
     def answer(self, leaning):
         """An answer of somebody who leans to 0 or to 1, or to nothing at all (None)."""
-        return getattr(self, f"_{self.method_id}")(leaning)
+        return getattr(self, "_" + self.method_id.replace("-", "_"))(leaning)
 
     def _mark(self, leaning):
         if leaning is None or self.chance.random() < 0.05:
@@ -63,6 +64,14 @@ class Asked:
         if leaning is None:
             return {}
         return {code: round(10 * leaning) + self.chance.randint(-1, 1) for code in self.options}
+
+    def _majority_judgment(self, leaning):
+        if leaning is None:
+            return {}
+        seen = [code for code in self.options if self.chance.random() < 0.9]
+        return {
+            code: min(5, max(0, round(5 * leaning) + self.chance.randint(-1, 1))) for code in seen
+        }
 
     def _approval(self, leaning):
         if leaning is None:

@@ -51,6 +51,8 @@ def _settings(counted, options, chance):
             settings[setting.key] = 1 + chance.randrange(len(options))
         elif setting.kind == "share" and chance.random() < 0.2:
             settings[setting.key] = chance.choice(["1/2", "2/3", 0.6, 0.25])
+        elif setting.kind == "choice" and chance.random() < 0.3:
+            settings[setting.key] = chance.choice(setting.choices)
         elif setting.key == "seed" and chance.random() < 0.5:
             settings[setting.key] = chance.randrange(1000)
     return settings
@@ -100,6 +102,16 @@ def _number(_method, options, _groups, chance):
     }
 
 
+def _grades(_method, options, _groups, chance):
+    leaning = chance.uniform(0, 5)
+    return {
+        code: min(5, max(0, round(leaning + chance.uniform(-2, 2))))
+        for code in options
+        if chance.random() < 0.85
+    }
+
+
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
+    "Grades": _grades,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from known_answers import at, digest, document, examples
 from made_up.score import METHOD as MADE_UP
 
-from smd_workshop.library.ballots import Approval, Choice, Number, Points, Rating
+from smd_workshop.library.ballots import Approval, Choice, Grades, Number, Points, Rating
 from smd_workshop.library.charts.spec import Bars, Dots, Stacked
 from smd_workshop.library.method import Claim, Labels
 from smd_workshop.library.methods import METHODS, folder_of, register, withdraw
@@ -105,6 +105,10 @@ def any_answer(draw, method):
             )
             drawn = {code: draw(numbers) for code in options}
             return {code: number for code, number in drawn.items() if number is not None}
+        case Grades():
+            grades = st.one_of(st.none(), st.integers(0, 5))
+            drawn = {code: draw(grades) for code in options}
+            return {code: grade for code, grade in drawn.items() if grade is not None}
         case Approval():
             return [code for code in options if draw(st.booleans())]
         case Choice(answers):
@@ -241,6 +245,7 @@ BALANCED = [method for method in EVERY if Claim.BALANCED in method.claims]
 FIGURES = (
     "balanced_mean",
     "balanced_median",
+    "majority_grade",
     "balanced_agree",
     "balanced_reject",
     "weight",
@@ -289,6 +294,11 @@ UNANIMOUS = {
         {"F1": 40, "F2": -2.5, "F3": 0},
         lambda r: [row["balanced_median"] for row in r["options"].values()],
         [40, -2.5, 0],
+    ),
+    "majority-judgment": (
+        {"F1": 2, "F2": 5, "F3": 2},
+        lambda r: [r["order"], *(row["majority_grade"] for row in r["options"].values())],
+        [[["F2"], ["F1", "F3"]], 2, 5, 2],
     ),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),

@@ -28,7 +28,9 @@ from smd_workshop.web.facilitator.wall_pages import (
 #: The drawing of a row in its own units: how long, where the scale begins, the room of a mark and of a lane.
 LENGTH, EDGE, MARK, LANE = 340.0, 12.0, 22.0, 22
 #: In rem: how wide it is, how wide a figure beside it, the gaps; how high a row is at least.
-STRIP, MEAN, SHARE, GAPS, LOWEST = 12.0, 3.2, 4.6, 1.8, 2.4
+STRIP, MEAN, SHARE, WORD, GAPS, LOWEST = 12.0, 3.2, 4.6, 8.0, 1.8, 2.4
+#: Units whose figure is as wide as that.
+WIDTHS = {"mean": MEAN, "word": WORD}
 #: How wide the words are that say how many answered.
 ANSWERED = 18
 #: How wide the number of the page is, with its arrows.
@@ -92,7 +94,8 @@ class ResultWall:
     ticks: tuple[str, ...]
     threshold: float | None
     drawn: bool
-    wide: bool
+    #: What its figures are: room for them is measured by it.
+    unit: str
     #: Whether nothing speaks against relying on it.
     complete: bool
 
@@ -122,7 +125,7 @@ class _Room:
     @property
     def beside(self) -> float:
         """How much of a row's width the words do not have."""
-        figure = MEAN if self.grid.scale.unit == "mean" else SHARE
+        figure = WIDTHS.get(self.grid.scale.unit, SHARE)
         return STRIP + figure + GAPS if self.drawn else 0.0
 
 
@@ -142,11 +145,11 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
         notes,
         legend if named <= LEGEND else (),
         tuple(
-            _written(scale, tick, 0) for tick in scale.ticks[:: 1 if scale.unit == "mean" else 2]
+            _written(scale, tick, 0) for tick in scale.ticks[:: 1 if scale.unit in WIDTHS else 2]
         ),
         None if scale.threshold is None else _place(scale, scale.threshold),
         room.drawn,
-        wide=scale.unit != "mean",
+        unit=scale.unit,
         complete=not view.live and not any(note.warns for note in notes),
     )
 
@@ -227,6 +230,8 @@ def _written(scale: Scale, value: float | None, decimals: int) -> str:
         return numbers.number(value, 1 if decimals else None)
     if scale.unit == "amount":
         return numbers.amount(value)
+    if scale.unit == "word":
+        return str(_(scale.words[int(value)]))
     return numbers.unbroken(numbers.percent(value, 1, decimals))
 
 
