@@ -26,6 +26,7 @@ ANSWERS = {
     "ratify": ["yes", "no", "abstain"],
     "estimate": [{"F": number} for number in (0, 10, 20, 30)],
     "cross": [{"F|O": one, "F|A": other} for one in (0, 3) for other in (1, 2)],
+    "majority-judgment": [{"F": 5, "G": 1}, {"F": 3, "G": 3}, {"F": 1, "G": 5}, {"G": 2}],
 }
 #: What says nothing: somebody may know that nobody answered so.
 NOTHING = {"ratify": "abstain", "rating": {"F": DONT_KNOW}, "estimate": {}, "cross": {}}
@@ -35,6 +36,7 @@ OPTIONS = {
     "approval": ["F", "G"],
     "ratify": [],
     "estimate": ["F"],
+    "majority-judgment": ["F", "G"],
     "cross": ["F", "O", "A"],
 }
 SETTINGS = {
@@ -51,6 +53,10 @@ def decision_of(method_id, result):
     if method_id == "estimate":
         medians = {code: row["balanced_median"] for code, row in result["options"].items()}
         return medians | {"status": result["status"]}
+    if method_id == "majority-judgment":
+        kept = ("majority_grade", "sufficient")
+        rows = {code: [row[key] for key in kept] for code, row in result["options"].items()}
+        return {"rows": rows, "order": result["order"], "status": result["status"]}
     keys = {
         "ratify": ("outcome",),
         "approval": ("winners", "winners_reason", "tied_sets", "common", "ladder"),

@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Chart = Bars | Dots | Stacked
 
 __all__ = [
+    "BALANCE",
     "DEFAULT_SEED",
     "QUORUM",
     "RESAMPLES",
@@ -70,7 +71,7 @@ class Claim(Enum):
     UNANIMOUS = "unanimous"  # what everybody wants is what comes out
 
 
-SettingKind = Literal["integer", "number", "share", "groups", "sides", "seed"]
+SettingKind = Literal["integer", "number", "share", "groups", "sides", "seed", "choice"]
 #: Kinds of settings that the program fills from the options of a round: the group that each stands in.
 OF_OPTIONS: Final = frozenset({"groups", "sides"})
 
@@ -81,7 +82,7 @@ class Setting:
 
     A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options; `sides` maps each of
     the four sides of a crossing (F, D, O, A) to its options, and the key of either is its kind. A `seed` is a text; a
-    whole number is taken as its digits.
+    whole number is taken as its digits. A `choice` is one of `choices`; no form asks for one yet, so it is `quiet`.
     """
 
     key: str
@@ -105,6 +106,20 @@ QUORUM: Final = Setting(
     N_("Share of each sector's seats that must have answered, abstentions included."),
     0,
     below=1,
+    quiet=True,
+)
+
+
+#: Whether voters are replicated until sectors weigh as agreed (library.sectors).
+BALANCE: Final = Setting(
+    "balance",
+    "choice",
+    "sector",
+    N_("Balance"),
+    N_(
+        "“sector”: the sectors weigh as agreed, however many people each has; “none”: each person alike."
+    ),
+    choices=("sector", "none"),
     quiet=True,
 )
 
@@ -302,6 +317,13 @@ def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str])
 
 
 def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
+    if setting.kind in OF_OPTIONS:
+        read = _groups if setting.kind == "groups" else _sides
+        return read(setting.key, value, options)
+    return _plain(setting, value)
+
+
+def _plain(setting: Setting, value: object) -> Any:
     match setting.kind:
         case "integer":
             return _bounded(setting, _integer(setting.key, value))
@@ -309,14 +331,12 @@ def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
             return _bounded(setting, _number(setting.key, value))
         case "share":
             return _share(setting, value)
-        case "groups":
-            return _groups(setting.key, value, options)
-        case "sides":
-            return _sides(setting.key, value, options)
         case "seed":
             return _seed(setting.key, value)
+        case "choice":
+            return _choice(setting, value)
         case _:
-            assert_never(setting.kind)
+            raise AssertionError(setting.kind)
 
 
 def _integer(key: str, value: object) -> int:
@@ -332,6 +352,17 @@ def _seed(key: str, value: object) -> str:
         return format(Decimal(value), "f")
     if not isinstance(value, str) or not value:
         raise InvalidSetting((key,), N_("%(value)s is not a text"), value=shown(value))
+    return value
+
+
+def _choice(setting: Setting, value: object) -> str:
+    if not isinstance(value, str) or value not in setting.choices:
+        raise InvalidSetting(
+            (setting.key,),
+            N_("%(value)s is not one of %(answers)s"),
+            value=shown(value),
+            answers=", ".join(setting.choices),
+        )
     return value
 
 

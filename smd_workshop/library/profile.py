@@ -49,7 +49,9 @@ def _quick(answer: Answer) -> Any:
     """Return a hashable twin of an answer, cheap to make."""
     if isinstance(answer, dict):
         return tuple(answer.items())
-    return tuple(answer) if isinstance(answer, list) else answer
+    if isinstance(answer, list):
+        return tuple(tuple(each) if isinstance(each, list) else each for each in answer)
+    return answer
 
 
 _NO_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.database import db, identity
-from smd_workshop.library.findings.grid import Grid, Row, Unit
+from smd_workshop.library.findings.grid import Grid, Row, Scale
 from smd_workshop.models import Round
 from smd_workshop.rounds import results, store
 from smd_workshop.rounds.seat_queries import RoundDefinition
@@ -32,7 +32,7 @@ class Before:
     """What was said of one option: its row of the shown table, its reasons by sector and text."""
 
     row: Row
-    unit: Unit
+    scale: Scale
     reasons: tuple[Reason, ...]
 
 
@@ -87,7 +87,9 @@ def _read(round_: Round, asked: RoundDefinition) -> Earlier | None:
         secrecy=round_.secrecy,
         sectors=tuple((code, shown.labels.sector(code)) for code in grid.sectors),
         said={
-            wordings[row.code]: Before(row, grid.scale.unit, _reasons(said.get(row.code, {})))
+            wordings[row.code]: Before(
+                row, row.scale or grid.scale, _reasons(said.get(row.code, {}))
+            )
             for row in grid.rows
             if row.code in wordings
         },

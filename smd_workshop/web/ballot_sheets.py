@@ -15,7 +15,7 @@ from forms import ballot as forms
 from smd_workshop.core.caching import Bounded
 from smd_workshop.library.ballots import GROUP_MARK, Question
 from smd_workshop.library.ballots.kind import OF_GROUP, UNGROUPED
-from smd_workshop.library.findings.grid import Cell, Unit
+from smd_workshop.library.findings.grid import Cell, Scale
 from smd_workshop.library.methods import METHODS
 from smd_workshop.processes.vocabulary import GROUPINGS
 from smd_workshop.rounds import earlier, seat_queries
@@ -155,20 +155,20 @@ def _again(asked: seat_queries.RoundDefinition, own: Mapping[str, str]) -> dict[
 def _said_before(draw: Any, before: earlier.Earlier, said: earlier.Before) -> Markup:
     """Draw what was said of one option: the figure of all, of each shown sector, the first reasons."""
     cells = [
-        (name, _cell_words(said.unit, said.row.cells.get(code))) for code, name in before.sectors
+        (name, _cell_words(said.scale, said.row.cells.get(code))) for code, name in before.sectors
     ]
-    everybody = figure_words(said.unit, said.row.value)
+    everybody = figure_words(said.scale, said.row.value)
     shown = [each for each in cells if each[1]]
     drawn: Markup = draw.said(before, everybody, shown, said.reasons, REASONS)
     return drawn
 
 
-def _cell_words(unit: Unit, cell: Cell | None) -> str:
+def _cell_words(scale: Scale, cell: Cell | None) -> str:
     if cell is None:
         return ""
     if cell.count is not None:
         return str(_("%(part)s of %(whole)s", part=cell.count[0], whole=cell.count[1]))
-    return figure_words(unit, cell.value)
+    return figure_words(scale, cell.value)
 
 
 def _piece(

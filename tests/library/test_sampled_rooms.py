@@ -26,6 +26,7 @@ OPTIONS = {
     "ratify": [],
     "estimate": ["F1", "F2"],
     "cross": ["F1", "D1", "O1", "O2"],
+    "majority-judgment": ["F1", "F2"],
 }
 #: 500 rooms in all with `make test-deep`.
 ROOMS, NEIGHBOURS = cases(5, 125), cases(8, 24)
@@ -42,7 +43,7 @@ class Asked:
 
     def answer(self, leaning):
         """An answer of somebody who leans to 0 or to 1, or to nothing at all (None)."""
-        return getattr(self, f"_{self.method_id}")(leaning)
+        return getattr(self, "_" + self.method_id.replace("-", "_"))(leaning)
 
     def _mark(self, leaning):
         if leaning is None or self.chance.random() < 0.05:
@@ -74,6 +75,14 @@ class Asked:
             for row in rows
             for column in columns
             if self.chance.random() < 0.9
+        }
+
+    def _majority_judgment(self, leaning):
+        if leaning is None:
+            return {}
+        seen = [code for code in self.options if self.chance.random() < 0.9]
+        return {
+            code: min(5, max(0, round(5 * leaning) + self.chance.randint(-1, 1))) for code in seen
         }
 
     def _approval(self, leaning):

@@ -41,26 +41,35 @@ def _options(chance):
 def _settings(counted, options, chance):
     settings = {}
     for setting in counted.settings:
-        if setting.kind == "groups" and chance.random() < 0.5:
-            letters = dict.fromkeys(code[0] for code in options)
-            settings[setting.key] = {
-                letter: [code for code in options if code[0] == letter] for letter in letters
-            }
-        elif setting.kind == "sides":
-            sides = dict(zip("ABCD", chance.sample("FDOA", 4), strict=True))
-            settings[setting.key] = {
-                side: [code for code in options if code[0] == letter]
-                for letter, side in sides.items()
-            }
+        if setting.kind in {"groups", "sides"}:
+            settings |= _of_options(setting, options, chance)
         elif setting.key == "resamples":
             settings[setting.key] = 100 + chance.randrange(50)
-        elif setting.default is None and setting.kind != "groups":
+        elif setting.default is None:
             settings[setting.key] = 1 + chance.randrange(len(options))
         elif setting.kind == "share" and chance.random() < 0.2:
             settings[setting.key] = chance.choice(["1/2", "2/3", 0.6, 0.25])
+        elif setting.kind == "choice" and chance.random() < 0.3:
+            settings[setting.key] = chance.choice(setting.choices)
         elif setting.key == "seed" and chance.random() < 0.5:
             settings[setting.key] = chance.randrange(1000)
     return settings
+
+
+def _of_options(setting, options, chance):
+    """By the letter of the options: each a group, or one of the four sides; groups need not be said."""
+    letters = list(dict.fromkeys(code[0] for code in options))
+    if setting.kind == "groups" and chance.random() >= 0.5:
+        return {}
+    names = letters
+    if setting.kind == "sides":
+        letters, names = list("ABCD"), chance.sample("FDOA", 4)
+    return {
+        setting.key: {
+            name: [code for code in options if code[0] == letter]
+            for letter, name in zip(letters, names, strict=True)
+        }
+    }
 
 
 def _rating(method, options, _groups, chance):
@@ -115,7 +124,17 @@ def _matrix(method, _options, sides, chance):
     }
 
 
+def _grades(_method, options, _groups, chance):
+    leaning = chance.uniform(0, 5)
+    return {
+        code: min(5, max(0, round(leaning + chance.uniform(-2, 2))))
+        for code in options
+        if chance.random() < 0.85
+    }
+
+
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
     "Matrix": _matrix,
+    "Grades": _grades,
 }  # fmt: skip

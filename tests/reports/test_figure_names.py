@@ -14,6 +14,7 @@ ROUNDS = {
     "ratify": ({"F1": "yes", "F2": "no"}, {}), "points": ({"F1": 50, "F2": 50}, {}),
     "estimate": ({"F1": 50, "F2": 0.5}, {}),
     "cross": ({"F1|O1": 3}, {}),
+    "majority-judgment": ({"F1": 4, "F2": 2}, {}),
 }  # fmt: skip
 
 

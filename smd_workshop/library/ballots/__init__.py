@@ -14,6 +14,7 @@ from typing import Final
 from smd_workshop.library.ballots.approval import Approval
 from smd_workshop.library.ballots.choice import Choice
 from smd_workshop.library.ballots.errors import InvalidAnswer, path_of, shown
+from smd_workshop.library.ballots.grades import Grades
 from smd_workshop.library.ballots.kind import (
     DONT_KNOW,
     GROUP_MARK,
@@ -39,6 +40,7 @@ __all__ = [
     "Approval",
     "BallotKind",
     "Choice",
+    "Grades",
     "Groups",
     "InvalidAnswer",
     "Matrix",
