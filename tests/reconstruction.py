@@ -19,12 +19,25 @@ from smd_workshop.library.method import counting, fill
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo
 
+
+def best_worst(best, times):
+    """One of two options weighs so many times the other."""
+    worst = "G" if best == "F" else "F"
+    return {
+        "best": best,
+        "worst": worst,
+        "best_to_others": {code: 1 if code == best else times for code in "FG"},
+        "others_to_worst": {code: 1 if code == worst else times for code in "FG"},
+    }
+
+
 ANSWERS = {
     "rating": [{"F": mark} for mark in ((1, 3, 5, 7, 9) if DEEP else (1, 4, 6, 9))],
     "points": [{"F": points, "G": 100 - points} for points in range(0, 101, 25)],
     "approval": [[], ["F"], ["G"], ["F", "G"]],
     "ratify": ["yes", "no", "abstain"],
     "estimate": [{"F": number} for number in (0, 10, 20, 30)],
+    "bwm": [best_worst(*pair) for pair in (("F", 2), ("F", 9), ("G", 3), ("G", 9), ("F", 1))],
 }
 #: What says nothing: somebody may know that nobody answered so.
 NOTHING = {"ratify": "abstain", "rating": {"F": DONT_KNOW}, "estimate": {}}
@@ -34,6 +47,7 @@ OPTIONS = {
     "approval": ["F", "G"],
     "ratify": [],
     "estimate": ["F"],
+    "bwm": ["F", "G"],
 }
 SETTINGS = {"approval": {"k": 1}, "points": {"resamples": 100}}
 
@@ -49,6 +63,7 @@ def decision_of(method_id, result):
         "ratify": ("outcome",),
         "approval": ("winners", "winners_reason", "tied_sets", "common", "ladder"),
         "points": ("order",),
+        "bwm": ("order",),
     }[method_id]
     return {key: result.get(key) for key in keys} | {"status": result["status"]}
 

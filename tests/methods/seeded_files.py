@@ -3,6 +3,7 @@
 import random
 from string import ascii_uppercase
 
+from smd_workshop.library.ballots import Question
 from smd_workshop.library.method import counting
 
 
@@ -100,6 +101,11 @@ def _number(_method, options, _groups, chance):
     }
 
 
+def _best_worst(method, options, _groups, chance):
+    return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
+
+
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
+    "BestWorst": _best_worst,
 }  # fmt: skip

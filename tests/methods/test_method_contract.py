@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from known_answers import at, digest, document, examples
 from made_up.score import METHOD as MADE_UP
 
-from smd_workshop.library.ballots import Approval, Choice, Number, Points, Rating
+from smd_workshop.library.ballots import (
+    Approval,
+    BestWorst,
+    Choice,
+    Number,
+    Points,
+    Question,
+    Rating,
+)
 from smd_workshop.library.charts.spec import Bars, Dots, Stacked
 from smd_workshop.library.method import Claim, Labels
 from smd_workshop.library.methods import METHODS, folder_of, register, withdraw
@@ -105,6 +113,9 @@ def any_answer(draw, method):
             )
             drawn = {code: draw(numbers) for code in options}
             return {code: number for code, number in drawn.items() if number is not None}
+        case BestWorst():
+            asked = Question(method.ballot, tuple(options))
+            return method.ballot.draw(asked, draw(st.randoms(use_true_random=False)))
         case Approval():
             return [code for code in options if draw(st.booleans())]
         case Choice(answers):
@@ -131,7 +142,9 @@ def rounds(draw, method, sectors=("com", "emp", "gob")):
 
 
 def body(result):
-    return {key: value for key, value in result.items() if key != "input_sha256"}
+    """A result without what names the file, and without figures of single ballots, which stand in its order."""
+    aside = {"input_sha256", "ballots"}
+    return {key: value for key, value in result.items() if key not in aside}
 
 
 @ALL
@@ -289,6 +302,16 @@ UNANIMOUS = {
         {"F1": 40, "F2": -2.5, "F3": 0},
         lambda r: [row["balanced_median"] for row in r["options"].values()],
         [40, -2.5, 0],
+    ),
+    "bwm": (
+        {
+            "best": "F1",
+            "worst": "F3",
+            "best_to_others": {"F1": 1, "F2": 2, "F3": 4},
+            "others_to_worst": {"F1": 4, "F2": 2, "F3": 1},
+        },
+        lambda r: [row["weight"] for row in r["options"].values()],
+        [4 / 7, 2 / 7, 1 / 7],
     ),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),
