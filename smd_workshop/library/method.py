@@ -17,7 +17,7 @@ from smd_workshop.library.ballots.kind import SIDES, UNGROUPED, Groups
 from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.findings import Finding
-from smd_workshop.library.profile import Profile
+from smd_workshop.library.profile import Answer, Profile
 from smd_workshop.library.two_rounds import Stability
 
 if TYPE_CHECKING:
@@ -224,6 +224,8 @@ class Method:
     #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
     check: Callable[[Settings, Sequence[str]], None] = nothing_more
     weighs: bool = True  # its newest version knows sectors that weigh differently
+    #: Canonical answers and option codes → the figures of each ballot by itself, where the open format has them.
+    ballot_figures: Callable[[Sequence[Answer], Sequence[str]], list[JsonResult]] | None = None
     retired: bool = False  # still renders old results, no longer offered
     single_question: bool = False  # has no options: the question itself is answered
 

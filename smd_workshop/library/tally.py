@@ -79,7 +79,19 @@ def count(document: Document, reading: Reading, version: int | None = None) -> J
             for sector, voted in zip(profile.sectors, profile.voted().values(), strict=True)
         },
         **figures,
+        **_of_each_ballot(method, document, profile),
     }
+
+
+def _of_each_ballot(method: Method, document: Document, profile: Profile) -> JsonResult:
+    """Return what is said of each ballot by itself, in the order of the document; one with a count once."""
+    if method.ballot_figures is None:
+        return {}
+    answers = [
+        check(method.ballot, ballot["answer"], profile.options, profile.groups)
+        for ballot in document["ballots"]
+    ]
+    return {"ballots": method.ballot_figures(answers, profile.options)}
 
 
 def profile_of(document: Any, version: int | None = None) -> Reading:

@@ -3,6 +3,7 @@
 import random
 from string import ascii_uppercase
 
+from smd_workshop.library.ballots import Question
 from smd_workshop.library.ballots.matrix import pairs_of
 from smd_workshop.library.method import counting
 
@@ -133,8 +134,13 @@ def _grades(_method, options, _groups, chance):
     }
 
 
+def _best_worst(method, options, _groups, chance):
+    return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
+
+
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
     "Matrix": _matrix,
     "Grades": _grades,
+    "BestWorst": _best_worst,
 }  # fmt: skip

@@ -12,11 +12,13 @@ from made_up.score import METHOD as MADE_UP
 
 from smd_workshop.library.ballots import (
     Approval,
+    BestWorst,
     Choice,
     Grades,
     Matrix,
     Number,
     Points,
+    Question,
     Rating,
 )
 from smd_workshop.library.ballots.matrix import pairs_of
@@ -124,6 +126,9 @@ ANSWERS = {
     Number: lambda draw, _kind, options: some_of(draw, options, NUMBERS),
     Grades: lambda draw, _kind, options: some_of(draw, options, st.integers(0, 5)),
     Approval: lambda draw, _kind, options: [code for code in options if draw(st.booleans())],
+    BestWorst: lambda draw, kind, options: kind.draw(
+        Question(kind, tuple(options)), draw(st.randoms(use_true_random=False))
+    ),
     Choice: lambda draw, kind, _options: draw(st.sampled_from(kind.answers)),
 }
 
@@ -152,7 +157,9 @@ def rounds(draw, method, sectors=("com", "emp", "gob")):
 
 
 def body(result):
-    return {key: value for key, value in result.items() if key != "input_sha256"}
+    """A result without what names the file, and without figures of single ballots, which stand in its order."""
+    aside = {"input_sha256", "ballots"}
+    return {key: value for key, value in result.items() if key not in aside}
 
 
 @ALL
@@ -323,6 +330,16 @@ UNANIMOUS = {
         {"F1": 2, "F2": 5, "F3": 2},
         lambda r: [r["order"], *(row["majority_grade"] for row in r["options"].values())],
         [[["F2"], ["F1", "F3"]], 2, 5, 2],
+    ),
+    "bwm": (
+        {
+            "best": "F1",
+            "worst": "F3",
+            "best_to_others": {"F1": 1, "F2": 2, "F3": 4},
+            "others_to_worst": {"F1": 4, "F2": 2, "F3": 1},
+        },
+        lambda r: [row["weight"] for row in r["options"].values()],
+        [4 / 7, 2 / 7, 1 / 7],
     ),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),

@@ -12,6 +12,7 @@ from types import MappingProxyType, ModuleType
 from typing import Final
 
 from smd_workshop.library.ballots.approval import Approval
+from smd_workshop.library.ballots.best_worst import BestWorst
 from smd_workshop.library.ballots.choice import Choice
 from smd_workshop.library.ballots.errors import InvalidAnswer, path_of, shown
 from smd_workshop.library.ballots.grades import Grades
@@ -39,6 +40,7 @@ __all__ = [
     "Answer",
     "Approval",
     "BallotKind",
+    "BestWorst",
     "Choice",
     "Grades",
     "Groups",
