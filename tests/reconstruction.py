@@ -19,6 +19,18 @@ from smd_workshop.library.method import counting, fill, grouped
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo
 
+
+def best_worst(best, times):
+    """One of two options weighs so many times the other."""
+    worst = "G" if best == "F" else "F"
+    return {
+        "best": best,
+        "worst": worst,
+        "best_to_others": {code: 1 if code == best else times for code in "FG"},
+        "others_to_worst": {code: 1 if code == worst else times for code in "FG"},
+    }
+
+
 ANSWERS = {
     "rating": [{"F": mark} for mark in ((1, 3, 5, 7, 9) if DEEP else (1, 4, 6, 9))],
     "points": [{"F": points, "G": 100 - points} for points in range(0, 101, 25)],
@@ -27,6 +39,8 @@ ANSWERS = {
     "ratify": ["yes", "no", "abstain"],
     "estimate": [{"F": number} for number in (0, 10, 20, 30)],
     "cross": [{"F|O": one, "F|A": other} for one in (0, 3) for other in (1, 2)],
+    "majority-judgment": [{"F": 5, "G": 1}, {"F": 3, "G": 3}, {"F": 1, "G": 5}, {"G": 2}],
+    "bwm": [best_worst(*pair) for pair in (("F", 2), ("F", 9), ("G", 3), ("G", 9), ("F", 1))],
 }
 #: What says nothing: somebody may know that nobody answered so.
 NOTHING = {"ratify": "abstain", "rating": {"F": DONT_KNOW}, "estimate": {}, "cross": {}}
@@ -37,7 +51,9 @@ OPTIONS = {
     "approval-budget": ["F", "G"],
     "ratify": [],
     "estimate": ["F"],
+    "majority-judgment": ["F", "G"],
     "cross": ["F", "O", "A"],
+    "bwm": ["F", "G"],
 }
 SETTINGS = {
     "approval": {"k": 1},
@@ -54,6 +70,10 @@ def decision_of(method_id, result):
     if method_id == "estimate":
         medians = {code: row["balanced_median"] for code, row in result["options"].items()}
         return medians | {"status": result["status"]}
+    if method_id == "majority-judgment":
+        kept = ("majority_grade", "sufficient")
+        rows = {code: [row[key] for key in kept] for code, row in result["options"].items()}
+        return {"rows": rows, "order": result["order"], "status": result["status"]}
     if method_id == "approval-budget":
         sets = ("winners", "winners_completed")
         return {key: sorted(result[key]) for key in sets} | {
@@ -65,6 +85,7 @@ def decision_of(method_id, result):
         "approval": ("winners", "winners_reason", "tied_sets", "common", "ladder"),
         "points": ("order",),
         "cross": ("leading", "leading_reason", "tied"),
+        "bwm": ("order",),
     }[method_id]
     return {key: result.get(key) for key in keys} | {"status": result["status"]}
 

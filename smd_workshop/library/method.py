@@ -238,6 +238,8 @@ class Method:
     #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
     check: Callable[[Settings, Sequence[str]], None] = nothing_more
     weighs: bool = True  # its newest version knows sectors that weigh differently
+    #: Canonical answers and option codes → the figures of each ballot by itself, where the open format has them.
+    ballot_figures: Callable[[Sequence[Answer], Sequence[str]], list[JsonResult]] | None = None
     retired: bool = False  # still renders old results, no longer offered
     single_question: bool = False  # has no options: the question itself is answered
 
@@ -331,18 +333,13 @@ def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str])
 
 
 def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
-    match setting.kind:
-        case "groups":
-            return _groups(setting.key, value, options)
-        case "sides":
-            return _sides(setting.key, value, options)
-        case "costs":
-            return _costs(setting.key, value, options)
-        case _:
-            return _alone(setting, value)
+    of_options = {"groups": _groups, "sides": _sides, "costs": _costs}.get(setting.kind)
+    if of_options is not None:
+        return of_options(setting.key, value, options)
+    return _plain(setting, value)
 
 
-def _alone(setting: Setting, value: object) -> Any:
+def _plain(setting: Setting, value: object) -> Any:
     """Read a setting that does not depend on the options."""
     match setting.kind:
         case "integer":
@@ -351,10 +348,14 @@ def _alone(setting: Setting, value: object) -> Any:
             return _bounded(setting, _number(setting.key, value))
         case "share":
             return _share(setting, value)
+        case "seed":
+            return _seed(setting.key, value)
         case "amount":
             return _amount((setting.key,), value)
+        case "choice":
+            return _choice(setting, value)
         case _:
-            return (_seed if setting.kind == "seed" else _choice)(setting, value)
+            raise AssertionError(setting.kind)
 
 
 def _integer(key: str, value: object) -> int:
@@ -365,11 +366,11 @@ def _integer(key: str, value: object) -> int:
     return value
 
 
-def _seed(setting: Setting, value: object) -> str:
+def _seed(key: str, value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return format(Decimal(value), "f")
     if not isinstance(value, str) or not value:
-        raise InvalidSetting((setting.key,), N_("%(value)s is not a text"), value=shown(value))
+        raise InvalidSetting((key,), N_("%(value)s is not a text"), value=shown(value))
     return value
 
 

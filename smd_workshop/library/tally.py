@@ -78,20 +78,26 @@ def count(document: Document, reading: Reading, version: int | None = None) -> J
             sector.code: {"eligible": sector.eligible, "voted": voted}
             for sector, voted in zip(profile.sectors, profile.voted().values(), strict=True)
         },
-        **(
-            figures
-            if method.in_file_order is None
-            else method.in_file_order(figures, profile, _in_order(document, method, profile))
-        ),
+        **figures,
+        **_of_each_ballot(method, document, profile, figures),
     }
 
 
-def _in_order(document: Document, method: Method, profile: Profile) -> list[tuple[str, Answer]]:
-    """Return the sector and the canonical answer of every ballot as they stand in the file."""
-    return [
+def _of_each_ballot(
+    method: Method, document: Document, profile: Profile, figures: JsonResult
+) -> JsonResult:
+    """Return what is said of each ballot by itself, in the order of the document; one with a count once."""
+    if method.ballot_figures is None and method.in_file_order is None:
+        return {}
+    rows = [
         (ballot["sector"], check(method.ballot, ballot["answer"], profile.options, profile.groups))
         for ballot in document["ballots"]
     ]
+    if method.in_file_order is not None:
+        return method.in_file_order(figures, profile, rows)
+    if method.ballot_figures is None:
+        return {}
+    return {"ballots": method.ballot_figures([answer for _, answer in rows], profile.options)}
 
 
 def profile_of(document: Any, version: int | None = None) -> Reading:

@@ -3,6 +3,7 @@
 import random
 from string import ascii_uppercase
 
+from smd_workshop.library.ballots import Question
 from smd_workshop.library.ballots.matrix import pairs_of
 from smd_workshop.library.method import counting
 
@@ -38,45 +39,46 @@ def _options(chance):
     return codes[: 1 + chance.randrange(len(codes))]
 
 
-def _sides(setting, options, chance):
-    sides = dict(zip("ABCD", chance.sample("FDOA", 4), strict=True))
-    own = {side: [code for code in options if code[0] == letter] for letter, side in sides.items()}
-    return {setting.key: own}
-
-
-OTHER_KINDS = {
-    "sides": _sides,
-    "costs": lambda setting, options, chance: {
-        setting.key: {code: chance.choice([5, 12.5, 20, 33]) for code in options}
-    },
-    "amount": lambda setting, _options, chance: {
-        setting.key: chance.choice([30, 50.5, "200/3", 90])
-    },
-    "choice": lambda setting, _options, chance: (
-        {setting.key: setting.choices[-1]} if chance.random() < 0.3 else {}
-    ),
+MONEY = {
+    "costs": lambda options, chance: {code: chance.choice([5, 12.5, 20, 33]) for code in options},
+    "amount": lambda _options, chance: chance.choice([30, 50.5, "200/3", 90]),
 }
 
 
 def _settings(counted, options, chance):
     settings = {}
     for setting in counted.settings:
-        if setting.kind == "groups" and chance.random() < 0.5:
-            letters = dict.fromkeys(code[0] for code in options)
-            settings[setting.key] = {
-                letter: [code for code in options if code[0] == letter] for letter in letters
-            }
-        elif setting.kind in OTHER_KINDS:
-            settings |= OTHER_KINDS[setting.kind](setting, options, chance)
+        if setting.kind in {"groups", "sides", *MONEY}:
+            settings |= _of_options(setting, options, chance)
         elif setting.key == "resamples":
             settings[setting.key] = 100 + chance.randrange(50)
-        elif setting.default is None and setting.kind != "groups":
+        elif setting.default is None:
             settings[setting.key] = 1 + chance.randrange(len(options))
         elif setting.kind == "share" and chance.random() < 0.2:
             settings[setting.key] = chance.choice(["1/2", "2/3", 0.6, 0.25])
+        elif setting.kind == "choice" and chance.random() < 0.3:
+            settings[setting.key] = chance.choice(setting.choices)
         elif setting.key == "seed" and chance.random() < 0.5:
             settings[setting.key] = chance.randrange(1000)
     return settings
+
+
+def _of_options(setting, options, chance):
+    """By the letter of the options: each a group, or one of the four sides; groups need not be said."""
+    if setting.kind in MONEY:
+        return {setting.key: MONEY[setting.kind](options, chance)}
+    letters = list(dict.fromkeys(code[0] for code in options))
+    if setting.kind == "groups" and chance.random() >= 0.5:
+        return {}
+    names = letters
+    if setting.kind == "sides":
+        letters, names = list("ABCD"), chance.sample("FDOA", 4)
+    return {
+        setting.key: {
+            name: [code for code in options if code[0] == letter]
+            for letter, name in zip(letters, names, strict=True)
+        }
+    }
 
 
 def _rating(method, options, _groups, chance):
@@ -131,7 +133,22 @@ def _matrix(method, _options, sides, chance):
     }
 
 
+def _grades(_method, options, _groups, chance):
+    leaning = chance.uniform(0, 5)
+    return {
+        code: min(5, max(0, round(leaning + chance.uniform(-2, 2))))
+        for code in options
+        if chance.random() < 0.85
+    }
+
+
+def _best_worst(method, options, _groups, chance):
+    return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
+
+
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
     "Matrix": _matrix,
+    "Grades": _grades,
+    "BestWorst": _best_worst,
 }  # fmt: skip

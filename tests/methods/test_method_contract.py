@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from known_answers import at, digest, document, examples
 from made_up.score import METHOD as MADE_UP
 
-from smd_workshop.library.ballots import Approval, Choice, Matrix, Number, Points, Rating
+from smd_workshop.library.ballots import (
+    Approval,
+    BestWorst,
+    Choice,
+    Grades,
+    Matrix,
+    Number,
+    Points,
+    Question,
+    Rating,
+)
 from smd_workshop.library.ballots.matrix import pairs_of
 from smd_workshop.library.charts.spec import Bars, Dots, Stacked
 from smd_workshop.library.method import Claim, Labels
@@ -94,33 +104,38 @@ def must_be_given(method):
     return {key: special.get(kind, 2) for key, kind in asked.items()}
 
 
+def some_of(draw, names, values):
+    """An answer to some of the options: what is left out was not seen."""
+    drawn = {name: draw(st.one_of(st.none(), values)) for name in names}
+    return {name: value for name, value in drawn.items() if value is not None}
+
+
+def some_points(draw, _kind, _options):
+    first = draw(st.integers(0, 100))
+    second = draw(st.integers(0, 100 - first))
+    return draw(st.sampled_from([{}, {"F1": first, "F2": second, "F3": 100 - first - second}]))
+
+
+NUMBERS = st.one_of(st.integers(-50, 50), st.sampled_from([0.1, 0.25, -7.5, 10**15]))
+#: Kind of ballot → how any answer of it is drawn.
+ANSWERS = {
+    Rating: lambda draw, kind, options: some_of(
+        draw, options, st.one_of(st.just("ns"), st.integers(kind.low, kind.high))
+    ),
+    Points: some_points,
+    Matrix: lambda draw, kind, _options: some_of(draw, pairs_of(SIDES), st.integers(0, kind.high)),
+    Number: lambda draw, _kind, options: some_of(draw, options, NUMBERS),
+    Grades: lambda draw, _kind, options: some_of(draw, options, st.integers(0, 5)),
+    Approval: lambda draw, _kind, options: [code for code in options if draw(st.booleans())],
+    BestWorst: lambda draw, kind, options: kind.draw(
+        Question(kind, tuple(options)), draw(st.randoms(use_true_random=False))
+    ),
+    Choice: lambda draw, kind, _options: draw(st.sampled_from(kind.answers)),
+}
+
+
 def any_answer(draw, method):
-    options = some_options(method)
-    match method.ballot:
-        case Rating(low, high):
-            marks = st.one_of(st.none(), st.just("ns"), st.integers(low, high))
-            drawn = {code: draw(marks) for code in options}
-            return {code: mark for code, mark in drawn.items() if mark is not None}
-        case Points():
-            first = draw(st.integers(0, 100))
-            second = draw(st.integers(0, 100 - first))
-            return draw(
-                st.sampled_from([{}, {"F1": first, "F2": second, "F3": 100 - first - second}])
-            )
-        case Matrix(high):
-            marks = st.one_of(st.none(), st.integers(0, high))
-            drawn = {pair: draw(marks) for pair in pairs_of(SIDES)}
-            return {pair: mark for pair, mark in drawn.items() if mark is not None}
-        case Number():
-            numbers = st.one_of(
-                st.none(), st.integers(-50, 50), st.sampled_from([0.1, 0.25, -7.5, 10**15])
-            )
-            drawn = {code: draw(numbers) for code in options}
-            return {code: number for code, number in drawn.items() if number is not None}
-        case Approval():
-            return [code for code in options if draw(st.booleans())]
-        case Choice(answers):
-            return draw(st.sampled_from(answers))
+    return ANSWERS[type(method.ballot)](draw, method.ballot, some_options(method))
 
 
 @st.composite
@@ -143,9 +158,9 @@ def rounds(draw, method, sectors=("com", "emp", "gob")):
 
 
 def body(result):
-    """The result without what names the file; what is said of each of its rows, whatever their order and number."""
-    rows = {"left": sorted({each["exact"] for each in result["left"]})} if "left" in result else {}
-    return {key: value for key, value in (result | rows).items() if key != "input_sha256"}
+    """A result without what names the file, and without figures of single ballots, which stand in its order."""
+    aside = {"input_sha256", "ballots", "left"}
+    return {key: value for key, value in result.items() if key not in aside}
 
 
 @ALL
@@ -260,6 +275,7 @@ BALANCED = [method for method in EVERY if Claim.BALANCED in method.claims]
 FIGURES = (
     "balanced_mean",
     "balanced_median",
+    "majority_grade",
     "balanced_agree",
     "balanced_reject",
     "weight",
@@ -313,6 +329,21 @@ UNANIMOUS = {
         {"F1|F2": 3, "F1|F3": 1},
         lambda r: [r["leading"], *(row["density"] for row in r["quadrants"].values())],
         ["DO", None, None, 1, 1 / 3],
+    ),
+    "majority-judgment": (
+        {"F1": 2, "F2": 5, "F3": 2},
+        lambda r: [r["order"], *(row["majority_grade"] for row in r["options"].values())],
+        [[["F2"], ["F1", "F3"]], 2, 5, 2],
+    ),
+    "bwm": (
+        {
+            "best": "F1",
+            "worst": "F3",
+            "best_to_others": {"F1": 1, "F2": 2, "F3": 4},
+            "others_to_worst": {"F1": 4, "F2": 2, "F3": 1},
+        },
+        lambda r: [row["weight"] for row in r["options"].values()],
+        [4 / 7, 2 / 7, 1 / 7],
     ),
     "approval-budget": (["F1"], lambda r: r["winners"], ["F1"]),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),

@@ -14,6 +14,11 @@ ROUNDS = {
     "ratify": ({"F1": "yes", "F2": "no"}, {}), "points": ({"F1": 50, "F2": 50}, {}),
     "estimate": ({"F1": 50, "F2": 0.5}, {}),
     "cross": ({"F1|O1": 3}, {}),
+    "majority-judgment": ({"F1": 4, "F2": 2}, {}),
+    "bwm": (
+        {"best": "F1", "worst": "F2", "best_to_others": {"F1": 1, "F2": 3}, "others_to_worst": {"F1": 3, "F2": 1}},
+        {},
+    ),
     "approval-budget": (["F1"], {"budget": 5, "costs": {"F1": 3, "F2": 4}}),
 }  # fmt: skip
 

@@ -12,8 +12,10 @@ from types import MappingProxyType, ModuleType
 from typing import Final
 
 from smd_workshop.library.ballots.approval import Approval
+from smd_workshop.library.ballots.best_worst import BestWorst
 from smd_workshop.library.ballots.choice import Choice
 from smd_workshop.library.ballots.errors import InvalidAnswer, path_of, shown
+from smd_workshop.library.ballots.grades import Grades
 from smd_workshop.library.ballots.kind import (
     DONT_KNOW,
     GROUP_MARK,
@@ -38,7 +40,9 @@ __all__ = [
     "Answer",
     "Approval",
     "BallotKind",
+    "BestWorst",
     "Choice",
+    "Grades",
     "Groups",
     "InvalidAnswer",
     "Matrix",

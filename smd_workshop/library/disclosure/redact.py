@@ -31,6 +31,9 @@ def redact(
         _redact(how, redacted, disclosure)
     elif not how.few(redacted, disclosure.threshold):
         return redacted
+    if "ballots" in redacted:
+        # What one person answered can be read from the figures of their ballot, and the order is that of the file.
+        redacted["ballots"] = []
     if as_one is not None and disclosure.together:
         _add(how, redacted, as_one, disclosure)
     redacted["disclosure"] = {

@@ -9,11 +9,9 @@ from smd_workshop.library.profile import Answer, Profile, key_of
 def in_file_order(
     figures: JsonResult, profile: Profile, ballots: Sequence[tuple[str, Answer]]
 ) -> JsonResult:
-    """Return the figures with `left` in the order of a file's ballots, one for each row of it."""
-    if figures["left"] is None:
-        return figures
+    """Return `left` in the order of a file's ballots, one for each row of it."""
     of = {
         (cell.sector, key_of(cell.answer)): left
         for cell, left in zip(profile.cells, figures["left"], strict=True)
     }
-    return figures | {"left": [of[sector, key_of(answer)] for sector, answer in ballots]}
+    return {"left": [of[sector, key_of(answer)] for sector, answer in ballots]}
