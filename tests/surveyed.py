@@ -89,7 +89,8 @@ def make_survey(
             )  # fmt: skip
         terms = waves.Terms("2023", 2023, mode, population=many if population == 0 else population)
         wave = waves.create(survey, version, terms, NOON, None)
-    people = list(db.session.scalars(select(Respondent).order_by(Respondent.id)))
+    of_survey = select(Respondent).where(Respondent.survey_id == survey.id)
+    people = list(db.session.scalars(of_survey.order_by(Respondent.id)))
     asked = Asked(survey, wave, people)
     if state != "draft":
         with transaction():
@@ -97,6 +98,36 @@ def make_survey(
             asked.links = [
                 link.code for link in invitations.issue(wave, people, now(), None, secret())
             ]
+    return asked
+
+
+#: The waves of `make_waves`, by number.
+WAVES = {1: "open", 2: "draft", 3: "closing", 4: "closed", 5: "counted"}
+
+
+def make_waves(process: Process) -> Asked:
+    """A survey with a wave in every state, two versions of its questionnaire, five people. Committed."""
+    asked = make_survey(5, process=process)
+    version = asked.wave.instrument
+    for number, state in list(WAVES.items())[1:]:
+        with transaction():
+            terms = waves.Terms(state, 2020 + number, "anonymous", population=9)
+            wave = waves.create(asked.survey, version, terms, NOON, None)
+        if state == "draft":
+            continue
+        with transaction():
+            waves.open_wave(wave, NOON, None)
+        with transaction():
+            for person in asked.people[: 2 if state == "closing" else 5]:
+                answering.enter_paper(wave, person, {"p1": 5, "p2": 4}, secret())
+        if state == "closing":
+            with transaction():
+                waves.announce_close(wave, NOON, None)
+            continue
+        ended = Asked(asked.survey, wave, asked.people)
+        close(ended, count=state == "counted")
+    with transaction():
+        instruments.put_draft(asked.survey, SHORT | {"code": "otra"}, NOON, None)
     return asked
 
 
@@ -121,10 +152,12 @@ def respond(asked: Asked, place: int, answers: dict) -> bool:
         return answering.send(code, secret(), now())
 
 
-def close(asked: Asked) -> None:
+def close(asked: Asked, *, count=True) -> None:
     """Close the wave and compute its figures. Committed."""
     with transaction():
         closing.close(asked.wave, now(), None, [secret()])
+    if not count:
+        return
     counted = closing.count(asked.wave, now())
     with transaction():
         closing.store(counted)
