@@ -25,6 +25,7 @@ ANSWERS = {
     "approval": [[], ["F"], ["G"], ["F", "G"]],
     "ratify": ["yes", "no", "abstain"],
     "estimate": [{"F": number} for number in (0, 10, 20, 30)],
+    "ranking": [[], [["F"]], [["G"]], [["F", "G"]], [["G"], ["F"]]],
     "majority-judgment": [{"F": 5, "G": 1}, {"F": 3, "G": 3}, {"F": 1, "G": 5}, {"G": 2}],
 }
 #: What says nothing: somebody may know that nobody answered so.
@@ -36,6 +37,7 @@ OPTIONS = {
     "ratify": [],
     "estimate": ["F"],
     "majority-judgment": ["F", "G"],
+    "ranking": ["F", "G"],
 }
 SETTINGS = {"approval": {"k": 1}, "points": {"resamples": 100}}
 
@@ -55,6 +57,7 @@ def decision_of(method_id, result):
         "ratify": ("outcome",),
         "approval": ("winners", "winners_reason", "tied_sets", "common", "ladder"),
         "points": ("order",),
+        "ranking": ("order",),
     }[method_id]
     return {key: result.get(key) for key in keys} | {"status": result["status"]}
 

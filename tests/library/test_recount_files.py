@@ -68,7 +68,7 @@ def ballot(**parts):
             {"method": "borda-9"},
             (
                 'method: there is no method "borda-9", only '
-                "approval, estimate, majority-judgment, points, ratify, rating"
+                "approval, estimate, majority-judgment, points, ranking, ratify, rating"
             ),
         ),
         ({"method": 3}, "method: 3 is not a text"),

@@ -26,6 +26,7 @@ OPTIONS = {
     "ratify": [],
     "estimate": ["F1", "F2"],
     "majority-judgment": ["F1", "F2"],
+    "ranking": ["F1", "F2", "F3"],
 }
 #: 500 rooms in all with `make test-deep`.
 ROOMS, NEIGHBOURS = cases(5, 125), cases(8, 24)
@@ -72,6 +73,12 @@ class Asked:
         return {
             code: min(5, max(0, round(5 * leaning) + self.chance.randint(-1, 1))) for code in seen
         }
+
+    def _ranking(self, leaning):
+        if leaning is None:
+            return []
+        order = self.options if leaning < 0.5 else self.options[::-1]
+        return [[code] for code in order if self.chance.random() < 0.85]
 
     def _approval(self, leaning):
         if leaning is None:

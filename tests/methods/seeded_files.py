@@ -111,7 +111,13 @@ def _grades(_method, options, _groups, chance):
     }
 
 
+def _ranking(_method, options, _groups, chance):
+    places = {code: chance.randrange(len(options) + 2) for code in options}
+    tied = ([code for code in options if places[code] == at] for at in range(1, len(options) + 2))
+    return [each for each in tied if each]
+
+
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
-    "Grades": _grades,
+    "Grades": _grades, "Ranking": _ranking,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from known_answers import at, digest, document, examples
 from made_up.score import METHOD as MADE_UP
 
-from smd_workshop.library.ballots import Approval, Choice, Grades, Number, Points, Rating
+from smd_workshop.library.ballots import Approval, Choice, Grades, Number, Points, Ranking, Rating
 from smd_workshop.library.charts.spec import Bars, Dots, Stacked
 from smd_workshop.library.method import Claim, Labels
 from smd_workshop.library.methods import METHODS, folder_of, register, withdraw
@@ -90,29 +90,27 @@ def any_answer(draw, method):
     options = some_options(method)
     match method.ballot:
         case Rating(low, high):
-            marks = st.one_of(st.none(), st.just("ns"), st.integers(low, high))
-            drawn = {code: draw(marks) for code in options}
-            return {code: mark for code, mark in drawn.items() if mark is not None}
+            each = st.just("ns") | st.integers(low, high)
+        case Number():
+            each = st.integers(-50, 50) | st.sampled_from([0.1, 0.25, -7.5, 10**15])
+        case Grades():
+            each = st.integers(0, 5)
         case Points():
             first = draw(st.integers(0, 100))
             second = draw(st.integers(0, 100 - first))
             return draw(
                 st.sampled_from([{}, {"F1": first, "F2": second, "F3": 100 - first - second}])
             )
-        case Number():
-            numbers = st.one_of(
-                st.none(), st.integers(-50, 50), st.sampled_from([0.1, 0.25, -7.5, 10**15])
-            )
-            drawn = {code: draw(numbers) for code in options}
-            return {code: number for code, number in drawn.items() if number is not None}
-        case Grades():
-            grades = st.one_of(st.none(), st.integers(0, 5))
-            drawn = {code: draw(grades) for code in options}
-            return {code: grade for code, grade in drawn.items() if grade is not None}
+        case Ranking():
+            places = {code: draw(st.integers(0, 3)) for code in options}
+            tied = ([code for code in options if places[code] == at] for at in (1, 2, 3))
+            return [same for same in tied if same]
         case Approval():
             return [code for code in options if draw(st.booleans())]
         case Choice(answers):
             return draw(st.sampled_from(answers))
+    drawn = {code: draw(st.none() | each) for code in options}
+    return {code: given_ for code, given_ in drawn.items() if given_ is not None}
 
 
 @st.composite
@@ -246,6 +244,7 @@ FIGURES = (
     "balanced_mean",
     "balanced_median",
     "majority_grade",
+    "place",
     "balanced_agree",
     "balanced_reject",
     "weight",
@@ -300,6 +299,7 @@ UNANIMOUS = {
         lambda r: [r["order"], *(row["majority_grade"] for row in r["options"].values())],
         [[["F2"], ["F1", "F3"]], 2, 5, 2],
     ),
+    "ranking": ([["F2"], ["F3"]], lambda r: r["order"], [["F2"], ["F3"], ["F1"]]),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),
     "score": (

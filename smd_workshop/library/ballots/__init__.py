@@ -28,6 +28,7 @@ from smd_workshop.library.ballots.kind import (
 )
 from smd_workshop.library.ballots.number import Number
 from smd_workshop.library.ballots.points import Points
+from smd_workshop.library.ballots.ranking import Ranking
 from smd_workshop.library.ballots.rating import Rating
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Number",
     "Points",
     "Question",
+    "Ranking",
     "Rating",
     "Reading",
     "Said",
