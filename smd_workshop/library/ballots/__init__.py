@@ -12,6 +12,7 @@ from types import MappingProxyType, ModuleType
 from typing import Final
 
 from smd_workshop.library.ballots.approval import Approval
+from smd_workshop.library.ballots.best_worst import BestWorst
 from smd_workshop.library.ballots.choice import Choice
 from smd_workshop.library.ballots.errors import InvalidAnswer, path_of, shown
 from smd_workshop.library.ballots.grades import Grades
@@ -26,6 +27,7 @@ from smd_workshop.library.ballots.kind import (
     Said,
     receive,
 )
+from smd_workshop.library.ballots.matrix import Matrix
 from smd_workshop.library.ballots.number import Number
 from smd_workshop.library.ballots.points import Points
 from smd_workshop.library.ballots.ranking import Ranking
@@ -39,10 +41,12 @@ __all__ = [
     "Answer",
     "Approval",
     "BallotKind",
+    "BestWorst",
     "Choice",
     "Grades",
     "Groups",
     "InvalidAnswer",
+    "Matrix",
     "Number",
     "Points",
     "Question",

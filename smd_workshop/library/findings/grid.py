@@ -20,10 +20,10 @@ from smd_workshop.library.findings.statements import (
     stated,
 )
 
-#: How a figure is written: a mean of numbers, a share, how many of how many (with the share behind it), or an amount of
-#: something, which every row counts in its own unit and on its own scale; or a word of a scale of words, by its number; or a
-#: place in an order, of which 1 is the first.
-Unit = Literal["mean", "share", "count", "amount", "word", "place"]
+#: How a figure is written: a mean of numbers, a share of points, how many of how many (with the share behind it), an
+#: amount of something, which every row counts in its own unit and on its own scale, a word of a scale of words, by its
+#: number, a weight beside those of all, or a place in an order, of which 1 is the first.
+Unit = Literal["mean", "share", "count", "amount", "word", "weight", "place"]
 Tone = Literal["good", "mid", "unsure", "bad"]
 Domain = tuple[float, float]
 
@@ -118,6 +118,8 @@ class Row:
     group: str = ""
     #: What its figures are read by, where that differs from row to row.
     scale: Scale | None = None
+    #: What it is, where it is no option of the round and its code has no wording.
+    called: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,11 @@ class Grid:
     def has_figures(self) -> bool:
         """Whether any row has a balanced figure."""
         return any(row.value is not None for row in self.rows)
+
+    @property
+    def has_margins(self) -> bool:
+        """Whether any figure has an interval."""
+        return any(row.interval is not None for row in self.rows)
 
     @property
     def outcomes(self) -> Mapping[str, Outcome]:
