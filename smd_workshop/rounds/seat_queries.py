@@ -72,13 +72,13 @@ class RoundDefinition:
     seed: int
     #: SHA-256 of the number that the seed of a draw will be made of; None where nothing is drawn.
     lot: str | None
-    #: The round that this one asks again.
-    repeats_id: int | None
     #: How the process sorts its items, and where its days begin; both are fixed by then.
     grouping: str
     time_zone: str
     #: Changes with any word of it: a half-filled ballot is restored to the same question only.
     digest: str
+    #: The round that this one asks again.
+    repeats_id: int | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -273,7 +273,8 @@ def test_a_wave_is_read_under_its_own_survey_and_process_only(app):
 def test_of_thirty_and_more_the_file_of_answers_counts_to_what_the_page_shows(app):
     asked = make_survey(many=31)
     for place in range(31):
-        respond(asked, place, {"p1": 5, "p2": 1 + place % 5, "p3": 3, "comentario": "susurro"})
+        scales = {"p1": 5, "p2": 1 + place % 5, "p3": 3, "todo": 4, "recomienda": 9}
+        respond(asked, place, scales | {"comentario": "susurro"})
     close(asked)
     staff = administrator(app)
     wave = f"/f/zed/surveys/{asked.survey.code}/waves/1"
