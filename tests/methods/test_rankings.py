@@ -240,6 +240,7 @@ def test_where_nobody_prefers_anything_all_are_tied():
     assert result["options"]["A"]["sectors"]["a"] == {"n": 1, "place": 1}
     empty = recount(file({"a": []}))
     assert (empty["order"], empty["status"]["state"]) == ([list("ABCD")], "empty")
+    assert (empty["winners"], empty["winners_reason"]) == ([], "nobody answered")
     assert empty["options"]["A"]["sectors"]["a"]["place"] is None
 
 
