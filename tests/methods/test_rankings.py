@@ -152,7 +152,7 @@ def test_it_counts_as_if_every_voter_were_there_and_every_chain_were_tried(ballo
         assert result["pairwise"][a][b]["exact"] == str(many)
         assert result["paths"][a][b]["exact"] == str(strong[a, b])
     assert result["order"] == order
-    assert result["winners"] == order[0]
+    assert result["winners"] == (order[0] if any(ballots.values()) else [])
 
 
 @settings(max_examples=cases(25, 1000), deadline=None)
