@@ -37,6 +37,7 @@ ANSWERS = {
     "approval": [[], ["F"], ["G"], ["F", "G"]],
     "ratify": ["yes", "no", "abstain"],
     "estimate": [{"F": number} for number in (0, 10, 20, 30)],
+    "ahp": [{"pairs": [["F", "G", times]]} for times in (9, 3, 1, "1/3", "1/9")],
     "bwm": [best_worst(*pair) for pair in (("F", 2), ("F", 9), ("G", 3), ("G", 9), ("F", 1))],
 }
 #: What says nothing: somebody may know that nobody answered so.
@@ -48,6 +49,7 @@ OPTIONS = {
     "ratify": [],
     "estimate": ["F"],
     "bwm": ["F", "G"],
+    "ahp": ["F", "G"],
 }
 SETTINGS = {"approval": {"k": 1}, "points": {"resamples": 100}}
 
@@ -64,6 +66,7 @@ def decision_of(method_id, result):
         "approval": ("winners", "winners_reason", "tied_sets", "common", "ladder"),
         "points": ("order",),
         "bwm": ("order",),
+        "ahp": ("order",),
     }[method_id]
     return {key: result.get(key) for key in keys} | {"status": result["status"]}
 

@@ -23,6 +23,7 @@ ROOMS = {
     "points": [(2, 3), (1, 4)],
     "estimate": [(1, 2, 2), (1, 4)],
     "bwm": [(2, 3), (1, 4)],
+    "ahp": [(2, 3), (1, 4)],
 }
 DEEP_ROOMS = {
     "ratify": [(1, 5, 6), (1, 2, 2, 5), (2, 3, 2, 2), (2, 2, 2, 6), (1, 4, 5), (3, 3, 5), (1, 1, 1, 5)],
@@ -31,6 +32,7 @@ DEEP_ROOMS = {
     "points": [(3, 3, 2)],
     "estimate": [(2, 3, 5), (1, 3, 4)],
     "bwm": [(2, 2, 3), (1, 2, 5)],
+    "ahp": [(2, 2, 3), (1, 2, 5)],
 }  # fmt: skip
 #: Rooms of which so many worlds are possible are left to the sampled ones.
 MOST_WORLDS = 5000

@@ -101,11 +101,15 @@ def _number(_method, options, _groups, chance):
     }
 
 
+def _pairwise(method, options, _groups, chance):
+    return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
+
+
 def _best_worst(method, options, _groups, chance):
     return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
 
 
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
-    "BestWorst": _best_worst,
+    "BestWorst": _best_worst, "Pairwise": _pairwise,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from smd_workshop.library.ballots import (
     BestWorst,
     Choice,
     Number,
+    Pairwise,
     Points,
     Question,
     Rating,
@@ -113,7 +114,7 @@ def any_answer(draw, method):
             )
             drawn = {code: draw(numbers) for code in options}
             return {code: number for code, number in drawn.items() if number is not None}
-        case BestWorst():
+        case BestWorst() | Pairwise():
             asked = Question(method.ballot, tuple(options))
             return method.ballot.draw(asked, draw(st.randoms(use_true_random=False)))
         case Approval():
@@ -312,6 +313,11 @@ UNANIMOUS = {
         },
         lambda r: [row["weight"] for row in r["options"].values()],
         [4 / 7, 2 / 7, 1 / 7],
+    ),
+    "ahp": (
+        {"pairs": [["F1", "F2", 2], ["F1", "F3", 6], ["F2", "F3", 3]]},
+        lambda r: [round(row["weight"], 12) for row in r["options"].values()],
+        [0.6, 0.3, 0.1],
     ),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),

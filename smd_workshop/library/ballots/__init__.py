@@ -27,6 +27,7 @@ from smd_workshop.library.ballots.kind import (
     receive,
 )
 from smd_workshop.library.ballots.number import Number
+from smd_workshop.library.ballots.pairwise import Pairwise
 from smd_workshop.library.ballots.points import Points
 from smd_workshop.library.ballots.rating import Rating
 
@@ -43,6 +44,7 @@ __all__ = [
     "Groups",
     "InvalidAnswer",
     "Number",
+    "Pairwise",
     "Points",
     "Question",
     "Rating",
