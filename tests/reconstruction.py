@@ -15,7 +15,7 @@ from depth import DEEP
 
 from smd_workshop.library.ballots import DONT_KNOW
 from smd_workshop.library.disclosure import NO_PAST, merged, plan, redact
-from smd_workshop.library.method import counting, fill
+from smd_workshop.library.method import counting, fill, grouped
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo
 
@@ -38,20 +38,28 @@ ANSWERS = {
     "ratify": ["yes", "no", "abstain"],
     "estimate": [{"F": number} for number in (0, 10, 20, 30)],
     "ahp": [{"pairs": [["F", "G", times]]} for times in (9, 3, 1, "1/3", "1/9")],
+    "cross": [{"F|O": one, "F|A": other} for one in (0, 3) for other in (1, 2)],
+    "majority-judgment": [{"F": 5, "G": 1}, {"F": 3, "G": 3}, {"F": 1, "G": 5}, {"G": 2}],
     "bwm": [best_worst(*pair) for pair in (("F", 2), ("F", 9), ("G", 3), ("G", 9), ("F", 1))],
 }
 #: What says nothing: somebody may know that nobody answered so.
-NOTHING = {"ratify": "abstain", "rating": {"F": DONT_KNOW}, "estimate": {}}
+NOTHING = {"ratify": "abstain", "rating": {"F": DONT_KNOW}, "estimate": {}, "cross": {}}
 OPTIONS = {
     "rating": ["F"],
     "points": ["F", "G"],
     "approval": ["F", "G"],
     "ratify": [],
     "estimate": ["F"],
+    "majority-judgment": ["F", "G"],
+    "cross": ["F", "O", "A"],
     "bwm": ["F", "G"],
     "ahp": ["F", "G"],
 }
-SETTINGS = {"approval": {"k": 1}, "points": {"resamples": 100}}
+SETTINGS = {
+    "approval": {"k": 1},
+    "points": {"resamples": 100},
+    "cross": {"resamples": 100, "sides": {"F": ["F"], "O": ["O"], "A": ["A"]}},
+}
 
 
 def decision_of(method_id, result):
@@ -61,10 +69,15 @@ def decision_of(method_id, result):
     if method_id == "estimate":
         medians = {code: row["balanced_median"] for code, row in result["options"].items()}
         return medians | {"status": result["status"]}
+    if method_id == "majority-judgment":
+        kept = ("majority_grade", "sufficient")
+        rows = {code: [row[key] for key in kept] for code, row in result["options"].items()}
+        return {"rows": rows, "order": result["order"], "status": result["status"]}
     keys = {
         "ratify": ("outcome",),
         "approval": ("winners", "winners_reason", "tied_sets", "common", "ladder"),
         "points": ("order",),
+        "cross": ("leading", "leading_reason", "tied"),
         "bwm": ("order",),
         "ahp": ("order",),
     }[method_id]
@@ -80,7 +93,8 @@ def of_shown(method_id, document, shown):
             [row["support"]["sectors"][sector] for row in document["options"].values()]
             for sector in shown
         ]
-    return [[row["sectors"][sector] for row in document["options"].values()] for sector in shown]
+    rows = document["pairs"] if method_id == "cross" else document["options"].values()
+    return [[row["sectors"][sector] for row in rows] for sector in shown]
 
 
 class Counted:
@@ -93,10 +107,16 @@ class Counted:
         self.method_id, self.sectors, self.plan = method_id, sectors, plan_
         self.options = OPTIONS[method_id] if options is None else options
         self.how, self.counting = method.disclosing, counting(method)
-        self.settings = fill(
-            method, SETTINGS.get(method_id, {}), self.options, self.counting.settings
-        )
-        self.groups = {name: tuple(own) for name, own in self.settings.get("groups", {}).items()}
+        self.settings = fill(method, self.asked(), self.options, self.counting.settings)
+        self.groups = {name: tuple(own) for name, own in grouped(self.settings).items()}
+
+    def asked(self):
+        """The settings of a method; of a crossing its options stand on the sides that their letters name."""
+        asked = SETTINGS.get(self.method_id, {})
+        if "sides" not in asked:
+            return asked
+        sides = {side: [code for code in self.options if code[0] == side] for side in "FDOA"}
+        return asked | {"sides": sides}
 
     def told(self, world):
         """Tell a world, given as the answers of each sector; both parts can be written as JSON."""

@@ -21,6 +21,7 @@ from smd_workshop.library.method import (
     Method,
     counting,
     fill,
+    grouped,
     read_share,
 )
 from smd_workshop.library.methods import METHODS
@@ -112,9 +113,9 @@ def profile_of(document: Any, version: int | None = None) -> Reading:
     except InvalidSetting as error:
         raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     schemas.refuse_repeats([sector["code"] for sector in document["sectors"]], ("sectors",), "code")
-    ballots = _ballots(document, method, options, settings.get("groups"))
+    ballots = _ballots(document, method, options, grouped(settings))
     sectors = _sectors(document, ballots, by)
-    named = {name: tuple(members) for name, members in settings.get("groups", {}).items()}
+    named = {name: tuple(members) for name, members in grouped(settings).items()}
     return method, settings, Profile.of(sectors, options, ballots, named)
 
 

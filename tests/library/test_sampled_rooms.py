@@ -25,6 +25,8 @@ OPTIONS = {
     "approval": list("ABCDE"),
     "ratify": [],
     "estimate": ["F1", "F2"],
+    "cross": ["F1", "D1", "O1", "O2"],
+    "majority-judgment": ["F1", "F2"],
     "bwm": ["F1", "F2", "F3"],
     "ahp": ["F1", "F2", "F3"],
 }
@@ -43,7 +45,7 @@ class Asked:
 
     def answer(self, leaning):
         """An answer of somebody who leans to 0 or to 1, or to nothing at all (None)."""
-        return getattr(self, f"_{self.method_id}")(leaning)
+        return getattr(self, "_" + self.method_id.replace("-", "_"))(leaning)
 
     def _mark(self, leaning):
         if leaning is None or self.chance.random() < 0.05:
@@ -65,6 +67,25 @@ class Asked:
         if leaning is None:
             return {}
         return {code: round(10 * leaning) + self.chance.randint(-1, 1) for code in self.options}
+
+    def _cross(self, leaning):
+        if leaning is None:
+            return {}
+        rows, columns = self.options[:2], self.options[2:]
+        return {
+            f"{row}|{column}": min(3, max(0, round(3 * leaning) + self.chance.randint(-1, 1)))
+            for row in rows
+            for column in columns
+            if self.chance.random() < 0.9
+        }
+
+    def _majority_judgment(self, leaning):
+        if leaning is None:
+            return {}
+        seen = [code for code in self.options if self.chance.random() < 0.9]
+        return {
+            code: min(5, max(0, round(5 * leaning) + self.chance.randint(-1, 1))) for code in seen
+        }
 
     def _bwm(self, leaning):
         """Nobody can compare nothing: who leans to nothing finds all alike."""

@@ -15,6 +15,7 @@ from smd_workshop.library.ballots.approval import Approval
 from smd_workshop.library.ballots.best_worst import BestWorst
 from smd_workshop.library.ballots.choice import Choice
 from smd_workshop.library.ballots.errors import InvalidAnswer, path_of, shown
+from smd_workshop.library.ballots.grades import Grades
 from smd_workshop.library.ballots.kind import (
     DONT_KNOW,
     GROUP_MARK,
@@ -26,6 +27,7 @@ from smd_workshop.library.ballots.kind import (
     Said,
     receive,
 )
+from smd_workshop.library.ballots.matrix import Matrix
 from smd_workshop.library.ballots.number import Number
 from smd_workshop.library.ballots.pairwise import Pairwise
 from smd_workshop.library.ballots.points import Points
@@ -41,8 +43,10 @@ __all__ = [
     "BallotKind",
     "BestWorst",
     "Choice",
+    "Grades",
     "Groups",
     "InvalidAnswer",
+    "Matrix",
     "Number",
     "Pairwise",
     "Points",

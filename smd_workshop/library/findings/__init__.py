@@ -24,6 +24,7 @@ from smd_workshop.library.findings.statements import (
     Sectors,
     Share,
     Statement,
+    Wording,
     counted,
     stated,
 )
@@ -31,6 +32,6 @@ from smd_workshop.library.findings.weights import heaviest, margins, order_witho
 
 __all__ = [
     "Cell", "Count", "Difference", "Finding", "Findings", "Grid", "Mean", "Options", "Outcome", "Row", "Scale",
-    "Section", "Sectors", "Share", "Shown", "Statement", "counted", "figure_of", "find", "heaviest",
+    "Section", "Sectors", "Share", "Shown", "Statement", "Wording", "counted", "figure_of", "find", "heaviest",
     "margins", "nothing_sure", "order_without", "stated", "weights_grid",
 ]  # fmt: skip

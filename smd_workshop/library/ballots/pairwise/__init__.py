@@ -47,6 +47,7 @@ class Pairwise(BallotKind):
     high: int = 9
 
     id: ClassVar[str] = "pairwise"
+    seconds: ClassVar[int] = 8
 
     @property
     def script_words(self) -> Mapping[str, Said]:
@@ -109,6 +110,10 @@ class Pairwise(BallotKind):
         """Return the name under which a pair's errors, and what is missing, are listed; a group's, so that it is said as it is."""
         return f"{OF_GROUP}{one}–{other}"
 
+    def keys(self, question: Question) -> Sequence[str]:
+        """Return the names of the pairs' controls."""
+        return [self.name(*pair) for pair in combinations(question.codes, 2)]
+
     def read(self, question: Question, data: Data) -> Reading:
         """Return which of each pair weighs more and how many times; pairs that say nothing are left out."""
         reading, pairs = Reading(), []
@@ -152,7 +157,7 @@ class Pairwise(BallotKind):
                 N_(
                     "These comparisons do not hang together: nothing ties %(codes)s to the others. Compare a few more pairs."
                 ),
-                {"codes": ", ".join(min(parts, key=len))},
+                {"codes": ", ".join(min(parts, key=lambda part: (len(part), part)))},
             )
 
     def filled(self, answer: Answer) -> dict[str, str]:
@@ -195,7 +200,7 @@ class Pairwise(BallotKind):
 
     def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:
         """Say how many pairs are compared."""
-        every = [self.name(*pair) for pair in combinations(question.codes, 2)]
+        every = self.keys(question)
         done = sum(name in values for name in every)
         return Said(N_("%(done)s of %(all)s pairs compared"), {"done": done, "all": len(every)})
 
@@ -246,7 +251,7 @@ def _line(judgment: Judgment, ratio: float | None) -> Said:
     return Said(_SAME if times == 1 else _NONE if far == number(1, 1) else _OTHER, params)
 
 
-def _judged(pairs: Sequence[object], place: Mapping[str, int]) -> dict[tuple[int, int], int | str]:
+def _judged(pairs: Sequence[Any], place: Mapping[str, int]) -> dict[tuple[int, int], int | str]:
     """Return by places of two options, the lower first, how many times the first weighs the second."""
     judged: dict[tuple[int, int], int | str] = {}
     seen = dict(_USUAL)

@@ -98,7 +98,9 @@ class Ballots:
 
     def matrix(self, profile: Profile) -> Floats:
         """Return the logarithms of the sector-weighted geometric mean of complete ballots."""
-        return np.sum([share * self.logs[code] for code, share in _shares(profile).items()], axis=0)
+        parts = [share * self.logs[code] for code, share in _shares(profile).items()]
+        together: Floats = np.sum(parts, axis=0)
+        return together
 
 
 def _shares(profile: Profile) -> dict[str, float]:

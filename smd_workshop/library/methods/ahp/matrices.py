@@ -1,5 +1,6 @@
 """Comparisons of pairs as matrices: weights by least squares or eigenvector, consistency, and how far people agree."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -52,7 +53,7 @@ class Logs:
 
 def _log(times: int | str) -> float:
     above, _, below = str(times).partition("/")
-    return float(np.log(int(above)) - np.log(int(below or 1)))
+    return math.log(int(above)) - math.log(int(below or 1))
 
 
 def laplacians(logs: Logs) -> tuple[Floats, Floats]:
@@ -105,9 +106,9 @@ def consensus(weights: Floats, shares: Floats) -> float | None:
         return None
     between = _entropy(shares @ weights) - float(shares @ _entropies(weights))
     one = _SCALE / (options + _SCALE - 1)
-    least = -one * np.log(one) - (1 - one) * np.log(one / _SCALE)
-    floor = float(np.exp(least)) / options
-    return (float(np.exp(-max(between, 0.0))) - floor) / (1 - floor)
+    least = -one * math.log(one) - (1 - one) * math.log(one / _SCALE)
+    floor = math.exp(least) / options
+    return (math.exp(-max(between, 0.0)) - floor) / (1 - floor)
 
 
 def _entropies(weights: Floats) -> Floats:
