@@ -23,7 +23,7 @@ from smd_workshop.web import (
 )
 
 #: The audiences; each is a package with a blueprint called `bp`.
-AUDIENCES = ("participant", "facilitator", "portal")
+AUDIENCES = ("participant", "facilitator", "portal", "respondent", "manager")
 
 HEADERS = {
     "Content-Security-Policy": (

@@ -31,6 +31,7 @@ from smd_workshop.library.ballots.matrix import Matrix
 from smd_workshop.library.ballots.number import Number
 from smd_workshop.library.ballots.pairwise import Pairwise
 from smd_workshop.library.ballots.points import Points
+from smd_workshop.library.ballots.ranking import Ranking
 from smd_workshop.library.ballots.rating import Rating
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "Pairwise",
     "Points",
     "Question",
+    "Ranking",
     "Rating",
     "Reading",
     "Said",
