@@ -153,11 +153,12 @@ class Pairwise(BallotKind):
                 N_("This ballot is empty. Answer at least one before you save it.")
             )
         elif len(parts) > 1:
+            smallest: list[str] = min(parts, key=len)
             reading.errors[""] = Said(
                 N_(
                     "These comparisons do not hang together: nothing ties %(codes)s to the others. Compare a few more pairs."
                 ),
-                {"codes": ", ".join(min(parts, key=lambda part: (len(part), part)))},
+                {"codes": ", ".join(smallest)},
             )
 
     def filled(self, answer: Answer) -> dict[str, str]:

@@ -104,11 +104,12 @@ def consensus(weights: Floats, shares: Floats) -> float | None:
     options = weights.shape[1]
     if options == 1:
         return None
-    between = _entropy(shares @ weights) - float(shares @ _entropies(weights))
+    between: float = _entropy(shares @ weights) - float(shares @ _entropies(weights))
     one = _SCALE / (options + _SCALE - 1)
     least = -one * math.log(one) - (1 - one) * math.log(one / _SCALE)
     floor = math.exp(least) / options
-    return (math.exp(-max(between, 0.0)) - floor) / (1 - floor)
+    apart = math.exp(-max(between, 0.0))
+    return (apart - floor) / (1 - floor)
 
 
 def _entropies(weights: Floats) -> Floats:
