@@ -117,6 +117,10 @@ def _number(_method, options, _groups, chance):
     }
 
 
+def _pairwise(method, options, _groups, chance):
+    return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
+
+
 def _matrix(method, _options, sides, chance):
     return {
         pair: chance.randint(0, method.ballot.high)
@@ -146,6 +150,7 @@ def _best_worst(method, options, _groups, chance):
 
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
+    "Pairwise": _pairwise,
     "Matrix": _matrix,
     "Grades": _grades,
     "BestWorst": _best_worst, "Ranking": _ranking,

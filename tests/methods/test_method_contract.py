@@ -17,6 +17,7 @@ from smd_workshop.library.ballots import (
     Grades,
     Matrix,
     Number,
+    Pairwise,
     Points,
     Question,
     Ranking,
@@ -137,6 +138,9 @@ ANSWERS = {
     Approval: lambda draw, _kind, options: [code for code in options if draw(st.booleans())],
     Ranking: some_order,
     BestWorst: lambda draw, kind, options: kind.draw(
+        Question(kind, tuple(options)), draw(st.randoms(use_true_random=False))
+    ),
+    Pairwise: lambda draw, kind, options: kind.draw(
         Question(kind, tuple(options)), draw(st.randoms(use_true_random=False))
     ),
     Choice: lambda draw, kind, _options: draw(st.sampled_from(kind.answers)),
@@ -352,6 +356,11 @@ UNANIMOUS = {
         },
         lambda r: [row["weight"] for row in r["options"].values()],
         [4 / 7, 2 / 7, 1 / 7],
+    ),
+    "ahp": (
+        {"pairs": [["F1", "F2", 2], ["F1", "F3", 6], ["F2", "F3", 3]]},
+        lambda r: [round(row["weight"], 12) for row in r["options"].values()],
+        [0.6, 0.3, 0.1],
     ),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),
