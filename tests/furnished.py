@@ -9,6 +9,8 @@ from builders import cast, make_user
 from flask import current_app
 from kept import built_once
 from PIL import Image
+from planned import furnished_plan
+from plans import ZED_ILO
 from sqlalchemy import select
 
 from smd_workshop.board import items, merging, objections
@@ -52,6 +54,8 @@ class House:
     email: str
     password: str
     cards: list[credentials.Card]
+    #: What the addresses of its plan are made of.
+    plan: dict[str, object]
 
 
 @built_once
@@ -80,7 +84,7 @@ def furnish() -> House:
     _live(board, cards)
     _ordering(process)
     _look(process)
-    return House(process, email, password, cards)
+    return House(process, email, password, cards, furnished_plan(process, ZED_ILO))
 
 
 def _board(process: Process, workshop: Workshop, cards: list[credentials.Card]) -> None:
