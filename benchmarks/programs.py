@@ -76,15 +76,18 @@ class Site:
 def site(vendor: str) -> Iterator[Site]:
     """Yield an installation with empty tables on SQLite or PostgreSQL."""
     with tempfile.TemporaryDirectory(prefix="smd-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+        base = Path(name)
+        base.chmod(0o755)
+        # The program closes its own folder to all others, also to PostgreSQL's user.
+        folder = base / "instance"
+        folder.mkdir()
         if vendor == "sqlite":
             yield _migrated(Site(folder, f"sqlite:///{folder / 'smd.sqlite'}", vendor))
             return
         from postgres_server import running_server  # noqa: PLC0415 - only where it is installed
 
-        (folder / "pg").mkdir()
-        with running_server(folder / "pg") as url:
+        (base / "pg").mkdir()
+        with running_server(base / "pg") as url:
             yield _migrated(Site(folder, url, vendor))
 
 

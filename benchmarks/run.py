@@ -1,6 +1,6 @@
 """Measure speed; print ratios of one run, and keep them under results/.
 
-    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,plan,acta,memory] [--seconds 5] [--rounds 3]
+    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,survey,plan,acta,memory] [--seconds 5] [--rounds 3]
 
 Everything listens on 127.0.0.1, is bounded, and stops by itself. Compare ratios, not rates: how fast
 a disk or a processor is says nothing about the program. What the machine did beside is in `load`.
@@ -20,7 +20,6 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 VENDORS = ("sqlite", "postgresql")
-PARTS = ("start", "cast", "room", "poll", "result", "choice", "plan", "acta", "memory")
 PACKAGES = ("flask", "granian", "sqlalchemy", "psycopg", "numpy", "weasyprint")
 
 
@@ -188,7 +187,7 @@ def of_acta(result: dict) -> str:
     """Return it with its size."""
     return (
         f"Acta: {result['seats']} seats, {result['rounds']} rounds: {result['seconds']} s "
-        f"(goal 60), {result['pages']} pages, peak {result['peak_memory_mb']} MB"
+        f"(goal 60), {result['processor_s']} s of processor, {result['pages']} pages, peak {result['peak_memory_mb']} MB"
     )
 
 
@@ -200,8 +199,9 @@ def of_memory(result: dict) -> str:
 
 WORDS = {
     "start": of_start, "cast": of_cast, "room": of_room, "poll": of_poll, "result": of_result,
-    "choice": of_choice, "plan": of_plan, "acta": of_acta, "memory": of_memory,
+    "choice": of_choice, "survey": of_survey, "plan": of_plan, "acta": of_acta, "memory": of_memory,
 }  # fmt: skip
+PARTS = tuple(WORDS)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,10 @@ NAMES: dict[str, dict[str, str]] = {
         "no": "no", "abstain": "abstencion", "quorum": "quorum", "majority": "mayoria",
         "weight": "peso", "pooled_weight": "peso_personas", "global": "peso_total",
         "p_top": "p_primeros", "group": "grupo",
+        "side": "lado", "quadrant": "cuadrante",
+        "majority_grade": "calificacion_mayoritaria", "pooled_grade": "calificacion_personas",
+        "coverage": "cobertura", "sufficient": "suficiente",
+        **{f"grade_{grade}": f"calificacion_{grade}" for grade in range(6)},
     },
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeGuard
 
 from jinja2 import Environment, FunctionLoader, PrefixLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports.spoken import Gettext, Ngettext, Speaker
 from smd_workshop.core import numbers
@@ -69,7 +69,7 @@ def prepare(
         strip=strip,
         mark_strip=mark_strip,
         mark_key=mark_key,
-        scale_strip=scale_strip,
+        scale_strip=lambda scale: scale_strip(scale, gettext),
         said=lambda chart: chart.translated(gettext),
         written=lambda table: written(table, gettext),
         decimals=published_figures.places,
@@ -147,15 +147,18 @@ def mark_key() -> Markup:
     return Markup(strips.key())  # noqa: S704 - as above
 
 
-def scale_strip(scale: Scale) -> Markup:
-    """Draw the numbers of a scale, as wide as a strip."""
-    said = [
-        numbers.number(tick)
-        if scale.unit == "mean"
-        else numbers.unbroken(numbers.percent(tick, 1, 0))
-        for tick in scale.ticks
-    ]
+def scale_strip(scale: Scale, gettext: Gettext) -> Markup:
+    """Draw the numbers or the words of a scale, as wide as a strip."""
+    said = [_tick(scale, tick, gettext) for tick in scale.ticks]
     return Markup(strips.axis(scale, said))  # noqa: S704 - as above
+
+
+def _tick(scale: Scale, tick: float, gettext: Gettext) -> str:
+    if scale.unit == "mean":
+        return numbers.number(tick)
+    if scale.unit == "word":
+        return str(escape(gettext(scale.words[int(tick)])))
+    return numbers.unbroken(numbers.percent(tick, 1, 0))
 
 
 def drawing(chart: Chart, width: int) -> Markup:

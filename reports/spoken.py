@@ -9,7 +9,15 @@ import flask_babel
 
 from smd_workshop.core import numbers
 from smd_workshop.core.messages import N_
-from smd_workshop.library.findings import Count, Mean, Options, Sectors, Share, Statement
+from smd_workshop.library.findings import (
+    Count,
+    Mean,
+    Options,
+    Sectors,
+    Share,
+    Statement,
+    Wording,
+)
 from smd_workshop.library.findings.statements import Value
 
 Gettext = Callable[[str], str]
@@ -85,6 +93,8 @@ class Speaker:
                 return self.listed([labels.sector(code) for code in codes])
             case Options(codes):
                 return self._options(codes, wordings)
+            case Wording(code):
+                return wordings.get(code, "").rstrip(".") or code
             case Statement():
                 return self(value, labels, wordings, places)
             case _:

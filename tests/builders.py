@@ -90,7 +90,9 @@ def make_round(
 ) -> Round:
     """A round of a room with options F1, F2, … or these coded items; open unless said otherwise. Committed."""
     words = {"title": f"Ronda {asks}", "question": "¿Qué opina?"} | fields
-    chosen = [(None, c, f"Factor {c}", c[0] if asks == "points" else "") for c in options]
+    chosen = [
+        (None, c, f"Factor {c}", c[0] if asks in {"points", "cross"} else "") for c in options
+    ]
     if items is not None:
         chosen = [(i.id, i.code, i.wording, "") for i in items]
     with transaction():

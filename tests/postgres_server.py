@@ -46,7 +46,9 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self._as_user, str(binaries() / program), "-D", str(self.data), *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd=self.folder)
+        done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=self.folder)
+        if done.returncode:  # what it says, not only that it ended with 1
+            raise RuntimeError(f"{program}: {done.stderr.strip() or done.stdout.strip()}")
 
 
 @contextmanager

@@ -15,9 +15,21 @@ from depth import DEEP
 
 from smd_workshop.library.ballots import DONT_KNOW
 from smd_workshop.library.disclosure import NO_PAST, merged, plan, redact
-from smd_workshop.library.method import counting, fill
+from smd_workshop.library.method import counting, fill, grouped
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo
+
+
+def best_worst(best, times):
+    """One of two options weighs so many times the other."""
+    worst = "G" if best == "F" else "F"
+    return {
+        "best": best,
+        "worst": worst,
+        "best_to_others": {code: 1 if code == best else times for code in "FG"},
+        "others_to_worst": {code: 1 if code == worst else times for code in "FG"},
+    }
+
 
 ANSWERS = {
     "rating": [{"F": mark} for mark in ((1, 3, 5, 7, 9) if DEEP else (1, 4, 6, 9))],
@@ -25,17 +37,27 @@ ANSWERS = {
     "approval": [[], ["F"], ["G"], ["F", "G"]],
     "ratify": ["yes", "no", "abstain"],
     "estimate": [{"F": number} for number in (0, 10, 20, 30)],
+    "cross": [{"F|O": one, "F|A": other} for one in (0, 3) for other in (1, 2)],
+    "majority-judgment": [{"F": 5, "G": 1}, {"F": 3, "G": 3}, {"F": 1, "G": 5}, {"G": 2}],
+    "bwm": [best_worst(*pair) for pair in (("F", 2), ("F", 9), ("G", 3), ("G", 9), ("F", 1))],
 }
 #: What says nothing: somebody may know that nobody answered so.
-NOTHING = {"ratify": "abstain", "rating": {"F": DONT_KNOW}, "estimate": {}}
+NOTHING = {"ratify": "abstain", "rating": {"F": DONT_KNOW}, "estimate": {}, "cross": {}}
 OPTIONS = {
     "rating": ["F"],
     "points": ["F", "G"],
     "approval": ["F", "G"],
     "ratify": [],
     "estimate": ["F"],
+    "majority-judgment": ["F", "G"],
+    "cross": ["F", "O", "A"],
+    "bwm": ["F", "G"],
 }
-SETTINGS = {"approval": {"k": 1}, "points": {"resamples": 100}}
+SETTINGS = {
+    "approval": {"k": 1},
+    "points": {"resamples": 100},
+    "cross": {"resamples": 100, "sides": {"F": ["F"], "O": ["O"], "A": ["A"]}},
+}
 
 
 def decision_of(method_id, result):
@@ -45,10 +67,16 @@ def decision_of(method_id, result):
     if method_id == "estimate":
         medians = {code: row["balanced_median"] for code, row in result["options"].items()}
         return medians | {"status": result["status"]}
+    if method_id == "majority-judgment":
+        kept = ("majority_grade", "sufficient")
+        rows = {code: [row[key] for key in kept] for code, row in result["options"].items()}
+        return {"rows": rows, "order": result["order"], "status": result["status"]}
     keys = {
         "ratify": ("outcome",),
         "approval": ("winners", "winners_reason", "tied_sets", "common", "ladder"),
         "points": ("order",),
+        "cross": ("leading", "leading_reason", "tied"),
+        "bwm": ("order",),
     }[method_id]
     return {key: result.get(key) for key in keys} | {"status": result["status"]}
 
@@ -62,7 +90,8 @@ def of_shown(method_id, document, shown):
             [row["support"]["sectors"][sector] for row in document["options"].values()]
             for sector in shown
         ]
-    return [[row["sectors"][sector] for row in document["options"].values()] for sector in shown]
+    rows = document["pairs"] if method_id == "cross" else document["options"].values()
+    return [[row["sectors"][sector] for row in rows] for sector in shown]
 
 
 class Counted:
@@ -75,10 +104,16 @@ class Counted:
         self.method_id, self.sectors, self.plan = method_id, sectors, plan_
         self.options = OPTIONS[method_id] if options is None else options
         self.how, self.counting = method.disclosing, counting(method)
-        self.settings = fill(
-            method, SETTINGS.get(method_id, {}), self.options, self.counting.settings
-        )
-        self.groups = {name: tuple(own) for name, own in self.settings.get("groups", {}).items()}
+        self.settings = fill(method, self.asked(), self.options, self.counting.settings)
+        self.groups = {name: tuple(own) for name, own in grouped(self.settings).items()}
+
+    def asked(self):
+        """The settings of a method; of a crossing its options stand on the sides that their letters name."""
+        asked = SETTINGS.get(self.method_id, {})
+        if "sides" not in asked:
+            return asked
+        sides = {side: [code for code in self.options if code[0] == side] for side in "FDOA"}
+        return asked | {"sides": sides}
 
     def told(self, world):
         """Tell a world, given as the answers of each sector; both parts can be written as JSON."""

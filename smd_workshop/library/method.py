@@ -9,15 +9,15 @@ from enum import Enum
 from fractions import Fraction
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
-from smd_workshop.library.ballots.kind import UNGROUPED
+from smd_workshop.library.ballots.kind import SIDES, UNGROUPED, Groups
 from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.findings import Finding
-from smd_workshop.library.profile import Profile
+from smd_workshop.library.profile import Answer, Profile
 from smd_workshop.library.two_rounds import Stability
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Chart = Bars | Dots | Stacked
 
 __all__ = [
+    "BALANCE",
     "DEFAULT_SEED",
     "QUORUM",
     "RESAMPLES",
@@ -70,15 +71,18 @@ class Claim(Enum):
     UNANIMOUS = "unanimous"  # what everybody wants is what comes out
 
 
-SettingKind = Literal["integer", "number", "share", "groups", "seed"]
+SettingKind = Literal["integer", "number", "share", "groups", "sides", "seed", "choice"]
+#: Kinds of settings that the program fills from the options of a round: the group that each stands in.
+OF_OPTIONS: Final = frozenset({"groups", "sides"})
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One number or choice of a method, frozen when the round opens; a default of None means it must be given.
 
-    A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options. A `seed` is a text;
-    a whole number is taken as its digits.
+    A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options; `sides` maps each of
+    the four sides of a crossing (F, D, O, A) to its options, and the key of either is its kind. A `seed` is a text; a
+    whole number is taken as its digits. A `choice` is one of `choices`; no form asks for one yet, so it is `quiet`.
     """
 
     key: str
@@ -102,6 +106,20 @@ QUORUM: Final = Setting(
     N_("Share of each sector's seats that must have answered, abstentions included."),
     0,
     below=1,
+    quiet=True,
+)
+
+
+#: Whether voters are replicated until sectors weigh as agreed (library.sectors).
+BALANCE: Final = Setting(
+    "balance",
+    "choice",
+    "sector",
+    N_("Balance"),
+    N_(
+        "“sector”: the sectors weigh as agreed, however many people each has; “none”: each person alike."
+    ),
+    choices=("sector", "none"),
     quiet=True,
 )
 
@@ -206,6 +224,8 @@ class Method:
     #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
     check: Callable[[Settings, Sequence[str]], None] = nothing_more
     weighs: bool = True  # its newest version knows sectors that weigh differently
+    #: Canonical answers and option codes → the figures of each ballot by itself, where the open format has them.
+    ballot_figures: Callable[[Sequence[Answer], Sequence[str]], list[JsonResult]] | None = None
     retired: bool = False  # still renders old results, no longer offered
     single_question: bool = False  # has no options: the question itself is answered
 
@@ -253,6 +273,17 @@ class InvalidSetting(InvalidAnswer):
     """A setting that its method cannot work with; `steps` leads to it."""
 
 
+def grouped(settings: Settings) -> Groups:
+    """Return what the settings of a round sort its options into: groups, or the sides of a crossing; else nothing."""
+    found: Groups = settings.get("groups") or settings.get("sides") or {}
+    return found
+
+
+def sorts_options(method: Method) -> bool:
+    """Whether a setting of the method is filled from the group that each option stands in."""
+    return any(setting.kind in OF_OPTIONS for setting in method.settings)
+
+
 def counting(method: Method, version: int | None = None) -> Counting | None:
     """Return how a version of the method counts, the newest if none is named; None for one it does not know."""
     own = Counting(method.version, method.compute, method.settings, method.weighs)
@@ -288,6 +319,13 @@ def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str])
 
 
 def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
+    if setting.kind in OF_OPTIONS:
+        read = _groups if setting.kind == "groups" else _sides
+        return read(setting.key, value, options)
+    return _plain(setting, value)
+
+
+def _plain(setting: Setting, value: object) -> Any:
     match setting.kind:
         case "integer":
             return _bounded(setting, _integer(setting.key, value))
@@ -295,12 +333,12 @@ def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
             return _bounded(setting, _number(setting.key, value))
         case "share":
             return _share(setting, value)
-        case "groups":
-            return _groups(setting.key, value, options)
         case "seed":
             return _seed(setting.key, value)
+        case "choice":
+            return _choice(setting, value)
         case _:
-            assert_never(setting.kind)
+            raise AssertionError(setting.kind)
 
 
 def _integer(key: str, value: object) -> int:
@@ -316,6 +354,17 @@ def _seed(key: str, value: object) -> str:
         return format(Decimal(value), "f")
     if not isinstance(value, str) or not value:
         raise InvalidSetting((key,), N_("%(value)s is not a text"), value=shown(value))
+    return value
+
+
+def _choice(setting: Setting, value: object) -> str:
+    if not isinstance(value, str) or value not in setting.choices:
+        raise InvalidSetting(
+            (setting.key,),
+            N_("%(value)s is not one of %(answers)s"),
+            value=shown(value),
+            answers=", ".join(setting.choices),
+        )
     return value
 
 
@@ -381,10 +430,33 @@ def _groups(key: str, value: object, options: Sequence[str]) -> dict[str, list[s
     return {name: list(members) for name, members in value.items()}
 
 
+def _sides(key: str, value: object, options: Sequence[str]) -> dict[str, list[str]]:
+    """Read the sides of a crossing; a side that is left out has no options."""
+    if not isinstance(value, dict):
+        raise InvalidSetting((key,), N_("%(value)s is not an object"), value=shown(value))
+    taken: set[str] = set()
+    for name, members in value.items():
+        if name not in SIDES:
+            raise InvalidSetting((key, name), N_("there is no such side, only F, D, O and A"))
+        if not isinstance(members, list):
+            raise InvalidSetting((key, name), N_("a side is a list of options"))
+        _members(key, name, members, options, taken)
+    for code in options:
+        if code not in taken:
+            raise InvalidSetting((key,), N_("%(value)s is on no side"), value=shown(code))
+    return {name: list(value.get(name, ())) for name in dict.fromkeys((*value, *SIDES))}
+
+
 def _group(key: str, name: str, members: object, options: Sequence[str], taken: set[str]) -> None:
     """Check one group; its options are added to those already `taken`."""
     if not name or not isinstance(members, list) or not members:
         raise InvalidSetting((key, name), N_("a group is a list of one or more options"))
+    _members(key, name, members, options, taken)
+
+
+def _members(
+    key: str, name: str, members: Sequence[object], options: Sequence[str], taken: set[str]
+) -> None:
     for place, code in enumerate(members):
         if not isinstance(code, str) or code not in options:
             raise InvalidSetting(

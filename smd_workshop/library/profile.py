@@ -48,8 +48,8 @@ def key_of(answer: Answer) -> str:
 def _quick(answer: Answer) -> Any:
     """Return a hashable twin of an answer, cheap to make."""
     if isinstance(answer, dict):
-        return tuple(answer.items())
-    return tuple(answer) if isinstance(answer, list) else answer
+        return tuple([(key, v if type(v) is int else _quick(v)) for key, v in answer.items()])
+    return tuple(map(_quick, answer)) if isinstance(answer, list) else answer
 
 
 _NO_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from math import gcd, lcm
 from typing import TypeVar
 
 from smd_workshop.library.profile import Profile
@@ -31,6 +32,19 @@ def share(part: int, whole: int) -> Fraction | None:
 def has_quorum(answered: int, eligible: int, more_than: Fraction = Fraction(1, 2)) -> bool:
     """Whether strictly more than this share of the eligible answered; never for a sector without seats."""
     return eligible > 0 and Fraction(answered, eligible) > more_than
+
+
+def replication(profile: Profile) -> dict[str, int]:
+    """Return how often each voter of a sector that answered counts, so that sectors weigh as agreed.
+
+    That is w_s/n_s times the smallest number that makes all of these whole: weights of 60 and 40 count like 3 and 2.
+    w_s is the weight of the sector, n_s how many of it answered.
+    """
+    voted = profile.voted()
+    parts = {s.code: s.weight / voted[s.code] for s in profile.sectors if voted[s.code]}
+    below = lcm(*(part.denominator for part in parts.values()))
+    above = gcd(*(part.numerator for part in parts.values()))
+    return {code: int(part * below / above) for code, part in parts.items()}
 
 
 def leave_one_out(profile: Profile, decide: Callable[[Profile], T]) -> dict[str, T]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Answer, check, shown
-from smd_workshop.library.method import RESAMPLES, SEED, JsonResult, Method
+from smd_workshop.library.method import RESAMPLES, SEED, JsonResult, Method, grouped
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.tally import count, profile_of
@@ -46,7 +46,7 @@ def read_round(document: Any, version: int | None = None) -> Round:
             why = N_("missing: two rounds are compared seat by seat")
             raise FormatError(("ballots", place, "seat"), why)
         answers[ballot["sector"], ballot["seat"]] = check(
-            method.ballot, ballot["answer"], profile.options, settings.get("groups")
+            method.ballot, ballot["answer"], profile.options, grouped(settings)
         )
     kept = {key: value for key, value in settings.items() if key not in OF_CHANCE}
     return Round(method, kept, profile, answers, count(document, reading, version))

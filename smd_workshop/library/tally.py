@@ -21,6 +21,7 @@ from smd_workshop.library.method import (
     Method,
     counting,
     fill,
+    grouped,
     read_share,
 )
 from smd_workshop.library.methods import METHODS
@@ -78,7 +79,19 @@ def count(document: Document, reading: Reading, version: int | None = None) -> J
             for sector, voted in zip(profile.sectors, profile.voted().values(), strict=True)
         },
         **figures,
+        **_of_each_ballot(method, document, profile),
     }
+
+
+def _of_each_ballot(method: Method, document: Document, profile: Profile) -> JsonResult:
+    """Return what is said of each ballot by itself, in the order of the document; one with a count once."""
+    if method.ballot_figures is None:
+        return {}
+    answers = [
+        check(method.ballot, ballot["answer"], profile.options, profile.groups)
+        for ballot in document["ballots"]
+    ]
+    return {"ballots": method.ballot_figures(answers, profile.options)}
 
 
 def profile_of(document: Any, version: int | None = None) -> Reading:
@@ -100,9 +113,9 @@ def profile_of(document: Any, version: int | None = None) -> Reading:
     except InvalidSetting as error:
         raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     schemas.refuse_repeats([sector["code"] for sector in document["sectors"]], ("sectors",), "code")
-    ballots = _ballots(document, method, options, settings.get("groups"))
+    ballots = _ballots(document, method, options, grouped(settings))
     sectors = _sectors(document, ballots, by)
-    named = {name: tuple(members) for name, members in settings.get("groups", {}).items()}
+    named = {name: tuple(members) for name, members in grouped(settings).items()}
     return method, settings, Profile.of(sectors, options, ballots, named)
 
 

@@ -34,6 +34,7 @@ def round_record(round_: Round) -> dict[str, Any]:
         story["results"] = [{"part": p.code, "result": p.document} for p in shown.parts]
         if shown.takes_reasons:
             story["dissent"] = [_dissent(each) for each in shown.dissent]
+            story["opposable"] = shown.opposable
         story["reasons"] = [_reason(each, shown.labels.sectors) for each in shown.reasons]
         story["hidden_reasons"] = shown.unshown
     story["objections"] = _objections(round_)

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.library.method import OF_OPTIONS
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Contribution,
@@ -183,7 +184,7 @@ def own_settings(round_: Round) -> dict[str, Any]:
     method = METHODS.get(round_.method_id or "")
     if method is None:
         return {}
-    derived = {"groups", *protocols.method_settings(round_.workshop.process, method)}
+    derived = {*OF_OPTIONS, *protocols.method_settings(round_.workshop.process, method)}
     return {key: value for key, value in round_.settings.items() if key not in derived}
 
 

@@ -10,7 +10,7 @@ from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.library.method import InvalidSetting, Method, fill
+from smd_workshop.library.method import OF_OPTIONS, InvalidSetting, Method, fill, sorts_options
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Objection, Round
 from smd_workshop.processes import journal, protocols
@@ -95,8 +95,9 @@ def _settings(round_: Round, method: Method, rows: list[OptionRow]) -> dict[str,
     settings = drafting.own_settings(round_) | protocols.method_settings(
         round_.workshop.process, method
     )
-    if _takes_groups(method):
-        settings |= _groups(rows)
+    groups = _groups(rows) if sorts_options(method) else {}
+    if groups:
+        settings |= {s.key: groups for s in method.settings if s.kind in OF_OPTIONS}
     try:
         method.check(settings, codes)
         return fill(method, settings, codes)
@@ -104,12 +105,8 @@ def _settings(round_: Round, method: Method, rows: list[OptionRow]) -> dict[str,
         raise Invalid(error.message, **error.params) from error
 
 
-def _takes_groups(method: Method) -> bool:
-    return any(setting.kind == "groups" for setting in method.settings)
-
-
-def _groups(rows: list[OptionRow]) -> dict[str, dict[str, list[str]]]:
-    """Where options stand in groups, points are shared inside each and over all of them."""
+def _groups(rows: list[OptionRow]) -> dict[str, list[str]]:
+    """Return the options by the group that each stands in; nothing where none of them stands in one."""
     groups: dict[str, list[str]] = {}
     for _id, code, _wording, group in rows:
         groups.setdefault(group, []).append(code)
@@ -120,14 +117,14 @@ def _groups(rows: list[OptionRow]) -> dict[str, dict[str, list[str]]]:
             N_("%(code)s stands in no group. Give it one on the board, or leave it out."),
             code=groups[""][0],
         )
-    return {"groups": groups}
+    return groups
 
 
 def prospect(round_: Round) -> Draft:
     """Return what a draft that is a vote would put to it now, and what keeps it from opening."""
     method = METHODS[str(round_.method_id)]
     rows = option_sources.pending(round_)
-    ungrouped = _ungrouped(rows) if _takes_groups(method) else ""
+    ungrouped = _ungrouped(rows) if sorts_options(method) else ""
     unset = None
     if rows and not ungrouped:
         try:

@@ -18,7 +18,7 @@ from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
 from smd_workshop.library import tally
-from smd_workshop.library.facets import Opposition, Turnout
+from smd_workshop.library.facets import Opposition, Turnout, no_dissent
 from smd_workshop.library.findings import Findings, Shown, find
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS
@@ -177,6 +177,11 @@ class ResultView:
     def takes_reasons(self) -> bool:
         """Whether the ballot asked for reasons."""
         return self.method is not None and self.method.ballot.asks_reasons
+
+    @property
+    def opposable(self) -> bool:
+        """Whether a ballot can be against an option: nobody is against a number or a share of points."""
+        return self.method is not None and self.method.publishing.dissent is not no_dissent
 
     @property
     def protected(self) -> bool:

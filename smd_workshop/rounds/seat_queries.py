@@ -34,7 +34,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import casting, lots, whereabouts
+from smd_workshop.rounds import casting, lots, store, whereabouts
 from smd_workshop.rounds.results import shown_early
 
 #: Rounds kept in memory per process; far more than a workshop has.
@@ -77,6 +77,8 @@ class RoundDefinition:
     time_zone: str
     #: Changes with any word of it: a half-filled ballot is restored to the same question only.
     digest: str
+    #: The round that this one asks again.
+    repeats_id: int | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -325,8 +327,13 @@ def asked(process_id: int, workshop_code: str, number: int) -> RoundDefinition:
         if round_id is None:
             raise NotFound
         _addresses.put(address, round_id)
-    known = _definitions.get((database, round_id))
-    return known or _definitions.put((database, round_id), _definition(round_id))
+    return definition(round_id)
+
+
+def definition(round_id: int) -> RoundDefinition:
+    """Return what a round that has opened asks."""
+    key = (identity(db.engine), round_id)
+    return _definitions.get(key) or _definitions.put(key, _definition(round_id))
 
 
 def _definition(round_id: int) -> RoundDefinition:
@@ -350,6 +357,7 @@ def _definition(round_id: int) -> RoundDefinition:
         options=options,
         seed=int(protocols.value(round_.workshop.process, "seed")),
         lot=known.nonce_sha256 if (known := lots.promised(round_)) else None,
+        repeats_id=before.id if (before := store.repeats(round_)) else None,
         grouping=round_.workshop.process.grouping,
         time_zone=round_.workshop.process.time_zone,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],

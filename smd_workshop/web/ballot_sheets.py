@@ -15,17 +15,25 @@ from forms import ballot as forms
 from smd_workshop.core.caching import Bounded
 from smd_workshop.library.ballots import GROUP_MARK, Question
 from smd_workshop.library.ballots.kind import OF_GROUP, UNGROUPED
+from smd_workshop.library.findings.grid import Cell, Scale
 from smd_workshop.library.methods import METHODS
 from smd_workshop.processes.vocabulary import GROUPINGS
-from smd_workshop.rounds import seat_queries
+from smd_workshop.rounds import earlier, seat_queries
+from smd_workshop.web.figure_words import figure_words
 from smd_workshop.web.language import current_language
 
 #: Pieces kept in memory; a round of 24 factors in two languages needs about 500.
 KEPT = 5000
 #: Beyond this many, the codes still to be answered are counted, not listed.
 LISTED = 6
+#: So many reasons stand beside an option; all stand in the result.
+REASONS = 4
 
 _pieces: Bounded[tuple[str, str, str, str], Markup] = Bounded("pieces of ballots", KEPT)
+#: What was said of an option before, by round, option and language.
+_earlier: Bounded[tuple[str, int, str, str], Markup] = Bounded(
+    "what a round asked again said", KEPT
+)
 _questions: Bounded[str, Question] = Bounded("questions of ballots", KEPT)
 
 
@@ -42,13 +50,20 @@ class Page:
     """A ballot as the template of its kind draws it: options in the order of one seat."""
 
     def __init__(
-        self, asked: seat_queries.RoundDefinition, sheet: forms.Sheet, order: Sequence[str]
+        self,
+        asked: seat_queries.RoundDefinition,
+        sheet: forms.Sheet,
+        order: Sequence[str],
+        again: Mapping[str, Markup],
     ) -> None:
         self._asked = asked
         self._sheet = sheet
         self._options = {option.code: option for option in asked.options}
         self.options = [self._options[code] for code in order]
         self.values, self.reasons, self.errors = sheet.values, sheet.reasons, sheet.errors
+        self._again = again
+        #: Whether what was said before stands beside each option.
+        self.beside = False
 
     @property
     def alone(self) -> frozenset[str]:
@@ -59,10 +74,13 @@ class Page:
 
     @property
     def pieces(self) -> Markup:
-        """The controls of every option."""
+        """The controls of every option, each with what was said of it before."""
         language = current_language()
+        self.beside = True
         return Markup().join(
-            _piece(self._asked, language, option, self._sheet) for option in self.options
+            _piece(self._asked, language, option, self._sheet)
+            + self._again.get(option.code, Markup())
+            for option in self.options
         )
 
     @property
@@ -92,14 +110,65 @@ def _macros(asked: seat_queries.RoundDefinition) -> Any:
     return current_app.jinja_env.get_template(name).module
 
 
-def body(asked: seat_queries.RoundDefinition, sheet: forms.Sheet, order: Sequence[str]) -> Markup:
-    """Return the controls of a ballot, its options in the order of one seat."""
-    page = Page(asked, sheet, order)
+def body(
+    asked: seat_queries.RoundDefinition,
+    sheet: forms.Sheet,
+    order: Sequence[str],
+    own: Mapping[str, str] | None = None,
+) -> Markup:
+    """Return the controls of a ballot, its options in the order of one seat.
+
+    Of a round that is asked again each option shows what was said of it before, and `own` what this seat said, by
+    code. Where the sheet of a kind has no place for it beside its options, it stands above them.
+    """
+    again = _again(asked, own or {})
+    page = Page(asked, sheet, order, again)
     whole = getattr(_macros(asked), "sheet", None)
     if whole is None:
         return page.pieces
     drawn: Markup = whole(question(asked).ballot, page)
+    if page.beside or not again:
+        return drawn
+    above: Any = current_app.jinja_env.get_template("participant/parts/earlier.html").module
+    told = [(page.label(code), again[code]) for code in order if code in again]
+    first: Markup = above.above(told)
+    return first + drawn
+
+
+def _again(asked: seat_queries.RoundDefinition, own: Mapping[str, str]) -> dict[str, Markup]:
+    """Return by code what a round that is asked again said of each option."""
+    before = earlier.of(asked)
+    if before is None:
+        return {}
+    draw: Any = current_app.jinja_env.get_template("participant/parts/earlier.html").module
+    found: dict[str, Markup] = {}
+    for option in asked.options:
+        said = before.said.get(option.wording)
+        if said is None:
+            continue
+        key = (asked.digest, before.round_id, option.code, current_language())
+        piece = _earlier.get(key) or _earlier.put(key, _said_before(draw, before, said))
+        found[option.code] = draw.box(before, piece, own.get(option.code, ""))
+    return found
+
+
+def _said_before(draw: Any, before: earlier.Earlier, said: earlier.Before) -> Markup:
+    """Draw what was said of one option: the figure of all, of each shown sector, the first reasons."""
+    cells = [
+        (name, _cell_words(said.scale, said.row.cells.get(code))) for code, name in before.sectors
+    ]
+    everybody = figure_words(said.scale, said.row.value)
+    shown = [each for each in cells if each[1]]
+    drawn: Markup = draw.said(before, everybody, shown, said.reasons, REASONS)
     return drawn
+
+
+def _cell_words(scale: Scale, cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    if cell.count is not None:
+        return str(_("%(part)s of %(whole)s", part=cell.count[0], whole=cell.count[1]))
+    return figure_words(scale, cell.value)
 
 
 def _piece(
@@ -150,7 +219,9 @@ def places(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> list[tupl
 
 def _where(asked: seat_queries.RoundDefinition, code: str) -> str:
     """Return what something is said about: an option by its code, a group by its name."""
-    return title(asked, code[1:]) if code.startswith(OF_GROUP) else code
+    if code.startswith(OF_GROUP):
+        return title(asked, code[1:])
+    return question(asked).ballot.name_of(code)
 
 
 def lines(
@@ -165,8 +236,10 @@ def lines(
         said = forms.said(words)
         if code in wordings:
             found.append((code, wordings[code], said, sheet.reasons.get(code, "")))
-        elif code:
+        elif code.startswith(GROUP_MARK):
             found.append(("", names.get(code[1:], code[1:]), said, ""))
+        elif code:
+            found.append((asks.ballot.name_of(code), "", said, sheet.reasons.get(code, "")))
         else:
             found.append(("", said, "", ""))
     return found
@@ -205,5 +278,6 @@ def script_words(asked: seat_queries.RoundDefinition) -> dict[str, str]:
 
 
 def minutes(asked: seat_queries.RoundDefinition) -> int:
-    """Return about how many minutes a ballot takes, at a third of a minute per option."""
-    return max(1, round(len(asked.options) / 3))
+    """Return about how many minutes a ballot takes."""
+    asks = question(asked)
+    return max(1, round(len(asks.ballot.keys(asks)) * asks.ballot.seconds / 60))

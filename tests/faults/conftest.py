@@ -4,7 +4,6 @@ import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from subprocess import CalledProcessError
 
 import pytest
 from application import new_database, shared_app
@@ -36,7 +35,7 @@ def _started_postgres():
     try:
         yield server
     finally:
-        with suppress(CalledProcessError):
+        with suppress(RuntimeError):
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -47,7 +46,7 @@ def own_postgres(_started_postgres):
     from sqlalchemy import create_engine, text
 
     yield _started_postgres
-    with suppress(CalledProcessError):  # a test that failed may have left it stopped
+    with suppress(RuntimeError):  # a test that failed may have left it stopped
         _started_postgres.start()
     engine = create_engine(_started_postgres.url)
     with engine.begin() as connection:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from smd_workshop.cli.tally import tally_command
 from smd_workshop.library import schemas
+from smd_workshop.library.methods import METHODS
 from smd_workshop.library.profile import Profile, SectorInfo
 from smd_workshop.library.tally import (
     FormatError,
@@ -66,7 +67,7 @@ def ballot(**parts):
         ({"format": None}, 'format: null is not "smd-tally/1"'),
         (
             {"method": "borda-9"},
-            'method: there is no method "borda-9", only approval, estimate, points, ratify, rating',
+            f'method: there is no method "borda-9", only {", ".join(METHODS)}',
         ),
         ({"method": 3}, "method: 3 is not a text"),
         ({"extra": 1}, "extra: unknown key"),

@@ -25,6 +25,9 @@ OPTIONS = {
     "approval": list("ABCDE"),
     "ratify": [],
     "estimate": ["F1", "F2"],
+    "cross": ["F1", "D1", "O1", "O2"],
+    "majority-judgment": ["F1", "F2"],
+    "bwm": ["F1", "F2", "F3"],
 }
 #: 500 rooms in all with `make test-deep`.
 ROOMS, NEIGHBOURS = cases(5, 125), cases(8, 24)
@@ -41,7 +44,7 @@ class Asked:
 
     def answer(self, leaning):
         """An answer of somebody who leans to 0 or to 1, or to nothing at all (None)."""
-        return getattr(self, f"_{self.method_id}")(leaning)
+        return getattr(self, "_" + self.method_id.replace("-", "_"))(leaning)
 
     def _mark(self, leaning):
         if leaning is None or self.chance.random() < 0.05:
@@ -63,6 +66,41 @@ class Asked:
         if leaning is None:
             return {}
         return {code: round(10 * leaning) + self.chance.randint(-1, 1) for code in self.options}
+
+    def _cross(self, leaning):
+        if leaning is None:
+            return {}
+        rows, columns = self.options[:2], self.options[2:]
+        return {
+            f"{row}|{column}": min(3, max(0, round(3 * leaning) + self.chance.randint(-1, 1)))
+            for row in rows
+            for column in columns
+            if self.chance.random() < 0.9
+        }
+
+    def _majority_judgment(self, leaning):
+        if leaning is None:
+            return {}
+        seen = [code for code in self.options if self.chance.random() < 0.9]
+        return {
+            code: min(5, max(0, round(5 * leaning) + self.chance.randint(-1, 1))) for code in seen
+        }
+
+    def _bwm(self, leaning):
+        """Nobody can compare nothing: who leans to nothing finds all alike."""
+        best, other, worst = self.options if (leaning or 0) < 0.5 else self.options[::-1]
+        most = 1 if leaning is None else self.chance.choice((2, 3, 3, 9))
+        between = self.chance.randint(1, most)
+        return {
+            "best": best,
+            "worst": worst,
+            "best_to_others": {
+                code: {best: 1, other: between}.get(code, most) for code in self.options
+            },
+            "others_to_worst": {
+                code: {worst: 1, other: between}.get(code, most) for code in self.options
+            },
+        }
 
     def _approval(self, leaning):
         if leaning is None:

@@ -3,6 +3,8 @@
 import random
 from string import ascii_uppercase
 
+from smd_workshop.library.ballots import Question
+from smd_workshop.library.ballots.matrix import pairs_of
 from smd_workshop.library.method import counting
 
 
@@ -15,7 +17,7 @@ def seeded(method, seed, version=None):
     sectors = [f"s{n}" for n in range(1, 2 + chance.randrange(6))]
     options = [] if method.single_question else _options(chance)
     settings = _settings(counting(method, version), options, chance)
-    asked = settings.get("groups", {"": options})
+    asked = settings.get("sides") or settings.get("groups", {"": options})
     draw = DRAWN[type(method.ballot).__name__]
     ballots = [
         {"sector": chance.choice(sectors), "count": 1 + chance.randrange(3), "answer": answer}
@@ -40,20 +42,35 @@ def _options(chance):
 def _settings(counted, options, chance):
     settings = {}
     for setting in counted.settings:
-        if setting.kind == "groups" and chance.random() < 0.5:
-            letters = dict.fromkeys(code[0] for code in options)
-            settings[setting.key] = {
-                letter: [code for code in options if code[0] == letter] for letter in letters
-            }
+        if setting.kind in {"groups", "sides"}:
+            settings |= _of_options(setting, options, chance)
         elif setting.key == "resamples":
             settings[setting.key] = 100 + chance.randrange(50)
-        elif setting.default is None and setting.kind != "groups":
+        elif setting.default is None:
             settings[setting.key] = 1 + chance.randrange(len(options))
         elif setting.kind == "share" and chance.random() < 0.2:
             settings[setting.key] = chance.choice(["1/2", "2/3", 0.6, 0.25])
+        elif setting.kind == "choice" and chance.random() < 0.3:
+            settings[setting.key] = chance.choice(setting.choices)
         elif setting.key == "seed" and chance.random() < 0.5:
             settings[setting.key] = chance.randrange(1000)
     return settings
+
+
+def _of_options(setting, options, chance):
+    """By the letter of the options: each a group, or one of the four sides; groups need not be said."""
+    letters = list(dict.fromkeys(code[0] for code in options))
+    if setting.kind == "groups" and chance.random() >= 0.5:
+        return {}
+    names = letters
+    if setting.kind == "sides":
+        letters, names = list("ABCD"), chance.sample("FDOA", 4)
+    return {
+        setting.key: {
+            name: [code for code in options if code[0] == letter]
+            for letter, name in zip(letters, names, strict=True)
+        }
+    }
 
 
 def _rating(method, options, _groups, chance):
@@ -100,6 +117,30 @@ def _number(_method, options, _groups, chance):
     }
 
 
+def _matrix(method, _options, sides, chance):
+    return {
+        pair: chance.randint(0, method.ballot.high)
+        for pair in pairs_of(sides)
+        if chance.random() < 0.8
+    }
+
+
+def _grades(_method, options, _groups, chance):
+    leaning = chance.uniform(0, 5)
+    return {
+        code: min(5, max(0, round(leaning + chance.uniform(-2, 2))))
+        for code in options
+        if chance.random() < 0.85
+    }
+
+
+def _best_worst(method, options, _groups, chance):
+    return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
+
+
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
+    "Matrix": _matrix,
+    "Grades": _grades,
+    "BestWorst": _best_worst,
 }  # fmt: skip

@@ -211,14 +211,14 @@ def test_version_1_counts_every_sector_alike():
 
 @pytest.mark.parametrize("method", sorted(METHODS))
 def test_an_empty_round_is_empty_and_decides_nothing(method):
-    settings = {"k": 1} if method == "approval" else {}
+    must = {"approval": {"k": 1}, "cross": {"sides": {"F": ["F1"], "O": ["F2"]}}}
     result = recount(
         file(
             method,
             [],
             options=("F1", "F2"),
             eligible={"a": 9, "b": 4},
-            settings=settings,
+            settings=must.get(method, {}),
             version=METHODS[method].version,
         )
     )

@@ -88,6 +88,20 @@ def test_it_says_so_where_nobody_stands_against(app):
     assert "in no sector did a third or more stand against" in printed(hall)
 
 
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [("points", {"F1": 60, "F2": 40}), ("approval", ["F1"]), ("estimate", {"F1": 3, "F2": 5})],
+)
+def test_nobody_is_said_not_to_be_against_what_nobody_can_be_against(app, client, kind, answer):
+    hall = make_room()
+    round_ = make_round(hall, kind, settings={"k": 1} if kind == "approval" else {})
+    for card in hall.cards:
+        cast(card, round_, answer)
+    close(round_, publish=True)
+    assert "Dissent" not in printed(hall)
+    assert "Dissent" not in client.get("/p/moq/r/mesa-1/1/?lang=en").text
+
+
 @pytest.mark.parametrize("kind", ["rating", "points", "approval"])
 def test_each_option_has_its_three_numbers(app, kind):
     hall, made = full_room((12, 11, 10))  # no answer of few, so that nothing is protected

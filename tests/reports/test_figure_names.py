@@ -13,6 +13,12 @@ ROUNDS = {
     "rating": ({"F1": 5, "F2": 3}, {}), "approval": (["F1"], {"k": 1}),
     "ratify": ({"F1": "yes", "F2": "no"}, {}), "points": ({"F1": 50, "F2": 50}, {}),
     "estimate": ({"F1": 50, "F2": 0.5}, {}),
+    "cross": ({"F1|O1": 3}, {}),
+    "majority-judgment": ({"F1": 4, "F2": 2}, {}),
+    "bwm": (
+        {"best": "F1", "worst": "F2", "best_to_others": {"F1": 1, "F2": 3}, "others_to_worst": {"F1": 3, "F2": 1}},
+        {},
+    ),
 }  # fmt: skip
 
 
@@ -20,7 +26,8 @@ ROUNDS = {
 def test_every_column_has_a_name_in_spanish(app, asks):
     room = make_room()
     answer, settings = ROUNDS[asks]
-    round_ = make_round(room, asks, settings=settings)
+    options = ("F1", "O1") if asks == "cross" else ("F1", "F2")
+    round_ = make_round(room, asks, options, settings=settings)
     for card in room.cards:
         cast(card, round_, answer)
     close(round_, publish=True)

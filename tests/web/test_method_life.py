@@ -28,6 +28,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import simulation
 from smd_workshop.library import methods
 from smd_workshop.library.ballots import DONT_KNOW
+from smd_workshop.library.method import OF_OPTIONS
 from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
@@ -87,8 +88,8 @@ def house(request, tmp_path_factory, made_up, vendor):
 
 
 def furnish(room):
-    """Four factors in two quadrants, and three objectives of which each answers to one of them."""
-    factors = make_notes(room, [(n, f"Factor {n}", "FD"[n % 2]) for n in range(4)])
+    """Six factors in four quadrants, and three objectives of which each answers to one of them."""
+    factors = make_notes(room, [(n, f"Factor {n}", "FDFDOA"[n]) for n in range(6)])
     objectives = make_notes(room, [(n, f"Objetivo {n}", "") for n in range(3)], "objective")
     with transaction():
         for kind in ("factor", "objective"):
@@ -101,7 +102,7 @@ def live(house, method, secrecy):
     """Lead one round through its life, on the pages of the staff."""
     tracing_ = method.tracing
     subject = "objective" if tracing_.adopts or tracing_.chooses else "factor"
-    must = {s.key: 2 for s in method.settings if s.default is None and s.kind != "groups"}
+    must = {s.key: 2 for s in method.settings if s.default is None and s.kind not in OF_OPTIONS}
     form = {
         "kind": method.id, "title": f"{method.id} {secrecy}", "question": "¿Qué opina?",
         "subject": subject, "electorate": ["com", "soc", "emp"], "secrecy": secrecy,
@@ -200,11 +201,14 @@ def test_its_tables_have_a_row_for_every_option(house, method_id):
     for _secrecy, view, address in house.lives(method_id):
         lines = house.public.get(f"{address}table.csv").data.decode("utf-8-sig").splitlines()
         rows = [line.split(",") for line in lines]
-        assert [row[2] for row in rows[1:]] == list(view.wordings)
+        asked = [row[2] for row in rows[1:]]
+        assert [code for code in asked if code in view.wordings] == list(view.wordings)
+        # Of a crossing the pairs follow; nothing else stands there.
+        assert {each for code in asked for each in code.split(" × ")} == set(view.wordings)
         assert len(rows[0]) > 4, "figures of its own"
         book = load_workbook(io.BytesIO(house.public.get(f"{address}table.xlsx").data))
         sheet = list(book.worksheets[0].values)
-        assert [row[2] for row in sheet[1:]] == list(view.wordings)
+        assert [row[2] for row in sheet[1:]] == asked
         assert sheet[0] == tuple(rows[0])
 
 

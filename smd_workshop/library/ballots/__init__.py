@@ -12,8 +12,10 @@ from types import MappingProxyType, ModuleType
 from typing import Final
 
 from smd_workshop.library.ballots.approval import Approval
+from smd_workshop.library.ballots.best_worst import BestWorst
 from smd_workshop.library.ballots.choice import Choice
 from smd_workshop.library.ballots.errors import InvalidAnswer, path_of, shown
+from smd_workshop.library.ballots.grades import Grades
 from smd_workshop.library.ballots.kind import (
     DONT_KNOW,
     GROUP_MARK,
@@ -25,6 +27,7 @@ from smd_workshop.library.ballots.kind import (
     Said,
     receive,
 )
+from smd_workshop.library.ballots.matrix import Matrix
 from smd_workshop.library.ballots.number import Number
 from smd_workshop.library.ballots.points import Points
 from smd_workshop.library.ballots.rating import Rating
@@ -37,9 +40,12 @@ __all__ = [
     "Answer",
     "Approval",
     "BallotKind",
+    "BestWorst",
     "Choice",
+    "Grades",
     "Groups",
     "InvalidAnswer",
+    "Matrix",
     "Number",
     "Points",
     "Question",

@@ -24,6 +24,9 @@ GROUP_MARK: Final = "@"
 OF_GROUP: Final = "="
 #: The group of all options in stored settings where they stand in none: a name that no reader may meet.
 UNGROUPED: Final = "all"
+#: The sides of a crossing: strengths and weaknesses, which lie within, with opportunities and threats, from outside.
+WITHIN, OUTSIDE = ("F", "D"), ("O", "A")
+SIDES: Final = (*WITHIN, *OUTSIDE)
 #: Names of controls: the answer about an option, and the reason for it.
 ANSWER, WHY = "a.", "w."
 LONGEST_REASON: Final = 500
@@ -98,6 +101,8 @@ class BallotKind(ABC):
     single: ClassVar[bool] = False
     #: An answer that marks nothing is an answer.
     may_be_empty: ClassVar[bool] = False
+    #: About how long one control takes a person.
+    seconds: ClassVar[int] = 20
     #: What a reason may explain → words for it; see `stance`.
     stances: ClassVar[Mapping[str, str]] = {}
 
@@ -131,6 +136,14 @@ class BallotKind(ABC):
         """Return what the controls hold for a stored answer."""
         return {code: str(given) for code, given in answer.items()}
 
+    def keys(self, question: Question) -> Sequence[str]:
+        """Return what is answered about, each by a control of this name: the options, unless a kind says otherwise."""
+        return question.codes
+
+    def name_of(self, key: str) -> str:
+        """Return how a person reads the name of what is answered about."""
+        return key
+
     def inside(self, question: Question) -> dict[str, Sequence[str]]:
         """Return what is answered together: each group of options; GROUP_MARK for the groups themselves."""
         return dict(question.groups) or {"": question.codes}
@@ -141,12 +154,13 @@ class BallotKind(ABC):
 
     def missing(self, question: Question, values: Mapping[str, str]) -> list[str]:
         """Return the options that a ballot says nothing about, or groups with OF_GROUP."""
-        return [code for code in question.codes if code not in values]
+        return [key for key in self.keys(question) if key not in values]
 
     def progress(self, question: Question, values: Mapping[str, str]) -> Said | None:
         """Say how much of a ballot is answered, as it stands on the page."""
-        done = sum(code in values for code in question.codes)
-        return Said(N_("%(done)s of %(all)s answered"), {"done": done, "all": len(question.codes)})
+        keys = self.keys(question)
+        done = sum(key in values for key in keys)
+        return Said(N_("%(done)s of %(all)s answered"), {"done": done, "all": len(keys)})
 
     def said(self, value: str) -> Said:
         """Say in words what one control holds."""
@@ -154,7 +168,7 @@ class BallotKind(ABC):
 
     def lines(self, question: Question, values: Mapping[str, str]) -> list[tuple[str, Said]]:
         """Say a ballot in words: what each control holds by its code; "" for the ballot as a whole."""
-        return [(code, self.said(values[code])) for code in question.codes if code in values]
+        return [(key, self.said(values[key])) for key in self.keys(question) if key in values]
 
     def stance(self, answer: Answer, code: str) -> str:
         """Return in a word what a reason explains: one of `stances`, which is stored with it."""

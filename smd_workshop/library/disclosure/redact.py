@@ -31,6 +31,9 @@ def redact(
         _redact(how, redacted, disclosure)
     elif not how.few(redacted, disclosure.threshold):
         return redacted
+    if "ballots" in redacted:
+        # What one person answered can be read from the figures of their ballot, and the order is that of the file.
+        redacted["ballots"] = []
     if as_one is not None and disclosure.together:
         _add(how, redacted, as_one, disclosure)
     redacted["disclosure"] = {
@@ -74,7 +77,10 @@ def _add(how: Disclosing, result: Json, as_one: Json, disclosure: Disclosure) ->
 
 
 def _copy_row(each: Together, counted: Any, into: Any) -> None:
-    """Copy the row of what is shown as one wherever its sectors have rows."""
+    """Copy the row of what is shown as one wherever its sectors have rows; lists are in the same order in both."""
+    if isinstance(counted, list) and isinstance(into, list):
+        for one, other in zip(counted, into, strict=False):
+            _copy_row(each, one, other)
     if not isinstance(counted, dict) or not isinstance(into, dict):
         return
     for key in tuple(counted):

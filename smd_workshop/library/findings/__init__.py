@@ -24,11 +24,14 @@ from smd_workshop.library.findings.statements import (
     Sectors,
     Share,
     Statement,
+    Wording,
     counted,
     stated,
 )
+from smd_workshop.library.findings.weights import heaviest, margins, order_without, weights_grid
 
 __all__ = [
     "Cell", "Count", "Difference", "Finding", "Findings", "Grid", "Mean", "Options", "Outcome", "Row", "Scale",
-    "Section", "Sectors", "Share", "Shown", "Statement", "counted", "figure_of", "find", "nothing_sure", "stated",
+    "Section", "Sectors", "Share", "Shown", "Statement", "Wording", "counted", "figure_of", "find", "heaviest",
+    "margins", "nothing_sure", "order_without", "stated", "weights_grid",
 ]  # fmt: skip

@@ -20,9 +20,10 @@ from smd_workshop.library.findings.statements import (
     stated,
 )
 
-#: How a figure is written: a mean of numbers, a share, how many of how many (with the share behind it), or an amount of
-#: something, which every row counts in its own unit and on its own scale.
-Unit = Literal["mean", "share", "count", "amount"]
+#: How a figure is written: a mean of numbers, a share of points, how many of how many (with the share behind it), an
+#: amount of something, which every row counts in its own unit and on its own scale, a word of a scale of words, by its
+#: number, or a weight beside those of all.
+Unit = Literal["mean", "share", "count", "amount", "word", "weight"]
 Tone = Literal["good", "mid", "unsure", "bad"]
 Domain = tuple[float, float]
 
@@ -65,6 +66,8 @@ class Scale:
     legend: tuple[Statement, Statement, Statement]
     #: What is decided from this figure on; None where no single figure decides.
     threshold: float | None = None
+    #: Of a scale of words: messages, the first for 0.
+    words: tuple[str, ...] = ()
 
     @property
     def step(self) -> int:
@@ -115,6 +118,8 @@ class Row:
     group: str = ""
     #: What its figures are read by, where that differs from row to row.
     scale: Scale | None = None
+    #: What it is, where it is no option of the round and its code has no wording.
+    called: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,7 @@ class Difference:
     high: Cell
 
     unit: Unit = "mean"
+    words: tuple[str, ...] = ()
 
     @property
     def distance(self) -> float:
@@ -149,11 +155,14 @@ class Difference:
     @property
     def statement(self) -> Statement:
         """The difference as a sentence, without the name of the sector."""
+        own, low, high = (
+            figure(each.value, self.unit, self.words) for each in (self.own, self.low, self.high)
+        )
         values: dict[str, Value] = {
             "option": Options((self.code,)),
-            "own": Count(*self.own.count) if self.own.count else figure(self.own.value, self.unit),
-            "low": figure(self.low.value, self.unit),
-            "high": figure(self.high.value, self.unit),
+            "own": Count(*self.own.count) if self.own.count else own,
+            "low": low,
+            "high": high,
         }
         if values["low"] == values["high"]:
             return stated(N_("%(option)s: %(own)s; the others, %(low)s."), **values)
@@ -202,13 +211,18 @@ class Grid:
         return any(row.value is not None for row in self.rows)
 
     @property
+    def has_margins(self) -> bool:
+        """Whether any figure has an interval."""
+        return any(row.interval is not None for row in self.rows)
+
+    @property
     def outcomes(self) -> Mapping[str, Outcome]:
         """The outcomes that came out, by their key."""
         return {section.outcome.key: section.outcome for section in self.sections}
 
     def differences(self) -> tuple[Difference, ...]:
         """Return who stands apart on what, the farthest first."""
-        found = [each for row in self.rows for each in _apart(row, self.scale.unit)]
+        found = [each for row in self.rows for each in _apart(row, self.scale)]
         return tuple(sorted(found, key=lambda each: -each.distance))
 
     def sorted_by(self, key: str) -> tuple[Row, ...]:
@@ -221,8 +235,10 @@ class Grid:
         return tuple(sorted(self.rows, key=lambda row: _place(figure_of(row, key))))
 
 
-def figure(value: float, unit: Unit) -> Mean | Share | str:
-    """Return a figure as a sentence writes it."""
+def figure(value: float, unit: Unit, words: Sequence[str] = ()) -> Mean | Share | Statement | str:
+    """Return a figure as a sentence writes it; `words` are those of a scale of words."""
+    if unit == "word":
+        return stated(words[round(value)])
     if unit == "amount":
         return amount(value)
     if unit == "mean":
@@ -263,7 +279,7 @@ def _outside(value: float, others: Sequence[float]) -> bool:
     return value < min(others) or value > max(others)
 
 
-def _apart(row: Row, unit: Unit) -> Iterator[Difference]:
+def _apart(row: Row, scale: Scale) -> Iterator[Difference]:
     for sector, cell in row.cells.items():
         if cell is None or not cell.apart:
             continue
@@ -271,4 +287,4 @@ def _apart(row: Row, unit: Unit) -> Iterator[Difference]:
             (other for each, other in row.cells.items() if each != sector and other is not None),
             key=lambda each: each.value,
         )
-        yield Difference(sector, row.code, cell, others[0], others[-1], unit)
+        yield Difference(sector, row.code, cell, others[0], others[-1], scale.unit, scale.words)

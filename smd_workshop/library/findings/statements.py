@@ -17,6 +17,7 @@ __all__ = [
     "Share",
     "Statement",
     "Value",
+    "Wording",
     "counted",
     "stated",
 ]
@@ -34,6 +35,13 @@ class Options:
     """Options that a sentence names, by their codes."""
 
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The wording of one option, without its code."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class Statement:
 
 
 #: What may stand in a sentence; a text stands as it is, for it was written by people or is a setting.
-Value = int | str | Sectors | Options | Mean | Share | Count | Statement
+Value = int | str | Sectors | Options | Wording | Mean | Share | Count | Statement
 
 
 def stated(message: str, **values: Value) -> Statement:

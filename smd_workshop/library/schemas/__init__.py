@@ -14,7 +14,7 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import path_of, shown
 
-NAMES: Final = ("smd-tally-1", "smd-survey-1", "smd-plan-1")
+NAMES: Final = ("smd-tally-1", "smd-survey-1", "smd-plan-1", "smd-instrument-1")
 
 
 class FormatError(ValueError):
@@ -90,7 +90,7 @@ def _others(
 def _array(value: object, schema: Mapping[str, Any], steps: tuple[str | int, ...]) -> None:
     if not isinstance(value, list):
         raise FormatError(steps, N_("%(value)s is not a list"), value=shown(value))
-    if len(value) < schema.get("minItems", 0):
+    if not value and schema.get("minItems"):  # of a list too short its reader says more
         raise FormatError(steps, N_("the list is empty"))
     wanted = schema.get("items", {})
     for place, item in enumerate(value):
@@ -139,9 +139,21 @@ def _integer(value: object, schema: Mapping[str, Any], steps: tuple[str | int, .
         )
 
 
+def _number(value: object, _schema: Mapping[str, Any], steps: tuple[str | int, ...]) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise FormatError(steps, N_("%(value)s is not a number"), value=shown(value))
+
+
+def _boolean(value: object, _schema: Mapping[str, Any], steps: tuple[str | int, ...]) -> None:
+    if not isinstance(value, bool):
+        raise FormatError(steps, N_("%(value)s is neither true nor false"), value=shown(value))
+
+
 _KINDS: Final[Mapping[str, Callable[[object, Mapping[str, Any], tuple[str | int, ...]], None]]] = {
     "object": _object,
     "array": _array,
     "string": _string,
     "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
 }

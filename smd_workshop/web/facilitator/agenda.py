@@ -10,7 +10,7 @@ from forms.round import given_settings, round_form, setting_fields
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
-from smd_workshop.library.method import Setting
+from smd_workshop.library.method import OF_OPTIONS, Setting
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round, Workshop
 from smd_workshop.processes import protocols, vocabulary
@@ -103,7 +103,7 @@ def _settings(workshop: Workshop, kind: str) -> tuple[Setting, ...] | None:
     if method is None:
         return None
     fixed = protocols.method_settings(workshop.process, method)
-    open_ = (s for s in method.settings if s.kind != "groups" and not s.quiet)
+    open_ = (s for s in method.settings if s.kind not in OF_OPTIONS and not s.quiet)
     return tuple(s for s in open_ if s.key not in fixed)
 
 

@@ -10,7 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.jobs import close_now, draft_soon, forget, later
-from smd_workshop.library.method import Setting
+from smd_workshop.library.method import OF_OPTIONS, Setting
 from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import ahead
 from smd_workshop.minutes_pdf import make_annexes
@@ -133,7 +133,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         fixed = protocols.method_settings(round_.workshop.process, method)
         settings = [
             (s, _written(s, fixed.get(s.key, own.get(s.key, s.default))))
-            for s in method.settings if s.kind != "groups" and not s.quiet
+            for s in method.settings if s.kind not in OF_OPTIONS and not s.quiet
         ]  # fmt: skip
     return page(
         "round/open.html", round_.workshop, round=round_, method=method, settings=settings,

@@ -12,6 +12,7 @@ from forms.ballot import question_of
 from reports import paper_ballots as paper
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
+from smd_workshop.library.method import sorts_options
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round
 from smd_workshop.people import roster
@@ -59,7 +60,7 @@ def _ballot(round_: Round) -> paper.PaperBallot:
         raise Invalid(N_("There is nothing to vote on yet. Choose the options first."))
     method = METHODS[str(round_.method_id)]
     groups = dict[str, list[str]]()
-    if any(setting.kind == "groups" for setting in method.settings):
+    if sorts_options(method):
         for code, _wording, group in options:
             groups.setdefault(group, []).append(code)
     settings = {} if list(groups) == [""] else {"groups": groups}

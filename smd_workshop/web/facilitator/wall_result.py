@@ -9,7 +9,6 @@ from jinja2.filters import do_striptags
 
 from reports.presentation import without_quorum
 from reports.spoken import Speaker
-from smd_workshop.core import numbers
 from smd_workshop.library.charts.text import width
 from smd_workshop.library.charts.wall import WIDE, lines, pack, swarm
 from smd_workshop.library.findings import Findings, Grid, Row, Scale, Section
@@ -24,11 +23,14 @@ from smd_workshop.web.facilitator.wall_pages import (
     height_of,
     in_largest,
 )
+from smd_workshop.web.figure_words import figure_words
 
 #: The drawing of a row in its own units: how long, where the scale begins, the room of a mark and of a lane.
 LENGTH, EDGE, MARK, LANE = 340.0, 12.0, 22.0, 22
 #: In rem: how wide it is, how wide a figure beside it, the gaps; how high a row is at least.
-STRIP, MEAN, SHARE, GAPS, LOWEST = 12.0, 3.2, 4.6, 1.8, 2.4
+STRIP, MEAN, SHARE, WORD, GAPS, LOWEST = 12.0, 3.2, 4.6, 8.0, 1.8, 2.4
+#: Units whose figure is as wide as that.
+WIDTHS = {"mean": MEAN, "word": WORD}
 #: How wide the words are that say how many answered.
 ANSWERED = 18
 #: How wide the number of the page is, with its arrows.
@@ -92,7 +94,8 @@ class ResultWall:
     ticks: tuple[str, ...]
     threshold: float | None
     drawn: bool
-    wide: bool
+    #: What its figures are: room for them is measured by it.
+    unit: str
     #: Whether nothing speaks against relying on it.
     complete: bool
 
@@ -122,7 +125,7 @@ class _Room:
     @property
     def beside(self) -> float:
         """How much of a row's width the words do not have."""
-        figure = MEAN if self.grid.scale.unit == "mean" else SHARE
+        figure = WIDTHS.get(self.grid.scale.unit, SHARE)
         return STRIP + figure + GAPS if self.drawn else 0.0
 
 
@@ -142,11 +145,12 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
         notes,
         legend if named <= LEGEND else (),
         tuple(
-            _written(scale, tick, 0) for tick in scale.ticks[:: 1 if scale.unit == "mean" else 2]
+            figure_words(scale, tick, 0)
+            for tick in scale.ticks[:: 1 if scale.unit in WIDTHS else 2]
         ),
         None if scale.threshold is None else _place(scale, scale.threshold),
         room.drawn,
-        wide=scale.unit != "mean",
+        unit=scale.unit,
         complete=not view.live and not any(note.warns for note in notes),
     )
 
@@ -190,7 +194,7 @@ def _heading(room: _Room, section: Section) -> str:
         )  # fmt: skip
         return heading
     name = str(_(room.view.labels.group(section.group)))
-    weight = _written(room.grid.scale, section.value, room.decimals)
+    weight = figure_words(room.grid.scale, section.value, room.decimals)
     return f"{name}: {weight}" if weight else name
 
 
@@ -201,8 +205,8 @@ def _line(room: _Room, row: Row) -> Line:
     shares = {code: (_place(scale, value) - EDGE) / length for code, value in cells.items()}
     return Line(
         row.code,
-        room.view.wordings.get(row.code, ""),
-        _("few answered") if row.few else _written(scale, row.value, room.decimals),
+        _words(room, row),
+        _("few answered") if row.few else figure_words(scale, row.value, room.decimals),
         None if row.value is None else _place(scale, row.value),
         None if row.interval is None else (_place(scale, row.interval[0]), _place(scale, row.interval[1])),
         tuple(
@@ -212,22 +216,18 @@ def _line(room: _Room, row: Row) -> Line:
     )  # fmt: skip
 
 
+def _words(room: _Room, row: Row) -> str:
+    """Return the wording of an option, or what its method calls a row that is none."""
+    if row.called is None:
+        return room.view.wordings.get(row.code, "")
+    return room.speak(row.called, room.view.labels, room.view.wordings)
+
+
 def _place(scale: Scale, value: float) -> float:
     """Return where a figure stands in the drawing of a row; what lies outside stands at the edge."""
     low, high = scale.domain
     inside = min(max(value, low), high)
     return round(EDGE + (inside - low) / (high - low) * (LENGTH - 2 * EDGE), 1)
-
-
-def _written(scale: Scale, value: float | None, decimals: int) -> str:
-    """Write a figure or a number of the scale; nothing where there is none to show."""
-    if value is None:
-        return ""
-    if scale.unit == "mean":
-        return numbers.number(value, 1 if decimals else None)
-    if scale.unit == "amount":
-        return numbers.amount(value)
-    return numbers.unbroken(numbers.percent(value, 1, decimals))
 
 
 def _notes(view: ResultView) -> Iterator[Sentence]:

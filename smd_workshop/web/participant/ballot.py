@@ -15,7 +15,7 @@ from smd_workshop.core.numbers import hour
 from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
-from smd_workshop.rounds import casting, option_sources, seat_queries
+from smd_workshop.rounds import casting, earlier, option_sources, seat_queries
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web import ballot_sheets as sheets
 from smd_workshop.web.access import require
@@ -121,7 +121,7 @@ def _form(
         **_frame(who, meeting, asked, state),
         tag=tag(who, meeting, asked, go=False),
         sheet=sheet,
-        body=sheets.body(asked, sheet, order),
+        body=sheets.body(asked, sheet, order, _own_before(asked, who.voter.seat_id)),
         places=sheets.places(asked, sheet),
         key=request.form.get("key") or secrets.token_hex(16),
         summary=sheets.progress(asked, sheet),
@@ -129,6 +129,23 @@ def _form(
         script_words=sheets.script_words(asked),
         minutes=sheets.minutes(asked),
     )
+
+
+def _own_before(asked: seat_queries.RoundDefinition, seat_id: int) -> dict[str, str]:
+    """Return by code what a seat said in the round by name that this one repeats.
+
+    What was said in secret is never given back: it would prove to others how a seat voted.
+    """
+    before = earlier.of(asked)
+    if before is None or before.secrecy == "secret":
+        return {}
+    kept = seat_queries.own_ballot(before.round_id, seat_id)
+    if kept is None:
+        return {}
+    then = seat_queries.definition(before.round_id)
+    wordings = {option.wording: option.code for option in asked.options}
+    said = sheets.lines(then, forms.filled(sheets.question(then), *kept))
+    return {wordings[wording]: words for _code, wording, words, _why in said if wording in wordings}
 
 
 def _saved(

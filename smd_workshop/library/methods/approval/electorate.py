@@ -1,11 +1,12 @@
 """The voters of an approval round, as if each had been replicated so that every sector has the weight agreed for it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb, gcd, lcm
+from math import comb
 
 from smd_workshop.library.profile import Profile
+from smd_workshop.library.sectors import replication
 
 # More tied sets than anyone will read: the result then says how the tie was met instead of listing it.
 MOST_SETS = 2000
@@ -41,9 +42,7 @@ class Electorate:
         w_s is the weight of the voter's sector, n_s the ballots of that sector; sectors without ballots take no part.
         """
         sizes = {code: voted for code, voted in profile.voted().items() if voted}
-        times = _whole(
-            {s.code: s.weight / sizes[s.code] for s in profile.sectors if s.code in sizes}
-        )
+        times = replication(profile)
         bit = {code: 1 << place for place, code in enumerate(profile.options)}
         weights: dict[int, dict[str, int]] = {}
         for cell in profile.cells:
@@ -85,13 +84,6 @@ def places(mask: int) -> Iterator[int]:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
-
-
-def _whole(shares: Mapping[str, Fraction]) -> dict[str, int]:
-    """Multiply all by the smallest number that makes them whole: weights of 60 and 40 count like 3 and 2."""
-    below = lcm(*(share.denominator for share in shares.values()))
-    above = gcd(*(share.numerator for share in shares.values()))
-    return {code: int(share * below / above) for code, share in shares.items()}
 
 
 def combined(start: Collection[int], among: Collection[int], size: int) -> int:

@@ -1,0 +1,145 @@
+"""What is said first of weights that add up over all options, however they were found.
+
+Read from a shown result with `order` (tied groups, the heaviest first), `without` and `depends_on`, and under each
+option `weight`, `pooled_weight`, `sectors` ({n, weight}) and, where it has one, `interval`.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any, Final
+
+from smd_workshop.core.messages import N_, NN_
+from smd_workshop.library.findings.grid import Grid, Outcome, Row, Scale, Section
+from smd_workshop.library.findings.shown import Shown
+from smd_workshop.library.findings.statements import (
+    Options,
+    Sectors,
+    Share,
+    Statement,
+    counted,
+    stated,
+)
+
+_QUARTER: Final = 0.25
+_WEIGHED: Final = Outcome("weighed", N_("Weights"), "●", "unsure")
+#: Ends of the axis that are easily read; the first that holds every margin is taken.
+_ENDS: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
+
+
+def heaviest(shown: Shown) -> Iterator[Statement]:
+    """Name what weighs most, with its weight where it is shown, and what comes next."""
+    order = shown.first["order"]
+    first = tuple(order[0])
+    weight = shown.first["options"][first[0]]["weight"]
+    if len(first) > 1:
+        yield stated(N_("Weigh most, tied: %(options)s."), options=Options(first))
+    elif weight is None:
+        yield stated(N_("Weighs most: %(options)s."), options=Options(first))
+    else:
+        yield stated(
+            N_("Weighs most: %(options)s, with %(weight)s."),
+            options=Options(first),
+            weight=Share(weight),
+        )
+    if len(order) > 1:
+        yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*order[1:3]))))
+
+
+def margins(shown: Shown) -> Iterator[Statement]:
+    """Compare the margins of the first two, where neither is tied and both have one."""
+    order = shown.first["order"]
+    if len(order) < 2 or any(len(tied) > 1 for tied in order[:2]):
+        return
+    first, second = order[0][0], order[1][0]
+    high, low = (shown.first["options"][code]["interval"] for code in (first, second))
+    if not high or not low:
+        return
+    pair = {"one": Options((first,)), "other": Options((second,))}
+    if high[0] > low[1]:
+        yield stated(N_("The margins of %(one)s and %(other)s do not touch."), **pair)
+    else:
+        yield stated(
+            N_(
+                "The margins of %(one)s and %(other)s touch: asked again, their order could be another."
+            ),
+            **pair,
+        )
+
+
+def order_without(shown: Shown) -> Iterator[Statement]:
+    """Say without which sectors the order would be another, or that it would be the same without any."""
+    found = tuple(sector for sector, _ in shown.without())
+    if found:
+        yield counted(
+            NN_(
+                "Without %(sectors)s the order would be another.",
+                "Without one of these the order would be another: %(sectors)s.",
+            ),
+            len(found),
+            sectors=Sectors(found),
+        )
+    elif shown.first["without"]:
+        yield stated(N_("Without any one sector the order would be the same."))
+
+
+def weights_grid(shown: Shown) -> Grid:
+    """Return the table of weights, the heaviest first."""
+    first = shown.first
+    place = {code: at for at, code in enumerate(chain(*first["order"]))}
+    scale = _scale(shown)
+    codes = sorted(first["options"], key=lambda code: place.get(code, len(place)))
+    rows = tuple(_row(code, first["options"][code], scale) for code in codes)
+    return Grid.of(scale, (Section(_WEIGHED, rows),), shown.columns)
+
+
+def _row(code: str, row: dict[str, Any], scale: Scale) -> Row:
+    return Row(
+        code,
+        _WEIGHED.key,
+        row["weight"],
+        _ends(row.get("interval")),
+        row["pooled_weight"],
+        cells={
+            sector: scale.cell(own["weight"], n=own["n"]) for sector, own in row["sectors"].items()
+        },
+    )
+
+
+def _ends(interval: Sequence[float] | None) -> tuple[float, float] | None:
+    return (interval[0], interval[1]) if interval else None
+
+
+def _scale(shown: Shown) -> Scale:
+    """Signs compare with an even share: + from one and a half times, − up to half of it."""
+    even = 1 / len(shown.first["options"])
+    end = _end(shown)
+    return Scale(
+        unit="weight",
+        domain=(0, end),
+        minus=even / 2,
+        plus=even * 1.5,
+        far=(even / 4, even * 2),
+        apart=min(_QUARTER, even),
+        ticks=tuple(round(end * k / 4, 4) for k in range(5)),
+        legend=(
+            stated(N_("at least one and a half times an even share")),
+            stated(N_("about an even share")),
+            stated(N_("at most half an even share")),
+        ),
+    )
+
+
+def _end(shown: Shown) -> float:
+    """Return where the axis ends: what is drawn needs no more room than it takes."""
+    drawn = (
+        figure
+        for row in shown.first["options"].values()
+        for figure in (
+            row["weight"],
+            *(row.get("interval") or ()),
+            *(own["weight"] for own in row["sectors"].values()),
+        )
+        if figure is not None
+    )
+    highest = max(drawn, default=1.0)
+    return next((end for end in _ENDS if end >= highest), 1.0)

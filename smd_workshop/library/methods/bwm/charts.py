@@ -1,0 +1,32 @@
+"""What the chart of a best–worst round shows."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.method import JsonResult, Labels
+
+if TYPE_CHECKING:
+    from smd_workshop.library.method import Chart
+
+
+def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
+    """Weights with their intervals, the heaviest first."""
+    from smd_workshop.library.charts.spec import (  # noqa: PLC0415
+        DotRow,
+        Dots,
+    )
+
+    weighed = [(code, row) for code, row in result["options"].items() if row["weight"] is not None]
+    rows = tuple(
+        DotRow(
+            labels.option(code),
+            100 * row["weight"],
+            low=100 * row["interval"][0],
+            high=100 * row["interval"][1],
+        )
+        for code, row in sorted(weighed, key=lambda item: -item[1]["weight"])
+    )
+    return (
+        [Dots(title=N_("Weight"), unit=N_("percent"), rows=rows, domain=(0, 100))] if rows else []
+    )

@@ -1,0 +1,33 @@
+"""What a file's recount says of each ballot by itself."""
+
+from collections.abc import Sequence
+
+from smd_workshop.library.method import JsonResult, plain
+from smd_workshop.library.methods.bwm.linear import (
+    ABOVE_BEST,
+    NO_LIMIT,
+    Ballot,
+    acceptable,
+    inconsistency,
+    solve,
+)
+
+
+def ballot_figures(ballots: Sequence[Ballot], options: Sequence[str]) -> list[JsonResult]:
+    """Return for each ballot its `weights`, `ksi`, `cr_i` and whether that is `acceptable`."""
+    return [_figures(ballot, options) for ballot in ballots]
+
+
+def _figures(ballot: Ballot, options: Sequence[str]) -> JsonResult:
+    solved = solve(ballot, options)
+    found, fits = inconsistency(ballot, options), acceptable(ballot, options)
+    return {
+        "weights": {
+            code: part / solved.whole for code, part in zip(options, solved.parts, strict=True)
+        },
+        "ksi": solved.ksi / solved.whole,
+        "cr_i": plain(found),
+        **({"cr_i_reason": ABOVE_BEST} if found is None else {}),
+        "acceptable": fits,
+        **({"acceptable_reason": NO_LIMIT} if fits is None else {}),
+    }

@@ -1,0 +1,153 @@
+"""What shown grades say first: what was graded best, and the table of what each sector's majority said."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, Final
+
+from smd_workshop.core.messages import N_, NN_
+from smd_workshop.library.ballots.grades import HIGHEST, LOWEST, WORDS
+from smd_workshop.library.findings import (
+    Finding,
+    Grid,
+    Options,
+    Outcome,
+    Row,
+    Scale,
+    Section,
+    Sectors,
+    Shown,
+    Statement,
+    counted,
+    stated,
+)
+
+Json = dict[str, Any]
+
+_GRADED: Final = Outcome("graded", N_("Graded, the best first"), "●", "unsure")
+_FEW: Final = Outcome(
+    "few", N_("Graded by too few"), "–", "unsure", stated(N_("in a sector too few graded it"))
+)
+#: Good and better is a +, the two lowest words are a −.
+SCALE: Final = Scale(
+    unit="word",
+    domain=(LOWEST, HIGHEST),
+    minus=1,
+    plus=3,
+    far=(LOWEST, HIGHEST),
+    apart=2,
+    ticks=(LOWEST, HIGHEST),
+    legend=(
+        stated(N_("good or better")),
+        stated(N_("acceptable")),
+        stated(N_("poor or to be rejected")),
+    ),
+    words=WORDS,
+)
+
+
+def headline(shown: Shown) -> Iterator[Statement]:
+    """Name what was graded best with its word, what comes next, and how many too few graded."""
+    best = _compared(shown.first)
+    if best:
+        first = tuple(best[0])
+        grade = shown.first["options"][first[0]]["majority_grade"]
+        yield stated(
+            N_("Graded best: %(options)s, %(grade)s.")
+            if len(first) == 1
+            else N_("Graded best, tied: %(options)s, %(grade)s."),
+            options=Options(first),
+            grade=_quoted(grade),
+        )
+        if len(best) > 1:
+            yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*best[1:3]))))
+    else:
+        yield stated(N_("No option was graded by enough to be compared."))
+    few = sum(row["sufficient"] is False for row in shown.first["options"].values())
+    if few and best:
+        yield counted(
+            NN_(
+                "%(num)s option was graded by too few of a sector to be compared.",
+                "%(num)s options were graded by too few of a sector to be compared.",
+            ),
+            few,
+        )
+
+
+def _quoted(grade: int) -> Statement:
+    return stated(N_("«%(word)s»"), word=stated(WORDS[grade]))
+
+
+def _compared(first: Json) -> list[list[str]]:
+    """Return the order of the options that enough graded."""
+    options = first["options"]
+    left = ([code for code in tied if options[code]["sufficient"]] for tied in first["order"])
+    return [tied for tied in left if tied]
+
+
+def sure(shown: Shown) -> Iterator[Statement]:
+    """Say what decided between the first two, and whether people alike or one sector less say the same."""
+    first = shown.first
+    best = _compared(first)
+    if not best:
+        return
+    yield from _close(first, best)
+    if shown.protected:
+        return
+    if first["pooled_order"] != first["order"]:
+        yield stated(N_("With every person alike the order would be another."))
+    found = tuple(sector for sector, _ in shown.without())
+    if found:
+        yield counted(
+            NN_(
+                "Without %(sectors)s the order would be another.",
+                "Without one of these the order would be another: %(sectors)s.",
+            ),
+            len(found),
+            sectors=Sectors(found),
+        )
+    elif first["without"]:
+        yield stated(N_("Without any one sector the order would be the same."))
+
+
+def _close(first: Json, best: list[list[str]]) -> Iterator[Statement]:
+    """Say that the grades around the middle decided where the first two have the same word."""
+    if len(best) < 2:
+        return
+    grades = [first["options"][tied[0]]["majority_grade"] for tied in best[:2]]
+    if grades[0] == grades[1]:
+        yield stated(
+            N_("%(one)s and %(other)s have the same word; the grades around the middle decided."),
+            one=Options(tuple(best[0])),
+            other=Options(tuple(best[1])),
+        )
+
+
+def grid(shown: Shown) -> Grid:
+    """Return the grades, the best first; what too few graded stands apart."""
+    options = shown.first["options"]
+    codes = [*chain(*shown.first["order"])]
+    codes += [code for code in options if code not in codes]
+    rows = [_row(code, options[code]) for code in codes]
+    sections = [
+        Section(outcome, tuple(row for row in rows if row.outcome == outcome.key))
+        for outcome in (_GRADED, _FEW)
+    ]
+    return Grid.of(SCALE, sections, shown.columns)
+
+
+def _row(code: str, row: Json) -> Row:
+    return Row(
+        code,
+        (_GRADED if row["sufficient"] else _FEW).key,
+        row["majority_grade"],
+        None,
+        row["pooled_grade"],
+        few=bool(row.get("few")),
+        cells={
+            sector: SCALE.cell(own["majority_grade"], n=own["n"])
+            for sector, own in row["sectors"].items()
+        },
+    )
+
+
+FINDING = Finding(headline=headline, sure=sure, grid=grid)

@@ -1,0 +1,30 @@
+"""Instruments to begin with, in our own wording: each is a file beside this one."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from smd_workshop.core.messages import N_
+
+#: Templates by name, with what people who build a survey read of each.
+TEMPLATES: Final[Mapping[str, str]] = {
+    "zed_users": N_("Satisfaction of users: seven dimensions of five items each"),
+    "expectations": N_("Expectation and perception of a service: 22 pairs of items"),
+    "workshop": N_("Evaluation of a workshop: 10 questions"),
+}
+
+
+@cache
+def text(name: str) -> str:
+    """Return a template as its file is written; KeyError if there is none."""
+    if name not in TEMPLATES:
+        raise KeyError(name)
+    return files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8")
+
+
+def template(name: str) -> dict[str, Any]:
+    """Return the smd-instrument/1 document of a template, to be changed as one likes; KeyError if there is none."""
+    made: dict[str, Any] = json.loads(text(name))
+    return made
