@@ -24,7 +24,7 @@ from smd_workshop.web import (
 )
 
 #: The audiences; each is a package with a blueprint called `bp`.
-AUDIENCES = ("participant", "facilitator", "portal")
+AUDIENCES = ("participant", "facilitator", "portal", "respondent", "manager")
 #: Packages whose pages stand on the blueprint of an audience above, loaded before it is registered.
 JOINING = ("planner",)
 

@@ -24,6 +24,7 @@ ROOMS = {
     "estimate": [(1, 2, 2), (1, 4)],
     "cross": [(1, 2, 2), (1, 4)],
     "majority-judgment": [(1, 2, 2), (1, 4)],
+    "ranking": [(1, 2, 2), (1, 4)],
     "bwm": [(2, 3), (1, 4)],
 }
 DEEP_ROOMS = {
@@ -34,6 +35,7 @@ DEEP_ROOMS = {
     "estimate": [(2, 3, 5), (1, 3, 4)],
     "cross": [(1, 3, 4), (2, 2, 4)],
     "majority-judgment": [(1, 3, 4)],
+    "ranking": [(1, 2, 4)],
     "bwm": [(2, 2, 3), (1, 2, 5)],
 }  # fmt: skip
 #: Rooms of which so many worlds are possible are left to the sampled ones.

@@ -27,6 +27,7 @@ OPTIONS = {
     "estimate": ["F1", "F2"],
     "cross": ["F1", "D1", "O1", "O2"],
     "majority-judgment": ["F1", "F2"],
+    "ranking": ["F1", "F2", "F3"],
     "bwm": ["F1", "F2", "F3"],
 }
 #: 500 rooms in all with `make test-deep`.
@@ -85,6 +86,12 @@ class Asked:
         return {
             code: min(5, max(0, round(5 * leaning) + self.chance.randint(-1, 1))) for code in seen
         }
+
+    def _ranking(self, leaning):
+        if leaning is None:
+            return []
+        order = self.options if leaning < 0.5 else self.options[::-1]
+        return [[code] for code in order if self.chance.random() < 0.85]
 
     def _bwm(self, leaning):
         """Nobody can compare nothing: who leans to nothing finds all alike."""

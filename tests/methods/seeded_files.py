@@ -134,6 +134,12 @@ def _grades(_method, options, _groups, chance):
     }
 
 
+def _ranking(_method, options, _groups, chance):
+    places = {code: chance.randrange(len(options) + 2) for code in options}
+    tied = ([code for code in options if places[code] == at] for at in range(1, len(options) + 2))
+    return [each for each in tied if each]
+
+
 def _best_worst(method, options, _groups, chance):
     return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
 
@@ -142,5 +148,5 @@ DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
     "Matrix": _matrix,
     "Grades": _grades,
-    "BestWorst": _best_worst,
+    "BestWorst": _best_worst, "Ranking": _ranking,
 }  # fmt: skip

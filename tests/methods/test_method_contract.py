@@ -19,6 +19,7 @@ from smd_workshop.library.ballots import (
     Number,
     Points,
     Question,
+    Ranking,
     Rating,
 )
 from smd_workshop.library.ballots.matrix import pairs_of
@@ -116,6 +117,14 @@ def some_points(draw, _kind, _options):
 
 
 NUMBERS = st.one_of(st.integers(-50, 50), st.sampled_from([0.1, 0.25, -7.5, 10**15]))
+
+
+def some_order(draw, _kind, options):
+    places = {code: draw(st.integers(0, 3)) for code in options}
+    tied = ([code for code in options if places[code] == at] for at in (1, 2, 3))
+    return [same for same in tied if same]
+
+
 #: Kind of ballot → how any answer of it is drawn.
 ANSWERS = {
     Rating: lambda draw, kind, options: some_of(
@@ -126,6 +135,7 @@ ANSWERS = {
     Number: lambda draw, _kind, options: some_of(draw, options, NUMBERS),
     Grades: lambda draw, _kind, options: some_of(draw, options, st.integers(0, 5)),
     Approval: lambda draw, _kind, options: [code for code in options if draw(st.booleans())],
+    Ranking: some_order,
     BestWorst: lambda draw, kind, options: kind.draw(
         Question(kind, tuple(options)), draw(st.randoms(use_true_random=False))
     ),
@@ -272,6 +282,7 @@ FIGURES = (
     "balanced_mean",
     "balanced_median",
     "majority_grade",
+    "place",
     "balanced_agree",
     "balanced_reject",
     "weight",
@@ -331,6 +342,7 @@ UNANIMOUS = {
         lambda r: [r["order"], *(row["majority_grade"] for row in r["options"].values())],
         [[["F2"], ["F1", "F3"]], 2, 5, 2],
     ),
+    "ranking": ([["F2"], ["F3"]], lambda r: r["order"], [["F2"], ["F3"], ["F1"]]),
     "bwm": (
         {
             "best": "F1",

@@ -19,6 +19,7 @@ ROUNDS = {
         {"best": "F1", "worst": "F2", "best_to_others": {"F1": 1, "F2": 3}, "others_to_worst": {"F1": 3, "F2": 1}},
         {},
     ),
+    "ranking": ([["F1"], ["F2"]], {}),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from builders import NOON, Room, cast, close, gather, make_room, make_round
 from flask import current_app
 from planned import furnished_plan, send_plan
 from sqlalchemy import select
+from surveyed import make_waves
 
 from reports.store import store
 from smd_workshop.board import items, merging, objections
@@ -69,7 +70,16 @@ def begin(code: str, seats_per_sector: tuple[int, ...]) -> Side:
         }  # fmt: skip
     side.own |= furnished_plan(process)
     side.numbers["draft"] = make_round(side.room, open=False).number
+    _survey(side)
     return side
+
+
+def _survey(side: Side) -> None:
+    """A survey with waves in every state."""
+    asked = make_waves(side.room.process)
+    side.own |= {
+        "survey": asked.survey.code, "wave": 1, "version": 2, "person": asked.people[0].id,
+    }  # fmt: skip
 
 
 def go_on(side: Side) -> None:
@@ -226,6 +236,13 @@ def upload(side: Side, browser) -> None:
     assert sent.status_code == 303, sent.text
     side.own["digest"] = sent.location.rsplit("/", 1)[1]
     side.own["sent"] = send_plan(browser, side.room.process, side.own)
+    sent = browser.post(
+        f"/f/{code}/surveys/{side.own['survey']}/people/import",
+        data={"file": (io.BytesIO(b"Nombre\nUsuario nuevo\n"), "lista.csv")},
+        content_type="multipart/form-data",
+    )
+    assert sent.status_code == 303, sent.text
+    side.own["list_digest"] = sent.location.rsplit("/", 1)[1]
 
 
 class Keeper:

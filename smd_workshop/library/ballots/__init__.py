@@ -30,6 +30,7 @@ from smd_workshop.library.ballots.kind import (
 from smd_workshop.library.ballots.matrix import Matrix
 from smd_workshop.library.ballots.number import Number
 from smd_workshop.library.ballots.points import Points
+from smd_workshop.library.ballots.ranking import Ranking
 from smd_workshop.library.ballots.rating import Rating
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Number",
     "Points",
     "Question",
+    "Ranking",
     "Rating",
     "Reading",
     "Said",

@@ -1,6 +1,6 @@
 """plans, their indicators and what was measured
 
-Revision 0014, after 0012. Nine tables; nothing that is there changes. What was said of a year is only added to, and
+Revision 0014, after 0013. Nine tables; nothing that is there changes. What was said of a year is only added to, and
 a measurement stays: its correction is a new row that names it.
 """
 
@@ -11,7 +11,7 @@ from smd_workshop.migrations.guards import differ, drop, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
