@@ -23,6 +23,7 @@ NAMES: dict[str, dict[str, str]] = {
         "p_top": "p_primeros", "group": "grupo",
         "side": "lado", "quadrant": "cuadrante", "funded": "financiada", "cost": "costo",
         "majority_grade": "calificacion_mayoritaria", "pooled_grade": "calificacion_personas",
+        "place": "puesto", "pooled_place": "puesto_personas",
         "coverage": "cobertura", "sufficient": "suficiente",
         **{f"grade_{grade}": f"calificacion_{grade}" for grade in range(6)},
     },

@@ -155,7 +155,7 @@ def scale_strip(scale: Scale, gettext: Gettext) -> Markup:
 
 
 def _tick(scale: Scale, tick: float, gettext: Gettext) -> str:
-    if scale.unit == "mean":
+    if scale.unit in {"mean", "place"}:
         return numbers.number(tick)
     if scale.unit == "word":
         return str(escape(gettext(scale.words[int(tick)])))

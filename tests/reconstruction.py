@@ -38,6 +38,8 @@ ANSWERS = {
     "approval-budget": [[], ["F"], ["G"], ["F", "G"]],
     "ratify": ["yes", "no", "abstain"],
     "estimate": [{"F": number} for number in (0, 10, 20, 30)],
+    "ahp": [{"pairs": [["F", "G", times]]} for times in (9, 3, 1, "1/3", "1/9")],
+    "ranking": [[], [["F"]], [["G"]], [["F", "G"]], [["G"], ["F"]]],
     "cross": [{"F|O": one, "F|A": other} for one in (0, 3) for other in (1, 2)],
     "majority-judgment": [{"F": 5, "G": 1}, {"F": 3, "G": 3}, {"F": 1, "G": 5}, {"G": 2}],
     "bwm": [best_worst(*pair) for pair in (("F", 2), ("F", 9), ("G", 3), ("G", 9), ("F", 1))],
@@ -52,8 +54,10 @@ OPTIONS = {
     "ratify": [],
     "estimate": ["F"],
     "majority-judgment": ["F", "G"],
+    "ranking": ["F", "G"],
     "cross": ["F", "O", "A"],
     "bwm": ["F", "G"],
+    "ahp": ["F", "G"],
 }
 SETTINGS = {
     "approval": {"k": 1},
@@ -84,8 +88,10 @@ def decision_of(method_id, result):
         "ratify": ("outcome",),
         "approval": ("winners", "winners_reason", "tied_sets", "common", "ladder"),
         "points": ("order",),
+        "ranking": ("order",),
         "cross": ("leading", "leading_reason", "tied"),
         "bwm": ("order",),
+        "ahp": ("order",),
     }[method_id]
     return {key: result.get(key) for key in keys} | {"status": result["status"]}
 

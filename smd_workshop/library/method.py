@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
@@ -415,15 +415,17 @@ def _costs(key: str, value: object, options: Sequence[str]) -> dict[str, Any]:
     return {code: _amount((key, code), value[code]) for code in options}
 
 
-def _endless(value: float) -> bool:
-    """Whether a float is no number; a whole number of any length is one."""
-    return isinstance(value, float) and not math.isfinite(value)
-
-
 def _number(key: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or _endless(value):
+    if not _is_number(value):
         raise InvalidSetting((key,), N_("%(value)s is not a number"), value=shown(value))
     return value
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """Say whether this is a finite number; a whole one may be larger than any float."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
 
 
 _FRACTION: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
@@ -525,7 +527,7 @@ def read_share(value: object) -> Fraction:
     """Read a number or a short fraction such as "3/2" exactly; ValueError for anything else."""
     if isinstance(value, str) and _FRACTION.fullmatch(value):
         return Fraction(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or _endless(value):
+    if not _is_number(value):
         raise ValueError(value)
     return as_fraction(value)
 

@@ -125,6 +125,10 @@ def _number(_method, options, _groups, chance):
     }
 
 
+def _pairwise(method, options, _groups, chance):
+    return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
+
+
 def _matrix(method, _options, sides, chance):
     return {
         pair: chance.randint(0, method.ballot.high)
@@ -142,13 +146,20 @@ def _grades(_method, options, _groups, chance):
     }
 
 
+def _ranking(_method, options, _groups, chance):
+    places = {code: chance.randrange(len(options) + 2) for code in options}
+    tied = ([code for code in options if places[code] == at] for at in range(1, len(options) + 2))
+    return [each for each in tied if each]
+
+
 def _best_worst(method, options, _groups, chance):
     return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
 
 
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
+    "Pairwise": _pairwise,
     "Matrix": _matrix,
     "Grades": _grades,
-    "BestWorst": _best_worst,
+    "BestWorst": _best_worst, "Ranking": _ranking,
 }  # fmt: skip

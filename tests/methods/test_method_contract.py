@@ -17,8 +17,10 @@ from smd_workshop.library.ballots import (
     Grades,
     Matrix,
     Number,
+    Pairwise,
     Points,
     Question,
+    Ranking,
     Rating,
 )
 from smd_workshop.library.ballots.matrix import pairs_of
@@ -117,6 +119,14 @@ def some_points(draw, _kind, _options):
 
 
 NUMBERS = st.one_of(st.integers(-50, 50), st.sampled_from([0.1, 0.25, -7.5, 10**15]))
+
+
+def some_order(draw, _kind, options):
+    places = {code: draw(st.integers(0, 3)) for code in options}
+    tied = ([code for code in options if places[code] == at] for at in (1, 2, 3))
+    return [same for same in tied if same]
+
+
 #: Kind of ballot → how any answer of it is drawn.
 ANSWERS = {
     Rating: lambda draw, kind, options: some_of(
@@ -127,7 +137,11 @@ ANSWERS = {
     Number: lambda draw, _kind, options: some_of(draw, options, NUMBERS),
     Grades: lambda draw, _kind, options: some_of(draw, options, st.integers(0, 5)),
     Approval: lambda draw, _kind, options: [code for code in options if draw(st.booleans())],
+    Ranking: some_order,
     BestWorst: lambda draw, kind, options: kind.draw(
+        Question(kind, tuple(options)), draw(st.randoms(use_true_random=False))
+    ),
+    Pairwise: lambda draw, kind, options: kind.draw(
         Question(kind, tuple(options)), draw(st.randoms(use_true_random=False))
     ),
     Choice: lambda draw, kind, _options: draw(st.sampled_from(kind.answers)),
@@ -276,6 +290,7 @@ FIGURES = (
     "balanced_mean",
     "balanced_median",
     "majority_grade",
+    "place",
     "balanced_agree",
     "balanced_reject",
     "weight",
@@ -335,6 +350,7 @@ UNANIMOUS = {
         lambda r: [r["order"], *(row["majority_grade"] for row in r["options"].values())],
         [[["F2"], ["F1", "F3"]], 2, 5, 2],
     ),
+    "ranking": ([["F2"], ["F3"]], lambda r: r["order"], [["F2"], ["F3"], ["F1"]]),
     "bwm": (
         {
             "best": "F1",
@@ -344,6 +360,11 @@ UNANIMOUS = {
         },
         lambda r: [row["weight"] for row in r["options"].values()],
         [4 / 7, 2 / 7, 1 / 7],
+    ),
+    "ahp": (
+        {"pairs": [["F1", "F2", 2], ["F1", "F3", 6], ["F2", "F3", 3]]},
+        lambda r: [round(row["weight"], 12) for row in r["options"].values()],
+        [0.6, 0.3, 0.1],
     ),
     "approval-budget": (["F1"], lambda r: r["winners"], ["F1"]),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
