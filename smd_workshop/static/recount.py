@@ -346,7 +346,7 @@ def ranking(round_: Round, _published: Json) -> Json:
     """Count rankings."""
     order, many = schulze(round_), pairwise(round_)
     table = {a: {b: exact(Fraction(n)) for b, n in row.items() if b != a} for a, row in many.items()}
-    return {"pairwise": table, "order": order, "winners": order[0]} | common(round_, schulze)
+    return {"pairwise": table, "order": order, "winners": order[0] if round_.ballots else []} | common(round_, schulze)
 
 # -- the comparison
 
