@@ -9,7 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
@@ -369,9 +369,16 @@ def _choice(setting: Setting, value: object) -> str:
 
 
 def _number(key: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if not _is_number(value):
         raise InvalidSetting((key,), N_("%(value)s is not a number"), value=shown(value))
     return value
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """Say whether this is a finite number; a whole one may be larger than any float."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
 
 
 _FRACTION: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
@@ -473,7 +480,7 @@ def read_share(value: object) -> Fraction:
     """Read a number or a short fraction such as "3/2" exactly; ValueError for anything else."""
     if isinstance(value, str) and _FRACTION.fullmatch(value):
         return Fraction(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if not _is_number(value):
         raise ValueError(value)
     return as_fraction(value)
 

@@ -1,5 +1,6 @@
 """The recount: an smd-tally/1 document in, an smd-result/1 document out, by the code that serves the pages."""
 
+import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -45,6 +46,8 @@ RESULT: Final = "smd-result/1"
 
 # A count beyond any electorate is a slip of the hand, and would not fit the machine numbers of the statistics.
 MOST_BALLOTS: Final = 10**9
+# The largest float: beyond it a mean by weights is no number.
+MOST_WEIGHT: Final = Fraction(sys.float_info.max)
 
 Document = Mapping[str, Any]
 #: A document that was checked: its method, its settings with defaults filled, its answers.
@@ -144,6 +147,8 @@ def _weight(sector: Document, place: int, by: Counting) -> Fraction:
         raise FormatError(
             steps, N_("%(value)s is not a number"), value=shown(sector["weight"])
         ) from None
+    if weight > MOST_WEIGHT:
+        raise FormatError(steps, N_("%(value)s is too large"), value=shown(sector["weight"]))
     if weight <= 0:
         raise FormatError(steps, N_("%(value)s is not more than 0"), value=shown(sector["weight"]))
     return weight
