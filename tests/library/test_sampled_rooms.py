@@ -23,6 +23,7 @@ OPTIONS = {
     "rating": ["F1", "F2"],
     "points": ["F1", "F2", "F3"],
     "approval": list("ABCDE"),
+    "approval-budget": list("ABC"),
     "ratify": [],
     "estimate": ["F1", "F2"],
     "cross": ["F1", "D1", "O1", "O2"],
@@ -68,6 +69,9 @@ class Asked:
         if leaning is None:
             return {}
         return {code: round(10 * leaning) + self.chance.randint(-1, 1) for code in self.options}
+
+    def _approval_budget(self, leaning):
+        return self._approval(leaning)
 
     def _cross(self, leaning):
         if leaning is None:

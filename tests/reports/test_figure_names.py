@@ -21,6 +21,7 @@ ROUNDS = {
         {},
     ),
     "ranking": ([["F1"], ["F2"]], {}),
+    "approval-budget": (["F1"], {"budget": 5, "costs": {"F1": 3, "F2": 4}}),
 }  # fmt: skip
 
 

@@ -101,7 +101,7 @@ def consensus(weights: Floats, shares: Floats) -> float | None:
     Goepel 2018, IJAHP 10(3), with 0·ln 0 = 0: S* = (1/exp(H_β) − 1/cor)/(1 − 1/cor), cor = n/exp(H_α,min), and H_β the
     entropy of the mean less the mean entropy. Below 0 where people contradict each other beyond a scale of 9.
     """
-    options = weights.shape[1]
+    options = int(weights.shape[1])
     if options == 1:
         return None
     between: float = _entropy(shares @ weights) - float(shares @ _entropies(weights))
