@@ -10,6 +10,7 @@ from flask import current_app
 from kept import built_once
 from PIL import Image
 from sqlalchemy import select
+from surveyed import Asked, make_waves, respond, secret
 
 from smd_workshop.board import items, merging, objections
 from smd_workshop.core.clock import now
@@ -28,6 +29,7 @@ from smd_workshop.rounds import (
     option_sources,
     workshops,
 )
+from smd_workshop.surveys import answering
 
 NOTES = [
     ("D", "La población no confía en las instituciones públicas de la región"),
@@ -52,6 +54,7 @@ class House:
     email: str
     password: str
     cards: list[credentials.Card]
+    survey: Asked
 
 
 @built_once
@@ -80,7 +83,16 @@ def furnish() -> House:
     _live(board, cards)
     _ordering(process)
     _look(process)
-    return House(process, email, password, cards)
+    return House(process, email, password, cards, _survey(process))
+
+
+def _survey(process: Process) -> Asked:
+    """A survey with a wave in every state; in the open one the second has answered and the third has begun."""
+    asked = make_waves(process)
+    respond(asked, 1, {"p1": 5, "todo": 4})
+    with transaction():
+        answering.begin(asked.links[2], secret(), now())
+    return asked
 
 
 def _board(process: Process, workshop: Workshop, cards: list[credentials.Card]) -> None:
