@@ -128,6 +128,7 @@ def _form(
         script=scripts.address(sheets.question(asked).ballot),
         script_words=sheets.script_words(asked),
         minutes=sheets.minutes(asked),
+        note=sheets.note(asked),
     )
 
 
