@@ -76,7 +76,7 @@ def _page(
         form=form,
         grouping=GROUPINGS[asked.grouping],
         objection=objection or ObjectionForm(),
-        mine=_mine(asked, who.voter.seat_id),
+        mine=_mine(asked, who.voter.seat_id) if who.refusal() is None else None,
         refusal=refusal,
         over=state.closing_at is not None and at >= state.closing_at,
         tag=tag(who, meeting, asked, go=not open_now),
