@@ -55,6 +55,8 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "sense": SENSES, "aggregation": AGGREGATIONS, "frequency": FREQUENCIES, "horizon": HORIZONS,
 }  # fmt: skip
 _TYPES: Final = {"i": "I", "ii": "II", "tipo i": "I", "tipo ii": "II", "1": "I", "2": "II"}
+#: Between which limits a whole number lies: an order, a year of four digits.
+_WHOLE: Final = {"priority": (1, 10**6 - 1), "baseline_year": (1000, 9999)}
 #: Which words each kind takes from a row.
 TAKES: Final = {
     Kind.PLAN: ("name",),
@@ -176,8 +178,10 @@ def _word(key: str, column: Column, text: str) -> Word:
     match key:
         case "relevance":
             return _relevance(column, text)
-        case "priority" | "baseline_year":
-            return _whole(column, text)
+        case "priority":
+            return _whole(column, text, (1, 10**6 - 1))
+        case "baseline_year":
+            return _whole(column, text, (1000, 9999))
         case "baseline_value":
             return _figure(column, text)
         case "type":
@@ -205,13 +209,14 @@ def _relevance(column: Column, text: str) -> int:
     return found
 
 
-def _whole(column: Column, text: str) -> int | None:
-    value = _figure(column, text)
+def _whole(column: Column, text: str, limits: tuple[int, int]) -> int | None:
+    value, (low, high) = _figure(column, text), limits
     if value is None:
         return None
-    if value != value.to_integral_value() or not 0 < value < 10**6:
-        message = N_("“%(text)s” is not a whole number from 1 on.")
-        raise Refused(reason(message, column.heading, text=text.strip()[:40]))
+    if value != value.to_integral_value() or not low <= value <= high:
+        message = N_("“%(text)s” is not a whole number from %(low)s to %(high)s.")
+        said = text.strip()[:40]
+        raise Refused(reason(message, column.heading, text=said, low=low, high=high))
     return int(value)
 
 

@@ -270,6 +270,16 @@ def test_a_wave_is_read_under_its_own_survey_and_process_only(app):
     assert db.session.scalars(select(Wave.state)).one() == "open"
 
 
+def test_where_nobody_knows_how_many_there_are_nothing_is_said_of_who_is_missing(app):
+    asked = make_survey(population=None)
+    for place in range(6):
+        respond(asked, place, {"p1": 4 + place % 2, "p2": 4, "p3": 3})
+    close(asked)
+    page = told(administrator(app), f"/f/zed/surveys/{asked.survey.code}/waves/1/results")
+    assert "6 people answered" in page
+    assert "who are missing" not in page
+
+
 def test_of_thirty_and_more_the_file_of_answers_counts_to_what_the_page_shows(app):
     asked = make_survey(many=31)
     for place in range(31):

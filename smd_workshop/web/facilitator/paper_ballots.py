@@ -17,7 +17,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round
 from smd_workshop.people import roster
 from smd_workshop.processes.vocabulary import grouping_of
-from smd_workshop.rounds import option_sources, paper_numbers
+from smd_workshop.rounds import option_sources, paper_numbers, room
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop_helpers import round_for
@@ -44,10 +44,12 @@ def paper_ballots(process: str, workshop: str, number: int) -> Response:
 
 def seats(round_: Round) -> list[str]:
     """Return the codes of the seats that may vote."""
+    roll = room.on_roll(round_)
     found = [
         row.seat.code
         for row in roster.seats_of(round_.workshop.process, active=True)
-        if not round_.electorate or row.seat.actor.sector.code in round_.electorate
+        if row.seat.id in roll
+        and (not round_.electorate or row.seat.actor.sector.code in round_.electorate)
     ]
     if not found:
         raise Invalid(N_("No seat may vote in this round. Add seats first."))
