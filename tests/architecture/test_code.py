@@ -322,7 +322,6 @@ def test_views_do_not_query():
 
 #: Files outside library/methods/ that may say the id of a method, and why.
 NAMED = {
-    "smd_workshop/library/survey/instrument/model.py": "a type of question has a name of its own",
     "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",
     "smd_workshop/library/survey/instrument/model.py": "a question of a survey may ask for an order too",
     "smd_workshop/templates/survey/questions.html": "the page of such a question",
