@@ -9,6 +9,8 @@ from builders import cast, make_user
 from flask import current_app
 from kept import built_once
 from PIL import Image
+from planned import furnished_plan
+from plans import ZED_ILO
 from sqlalchemy import select
 from surveyed import Asked, make_waves, respond, secret
 
@@ -55,6 +57,8 @@ class House:
     password: str
     cards: list[credentials.Card]
     survey: Asked
+    #: What the addresses of its plan are made of.
+    plan: dict[str, object]
 
 
 @built_once
@@ -83,7 +87,9 @@ def furnish() -> House:
     _live(board, cards)
     _ordering(process)
     _look(process)
-    return House(process, email, password, cards, _survey(process))
+    return House(
+        process, email, password, cards, _survey(process), furnished_plan(process, ZED_ILO)
+    )
 
 
 def _survey(process: Process) -> Asked:

@@ -82,19 +82,25 @@ def count(document: Document, reading: Reading, version: int | None = None) -> J
             for sector, voted in zip(profile.sectors, profile.voted().values(), strict=True)
         },
         **figures,
-        **_of_each_ballot(method, document, profile),
+        **_of_each_ballot(method, document, profile, figures),
     }
 
 
-def _of_each_ballot(method: Method, document: Document, profile: Profile) -> JsonResult:
+def _of_each_ballot(
+    method: Method, document: Document, profile: Profile, figures: JsonResult
+) -> JsonResult:
     """Return what is said of each ballot by itself, in the order of the document; one with a count once."""
-    if method.ballot_figures is None:
+    if method.ballot_figures is None and method.in_file_order is None:
         return {}
-    answers = [
-        check(method.ballot, ballot["answer"], profile.options, profile.groups)
+    rows = [
+        (ballot["sector"], check(method.ballot, ballot["answer"], profile.options, profile.groups))
         for ballot in document["ballots"]
     ]
-    return {"ballots": method.ballot_figures(answers, profile.options)}
+    if method.in_file_order is not None:
+        return method.in_file_order(figures, profile, rows)
+    if method.ballot_figures is None:
+        return {}
+    return {"ballots": method.ballot_figures([answer for _, answer in rows], profile.options)}
 
 
 def profile_of(document: Any, version: int | None = None) -> Reading:

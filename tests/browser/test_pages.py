@@ -14,6 +14,7 @@ from application import new_app, new_database
 from flask_security.recoverable import generate_reset_password_token
 from furnished import LIST, furnish
 from papers import unprinted
+from planned import keep_evidence, send_plan
 from signing import sign_in
 from sqlalchemy import select
 from surveyed import WAVES
@@ -139,7 +140,10 @@ def values(house, people):
         "signed": [shared_phone.sign(process.id)],
         "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
         "list_digest": [listed.location.rsplit("/", 1)[1]], "link": house.survey.links[:3],
+        **{name: [house.plan[name]] for name in ("plan", "indicator", "aim", "sha256")},
+        "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
+    keep_evidence(process)
     found["pair"] = db.session.scalars(
         select(Item.id).where(Item.state == "active", Item.group_code == "D", Item.code.is_(None))
     ).all()[:2]

@@ -125,6 +125,12 @@ TABLE = {
             "move_perspective",
             "place_objective",
             "set_factors",
+            "begin_plan",
+            "change_plan",
+            "upload_plan",
+            "confirm_plan",
+            "add_measurement",
+            "advance_measurements",
         ],
         PLAN,
     ),
@@ -231,7 +237,11 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 
 #: Done without a trace in the database: the list is kept in a file until it is confirmed.
+<<<<<<< HEAD
 ELSEWHERE = {"upload_people", "say_columns", "correct_rows", "upload_list", "judge_questionnaire"}
+=======
+ELSEWHERE = {"upload_people", "say_columns", "correct_rows", "upload_list", "upload_plan"}
+>>>>>>> main
 
 
 @pytest.mark.slow
