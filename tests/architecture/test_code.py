@@ -319,6 +319,7 @@ def test_views_do_not_query():
 
 #: Files outside library/methods/ that may say the id of a method, and why.
 NAMED = {
+    "smd_workshop/library/survey/instrument/model.py": "a type of question has a name of its own",
     "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",
 }
 #: A kind of ballot has a name of its own, which may be that of a method.

@@ -237,11 +237,9 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 
 #: Done without a trace in the database: the list is kept in a file until it is confirmed.
-<<<<<<< HEAD
-ELSEWHERE = {"upload_people", "say_columns", "correct_rows", "upload_list", "judge_questionnaire"}
-=======
-ELSEWHERE = {"upload_people", "say_columns", "correct_rows", "upload_list", "upload_plan"}
->>>>>>> main
+ELSEWHERE = {
+    "correct_rows", "judge_questionnaire", "say_columns", "upload_list", "upload_people", "upload_plan",
+}  # fmt: skip
 
 
 @pytest.mark.slow
