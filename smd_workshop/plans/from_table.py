@@ -51,10 +51,11 @@ HORIZONS: Final = {
     "largo plazo": "long", "largo": "long", "short": "short", "medium": "medium", "long": "long",
 }  # fmt: skip
 RELEVANCES: Final = {"muy relevante": 1, "relevante": 2, "poco relevante": 3}
+TYPES: Final = {"i": "I", "ii": "II", "tipo i": "I", "tipo ii": "II", "1": "I", "2": "II"}
 _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "sense": SENSES, "aggregation": AGGREGATIONS, "frequency": FREQUENCIES, "horizon": HORIZONS,
+    "type": TYPES,
 }  # fmt: skip
-_TYPES: Final = {"i": "I", "ii": "II", "tipo i": "I", "tipo ii": "II", "1": "I", "2": "II"}
 #: Between which limits a whole number lies: an order, a year of four digits.
 _WHOLE: Final = {"priority": (1, 10**6 - 1), "baseline_year": (1000, 9999)}
 #: Which words each kind takes from a row.
@@ -175,17 +176,13 @@ def _in_per_cent(cells: Cells) -> bool:
 def _word(key: str, column: Column, text: str) -> Word:
     if key in _CHOICES:
         return _chosen(_CHOICES[key], column, text)
+    if key in _WHOLE:
+        return _whole(column, text, _WHOLE[key])
     match key:
         case "relevance":
             return _relevance(column, text)
-        case "priority":
-            return _whole(column, text, (1, 10**6 - 1))
-        case "baseline_year":
-            return _whole(column, text, (1000, 9999))
         case "baseline_value":
             return _figure(column, text)
-        case "type":
-            return _chosen(_TYPES, column, text)
     return " ".join(text.split())
 
 
