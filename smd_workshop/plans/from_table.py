@@ -10,7 +10,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.codes import canonical, recognised
 from smd_workshop.library.plan.figures import Sentence, read_figure
 from smd_workshop.models import Plan
-from smd_workshop.plans.columns import YEARLY, Column, columns, folded
+from smd_workshop.plans.columns import YEARLY, Column, columns, folded, unquoted
 from smd_workshop.plans.from_json import spelled
 from smd_workshop.plans.lines import (
     EXECUTED,
@@ -29,8 +29,6 @@ KINDS: Final = {
     "indicador": Kind.INDICATOR, "actividad": Kind.ACTIVITY, "inversion": Kind.ACTIVITY,
 }  # fmt: skip
 _BY_CODE: Final = {"OEI": Kind.OBJECTIVE, "AEI": Kind.ACTION, "IND": Kind.INDICATOR}
-#: The apostrophe that keeps a spreadsheet from running a text.
-_QUOTED: Final = re.compile(r"^'(?=\s*[=+@−‐‑⁻-])")
 _ACTIVITY: Final = re.compile(r"(?:AOI?|INV|CUI)\b.*|AOI?[0-9].*", re.IGNORECASE)
 #: Words of the ficha, as CEPLAN writes them, to those of the program.
 SENSES: Final = {
@@ -95,7 +93,7 @@ def lines_of(
 
 def _cells(found: list[Column], row: Sequence[str]) -> Cells:
     """Return the cells that say something; the apostrophe of a text that looked like a formula is none of it."""
-    cells = {(each.key, each.year): (each, _QUOTED.sub("", row[each.place])) for each in found}
+    cells = {(each.key, each.year): (each, unquoted(row[each.place])) for each in found}
     return {key: cell for key, cell in cells.items() if cell[1].strip()}
 
 
