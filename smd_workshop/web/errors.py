@@ -67,6 +67,7 @@ def _http(error: HTTPException) -> Any:
         404: _("This page does not exist."),
         405: _("This page does not exist."),
         413: _("That is too large. Send a shorter text or a smaller file."),
+        415: _("Fill in the form of this page; nothing else is read here."),
         429: _too_many(error),
     }
     code = error.code or 500
