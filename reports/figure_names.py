@@ -21,7 +21,7 @@ NAMES: dict[str, dict[str, str]] = {
         "no": "no", "abstain": "abstencion", "quorum": "quorum", "majority": "mayoria",
         "weight": "peso", "pooled_weight": "peso_personas", "global": "peso_total",
         "p_top": "p_primeros", "group": "grupo",
-        "side": "lado", "quadrant": "cuadrante",
+        "side": "lado", "quadrant": "cuadrante", "funded": "financiada", "cost": "costo",
         "majority_grade": "calificacion_mayoritaria", "pooled_grade": "calificacion_personas",
         "place": "puesto", "pooled_place": "puesto_personas",
         "coverage": "cobertura", "sufficient": "suficiente",

@@ -96,6 +96,7 @@ def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:
     return {
         "number": numbers.number,
         "amount": numbers.amount,
+        "cost": lambda value: numbers.amount(float(as_fraction(value))),
         "money": numbers.money,
         "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),
         "share": lambda part, whole: numbers.unbroken(numbers.share_words(part, whole, language())),

@@ -31,6 +31,17 @@ from smd_workshop.models.minutes import (
     CorrectionWindow,
 )
 from smd_workshop.models.people import Actor, Credential, Seat
+from smd_workshop.models.plans import (
+    Measurement,
+    Plan,
+    PlanAction,
+    PlanActivity,
+    PlanFinance,
+    PlanIndicator,
+    PlanObjective,
+    PlanProgress,
+    PlanTarget,
+)
 from smd_workshop.models.processes import Identity, Process, Sector, Territory
 from smd_workshop.models.publishing import (
     IndicatorSlot,
@@ -90,6 +101,7 @@ __all__ = [
     "Journal",
     "KeptApart",
     "Link",
+    "Measurement",
     "Membership",
     "Merge",
     "Objection",
@@ -98,6 +110,14 @@ __all__ = [
     "PaperBallot",
     "Participation",
     "Perspective",
+    "Plan",
+    "PlanAction",
+    "PlanActivity",
+    "PlanFinance",
+    "PlanIndicator",
+    "PlanObjective",
+    "PlanProgress",
+    "PlanTarget",
     "Process",
     "Projection",
     "PublishedFigure",

@@ -13,6 +13,7 @@ from smd_workshop.models.base import Base
 from smd_workshop.models.board import Contribution, Item, Merge, Wording
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
+from smd_workshop.models.plans import Measurement, PlanFinance, PlanProgress, PlanTarget
 from smd_workshop.models.processes import Process, Sector
 from smd_workshop.models.publishing import PublishedFigure
 from smd_workshop.models.results import Result
@@ -222,12 +223,41 @@ def _agreement() -> Guard:
     )
 
 
+def _measurement() -> Guard:
+    """Keep what was measured; it only becomes validated, then published, and not once it is corrected."""
+    validated, published = ("validated_at", "validated_by_id"), ("published_at", "published_by_id")
+    return Guard(
+        "measurement",
+        "a measurement stays; a correction is a new row",
+        insert=_any(
+            "NEW.state <> 'draft'",
+            "(NEW.corrects_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM measurement AS former "
+            "WHERE former.id = NEW.corrects_id AND former.indicator_id = NEW.indicator_id "
+            "AND former.period = NEW.period))",
+        ),
+        update=_any(
+            _changed(Measurement, ("state", *validated, *published)),
+            f"({_differ('state', *validated)} AND NOT (OLD.state = 'draft' "
+            "AND NEW.state = 'validated') AND NOT (OLD.state = 'validated' "
+            f"AND NEW.state = 'published' AND NOT {_differ(*validated)}))",
+            f"({_differ(*published)} AND NEW.state <> 'published')",
+            "OLD.state = 'published'",
+            "EXISTS (SELECT 1 FROM measurement AS later WHERE later.corrects_id = OLD.id)",
+        ),
+        delete=ALWAYS,
+    )
+
+
 GUARDS: tuple[Guard, ...] = (
     _append_only(Result, "a result is stored once"),
     _append_only(Journal, "the journal is only added to"),
     _append_only(PublishedFigure, "a published figure stays; a correction is a new row"),
     _append_only(Wording, "a wording that an item had stays on record"),
     _append_only(CommitmentUpdate, "a step of a commitment stays on record"),
+    _append_only(PlanTarget, "what was asked of a year stays; said anew, it is a new row"),
+    _append_only(PlanProgress, "what was said of a year stays; said anew, it is a new row"),
+    _append_only(PlanFinance, "what was said of a year stays; said anew, it is a new row"),
+    _measurement(),
     Guard(
         "submission", "the key of a ballot that arrived stays on record until its round ends",
         update=ALWAYS, delete=f"OLD.late OR {_of('OLD', 'round')} <> 'open'",

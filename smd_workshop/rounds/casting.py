@@ -106,6 +106,11 @@ def check_round(round_: Any, voter: Voter, at: datetime, *, paper: bool = False)
     rules.check((*rules.ROUND, *rules.PAPER), case)
 
 
+def is_asked(round_: Any, voter: Voter) -> bool:
+    """Say whether a round asks this seat at all: its sector, and those that were there when it opened."""
+    return rules.refusal(rules.ROLL, rules.Case(voter, round_, None)) is None
+
+
 def cast(
     by: Authority, ballot: BallotSubmission, at: datetime, connection: Connection | None = None
 ) -> bool:

@@ -149,15 +149,8 @@ CARD = (
     ),
 )
 SEAT = (Rule("the seat takes part", SeatWithdrawn, lambda case, _: case.voter.active),)
-ROUND = (
-    Rule("the round has opened", RoundNotOpen, lambda case, _: case.round.state != "draft"),
-    Rule("it was not annulled", RoundAnnulled, lambda case, _: case.round.state != "annulled"),
-    Rule("it has not closed", RoundClosed, lambda case, _: case.round.state == "open"),
-    Rule(
-        "its grace is not over",
-        RoundClosed,
-        lambda case, says: says.before(case.at, case.round.closing_at),
-    ),
+#: Whom a round asks.
+ROLL = (
     Rule(
         "it asks the sector of the seat",
         WrongSector,
@@ -170,6 +163,17 @@ ROUND = (
             case.round.late_seats, says.by(case.voter.added_at, case.round.opened_at)
         ),
     ),
+)
+ROUND = (
+    Rule("the round has opened", RoundNotOpen, lambda case, _: case.round.state != "draft"),
+    Rule("it was not annulled", RoundAnnulled, lambda case, _: case.round.state != "annulled"),
+    Rule("it has not closed", RoundClosed, lambda case, _: case.round.state == "open"),
+    Rule(
+        "its grace is not over",
+        RoundClosed,
+        lambda case, says: says.before(case.at, case.round.closing_at),
+    ),
+    *ROLL,
 )
 #: One voice: who answers on paper answers by nothing else.
 PAPER = (

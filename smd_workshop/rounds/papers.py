@@ -261,11 +261,13 @@ def table(round_: Round, search: str = "") -> list[Hand]:
     )
     parts = select(Participation.seat_id, Participation.channel)
     rows = db.session.execute(parts.where(Participation.round_id == round_.id))
+    roll = room.on_roll(round_)
     channels: dict[int, str] = {seat_id: channel for seat_id, channel in rows}  # noqa: C416
     return [
         Hand(place, place.seat.id in papers, channels.get(place.seat.id))
         for place in room.places(round_.workshop, search)
-        if not round_.electorate or place.sector.code in round_.electorate
+        if place.seat.id in roll
+        and (not round_.electorate or place.sector.code in round_.electorate)
     ]
 
 

@@ -91,13 +91,26 @@ def _listed(place: Place) -> tuple[int, names.Key]:
 
 
 def missing(workshop: Workshop, round_: Round) -> list[Place]:
-    """Return whose answer is still missing, those in the room first; never how anybody answered."""
+    """Return who is on the roll and whose answer is still missing, those in the room first; never how anybody answered."""
     answered = set(
         db.session.scalars(select(Participation.seat_id).where(Participation.round_id == round_.id))
     )
     asked = {s.id for s in counting.electorate(round_)}
-    waited = [p for p in places(workshop) if p.seat.id not in answered and p.sector.id in asked]
+    roll = on_roll(round_)
+    waited = [
+        p for p in places(workshop)
+        if p.seat.id in roll and p.seat.id not in answered and p.sector.id in asked
+    ]  # fmt: skip
     return sorted(waited, key=lambda p: (not p.here, _listed(p)))
+
+
+def on_roll(round_: Round) -> set[int]:
+    """Return the ids of the seats that may vote in a round as far as their sector is asked, or have answered it.
+
+    One that was added since the round opened is waited for only where the round lets such seats vote.
+    """
+    of_process = Seat.process_id == round_.workshop.process_id
+    return set(db.session.scalars(select(Seat.id).where(of_process, attendance_.counted(round_))))
 
 
 def unread_reasons(round_: Round) -> int:

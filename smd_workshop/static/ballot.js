@@ -20,9 +20,11 @@ function begin(form) {
   const kept = box.get(draft);
   if (kept && !$(".error-summary") && JSON.stringify(kept.v) !== JSON.stringify(content(form))) {
     restore(form, kept.v);
+    form.dataset.unsent = "";
     say(form.dataset.restored);
   }
   form.addEventListener("input", () => {
+    form.dataset.unsent = "";
     box.set(draft, { ...(box.get(draft) || {}), v: content(form) });
     progress();
   });
@@ -93,8 +95,10 @@ function begin(form) {
       note = document.createElement("p");
       note.dataset.say = "";
       note.setAttribute("role", "status");
-      form.insertBefore(note, bad ? $(".send", form) || $("button[type=submit]", form) : form.firstChild);
+      form.prepend(note);
     }
+    // What went wrong stands where the button was pressed: the bar with the button is always in view.
+    if (bad) $(".send", form).prepend(note);
     note.className = bad ? "note bad" : "note";
     note.textContent = words;
   }

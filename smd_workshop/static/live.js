@@ -5,6 +5,14 @@
 // over, for what stands elsewhere on the page. Without this script the page has a link to refresh.
 
 const TIMERS = "[data-closes], [data-clock]";
+const FORM = () => document.querySelector("form[data-draft]");
+
+// What is written and not sent is never led away from: then there is only the link.
+function unsent(within = document) {
+  const changed = (f) => (/^(radio|checkbox)$/.test(f.type) ? f.checked !== f.defaultChecked : f.value !== f.defaultValue);
+  const fields = within.querySelectorAll("main textarea, main input:not([type=hidden])");
+  return within.querySelector("form[data-unsent], .error-summary") || [...fields].some(changed);
+}
 
 function watch(place) {
   const every = 1000 * (Number(place.dataset.seconds) || 3);
@@ -27,7 +35,8 @@ function watch(place) {
         if (show(await answer.text(), tag)) tag = answer.headers.get("ETag") || "";
         wait = every;
       } else if (answer.status === 304) {
-        wait = Math.min(wait * 1.1, every * 3);
+        // While a round is open its close must be seen in time; else less and less often.
+        wait = place.querySelector("[data-state=open]") ? every : Math.min(wait * 1.1, every * 3);
       } else {
         throw answer;
       }
@@ -56,7 +65,8 @@ function watch(place) {
   }
 
   function show(text, moved) {
-    // Who is busy in there may say "not now"; the same comes again next time.
+    // Who is busy in there may say "not now", and who has written something does; the same comes again next time.
+    if (unsent(place)) return false;
     if (!place.dispatchEvent(new CustomEvent("before-live", { bubbles: true, cancelable: true }))) return false;
     const closing = place.querySelector("[data-closes]");
     const held = place.contains(document.activeElement) && document.activeElement.getAttribute("href");
@@ -67,7 +77,7 @@ function watch(place) {
     const state = place.querySelector("[data-state]")?.dataset.state;
     if (state) document.documentElement.dataset.round = state;
     const next = place.querySelector("[data-go]")?.dataset.go;
-    if (moved && next && next !== location.pathname) location.assign(next);
+    if (moved && next && !unsent() && (next !== location.pathname || FORM())) location.assign(next);
     place.dispatchEvent(new CustomEvent("live", { bubbles: true }));
     place.querySelectorAll(TIMERS).forEach((timer) => count(timer, ask));
     return true;
@@ -84,10 +94,11 @@ function count(place, ended) {
   const seconds = Number(place.dataset.closes ?? place.dataset.clock);
   const end = performance.now() + 1000 * seconds;
   const shown = (left) => (place.dataset.clock ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : left);
+  const worded = (left) => ((left === 1 && place.dataset.wordsOne) || place.dataset.words.replace("#", shown(left)));
   const tick = () => {
     if (!place.isConnected) return;
     const left = Math.ceil((end - performance.now()) / 1000);
-    place.textContent = left > 0 ? place.dataset.words.replace("#", shown(left)) : place.dataset.over;
+    place.textContent = left > 0 ? worded(left) : place.dataset.over;
     if (left > 0) setTimeout(tick, 500);
     else if (seconds > 0) setTimeout(ended, 1000);
   };

@@ -36,6 +36,7 @@ MAY: dict[str, frozenset[str]] = {
     "write acta": frozenset({ADMIN, FACILITATOR}),
     "arrange scorecard": frozenset({ADMIN, FACILITATOR, PLANNER}),
     "follow commitments": frozenset({ADMIN, FACILITATOR, PLANNER}),
+    "edit plan": frozenset({ADMIN, FACILITATOR, PLANNER}),
     # surveys
     "see surveys": frozenset({ADMIN, FACILITATOR, PLANNER, SURVEYS, OBSERVER}),
     "run surveys": frozenset({ADMIN, SURVEYS}),

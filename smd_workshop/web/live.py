@@ -16,11 +16,15 @@ def tag(parts: tuple[object, ...]) -> str:
 
 
 def fragment(
-    parts: tuple[object, ...], render: Callable[[], str], revalidate: Revalidate | None = None
+    parts: tuple[object, ...],
+    render: Callable[[], str],
+    revalidate: Revalidate | None = None,
+    basis: tuple[object, ...] | None = None,
 ) -> Response:
     """Answer 304 if the reader has this state already, else render it.
 
-    Where `revalidate` can read the parts anew without a request, the next 304 is given at the door.
+    Where `revalidate` can read the parts anew without a request, or the basis that they follow from,
+    the next 304 is given at the door.
 
     The tag is a digest of state that the reader may know of: it must be built from what the
     fragment shows and nothing else, or it would tell that something hidden has moved.
@@ -30,7 +34,7 @@ def fragment(
     if request.if_none_match.contains_weak(digest):
         response = Response(status=304)
         if revalidate is not None:
-            offer_revalidation(parts, revalidate)
+            offer_revalidation(parts if basis is None else basis, revalidate)
     else:
         response = make_response(render())
     response.set_etag(digest)

@@ -17,10 +17,12 @@ AGAIN = {
     "announce_close": "a round that is closing or closed stays so",
     "announce_wave_close": "a wave that is closing or closed stays so",
     "annul_round": "a round is annulled once, and its repetition comes with it",
+    "advance_measurements": "a value is validated once and published once",
     "answer_acta_correction": "sets the answer",
     "assign_codes": "gives codes to what has none",
     "call_sector_shortly": "sets the name",
     "change_look": "sets what is sent",
+    "change_plan": "sets what is written",
     "change_process": "sets what is written",
     "change_protocol": "sets what is written",
     "change_round": "sets what is written",
@@ -78,6 +80,7 @@ AGAIN = {
     "undo": "an act is undone once",
     "upload_list": "a list is kept under its digest",
     "upload_people": "a list is kept under its digest",
+    "upload_plan": "a file is kept under its digest",
 }
 STAFF = [(e.partition(".")[2], v) for e, v in WRITERS if e.startswith(("facilitator.", "manager."))]
 

@@ -298,17 +298,18 @@ def test_equal_words_are_said_and_ties_and_what_too_few_graded_is_not_the_best()
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "stable"),
-    [([4, 4, 1], [4, 5, 0], True), ([4, 4, 1], [3, 4, 1], False), ([4], [None], None)],
+    ("first", "second", "change", "stable"),
+    [([4, 4, 1], [4, 5, 0], 0, True), ([4, 4, 1], [3, 4, 1], -1, False), ([4], [None], None, None)],
 )
-def test_an_option_is_stable_if_its_grade_is_the_same(first, second, stable):
+def test_an_option_is_stable_if_its_grade_is_the_same(first, second, change, stable):
     rounds = (
         file({"a": [{} if g is None else {"I": g} for g in own]}, options=["I"])
         for own in (first, second)
     )
     found = stability(*map(read_round, rounds))
     row = found["options"]["I"]
-    assert (row["stable"], found["stable"]) == (stable, stable)
+    assert (row["grade_change"], row["stable"], found["stable"]) == (change, stable, stable)
+    assert found["limits"] == {"grade_change": 0.0}
     assert ("reason" in row) == (stable is None)
 
 

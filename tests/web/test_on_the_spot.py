@@ -88,6 +88,21 @@ def test_a_seat_on_the_spot_waits_for_the_next_round_where_the_protocol_does_not
     assert rolls(again) == {"com": (3, 0, 0), "soc": (3, 1, 0)}
 
 
+def test_nobody_waits_for_a_seat_that_cannot_vote_in_the_round(app, office):
+    room = hall(None)
+    make_round(room, secrecy="nominal")
+    office.post(f"{DOOR}/new", data=NEW)
+    card = added(room, app)
+    here = "/f/moq/w/mesa-1"
+    assert "Not saved yet" in office.get(f"{here}/console").text
+    for path in ("console", "rounds/1/papers"):
+        assert card.seat.code not in office.get(f"{here}/{path}").text, path
+    phone = enter(app, card)
+    for path in ("/s/mesa-1", "/s/mesa-1/live"):
+        said = words(phone.get(path))
+        assert "it did not ask your seat" in said and "not answered yet" not in said, path
+
+
 def test_whether_late_seats_vote_is_fixed_when_the_round_opens(app, office):
     """Staff who want one more voice cannot change the rule for it."""
     room = hall(None)

@@ -123,6 +123,12 @@ TABLE = {
             "move_perspective",
             "place_objective",
             "set_factors",
+            "begin_plan",
+            "change_plan",
+            "upload_plan",
+            "confirm_plan",
+            "add_measurement",
+            "advance_measurements",
         ],
         PLAN,
     ),
@@ -229,7 +235,7 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 
 #: Done without a trace in the database: the list is kept in a file until it is confirmed.
-ELSEWHERE = {"upload_people", "say_columns", "correct_rows", "upload_list"}
+ELSEWHERE = {"upload_people", "say_columns", "correct_rows", "upload_list", "upload_plan"}
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from surveyed import close, form_of, make_survey, respond, secret
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
+from smd_workshop.library.survey.files import recount_content
 from smd_workshop.models import Answer, Respondent, SurveyParticipation, Wave
 from smd_workshop.processes import processes
 from smd_workshop.surveys import answering, figures
@@ -267,3 +268,28 @@ def test_a_wave_is_read_under_its_own_survey_and_process_only(app):
     assert stranger.get(wave).status_code == 403
     assert stranger.get(wave.replace("/zed/", "/otro/")).status_code == 404
     assert db.session.scalars(select(Wave.state)).one() == "open"
+
+
+def test_where_nobody_knows_how_many_there_are_nothing_is_said_of_who_is_missing(app):
+    asked = make_survey(population=None)
+    for place in range(6):
+        respond(asked, place, {"p1": 4 + place % 2, "p2": 4, "p3": 3})
+    close(asked)
+    page = told(administrator(app), f"/f/zed/surveys/{asked.survey.code}/waves/1/results")
+    assert "6 people answered" in page
+    assert "who are missing" not in page
+
+
+def test_of_thirty_and_more_the_file_of_answers_counts_to_what_the_page_shows(app):
+    asked = make_survey(many=31)
+    for place in range(31):
+        scales = {"p1": 5, "p2": 1 + place % 5, "p3": 3, "todo": 4, "recomienda": 9}
+        respond(asked, place, scales | {"comentario": "susurro"})
+    close(asked)
+    staff = administrator(app)
+    wave = f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    content = staff.get(f"{wave}/data.json").data
+    assert b"susurro" not in content
+    shown = staff.get(f"{wave}/result.json").json
+    assert recount_content(content) == shown
+    assert shown["input_sha256"] in told(staff, f"{wave}/results")

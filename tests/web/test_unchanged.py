@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from builders import cast, close, make_room, make_round
+from builders import cast, close, gather, make_room, make_round
 from sqlalchemy.exc import OperationalError
 
 from smd_workshop.core import caching
@@ -176,3 +176,14 @@ def test_a_page_from_before_the_address_changed_goes_on_asking_and_is_answered(a
         == 304
     )
     assert "/1/status" in phone.get("/s/mesa-1/1").text, "new pages ask at the new address"
+
+
+@pytest.mark.parametrize("path", ["/s/mesa-1/1/status?go=1", "/s/mesa-1/1/notes"])
+def test_a_phone_that_waits_on_what_has_ended_costs_next_to_nothing_either(app, woken, path):
+    room = make_room()
+    close(gather(room, [(0, "Falta agua", "D")], shut=False))
+    phone = enter(app, room.cards[0])
+    known, _ = settled(phone, path)
+    before = len(woken)
+    assert phone.get(path, headers=known).status_code == 304
+    assert len(woken) == before

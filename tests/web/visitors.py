@@ -123,6 +123,10 @@ def forms(world, side=None):
     plan = re.search(
         r'name="plan" value="(\w+)"', world.browsers["administrator"].get(preview).text
     )
+    file = f"/f/{own['process']}/plans/{own['plan']}/import/{own['sent']}"
+    outcome = re.search(
+        r'name="outcome" value="(\w+)"', world.browsers["administrator"].get(file).text
+    )
     survey = f"/f/{own['process']}/surveys/{own['survey']}/people/import/{own['list_digest']}"
     listed = re.search(
         r'name="plan" value="(\w+)"', world.browsers["administrator"].get(survey).text
@@ -135,6 +139,11 @@ def forms(world, side=None):
         "add_commitment": {"text": "Invitar", "owner": "Rosa", "due": "2031-03-01", "source": ""},
         "add_indicator": {"name": "Hogares con agua"},
         "add_scorecard": {"name": "Plan del puerto"},
+        "add_measurement": {"period": "2023", "value": "30", "corrects": own["value"], "note": "Más"},
+        "advance_measurements": {"to": "validated", "measurement": own["measurement"]},
+        "begin_plan": {"code": "POI 2031", "kind": "POI", "first_year": "2031", "last_year": "2031"},
+        "change_plan": {"name": "Otro", "state": "finished", "version": "original"},
+        "confirm_plan": {"outcome": outcome[1]},
         "add_seat": {"name": "Colegio", "sector": "soc"},
         "add_sector": {"s-name": "Academia"},
         "add_territory": {"t-name": "Omate"},

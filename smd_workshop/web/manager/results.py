@@ -73,9 +73,9 @@ class _Names:
         """Return what the points are called, by the first scale that has them."""
         scale = next((s for s in self.questions.scales if set(points) <= set(s.points)), None)
         if scale is None:
-            return ", ".join(map(str, points))
+            return " / ".join(map(str, points))
         labels = [self.questions.said(scale.labels[p - scale.low], self.language) for p in points]
-        return ", ".join(f"«{label}»" for label in labels)
+        return " / ".join(labels)
 
 
 def _chart(wave: Wave, found: Mapping[str, Any]) -> Dots | None:

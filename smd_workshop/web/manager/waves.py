@@ -213,9 +213,11 @@ def _count(wave: Wave) -> None:
 
 
 @bp.get("/<survey>/waves/<int:wave>/close")
-def confirm_close_wave(process: str, survey: str, wave: int) -> str:
+def confirm_close_wave(process: str, survey: str, wave: int) -> Any:
     """Say what closing does before it is done."""
     found = wave_for("run surveys", process, survey, wave)
+    if not waves.takes(found):
+        return redirect(of_wave(found), 303)
     return wave_page(
         "wave_close.html", found, turnout=turnout(found, now()), begun=answering.begun(found),
         linked=len(invitations.linked(found)),
@@ -223,7 +225,9 @@ def confirm_close_wave(process: str, survey: str, wave: int) -> str:
 
 
 @bp.get("/<survey>/waves/<int:wave>/open")
-def confirm_open_wave(process: str, survey: str, wave: int) -> str:
+def confirm_open_wave(process: str, survey: str, wave: int) -> Any:
     """Say what opening fixes before it is done."""
     found = wave_for("run surveys", process, survey, wave)
+    if found.state != "draft":
+        return redirect(of_wave(found), 303)
     return wave_page("wave_open.html", found, people=population.count(found.survey))

@@ -16,7 +16,6 @@ from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
 from smd_workshop.rounds import casting, earlier, option_sources, seat_queries
-from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web import ballot_sheets as sheets
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
@@ -34,7 +33,7 @@ from smd_workshop.web.participant.card import (
     seat_may,
     stored,
 )
-from smd_workshop.web.participant.status_bar import tag
+from smd_workshop.web.participant.status_bar import FORM, GO, shown
 from smd_workshop.web.shared_phone import is_shared
 
 
@@ -57,7 +56,7 @@ def ballot(workshop: str, number: int) -> Answer:
         return _saved(who, meeting, asked, state, kept)
     if state.answered and kept is None and "change" not in request.args:
         frame = _frame(who, meeting, asked, state)
-        return page("participant/elsewhere.html", **frame, tag=tag(who, meeting, asked, go=True))
+        return page("participant/elsewhere.html", **frame, **shown(who, meeting, asked, GO))
     return _form(who, meeting, asked, state, kept or forms.Sheet())
 
 
@@ -98,9 +97,6 @@ def _frame(
         "meeting": meeting,
         "asked": asked,
         "state": state,
-        "left": seconds_left(state.closing_at, now()),
-        "ends_at": state.ends_at,
-        "clock": seconds_left(state.ends_at, now()),
         "poll": current_app.config["SMD_POLL_SECONDS"],
         "draft": f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
     }
@@ -119,7 +115,7 @@ def _form(
         "participant/ballot.html",
         status,
         **_frame(who, meeting, asked, state),
-        tag=tag(who, meeting, asked, go=False),
+        **shown(who, meeting, asked, FORM),
         sheet=sheet,
         body=sheets.body(asked, sheet, order, _own_before(asked, who.voter.seat_id)),
         places=sheets.places(asked, sheet),
@@ -128,6 +124,7 @@ def _form(
         script=scripts.address(sheets.question(asked).ballot),
         script_words=sheets.script_words(asked),
         minutes=sheets.minutes(asked),
+        note=sheets.note(asked),
     )
 
 
@@ -158,7 +155,7 @@ def _saved(
     return page(
         "participant/saved.html",
         **_frame(who, meeting, asked, state),
-        tag=tag(who, meeting, asked, go=True),
+        **shown(who, meeting, asked, GO),
         time=remembered(SAVED, asked.round_id),
         lines=sheets.lines(asked, sheet),
         missing=sheets.missing(asked, sheet),
@@ -177,8 +174,8 @@ def _ended(
     return page(
         "participant/ended.html",
         **_frame(who, meeting, asked, state),
-        tag=tag(who, meeting, asked, go=True),
-        time=remembered(SAVED, asked.round_id),
+        **shown(who, meeting, asked, GO),
+        time=None if state.paper else remembered(SAVED, asked.round_id),
         lines=sheets.lines(asked, kept) if kept else [],
         refusal=sentence(refusal),
         barred=state.is_open(now()) or who.refusal() is not None,
@@ -259,11 +256,13 @@ def _late(
         casting.note_late(sent.round_id, seat_id)
     remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
     who = holder()
+    meeting = meeting_of(who, workshop)
     state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
     return page(
         "participant/late.html",
         409,
-        **_frame(who, meeting_of(who, workshop), asked, state),
+        **_frame(who, meeting, asked, state),
+        **shown(who, meeting, asked, GO),
         time=hour(at, zone(asked.time_zone)),
         lines=sheets.lines(asked, sheet),
     )

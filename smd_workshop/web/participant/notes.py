@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -19,9 +19,10 @@ from smd_workshop.database import transaction
 from smd_workshop.models import Contribution
 from smd_workshop.processes.vocabulary import GROUPINGS, item_kind
 from smd_workshop.rounds import casting, contributions, seat_queries, store
-from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
+from smd_workshop.web.live import fragment
+from smd_workshop.web.live import tag as digest
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (
     LATE,
@@ -33,7 +34,7 @@ from smd_workshop.web.participant.card import (
     seat_may,
     stored,
 )
-from smd_workshop.web.participant.status_bar import tag
+from smd_workshop.web.participant.status_bar import FORM, GO, shown
 
 
 def show(
@@ -55,6 +56,45 @@ def _blank(asked: seat_queries.RoundDefinition, data: Any = None) -> NoteForm:
     return form
 
 
+@bp.get("/s/<workshop>/<int:number>/notes")
+def my_notes(workshop: str, number: int) -> Response:
+    """Return what became of the seat's notes; 304 while nothing on the board has changed."""
+    card = card_id()
+    seen = _seen(seat_queries.pulse(card, workshop))
+    asked = seat_queries.asked(casting.owner_of(card)[1], workshop, number)
+
+    def render() -> str:
+        who = holder()
+        state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
+        return render_template(
+            "participant/parts/my_notes.html",
+            **_notes(who, meeting_of(who, workshop), asked, state, ObjectionForm()),
+        )
+
+    return fragment(seen, render, lambda engine: _seen(seat_queries.pulse(card, workshop, engine)))
+
+
+def _seen(pulse: seat_queries.Pulse) -> tuple[object, ...]:
+    """Return what decides about what a seat reads of its notes: the board moves the revision."""
+    return "notes", pulse.revision, pulse.card_ok
+
+
+def _notes(
+    who: seat_queries.Holder,
+    meeting: seat_queries.Meeting,
+    asked: seat_queries.RoundDefinition,
+    state: seat_queries.RoundState,
+    objection: ObjectionForm,
+) -> dict[str, Any]:
+    """Return what the list of the seat's notes is drawn from."""
+    refusal = _refusal(who, state)
+    return {
+        "who": who, "meeting": meeting, "asked": asked, "state": state, "objection": objection,
+        "refusal": refusal, "open": asked.step == "collect" and refusal is None,
+        "grouping": GROUPINGS[asked.grouping], "mine": _mine(asked, who.voter.seat_id) if who.refusal() is None else None,
+    }  # fmt: skip
+
+
 def _page(
     who: seat_queries.Holder,
     meeting: seat_queries.Meeting,
@@ -64,25 +104,17 @@ def _page(
     objection: ObjectionForm | None = None,
     status: int = 200,
 ) -> Response:
-    at, refusal = now(), _refusal(who, state)
-    open_now = asked.step == "collect" and refusal is None
+    # Its tag before what it shows: what changes in between arrives with the first question.
+    seen = _seen(seat_queries.pulse(who.credential_id, meeting.code))
+    drawn = _notes(who, meeting, asked, state, objection or ObjectionForm())
     return page(
         "participant/notes.html",
         status,
-        who=who,
-        meeting=meeting,
-        asked=asked,
-        state=state,
+        **drawn,
         form=form,
-        grouping=GROUPINGS[asked.grouping],
-        objection=objection or ObjectionForm(),
-        mine=_mine(asked, who.voter.seat_id) if who.refusal() is None else None,
-        refusal=refusal,
-        over=state.closing_at is not None and at >= state.closing_at,
-        tag=tag(who, meeting, asked, go=not open_now),
-        left=seconds_left(state.closing_at, at),
-        ends_at=state.ends_at,
-        clock=seconds_left(state.ends_at, at),
+        over=state.closing_at is not None and now() >= state.closing_at,
+        **shown(who, meeting, asked, FORM if drawn["open"] else GO),
+        notes_tag=digest(seen),
         poll=current_app.config["SMD_POLL_SECONDS"],
         draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
     )
@@ -142,6 +174,7 @@ def _again(asked: seat_queries.RoundDefinition, workshop: str, form: NoteForm) -
 
 def _late(asked: seat_queries.RoundDefinition, workshop: str, note: contributions.Note) -> Response:
     who = holder()
+    meeting = meeting_of(who, workshop)
     at = now()
     with transaction(beside=True):
         casting.note_late(asked.round_id, who.voter.seat_id)
@@ -151,9 +184,11 @@ def _late(asked: seat_queries.RoundDefinition, workshop: str, note: contribution
         "participant/late.html",
         409,
         who=who,
-        meeting=meeting_of(who, workshop),
+        meeting=meeting,
         asked=asked,
         state=state,
+        **shown(who, meeting, asked, GO),
+        poll=current_app.config["SMD_POLL_SECONDS"],
         time=hour(at, zone(asked.time_zone)),
         lines=[(note.group, note.text, "", note.evidence)],
         draft=f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",

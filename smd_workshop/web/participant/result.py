@@ -48,7 +48,7 @@ def result(workshop: str, number: int) -> Response:
     drawn = _drawn(who, round_, held=False)
     return page(
         "participant/result.html", who=who, meeting=meeting, asked=asked, drawn=drawn,
-        tag=tag(drawn.parts), onward=status_bar.tag(who, meeting, asked, go=True),
+        drawn_tag=tag(drawn.parts), **status_bar.shown(who, meeting, asked, status_bar.RESULT),
         poll=current_app.config["SMD_POLL_SECONDS"],
         public=results.public_may_see(round_) and round_.workshop.process.public,
     )  # fmt: skip

@@ -1,94 +1,202 @@
-"""What a page of one round shows of the room: that the round closes, and where to go on to.
+"""What a page of one round shows of the room: that the round closes, what then counts, and where to go on to.
 
 Nothing of it depends on what others do, except the facilitator, and nothing of it touches a form.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Response, render_template, request, url_for
 from sqlalchemy import Engine
 
 from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Refusal
 from smd_workshop.rounds import casting, seat_queries, whereabouts
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.live import fragment
 from smd_workshop.web.live import tag as digest
 from smd_workshop.web.participant import bp
-from smd_workshop.web.participant.card import card_id
+from smd_workshop.web.participant.card import SAVED, card_id, remembered
+
+#: What a page asks for with ?go: to be led on; the same from a form that may hold something unsent;
+#: the same from the result of the round, which is not led to itself.
+GO, FORM, RESULT = "1", "form", "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the bar says: how the round stands, what of this seat counts, and where it goes on."""
+
+    words: str
+    onward: tuple[str, str] | None = None
+    answered: bool = False
+    #: When this browser saved the answer that counts, as far as it knows.
+    time: str | None = None
+    closing_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def parts(self) -> tuple[object, ...]:
+        """Return what its tag is made of."""
+        return (
+            self.words, self.onward, self.answered, self.time, self.closing_at, self.ends_at,
+        )  # fmt: skip
+
+    def context(self, asked: seat_queries.RoundDefinition, go: str) -> dict[str, Any]:
+        """Return it for its template."""
+        at = now()
+        return {
+            "state": self.words, "onward": self.onward, "answered": self.answered, "go": go,
+            "time": self.time, "step": asked.step, "ends_at": self.ends_at,
+            "left": seconds_left(self.closing_at, at), "clock": seconds_left(self.ends_at, at),
+        }  # fmt: skip
 
 
 # Its old address: phones go on asking there for as long as they have the page open.
 @bp.get("/s/<workshop>/<int:number>/strip")
 @bp.get("/s/<workshop>/<int:number>/status")
 def status_bar(workshop: str, number: int) -> Response:
-    """Return the bar; with ?go it also leads on to the round that opened next."""
-    pulse = seat_queries.pulse(card_id(), workshop)
-    seat_id, process_id = casting.owner_of(card_id())
-    asked = seat_queries.asked(process_id, workshop, number)
-    words, onward = _state(pulse, asked, seat_id, workshop, go="go" in request.args)
-    context = {
-        "state": words,
-        "left": seconds_left(pulse.closing_at, now()),
-        "ends_at": pulse.ends_at,
-        "clock": seconds_left(pulse.ends_at, now()),
-        "onward": onward,
-    }
+    """Return the bar; with ?go it also leads on: to the round that opened next, the result, the acta."""
     card = card_id()
+    pulse = seat_queries.pulse(card, workshop)
+    process_id = casting.owner_of(card)[1]
+    asked = seat_queries.asked(process_id, workshop, number)
+    go = request.args.get("go", "")
+    bar = _bar(pulse, asked, card, workshop, go)
 
-    def again(engine: Engine) -> tuple[object, ...] | None:
-        seen = seat_queries.pulse(card, workshop, engine)
-        if seen.round_id != asked.round_id or seen.paper:
-            return None
-        return _closing(seen.closing_at), None, seen.closing_at, seen.ends_at
+    def again(engine: Engine) -> tuple[object, ...]:
+        return _basis(seat_queries.pulse(card, workshop, engine))
 
     return fragment(
-        (words, onward, pulse.closing_at, pulse.ends_at),
-        lambda: render_template("participant/parts/status_bar.html", **context),
+        bar.parts,
+        lambda: render_template("participant/parts/status_bar.html", bar=bar.context(asked, go)),
         again,
+        _basis(pulse),
     )
 
 
-def tag(
+def shown(
     who: seat_queries.Holder,
     meeting: seat_queries.Meeting,
     asked: seat_queries.RoundDefinition,
-    *,
-    go: bool,
-) -> str:
-    """Return the tag of the bar as it is now, for the page that shows it."""
-    pulse = seat_queries.pulse(who.credential_id, meeting.code)
-    words, onward = _state(pulse, asked, who.voter.seat_id, meeting.code, go=go)
-    return digest((words, onward, pulse.closing_at, pulse.ends_at))
+    go: str,
+) -> dict[str, Any]:
+    """Return the bar as it is now and its tag, for the page that shows it."""
+    card = who.credential_id
+    bar = _bar(seat_queries.pulse(card, meeting.code), asked, card, meeting.code, go)
+    return {"bar": bar.context(asked, go), "tag": digest(bar.parts)}
 
 
-def _state(
+def _basis(pulse: seat_queries.Pulse) -> tuple[object, ...]:
+    """Return what decides about the bar: how a round ended and the acta move the revision."""
+    return (
+        pulse.revision, pulse.card_ok, pulse.round_id, _closing(pulse.closing_at),
+        pulse.closing_at, pulse.ends_at, pulse.answered, pulse.paper, pulse.elsewhere,
+    )  # fmt: skip
+
+
+def _bar(
     pulse: seat_queries.Pulse,
     asked: seat_queries.RoundDefinition,
-    seat_id: int,
+    card: int,
     workshop: str,
-    *,
-    go: bool,
-) -> tuple[str, str | None]:
-    """Return what there is to say of the round, and the address to go on to."""
-    if pulse.round_id == asked.round_id and pulse.paper:
+    go: str,
+) -> Bar:
+    here = pulse.round_id == asked.round_id
+    if here and pulse.paper:
         # What this page shows does not count any more; the workshop says so, and leads back.
-        return "paper", url_for("participant.room", workshop=workshop) if go else None
-    if pulse.round_id == asked.round_id:
-        return _closing(pulse.closing_at), None
-    ended = seat_queries.round_now(asked.round_id, seat_id).state
-    onward = _onward(pulse) if go and pulse.card_ok else None
-    return ("annulled" if ended == "annulled" else "over"), onward
+        there = url_for("participant.room", workshop=workshop)
+        return Bar("paper", (there, "room") if go and go != FORM else None)
+    if here and _closing(pulse.closing_at) != "over":
+        words = _closing(pulse.closing_at)
+        return Bar(words, closing_at=pulse.closing_at, ends_at=pulse.ends_at)
+    return _ended(pulse, asked, card, workshop, go)
 
 
-def _onward(pulse: seat_queries.Pulse) -> str | None:
-    """Return where the round is that waits for this seat now: in this workshop, else in another."""
-    round_id = pulse.elsewhere
-    if pulse.round_id is not None and not pulse.answered:
-        round_id = pulse.round_id
-    if round_id is None:
+def _ended(
+    pulse: seat_queries.Pulse,
+    asked: seat_queries.RoundDefinition,
+    card: int,
+    workshop: str,
+    go: str,
+) -> Bar:
+    """Return what there is to say once nothing that arrives counts any more."""
+    rounds = seat_queries.agenda(pulse.workshop_id, casting.owner_of(card)[0])
+    ended = next(each for each in rounds if each.id == asked.round_id)
+    by_phone = ended.answered and not ended.paper
+    return Bar(
+        "annulled" if ended.state == "annulled" else "over",
+        _onward(pulse, rounds, ended, card, workshop, go) if go and pulse.card_ok else None,
+        ended.answered,
+        remembered(SAVED, asked.round_id) if by_phone else None,
+    )
+
+
+def _onward(
+    pulse: seat_queries.Pulse,
+    rounds: list[seat_queries.RoundState],
+    ended: seat_queries.RoundState,
+    card: int,
+    workshop: str,
+    go: str,
+) -> tuple[str, str] | None:
+    """Return where a page goes on to and what that is: the first that there is.
+
+    A round that waits for this seat, here or in another workshop; the acta, once it may be read; the
+    result of the last vote; from a form, how its round ended.
+    """
+    waits = _waiting(pulse, rounds, ended, card)
+    if waits is not None:
+        code, number = whereabouts.of_round(waits)
+        return url_for("participant.ballot", workshop=code, number=number), "round"
+    if pulse.round_id is None and seat_queries.acta_state(pulse.workshop_id):
+        return url_for("participant.acta", workshop=workshop), "acta"
+    return _result(rounds, ended, workshop, go) or _own(ended, workshop, go)
+
+
+def _waiting(
+    pulse: seat_queries.Pulse,
+    rounds: list[seat_queries.RoundState],
+    ended: seat_queries.RoundState,
+    card: int,
+) -> int | None:
+    """Return the round that waits: one that asks this seat before one that tells it why it does not."""
+    current = next((r for r in rounds if r.id == pulse.round_id and r.id != ended.id), None)
+    if current is None or current.answered or not current.is_open(now()):
+        return pulse.elsewhere
+    if pulse.elsewhere is None or _asks(current, card):
+        return current.id
+    return pulse.elsewhere
+
+
+def _asks(round_: seat_queries.RoundState, card: int) -> bool:
+    who = seat_queries.holder_of(card)
+    try:
+        if who is not None:
+            casting.check_round(round_, who.voter, now(), paper=round_.paper)
+    except Refusal:
+        return False
+    return who is not None
+
+
+def _result(
+    rounds: list[seat_queries.RoundState], ended: seat_queries.RoundState, workshop: str, go: str
+) -> tuple[str, str] | None:
+    """Return the result of the last vote, if it is published and no older than the page."""
+    votes = [r for r in rounds if r.step == "vote" and r.state in {"closed", "published"}]
+    last = votes[-1] if votes else None
+    if last is None or last.number < ended.number or not last.shows_result():
         return None
-    workshop, number = whereabouts.of_round(round_id)
-    return url_for("participant.ballot", workshop=workshop, number=number)
+    if go == RESULT and last.id == ended.id:
+        return None
+    return url_for("participant.result", workshop=workshop, number=last.number), "result"
+
+
+def _own(ended: seat_queries.RoundState, workshop: str, go: str) -> tuple[str, str] | None:
+    if go != FORM:
+        return None
+    return url_for("participant.ballot", workshop=workshop, number=ended.number), "ended"
 
 
 def _closing(closing_at: datetime | None) -> str:

@@ -81,6 +81,7 @@ def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime
         "awaits": awaits,
         "elsewhere": None if awaits else _elsewhere(who, meeting),
         "rounds": rounds,
+        "asks": {r.id for r in rounds if casting.is_asked(r, who.voter)},
         "current": current,
         "left": seconds_left(current.closing_at, at) if current else None,
         "clock": seconds_left(current.ends_at, at) if current else None,

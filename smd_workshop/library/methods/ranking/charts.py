@@ -1,6 +1,7 @@
 """What the charts of a ranking show."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -40,4 +41,5 @@ def charts(result: JsonResult, labels: Labels) -> "Sequence[Chart]":
 
 def more(pairs: JsonResult, one: str, other: str) -> bool:
     """Say whether more weight puts one option before the other than after it."""
-    return int(pairs[one][other]["exact"]) > int(pairs[other][one]["exact"])
+    # Decimals compare exactly, and read numbers of any length.
+    return Decimal(pairs[one][other]["exact"]) > Decimal(pairs[other][one]["exact"])

@@ -12,6 +12,7 @@ from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, replication, without_each
 from smd_workshop.library.status import status
 
+NOBODY = N_("nobody answered")
 TOO_MANY = N_("there are too many ties to follow them all")
 
 Times = dict[str, int]
@@ -38,7 +39,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
         "paths": _table(profile, paths),
         "voters": exact(sum(times.get(code, 0) * many for code, many in profile.voted().items())),
         "order": order,
-        "winners": order[0],
+        **({"winners": order[0]} if profile.size else {"winners": [], "winners_reason": NOBODY}),
         "pooled_order": alike,
         "method_check": _checked(profile, matrix, times),
         "status": status(profile, as_fraction(settings["quorum_more_than"])),
