@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -19,7 +20,9 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, WholeField, stripped
-from smd_workshop.library.method import Setting
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.numbers import parse_number
+from smd_workshop.library.method import LARGEST_AMOUNT, Setting
 
 SUBJECTS = {"factor": _l("FODA factors"), "objective": _l("Objectives")}
 SECRECIES = {
@@ -42,6 +45,66 @@ class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
+
+
+class AmountField(StringField):  # type: ignore[misc]
+    """An amount, written as people write it: 1 250,50 or 1250.5."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; ValueError says what is wrong with it."""
+        text = (valuelist[0] if valuelist else "").strip()
+        self.data = _amount(text) if text else None
+
+    def _value(self) -> str:
+        """Return what the control holds: what was sent, else the stored amount."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else _written(self.data)
+
+
+class CostsField(TextAreaField):  # type: ignore[misc]
+    """A cost for each option, a line for each: its code and the amount."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the lines into code → amount; ValueError names the first that is none."""
+        self.data = None
+        found: dict[str, float] = {}
+        for line in (valuelist[0] if valuelist else "").splitlines():
+            code, _space, text = line.replace(":", " ").strip().partition(" ")
+            if not code:
+                continue
+            if not text.strip() or code in found:
+                raise ValueError(
+                    _("“%(line)s” is not a code and a cost, like OE1 3500.", line=line[:SHOWN])
+                )
+            found[code] = _amount(text.strip())
+        self.data = found or None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "\n".join(f"{code} {_written(cost)}" for code, cost in (self.data or {}).items())
+
+
+def _amount(text: str) -> float:
+    """Read an amount above zero; ValueError says what is wrong with it."""
+    try:
+        value = parse_number(text[:SHOWN])
+    except Invalid as wrong:
+        raise ValueError(_(wrong.message) % wrong.params) from wrong
+    if not 0 < value <= LARGEST_AMOUNT:
+        raise ValueError(_("%(text)s is not an amount above zero.", text=text[:SHOWN]))
+    return int(value) if value == int(value) else float(value)
+
+
+def _written(value: Any) -> str:
+    """Write an amount so that it is read back as the same."""
+    text = format(Decimal(repr(value)) if isinstance(value, float) else Decimal(value), "f")
+    try:
+        parse_number(text)
+    except Invalid:  # 1.234 alone can be read in two ways
+        return f"{text}0"
+    return text
 
 
 class RoundForm(Form):
@@ -114,6 +177,10 @@ def _field(setting: Setting) -> Any:
     label = _l(setting.label)
     description = _l(setting.help) if setting.help else ""
     must = validators.InputRequired() if setting.default is None else validators.Optional()
+    if setting.kind == "costs":
+        return CostsField(label, [must], description=description)
+    if setting.kind == "amount":
+        return AmountField(label, [must], description=description)
     if setting.kind == "integer":
         bounds = validators.NumberRange(_whole(setting.minimum), _whole(setting.maximum))
         return WholeField(label, [must, bounds], default=setting.default, description=description)

@@ -14,7 +14,7 @@ PER_PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one card says; `place` is the sector's, counted from 1."""
+    """What one card says; `place` is the sector's, counted from 1, and 0 where there is none, as of a survey."""
 
     code: str
     grouped: str
@@ -36,6 +36,8 @@ class CardWords:
     instructions: Sequence[tuple[str, str]]
     #: A PNG, empty where the process has none.
     logo: bytes = b""
+    #: Where codes are typed in: "q" for a survey.
+    path: str = "e"
 
 
 def cards(
@@ -50,8 +52,8 @@ def cards(
     pages = [printed[i : i + PER_PAGE] for i in range(0, len(printed), PER_PAGE)]
     html = render(
         "cards.html", gettext=gettext, ngettext=ngettext, language=language,
-        pages=pages, words=words, square=lambda card: square(f"{words.address}/e/{card.code}"),
-        logo=words.logo and LOGO, shown_address=f"{words.address}/e".split("://", maxsplit=1)[-1],
+        pages=pages, words=words, square=lambda card: square(f"{words.address}/{words.path}/{card.code}"),
+        logo=words.logo and LOGO, shown_address=f"{words.address}/{words.path}".split("://", maxsplit=1)[-1],
     )  # fmt: skip
     title = gettext("Cards")
     return pdf(html, title=f"{title}: {words.process}", language=language, logo=words.logo)

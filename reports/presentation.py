@@ -96,6 +96,7 @@ def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:
     return {
         "number": numbers.number,
         "amount": numbers.amount,
+        "cost": lambda value: numbers.amount(float(as_fraction(value))),
         "money": numbers.money,
         "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),
         "share": lambda part, whole: numbers.unbroken(numbers.share_words(part, whole, language())),
@@ -154,7 +155,7 @@ def scale_strip(scale: Scale, gettext: Gettext) -> Markup:
 
 
 def _tick(scale: Scale, tick: float, gettext: Gettext) -> str:
-    if scale.unit == "mean":
+    if scale.unit in {"mean", "place"}:
         return numbers.number(tick)
     if scale.unit == "word":
         return str(escape(gettext(scale.words[int(tick)])))

@@ -16,6 +16,8 @@ ENDINGS = {
     "text/csv": ".csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/json": ".json",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
 }
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -37,6 +37,8 @@ from smd_workshop.core.numbers import number
 MOST_SHEETS = 20
 #: A row that says nothing, e.g. one that was only formatted, however far below.
 _NOTHING: frozenset[str | None] = frozenset({None, ""})
+#: What could be read as a thousand and more.
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -226,6 +228,14 @@ def _filled(lines: Iterator[Line], blocks: list[Block]) -> Iterator[Line]:
         yield at, cells
 
 
+def _number(value: float) -> str:
+    """Write a number of a cell so that its point is not taken for one of thousands: 91.795 as 91.7950."""
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    written = repr(value)
+    return f"{written}0" if _THOUSANDS.fullmatch(written) else written
+
+
 def _cell(cell: Any) -> str:
     value = cell.value
     if cell.data_type == "f":
@@ -241,7 +251,7 @@ def _cell(cell: Any) -> str:
         case bool():
             return "1" if value else "0"
         case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+            return _number(value)
         case datetime():
             return (
                 value.date().isoformat()

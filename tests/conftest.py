@@ -39,8 +39,8 @@ def pytest_addoption(parser):
 
 #: Where the database does what is tested. Of other tests, and of slow ones, those marked `on_both`.
 ON_BOTH = {
-    "board", "cli", "database", "demonstration", "minutes", "people", "processes", "publishing", "rounds",
-    "web",
+    "board", "cli", "database", "demonstration", "minutes", "people", "planning", "processes",
+    "publishing", "rounds", "web",
 }  # fmt: skip
 
 

@@ -9,7 +9,10 @@ from builders import cast, make_user
 from flask import current_app
 from kept import built_once
 from PIL import Image
+from planned import furnished_plan, keep_evidence
+from plans import ZED_ILO
 from sqlalchemy import select
+from surveyed import Asked, make_waves, respond, secret
 
 from smd_workshop.board import items, merging, objections
 from smd_workshop.core.clock import now
@@ -28,6 +31,7 @@ from smd_workshop.rounds import (
     option_sources,
     workshops,
 )
+from smd_workshop.surveys import answering
 
 NOTES = [
     ("D", "La población no confía en las instituciones públicas de la región"),
@@ -52,11 +56,20 @@ class House:
     email: str
     password: str
     cards: list[credentials.Card]
+    survey: Asked
+    #: What the addresses of its plan are made of.
+    plan: dict[str, object]
+
+
+def furnish() -> House:
+    """Build it all on the real services. Committed."""
+    house = _furnish()
+    keep_evidence(house.process)  # a file, which no database brings back
+    return house
 
 
 @built_once
-def furnish() -> House:
-    """Build it all on the real services. Committed."""
+def _furnish() -> House:
     email, password = make_user()
     with transaction():
         cards = demo.load(current_app.config["SECRET_KEY"], None)
@@ -80,7 +93,18 @@ def furnish() -> House:
     _live(board, cards)
     _ordering(process)
     _look(process)
-    return House(process, email, password, cards)
+    return House(
+        process, email, password, cards, _survey(process), furnished_plan(process, ZED_ILO)
+    )
+
+
+def _survey(process: Process) -> Asked:
+    """A survey with a wave in every state; in the open one the second has answered and the third has begun."""
+    asked = make_waves(process)
+    respond(asked, 1, {"p1": 5, "todo": 4})
+    with transaction():
+        answering.begin(asked.links[2], secret(), now())
+    return asked
 
 
 def _board(process: Process, workshop: Workshop, cards: list[credentials.Card]) -> None:

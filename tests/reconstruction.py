@@ -35,8 +35,11 @@ ANSWERS = {
     "rating": [{"F": mark} for mark in ((1, 3, 5, 7, 9) if DEEP else (1, 4, 6, 9))],
     "points": [{"F": points, "G": 100 - points} for points in range(0, 101, 25)],
     "approval": [[], ["F"], ["G"], ["F", "G"]],
+    "approval-budget": [[], ["F"], ["G"], ["F", "G"]],
     "ratify": ["yes", "no", "abstain"],
     "estimate": [{"F": number} for number in (0, 10, 20, 30)],
+    "ahp": [{"pairs": [["F", "G", times]]} for times in (9, 3, 1, "1/3", "1/9")],
+    "ranking": [[], [["F"]], [["G"]], [["F", "G"]], [["G"], ["F"]]],
     "cross": [{"F|O": one, "F|A": other} for one in (0, 3) for other in (1, 2)],
     "majority-judgment": [{"F": 5, "G": 1}, {"F": 3, "G": 3}, {"F": 1, "G": 5}, {"G": 2}],
     "bwm": [best_worst(*pair) for pair in (("F", 2), ("F", 9), ("G", 3), ("G", 9), ("F", 1))],
@@ -47,15 +50,19 @@ OPTIONS = {
     "rating": ["F"],
     "points": ["F", "G"],
     "approval": ["F", "G"],
+    "approval-budget": ["F", "G"],
     "ratify": [],
     "estimate": ["F"],
     "majority-judgment": ["F", "G"],
+    "ranking": ["F", "G"],
     "cross": ["F", "O", "A"],
     "bwm": ["F", "G"],
+    "ahp": ["F", "G"],
 }
 SETTINGS = {
     "approval": {"k": 1},
     "points": {"resamples": 100},
+    "approval-budget": {"budget": 10, "costs": {"F": 6, "G": 7}},
     "cross": {"resamples": 100, "sides": {"F": ["F"], "O": ["O"], "A": ["A"]}},
 }
 
@@ -71,12 +78,20 @@ def decision_of(method_id, result):
         kept = ("majority_grade", "sufficient")
         rows = {code: [row[key] for key in kept] for code, row in result["options"].items()}
         return {"rows": rows, "order": result["order"], "status": result["status"]}
+    if method_id == "approval-budget":
+        sets = ("winners", "winners_completed")
+        return {key: sorted(result[key]) for key in sets} | {
+            "reason": result.get("winners_reason"),
+            "status": result["status"],
+        }
     keys = {
         "ratify": ("outcome",),
         "approval": ("winners", "winners_reason", "tied_sets", "common", "ladder"),
         "points": ("order",),
+        "ranking": ("order",),
         "cross": ("leading", "leading_reason", "tied"),
         "bwm": ("order",),
+        "ahp": ("order",),
     }[method_id]
     return {key: result.get(key) for key in keys} | {"status": result["status"]}
 
@@ -85,7 +100,7 @@ def of_shown(method_id, document, shown):
     """What the published document says of each shown sector."""
     if method_id == "ratify":
         return [document["sectors"][sector] for sector in shown]
-    if method_id == "approval":
+    if method_id in {"approval", "approval-budget"}:
         return [
             [row["support"]["sectors"][sector] for row in document["options"].values()]
             for sector in shown
@@ -110,6 +125,8 @@ class Counted:
     def asked(self):
         """The settings of a method; of a crossing its options stand on the sides that their letters name."""
         asked = SETTINGS.get(self.method_id, {})
+        if "costs" in asked:
+            return asked | {"costs": {code: 6 + at for at, code in enumerate(self.options)}}
         if "sides" not in asked:
             return asked
         sides = {side: [code for code in self.options if code[0] == side] for side in "FDOA"}
@@ -198,7 +215,7 @@ class Room:
             if place in self.known:
                 continue
             yield place, np.array(numbered(world[place] for world in self.worlds))
-            if self.method_id == "approval":
+            if self.method_id in {"approval", "approval-budget"}:
                 for option in OPTIONS[self.method_id]:
                     marked = [option in answer for answer in self.answers]
                     yield (

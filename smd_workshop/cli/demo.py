@@ -1,4 +1,4 @@
-"""`flask smd demo …`: data to look at, to rehearse with and to measure; all of it simulated."""
+"""`flask smd demo …`: data to look at, to rehearse with and to measure; simulated, but for a real plan."""
 
 import json
 from typing import Any
@@ -14,14 +14,15 @@ from smd_workshop.core.codes import grouped
 from smd_workshop.core.errors import Refusal
 from smd_workshop.database import NO_PROCESS, db, forget_deleted, transaction
 from smd_workshop.demonstration import demo as demonstration
-from smd_workshop.demonstration import rehearsals
+from smd_workshop.demonstration import rehearsals, zed_ilo
 from smd_workshop.models import User
 from smd_workshop.people import credentials
+from smd_workshop.plans.plans import address_of
 
 
 @smd.group("demo")
 def demo() -> None:
-    """Load simulated data."""
+    """Load data to look at and to rehearse with."""
 
 
 @demo.command("moquegua")
@@ -37,14 +38,28 @@ def load(email: str | None = None) -> list[credentials.Card]:
     """Load the demonstration in one transaction; return a card of each sector."""
     try:
         with transaction(of=NO_PROCESS):
-            user_id = None
-            if email:
-                user_id = db.session.scalar(select(User.id).where(User.email == email))
-            cards = demonstration.load(current_app.config["SECRET_KEY"], user_id)
+            cards = demonstration.load(current_app.config["SECRET_KEY"], _account(email))
     except Refusal as refusal:
         raise click.ClickException(_(refusal.message, **refusal.params)) from None
     forget_deleted()
     return cards
+
+
+@demo.command("zed-ilo")
+@click.option("--user", "email", help="The account that signs what the planner does.")
+def zed_ilo_plan(email: str | None) -> None:
+    """Load the plan of the ZED Ilo for 2023-2025: real figures, from its printed evaluation."""
+    try:
+        with transaction(of=NO_PROCESS):
+            plan = zed_ilo.load(now(), _account(email))
+            code, address = plan.process.code, address_of(plan.code)
+    except Refusal as refusal:
+        raise click.ClickException(_(refusal.message, **refusal.params)) from None
+    click.echo(f"/p/{code}/plans/{address}/")
+
+
+def _account(email: str | None) -> int | None:
+    return db.session.scalar(select(User.id).where(User.email == email)) if email else None
 
 
 @demo.command("room")

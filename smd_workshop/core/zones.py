@@ -3,7 +3,7 @@
 A process says in which time zone it lives. Only here a day is made of a moment.
 """
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from smd_workshop.core.numbers import LIMA
@@ -37,3 +37,11 @@ def day_began(at: datetime, name: str) -> datetime:
     """Return the moment, in UTC, at which the day of a moment began in this time zone."""
     local = at.astimezone(zone(name)).replace(hour=0, minute=0, second=0, microsecond=0)
     return local.astimezone(UTC)
+
+
+def end_of_day(day: date, name: str) -> datetime:
+    """Return the moment, in UTC, at which a day is over in this time zone."""
+    following = day + timedelta(days=1)
+    return datetime(following.year, following.month, following.day, tzinfo=zone(name)).astimezone(
+        UTC
+    )

@@ -122,6 +122,20 @@ def _inside(value: object) -> Iterator[tuple[str | int, Any]]:
         yield from enumerate(value)
 
 
+def written_json(value: Any) -> str:
+    """Return a document as JSON in which every `Written` number has the digits it was written with."""
+    match value:
+        case Written():
+            return value.literal
+        case dict():
+            pairs = (f"{written_json(key)}: {written_json(each)}" for key, each in value.items())
+            return "{" + ", ".join(pairs) + "}"
+        case list():
+            return "[" + ", ".join(map(written_json, value)) + "]"
+        case _:
+            return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
 def canonical_json(value: Any) -> str:
     """Return a document in the one way to write it: sorted keys, no spaces."""
     return json.dumps(

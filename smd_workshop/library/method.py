@@ -9,11 +9,11 @@ from enum import Enum
 from fractions import Fraction
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BallotKind, InvalidAnswer, shown
-from smd_workshop.library.ballots.kind import SIDES, UNGROUPED, Groups
+from smd_workshop.library.ballots.kind import SIDES, UNGROUPED, Groups, Said
 from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.findings import Finding
@@ -71,7 +71,9 @@ class Claim(Enum):
     UNANIMOUS = "unanimous"  # what everybody wants is what comes out
 
 
-SettingKind = Literal["integer", "number", "share", "groups", "sides", "seed", "choice"]
+SettingKind = Literal[
+    "integer", "number", "share", "groups", "sides", "seed", "choice", "amount", "costs"
+]
 #: Kinds of settings that the program fills from the options of a round: the group that each stands in.
 OF_OPTIONS: Final = frozenset({"groups", "sides"})
 
@@ -82,7 +84,8 @@ class Setting:
 
     A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options; `sides` maps each of
     the four sides of a crossing (F, D, O, A) to its options, and the key of either is its kind. A `seed` is a text; a
-    whole number is taken as its digits. A `choice` is one of `choices`; no form asks for one yet, so it is `quiet`.
+    whole number is taken as its digits. A `choice` is one of `choices`; no form asks for one yet, so it is `quiet`. An
+    `amount` is exact, as a share; `costs` maps every option to one.
     """
 
     key: str
@@ -183,6 +186,11 @@ def nothing_more(_settings: Settings, _options: Sequence[str]) -> None:
     """Of a method whose settings need no check beyond their own bounds."""
 
 
+def nothing_beside(_settings: Settings) -> Mapping[str, Said]:
+    """Of a method whose ballot shows the options alone."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """A way of turning answers into a result: everything the program asks of it, declared by its folder.
@@ -221,6 +229,12 @@ class Method:
     others: tuple[Counting, ...] = ()
     #: Rules of the protocol that fix a setting: rule → setting.
     fixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    #: What stands beside the options on a ballot, by their codes, and over all of them, under "".
+    beside: Callable[[Settings], Mapping[str, Said]] = nothing_beside
+    #: Figures and (sector, canonical answer) of every ballot of a file → figures that stand in the order of the file.
+    in_file_order: (
+        Callable[[JsonResult, Profile, Sequence[tuple[str, Answer]]], JsonResult] | None
+    ) = None
     #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
     check: Callable[[Settings, Sequence[str]], None] = nothing_more
     weighs: bool = True  # its newest version knows sectors that weigh differently
@@ -319,13 +333,14 @@ def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str])
 
 
 def _read(setting: Setting, value: object, options: Sequence[str]) -> Any:
-    if setting.kind in OF_OPTIONS:
-        read = _groups if setting.kind == "groups" else _sides
-        return read(setting.key, value, options)
+    of_options = {"groups": _groups, "sides": _sides, "costs": _costs}.get(setting.kind)
+    if of_options is not None:
+        return of_options(setting.key, value, options)
     return _plain(setting, value)
 
 
 def _plain(setting: Setting, value: object) -> Any:
+    """Read a setting that does not depend on the options."""
     match setting.kind:
         case "integer":
             return _bounded(setting, _integer(setting.key, value))
@@ -335,6 +350,8 @@ def _plain(setting: Setting, value: object) -> Any:
             return _share(setting, value)
         case "seed":
             return _seed(setting.key, value)
+        case "amount":
+            return _amount((setting.key,), value)
         case "choice":
             return _choice(setting, value)
         case _:
@@ -368,10 +385,47 @@ def _choice(setting: Setting, value: object) -> str:
     return value
 
 
+#: Larger than any budget, and still exact as a float.
+LARGEST_AMOUNT: Final = 10**15
+
+
+def _amount(steps: tuple[str, ...], value: object) -> Any:
+    """Keep an amount as it is written: a number, or a short text that Fraction reads."""
+    try:
+        amount = read_share(value)
+    except ValueError:
+        raise InvalidSetting(steps, N_("%(value)s is not a number"), value=shown(value)) from None
+    if amount <= 0:
+        raise InvalidSetting(steps, N_("%(value)s is not more than 0"), value=shown(value))
+    if amount > LARGEST_AMOUNT:
+        raise InvalidSetting(steps, N_("%(value)s is too large"), value=shown(value))
+    return value
+
+
+def _costs(key: str, value: object, options: Sequence[str]) -> dict[str, Any]:
+    """Read what each option costs, in their order."""
+    if not isinstance(value, dict):
+        raise InvalidSetting((key,), N_("%(value)s is not an object"), value=shown(value))
+    for code in value:
+        if code not in options:
+            raise InvalidSetting((key, code), N_("there is no such option"))
+    for code in options:
+        if code not in value:
+            raise InvalidSetting((key, code), N_("missing"))
+    return {code: _amount((key, code), value[code]) for code in options}
+
+
 def _number(key: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if not _is_number(value):
         raise InvalidSetting((key,), N_("%(value)s is not a number"), value=shown(value))
     return value
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """Say whether this is a finite number; a whole one may be larger than any float."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
 
 
 _FRACTION: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
@@ -473,7 +527,7 @@ def read_share(value: object) -> Fraction:
     """Read a number or a short fraction such as "3/2" exactly; ValueError for anything else."""
     if isinstance(value, str) and _FRACTION.fullmatch(value):
         return Fraction(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if not _is_number(value):
         raise ValueError(value)
     return as_fraction(value)
 

@@ -46,10 +46,10 @@ def key_of(answer: Answer) -> str:
 
 
 def _quick(answer: Answer) -> Any:
-    """Return a hashable twin of an answer, cheap to make."""
+    """Return a twin of an answer, cheap to make; hashable where nothing stands in it but texts and numbers."""
     if isinstance(answer, dict):
-        return tuple([(key, v if type(v) is int else _quick(v)) for key, v in answer.items()])
-    return tuple(map(_quick, answer)) if isinstance(answer, list) else answer
+        return tuple(answer.items())
+    return tuple(answer) if isinstance(answer, list) else answer
 
 
 _NO_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -79,6 +79,10 @@ class Profile:
         answers: dict[tuple[str, Any], Answer] = {}
         for sector, answer, count in ballots:
             key = (sector, _quick(answer))
+            try:
+                hash(key)
+            except TypeError:  # lists inside it
+                key = (sector, key_of(answer))
             if key in quick:
                 quick[key] += count
             else:

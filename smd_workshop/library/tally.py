@@ -1,5 +1,6 @@
 """The recount: an smd-tally/1 document in, an smd-result/1 document out, by the code that serves the pages."""
 
+import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
@@ -45,6 +46,8 @@ RESULT: Final = "smd-result/1"
 
 # A count beyond any electorate is a slip of the hand, and would not fit the machine numbers of the statistics.
 MOST_BALLOTS: Final = 10**9
+# The largest float: beyond it a mean by weights is no number.
+MOST_WEIGHT: Final = Fraction(sys.float_info.max)
 
 Document = Mapping[str, Any]
 #: A document that was checked: its method, its settings with defaults filled, its answers.
@@ -79,19 +82,25 @@ def count(document: Document, reading: Reading, version: int | None = None) -> J
             for sector, voted in zip(profile.sectors, profile.voted().values(), strict=True)
         },
         **figures,
-        **_of_each_ballot(method, document, profile),
+        **_of_each_ballot(method, document, profile, figures),
     }
 
 
-def _of_each_ballot(method: Method, document: Document, profile: Profile) -> JsonResult:
+def _of_each_ballot(
+    method: Method, document: Document, profile: Profile, figures: JsonResult
+) -> JsonResult:
     """Return what is said of each ballot by itself, in the order of the document; one with a count once."""
-    if method.ballot_figures is None:
+    if method.ballot_figures is None and method.in_file_order is None:
         return {}
-    answers = [
-        check(method.ballot, ballot["answer"], profile.options, profile.groups)
+    rows = [
+        (ballot["sector"], check(method.ballot, ballot["answer"], profile.options, profile.groups))
         for ballot in document["ballots"]
     ]
-    return {"ballots": method.ballot_figures(answers, profile.options)}
+    if method.in_file_order is not None:
+        return method.in_file_order(figures, profile, rows)
+    if method.ballot_figures is None:
+        return {}
+    return {"ballots": method.ballot_figures([answer for _, answer in rows], profile.options)}
 
 
 def profile_of(document: Any, version: int | None = None) -> Reading:
@@ -144,6 +153,8 @@ def _weight(sector: Document, place: int, by: Counting) -> Fraction:
         raise FormatError(
             steps, N_("%(value)s is not a number"), value=shown(sector["weight"])
         ) from None
+    if weight > MOST_WEIGHT:
+        raise FormatError(steps, N_("%(value)s is too large"), value=shown(sector["weight"]))
     if weight <= 0:
         raise FormatError(steps, N_("%(value)s is not more than 0"), value=shown(sector["weight"]))
     return weight

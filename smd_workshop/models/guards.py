@@ -4,6 +4,8 @@ A service checks first and tells the reader why. A guard stands behind it, again
 program and against a hand with a database tool. What is guarded, what is not and why: docs/adr/0010.
 """
 
+from dataclasses import replace
+
 from sqlalchemy import DDL, Table, event
 
 from smd_workshop.models.ballots import Reason
@@ -11,10 +13,12 @@ from smd_workshop.models.base import Base
 from smd_workshop.models.board import Contribution, Item, Merge, Wording
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
+from smd_workshop.models.plans import Measurement, PlanFinance, PlanProgress, PlanTarget
 from smd_workshop.models.processes import Process, Sector
 from smd_workshop.models.publishing import PublishedFigure
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import MAY_BECOME, Round
+from smd_workshop.models.surveys import WAVE_MAY_BECOME, Instrument, SurveyResult, Wave
 from smd_workshop.models.triggers import Guard, statements
 
 ALWAYS = "TRUE"
@@ -30,6 +34,8 @@ PROCESS_LIVES = ("name", "purpose", "place", "languages", "public", "notes")
 ITEM_LIVES = (
     "short", "evidence", "state", "position", "retired_reason", "retired_at", "retired_by_id",
 )  # fmt: skip
+#: What changes in the life of a wave; what people were promised does not.
+WAVE_LIVES = ("state", "name", "population", "ends_at", "closed_at", "seal")
 
 
 def _changed(table: type[Base], but: tuple[str, ...] = ()) -> str:
@@ -87,6 +93,67 @@ def _round() -> Guard:
             # A key is drawn at the opening and destroyed at the end, once and for all.
             "(OLD.state <> 'draft' AND NEW.ballot_key IS NOT NULL AND "
             f"({_differ('ballot_key')} OR NEW.state <> 'open'))",
+        ),
+        delete="OLD.state <> 'draft'",
+    )
+
+
+#: Answers are written while their wave takes them; those of an anonymous one when it closes, while it still does.
+_TAKES = "IN ('open', 'closing')"
+
+
+def _in_wave(table: str, words: str, *, changes: bool) -> Guard:
+    """Keep rows of a wave: written only while it takes answers; then also changed, if `changes`."""
+    return Guard(
+        table,
+        words,
+        insert=f"{_of('NEW', 'wave')} NOT {_TAKES}",
+        update=f"OLD.wave_id <> NEW.wave_id OR {_of('NEW', 'wave')} NOT {_TAKES}"
+        if changes
+        else ALWAYS,
+        delete=f"{_of('OLD', 'wave')} NOT {_TAKES}" if changes else ALWAYS,
+    )
+
+
+def _response() -> Guard:
+    """Let nothing lead from an anonymous response to anybody."""
+    named = f"(NEW.participation_id IS NOT NULL AND {_of('NEW', 'wave', 'mode')} <> 'confidential')"
+    words = (
+        "a response is written only while its wave takes answers, an anonymous one without a name"
+    )
+    kept = _in_wave("response", words, changes=True)
+    return replace(kept, insert=_any(kept.insert, named), update=_any(kept.update, named))
+
+
+def _answer() -> Guard:
+    def ended(row: str) -> str:
+        return (
+            "(SELECT wave.state FROM wave JOIN response ON response.wave_id = wave.id "  # noqa: S608
+            f"WHERE response.id = {row}.response_id) NOT {_TAKES}"
+        )
+
+    return Guard(
+        "answer",
+        "an answer is written only while its wave takes answers",
+        insert=ended("NEW"),
+        update=f"OLD.response_id <> NEW.response_id OR {ended('NEW')}",
+        delete=ended("OLD"),
+    )
+
+
+def _wave() -> Guard:
+    steps = sorted((now, then) for now, later in WAVE_MAY_BECOME.items() for then in later)
+    known = " OR ".join(f"(OLD.state = '{now}' AND NEW.state = '{then}')" for now, then in steps)
+    return Guard(
+        "wave",
+        "what a wave promises is fixed when it opens",
+        update=_any(
+            "OLD.state = 'closed'",
+            f"(OLD.state <> 'draft' AND {_changed(Wave, WAVE_LIVES)})",
+            f"(OLD.state <> NEW.state AND NOT ({known}))",
+            f"(NEW.state <> 'draft' AND {_of('NEW', 'instrument')} <> 'published')",
+            # A seal is drawn at the opening and destroyed at the close, once and for all.
+            f"(OLD.state <> 'draft' AND NEW.seal IS NOT NULL AND {_differ('seal')})",
         ),
         delete="OLD.state <> 'draft'",
     )
@@ -156,12 +223,41 @@ def _agreement() -> Guard:
     )
 
 
+def _measurement() -> Guard:
+    """Keep what was measured; it only becomes validated, then published, and not once it is corrected."""
+    validated, published = ("validated_at", "validated_by_id"), ("published_at", "published_by_id")
+    return Guard(
+        "measurement",
+        "a measurement stays; a correction is a new row",
+        insert=_any(
+            "NEW.state <> 'draft'",
+            "(NEW.corrects_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM measurement AS former "
+            "WHERE former.id = NEW.corrects_id AND former.indicator_id = NEW.indicator_id "
+            "AND former.period = NEW.period))",
+        ),
+        update=_any(
+            _changed(Measurement, ("state", *validated, *published)),
+            f"({_differ('state', *validated)} AND NOT (OLD.state = 'draft' "
+            "AND NEW.state = 'validated') AND NOT (OLD.state = 'validated' "
+            f"AND NEW.state = 'published' AND NOT {_differ(*validated)}))",
+            f"({_differ(*published)} AND NEW.state <> 'published')",
+            "OLD.state = 'published'",
+            "EXISTS (SELECT 1 FROM measurement AS later WHERE later.corrects_id = OLD.id)",
+        ),
+        delete=ALWAYS,
+    )
+
+
 GUARDS: tuple[Guard, ...] = (
     _append_only(Result, "a result is stored once"),
     _append_only(Journal, "the journal is only added to"),
     _append_only(PublishedFigure, "a published figure stays; a correction is a new row"),
     _append_only(Wording, "a wording that an item had stays on record"),
     _append_only(CommitmentUpdate, "a step of a commitment stays on record"),
+    _append_only(PlanTarget, "what was asked of a year stays; said anew, it is a new row"),
+    _append_only(PlanProgress, "what was said of a year stays; said anew, it is a new row"),
+    _append_only(PlanFinance, "what was said of a year stays; said anew, it is a new row"),
+    _measurement(),
     Guard(
         "submission", "the key of a ballot that arrived stays on record until its round ends",
         update=ALWAYS, delete=f"OLD.late OR {_of('OLD', 'round')} <> 'open'",
@@ -221,6 +317,18 @@ GUARDS: tuple[Guard, ...] = (
     ),
     _correction_window(),
     _agreement(),
+    Guard(
+        "instrument", "a published version of an instrument stays as it is",
+        update=f"OLD.state = 'published' AND {_changed(Instrument)}",
+        delete="OLD.state = 'published'",
+    ),
+    _wave(),
+    _in_wave("survey_participation", "that somebody took part stays on record", changes=False),
+    _in_wave("envelope", "sealed answers come and go only while their wave takes answers", changes=True),
+    _response(),
+    _answer(),
+    _in_wave("comment", "a comment stays as it was written", changes=False),
+    _append_only(SurveyResult, "the figures of a wave are stored once"),
     Guard(
         "sent_form", "a form that has arrived stays known",
         update=f"OLD.leads_to <> '' OR {_changed(SentForm, ('leads_to',))}",

@@ -94,7 +94,7 @@ class PublishedFigure(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True)
-    #: What it is about, e.g. 'OE2'.
+    #: What it is about, e.g. 'OE2'; of a survey, the code of the indicator.
     subject: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(80))
     numerator: Mapped[str] = mapped_column(String(80))
@@ -103,3 +103,7 @@ class PublishedFigure(Base):
     dataset_sha256: Mapped[str] = mapped_column(String(64))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Of a survey: its wave, the year it stands for, and what is counted: 'answers' or 'people'.
+    wave_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id"), index=True)
+    year: Mapped[int | None]
+    unit: Mapped[str] = mapped_column(String(20), default="")

@@ -97,6 +97,14 @@ class Story:
         return sum(each.many for each in self.quadrants)
 
     @property
+    def weighed(self) -> bool:
+        """Whether what factors weigh may be shown: of few answers only their order is."""
+        return any(
+            each.weight is not None or any(factor.weight is not None for factor in each.first)
+            for each in self.quadrants
+        )
+
+    @property
     def agreed(self) -> int:
         """How many objectives were adopted by a vote."""
         return sum(card.agreed.round is not None for card in self.cards)

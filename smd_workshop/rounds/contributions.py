@@ -10,12 +10,22 @@ from smd_workshop.board import items
 from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
+from smd_workshop.core.zones import day_began
 from smd_workshop.database import db, insert
-from smd_workshop.models import Contribution, Item, Process, Round, Wording, Workshop
+from smd_workshop.models import (
+    Contribution,
+    Item,
+    Participation,
+    Process,
+    Round,
+    Seat,
+    Wording,
+    Workshop,
+)
 from smd_workshop.models.base import random_id
 from smd_workshop.processes import journal, vocabulary
 from smd_workshop.processes.vocabulary import Grouping
-from smd_workshop.rounds import casting, sealing, store
+from smd_workshop.rounds import attendance, casting, sealing, store
 
 LONGEST = 2000
 TAKEN = N_(
@@ -115,11 +125,34 @@ def enter(
         channel=channel, entered_by_id=user_id, submission_key=random_id(),
     )  # fmt: skip
     db.session.add(entered)
+    if seat_id is not None and round_.state == "open":
+        _takes_part(round_, seat_id, channel, at)
     journal.record("enter contribution", at, round_=round_, user_id=user_id, channel=channel)
     if round_.state in {"closed", "published"}:
         to_items(round_, at)
     store.touch(round_)
     return entered
+
+
+#: Of what was said by a seat while the round is open: whether the person is in the room.
+_SPOKEN = {"aloud": True, "assisted": True, "interview": False}
+
+
+def _takes_part(round_: Round, seat_id: int, channel: str, at: datetime) -> None:
+    """Count a seat among those who answered, as if it had written its note itself; the roll is frozen at the close."""
+    here = _SPOKEN.get(channel)
+    seat = db.session.get_one(Seat, seat_id)
+    sector = seat.actor.sector
+    if here is None or (round_.electorate and sector.code not in round_.electorate):
+        return
+    part = {
+        "round_id": round_.id, "seat_id": seat_id, "sector_id": sector.id, "channel": "assisted",
+        "holder": seat.holder,
+    }  # fmt: skip
+    db.session.execute(insert(Participation.__table__).values(part).on_conflict_do_nothing())
+    if here:
+        day = day_began(at, round_.workshop.process.time_zone)
+        attendance.check_in(round_.workshop, seat, "door", day)
 
 
 def get(contribution_id: str) -> Contribution:

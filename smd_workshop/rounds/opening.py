@@ -98,6 +98,12 @@ def _settings(round_: Round, method: Method, rows: list[OptionRow]) -> dict[str,
     groups = _groups(rows) if sorts_options(method) else {}
     if groups:
         settings |= {s.key: groups for s in method.settings if s.kind in OF_OPTIONS}
+    # Of what is not put to the vote the cost does not matter.
+    settings |= {
+        s.key: {code: costs[code] for code in codes if code in costs}
+        for s in method.settings
+        if s.kind == "costs" and isinstance(costs := settings.get(s.key), dict)
+    }
     try:
         method.check(settings, codes)
         return fill(method, settings, codes)

@@ -18,12 +18,15 @@ from smd_workshop.web import (
     looks,
     not_modified,
     origin,
+    plan_words,
     skip_staff_hooks,
     template_helpers,
 )
 
 #: The audiences; each is a package with a blueprint called `bp`.
-AUDIENCES = ("participant", "facilitator", "portal")
+AUDIENCES = ("participant", "facilitator", "portal", "respondent", "manager")
+#: Packages whose pages stand on the blueprint of an audience above, loaded before it is registered.
+JOINING = ("planner",)
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -70,10 +73,13 @@ def init_app(app: Flask) -> None:
     template_helpers.init_app(app)
     addresses.init_app(app)
     looks.init_app(app)
+    plan_words.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
     app.before_request(origin.check)
     app.after_request(_headers)
+    for name in JOINING:
+        import_module(f"smd_workshop.web.{name}")
     for name in AUDIENCES:
         app.register_blueprint(import_module(f"smd_workshop.web.{name}").bp)
     skip_staff_hooks.init_app(app)

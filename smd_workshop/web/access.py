@@ -13,7 +13,7 @@ SEAT = "seat"
 ANYONE = "anyone"
 
 
-#: verb → roles that may. An administrator may do all that a facilitator may.
+#: verb → roles that may. An administrator may do all that others of the staff may.
 MAY: dict[str, frozenset[str]] = {
     # the installation
     "create process": frozenset({ADMIN}),
@@ -36,6 +36,11 @@ MAY: dict[str, frozenset[str]] = {
     "write acta": frozenset({ADMIN, FACILITATOR}),
     "arrange scorecard": frozenset({ADMIN, FACILITATOR, PLANNER}),
     "follow commitments": frozenset({ADMIN, FACILITATOR, PLANNER}),
+    "edit plan": frozenset({ADMIN, FACILITATOR, PLANNER}),
+    # surveys
+    "see surveys": frozenset({ADMIN, FACILITATOR, PLANNER, SURVEYS, OBSERVER}),
+    "run surveys": frozenset({ADMIN, SURVEYS}),
+    "publish survey figures": frozenset({ADMIN, SURVEYS}),
     # seats
     "vote": frozenset({SEAT}),
     "contribute": frozenset({SEAT}),
@@ -45,6 +50,7 @@ MAY: dict[str, frozenset[str]] = {
     # anyone
     "read portal": frozenset({ANYONE}),
     "join": frozenset({ANYONE}),
+    "answer survey": frozenset({ANYONE}),
 }
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, redirect, request
 from flask_mailman import Mail
 from flask_security import LoginForm, Security, SQLAlchemyUserDatastore, WebauthnUtil
+from werkzeug.exceptions import UnsupportedMediaType
 
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, writing
@@ -25,6 +26,8 @@ from smd_workshop.web.secrets_of_staff import CodesOnce, Passwords
 ME = "/f/me"
 #: What our word for no mail is called by the library.
 NO_MAIL = {"none": "dummy"}
+#: What a browser sends a form as. Nothing else is read here: whoever counts wrong tries reads forms.
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 #: Forms of Flask-Security that write nothing by themselves: they need not wait for their turn.
 READING = frozenset({"security.login", "security.logout", "security.forgot_password"})
 #: Forms that check a secret, or send a mail to an address that anyone may type.
@@ -44,14 +47,17 @@ def init_app(app: Flask) -> None:
     Mail(app)
     datastore = SQLAlchemyUserDatastore(db, User, Role, WebAuthn)
     app.extensions["smd_users"] = datastore
-    Security(
+    security = Security(
         app, datastore, mail_util_cls=letters.SecurityMail, webauthn_util_cls=Passkeys,
         password_util_cls=Passwords, totp_cls=CodesOnce, login_form=SignIn,
     )  # fmt: skip
+    # Its answers in JSON hold a token that outlives the session.
+    security.want_json(lambda _request: False)
     security_messages.install(app)
     security_log.init_app(app)
     staff_session.init_app(app)
     app.after_request(guessing.keep_device)
+    app.before_request(_forms_only)
     app.before_request(_at_our_address)
     app.before_request(_take_turn)
     app.teardown_request(_finish)
@@ -156,6 +162,13 @@ class Passkeys(WebauthnUtil):
         if usage == ["first"]:
             return UserVerificationRequirement.REQUIRED
         return super().user_verification(user, usage)
+
+
+def _forms_only() -> None:
+    """Refuse whatever is sent to a page of accounts and is no form."""
+    sent = request.mimetype or request.content_length
+    if request.blueprint == "security" and sent and request.mimetype not in FORMS:
+        raise UnsupportedMediaType
 
 
 def _at_our_address() -> Any:

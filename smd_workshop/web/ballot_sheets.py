@@ -4,6 +4,7 @@ A piece depends on the option and on what is chosen in it, so pieces are rendere
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app
@@ -58,7 +59,7 @@ class Page:
     ) -> None:
         self._asked = asked
         self._sheet = sheet
-        self._options = {option.code: option for option in asked.options}
+        self._options = {option.code: option for option in worded(asked)}
         self.options = [self._options[code] for code in order]
         self.values, self.reasons, self.errors = sheet.values, sheet.reasons, sheet.errors
         self._again = again
@@ -103,6 +104,24 @@ class Page:
         if option is None:
             return group_names(self._asked).get(code[1:], code[1:])
         return f"{option.code}. {option.wording}"
+
+
+def worded(asked: seat_queries.RoundDefinition) -> list[seat_queries.OptionWords]:
+    """Return the options with what the method has to say beside them, such as a cost."""
+    method = METHODS.get(str(asked.method_id))
+    beside = method.beside(asked.settings) if method is not None else {}
+    return [
+        replace(option, wording=f"{option.wording} ({forms.said(beside[option.code])})")
+        if option.code in beside
+        else option
+        for option in asked.options
+    ]
+
+
+def note(asked: seat_queries.RoundDefinition) -> str:
+    """Return what the method has to say over all options, such as a budget; mostly nothing."""
+    said = METHODS[str(asked.method_id)].beside(asked.settings).get("")
+    return "" if said is None else forms.said(said)
 
 
 def _macros(asked: seat_queries.RoundDefinition) -> Any:

@@ -31,7 +31,7 @@ DEFECTS = (DataError, IntegrityError, ProgrammingError)
 #: What the system says when nothing more can be written.
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 #: Whose forms come back to be sent again; those of accounts hold passwords.
-KEEPING = ("participant", "facilitator")
+KEEPING = ("participant", "facilitator", "respondent", "manager")
 
 
 def init_app(app: Flask) -> None:
@@ -57,7 +57,7 @@ def _refusal(refusal: Refusal) -> Any:
 
 
 def _staff_page() -> bool:
-    return request.method == "GET" and request.blueprint == "facilitator"
+    return request.method == "GET" and request.blueprint in {"facilitator", "manager"}
 
 
 def _http(error: HTTPException) -> Any:
@@ -67,6 +67,7 @@ def _http(error: HTTPException) -> Any:
         404: _("This page does not exist."),
         405: _("This page does not exist."),
         413: _("That is too large. Send a shorter text or a smaller file."),
+        415: _("Fill in the form of this page; nothing else is read here."),
         429: _too_many(error),
     }
     code = error.code or 500

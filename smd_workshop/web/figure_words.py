@@ -14,6 +14,8 @@ def figure_words(scale: Scale, value: float | None, decimals: int = 1) -> str:
         return numbers.number(value, 1 if decimals else None)
     if scale.unit == "amount":
         return numbers.amount(value)
+    if scale.unit == "place":
+        return numbers.number(value)
     if scale.unit == "word":
         return str(_(scale.words[int(value)]))
     return numbers.unbroken(numbers.percent(value, 1, decimals))

@@ -137,8 +137,12 @@ def _buckets() -> dict[str, int]:
 
 
 def account_key(email: str) -> str:
-    """Return by which an account, or an address that is none, is counted."""
-    return _short(email.strip().lower())
+    """Return by which an account, or an address that is none, is counted, however it is spelled."""
+    try:
+        email = current_app.extensions["security"].mail_util.normalize(email)
+    except ValueError:  # no address: it leads to no account
+        email = email.strip()
+    return _short(email.lower())
 
 
 def _short(words: str) -> str:

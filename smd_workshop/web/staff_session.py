@@ -17,8 +17,9 @@ SECRET, SEEN = "staff", "staff_seen"
 IDLE, NOTED = 12 * 3600, 300
 #: What a page asks for by itself is no use: a console left open would never be idle.
 BY_ITSELF = ("live", "status_bar", "static")
-#: Where an administrator without a second step may go: to set one up, or out.
-SETTING_UP = ("/account/", "/static/", "/language", "/f/me")
+#: Whose pages are of staff, and the one that leads an administrator without a second step to it.
+STAFF = ("facilitator", "manager")
+SETTING_UP = "facilitator.my_account"
 
 
 def init_app(app: Flask) -> None:
@@ -33,6 +34,8 @@ def init_app(app: Flask) -> None:
         user = load(user_id)
         return user if user is not None and _lives(user.id) else None
 
+    # The session is the only way in: a token that Flask-Security would take knows no signing out.
+    manager.request_loader(lambda _request: None)
     app.before_request(_end)
     app.before_request(_ask_nothing_of_a_look)
     app.before_request(_require_second_step)
@@ -86,9 +89,9 @@ def _ask_nothing_of_a_look() -> Any:
 
 def _require_second_step() -> Any:
     """Lead an administrator who has none to where a second step is set up, if the settings ask for it."""
-    if not current_app.config["SMD_ADMIN_SECOND_STEP"] or request.blueprint != "facilitator":
+    if not current_app.config["SMD_ADMIN_SECOND_STEP"] or request.blueprint not in STAFF:
         return None
-    if request.path.startswith(SETTING_UP) or not current_user.is_authenticated:
+    if request.endpoint == SETTING_UP or not current_user.is_authenticated:
         return None
     if not current_user.has_role(ADMINISTRATOR) or _has_second_step():
         return None

@@ -11,14 +11,18 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
+    "plan_target", "plan_progress", "plan_finance",
+    "survey_participation", "comment", "survey_result",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
-NEVER_DELETED = {"contribution", "merge", "reason", "correction_window", "sent_form"}
+NEVER_DELETED = {
+    "contribution", "merge", "reason", "correction_window", "sent_form", "measurement",
+}  # fmt: skip
 #: Fixed from a moment on: an opening, a close, a seal.
 FIXED_FROM_THEN_ON = {
     "ballot", "participation", "paper_ballot", "round", "option", "process", "sector", "item", "acta",
     "correction", "submission",
-    "agreement",
+    "agreement", "instrument", "wave", "envelope", "response", "answer",
 }  # fmt: skip
 #: What lives on, and why the database lets it be changed and deleted.
 LIVING = {
@@ -45,6 +49,15 @@ LIVING = {
     "perspective": "as the scorecard",
     "objective": "moves between perspectives; its vote is in the result",
     "indicator_slot": "as the scorecard",
+    "plan": "named, registered, put in force; what was said of its years stays",
+    "plan_objective": "its name may be put right from a file; the journal says when",
+    "plan_action": "as the objective",
+    "plan_activity": "as the objective; its progress stays",
+    "plan_indicator": "its ficha grows; its targets and what was measured stay",
+    "survey": "a name and whom to ask may be corrected",
+    "respondent": "people come and go; the waves of before keep who took part",
+    "invitation": "links are replaced and taken back; the journal says how many were made",
+    "survey_draft": "what was begun goes when it is sent, or with the close",
 }
 KEPT = APPEND_ONLY | NEVER_DELETED | FIXED_FROM_THEN_ON
 BY_TABLE = {guard.table: guard for guard in GUARDS}

@@ -11,6 +11,7 @@ PUBLIC: dict[str, str] = {}
 #: GET addresses that write, and why that changes nothing for anybody.
 WRITING: dict[str, str] = {}
 
+AUDIENCES = {"participant", "facilitator", "portal", "respondent", "manager"}
 CONFIG = {"TESTING": True, "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2}
 
 
@@ -21,8 +22,7 @@ def rules():
     return [
         (rule.endpoint, rule.rule, frozenset(rule.methods or ()), app.view_functions[rule.endpoint])
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.split(".")[0] in {"participant", "facilitator", "portal"}
-        and not rule.endpoint.endswith(".static")
+        if rule.endpoint.split(".")[0] in AUDIENCES and not rule.endpoint.endswith(".static")
     ]
 
 

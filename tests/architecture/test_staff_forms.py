@@ -6,7 +6,7 @@ import pytest
 from source import ROOT, files, reaches, short
 from test_routes import WRITERS
 
-FOLDER = ROOT / "smd_workshop" / "templates" / "facilitator"
+FOLDERS = [ROOT / "smd_workshop" / "templates" / name for name in ("facilitator", "manager")]
 FORM = re.compile(r"<form\b[^\n]*?\bmethod=\"post\"(?:[^>{]|\{\{.*?\}\}|\{%.*?%\})*>")
 KEY = "{{ sent_key() }}"
 #: Forms without a key, by what stands in them.
@@ -15,43 +15,59 @@ KEYLESS = {"security.logout": "signing out twice is signing out"}
 #: Addresses of staff that add nothing, and why they may be sent again.
 AGAIN = {
     "announce_close": "a round that is closing or closed stays so",
+    "announce_wave_close": "a wave that is closing or closed stays so",
     "annul_round": "a round is annulled once, and its repetition comes with it",
+    "advance_measurements": "a value is validated once and published once",
     "answer_acta_correction": "sets the answer",
     "assign_codes": "gives codes to what has none",
     "call_sector_shortly": "sets the name",
     "change_look": "sets what is sent",
+    "change_plan": "sets what is written",
     "change_process": "sets what is written",
     "change_protocol": "sets what is written",
     "change_round": "sets what is written",
     "change_seat": "sets what is written",
+    "change_survey": "sets what is written",
+    "change_wave": "sets what is written",
     "change_workshop": "sets what is written",
     "check_in": "a seat is here once",
     "choose_options": "sets the options",
     "close_round": "a round closes once",
+    "close_wave": "a wave closes once",
+    "count_wave": "figures are stored once",
     "correct_rows": "a list is kept under its digest",
     "cast_assisted": "a ballot is known by its own key",
     "draft_acta": "the draft shows what there is now",
     "hand_over": "sets who speaks",
     "hand_paper": "a seat has a paper or has none",
     "keep_apart": "a pair is kept apart once",
+    "judge_questionnaire": "nothing is kept yet",
+    "keep_answers": "a person answers once",
     "keep_open": "a round that stays open stays open",
+    "keep_wave_open": "a wave that stays open stays open",
     "leave_team": "who left has left",
     "moderate_reasons": "sets what is shown",
+    "make_links": "the links that the browser shows last must be the ones that work",
     "move_objective": "moves one place; seen at once and moved back",
     "move_perspective": "moves one place; seen at once and moved back",
     "move_round": "moves one place; seen at once and moved back",
     "move_sector": "moves one place; seen at once and moved back",
     "open_round": "a round opens once",
+    "open_wave": "a wave opens once",
     "place_objective": "sets the perspective",
     "print_card": "the paper that the browser shows last must hold the card that works",
     "print_cards": "the paper that the browser shows last must hold the cards that work",
+    "print_links": "the paper that the browser shows last must hold the links that work",
+    "print_unnamed": "each paper holds links of its own; unused ones answer nothing",
     "publish_round": "a round is published once",
+    "publish_version": "a version is published once",
     "remark_acta": "sets what is written",
     "remove_sector": "what is gone is gone",
     "rename_indicator": "sets the name",
     "rename_sector": "sets the name",
     "rename_territory": "sets the name",
     "reset_account": "the password that the browser shows last must be the one that works",
+    "revoke_link": "a link that is taken back stays so",
     "reword_agreement": "sets the words",
     "seal_acta": "an acta is sealed once",
     "say_columns": "a list is kept under its digest",
@@ -59,15 +75,22 @@ AGAIN = {
     "set_account_active": "sets it",
     "set_account_administrator": "sets it",
     "set_factors": "sets the factors",
+    "set_person_active": "sets it",
     "set_seat_active": "sets it",
     "settle": "an objection is answered once",
     "undo": "an act is undone once",
+    "upload_list": "a list is kept under its digest",
     "upload_people": "a list is kept under its digest",
+    "upload_plan": "a file is kept under its digest",
 }
-STAFF = [(e.partition(".")[2], v) for e, v in WRITERS if e.startswith("facilitator.")]
+STAFF = [(e.partition(".")[2], v) for e, v in WRITERS if e.startswith(("facilitator.", "manager."))]
 
 
-@pytest.mark.parametrize("template", [p for p in files(".html") if FOLDER in p.parents], ids=short)
+def of_staff(path):
+    return any(folder in path.parents for folder in FOLDERS)
+
+
+@pytest.mark.parametrize("template", [p for p in files(".html") if of_staff(p)], ids=short)
 def test_every_form_of_staff_begins_with_its_key(template):
     text = template.read_text(encoding="utf-8")
     known = [m for m in FORM.finditer(text) if not any(k in m[0] for k in KEYLESS)]
@@ -93,5 +116,5 @@ def test_what_adds_something_asks_whether_its_form_was_here_before(name, view):
 
 def test_every_exception_is_still_there():
     assert set(AGAIN) <= {name for name, _ in STAFF}
-    texts = "".join(p.read_text("utf-8") for p in files(".html") if FOLDER in p.parents)
+    texts = "".join(p.read_text("utf-8") for p in files(".html") if of_staff(p))
     assert all(key in texts for key in KEYLESS)

@@ -14,8 +14,10 @@ from application import new_app, new_database
 from flask_security.recoverable import generate_reset_password_token
 from furnished import LIST, furnish
 from papers import unprinted
+from planned import send_plan
 from signing import sign_in
 from sqlalchemy import select
+from surveyed import WAVES
 
 from smd_workshop.database import db
 from smd_workshop.library.ballots import KINDS
@@ -25,6 +27,7 @@ from smd_workshop.web import shared_phone
 
 #: Addresses that a page of their own leads to in the middle of an act; what would be needed is said.
 ELSEWHERE = {
+    "manager.data_file": "given for thirty answers and more: tests/web/test_surveys.py",
     "security.two_factor_token_validation": "the second step of signing in, after the password",
     "security.two_factor_rescue": "the second step of signing in, without the phone",
     "security.tf_select": "the second step of signing in, with two ways to choose from",
@@ -59,6 +62,8 @@ MANY = {
     "facilitator.acta",
     "facilitator.projector",
     "facilitator.board",
+    "manager.wave_home",
+    "respondent.start",
 }
 
 
@@ -113,6 +118,10 @@ def values(house, people):
         f"/f/{process.code}/people/import",
         data={"file": (io.BytesIO(LIST.encode()), "lista.csv")},
     )
+    listed = people["staff"].post(
+        f"/f/{process.code}/surveys/{house.survey.survey.code}/people/import",
+        data={"file": (io.BytesIO(b"Nombre\nUsuario nuevo\n"), "lista.csv")},
+    )
     merged = db.session.scalars(select(Objection.item_id)).one()
     retired = db.session.scalars(
         select(Item.id).where(Item.state == "retired", Item.code.is_(None))
@@ -125,10 +134,14 @@ def values(house, people):
         "seat": [db.session.scalars(select(Seat.code)).first()],
         "item_id": [merged, retired],
         "commitment": [db.session.scalars(select(Commitment.id)).first()],
-        "objective": ["OE1"], "part": ["OE1", "OE2", "OE3", "OE4"], "place": [0, 1],
+        "objective": ["OE1"], "part": ["OE1", "OE2", "OE3", "OE4", "dos"], "place": [0, 1],
         "method_id": list(METHODS), "kind": ["xlsx", "csv", *KINDS], "name": ["smd-tally-1", "tally"],
         "digest": [sent.location.rsplit("/", 1)[1]], "token": [token],
         "signed": [shared_phone.sign(process.id)],
+        "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
+        "list_digest": [listed.location.rsplit("/", 1)[1]], "link": house.survey.links[:3],
+        **{name: [house.plan[name]] for name in ("plan", "indicator", "aim", "sha256")},
+        "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
     found["pair"] = db.session.scalars(
         select(Item.id).where(Item.state == "active", Item.group_code == "D", Item.code.is_(None))
@@ -210,7 +223,7 @@ def is_page(answer):
 def reader(endpoint):
     if endpoint in OF_SEATS:
         return "seat"
-    return "staff" if endpoint.startswith("facilitator.") else "public"
+    return "staff" if endpoint.startswith(("facilitator.", "manager.")) else "public"
 
 
 @pytest.fixture(scope="module")
@@ -231,7 +244,9 @@ def name(endpoint, sort, path):
         for x in (
             endpoint.replace("facilitator.", "f.")
             .replace("participant.", "s.")
-            .replace("portal.", "p."),
+            .replace("portal.", "p.")
+            .replace("manager.", "m.")
+            .replace("respondent.", "q."),
             tail,
         )
         if x

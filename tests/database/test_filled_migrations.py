@@ -48,7 +48,10 @@ MORE: dict[str, int] = {}
 #: Under which name ballots arrived: a receipt, which 0006 takes away.
 RECEIPTS = "submission"
 #: Columns that came since, and what they say of rows of before: not known, or none.
-LATER = {"participation": {"holder": None}, "roll": {"added": 0}}
+LATER = {
+    "participation": {"holder": None}, "roll": {"added": 0},
+    "published_figure": {"wave_id": None, "year": None, "unit": ""},
+}  # fmt: skip
 #: What must not even be touched: answers, counts, and what was published or sealed.
 UNTOUCHED = {
     "ballot", "participation", "roll", "reason", "result", "published_figure", "journal",

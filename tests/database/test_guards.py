@@ -19,6 +19,8 @@ from builders import (
 )
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
+from surveyed import close as close_wave
+from surveyed import make_survey, respond
 
 from smd_workshop.board import merging, objections
 from smd_workshop.core.errors import KeptOnRecord
@@ -42,6 +44,7 @@ from smd_workshop.models.triggers import MARK
 from smd_workshop.processes import sent_forms
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import casting, closing, contributions, drafting, opening, option_sources
+from smd_workshop.surveys import answering, waves
 
 LATER = NOON + timedelta(hours=1)
 
@@ -275,6 +278,94 @@ ALLOWED = f"""
 """.strip().split("\n")
 
 
+#: Tried on a closed wave (1) and an open one (2), a draft (3), and one closed with an answer still sealed (4).
+OF_SURVEYS = """
+    UPDATE instrument SET document = '{}'
+    UPDATE instrument SET state = 'draft', published_at = NULL
+    DELETE FROM instrument
+    UPDATE wave SET mode = 'confidential' WHERE number = 2
+    UPDATE wave SET mode = 'confidential' WHERE number = 1
+    UPDATE wave SET consent = 'otra' WHERE number = 2
+    UPDATE wave SET year = 1999 WHERE number = 2
+    UPDATE wave SET state = 'draft', seal = NULL WHERE number = 2
+    UPDATE wave SET state = 'open' WHERE number = 1
+    UPDATE wave SET name = 'otra' WHERE number = 1
+    UPDATE wave SET seal = opened_at WHERE number = 2
+    DELETE FROM wave WHERE number = 2
+    INSERT INTO survey_participation (id, wave_id, respondent_id, channel) SELECT 'x', 4, MAX(id), 'link' FROM respondent
+    UPDATE survey_participation SET channel = 'paper'
+    DELETE FROM survey_participation
+    INSERT INTO envelope (id, wave_id, content) SELECT 'x', 1, content FROM envelope LIMIT 1
+    UPDATE envelope SET wave_id = 1
+    DELETE FROM envelope WHERE wave_id = 4
+    INSERT INTO response (id, wave_id) VALUES ('x', 1)
+    INSERT INTO response (id, wave_id, participation_id) SELECT 'x', 2, MAX(id) FROM survey_participation
+    UPDATE response SET wave_id = 2
+    UPDATE response SET participation_id = (SELECT MAX(id) FROM survey_participation)
+    DELETE FROM response
+    INSERT INTO answer (response_id, item_code, value, na) SELECT MAX(id), 'x', '1', FALSE FROM response
+    UPDATE answer SET value = '1'
+    DELETE FROM answer
+    INSERT INTO comment (id, wave_id, item_code, text) VALUES ('x', 1, 'x', 'x')
+    UPDATE comment SET text = 'otro'
+    DELETE FROM comment
+    UPDATE survey_result SET document = '{}'
+    DELETE FROM survey_result
+""".strip().split("\n")
+#: Of surveys, what lives.
+SURVEYS_LIVE = """
+    UPDATE wave SET name = 'otra', population = 99, ends_at = opened_at WHERE number = 2
+    UPDATE wave SET state = 'closing' WHERE number = 2
+    UPDATE wave SET mode = 'confidential', consent = 'otra' WHERE number = 3
+    DELETE FROM wave WHERE number = 3
+    DELETE FROM envelope WHERE wave_id = 2
+    INSERT INTO response (id, wave_id) VALUES ('x', 2)
+    UPDATE respondent SET active = FALSE
+""".strip().split("\n")
+
+
+@pytest.fixture(scope="module")
+def surveyed(request, vendor, tmp_path_factory):
+    """A survey with a closed wave, an open one with a sealed answer, and a draft."""
+    folder = tmp_path_factory.mktemp("surveyed")
+    with new_database(request, folder, vendor) as url, new_app(url, folder):
+        asked = make_survey(many=5)
+        for place in range(5):
+            respond(asked, place, {"p1": 5, "comentario": "Más horas"})
+        close_wave(asked)
+        terms = waves.Terms("2024", 2024, "anonymous")
+        with transaction():
+            going, _draft, ended = (
+                waves.create(asked.survey, asked.wave.instrument, terms, NOON, None) for _ in "abc"
+            )
+            for wave in (going, ended):
+                waves.open_wave(wave, NOON, None)
+                answering.enter_paper(wave, asked.people[0], {"p1": 5}, "s" * 32)
+        with transaction():
+            # By hand, past the close that would have opened what is sealed.
+            db.session.execute(
+                text("UPDATE wave SET state = 'closed', seal = NULL WHERE number = 4")
+            )
+        db.session.rollback()
+        yield
+
+
+@pytest.mark.parametrize("statement", [s.strip() for s in OF_SURVEYS])
+def test_no_tool_changes_what_a_wave_promised_or_holds(surveyed, statement):
+    if "SET seal" in statement and not is_sqlite(db.engine):
+        statement = statement.replace("opened_at", r"'\x78'::bytea")
+    with pytest.raises(DBAPIError) as refused:
+        run(statement)
+    why = str(refused.value.orig)
+    referred_to = statement.startswith("DELETE") and "violates foreign key" in why
+    assert why.startswith(MARK) or referred_to, why
+
+
+@pytest.mark.parametrize("statement", [s.strip() for s in SURVEYS_LIVE])
+def test_what_lives_of_a_survey_can_still_change(surveyed, statement):
+    assert run(statement) > 0
+
+
 def run(statement):
     """Run it as a hand with a database tool would; how many rows it changed. Nothing is kept."""
     with db.engine.connect() as connection, connection.begin() as began:
@@ -303,7 +394,7 @@ def test_what_lives_can_still_change(record, statement):
 
 def test_every_guarded_verb_is_tried_here():
     tried = {(s.split()[0].lower(), s.split()[1 if s.split()[0] == "UPDATE" else 2]) for s in
-             map(str.strip, REFUSED)}  # fmt: skip
+             map(str.strip, REFUSED + OF_SURVEYS)}  # fmt: skip
     assert tried == {(verb, guard.table) for guard in GUARDS for verb in guard.conditions}
 
 

@@ -75,12 +75,18 @@ def schema() -> dict[str, object]:
             "checks": sorted(
                 (c["name"], c["sqltext"]) for c in looked.get_check_constraints(table)
             ),
-            "indexes": sorted(map(str, looked.get_indexes(table))),
+            "indexes": sorted(str(_in_words(index)) for index in looked.get_indexes(table)),
             "without_rowid": without_rowid(table),
             "guards": {name: sql for name, (of, sql) in triggers.items() if of == table},
         }
         for table in tables
     }
+
+
+def _in_words(index: dict[str, object]) -> dict[str, object]:
+    """An index whose conditions are the words of the database."""
+    options = index.get("dialect_options", {})
+    return index | {"dialect_options": {name: str(value) for name, value in options.items()}}
 
 
 def without_rowid(table: str) -> bool | None:

@@ -1,8 +1,10 @@
 """The demonstration holds what the note says, marks what is simulated, and can be voted in at once."""
 
 import json
+import runpy
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from application import new_app, new_database
@@ -29,6 +31,7 @@ from smd_workshop.models import (
 from smd_workshop.processes import processes
 from smd_workshop.rounds import casting, workshops
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "a-secret-of-the-tests-only-0123456789"
 
 
@@ -187,3 +190,16 @@ def test_a_rehearsal_room_for_a_congress_is_quick(app):
         built = rehearsals.build(1300, 5, SECRET, started)
     assert len(built.passes) == 1300
     assert (datetime.now(UTC) - started).total_seconds() < 5
+
+
+def test_whoever_downloads_its_ballots_counts_the_same_with_the_script_for_everyone(cards):
+    """What a page offers under «Descargar», counted again by a file that knows nothing of the program."""
+    script = runpy.run_path(str(ROOT / "smd_workshop" / "static" / "recount.py"))
+    counted = Counter()
+    for result in db.session.scalars(select(Result)):
+        if result.method_id not in script["METHODS"]:
+            continue
+        figures = script["count"](result.tally, result.document)
+        assert list(script["differences"](figures, result.document)) == [], result.part
+        counted[result.method_id] += 1
+    assert counted.keys() >= {"rating", "approval", "ratify"}

@@ -20,21 +20,27 @@ ROOMS = {
     "ratify": [(1, 2, 2), (1, 2, 5), (2, 3)],
     "rating": [(1, 2, 2), (1, 4)],
     "approval": [(1, 2, 2), (2, 3)],
+    "approval-budget": [(1, 2, 2), (2, 3)],
     "points": [(2, 3), (1, 4)],
     "estimate": [(1, 2, 2), (1, 4)],
     "cross": [(1, 2, 2), (1, 4)],
     "majority-judgment": [(1, 2, 2), (1, 4)],
+    "ranking": [(1, 2, 2), (1, 4)],
     "bwm": [(2, 3), (1, 4)],
+    "ahp": [(2, 3), (1, 4)],
 }
 DEEP_ROOMS = {
     "ratify": [(1, 5, 6), (1, 2, 2, 5), (2, 3, 2, 2), (2, 2, 2, 6), (1, 4, 5), (3, 3, 5), (1, 1, 1, 5)],
     "rating": [(1, 3, 4), (2, 2, 4)],
     "approval": [(1, 2, 5), (2, 2, 2)],
+    "approval-budget": [(2, 2, 2)],
     "points": [(3, 3, 2)],
     "estimate": [(2, 3, 5), (1, 3, 4)],
     "cross": [(1, 3, 4), (2, 2, 4)],
     "majority-judgment": [(1, 3, 4)],
+    "ranking": [(1, 2, 4)],
     "bwm": [(2, 2, 3), (1, 2, 5)],
+    "ahp": [(2, 2, 3), (1, 2, 5)],
 }  # fmt: skip
 #: Rooms of which so many worlds are possible are left to the sampled ones.
 MOST_WORLDS = 5000

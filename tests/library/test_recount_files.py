@@ -74,6 +74,7 @@ def ballot(**parts):
         ({"settings": []}, "settings: a list is not an object"),
         ({"settings": {"speed": 1}}, "settings.speed: rating has no such setting"),
         ({"settings": {"at_least": 1.5}}, "settings.at_least: 1.5 is more than 1"),
+        ({"settings": {"at_least": 10**400}}, "settings.at_least: a huge number is more than 1"),
         ({"settings": {"at_least": "3/0"}}, 'settings.at_least: "3/0" is not a number'),
         (
             {"settings": {"at_least": "1e999999999"}},
@@ -92,6 +93,10 @@ def ballot(**parts):
         ({"sectors": [{"code": ""}]}, "sectors[0].code: the text is empty"),
         ({"sectors": [{"eligible": 1}]}, "sectors[0].code: missing"),
         ({"sectors": [{"code": "com"}, {"code": "com"}]}, 'sectors[1].code: "com" appears twice'),
+        (
+            {"sectors": [{"code": "com", "weight": 10**400}]},
+            "sectors[0].weight: a huge number is too large",
+        ),
         (
             {"version": 1, "sectors": [{"code": "com", "weight": 2}]},
             "sectors[0].weight: version 1 counts every sector alike",

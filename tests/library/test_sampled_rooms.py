@@ -23,11 +23,14 @@ OPTIONS = {
     "rating": ["F1", "F2"],
     "points": ["F1", "F2", "F3"],
     "approval": list("ABCDE"),
+    "approval-budget": list("ABC"),
     "ratify": [],
     "estimate": ["F1", "F2"],
     "cross": ["F1", "D1", "O1", "O2"],
     "majority-judgment": ["F1", "F2"],
+    "ranking": ["F1", "F2", "F3"],
     "bwm": ["F1", "F2", "F3"],
+    "ahp": ["F1", "F2", "F3"],
 }
 #: 500 rooms in all with `make test-deep`.
 ROOMS, NEIGHBOURS = cases(5, 125), cases(8, 24)
@@ -67,6 +70,9 @@ class Asked:
             return {}
         return {code: round(10 * leaning) + self.chance.randint(-1, 1) for code in self.options}
 
+    def _approval_budget(self, leaning):
+        return self._approval(leaning)
+
     def _cross(self, leaning):
         if leaning is None:
             return {}
@@ -86,6 +92,12 @@ class Asked:
             code: min(5, max(0, round(5 * leaning) + self.chance.randint(-1, 1))) for code in seen
         }
 
+    def _ranking(self, leaning):
+        if leaning is None:
+            return []
+        order = self.options if leaning < 0.5 else self.options[::-1]
+        return [[code] for code in order if self.chance.random() < 0.85]
+
     def _bwm(self, leaning):
         """Nobody can compare nothing: who leans to nothing finds all alike."""
         best, other, worst = self.options if (leaning or 0) < 0.5 else self.options[::-1]
@@ -101,6 +113,17 @@ class Asked:
                 code: {worst: 1, other: between}.get(code, most) for code in self.options
             },
         }
+
+    def _ahp(self, leaning):
+        """Nobody can compare nothing: who leans to nothing finds all alike."""
+        one, two, three = self.options if (leaning or 0) < 0.5 else self.options[::-1]
+        first, second = (
+            1 if leaning is None else self.chance.choice((1, 2, 3, 9)) for _ in range(2)
+        )
+        pairs = [[one, two, first], [two, three, second]]
+        if self.chance.random() < 0.8:
+            pairs.append([one, three, min(9, first * second)])
+        return {"pairs": pairs}
 
     def _approval(self, leaning):
         if leaning is None:

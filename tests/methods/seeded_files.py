@@ -39,10 +39,16 @@ def _options(chance):
     return codes[: 1 + chance.randrange(len(codes))]
 
 
+MONEY = {
+    "costs": lambda options, chance: {code: chance.choice([5, 12.5, 20, 33]) for code in options},
+    "amount": lambda _options, chance: chance.choice([30, 50.5, "200/3", 90]),
+}
+
+
 def _settings(counted, options, chance):
     settings = {}
     for setting in counted.settings:
-        if setting.kind in {"groups", "sides"}:
+        if setting.kind in {"groups", "sides", *MONEY}:
             settings |= _of_options(setting, options, chance)
         elif setting.key == "resamples":
             settings[setting.key] = 100 + chance.randrange(50)
@@ -59,6 +65,8 @@ def _settings(counted, options, chance):
 
 def _of_options(setting, options, chance):
     """By the letter of the options: each a group, or one of the four sides; groups need not be said."""
+    if setting.kind in MONEY:
+        return {setting.key: MONEY[setting.kind](options, chance)}
     letters = list(dict.fromkeys(code[0] for code in options))
     if setting.kind == "groups" and chance.random() >= 0.5:
         return {}
@@ -117,6 +125,10 @@ def _number(_method, options, _groups, chance):
     }
 
 
+def _pairwise(method, options, _groups, chance):
+    return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
+
+
 def _matrix(method, _options, sides, chance):
     return {
         pair: chance.randint(0, method.ballot.high)
@@ -134,13 +146,20 @@ def _grades(_method, options, _groups, chance):
     }
 
 
+def _ranking(_method, options, _groups, chance):
+    places = {code: chance.randrange(len(options) + 2) for code in options}
+    tied = ([code for code in options if places[code] == at] for at in range(1, len(options) + 2))
+    return [each for each in tied if each]
+
+
 def _best_worst(method, options, _groups, chance):
     return method.ballot.draw(Question(method.ballot, tuple(options)), chance)
 
 
 DRAWN = {
     "Rating": _rating, "Points": _points, "Approval": _approval, "Choice": _choice, "Number": _number,
+    "Pairwise": _pairwise,
     "Matrix": _matrix,
     "Grades": _grades,
-    "BestWorst": _best_worst,
+    "BestWorst": _best_worst, "Ranking": _ranking,
 }  # fmt: skip

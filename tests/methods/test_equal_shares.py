@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from smd_workshop.library.method import exact
 from smd_workshop.library.methods.approval import pav as pav_module
 from smd_workshop.library.methods.approval import shares as shares_module
-from smd_workshop.library.methods.approval.electorate import Electorate
+from smd_workshop.library.methods.approval.electorate import Electorate, TooMany
 from smd_workshop.library.methods.approval.shares import Counter
 
 SIFTED = pytest.mark.parametrize("from_approvals", [0, 10**9], ids=["sifted", "plain"])
@@ -320,12 +320,51 @@ def test_many_tied_steps_come_to_an_end():
     assert result["payments"]
 
 
-def test_a_second_opinion_that_would_take_too_long_is_null_with_its_reason(monkeypatch):
+def test_what_is_too_much_to_compare_is_made_step_by_step_and_says_so(monkeypatch):
     monkeypatch.setattr(pav_module, "MOST_WORK", 5)
     opinion = chosen(2, [("A", "abc"), ("B", "cde")])["second_opinion"]
-    assert opinion["tied_sets"] is None
-    assert opinion["score"] is None
-    assert "sets are too many" in opinion["reason"]
+    assert opinion["rule"] == "sequential pav"
+    assert opinion["tied_sets"] == [["a", "c"], ["b", "c"], ["c", "d"], ["c", "e"]]
+    assert opinion["score"]["exact"] == "5/2"
+    assert opinion["reason"] == "10 sets are too many to compare one by one"
+
+
+@given(election=elections())
+def test_step_by_step_every_tie_is_followed(election):
+    """Counted a second time in the plainest way: fractions, and every set of every step."""
+    k, ballots, weights = election
+    electorate = Electorate.of(profile(ballots, weights=weights), k)
+    if not electorate.approved:
+        return
+    begun = {frozenset()}
+    for _step in range(min(k, len(electorate.approved))):
+        reached = {}
+        for chosen_ in begun:
+            gains = {
+                place: pav_module.score(electorate, (*chosen_, place))
+                - pav_module.score(electorate, tuple(chosen_))
+                for place in set(electorate.approved) - chosen_
+            }
+            reached |= {
+                chosen_ | {place}: True
+                for place, gain in gains.items()
+                if gain == max(gains.values())
+            }
+        begun = set(reached)
+    sets, highest = pav_module.sequential_pav(electorate)
+    assert {frozenset(each) for each in sets} == begun
+    assert highest == max(pav_module.score(electorate, tuple(each)) for each in begun)
+
+
+@pytest.mark.parametrize(("many", "k"), [(22, 11), (26, 8), (26, 13), (60, 20)])
+def test_a_round_in_which_all_mark_alike_keeps_nobody_waiting(many, k):
+    """A close holds up every vote of the installation until it is counted: one ballot was enough for minutes."""
+    options = [f"O{n:02}" for n in range(many)]
+    electorate = Electorate.of(profile([("A", options)], options), k)
+    with pytest.raises(pav_module.TooManyToCompare):
+        pav_module.pav(electorate)
+    with pytest.raises(TooMany):
+        pav_module.sequential_pav(electorate)
 
 
 def test_twenty_options_choose_eight_get_an_exact_second_opinion():

@@ -17,8 +17,10 @@ from smd_workshop.library.ballots import (
     Grades,
     Matrix,
     Number,
+    Pairwise,
     Points,
     Question,
+    Ranking,
     Rating,
 )
 from smd_workshop.library.ballots.matrix import pairs_of
@@ -98,9 +100,10 @@ SIDES = {"D": ["F1"], "O": ["F2"], "A": ["F3"]}
 
 
 def must_be_given(method):
-    """Two, for whatever number has no default; the sides of a crossing."""
+    """Two, for whatever number has no default; the sides of a crossing; what each option costs."""
     asked = {s.key: s.kind for s in method.settings if s.default is None and s.kind != "groups"}
-    return {key: SIDES if kind == "sides" else 2 for key, kind in asked.items()}
+    special = {"sides": SIDES, "costs": {"F1": 1, "F2": 1, "F3": 1.5}}
+    return {key: special.get(kind, 2) for key, kind in asked.items()}
 
 
 def some_of(draw, names, values):
@@ -116,6 +119,14 @@ def some_points(draw, _kind, _options):
 
 
 NUMBERS = st.one_of(st.integers(-50, 50), st.sampled_from([0.1, 0.25, -7.5, 10**15]))
+
+
+def some_order(draw, _kind, options):
+    places = {code: draw(st.integers(0, 3)) for code in options}
+    tied = ([code for code in options if places[code] == at] for at in (1, 2, 3))
+    return [same for same in tied if same]
+
+
 #: Kind of ballot → how any answer of it is drawn.
 ANSWERS = {
     Rating: lambda draw, kind, options: some_of(
@@ -126,7 +137,11 @@ ANSWERS = {
     Number: lambda draw, _kind, options: some_of(draw, options, NUMBERS),
     Grades: lambda draw, _kind, options: some_of(draw, options, st.integers(0, 5)),
     Approval: lambda draw, _kind, options: [code for code in options if draw(st.booleans())],
+    Ranking: some_order,
     BestWorst: lambda draw, kind, options: kind.draw(
+        Question(kind, tuple(options)), draw(st.randoms(use_true_random=False))
+    ),
+    Pairwise: lambda draw, kind, options: kind.draw(
         Question(kind, tuple(options)), draw(st.randoms(use_true_random=False))
     ),
     Choice: lambda draw, kind, _options: draw(st.sampled_from(kind.answers)),
@@ -158,7 +173,7 @@ def rounds(draw, method, sectors=("com", "emp", "gob")):
 
 def body(result):
     """A result without what names the file, and without figures of single ballots, which stand in its order."""
-    aside = {"input_sha256", "ballots"}
+    aside = {"input_sha256", "ballots", "left"}
     return {key: value for key, value in result.items() if key not in aside}
 
 
@@ -210,7 +225,10 @@ def test_the_order_of_sectors_and_options_tells_nothing(method):
     def check(round_, random):
         other = round_ | {
             "sectors": random.sample(round_["sectors"], len(round_["sectors"])),
-            "options": random.sample(round_["options"], len(round_["options"])),
+            # Where ties follow the order of the options, that order says something.
+            "options": random.sample(round_["options"], len(round_["options"]))
+            if Claim.NEUTRAL in method.claims
+            else round_["options"],
         }
         first, second = body(recount(round_)), body(recount(other))
         for result in (first, second):
@@ -272,6 +290,7 @@ FIGURES = (
     "balanced_mean",
     "balanced_median",
     "majority_grade",
+    "place",
     "balanced_agree",
     "balanced_reject",
     "weight",
@@ -331,6 +350,7 @@ UNANIMOUS = {
         lambda r: [r["order"], *(row["majority_grade"] for row in r["options"].values())],
         [[["F2"], ["F1", "F3"]], 2, 5, 2],
     ),
+    "ranking": ([["F2"], ["F3"]], lambda r: r["order"], [["F2"], ["F3"], ["F1"]]),
     "bwm": (
         {
             "best": "F1",
@@ -341,6 +361,12 @@ UNANIMOUS = {
         lambda r: [row["weight"] for row in r["options"].values()],
         [4 / 7, 2 / 7, 1 / 7],
     ),
+    "ahp": (
+        {"pairs": [["F1", "F2", 2], ["F1", "F3", 6], ["F2", "F3", 3]]},
+        lambda r: [round(row["weight"], 12) for row in r["options"].values()],
+        [0.6, 0.3, 0.1],
+    ),
+    "approval-budget": (["F1"], lambda r: r["winners"], ["F1"]),
     "approval": (["F1", "F3"], lambda r: r["winners"], ["F1", "F3"]),
     "ratify": ("yes", lambda r: r["outcome"], "adopted"),
     "score": (

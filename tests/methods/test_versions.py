@@ -211,7 +211,11 @@ def test_version_1_counts_every_sector_alike():
 
 @pytest.mark.parametrize("method", sorted(METHODS))
 def test_an_empty_round_is_empty_and_decides_nothing(method):
-    must = {"approval": {"k": 1}, "cross": {"sides": {"F": ["F1"], "O": ["F2"]}}}
+    must = {
+        "approval": {"k": 1},
+        "approval-budget": {"budget": 3, "costs": {"F1": 1, "F2": 2}},
+        "cross": {"sides": {"F": ["F1"], "O": ["F2"]}},
+    }
     result = recount(
         file(
             method,

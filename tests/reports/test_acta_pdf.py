@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 import pytest
-from builders import NOON, cast, close, make_room, make_round
+from builders import NOON, cast, close, gather, make_room, make_round
 from filled import FACTORS, OBJECTIVES, full_room, show_reasons
 from pypdf import PdfReader
 
@@ -212,3 +212,34 @@ def test_a_sector_of_three_hundred_seats_breaks_over_pages(app):
     source = paper.pdf(document, gettext=english, ngettext=plural, language="en")
     text = " ".join(pages(source))
     assert all(re.search(rf"\bS{n}\b", text) for n in range(300))
+
+
+def test_a_total_stands_once_below_all_that_it_adds_up_also_over_pages(app):
+    hall = make_room((1,))
+    gather(hall, [(0, "Falta agua", "D")])
+    with transaction():
+        document = contents(actas.begin(hall.workshop))
+    (round_,) = document["rounds"]
+    round_["roll"] = [round_["roll"][0] | {"name": f"Sector {n}"} for n in range(90)]
+    text = " ".join(pages(paper.pdf(document, gettext=english, ngettext=plural, language="en")))
+    assert len(re.findall(r"All\s+90", text)) == 1
+    assert re.search(r"All\s+90", text).start() > text.index("Sector 89")
+
+
+def test_notes_are_not_called_by_name_when_their_authors_were_promised_otherwise(app):
+    hall = make_room()
+    gather(hall, [(0, "Falta agua", "D")])
+    text = printed(hall)
+    assert "published without the names of the authors" in text
+    assert "by name" not in text[text.index("Rounds") :]
+
+
+def test_an_objection_is_told_once_however_often_its_item_is_put_to_the_vote(app):
+    hall, _made = full_room()
+    with transaction():
+        document = contents(actas.begin(hall.workshop))
+    said = {"item": "F1", "text": "Yo no dije eso", "answer": "Se corrigió"}
+    for round_ in document["rounds"]:
+        round_["objections"] = [said]
+    text = " ".join(pages(paper.pdf(document, gettext=english, ngettext=plural, language="en")))
+    assert text.count("Yo no dije eso") == 1

@@ -13,12 +13,15 @@ ROUNDS = {
     "rating": ({"F1": 5, "F2": 3}, {}), "approval": (["F1"], {"k": 1}),
     "ratify": ({"F1": "yes", "F2": "no"}, {}), "points": ({"F1": 50, "F2": 50}, {}),
     "estimate": ({"F1": 50, "F2": 0.5}, {}),
+    "ahp": ({"pairs": [["F1", "F2", 3]]}, {}),
     "cross": ({"F1|O1": 3}, {}),
     "majority-judgment": ({"F1": 4, "F2": 2}, {}),
     "bwm": (
         {"best": "F1", "worst": "F2", "best_to_others": {"F1": 1, "F2": 3}, "others_to_worst": {"F1": 3, "F2": 1}},
         {},
     ),
+    "ranking": ([["F1"], ["F2"]], {}),
+    "approval-budget": (["F1"], {"budget": 5, "costs": {"F1": 3, "F2": 4}}),
 }  # fmt: skip
 
 

@@ -1,13 +1,13 @@
 """What somebody said comes in until the vote: later it would stand beside a count that never saw it."""
 
 import pytest
-from builders import NOON, gather, make_room, make_round, make_user
+from builders import NOON, close, gather, make_room, make_round, make_user
 
 from smd_workshop.board import items, merging
 from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Contribution
-from smd_workshop.rounds import contributions, opening
+from smd_workshop.rounds import attendance, contributions, opening, results
 from smd_workshop.rounds.contributions import Note
 
 
@@ -65,3 +65,43 @@ def test_the_page_says_it_before_one_tries(app, client):
     assert 'name="text"' not in client.get(page).text
     assert client.post(page, data=sent).status_code == 409
     assert db.session.query(Contribution).filter_by(round_id=notes.id).count() == 1
+
+
+def entered(room, round_, channel, seat=0):
+    card = room.cards[seat]
+    with transaction():
+        contributions.enter(
+            round_, Note("Falta agua", "D"), seat_id=card.seat.id, sector_id=card.seat.actor.sector_id,
+            channel=channel, user_id=None, at=NOON,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("channel", "present"), [("assisted", 1), ("aloud", 1), ("interview", 0)])
+def test_who_was_written_down_by_staff_has_answered_and_is_not_waited_for(app, channel, present):
+    room = make_room()
+    round_ = make_round(room, "collect", ())
+    entered(room, round_, channel)
+    entered(room, round_, channel)
+    sector = room.cards[0].seat.actor.sector.code
+    (row,) = [
+        p for p in attendance.presence(room.workshop, round_, "1/2") if p.sector.code == sector
+    ]
+    assert (row.answered, row.present) == (1, present)
+    close(round_)
+    (told,) = [r for r in results.frozen_roll(round_) if r.code == sector]
+    assert (told.voted, told.channels) == (1, {"assisted": 1})
+
+
+def test_what_comes_in_after_the_close_leaves_the_roll_as_it_was_frozen(app):
+    room = make_room()
+    round_ = make_round(room, "collect", ())
+    close(round_)
+    entered(room, round_, "interview")
+    assert sum(r.voted for r in results.frozen_roll(round_)) == 0
+
+
+def test_a_document_answers_for_nobody(app):
+    room = make_room()
+    round_ = make_round(room, "collect", ())
+    entered(room, round_, "document")
+    assert sum(p.answered for p in attendance.presence(room.workshop, round_, "1/2")) == 0

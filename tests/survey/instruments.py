@@ -247,10 +247,12 @@ class _Writer(Drawing):
     def _single(self, made):
         self._choosing(made)
         made["default"] = self.maybe(made["options"][-1]["code"])
-        if self.often:
-            for option in made["options"][:2]:
+        made["options_if"] = self.condition(Name("pais"), Name("name"))
+        for option in made["options"][:2]:
+            if "pais" in (made["options_if"] or ""):
                 option["attributes"] = {"pais": self.one("pe", "bo")}
-            made["options_if"] = self.condition(Name("pais"))
+        if "pais" in (made["options_if"] or "") and "attributes" not in made["options"][0]:
+            made["options_if"] = None
 
     def _multiple(self, made):
         self._choosing(made)

@@ -76,7 +76,7 @@ AT = "pages[0].questions[0]"
         (instrument(asked("number", "a", min=1e300)), f"{AT}.min: 1e+300 has too many digits"),
         (instrument(asked("number", "a", min=3, max=2)), f"{AT}.max: 2 is less than min, 3"),
         (instrument(asked("number", "a", step=0)), f"{AT}.step: 0 is not above 0"),
-        (instrument(asked("number", "a", default="dos")), "pages: the default of a is no answer to it"),
+        (instrument(asked("number", "a", default="dos")), f'{AT}.default: "dos" is no answer to the question'),
         (instrument(asked("multiple", "a", options=options("x"), max=2)), f"{AT}.max: 2 is not a number of options"),
         (instrument(asked("single", "a", options=options("na"))), f'{AT}.options[0].code: "na" cannot be the code of an option'),
         (instrument(asked("single", "a", options=options("x", "x"))), f'{AT}.options[1].code: "x" appears twice'),

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 CHILDREN = {
     "workshop", "workshop_code", "number", "item_id", "objection", "correction_id", "commitment",
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
-    "discarded",
+    "discarded", "plan", "indicator", "aim", "sent", "sha256",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
 WORDS = {"verb", "kind", "method_id"}

@@ -54,6 +54,49 @@ def test_a_device_is_known_for_the_accounts_it_signed_in_to_and_cannot_be_made_u
     assert sign_in(forged).status_code == 429
 
 
+@pytest.mark.parametrize("kind", ["application/json", "application/problem+json", "text/plain", ""])
+@pytest.mark.parametrize("body", ["5", "null", "[1]", '{"email": 5}', "{"])
+def test_pages_of_accounts_read_forms_and_nothing_else(app, body, kind):
+    """What counts wrong tries reads forms: a password sent otherwise would be tried uncounted."""
+    client, asked = app.test_client(), 0
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("security.") and "POST" in rule.methods:
+            path = rule.build(dict.fromkeys(rule.arguments, "x"))[1]
+            answer = client.post(path, data=body, content_type=kind)
+            assert answer.status_code == 415, path
+            assert "formulario" in answer.text
+            asked += 1
+    assert asked > 10
+
+
+def test_a_password_cannot_be_tried_by_json_be_it_right_or_wrong(app):
+    make_user()
+    for password in (WRONG, RIGHT):
+        sent = {"email": EMAIL, "password": password}
+        assert app.test_client().post("/account/login", json=sent).status_code == 415
+    form = {"email": EMAIL, "password": WRONG}
+    asks_json = {"Accept": "application/json"}
+    tries = [
+        app.test_client().post("/account/login", data=form, headers=asks_json).status_code
+        for _ in range(11)
+    ]
+    assert tries == [200] * 10 + [429]
+
+
+def test_however_an_address_is_spelled_it_is_one_account_and_one_count(app):
+    make_user()
+    spellings = (
+        EMAIL, "facilitadora@ｅxample.org", "facilitadora@EXAMPLE.ORG", "Facilitadora@example.org",
+        "facilitadora@example。org", " facilitadora@example.org ",
+    )  # fmt: skip
+    with app.test_request_context():
+        assert len({guessing.account_key(each) for each in spellings}) == 1
+        assert guessing.account_key("no es dirección") != guessing.account_key(EMAIL)
+    for each in [*spellings, *spellings][:10]:
+        assert wrong(app.test_client(), 1, each) == [200]
+    assert sign_in(app.test_client(), email=spellings[1]).status_code == 429
+
+
 def test_each_block_is_twice_as_long_as_the_one_before_and_has_an_end(app):
     make_user()
     waits, bucket = [], f"account:{guessing.account_key(EMAIL)}"

@@ -17,6 +17,7 @@ from builders import NOON, Room, cast, make_round
 from filled import full_room
 from papers import unprinted
 from PIL import Image
+from planned import furnished_plan
 from staff import administrator
 
 from smd_workshop.database import db, transaction
@@ -90,6 +91,7 @@ def app(request, vendor, tmp_path_factory):
 @pytest.fixture(scope="module")
 def world(app):
     room, made = full_room()
+    own = furnished_plan(room.process)
     staff = administrator(app)
     papers = "/f/moq/w/mesa-1/acta"
     for path, form in (
@@ -118,6 +120,7 @@ def world(app):
     values = {
         "workshop": ["mesa-1", *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
+        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256")},
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],
     }  # fmt: skip
     pairs = [("mesa-1", made[kind].number) for kind in ("rating", "ratify")] + [

@@ -102,7 +102,11 @@ def live(house, method, secrecy):
     """Lead one round through its life, on the pages of the staff."""
     tracing_ = method.tracing
     subject = "objective" if tracing_.adopts or tracing_.chooses else "factor"
-    must = {s.key: 2 for s in method.settings if s.default is None and s.kind not in OF_OPTIONS}
+    must = {
+        s.key: "\n".join(f"OE{n} 2" for n in (1, 2, 3)) if s.kind == "costs" else 2
+        for s in method.settings
+        if s.default is None and s.kind not in OF_OPTIONS
+    }
     form = {
         "kind": method.id, "title": f"{method.id} {secrecy}", "question": "¿Qué opina?",
         "subject": subject, "electorate": ["com", "soc", "emp"], "secrecy": secrecy,

@@ -7,6 +7,7 @@ politely: what they ask for is done, which the database shows.
 
 import pytest
 from sqlalchemy import select
+from surveyed import WAVES
 from visitors import PASSWORD, ROLES, STAFF, forms, visited
 from world import ROUNDS, WORKSHOPS
 
@@ -16,8 +17,38 @@ from smd_workshop.models import User
 RUN = {"facilitator", "administrator"}
 PLAN = RUN | {"planner"}
 OFFICE = {"administrator"}
+ASK = {"administrator", "survey_manager"}
+#: What staff do about surveys, on pages of their own.
+SURVEYS = dict.fromkeys(
+    [
+        "announce_wave_close",
+        "change_survey",
+        "change_wave",
+        "close_wave",
+        "confirm_list",
+        "copy_version",
+        "count_wave",
+        "create_survey",
+        "create_wave",
+        "judge_questionnaire",
+        "keep_answers",
+        "keep_questionnaire",
+        "keep_wave_open",
+        "make_links",
+        "open_wave",
+        "print_links",
+        "print_unnamed",
+        "publish_figure",
+        "publish_version",
+        "revoke_link",
+        "set_person_active",
+        "upload_list",
+    ],
+    ASK,
+)
 
 TABLE = {
+    **SURVEYS,
     **dict.fromkeys(
         [
             "add_acta_annex",
@@ -94,6 +125,12 @@ TABLE = {
             "move_perspective",
             "place_objective",
             "set_factors",
+            "begin_plan",
+            "change_plan",
+            "upload_plan",
+            "confirm_plan",
+            "add_measurement",
+            "advance_measurements",
         ],
         PLAN,
     ),
@@ -124,6 +161,8 @@ ANYBODY = {
 }  # fmt: skip
 #: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
 OWN_CARD = {"participant.choose"}
+#: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py.
+BY_LINK = {"respondent.begin", "respondent.save", "respondent.send"}
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …
 SIGNED_IN = {
     "change_password", "mf_recovery_codes", "two_factor_setup", "two_factor_setup_validate",
@@ -147,8 +186,12 @@ def post_routes(app):
     return {r.endpoint: r for r in app.url_map.iter_rules() if "POST" in r.methods}
 
 
+def endpoint_of(name):
+    return f"{'manager' if name in SURVEYS else 'facilitator'}.{name}"
+
+
 def test_every_post_route_is_in_the_table(app):
-    known = {f"facilitator.{name}" for name in TABLE}
+    known = {endpoint_of(name) for name in TABLE} | BY_LINK
     known |= {f"participant.{name}" for name in PARTICIPANT} | ANYBODY | OWN_CARD
     known |= {f"security.{name}" for name in SIGNED_IN | ON_THE_WAY}
     assert set(post_routes(app)) == known
@@ -157,19 +200,21 @@ def test_every_post_route_is_in_the_table(app):
 def each_case(world):
     """(name, stage, what, address): every staff route with every round, in every workshop, before and after."""
     for name in TABLE:
-        endpoint = f"facilitator.{name}"
+        endpoint = endpoint_of(name)
         asks = post_routes(world.app)[endpoint].arguments
-        if "number" in asks:
-            for stage, state in ROUNDS_AT:
-                url = world.address(endpoint, number=world.here.numbers[state])
-                yield name, stage, state, url
-        elif {"workshop", "workshop_code"} & asks:
-            for code in WORKSHOPS:
-                url = world.address(endpoint, workshop=code, workshop_code=code)
-                yield name, "under way", code, url
-        else:
-            for stage in ("before", "under way"):
-                yield name, stage, "", world.address(endpoint)
+        for stage, what, parts in _where(world, asks):
+            yield name, stage, what, world.address(endpoint, **parts)
+
+
+def _where(world, asks):
+    """(stage, what, parts of an address) for an address that asks for these parts."""
+    if "number" in asks:
+        return [(stage, s, {"number": world.here.numbers[s]}) for stage, s in ROUNDS_AT]
+    if "wave" in asks:
+        return [("under way", state, {"wave": number}) for number, state in WAVES.items()]
+    if {"workshop", "workshop_code"} & asks:
+        return [("under way", c, {"workshop": c, "workshop_code": c}) for c in WORKSHOPS]
+    return [(stage, "", {}) for stage in ("before", "under way")]
 
 
 #: Every round, and those that are another matter at another stage.
@@ -192,7 +237,9 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 
 #: Done without a trace in the database: the list is kept in a file until it is confirmed.
-ELSEWHERE = {"upload_people", "say_columns", "correct_rows"}
+ELSEWHERE = {
+    "correct_rows", "judge_questionnaire", "say_columns", "upload_list", "upload_people", "upload_plan",
+}  # fmt: skip
 
 
 @pytest.mark.slow

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from builders import NOON, cast, close, gather, make_room, make_round
-from filled import OBJECTIVES, full_room, options
+from filled import FACTORS, OBJECTIVES, full_room, options
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Agreement, Commitment
 from smd_workshop.publishing import story
-from smd_workshop.rounds import workshops
+from smd_workshop.rounds import drafting, opening, option_sources, workshops
 
 pytestmark = pytest.mark.looks
 TODAY = date(2022, 11, 12)
@@ -107,6 +107,23 @@ def test_the_four_groups_stand_in_their_order_with_what_weighs_most(app):
         weights = [factor.weight for factor in quadrant.first]
         assert weights == sorted(weights, reverse=True)
         assert quadrant.weight is not None
+
+
+def test_weights_that_are_hidden_are_not_promised(app, client):
+    room = make_room((6, 3, 4))
+    items = options(room.process, {"F1": FACTORS["F1"], "F2": FACTORS["F2"]}, "factor")
+    with transaction():
+        round_ = drafting.add(room.workshop, NOON, method_id="points", title="Peso", question="?")
+        chosen = [(item.id, code, item.wording, "F") for code, item in items.items()]
+        option_sources.set_options(round_, chosen)
+        opening.open_round(round_, NOON, None)
+    for place, card in enumerate(room.cards):
+        cast(card, round_, {"F1": 60 + place, "F2": 40 - place})
+    close(round_, publish=True)
+    for address in ("/p/moq/?lang=en", "/p/moq/factors?lang=en"):
+        page = " ".join(client.get(address).text.split())
+        assert "How much each factor weighs is not shown, to protect small groups" in page
+        assert "100 points" not in page, "there is no number"
 
 
 def test_what_comes_next_is_what_waits_and_nothing_that_is_over(app, on_that_day):

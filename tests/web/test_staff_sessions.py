@@ -121,6 +121,48 @@ def test_administrators_need_a_second_step_where_the_settings_say_so(app, client
     assert client.get("/f/accounts").status_code == 200
 
 
+@pytest.mark.parametrize("code", ["mesa-moquegua", "me", "account", "moq"])
+def test_no_code_of_a_process_spares_an_administrator_the_second_step(app, client, code):
+    app.config["SMD_ADMIN_SECOND_STEP"] = True
+    make_user()
+    make_room(code=code)
+    sign_in(client)
+    for page in ("people", "surveys/"):
+        assert client.get(f"/f/{code}/{page}").location == "/account/tf-setup", page
+
+
+def test_a_session_is_the_only_way_in_and_signing_out_ends_it(app, client):
+    """A token of Flask-Security opens every page by header and by address, and knows no signing out."""
+    make_user()
+    user = user_of()
+    with app.test_request_context():
+        token = user.get_auth_token()
+    sign_in(client)
+    assert client.get("/f/me").status_code == 200
+    client.post("/account/logout")
+    thief = app.test_client()
+    for path in ("/f/me", "/f/accounts", "/account/change"):
+        for asked in (
+            {"headers": {"Authentication-Token": token}},
+            {"query_string": {"auth_token": token}},
+        ):
+            assert thief.get(path, **asked).status_code in {302, 303}, (path, asked)
+    sent = thief.post(
+        "/f/accounts", query_string={"auth_token": token}, data={"email": "x@example.org"}
+    )
+    assert sent.status_code == 403
+    assert db.session.scalars(select(User.email)).all() == [EMAIL]
+
+
+def test_signing_in_hands_out_no_token(app, client):
+    make_user()
+    form = {"email": EMAIL, "password": "una-clave-larga"}
+    answer = client.post(
+        "/account/login?include_auth_token", data=form, headers={"Accept": "application/json"}
+    )
+    assert answer.status_code == 302 and "token" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("password", "email", "weak"),
     [

@@ -1,5 +1,6 @@
 """Who comes to two furnished processes: one browser per role, and what each would send."""
 
+import json
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from application import Browser, new_app
 from builders import make_room
 from flask import Flask
 from sqlalchemy import select
+from surveyed import SHORT
 from world import SECTORS, Keeper, Side, begin, close_after, go_on, join, upload
 
 from smd_workshop.cli.users import create_user
@@ -49,7 +51,7 @@ class World:
         """The address of a page of a process by its rule."""
         values = {
             **side.own, "workshop": "mesa-1", "workshop_code": "mesa-1", "number": 1,
-            "verb": "reword", "token": "nada", "signed": "nada", **given,
+            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", **given,
         }  # fmt: skip
         with self.app.test_request_context():
             return rule.build({name: values[name] for name in rule.arguments})[1]
@@ -123,6 +125,14 @@ def forms(world, side=None):
     plan = re.search(
         r'name="plan" value="(\w+)"', world.browsers["administrator"].get(preview).text
     )
+    file = f"/f/{own['process']}/plans/{own['plan']}/import/{own['sent']}"
+    outcome = re.search(
+        r'name="outcome" value="(\w+)"', world.browsers["administrator"].get(file).text
+    )
+    survey = f"/f/{own['process']}/surveys/{own['survey']}/people/import/{own['list_digest']}"
+    listed = re.search(
+        r'name="plan" value="(\w+)"', world.browsers["administrator"].get(survey).text
+    )
     return {
         "act_on_item": {"wording": "Otras palabras"},
         "add_acta_annex": {"text": "Faltó un nombre"},
@@ -131,6 +141,11 @@ def forms(world, side=None):
         "add_commitment": {"text": "Invitar", "owner": "Rosa", "due": "2031-03-01", "source": ""},
         "add_indicator": {"name": "Hogares con agua"},
         "add_scorecard": {"name": "Plan del puerto"},
+        "add_measurement": {"period": "2023", "value": "30", "corrects": own["value"], "note": "Más"},
+        "advance_measurements": {"to": "validated", "measurement": own["measurement"]},
+        "begin_plan": {"code": "POI 2031", "kind": "POI", "first_year": "2031", "last_year": "2031"},
+        "change_plan": {"name": "Otro", "state": "finished", "version": "original"},
+        "confirm_plan": {"outcome": outcome[1]},
         "add_seat": {"name": "Colegio", "sector": "soc"},
         "add_sector": {"s-name": "Academia"},
         "add_territory": {"t-name": "Omate"},
@@ -145,10 +160,15 @@ def forms(world, side=None):
         "change_seat": {"name": "Universidad", "sector": "soc", "titular": "Eva"},
         "check_in": {"seat": own["seat"], "act": "titular"},
         "choose_options": {"code": "F1", "from": ""},
+        "change_survey": {"name": "Otro nombre"},
+        "change_wave": {"name": "Otra", "year": "2029", "mode": "confidential"},
+        "confirm_list": {"plan": listed[1]},
         "confirm_people": {"plan": plan[1]},
         "create_account": {"email": "otra@example.org"},
         "create_process": {"name": "Proceso nuevo", "languages": "es"},
         "create_round": ROUND | {"kind": "organise"},
+        "create_survey": {"name": "Encuesta nueva", "template": "zed_users"},
+        "create_wave": {"name": "2030", "year": "2030", "instrument": "1", "mode": "anonymous"},
         "create_workshop": {"name": "Otro taller", "start": "blank"},
         "end_acta_corrections": {"reason": "Todos la leyeron"},
         "enter_objective": {
@@ -161,15 +181,21 @@ def forms(world, side=None):
         "cast_assisted": {"a.F1": "5", "a.F2": "5", "key": "k" * 20},
         "type_paper": {"mark": own.get("mark", ""), "step": "save", "a.F1": "5", "a.F2": "5"},
         "join_team": {"email": "nueva@example.org", "role": "planner"},
+        "keep_answers": {"person": str(own["person"]), "p1": "5"},
+        "keep_questionnaire": {"document": json.dumps(SHORT | {"code": "tercera"})},
         "keep_apart": {"item": [own["item_id"], own["factor"]]},
         "merge": {"item": [own["item_id"], own["factor"]], "wording": "Todo", "group": "F"},
         "moderate_reasons": {"state": "hidden", "reason": own["reason"]},
         "move_objective": {"to": "up"},
         "move_perspective": {"to": "down"},
         "open_acta_corrections": {"hours": "100"},
+        "make_links": {"who": "all"},
         "place_objective": {"perspective": "processes"},
         "print_card": {"holder": "titular"},
         "print_cards": {"sectors": "com", "holder": "titular", "only": "all"},
+        "print_links": {"who": "all"},
+        "print_unnamed": {"many": "2"},
+        "publish_figure": {"figure": "headline", "indicator": "AEI.01"},
         "remark_acta": {"remarks": "Se abrió a las nueve"},
         "rename_indicator": {"name": "Hogares con agua"},
         "rename_sector": {"name": "Academia"},
@@ -178,6 +204,7 @@ def forms(world, side=None):
         "set_account_active": {"active": "0"},
         "set_account_administrator": {"administrator": "1"},
         "set_factors": {"factor": own["factor"]},
+        "set_person_active": {"active": "0"},
         "set_seat_active": {"active": "0"},
         "settle": {"answer": "Se corrige"},
         "switch_projector": {"shows": "join"},

@@ -8,7 +8,9 @@ from datetime import timedelta
 
 from builders import NOON, Room, cast, close, gather, make_room, make_round
 from flask import current_app
+from planned import furnished_plan, send_plan
 from sqlalchemy import select
+from surveyed import make_waves
 
 from reports.store import store
 from smd_workshop.board import items, merging, objections
@@ -66,8 +68,18 @@ def begin(code: str, seats_per_sector: tuple[int, ...]) -> Side:
             "place": place.id, "sector": process.sectors[3].id, "seat": extra.code,
             "code": "results", "process": code, "process_code": code,
         }  # fmt: skip
+    side.own |= furnished_plan(process)
     side.numbers["draft"] = make_round(side.room, open=False).number
+    _survey(side)
     return side
+
+
+def _survey(side: Side) -> None:
+    """A survey with waves in every state."""
+    asked = make_waves(side.room.process)
+    side.own |= {
+        "survey": asked.survey.code, "wave": 1, "version": 2, "person": asked.people[0].id,
+    }  # fmt: skip
 
 
 def go_on(side: Side) -> None:
@@ -214,7 +226,7 @@ def join(side: Side, user_id: int) -> None:
 
 
 def upload(side: Side, browser) -> None:
-    """Leave a list of people to be confirmed."""
+    """Leave a list of people and a plan to be confirmed."""
     code = side.room.process.code
     rows = f"Sector,Actor,Titular\ncom,Regantes de {code},Eva Mamani\n"
     sent = browser.post(
@@ -223,6 +235,14 @@ def upload(side: Side, browser) -> None:
     )  # fmt: skip
     assert sent.status_code == 303, sent.text
     side.own["digest"] = sent.location.rsplit("/", 1)[1]
+    side.own["sent"] = send_plan(browser, side.room.process, side.own)
+    sent = browser.post(
+        f"/f/{code}/surveys/{side.own['survey']}/people/import",
+        data={"file": (io.BytesIO(b"Nombre\nUsuario nuevo\n"), "lista.csv")},
+        content_type="multipart/form-data",
+    )
+    assert sent.status_code == 303, sent.text
+    side.own["list_digest"] = sent.location.rsplit("/", 1)[1]
 
 
 class Keeper:

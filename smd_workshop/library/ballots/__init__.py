@@ -29,7 +29,9 @@ from smd_workshop.library.ballots.kind import (
 )
 from smd_workshop.library.ballots.matrix import Matrix
 from smd_workshop.library.ballots.number import Number
+from smd_workshop.library.ballots.pairwise import Pairwise
 from smd_workshop.library.ballots.points import Points
+from smd_workshop.library.ballots.ranking import Ranking
 from smd_workshop.library.ballots.rating import Rating
 
 __all__ = [
@@ -47,8 +49,10 @@ __all__ = [
     "InvalidAnswer",
     "Matrix",
     "Number",
+    "Pairwise",
     "Points",
     "Question",
+    "Ranking",
     "Rating",
     "Reading",
     "Said",

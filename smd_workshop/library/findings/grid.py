@@ -22,8 +22,8 @@ from smd_workshop.library.findings.statements import (
 
 #: How a figure is written: a mean of numbers, a share of points, how many of how many (with the share behind it), an
 #: amount of something, which every row counts in its own unit and on its own scale, a word of a scale of words, by its
-#: number, or a weight beside those of all.
-Unit = Literal["mean", "share", "count", "amount", "word", "weight"]
+#: number, a weight beside those of all, or a place in an order, of which 1 is the first.
+Unit = Literal["mean", "share", "count", "amount", "word", "weight", "place"]
 Tone = Literal["good", "mid", "unsure", "bad"]
 Domain = tuple[float, float]
 
@@ -226,19 +226,22 @@ class Grid:
         return tuple(sorted(found, key=lambda each: -each.distance))
 
     def sorted_by(self, key: str) -> tuple[Row, ...]:
-        """Return the rows by one column, the highest first: "all", "people" or a sector; those without come last.
+        """Return the rows by one column, the highest or first first: "all", "people" or a sector; those without come last.
 
         Any other key leaves the order of the sections.
         """
         if key not in {"all", "people", *self.sectors}:
             return self.rows
-        return tuple(sorted(self.rows, key=lambda row: _place(figure_of(row, key))))
+        sign = 1 if self.scale.unit == "place" else -1
+        return tuple(sorted(self.rows, key=lambda row: _last_without(figure_of(row, key), sign)))
 
 
 def figure(value: float, unit: Unit, words: Sequence[str] = ()) -> Mean | Share | Statement | str:
     """Return a figure as a sentence writes it; `words` are those of a scale of words."""
     if unit == "word":
         return stated(words[round(value)])
+    if unit == "place":
+        return stated(N_("place %(num)s"), num=round(value))
     if unit == "amount":
         return amount(value)
     if unit == "mean":
@@ -256,8 +259,8 @@ def figure_of(row: Row, key: str) -> float | None:
     return None if cell is None else cell.value
 
 
-def _place(value: float | None) -> tuple[bool, float]:
-    return value is None, -(value or 0)
+def _last_without(value: float | None, sign: int) -> tuple[bool, float]:
+    return value is None, sign * (value or 0)
 
 
 def _marked(row: Row, scale: Scale, seen: Sequence[str]) -> Row:

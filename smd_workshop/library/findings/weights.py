@@ -22,8 +22,8 @@ from smd_workshop.library.findings.statements import (
 
 _QUARTER: Final = 0.25
 _WEIGHED: Final = Outcome("weighed", N_("Weights"), "●", "unsure")
-#: Ends of the axis that are easily read; the first that holds every margin is taken.
-_ENDS: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
+#: Ends of the axis whose quarters are easily read; the first that holds every margin is taken.
+_ENDS: Final = (0.08, 0.12, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 def heaviest(shown: Shown) -> Iterator[Statement]:

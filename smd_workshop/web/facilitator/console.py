@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import amount
 from smd_workshop.jobs import close_now, draft_soon, forget, later
-from smd_workshop.library.method import OF_OPTIONS, Setting
+from smd_workshop.library.method import OF_OPTIONS, Setting, as_fraction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import ahead
 from smd_workshop.minutes_pdf import make_annexes
@@ -158,7 +159,15 @@ def _asks_nothing(setting: Setting, value: Any) -> bool:
 def _written(setting: Setting, value: Any) -> Any:
     if setting.kind == "share" and value is not None:
         return rulebook.share_words(str(value), gettext)
+    if setting.kind == "costs":
+        return "; ".join(f"{code} {_cost(cost)}" for code, cost in (value or {}).items())
+    if setting.kind == "amount" and value is not None:
+        return _cost(value)
     return value
+
+
+def _cost(value: Any) -> str:
+    return amount(float(as_fraction(value)))
 
 
 def _rules(round_: Round) -> dict[str, str]:

@@ -8,11 +8,11 @@ from flask import Response, current_app, request
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
-from forms.ballot import question_of
+from forms.ballot import question_of, said
 from reports import paper_ballots as paper
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import sorts_options
+from smd_workshop.library.method import OF_OPTIONS, Method, sorts_options
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round
 from smd_workshop.people import roster
@@ -65,6 +65,7 @@ def _ballot(round_: Round) -> paper.PaperBallot:
     if sorts_options(method):
         for code, _wording, group in options:
             groups.setdefault(group, []).append(code)
+    beside = _beside(method, round_)
     settings = {} if list(groups) == [""] else {"groups": groups}
     return paper.PaperBallot(
         process=round_.workshop.process.name,
@@ -72,11 +73,14 @@ def _ballot(round_: Round) -> paper.PaperBallot:
         number=round_.number,
         title=round_.title,
         question=round_.question,
-        help=round_.help,
+        help=" ".join(filter(None, (round_.help, beside.get("")))),
         by_name=round_.secrecy == "nominal",
         simulated=round_.workshop.process.simulated,
         asks=question_of(method, [code for code, _wording, _group in options], settings),
-        options=[paper.Option(code, wording) for code, wording, _group in options],
+        options=[
+            paper.Option(code, f"{wording} ({beside[code]})" if code in beside else wording)
+            for code, wording, _group in options
+        ],
         group_names={
             code: str(_(words))
             for code, words in grouping_of(round_.workshop.process).names.items()
@@ -84,6 +88,16 @@ def _ballot(round_: Round) -> paper.PaperBallot:
         over_groups=str(_("And between the groups")),
         sectors={} if round_.secrecy == "nominal" else _numbers(round_),
     )
+
+
+def _beside(method: Method, round_: Round) -> dict[str, str]:
+    """Return what stands beside the options; of a draft whose settings are not complete nothing does."""
+    if any(
+        s.default is None and s.kind not in OF_OPTIONS and s.key not in round_.settings
+        for s in method.settings
+    ):
+        return {}
+    return {code: said(words) for code, words in method.beside(round_.settings).items()}
 
 
 def _numbers(round_: Round) -> dict[str, str]:

@@ -30,7 +30,7 @@ LENGTH, EDGE, MARK, LANE = 340.0, 12.0, 22.0, 22
 #: In rem: how wide it is, how wide a figure beside it, the gaps; how high a row is at least.
 STRIP, MEAN, SHARE, WORD, GAPS, LOWEST = 12.0, 3.2, 4.6, 8.0, 1.8, 2.4
 #: Units whose figure is as wide as that.
-WIDTHS = {"mean": MEAN, "word": WORD}
+WIDTHS = {"mean": MEAN, "place": MEAN, "word": WORD}
 #: How wide the words are that say how many answered.
 ANSWERED = 18
 #: How wide the number of the page is, with its arrows.

@@ -56,6 +56,7 @@ def holder() -> seat_queries.Holder:
     return found
 
 
+<<<<<<< HEAD
 def advice(who: seat_queries.Holder) -> str:
     """Return what somebody does whose seat is held by its other delegate, and nothing for anybody else."""
     if not isinstance(who.refusal(), SeatHandedOver):
@@ -69,6 +70,18 @@ def advice(who: seat_queries.Holder) -> str:
     return str(
         _("Have you come after all? Ask the facilitator at the door to press “Titular is here”.")
     )
+=======
+def reader() -> seat_queries.Holder:
+    """Return whose card this browser holds if it may read what all seats read; raises the reason why not.
+
+    Who has handed the seat over was there, and reads on; who holds a replaced card may be anybody.
+    """
+    who = holder()
+    refusal = who.refusal()
+    if refusal is not None and not isinstance(refusal, SeatHandedOver):
+        raise refusal
+    return who
+>>>>>>> main
 
 
 def meeting_of(who: seat_queries.Holder, code: str) -> seat_queries.Meeting:

@@ -4,9 +4,12 @@ from flask import Response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
+from smd_workshop.core.zones import day_of
 from smd_workshop.library.method import Method
 from smd_workshop.library.methods import METHODS, folder_of
+from smd_workshop.plans import plans, reading
 from smd_workshop.processes import rulebook, vocabulary
 from smd_workshop.publishing import portal_queries, story
 from smd_workshop.web.documents import protocol_pdf
@@ -26,6 +29,8 @@ def process(code: str) -> str:
         steps=portal_queries.steps(found),
         latest=portal_queries.latest(found, 1),
         changed=portal_queries.last_change(found),
+        plans=[reading.shown(plan, day_of(now(), found.time_zone)) for plan in plans.public(found)],
+        plan_address=plans.address_of,
     )
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 from smd_workshop.library.method import JsonResult, exact, plain
 from smd_workshop.library.methods.approval.election import Election
 from smd_workshop.library.methods.approval.electorate import Electorate, TooMany, combined
-from smd_workshop.library.methods.approval.pav import pav
+from smd_workshop.library.methods.approval.pav import TooManyToCompare, pav, sequential_pav
 from smd_workshop.library.methods.approval.shares import Counter
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import weighed
@@ -51,13 +51,30 @@ def amounts(profile: Profile, paid: Mapping[str, Mapping[str, Fraction]]) -> Jso
     }
 
 
-def second_opinion(electorate: Electorate) -> JsonResult:
-    """Return the best sets under proportional approval voting; null with a reason where comparing takes too long."""
+def second_opinion(electorate: Electorate, *, step_by_step: bool = True) -> JsonResult:
+    """Return the best sets under proportional approval voting, by comparing all.
+
+    Where these are too many to compare, the sets that the same rule makes step by step, with the reason beside them
+    (version 1 did not); null with a reason where too many are tied.
+    """
     try:
         tied, score = pav(electorate)
+    except TooManyToCompare as error:
+        if step_by_step:
+            return _step_by_step(electorate, str(error))
+        return {"rule": "pav", "tied_sets": None, "score": None, "reason": str(error)}
     except TooMany as error:
         return {"rule": "pav", "tied_sets": None, "score": None, "reason": str(error)}
     return {"rule": "pav", "tied_sets": _listed(electorate, tied), "score": exact(score)}
+
+
+def _step_by_step(electorate: Electorate, why: str) -> JsonResult:
+    rule = {"rule": "sequential pav"}
+    try:
+        tied, score = sequential_pav(electorate)
+    except TooMany as error:
+        return rule | {"tied_sets": None, "score": None, "reason": f"{why}; {error}"}
+    return rule | {"tied_sets": _listed(electorate, tied), "score": exact(score), "reason": why}
 
 
 def checks(electorate: Electorate) -> JsonResult:

@@ -25,7 +25,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     return _decided(profile, settings, election) | {
         "payments": parts.amounts(profile, paid),
         "completion": parts.amounts(profile, completed),
-        "second_opinion": parts.second_opinion(election.electorate),
+        "second_opinion": parts.second_opinion(election.electorate, step_by_step=False),
         "method_check": parts.checks(election.electorate),
     }
 

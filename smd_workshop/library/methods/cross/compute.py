@@ -32,6 +32,9 @@ NOBODY = N_("nobody marked it")
 NO_PAIRS = N_("there is no such pair")
 TIED = N_("several quadrants have the same density")
 NOTHING = N_("nobody marked anything")
+NOT_STRONGEST: Final = N_("only the strongest pairs have one")
+#: So many pairs have an interval: with thousands of ballots each takes a tenth of a second.
+INTERVALS: Final = 12
 _DIGITS: Final = 9  # densities that differ by less than this many digits are tied in a draw
 
 
@@ -103,13 +106,14 @@ def _quadrant(marks: Marks, tables: Tables, name: str, chances: Mapping[str, flo
 def _pairs(profile: Profile, marks: Marks, tables: Tables) -> list[JsonResult]:
     """Return every pair, the highest balanced mean first, those that nobody marked last."""
     means = tables.balanced
+    ordered = sorted(marks.pairs, key=lambda pair: (means[pair] is None, -(means[pair] or 0)))
     return [
-        _pair(profile, marks, tables, pair)
-        for pair in sorted(marks.pairs, key=lambda pair: (means[pair] is None, -(means[pair] or 0)))
+        _pair(marks, tables, pair, _interval(profile, marks, pair, place))
+        for place, pair in enumerate(ordered)
     ]
 
 
-def _pair(profile: Profile, marks: Marks, tables: Tables, pair: str) -> JsonResult:
+def _pair(marks: Marks, tables: Tables, pair: str, interval: JsonResult) -> JsonResult:
     inner, outer = pair.split(BAR)
     mean = tables.balanced[pair]
     return {
@@ -117,7 +121,7 @@ def _pair(profile: Profile, marks: Marks, tables: Tables, pair: str) -> JsonResu
         "quadrant": marks.side[inner] + marks.side[outer],
         "n": marks.n(pair),
         "balanced_mean": plain(mean),
-        "interval": _interval(profile, marks, pair),
+        **interval,
         "pooled_mean": plain(tables.pooled[pair]),
         **({} if mean is not None else {"reason": NOBODY}),
         "sectors": {
@@ -127,15 +131,19 @@ def _pair(profile: Profile, marks: Marks, tables: Tables, pair: str) -> JsonResu
     }
 
 
-def _interval(profile: Profile, marks: Marks, pair: str) -> list[float] | None:
-    """Return the 95 % interval of a pair's balanced mean; None where nobody marked it."""
+def _interval(profile: Profile, marks: Marks, pair: str, place: int) -> JsonResult:
+    """Return the 95 % interval of a pair's balanced mean; null where nobody marked it, and beyond the strongest."""
+    if place >= INTERVALS:
+        return {"interval": None, "interval_reason": NOT_STRONGEST}
     rows = [
         (float(sector.weight), found)
         for sector in profile.sectors
         if (found := bounded.bounds(marks.given[sector.code][pair], 0, HIGHEST)) is not None
     ]
     ends = bounded.balanced(rows, 0, HIGHEST)
-    return None if ends is None else [float(end) for end in ends]
+    if ends is None:
+        return {"interval": None, "interval_reason": NOBODY}
+    return {"interval": [float(end) for end in ends]}
 
 
 def _sum(marks: Marks, tables: Tables, code: str) -> float | None:

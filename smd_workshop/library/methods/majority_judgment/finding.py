@@ -23,7 +23,7 @@ from smd_workshop.library.findings import (
 
 Json = dict[str, Any]
 
-_GRADED: Final = Outcome("graded", N_("Graded, the best first"), "●", "unsure")
+_GRADED: Final = Outcome("graded", N_("Graded"), "●", "unsure")
 _FEW: Final = Outcome(
     "few", N_("Graded by too few"), "–", "unsure", stated(N_("in a sector too few graded it"))
 )

@@ -4,9 +4,10 @@ Fields of a form: the code of the item; a list of them for several options; for 
 `na` is "not applicable" where one option is chosen, `code-na` where something is written, ranked or ticked.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
 
@@ -27,6 +28,8 @@ Form: TypeAlias = Mapping[str, Sequence[str]]
 #: Between the code of a ranking and that of its option, and before "na": no code of an item holds it.
 PART: Final = "-"
 PROMOTES_TO: Final = 10
+
+_WRITTEN_DAY: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 MISSING: Final = N_("Please answer this question.")
 CONSENT: Final = N_("To go on, please tick the box.")
@@ -247,12 +250,13 @@ def _date(question: Question, sent: list[str]) -> date:
 
 
 def _day(text: str) -> date:
-    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, shape).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise _Refused(N_("Please write a day like 31/12/2023."))
+    """Read a day as browsers send it, or as people here write it."""
+    written = _WRITTEN_DAY.fullmatch(text)
+    iso = f"{written[3]}-{written[2]:0>2}-{written[1]:0>2}" if written else text
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        raise _Refused(N_("Please write a day like 31/12/2023.")) from None
 
 
 def _text(question: Question, sent: list[str]) -> str:

@@ -24,7 +24,7 @@ def refuse_odd(instrument: Instrument) -> None:
     """Raise FormatError at the first thing that does not fit the rest."""
     _refuse_repeated_codes(instrument)
     _Order(instrument).check()
-    places = dict(_places(instrument))
+    places = dict(places_of(instrument))
     for code, steps in places.items():
         _refuse_odd_item(instrument, instrument.items[code], steps)
     _refuse_odd_roles(instrument)
@@ -37,7 +37,7 @@ def _questions(instrument: Instrument) -> Iterator[tuple[Steps, Question]]:
             yield ("pages", page_place, "questions", place), question
 
 
-def _places(instrument: Instrument) -> Iterator[tuple[str, Steps]]:
+def places_of(instrument: Instrument) -> Iterator[tuple[str, Steps]]:
     """Return where each item stands in the document."""
     for steps, question in _questions(instrument):
         if question.type == model.MATRIX:
@@ -94,7 +94,8 @@ class _Order:
         self._condition(question.formula, (*steps, "formula"), before)
         # An option is asked about what at least one option of the question says of itself.
         known = {name for option in question.options for name, _ in option.attributes}
-        self._condition(question.options_if, (*steps, "options_if"), before, names=known)
+        self._condition(question.options_if, (*steps, "options_if"), before, names={*known, "name"})
+        _refuse_unasked(question, steps)
         itself = before | {question.code}
         self._condition(question.valid_if, (*steps, "valid_if"), itself, itself=True)
         for key in ("text", "help"):
@@ -140,6 +141,18 @@ class _Order:
         if code in self.instrument.items:
             raise FormatError(steps, N_("%(value)s is asked only later"), value=shown(code))
         raise FormatError(steps, N_("there is no answer called %(value)s"), value=shown(code))
+
+
+def _refuse_unasked(question: Question, steps: Steps) -> None:
+    """Refuse attributes that nothing asks about: they would say what nobody reads."""
+    asked: set[str] = set()
+    if question.options_if is not None:
+        asked = {part.name for part in walk(question.options_if) if isinstance(part, Name)}
+    for place, option in enumerate(question.options):
+        for name, _ in option.attributes:
+            if name not in asked:
+                at = (*steps, "options", place, "attributes", name)
+                raise FormatError(at, N_("options_if does not ask about it"))
 
 
 def _codes_of(question: Question) -> set[str]:

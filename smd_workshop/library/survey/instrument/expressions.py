@@ -174,10 +174,11 @@ def both(first: Expression | None, second: Expression | None) -> Expression | No
     """Return what holds if both hold; None is no condition."""
     if first is None or second is None:
         return first if second is None else second
-    return Joined("and", (*_conditions(first), *_conditions(second)))
+    return Joined("and", (*conditions(first), *conditions(second)))
 
 
-def _conditions(expression: Expression) -> tuple[Expression, ...]:
+def conditions(expression: Expression) -> tuple[Expression, ...]:
+    """Return what must hold for an expression to hold: the parts that "and" joins, or itself."""
     if isinstance(expression, Joined) and expression.operator == "and":
         return expression.parts
     return (expression,)

@@ -160,7 +160,10 @@ def _options(made: Journey, question: Question) -> tuple[Option, ...]:
         options = [
             option
             for option in question.options
-            if holds(question.options_if, made.context(attributes=dict(option.attributes)))
+            if holds(
+                question.options_if,
+                made.context(attributes={**dict(option.attributes), "name": option.code}),
+            )
         ]
     if question.shuffle:
         options = drawn(list(options), made.seed, question.code)

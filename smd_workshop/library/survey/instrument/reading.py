@@ -13,7 +13,7 @@ from smd_workshop.library.ballots import shown
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answering import default_of
-from smd_workshop.library.survey.instrument.checking import refuse_odd
+from smd_workshop.library.survey.instrument.checking import places_of, refuse_odd
 from smd_workshop.library.survey.instrument.expressions import Expression, ExpressionError
 from smd_workshop.library.survey.instrument.model import (
     NA_CODE,
@@ -34,6 +34,10 @@ SCHEMA: Final = "smd-instrument-1"
 
 CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
 OPTION: Final = re.compile(r"[^\s'\"|,{}]{1,64}")
+#: What a list of choices says of an option anyway; `name` in a condition is its code.
+NO_ATTRIBUTES: Final = frozenset(
+    {"name", "label", "list_name", "caption", "value", "media", "image", "audio", "video", "counts"}
+)
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?|x-[a-z0-9]{1,16}")
 POINTS: Final = range(2, 12)
 #: More is no questionnaire.
@@ -51,10 +55,11 @@ def instrument_of(document: Any) -> Instrument:
     schemas.check(document, schemas.load(SCHEMA))
     made = _Reader(document).instrument()
     refuse_odd(made)
-    for code, item in made.items.items():
-        if item.question.default is not None and default_of(made, item) is None:
-            message = N_("the default of %(code)s is no answer to it")
-            raise FormatError("pages", message, code=code)
+    for code, steps in places_of(made):
+        default = made.items[code].question.default
+        if default is not None and default_of(made, made.items[code]) is None:
+            message = N_("%(value)s is no answer to the question")
+            raise FormatError((*steps, "default"), message, value=shown(default))
     return made
 
 
@@ -198,10 +203,9 @@ class _Reader:
                 raise FormatError((*at, "code"), message, value=shown(each["code"]))
             attributes = each.get("attributes", {})
             for name in attributes:
-                if not CODE.fullmatch(name):
-                    raise FormatError(
-                        (*at, "attributes", name), N_("%(value)s is not a code"), value=shown(name)
-                    )
+                if not CODE.fullmatch(name) or name in NO_ATTRIBUTES:
+                    message = N_("%(value)s cannot be the name of an attribute")
+                    raise FormatError((*at, "attributes", name), message, value=shown(name))
             kept = tuple(sorted((name, neat(value)) for name, value in attributes.items()))
             made.append(Option(each["code"], self.text(each["text"], (*at, "text")), kept))
         schemas.refuse_repeats([option.code for option in made], steps, "code")

@@ -6,9 +6,9 @@ send. This is Thompson's construction (1968), simulated state by state; the whol
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, TypeAlias
 
+from smd_workshop.core.caching import bounded
 from smd_workshop.core.messages import N_
 
 #: A pattern that needs more steps is none that a person wrote for a form.
@@ -81,7 +81,7 @@ def _ends(place: int, text: str) -> str:
     return ("^" if place == 0 else "") + ("$" if place == len(text) else "")
 
 
-@lru_cache(maxsize=256)
+@bounded("patterns", 256)
 def compiled(pattern: str) -> Pattern:
     """Read a pattern; PatternError says what in it is not known here."""
     reader = _Reader(pattern)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -16,7 +15,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
 }
 
 
-@cache
 def text(name: str) -> str:
     """Return a template as its file is written; KeyError if there is none."""
     if name not in TEMPLATES:

@@ -1,0 +1,98 @@
+"""Forms of staff about surveys: the survey, its waves, invitations, published figures."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, FileField, RadioField, StringField, TextAreaField, validators
+from wtforms.fields.choices import SelectChoice
+
+from forms.base import Form, WholeField, stripped
+
+TEXT = validators.Length(max=200)
+
+
+class SurveyForm(Form):
+    """What a survey is called, who asks, and whom to ask about it."""
+
+    name = StringField(
+        _l("Name of the survey"),
+        [validators.DataRequired(_l("Give the survey a name.")), TEXT],
+        filters=[stripped],
+    )
+    organisation = StringField(_l("Who asks (as people know it)"), [TEXT], filters=[stripped])
+    contact = StringField(_l("Whom people can ask about it"), [TEXT], filters=[stripped])
+
+
+class NewSurveyForm(SurveyForm):
+    """A new survey; what it begins with is set by the view."""
+
+    template = RadioField(_l("Begin with"))
+
+
+class ListForm(Form):
+    """A spreadsheet with the people to ask."""
+
+    file = FileField(_l("File (XLSX or CSV)"))
+
+
+class QuestionnaireForm(Form):
+    """A questionnaire that was written elsewhere."""
+
+    file = FileField(_l("File (XLSForm or smd-instrument)"))
+
+
+class WaveForm(Form):
+    """A wave; the versions of the questionnaire are set by the view."""
+
+    name = StringField(
+        _l("Name of the wave"),
+        [validators.DataRequired(_l("Give the wave a name.")), TEXT],
+        filters=[stripped],
+    )
+    year = WholeField(
+        _l("Year of its figures"),
+        [validators.InputRequired(_l("Write the year.")), validators.NumberRange(1990, 2200)],
+    )
+    instrument = RadioField(_l("Version of the questionnaire"), coerce=int)
+    mode = RadioField(
+        _l("How answers are kept"),
+        choices=[
+            SelectChoice("anonymous", _l("anonymous: nothing leads from a person to the answers")),
+            SelectChoice(
+                "confidential",
+                _l("confidential: kept with who answered; they may change them until the close"),
+            ),
+        ],
+        default="anonymous",
+    )
+    population = WholeField(
+        _l("How many people are there in all?"),
+        [validators.Optional(), validators.NumberRange(1, 10**9)],
+    )
+    ends_on = DateField(_l("Last day for answers"), [validators.Optional()])
+    consent = TextAreaField(
+        _l("What people agree to (in your words)"),
+        [validators.Length(max=3000)],
+        filters=[stripped],
+    )
+
+
+class UnnamedForm(Form):
+    """Cards that are handed out without a name."""
+
+    many = WholeField(
+        _l("How many cards without a name?"),
+        [validators.InputRequired(_l("Write a number.")), validators.NumberRange(1, 500)],
+    )
+
+
+class FigureForm(Form):
+    """A figure to be published; which ones there are is set by the view."""
+
+    figure = RadioField(_l("Figure"))
+    indicator = StringField(
+        _l("Code of the indicator"),
+        [
+            validators.DataRequired(_l("Write the code of the indicator.")),
+            validators.Length(max=80),
+        ],
+        filters=[stripped],
+    )

@@ -1,0 +1,37 @@
+"""What must hold of a room's options before they are compared, and what a file's recount says of each ballot."""
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, Final
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.method import InvalidSetting, JsonResult
+
+#: 66 pairs; more nobody compares with care.
+MOST: Final = 12
+
+
+def check(_settings: Mapping[str, Any], options: Sequence[str]) -> None:
+    """Raise InvalidSetting where there is nothing to compare, or more than a person can."""
+    many = len(options)
+    if many < 2:
+        raise InvalidSetting((), N_("To compare, a round needs at least two options."))
+    if many > MOST:
+        raise InvalidSetting(
+            (),
+            N_(
+                "%(many)s options would make %(pairs)s pairs for each person. Choose at most %(most)s options; up to 7 are answered with care."
+            ),
+            many=many,
+            pairs=many * (many - 1) // 2,
+            most=MOST,
+        )
+
+
+def ballot_figures(
+    ballots: Sequence[Mapping[str, Any]], options: Sequence[str]
+) -> list[JsonResult]:
+    """Return for each ballot its consistency ratio `cr`, null where pairs are missing; numpy is loaded by the first."""
+    compute = import_module("smd_workshop.library.methods.ahp.compute")
+    figures: list[JsonResult] = compute.ballot_figures(ballots, options)
+    return figures

@@ -1,0 +1,39 @@
+"""What must hold before a budget is voted on, and what a ballot says of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import amount
+from smd_workshop.library.ballots import Said
+from smd_workshop.library.method import InvalidSetting, as_fraction, plain
+
+
+def check(settings: Mapping[str, Any], options: Sequence[str]) -> None:
+    """Raise InvalidSetting unless every option has a cost and one of them fits the budget."""
+    budget, costs = settings.get("budget"), settings.get("costs") or {}
+    if budget is None:
+        raise InvalidSetting(("budget",), N_("Write how large the budget is."))
+    for code in options:
+        if code not in costs:
+            raise InvalidSetting(("costs", code), N_("Write what %(option)s costs."), option=code)
+    if options and min(as_fraction(costs[code]) for code in options) > as_fraction(budget):
+        raise InvalidSetting(
+            ("budget",), N_("Every option costs more than the budget: nothing could be funded.")
+        )
+
+
+def beside(settings: Mapping[str, Any]) -> Mapping[str, Said]:
+    """Return the cost that stands beside each option, and the budget over all."""
+    costs = {
+        code: Said(N_("costs %(cost)s"), {"cost": _written(cost)})
+        for code, cost in settings["costs"].items()
+    }
+    budget = _written(settings["budget"])
+    return costs | {
+        "": Said(N_("All that is funded may cost at most %(budget)s together."), {"budget": budget})
+    }
+
+
+def _written(value: Any) -> str:
+    return amount(plain(as_fraction(value)))

@@ -1,0 +1,152 @@
+"""What a shown budget says first: what is funded and what it costs, and the table of who supports what."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from smd_workshop.core.messages import N_, NN_
+from smd_workshop.core.numbers import amount
+from smd_workshop.library.findings import (
+    Finding,
+    Grid,
+    Options,
+    Outcome,
+    Row,
+    Scale,
+    Section,
+    Sectors,
+    Shown,
+    Statement,
+    counted,
+    stated,
+)
+from smd_workshop.library.method import as_fraction, plain
+from smd_workshop.library.stats import proportions
+
+_PAID: Final = Outcome("paid", N_("Funded from the purses"), "✓", "good")
+_ADDED: Final = Outcome("added", N_("Funded with what was left"), "+", "mid")
+_NOT: Final = Outcome("not", N_("Not funded"), "–", "unsure")
+SCALE: Final = Scale(
+    unit="count",
+    domain=(0, 1),
+    minus=0.499,
+    plus=0.501,
+    far=(0.25, 0.75),
+    apart=0.25,
+    ticks=(0, 0.25, 0.5, 0.75, 1),
+    legend=(
+        stated(N_("more than half")),
+        stated(N_("half")),
+        stated(N_("less than half")),
+    ),
+)
+
+Json = dict[str, Any]
+
+
+def headline(shown: Shown) -> Iterator[Statement]:
+    """Say how many of how many are funded, which, and what they cost of the budget."""
+    first = shown.first
+    funded = tuple(first["winners_completed"])
+    if not funded:
+        yield stated(N_("Nothing is funded: no option that somebody marked fits the budget."))
+        return
+    yield counted(
+        NN_("Funded: %(num)s of %(all)s: %(options)s.", "Funded: %(num)s of %(all)s: %(options)s."),
+        len(funded),
+        all=len(first["options"]),
+        options=Options(funded),
+    )
+    yield stated(
+        N_("They cost %(spent)s of %(budget)s."),
+        spent=amount(first["completion"]["spent"]),
+        budget=amount(plain(as_fraction(first["settings"]["budget"]))),
+    )
+
+
+def sure(shown: Shown) -> Iterator[Statement]:
+    """Say what the purses alone pay, and what they would without one sector."""
+    first = shown.first
+    if not first["winners_completed"]:
+        return
+    yield from _completed(first)
+    if shown.protected:
+        return
+    changed = list(shown.without())
+    for sector, other in changed:
+        if other:
+            yield stated(
+                N_("Without %(sector)s the purses would pay: %(options)s."),
+                sector=Sectors((sector,)),
+                options=Options(tuple(other)),
+            )
+        else:
+            yield stated(
+                N_("Without %(sector)s the purses would pay nothing."), sector=Sectors((sector,))
+            )
+    if first["without"] and not changed:
+        yield stated(N_("Without any one sector the purses would pay the same."))
+
+
+def _completed(first: Json) -> Iterator[Statement]:
+    paid, funded = set(first["winners"]), first["winners_completed"]
+    added = tuple(code for code in funded if code not in paid)
+    lost = tuple(code for code in first["winners"] if code not in funded)
+    if not added and not lost:
+        yield stated(N_("The purses paid for all of them."))
+    elif added:
+        yield counted(
+            NN_(
+                "With what the purses left, one more is funded: %(options)s.",
+                "With what the purses left, %(num)s more are funded: %(options)s.",
+            ),
+            len(added),
+            options=Options(added),
+        )
+    if lost:
+        yield stated(
+            N_("With larger purses these gave way to others: %(options)s."), options=Options(lost)
+        )
+
+
+def grid(shown: Shown) -> Grid:
+    """Return the support, what is funded first, then the most supported."""
+    first = shown.first
+    rows = [_row(shown, code, row) for code, row in first["options"].items()]
+    rows.sort(key=lambda row: (row.value is None, -(row.value or 0)))
+    sections = [
+        Section(outcome, tuple(row for row in rows if row.outcome == outcome.key))
+        for outcome in (_PAID, _ADDED, _NOT)
+    ]
+    return Grid.of(SCALE, sections, shown.columns)
+
+
+def _outcome(first: Json, code: str) -> str:
+    if code not in first["winners_completed"]:
+        return _NOT.key
+    return _PAID.key if code in first["winners"] else _ADDED.key
+
+
+def _row(shown: Shown, code: str, row: Json) -> Row:
+    support = row["support"]
+    counts = {
+        sector: (round(own * shown.people(sector)), shown.people(sector))
+        for sector, own in support["sectors"].items()
+        if own is not None
+    }
+    value, pooled = support["balanced"], support["pooled"]
+    weights = [shown.weights.get(sector, 1.0) for sector in counts]
+    return Row(
+        code,
+        _outcome(shown.first, code),
+        value,
+        None if value is None else proportions.balanced(list(counts.values()), weights),
+        pooled,
+        None if pooled is None or shown.protected else (round(pooled * shown.voted), shown.voted),
+        cells={
+            sector: SCALE.cell(support["sectors"][sector], count)
+            for sector, count in counts.items()
+        },
+    )
+
+
+FINDING = Finding(headline=headline, sure=sure, grid=grid)

@@ -1,0 +1,36 @@
+"""A ranking, counted by Schulze's method with the same weight for every sector."""
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.ballots import Ranking
+from smd_workshop.library.method import BALANCE, QUORUM, Claim, Family, Method
+from smd_workshop.library.methods.ranking.charts import charts
+from smd_workshop.library.methods.ranking.compute import compute
+from smd_workshop.library.methods.ranking.disclosing import DISCLOSING
+from smd_workshop.library.methods.ranking.finding import FINDING
+from smd_workshop.library.methods.ranking.publishing import PUBLISHING
+from smd_workshop.library.methods.ranking.simulation import simulate
+from smd_workshop.library.methods.ranking.stability import STABILITY
+from smd_workshop.library.methods.ranking.tracing import FOLLOWING, TRACING
+
+METHOD = Method(
+    id="ranking",
+    version=1,
+    family=Family.VOTE,
+    name=N_("Ranking"),
+    summary=N_("Put them in order: give each a place, the best the first."),
+    place=47,
+    ballot=Ranking(),
+    compute=compute,
+    charts=charts,
+    finding=FINDING,
+    disclosing=DISCLOSING,
+    publishing=PUBLISHING,
+    following=FOLLOWING,
+    tracing=TRACING,
+    stability=STABILITY,
+    simulate=simulate,
+    without_quorum=N_("The order would be provisional."),
+    settings=(BALANCE, QUORUM),
+    fixes={"quorum_share": "quorum_more_than"},
+    claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
+)

@@ -1,0 +1,142 @@
+"""Which figures of a wave may be shown, by how many people answered and by nothing that they answered.
+
+After Handbook on Statistical Disclosure Control (sdctools.github.io/HandbookSDC) and docs/surveys.md.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from smd_workshop.core.messages import N_
+
+#: Fewer people are not shown.
+FEW: Final = 5
+#: From so many people on figures that tie answers to each other, and the answers themselves, are shown.
+MANY: Final = 30
+#: Decimals of a share, a mean or a coefficient of few people: more would let one work back to single answers.
+PLACES: Final = 3
+
+TOO_FEW: Final = N_(
+    "Fewer than five people answered, so nothing is shown: one could tell who said what."
+)
+HIDDEN: Final = N_(
+    "Some figures are not shown, because fewer than five people stand behind them or could be worked out from them."
+)
+NO_FILE: Final = N_(
+    "The single answers are not handed out: with fewer than thirty people one could tell who gave them."
+)
+
+#: What ties answers to each other, of a dimension and of all.
+_TIED: Final = frozenset({"item_total", "alpha_if_dropped", "mean_inter_item_r", "omega"})
+_TIED_OF_ALL: Final = frozenset({"derived_importance", "importance_performance"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A result as far as it may be shown: None in place of what may not."""
+
+    figures: Mapping[str, Any]
+    #: Why something is missing, as a sentence; '' if nothing is.
+    why: str
+    #: Whether the single answers may be handed out.
+    file: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing at all is shown."""
+        return self.why == TOO_FEW
+
+
+def shown(result: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]) -> Shown:
+    """Return what of an smd-survey-result/1 document may be shown; `dimensions` holds their items.
+
+    An item that fewer than five people answered hides the items of its dimension, for the sum of the others would tell
+    it; a dimension that so few answered hides the smallest other one as well, for the headline would.
+    """
+    if result["n"] < FEW:
+        kept = {
+            key: result[key]
+            for key in ("format", "version", "n", "population", "response_rate", "sampling")
+        }
+        return Shown(kept, TOO_FEW, file=False)
+    few_people = (result["population"] or result["n"]) < MANY or result["n"] < MANY
+    hidden = _hidden_dimensions(result, dimensions)
+    items = frozenset(_hidden_items(result, dimensions, hidden))
+    headless = bool(hidden) and len(hidden) == len(dimensions)
+    figures = {
+        key: _kept(key, value, hidden, items, headless=headless)
+        for key, value in result.items()
+        if not (few_people and key.removesuffix("_reason") in _TIED_OF_ALL)
+    }
+    if few_people:
+        figures = _coarse(figures)
+    withheld = bool(hidden or items)
+    return Shown(figures, HIDDEN if withheld else "", file=not (few_people or withheld))
+
+
+def _people(result: Mapping[str, Any], items: Sequence[str]) -> int:
+    """Return how many people at least answered any of these items."""
+    return max((result["items"][item]["n"] for item in items), default=0)
+
+
+def _hidden_dimensions(
+    result: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]
+) -> frozenset[str]:
+    people = {code: _people(result, items) for code, items in dimensions.items()}
+    hidden = {code for code, many in people.items() if many < FEW}
+    others = [code for code in people if code not in hidden]
+    if hidden and others:
+        hidden.add(min(others, key=lambda code: people[code]))
+    return frozenset(hidden)
+
+
+def _hidden_items(
+    result: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]], hidden: frozenset[str]
+) -> Iterator[str]:
+    counts = {item: figures["n"] for item, figures in result["items"].items()}
+    inside = {item for items in dimensions.values() for item in items}
+    for code, items in dimensions.items():
+        if code in hidden or any(counts[item] < FEW for item in items):
+            yield from items
+    yield from (item for item, many in counts.items() if item not in inside and many < FEW)
+
+
+_OF_ALL: Final = frozenset({"headline", "satisfied", "people", "bounds"})
+
+
+def _kept(
+    key: str, value: Any, hidden: frozenset[str], items: frozenset[str], *, headless: bool
+) -> Any:
+    if key == "dimensions":
+        return {code: None if code in hidden else each for code, each in value.items()}
+    if key == "items":
+        return {code: None if code in items else each for code, each in value.items()}
+    if key == "nps" and value["n"] < FEW:
+        return None
+    if key in {"importance_performance", "derived_importance"} and items:
+        return None
+    return None if headless and key in _OF_ALL else value
+
+
+def _coarse(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Return figures of few people: none that ties single answers to each other, and no more digits than are read."""
+    found = {key: _rounded(value) for key, value in figures.items()}
+    found["dimensions"] = {
+        code: each
+        if each is None
+        else {k: v for k, v in each.items() if k.removesuffix("_reason") not in _TIED}
+        for code, each in found["dimensions"].items()
+    }
+    return found
+
+
+def _rounded(value: Any) -> Any:
+    match value:
+        case float():
+            return round(value, PLACES)
+        case dict():
+            return {key: _rounded(each) for key, each in value.items()}
+        case list():
+            return [_rounded(each) for each in value]
+        case _:
+            return value

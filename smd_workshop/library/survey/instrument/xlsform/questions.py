@@ -1,0 +1,318 @@
+"""One row of a form → one question of ours, or what is said instead."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.survey.instrument import model
+from smd_workshop.library.survey.instrument.expressions import ExpressionError, Name, walk
+from smd_workshop.library.survey.instrument.parsing import parse
+from smd_workshop.library.survey.instrument.xlsform import tree
+from smd_workshop.library.survey.instrument.xlsform.drafts import QuestionDraft, Reading
+from smd_workshop.library.survey.instrument.xlsform.extensions import (
+    is_item,
+    number,
+    said_of_item,
+    said_of_question,
+)
+from smd_workshop.library.survey.instrument.xlsform.lists import Points
+from smd_workshop.library.survey.instrument.xlsform.names import slug
+from smd_workshop.library.survey.instrument.xlsform.sheets import Line
+from smd_workshop.library.survey.instrument.xlsform.tree import Node
+
+_YES: Final = frozenset({"yes", "true", "true()"})
+_NO: Final = frozenset({"", "no", "false", "false()"})
+_OTHER: Final = {"es": ("Otro", "Especifique otro"), "en": ("Other", "Specify other")}
+_QUIET: Final = frozenset(
+    {
+        "likert", "table-list", "label", "list-nolabel", "list", "field-list", "minimal",
+        "multiline", "quick", "compact", "quickcompact", "numbers", "thousands-sep", "no-calendar",
+        "vertical", "no-ticks", "picker", "autocomplete", "hidden-answer", "no-buttons",
+        "list_nolabel", "bearing", "counter", "hide-input", "page-break", "dr",
+    }
+)  # fmt: skip
+_QUIET_BEGIN: Final = ("horizontal", "columns", "compact-", "quickcompact-")
+
+
+def question(reading: Reading, node: Node, code: str) -> list[QuestionDraft]:
+    """Return the questions of a row: one, two with "other", none if it is not kept."""
+    _appearance(reading, node)
+    line = node.line
+    kind = node.kind
+    if line.cell("trigger"):
+        reading.lose(line, N_("what triggers the calculation is not kept"))
+    if _computed(reading, node):
+        return [_score(reading, node, code)]
+    if kind not in {"note", "calculate", "hidden"} and _yes(line.cell("read_only")):
+        reading.lose(line, N_("a question that nobody can answer becomes a note"))
+        kind = "note"
+    made = _MAKERS[kind](reading, node, code)
+    draft = QuestionDraft(line, made)
+    if made["type"] != model.SCORE:
+        draft.said |= _texts(reading, line, made["type"])
+    if "text" not in draft.said and made["type"] != model.SCORE:
+        reading.refuse(line, N_("the question has no label"))
+    draft.said |= said_of_question(reading, line, made["type"])
+    if is_item(line):
+        draft.said |= said_of_item(reading, line, code, on_scale=made["type"] == model.LIKERT)
+    if kind in {tree.SELECT_ONE, tree.SELECT_MULTIPLE}:
+        _filter(reading, node, draft)
+        return [draft, *_other(reading, node, draft)]
+    return [draft]
+
+
+def _appearance(reading: Reading, node: Node) -> None:
+    """Say what of the look is not kept, where it is more than a look."""
+    written = node.line.cell("appearance")
+    if "search(" in written:
+        reading.refuse(node.line, N_("choices from a file, by search(), are not possible here"))
+        return
+    if written.startswith(("ex:", "printer:")):
+        reading.lose(node.line, N_("the app that answers is not called: people answer themselves"))
+        return
+    for word in written.split():
+        if word not in _QUIET and not word.startswith(_QUIET_BEGIN):
+            reading.lose(node.line, N_("the appearance “%(word)s” is not kept"), word=word)
+
+
+def _computed(reading: Reading, node: Node) -> bool:
+    """Whether a row is computed, whatever its type says."""
+    line = node.line
+    if node.kind in {"calculate", "hidden"}:
+        return True
+    if not line.cell("calculation") or node.kind == "note":
+        return False
+    if not _yes(line.cell("read_only")):
+        reading.lose(line, N_("the answer is computed: people cannot change it"))
+    return True
+
+
+def _score(reading: Reading, node: Node, code: str) -> QuestionDraft:
+    line = node.line
+    said: dict[str, Any] = {"type": model.SCORE, "code": code}
+    if node.kind not in {"calculate", "hidden"} and (
+        text := reading.text(line, "label", "fallback")
+    ):
+        said["text"] = text
+    written = line.cell("calculation") or _literal(line.cell("default"))
+    cells = {**line.cells, "calculation": written}
+    return QuestionDraft(Line(line.number, cells, line.texts), said)
+
+
+def _literal(written: str) -> str:
+    """Return a default as an expression: a computed one as it is, a text in quotes."""
+    if "(" in written or "${" in written:
+        return written
+    if written.replace(".", "", 1).isdigit():
+        return written
+    return f"'{written}'" if "'" not in written else f'"{written}"'
+
+
+def _texts(reading: Reading, line: Line, kind: str) -> dict[str, Any]:
+    """Return label, hint, and what is said when something is wrong."""
+    said: dict[str, Any] = {}
+    known = model.ATTRIBUTES[kind]
+    text = reading.text(line, "label", "fallback")
+    hint = reading.text(line, "hint", "hint_fallback")
+    if not text and hint:
+        text, hint = hint, {}
+    said |= {key: value for key, value in (("text", text), ("help", hint)) if value}
+    for column in filter(line.text, ("guidance_hint", "media")):
+        reading.lose(line, N_("“%(column)s” is not kept"), column=column)
+    required = line.cell("required").lower()
+    if "required" in known and required in _YES:
+        said["required"] = True
+    elif required not in _YES | _NO:
+        reading.lose(line, N_("an answer that is required only sometimes is never required here"))
+    messages = {"required_message": "required_message", "valid_message": "constraint_message"}
+    for key, column in messages.items():
+        if key in known and (found := reading.text(line, column)):
+            said[key] = found
+    if "default" in known and line.cell("default"):
+        said |= _default(reading, line)
+    return said
+
+
+def _default(reading: Reading, line: Line) -> dict[str, str]:
+    written = line.cell("default")
+    if "(" in written or "${" in written:
+        reading.lose(line, N_("a default that is computed is not kept"))
+        return {}
+    return {"default": written}
+
+
+def _yes(written: str) -> bool:
+    return written.lower() in _YES
+
+
+def parameters(line: Line) -> dict[str, str]:
+    """Return the parameters of a row."""
+    found = {}
+    for part in line.cell("parameters").replace(",", " ").replace(";", " ").split():
+        key, _, value = part.partition("=")
+        found[key.lower()] = value
+    return found
+
+
+def _select(reading: Reading, node: Node, code: str) -> dict[str, Any]:
+    line = node.line
+    if node.list_name not in reading.lists.by_name:
+        message = N_("there is no list “%(list)s” in choices")
+        reading.refuse(line, message, list=node.list_name)
+        return {"type": model.NOTE, "code": code}
+    if node.kind == tree.SELECT_ONE and not node.other and not line.cell("choice_filter"):
+        likert = node.appears("likert")
+        if likert or is_item(line):
+            points = scale(reading, node.list_name)
+            if points is not None:
+                keep_values(reading, code, points)
+                return {"type": model.LIKERT, "code": code, "scale": points.scale["code"]}
+            message = N_("“%(list)s” has too few or too many choices for a scale: it is a list")
+            reading.lose(line, message, list=node.list_name)
+    kind = {
+        tree.SELECT_ONE: model.SINGLE,
+        tree.SELECT_MULTIPLE: model.MULTIPLE,
+        tree.RANK: model.RANKING,
+    }[node.kind]
+    made = reading.lists.options(
+        node.list_name, _attributes(reading, node), na=kind != model.RANKING
+    )
+    reading.conditions.values[code] = made.renamed
+    said: dict[str, Any] = {"type": kind, "code": code, "options": made.options}
+    if made.na:
+        said["na"] = dict(made.na)
+    given = parameters(line)
+    if given.get("randomize", "").lower() == "true":
+        said["shuffle"] = True
+        if "seed" in given:
+            reading.note(line, N_("the order is drawn for each person"))
+    return said
+
+
+def scale(reading: Reading, list_name: str) -> Points | None:
+    """Return the scale of a list, which is kept once for all questions that have it."""
+    found = reading.lists.points(list_name, slug(list_name, "escala"))
+    if found is None:
+        return None
+    code = next((c for c, (name, _) in _kept(reading).items() if name == list_name), None)
+    if code is None:
+        code = found.scale["code"]
+        many = 1
+        while code in reading.scales:
+            many += 1
+            code = f"{found.scale['code'][:28]}_{many}"
+        reading.scales[code] = {"list": list_name, "scale": found.scale | {"code": code}}
+    found.scale["code"] = code
+    return found
+
+
+def _kept(reading: Reading) -> dict[str, tuple[str, dict[str, Any]]]:
+    return {code: (each["list"], each["scale"]) for code, each in reading.scales.items()}
+
+
+def keep_values(reading: Reading, code: str, points: Points) -> None:
+    """Remember what became of the values of a question, where they are others now."""
+    if any(name != str(point) for name, point in points.points.items()):
+        reading.conditions.values[code] = dict(points.points)
+
+
+def _attributes(reading: Reading, node: Node) -> dict[str, str]:
+    """Return the columns that the filter of the choices asks about, with their codes."""
+    written = node.line.cell("choice_filter")
+    if not written or node.kind == tree.RANK:
+        return {}
+    try:
+        expression = parse(" ".join(written.split()))
+    except ExpressionError:
+        return {}
+    names = dict.fromkeys(part.name for part in walk(expression) if isinstance(part, Name))
+    columns = reading.form.columns["choices"]
+    return {name: slug(name, "a") for name in names if name in columns and name != "name"}
+
+
+def _filter(reading: Reading, node: Node, draft: QuestionDraft) -> None:
+    if not node.line.cell("choice_filter"):
+        return
+    draft.attributes = {**_attributes(reading, node), "name": "name"}
+
+
+def _other(reading: Reading, node: Node, draft: QuestionDraft) -> list[QuestionDraft]:
+    """Return the question that asks which other one, of a list that offers one."""
+    if not node.other or "options" not in draft.said:
+        return []
+    codes = {option["code"] for option in draft.said["options"]}
+    words = {
+        language: _OTHER.get(language.partition("-")[0], _OTHER["en"])
+        for language in reading.form.languages
+    }
+    if "other" not in codes:
+        label = {language: said[0] for language, said in words.items()}
+        draft.said["options"].append({"code": "other", "text": label})
+    reading.lose(node.line, N_("“or other” becomes a choice and a question for a text"))
+    code = reading.codes.free(f"{draft.code[:26]}_other")
+    asks = {
+        "type": model.SHORT_TEXT,
+        "code": code,
+        "text": {language: said[1] for language, said in words.items()},
+    }
+    reading.conditions.codes.setdefault(f"{node.name}_other", code)
+    line = Line(node.line.number, {})
+    return [QuestionDraft(line, asks, shown_if=f"selected(${{{draft.code}}}, 'other')")]
+
+
+def _text(_reading: Reading, node: Node, code: str) -> dict[str, Any]:
+    long = node.appears("multiline") or "rows" in parameters(node.line)
+    return {"type": model.LONG_TEXT if long else model.SHORT_TEXT, "code": code}
+
+
+def _range(reading: Reading, node: Node, code: str) -> dict[str, Any]:
+    """Return a number, or the question of the net promoter score where it goes from 0 to 10."""
+    given = parameters(node.line)
+    try:
+        low, high, step = (
+            Decimal(given.get(key, usual))
+            for key, usual in (("start", "1"), ("end", "10"), ("step", "1"))
+        )
+    except InvalidOperation:
+        reading.refuse(node.line, N_("start, end and step must be numbers"))
+        return {"type": model.NUMBER, "code": code}
+    low, high, step = min(low, high), max(low, high), abs(step)
+    if low == 0 and high == 10 and step == 1:
+        return {"type": model.NPS, "code": code}
+    if "tick_labelset" in given:
+        reading.lose(node.line, N_("labels of single points are not kept"))
+    whole = all(value == value.to_integral_value() for value in (low, high, step))
+    said = {"type": model.NUMBER, "code": code, "min": number(low), "max": number(high)}
+    return said | {"step": number(step)} | ({"whole": True} if whole else {})
+
+
+def _day(reading: Reading, node: Node, code: str) -> dict[str, Any]:
+    if node.kind == "datetime":
+        reading.lose(node.line, N_("only the day is asked, not the time"))
+    return {"type": model.DATE, "code": code}
+
+
+def _time(reading: Reading, node: Node, code: str) -> dict[str, Any]:
+    reading.lose(node.line, N_("a time is asked as a short text"))
+    return {"type": model.SHORT_TEXT, "code": code, "max_length": 20}
+
+
+def _plain(kind: str, **more: Any) -> Callable[[Reading, Node, str], dict[str, Any]]:
+    return lambda _reading, _node, code: {"type": kind, "code": code, **more}
+
+
+_MAKERS: Final[Mapping[str, Callable[[Reading, Node, str], dict[str, Any]]]] = {
+    tree.SELECT_ONE: _select,
+    tree.SELECT_MULTIPLE: _select,
+    tree.RANK: _select,
+    "text": _text,
+    "integer": _plain(model.NUMBER, whole=True),
+    "decimal": _plain(model.NUMBER),
+    "range": _range,
+    "date": _day,
+    "datetime": _day,
+    "time": _time,
+    "note": _plain(model.NOTE),
+    "acknowledge": _plain(model.CONSENT),
+}

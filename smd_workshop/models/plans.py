@@ -1,0 +1,282 @@
+"""Plans, how they are measured, and what was said of each year: said anew, it is a new row."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+from smd_workshop.models.base import Base, UtcDateTime
+from smd_workshop.models.processes import Process
+
+KINDS = ("PEI", "PDRC", "PDLC", "POI", "SMD")
+#: The life of a plan, after the registration of CEPLAN; the public reads it from `registered` on.
+STATES = ("drafting", "registered", "in_force", "finished")
+VERSIONS = ("original", "updated", "extended")
+HORIZONS = ("", "short", "medium", "long")
+#: How often an indicator is measured, the spans of library.plan.periods.
+FREQUENCIES = ("year", "semester", "quarter", "month")
+MEASUREMENT_STATES = ("draft", "validated", "published")
+
+
+def _one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A number as it was written, as text: no database makes a float of it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Write all digits."""
+        del dialect
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Read them back."""
+        del dialect
+        return None if value is None else Decimal(value)
+
+
+class Plan(Base):
+    """A plan of an organisation over the years `first_year` to `last_year`."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        UniqueConstraint("process_id", "code"),
+        _one_of("kind", KINDS),
+        _one_of("state", STATES),
+        _one_of("version", VERSIONS),
+        CheckConstraint("first_year <= last_year", name="period"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(300), default="")
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    kind: Mapped[str] = mapped_column(String(10), default="PEI")
+    first_year: Mapped[int]
+    last_year: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12), default="drafting")
+    version: Mapped[str] = mapped_column(String(10), default="original")
+    #: Where its figures were taken from, e.g. a printed evaluation. Public.
+    source: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    process: Mapped[Process] = relationship()
+    objectives: Mapped[list["PlanObjective"]] = relationship(order_by="PlanObjective.position")
+    actions: Mapped[list["PlanAction"]] = relationship(order_by="PlanAction.position")
+    indicators: Mapped[list["PlanIndicator"]] = relationship(
+        order_by="PlanIndicator.position", back_populates="plan"
+    )
+    activities: Mapped[list["PlanActivity"]] = relationship(order_by="PlanActivity.position")
+    finance: Mapped[list["PlanFinance"]] = relationship(order_by="PlanFinance.id")
+
+
+class PlanObjective(Base):
+    """What a plan wants to reach (OEI)."""
+
+    __tablename__ = "plan_objective"
+    __table_args__ = (UniqueConstraint("plan_id", "code"), _one_of("type", ("", "I", "II")))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(Text, default="")
+    #: 1 is the highest.
+    priority: Mapped[int | None]
+    #: CEPLAN's: I is outward, final goods for external users; II is internal.
+    type: Mapped[str] = mapped_column(String(2), default="")
+    position: Mapped[int]
+
+
+class PlanAction(Base):
+    """What is done for an objective (AEI)."""
+
+    __tablename__ = "plan_action"
+    __table_args__ = (UniqueConstraint("plan_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    objective_id: Mapped[int] = mapped_column(ForeignKey("plan_objective.id"), index=True)
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(Text, default="")
+    #: The one unit that is responsible.
+    unit: Mapped[str] = mapped_column(String(200), default="")
+    priority: Mapped[int | None]
+    position: Mapped[int]
+
+    objective: Mapped[PlanObjective] = relationship()
+
+
+class PlanActivity(Base):
+    """What is carried out for an action (AO), an activity or an investment."""
+
+    __tablename__ = "plan_activity"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "code"),
+        _one_of("kind", ("activity", "investment")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    action_id: Mapped[int] = mapped_column(ForeignKey("plan_action.id"), index=True)
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[str] = mapped_column(String(10), default="activity")
+    position: Mapped[int]
+
+    action: Mapped[PlanAction] = relationship()
+    progress: Mapped[list["PlanProgress"]] = relationship(order_by="PlanProgress.id")
+
+
+class PlanIndicator(Base):
+    """How one sees that an objective or an action advances, with all of CEPLAN's ficha técnica."""
+
+    __tablename__ = "plan_indicator"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "code"),
+        CheckConstraint("(objective_id IS NULL) <> (action_id IS NULL)", name="measures"),
+        _one_of("sense", ("ascending", "descending", "at most", "at least")),
+        _one_of("aggregation", ("additive", "not additive")),
+        _one_of("frequency", FREQUENCIES),
+        _one_of("horizon", HORIZONS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    objective_id: Mapped[int | None] = mapped_column(ForeignKey("plan_objective.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("plan_action.id"), index=True)
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(Text, default="")
+    #: An order, 1 the most relevant.
+    relevance: Mapped[int | None]
+    sense: Mapped[str] = mapped_column(String(10))
+    aggregation: Mapped[str] = mapped_column(String(12))
+    #: What it is counted in: %, persons, soles.
+    measure: Mapped[str] = mapped_column(String(60), default="")
+    baseline_year: Mapped[int | None]
+    baseline_value: Mapped[Decimal | None] = mapped_column(Exact)
+    frequency: Mapped[str] = mapped_column(String(8), default="year")
+    horizon: Mapped[str] = mapped_column(String(6), default="")
+    executing_unit: Mapped[str] = mapped_column(String(200), default="")
+    #: Who answers for it, and who brings its values: often not the same.
+    responsible: Mapped[str] = mapped_column(String(200), default="")
+    updater: Mapped[str] = mapped_column(String(200), default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    method: Mapped[str] = mapped_column(Text, default="")
+    collection: Mapped[str] = mapped_column(Text, default="")
+    justification: Mapped[str] = mapped_column(Text, default="")
+    limitations: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int]
+
+    plan: Mapped[Plan] = relationship(back_populates="indicators")
+    objective: Mapped[PlanObjective | None] = relationship()
+    action: Mapped[PlanAction | None] = relationship()
+    targets: Mapped[list["PlanTarget"]] = relationship(order_by="PlanTarget.id")
+    measurements: Mapped[list["Measurement"]] = relationship(
+        order_by="Measurement.id", back_populates="indicator"
+    )
+
+    @property
+    def of(self) -> PlanAction | PlanObjective:
+        """What it measures."""
+        measured = self.action or self.objective
+        assert measured is not None  # noqa: S101 - a constraint says so
+        return measured
+
+
+class PlanTarget(Base):
+    """What was to be reached in a year, as was said at a moment; the latest counts. NULL: nobody knows."""
+
+    __tablename__ = "plan_target"
+    __table_args__ = (Index("ix_plan_target_year", "indicator_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("plan_indicator.id"))
+    year: Mapped[int]
+    value: Mapped[Decimal | None] = mapped_column(Exact)
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PlanProgress(Base):
+    """How far an activity was carried out in a year, per cent, as was said at a moment; the latest counts."""
+
+    __tablename__ = "plan_progress"
+    __table_args__ = (Index("ix_plan_progress_year", "activity_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("plan_activity.id"))
+    year: Mapped[int]
+    value: Mapped[Decimal | None] = mapped_column(Exact)
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PlanFinance(Base):
+    """The money of a year in soles, as was said at a moment; the latest counts. NULL: nobody knows."""
+
+    __tablename__ = "plan_finance"
+    __table_args__ = (Index("ix_plan_finance_year", "plan_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    year: Mapped[int]
+    programmed: Mapped[Decimal | None] = mapped_column(Exact)
+    executed: Mapped[Decimal | None] = mapped_column(Exact)
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Measurement(Base):
+    """What an indicator was in a period. A correction is a new row that names the one before.
+
+    Those of one period are a chain: one begins it, and each is corrected once. What counts is the last
+    of them that is published.
+    """
+
+    __tablename__ = "measurement"
+    __table_args__ = (
+        UniqueConstraint("corrects_id"),
+        Index(
+            "uq_measurement_first", "indicator_id", "period", unique=True,
+            sqlite_where=text("corrects_id IS NULL"),
+            postgresql_where=text("corrects_id IS NULL"),
+        ),
+        _one_of("state", MEASUREMENT_STATES),
+        CheckConstraint("(state = 'draft') = (validated_at IS NULL)", name="validated"),
+        CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
+        CheckConstraint("corrects_id IS NULL OR note <> ''", name="reason"),
+        CheckConstraint("(evidence_type = '') = (evidence_sha256 = '')", name="evidence"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("plan_indicator.id"), index=True)
+    #: 2023, 2023-S1, 2023-Q3 or 2023-05: library.plan.periods.
+    period: Mapped[str] = mapped_column(String(7))
+    #: NULL: nobody knows, which is said too.
+    value: Mapped[Decimal | None] = mapped_column(Exact)
+    #: Why it is in red, or why the one before is corrected. Public once it is published.
+    note: Mapped[str] = mapped_column(Text, default="")
+    #: Where it can be seen: an address, a document.
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    #: A file that shows it: what it is, and under which digest it is kept.
+    evidence_type: Mapped[str] = mapped_column(String(40), default="")
+    evidence_sha256: Mapped[str] = mapped_column(String(64), default="")
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"))
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    validated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    validated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    indicator: Mapped[PlanIndicator] = relationship(back_populates="measurements")

@@ -1,0 +1,261 @@
+"""Surveys: what is asked, whom, in which wave, and what was answered.
+
+No table of answers carries a time, an address or an order of arrival. In an anonymous wave nothing
+leads from who answered to what was answered: docs/adr/0041.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from smd_workshop.models.base import Base, Json, UtcDateTime, random_id
+from smd_workshop.models.processes import Process
+
+WAVE_STATES = ("draft", "open", "closing", "closed")
+#: From which state of a wave to which; there is no way back, but from an announced close.
+WAVE_MAY_BECOME: dict[str, frozenset[str]] = {
+    "draft": frozenset({"open"}),
+    "open": frozenset({"closing", "closed"}),
+    "closing": frozenset({"open", "closed"}),
+    "closed": frozenset(),
+}
+MODES = ("confidential", "anonymous")
+#: How an answer came: a link of one's own, or staff from a paper.
+SURVEY_CHANNELS = ("link", "paper")
+
+
+class Survey(Base):
+    """What an organisation asks the same people again and again; it belongs to a process."""
+
+    __tablename__ = "survey"
+    __table_args__ = (UniqueConstraint("process_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    #: Who asks, as the first page says it.
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    #: Whom to ask about it: a name, a telephone, an address.
+    contact: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    process: Mapped[Process] = relationship()
+    instruments: Mapped[list["Instrument"]] = relationship(
+        back_populates="survey", order_by="Instrument.number"
+    )
+    waves: Mapped[list["Wave"]] = relationship(back_populates="survey", order_by="Wave.id")
+
+
+class Instrument(Base):
+    """A version of what is asked: an smd-instrument/1 document; published, it stays as it is."""
+
+    __tablename__ = "instrument"
+    __table_args__ = (
+        UniqueConstraint("survey_id", "number"),
+        CheckConstraint("state IN ('draft', 'published')", name="state"),
+        CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    #: Of the document, in canonical JSON.
+    sha256: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    survey: Mapped[Survey] = relationship(back_populates="instruments")
+
+
+class Respondent(Base):
+    """Somebody of the population, and what groups them: size, sector, accompanied or not."""
+
+    __tablename__ = "respondent"
+    __table_args__ = (UniqueConstraint("survey_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    #: Digits with the country's, for WhatsApp; '' where none is known.
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    #: {heading of the list: value}
+    attributes: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    #: Who left the population keeps a place in the waves of before.
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Wave(Base):
+    """One time that an instrument is put to the population.
+
+    Mode, instrument and words of consent are fixed when it opens; its seal goes with the close.
+    """
+
+    __tablename__ = "wave"
+    __table_args__ = (
+        UniqueConstraint("survey_id", "number"),
+        CheckConstraint("state IN ('draft', 'open', 'closing', 'closed')", name="state"),
+        CheckConstraint("mode IN ('confidential', 'anonymous')", name="mode"),
+        CheckConstraint("population IS NULL OR population > 0", name="population"),
+        CheckConstraint("state IN ('open', 'closing') OR seal IS NULL", name="seal"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
+    #: Its place among the waves of the survey, from 1.
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    #: The year that its figures are of.
+    year: Mapped[int]
+    instrument_id: Mapped[int] = mapped_column(ForeignKey("instrument.id"), index=True)
+    mode: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    #: How many people there are in all; None if nobody knows.
+    population: Mapped[int | None]
+    #: What the first page asks people to agree to, in the words of staff; '' for ours alone.
+    consent: Mapped[str] = mapped_column(Text, default="")
+    #: Until when staff want answers; nobody begins afterwards.
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: By which the answers of an open anonymous wave are sealed, with the secret of the installation.
+    seal: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+
+    survey: Mapped[Survey] = relationship(back_populates="waves")
+    instrument: Mapped[Instrument] = relationship()
+
+
+class Invitation(Base):
+    """A link that lets one person answer in one wave; the code itself is never stored."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        UniqueConstraint("code_hash"),
+        Index("ix_invitation_wave", "wave_id", "respondent_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    #: None for a card that is handed out without a name.
+    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    wave: Mapped[Wave] = relationship()
+    respondent: Mapped[Respondent | None] = relationship()
+
+
+class SurveyParticipation(Base):
+    """That an invitation was used, and how; never what was answered, nor when."""
+
+    __tablename__ = "survey_participation"
+    __table_args__ = (
+        UniqueConstraint("wave_id", "respondent_id"),
+        CheckConstraint("channel IN ('link', 'paper')", name="channel"),
+        CheckConstraint("invitation_id IS NOT NULL OR respondent_id IS NOT NULL", name="whose"),
+        {"sqlite_with_rowid": False},
+    )
+
+    #: Random, and the same in nothing else.
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    #: None for a paper of somebody who has no link.
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id"))
+    channel: Mapped[str] = mapped_column(String(10))
+
+
+class SurveyDraft(Base):
+    """Answers that were begun and not sent: found and read only with the link and the installation's secret."""
+
+    __tablename__ = "survey_draft"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    #: HMAC(secret of the installation, the link).
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    #: Part of the key by which the content is sealed; it goes when the answers are sent.
+    salt: Mapped[bytes] = mapped_column(LargeBinary(32))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Envelope(Base):
+    """The answers of one person of an open anonymous wave, sealed until it closes."""
+
+    __tablename__ = "envelope"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Response(Base):
+    """One person's answers together. Of an anonymous wave it is written at the close and leads to nobody."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        UniqueConstraint("participation_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    #: Whose it is, in a confidential wave.
+    participation_id: Mapped[str | None] = mapped_column(ForeignKey("survey_participation.id"))
+
+
+class Answer(Base):
+    """What a response says to one item; an item without a row was not answered."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        CheckConstraint("na = (value IS NULL)", name="na"),
+        {"sqlite_with_rowid": False},
+    )
+
+    response_id: Mapped[str] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    item_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: Canonical JSON text; None for "not applicable".
+    value: Mapped[str | None] = mapped_column(Text)
+    na: Mapped[bool] = mapped_column(default=False)
+
+
+class Comment(Base):
+    """What somebody wrote in an anonymous wave, cut loose from their other answers at the close."""
+
+    __tablename__ = "comment"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_id)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    item_code: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+
+
+class SurveyResult(Base):
+    """The figures of a wave, computed once from its frozen answers."""
+
+    __tablename__ = "survey_result"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    #: An smd-survey-result/1 document.
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    #: Of the smd-survey/1 document of all answers.
+    dataset_sha256: Mapped[str] = mapped_column(String(64))
+    computed_at: Mapped[datetime] = mapped_column(UtcDateTime)

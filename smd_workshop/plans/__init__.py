@@ -1,0 +1,1 @@
+"""Plans in use: begun, filled from files, measured, evaluated and read."""

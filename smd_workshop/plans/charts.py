@@ -1,0 +1,41 @@
+"""An indicator over the years, what was asked beside what was reached, as a chart."""
+
+from decimal import Decimal
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.charts.spec import BarRow, Bars
+from smd_workshop.library.plan.periods import Period
+from smd_workshop.models import PlanIndicator
+from smd_workshop.plans import values
+
+#: What was reached has the colour and the mark of the first sector; what was asked is grey.
+_REACHED = 1
+
+
+def trend(indicator: PlanIndicator, title: str, words: tuple[str, str, str]) -> Bars:
+    """Return the chart of an indicator; `words` are what baseline, target and value are called.
+
+    Of a year that only has values of its parts, those stand instead.
+    """
+    baseline, target, value = words
+    asked, reached = values.targets(indicator), values.by_year(indicator)
+    parts = [each for each in values.published(indicator) if each.year not in reached]
+    rows: list[BarRow] = []
+    if indicator.baseline_value is not None:
+        name = f"{baseline} {indicator.baseline_year or ''}".strip()
+        rows.append(BarRow(name, _near(indicator.baseline_value)))
+    for year in sorted({*asked, *reached, *(each.year for each in parts)}):
+        rows.append(BarRow(f"{target} {year}", _near(asked.get(year))))
+        rows += [
+            BarRow(f"{value} {period}", _near(values.published(indicator).get(period)), _REACHED)
+            for period in [each for each in parts if each.year == year]
+        ]
+        if year in reached or not any(each.year == year for each in parts):
+            rows.append(BarRow(f"{value} {Period(year)}", _near(reached.get(year)), _REACHED))
+    return Bars(title, indicator.measure or N_("Value"), tuple(rows))
+
+
+def _near(value: Decimal | None) -> float | None:
+    """Return a number as a drawing needs it; none where it is beyond all drawing."""
+    near = None if value is None else float(value)
+    return near if near is not None and abs(near) < 1e300 else None

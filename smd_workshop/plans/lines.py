@@ -1,0 +1,145 @@
+"""What a file says of a plan, line by line, whatever kind of file it was. Values only."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.plan.figures import Sentence
+from smd_workshop.library.plan.plan import Series
+
+
+class Kind(StrEnum):
+    """What a line is about, in the order in which they are written: what others belong to comes first."""
+
+    PLAN = "plan"
+    FINANCE = "finance"
+    OBJECTIVE = "objective"
+    ACTION = "action"
+    INDICATOR = "indicator"
+    ACTIVITY = "activity"
+
+
+#: A word of a line, or a number.
+Word = str | int | Decimal | None
+#: Under which names a line says something of years.
+TARGETS, VALUES, PROGRESS = "targets", "values", "progress"
+PROGRAMMED, EXECUTED = "programmed", "executed"
+#: Characters of a code or a short text, and of a long one.
+SHORT, LONG = 200, 5_000
+LONGEST_CODE: Final = 60
+_CODE: Final = re.compile(r"\w(?:[\w .:-]*\w)?")
+#: Digits before or behind the point of an amount that the open format holds.
+DIGITS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is as it is, in a sentence; `column` says of which cell, where there is one."""
+
+    sentence: Sentence
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line of a file says. What is not in `words` or `years` is not said and changes nothing."""
+
+    row: int
+    kind: Kind
+    code: str
+    #: The code of what it belongs to or measures, '' where the file does not say it.
+    parent: str = ""
+    words: Mapping[str, Word] = field(default_factory=dict)
+    years: Mapping[str, Series] = field(default_factory=dict)
+    #: What is odd about it, and yet is written.
+    remarks: tuple[Reason, ...] = ()
+    #: Why it cannot be read; None where it can.
+    refused: Reason | None = None
+
+
+def reason(message: str, column: str = "", **params: object) -> Reason:
+    """Return a reason; `params` fill the message."""
+    return Reason(Sentence(message, params), column)
+
+
+class Refused(Exception):  # noqa: N818 - a verdict, not an error
+    """Why a line is not read."""
+
+    def __init__(self, why: Reason) -> None:
+        self.why = why
+        super().__init__(why.sentence.message)
+
+
+#: What is said of years, where a sentence names it.
+OF_YEARS: Final = {
+    TARGETS: N_("target"),
+    VALUES: N_("value"),
+    PROGRESS: N_("physical execution"),
+    PROGRAMMED: N_("programmed"),
+    EXECUTED: N_("executed"),
+}
+
+
+def checked(line: Line, this_year: int) -> Line:
+    """Return the line with what is odd about it, or refused for what no plan can hold."""
+    try:
+        _check_words(line)
+        remarks = [
+            remark
+            for name, series in line.years.items()
+            for year, value in series.items()
+            if value is not None and (remark := _check_year(name, year, value, this_year))
+        ]
+    except Refused as refused:
+        return Line(line.row, line.kind, line.code, refused=refused.why)
+    return Line(
+        line.row, line.kind, line.code, line.parent, line.words, line.years,
+        (*line.remarks, *remarks),
+    )  # fmt: skip
+
+
+_LONG_WORDS: Final = frozenset({
+    "name", "source", "method", "collection", "justification", "limitations",
+})  # fmt: skip
+
+
+def _check_words(line: Line) -> None:
+    if not line.code or len(line.code) > LONGEST_CODE:
+        raise Refused(reason(N_("There is no code, or one of more than 60 characters.")))
+    if not _CODE.fullmatch(line.code):
+        raise Refused(
+            reason(
+                N_(
+                    "A code has letters, digits, spaces, points and hyphens; it is part of an address."
+                )
+            )
+        )
+    for name, word in line.words.items():
+        most = LONG if name in _LONG_WORDS else SHORT
+        if isinstance(word, str) and len(word) > most:
+            raise Refused(reason(N_("A text has more than %(most)s characters."), most=most))
+
+
+def _check_year(name: str, year: int, value: Decimal, this_year: int) -> Reason | None:
+    if name == VALUES and year > this_year:
+        raise Refused(
+            reason(N_("%(period)s has not begun: nobody can have measured it yet."), period=year)
+        )
+    below = N_("the %(what)s of %(year)s is less than 0")
+    what = OF_YEARS[name]
+    if name in {PROGRAMMED, EXECUTED, PROGRESS} and value < 0:
+        raise Refused(reason(below, what=what, year=year))
+    if name in {PROGRAMMED, EXECUTED} and not _is_amount(value):
+        raise Refused(reason(N_("an amount has more than %(most)s digits"), most=DIGITS))
+    if name == TARGETS and value < 0:
+        return reason(N_("the target of %(year)s is negative: look whether it is meant"), year=year)
+    return None
+
+
+def _is_amount(value: Decimal) -> bool:
+    exponent = value.as_tuple().exponent
+    return value.adjusted() < DIGITS and isinstance(exponent, int) and exponent >= -DIGITS

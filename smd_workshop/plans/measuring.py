@@ -1,0 +1,189 @@
+"""What an indicator was in a period: entered, corrected by a new row, validated, published."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import select
+
+from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.periods import Period, period_of, year_value
+from smd_workshop.library.plan.progress import type_1
+from smd_workshop.models import Measurement, Plan, PlanIndicator
+from smd_workshop.plans import values
+from smd_workshop.plans.evidence import Document
+from smd_workshop.processes import journal
+from smd_workshop.processes.first_language import in_words_of
+
+LONGEST: Final = 2000
+#: What a measurement becomes, and what it must be before.
+STEPS: Final = {"validated": "draft", "published": "validated"}
+#: The note of a correction that a file brought; it explains nothing.
+FROM_FILE: Final = N_("The value comes from a file that was imported.")
+RED: Final = N_("With this value the indicator is in red. Write a note that says why.")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody says of a period: a value, None where nobody knows; why; where it can be seen."""
+
+    period: Period
+    value: Decimal | None
+    note: str = ""
+    evidence: str = ""
+    document: Document | None = None
+
+
+def enter(
+    indicator: PlanIndicator,
+    entry: Entry,
+    at: datetime,
+    user_id: int | None,
+    today: date,
+    *,
+    corrects: int | None = None,
+    from_file: bool = False,
+) -> Measurement:
+    """Add a draft; `corrects` is the id of the row whose place it takes.
+
+    Raises Invalid for a period that has not begun, or without a note where one is needed, and WrongState
+    where somebody else has entered or corrected the value meanwhile. What comes from a file is explained
+    before it is validated.
+    """
+    note, evidence = entry.note.strip(), entry.evidence.strip()
+    if max(len(note), len(evidence)) > LONGEST:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
+    refuse_future(entry.period, today)
+    _require_head(indicator, entry.period, corrects)
+    if corrects is not None and not note:
+        raise Invalid(N_("Write why the value is corrected. The page shows both."))
+    if not note and not from_file and is_red(indicator, entry.period, entry.value):
+        raise Invalid(RED)
+    document = entry.document or Document("", "")
+    row = Measurement(
+        period=str(entry.period), value=entry.value, note=note, evidence=evidence,
+        evidence_type=document.type, evidence_sha256=document.sha256, corrects_id=corrects,
+        state="draft", entered_by_id=user_id, entered_at=at,
+    )  # fmt: skip
+    indicator.measurements.append(row)
+    db.session.flush()  # whoever comes next must find it
+    _record("enter measurement", indicator, at, user_id, [row])
+    return row
+
+
+def refuse_future(period: Period, today: date) -> None:
+    """Raise Invalid for a period that has not begun."""
+    if period.first > today:
+        raise Invalid(
+            N_("%(period)s has not begun: nobody can have measured it yet."), period=str(period)
+        )
+
+
+def is_red(indicator: PlanIndicator, period: Period, value: Decimal | None) -> bool:
+    """Say whether the year of a period is in red once this value counts."""
+    known = dict(values.published(indicator)) | {period: value}
+    additive = indicator.aggregation == "additive"
+    of_year = year_value(known, period.year, additive=additive)
+    read = values.as_read(indicator, {period.year: of_year})
+    return light_of(type_1(read, period.year).value) is Light.RED
+
+
+def needs_note(row: Measurement) -> bool:
+    """Say whether a value puts its indicator in red and nobody has said why."""
+    process = row.indicator.plan.process
+    explained = row.note not in {"", in_words_of(process, FROM_FILE)}
+    return not explained and is_red(row.indicator, period_of(row.period), row.value)
+
+
+def ready(plan: Plan, to: str) -> list[Measurement]:
+    """Return what can be validated, or published, as it stands."""
+    rows = [row for each in plan.indicators for row in values.heads(each).values()]
+    waiting = [row for row in rows if row.state == STEPS[to]]
+    return [row for row in waiting if to != "validated" or not needs_note(row)]
+
+
+def unexplained(plan: Plan) -> list[Measurement]:
+    """Return the drafts that cannot be validated before somebody says why they are in red."""
+    rows = [row for each in plan.indicators for row in values.heads(each).values()]
+    return [row for row in rows if row.state == "draft" and needs_note(row)]
+
+
+def _require_head(indicator: PlanIndicator, period: Period, corrects: int | None) -> None:
+    """Refuse what would stand beside a value of the same period, instead of after it."""
+    head = values.heads(indicator).get(period)
+    if corrects is None and head is not None:
+        raise WrongState(
+            N_("There is a value for %(period)s already. Correct that one; both will be shown."),
+            period=str(period),
+        )
+    if corrects is not None and (head is None or head.id != corrects):
+        raise WrongState(
+            N_(
+                "Somebody has corrected this value meanwhile. Look at the new one and decide again. Nothing was changed."
+            )
+        )
+
+
+def find(plan: Plan, measurement_id: int) -> Measurement:
+    """Return the measurement of an indicator of this plan with this id, or raise NotFound."""
+    row = db.session.get(Measurement, measurement_id)
+    if row is None or row.indicator.plan_id != plan.id:
+        raise NotFound
+    return row
+
+
+def advance(
+    rows: list[Measurement], to: str, at: datetime, user_id: int | None
+) -> list[Measurement]:
+    """Validate or publish what is ready for it; return those that were. What was already, stays.
+
+    Raises WrongState for a value that has been corrected or has another step before it.
+    """
+    if to not in STEPS:
+        raise Invalid
+    done = [row for row in rows if _step(row, to, at, user_id)]
+    by_indicator: dict[int, list[Measurement]] = {}
+    for row in done:
+        by_indicator.setdefault(row.indicator_id, []).append(row)
+    for own in by_indicator.values():
+        verb = "validate measurement" if to == "validated" else "publish measurement"
+        _record(verb, own[0].indicator, at, user_id, own)
+    db.session.flush()
+    return done
+
+
+def _step(row: Measurement, to: str, at: datetime, user_id: int | None) -> bool:
+    if row.state in {to, "published"}:
+        return False
+    later = select(Measurement.id).where(Measurement.corrects_id == row.id)
+    if db.session.scalar(later) is not None:
+        raise WrongState(N_("This value has been corrected: only the new one can go on."))
+    if row.state != STEPS[to]:
+        raise WrongState(N_("A value is validated before it is published."))
+    if to == "validated" and needs_note(row):
+        raise Invalid(
+            N_(
+                "%(code)s is in red in %(period)s, and no note says why. Enter the value again with a note."
+            ),
+            code=row.indicator.code, period=row.period,
+        )  # fmt: skip
+    row.state = to
+    if to == "validated":
+        row.validated_at, row.validated_by_id = at, user_id
+    else:
+        row.published_at, row.published_by_id = at, user_id
+    return True
+
+
+def _record(
+    verb: str, indicator: PlanIndicator, at: datetime, user_id: int | None, rows: list[Measurement]
+) -> None:
+    plan = indicator.plan
+    journal.record(
+        verb, at, process=plan.process, user_id=user_id, plan=plan.code, indicator=indicator.code,
+        periods=[row.period for row in rows], measurements=[row.id for row in rows],
+    )  # fmt: skip

@@ -1,0 +1,195 @@
+"""A plan as pages show it: each objective with its two measures, what is missing, and who measures what next."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from smd_workshop.core.errors import NotFound
+from smd_workshop.library.plan.caution import Caution, Kind
+from smd_workshop.library.plan.evaluation import (
+    ActionEvaluated,
+    Evaluation,
+    IndicatorEvaluated,
+    ObjectiveEvaluated,
+)
+from smd_workshop.library.plan.periods import Period, Span, following
+from smd_workshop.models import (
+    Measurement,
+    Plan,
+    PlanAction,
+    PlanIndicator,
+    PlanObjective,
+)
+from smd_workshop.plans import documents, values
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is to be measured next, and whether its period has ended already."""
+
+    period: Period
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorShown:
+    """An indicator in a year."""
+
+    row: PlanIndicator
+    target: Decimal | None
+    value: Decimal | None
+    figures: IndicatorEvaluated
+    due: Due | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionShown:
+    """An action in a year with its indicators."""
+
+    row: PlanAction
+    figures: ActionEvaluated
+    indicators: tuple[IndicatorShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveShown:
+    """An objective in a year: its own outcome, and beside it what its actions reach."""
+
+    row: PlanObjective
+    figures: ObjectiveEvaluated
+    indicators: tuple[IndicatorShown, ...]
+    actions: tuple[ActionShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShown:
+    """A plan in a year."""
+
+    plan: Plan
+    year: int
+    figures: Evaluation
+    objectives: tuple[ObjectiveShown, ...]
+    #: Warnings by kind, in the order in which kinds first come up.
+    cautions: dict[Kind, tuple[Caution, ...]]
+
+    @property
+    def indicators(self) -> tuple[IndicatorShown, ...]:
+        """All indicators, those of each objective before those of its actions."""
+        return tuple(
+            each
+            for objective in self.objectives
+            for each in (
+                *objective.indicators,
+                *(own for action in objective.actions for own in action.indicators),
+            )
+        )
+
+    @property
+    def missing(self) -> tuple[IndicatorShown, ...]:
+        """The indicators without a published value of the year."""
+        return tuple(each for each in self.indicators if each.value is None)
+
+    @property
+    def late(self) -> tuple[IndicatorShown, ...]:
+        """The indicators whose next value is overdue."""
+        return tuple(each for each in self.indicators if each.due and each.due.late)
+
+    def objective(self, code: str) -> ObjectiveShown:
+        """Return the objective with this code, or raise NotFound."""
+        for each in self.objectives:
+            if each.row.code == code:
+                return each
+        raise NotFound
+
+    def indicator(self, code: str) -> IndicatorShown:
+        """Return the indicator with this code, or raise NotFound."""
+        for each in self.indicators:
+            if each.row.code == code:
+                return each
+        raise NotFound
+
+
+def shown(plan: Plan, today: date, year: int | None = None) -> PlanShown:
+    """Return a plan in a year, the last of which something is published if none is asked for."""
+    chosen = documents.years_of(plan)[-1] if year is None else year
+    if not plan.first_year <= chosen <= plan.last_year:
+        raise NotFound
+    found = documents.evaluated(plan, chosen)
+    own = {each.code: _indicator(each, found.figures, today) for each in plan.indicators}
+    return PlanShown(
+        plan,
+        chosen,
+        found.figures,
+        tuple(_objective(each, plan, found.figures, own) for each in plan.objectives),
+        _grouped(found.cautions),
+    )
+
+
+def _indicator(row: PlanIndicator, figures: Evaluation, today: date) -> IndicatorShown:
+    year = figures.year
+    return IndicatorShown(
+        row,
+        values.targets(row).get(year),
+        values.by_year(row).get(year),
+        figures.indicators[row.code],
+        due_of(row, today),
+    )
+
+
+def due_of(row: PlanIndicator, today: date) -> Due | None:
+    """Return what is to be measured next of an indicator, None once its plan is over."""
+    plan = row.plan
+    known = list(values.counting(row))
+    period = following(known, Span(row.frequency), plan.first_year, plan.last_year)
+    return Due(period, late=period.last < today) if period else None
+
+
+def _objective(
+    row: PlanObjective, plan: Plan, figures: Evaluation, own: dict[str, IndicatorShown]
+) -> ObjectiveShown:
+    actions = [each for each in plan.actions if each.objective_id == row.id]
+    return ObjectiveShown(
+        row,
+        figures.objectives[row.code],
+        tuple(own[each.code] for each in plan.indicators if each.objective_id == row.id),
+        tuple(
+            ActionShown(
+                action,
+                figures.actions[action.code],
+                tuple(own[each.code] for each in plan.indicators if each.action_id == action.id),
+            )
+            for action in actions
+        ),
+    )
+
+
+def _grouped(cautions: tuple[Caution, ...]) -> dict[Kind, tuple[Caution, ...]]:
+    found: dict[Kind, tuple[Caution, ...]] = {}
+    for each in cautions:
+        found[each.kind] = (*found.get(each.kind, ()), each)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One value that was said of a period, and whether it is the one that counts."""
+
+    row: Measurement
+    counts: bool
+    #: Nothing has taken its place.
+    newest: bool
+
+
+def history(indicator: PlanIndicator, *, public: bool) -> dict[Period, tuple[Step, ...]]:
+    """Return what was said of each period, the newest first; for the public what was published alone."""
+    counting = {row.id for row in values.counting(indicator).values()}
+    newest = {row.id for row in values.heads(indicator).values()}
+    found = {
+        period: tuple(
+            Step(row, counts=row.id in counting, newest=row.id in newest)
+            for row in reversed(rows)
+            if not public or row.state == "published"
+        )
+        for period, rows in reversed(values.chains(indicator).items())
+    }
+    return {period: steps for period, steps in found.items() if steps}

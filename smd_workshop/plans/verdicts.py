@@ -1,0 +1,223 @@
+"""What a file would change in a plan: lines and a snapshot in, a verdict per line and what to write out; pure."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.plan.codes import owner, recognised
+from smd_workshop.library.plan.plan import Series
+from smd_workshop.people.import_rows import ADDED, KINDS, REFUSED, UNCHANGED, UPDATED
+from smd_workshop.plans.lines import VALUES, Kind, Line, Reason, Word, checked, reason
+
+__all__ = [
+    "ADDED", "KINDS", "REFUSED", "UNCHANGED", "UPDATED", "Known", "Outcome", "Snapshot", "Verdict",
+    "Write", "decided",
+]  # fmt: skip
+
+Key = tuple[Kind, str]
+#: To which kinds something may belong.
+PARENTS: Final = {
+    Kind.ACTION: (Kind.OBJECTIVE,),
+    Kind.INDICATOR: (Kind.ACTION, Kind.OBJECTIVE),
+    Kind.ACTIVITY: (Kind.ACTION,),
+}
+#: What a new indicator must say.
+NEEDED: Final = {"sense": N_("sense"), "aggregation": N_("aggregation")}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a plan holds of one thing."""
+
+    parent: str = ""
+    words: Mapping[str, Word] = field(default_factory=dict)
+    years: Mapping[str, Series] = field(default_factory=dict)
+
+
+Snapshot = Mapping[Key, Known]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a line, and why."""
+
+    row: int
+    kind: str
+    about: Kind
+    code: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What is written of one thing: only what is new or another than before."""
+
+    kind: Kind
+    code: str
+    parent: str
+    words: Mapping[str, Word]
+    years: Mapping[str, Series]
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a file would do: a verdict per line in the order of the file, and all that it would write."""
+
+    verdicts: tuple[Verdict, ...]
+    writes: tuple[Write, ...]
+
+    def totals(self) -> dict[str, int]:
+        """Return how many lines got each verdict; they add up to the lines read."""
+        counts = dict.fromkeys(KINDS, 0)
+        for verdict in self.verdicts:
+            counts[verdict.kind] += 1
+        return counts
+
+    def digest(self) -> str:
+        """Return a name for exactly this outcome."""
+        # repr: everything inside is text, numbers and frozen values, in the order of the file
+        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def decided(lines: Iterable[Line], known: Snapshot, this_year: int) -> Outcome:
+    """Return what these lines would do to a plan; what they belong to may stand anywhere in the file."""
+    return _Decision(known, this_year).over(list(lines))
+
+
+class _Decision:
+    """Goes through the lines, first those that others belong to, and remembers what they decided."""
+
+    def __init__(self, known: Snapshot, this_year: int) -> None:
+        self.known = known
+        self.this_year = this_year
+        self.there: set[Key] = set(known)
+        self.rows: dict[Key, int] = {}
+        self.verdicts: list[Verdict] = []
+        self.writes: list[Write] = []
+
+    def over(self, lines: list[Line]) -> Outcome:
+        order = list(Kind)
+        for line in sorted(lines, key=lambda each: order.index(each.kind)):
+            self._decide(checked(line, self.this_year) if line.refused is None else line)
+        self.verdicts.sort(key=lambda verdict: verdict.row)
+        return Outcome(tuple(self.verdicts), tuple(self.writes))
+
+    def _decide(self, line: Line) -> None:
+        why = line.refused or self._trouble(line)
+        if why is not None:
+            self.verdicts.append(Verdict(line.row, REFUSED, line.kind, line.code, (why,)))
+            return
+        key = (line.kind, line.code)
+        self.rows[key] = line.row
+        begun = self._begin_objective(line)
+        before = self.known.get(key, Known())
+        write = _changes(line, before, self._parent(line), new=key not in self.known)
+        verdict = ADDED if write.new else UPDATED if _says(write) else UNCHANGED
+        self.there.add(key)
+        if verdict != UNCHANGED:
+            self.writes.append(write)
+        reasons = (*begun, *line.remarks)
+        self.verdicts.append(Verdict(line.row, verdict, line.kind, line.code, reasons))
+
+    def _trouble(self, line: Line) -> Reason | None:
+        """Return why a line that can be read is not written all the same."""
+        key = (line.kind, line.code)
+        if key in self.rows:
+            return reason(
+                N_("It stands in row %(row)s already, perhaps in another spelling."),
+                row=self.rows[key],
+            )
+        if line.kind is Kind.ACTION and (Kind.OBJECTIVE, line.code) in self.there:
+            return reason(N_("This code is an objective's already."))
+        if line.kind is Kind.OBJECTIVE and (Kind.ACTION, line.code) in self.there:
+            return reason(N_("This code is an action's already."))
+        if line.kind in PARENTS:
+            trouble = self._homeless(line)
+            if trouble is not None:
+                return trouble
+        return self._lacking(line) if line.kind is Kind.INDICATOR else None
+
+    def _homeless(self, line: Line) -> Reason | None:
+        parent = self._parent(line)
+        if not parent:
+            return reason(N_("Neither its code nor a column says what it belongs to."))
+        if self._place(line.kind, parent) is None and not self._may_begin(line.kind, parent):
+            return reason(
+                N_("It belongs to %(parent)s, which is neither in the plan nor in the file."),
+                parent=parent,
+            )
+        return None
+
+    def _lacking(self, line: Line) -> Reason | None:
+        before = self.known.get((line.kind, line.code), Known())
+        said = {**before.words, **line.words}
+        lacks = [words for name, words in NEEDED.items() if not said.get(name)]
+        if lacks:
+            return reason(N_("A new indicator needs its %(what)s."), what=lacks[0])
+        of_action = self._place(Kind.INDICATOR, self._parent(line)) is Kind.ACTION
+        if of_action and said.get("relevance") is None:
+            return reason(
+                N_("The indicator of an action needs its relevance, which is its weight.")
+            )
+        return None
+
+    def _parent(self, line: Line) -> str:
+        """Return the code of what a line belongs to: as it says, as it was, or by its own code."""
+        if line.kind not in PARENTS:
+            return ""
+        before = self.known.get((line.kind, line.code))
+        return line.parent or (before.parent if before else "") or owner(line.code) or ""
+
+    def _place(self, kind: Kind, parent: str) -> Kind | None:
+        return next((each for each in PARENTS[kind] if (each, parent) in self.there), None)
+
+    def _may_begin(self, kind: Kind, parent: str) -> bool:
+        """Say whether an objective may be begun by its code alone: the annex of a report has no lines of them."""
+        return kind in {Kind.ACTION, Kind.INDICATOR} and (recognised(parent) or "").startswith(
+            "OEI."
+        )
+
+    def _begin_objective(self, line: Line) -> tuple[Reason, ...]:
+        """Begin the objective that a line belongs to where nothing else does; say so."""
+        parent = self._parent(line)
+        if line.kind not in PARENTS or self._place(line.kind, parent) is not None:
+            return ()
+        self.there.add((Kind.OBJECTIVE, parent))
+        self.writes.append(Write(Kind.OBJECTIVE, parent, "", {}, {}, new=True))
+        message = N_("Its objective %(parent)s is not in the file: it is begun without a name.")
+        return (reason(message, parent=parent),)
+
+
+def _changes(line: Line, before: Known, parent: str, *, new: bool) -> Write:
+    words = {name: word for name, word in line.words.items() if before.words.get(name) != word}
+    years = {
+        name: changed
+        for name, series in line.years.items()
+        if (changed := _other_years(series, before.years.get(name, {})))
+    }
+    moved = parent if parent != before.parent else ""
+    return Write(line.kind, line.code, parent if new else moved, words, years, new)
+
+
+def _other_years(series: Series, before: Series) -> Series:
+    """Return the years of which something else is said, or something for the first time."""
+    return {
+        year: value for year, value in series.items() if year not in before or before[year] != value
+    }
+
+
+def _says(write: Write) -> bool:
+    return bool(write.parent or write.words or write.years)
+
+
+def corrections(outcome: Outcome, known: Snapshot) -> int:
+    """Return how many values of the outcome take the place of one that was entered before."""
+    return sum(
+        year in before.years.get(VALUES, {})
+        for write in outcome.writes
+        if (before := known.get((write.kind, write.code))) is not None
+        for year in write.years.get(VALUES, {})
+    )

@@ -1,0 +1,398 @@
+"""Count a published round again, with nothing but Python 3.11: no package, no program of the publisher.
+
+    python3 recount.py DATA.json RESULT.json
+
+DATA is what a page offers as the ballots to recount (smd-tally/1), RESULT what it offers as the result (smd-result/1).
+Everything counted here is compared with what was published, key by key; what differs is said. Exit code 0: nothing
+differs, 1: something does, 2: it cannot be counted. Without RESULT it prints what it counted. Written from the
+description of the formats, simply: exact fractions, every tie followed. Intervals and chances are not counted.
+"""
+# fmt: off
+
+import hashlib
+import itertools
+import json
+import math
+import pathlib
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+Json = dict[str, Any]
+
+def exact(value: Fraction | None) -> Json | None:
+    """Write an exact number as the format does."""
+    return None if value is None else {"exact": str(value), "float": float(value)}
+
+def plain(value: Fraction | None) -> float | None:
+    """Write any other number; what is undefined is null."""
+    return None if value is None else float(value)
+
+class Round:
+    """A round as its file has it; `voted` is how many ballots each sector gave."""
+
+    def __init__(self, data: Json, left_out: str = "") -> None:
+        """Read a file, as if a sector did not exist."""
+        sectors = [sector for sector in data["sectors"] if sector["code"] != left_out]
+        rows = [(b["sector"], b["answer"], b.get("count", 1)) for b in data["ballots"]]
+        self.data, self.settings, self.options = data, data.get("settings", {}), data.get("options", [])
+        self.ballots = [(sector, answer, count) for sector, answer, count in rows if sector != left_out]
+        self.weights = {sector["code"]: Fraction(str(sector.get("weight", 1))) for sector in sectors}
+        self.voted = {code: sum(n for sector, _, n in self.ballots if sector == code) for code in self.weights}
+        self.eligible = {s["code"]: s.get("eligible", self.voted[s["code"]]) for s in sectors}
+
+    def setting(self, key: str, default: float | str) -> Fraction:
+        """Return a number among the settings, 0.75 or "3/4" exactly as it is written."""
+        return Fraction(str(self.settings.get(key, default)))
+
+    def holding(self, option: str, sector: str) -> int:
+        """Return how many of a sector have an option in their answer."""
+        return sum(count for code, answer, count in self.ballots if code == sector and option in answer)
+
+    def balanced(self, values: Mapping[str, Fraction | None]) -> Fraction | None:
+        """Return the mean of the sectors that have a value, by their weights."""
+        known = {code: value for code, value in values.items() if value is not None}
+        whole = sum((self.weights[code] for code in known), Fraction(0))
+        return sum((self.weights[c] * v for c, v in known.items()), Fraction(0)) / whole if known else None
+
+    def replicas(self) -> dict[str, int]:
+        """Return how often a voter of each sector counts: w/n times the smallest number that makes all whole."""
+        if self.settings.get("balance", "sector") == "none":
+            return dict.fromkeys(self.weights, 1)
+        each = {code: self.weights[code] / many for code, many in self.voted.items() if many}
+        below, above = math.lcm(*(s.denominator for s in each.values())), math.gcd(*(s.numerator for s in each.values()))
+        return {code: int(share * below / above) for code, share in each.items()}
+
+def common(round_: Round, decide: Callable[[Round], Any]) -> Json:
+    """Return what every method says: seats, status, and the decision without each sector."""
+    voted, more_than, decision = round_.voted, round_.setting("quorum_more_than", "1/2"), decide(round_)
+    lacking = any(many and not Fraction(voted[code], many) > more_than for code, many in round_.eligible.items())
+    several = sum(many > 0 for many in voted.values()) > 1
+    without = {code: decide(Round(round_.data, code)) for code in round_.weights} if several else {}
+    return {
+        "seats": {code: {"eligible": many, "voted": voted[code]} for code, many in round_.eligible.items()},
+        "status": {"state": "empty" if not any(voted.values()) else "provisional" if lacking else "complete"},
+        "without": without,
+        "depends_on": [code for code, other in without.items() if other != decision],
+    }
+
+# -- ratification: quorum and majority in every sector, two thirds overall
+
+def chambers(round_: Round) -> tuple[Json, Fraction | None, str]:
+    """Return the answers of every sector that has seats, the overall share of yes, and the outcome."""
+    more_than, own = round_.setting("quorum_more_than", "1/2"), {}
+    for code, seats in round_.eligible.items():
+        if seats:
+            answers = [(answer, n) for sector, answer, n in round_.ballots if sector == code]
+            said = {word: sum(n for answer, n in answers if answer == word) for word in ("yes", "no", "abstain")}
+            quorum = Fraction(sum(said.values()), seats) > more_than
+            own[code] = {"eligible": seats, **said, "quorum": quorum, "majority": said["yes"] > said["no"]}
+    decided = {code: each["yes"] + each["no"] for code, each in own.items()}
+    share = round_.balanced({code: Fraction(own[code]["yes"], n) if n else None for code, n in decided.items()})
+    of_seats = Fraction(sum(each["yes"] for each in own.values()), sum(each["eligible"] for each in own.values()) or 1)
+    if not own or not all(each["quorum"] for each in own.values()):
+        return own, share, "no quorum"
+    enough = share is not None and share >= round_.setting("overall_at_least", "2/3")
+    if not enough or of_seats < round_.setting("yes_of_eligible_at_least", 0):
+        return own, share, "rejected"
+    return own, share, "adopted" if all(each["majority"] for each in own.values()) else "contested"
+
+def ratify(round_: Round, _published: Json) -> Json:
+    """Count a ratification."""
+    own, share, outcome = chambers(round_)
+    figures: Json = {"sectors": own, "overall": exact(share), "outcome": outcome}
+    figures["left_out"] = [code for code, seats in round_.eligible.items() if not seats]
+    return figures | common(round_, lambda rest: chambers(rest)[2])
+
+# -- rating: balanced figures and a class
+
+def mean(values: Iterable[int]) -> Fraction | None:
+    """Return the mean; None of nothing."""
+    values = list(values)
+    return Fraction(sum(values), len(values)) if values else None
+
+def median(values: Iterable[int]) -> Fraction | None:
+    """Return the value in the middle, or the mean of the two that are."""
+    values = sorted(values)
+    return Fraction(values[(len(values) - 1) // 2] + values[len(values) // 2], 2) if values else None
+
+def quantile(round_: Round, own: Mapping[str, list[int]], at: Fraction) -> Fraction | None:
+    """Return a quantile in which each sector weighs as agreed, however many of it answered."""
+    weighed = sorted((v, round_.weights[c] / len(vs)) for c, vs in own.items() for v in vs)
+    limit, passed = at * sum((weight for _, weight in weighed), Fraction(0)), Fraction(0)
+    for value, rest in itertools.groupby(weighed, key=lambda pair: pair[0]):
+        passed += sum(weight for _, weight in rest)
+        if passed >= limit:
+            return Fraction(value + (value if passed > limit else min(v for v, _ in weighed if v > value)), 2)
+    return None
+
+def rated(round_: Round, option: str) -> Json:
+    """Return the row of one option."""
+    given = [(sector, answer.get(option), n) for sector, answer, n in round_.ballots]
+    own = {c: [v for s, v, n in given if s == c and v not in (None, "ns") for _ in range(n)] for c in round_.weights}
+    low, high = round_.setting("reject_to", 3), round_.setting("agree_from", 7)
+    agree = {code: mean(value >= high for value in values) for code, values in own.items()}
+    reject = {code: mean(value <= low for value in values) for code, values in own.items()}
+    everybody, middles = list(itertools.chain(*own.values())), {c: median(values) for c, values in own.items()}
+    row = {
+        "n": len(everybody),
+        "dont_know": sum(n for _, value, n in given if value == "ns"),
+        "unseen": sum(n for _, value, n in given if value is None),
+        "pooled_mean": plain(mean(everybody)), "pooled_median": plain(median(everybody)),
+        "balanced_mean": plain(round_.balanced({code: mean(values) for code, values in own.items()})),
+        "balanced_agree": plain(round_.balanced(agree)), "balanced_reject": plain(round_.balanced(reject)),
+        "median": plain(quantile(round_, own, Fraction(1, 2))),
+        "disagreement": None, "class": "undecided",
+        "sectors": {
+            code: {"n": len(values), "mean": plain(mean(values)), "median": plain(middles[code]),
+                   "agree": plain(agree[code]), "reject": plain(reject[code])}
+            for code, values in own.items()
+        },
+    }
+    p30, p70 = (quantile(round_, own, Fraction(tenths, 10)) for tenths in (3, 7))
+    if p30 is None or p70 is None:
+        return row
+    off = abs(round_.setting("ipras_centre", 5) - (p30 + p70) / 2)
+    ipras = round_.setting("ipras_base", 2.35) + round_.setting("ipras_factor", 1.5) * off
+    row |= {"p30": plain(p30), "p70": plain(p70), "ipr": plain(p70 - p30), "ipras": plain(ipras)}
+    known = [middle for middle in middles.values() if middle is not None]
+    split = min(known) <= round_.setting("low_median", 3) and max(known) >= round_.setting("high_median", 7)
+    apart, found = p70 - p30 > ipras, "contested" if split else "undecided"
+    found = "in" if carried(round_, agree, reject) else "out" if carried(round_, reject, agree) else found
+    return row | {"disagreement": apart, "class": "contested" if apart else found}
+
+def carried(round_: Round, wanted: Mapping[str, Fraction | None], against: Mapping[str, Fraction | None]) -> bool:
+    """Say whether the shares of the sectors are enough for what is wanted."""
+    whole, opposed, each = round_.balanced(wanted), round_.balanced(against), round_.setting("each_sector_over", 0.5)
+    enough = whole is not None and whole >= round_.setting("at_least", 0.75)
+    few = opposed is not None and opposed < round_.setting("opposed_below", 0.15)
+    return enough and few and all(share > each for share in wanted.values() if share is not None)
+
+def rating(round_: Round, _published: Json) -> Json:
+    """Count a rating, without intervals."""
+    rows = {option: rated(round_, option) for option in round_.options}
+    return {"options": rows} | common(round_, lambda rest: {o: rated(rest, o)["class"] for o in rest.options})
+
+# -- approval: the Method of Equal Shares, completed by sequential Phragmén, every tie followed
+
+Chosen = frozenset[str]
+Choose = Callable[[list[str]], list[str]]
+#: What was chosen, the money of each ballot row's voters, and whether the purses are used up.
+Path = tuple[Chosen, tuple[Fraction, ...], bool]
+
+def price(own: list[tuple[Fraction, int]]) -> Fraction | None:
+    """Return the payment p at which all of min(money, p) is 1; None where all the money is less."""
+    own, paid = sorted(own), Fraction(0)
+    payers = sum(times for _, times in own)
+    for money, times in own:
+        if paid + money * payers >= 1:
+            return (1 - paid) / payers
+        paid, payers = paid + money * times, payers - times
+    return None
+
+def committees(round_: Round, choose: Choose) -> set[Chosen]:
+    """Return every set that could be chosen, where ties are narrowed by `choose`."""
+    times, k = round_.replicas(), int(round_.settings["k"])
+    groups: dict[Chosen, int] = {}
+    for sector, answer, count in round_.ballots:  # who approves the same pays the same
+        groups[frozenset(answer)] = groups.get(frozenset(answer), 0) + count * times[sector]
+    voters = list(groups.items())
+    approved = [option for option in round_.options if any(option in own for own, _ in voters)]
+    purse = Fraction(k, sum(many for _, many in voters) or 1)
+    paths = {(frozenset[str](), (purse,) * len(voters), False)} if approved else set()
+    for _ in range(min(k, len(approved))):
+        paths = {after for path in paths for after in steps(voters, path, approved, choose)}
+        if len(paths) > 4000:  # then the published result has no list of them either
+            raise ValueError("more ties than this script follows")
+    rest = [option for option in round_.options if option not in approved]
+    return {chosen | more for chosen, _, _ in paths for more in filled(rest, k - len(chosen), choose)}
+
+def steps(voters: list[tuple[Chosen, int]], path: Path, approved: list[str], choose: Choose) -> Iterable[Path]:
+    """Yield what can come next: the cheapest option is bought, or, once none can be, the lightest is loaded."""
+    chosen, money, loading = path
+    waiting = [option for option in approved if option not in chosen]
+    backers = {o: [(m, n) for (own, n), m in zip(voters, money, strict=True) if o in own] for o in waiting}
+    costs = {} if loading else {o: p for o in waiting if (p := price(backers[o])) is not None}
+    loading = not costs
+    if loading:  # the load that every supporter would bear; loads are minus the money
+        costs = {o: Fraction(1 - sum(m * n for m, n in own)) / sum(n for _, n in own) for o, own in backers.items()}
+    for option in choose([o for o in waiting if costs.get(o) == min(costs.values())]):
+        pays = [-costs[option] if loading else max(Fraction(0), m - costs[option]) for m in money]
+        after = tuple(pay if option in own else m for (own, _), m, pay in zip(voters, money, pays, strict=True))
+        yield chosen | {option}, after, loading
+
+def filled(rest: list[str], missing: int, choose: Choose) -> Iterable[Chosen]:
+    """Yield how the places can be filled that no approved option is left for."""
+    if missing <= 0 or len(choose(rest)) == len(rest):
+        yield from map(frozenset, itertools.combinations(rest, max(0, missing)))
+    else:
+        first = choose(rest)[0]
+        yield from (more | {first} for more in filled([o for o in rest if o != first], missing - 1, choose))
+
+def ladder(round_: Round, sets: Iterable[Iterable[str]]) -> tuple[list[str], str | None]:
+    """Return the set that the published steps choose among tied ones, and the step that decided."""
+    left = sorted(sorted(each) for each in sets)
+    voted = {code: many for code, many in round_.voted.items() if many}
+    yes = {o: [(round_.holding(o, code), many) for code, many in voted.items()] for o in round_.options}
+    worth: dict[str, Callable[[str], Fraction]] = {
+        "sectors_in_majority": lambda o: Fraction(sum(2 * some > many for some, many in yes[o])),
+        "smallest_sector_support": lambda o: min(Fraction(some, many) for some, many in yes[o]),
+        "common_ground": lambda o: math.prod((Fraction(some + 1, many + 2) for some, many in yes[o]), start=Fraction(1)),
+        "pooled_support": lambda o: Fraction(sum(some for some, _ in yes[o]), sum(voted.values())),
+    }
+    for step, of in worth.items() if len(left) > 1 else ():
+        sums = [sum(map(of, each), Fraction(0)) for each in left]
+        left = [each for each, own in zip(left, sums, strict=True) if own == max(sums)]
+        if len(left) == 1:
+            return left[0], step
+    seed = str(round_.settings.get("seed", "2022"))
+    lots = {hashlib.sha256(canonical([seed, each])).hexdigest(): each for each in left}
+    return lots[min(lots)], "draw" if len(left) > 1 else None
+
+def approval(round_: Round, published: Json) -> Json:
+    """Count a choice of several; where too many sets are tied, the steps decide each tie where it arises."""
+    stepwise = published.get("tied_sets", []) is None
+
+    def elected(rest: Round) -> tuple[list[str], str | None, set[Chosen]]:
+        found = committees(rest, lambda tied: ladder(rest, [[o] for o in tied])[0] if stepwise and tied else tied)
+        return (*(ladder(rest, found) if found else ([], None)), found)
+
+    winners, step, found = elected(round_)
+    rows = {}
+    for option in round_.options:
+        marked = {code: round_.holding(option, code) for code in round_.voted}
+        own = {c: Fraction(marked[c], many) if many else None for c, many in round_.voted.items()}
+        people = Fraction(sum(marked.values()), sum(round_.voted.values())) if any(round_.voted.values()) else None
+        support = {"pooled": plain(people), "balanced": plain(round_.balanced(own))}
+        rows[option] = {"support": support | {"sectors": {code: plain(share) for code, share in own.items()}}}
+    sets = {"tied_sets": sorted(map(sorted, found)), "common": sorted(frozenset(winners).intersection(*found))}
+    figures = {"options": rows, "winners": winners, "ladder": "stepwise" if stepwise else step}
+    return figures | ({} if stepwise else sets) | common(round_, lambda rest: elected(rest)[0])
+
+# -- majority judgment: the grade in the middle, then the next ones, to the last
+
+def sequence(grades: Iterable[int]) -> list[int]:
+    """Return the lower medians that are left when one after the other is taken out: from the middle outwards."""
+    ordered = sorted(grades)
+    below, above = ordered[: len(ordered) // 2][::-1], ordered[len(ordered) // 2 :]
+    first, second = (above, below) if len(ordered) % 2 else (below, above)
+    turns = itertools.chain.from_iterable(itertools.zip_longest(first, second))
+    return [grade for grade in turns if grade is not None]
+
+def grades(round_: Round, option: str) -> list[int]:
+    """Return how much each grade of an option weighs, the worst first."""
+    times = round_.replicas()
+    given = [(answer.get(option), n * times[sector]) for sector, answer, n in round_.ballots]
+    return [sum(weight for own, weight in given if own == grade) for grade in range(6)]
+
+def grade_at(weights: list[int], share: Fraction) -> int | None:
+    """Return the grade below which no more than this share of the weight lies; None without weight."""
+    sums = list(itertools.accumulate(weights))
+    return next((grade for grade, passed in enumerate(sums) if passed >= share * sums[-1] and passed), None)
+
+def judged(round_: Round) -> list[list[str]]:
+    """Return the options in tied groups, best first; at every depth the grade below the middle counts before that above.
+
+    Depths are shares of the weight, so options that other numbers graded compare as if as many had.
+    """
+    given, half = {option: grades(round_, option) for option in round_.options}, Fraction(1, 2)
+    edges = {abs(Fraction(s, sum(w)) - half) for w in given.values() if any(w) for s in itertools.accumulate(w)}
+    depths = [(one + other) / 2 for one, other in itertools.pairwise(sorted({Fraction(0), *edges}))]
+    values = {o: [(grade_at(w, half - x), grade_at(w, half + x)) for x in depths if any(w)] for o, w in given.items()}
+    best_first = sorted(given, key=lambda option: values[option], reverse=True)
+    return [sorted(tied) for _, tied in itertools.groupby(best_first, key=lambda option: values[option])]
+
+def majority_judgment(round_: Round, _published: Json) -> Json:
+    """Count grades; sequences of more than 10,000 are published in another form and not compared."""
+    rows: Json = {}
+    voted, alike = round_.voted, round_.settings.get("balance", "sector") == "none"
+    for option in round_.options:
+        weights = grades(round_, option)
+        rows[option] = {"majority_grade": grade_at(weights, Fraction(1, 2))}
+        rows[option]["coverage"] = {c: round_.holding(option, c) / n if n else None for c, n in voted.items()}
+        if sum(weights) <= 10_000:
+            value = sequence(grade for grade, many in enumerate(weights) for _ in range(many))
+            runs = [[grade, len(list(same))] for grade, same in itertools.groupby(value)]
+            rows[option]["majority_value"] = value if alike else runs
+    return {"options": rows, "order": judged(round_)} | common(round_, judged)
+
+# -- ranking: Schulze, the strength of a win being its votes
+
+def pairwise(round_: Round) -> dict[str, dict[str, int]]:
+    """Return how many put one option before another, each as often as they count; unranked ones are tied last."""
+    times, many = round_.replicas(), {a: dict.fromkeys(round_.options, 0) for a in round_.options}
+    for sector, answer, count in round_.ballots:
+        place = {option: at for at, tied in enumerate(answer) for option in tied}
+        for a, b in itertools.permutations(round_.options, 2):
+            if place.get(a, len(answer)) < place.get(b, len(answer)):
+                many[a][b] += count * times[sector]
+    return many
+
+def schulze(round_: Round) -> list[list[str]]:
+    """Return the options in tied groups: those that none beats, then those that none of the rest beats, and so on."""
+    many = pairwise(round_)
+    path = {a: {b: n if n > many[b][a] else 0 for b, n in row.items()} for a, row in many.items()}
+    for c, a, b in itertools.product(round_.options, repeat=3):
+        path[a][b] = max(path[a][b], min(path[a][c], path[c][b]))
+    groups, left = [], list(round_.options)
+    while left:
+        best = [a for a in left if all(path[a][b] >= path[b][a] for b in left)]
+        groups.append(sorted(best))
+        left = [a for a in left if a not in best]
+    return groups
+
+def ranking(round_: Round, _published: Json) -> Json:
+    """Count rankings."""
+    order, many = schulze(round_), pairwise(round_)
+    table = {a: {b: exact(Fraction(n)) for b, n in row.items() if b != a} for a, row in many.items()}
+    return {"pairwise": table, "order": order, "winners": order[0] if round_.ballots else []} | common(round_, schulze)
+
+# -- the comparison
+
+METHODS: dict[str, tuple[int, Callable[[Round, Json], Json]]] = {
+    "ratify": (2, ratify), "rating": (2, rating), "approval": (2, approval),
+    "majority-judgment": (1, majority_judgment), "ranking": (1, ranking),
+}
+
+def canonical(value: Any) -> bytes:
+    """Write JSON in the one way that digests are taken of."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+def count(data: Json, published: Json) -> Json:
+    """Count a file; ValueError where this script cannot."""
+    version, counts = METHODS.get(data.get("method", ""), (0, None))
+    if data.get("format") != "smd-tally/1" or counts is None or data.get("version", version) != version:
+        known = ", ".join(f"{name} (version {number})" for name, (number, _) in METHODS.items())
+        raise ValueError(f"this script recounts smd-tally/1 of {known}")
+    digest = hashlib.sha256(canonical(data)).hexdigest()
+    return {"method": data["method"], "input_sha256": digest, **counts(Round(data), published)}
+
+def differences(counted: Any, published: Any, at: str = "") -> Iterable[str]:
+    """Yield a line for everything that was counted and was published otherwise."""
+    if isinstance(counted, dict) and isinstance(published, dict):
+        for key, value in counted.items():
+            yield from differences(value, published.get(key, "nothing"), f"{at}.{key}" if at else key)
+    else:
+        near = isinstance(counted, float) and isinstance(published, int | float)
+        if not math.isclose(counted, published, rel_tol=1e-9, abs_tol=1e-12) if near else counted != published:
+            yield f"{at}: published {published}, counted {counted}"
+
+def main(arguments: list[str]) -> int:
+    """Count, compare, say what came out."""
+    try:
+        data, *rest = (json.loads(pathlib.Path(name).read_text("utf-8")) for name in arguments)
+        counted = count(data, rest[0] if rest else {})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        sys.stderr.write(f"cannot be counted: {error}\n")
+        return 2
+    if not rest:
+        sys.stdout.write(json.dumps(counted, ensure_ascii=False, indent=1) + "\n")
+        return 0
+    found = list(differences(counted, rest[0]))
+    sys.stdout.write("\n".join(found or [f"{counted['method']}: counted again, all as published"]) + "\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,320 @@
+"""Answering: begin, save page by page, send once. What is right beside itself on any number of phones.
+
+A draft lies under HMAC(secret of the installation, link) and is sealed with a key made of the same; sending
+it destroys it. Of an anonymous wave the answers wait sealed until the close, and that somebody took part is
+a row which nothing joins to them. Of a confidential one they are kept with who gave them, and may be sent
+again until the close.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from smd_workshop.core.errors import NotAllowed, Refusal
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db, insert
+from smd_workshop.models import (
+    Answer,
+    Envelope,
+    Invitation,
+    Respondent,
+    Response,
+    SurveyDraft,
+    SurveyParticipation,
+    Wave,
+)
+from smd_workshop.models.base import random_id
+from smd_workshop.surveys import invitations, questionnaire, sealing, waves
+
+#: {item code: the answer as its item stores it}; None is "not applicable", a missing answer has no key.
+Stored = Mapping[str, Any]
+LINK, PAPER = "link", "paper"
+
+
+class Revoked(NotAllowed):
+    """The link was replaced or taken back."""
+
+    message = N_(
+        "This link no longer works: it was replaced by a newer one. Ask who sent it to you."
+    )
+
+
+class Over(Refusal):
+    """The wave takes no answers, or nobody may begin any more."""
+
+    message = N_("This survey is over. It takes no more answers.")
+
+
+class NotYet(Refusal):
+    """The wave has not opened."""
+
+    message = N_("This survey has not begun yet. Keep the link and come back.")
+
+
+class Used(Refusal):
+    """Answers have come by this link, or from this person, already."""
+
+    message = N_("This link was used: your answers arrived. Thank you. A person answers once.")
+
+
+class NotBegun(Refusal):
+    """There is no draft under this link."""
+
+    message = N_("Begin on the first page, please. Nothing was saved here yet.")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who comes by a link, and how far they are."""
+
+    code: str
+    invitation: Invitation
+    wave: Wave
+    #: Whether answers were sent.
+    used: bool
+    #: What is in the draft; None if there is none.
+    draft: Stored | None = field(default=None)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether answers that were sent can still be changed."""
+        return self.used and self.wave.mode == waves.CONFIDENTIAL and waves.takes(self.wave)
+
+    def refusal(self, at: datetime) -> Refusal | None:
+        """Return why nobody can answer by this link now; None if somebody can."""
+        if self.invitation.revoked_at is not None:
+            return Revoked()
+        if self.wave.state == "draft":
+            return NotYet()
+        if self.used and not self.may_change:
+            return Used()
+        if not waves.takes(self.wave):
+            return Over()
+        begun = self.draft is not None or self.used
+        expired = self.invitation.expires_at is not None and at >= self.invitation.expires_at
+        return None if begun or (waves.begins(self.wave, at) and not expired) else Over()
+
+
+def visit(code: str, secret: str) -> Visit:
+    """Return who comes by a link; raises NotFound. Changes nothing."""
+    invitation = invitations.find(code, secret)
+    draft = db.session.get(SurveyDraft, sealing.draft_name(code, secret))
+    words = None if draft is None else _words(draft, code, secret)
+    return Visit(code, invitation, invitation.wave, _participation(invitation) is not None, words)
+
+
+def _participation(invitation: Invitation) -> SurveyParticipation | None:
+    """Return that an invitation was used, or that its person took part in another way."""
+    query = select(SurveyParticipation).where(SurveyParticipation.wave_id == invitation.wave_id)
+    if invitation.respondent_id is None:
+        query = query.where(SurveyParticipation.invitation_id == invitation.id)
+    else:
+        query = query.where(SurveyParticipation.respondent_id == invitation.respondent_id)
+    return db.session.scalar(query)
+
+
+def begin(code: str, secret: str, at: datetime) -> None:
+    """Make room for answers, or for changing those that were sent. Twice is once."""
+    here = _held(code, secret, at)
+    if here.draft is not None:
+        return
+    words = _sent(here.invitation) if here.used else {}
+    salt = sealing.draw()
+    db.session.execute(
+        insert(SurveyDraft.__table__)
+        .values(
+            name=sealing.draft_name(code, secret), wave_id=here.wave.id, salt=salt,
+            content=_sealed(words, code, salt, secret),
+        )
+        .on_conflict_do_nothing(index_elements=["name"])
+    )  # fmt: skip
+
+
+def save(code: str, secret: str, at: datetime, given: Stored, asked: tuple[str, ...]) -> Stored:
+    """Put the answers of a page into the draft; what was asked there and not given is taken out. Return the draft."""
+    here = _held(code, secret, at)
+    draft = db.session.get(
+        SurveyDraft, sealing.draft_name(code, secret), with_for_update=True, populate_existing=True
+    )
+    if draft is None:
+        raise Used if here.used else NotBegun
+    kept = {c: a for c, a in _words(draft, code, secret).items() if c not in asked}
+    words = kept | {c: a for c, a in given.items() if c in asked}
+    draft.content = _sealed(words, code, draft.salt, secret)
+    return words
+
+
+def send(code: str, secret: str, at: datetime) -> bool:
+    """Take what is in the draft of a link, once, and destroy the draft; False if answers had arrived before.
+
+    Idempotent without a receipt: that the link was used is all that is known of it afterwards. Raises
+    questionnaire.Incomplete if something that must be answered is not.
+    """
+    here = _held(code, secret, at, resent=True)
+    if here.draft is None or (here.used and not here.may_change):
+        if here.used:
+            return False
+        raise NotBegun
+    answers = questionnaire.final(here.wave, here.draft, at, questionnaire.seed_of(code, secret))
+    fresh = take(here.wave, here.invitation, here.invitation.respondent_id, LINK, answers, secret)
+    if not fresh and here.wave.mode != waves.CONFIDENTIAL:
+        return False
+    db.session.execute(
+        delete(SurveyDraft).where(SurveyDraft.name == sealing.draft_name(code, secret))
+    )
+    return True
+
+
+def take(
+    wave: Wave,
+    invitation: Invitation | None,
+    respondent_id: int | None,
+    channel: str,
+    answers: Stored,
+    secret: str,
+) -> bool:
+    """Note that somebody took part and keep the answers; False if they had taken part before.
+
+    Who had in a confidential wave gives other answers now; in an anonymous one nothing is stored.
+    """
+    row = {
+        "id": random_id(), "wave_id": wave.id, "respondent_id": respondent_id, "channel": channel,
+        "invitation_id": invitation.id if invitation else None,
+    }  # fmt: skip
+    table: Any = SurveyParticipation.__table__
+    added = db.session.execute(
+        insert(table).values(**row).on_conflict_do_nothing().returning(table.c.id)
+    ).one_or_none()
+    if wave.mode == waves.CONFIDENTIAL:
+        _keep(wave, row if added else None, invitation, respondent_id, answers)
+    elif added:
+        _enclose(wave, answers, secret)
+    return added is not None
+
+
+def _enclose(wave: Wave, answers: Stored, secret: str) -> None:
+    sealed = sealing.seal(_text(answers), sealing.wave_key(wave.seal or b"", secret))
+    db.session.execute(
+        insert(Envelope.__table__).values(id=random_id(), wave_id=wave.id, content=sealed)
+    )
+
+
+def _keep(
+    wave: Wave,
+    added: Mapping[str, Any] | None,
+    invitation: Invitation | None,
+    respondent_id: int | None,
+    answers: Stored,
+) -> None:
+    """Write the answers of a confidential wave, in place of those that the same person had sent."""
+    if added is not None:
+        response_id = random_id()
+        values = {"id": response_id, "wave_id": wave.id, "participation_id": added["id"]}
+        db.session.execute(insert(Response.__table__).values(**values))
+    else:
+        response_id = _response_of(wave, invitation, respondent_id)
+        db.session.execute(delete(Answer).where(Answer.response_id == response_id))
+    if rows := rows_of(response_id, answers):
+        db.session.execute(insert(Answer.__table__), rows)
+
+
+def _response_of(wave: Wave, invitation: Invitation | None, respondent_id: int | None) -> str:
+    query = (
+        select(Response.id)
+        .join(SurveyParticipation, Response.participation_id == SurveyParticipation.id)
+        .where(SurveyParticipation.wave_id == wave.id)
+        .with_for_update(of=Response)
+    )
+    if respondent_id is not None:
+        query = query.where(SurveyParticipation.respondent_id == respondent_id)
+    elif invitation is not None:
+        query = query.where(SurveyParticipation.invitation_id == invitation.id)
+    return db.session.scalars(query).one()
+
+
+def rows_of(response_id: str, answers: Stored) -> list[dict[str, Any]]:
+    """Return answers as rows: "not applicable" is a row without a value, a missing answer is no row."""
+    return [
+        {
+            "response_id": response_id,
+            "item_code": code,
+            "value": None if answer is None else json.dumps(answer, ensure_ascii=False),
+            "na": answer is None,
+        }
+        for code, answer in answers.items()
+    ]
+
+
+def _sent(invitation: Invitation) -> dict[str, Any]:
+    """Return the answers that were sent in a confidential wave."""
+    response = _response_of(invitation.wave, invitation, invitation.respondent_id)
+    return answers_of(response)
+
+
+def answers_of(response_id: str) -> dict[str, Any]:
+    """Return the answers of a response as they were given."""
+    query = select(Answer.item_code, Answer.value, Answer.na).where(
+        Answer.response_id == response_id
+    )
+    return {
+        code: None if na else json.loads(value or "null")
+        for code, value, na in db.session.execute(query)
+    }
+
+
+def _held(code: str, secret: str, at: datetime, *, resent: bool = False) -> Visit:
+    """Return who comes by a link, with the wave held so that it cannot close meanwhile; raises why not.
+
+    `resent`: what was sent before is no refusal.
+    """
+    invitation = invitations.find(code, secret)
+    waves.hold(invitation.wave)
+    db.session.refresh(invitation)
+    here = visit(code, secret)
+    refusal = here.refusal(at)
+    if refusal is not None and not (resent and isinstance(refusal, Used)):
+        raise refusal
+    return here
+
+
+def enter_paper(wave: Wave, person: Respondent, answers: Stored, secret: str) -> bool:
+    """Keep what somebody wrote on paper; False if they had answered before, and then nothing is changed."""
+    waves.hold(wave)
+    if not waves.takes(wave):
+        raise NotYet if wave.state == "draft" else Over
+    if person.id in invitations.answered_by(wave):
+        return False
+    link = db.session.scalar(
+        select(Invitation).where(
+            Invitation.wave_id == wave.id,
+            Invitation.respondent_id == person.id,
+            Invitation.revoked_at.is_(None),
+        )
+    )
+    return take(wave, link, person.id, PAPER, answers, secret)
+
+
+def begun(wave: Wave) -> int:
+    """Count the drafts of a wave that were not sent: how many, never whose."""
+    return len(
+        db.session.scalars(select(SurveyDraft.name).where(SurveyDraft.wave_id == wave.id)).all()
+    )
+
+
+def _words(draft: SurveyDraft, code: str, secret: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        sealing.unseal(draft.content, [sealing.draft_key(code, draft.salt, secret)])
+    )
+    return found
+
+
+def _sealed(words: Stored, code: str, salt: bytes, secret: str) -> bytes:
+    return sealing.seal(_text(words), sealing.draft_key(code, salt, secret))
+
+
+def _text(answers: Stored) -> bytes:
+    return json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,85 @@
+"""The frozen answers of a closed wave as one smd-survey/1 document, and its figures."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.library.documents import canonical_json
+from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.survey import disclosure
+from smd_workshop.library.survey.instrument.answers import restored
+from smd_workshop.library.survey.instrument.model import LONG_TEXT, SHORT_TEXT, Instrument
+from smd_workshop.models import Answer, Response, SurveyResult, Wave
+from smd_workshop.surveys import instruments
+
+
+def text_items(questions: Instrument) -> list[str]:
+    """Return the codes of the items that are answered in words of one's own."""
+    return [
+        c for c, item in questions.items.items() if item.question.type in {SHORT_TEXT, LONG_TEXT}
+    ]
+
+
+def document(wave: Wave) -> dict[str, Any]:
+    """Return the wave as an smd-survey/1 document: its responses in an order that tells nothing, and is always the same."""
+    # Where it is needed: what counts brings numpy, which pages of questions do without.
+    from smd_workshop.library.survey.instrument.waves import survey_document  # noqa: PLC0415
+
+    questions = instruments.read(wave.instrument)
+    given: dict[str, dict[str, Any]] = {
+        response: {}
+        for response in db.session.scalars(select(Response.id).where(Response.wave_id == wave.id))
+    }
+    rows = db.session.execute(
+        select(Answer.response_id, Answer.item_code, Answer.value, Answer.na)
+        .join(Response, Answer.response_id == Response.id)
+        .where(Response.wave_id == wave.id)
+    )
+    for response, code, value, na in rows:
+        given[response][code] = None if na else json.loads(str(value))
+    if wave.population is not None and wave.population < len(given):
+        raise Invalid(
+            N_("%(n)s people answered, more than the %(population)s that there are."),
+            n=len(given), population=wave.population,
+        )  # fmt: skip
+    items = questions.items
+    answers = [
+        {code: restored(items[code], kept) for code, kept in each.items()}
+        for each in given.values()
+    ]
+    try:
+        made = survey_document(questions, answers, wave.population)
+    except FormatError as error:
+        raise Invalid(error.message, **error.params) from None
+    return made | {"responses": sorted(made["responses"], key=canonical_json)}
+
+
+def figures(made: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the smd-survey-result/1 document of an smd-survey/1 document."""
+    from smd_workshop.library.survey.document import recount  # noqa: PLC0415 - as above
+
+    return recount(made)
+
+
+def of(wave: Wave) -> SurveyResult | None:
+    """Return the stored figures of a wave."""
+    return db.session.get(SurveyResult, wave.id)
+
+
+def dimensions_of(wave: Wave) -> dict[str, list[str]]:
+    """Return the items of each dimension that figures are made of."""
+    from smd_workshop.library.survey.instrument.waves import design_document  # noqa: PLC0415 - as above
+
+    empty = design_document(instruments.read(wave.instrument))
+    return {each["code"]: list(each["items"]) for each in empty["dimensions"]}
+
+
+def shown(wave: Wave) -> disclosure.Shown | None:
+    """Return what of the figures of a wave may be shown; None before they are computed."""
+    result = of(wave)
+    return None if result is None else disclosure.shown(result.document, dimensions_of(wave))

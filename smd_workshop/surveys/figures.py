@@ -1,0 +1,172 @@
+"""Published figures of surveys: approved by somebody, never changed; what a plan reads of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+
+from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.models import Process, PublishedFigure, Survey, Wave
+from smd_workshop.processes import journal
+from smd_workshop.surveys import dataset, instruments
+
+ANSWERS, PEOPLE = "answers", "people"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure of a wave that can be published."""
+
+    name: str
+    #: What it counts, as a sentence of the house.
+    title: str
+    numerator: int
+    denominator: int
+    unit: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The figure that stands for an indicator in a year."""
+
+    numerator: Fraction
+    denominator: Fraction
+    #: 'answers' or 'people': shares of the two are not compared.
+    unit: str
+    #: How it was counted: the same words in two years mean that the trend holds.
+    definition: str
+    dataset_sha256: str
+    published_at: datetime
+    approved_by_id: int | None
+
+    @property
+    def share(self) -> Fraction:
+        """The figure itself, exactly."""
+        return self.numerator / self.denominator
+
+
+def candidates(wave: Wave) -> list[Candidate]:
+    """Return what of a wave can be published: figures that may be shown, and whose denominator is not empty."""
+    shown = dataset.shown(wave)
+    if shown is None or shown.nothing:
+        return []
+    return [each for each in _candidates(wave, shown.figures) if each.denominator]
+
+
+def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
+    version, scale = found["version"], found["scale"]
+    asked = instruments.read(wave.instrument).code
+    on = f"of {scale['min']}-{scale['max']}; {asked} v{wave.instrument.number}"
+
+    def made(
+        name: str, title: str, share: Mapping[str, Any], unit: str, points: list[int]
+    ) -> Candidate:
+        above, below = (
+            (share["numerator"], share["denominator"])
+            if "numerator" in share
+            else (share["k"], share["n"])
+        )
+        said = f"{name}/{version} top={','.join(map(str, points))} {on}"
+        return Candidate(name, title, above, below, unit, said[:80])
+
+    top, satisfied = scale["top"], scale["satisfied"]
+    if found["headline"] is not None:
+        yield made(
+            "headline",
+            N_("Answers that are very satisfied, of all answers"),
+            found["headline"],
+            ANSWERS,
+            top,
+        )
+        yield made(
+            "satisfied",
+            N_("Answers that are satisfied or more, of all answers"),
+            found["satisfied"],
+            ANSWERS,
+            satisfied,
+        )
+        yield made(
+            "people",
+            N_("People more than half of whose answers are very satisfied"),
+            found["people"]["top"],
+            PEOPLE,
+            top,
+        )
+        yield made("people-satisfied", N_("People more than half of whose answers are satisfied or more"),
+                   found["people"]["satisfied"], PEOPLE, satisfied)  # fmt: skip
+    overall = found["items"].get(instruments.read(wave.instrument).overall)
+    if overall:
+        yield made(
+            "overall",
+            N_("People who are very satisfied with the whole"),
+            overall["top"],
+            PEOPLE,
+            top,
+        )
+
+
+def publish(
+    wave: Wave, name: str, indicator_code: str, at: datetime, user_id: int | None
+) -> PublishedFigure:
+    """Publish a figure of a closed wave for an indicator; a correction is another one, and the last one stands.
+
+    Raises WrongState where the figures are not computed, Invalid for one that may not be shown.
+    """
+    result = dataset.of(wave)
+    if result is None:
+        raise WrongState(N_("Close the wave first."))
+    chosen = next((each for each in candidates(wave) if each.name == name), None)
+    if chosen is None:
+        raise Invalid(N_("This figure cannot be published."))
+    if not indicator_code.strip():
+        raise Invalid(N_("Write the code of the indicator."))
+    figure = PublishedFigure(
+        process_id=wave.survey.process_id, round_id=None, wave_id=wave.id, year=wave.year,
+        subject=indicator_code.strip()[:80], name=chosen.name, unit=chosen.unit,
+        numerator=str(chosen.numerator), denominator=str(chosen.denominator),
+        definition=chosen.definition, dataset_sha256=result.dataset_sha256,
+        approved_by_id=user_id, published_at=at,
+    )  # fmt: skip
+    db.session.add(figure)
+    journal.record(
+        "publish figure", at, process=wave.survey.process, user_id=user_id,
+        survey=wave.survey.code, wave=wave.number, indicator=figure.subject, figure=chosen.name,
+    )  # fmt: skip
+    return figure
+
+
+def of_survey(survey: Survey) -> list[PublishedFigure]:
+    """Return the published figures of a survey, the newest first."""
+    query = (
+        select(PublishedFigure)
+        .join(Wave, PublishedFigure.wave_id == Wave.id)
+        .where(Wave.survey_id == survey.id)
+    )
+    return list(db.session.scalars(query.order_by(PublishedFigure.id.desc())))
+
+
+def latest_figure(indicator_code: str, year: int, process: Process | None = None) -> Latest | None:
+    """Return the last published figure of surveys for an indicator and a year; None if there is none.
+
+    Two processes may call an indicator the same: a plan says whose it is.
+    """
+    query = select(PublishedFigure).where(
+        PublishedFigure.wave_id.is_not(None),
+        PublishedFigure.subject == indicator_code,
+        PublishedFigure.year == year,
+    )
+    if process is not None:
+        query = query.where(PublishedFigure.process_id == process.id)
+    row = db.session.scalar(query.order_by(PublishedFigure.id.desc()).limit(1))
+    if row is None:
+        return None
+    return Latest(
+        Fraction(row.numerator), Fraction(row.denominator), row.unit, row.definition,
+        row.dataset_sha256, row.published_at, row.approved_by_id,
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""Versions of what a survey asks: one draft that may change, and published ones that never do."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from smd_workshop.core.caching import Bounded
+from smd_workshop.core.errors import NotFound, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db, identity
+from smd_workshop.library.documents import sha256
+from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
+from smd_workshop.library.survey.instrument.reading import instrument_of
+from smd_workshop.models import Instrument, Survey
+from smd_workshop.processes import journal
+
+#: By the digest of its document: a published version is read on every page of every respondent.
+_read: Bounded[tuple[object, str], Questionnaire] = Bounded("instruments", 64)
+
+
+def find(survey: Survey, number: int) -> Instrument:
+    """Return the version of this survey with this number, or raise NotFound."""
+    version = db.session.scalar(
+        select(Instrument).where(Instrument.survey_id == survey.id, Instrument.number == number)
+    )
+    if version is None:
+        raise NotFound
+    return version
+
+
+def published(survey: Survey) -> list[Instrument]:
+    """Return the published versions, the newest first."""
+    found = [version for version in survey.instruments if version.state == "published"]
+    return sorted(found, key=lambda version: -version.number)
+
+
+def draft(survey: Survey) -> Instrument | None:
+    """Return the version that may still change, if there is one."""
+    return next((v for v in survey.instruments if v.state == "draft"), None)
+
+
+def before(version: Instrument) -> Instrument | None:
+    """Return the last published version before this one."""
+    return next((v for v in published(version.survey) if v.number < version.number), None)
+
+
+def put_draft(
+    survey: Survey, document: Mapping[str, Any], at: datetime, user_id: int | None
+) -> Instrument:
+    """Keep a document as the draft, in place of the draft there was. Raises FormatError if it is not well formed."""
+    instrument_of(document)
+    version = draft(survey)
+    if version is None:
+        last = db.session.scalar(
+            select(func.max(Instrument.number)).where(Instrument.survey_id == survey.id)
+        )
+        version = Instrument(survey=survey, number=(last or 0) + 1)
+        db.session.add(version)
+    version.document, version.sha256 = dict(document), sha256(document)
+    db.session.flush()  # its number is its address
+    journal.record(
+        "draft instrument", at, process=survey.process, user_id=user_id,
+        survey=survey.code, version=version.number,
+    )  # fmt: skip
+    return version
+
+
+def publish(version: Instrument, at: datetime, user_id: int | None) -> None:
+    """Fix a version for good; refused for one that is published already."""
+    if version.state != "draft":
+        raise WrongState(N_("This version is published already."))
+    version.state, version.published_at, version.published_by_id = "published", at, user_id
+    journal.record(
+        "publish instrument", at, process=version.survey.process, user_id=user_id,
+        survey=version.survey.code, version=version.number, sha256=version.sha256,
+    )  # fmt: skip
+
+
+def read(version: Instrument) -> Questionnaire:
+    """Return a version as questions, checked when it was kept."""
+    key = identity(db.engine), version.sha256
+    return _read.get(key) or _read.put(key, instrument_of(version.document))

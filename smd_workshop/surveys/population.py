@@ -1,0 +1,224 @@
+"""Whom a survey asks: people with attributes, by hand or from a list with a verdict per row."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from smd_workshop.core import names
+from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.models import Respondent, Survey
+from smd_workshop.processes import journal
+
+#: Column → the headings it is known by, without accents and signs.
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "code": ("codigo", "code", "id", "n", "nro", "numero", "no", "ruc"),
+    "name": (
+        "nombre", "nombres", "nombre completo", "usuario", "empresa", "razon social", "persona",
+        "name", "user", "company", "person",
+    ),
+    "phone": (
+        "celular", "telefono", "whatsapp", "movil", "telefono celular", "phone", "mobile", "cell phone",
+    ),
+}  # fmt: skip
+#: Never taken over: what identifies a person and no survey needs.
+PRIVATE = frozenset(
+    {"dni", "documento", "documento de identidad", "direccion", "domicilio", "fecha de nacimiento"}
+)
+#: A mobile number of Peru without its country.
+_LOCAL = re.compile(r"9\d{8}")
+_COUNTRY = "51"
+LONGEST, MOST_ATTRIBUTES = 200, 12
+
+ADDED, UPDATED, UNCHANGED, REFUSED = "added", "updated", "unchanged", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a row of a list would do, and why not."""
+
+    row: int
+    kind: str
+    code: str = ""
+    name: str = ""
+    phone: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A verdict per row, and what of the list is not kept."""
+
+    rows: tuple[Row, ...]
+    attributes: tuple[str, ...]
+    private: tuple[str, ...]
+
+    def totals(self) -> dict[str, int]:
+        """Return how many rows have each verdict."""
+        kinds = [row.kind for row in self.rows]
+        return {kind: kinds.count(kind) for kind in (ADDED, UPDATED, UNCHANGED, REFUSED)}
+
+    def digest(self) -> str:
+        """Return a digest of all that would be written."""
+        said = json.dumps([asdict(row) for row in self.rows], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def of_survey(survey: Survey, *, active: bool | None = None) -> list[Respondent]:
+    """Return the people of a survey by name."""
+    query = select(Respondent).where(Respondent.survey_id == survey.id)
+    if active is not None:
+        query = query.where(Respondent.active.is_(active))
+    return names.by_name(db.session.scalars(query), lambda r: r.name, lambda r: r.code)
+
+
+def find(survey: Survey, respondent_id: int) -> Respondent:
+    """Return somebody of this survey, or raise NotFound."""
+    found = db.session.get(Respondent, respondent_id)
+    if found is None or found.survey_id != survey.id:
+        raise NotFound
+    return found
+
+
+def count(survey: Survey) -> int:
+    """Return how many people are in the population now."""
+    query = select(func.count()).where(Respondent.survey_id == survey.id, Respondent.active)
+    return db.session.scalar(query) or 0
+
+
+def set_active(person: Respondent, at: datetime, user_id: int | None, *, active: bool) -> None:
+    """Take somebody out of the population, or back; the waves of before keep them."""
+    person.active = active
+    survey = db.session.get_one(Survey, person.survey_id)
+    journal.record(
+        "change population", at, process=survey.process, user_id=user_id,
+        survey=survey.code, respondent=person.code, active=active,
+    )  # fmt: skip
+
+
+def is_private(header: str) -> bool:
+    """Say whether a column identifies a person in a way that no survey needs."""
+    return names.bare(header) in PRIVATE
+
+
+def score(cells: Sequence[str]) -> int:
+    """Return how well a row is known as headings: 2 for each that is known."""
+    return 2 * sum(_known(cell) is not None for cell in cells)
+
+
+def plan(
+    survey: Survey, headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]
+) -> Plan:
+    """Return what a list would change, row by row; Invalid if no column holds names."""
+    where: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        key = _known(header)
+        if key is not None and key not in where:
+            where[key] = place
+    if "name" not in where:
+        raise Invalid(N_("The list needs a column with names: Nombre, Usuario or Empresa."))
+    rest = [(p, h.strip()) for p, h in enumerate(headers) if h.strip() and p not in where.values()]
+    private = tuple(h for _, h in rest if is_private(h))
+    kept = [(p, h) for p, h in rest if h not in private][:MOST_ATTRIBUTES]
+    planner = _Planner(where, kept, of_survey(survey))
+    planned = tuple(planner.row(at, cells) for at, cells in zip(numbers, rows, strict=True))
+    return Plan(planned, tuple(h for _, h in kept), private)
+
+
+class _Planner:
+    """Judges rows one after the other: what a row is called depends on those before it."""
+
+    def __init__(
+        self,
+        where: Mapping[str, int],
+        kept: Sequence[tuple[int, str]],
+        people: Sequence[Respondent],
+    ) -> None:
+        self._where, self._kept = where, kept
+        self._there = {person.code: person for person in people}
+        self._called = {person.name: person.code for person in people}
+        self._taken: set[str] = set()
+        self._next = 1
+
+    def row(self, number: int, cells: Sequence[str]) -> Row:
+        """Return the verdict on a row."""
+        said = {key: cells[place].strip() for key, place in self._where.items()}
+        name, phone = said["name"], said.get("phone", "")
+        dialled = telephone(phone) if phone else ""
+        code = said.get("code", "")[:40] or (self._code_of(name) if name else "")
+        why = _why_not(name, dialled) or (
+            N_("This code stands in the list twice.") if code in self._taken else ""
+        )
+        if why or dialled is None:
+            return Row(number, REFUSED, code, name[:LONGEST], phone[:40], why=why)
+        self._taken.add(code)
+        attributes = {h: cells[p].strip()[:LONGEST] for p, h in self._kept if cells[p].strip()}
+        old = self._there.get(code)
+        if old is None:
+            return Row(number, ADDED, code, name, dialled, attributes)
+        attributes, dialled = old.attributes | attributes, dialled or old.phone
+        same = (old.name, old.phone, old.attributes, old.active) == (
+            name,
+            dialled,
+            attributes,
+            True,
+        )
+        return Row(number, UNCHANGED if same else UPDATED, code, name, dialled, attributes)
+
+    def _code_of(self, name: str) -> str:
+        """Return the code of who is called so already, else the next number that nobody has."""
+        found = self._called.get(name)
+        if found is not None and found not in self._taken:
+            return found
+        while f"{self._next:02d}" in self._taken or f"{self._next:02d}" in self._there:
+            self._next += 1
+        return f"{self._next:02d}"
+
+
+def _why_not(name: str, dialled: str | None) -> str:
+    if not name:
+        return N_("There is no name in this row.")
+    if len(name) > LONGEST:
+        return N_("The name is longer than 200 letters.")
+    return N_("This is no telephone number.") if dialled is None else ""
+
+
+def telephone(text: str) -> str | None:
+    """Return a number as WhatsApp dials it, digits with the country's; None for what is none."""
+    digits = re.sub(r"[\s().+-]", "", text)
+    if not digits.isascii() or not digits.isdecimal():
+        return None
+    digits = digits.removeprefix("00")
+    if _LOCAL.fullmatch(digits):
+        return _COUNTRY + digits
+    return digits if 10 <= len(digits) <= 15 else None
+
+
+def apply(survey: Survey, planned: Plan, at: datetime, user_id: int | None) -> None:
+    """Write exactly what was planned."""
+    there = {person.code: person for person in of_survey(survey)}
+    for row in planned.rows:
+        if row.kind not in {ADDED, UPDATED}:
+            continue
+        person = there.get(row.code)
+        if person is None:
+            person = Respondent(survey_id=survey.id, code=row.code)
+            db.session.add(person)
+        person.name, person.phone, person.active = row.name, row.phone, True
+        person.attributes = dict(row.attributes)
+    journal.record(
+        "import population", at, process=survey.process, user_id=user_id,
+        survey=survey.code, rows=planned.totals(),
+    )  # fmt: skip
+
+
+def _known(header: str) -> str | None:
+    bare = names.bare(header)
+    return next((key for key, known in HEADINGS.items() if bare in known), None)

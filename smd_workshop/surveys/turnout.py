@@ -1,0 +1,80 @@
+"""How many have answered a wave, and who: never what, never when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from smd_workshop.core import names
+from smd_workshop.database import db
+from smd_workshop.models import Respondent, SurveyParticipation, Wave
+from smd_workshop.surveys import invitations, waves
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is asked in a wave."""
+
+    respondent: Respondent
+    answered: bool
+    #: Whether a link of theirs works.
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Who is asked, how many answered and by which way."""
+
+    people: tuple[Person, ...]
+    answered: int
+    channels: dict[str, int]
+    invited: int
+    population: int | None
+    begins: bool
+
+    @property
+    def waiting(self) -> list[Person]:
+        """Who was asked and has not answered."""
+        return [person for person in self.people if not person.answered]
+
+    @property
+    def unlinked(self) -> list[Person]:
+        """Who has neither answered nor a link."""
+        return [person for person in self.waiting if not person.linked]
+
+    def groups(self, heading: str) -> list[tuple[str, int, int]]:
+        """Return by attribute how many are asked and how many of them answered."""
+        found: dict[str, list[bool]] = {}
+        for person in self.people:
+            value = person.respondent.attributes.get(heading, "")
+            found.setdefault(value, []).append(person.answered)
+        rows = [(value, len(done), sum(done)) for value, done in found.items()]
+        return names.by_name(rows, lambda row: row[0])
+
+    @property
+    def headings(self) -> list[str]:
+        """The attributes by which few enough groups are made to be read."""
+        every = {h for person in self.people for h in person.respondent.attributes}
+        return [h for h in sorted(every) if 2 <= len(self.groups(h)) <= 8]
+
+
+def turnout(wave: Wave, at: datetime) -> Turnout:
+    """Return who is asked in a wave and who has answered, by name."""
+    answered, linked = invitations.answered_by(wave), invitations.linked(wave)
+    query = select(Respondent).where(Respondent.survey_id == wave.survey_id)
+    people = [
+        Person(person, person.id in answered, person.id in linked)
+        for person in names.by_name(db.session.scalars(query), lambda r: r.name, lambda r: r.code)
+        if person.active or person.id in answered
+    ]
+    channels = dict(
+        db.session.execute(
+            select(SurveyParticipation.channel, func.count())
+            .where(SurveyParticipation.wave_id == wave.id)
+            .group_by(SurveyParticipation.channel)
+        ).all()
+    )
+    return Turnout(
+        tuple(people), sum(channels.values()), channels, waves.invited(wave), wave.population,
+        waves.begins(wave, at),
+    )  # fmt: skip

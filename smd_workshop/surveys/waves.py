@@ -1,0 +1,166 @@
+"""The life of a wave: draft, open, closing (nobody begins, who has begun may send), closed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.models import Instrument, Invitation, Respondent, Survey, Wave
+from smd_workshop.models.surveys import MODES, WAVE_MAY_BECOME
+from smd_workshop.processes import journal
+from smd_workshop.surveys import sealing
+
+ANONYMOUS, CONFIDENTIAL = "anonymous", "confidential"
+#: States in which answers are taken.
+TAKES = ("open", "closing")
+
+
+def find(survey: Survey, number: int) -> Wave:
+    """Return the wave of this survey with this number, or raise NotFound."""
+    wave = db.session.scalar(select(Wave).where(Wave.survey_id == survey.id, Wave.number == number))
+    if wave is None:
+        raise NotFound
+    return wave
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What staff say of a wave; mode, year and consent are fixed when it opens."""
+
+    name: str
+    year: int
+    mode: str
+    consent: str = ""
+    population: int | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def promised(self) -> dict[str, Any]:
+        """What cannot change once the wave is open."""
+        return {"year": self.year, "mode": self.mode, "consent": self.consent.strip()}
+
+    @property
+    def living(self) -> dict[str, Any]:
+        """What may change until the close."""
+        return {"name": self.name.strip(), "population": self.population, "ends_at": self.ends_at}
+
+
+def create(
+    survey: Survey, instrument: Instrument, terms: Terms, at: datetime, user_id: int | None
+) -> Wave:
+    """Prepare a wave; nothing of it is promised before it opens."""
+    if instrument.survey_id != survey.id or terms.mode not in MODES:
+        raise Invalid
+    last = db.session.scalar(select(func.max(Wave.number)).where(Wave.survey_id == survey.id))
+    number = (last or 0) + 1
+    wave = Wave(
+        survey=survey, instrument=instrument, number=number, **terms.promised, **terms.living
+    )
+    db.session.add(wave)
+    db.session.flush()  # its number is its address
+    record("create wave", wave, at, user_id, mode=wave.mode)
+    return wave
+
+
+def change(wave: Wave, terms: Terms, at: datetime, user_id: int | None) -> None:
+    """Change a draft; of an open wave only its name, how many people there are, and until when."""
+    lock(wave)
+    if wave.state == "closed":
+        raise WrongState(N_("This wave is closed."))
+    promised = terms.promised
+    if wave.state != "draft" and any(getattr(wave, key) != promised[key] for key in promised):
+        raise Frozen(N_("Mode, year and consent were fixed when the wave opened."))
+    if terms.population is not None and terms.population < invited(wave):
+        raise Invalid(N_("More people are invited already than that."))
+    for key, value in {**promised, **terms.living}.items():
+        setattr(wave, key, value)
+    db.session.execute(
+        update(Invitation)
+        .where(Invitation.wave_id == wave.id, Invitation.revoked_at.is_(None))
+        .values(expires_at=terms.ends_at)
+    )
+    record("change wave", wave, at, user_id)
+
+
+def open_wave(wave: Wave, at: datetime, user_id: int | None) -> None:
+    """Open a wave: from now on its mode, its questions and its words of consent stay as they are."""
+    _step(wave, "open")
+    if wave.instrument.state != "published":
+        raise WrongState(N_("Publish the questionnaire first: what people answer must not change."))
+    if wave.ends_at is not None and wave.ends_at <= at:
+        raise Invalid(N_("The last day for answers is over already. Write a later one."))
+    if wave.mode == ANONYMOUS:
+        wave.seal = sealing.draw()
+    wave.state, wave.opened_at = "open", at
+    record("open wave", wave, at, user_id, mode=wave.mode, instrument=wave.instrument.sha256)
+
+
+def announce_close(wave: Wave, at: datetime, user_id: int | None) -> None:
+    """Let nobody begin any more; who has begun may still send."""
+    _step(wave, "closing")
+    wave.state = "closing"
+    record("announce close of wave", wave, at, user_id)
+
+
+def keep_open(wave: Wave, at: datetime, user_id: int | None) -> None:
+    """Take the announced close back."""
+    _step(wave, "open")
+    wave.state = "open"
+    record("keep wave open", wave, at, user_id)
+
+
+def _step(wave: Wave, then: str) -> None:
+    """Hold the wave; raises WrongState where there is no such step from what it is now."""
+    lock(wave)
+    if then not in WAVE_MAY_BECOME[wave.state]:
+        raise WrongState(N_("This wave cannot do that in its present state."))
+
+
+def lock(wave: Wave) -> None:
+    """Hold a wave until the transaction ends, and read again what it is now: answers under way wait."""
+    db.session.flush()
+    db.session.refresh(wave, with_for_update=True)
+
+
+def hold(wave: Wave) -> None:
+    """Let a wave not be closed until the transaction ends, and read again what it is now; others may hold it too."""
+    db.session.flush()
+    db.session.refresh(wave, with_for_update={"read": True})
+
+
+def begins(wave: Wave, at: datetime) -> bool:
+    """Say whether somebody may begin to answer now."""
+    return wave.state == "open" and (wave.ends_at is None or at < wave.ends_at)
+
+
+def takes(wave: Wave) -> bool:
+    """Say whether answers that were begun are taken now."""
+    return wave.state in TAKES
+
+
+def invited(wave: Wave) -> int:
+    """Count the people with a link: each person once, each card without a name once."""
+    query = select(
+        func.count(func.distinct(Invitation.respondent_id)),
+        func.count().filter(Invitation.respondent_id.is_(None)),
+    ).where(Invitation.wave_id == wave.id, Invitation.revoked_at.is_(None))
+    named, unnamed = db.session.execute(query).one()
+    return int(named) + int(unnamed)
+
+
+def eligible(wave: Wave) -> list[Respondent]:
+    """Return the people who may be invited, in the order in which they were added."""
+    query = select(Respondent).where(Respondent.survey_id == wave.survey_id, Respondent.active)
+    return list(db.session.scalars(query.order_by(Respondent.id)))
+
+
+def record(verb: str, wave: Wave, at: datetime, user_id: int | None, **detail: Any) -> None:
+    """Add a row about a wave to the journal."""
+    journal.record(
+        verb, at, process=wave.survey.process, user_id=user_id,
+        survey=wave.survey.code, wave=wave.number, **detail,
+    )  # fmt: skip

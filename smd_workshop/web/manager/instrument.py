@@ -1,0 +1,86 @@
+"""The questionnaire: its versions, how it looks to those who answer, publishing it."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template
+from flask_babel import gettext as _
+
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.core.zones import day_of
+from smd_workshop.library.survey.instrument import flow, model, versions
+from smd_workshop.surveys import instruments
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.manager import bp
+from smd_workshop.web.manager.survey_pages import address, attempt, attempt_once, page, survey_for
+from smd_workshop.web.survey_sheets import Sheet
+
+
+@bp.get("/<survey>/versions/<int:version>")
+def see_version(process: str, survey: str, version: int) -> str:
+    """Show everything that a version asks."""
+    found = survey_for("see surveys", process, survey)
+    chosen = instruments.find(found, version)
+    questions = instruments.read(chosen)
+    made = flow.journey(questions, {}, day_of(now(), found.process.time_zone))
+    before = instruments.before(chosen)
+    changes = [] if before is None else versions.changes(instruments.read(before), questions)
+    return page(
+        "version.html", found, version=chosen, questions=questions, sheet=Sheet.of(made),
+        kinds=_kinds(), before=before, changes=changes, trend=versions.trend(changes),
+    )  # fmt: skip
+
+
+def _kinds() -> dict[str, str]:
+    """Return what each type of question is called."""
+    return {
+        model.LIKERT: _("one point of a scale"), model.MATRIX: _("one point of a scale"),
+        model.SINGLE: _("one of several"), model.MULTIPLE: _("several of a list"),
+        model.NPS: _("0 to 10"), model.RANKING: _("an order"), model.NUMBER: _("a number"),
+        model.DATE: _("a date"), model.SHORT_TEXT: _("a line of text"), model.LONG_TEXT: _("text"),
+        model.CONSENT: _("an agreement"), model.SCORE: _("computed"), model.NOTE: _("only read"),
+    }  # fmt: skip
+
+
+@bp.get("/<survey>/versions/<int:version>/preview/<part>")
+def preview_page(process: str, survey: str, version: int, part: str) -> str:
+    """Show a page of a version as those who answer see it; nothing can be sent."""
+    found = survey_for("see surveys", process, survey)
+    chosen = instruments.find(found, version)
+    made = flow.journey(instruments.read(chosen), {}, day_of(now(), found.process.time_zone))
+    shown = made.page(part)
+    if shown is None:
+        raise NotFound
+    return render_template(
+        "manager/preview.html", process=found.process, survey=found, version=chosen, made=made,
+        shown=shown, sheet=Sheet.of(made), place=made.pages.index(shown) + 1,
+        back=address(found, "versions", version),
+    )  # fmt: skip
+
+
+@bp.post("/<survey>/versions/<int:version>/publish")
+def publish_version(process: str, survey: str, version: int) -> Any:
+    """Fix a version for good: waves may use it from now on."""
+    found = survey_for("run surveys", process, survey)
+    chosen = instruments.find(found, version)
+    if attempt(lambda: instruments.publish(chosen, now(), my_id())):
+        flash(
+            _(
+                "The questionnaire is published. It can no longer change; a new version can be made of it."
+            )
+        )
+    return redirect(address(found, "versions", version), 303)
+
+
+@bp.post("/<survey>/versions/<int:version>/copy")
+def copy_version(process: str, survey: str, version: int) -> Any:
+    """Begin a new version with what a published one asks."""
+    found = survey_for("run surveys", process, survey)
+    chosen = instruments.find(found, version)
+
+    def act() -> str:
+        made = instruments.put_draft(found, chosen.document, now(), my_id())
+        return address(found, "versions", made.number)
+
+    leads_to = attempt_once(act)
+    return redirect(leads_to or address(found, "versions", version), 303)

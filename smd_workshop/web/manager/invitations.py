@@ -1,0 +1,175 @@
+"""Links: made, shown once as addresses and as words for WhatsApp, or printed as cards with a square."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, current_app, flash, make_response, redirect, request
+from flask_babel import force_locale, gettext, ngettext
+from flask_babel import gettext as _
+
+from forms.survey import UnnamedForm
+from reports import cards as paper
+from smd_workshop.core.clock import now
+from smd_workshop.core.codes import grouped
+from smd_workshop.models import Respondent, Wave
+from smd_workshop.processes import identity
+from smd_workshop.surveys import invitations, population, waves
+from smd_workshop.surveys.invitations import Link
+from smd_workshop.web.addresses import public_address
+from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.language import current_language
+from smd_workshop.web.manager import bp
+from smd_workshop.web.manager.survey_pages import attempt, of_wave, secret, wave_for, wave_page
+
+#: Addresses that are longer look like fraud in a message.
+LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A link as staff hand it out."""
+
+    link: Link
+    address: str
+    words: str
+    #: Opens WhatsApp with these words, for the number of the person if there is one.
+    whatsapp: str
+
+
+def _wanted(wave: Wave) -> list[Respondent]:
+    """Return whom the form means: one person, who has no link yet, or all who have not answered."""
+    people = waves.eligible(wave)
+    if request.form.get("person", "").isdecimal():
+        return [population.find(wave.survey, int(request.form["person"][:9]))]
+    if request.form.get("who") == "all":
+        return people
+    linked = invitations.linked(wave)
+    return [person for person in people if person.id not in linked]
+
+
+@bp.post("/<survey>/waves/<int:wave>/links")
+def make_links(process: str, survey: str, wave: int) -> Any:
+    """Make links and show them, once: they are not stored."""
+    found = wave_for("run surveys", process, survey, wave)
+    links = _issued(found)
+    if not links:
+        return redirect(of_wave(found), 303)
+    rows = [_row(found, link) for link in links]
+    answer = make_response(
+        wave_page(
+            "links.html", found, rows=rows, too_long=max(len(r.address) for r in rows) > LONGEST
+        )
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.post("/<survey>/waves/<int:wave>/cards")
+def print_links(process: str, survey: str, wave: int) -> Any:
+    """Make links and answer with cards to print."""
+    found = wave_for("run surveys", process, survey, wave)
+    links = _issued(found)
+    return _printed(found, links) if links else redirect(of_wave(found), 303)
+
+
+def _issued(wave: Wave) -> list[Link]:
+    links: list[Link] = []
+    attempt(lambda: links.extend(invitations.issue(wave, _wanted(wave), now(), my_id(), secret())))
+    if not links:
+        flash(_("There is nobody to make a link for: all have one, or have answered."))
+    return links
+
+
+@bp.post("/<survey>/waves/<int:wave>/unnamed")
+def print_unnamed(process: str, survey: str, wave: int) -> Any:
+    """Make cards that are handed out without a name."""
+    found = wave_for("run surveys", process, survey, wave)
+    form = UnnamedForm(request.form)
+    if not form.validate():
+        flash(" ".join(str(e) for errors in form.errors.values() for e in errors))
+        return redirect(of_wave(found), 303)
+    links: list[Link] = []
+    attempt(
+        lambda: links.extend(
+            invitations.issue_unnamed(found, int(form.many.data or 0), now(), my_id(), secret())
+        )
+    )
+    return _printed(found, links) if links else redirect(of_wave(found), 303)
+
+
+@bp.post("/<survey>/waves/<int:wave>/links/<int:person>/revoke")
+def revoke_link(process: str, survey: str, wave: int, person: int) -> Any:
+    """Let the link of somebody stop working."""
+    found = wave_for("run surveys", process, survey, wave)
+    if attempt(
+        lambda: invitations.revoke(found, population.find(found.survey, person), now(), my_id())
+    ):
+        flash(_("The link no longer works."))
+    return redirect(of_wave(found), 303)
+
+
+def _row(wave: Wave, link: Link) -> Row:
+    where = public_address("respondent.start", link=link.code)
+    words = _(
+        "%(organisation)s asks you to answer “%(survey)s” (%(wave)s). It takes some minutes, on this phone: %(link)s",
+        organisation=wave.survey.organisation or wave.survey.process.name,
+        survey=wave.survey.name, wave=wave.name, link=where,
+    )  # fmt: skip
+    number = link.respondent.phone if link.respondent else ""
+    return Row(link, where, words, f"https://wa.me/{number}?text={quote(words)}")
+
+
+def _printed(wave: Wave, links: Sequence[Link]) -> Response:
+    process = wave.survey.process
+    words = paper.CardWords(
+        process=wave.survey.name,
+        simulated=process.simulated,
+        address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),
+        instructions=_instructions(process.languages),
+        logo=identity.logo_of(process),
+        path="q",
+    )
+    printed = [_card(wave, link) for link in links]
+    name = _("cards-%(process)s.pdf", process=wave.survey.code)
+    data = paper.cards(
+        printed, words, gettext=_plain, ngettext=ngettext, language=current_language()
+    )
+    response = attachment(data, PDF, name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _card(wave: Wave, link: Link) -> paper.Card:
+    person = link.respondent
+    return paper.Card(
+        code=link.code,
+        grouped=grouped(link.code),
+        seat=person.code if person else "",
+        actor=person.name if person else wave.survey.name,
+        sector="",
+        place=0,
+        holder="",
+        person="",
+    )
+
+
+def _instructions(languages: list[str]) -> tuple[tuple[str, str], ...]:
+    lines = []
+    for language in languages:
+        with force_locale(language):
+            lines.append(
+                (
+                    language,
+                    _(
+                        "Scan the square with the camera, or go to the address and type the code. It works once: do not lend it."
+                    ),
+                )
+            )
+    return tuple(lines)
+
+
+def _plain(text: str) -> str:
+    return str(gettext(text))

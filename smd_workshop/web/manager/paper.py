@@ -1,0 +1,86 @@
+"""Answers that came on paper: whose it is, and what it says. A gap on paper stays a gap."""
+
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_babel import gettext as _
+
+from smd_workshop.core.clock import now
+from smd_workshop.core.zones import day_of
+from smd_workshop.library.survey.instrument import flow
+from smd_workshop.library.survey.instrument.answering import MISSING, Fault, read_page
+from smd_workshop.library.survey.instrument.answers import Answer
+from smd_workshop.library.survey.instrument.flow import Journey
+from smd_workshop.models import Wave
+from smd_workshop.surveys import answering, instruments, population, questionnaire, waves
+from smd_workshop.surveys.turnout import turnout
+from smd_workshop.web.manager import bp
+from smd_workshop.web.manager.survey_pages import attempt, of_wave, secret, wave_for, wave_page
+from smd_workshop.web.survey_sheets import Fields, Sheet, sent_fields
+
+
+@bp.get("/<survey>/waves/<int:wave>/paper")
+def type_answers(process: str, survey: str, wave: int) -> Any:
+    """Show the whole questionnaire, to type a paper in."""
+    found = wave_for("run surveys", process, survey, wave)
+    if not waves.takes(found):
+        return redirect(of_wave(found), 303)
+    return _page(found, Sheet.of(_way(found, {})))
+
+
+def _way(wave: Wave, answers: dict[str, Answer]) -> Journey:
+    today = day_of(now(), wave.survey.process.time_zone)
+    return flow.journey(instruments.read(wave.instrument), answers, today)
+
+
+def _page(wave: Wave, sheet: Sheet, problem: str = "", person: str = "") -> str:
+    return wave_page(
+        "paper.html", wave, sheet=sheet, problem=problem, person=person,
+        waiting=turnout(wave, now()).waiting,
+    )  # fmt: skip
+
+
+@bp.post("/<survey>/waves/<int:wave>/paper")
+def keep_answers(process: str, survey: str, wave: int) -> Any:
+    """Keep what a paper says; what cannot be is shown again with all that was typed."""
+    found = wave_for("run surveys", process, survey, wave)
+    sent = sent_fields(request.form)
+    made, faults = _read(found, sent)
+    chosen = request.form.get("person", "")
+    problem = "" if chosen.isdecimal() else str(_("Say whose paper it is."))
+    if faults or problem:
+        return _page(found, Sheet.of(made, sent, faults), problem, chosen), 422
+    person = population.find(found.survey, int(chosen[:9]))
+    answers = questionnaire.stored_all(made.answers)
+    done: list[bool] = []
+    attempt(lambda: done.append(answering.enter_paper(found, person, answers, secret())))
+    if done:
+        flash(
+            _("The paper of %(name)s is kept.", name=person.name)
+            if done[0]
+            else _("%(name)s has answered already. Nothing was changed.", name=person.name)
+        )
+    return redirect(of_wave(found, "paper"), 303)
+
+
+def _read(wave: Wave, sent: Fields) -> tuple[Journey, dict[str, Fault]]:
+    """Read a whole questionnaire, page by page as its conditions want it."""
+    questions = instruments.read(wave.instrument)
+    today = day_of(now(), wave.survey.process.time_zone)
+    answers: dict[str, Answer] = {}
+    faults: dict[str, Fault] = {}
+    for page in questions.pages:
+        reading = read_page(questions, page.code, sent, answers, today)
+        answers |= reading.answers
+        faults |= {
+            code: f
+            for code, f in reading.faults.items()
+            if _written(code, sent) and f.message != MISSING
+        }
+    return _way(wave, answers), faults
+
+
+def _written(code: str, sent: Fields) -> bool:
+    return any(
+        any(values) for name, values in sent.items() if name == code or name.startswith(f"{code}-")
+    )

@@ -1,0 +1,120 @@
+"""Whom a survey asks: the list, importing it with a verdict per row, taking somebody out."""
+
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from forms.survey import ListForm
+from reports.spreadsheets import read_table
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, Refusal
+from smd_workshop.database import transaction
+from smd_workshop.models import Survey
+from smd_workshop.surveys import population
+from smd_workshop.surveys.population import Plan
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.manager import bp, kept_lists
+from smd_workshop.web.manager.survey_pages import address, attempt, page, survey_for
+
+#: Rows shown on a page.
+SHOWN = 1_000
+
+
+@bp.get("/<survey>/people")
+def people(process: str, survey: str) -> str:
+    """List the population, for those who run the survey."""
+    found = survey_for("run surveys", process, survey)
+    every = population.of_survey(found)
+    headings = sorted({heading for person in every for heading in person.attributes})
+    return page("people.html", found, people=every[:SHOWN], headings=headings, many=len(every))
+
+
+@bp.post("/<survey>/people/<int:person>/active")
+def set_person_active(process: str, survey: str, person: int) -> Any:
+    """Take somebody out of the population, or back."""
+    found = survey_for("run surveys", process, survey)
+    active = request.form.get("active") == "1"
+    attempt(
+        lambda: population.set_active(population.find(found, person), now(), my_id(), active=active)
+    )
+    return redirect(address(found, "people"), 303)
+
+
+@bp.get("/<survey>/people/import")
+def import_list(process: str, survey: str) -> str:
+    """Explain the list and ask for it."""
+    found = survey_for("run surveys", process, survey)
+    return page("import.html", found, form=ListForm())
+
+
+@bp.post("/<survey>/people/import")
+def upload_list(process: str, survey: str) -> Any:
+    """Read the list and keep it, so that the confirmation writes exactly what was shown."""
+    found = survey_for("run surveys", process, survey)
+    form = ListForm(request.form)
+    sent = request.files.get("file")
+    try:
+        if sent is None or not sent.filename:
+            raise Invalid(_("Choose a file first."))
+        table = read_table(sent.read(), sent.filename, population.score)
+        digest = kept_lists.keep(found, table)
+        kept_lists.load(found, digest).plan(found)
+    except Refusal as refusal:
+        form.file.errors = [sentence(refusal)]
+        return page("import.html", found, form=form), 422
+    return redirect(address(found, "people", "import", digest), 303)
+
+
+@bp.get("/<survey>/people/import/<list_digest>")
+def preview_list(process: str, survey: str, list_digest: str) -> str:
+    """Show a verdict per row; nothing is written."""
+    found = survey_for("run surveys", process, survey)
+    return _preview(found, list_digest, kept_lists.load(found, list_digest).plan(found))
+
+
+def _preview(survey: Survey, digest: str, plan: Plan, *, changed: bool = False) -> str:
+    return page(
+        "import_preview.html", survey, digest=digest, plan=plan, totals=plan.totals(),
+        rows=plan.rows[:SHOWN], kinds=_kinds(), changed=changed,
+    )  # fmt: skip
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        population.ADDED: _("added"), population.UPDATED: _("updated"),
+        population.UNCHANGED: _("unchanged"), population.REFUSED: _("refused"),
+    }  # fmt: skip
+
+
+class _Changed(Exception):  # noqa: N818 - the name says what is the matter
+    """What was shown is no longer what would be written."""
+
+
+@bp.post("/<survey>/people/import/<list_digest>")
+def confirm_list(process: str, survey: str, list_digest: str) -> Any:
+    """Write exactly what was shown; if the people changed since, show the new plan instead."""
+    found = survey_for("run surveys", process, survey)
+    written: list[int] = []
+
+    def act() -> str:
+        plan = kept_lists.load(found, list_digest).plan(found)
+        if plan.digest() != request.form.get("plan"):
+            raise _Changed
+        population.apply(found, plan, now(), my_id())
+        totals = plan.totals()
+        written.append(totals[population.ADDED] + totals[population.UPDATED])
+        return address(found, "people")
+
+    try:
+        with transaction(of=found.process_id):
+            leads_to = once(act)
+    except _Changed:
+        plan = kept_lists.load(found, list_digest).plan(found)
+        return _preview(found, list_digest, plan, changed=True), 409
+    many = sum(written)
+    flash(ngettext("%(num)s row was written.", "%(num)s rows were written.", many))
+    return redirect(leads_to, 303)

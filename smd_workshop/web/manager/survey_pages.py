@@ -1,0 +1,78 @@
+"""What the pages of a survey share: finding it, acting on it, where its pages are."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app, flash, render_template
+
+from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
+from smd_workshop.database import transaction
+from smd_workshop.models import Survey, Wave
+from smd_workshop.surveys import surveys, waves
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator.process_access import allowed, enter, entered
+from smd_workshop.web.facilitator.sent import once
+
+
+def survey_for(verb: str, process: str, survey: str) -> Survey:
+    """Return the survey of this process if the reader may do this in it."""
+    return surveys.find(enter(process, verb), survey)
+
+
+def wave_for(verb: str, process: str, survey: str, wave: int) -> Wave:
+    """Return the wave of this survey if the reader may do this in it."""
+    return waves.find(survey_for(verb, process, survey), wave)
+
+
+def address(survey: Survey, *parts: object) -> str:
+    """Return where a page of a survey is."""
+    return "/".join([f"/f/{survey.process.code}/surveys/{survey.code}", *map(str, parts)])
+
+
+def of_wave(wave: Wave, *parts: object) -> str:
+    """Return where a page of a wave is."""
+    return address(wave.survey, "waves", wave.number, *parts)
+
+
+def page(template: str, survey: Survey, **context: Any) -> str:
+    """Render a page of a survey."""
+    return render_template(
+        f"manager/{template}", process=survey.process, survey=survey, here=address(survey),
+        may_run=allowed("run surveys", survey.process), **context,
+    )  # fmt: skip
+
+
+def wave_page(template: str, wave: Wave, **context: Any) -> str:
+    """Render a page of a wave."""
+    return page(template, wave.survey, wave=wave, at=of_wave(wave), **context)
+
+
+def attempt(act: Callable[[], object]) -> bool:
+    """Do it in a transaction of this page's process; where it is refused the next page says why. Return whether done."""
+    try:
+        with transaction(of=entered()):
+            act()
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        flash(sentence(refusal))
+        return False
+    return True
+
+
+def attempt_once(act: Callable[[], str]) -> str:
+    """Attempt what adds something; return where it leads, as it did the first time, or '' if refused."""
+    leads_to: list[str] = []
+    attempt(lambda: leads_to.append(once(act)))
+    return leads_to[0] if leads_to else ""
+
+
+def secret() -> str:
+    """Return the secret of this installation."""
+    return str(current_app.config["SECRET_KEY"])
+
+
+def secrets_known() -> list[str]:
+    """Return the secrets of this installation, the present one first, those of before after it."""
+    older = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
+    return [secret(), *map(str, older)]

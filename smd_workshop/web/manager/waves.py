@@ -1,0 +1,233 @@
+"""Waves: preparing one, opening it, who has answered, closing it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from forms.survey import UnnamedForm, WaveForm
+from smd_workshop import jobs
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, Refusal, WrongState
+from smd_workshop.core.zones import day_of, end_of_day
+from smd_workshop.database import transaction
+from smd_workshop.models import Survey, Wave
+from smd_workshop.surveys import answering, closing, instruments, invitations, population, waves
+from smd_workshop.surveys.turnout import turnout
+from smd_workshop.surveys.waves import Terms
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.manager import bp
+from smd_workshop.web.manager.survey_pages import (
+    attempt,
+    of_wave,
+    page,
+    secrets_known,
+    survey_for,
+    wave_for,
+    wave_page,
+)
+
+
+@bp.get("/<survey>/waves/new")
+def new_wave(process: str, survey: str) -> str:
+    """Ask what the wave is called, how answers are kept and how many people there are."""
+    found = survey_for("run surveys", process, survey)
+    today = day_of(now(), found.process.time_zone)
+    known = population.count(found) or None
+    form = WaveForm(data={"year": today.year, "name": str(today.year), "population": known})
+    return _new(found, _offered(found, form))
+
+
+def _new(survey: Survey, form: WaveForm) -> str:
+    return page("wave_new.html", survey, form=form, people=population.count(survey))
+
+
+def _offered(survey: Survey, form: WaveForm) -> WaveForm:
+    versions = instruments.published(survey)
+    form.instrument.choices = [
+        SelectChoice(v.number, _("version %(number)s", number=v.number)) for v in versions
+    ]
+    if versions and form.instrument.data is None:
+        form.instrument.data = versions[0].number
+    return form
+
+
+@bp.post("/<survey>/waves/new")
+def create_wave(process: str, survey: str) -> Any:
+    """Prepare a wave; nothing is promised before it opens."""
+    found = survey_for("run surveys", process, survey)
+    form = _offered(found, WaveForm(request.form))
+    if not form.validate():
+        return _new(found, form), 422
+
+    def act() -> str:
+        version = instruments.find(found, form.instrument.data)
+        if version.state != "published":
+            raise Invalid(_("Publish the questionnaire first: what people answer must not change."))
+        made = waves.create(found, version, _terms(found, form), now(), my_id())
+        return of_wave(made)
+
+    try:
+        with transaction(of=found.process_id):
+            leads_to = once(act)
+    except Refusal as refusal:
+        form.form_errors = [sentence(refusal)]
+        return _new(found, form), 422
+    return redirect(leads_to, 303)
+
+
+def _terms(survey: Survey, form: WaveForm, fixed: Wave | None = None) -> Terms:
+    """Return what a form says; of an open wave what is fixed as it is."""
+    promised = (
+        Terms("", fixed.year, fixed.mode, fixed.consent)
+        if fixed is not None
+        else Terms(
+            "",
+            int(form.year.data or 0),
+            form.mode.data,
+            (form.consent.data or "").replace("\r\n", "\n"),
+        )
+    )
+    return replace(
+        promised, name=form.name.data, population=form.population.data, ends_at=_end(survey, form)
+    )
+
+
+def _end(survey: Survey, form: WaveForm) -> datetime | None:
+    day = form.ends_on.data
+    return None if day is None else end_of_day(day, survey.process.time_zone)
+
+
+@bp.get("/<survey>/waves/<int:wave>")
+def wave_home(process: str, survey: str, wave: int) -> str:
+    """Show how a wave stands: who has answered, never what."""
+    found = wave_for("see surveys", process, survey, wave)
+    return _home(found)
+
+
+def _home(wave: Wave) -> str:
+    return wave_page(
+        "wave.html", wave, turnout=turnout(wave, now()), begun=answering.begun(wave),
+        form=UnnamedForm(), small=0 < (wave.population or 0) <= 15,
+    )  # fmt: skip
+
+
+@bp.get("/<survey>/waves/<int:wave>/edit")
+def edit_wave(process: str, survey: str, wave: int) -> str:
+    """Show the form of a wave."""
+    found = wave_for("run surveys", process, survey, wave)
+    zone = found.survey.process.time_zone
+    last = None if found.ends_at is None else day_of(found.ends_at - timedelta(seconds=1), zone)
+    form = WaveForm(obj=found, data={"ends_on": last, "instrument": found.instrument.number})
+    return wave_page("wave_edit.html", found, form=_narrowed(found, form))
+
+
+def _narrowed(wave: Wave, form: WaveForm) -> WaveForm:
+    """Return the form without what is fixed; the version of the questionnaire always is."""
+    del form.instrument
+    if wave.state != "draft":
+        del form.mode, form.year, form.consent
+    return form
+
+
+@bp.post("/<survey>/waves/<int:wave>/edit")
+def change_wave(process: str, survey: str, wave: int) -> Any:
+    """Change a draft; of an open wave its name, how many people there are, and until when."""
+    found = wave_for("run surveys", process, survey, wave)
+    form = _narrowed(found, WaveForm(request.form))
+    if not form.validate():
+        return wave_page("wave_edit.html", found, form=form), 422
+    try:
+        with transaction(of=found.survey.process_id):
+            fixed = None if found.state == "draft" else found
+            waves.change(found, _terms(found.survey, form, fixed), now(), my_id())
+            leads_to = of_wave(found)
+    except Refusal as refusal:
+        form.form_errors = [sentence(refusal)]
+        return wave_page("wave_edit.html", found, form=form), 422
+    flash(_("Saved."))
+    return redirect(leads_to, 303)
+
+
+@bp.post("/<survey>/waves/<int:wave>/open")
+def open_wave(process: str, survey: str, wave: int) -> Any:
+    """Open a wave: its mode, questions and words of consent are fixed from now on."""
+    found = wave_for("run surveys", process, survey, wave)
+    if attempt(lambda: waves.open_wave(found, now(), my_id())):
+        flash(_("The wave is open. Make the links and send them."))
+    return redirect(of_wave(found), 303)
+
+
+@bp.post("/<survey>/waves/<int:wave>/announce")
+def announce_wave_close(process: str, survey: str, wave: int) -> Any:
+    """Let nobody begin any more; who has begun may still send."""
+    found = wave_for("run surveys", process, survey, wave)
+    attempt(lambda: waves.announce_close(found, now(), my_id()))
+    return redirect(of_wave(found), 303)
+
+
+@bp.post("/<survey>/waves/<int:wave>/keep")
+def keep_wave_open(process: str, survey: str, wave: int) -> Any:
+    """Let people begin again."""
+    found = wave_for("run surveys", process, survey, wave)
+    attempt(lambda: waves.keep_open(found, now(), my_id()))
+    return redirect(of_wave(found), 303)
+
+
+@bp.post("/<survey>/waves/<int:wave>/close")
+def close_wave(process: str, survey: str, wave: int) -> Any:
+    """Close a wave for good and compute its figures."""
+    found = wave_for("run surveys", process, survey, wave)
+    known = secrets_known()
+    if attempt(lambda: closing.close(found, now(), my_id(), known)):
+        jobs.forget()
+    _count(found)
+    return redirect(of_wave(found, "results" if found.state == "closed" else ""), 303)
+
+
+@bp.post("/<survey>/waves/<int:wave>/count")
+def count_wave(process: str, survey: str, wave: int) -> Any:
+    """Compute the figures of a closed wave, where that was interrupted."""
+    found = wave_for("run surveys", process, survey, wave)
+    _count(found)
+    return redirect(of_wave(found, "results"), 303)
+
+
+def _count(wave: Wave) -> None:
+    """Compute outside of the transaction that stores: nobody waits for it."""
+    try:
+        counted = closing.count(wave, now())
+    except WrongState:
+        return
+    except Refusal as refusal:
+        flash(sentence(refusal))
+        return
+    if counted is not None:
+        with transaction(of=wave.survey.process_id):
+            closing.store(counted)
+
+
+@bp.get("/<survey>/waves/<int:wave>/close")
+def confirm_close_wave(process: str, survey: str, wave: int) -> Any:
+    """Say what closing does before it is done."""
+    found = wave_for("run surveys", process, survey, wave)
+    if not waves.takes(found):
+        return redirect(of_wave(found), 303)
+    return wave_page(
+        "wave_close.html", found, turnout=turnout(found, now()), begun=answering.begun(found),
+        linked=len(invitations.linked(found)),
+    )  # fmt: skip
+
+
+@bp.get("/<survey>/waves/<int:wave>/open")
+def confirm_open_wave(process: str, survey: str, wave: int) -> Any:
+    """Say what opening fixes before it is done."""
+    found = wave_for("run surveys", process, survey, wave)
+    if found.state != "draft":
+        return redirect(of_wave(found), 303)
+    return wave_page("wave_open.html", found, people=population.count(found.survey))

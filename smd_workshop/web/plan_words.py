@@ -1,0 +1,131 @@
+"""The words of plans, the same on the pages of staff and of the public."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from forms.plan import STATES, VERSIONS
+from smd_workshop.core.messages import N_
+from smd_workshop.library.charts.spec import Bars
+from smd_workshop.library.plan.caution import Kind
+from smd_workshop.library.plan.figures import Figure, Sentence
+from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.periods import Period, Span
+from smd_workshop.models import Plan, PlanFinance, PlanIndicator
+from smd_workshop.plans import charts, values
+from smd_workshop.plans.lines import Reason
+
+#: What kinds of warnings are called where they are listed.
+CAUTIONS: Final = {
+    Kind.NO_INDICATOR: N_("Nothing measures it, or nothing serves it"),
+    Kind.NO_TARGET: N_("Without a target nothing can be compared"),
+    Kind.NO_VALUE: N_("There is no value yet"),
+    Kind.TARGET_TURNS: N_("The targets go against the direction that is wanted"),
+    Kind.BEHIND_BASELINE: N_("Less is asked than there was at the beginning"),
+    Kind.NOT_ABOVE_ZERO: N_("Zero or less"),
+    Kind.FAR_BEYOND: N_("Much more was reached than asked: the target was too low"),
+    Kind.ALREADY_MET: N_("What is asked of the last year has been reached already"),
+    Kind.OUTSIDE_PERIOD: N_("Outside the years of the plan"),
+    Kind.RELEVANCE: N_("The relevance is off its scale"),
+    Kind.CODES_DISAGREE: N_("A code says something else than its place"),
+    Kind.MEASURES_APART: N_("Two measures of one thing that say different things"),
+    Kind.ROUNDING: N_("Rounding would change the light"),
+    Kind.BEYOND_WHOLE: N_("More was carried out than there was to do"),
+    Kind.FINANCE: N_("About the money"),
+}
+#: A light within a sentence.
+LIGHTS: Final = {
+    Light.RED: N_("critical, in red"),
+    Light.AMBER: N_("in progress, in amber"),
+    Light.GREEN: N_("achieved, in green"),
+    Light.NONE: N_("without information"),
+}
+SENSES: Final = {
+    "ascending": N_("Ascending: more is better"),
+    "descending": N_("Descending: less is better"),
+    "at most": N_("A limit: at most"),
+    "at least": N_("A limit: at least"),
+}
+AGGREGATIONS: Final = {
+    "additive": N_("The years add up (agregable)"),
+    "not additive": N_("Each year says where one stands (no agregable)"),
+}
+FREQUENCIES: Final = {
+    "year": N_("Once a year"),
+    "semester": N_("Every six months"),
+    "quarter": N_("Every three months"),
+    "month": N_("Every month"),
+}
+HORIZONS: Final = {
+    "": "", "short": N_("Short term"), "medium": N_("Medium term"), "long": N_("Long term"),
+}  # fmt: skip
+RELEVANCES: Final = {1: N_("Very relevant"), 2: N_("Relevant"), 3: N_("Less relevant")}
+_SPANS: Final = {
+    Span.SEMESTER: N_("semester %(number)s of %(year)s"),
+    Span.QUARTER: N_("quarter %(number)s of %(year)s"),
+}
+_MONTHS: Final = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Let templates say the words of plans."""
+    app.jinja_env.globals["plan_words"] = {
+        "cautions": CAUTIONS, "senses": SENSES, "aggregations": AGGREGATIONS,
+        "frequencies": FREQUENCIES, "horizons": HORIZONS, "relevances": RELEVANCES,
+        "states": STATES, "versions": VERSIONS,
+    }  # fmt: skip
+    app.jinja_env.globals.update(lights_of=lights_of, money_of=money_of)
+    app.jinja_env.filters.update(
+        plan_sentence=sentence, plan_period=period_words, plan_reason=reason_words
+    )
+
+
+def lights_of(figure: Figure) -> Light:
+    """Return the light of a figure."""
+    return light_of(figure.value)
+
+
+def money_of(plan: Plan, year: int) -> PlanFinance | None:
+    """Return the money of a plan in a year, None where it is not in the plan."""
+    return values.finance(plan.finance).get(year)
+
+
+def sentence(said: Sentence) -> str:
+    """Return a sentence of the library in the reader's language, the lights in it as words."""
+    params = {name: _word(value) for name, value in said.params.items()}
+    return str(_(said.message, **params) if params else _(said.message))
+
+
+def _word(value: object) -> object:
+    return str(_(LIGHTS[value])) if isinstance(value, Light) else value
+
+
+def reason_words(why: Reason) -> str:
+    """Return why a line of a file is as it is, the heading of its column first."""
+    params = {
+        name: _(value) if name == "what" else value for name, value in why.sentence.params.items()
+    }
+    said = str(_(why.sentence.message, **params) if params else _(why.sentence.message))
+    return f"{why.column}: {said}" if why.column else said
+
+
+def period_words(period: Period) -> str:
+    """Return a period in words: 2023, quarter 3 of 2023, May 2023."""
+    if period.span is Span.YEAR:
+        return str(period.year)
+    if period.span is Span.MONTH:
+        return f"{_(_MONTHS[period.number - 1])} {period.year}"
+    return str(_(_SPANS[period.span], number=period.number, year=period.year))
+
+
+def trend(indicator: PlanIndicator) -> Bars:
+    """Return the chart of an indicator in the reader's language."""
+    say: Callable[[str], Any] = _
+    words = (say(N_("Baseline")), say(N_("Target")), say(N_("Value")))
+    title = _("%(code)s: what was asked and what was reached", code=indicator.code)
+    return charts.trend(indicator, str(title), words)

@@ -1,0 +1,135 @@
+"""One indicator: its ficha, how it goes, what was said of each period; and a new value."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from forms.plan import MeasurementForm
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.database import transaction
+from smd_workshop.library.plan.figures import read_figure
+from smd_workshop.library.plan.periods import Period, Span, period_of, periods_of
+from smd_workshop.models import PlanIndicator
+from smd_workshop.plans import measuring, plans, reading, values
+from smd_workshop.plans.evidence import find
+from smd_workshop.web import plan_evidence
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.process_access import allowed, my_id
+from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.plan_words import period_words, trend
+from smd_workshop.web.planner.plan_access import address, asked_year, plan_for, today_in
+
+
+@bp.get("/<process>/plans/<plan>/i/<indicator>")
+def indicator_page(process: str, plan: str, indicator: str) -> str:
+    """Show an indicator."""
+    found = plan_for("see process", process, plan)
+    row = plans.find_indicator(found, indicator)
+    form = _form(row)
+    _begin_correction(row, form)
+    return _page(row, form)
+
+
+def _begin_correction(indicator: PlanIndicator, form: MeasurementForm) -> None:
+    """Let the form take the place of the value that the address names, if it is still the newest."""
+    wanted = request.args.get("corrects", "")
+    for period, head in values.heads(indicator).items():
+        if str(head.id) == wanted:
+            form.corrects.data, form.period.data = wanted, str(period)
+            form.evidence.data = head.evidence
+
+
+@bp.post("/<process>/plans/<plan>/i/<indicator>")
+def add_measurement(process: str, plan: str, indicator: str) -> Any:
+    """Enter a value, or one that takes the place of another."""
+    found = plan_for("edit plan", process, plan)
+    row = plans.find_indicator(found, indicator)
+    form = _form(row, request.form)
+    if not form.validate():
+        return _page(row, form), 422
+    leads_to = address(found, f"i/{row.code}")
+    process_id, today = found.process_id, today_in(found.process)
+
+    def act() -> str:
+        entry, corrects = _entry(form), str(form.corrects.data or "")
+        measuring.enter(
+            row, entry, now(), my_id(), today,
+            corrects=int(corrects) if corrects.isdecimal() else None,
+        )  # fmt: skip
+        return leads_to
+
+    try:
+        with transaction(of=process_id):
+            once(act)
+    except (Invalid, WrongState) as refusal:
+        again = plans.find_indicator(plan_for("edit plan", process, plan), indicator)
+        form.form_errors.append(sentence(refusal))
+        return _page(again, form), refusal.status
+    flash(_("Kept as a draft. Validate it, then publish it."))
+    return redirect(leads_to, 303)
+
+
+def _entry(form: MeasurementForm) -> measuring.Entry:
+    """Return what the form says, its file kept. Raises Invalid for a value or a file that cannot be read."""
+    sent = request.files.get("file")
+    shown_by = plan_evidence.keep(sent.read()) if sent is not None and sent.filename else None
+    return measuring.Entry(
+        period_of(str(form.period.data)),
+        read_figure(str(form.value.data)),
+        str(form.note.data or ""),
+        str(form.evidence.data or ""),
+        shown_by,
+    )
+
+
+def _form(indicator: PlanIndicator, data: Any = None) -> MeasurementForm:
+    today = today_in(indicator.plan.process)
+    due = reading.due_of(indicator, today)
+    form = MeasurementForm(data, period=str(due.period) if due else None)
+    offered = {*_periods(indicator), *values.heads(indicator)}
+    form.period.choices = [
+        SelectChoice(str(each), period_words(each))
+        for each in sorted(offered, key=lambda each: (each.last, each.first), reverse=True)
+    ]
+    return form
+
+
+def _periods(indicator: PlanIndicator) -> list[Period]:
+    """Return what may be measured, the latest first: the years, and their parts as often as it is measured."""
+    plan, span = indicator.plan, Span(indicator.frequency)
+    today = today_in(plan.process)
+    found = []
+    for year in range(min(plan.last_year, today.year), plan.first_year - 2, -1):
+        found.append(Period(year))
+        if span is not Span.YEAR:
+            found += [each for each in reversed(periods_of(year, span)) if each.first <= today]
+    return found
+
+
+def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
+    plan = indicator.plan
+    shown = reading.shown(plan, today_in(plan.process), asked_year())
+    return render_template(
+        "facilitator/plan/indicator.html",
+        process=plan.process,
+        plan=plan,
+        shown=shown.indicator(indicator.code),
+        year=shown.year,
+        here=address(plan),
+        chart=trend(indicator),
+        history=reading.history(indicator, public=False),
+        needs_note=measuring.needs_note,
+        form=form,
+        may_edit=allowed("edit plan", plan.process),
+    )
+
+
+@bp.get("/<process>/plans/<plan>/evidence/<sha256>")
+def plan_evidence_file(process: str, plan: str, sha256: str) -> Response:
+    """Give the file that shows a value."""
+    found = plan_for("see process", process, plan)
+    return plan_evidence.answer(find(found, sha256, public=False))

@@ -1,0 +1,85 @@
+"""A file with a plan, kept for a day under its digest between the look at it and the confirmation."""
+
+import hashlib
+import io
+import json
+import secrets
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.messages import N_
+from smd_workshop.models import Plan
+
+DAY = 86_400
+#: What a workbook with programs has in it.
+_MACROS = "vbaProject.bin"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it was sent."""
+
+    name: str
+    data: bytes
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is an open file, by how it begins."""
+        return self.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}
+
+
+def refuse_macros(data: bytes) -> None:
+    """Raise Invalid for a workbook that holds programs."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if any(name.endswith(_MACROS) for name in archive.namelist()):
+            raise Invalid(
+                N_("This workbook holds macros, so it is not opened. Save it as XLSX without them.")
+            )
+
+
+def keep(plan: Plan, kept: Kept) -> str:
+    """Keep a file whole or not at all; return its digest."""
+    folder = _folder()
+    for old in folder.glob("*.plan"):
+        if now().timestamp() - old.stat().st_mtime > DAY:
+            old.unlink(missing_ok=True)
+    head = json.dumps({"plan": plan.id, "name": kept.name[:200]}).encode()
+    content = head + b"\n" + kept.data
+    digest = hashlib.sha256(content).hexdigest()[:32]
+    # Whole or not at all: a file that is cut short must not look like one.
+    begun = folder / f"{digest}.{secrets.token_hex(4)}.part"
+    try:
+        begun.write_bytes(content)
+        begun.replace(folder / f"{digest}.plan")
+    finally:
+        begun.unlink(missing_ok=True)
+    return digest
+
+
+def load(plan: Plan, digest: str) -> Kept:
+    """Return the file that was kept for this plan. Raises NotFound where there is none."""
+    if not (len(digest) == 32 and digest.isalnum()):
+        raise NotFound
+    try:
+        content = (_folder() / f"{digest}.plan").read_bytes()
+    except FileNotFoundError:
+        raise NotFound(_("This list is no longer here. Send the file again.")) from None
+    head, _newline, data = content.partition(b"\n")
+    said = json.loads(head)
+    if said["plan"] != plan.id:
+        raise NotFound
+    return Kept(said["name"], data)
+
+
+def _folder() -> Path:
+    folder = Path(current_app.instance_path) / "uploads"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

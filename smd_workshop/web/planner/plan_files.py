@@ -1,0 +1,137 @@
+"""A plan from a file and as a file: send, look at a verdict per line, confirm; download."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from forms.plan import PlanFileForm
+from reports.spreadsheets import read_table
+from reports.tables import XLSX, Sheet, to_xlsx
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, Refusal
+from smd_workshop.database import transaction
+from smd_workshop.models import Plan
+from smd_workshop.plans import columns, documents, from_json, from_table, imports, plans, to_table
+from smd_workshop.plans.verdicts import REFUSED, Outcome
+from smd_workshop.web.documents import attachment
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.planner import kept_files
+from smd_workshop.web.planner.plan_access import address, plan_for, today_in
+
+JSON = "application/json"
+
+
+@bp.get("/<process>/plans/<plan>/import")
+def import_plan(process: str, plan: str) -> str:
+    """Explain the file and ask for it."""
+    return _ask(plan_for("edit plan", process, plan), PlanFileForm())
+
+
+def _ask(plan: Plan, form: PlanFileForm) -> str:
+    return render_template(
+        "facilitator/plan/import.html", process=plan.process, plan=plan, form=form,
+        here=address(plan),
+    )  # fmt: skip
+
+
+@bp.post("/<process>/plans/<plan>/import")
+def upload_plan(process: str, plan: str) -> Any:
+    """Read the file and keep it, so that the confirmation applies exactly what was shown."""
+    found = plan_for("edit plan", process, plan)
+    form = PlanFileForm(request.form)
+    sent = request.files.get("file")
+    try:
+        if sent is None or not sent.filename:
+            raise Invalid(_("Choose a file first."))
+        kept = kept_files.Kept(sent.filename, sent.read())
+        _outcome(found, kept)
+    except Refusal as refusal:
+        form.file.errors = [sentence(refusal)]
+        return _ask(found, form), 422
+    return redirect(address(found, f"import/{kept_files.keep(found, kept)}"), 303)
+
+
+def _outcome(plan: Plan, kept: kept_files.Kept) -> Outcome:
+    """Return what a file would do. Raises Invalid where it cannot be read."""
+    if kept.is_json:
+        lines = from_json.lines_of(kept.data, plan)
+    else:
+        kept_files.refuse_macros(kept.data)
+        table = read_table(kept.data, kept.name, columns.score)
+        lines = from_table.lines_of(table.headers, table.rows, table.numbers, plan)
+    return imports.outcome_of(plan, lines, today_in(plan.process))
+
+
+@bp.get("/<process>/plans/<plan>/import/<sent>")
+def preview_plan(process: str, plan: str, sent: str) -> str:
+    """Show a verdict per line; nothing is written."""
+    found = plan_for("edit plan", process, plan)
+    return _preview(found, sent)
+
+
+def _preview(plan: Plan, sent: str, *, changed: bool = False) -> str:
+    outcome = _outcome(plan, kept_files.load(plan, sent))
+    return render_template(
+        "facilitator/plan/preview.html", process=plan.process, plan=plan, here=address(plan),
+        sent=sent, outcome=outcome, totals=outcome.totals(), changed=changed,
+        verdicts=sorted(outcome.verdicts, key=lambda v: (v.kind != REFUSED, v.row)),
+        replaced=imports.replaced(plan, outcome),
+    )  # fmt: skip
+
+
+@bp.post("/<process>/plans/<plan>/import/<sent>")
+def confirm_plan(process: str, plan: str, sent: str) -> Any:
+    """Apply exactly what was shown; if the plan has changed since, show what would be done now."""
+    found = plan_for("edit plan", process, plan)
+    today, counts = today_in(found.process), dict[str, int]()
+
+    def act() -> str:
+        fresh = plans.find(found.process, plan)
+        outcome = _outcome(fresh, kept_files.load(fresh, sent))
+        if outcome.digest() != request.form.get("outcome"):
+            raise _Changed
+        imports.apply(fresh, outcome, now(), my_id(), today)
+        counts.update(outcome.totals())
+        return address(fresh)
+
+    try:
+        with transaction(of=found.process_id):
+            leads_to = once(act)
+    except _Changed:
+        return _preview(plans.find(found.process, plan), sent, changed=True), 409
+    flash(_told(counts) if counts else _("This file was imported when the form arrived first."))
+    return redirect(leads_to, 303)
+
+
+class _Changed(Exception):  # noqa: N818 - the name says what is the matter
+    """What was shown is no longer what would be written."""
+
+
+def _told(counts: dict[str, int]) -> str:
+    parts = [
+        ngettext("%(num)s row added", "%(num)s rows added", counts["added"]),
+        ngettext("%(num)s row updated", "%(num)s rows updated", counts["updated"]),
+        ngettext("%(num)s row unchanged", "%(num)s rows unchanged", counts["unchanged"]),
+        ngettext("%(num)s row refused", "%(num)s rows refused", counts["refused"]),
+    ]
+    return str(_("The file was imported: %(parts)s.", parts=", ".join(parts)))
+
+
+@bp.get("/<process>/plans/<plan>/plan.json")
+def plan_json(process: str, plan: str) -> Response:
+    """Give the plan as smd-plan/1, with what is published."""
+    found = plan_for("see process", process, plan)
+    return attachment(documents.file_of(found), JSON, f"{plan}.json")
+
+
+@bp.get("/<process>/plans/<plan>/plan.xlsx")
+def plan_xlsx(process: str, plan: str) -> Response:
+    """Give the plan as a workbook with the columns of the annex, to fill and send back."""
+    found = plan_for("see process", process, plan)
+    headers, rows = to_table.table_of(found)
+    return attachment(to_xlsx(Sheet("Plan", headers, rows)), XLSX, f"{plan}.xlsx")

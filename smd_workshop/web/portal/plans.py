@@ -1,0 +1,157 @@
+"""Plans in public: how each objective advances, each indicator with its history, and all of it as files."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response, render_template, request
+
+from reports.tables import CSV, Cell, to_csv
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.core.zones import day_of
+from smd_workshop.library.schemas import FormatError
+from smd_workshop.models import Measurement, Plan
+from smd_workshop.plans import documents, evidence, plans, reading, values
+from smd_workshop.web import plan_evidence
+from smd_workshop.web.documents import attachment
+from smd_workshop.web.plan_words import trend
+from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
+
+PLAN = "/p/<code>/plans/<plan>"
+JSON = "application/json"
+
+
+def _plan(code: str, plan: str) -> Plan:
+    """Return the plan that the public may read under this address, or raise NotFound."""
+    return plans.find_public(process_of(code), plan)
+
+
+def _shown(plan: Plan) -> reading.PlanShown:
+    """Return a plan in the year that the address asks for, the latest with values if it asks for none."""
+    year = request.args.get("year", "")
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise NotFound
+    today = day_of(now(), plan.process.time_zone)
+    return reading.shown(plan, today, int(year) if year else None)
+
+
+def _page(template: str, shown: reading.PlanShown, **context: Any) -> str:
+    return render_template(
+        f"portal/plan/{template}.html", process=shown.plan.process, plan=shown.plan, shown=shown,
+        address=plans.address_of(shown.plan.code), changed=values.last_published(shown.plan),
+        **context,
+    )  # fmt: skip
+
+
+@bp.get(f"{PLAN}/")
+def plan(code: str, plan: str) -> str:
+    """Show how a plan advances: the answer, each objective, what is missing, what is odd."""
+    return _page("plan", _shown(_plan(code, plan)))
+
+
+@bp.get(f"{PLAN}/o/<aim>")
+def plan_objective(code: str, plan: str, aim: str) -> str:
+    """Show one objective: its own result beside that of its actions."""
+    shown = _shown(_plan(code, plan))
+    return _page("objective", shown, objective=shown.objective(aim))
+
+
+@bp.get(f"{PLAN}/i/<indicator>")
+def plan_indicator(code: str, plan: str, indicator: str) -> str:
+    """Show one indicator: value, target, light, chart, ficha, evidence, what was corrected."""
+    shown = _shown(_plan(code, plan))
+    each = shown.indicator(indicator)
+    return _page(
+        "indicator", shown, indicator=each, chart=trend(each.row),
+        history=reading.history(each.row, public=True),
+    )  # fmt: skip
+
+
+@bp.get(f"{PLAN}/plan.json")
+def plan_json(code: str, plan: str) -> Response:
+    """Give the plan as smd-plan/1, by which anybody can evaluate it."""
+    return attachment(documents.file_of(_plan(code, plan)), JSON, f"{plan}.json")
+
+
+@bp.get(f"{PLAN}/evaluation.json")
+def plan_evaluation(code: str, plan: str) -> Response:
+    """Give the evaluation of a year as smd-evaluation/1."""
+    shown = _shown(_plan(code, plan))
+    try:
+        found = documents.evaluation_document(shown.plan, shown.year)
+    except FormatError:
+        raise NotFound from None
+    text = json.dumps(found, ensure_ascii=False, allow_nan=False)
+    return attachment(text.encode(), JSON, f"{plan}-{shown.year}.json")
+
+
+#: Columns of the long tables: one row per indicator and year, or per published value.
+YEARS = (
+    "plan", "objective", "action", "indicator", "name", "measure", "year", "target", "value",
+    "progress_percent", "light",
+)  # fmt: skip
+HISTORY = (
+    "indicator", "period", "value", "counts", "published_at", "note", "evidence", "corrects",
+)  # fmt: skip
+
+
+@bp.get(f"{PLAN}/plan.csv")
+def plan_csv(code: str, plan: str) -> Response:
+    """Give every indicator in every year as CSV."""
+    found = _plan(code, plan)
+    return attachment(to_csv(YEARS, list(_years(found)), bom=True), CSV, f"{plan}.csv")
+
+
+def _years(found: Plan) -> Iterator[list[Cell]]:
+    today = day_of(now(), found.process.time_zone)
+    for year in range(found.first_year, found.last_year + 1):
+        for each in reading.shown(found, today, year).indicators:
+            row, progress = each.row, each.figures.type_1.value
+            action = row.action.code if row.action else ""
+            objective = row.action.objective.code if row.action else row.of.code
+            yield [
+                found.code, objective, action, row.code, row.name, row.measure, year, each.target,
+                each.value, None if progress is None else float(progress), str(each.figures.light),
+            ]  # fmt: skip
+
+
+@bp.get(f"{PLAN}/i/<indicator>/indicator.csv")
+def plan_indicator_csv(code: str, plan: str, indicator: str) -> Response:
+    """Give all that was published of an indicator as CSV, corrections beside what they correct."""
+    rows: list[list[Cell]] = [
+        [each[name] for name in HISTORY] for each in _history(_plan(code, plan), indicator)
+    ]
+    return attachment(to_csv(HISTORY, rows, bom=True), CSV, f"{indicator}.csv")
+
+
+@bp.get(f"{PLAN}/i/<indicator>/indicator.json")
+def plan_indicator_json(code: str, plan: str, indicator: str) -> Response:
+    """Give the same as JSON, exact numbers as text."""
+    found = list(_history(_plan(code, plan), indicator))
+    for each in found:
+        each["value"] = None if each["value"] is None else str(each["value"])
+    text = json.dumps({"indicator": indicator, "published": found}, ensure_ascii=False)
+    return attachment(text.encode(), JSON, f"{indicator}.json")
+
+
+def _history(found: Plan, indicator: str) -> Iterator[dict[str, Any]]:
+    row = plans.find_indicator(found, indicator)
+    for period, steps in reading.history(row, public=True).items():
+        for step in steps:
+            yield {
+                "indicator": row.code, "period": str(period), "value": step.row.value,
+                "counts": step.counts, "published_at": _moment(step.row), "note": step.row.note,
+                "evidence": step.row.evidence, "corrects": step.row.corrects_id is not None,
+            }  # fmt: skip
+
+
+def _moment(row: Measurement) -> str:
+    return row.published_at.isoformat(timespec="seconds") if row.published_at else ""
+
+
+@bp.get(f"{PLAN}/evidence/<sha256>")
+def plan_evidence_file(code: str, plan: str, sha256: str) -> Response:
+    """Give the file that shows a published value."""
+    return plan_evidence.answer(evidence.find(_plan(code, plan), sha256, public=True))

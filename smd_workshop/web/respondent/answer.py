@@ -1,0 +1,242 @@
+"""Answering by a link: opening it changes nothing, a button begins, every page is saved, one button sends."""
+
+import math
+from typing import Any
+
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from smd_workshop.core.clock import now
+from smd_workshop.core.codes import normal
+from smd_workshop.core.errors import NotFound, Refusal
+from smd_workshop.core.zones import day_of
+from smd_workshop.database import transaction
+from smd_workshop.library.survey.instrument.answering import read_page
+from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
+from smd_workshop.surveys import answering, instruments, questionnaire
+from smd_workshop.surveys.answering import Visit
+from smd_workshop.web import guessing
+from smd_workshop.web.access import may, require
+from smd_workshop.web.actor import Public
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.language import keep_time_of
+from smd_workshop.web.respondent import bp
+from smd_workshop.web.survey_sheets import Sheet, sent_fields
+
+#: What a page of refusal is answered with: nothing is wrong with a link that was used, or comes too early.
+FINE, GONE = 200, 410
+
+
+def wrong(response: Response) -> bool:
+    """Say whether a code was wrong: only wrong codes count."""
+    return response.status_code == 404
+
+
+guarded = guessing.of_codes(wrong)
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
+@bp.get("/q")
+@guarded
+def enter() -> Answer:
+    """Ask for the code of a card; a code that was typed leads to its page."""
+    typed = normal(request.args.get("code", ""))
+    if typed:
+        return redirect(url_for("respondent.start", link=typed), 303)
+    return _page("enter.html", typed="", problem="")
+
+
+def _page(template: str, status: int = FINE, **context: Any) -> Response:
+    return make_response(render_template(f"respondent/{template}", **context), status)
+
+
+def _visit(link: str) -> Visit:
+    here = answering.visit(link, _secret())
+    keep_time_of(here.wave.survey.process.time_zone)
+    return here
+
+
+def _made(here: Visit) -> Journey:
+    seed = questionnaire.seed_of(here.code, _secret())
+    return questionnaire.way(here.wave, here.draft or {}, now(), seed)
+
+
+@bp.get("/q/<link>")
+@guarded
+def start(link: str) -> Answer:
+    """Say what is asked, by whom and how it is kept, and offer to begin; or say plainly why not."""
+    try:
+        here = _visit(link)
+    except NotFound as nothing:
+        return _page("enter.html", 404, typed=link, problem=sentence(nothing))
+    refusal = here.refusal(now())
+    if refusal is not None:
+        fine = isinstance(refusal, answering.Used | answering.NotYet)
+        used = isinstance(refusal, answering.Used)
+        return _page(
+            "gone.html", FINE if fine else GONE, here=here, words=sentence(refusal), used=used
+        )
+    made = _made(here)
+    return _page(
+        "start.html", here=here, made=made, sheet=Sheet.of(made),
+        minutes=questionnaire.minutes(instruments.read(here.wave.instrument)),
+        few=0 < (here.wave.population or math.inf) <= questionnaire.SMALL_POPULATION,
+    )  # fmt: skip
+
+
+@bp.post("/q/<link>")
+@guarded
+def begin(link: str) -> Answer:
+    """Begin, or go on where the answers end."""
+    require(may(Public(), "answer survey"))
+    secret = _secret()
+    try:
+        with transaction(beside=True):
+            answering.begin(link, secret, now())
+    except Refusal:
+        return redirect(url_for("respondent.start", link=link), 303)
+    here = _visit(link)
+    return redirect(_first_open(here, _made(here)), 303)
+
+
+def _first_open(here: Visit, made: Journey) -> str:
+    """Return the first page on which something is not answered; behind the last, the page that sends."""
+    for page in made.pages:
+        if any(code not in made.answers for code in page.items):
+            return url_for("respondent.ask", link=here.code, part=page.page.code)
+    return url_for("respondent.check", link=here.code)
+
+
+def _going(link: str) -> Visit | None:
+    """Return who comes by a link and has begun; None where the first page says what to do."""
+    try:
+        here = _visit(link)
+    except NotFound:
+        return None
+    return here if here.draft is not None and here.refusal(now()) is None else None
+
+
+def _to_start(link: str) -> Answer:
+    return redirect(url_for("respondent.start", link=link), 303)
+
+
+@bp.get("/q/<link>/p/<part>")
+def ask(link: str, part: str) -> Answer:
+    """Show a page of questions with what was answered before."""
+    here = _going(link)
+    if here is None:
+        return _to_start(link)
+    made = _made(here)
+    shown = made.page(part)
+    if shown is None:
+        return redirect(_first_open(here, made), 303)
+    return _asked(here, made, shown, Sheet.of(made))
+
+
+def _asked(
+    here: Visit, made: Journey, shown: ShownPage, sheet: Sheet, status: int = 200
+) -> Response:
+    place = made.pages.index(shown) + 1
+    return _page(
+        "page.html", status, here=here, made=made, shown=shown, sheet=sheet, place=place,
+        last=place == len(made.pages),
+    )  # fmt: skip
+
+
+@bp.post("/q/<link>/p/<part>")
+def save(link: str, part: str) -> Answer:
+    """Save a page and lead on; what is wrong is said, and everything that was written is still there."""
+    require(may(Public(), "answer survey"))
+    here = _going(link)
+    made = None if here is None else _made(here)
+    shown = made.page(part) if made else None
+    if here is None or made is None or shown is None:
+        return _to_start(link)
+    sent = sent_fields(request.form)
+    today = day_of(now(), here.wave.survey.process.time_zone)
+    reading = read_page(made.instrument, part, sent, made.answers, today, made.seed)
+    own = tuple(c for c, item in made.instrument.items.items() if item.page.code == part)
+    answers, secret = questionnaire.stored_all(reading.answers), _secret()
+    try:
+        with transaction(beside=True):
+            answering.save(link, secret, now(), answers, own)
+    except Refusal:
+        return _to_start(link)
+    go = request.form.get("go", "next")
+    written = {
+        c
+        for c in reading.faults
+        if any(f == c or f.startswith(f"{c}-") for f in sent if any(sent[f]))
+    }
+    here = _visit(link)
+    if faults := {c: f for c, f in reading.faults.items() if go == "next" or c in written}:
+        made = _made(here)
+        page = made.page(part) or shown
+        return _asked(here, made, page, Sheet.of(made, sent, faults), 422)
+    return redirect(_leads_to(here, part, go), 303)
+
+
+def _leads_to(here: Visit, part: str, go: str) -> str:
+    made = _made(here)
+    codes = [page.page.code for page in made.pages]
+    place = codes.index(part) if part in codes else -1
+    if go == "later":
+        return url_for("respondent.start", link=here.code, saved=1)
+    if go == "back":
+        place -= 1
+        return (
+            url_for("respondent.ask", link=here.code, part=codes[place])
+            if place >= 0
+            else url_for("respondent.start", link=here.code)
+        )
+    if place + 1 < len(codes):
+        return url_for("respondent.ask", link=here.code, part=codes[place + 1])
+    return url_for("respondent.check", link=here.code)
+
+
+@bp.get("/q/<link>/send")
+def check(link: str) -> Answer:
+    """Show all answers before they are sent."""
+    here = _going(link)
+    return _to_start(link) if here is None else _checked(here)
+
+
+def _checked(here: Visit, problem: str = "", status: int = 200) -> Response:
+    made = _made(here)
+    return _page(
+        "check.html", status, here=here, made=made, sheet=Sheet.of(made),
+        lacking=questionnaire.missing(made), problem=problem,
+    )  # fmt: skip
+
+
+@bp.post("/q/<link>/send")
+def send(link: str) -> Answer:
+    """Send everything, once; what is missing is said, and all answers are still there."""
+    require(may(Public(), "answer survey"))
+    secret = _secret()
+    try:
+        with transaction(beside=True):
+            answering.send(link, secret, now())
+    except questionnaire.Incomplete as lacking:
+        return _checked(_visit(link), sentence(lacking), 422)
+    except Refusal:
+        return _to_start(link)
+    return redirect(url_for("respondent.thanks", link=link), 303)
+
+
+@bp.get("/q/<link>/thanks")
+def thanks(link: str) -> Answer:
+    """Say that the answers arrived."""
+    try:
+        here = _visit(link)
+    except NotFound:
+        return _to_start(link)
+    if not here.used:
+        return _to_start(link)
+    return _page(
+        "gone.html", here=here, words=str(_("Your answers arrived. Thank you.")), used=True
+    )

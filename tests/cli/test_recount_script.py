@@ -1,0 +1,127 @@
+"""The recount for everyone: one file with nothing but Python agrees with what was published, and says what does not."""
+
+import json
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from depth import cases
+from seeded_files import seeded
+
+from smd_workshop.library.methods import METHODS
+from smd_workshop.library.tally import recount
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCRIPT = ROOT / "smd_workshop" / "static" / "recount.py"
+OURS = runpy.run_path(str(SCRIPT))
+COUNTED = [method_id for method_id in OURS["METHODS"] if method_id in METHODS]
+
+
+def run(tmp_path, data, result=None):
+    """What an auditor does: an interpreter that sees no package, two files, one command."""
+    names = []
+    for name, document in (("data", data), ("result", result)):
+        if document is not None:
+            path = tmp_path / f"{name}.json"
+            path.write_text(json.dumps(document), encoding="utf-8")
+            names.append(str(path))
+    return subprocess.run(
+        [sys.executable, "-I", "-S", str(SCRIPT), *names],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+
+
+def test_it_is_one_file_of_at_most_four_hundred_lines_that_needs_nothing():
+    text = SCRIPT.read_text("utf-8")
+    assert len(text.splitlines()) < 400
+    imported = {
+        line.split()[1].split(".")[0]
+        for line in text.splitlines()
+        if line.startswith(("import ", "from "))
+    }
+    assert imported <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("method_id", COUNTED)
+def test_it_agrees_with_what_is_published_of_any_round(method_id):
+    """On files drawn from seeds, with weights, empty sectors and ties; everything it counts is in the result."""
+    for seed in range(cases(8, 300)):
+        data = json.loads(json.dumps(seeded(METHODS[method_id], f"recount {seed}")))
+        for place, sector in enumerate(data["sectors"]):
+            sector.update([{}, {"weight": "3/2"}, {"weight": 2}][(seed + place) % 3])
+        result = json.loads(json.dumps(recount(data)))
+        counted = OURS["count"](data, result)
+        assert list(OURS["differences"](counted, result)) == [], (seed, data)
+        assert {"input_sha256", "seats", "status", "without", "depends_on"} <= counted.keys()
+
+
+def rounds():
+    """Of each method one round, small enough to be run as an auditor does."""
+    return [seeded(METHODS[method_id], "by hand") for method_id in COUNTED]
+
+
+@pytest.mark.parametrize("data", rounds(), ids=COUNTED)
+def test_one_command_says_that_all_is_as_published_or_what_is_not(tmp_path, data):
+    result = recount(data)
+    done = run(tmp_path, data, result)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{data['method']}: counted again, all as published\n"
+    wrong = json.loads(json.dumps(result))
+    code = next(iter(wrong["seats"]))
+    wrong["seats"][code]["voted"] += 1
+    done = run(tmp_path, data, wrong)
+    assert done.returncode == 1
+    published, counted = wrong["seats"][code]["voted"], result["seats"][code]["voted"]
+    assert done.stdout == f"seats.{code}.voted: published {published}, counted {counted}\n"
+
+
+def test_a_ballot_that_was_changed_after_the_publication_shows(tmp_path):
+    data = {
+        "format": "smd-tally/1", "method": "ratify", "sectors": [{"code": "a"}, {"code": "b"}],
+        "ballots": [{"sector": "a", "answer": "yes"}, {"sector": "b", "answer": "yes"}],
+    }  # fmt: skip
+    result = recount(data)
+    data["ballots"][1]["answer"] = "no"
+    done = run(tmp_path, data, result)
+    assert done.returncode == 1
+    assert "outcome: published adopted, counted rejected" in done.stdout
+    assert "input_sha256: published " in done.stdout
+
+
+def test_without_a_result_it_prints_what_it_counted(tmp_path):
+    data = rounds()[0]
+    done = run(tmp_path, data)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["method"] == data["method"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"format": "smd-tally/1", "method": "points", "sectors": [], "ballots": []},
+        {"format": "smd-tally/1", "method": "rating", "version": 1, "sectors": [], "ballots": []},
+        {"format": "smd-survey/1"},
+        {"format": "smd-tally/1", "method": "rating"},
+        [],
+    ],
+)
+def test_what_it_cannot_count_it_refuses_on_one_line(tmp_path, data):
+    done = run(tmp_path, data, {})
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("cannot be counted: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_it_refuses_files_that_are_not_there(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(SCRIPT), "nothing.json"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)

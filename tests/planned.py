@@ -1,0 +1,150 @@
+"""Plans in the tables, built on the real acts."""
+
+import copy
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+from builders import NOON
+from kept import built_once
+from plans import ZED_ILO, indicator, plan
+
+from smd_workshop.database import transaction
+from smd_workshop.library.documents import Written, parse, written_json
+from smd_workshop.library.plan.periods import period_of
+from smd_workshop.models import Plan
+from smd_workshop.plans import documents, evidence, from_json, imports, measuring, plans, values
+from smd_workshop.processes import processes
+from smd_workshop.web import plan_evidence
+
+TODAY = date(2024, 3, 1)
+NOTE = "El ministerio cambió sus prioridades."
+#: One objective, two actions, two indicators, one of them measured in 2023.
+SMALL = plan(
+    indicator(name="Áreas habilitadas"),
+    indicator("IND.01.AEI.01.02", "AEI.01.02", name="Usuarios", values={}),
+    code="PEI-2023-2025",
+    name="Plan del puerto",
+    activities=[{"code": "AO-01", "action": "AEI.01.01", "progress": {"2023": 100}}],
+    finance=[{"year": 2023, "programmed": "1000.00", "executed": "500.50"}],
+)
+
+
+def process_of(code="moq", **fields):
+    """A public process without a workshop. Committed."""
+    with transaction():
+        return processes.create("Plan de Ilo", NOON, code=code, seed=1, public=True, **fields)
+
+
+def begun(process, document=SMALL, user_id=None) -> Plan:
+    """A plan that holds nothing yet. Committed."""
+    with transaction():
+        return plans.begin(process, document["code"], tuple(document["period"]), NOON, user_id)
+
+
+def brought(found: Plan, document=SMALL, today=TODAY):
+    """Bring a document into a plan; return what became of it. Committed."""
+    with transaction():
+        lines = from_json.lines_of(written_json(document).encode(), found)
+        outcome = imports.outcome_of(found, lines, today)
+        imports.apply(found, outcome, NOON, None, today)
+    return outcome
+
+
+def publish_all(found: Plan, today=TODAY) -> None:
+    """Say why what is in red is so, validate and publish everything. Committed."""
+    with transaction():
+        for row in measuring.unexplained(found):
+            entry = measuring.Entry(period_of(row.period), row.value, NOTE)
+            measuring.enter(row.indicator, entry, NOON, None, today, corrects=row.id)
+        for step in measuring.STEPS:
+            measuring.advance(measuring.ready(found, step), step, NOON, None)
+
+
+def make_plan(process, document=SMALL, *, state="in_force") -> Plan:
+    """A plan with everything of a document, published. Committed."""
+    found = begun(process, document)
+    brought(found, document)
+    publish_all(found)
+    with transaction():
+        plans.change(found, NOON, None, state=state)
+    return found
+
+
+@built_once
+def zed_ilo_plan() -> Plan:
+    """The plan of ZED Ilo in a process of its own. Committed."""
+    return make_plan(process_of("zed"), ZED_ILO)
+
+
+def add(found: Plan, code: str, period: str, value, note=NOTE, **parts):
+    """Enter a value of an indicator. Committed."""
+    number = None if value is None else Decimal(str(value))
+    with transaction():
+        return measuring.enter(
+            plans.find_indicator(found, code), measuring.Entry(period_of(period), number, note),
+            NOON, None, TODAY, **parts,
+        )  # fmt: skip
+
+
+def counts(found: Plan, code: str) -> dict[str, Decimal | None]:
+    """What is published of an indicator, by period."""
+    known = values.published(plans.find_indicator(found, code))
+    return {str(period): value for period, value in known.items()}
+
+
+def reread(document):
+    """A document as its file says it, with the digits that were written."""
+    return json.loads(written_json(copy.deepcopy(document)), parse_float=Written)
+
+
+def keep_evidence(process) -> evidence.Document:
+    """Put the file that shows a value of a process where the application looks for it."""
+    return plan_evidence.keep(f"%PDF-1.7 acta de la mesa {process.code}".encode())
+
+
+def furnished_plan(process, document=None) -> dict[str, object]:
+    """A plan whose codes no other process has, a draft and a document; what its addresses are made of."""
+    mine = f"{len(process.code):02}"
+    small = json.loads(
+        written_json(SMALL)
+        .replace("AEI.01.", f"AEI.{mine}.")
+        .replace("OEI.01", f"OEI.{mine}")
+        .replace("PEI-2023-2025", f"PEI {process.code} 2023-2025")
+    )
+    document = document or small
+    found = make_plan(process, document)
+    indicator_ = next(each for each in found.indicators if values.counting(each))
+    shown_by = keep_evidence(process)
+    with transaction():
+        entry = measuring.Entry(period_of("2022"), Decimal(7), NOTE, "Acta 3", shown_by)
+        row = measuring.enter(indicator_, entry, NOON, None, TODAY)
+        for step in measuring.STEPS:
+            measuring.advance([row], step, NOON, None)
+        draft = measuring.enter(
+            indicator_, measuring.Entry(period_of("2024"), None), NOON, None, TODAY
+        )
+    return {
+        "plan": plans.address_of(found.code), "indicator": indicator_.code,
+        "value": values.heads(indicator_)[period_of("2023")].id, "aim": found.objectives[0].code, "sha256": shown_by.sha256, "measurement": draft.id,
+    }  # fmt: skip
+
+
+def changed_file(process, own) -> bytes:
+    """A file that changes a furnished plan: its first objective is called something else."""
+    found = plans.find(process, own["plan"])
+    document = parse(documents.file_of(found), Written)
+    document["objectives"][0]["name"] = "Otro nombre"
+    return written_json(document).encode()
+
+
+def send_plan(browser, process, own) -> str:
+    """Send that file to its plan; return under which digest it waits to be confirmed."""
+    sent = browser.post(
+        f"/f/{process.code}/plans/{own['plan']}/import",
+        data={"file": (io.BytesIO(changed_file(process, own)), "plan.json")},
+        content_type="multipart/form-data",
+    )
+    assert sent.status_code == 303, sent.text
+    return sent.location.rsplit("/", 1)[1]

@@ -1,0 +1,439 @@
+"""A plan from a file: every spelling comes to one code, every row has its verdict, and back again nothing changes."""
+
+import copy
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from planned import (
+    NOON,
+    SMALL,
+    TODAY,
+    add,
+    begun,
+    brought,
+    counts,
+    make_plan,
+    process_of,
+    publish_all,
+    zed_ilo_plan,
+)
+from plans import ZED_ILO, evaluated, indicator, plan
+
+from reports.spreadsheets import read_table
+from reports.tables import Sheet, to_xlsx
+from smd_workshop.core.errors import Invalid
+from smd_workshop.database import transaction
+from smd_workshop.library.documents import Written, parse, written_json
+from smd_workshop.library.plan.codes import recognised
+from smd_workshop.models import Plan
+from smd_workshop.plans import columns, documents, from_json, from_table, imports, to_table, values
+from smd_workshop.plans.lines import Kind, Line
+from smd_workshop.plans.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED, decided
+
+ANNEX = (
+    "Código", "Denominación", "UE", "Unidad de Organización", "Relevancia", "Sentido Esperado",
+    "Tipo de Agregación", "Línea Base", "", "Logro esperado", "", "", "", "Valores Obtenidos", "",
+    "Avance Tipo I (%)",
+)  # fmt: skip
+BELOW = ("", "", "", "", "", "", "", "Año", "Valor", "2022", "2023", "2024", "2025", "2023", "2023")
+
+
+def action(code="AEI.01.01", name="Polo de desarrollo"):
+    return (code, name)
+
+
+def row(code="IND.01.AEI.01.01", *cells):
+    usual = (
+        "Número de eventos", "ZED Ilo", "DPD", "Relevante-2", "Ascendente", "No acumulado", "2021",
+        "N/D", "N/D", "1", "2", "3", "3",
+    )  # fmt: skip
+    return (code, *cells, *usual[len(cells) :])
+
+
+def xlsx(*rows, head=(ANNEX, BELOW)):
+    book = Workbook()
+    for each in (*head, *rows):
+        book.active.append(each)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def lines(data, found, name="anexo.xlsx"):
+    table = read_table(data, name, columns.score)
+    return from_table.lines_of(table.headers, table.rows, table.numbers, found)
+
+
+def bring(found, data):
+    with transaction():
+        outcome = imports.outcome_of(found, lines(data, found), TODAY)
+        imports.apply(found, outcome, NOON, None, TODAY)
+    return outcome
+
+
+def kinds(outcome):
+    return [verdict.kind for verdict in outcome.verdicts]
+
+
+def said(outcome):
+    """What each verdict says, in English."""
+    return [
+        " ".join(filter(None, (why.column, why.sentence.text)))
+        for verdict in outcome.verdicts
+        for why in verdict.reasons
+    ]
+
+
+@pytest.fixture
+def empty(app):
+    return begun(process_of())
+
+
+def test_the_annex_as_it_is_printed_comes_in(empty):
+    outcome = bring(empty, xlsx(action(), row()))
+    assert kinds(outcome) == [ADDED, ADDED]
+    assert said(outcome) == ["Its objective OEI.01 is not in the file: it is begun without a name."]
+    (made,) = empty.indicators
+    assert (made.of.code, made.relevance, made.sense, made.aggregation) == (
+        "AEI.01.01", 2, "ascending", "not additive",
+    )  # fmt: skip
+    assert (made.executing_unit, made.responsible) == ("ZED Ilo", "DPD")
+    assert (made.baseline_year, made.baseline_value) == (2021, None)
+    assert values.targets(made) == {2022: None, 2023: 1, 2024: 2, 2025: 3}
+    assert [(each.period, each.value, each.state) for each in made.measurements] == [
+        ("2023", 3, "draft"),
+    ]  # fmt: skip
+
+
+SPELLINGS = (
+    "IND.01.AEI.02.03", "IND.01. AEI.02.03", "01.AEI.02.03", "IND.01.02.03", "ind.01.aei.02.03",
+    " IND 01.AEI 2.3 ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("code", SPELLINGS)
+@pytest.mark.parametrize("of", ["AEI.02.03", "AEI 2.3", "AEI 02.03", "AEI.2.03"])
+def test_every_spelling_of_the_evaluation_comes_to_one_code(code, of):
+    found = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
+    brought = [line.code for line in lines(xlsx(action(of), row(code)), found)]
+    assert brought == ["AEI.02.03", "IND.01.AEI.02.03"]
+
+
+def test_one_indicator_in_two_spellings_is_one(empty):
+    outcome = bring(empty, xlsx(action(), row(), row("IND.01.01.01")))
+    assert kinds(outcome) == [ADDED, ADDED, REFUSED]
+    assert "stands in row 4 already" in said(outcome)[-1]
+
+
+CELLS = {
+    "S/ S/4'930,000": ("4930000", ""),
+    "N/D": (None, ""),
+    "20 %": ("20", ""),
+    "91,79": ("91.79", ""),
+    "(1 234,56)": ("-1234.56", "the target of 2023 is negative: look whether it is meant"),
+    "-3": ("-3", "the target of 2023 is negative: look whether it is meant"),
+    "pronto": (REFUSED, "Logro esperado 2023 “pronto” is not a number. Write it like 1234.5."),
+    "1.234": (REFUSED, "Logro esperado 2023 “1.234” can be read in two ways"),
+    "1,2,3": (REFUSED, "Logro esperado 2023 The separators of “1,2,3” do not fit together"),
+}
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_what_people_write_in_a_cell_is_read_or_refused_in_one_sentence(cell):
+    found = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
+    plain = row()
+    data = xlsx(action(), (*plain[:10], cell, *plain[11:]))
+    outcome = decided(lines(data, found), {}, 2024)
+    expected, sentence = CELLS[cell]
+    (verdict,) = [each for each in outcome.verdicts if each.about is Kind.INDICATOR]
+    if sentence:
+        assert sentence in said(outcome)[-1]
+    assert (verdict.kind == REFUSED) == (expected == REFUSED)
+    if expected != REFUSED:
+        (write,) = [each for each in outcome.writes if each.kind is Kind.INDICATOR]
+        number = write.years["targets"][2023]
+        assert number == (None if expected is None else Decimal(expected))
+
+
+def test_a_value_of_a_year_that_has_not_begun_is_refused(empty):
+    below = (*BELOW[:13], "2031")
+    data = xlsx(action(), row(), head=(ANNEX, below))
+    assert said(bring(empty, data))[-1] == ("2031 has not begun: nobody can have measured it yet.")
+    assert empty.indicators == []
+
+
+ROWS = {
+    ("", "sin código"): "There is no code in this row.",
+    ("Total", "x"): "is not a code such as OEI.01",
+    ("AO-01", "Taller"): "Neither its code nor a column says what it belongs to.",
+    ("PEI-2031", "x"): "is not a code such as OEI.01",
+    ("IND.01.AEI.09.01", *row()[1:]): "It belongs to AEI.09.01, which is neither in the plan",
+    ("IND.02.AEI.01.01", "Sin más"): "A new indicator needs its sense.",
+    row("IND.03.AEI.01.01", "x", "u", "u", "Bastante"): "Relevancia “Bastante” is no relevance.",
+    row("IND.04.AEI.01.01", "x", "u", "u", "1", "Sube"): "Sentido Esperado “Sube” is not one of",
+    row("IND.05.AEI.01.01", "x", "u", "u", "1", "Ascendente", "Agregable", "21"): (
+        "Línea Base Año “21” is not a whole number from 1000 to 9999."
+    ),
+    ("AEI.01.02", "x" * 6000): None,
+}
+
+
+@pytest.mark.parametrize("cells", ROWS, ids=lambda cells: cells[0] or "none")
+def test_a_row_that_no_plan_can_hold_is_refused_alone(cells):
+    found = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
+    if ROWS[cells] is None:
+        with pytest.raises(Invalid, match="more than 5,000 characters"):
+            lines(xlsx(action(), cells), found)
+        return
+    outcome = decided(lines(xlsx(action(), row(), cells), found), {}, 2024)
+    assert kinds(outcome) == [ADDED, ADDED, REFUSED]
+    assert ROWS[cells] in said(outcome)[-1]
+
+
+def test_no_file_brings_a_plan_into_a_state_that_cannot_be_evaluated(app):
+    """What is refused here would be an error on every page of the plan."""
+    found = make_plan(process_of())
+    own = {"sense": "ascending", "aggregation": "additive"}
+    for said in (
+        Line(1, Kind.OBJECTIVE, "AEI.01.01"),
+        Line(1, Kind.ACTION, "OEI.01", "OEI.01"),
+        Line(1, Kind.INDICATOR, "IND.09.AEI.01.01", words=own),
+        Line(1, Kind.INDICATOR, "A/B", "AEI.01.01", own | {"relevance": 1}),
+        Line(1, Kind.FINANCE, "2023", years={"executed": {2023: Decimal("1e31")}}),
+    ):
+        outcome = imports.outcome_of(found, [said], TODAY)
+        assert kinds(outcome) == [REFUSED] and outcome.writes == (), said
+    of_objective = Line(1, Kind.INDICATOR, "IND.01.OEI.01", words=own)
+    for line in (of_objective, Line(1, Kind.INDICATOR, "IND.01.OEI.01", "AEI.01.01")):
+        with transaction():
+            outcome = imports.outcome_of(found, [line], TODAY)
+            imports.apply(found, outcome, NOON, None, TODAY)
+    assert kinds(outcome) == [REFUSED], "an action's indicator without relevance has no weight"
+    assert documents.evaluated(found, 2023).figures.lights
+
+
+def test_what_was_entered_is_corrected_by_a_file_and_never_replaced(app):
+    found = make_plan(process_of())
+    file = copy.deepcopy(SMALL)
+    file["indicators"][0]["values"]["2023"] = 22
+    outcome = brought(found, file)
+    assert imports.replaced(found, outcome) == 1
+    assert [v.kind for v in outcome.verdicts if v.kind != UNCHANGED] == [UPDATED]
+    assert counts(found, "IND.01.AEI.01.01") == {"2023": 20}
+    publish_all(found)
+    assert counts(found, "IND.01.AEI.01.01") == {"2023": 22}
+    row_ = found.indicators[0].measurements
+    assert [int(each.value) for each in row_][:2] == [20, 20] and int(row_[-1].value) == 22
+
+
+def test_the_plan_of_zed_ilo_goes_out_and_in_again_and_nothing_changes(app):
+    found = zed_ilo_plan()
+    document = parse(documents.file_of(found), Written)
+    assert evaluated(document) == evaluated(ZED_ILO | {"name": document["name"]}) | {
+        "input_sha256": evaluated(document)["input_sha256"]
+    }
+    headers, rows = to_table.table_of(found)
+    table = lines(to_xlsx(Sheet("Plan", headers, rows)), found)
+    for again in (from_json.lines_of(documents.file_of(found), found), table):
+        outcome = imports.outcome_of(found, again, TODAY)
+        assert set(kinds(outcome)) == {UNCHANGED} and outcome.writes == ()
+        assert len(outcome.verdicts) == 1 + 1 + 3 + 12 + 15 + 27
+
+
+def test_the_whole_ficha_goes_out_and_in_again(app):
+    found = make_plan(process_of())
+    with transaction():
+        made = found.indicators[0]
+        made.measure, made.frequency, made.horizon = "%", "quarter", "medium"
+        made.updater, made.source, made.method = "DOI", "=Registro", "Avance / total × 100"
+        made.justification, made.limitations, made.collection = "Es clave", "-", "Cada mes"
+        made.baseline_value, made.baseline_year = Decimal("6.111"), 2021
+        found.objectives[0].type, found.objectives[0].priority = "II", 3
+    add(found, "IND.01.AEI.01.02", "2023", "91.795")
+    publish_all(found)
+    headers, rows = to_table.table_of(found)
+    fresh = begun(process_of("otro"), SMALL)
+    outcome = bring(fresh, to_xlsx(Sheet("Plan", headers, rows)))
+    assert REFUSED not in kinds(outcome), said(outcome)
+    publish_all(fresh)
+    assert to_table.table_of(fresh) == (headers, rows)
+
+
+def test_another_plan_and_other_years_are_refused_in_words(app):
+    found = begun(process_of())
+    for change, words in (
+        ({"code": "PEI-1"}, "This file is of the plan PEI-1, and this is the plan PEI-2023-2025."),
+        ({"period": [2023, 2026]}, "This file is of the years 2023–2026"),
+        ({"format": "smd-tally/1"}, "is not"),
+    ):
+        with pytest.raises(Invalid, match=words):
+            from_json.lines_of(json.dumps(SMALL | change).encode(), found)
+    file = copy.deepcopy(SMALL)
+    file["indicators"][0]["values"]["2023"] = "20 %"
+    with pytest.raises(Invalid, match=r"indicators\[0\].values.2023: \"20 %\" is not a number"):
+        from_json.lines_of(json.dumps(file).encode(), found)
+    with pytest.raises(Invalid, match="No column of this file is called “Código”"):
+        lines(xlsx(("x", "y"), head=(("Sector", "Actor"),)), found)
+
+
+numbers = st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False, places=4)
+some = st.none() | numbers
+names = st.text(st.sampled_from("aÑé9 .,-=+@'\"%/()ΩÇ‑–“” \n\t"), max_size=30)
+series = st.dictionaries(st.sampled_from(["2022", "2023", "2024", "2025"]), some, max_size=4)
+
+
+@st.composite
+def documents_of_plans(draw):
+    """A plan with anything in it that its format allows, and a spreadsheet can hold."""
+    indicators = [
+        indicator(
+            f"IND.0{n}.AEI.01.0{1 + n % 2}", f"AEI.01.0{1 + n % 2}", name=draw(names),
+            relevance=draw(st.integers(1, 9)),
+            sense=draw(st.sampled_from(["ascending", "descending", "at most", "at least"])),
+            aggregation=draw(st.sampled_from(["additive", "not additive"])),
+            baseline={"year": draw(st.none() | st.integers(1990, 2030)), "value": draw(some)},
+            targets=draw(series), values=draw(series),
+        )
+        for n in range(1, draw(st.integers(1, 3)) + 1)
+    ]  # fmt: skip
+    money = st.none() | st.decimals(0, 10**12, places=2).map(str)
+    return plan(
+        *indicators,
+        code="PEI-2023-2025", name=draw(names),
+        activities=[{"code": "AO-01", "action": "AEI.01.01", "progress": draw(
+            st.dictionaries(st.just("2023"), st.none() | st.integers(0, 300)))}],
+        finance=[{"year": 2023, "programmed": draw(money), "executed": draw(money)}],
+    )  # fmt: skip
+
+
+def written(document):
+    """The document as a file holds it: decimals with their digits."""
+    if isinstance(document, dict):
+        return {key: written(each) for key, each in document.items()}
+    if isinstance(document, list):
+        return [written(each) for each in document]
+    return Written(str(document)) if isinstance(document, Decimal) else document
+
+
+def held(found_lines):
+    """What lines would write, without their rows: order and spaces aside."""
+    outcome = decided([Line(0, **_parts(each)) for each in found_lines], {}, 2030)
+    return {(each.kind, each.code): each for each in outcome.writes}
+
+
+def _parts(line):
+    # A table says besides how often an indicator is measured, which smd-plan/1 does not know.
+    words = {k: w for k, w in line.words.items() if w not in {"", None} and k != "frequency"}
+    years = {k: s for k, s in line.years.items() if s}
+    return {"kind": line.kind, "code": line.code, "parent": line.parent, "words": words,
+            "years": years, "refused": line.refused}  # fmt: skip
+
+
+@given(documents_of_plans())
+def test_any_plan_says_the_same_as_json_and_as_a_table(document):
+    """What the tables hold between the two is made without a database: rows that were never stored."""
+    head = Plan(code="PEI-2023-2025", first_year=2023, last_year=2025)
+    given_lines = from_json.lines_of(written_json(written(document)).encode(), head)
+    stored = in_memory(given_lines)
+    again = parse(documents.file_of(stored), Written)
+    assert held(from_json.lines_of(json_of(again), head)) == held(given_lines)
+    headers, rows = to_table.table_of(stored)
+    from_sheet = lines(to_xlsx(Sheet("Plan", headers, rows)), head)
+    assert held(from_sheet) == held(given_lines)
+
+
+def json_of(document):
+    return written_json(document).encode()
+
+
+def in_memory(found_lines):
+    """A plan of rows that were never stored, everything in it published."""
+    from smd_workshop.models import (
+        Measurement,
+        PlanAction,
+        PlanActivity,
+        PlanFinance,
+        PlanIndicator,
+        PlanObjective,
+        PlanProgress,
+        PlanTarget,
+    )
+
+    stored = Plan(code="PEI-2023-2025", name="", first_year=2023, last_year=2025)
+    made, texts = {}, dict.fromkeys(
+        ("executing_unit", "responsible", "updater", "source", "method", "collection",
+         "justification", "limitations", "measure", "horizon"), "",
+    )  # fmt: skip
+    for each in found_lines:
+        match each.kind:
+            case Kind.PLAN:
+                stored.name = each.words.get("name", "")
+            case Kind.FINANCE:
+                amounts = {name: years[2023] for name, years in each.years.items()}
+                stored.finance.append(PlanFinance(year=2023, **amounts))
+            case Kind.OBJECTIVE:
+                made[each.code] = PlanObjective(code=each.code, type="", **named(each))
+                stored.objectives.append(made[each.code])
+            case Kind.ACTION:
+                of = made[each.parent]
+                made[each.code] = PlanAction(code=each.code, objective=of, unit="", **named(each))
+                stored.actions.append(made[each.code])
+            case Kind.INDICATOR:
+                stored.indicators.append(
+                    PlanIndicator(
+                        code=each.code, action=made[each.parent], frequency="year", **texts,
+                        **named(each),
+                        targets=[
+                            PlanTarget(year=y, value=v) for y, v in each.years["targets"].items()
+                        ],
+                        measurements=[
+                            Measurement(period=str(y), value=v, state="published")
+                            for y, v in each.years["values"].items()
+                        ],
+                    )
+                )  # fmt: skip
+            case Kind.ACTIVITY:
+                progress = [
+                    PlanProgress(year=y, value=v) for y, v in each.years["progress"].items()
+                ]
+                stored.activities.append(
+                    PlanActivity(
+                        code=each.code, action=made[each.parent], kind="activity",
+                        progress=progress, **named(each),
+                    )
+                )  # fmt: skip
+    return stored
+
+
+def named(line):
+    return {"name": ""} | dict(line.words)
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1", "'=1+1", "''-x", "\u200b=x", "＝x", "'comillas'", "-", "@a"]
+)
+def test_a_name_that_looks_like_a_formula_comes_back_as_it_was(name):
+    head = Plan(code="PEI-2023-2025", name=name, first_year=2023, last_year=2025)
+    headers, rows = to_table.table_of(head)
+    (line, *_rest) = lines(to_xlsx(Sheet("Plan", headers, rows)), head)
+    assert line.words["name"] == name
+
+
+def test_codes_that_ceplan_does_not_know_keep_their_spelling():
+    assert recognised("AO-01") is None
+    assert from_json.spelled("  AO-01 ") == "AO-01"
+    assert from_json.spelled("AEI 2.3") == "AEI.02.03"
+
+
+def test_the_day_decides_what_has_begun(empty):
+    file = copy.deepcopy(SMALL)
+    file["indicators"][0]["values"] = {"2024": 5}
+    given_lines = from_json.lines_of(json.dumps(file).encode(), empty)
+    verdicts = [imports.outcome_of(empty, given_lines, date(y, 6, 1)) for y in (2023, 2024)]
+    assert [REFUSED in kinds(each) for each in verdicts] == [True, False]

@@ -1,0 +1,336 @@
+"""A plan on its pages: brought from a file, measured, published, read by everybody, and never contradicting itself."""
+
+import csv
+import html
+import io
+import json
+import re
+import zipfile
+
+import pytest
+from planned import SMALL, TODAY, add, counts, make_plan, process_of, zed_ilo_plan
+from plans import evaluated
+from staff import member
+
+from smd_workshop.core.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.demonstration import zed_ilo
+from smd_workshop.library.documents import Written, parse
+from smd_workshop.models import Measurement
+from smd_workshop.plans import plans, values
+
+STAFF, PUBLIC = "/f/moq/plans/pei-2023-2025/", "/p/moq/plans/pei-2023-2025/"
+CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
+
+
+@pytest.fixture
+def plan(app):
+    return make_plan(process_of())
+
+
+@pytest.fixture
+def planner(app, plan):
+    return member(app, plan.process, "planner")
+
+
+def words(page):
+    """The text of a page on one line."""
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", page.text)).replace("\N{NO-BREAK SPACE}", " ")
+    return re.sub(r"\s+", " ", plain)
+
+
+def send(browser, data, name="plan.json", address=STAFF):
+    return browser.post(
+        f"{address}import", data={"file": (io.BytesIO(data), name)},
+        content_type="multipart/form-data",
+    )  # fmt: skip
+
+
+def confirm(browser, preview):
+    outcome = re.search(r'name="outcome" value="(\w+)"', browser.get(preview).text)[1]
+    return browser.post(preview, data={"outcome": outcome})
+
+
+def enter(browser, value, code=OTHER, **parts):
+    form = {"period": "2023", "value": value} | parts
+    return browser.post(f"{STAFF}i/{code}", data=form)
+
+
+def advance(browser, to, *rows):
+    return browser.post(
+        f"{STAFF}advance", data={"to": to, "measurement": [str(row.id) for row in rows]}
+    )
+
+
+def newest(plan, code=OTHER):
+    return values.heads(plans.find_indicator(plan, code)).popitem()[1]
+
+
+def test_the_plan_of_zed_ilo_shows_the_printed_figures(app, client):
+    with transaction():
+        zed_ilo.load(now(), None)
+    said = words(client.get("/p/zed-ilo/plans/pei-2023-2025/?year=2023&lang=en"))
+    for figure in ("95.10 %", "92.59 %", "24.44 %", "74.27 %", "S/ 3'661,516.08"):
+        assert figure in said
+    assert "critical 2" in said and "in progress 0" in said and "achieved 10" in said
+    assert "90.00 %" in said, "the actions of OEI.02 beside its own result"
+    assert "Datos de práctica" not in said and "Simulated" not in said
+    assert "Evaluación Anual" in said
+    assert client.get("/p/zed-ilo/").status_code == 200
+
+
+def test_the_downloaded_file_evaluates_to_the_figures_that_are_shown(app, client):
+    plan = zed_ilo_plan()
+    here = f"/p/zed/plans/{plans.address_of(plan.code)}/"
+    document = parse(client.get(f"{here}plan.json").data, Written)
+    shown = json.loads(client.get(f"{here}evaluation.json?year=2023").data)
+    assert evaluated(document) == shown
+    assert round(shown["weighted"], 2) == 95.1 and shown["lights"]["red"] == 2
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{here}plan.csv").data.decode("utf-8-sig"))))
+    own = {r["indicator"]: r for r in rows if r["year"] == "2023"}
+    assert len(rows) == 15 * 3
+    for code, each in shown["indicators"].items():
+        assert own[code]["light"] == each["light"]
+        assert (own[code]["progress_percent"] or None) == (
+            None if each["type_1"] is None else str(each["type_1"])
+        ) or float(own[code]["progress_percent"]) == each["type_1"]
+
+
+def test_from_an_empty_plan_to_a_public_figure(app):
+    process = process_of()
+    planner = member(app, process, "planner")
+    began = planner.post(
+        "/f/moq/plans",
+        data={"code": "PEI-2023-2025", "kind": "PEI", "first_year": 2023, "last_year": 2025},
+    )
+    assert began.location == f"{STAFF}import"
+    preview = send(planner, json.dumps(SMALL).encode()).location
+    page = planner.get(preview)
+    assert "Nothing has been written yet" in page.text and "✕ 0 rows refused" in page.text
+    assert confirm(planner, preview).location == STAFF
+    plan = plans.find(process, "pei-2023-2025")
+    assert counts(plan, CODE) == {}
+    page = words(planner.get(f"{STAFF}?year=2023"))
+    assert "1 value is in red and nobody says why" in page
+    row = newest(plan, CODE)
+    assert advance(planner, "validated", row).status_code == 303
+    assert "no note says why" in planner.get(STAFF).text
+    fixed = enter(planner, "20", CODE, corrects=str(row.id), note="Faltó un lote")
+    assert fixed.status_code == 303
+    for step in ("validated", "published"):
+        advance(planner, step, newest(plan, CODE))
+    assert counts(plan, CODE) == {"2023": 20}
+    reader = app.test_client()
+    assert reader.get(PUBLIC).status_code == 404, "a plan that is being written"
+    form = {"name": "Plan del puerto", "state": "registered", "version": "original"}
+    assert planner.post(STAFF, data=form).status_code == 303
+    assert "50.00 %" in words(reader.get(f"{PUBLIC}?lang=en"))
+    assert "Faltó un lote" in reader.get(f"{PUBLIC}i/{CODE}").text
+    assert "Plan del puerto" in reader.get("/p/moq/").text
+
+
+def test_a_correction_stands_beside_what_it_corrects(app, plan, planner):
+    before = newest(plan, CODE)
+    page = planner.get(f"{STAFF}i/{CODE}?corrects={before.id}").text
+    assert f'name="corrects" value="{before.id}"' in page
+    assert (
+        enter(planner, "35", CODE, corrects=str(before.id), note="Se contó mal").status_code == 303
+    )
+    reader = app.test_client()
+    unpublished = reader.get(f"{PUBLIC}i/{CODE}").text
+    assert "Se contó mal" not in unpublished, "a draft is not public"
+    for step in ("validated", "published"):
+        advance(planner, step, newest(plan, CODE))
+    said = words(reader.get(f"{PUBLIC}i/{CODE}?lang=en"))
+    assert "35" in said and "20 corrected" in said and "Se contó mal" in said
+    rows = json.loads(reader.get(f"{PUBLIC}i/{CODE}/indicator.json").data)["published"]
+    assert [(r["value"], r["counts"], r["corrects"]) for r in rows] == [
+        ("35", True, True), ("20", False, True),
+    ]  # fmt: skip
+    table = reader.get(f"{PUBLIC}i/{CODE}/indicator.csv").data.decode("utf-8-sig")
+    assert len(table.splitlines()) == 3
+
+
+def test_of_two_planners_who_correct_at_once_the_second_keeps_what_was_written(plan, planner):
+    seen = str(newest(plan, CODE).id)
+    assert enter(planner, "31", CODE, corrects=seen, note="Uno").status_code == 303
+    late = enter(planner, "32", CODE, corrects=seen, note="El segundo lo contó aparte")
+    assert late.status_code == 409
+    assert "Somebody has corrected this value meanwhile" in late.text
+    assert "El segundo lo contó aparte" in late.text
+    assert newest(plan, CODE).value == 31
+
+
+WRONG = {
+    "": "Write the value, or N/D",
+    "mucho": "is not a number",
+    "1.234": "can be read in two ways",
+}
+
+
+@pytest.mark.parametrize("value", WRONG)
+def test_a_value_that_cannot_be_read_is_said_in_one_sentence(planner, value):
+    answer = enter(planner, value, note="x")
+    assert answer.status_code == 422 and WRONG[value] in answer.text
+
+
+def test_a_value_in_red_asks_why_and_a_future_one_is_refused(planner):
+    answer = enter(planner, "1")
+    assert answer.status_code == 422 and "in red" in answer.text
+    assert enter(planner, "1", period="2031").status_code == 422
+
+
+def test_a_form_that_is_sent_twice_enters_one_value(plan, planner):
+    form = {"period": "2023", "value": "40", "sent_key": "a" * 32}
+    for _ in range(2):
+        assert planner.post(f"{STAFF}i/{OTHER}", data=form).status_code == 303
+    assert len(plans.find_indicator(plan, OTHER).measurements) == 1
+
+
+PDF = b"%PDF-1.7 acta"
+FILES = {
+    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "An SVG can hold programs"),
+    "program": (b"MZ\x90", "This kind of file is not taken"),
+    "page": (b"<html><script>1</script>", "This kind of file is not taken"),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_evidence_that_could_act_is_not_taken(plan, planner, kind):
+    data, sentence = FILES[kind]
+    answer = enter(planner, "40", file=(io.BytesIO(data), "acta.pdf"))
+    assert answer.status_code == 422 and sentence in answer.text
+    assert plans.find_indicator(plan, OTHER).measurements == []
+
+
+def test_evidence_is_given_out_once_its_value_is_published(app, plan, planner):
+    link = "https://example.org/acta"
+    enter(planner, "40", file=(io.BytesIO(PDF), "acta.pdf"), evidence=link)
+    row, reader = newest(plan), app.test_client()
+    path = f"evidence/{row.evidence_sha256}"
+    assert planner.get(f"{STAFF}{path}").data == PDF
+    assert reader.get(f"{PUBLIC}{path}").status_code == 404
+    for step in ("validated", "published"):
+        advance(planner, step, newest(plan))
+    got = reader.get(f"{PUBLIC}{path}")
+    assert got.data == PDF and got.headers["Content-Disposition"].startswith("attachment")
+    page = reader.get(f"{PUBLIC}i/{OTHER}").text
+    assert f'href="{link}"' in page and path in page
+    assert reader.get(f"{PUBLIC}evidence/{'0' * 64}").status_code == 404
+
+
+def test_ten_megabytes_of_evidence_are_refused_in_words(planner):
+    begun = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-'
+    answer = planner.post(
+        f"{STAFF}i/{OTHER}", content_type="multipart/form-data; boundary=x",
+        input_stream=io.BytesIO(begun + bytes(10_000_000)), content_length=len(begun) + 10_000_000,
+    )  # fmt: skip
+    assert answer.status_code == 413 and "too large" in answer.text
+
+
+def macros():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/vbaProject.bin", b"x")
+    return out.getvalue()
+
+
+UNREADABLE = {
+    "macros": (macros(), "plan.xlsm", "This workbook holds macros"),
+    "not json": (b"{", "plan.json", "not JSON"),
+    "other format": (b'{"format": "smd-tally/1"}', "plan.json", "is not"),
+    "no codes": (b"Sector,Actor\ncom,x\n", "plan.csv", "No column of this file is called"),
+    "empty": (b"", "plan.xlsx", "This file is empty"),
+    "picture": (b"\x89PNG\r\n", "plan.xlsx", "it is a picture"),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_a_file_that_is_no_plan_is_refused_in_one_sentence(planner, kind):
+    data, name, sentence = UNREADABLE[kind]
+    answer = send(planner, data, name)
+    assert answer.status_code == 422 and sentence in answer.text
+    assert 'id="file-error"' in answer.text and "Traceback" not in answer.text
+
+
+def test_what_changed_since_it_was_shown_is_shown_again(plan, planner):
+    file = json.loads(json.dumps(SMALL))
+    file["indicators"][0]["values"]["2023"] = 22
+    preview = send(planner, json.dumps(file).encode()).location
+    outcome = re.search(r'name="outcome" value="(\w+)"', planner.get(preview).text)[1]
+    add(plan, CODE, "2023", 22, corrects=newest(plan, CODE).id)
+    late = planner.post(preview, data={"outcome": outcome})
+    assert late.status_code == 409 and "Nothing was written" in late.text
+
+
+def test_the_workbook_comes_back_unchanged(plan, planner):
+    book = planner.get(f"{STAFF}plan.xlsx").data
+    preview = planner.get(send(planner, book, "plan.xlsx").location).text
+    assert "+ 0 rows added" in preview and "↻ 0 rows updated" in preview
+    assert "There is nothing to write" in preview
+    given = planner.get(f"{STAFF}plan.json").data
+    assert "There is nothing to write" in planner.get(send(planner, given).location).text
+
+
+def test_who_only_looks_sees_no_form_and_changes_nothing(app, plan):
+    observer = member(app, plan.process, "observer")
+    for page in ("", f"i/{CODE}"):
+        text = observer.get(f"{STAFF}{page}").text
+        assert f'action="{STAFF}' not in text
+    assert observer.get(f"{STAFF}import").status_code == 403
+    assert enter(observer, "40").status_code == 403
+
+
+def test_the_public_reads_neither_a_private_process_nor_a_year_that_is_not_there(app, plan, client):
+    assert client.get(f"{PUBLIC}?year=2031").status_code == 404
+    assert client.get(f"{PUBLIC}?year=abcd").status_code == 404
+    assert client.get(f"{PUBLIC}i/IND.09.AEI.01.01").status_code == 404
+    with transaction():
+        plan.process.public = False
+    assert client.get(PUBLIC).status_code == 404
+
+
+def test_public_pages_weigh_little_and_need_no_cookie_and_no_script(app, client):
+    plan = zed_ilo_plan()
+    here = f"/p/zed/plans/{plans.address_of(plan.code)}/"
+    for page in ("", "o/OEI.02", "i/IND.01.AEI.02.01"):
+        answer = client.get(here + page, headers={"Accept-Encoding": "gzip"})
+        assert answer.status_code == 200
+        assert "Set-Cookie" not in answer.headers
+        plain = client.get(here + page).text
+        assert "<script" not in plain
+        styles = sum(
+            len(client.get(href.replace("&amp;", "&"), headers={"Accept-Encoding": "gzip"}).data)
+            for href in re.findall(r'rel="stylesheet" href="([^"]+)"', plain)
+        )
+        assert len(answer.data) + styles <= 30_000, page
+
+
+def test_who_updates_and_when_next_is_said(app, plan, planner, client):
+    with transaction():
+        plans.find_indicator(plan, OTHER).updater = "Oficina de datos"
+    said = words(client.get(f"{PUBLIC}i/{OTHER}?lang=en"))
+    assert "Overdue: the value of 2023" in said and "Updated by: Oficina de datos" in said
+    assert TODAY.year > 2023
+
+
+def test_nothing_of_a_draft_reaches_the_public(app, plan, planner, client):
+    enter(planner, "33", note="palabra-secreta")
+    for page in ("", "o/OEI.01", f"i/{OTHER}", "plan.json", "plan.csv", f"i/{OTHER}/indicator.csv"):
+        assert "palabra-secreta" not in client.get(PUBLIC + page).text
+        assert "33" not in re.findall(r">\s*33\s*<", client.get(PUBLIC + page).text)
+    assert counts(plan, OTHER) == {}
+    assert [row.state for row in plans.find_indicator(plan, OTHER).measurements] == ["draft"]
+    assert isinstance(newest(plan), Measurement)
+
+
+def test_a_plan_begins_once_under_one_address(app):
+    planner = member(app, process_of(), "planner")
+    form = {"code": "PEI-2023-2025", "kind": "PEI", "first_year": "2023", "last_year": "2025"}
+    assert planner.post("/f/moq/plans", data=form).status_code == 303
+    again = planner.post("/f/moq/plans", data=form | {"code": "pei 2023 2025"})
+    assert again.status_code == 422 and "already" in again.text
+    late = planner.post("/f/moq/plans", data=form | {"code": "POI", "last_year": "2020"})
+    assert late.status_code == 422 and "before the first" in late.text
+    assert "PEI-2023-2025" in planner.get("/f/moq/plans").text
