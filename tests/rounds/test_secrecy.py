@@ -5,7 +5,7 @@ from copy import deepcopy
 from itertools import product
 
 import pytest
-from builders import NOON, cast, close, make_room, make_round
+from builders import NOON, Room, cast, close, make_room, make_round
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -13,7 +13,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.library import tally
 from smd_workshop.models import Ballot, Item, Reason, Result
 from smd_workshop.publishing import published_figures
-from smd_workshop.rounds import closing, results
+from smd_workshop.rounds import closing, results, workshops
 
 
 def test_an_annulled_secret_round_leads_to_no_seat_either(app):
@@ -57,6 +57,41 @@ def test_who_alone_answered_an_objective_is_not_read_from_its_part(app):
     assert (row["yes"], row["no"]) == (None, None)
     assert results.view(round_).parts[1].data is None
     assert db.session.scalars(select(Reason)).one().sector_id is None
+
+
+BLANK_OR_NOT = ({"OE1": "yes"}, {"OE1": "yes", "OE2": "yes"}, {"OE1": "yes", "OE2": "abstain"})
+
+
+def lone_seat(answer, others, code):
+    """What is published of OE2 where the only seat of its sector answered so, as far as it is figures."""
+    room = make_room((1, 6, 7), FOUR[:3], code=code)
+    round_ = make_round(room, "ratify", ("OE1", "OE2"))
+    for card in room.cards:
+        cast(card, round_, answer if card in room.cards_of("com") else others)
+    close(round_, publish=True)
+    rows = db.session.scalars(
+        select(Result).where(Result.round_id == round_.id, Result.part == "OE2")
+    )
+    shown = deepcopy(rows.one().shown)
+    shown.pop("input_sha256")
+    return shown
+
+
+def test_whether_a_lone_seat_left_an_objective_blank_is_told_by_the_decision_alone(app):
+    """Without quorum one of the hidden sectors lacks it, and which one is not said."""
+    for n, others in enumerate(({"OE1": "yes", "OE2": "yes"}, {"OE1": "yes", "OE2": "no"})):
+        blank, yes, abstains = (
+            lone_seat(answer, others, f"p{n}{m}") for m, answer in enumerate(BLANK_OR_NOT)
+        )
+        assert hidden_in(blank) == hidden_in(yes) == hidden_in(abstains) == {"com", "soc"}
+        assert blank["seats"] == yes["seats"] and blank["seats"]["com"]["voted"] == 1
+        assert blank["sectors"]["com"]["quorum"] is blank["sectors"]["soc"]["quorum"] is None
+        assert blank["outcome"] == "no quorum" and "com" not in str(
+            blank["why"] + blank["status"]["why"]
+        )
+        assert blank["sectors"]["emp"] == yes["sectors"]["emp"]
+    rejected = lone_seat(BLANK_OR_NOT[1], {"OE1": "yes", "OE2": "no"}, "p9")
+    assert rejected == abstains
 
 
 def test_points_that_few_gave_to_a_group_are_not_shown(app):
@@ -250,6 +285,31 @@ def test_a_process_may_hide_a_sector_of_which_one_person_is_new(app):
         assert row["sectors"]["com"]["mean"] is row["balanced_mean"] is row["pooled_mean"] is None
     third = answered_by(room, room.cards, 1)
     assert "com" in hidden_in(third), "what was hidden stays so"
+
+
+def elsewhere(room):
+    with transaction():
+        other = workshops.create(room.process, "Mesa 2", NOON, code="mesa-2")
+    return Room(room.process, other, room.cards)
+
+
+@pytest.mark.parametrize("visibility", ["live", "after_vote", "publication"])
+@pytest.mark.parametrize("then", ["still open", "annulled"])
+def test_a_round_by_name_counts_as_an_earlier_one_without_ever_being_counted(app, then, visibility):
+    """Its figures were read while it was open, or will be: less them, the secret round is one ballot."""
+    room = make_room((6, 6, 7), FOUR[:3])
+    room.process.protocol = room.process.protocol | {"guard_repeats": True}
+    db.session.commit()
+    by_name = make_round(elsewhere(room), secrecy="nominal", visibility=visibility)
+    late = room.cards_of("com")[0]
+    for card in room.cards:
+        if card is not late:
+            cast(card, by_name, {"F1": 5, "F2": 5})
+    if then == "annulled":
+        with transaction():
+            closing.annul(by_name, "Se repite en secreto", NOON, None)
+    shown_nothing = (then, visibility) == ("annulled", "publication")
+    assert hidden_in(answered_by(room, room.cards, 0)) == (set() if shown_nothing else {"com"})
 
 
 def test_the_same_people_are_shown_again(app):
