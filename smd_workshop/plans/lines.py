@@ -1,5 +1,6 @@
 """What a file says of a plan, line by line, whatever kind of file it was. Values only."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -30,6 +31,7 @@ PROGRAMMED, EXECUTED = "programmed", "executed"
 #: Characters of a code or a short text, and of a long one.
 SHORT, LONG = 200, 5_000
 LONGEST_CODE: Final = 60
+_CODE: Final = re.compile(r"\w(?:[\w .:-]*\w)?")
 #: Digits before or behind the point of an amount that the open format holds.
 DIGITS: Final = 30
 
@@ -108,6 +110,14 @@ _LONG_WORDS: Final = frozenset({
 def _check_words(line: Line) -> None:
     if not line.code or len(line.code) > LONGEST_CODE:
         raise Refused(reason(N_("There is no code, or one of more than 60 characters.")))
+    if not _CODE.fullmatch(line.code):
+        raise Refused(
+            reason(
+                N_(
+                    "A code has letters, digits, spaces, points and hyphens; it is part of an address."
+                )
+            )
+        )
     for name, word in line.words.items():
         most = LONG if name in _LONG_WORDS else SHORT
         if isinstance(word, str) and len(word) > most:

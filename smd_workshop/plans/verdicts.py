@@ -132,6 +132,8 @@ class _Decision:
             )
         if line.kind is Kind.ACTION and (Kind.OBJECTIVE, line.code) in self.there:
             return reason(N_("This code is an objective's already."))
+        if line.kind is Kind.OBJECTIVE and (Kind.ACTION, line.code) in self.there:
+            return reason(N_("This code is an action's already."))
         if line.kind in PARENTS:
             trouble = self._homeless(line)
             if trouble is not None:
@@ -150,13 +152,13 @@ class _Decision:
         return None
 
     def _lacking(self, line: Line) -> Reason | None:
-        if (line.kind, line.code) in self.known:
-            return None
-        lacks = [words for name, words in NEEDED.items() if not line.words.get(name)]
+        before = self.known.get((line.kind, line.code), Known())
+        said = {**before.words, **line.words}
+        lacks = [words for name, words in NEEDED.items() if not said.get(name)]
         if lacks:
             return reason(N_("A new indicator needs its %(what)s."), what=lacks[0])
         of_action = self._place(Kind.INDICATOR, self._parent(line)) is Kind.ACTION
-        if of_action and line.words.get("relevance") is None:
+        if of_action and said.get("relevance") is None:
             return reason(
                 N_("The indicator of an action needs its relevance, which is its weight.")
             )

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from smd_workshop.core import names
 from smd_workshop.core.errors import NotFound
@@ -111,7 +111,7 @@ def of_open(round_: Round, result: Document) -> Document:
 
 
 def earlier_of(round_: Round) -> list[disclosure.Earlier]:
-    """Return what other counted rounds with the same method and an option in common showed, by name or secret."""
+    """Return what other rounds with the same method and an option in common showed, by name or secret."""
     if round_.secrecy == "nominal":
         return []
     return [_earlier(other, all_shown) for other, all_shown in _asked_the_same(round_).items()]
@@ -129,18 +129,24 @@ def _earlier(other: Round, all_shown: Iterable[Document]) -> disclosure.Earlier:
 
 
 def _asked_the_same(round_: Round) -> dict[Round, list[Document]]:
-    """Return counted rounds with the same method and an option in common, each with what it showed.
+    """Return rounds with the same method and an option in common that showed figures, each with its results.
 
-    Annulled ones too: staff read what they would have shown.
+    Annulled ones too: staff read what they would have shown. And rounds by name that were never counted: one that is
+    still open shows everything sooner or later, one that was annulled may have shown it while it was open.
     """
+    by_name = and_(
+        Round.secrecy == "nominal",
+        or_(Round.state == "open", Round.visibility != "publication"),
+    )
     rows = db.session.execute(
         select(Round, Result.shown)
         .join(Workshop, Round.workshop_id == Workshop.id)
-        .join(Result, Result.round_id == Round.id)
+        .outerjoin(Result, Result.round_id == Round.id)
         .where(
+            or_(Result.id.is_not(None), by_name),
             Workshop.process_id == round_.workshop.process_id,
             Round.method_id == round_.method_id,
-            Round.state.in_(["closed", "published", "annulled"]),
+            Round.state.in_(["open", "closed", "published", "annulled"]),
             Round.id != round_.id,
         )
         .order_by(Round.id, Result.id)
@@ -149,7 +155,7 @@ def _asked_the_same(round_: Round) -> dict[Round, list[Document]]:
     found: dict[Round, list[Document]] = {}
     for other, shown in rows:
         if asked & _asked(other.options):
-            found.setdefault(other, []).append(shown)
+            found.setdefault(other, []).extend([] if shown is None else [shown])
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import Flask
 from flask_babel import gettext as _
 
+from forms.plan import STATES, VERSIONS
 from smd_workshop.core.messages import N_
 from smd_workshop.library.charts.spec import Bars
 from smd_workshop.library.plan.caution import Kind
@@ -76,6 +77,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["plan_words"] = {
         "cautions": CAUTIONS, "senses": SENSES, "aggregations": AGGREGATIONS,
         "frequencies": FREQUENCIES, "horizons": HORIZONS, "relevances": RELEVANCES,
+        "states": STATES, "versions": VERSIONS,
     }  # fmt: skip
     app.jinja_env.globals.update(lights_of=lights_of, money_of=money_of)
     app.jinja_env.filters.update(

@@ -14,7 +14,7 @@ from smd_workshop.library.methods import METHODS
 #: Where a number may become a float although people are counted there, how often, and why.
 FLOATS = {
     "smd_workshop/library/methods/approval/pav.py": (
-        3,
+        1,
         "narrows the search; what is near is compared exactly",
     ),
     "smd_workshop/library/methods/approval/sieve.py": (
@@ -320,6 +320,7 @@ def test_views_do_not_query():
 #: Files outside library/methods/ that may say the id of a method, and why.
 NAMED = {
     "smd_workshop/library/survey/instrument/model.py": "a type of question has a name of its own",
+    "smd_workshop/static/recount.py": "a recount for everyone, which may know nothing of the program",
     "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",
 }
 #: A kind of ballot has a name of its own, which may be that of a method.

@@ -14,7 +14,7 @@ from application import new_app, new_database
 from flask_security.recoverable import generate_reset_password_token
 from furnished import LIST, furnish
 from papers import unprinted
-from planned import keep_evidence, send_plan
+from planned import send_plan
 from signing import sign_in
 from sqlalchemy import select
 from surveyed import WAVES
@@ -143,7 +143,6 @@ def values(house, people):
         **{name: [house.plan[name]] for name in ("plan", "indicator", "aim", "sha256")},
         "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
-    keep_evidence(process)
     found["pair"] = db.session.scalars(
         select(Item.id).where(Item.state == "active", Item.group_code == "D", Item.code.is_(None))
     ).all()[:2]

@@ -177,6 +177,9 @@ ROWS = {
     ("IND.02.AEI.01.01", "Sin más"): "A new indicator needs its sense.",
     row("IND.03.AEI.01.01", "x", "u", "u", "Bastante"): "Relevancia “Bastante” is no relevance.",
     row("IND.04.AEI.01.01", "x", "u", "u", "1", "Sube"): "Sentido Esperado “Sube” is not one of",
+    row("IND.05.AEI.01.01", "x", "u", "u", "1", "Ascendente", "Agregable", "21"): (
+        "Línea Base Año “21” is not a whole number from 1000 to 9999."
+    ),
     ("AEI.01.02", "x" * 6000): None,
 }
 
@@ -191,6 +194,28 @@ def test_a_row_that_no_plan_can_hold_is_refused_alone(cells):
     outcome = decided(lines(xlsx(action(), row(), cells), found), {}, 2024)
     assert kinds(outcome) == [ADDED, ADDED, REFUSED]
     assert ROWS[cells] in said(outcome)[-1]
+
+
+def test_no_file_brings_a_plan_into_a_state_that_cannot_be_evaluated(app):
+    """What is refused here would be an error on every page of the plan."""
+    found = make_plan(process_of())
+    own = {"sense": "ascending", "aggregation": "additive"}
+    for said in (
+        Line(1, Kind.OBJECTIVE, "AEI.01.01"),
+        Line(1, Kind.ACTION, "OEI.01", "OEI.01"),
+        Line(1, Kind.INDICATOR, "IND.09.AEI.01.01", words=own),
+        Line(1, Kind.INDICATOR, "A/B", "AEI.01.01", own | {"relevance": 1}),
+        Line(1, Kind.FINANCE, "2023", years={"executed": {2023: Decimal("1e31")}}),
+    ):
+        outcome = imports.outcome_of(found, [said], TODAY)
+        assert kinds(outcome) == [REFUSED] and outcome.writes == (), said
+    of_objective = Line(1, Kind.INDICATOR, "IND.01.OEI.01", words=own)
+    for line in (of_objective, Line(1, Kind.INDICATOR, "IND.01.OEI.01", "AEI.01.01")):
+        with transaction():
+            outcome = imports.outcome_of(found, [line], TODAY)
+            imports.apply(found, outcome, NOON, None, TODAY)
+    assert kinds(outcome) == [REFUSED], "an action's indicator without relevance has no weight"
+    assert documents.evaluated(found, 2023).figures.lights
 
 
 def test_what_was_entered_is_corrected_by_a_file_and_never_replaced(app):
@@ -388,6 +413,16 @@ def in_memory(found_lines):
 
 def named(line):
     return {"name": ""} | dict(line.words)
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1", "'=1+1", "''-x", "\u200b=x", "＝x", "'comillas'", "-", "@a"]
+)
+def test_a_name_that_looks_like_a_formula_comes_back_as_it_was(name):
+    head = Plan(code="PEI-2023-2025", name=name, first_year=2023, last_year=2025)
+    headers, rows = to_table.table_of(head)
+    (line, *_rest) = lines(to_xlsx(Sheet("Plan", headers, rows)), head)
+    assert line.words["name"] == name
 
 
 def test_codes_that_ceplan_does_not_know_keep_their_spelling():

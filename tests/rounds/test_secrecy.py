@@ -5,7 +5,7 @@ from copy import deepcopy
 from itertools import product
 
 import pytest
-from builders import NOON, cast, close, make_room, make_round
+from builders import NOON, Room, cast, close, make_room, make_round
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -13,7 +13,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.library import tally
 from smd_workshop.models import Ballot, Item, Reason, Result
 from smd_workshop.publishing import published_figures
-from smd_workshop.rounds import closing, results
+from smd_workshop.rounds import closing, results, workshops
 
 
 def test_an_annulled_secret_round_leads_to_no_seat_either(app):
@@ -250,6 +250,31 @@ def test_a_process_may_hide_a_sector_of_which_one_person_is_new(app):
         assert row["sectors"]["com"]["mean"] is row["balanced_mean"] is row["pooled_mean"] is None
     third = answered_by(room, room.cards, 1)
     assert "com" in hidden_in(third), "what was hidden stays so"
+
+
+def elsewhere(room):
+    with transaction():
+        other = workshops.create(room.process, "Mesa 2", NOON, code="mesa-2")
+    return Room(room.process, other, room.cards)
+
+
+@pytest.mark.parametrize("visibility", ["live", "after_vote", "publication"])
+@pytest.mark.parametrize("then", ["still open", "annulled"])
+def test_a_round_by_name_counts_as_an_earlier_one_without_ever_being_counted(app, then, visibility):
+    """Its figures were read while it was open, or will be: less them, the secret round is one ballot."""
+    room = make_room((6, 6, 7), FOUR[:3])
+    room.process.protocol = room.process.protocol | {"guard_repeats": True}
+    db.session.commit()
+    by_name = make_round(elsewhere(room), secrecy="nominal", visibility=visibility)
+    late = room.cards_of("com")[0]
+    for card in room.cards:
+        if card is not late:
+            cast(card, by_name, {"F1": 5, "F2": 5})
+    if then == "annulled":
+        with transaction():
+            closing.annul(by_name, "Se repite en secreto", NOON, None)
+    shown_nothing = (then, visibility) == ("annulled", "publication")
+    assert hidden_in(answered_by(room, room.cards, 0)) == (set() if shown_nothing else {"com"})
 
 
 def test_the_same_people_are_shown_again(app):

@@ -59,6 +59,22 @@ def hide_process(room):
         room.process.public = False
 
 
+@pytest.mark.parametrize("role", ["observer", "planner"])
+def test_the_wall_shows_who_looks_on_no_figure_before_it_is_published(app, room, role):
+    round_ = by_name(room, "live")
+    cast(room.cards[0], round_, {"F1": 9, "F2": 2})
+    looks_on, here = member(app, room.process, role), "/f/moq/w/mesa-1"
+    for state in ("open", "closed"):
+        for path in ("projector", "projector/live", "console", "console/live"):
+            assert "9.0" not in looks_on.get(f"{here}/{path}").text, (state, path)
+        assert looks_on.get(f"{here}/rounds/1/result").status_code == 403
+        if state == "open":
+            close(round_)
+    with transaction():
+        publication.publish(round_, NOON, None)
+    assert "9.0" in looks_on.get(f"{here}/projector").text
+
+
 def advance(round_, state):
     if state == "annulled":
         with transaction():

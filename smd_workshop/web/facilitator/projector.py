@@ -25,6 +25,7 @@ from smd_workshop.rounds.attendance import Presence
 from smd_workshop.rounds.projection import Wall
 from smd_workshop.rounds.results import ResultView
 from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.process_access import allowed
 from smd_workshop.web.facilitator.wall_pages import Fit, Page
 from smd_workshop.web.facilitator.wall_result import result_wall
 from smd_workshop.web.facilitator.workshop_helpers import address, page, workshop_for
@@ -144,11 +145,17 @@ def acta_code(process: str, workshop: str) -> Response:
 
 
 def _shown(wall: Wall) -> ResultView | None:
-    """Return the result that the room may see: published, or as it grows where that was promised."""
+    """Return the result that the room may see: published, or as it grows where that was promised.
+
+    Whoever looks on from outside reads what is published; the wall is put up by who runs the room.
+    """
     round_: Round | None = wall.round
     if wall.shows not in {"room", "round", "result"}:
         return None
     if round_ is None or not results.room_may_see(round_):
+        return None
+    first = allowed("see result first", round_.workshop.process)
+    if not (first or results.public_may_see(round_)):
         return None
     return results.view(round_, staff=True)
 

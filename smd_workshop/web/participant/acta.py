@@ -13,12 +13,12 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.models import Acta
-from smd_workshop.rounds import attendance, seat_queries, workshops
+from smd_workshop.rounds import attendance, casting, seat_queries, workshops
 from smd_workshop.web.access import require
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
-from smd_workshop.web.participant.card import holder, meeting_of, page, seat_may
+from smd_workshop.web.participant.card import holder, meeting_of, page, reader, seat_may
 
 
 def _shown(meeting: seat_queries.Meeting) -> Acta:
@@ -32,12 +32,12 @@ def _shown(meeting: seat_queries.Meeting) -> Acta:
 def _page(
     meeting: seat_queries.Meeting, status: int = 200, error: str = "", text: str = ""
 ) -> Response:
-    who = holder()
-    acta = _shown(meeting)
+    who = reader()
+    acta, refusal = _shown(meeting), who.refusal()
     present = attendance.has_attended(meeting.id, who.voter.seat_id)
     return page(
         "participant/acta/page.html", status, who=who, meeting=meeting, acta=acta,
-        present=present, error=error, text=text,
+        present=present, error=error, text=text, refusal=refusal and sentence(refusal),
         open=actas.is_correcting(acta, now()),
         mine=[c for c in acta.corrections if c.seat_id == who.voter.seat_id],
     )  # fmt: skip
@@ -46,13 +46,13 @@ def _page(
 @bp.get("/s/<workshop>/acta")
 def acta(workshop: str) -> Response:
     """Show the acta's state, the document, and one's own corrections."""
-    return _page(meeting_of(holder(), workshop))
+    return _page(meeting_of(reader(), workshop))
 
 
 @bp.get("/s/<workshop>/acta.pdf")
 def acta_pdf(workshop: str) -> Any:
     """Give the PDF to those who hold a seat."""
-    shown = _shown(meeting_of(holder(), workshop))
+    shown = _shown(meeting_of(reader(), workshop))
     if shown.pdf_sha256 is None:
         raise NotFound
     return attachment(
@@ -72,6 +72,7 @@ def propose_correction(workshop: str) -> Any:
     text = request.form.get("text", "")
     try:
         with transaction(of=who.voter.process_id):
+            casting.check_card(casting.voter_of(who.credential_id))
             actas.propose(_shown(meeting), who.voter.seat_id, text, now())
     except Invalid as refusal:
         return _page(meeting, 422, sentence(refusal), text)

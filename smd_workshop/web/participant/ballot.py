@@ -63,12 +63,12 @@ def ballot(workshop: str, number: int) -> Answer:
 def _kept(
     who: seat_queries.Holder, asked: seat_queries.RoundDefinition, state: seat_queries.RoundState
 ) -> forms.Sheet | None:
-    """Return the stored ballot, to the browser that sent it.
+    """Return the stored ballot, to the browser that sent it, while its card speaks for the seat.
 
     Whoever prints a card anew, takes a seat over or has handed it over, holds the seat but not its
     secret: in a secret round a ballot is shown only where this very ballot was cast.
     """
-    if not state.answered:
+    if not state.answered or who.refusal() is not None:
         return None
     sent = remembered(SENT, asked.round_id) if asked.secrecy == "secret" else None
     if asked.secrecy == "secret" and sent is None:
@@ -178,7 +178,7 @@ def _ended(
         time=None if state.paper else remembered(SAVED, asked.round_id),
         lines=sheets.lines(asked, kept) if kept else [],
         refusal=sentence(refusal),
-        barred=state.is_open(now()),
+        barred=state.is_open(now()) or who.refusal() is not None,
         late=remembered(LATE, asked.round_id),
     )
 

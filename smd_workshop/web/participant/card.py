@@ -6,6 +6,7 @@ from flask import Response, make_response, redirect, render_template, request, s
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
+from smd_workshop.core.errors import SeatHandedOver
 from smd_workshop.rounds import seat_queries
 from smd_workshop.web.access import MAY, SEAT
 from smd_workshop.web.actor import CARD
@@ -52,6 +53,18 @@ def holder() -> seat_queries.Holder:
         raise NoCard
     keep_time_of(found.time_zone)
     return found
+
+
+def reader() -> seat_queries.Holder:
+    """Return whose card this browser holds if it may read what all seats read; raises the reason why not.
+
+    Who has handed the seat over was there, and reads on; who holds a replaced card may be anybody.
+    """
+    who = holder()
+    refusal = who.refusal()
+    if refusal is not None and not isinstance(refusal, SeatHandedOver):
+        raise refusal
+    return who
 
 
 def meeting_of(who: seat_queries.Holder, code: str) -> seat_queries.Meeting:

@@ -91,7 +91,7 @@ def _notes(
     return {
         "who": who, "meeting": meeting, "asked": asked, "state": state, "objection": objection,
         "refusal": refusal, "open": asked.step == "collect" and refusal is None,
-        "grouping": GROUPINGS[asked.grouping], "mine": _mine(asked, who.voter.seat_id),
+        "grouping": GROUPINGS[asked.grouping], "mine": _mine(asked, who.voter.seat_id) if who.refusal() is None else None,
     }  # fmt: skip
 
 
