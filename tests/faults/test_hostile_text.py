@@ -22,7 +22,7 @@ TYPED = {
 #: Fields that take no free text: with something right in them the others are taken too.
 STRICT = {
     "code": "zz1", "email": "quien@example.org", "hours": "5", "due": "2022-12-01",
-    "held_on": "2022-10-14",
+    "held_on": "2022-10-14", "first_year": "2023", "last_year": "2025", "value": "30",
 }  # fmt: skip
 #: These end the walk: they sign the reader out.
 LEAVES = ("/account/logout", "/s/leave", "/reset")

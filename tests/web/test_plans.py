@@ -180,6 +180,13 @@ def test_a_value_in_red_asks_why_and_a_future_one_is_refused(planner):
     assert enter(planner, "1", period="2031").status_code == 422
 
 
+@pytest.mark.parametrize("given", ["9" * 30, "9" * 5000, "x", "-1", "0"])
+def test_a_number_that_no_value_has_is_not_found(planner, given):
+    sent = {"to": "validated", "measurement": given}
+    assert planner.post(f"{STAFF}advance", data=sent).status_code in {404, 422}
+    assert enter(planner, "30", CODE, corrects=given, note="x").status_code in {404, 409, 422}
+
+
 def test_a_form_that_is_sent_twice_enters_one_value(plan, planner):
     form = {"period": "2023", "value": "40", "sent_key": "a" * 32}
     for _ in range(2):

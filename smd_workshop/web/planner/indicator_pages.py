@@ -18,6 +18,7 @@ from smd_workshop.plans.evidence import find
 from smd_workshop.web import plan_evidence
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.board import id_of
 from smd_workshop.web.facilitator.process_access import allowed, my_id
 from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.plan_words import period_words, trend
@@ -58,7 +59,7 @@ def add_measurement(process: str, plan: str, indicator: str) -> Any:
         entry, corrects = _entry(form), str(form.corrects.data or "")
         measuring.enter(
             row, entry, now(), my_id(), today,
-            corrects=int(corrects) if corrects.isdecimal() else None,
+            corrects=id_of(corrects) if corrects else None,
         )  # fmt: skip
         return leads_to
 

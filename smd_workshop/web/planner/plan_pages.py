@@ -14,6 +14,7 @@ from smd_workshop.models import Plan, Process
 from smd_workshop.plans import measuring, plans, reading
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.board import id_of
 from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
 from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import attempt
@@ -102,7 +103,7 @@ def advance_measurements(process: str, plan: str) -> Any:
     done: list[int] = []
 
     def act() -> None:
-        rows = [measuring.find(found, int(each)) for each in named if each.isdecimal()]
+        rows = [measuring.find(found, id_of(each)) for each in named]
         done.extend(row.id for row in measuring.advance(rows, to, now(), my_id()))
 
     back = request.form.get("back", "")
