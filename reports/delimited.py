@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from reports.unreadable import Remark, Unreadable
+from reports.unreadable import MOST_COLUMNS, Remark, Unreadable
 from smd_workshop.core.messages import N_
 
 SIGNS = (",", ";", "\t", "|")
@@ -29,8 +29,8 @@ Line = tuple[int, list[str]]
 Score = Callable[[Sequence[str]], int]
 
 
-def read(data: bytes, score: Score) -> tuple[list[Line], list[Remark]]:
-    """Return the numbered rows of a text; the separator is the one by which headings are known.
+def read(data: bytes, score: Score) -> tuple[Iterable[Line], list[Remark]]:
+    """Return the numbered rows of a text, one at a time; the separator is the one by which headings are known.
 
     Rows are numbered as a spreadsheet does: a cell of several lines is in one, a line “sep=;” in none.
     """
@@ -38,8 +38,12 @@ def read(data: bytes, score: Score) -> tuple[list[Line], list[Remark]]:
     declared = _DECLARED.match(text)
     text = text[declared.end() :] if declared else text
     sign = _separator(text, declared["sign"] if declared else "", score)
+    return _numbered(_rows(text, sign)), notes
+
+
+def _numbered(rows: Iterator[list[str]]) -> Iterator[Line]:
     try:
-        return list(enumerate(_rows(text, sign), 1)), notes
+        yield from enumerate(rows, 1)
     except csv.Error:
         raise Unreadable(
             N_(
@@ -95,6 +99,7 @@ def _separator(text: str, declared: str, score: Score) -> str:
 
 def _known(text: str, sign: str, score: Score) -> int:
     try:
-        return max((score(row) for row in islice(_rows(text, sign), SEARCHED)), default=0)
+        rows = islice(_rows(text, sign), SEARCHED)
+        return max((score(row[:MOST_COLUMNS]) for row in rows), default=0)
     except csv.Error:
         return 0

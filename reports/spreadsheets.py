@@ -105,7 +105,7 @@ def _tidied(lines: Iterable[Line]) -> list[Line]:
     """Return the rows that say something, in clean text and within the limits."""
     kept: list[Line] = []
     for at, raw in lines:
-        cells = _trimmed([_cell_text(cell) for cell in raw])
+        cells = _trimmed([_cell_text(cell) for cell in _said(at, raw)])
         if not cells:
             continue
         _check_row(at, cells)
@@ -115,6 +115,13 @@ def _tidied(lines: Iterable[Line]) -> list[Line]:
     if not kept:
         raise Unreadable(N_("This file is empty."))
     return kept
+
+
+def _said(at: int, raw: list[str]) -> list[str]:
+    """Return the cells up to the last that says something; raises Unreadable before any of too many is looked at."""
+    last = next((place for place in reversed(range(len(raw))) if raw[place].strip()), -1)
+    _check_width(at, last + 1)
+    return raw[: last + 1]
 
 
 def _table(lines: list[Line], notes: list[Remark], score: Score, *, wide: bool) -> Table:
@@ -173,13 +180,16 @@ def _trimmed(cells: list[str]) -> list[str]:
     return cells
 
 
-def _check_row(at: int, cells: list[str]) -> None:
-    if len(cells) > MOST_COLUMNS:
+def _check_width(at: int, many: int) -> None:
+    if many > MOST_COLUMNS:
         raise Unreadable(
             N_("Row %(row)s has too many columns. At most %(most)s are read."),
             row=at,
             most=MOST_COLUMNS,
         )
+
+
+def _check_row(at: int, cells: list[str]) -> None:
     if any(len(cell) > LONGEST for cell in cells):
         raise Unreadable(
             N_("Row %(row)s has a cell with more than %(most)s characters."),

@@ -8,7 +8,8 @@ from smd_workshop.core.messages import N_
 
 MOST_BYTES, MOST_UNPACKED, MOST_RATIO = 2_000_000, 50_000_000, 200
 MOST_ROWS, MOST_COLUMNS, LONGEST = 20_000, 50, 5_000
-MOST_FILES, MOST_CELLS = 200, 3_000_000
+#: Cells, empty ones among them: a few more than the largest list has. Each is looked at once.
+MOST_FILES, MOST_CELLS = 200, 1_200_000
 
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 BROKEN = N_(

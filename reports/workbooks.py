@@ -164,7 +164,13 @@ def _best(sheets: list[Any], score: Score) -> Any:
     looked = []
     for sheet in sheets[:MOST_SHEETS]:
         rows = [[_plain(cell) for cell in row] for row in islice(sheet.iter_rows(), SEARCHED)]
-        looked.append((max((score(row) for row in rows), default=0), any(map(any, rows)), sheet))
+        looked.append(
+            (
+                max((score(row[:MOST_COLUMNS]) for row in rows), default=0),
+                any(map(any, rows)),
+                sheet,
+            )
+        )
     return max(looked, key=lambda each: each[:2])[2]
 
 

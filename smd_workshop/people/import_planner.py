@@ -69,6 +69,11 @@ class _Planner:
         self.actor_codes = {folded(a.code): a.code for a in now.actors.values()}
         self.seat_codes = {code.casefold(): code for code in now.seats}
         self.seats_of: dict[str, dict[str, list[str]]] = {}
+        self.spoken_of: dict[
+            tuple[str, str], int
+        ] = {}  # how many of these the rows so far are about
+        self.places = {*now.territories}
+        self.numbered: dict[str, dict[str, int]] = {"actor": {}, "place": {}}
         for seat in now.seats.values():
             self._know_seat(seat)
         self.claimed: dict[str, int] = {}  # seat → the row that speaks about it
@@ -235,10 +240,18 @@ class _Planner:
     def _seat_by_name(self, row: dict[str, str]) -> SeatState | None:
         """Without a code, a seat is known by its actor and its titular."""
         actor = self._known_actor(row)
-        candidates = self.seats_of.get(actor, {}).get(folded(row["titular"]), []) if actor else []
-        for code in candidates:
-            if code not in self.claimed:
-                return self.now.seats[code]
+        if actor is None:
+            return None
+        titular = folded(row["titular"])
+        candidates = self.seats_of.get(actor, {}).get(titular, [])
+        place = self.spoken_of.get(
+            (actor, titular), 0
+        )  # a long list names one actor again and again
+        while place < len(candidates) and candidates[place] in self.claimed:
+            place += 1
+        self.spoken_of[actor, titular] = place
+        if place < len(candidates):
+            return self.now.seats[candidates[place]]
         if candidates and row["titular"]:
             raise Refuse(
                 N_("Row %(other)s is about the same person of the same actor."),
@@ -301,7 +314,7 @@ class _Planner:
             raise Refuse(N_("The sector is missing."))
         base = processes.slug(row["actor_code"] or row["actor"]) or "actor"
         actor = ActorState(
-            roster.free_code(base, self.actors),
+            roster.free_code(base, self.actors, self.numbered["actor"]),
             row["actor"],
             sector,
             self._place(row["territory"]),
@@ -317,8 +330,9 @@ class _Planner:
             return ""
         code = self.by_place.get(folded(name))
         if code is None:
-            taken = {*self.now.territories, *self.plan.territories}
-            code = roster.free_code(processes.slug(name) or "place", taken)
+            base = processes.slug(name) or "place"
+            code = roster.free_code(base, self.places, self.numbered["place"])
+            self.places.add(code)
             self.plan.territories[code] = name
             self.by_place[folded(name)] = code
         return code

@@ -206,12 +206,17 @@ def next_seat_code(sector_code: str, taken: set[str]) -> str:
     return code
 
 
-def free_code(base: str, taken: Container[str]) -> str:
-    """Return the code, or with -2, -3, … where it is taken."""
-    code, number = base[:40], 1
+def free_code(base: str, taken: Container[str], numbered: dict[str, int] | None = None) -> str:
+    """Return the code, or with -2, -3, … where it is taken.
+
+    `numbered` remembers, for many codes in a row of which none is given back, up to which number they are taken.
+    """
+    numbered = {} if numbered is None else numbered
+    code, number = base[:40], numbered.get(base[:35], 1)
     while code in taken:
         number += 1
         code = f"{base[:35]}-{number}"
+    numbered[base[:35]] = number
     return code
 
 

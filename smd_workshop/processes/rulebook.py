@@ -99,7 +99,9 @@ RULES = (
            "others are hidden with it, until they are at least two and together at least %(small_cell)s people: one "
            "group. What is hidden depends on numbers of people alone, never on what they answered. Totals, and the "
            "ballots, are then not shown either. What was decided is always shown, also where it tells how such a "
-           "sector voted: what is adopted has a majority in every sector."),
+           "sector voted: what is adopted has a majority in every sector, and who knows the other numbers can work out "
+           "from an estimate the one of a sector's only person. In a sector that is shown, one answer may stand alone "
+           "where the others do not know or leave it blank."),
     ),
     Rule(
         ("decision_alone",),
@@ -128,7 +130,9 @@ RULES = (
         N_("When a round asks the same again"),
         N_("A sector that was hidden stays hidden until at least %(small_cell)s of its voters are others, who were absent "
            "or were added. A sector that was shown is shown again only if all of its voters are the same or at least "
-           "%(small_cell)s are others: else the difference between both results could be the answer of one person."),
+           "%(small_cell)s are others: else the difference between both results could be the answer of one person. "
+           "Rounds are compared two by two: three together may still tell an answer, and so may a round by name "
+           "that is held after a secret one."),
     ),
     Rule(
         (),

@@ -1,7 +1,8 @@
 """What everybody may see of a count: small sectors hidden, in one round and across rounds that ask the same."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, or_, select, update
@@ -61,17 +62,42 @@ def guards_repeats(round_: Round) -> bool:
 
 
 def planned(
-    round_: Round, voted: Mapping[str, int], earlier: Sequence[disclosure.Earlier]
+    round_: Round,
+    voted: Mapping[str, int],
+    earlier: Sequence[disclosure.Earlier],
+    in_part: Mapping[str, int] | None = None,
 ) -> disclosure.Disclosure:
-    """Return what may be shown of a secret round with these numbers of answers, by sector."""
+    """Return what may be shown of a secret round with these numbers of ballots, by sector.
+
+    `in_part` says how many of them answer the part that is shown. Of a sector that is small no figure depends on it:
+    who left a part blank would be read from what is missing. A large one of which few answered the part is hidden.
+    """
     enough, now = small_cell(round_), _voters(round_)
+    past = disclosure.past_of(now, earlier, enough, guarded=guards_repeats(round_))
+    names = protocols.shown_together(round_.workshop.process)
+    few = _few(voted, in_part or {}, enough, names)
     return disclosure.plan(
         voted,
         enough,
         strict=shows_decision_alone(round_),
-        past=disclosure.past_of(now, earlier, enough, guarded=guards_repeats(round_)),
-        names=protocols.shown_together(round_.workshop.process),
+        past=replace(past, hidden=past.hidden | few),
+        names=names,
     )
+
+
+def _few(
+    voted: Mapping[str, int], in_part: Mapping[str, int], enough: int, names: Container[str]
+) -> set[str]:
+    """Return the sectors that are large enough in the round to be shown, apart or with others, and not in the part."""
+    return {
+        sector
+        for sector, many in in_part.items()
+        if many < _least(voted[sector], enough, joins=sector in names) <= voted[sector]
+    }
+
+
+def _least(people: int, enough: int, *, joins: bool) -> int:
+    return disclosure.FEWEST if joins and people < enough else enough
 
 
 def shielded(
@@ -89,14 +115,26 @@ def shielded(
     if round_.secrecy == "nominal":
         return result, result
     method, settings, profile = reading
-    found = planned(round_, profile.voted(), earlier)
+    voted = _voted_by_sector(round_)
+    found = planned(round_, voted, earlier, profile.voted() if part else None)
     as_one = None
     if found.together:
         counted = disclosure.merged(profile, found.together)
         as_one = tally.count(document, (method, settings, counted))
-    shown = disclosure.redact(method.disclosing, result, found, as_one)
+    told = result | {"seats": _seats(result["seats"], voted, found)} if part else result
+    shown = disclosure.redact(method.disclosing, told, found, as_one)
     _unname(round_, (part,) if part else profile.options, found)
     return _sealed(round_, result, shown)
+
+
+def _seats(
+    seats: Document, voted: Mapping[str, int], found: disclosure.Disclosure
+) -> dict[str, Document]:
+    """Return how many answered a part; of sectors that are not shown, as the roll has it, who sent a ballot."""
+    return {
+        code: row if not found.hides or code in found.shown else row | {"voted": voted.get(code, 0)}
+        for code, row in seats.items()
+    }
 
 
 def of_open(round_: Round, result: Document) -> Document:

@@ -1,9 +1,10 @@
 """The plan of an import: pure, a verdict for every row, totals that add up."""
 
+import pytest
 from builders import HEAD
 from hypothesis import given
 from hypothesis import strategies as st
-from work import counted
+from work import counted, lines
 
 from smd_workshop.people import imports
 from smd_workshop.people.imports import ActorState, SeatState, State
@@ -198,3 +199,22 @@ def test_ten_times_the_rows_are_about_ten_times_the_work():
 
     work(300)
     assert work(3_000) < 20 * work(300)  # a hundred times if each row looked at all others
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        lambda n: row("com", actor="Regantes", titular=""),
+        lambda n: row("com", actor="Regantes", titular="Rosa"),
+        lambda n: row(
+            "com", actor="Ñ" * (n % 200 + 1), titular=f"P{n}", place="Ñ" * (n // 200 + 1)
+        ),
+        lambda n: row("com", actor=f"{'a' * 60}{n}", titular=f"P{n}", place=f"{'a' * 60}{n}"),
+        lambda n: row(f"otro {n}", actor="x"),
+    ],
+    ids=["one actor without names", "one person", "names without letters", "long names", "sectors"],
+)
+def test_whatever_a_list_repeats_ten_times_the_rows_are_about_ten_times_the_work(what):
+    """Twenty thousand rows may be sent, by somebody who means no good as well."""
+    few, many = (lines(planned, *(what(n) for n in range(rows)))[0] for rows in (60, 600))
+    assert many < 14 * few

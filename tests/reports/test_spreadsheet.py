@@ -11,9 +11,10 @@ from depth import cases
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from work import counted
 
-from reports import spreadsheets
-from reports.spreadsheets import Table, Unreadable, read_table
+from reports import delimited, spreadsheets
+from reports.spreadsheets import Table, Unreadable, nothing_known, read_table
 from reports.tables import Sheet, to_csv, to_xlsx
 
 TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -305,3 +306,18 @@ def test_the_limits_are_those_that_the_pages_promise() -> None:
         20_000,
         50,
     )
+
+
+@pytest.mark.parametrize("cell", ["x", "ñandú", "", " "])
+def test_of_far_too_many_cells_no_more_is_asked_than_whether_they_say_something(cell) -> None:
+    """Two million fit into a file that may be sent, and cleaning each would keep the server for minutes."""
+    cells = 50_000
+    calls, said = counted(outcome, f"a,b\n1,2{f',{cell}' * cells}\n".encode(), "l.csv")
+    assert calls < cells + 2_000
+    assert ("too many columns" in str(said)) is bool(cell.strip())
+
+
+def test_rows_are_read_one_at_a_time() -> None:
+    """A file of nothing but line ends has two million."""
+    rows, _notes = delimited.read(b"Sector,Actor\n" + b"\n" * 1_000, nothing_known)
+    assert iter(rows) is rows

@@ -59,6 +59,41 @@ def test_who_alone_answered_an_objective_is_not_read_from_its_part(app):
     assert db.session.scalars(select(Reason)).one().sector_id is None
 
 
+BLANK_OR_NOT = ({"OE1": "yes"}, {"OE1": "yes", "OE2": "yes"}, {"OE1": "yes", "OE2": "abstain"})
+
+
+def lone_seat(answer, others, code):
+    """What is published of OE2 where the only seat of its sector answered so, as far as it is figures."""
+    room = make_room((1, 6, 7), FOUR[:3], code=code)
+    round_ = make_round(room, "ratify", ("OE1", "OE2"))
+    for card in room.cards:
+        cast(card, round_, answer if card in room.cards_of("com") else others)
+    close(round_, publish=True)
+    rows = db.session.scalars(
+        select(Result).where(Result.round_id == round_.id, Result.part == "OE2")
+    )
+    shown = deepcopy(rows.one().shown)
+    shown.pop("input_sha256")
+    return shown
+
+
+def test_whether_a_lone_seat_left_an_objective_blank_is_told_by_the_decision_alone(app):
+    """Without quorum one of the hidden sectors lacks it, and which one is not said."""
+    for n, others in enumerate(({"OE1": "yes", "OE2": "yes"}, {"OE1": "yes", "OE2": "no"})):
+        blank, yes, abstains = (
+            lone_seat(answer, others, f"p{n}{m}") for m, answer in enumerate(BLANK_OR_NOT)
+        )
+        assert hidden_in(blank) == hidden_in(yes) == hidden_in(abstains) == {"com", "soc"}
+        assert blank["seats"] == yes["seats"] and blank["seats"]["com"]["voted"] == 1
+        assert blank["sectors"]["com"]["quorum"] is blank["sectors"]["soc"]["quorum"] is None
+        assert blank["outcome"] == "no quorum" and "com" not in str(
+            blank["why"] + blank["status"]["why"]
+        )
+        assert blank["sectors"]["emp"] == yes["sectors"]["emp"]
+    rejected = lone_seat(BLANK_OR_NOT[1], {"OE1": "yes", "OE2": "no"}, "p9")
+    assert rejected == abstains
+
+
 def test_points_that_few_gave_to_a_group_are_not_shown(app):
     room = make_room((5, 5))
     round_ = make_round(room, "points", ("F1", "F2", "O1", "O2"))

@@ -112,6 +112,35 @@ def test_two_tables_together_tell_nothing_that_one_hides():
     assert not (made["helped"] and "big" in made["size"])
 
 
+def test_what_was_shown_before_counts_as_known():
+    people = of_kinds(("size",), big=40, middle=20, small=3, none=10)
+    known = {"size": frozenset({"none"})}
+    # All less big, middle and what was shown before would be the three.
+    assert shown_groups(people, None, known=[known]) != shown_groups(people, None)
+
+
+@settings(max_examples=cases(30, 1500), deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 2**32))
+def test_beside_what_was_shown_before_no_more_can_be_worked_out(seed, other):
+    people = drawn(seed)
+    chance_ = random.Random(other)
+    before = {
+        attribute: frozenset(chance_.sample(names, chance_.randint(0, 2)))
+        for attribute, names in people.groups.items()
+    }
+    made = shown_groups(people, None, known=[before])
+    for layer in people.layers if any(made.values()) else ():
+        present = [(kind, many) for kind, many in layer.items() if many]
+        rows = [[1.0] * len(present)]
+        for place, attribute in enumerate(people.attributes):
+            names = before[attribute] | made[attribute]
+            rows += [[float(kind[place] == name) for kind, _ in present] for name in names]
+        for mask in range(1, 2 ** len(present)):
+            chosen = [float(mask >> place & 1) for place in range(len(present))]
+            if sum(size * bit for (_, size), bit in zip(present, chosen, strict=True)) < FEW:
+                assert not derivable(rows, chosen)
+
+
 def table(rows, kinds, attributes=("helped",), **parts):
     document = of_rows(rows, **parts)
     design = design_of(document)

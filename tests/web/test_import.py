@@ -13,8 +13,9 @@ from staff import administrator
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Actor, Journal, Seat, Sector, Territory
-from smd_workshop.people import roster
+from smd_workshop.people import import_headings, imports, roster
 from smd_workshop.processes import processes
+from smd_workshop.web.facilitator import imports as pages
 
 
 def xlsx(rows, head=HEAD, change=lambda sheet: None):
@@ -244,3 +245,25 @@ def test_old_uploads_are_forgotten(app, boss, tmp_path):
     assert not kept.exists()
     gone = boss.get(preview)
     assert gone.status_code == 404 and "Send the file again" in gone.text
+
+
+def test_of_many_rows_to_put_right_only_those_that_are_offered_are_looked_up(app):
+    class Looked:
+        """A list of which every look at a cell is noted."""
+
+        def __init__(self):
+            self.cells = []
+
+        def columns(self):
+            return import_headings.Columns({"sector": (0,), "actor": (1,)})
+
+        def cell(self, row, key):
+            self.cells.append((row, key))
+            return ""
+
+    kept = Looked()
+    plan = imports.Plan(verdicts=[imports.Verdict(n, imports.REFUSED, "") for n in range(2, 500)])
+    with app.test_request_context():
+        offered = pages._offered(kept, plan)
+    assert len(offered) == pages.OFFERED
+    assert len(kept.cells) == 2 * pages.OFFERED

@@ -47,9 +47,10 @@ def shown_groups(
     people: People,
     population: int | None,
     declared: Group | None = None,
+    known: Sequence[Mapping[str, frozenset[str]]] = (),
     few: int = FEW,
 ) -> Shown:
-    """Return the groups of each attribute that may be shown.
+    """Return the groups of each attribute that may be shown; `known` was shown of the same people before.
 
     Below thirty people that is one group declared beforehand, if it and all others are enough people each.
     """
@@ -58,7 +59,7 @@ def shown_groups(
     if answered < MANY or (population is not None and population < MANY):
         return _declared(people, declared, few, nothing)
     made = {attribute: _by_counts(people, attribute, (), few) for attribute in people.attributes}
-    while (small := _worked_out(people, made, few)) is not None:
+    while (small := _worked_out(people, made, known, few)) is not None:
         attribute, name = _to_hide(people, made, small)
         hidden = [each for each in people.groups[attribute] if each not in made[attribute]]
         made[attribute] = _by_counts(people, attribute, (*hidden, name), few)
@@ -103,25 +104,31 @@ def _to_hide(people: People, made: Shown, small: frozenset[Kind]) -> Group:
     return attribute, name
 
 
-def _worked_out(people: People, made: Shown, few: int) -> frozenset[Kind] | None:
+def _worked_out(
+    people: People, made: Shown, known: Sequence[Mapping[str, frozenset[str]]], few: int
+) -> frozenset[Kind] | None:
     """Return a set of too few people that can be worked out from what is shown; None if there is none."""
     if not any(made.values()):
         return None
     for layer in {tuple(sorted(layer.items())) for layer in people.layers}:
         present = [(kind, many) for kind, many in layer if many]
-        found = _small(present, _rows(people, made, present), few)
+        found = _small(present, _rows(people, (made, *known), present), few)
         if found is not None:
             return found
     return None
 
 
-def _rows(people: People, made: Shown, present: Sequence[tuple[Kind, int]]) -> list[list[Fraction]]:
+def _rows(
+    people: People,
+    shown: Sequence[Mapping[str, frozenset[str]]],
+    present: Sequence[tuple[Kind, int]],
+) -> list[list[Fraction]]:
     """Return the indicator of each shown set over the kinds that exist: everybody, and each group."""
     rows = [[Fraction(1)] * len(present)]
     for place, attribute in enumerate(people.attributes):
         rows += [
             [Fraction(kind[place] == name) for kind, _ in present]
-            for name in sorted(made[attribute])
+            for name in sorted({name for each in shown for name in each.get(attribute, ())})
         ]
     return rows
 

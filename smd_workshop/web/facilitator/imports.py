@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request
@@ -200,7 +201,7 @@ def _asked(digest: str, kept: Kept) -> dict[str, Any]:
         {
             "place": place, "header": header, "is": said.get(place, ""),
             "private": imports.is_private(header) and place not in said,
-            "samples": [row[place] for row in table.rows if row[place]][:SAMPLES],
+            "samples": list(islice((row[place] for row in table.rows if row[place]), SAMPLES)),
         }
         for place, header in enumerate(table.headers)
     ]  # fmt: skip
@@ -241,11 +242,11 @@ def _offered(kept: Kept, plan: imports.Plan) -> list[dict[str, Any]]:
     if (asked := request.args.get("edit", "")).isdecimal():
         wanted.add(int(asked[:7]))
     keys = [key for key in WRITABLE if key in kept.columns().where]
+    first = islice((v for v in plan.verdicts if v.row in wanted), OFFERED)
     return [
         {"row": v.row, "why": said(v), "cells": [(key, kept.cell(v.row, key)) for key in keys]}
-        for v in plan.verdicts
-        if v.row in wanted
-    ][:OFFERED]
+        for v in first
+    ]
 
 
 def _kinds() -> dict[str, str]:
