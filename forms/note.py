@@ -46,6 +46,14 @@ class ProposalForm(NoteForm):
     """An objective, or another that is not sorted."""
 
     group = None
+    text = TextAreaField(
+        _l("Your proposal, one only"),
+        filters=[clean],
+        validators=[
+            DataRequired(_l("Write something first.")),
+            Length(max=LONGEST, message=TOO_LONG),
+        ],
+    )
 
 
 class ObjectionForm(Form):

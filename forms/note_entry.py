@@ -10,6 +10,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from forms.base import Form, stripped
 from smd_workshop.rounds.contributions import LONGEST
 
+#: What stands in the list before anybody was chosen.
+NOBODY_YET = "none"
+
 
 class NoteEntryForm(Form):
     """What a seat said; the choices of `who` are set by the page."""
@@ -40,7 +43,8 @@ class NoteEntryForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for a person where the words were said, not written in a document."""
         valid = bool(super().validate(extra_validators))
-        if valid and not self.who.data and self.channel.data != "document":
+        nobody = self.who.data in {"", NOBODY_YET}
+        if valid and nobody and self.channel.data != "document":
             self.who.errors = [_l("Choose the seat or the sector that said it.")]
             return False
         return valid

@@ -1,5 +1,7 @@
 """Forms about a process: what it is, its sectors, its places."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -22,9 +24,21 @@ CODE = validators.Regexp(
 )
 
 
-def zone_words(name: str) -> str:
+#: Cities that are written otherwise in other languages than in the list of zones.
+CITIES: dict[str, Any] = {
+    "Bogota": _l("Bogota"),
+    "Asuncion": _l("Asuncion"),
+    "Sao Paulo": _l("Sao Paulo"),
+    "Mexico City": _l("Mexico City"),
+    "New York": _l("New York"),
+    "Panama": _l("Panama"),
+}
+
+
+def zone_words(name: str) -> Any:
     """Return the city of a time zone as people read it: America/La_Paz is La Paz."""
-    return name.rpartition("/")[2].replace("_", " ")
+    city = name.rpartition("/")[2].replace("_", " ")
+    return CITIES.get(city, city)
 
 
 class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]

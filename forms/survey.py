@@ -33,6 +33,12 @@ class ListForm(Form):
     file = FileField(_l("File (XLSX or CSV)"))
 
 
+class QuestionnaireForm(Form):
+    """A questionnaire that was written elsewhere."""
+
+    file = FileField(_l("File (XLSForm or smd-instrument)"))
+
+
 class WaveForm(Form):
     """A wave; the versions of the questionnaire are set by the view."""
 

@@ -111,7 +111,10 @@ BRING = (
 #: What people ask, and what to say.
 TROUBLES = (
     (N_("“My card does not work.”"), N_("Issue it again under Seats: the old one stops working.")),
-    (N_("“There is no signal.”"), N_("Their answer stays in the phone and is sent later. Or give them paper.")),
+    (
+        N_("“There is no signal.”"),
+        N_("What they chose stays in the phone. When the signal is back they press the button again. Or give them paper."),
+    ),
     (N_("“I made a mistake.”"), N_("Until the close everybody can change their answer; the last one counts.")),
     (N_("“Who sees what I answered?”"), N_("In a secret round nobody: the link is destroyed at the close.")),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The columns of a plan as CEPLAN's annex has them, and by which headings each is known. Values only."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -71,6 +72,25 @@ class Column:
 def heading(key: str, year: int | None = None) -> str:
     """Return the heading of a column in our files."""
     return HEADINGS[key][0] if year is None else f"{YEARLY[key][0]} {year}"
+
+
+#: With what a text begins that a spreadsheet would run, in any script.
+_STARTERS: Final = frozenset("=+-@−‐‑⁻₋➕➖꞊")
+
+
+def quoted(text: str) -> str:
+    """Return a text that begins with an apostrophe with another one, if reading would take the first for a guard."""
+    return f"'{text}" if text.startswith("'") and _runs(text) else text
+
+
+def unquoted(text: str) -> str:
+    """Return a cell without the apostrophe that keeps a spreadsheet from running it."""
+    return text[1:] if text.startswith("'") and _runs(text) else text
+
+
+def _runs(text: str) -> bool:
+    seen = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Mn"}).lstrip("' \t\n")
+    return bool({seen[:1], unicodedata.normalize("NFKC", seen)[:1]} & _STARTERS)
 
 
 def score(cells: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.codes import canonical, recognised
 from smd_workshop.library.plan.figures import Sentence, read_figure
 from smd_workshop.models import Plan
-from smd_workshop.plans.columns import YEARLY, Column, columns, folded
+from smd_workshop.plans.columns import YEARLY, Column, columns, folded, unquoted
 from smd_workshop.plans.from_json import spelled
 from smd_workshop.plans.lines import (
     EXECUTED,
@@ -29,8 +29,6 @@ KINDS: Final = {
     "indicador": Kind.INDICATOR, "actividad": Kind.ACTIVITY, "inversion": Kind.ACTIVITY,
 }  # fmt: skip
 _BY_CODE: Final = {"OEI": Kind.OBJECTIVE, "AEI": Kind.ACTION, "IND": Kind.INDICATOR}
-#: The apostrophe that keeps a spreadsheet from running a text.
-_QUOTED: Final = re.compile(r"^'(?=\s*[=+@−‐‑⁻-])")
 _ACTIVITY: Final = re.compile(r"(?:AOI?|INV|CUI)\b.*|AOI?[0-9].*", re.IGNORECASE)
 #: Words of the ficha, as CEPLAN writes them, to those of the program.
 SENSES: Final = {
@@ -51,10 +49,11 @@ HORIZONS: Final = {
     "largo plazo": "long", "largo": "long", "short": "short", "medium": "medium", "long": "long",
 }  # fmt: skip
 RELEVANCES: Final = {"muy relevante": 1, "relevante": 2, "poco relevante": 3}
+TYPES: Final = {"i": "I", "ii": "II", "tipo i": "I", "tipo ii": "II", "1": "I", "2": "II"}
 _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "sense": SENSES, "aggregation": AGGREGATIONS, "frequency": FREQUENCIES, "horizon": HORIZONS,
+    "type": TYPES,
 }  # fmt: skip
-_TYPES: Final = {"i": "I", "ii": "II", "tipo i": "I", "tipo ii": "II", "1": "I", "2": "II"}
 #: Between which limits a whole number lies: an order, a year of four digits.
 _WHOLE: Final = {"priority": (1, 10**6 - 1), "baseline_year": (1000, 9999)}
 #: Which words each kind takes from a row.
@@ -94,7 +93,7 @@ def lines_of(
 
 def _cells(found: list[Column], row: Sequence[str]) -> Cells:
     """Return the cells that say something; the apostrophe of a text that looked like a formula is none of it."""
-    cells = {(each.key, each.year): (each, _QUOTED.sub("", row[each.place])) for each in found}
+    cells = {(each.key, each.year): (each, unquoted(row[each.place])) for each in found}
     return {key: cell for key, cell in cells.items() if cell[1].strip()}
 
 
@@ -175,17 +174,13 @@ def _in_per_cent(cells: Cells) -> bool:
 def _word(key: str, column: Column, text: str) -> Word:
     if key in _CHOICES:
         return _chosen(_CHOICES[key], column, text)
+    if key in _WHOLE:
+        return _whole(column, text, _WHOLE[key])
     match key:
         case "relevance":
             return _relevance(column, text)
-        case "priority":
-            return _whole(column, text, (1, 10**6 - 1))
-        case "baseline_year":
-            return _whole(column, text, (1000, 9999))
         case "baseline_value":
             return _figure(column, text)
-        case "type":
-            return _chosen(_TYPES, column, text)
     return " ".join(text.split())
 
 

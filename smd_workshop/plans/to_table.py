@@ -7,7 +7,7 @@ from typing import Final
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.models import Plan, PlanIndicator
 from smd_workshop.plans import values
-from smd_workshop.plans.columns import HEADINGS, heading
+from smd_workshop.plans.columns import HEADINGS, heading, quoted
 from smd_workshop.plans.from_table import RELEVANCES
 from smd_workshop.plans.lines import PROGRESS, TARGETS, VALUES
 
@@ -44,7 +44,12 @@ def table_of(plan: Plan) -> tuple[list[str], list[list[Cell]]]:
     years = sorted((key for key in used if key[1] is not None), key=_order)
     rest = [(name, None) for name in HEADINGS if name not in _FIRST]
     keys: list[Key] = [*((name, None) for name in _FIRST), *years, *(k for k in rest if k in used)]
-    return [heading(*key) for key in keys], [[row.get(key, "") for key in keys] for row in rows]
+    cells = [[_text(row.get(key, "")) for key in keys] for row in rows]
+    return [heading(*key) for key in keys], cells
+
+
+def _text(cell: Cell) -> Cell:
+    return quoted(cell) if isinstance(cell, str) else cell
 
 
 def _order(key: Key) -> tuple[int, int]:

@@ -41,6 +41,11 @@ def draft(survey: Survey) -> Instrument | None:
     return next((v for v in survey.instruments if v.state == "draft"), None)
 
 
+def before(version: Instrument) -> Instrument | None:
+    """Return the last published version before this one."""
+    return next((v for v in published(version.survey) if v.number < version.number), None)
+
+
 def put_draft(
     survey: Survey, document: Mapping[str, Any], at: datetime, user_id: int | None
 ) -> Instrument:

@@ -108,7 +108,8 @@ class Page:
 
 def worded(asked: seat_queries.RoundDefinition) -> list[seat_queries.OptionWords]:
     """Return the options with what the method has to say beside them, such as a cost."""
-    beside = METHODS[str(asked.method_id)].beside(asked.settings) if asked.method_id else {}
+    method = METHODS.get(str(asked.method_id))
+    beside = method.beside(asked.settings) if method is not None else {}
     return [
         replace(option, wording=f"{option.wording} ({forms.said(beside[option.code])})")
         if option.code in beside

@@ -14,7 +14,7 @@ from smd_workshop.library.methods import METHODS
 #: Where a number may become a float although people are counted there, how often, and why.
 FLOATS = {
     "smd_workshop/library/methods/approval/pav.py": (
-        3,
+        1,
         "narrows the search; what is near is compared exactly",
     ),
     "smd_workshop/library/methods/approval/sieve.py": (
@@ -132,7 +132,6 @@ DAYS = {
     "reports/tables.py": "cells of a file, by the clock of Lima",
     "reports/workbooks.py": "what stands in a cell that somebody sent, without a zone",
     "smd_workshop/models/base.py": "moments go into the database as UTC and stay moments",
-    "smd_workshop/library/survey/instrument/answering.py": "a day that somebody typed, without a clock",
 }
 
 
@@ -246,8 +245,6 @@ REMEMBERING = {
     "smd_workshop/library/methods/__init__.py": "the methods, filled when the program starts",
     "smd_workshop/library/ballots/__init__.py": "the kinds of ballot, filled when the program starts",
     "smd_workshop/library/schemas/__init__.py": "schemas that are shipped with the program",
-    "smd_workshop/library/survey/instrument/templates/__init__.py": "instruments that are shipped with the program",
-    "smd_workshop/library/survey/instrument/regular.py": "patterns of instruments, a few hundred at most",
     "smd_workshop/demonstration/demo.py": "a document that is shipped with the program",
     "smd_workshop/database/autocommit.py": "the second engine of an engine, for as long as it lives",
     "smd_workshop/database/group_commit.py": "the queue of an engine, for as long as it lives",
@@ -323,8 +320,8 @@ def test_views_do_not_query():
 #: Files outside library/methods/ that may say the id of a method, and why.
 NAMED = {
     "smd_workshop/library/survey/instrument/model.py": "a type of question has a name of its own",
+    "smd_workshop/static/recount.py": "a recount for everyone, which may know nothing of the program",
     "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",
-    "smd_workshop/templates/survey/questions.html": "the page of such a question",
 }
 #: A kind of ballot has a name of its own, which may be that of a method.
 BALLOTS = "smd_workshop/library/ballots"

@@ -41,6 +41,7 @@ AGAIN = {
     "hand_over": "sets who speaks",
     "hand_paper": "a seat has a paper or has none",
     "keep_apart": "a pair is kept apart once",
+    "judge_questionnaire": "nothing is kept yet",
     "keep_answers": "a person answers once",
     "keep_open": "a round that stays open stays open",
     "keep_wave_open": "a wave that stays open stays open",

@@ -144,7 +144,7 @@ def test_a_reason_that_is_too_long_is_refused_and_stays_on_the_page(kind):
 def defined(asks):
     options = tuple(seat_queries.OptionWords(c, LONG, "") for c in asks.codes)
     return seat_queries.RoundDefinition(
-        1, 1, 1, "vote", "x", "factor", "Una ronda", "¿Qué?", "", "secret", "publication", (),
+        1, 1, 1, "vote", "", "factor", "Una ronda", "¿Qué?", "", "secret", "publication", (),
         {"groups": asks.groups}, options, 7, None, "swot", "America/Lima", f"digest-{asks.ballot.id}",
     )  # fmt: skip
 

@@ -142,6 +142,16 @@ def test_weights_times_a_constant_change_nothing(ballots, weights, constant):
     assert (first["options"], first["order"]) == (second["options"], second["order"])
 
 
+@settings(max_examples=cases(40, 1000), deadline=None)
+@given(SECTORS, WEIGHTS)
+def test_an_option_that_nobody_grades_changes_nothing_for_the_others(ballots, weights):
+    once, more = (recount(file(ballots, weights, each)) for each in (OPTIONS, [*OPTIONS, "Z"]))
+    assert {code: more["options"][code] for code in OPTIONS} == once["options"]
+    left = ([code for code in tied if code != "Z"] for tied in more["order"])
+    assert [tied for tied in left if tied] == once["order"]
+    assert "Z" in more["order"][-1]
+
+
 def test_an_option_that_few_graded_is_compared_by_shares_and_not_padded_with_rejections():
     """A was seen by half and they agree as the others do on B: they are tied, whatever the number of voters."""
     ballots = [{"A": 4, "B": 4}, {"A": 2, "B": 2}, {"B": 4}, {"B": 2}]

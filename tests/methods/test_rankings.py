@@ -170,6 +170,40 @@ def test_the_other_rules_follow_every_way_to_decide_their_ties(ballots, weights)
     assert check["ranked_pairs"] == tideman(pairs)
 
 
+#: Schulze 2011, the example of 45 voters: how many put the row before the column, and the strongest chains.
+FORTY_FIVE = {
+    "ACBED": 5, "ADECB": 5, "BEDAC": 8, "CABED": 3, "CAEBD": 7, "CBADE": 2, "DCEBA": 7, "EBADC": 8,
+}  # fmt: skip
+BEFORE = [
+    [0, 20, 26, 30, 22], [25, 0, 16, 33, 18], [19, 29, 0, 17, 24], [15, 12, 28, 0, 14], [23, 27, 21, 31, 0],
+]  # fmt: skip
+CHAINS = [
+    [0, 28, 28, 30, 24], [25, 0, 28, 33, 24], [25, 29, 0, 29, 24], [25, 28, 28, 0, 24], [25, 28, 28, 31, 0],
+]  # fmt: skip
+
+
+def test_both_matrices_of_the_paper_come_out():
+    ballots = [strict(words) for words, many in FORTY_FIVE.items() for _ in range(many)]
+    result = recount(file({"a": ballots}, options="ABCDE"))
+    for key, expected in (("pairwise", BEFORE), ("paths", CHAINS)):
+        found = [
+            [int(result[key][one][other]["exact"]) if one != other else 0 for other in "ABCDE"]
+            for one in "ABCDE"
+        ]
+        assert found == expected
+    assert result["order"] == [["E"], ["A"], ["C"], ["B"], ["D"]]
+
+
+@settings(max_examples=cases(40, 1000), deadline=None)
+@given(SECTORS, WEIGHTS)
+def test_an_option_that_nobody_places_changes_nothing_for_the_others(ballots, weights):
+    once = recount(file(ballots, weights))
+    more = recount(file(ballots, weights, options=[*OPTIONS, "Z"]))
+    left = ([code for code in tied if code != "Z"] for tied in more["order"])
+    assert [tied for tied in left if tied] == once["order"]
+    assert "Z" in more["order"][-1]
+
+
 @settings(max_examples=cases(60, 2000), deadline=None)
 @given(SECTORS, st.sampled_from("abcd"), st.integers(2, 4))
 def test_more_people_who_say_the_same_in_one_sector_change_no_order(ballots, sector, times):

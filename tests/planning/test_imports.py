@@ -415,6 +415,16 @@ def named(line):
     return {"name": ""} | dict(line.words)
 
 
+@pytest.mark.parametrize(
+    "name", ["=1+1", "'=1+1", "''-x", "\u200b=x", "＝x", "'comillas'", "-", "@a"]
+)
+def test_a_name_that_looks_like_a_formula_comes_back_as_it_was(name):
+    head = Plan(code="PEI-2023-2025", name=name, first_year=2023, last_year=2025)
+    headers, rows = to_table.table_of(head)
+    (line, *_rest) = lines(to_xlsx(Sheet("Plan", headers, rows)), head)
+    assert line.words["name"] == name
+
+
 def test_codes_that_ceplan_does_not_know_keep_their_spelling():
     assert recognised("AO-01") is None
     assert from_json.spelled("  AO-01 ") == "AO-01"

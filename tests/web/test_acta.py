@@ -100,6 +100,24 @@ def test_what_is_sent_all_the_same_to_a_sealed_workshop_changes_nothing(office, 
     assert [r.state for r in room.workshop.rounds] == ["published", "draft"]
 
 
+def test_commitments_opened_from_the_acta_are_of_its_workshop_until_it_is_sealed(office, room):
+    there = "/f/moq/commitments?workshop=mesa-1"
+    assert f'href="{there}"' in office.get(ACTA).text
+    page = office.get(there).text
+    assert 'selected value="workshop:mesa-1"' in page
+    assert 'action="/f/moq/commitments?workshop=mesa-1"' in page
+    assert 'href="/f/moq/w/mesa-1/"' in page
+    assert (
+        "selected"
+        not in office.get("/f/moq/commitments?workshop=otro").text.split("source")[1][:120]
+    )
+    promised = {"text": "Medir", "owner": "GORE", "due": "2030-01-01", "source": "workshop:mesa-1"}
+    assert office.post(there, data=promised).location == there
+    assert "Anotar acuerdos" in office.get(ACTA).text
+    seal(room)
+    assert "Anotar acuerdos" not in office.get(ACTA).text
+
+
 def test_a_form_sent_twice_writes_one_agreement_one_commitment_one_annex(office, room):
     agreed = {"agreement-workshop": "mesa-1", "agreement-text": "Reunirse en marzo"}
     promised = {"text": "Medir", "owner": "GORE", "due": "2030-01-01", "source": "workshop:mesa-1"}

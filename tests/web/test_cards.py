@@ -10,11 +10,12 @@ from sqlalchemy import select
 from staff import administrator
 from work import counted
 
+from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.core.errors import CardReplaced, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Base, Credential, Seat
-from smd_workshop.people import credentials
+from smd_workshop.people import credentials, roster
 from smd_workshop.rounds import casting, seat_queries
 
 CODE = re.compile(r"\b([34679ACDEFGHJKMNPQRTWXY]{4})-([34679ACDEFGHJKMNPQRTWXY]{4})\b")
@@ -44,6 +45,23 @@ def test_printing_kills_the_old_cards_and_the_new_codes_open_their_seats(app):
             casting.check_card(casting.voter_of(old.credential_id))
     for code in printed:
         assert casting.check_card(casting.voter_of(credentials.find_card(code, secret).id))
+
+
+def test_a_first_card_replaces_none_and_says_so_and_leads_back_to_the_door(app):
+    room = make_room((1,))
+    boss = administrator(app)
+    with transaction():
+        extra = roster.add_seat(room.process, room.cards[0].seat.actor, now(), None, code="NUEVO")
+        db.session.flush()
+    first, again = (
+        boss.get(f"/f/moq/cards/{c}").text for c in (extra.code, room.cards[0].seat.code)
+    )
+    assert "kills the old one" in again and "again" in again
+    assert "kills the old one" not in first and "again" not in first
+    door = boss.get("/f/moq/w/mesa-1/door").text
+    assert f'href="/f/moq/cards/{extra.code}?workshop=mesa-1"' in door
+    page = boss.get(f"/f/moq/cards/{extra.code}?workshop=mesa-1").text
+    assert 'href="/f/moq/w/mesa-1/door#' in page and 'href="/f/moq/w/mesa-1/"' in page
 
 
 def test_no_code_is_anywhere_in_the_database_or_the_instance_folder(app, tmp_path):

@@ -6,6 +6,7 @@ import pytest
 from builders import NOON, cast, close, gather, make_room, make_round
 from sqlalchemy import select
 from staff import administrator, member
+from test_participant import words
 
 from smd_workshop.board import merging, objections
 from smd_workshop.core.clock import now
@@ -104,10 +105,46 @@ def test_unread_reasons_are_the_next_step_and_publishing_stays_possible(office, 
     close(round_)
     page = office.get(f"{W}/console").text
     assert f'id="reasons" href="{W}/rounds/1/reasons"' in page
-    assert f'href="{W}/rounds/1/publish"' in page
+    assert page.count(f'href="{W}/rounds/1/publish"') == 1, "the same button twice"
     office.post(f"{W}/rounds/1/reasons", data={"state": "harmless"})
     for page in ("rounds/1/reasons", "console"):
         assert f'id="publish" href="{W}/rounds/1/publish"' in office.get(f"{W}/{page}").text
+
+
+def test_who_publishes_reads_first_what_came_out(office, hall):
+    round_ = make_round(hall, "approval", options=("O1", "O2"), settings={"k": 1})
+    for card in hall.cards:
+        cast(card, round_, ["O2"])
+    close(round_)
+    page = words(office.get(f"{W}/rounds/1/publish?lang=en"))
+    assert "The count" in page and "Factor O2" in page
+
+
+def test_codes_are_given_by_one_button(office, hall):
+    gather(hall, NOTES)
+    make_round(hall, "rating", (), open=False)
+    assert office.get(f"{W}/rounds/1/board").text.count("/rounds/1/board/codes") == 1
+
+
+def test_a_least_share_of_nothing_is_not_read_out(office, hall):
+    make_round(hall, "ratify", ("O1",), open=False)
+    page = office.get(f"{W}/rounds/1/open").text
+    assert "In favour of all seats" not in page and "A favor, de todos los" not in page
+
+
+def test_in_a_round_of_notes_the_console_waits_for_notes(office, hall):
+    gather(hall, [(0, "Falta agua", "D")], shut=False)
+    page = words(office.get(f"{W}/console"))
+    assert "Have not written yet" in page and "Not saved yet" not in page
+
+
+def test_nobody_is_late_in_the_first_minute(office, hall):
+    first, second = make_round(hall), make_round(hall, open=False)
+    assert "light bad" in office.get(f"{W}/console").text
+    close(first)
+    with transaction():
+        opening.open_round(second, now(), None)
+    assert "light bad" not in office.get(f"{W}/console").text
 
 
 def test_what_lacks_a_code_is_given_one_before_the_vote_and_leads_back(office, hall):

@@ -177,6 +177,17 @@ def test_what_became_of_a_note_reaches_its_author_without_reloading(app, room):
     )
 
 
+def test_an_objective_is_asked_for_as_one(app, room):
+    with transaction():
+        round_ = drafting.add(
+            room.workshop, NOON, step="collect", subject="objective", title="Objetivos",
+            question="¿Qué?", secrecy="nominal",
+        )  # fmt: skip
+        opening.open_round(round_, NOON, None)
+    said = words(enter(app, room.cards[0]).get("/s/mesa-1/1"))
+    assert "Your objective, one only" in said and "Your note" not in said
+
+
 def test_nobody_reads_the_notes_of_another_seat(app, room):
     gather(room, [(0, "Falta agua", "D")])
     assert "Falta agua" not in enter(app, room.cards[1]).get("/s/mesa-1/1/notes").text

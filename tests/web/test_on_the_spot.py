@@ -145,6 +145,22 @@ def test_the_suplente_is_offered_only_where_there_is_one(app, office):
     assert db.session.scalars(select(Attendance)).all() == []
 
 
+def test_whoever_holds_the_other_card_of_a_seat_is_told_what_to_do(app):
+    room = make_room((2,))
+    seat = room.cards[0].seat
+    with transaction():
+        deputy = credentials.issue(seat, "suplente", app.config["SECRET_KEY"], NOON, None)
+    english = {"Accept-Language": "en"}
+    page = words(app.test_client().get(f"/e/{deputy.code}", headers=english))
+    assert "Did you come in their place?" in page and "“Suplente is here”" in page
+    phone = enter(app, room.cards[0])
+    assert "press “" not in words(phone.get("/s/mesa-1"))
+    with transaction():
+        credentials.hand_over(seat, "suplente", NOON, None)
+    for path in ("/s/mesa-1", "/s/mesa-1/live", "/s/mesa-1/why", f"/e/{room.cards[0].code}"):
+        assert "“Titular is here”" in words(phone.get(path)), path
+
+
 def test_the_acta_says_who_spoke_for_a_seat_in_which_round(app):
     """The suplente voted in round 2 and had gone when the acta was made [21]."""
     room = make_room((2,))

@@ -30,7 +30,9 @@ SURVEYS = dict.fromkeys(
         "count_wave",
         "create_survey",
         "create_wave",
+        "judge_questionnaire",
         "keep_answers",
+        "keep_questionnaire",
         "keep_wave_open",
         "make_links",
         "open_wave",
@@ -235,7 +237,9 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 
 #: Done without a trace in the database: the list is kept in a file until it is confirmed.
-ELSEWHERE = {"upload_people", "say_columns", "correct_rows", "upload_list", "upload_plan"}
+ELSEWHERE = {
+    "correct_rows", "judge_questionnaire", "say_columns", "upload_list", "upload_people", "upload_plan",
+}  # fmt: skip
 
 
 @pytest.mark.slow

@@ -1,16 +1,19 @@
 """A survey in the browser of staff and on the phones of people: from a template to the published figure."""
 
+import html
 import io
+import json
 import re
 
 import pytest
 from sqlalchemy import select
 from staff import administrator, member
-from surveyed import close, form_of, make_survey, respond, secret
+from surveyed import SHORT, close, form_of, make_survey, respond, secret
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.library.survey.files import recount_content
+from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.models import Answer, Respondent, SurveyParticipation, Wave
 from smd_workshop.processes import processes
 from smd_workshop.surveys import answering, figures
@@ -293,3 +296,36 @@ def test_of_thirty_and_more_the_file_of_answers_counts_to_what_the_page_shows(ap
     shown = staff.get(f"{wave}/result.json").json
     assert recount_content(content) == shown
     assert shown["input_sha256"] in told(staff, f"{wave}/results")
+
+
+def test_a_form_of_odk_is_judged_row_by_row_and_kept_as_a_draft(app):
+    asked = make_survey()
+    staff, here = administrator(app), f"/f/zed/surveys/{asked.survey.code}/versions"
+    form = staff.get(f"{here}/1/questionnaire.xlsx").data
+
+    def judged(content, name="forma.xlsx"):
+        return staff.post(f"{here}/import", data={"file": (io.BytesIO(content), name)})
+
+    again = judged(form)
+    assert again.status_code == 200
+    document = html.unescape(re.search(r'name="document" value="([^"]*)"', again.text)[1])
+    own = staff.get(f"{here}/1/questionnaire.json").json
+    assert instrument_of(json.loads(document)).pages == instrument_of(own).pages
+    redirected(staff.post(f"{here}/keep", data={"document": document}), f"{here}/2")
+    changed = json.loads(document)
+    changed["pages"][0]["questions"].pop()
+    redirected(staff.post(f"{here}/keep", data={"document": json.dumps(changed)}), f"{here}/2")
+    told_of = told(staff, f"{here}/2")
+    assert "p3 is not asked any more" in told_of
+    assert "cannot be compared with earlier waves" in told_of
+
+    refused = judged(
+        b"| survey |\n| | type | name | label |\n| | geopoint | donde | Donde |\n", "f.md"
+    )
+    assert refused.status_code == 422
+    assert "row" in refused.text and 'name="document"' not in refused.text
+    odd = judged(json.dumps(SHORT | {"overall": "nadie"}).encode(), "f.json")
+    assert odd.status_code == 422
+    assert "overall" in odd.text
+    assert staff.post(f"{here}/keep", data={"document": "{}"}).status_code == 422
+    assert asked.wave.instrument.state == "published"

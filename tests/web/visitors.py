@@ -1,5 +1,6 @@
 """Who comes to two furnished processes: one browser per role, and what each would send."""
 
+import json
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from application import Browser, new_app
 from builders import make_room
 from flask import Flask
 from sqlalchemy import select
+from surveyed import SHORT
 from world import SECTORS, Keeper, Side, begin, close_after, go_on, join, upload
 
 from smd_workshop.cli.users import create_user
@@ -180,6 +182,7 @@ def forms(world, side=None):
         "type_paper": {"mark": own.get("mark", ""), "step": "save", "a.F1": "5", "a.F2": "5"},
         "join_team": {"email": "nueva@example.org", "role": "planner"},
         "keep_answers": {"person": str(own["person"]), "p1": "5"},
+        "keep_questionnaire": {"document": json.dumps(SHORT | {"code": "tercera"})},
         "keep_apart": {"item": [own["item_id"], own["factor"]]},
         "merge": {"item": [own["item_id"], own["factor"]], "wording": "Todo", "group": "F"},
         "moderate_reasons": {"state": "hidden", "reason": own["reason"]},

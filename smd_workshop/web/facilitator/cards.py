@@ -20,6 +20,7 @@ from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.process_access import enter, my_id
+from smd_workshop.web.facilitator.workshop_helpers import from_workshop
 from smd_workshop.web.language import current_language
 
 BOTH = ("titular", "suplente")
@@ -49,11 +50,13 @@ def print_cards(process: str) -> Any:
 
 @bp.get("/<process>/cards/<seat>")
 def choose_card(process: str, seat: str) -> str:
-    """Say in words what issuing one card again does."""
+    """Say in words what issuing one card does, or again; ?workshop= leads back to its door."""
     found = enter(process, "issue cards")
+    chosen = credentials.find(found, seat)
     return render_template(
-        "facilitator/cards/one.html", process=found, seat=credentials.find(found, seat)
-    )
+        "facilitator/cards/one.html", process=found, seat=chosen, workshop=from_workshop(found),
+        held=any(card.revoked_at is None for card in chosen.credentials),
+    )  # fmt: skip
 
 
 @bp.post("/<process>/cards/<seat>")

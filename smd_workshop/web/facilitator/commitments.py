@@ -20,7 +20,7 @@ from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import id_of
 from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
 from smd_workshop.web.facilitator.sent import once
-from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
+from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once, from_workshop
 
 
 @bp.get("/<process>/commitments")
@@ -37,7 +37,7 @@ def add_commitment(process: str) -> Any:
     form = _commitment_form(found, request.form)
     if not form.validate():
         return _page(found, form, _agreement_form(found)), 422
-    here = f"/f/{found.code}/commitments"
+    here = _list_of(found)
 
     def act() -> str:
         commitments.add(found, _promise(found, form), now(), my_id())
@@ -46,6 +46,12 @@ def add_commitment(process: str) -> Any:
     if attempt_once(act):
         flash(_("The commitment was written down."))
     return redirect(here, 303)
+
+
+def _list_of(process: Process) -> str:
+    """Return the address of the list, with the workshop that it was opened from."""
+    workshop = from_workshop(process)
+    return f"/f/{process.code}/commitments" + (f"?workshop={workshop.code}" if workshop else "")
 
 
 def _promise(process: Process, form: CommitmentForm) -> Promise:
@@ -59,7 +65,8 @@ def _promise(process: Process, form: CommitmentForm) -> Promise:
 
 
 def _commitment_form(process: Process, data: Any = None) -> CommitmentForm:
-    form = CommitmentForm(data)
+    chosen = from_workshop(process)
+    form = CommitmentForm(data, source=f"workshop:{chosen.code}" if chosen else "")
     form.source.choices = [
         SelectChoice("", _("Neither a workshop nor an agreement")),
         *(
@@ -84,7 +91,8 @@ def _short(text: str) -> str:
 
 
 def _agreement_form(process: Process, data: Any = None) -> AgreementForm:
-    form = AgreementForm(data, prefix="agreement-")
+    chosen = from_workshop(process)
+    form = AgreementForm(data, prefix="agreement-", workshop=chosen.code if chosen else None)
     form.workshop.choices = [SelectChoice(w.code, w.name) for w in _going_on(process)]
     return form
 
@@ -93,7 +101,7 @@ def _page(process: Process, form: CommitmentForm, agreement_form: AgreementForm)
     today = day_of(now(), process.time_zone)
     state = request.args.get("state", "")
     return render_template(
-        "facilitator/commitments/page.html", process=process, form=form,
+        "facilitator/commitments/page.html", process=process, form=form, workshop=from_workshop(process),
         agreement_form=agreement_form, states=STATES, state=state, today=today,
         commitments=commitments.of_process(process, today, state),
         overdue=len(commitments.overdue(process, today)), is_overdue=commitments.is_overdue,
@@ -159,11 +167,11 @@ def add_agreement(process: str) -> Any:
     def act() -> str:
         workshop = workshops.find(found, str(form.workshop.data))
         agreements.add(workshop, str(form.text.data), now(), my_id())
-        return f"/f/{found.code}/commitments#agreements"
+        return f"{_list_of(found)}#agreements"
 
     if attempt_once(act):
         flash(_("The agreement was written down."))
-    return redirect(f"/f/{found.code}/commitments#agreements", 303)
+    return redirect(f"{_list_of(found)}#agreements", 303)
 
 
 @bp.post("/<process>/agreements/<int:agreement>")

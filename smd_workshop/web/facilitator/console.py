@@ -1,5 +1,6 @@
 """The console: one screen to run a workshop, and every act that moves a round along."""
 
+from fractions import Fraction
 from typing import Any
 
 from flask import Response, flash, redirect, request
@@ -135,6 +136,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         settings = [
             (s, _written(s, fixed.get(s.key, own.get(s.key, s.default))))
             for s in method.settings if s.kind not in OF_OPTIONS and not s.quiet
+            and not _asks_nothing(s, fixed.get(s.key, own.get(s.key, s.default)))
         ]  # fmt: skip
     return page(
         "round/open.html", round_.workshop, round=round_, method=method, settings=settings,
@@ -147,6 +149,11 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         rows=room.presence(round_.workshop, round_), rules=_rules(round_),
         fewest=int(protocols.value(round_.workshop.process, "small_cell")),
     )  # fmt: skip
+
+
+def _asks_nothing(setting: Setting, value: Any) -> bool:
+    """Say whether a setting is a least share of nothing: then there is nothing to read about it."""
+    return setting.kind == "share" and value is not None and not Fraction(str(value))
 
 
 def _written(setting: Setting, value: Any) -> Any:

@@ -6,7 +6,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 
 from forms.group import ask_by
-from forms.note_entry import NoteEntryForm
+from forms.note_entry import NOBODY_YET, NoteEntryForm
 from smd_workshop.board import items
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
@@ -107,7 +107,8 @@ def _form(round_: Round, data: Any = None) -> NoteEntryForm:
         own = [s for s in seats if s.actor.sector_id == sector.id]
         if own:
             choices[sector.name] = [(f"seat:{s.code}", f"{s.code} · {s.actor.name}") for s in own]
-    form.who.choices = choices
+    # Nobody is supposed: whose words it was, is chosen.
+    form.who.choices = {"": [(NOBODY_YET, _("Choose"))]} | choices
     if item_kind(round_.subject).grouped:
         ask_by(form.group, grouping_of(process), required=False)
     else:

@@ -11,7 +11,7 @@ from smd_workshop.core.errors import NotAllowed, NotFound, Refusal, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import transaction
 from smd_workshop.library.methods import METHODS
-from smd_workshop.models import Round, Workshop
+from smd_workshop.models import Process, Round, Workshop
 from smd_workshop.rounds import sealing, store, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator.process_access import allowed, enter, entered
@@ -41,6 +41,12 @@ def round_in(workshop: Workshop, number: int) -> Round:
                "the agenda and look again. Nothing was done.")
         )  # fmt: skip
     return found
+
+
+def from_workshop(process: Process) -> Workshop | None:
+    """Return the workshop that a page of its process was opened from (?workshop=), if there is such a one."""
+    code = request.args.get("workshop", "")
+    return next((w for w in workshops.of_process(process) if w.code == code), None)
 
 
 def address(workshop: Workshop) -> str:

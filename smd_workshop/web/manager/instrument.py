@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
-from smd_workshop.library.survey.instrument import flow, model
+from smd_workshop.library.survey.instrument import flow, model, versions
 from smd_workshop.surveys import instruments
 from smd_workshop.web.facilitator.process_access import my_id
 from smd_workshop.web.manager import bp
@@ -23,14 +23,12 @@ def see_version(process: str, survey: str, version: int) -> str:
     chosen = instruments.find(found, version)
     questions = instruments.read(chosen)
     made = flow.journey(questions, {}, day_of(now(), found.process.time_zone))
+    before = instruments.before(chosen)
+    changes = [] if before is None else versions.changes(instruments.read(before), questions)
     return page(
-        "version.html",
-        found,
-        version=chosen,
-        questions=questions,
-        sheet=Sheet.of(made),
-        kinds=_kinds(),
-    )
+        "version.html", found, version=chosen, questions=questions, sheet=Sheet.of(made),
+        kinds=_kinds(), before=before, changes=changes, trend=versions.trend(changes),
+    )  # fmt: skip
 
 
 def _kinds() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
@@ -55,6 +56,21 @@ def holder() -> seat_queries.Holder:
     return found
 
 
+<<<<<<< HEAD
+def advice(who: seat_queries.Holder) -> str:
+    """Return what somebody does whose seat is held by its other delegate, and nothing for anybody else."""
+    if not isinstance(who.refusal(), SeatHandedOver):
+        return ""
+    if who.voter.holder == "suplente":
+        return str(
+            _(
+                "Did you come in their place? Ask the facilitator at the door to press “Suplente is here”."
+            )
+        )
+    return str(
+        _("Have you come after all? Ask the facilitator at the door to press “Titular is here”.")
+    )
+=======
 def reader() -> seat_queries.Holder:
     """Return whose card this browser holds if it may read what all seats read; raises the reason why not.
 
@@ -65,6 +81,7 @@ def reader() -> seat_queries.Holder:
     if refusal is not None and not isinstance(refusal, SeatHandedOver):
         raise refusal
     return who
+>>>>>>> main
 
 
 def meeting_of(who: seat_queries.Holder, code: str) -> seat_queries.Meeting:

@@ -13,7 +13,7 @@ from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import CARD, Public, hold, let_go
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
-from smd_workshop.web.participant.card import page
+from smd_workshop.web.participant.card import advice, page
 from smd_workshop.web.participant.whereabouts import arrive
 from smd_workshop.web.shared_phone import LAST, SHARED
 
@@ -46,6 +46,7 @@ def card(code: str) -> Response:
         code=code,
         who=who,
         refusal=sentence(refusal) if refusal else None,
+        advice=advice(who),
         other=session.get(CARD) not in {None, who.credential_id},
     )
 

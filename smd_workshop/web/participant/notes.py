@@ -53,6 +53,8 @@ def _blank(asked: seat_queries.RoundDefinition, data: Any = None) -> NoteForm:
     form = kind(data) if data is not None else kind(data={"key": secrets.token_hex(16)})
     if grouping:
         ask_by(form.group, grouping, required=True)
+    elif asked.subject == "objective":
+        form.text.label.text = _("Your objective, one only")
     return form
 
 

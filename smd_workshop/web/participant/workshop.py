@@ -18,6 +18,7 @@ from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import (
     LATE,
     SAVED,
+    advice,
     card_id,
     holder,
     meeting_of,
@@ -87,6 +88,7 @@ def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime
         "clock": seconds_left(current.ends_at, at) if current else None,
         "over": current is not None and not current.is_open(at),
         "refusal": sentence(refusal) if refusal else None,
+        "advice": advice(who),
         "acta": "" if current is not None else seat_queries.acta_state(meeting.id),
         "saved": session.get(SAVED, {}),
         "late": session.get(LATE, {}),
