@@ -56,7 +56,6 @@ def holder() -> seat_queries.Holder:
     return found
 
 
-<<<<<<< HEAD
 def advice(who: seat_queries.Holder) -> str:
     """Return what somebody does whose seat is held by its other delegate, and nothing for anybody else."""
     if not isinstance(who.refusal(), SeatHandedOver):
@@ -70,7 +69,8 @@ def advice(who: seat_queries.Holder) -> str:
     return str(
         _("Have you come after all? Ask the facilitator at the door to press “Titular is here”.")
     )
-=======
+
+
 def reader() -> seat_queries.Holder:
     """Return whose card this browser holds if it may read what all seats read; raises the reason why not.
 
@@ -81,7 +81,6 @@ def reader() -> seat_queries.Holder:
     if refusal is not None and not isinstance(refusal, SeatHandedOver):
         raise refusal
     return who
->>>>>>> main
 
 
 def meeting_of(who: seat_queries.Holder, code: str) -> seat_queries.Meeting:
