@@ -3,7 +3,8 @@
 import sqlite3
 import subprocess
 from contextlib import closing as closed
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from application import new_app, new_database
@@ -17,6 +18,7 @@ from builders import (
     make_user,
     seal_unasked,
 )
+from planned import make_plan, process_of
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 from surveyed import close as close_wave
@@ -26,6 +28,7 @@ from smd_workshop.board import merging, objections
 from smd_workshop.core.errors import KeptOnRecord
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.database.group_commit import group_commit
+from smd_workshop.library.plan.periods import period_of
 from smd_workshop.migrations.guards import lifted, stored
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.models import (
@@ -41,6 +44,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.triggers import MARK
+from smd_workshop.plans import measuring
 from smd_workshop.processes import sent_forms
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import casting, closing, contributions, drafting, opening, option_sources
@@ -366,6 +370,52 @@ def test_what_lives_of_a_survey_can_still_change(surveyed, statement):
     assert run(statement) > 0
 
 
+#: Tried on a plan whose only measurement is published, and one of a draft beside it.
+OF_PLANS = """
+    UPDATE plan_target SET value = 1
+    DELETE FROM plan_target
+    UPDATE plan_progress SET value = 1
+    DELETE FROM plan_progress
+    UPDATE plan_finance SET executed = programmed
+    DELETE FROM plan_finance
+    INSERT INTO measurement (indicator_id, period, value, note, evidence, evidence_type, evidence_sha256, state, entered_at, validated_at, published_at) SELECT indicator_id, '1999', 1, '', '', '', '', 'published', entered_at, entered_at, entered_at FROM measurement WHERE period = '2024'
+    INSERT INTO measurement (indicator_id, period, value, note, evidence, evidence_type, evidence_sha256, state, entered_at, corrects_id) SELECT indicator_id, '1999', 1, 'x', '', '', '', 'draft', entered_at, id FROM measurement WHERE period = '2024'
+    UPDATE measurement SET value = 1
+    UPDATE measurement SET note = 'otra' WHERE state = 'draft'
+    UPDATE measurement SET state = 'draft', validated_at = NULL, published_at = NULL WHERE state = 'published'
+    UPDATE measurement SET state = 'published', validated_at = entered_at, published_at = entered_at WHERE state = 'draft'
+    DELETE FROM measurement
+""".strip().split("\n")
+
+
+@pytest.fixture(scope="module")
+def planned_plan(request, vendor, tmp_path_factory):
+    """A plan with a published measurement, and a draft of another period."""
+    folder = tmp_path_factory.mktemp("planned")
+    with new_database(request, folder, vendor) as url, new_app(url, folder):
+        found = make_plan(process_of())
+        measured = next(each for each in found.indicators if each.measurements)
+        with transaction():
+            entry = measuring.Entry(period_of("2024"), Decimal(5), "Bajó")
+            measuring.enter(measured, entry, NOON, None, date(2025, 3, 1))
+        db.session.rollback()
+        yield
+
+
+@pytest.mark.parametrize("statement", [s.strip() for s in OF_PLANS])
+def test_no_tool_changes_what_a_plan_was_asked_or_measured(planned_plan, statement):
+    with pytest.raises(DBAPIError) as refused:
+        run(statement)
+    why = str(refused.value.orig)
+    referred_to = statement.startswith("DELETE") and "violates foreign key" in why
+    assert why.startswith(MARK) or referred_to, why
+
+
+def test_a_draft_of_a_measurement_can_be_validated(planned_plan):
+    validated = "UPDATE measurement SET state = 'validated', validated_at = entered_at"
+    assert run(f"{validated} WHERE period = '2024'") == 1
+
+
 def run(statement):
     """Run it as a hand with a database tool would; how many rows it changed. Nothing is kept."""
     with db.engine.connect() as connection, connection.begin() as began:
@@ -394,7 +444,7 @@ def test_what_lives_can_still_change(record, statement):
 
 def test_every_guarded_verb_is_tried_here():
     tried = {(s.split()[0].lower(), s.split()[1 if s.split()[0] == "UPDATE" else 2]) for s in
-             map(str.strip, REFUSED + OF_SURVEYS)}  # fmt: skip
+             map(str.strip, REFUSED + OF_SURVEYS + OF_PLANS)}  # fmt: skip
     assert tried == {(verb, guard.table) for guard in GUARDS for verb in guard.conditions}
 
 
