@@ -301,7 +301,7 @@ OF_SURVEYS = """
     INSERT INTO response (id, wave_id) VALUES ('x', 1)
     INSERT INTO response (id, wave_id, participation_id) SELECT 'x', 2, MAX(id) FROM survey_participation
     UPDATE response SET wave_id = 2
-    UPDATE response SET participation_id = (SELECT MAX(id) FROM survey_participation)
+    UPDATE response SET participation_id = (SELECT MAX(id) FROM survey_participation) WHERE id = (SELECT MAX(id) FROM response)
     DELETE FROM response
     INSERT INTO answer (response_id, item_code, value, na) SELECT MAX(id), 'x', '1', FALSE FROM response
     UPDATE answer SET value = '1'

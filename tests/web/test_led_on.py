@@ -12,6 +12,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.models import Item, Objection
+from smd_workshop.people import credentials
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, drafting, opening, papers
 
@@ -186,6 +187,19 @@ def test_an_objective_is_asked_for_as_one(app, room):
         opening.open_round(round_, NOON, None)
     said = words(enter(app, room.cards[0]).get("/s/mesa-1/1"))
     assert "Your objective, one only" in said and "Your note" not in said
+
+
+def test_a_card_that_speaks_for_nobody_reads_nothing_of_the_seat_here_either(app, room):
+    gather(room, [(0, "Falta agua", "D")])
+    round_ = make_round(room)
+    phone = enter(app, room.cards[0])
+    phone.post("/s/mesa-1/2", data=rating(F1=5, F2=5))
+    close(round_)
+    assert "counts" in words(phone.get("/s/mesa-1/2/status?go=1"))
+    with transaction():
+        credentials.issue(room.cards[0].seat, "titular", app.config["SECRET_KEY"], NOON, None)
+    assert words(phone.get("/s/mesa-1/2/status?go=1")) == "The round has closed."
+    assert "Falta agua" not in phone.get("/s/mesa-1/1/notes").text
 
 
 def test_nobody_reads_the_notes_of_another_seat(app, room):

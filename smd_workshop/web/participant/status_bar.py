@@ -124,11 +124,15 @@ def _ended(
     """Return what there is to say once nothing that arrives counts any more."""
     rounds = seat_queries.agenda(pulse.workshop_id, casting.owner_of(card)[0])
     ended = next(each for each in rounds if each.id == asked.round_id)
-    by_phone = ended.answered and not ended.paper
+    if not pulse.card_ok and ended.state != "annulled":
+        return Bar(
+            "ended"
+        )  # whoever holds a card that speaks for nobody is told nothing of the seat
+    by_phone = ended.answered and not ended.paper and pulse.card_ok
     return Bar(
         "annulled" if ended.state == "annulled" else "over",
         _onward(pulse, rounds, ended, card, workshop, go) if go and pulse.card_ok else None,
-        ended.answered,
+        ended.answered and pulse.card_ok,
         remembered(SAVED, asked.round_id) if by_phone else None,
     )
 

@@ -124,8 +124,10 @@ def form_of(raw: Mapping[str, Any], findings: verdict.Findings) -> Form:
     }
     named = [token for name in columns for token in _languages(columns[name], name)]
     languages = Languages(setting, named, findings)
+    # pyxform guesses missing headers from the first hundred rows only.
+    headers = {f"{name}_header": [dict.fromkeys(each)] for name, each in columns.items() if each}
     return Form(
-        raw=raw,
+        raw={**headers, **raw},
         survey=_lines(survey, columns[verdict.SURVEY], languages, verdict.SURVEY),
         choices=_lines(choices, columns[verdict.CHOICES], languages, verdict.CHOICES),
         settings=setting,

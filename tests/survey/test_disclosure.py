@@ -1,0 +1,97 @@
+"""What of a wave is shown depends on numbers of people alone, and what is hidden cannot be taken off what is shown."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smd_workshop.library.survey.disclosure import FEW, MANY, PLACES, shown
+from smd_workshop.library.survey.document import recount
+
+DIMENSIONS = {"a": ["p1", "p2"], "b": ["p3"], "c": ["p4", "p5"]}
+ITEMS = [item for items in DIMENSIONS.values() for item in items]
+ANSWER = st.sampled_from([1, 3, 5, "na", None])
+WAVES = st.integers(0, 40).flatmap(
+    lambda n: st.lists(
+        st.fixed_dictionaries(dict.fromkeys([*ITEMS, "todo"], ANSWER)), min_size=n, max_size=n
+    )
+)
+
+
+def counted(responses, population=None):
+    return recount(
+        {
+            "format": "smd-survey/1",
+            "population": population,
+            "scale": {"min": 1, "max": 5, "top": [5], "satisfied": [4, 5]},
+            "dimensions": [{"code": c, "items": items} for c, items in DIMENSIONS.items()],
+            "overall": "todo",
+            "responses": responses,
+            "settings": {"resamples": 100},
+        }
+    )
+
+
+@given(WAVES)
+def test_nothing_that_few_answered_is_shown_nor_left_over(responses):
+    result = counted(responses)
+    seen = shown(result, DIMENSIONS)
+    if len(responses) < FEW:
+        assert seen.nothing
+        assert set(seen.figures) <= {
+            "format", "version", "n", "population", "population_reason", "response_rate", "sampling",
+        }  # fmt: skip
+        return
+    items, dimensions = seen.figures["items"], seen.figures["dimensions"]
+    assert all(one is None or one["n"] >= FEW for one in items.values())
+    for code, inside in DIMENSIONS.items():
+        hidden = [item for item in inside if items[item] is None]
+        # The sum of a dimension less its other items would be the hidden one.
+        assert hidden in ([], inside)
+        if dimensions[code] is not None:
+            assert max(result["items"][item]["n"] for item in inside) >= FEW
+    gone = [code for code, each in dimensions.items() if each is None]
+    assert len(gone) != 1, "the headline less the other dimensions would be the hidden one"
+    assert (seen.figures["headline"] is None) == (len(gone) == len(DIMENSIONS))
+
+
+@given(WAVES)
+def test_what_is_hidden_does_not_depend_on_what_was_answered(responses):
+    turned = [
+        {item: 6 - answer if isinstance(answer, int) else answer for item, answer in each.items()}
+        for each in responses
+    ]
+    one, other = (shown(counted(each), DIMENSIONS) for each in (responses, turned))
+    assert (one.why, one.file) == (other.why, other.file)
+    for part in ("items", "dimensions"):
+        hidden = [
+            {c for c, each in (seen.figures.get(part) or {}).items() if each is None}
+            for seen in (one, other)
+        ]
+        assert hidden[0] == hidden[1]
+
+
+def test_of_few_people_nothing_is_shown_that_ties_answers_to_each_other():
+    everything = dict.fromkeys([*ITEMS, "todo"], 5)
+    few = [
+        everything | {"p1": 1 + n % 5, "p2": 1 + n % 3, "todo": 1 + n % 4} for n in range(MANY - 1)
+    ]
+    seen = shown(counted(few), DIMENSIONS)
+    assert not seen.file
+    assert "derived_importance" not in seen.figures
+    assert not {"item_total", "alpha_if_dropped", "mean_inter_item_r"} & set(
+        seen.figures["dimensions"]["a"]
+    )
+    digits = [len(f"{number!r}".partition(".")[2]) for number in numbers(seen.figures)]
+    assert max(digits) <= PLACES
+    many = shown(counted([*few, everything]), DIMENSIONS)
+    assert many.file
+    assert "item_total" in many.figures["dimensions"]["a"]
+    # As many answered, but the others of a small population can be told by name.
+    assert not shown(counted(few[:20], 25), DIMENSIONS).file
+
+
+def numbers(value):
+    found = []
+    json.loads(json.dumps(value), parse_float=lambda text: found.append(float(text)))
+    return found

@@ -1,0 +1,81 @@
+"""A budget in a room: costs are typed as people write them, and stand on the ballot, on a screen and on paper."""
+
+import pytest
+from builders import cast, close, make_room, make_round
+from werkzeug.datastructures import MultiDict
+
+from forms.round import given_settings, round_form
+from reports.paper_ballots import Option
+from smd_workshop.library.methods import METHODS
+from smd_workshop.web.facilitator import paper_ballots
+
+METHOD = METHODS["approval-budget"]
+ASKED = [setting for setting in METHOD.settings if not setting.quiet]
+
+
+def read(app, costs, budget="1 500,50"):
+    """The form as it was sent: what is given, and what is wrong."""
+    sent = {
+        "title": "Fondo", "question": "¿Qué?", "subject": "objective", "electorate": "com",
+        "secrecy": "secret", "visibility": "publication", "setting_budget": budget,
+        "setting_costs": costs,
+    }  # fmt: skip
+    with app.test_request_context():
+        form = round_form(ASKED)(MultiDict(sent))
+        form.electorate.choices = [("com", "Comunidad")]
+        form.validate()
+        wrong = {name: found for name, found in form.errors.items() if name.startswith("setting_")}
+        return given_settings(form, ASKED), wrong, form.setting_costs()
+
+
+def test_costs_are_typed_a_line_for_each(app):
+    given, wrong, shown = read(app, "OE1 350\n\nOE2: 12,5\nOE3  1 250")
+    assert given == {"budget": 1500.5, "costs": {"OE1": 350, "OE2": 12.5, "OE3": 1250}}
+    assert wrong == {}
+    assert "OE2: 12,5" in shown, "what was typed stays"
+
+
+@pytest.mark.parametrize(
+    ("costs", "why"),
+    [
+        ("OE1", "«OE1» no es un código y un costo"),
+        ("OE1 5\nOE1 6", "«OE1 6» no es un código y un costo"),
+        ("OE1 mucho", "«mucho» no es un número"),
+        ("OE1 0", "0 no es un monto mayor que cero"),
+        ("OE1 1,234", "se puede leer de dos maneras"),
+        ("", "obligatorio"),
+    ],
+)
+def test_a_line_that_is_no_cost_is_refused_beside_its_field(app, costs, why):
+    _given, wrong, _shown = read(app, costs)
+    assert why in " ".join(wrong["setting_costs"])
+
+
+def test_costs_and_budget_stand_on_the_ballot_and_on_paper(app):
+    room = make_room((6, 5, 5))
+    wanted = {"budget": 500, "costs": {"F1": 350.5, "F2": 80, "F9": 7}}
+    round_ = make_round(room, METHOD.id, settings=wanted)
+    assert round_.settings["costs"] == {"F1": 350.5, "F2": 80}, "of what is not asked nothing"
+    client = app.test_client()
+    client.post("/e", data={"code": room.cards[0].code})
+    page = client.get(f"/s/mesa-1/{round_.number}").text
+    assert "Factor F1 (cuesta 350.5)" in page
+    assert "Todo lo que se financie puede costar, junto, a lo más 500." in page
+    with app.test_request_context():
+        paper = paper_ballots._ballot(round_)
+    assert Option("F2", "Factor F2 (cuesta 80)") in paper.options
+    assert "a lo más 500" in paper.help
+
+
+def test_whoever_may_recount_is_offered_the_script_beside_the_ballots(app):
+    room = make_room((6, 5, 5))
+    round_ = make_round(room, "ratify", ("OE1",))
+    for card in room.cards:
+        cast(card, round_, {"OE1": "yes"})
+    close(round_, publish=True)
+    client = app.test_client()
+    page = client.get(f"/p/moq/r/mesa-1/{round_.number}/").text
+    address = page.split('download="recount.py"')[0].rsplit('href="', 1)[1].split('"')[0]
+    with client.get(address) as script:
+        assert script.status_code == 200
+        assert "Count a published round again" in script.text
