@@ -11,7 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.figures import read_figure
-from smd_workshop.library.plan.periods import Period, Span, period_of, periods_of
+from smd_workshop.library.plan.periods import Period, Span, following, period_of, periods_of
 from smd_workshop.models import PlanIndicator
 from smd_workshop.plans import measuring, plans, reading, values
 from smd_workshop.plans.evidence import find
@@ -88,14 +88,18 @@ def _entry(form: MeasurementForm) -> measuring.Entry:
 
 
 def _form(indicator: PlanIndicator, data: Any = None) -> MeasurementForm:
-    today = today_in(indicator.plan.process)
-    due = reading.due_of(indicator, today)
-    form = MeasurementForm(data, period=str(due.period) if due else None)
-    offered = {*_periods(indicator), *values.heads(indicator)}
+    """Return the form; a fresh one offers what has no value yet, the next first."""
+    plan, entered = indicator.plan, values.heads(indicator)
+    asked = following(list(entered), Span(indicator.frequency), plan.first_year, plan.last_year)
+    form = MeasurementForm(data, period=str(asked) if asked else None)
+    free = {each for each in _periods(indicator) if each not in entered}
     form.period.choices = [
         SelectChoice(str(each), period_words(each))
-        for each in sorted(offered, key=lambda each: (each.last, each.first), reverse=True)
-    ]
+        for each in sorted(
+            free if data is None else {*free, *entered},
+            key=lambda each: (each.last, each.first), reverse=True,
+        )
+    ]  # fmt: skip
     return form
 
 
