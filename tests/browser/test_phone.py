@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from builders import close, make_room
+from builders import close, make_room, make_round
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
@@ -444,3 +444,30 @@ def test_points_say_how_many_are_left(room, phone):
     p.click(".send button")
     p.wait_for_selector("table.mine")
     assert saved(room, room.cards[0])[0]["@F"] == 70
+
+
+def test_what_went_wrong_is_said_where_the_button_is_pressed(room, phone):
+    """In the middle of a long ballot the end of the form is out of sight."""
+    long_round(room)
+    p = at_the_ballot(phone, room)
+    rate(p, "F1", 7)
+    p.context.set_offline(True)
+    p.click(".send button")
+    expect(p.locator(".send .note.bad")).to_be_in_viewport(ratio=1)
+
+
+def test_a_phone_that_only_waited_goes_on_and_one_with_words_unsent_stays(room, phone):
+    round_ = make_round(room, "collect", options=(), secrecy="nominal")
+    waits, writes = phone(), phone()
+    for page, card in zip((waits, writes), room.cards, strict=False):
+        join(page, card)
+    writes.locator("[name=text]").fill("Falta agua")
+    close(round_)
+    make_round(room)
+    waits.wait_for_url("**/s/mesa-1/2", timeout=30_000)
+    onward = writes.locator(".send [data-go] a")
+    expect(onward).to_be_in_viewport(timeout=30_000)
+    expect(writes.locator("[name=text]")).to_have_value("Falta agua")
+    expect(writes.locator(".send button[type=submit]")).to_be_hidden()
+    onward.click()
+    writes.wait_for_url("**/s/mesa-1/2")
