@@ -96,7 +96,7 @@ def walk(app, browser, *starts, most=PER_ROUTE, papers=True):
         if visits[route] >= (PER_PAPER * papers if is_paper else most):
             continue
         visits[route] += 1
-        answer = browser.get(address)
+        answer = browser.get(address, buffered=True)  # a file that is sent is closed as well
         page = None
         if answer.mimetype == "text/html":
             page = Page(address, answer.text)

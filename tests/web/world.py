@@ -10,7 +10,7 @@ from builders import NOON, Room, cast, close, gather, make_room, make_round
 from flask import current_app
 from planned import furnished_plan, send_plan
 from sqlalchemy import select
-from surveyed import make_waves
+from surveyed import SHORT, make_waves
 
 from reports.store import store
 from smd_workshop.board import items, merging, objections
@@ -33,6 +33,7 @@ from smd_workshop.people import roster
 from smd_workshop.processes import processes
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
+from smd_workshop.surveys import instruments, waves
 
 ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")
 #: What each workshop of a process is there for.
@@ -75,11 +76,17 @@ def begin(code: str, seats_per_sector: tuple[int, ...]) -> Side:
 
 
 def _survey(side: Side) -> None:
-    """A survey with waves in every state."""
-    asked = make_waves(side.room.process)
-    side.own |= {
-        "survey": asked.survey.code, "wave": 1, "version": 2, "person": asked.people[0].id,
-    }  # fmt: skip
+    """A survey with waves in every state; one process has a wave and a version more."""
+    process = side.room.process
+    asked = make_waves(process)
+    side.own |= {"wave": 1, "version": 2, "person": asked.people[0].id}
+    with transaction():
+        asked.survey.code = side.own["survey"] = f"encuesta-{process.code}"
+        if process.code == "moq":
+            terms = waves.Terms("Otra", 2031, "anonymous", population=9)
+            waves.create(asked.survey, asked.wave.instrument, terms, NOON, None)
+            instruments.publish(instruments.draft(asked.survey), NOON, None)
+            instruments.put_draft(asked.survey, SHORT | {"code": "tercera"}, NOON, None)
 
 
 def go_on(side: Side) -> None:
