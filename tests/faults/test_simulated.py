@@ -15,7 +15,7 @@ from smd_workshop.demonstration import demo
 CODE = "moquegua-2022"
 #: Pages that each reader must find at least.
 FIND = {"facilitator": 40, "seat": 8, "public": 30}
-SAID = re.compile("votos[ -]simulados|simulated[ -]votes")
+SAID = re.compile("votos[ -]simulados|simulated[ -]votes|respuestas simuladas|simulated answers")
 
 
 @pytest.fixture(scope="module")
