@@ -44,7 +44,7 @@ ASKED = {
 }
 OF_SEATS = ("participant.mine", "participant.mine_live", "participant.room", "participant.ballot", "participant.why",
             "participant.status_bar", "participant.live", "participant.acta", "participant.acta_pdf",
-            "participant.result", "participant.result_live")  # fmt: skip
+            "participant.result", "participant.result_live", "participant.my_notes")  # fmt: skip
 
 
 #: Addresses whose page differs by kind and state of the round, or by workshop; of others the fullest is enough.

@@ -104,7 +104,7 @@ class Facilitator:
 
     def publish(self, number):
         self.go(f"{W}/console?round={number}")
-        self.follow("#publish")
+        self.follow(f'a[href$="/rounds/{number}/publish"]')
         self.press(f"/rounds/{number}/publish")
 
     def download(self, selector):

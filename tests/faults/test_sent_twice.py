@@ -484,6 +484,13 @@ ONLY_ONE = {
     "role": "made with the first account", "webauthn": "the key draws its name by chance",
     "credential": "the code is drawn by chance", "option": "with its round",
     "ballot": "ON CONFLICT, tests of ballots", "round": "races", "result": "races",
+    **dict.fromkeys(
+        ("survey", "instrument", "wave", "respondent", "plan", "plan_objective", "plan_action",
+         "plan_activity", "plan_indicator", "measurement"),
+        "staff of a process take turns: transaction(of=…)",
+    ),
+    "invitation": "the code is drawn by chance", "survey_participation": "ON CONFLICT, races of surveys",
+    "response": "with its participation",
 }  # fmt: skip
 
 
