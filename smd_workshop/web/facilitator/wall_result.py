@@ -241,6 +241,11 @@ def _notes(view: ResultView) -> Iterator[Sentence]:
         )  # fmt: skip
     else:
         yield from (Sentence(words, warns=True) for words in _status(view))
+    hidden = [row.name for row in view.roll if row.voted and row.code in view.suppressed]
+    if hidden:
+        yield Sentence(
+            _("Not shown apart, to protect small groups: %(sectors)s.", sectors=", ".join(hidden))
+        )
     added = dict.fromkeys(_added(view, place) for place in range(len(view.parts)))
     yield from (Sentence(words) for words in added if words)
 
