@@ -87,6 +87,7 @@ def _survey(side: Side) -> None:
             waves.create(asked.survey, asked.wave.instrument, terms, NOON, None)
             instruments.publish(instruments.draft(asked.survey), NOON, None)
             instruments.put_draft(asked.survey, SHORT | {"code": "tercera"}, NOON, None)
+            side.own["version"] = 3  # the draft
 
 
 def go_on(side: Side) -> None:
