@@ -238,8 +238,6 @@ class Method:
     #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
     check: Callable[[Settings, Sequence[str]], None] = nothing_more
     weighs: bool = True  # its newest version knows sectors that weigh differently
-    #: Canonical answers and option codes → the figures of each ballot by itself, where the open format has them.
-    ballot_figures: Callable[[Sequence[Answer], Sequence[str]], list[JsonResult]] | None = None
     retired: bool = False  # still renders old results, no longer offered
     single_question: bool = False  # has no options: the question itself is answered
 

@@ -90,17 +90,13 @@ def _of_each_ballot(
     method: Method, document: Document, profile: Profile, figures: JsonResult
 ) -> JsonResult:
     """Return what is said of each ballot by itself, in the order of the document; one with a count once."""
-    if method.ballot_figures is None and method.in_file_order is None:
+    if method.in_file_order is None:
         return {}
     rows = [
         (ballot["sector"], check(method.ballot, ballot["answer"], profile.options, profile.groups))
         for ballot in document["ballots"]
     ]
-    if method.in_file_order is not None:
-        return method.in_file_order(figures, profile, rows)
-    if method.ballot_figures is None:
-        return {}
-    return {"ballots": method.ballot_figures([answer for _, answer in rows], profile.options)}
+    return method.in_file_order(figures, profile, rows)
 
 
 def profile_of(document: Any, version: int | None = None) -> Reading:

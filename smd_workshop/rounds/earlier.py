@@ -1,8 +1,8 @@
 """What a round that is asked again said before: beside each option, so that people answer knowing it.
 
 Only of a published result, and only what everybody may see of it: figures of sectors that are shown, and reasons
-that were read and let through. Delphi studies feed back both: Rowe and Wright 1999, International Journal of
-Forecasting 15(4), found that reasons move opinions where bare majorities only press.
+that were read and let through. Delphi studies feed back both; a figure without reasons can press instead of inform. On what
+feedback does: Rowe and Wright 1999, International Journal of Forecasting 15(4), a review.
 """
 
 from collections.abc import Hashable, Mapping

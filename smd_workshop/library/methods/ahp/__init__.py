@@ -7,7 +7,7 @@ from smd_workshop.library.methods.ahp.charts import charts
 from smd_workshop.library.methods.ahp.disclosing import DISCLOSING
 from smd_workshop.library.methods.ahp.finding import FINDING
 from smd_workshop.library.methods.ahp.publishing import PUBLISHING
-from smd_workshop.library.methods.ahp.room import ballot_figures, check
+from smd_workshop.library.methods.ahp.room import check, in_file_order
 from smd_workshop.library.methods.ahp.simulation import simulate
 from smd_workshop.library.methods.ahp.tracing import FOLLOWING, TRACING
 from smd_workshop.library.two_rounds import NOT_COMPARED
@@ -21,7 +21,7 @@ METHOD = Method(
     place=26,
     ballot=Pairwise(),
     compute=computed_by("smd_workshop.library.methods.ahp.compute"),
-    ballot_figures=ballot_figures,
+    in_file_order=in_file_order,
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

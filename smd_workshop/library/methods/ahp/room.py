@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.method import InvalidSetting, JsonResult
+from smd_workshop.library.profile import Profile
 
 #: 66 pairs; more nobody compares with care.
 MOST: Final = 12
@@ -28,10 +29,10 @@ def check(_settings: Mapping[str, Any], options: Sequence[str]) -> None:
         )
 
 
-def ballot_figures(
-    ballots: Sequence[Mapping[str, Any]], options: Sequence[str]
-) -> list[JsonResult]:
-    """Return for each ballot its consistency ratio `cr`, null where pairs are missing; numpy is loaded by the first."""
+def in_file_order(
+    _figures_of_all: JsonResult, profile: Profile, ballots: Sequence[tuple[str, Any]]
+) -> JsonResult:
+    """Return `ballots`: of each its consistency ratio `cr`, null where pairs are missing; numpy is loaded by the first."""
     compute = import_module("smd_workshop.library.methods.ahp.compute")
-    figures: list[JsonResult] = compute.ballot_figures(ballots, options)
-    return figures
+    answers = [answer for _sector, answer in ballots]
+    return {"ballots": compute.ballot_figures(answers, profile.options)}

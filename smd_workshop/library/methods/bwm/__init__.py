@@ -5,7 +5,7 @@ from smd_workshop.library.ballots import BestWorst
 from smd_workshop.library.method import QUORUM, Claim, Family, Method, computed_by
 from smd_workshop.library.methods.bwm.charts import charts
 from smd_workshop.library.methods.bwm.disclosing import DISCLOSING
-from smd_workshop.library.methods.bwm.each_ballot import ballot_figures
+from smd_workshop.library.methods.bwm.each_ballot import in_file_order
 from smd_workshop.library.methods.bwm.finding import FINDING
 from smd_workshop.library.methods.bwm.publishing import PUBLISHING
 from smd_workshop.library.methods.bwm.room import check
@@ -24,7 +24,7 @@ METHOD = Method(
     place=24,
     ballot=BestWorst(),
     compute=computed_by("smd_workshop.library.methods.bwm.compute"),
-    ballot_figures=ballot_figures,
+    in_file_order=in_file_order,
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

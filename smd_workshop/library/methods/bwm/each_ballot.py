@@ -11,11 +11,14 @@ from smd_workshop.library.methods.bwm.linear import (
     inconsistency,
     solve,
 )
+from smd_workshop.library.profile import Profile
 
 
-def ballot_figures(ballots: Sequence[Ballot], options: Sequence[str]) -> list[JsonResult]:
-    """Return for each ballot its `weights`, `ksi`, `cr_i` and whether that is `acceptable`."""
-    return [_figures(ballot, options) for ballot in ballots]
+def in_file_order(
+    _figures_of_all: JsonResult, profile: Profile, ballots: Sequence[tuple[str, Ballot]]
+) -> JsonResult:
+    """Return `ballots`: of each its `weights`, `ksi`, `cr_i` and whether that is `acceptable`."""
+    return {"ballots": [_figures(ballot, profile.options) for _sector, ballot in ballots]}
 
 
 def _figures(ballot: Ballot, options: Sequence[str]) -> JsonResult:
