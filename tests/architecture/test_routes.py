@@ -4,7 +4,7 @@ import pytest
 from source import reaches
 
 from smd_workshop import create_app
-from smd_workshop.web.facilitator import process_access
+from smd_workshop.web.staff import process_access
 
 #: POST addresses that ask no permission, and why they need none.
 PUBLIC: dict[str, str] = {}
