@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, WholeField, stripped
-from smd_workshop.library.method import read_share
+from smd_workshop.library.numbers import read_share
 
 #: Before the code of a sector: the name of the field of its weight.
 WEIGHT = "weight-"

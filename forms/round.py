@@ -22,7 +22,7 @@ from wtforms.fields.choices import SelectChoice
 from forms.base import Form, WholeField, stripped
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.numbers import parse_number
-from smd_workshop.library.method import LARGEST_AMOUNT, Setting
+from smd_workshop.library.settings import LARGEST_AMOUNT, Setting
 
 SUBJECTS = {"factor": _l("FODA factors"), "objective": _l("Objectives")}
 SECRECIES = {

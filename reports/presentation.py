@@ -24,7 +24,7 @@ from smd_workshop.library.charts.frame import places
 from smd_workshop.library.charts.spec import Cell, Chart, ChartTable
 from smd_workshop.library.charts.svg import svg
 from smd_workshop.library.findings import Row, Scale, strips
-from smd_workshop.library.method import as_fraction
+from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.stats import proportions
 from smd_workshop.publishing import published_figures
 

@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from smd_workshop.library import methods  # noqa: E402
-from smd_workshop.library.method import Method, Setting  # noqa: E402
+from smd_workshop.library.method import Method  # noqa: E402
+from smd_workshop.library.settings import Setting  # noqa: E402
 
 PAGE = ROOT / "docs" / "methods.md"
 COVERAGE = ROOT / "docs" / "coverage.toml"

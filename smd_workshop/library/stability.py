@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Answer, check, shown
-from smd_workshop.library.method import RESAMPLES, SEED, JsonResult, Method, grouped
+from smd_workshop.library.method import Method, grouped
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.settings import RESAMPLES, SEED
 from smd_workshop.library.tally import count, profile_of
 from smd_workshop.library.two_rounds import Pair, TwoRounds
 

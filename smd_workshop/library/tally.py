@@ -15,19 +15,12 @@ from smd_workshop.library.ballots import (
     shown,
 )
 from smd_workshop.library.documents import canonical_json, one_line, parse, sha256
-from smd_workshop.library.method import (
-    Counting,
-    InvalidSetting,
-    JsonResult,
-    Method,
-    counting,
-    fill,
-    grouped,
-    read_share,
-)
+from smd_workshop.library.method import Counting, Method, counting, fill, grouped
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.numbers import JsonResult, read_share
 from smd_workshop.library.profile import Profile, SectorInfo, key_of
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.settings import InvalidSetting
 
 __all__ = [
     "FormatError",

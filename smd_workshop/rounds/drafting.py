@@ -17,8 +17,8 @@ from sqlalchemy import select, update
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.library.method import OF_OPTIONS
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.settings import OF_OPTIONS
 from smd_workshop.models import (
     Contribution,
     DiscardedRound,

@@ -10,8 +10,9 @@ from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.library.method import OF_OPTIONS, InvalidSetting, Method, fill, sorts_options
+from smd_workshop.library.method import Method, fill, sorts_options
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.settings import OF_OPTIONS, InvalidSetting
 from smd_workshop.models import Objection, Round
 from smd_workshop.processes import journal, protocols
 from smd_workshop.rounds import drafting, lots, option_sources, sealing, store

@@ -22,11 +22,10 @@ from smd_workshop.web import (
     skip_staff_hooks,
     template_helpers,
 )
+from smd_workshop.web.staff import sent
 
 #: The audiences; each is a package with a blueprint called `bp`.
-AUDIENCES = ("participant", "facilitator", "portal", "respondent", "manager")
-#: Packages whose pages stand on the blueprint of an audience above, loaded before it is registered.
-JOINING = ("planner",)
+AUDIENCES = ("participant", "facilitator", "portal", "respondent", "manager", "planner")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -71,6 +70,7 @@ def init_app(app: Flask) -> None:
     accounts.init_app(app)
     errors.init_app(app)
     template_helpers.init_app(app)
+    sent.init_app(app)
     addresses.init_app(app)
     looks.init_app(app)
     plan_words.init_app(app)
@@ -78,8 +78,6 @@ def init_app(app: Flask) -> None:
     compression.init_app(app)
     app.before_request(origin.check)
     app.after_request(_headers)
-    for name in JOINING:
-        import_module(f"smd_workshop.web.{name}")
     for name in AUDIENCES:
         app.register_blueprint(import_module(f"smd_workshop.web.{name}").bp)
     skip_staff_hooks.init_app(app)

@@ -22,6 +22,7 @@ from smd_workshop.database import Unavailable, abandon
 from smd_workshop.web import security_log
 from smd_workshop.web.actor import current_staff
 from smd_workshop.web.skip_staff_hooks import BUSY, ask_no_database
+from smd_workshop.web.staff import BLUEPRINTS
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ DEFECTS = (DataError, IntegrityError, ProgrammingError)
 #: What the system says when nothing more can be written.
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 #: Whose forms come back to be sent again; those of accounts hold passwords.
-KEEPING = ("participant", "facilitator", "respondent", "manager")
+KEEPING = ("participant", "respondent", *BLUEPRINTS)
 
 
 def init_app(app: Flask) -> None:
@@ -57,7 +58,7 @@ def _refusal(refusal: Refusal) -> Any:
 
 
 def _staff_page() -> bool:
-    return request.method == "GET" and request.blueprint in {"facilitator", "manager"}
+    return request.method == "GET" and request.blueprint in BLUEPRINTS
 
 
 def _http(error: HTTPException) -> Any:

@@ -10,6 +10,7 @@ from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.models.accounts import ADMINISTRATOR
 from smd_workshop.processes import staff_sessions
 from smd_workshop.web import guessing, security_log
+from smd_workshop.web.staff import BLUEPRINTS
 
 #: The secret of the session and when it was last used, in the signed cookie.
 SECRET, SEEN = "staff", "staff_seen"
@@ -17,8 +18,7 @@ SECRET, SEEN = "staff", "staff_seen"
 IDLE, NOTED = 12 * 3600, 300
 #: What a page asks for by itself is no use: a console left open would never be idle.
 BY_ITSELF = ("live", "status_bar", "static")
-#: Whose pages are of staff, and the one that leads an administrator without a second step to it.
-STAFF = ("facilitator", "manager")
+#: Where an administrator without a second step is led to it.
 SETTING_UP = "facilitator.my_account"
 
 
@@ -89,7 +89,7 @@ def _ask_nothing_of_a_look() -> Any:
 
 def _require_second_step() -> Any:
     """Lead an administrator who has none to where a second step is set up, if the settings ask for it."""
-    if not current_app.config["SMD_ADMIN_SECOND_STEP"] or request.blueprint not in STAFF:
+    if not current_app.config["SMD_ADMIN_SECOND_STEP"] or request.blueprint not in BLUEPRINTS:
         return None
     if request.endpoint == SETTING_UP or not current_user.is_authenticated:
         return None

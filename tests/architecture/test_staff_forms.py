@@ -6,7 +6,9 @@ import pytest
 from source import ROOT, files, reaches, short
 from test_routes import WRITERS
 
-FOLDERS = [ROOT / "smd_workshop" / "templates" / name for name in ("facilitator", "manager")]
+from smd_workshop.web.staff import BLUEPRINTS
+
+FOLDERS = [ROOT / "smd_workshop" / "templates" / name for name in BLUEPRINTS]
 FORM = re.compile(r"<form\b[^\n]*?\bmethod=\"post\"(?:[^>{]|\{\{.*?\}\}|\{%.*?%\})*>")
 KEY = "{{ sent_key() }}"
 #: Forms without a key, by what stands in them.
@@ -83,7 +85,7 @@ AGAIN = {
     "upload_people": "a list is kept under its digest",
     "upload_plan": "a file is kept under its digest",
 }
-STAFF = [(e.partition(".")[2], v) for e, v in WRITERS if e.startswith(("facilitator.", "manager."))]
+STAFF = [(e.partition(".")[2], v) for e, v in WRITERS if e.partition(".")[0] in BLUEPRINTS]
 
 
 def of_staff(path):

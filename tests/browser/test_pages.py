@@ -24,6 +24,7 @@ from smd_workshop.library.ballots import KINDS
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Acta, Commitment, Item, Objection, Seat, User, Workshop
 from smd_workshop.web import shared_phone
+from smd_workshop.web.staff import BLUEPRINTS
 
 #: Addresses that a page of their own leads to in the middle of an act; what would be needed is said.
 ELSEWHERE = {
@@ -223,7 +224,7 @@ def is_page(answer):
 def reader(endpoint):
     if endpoint in OF_SEATS:
         return "seat"
-    return "staff" if endpoint.startswith(("facilitator.", "manager.")) else "public"
+    return "staff" if endpoint.startswith(tuple(f"{name}." for name in BLUEPRINTS)) else "public"
 
 
 @pytest.fixture(scope="module")
@@ -246,6 +247,7 @@ def name(endpoint, sort, path):
             .replace("participant.", "s.")
             .replace("portal.", "p.")
             .replace("manager.", "m.")
+            .replace("planner.", "l.")
             .replace("respondent.", "q."),
             tail,
         )

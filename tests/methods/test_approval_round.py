@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 from choices import OPTIONS, chosen, profile
 
-from smd_workshop.library.method import InvalidSetting
 from smd_workshop.library.methods.approval.compute import compute
 from smd_workshop.library.methods.approval.electorate import Support
 from smd_workshop.library.methods.approval.ladder import decide, lots
+from smd_workshop.library.settings import InvalidSetting
 
 NOBODY = "nobody marked any option"
 

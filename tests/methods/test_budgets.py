@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from smd_workshop.library.disclosure import plan, redact
 from smd_workshop.library.findings import Shown, find
-from smd_workshop.library.method import InvalidSetting
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.methods.approval_budget import completion
 from smd_workshop.library.methods.approval_budget.floats import Quick
 from smd_workshop.library.methods.approval_budget.shares import buy, span
 from smd_workshop.library.methods.approval_budget.voters import Voters
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.settings import InvalidSetting
 from smd_workshop.library.tally import profile_of, recount
 
 METHOD = METHODS["approval-budget"]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from smd_workshop.library.disclosure import merged, plan, redact
 from smd_workshop.library.findings import Shown, find
-from smd_workshop.library.method import InvalidSetting
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.settings import InvalidSetting
 from smd_workshop.library.stats import bounded
 from smd_workshop.library.tally import profile_of, recount
 

@@ -22,11 +22,11 @@ from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.library.method import exact
 from smd_workshop.library.methods.approval import pav as pav_module
 from smd_workshop.library.methods.approval import shares as shares_module
 from smd_workshop.library.methods.approval.electorate import Electorate, TooMany
 from smd_workshop.library.methods.approval.shares import Counter
+from smd_workshop.library.numbers import exact
 
 SIFTED = pytest.mark.parametrize("from_approvals", [0, 10**9], ids=["sifted", "plain"])
 

@@ -16,10 +16,10 @@ from smd_workshop.library.ballots import Pairwise, Question
 from smd_workshop.library.ballots.pairwise.judgments import doubtful, priorities
 from smd_workshop.library.disclosure import plan, redact
 from smd_workshop.library.findings import Shown, find
-from smd_workshop.library.method import InvalidSetting
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.methods.ahp.matrices import consensus
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.settings import InvalidSetting
 from smd_workshop.library.stability import read_round, stability
 from smd_workshop.library.tally import recount
 

@@ -28,8 +28,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import simulation
 from smd_workshop.library import methods
 from smd_workshop.library.ballots import DONT_KNOW
-from smd_workshop.library.method import OF_OPTIONS
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.settings import OF_OPTIONS
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.publishing import published_figures, tracing

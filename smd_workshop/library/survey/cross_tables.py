@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from smd_workshop.library.method import plain
+from smd_workshop.library.numbers import plain
 from smd_workshop.library.stats.group_differences import chance, cliff, holm
 from smd_workshop.library.stats.proportions import difference, wilson
 from smd_workshop.library.survey.groups import Grouped

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from smd_workshop.library.method import plain
+from smd_workshop.library.numbers import plain
 from smd_workshop.library.stats import reliability
 from smd_workshop.library.survey import reasons, shares
 from smd_workshop.library.survey.design import Dimension

@@ -7,7 +7,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library import schemas
 from smd_workshop.library.ballots import shown
 from smd_workshop.library.documents import sha256
-from smd_workshop.library.method import JsonResult
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.answers import blocks
 from smd_workshop.library.survey.design import Design, Dimension, Scale

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from smd_workshop.library.method import plain
+from smd_workshop.library.numbers import plain
 from smd_workshop.library.stats import net_promoter, polya
 from smd_workshop.library.stats.percentiles import median
 from smd_workshop.library.survey import dimensions, importance, reasons, shares

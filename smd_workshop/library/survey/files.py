@@ -8,7 +8,7 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import parse
 from smd_workshop.library.long_documents import Digest, members
-from smd_workshop.library.method import JsonResult
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.answers import BLOCK, blocks
 from smd_workshop.library.survey.document import design_of, recount, result

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from smd_workshop.library.method import plain
+from smd_workshop.library.numbers import plain
 from smd_workshop.library.stats.rank_correlation import Table, spearman
 from smd_workshop.library.survey import reasons
 from smd_workshop.library.survey.reasons import told

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import canonical_json
-from smd_workshop.library.method import plain
+from smd_workshop.library.numbers import plain
 from smd_workshop.library.stats import clustered, finite, polya
 from smd_workshop.library.stats.polya import Pairs
 from smd_workshop.library.stats.proportions import wilson

@@ -17,9 +17,9 @@ from smd_workshop.rounds import sealing
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.next_step import beside
-from smd_workshop.web.facilitator.process_access import allowed, my_id
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import page, workshop_for
+from smd_workshop.web.staff.process_access import allowed, my_id
+from smd_workshop.web.staff.sent import once
 
 BASE = "/<process_code>/w/<workshop_code>/acta"
 #: Hours, two months.

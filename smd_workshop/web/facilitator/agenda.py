@@ -10,15 +10,14 @@ from forms.round import given_settings, round_form, setting_fields
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
-from smd_workshop.library.method import OF_OPTIONS, Setting
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.settings import OF_OPTIONS, Setting
 from smd_workshop.models import Round, Workshop
 from smd_workshop.processes import protocols, vocabulary
 from smd_workshop.rounds import drafting, option_sources, store
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import (
     address,
     attempt,
@@ -29,6 +28,7 @@ from smd_workshop.web.facilitator.workshop_helpers import (
     round_in,
     workshop_for,
 )
+from smd_workshop.web.staff.sent import once
 
 
 def kinds() -> list[str]:

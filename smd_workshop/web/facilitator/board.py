@@ -19,8 +19,6 @@ from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.next_step import beside
-from smd_workshop.web.facilitator.process_access import my_id
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import (
     address,
     attempt,
@@ -28,6 +26,9 @@ from smd_workshop.web.facilitator.workshop_helpers import (
     page,
     round_for,
 )
+from smd_workshop.web.staff.acts import id_of
+from smd_workshop.web.staff.process_access import my_id
+from smd_workshop.web.staff.sent import once
 
 ROUND = "/<process>/w/<workshop>/rounds/<int:number>"
 #: Kinds of round that a board belongs to.
@@ -118,13 +119,6 @@ def merge(process: str, workshop: str, number: int) -> Any:
 def _chosen(round_: Round, ids: Sequence[str]) -> list[Item]:
     process = round_.workshop.process
     return [items.find(process, id_of(i), round_.subject) for i in dict.fromkeys(ids)]
-
-
-def id_of(text: str) -> int:
-    """Return the id that a form sent, or raise NotFound for anything else."""
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
-        raise NotFound
-    return int(text)
 
 
 def _longest(chosen: Sequence[Item]) -> str:

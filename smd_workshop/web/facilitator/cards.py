@@ -19,9 +19,9 @@ from smd_workshop.processes import identity, processes
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.process_access import enter, my_id
 from smd_workshop.web.facilitator.workshop_helpers import from_workshop
 from smd_workshop.web.language import current_language
+from smd_workshop.web.staff.process_access import enter, my_id
 
 BOTH = ("titular", "suplente")
 

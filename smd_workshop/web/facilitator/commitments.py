@@ -17,10 +17,10 @@ from smd_workshop.models import Commitment, Process, Workshop
 from smd_workshop.rounds import sealing, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.board import id_of
-from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once, from_workshop
+from smd_workshop.web.staff.acts import id_of
+from smd_workshop.web.staff.process_access import allowed, enter, my_id
+from smd_workshop.web.staff.sent import once
 
 
 @bp.get("/<process>/commitments")

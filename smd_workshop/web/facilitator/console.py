@@ -12,8 +12,9 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import amount
 from smd_workshop.jobs import close_now, draft_soon, forget, later
-from smd_workshop.library.method import OF_OPTIONS, Setting, as_fraction
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.numbers import as_fraction
+from smd_workshop.library.settings import OF_OPTIONS, Setting
 from smd_workshop.minutes import ahead
 from smd_workshop.minutes_pdf import make_annexes
 from smd_workshop.models import Round, Workshop

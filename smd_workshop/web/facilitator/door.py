@@ -17,8 +17,8 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.people import actor_of, chosen, offered
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import address, attempt, page, workshop_for
+from smd_workshop.web.staff.sent import once
 
 
 @bp.get("/<process>/w/<workshop>/door")

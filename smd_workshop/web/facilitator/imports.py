@@ -23,8 +23,8 @@ from smd_workshop.web.documents import attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp, kept_lists
 from smd_workshop.web.facilitator.kept_lists import Kept
-from smd_workshop.web.facilitator.process_access import enter, my_id
-from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.staff.process_access import enter, my_id
+from smd_workshop.web.staff.sent import once
 
 #: Rows shown on the page; the file of verdicts has them all.
 SHOWN = 1_000

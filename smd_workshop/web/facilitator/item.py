@@ -17,10 +17,10 @@ from smd_workshop.web.facilitator.board import (
     board_address,
     board_page,
     board_round,
-    id_of,
 )
-from smd_workshop.web.facilitator.process_access import my_id
 from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
+from smd_workshop.web.staff.acts import id_of
+from smd_workshop.web.staff.process_access import my_id
 
 ITEM = f"{ROUND}/board/items/<int:item_id>"
 

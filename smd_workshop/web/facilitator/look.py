@@ -11,8 +11,8 @@ from smd_workshop.models import Process
 from smd_workshop.processes import identity, processes
 from smd_workshop.web import looks
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
 from smd_workshop.web.facilitator.workshop_helpers import attempt
+from smd_workshop.web.staff.process_access import allowed, enter, my_id
 
 
 @bp.get("/<process>/look")

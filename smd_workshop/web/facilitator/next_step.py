@@ -13,8 +13,8 @@ from smd_workshop.models import Round, Workshop
 from smd_workshop.rounds import room, store
 from smd_workshop.rounds.next_step import Standing, Step, decide
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator.process_access import allowed
 from smd_workshop.web.facilitator.workshop_helpers import address
+from smd_workshop.web.staff.process_access import allowed
 
 
 @dataclass(frozen=True, slots=True)

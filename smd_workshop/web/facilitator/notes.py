@@ -20,8 +20,8 @@ from smd_workshop.rounds.contributions import Note
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND, board_page, board_round
-from smd_workshop.web.facilitator.process_access import my_id
-from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.staff.process_access import my_id
+from smd_workshop.web.staff.sent import once
 
 Choices = list[tuple[str, str]]
 

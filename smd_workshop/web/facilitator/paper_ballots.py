@@ -12,8 +12,9 @@ from forms.ballot import question_of, said
 from reports import paper_ballots as paper
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import OF_OPTIONS, Method, sorts_options
+from smd_workshop.library.method import Method, sorts_options
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.settings import OF_OPTIONS
 from smd_workshop.models import Round
 from smd_workshop.people import roster
 from smd_workshop.processes.vocabulary import grouping_of

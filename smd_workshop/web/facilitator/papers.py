@@ -20,8 +20,8 @@ from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.lending import lent_address
 from smd_workshop.web.facilitator.projector import qr_code
-from smd_workshop.web.facilitator.sent import FIELD, once
 from smd_workshop.web.facilitator.workshop_helpers import address, attempt, page, round_for
+from smd_workshop.web.staff.sent import FIELD, once
 
 PAPERS = "/<process>/w/<workshop>/rounds/<int:number>/papers"
 #: What a form of a ballot sends beside the ballot.

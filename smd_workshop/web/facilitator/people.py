@@ -15,8 +15,8 @@ from smd_workshop.people import credentials, roster
 from smd_workshop.processes import journal, processes
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
-from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.staff.process_access import allowed, enter, my_id
+from smd_workshop.web.staff.sent import once
 
 
 @bp.get("/<process>/people")

@@ -19,8 +19,8 @@ from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.process_access import allowed, enter
-from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.staff.process_access import allowed, enter
+from smd_workshop.web.staff.sent import once
 
 
 @bp.get("/")

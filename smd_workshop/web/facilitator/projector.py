@@ -25,11 +25,11 @@ from smd_workshop.rounds.attendance import Presence
 from smd_workshop.rounds.projection import Wall
 from smd_workshop.rounds.results import ResultView
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.process_access import allowed
 from smd_workshop.web.facilitator.wall_pages import Fit, Page
 from smd_workshop.web.facilitator.wall_result import result_wall
 from smd_workshop.web.facilitator.workshop_helpers import address, page, workshop_for
 from smd_workshop.web.live import fragment
+from smd_workshop.web.staff.process_access import allowed
 
 
 @bp.app_template_global("mark_shape")

@@ -14,7 +14,7 @@ from smd_workshop.rounds import outlook
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.process_access import allowed, enter
+from smd_workshop.web.staff.process_access import allowed, enter
 
 
 @bp.get("/<process>/protocol")

@@ -14,8 +14,8 @@ from smd_workshop.rounds import reasons as moderation
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND
 from smd_workshop.web.facilitator.next_step import beside
-from smd_workshop.web.facilitator.process_access import my_id
 from smd_workshop.web.facilitator.workshop_helpers import attempt, page, round_for
+from smd_workshop.web.staff.process_access import my_id
 
 
 def _round(process: str, workshop: str, number: int) -> Round:

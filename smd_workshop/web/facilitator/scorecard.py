@@ -13,8 +13,8 @@ from smd_workshop.models import Process
 from smd_workshop.publishing import entering, scorecards
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.item import answer_to
-from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
 from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
+from smd_workshop.web.staff.process_access import allowed, enter, my_id
 
 STEPS = {"up": -1, "down": 1}
 

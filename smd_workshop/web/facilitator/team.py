@@ -16,8 +16,8 @@ from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.security_log import note
+from smd_workshop.web.staff.sent import once
 
 
 @bp.get("/<process>/team")

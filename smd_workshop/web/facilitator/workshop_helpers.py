@@ -1,21 +1,21 @@
 """What the pages of one workshop share: finding it, acting in it, and the words for its rounds."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import flash, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from smd_workshop.board import items
-from smd_workshop.core.errors import NotAllowed, NotFound, Refusal, WrongState
+from smd_workshop.core.errors import WrongState
 from smd_workshop.core.messages import N_
-from smd_workshop.database import transaction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Process, Round, Workshop
 from smd_workshop.rounds import sealing, store, workshops
-from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator.process_access import allowed, enter, entered
-from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.staff import acts
+from smd_workshop.web.staff.process_access import allowed, enter
+
+Done = TypeVar("Done")
 
 
 def workshop_for(verb: str, process: str, workshop: str) -> Workshop:
@@ -86,31 +86,19 @@ def on_board(workshop: Workshop) -> None:
 
 
 def attempt(act: Callable[[], Any], board_of: Workshop | None = None) -> bool:
-    """Do it in a transaction of the process of this page; where it is refused, the next page says why. Return whether done.
-
-    board_of is the workshop from whose board something is done with the items of the process.
-    """
-    try:
-        with transaction(of=entered()):
-            if board_of is not None:
-                on_board(board_of)
-            act()
-    except (NotFound, NotAllowed):
-        raise
-    except Refusal as refusal:
-        flash(sentence(refusal))
-        return False
-    return True
+    """Attempt it, as acts.attempt(); board_of is the workshop from whose board something is done with items."""
+    return acts.attempt(_begun(act, board_of))
 
 
 def attempt_once(act: Callable[[], str], board_of: Workshop | None = None) -> str:
-    """Attempt what adds something; return where it leads, as it did the first time, or '' if refused."""
-    leads_to: list[str] = []
+    """Attempt what adds something, as acts.attempt_once(); board_of as in attempt()."""
+    return acts.attempt_once(_begun(act, board_of))
 
-    def begun() -> str:
+
+def _begun(act: Callable[[], Done], board_of: Workshop | None) -> Callable[[], Done]:
+    def begun() -> Done:
         if board_of is not None:
             on_board(board_of)
         return act()
 
-    attempt(lambda: leads_to.append(once(begun)))
-    return leads_to[0] if leads_to else ""
+    return begun

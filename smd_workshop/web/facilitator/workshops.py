@@ -15,9 +15,9 @@ from smd_workshop.rounds import drafting, outlook, room, store, workshops
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
-from smd_workshop.web.facilitator.process_access import enter
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.facilitator.workshop_helpers import address, attempt, page, workshop_for
+from smd_workshop.web.staff.process_access import enter
+from smd_workshop.web.staff.sent import once
 
 COPY = "copy:"
 

@@ -10,9 +10,10 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.survey.instrument import flow, model, versions
 from smd_workshop.surveys import instruments
-from smd_workshop.web.facilitator.process_access import my_id
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.survey_pages import address, attempt, attempt_once, page, survey_for
+from smd_workshop.web.manager.survey_pages import address, page, survey_for
+from smd_workshop.web.staff.acts import attempt, attempt_once
+from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.survey_sheets import Sheet
 
 

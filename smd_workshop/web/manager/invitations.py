@@ -19,10 +19,11 @@ from smd_workshop.surveys import invitations, population, waves
 from smd_workshop.surveys.invitations import Link
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.documents import PDF, attachment
-from smd_workshop.web.facilitator.process_access import my_id
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.survey_pages import attempt, of_wave, secret, wave_for, wave_page
+from smd_workshop.web.manager.survey_pages import of_wave, secret, wave_for, wave_page
+from smd_workshop.web.staff.acts import attempt
+from smd_workshop.web.staff.process_access import my_id
 
 #: Addresses that are longer look like fraud in a message.
 LONGEST = 40

@@ -15,7 +15,8 @@ from smd_workshop.models import Wave
 from smd_workshop.surveys import answering, instruments, population, questionnaire, waves
 from smd_workshop.surveys.turnout import turnout
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.survey_pages import attempt, of_wave, secret, wave_for, wave_page
+from smd_workshop.web.manager.survey_pages import of_wave, secret, wave_for, wave_page
+from smd_workshop.web.staff.acts import attempt
 from smd_workshop.web.survey_sheets import Fields, Sheet, sent_fields
 
 

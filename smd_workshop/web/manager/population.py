@@ -15,10 +15,11 @@ from smd_workshop.models import Survey
 from smd_workshop.surveys import population
 from smd_workshop.surveys.population import Plan
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator.process_access import my_id
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.manager import bp, kept_lists
-from smd_workshop.web.manager.survey_pages import address, attempt, page, survey_for
+from smd_workshop.web.manager.survey_pages import address, page, survey_for
+from smd_workshop.web.staff.acts import attempt
+from smd_workshop.web.staff.process_access import my_id
+from smd_workshop.web.staff.sent import once
 
 #: Rows shown on a page.
 SHOWN = 1_000

@@ -21,10 +21,10 @@ from smd_workshop.models import Survey
 from smd_workshop.surveys import instruments
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator.process_access import my_id
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import address, page, survey_for
+from smd_workshop.web.staff.process_access import my_id
+from smd_workshop.web.staff.sent import once
 
 #: Findings shown; a form with more wants a look at the first ones anyway.
 SHOWN = 200

@@ -17,9 +17,10 @@ from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
 from smd_workshop.surveys import dataset, figures, instruments
-from smd_workshop.web.facilitator.process_access import allowed, my_id
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.survey_pages import attempt_once, of_wave, wave_for, wave_page
+from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
+from smd_workshop.web.staff.acts import attempt_once
+from smd_workshop.web.staff.process_access import allowed, my_id
 from smd_workshop.web.survey_sheets import language_of
 
 PER_CENT = 100

@@ -1,17 +1,12 @@
 """What the pages of a survey share: finding it, acting on it, where its pages are."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, flash, render_template
+from flask import current_app, render_template
 
-from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
-from smd_workshop.database import transaction
 from smd_workshop.models import Survey, Wave
 from smd_workshop.surveys import surveys, waves
-from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator.process_access import allowed, enter, entered
-from smd_workshop.web.facilitator.sent import once
+from smd_workshop.web.staff.process_access import allowed, enter
 
 
 def survey_for(verb: str, process: str, survey: str) -> Survey:
@@ -45,26 +40,6 @@ def page(template: str, survey: Survey, **context: Any) -> str:
 def wave_page(template: str, wave: Wave, **context: Any) -> str:
     """Render a page of a wave."""
     return page(template, wave.survey, wave=wave, at=of_wave(wave), **context)
-
-
-def attempt(act: Callable[[], object]) -> bool:
-    """Do it in a transaction of this page's process; where it is refused the next page says why. Return whether done."""
-    try:
-        with transaction(of=entered()):
-            act()
-    except (NotFound, NotAllowed):
-        raise
-    except Refusal as refusal:
-        flash(sentence(refusal))
-        return False
-    return True
-
-
-def attempt_once(act: Callable[[], str]) -> str:
-    """Attempt what adds something; return where it leads, as it did the first time, or '' if refused."""
-    leads_to: list[str] = []
-    attempt(lambda: leads_to.append(once(act)))
-    return leads_to[0] if leads_to else ""
 
 
 def secret() -> str:

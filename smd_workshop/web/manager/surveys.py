@@ -14,10 +14,10 @@ from smd_workshop.library.survey.instrument.templates import TEMPLATES, template
 from smd_workshop.models import Process, Survey
 from smd_workshop.surveys import figures, instruments, population, surveys
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import address, page, survey_for
+from smd_workshop.web.staff.process_access import allowed, enter, my_id
+from smd_workshop.web.staff.sent import once
 
 
 @bp.get("/")

@@ -19,11 +19,8 @@ from smd_workshop.surveys import answering, closing, instruments, invitations, p
 from smd_workshop.surveys.turnout import turnout
 from smd_workshop.surveys.waves import Terms
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator.process_access import my_id
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import (
-    attempt,
     of_wave,
     page,
     secrets_known,
@@ -31,6 +28,9 @@ from smd_workshop.web.manager.survey_pages import (
     wave_for,
     wave_page,
 )
+from smd_workshop.web.staff.acts import attempt
+from smd_workshop.web.staff.process_access import my_id
+from smd_workshop.web.staff.sent import once
 
 
 @bp.get("/<survey>/waves/new")

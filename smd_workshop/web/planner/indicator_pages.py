@@ -17,15 +17,15 @@ from smd_workshop.plans import measuring, plans, reading, values
 from smd_workshop.plans.evidence import find
 from smd_workshop.web import plan_evidence
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.board import id_of
-from smd_workshop.web.facilitator.process_access import allowed, my_id
-from smd_workshop.web.facilitator.sent import once
 from smd_workshop.web.plan_words import period_words, trend
+from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, asked_year, plan_for, today_in
+from smd_workshop.web.staff.acts import id_of
+from smd_workshop.web.staff.process_access import allowed, my_id
+from smd_workshop.web.staff.sent import once
 
 
-@bp.get("/<process>/plans/<plan>/i/<indicator>")
+@bp.get("/<plan>/i/<indicator>")
 def indicator_page(process: str, plan: str, indicator: str) -> str:
     """Show an indicator."""
     found = plan_for("see process", process, plan)
@@ -44,7 +44,7 @@ def _begin_correction(indicator: PlanIndicator, form: MeasurementForm) -> None:
             form.evidence.data = head.evidence
 
 
-@bp.post("/<process>/plans/<plan>/i/<indicator>")
+@bp.post("/<plan>/i/<indicator>")
 def add_measurement(process: str, plan: str, indicator: str) -> Any:
     """Enter a value, or one that takes the place of another."""
     found = plan_for("edit plan", process, plan)
@@ -119,7 +119,7 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
     plan = indicator.plan
     shown = reading.shown(plan, today_in(plan.process), asked_year())
     return render_template(
-        "facilitator/plan/indicator.html",
+        "planner/indicator.html",
         process=plan.process,
         plan=plan,
         shown=shown.indicator(indicator.code),
@@ -133,7 +133,7 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
     )
 
 
-@bp.get("/<process>/plans/<plan>/evidence/<sha256>")
+@bp.get("/<plan>/evidence/<sha256>")
 def plan_evidence_file(process: str, plan: str, sha256: str) -> Response:
     """Give the file that shows a value."""
     found = plan_for("see process", process, plan)

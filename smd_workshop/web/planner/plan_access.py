@@ -9,7 +9,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Plan, Process
 from smd_workshop.plans import plans
-from smd_workshop.web.facilitator.process_access import enter
+from smd_workshop.web.staff.process_access import enter
 
 
 def plan_for(verb: str, process: str, plan: str) -> Plan:

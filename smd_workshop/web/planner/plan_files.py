@@ -17,16 +17,15 @@ from smd_workshop.plans import columns, documents, from_json, from_table, import
 from smd_workshop.plans.verdicts import REFUSED, Outcome
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.process_access import my_id
-from smd_workshop.web.facilitator.sent import once
-from smd_workshop.web.planner import kept_files
+from smd_workshop.web.planner import bp, kept_files
 from smd_workshop.web.planner.plan_access import address, plan_for, today_in
+from smd_workshop.web.staff.process_access import my_id
+from smd_workshop.web.staff.sent import once
 
 JSON = "application/json"
 
 
-@bp.get("/<process>/plans/<plan>/import")
+@bp.get("/<plan>/import")
 def import_plan(process: str, plan: str) -> str:
     """Explain the file and ask for it."""
     return _ask(plan_for("edit plan", process, plan), PlanFileForm())
@@ -34,12 +33,12 @@ def import_plan(process: str, plan: str) -> str:
 
 def _ask(plan: Plan, form: PlanFileForm) -> str:
     return render_template(
-        "facilitator/plan/import.html", process=plan.process, plan=plan, form=form,
+        "planner/import.html", process=plan.process, plan=plan, form=form,
         here=address(plan),
     )  # fmt: skip
 
 
-@bp.post("/<process>/plans/<plan>/import")
+@bp.post("/<plan>/import")
 def upload_plan(process: str, plan: str) -> Any:
     """Read the file and keep it, so that the confirmation applies exactly what was shown."""
     found = plan_for("edit plan", process, plan)
@@ -67,7 +66,7 @@ def _outcome(plan: Plan, kept: kept_files.Kept) -> Outcome:
     return imports.outcome_of(plan, lines, today_in(plan.process))
 
 
-@bp.get("/<process>/plans/<plan>/import/<sent>")
+@bp.get("/<plan>/import/<sent>")
 def preview_plan(process: str, plan: str, sent: str) -> str:
     """Show a verdict per line; nothing is written."""
     found = plan_for("edit plan", process, plan)
@@ -77,14 +76,14 @@ def preview_plan(process: str, plan: str, sent: str) -> str:
 def _preview(plan: Plan, sent: str, *, changed: bool = False) -> str:
     outcome = _outcome(plan, kept_files.load(plan, sent))
     return render_template(
-        "facilitator/plan/preview.html", process=plan.process, plan=plan, here=address(plan),
+        "planner/preview.html", process=plan.process, plan=plan, here=address(plan),
         sent=sent, outcome=outcome, totals=outcome.totals(), changed=changed,
         verdicts=sorted(outcome.verdicts, key=lambda v: (v.kind != REFUSED, v.row)),
         replaced=imports.replaced(plan, outcome),
     )  # fmt: skip
 
 
-@bp.post("/<process>/plans/<plan>/import/<sent>")
+@bp.post("/<plan>/import/<sent>")
 def confirm_plan(process: str, plan: str, sent: str) -> Any:
     """Apply exactly what was shown; if the plan has changed since, show what would be done now."""
     found = plan_for("edit plan", process, plan)
@@ -122,14 +121,14 @@ def _told(counts: dict[str, int]) -> str:
     return str(_("The file was imported: %(parts)s.", parts=", ".join(parts)))
 
 
-@bp.get("/<process>/plans/<plan>/plan.json")
+@bp.get("/<plan>/plan.json")
 def plan_json(process: str, plan: str) -> Response:
     """Give the plan as smd-plan/1, with what is published."""
     found = plan_for("see process", process, plan)
     return attachment(documents.file_of(found), JSON, f"{plan}.json")
 
 
-@bp.get("/<process>/plans/<plan>/plan.xlsx")
+@bp.get("/<plan>/plan.xlsx")
 def plan_xlsx(process: str, plan: str) -> Response:
     """Give the plan as a workbook with the columns of the annex, to fill and send back."""
     found = plan_for("see process", process, plan)

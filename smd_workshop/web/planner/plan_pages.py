@@ -13,22 +13,21 @@ from smd_workshop.database import transaction
 from smd_workshop.models import Plan, Process
 from smd_workshop.plans import measuring, plans, reading
 from smd_workshop.web.errors import sentence
-from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.board import id_of
-from smd_workshop.web.facilitator.process_access import allowed, enter, my_id
-from smd_workshop.web.facilitator.sent import once
-from smd_workshop.web.facilitator.workshop_helpers import attempt
+from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, asked_year, plan_for, today_in
+from smd_workshop.web.staff.acts import attempt, id_of
+from smd_workshop.web.staff.process_access import allowed, enter, my_id
+from smd_workshop.web.staff.sent import once
 
 
-@bp.get("/<process>/plans")
+@bp.get("")
 def plan_list(process: str) -> str:
     """List the plans and how far each has come."""
     found = enter(process, "see process")
     return _list(found, NewPlanForm())
 
 
-@bp.post("/<process>/plans")
+@bp.post("")
 def begin_plan(process: str) -> Any:
     """Begin a plan that holds nothing yet."""
     found = enter(process, "edit plan")
@@ -55,12 +54,12 @@ def _list(process: Process, form: NewPlanForm) -> str:
     today = today_in(process)
     shown = [reading.shown(plan, today) for plan in plans.of_process(process)]
     return render_template(
-        "facilitator/plan/list.html", process=process, plans=shown, form=form, states=STATES,
+        "planner/list.html", process=process, plans=shown, form=form, states=STATES,
         address=address, may_edit=allowed("edit plan", process),
     )  # fmt: skip
 
 
-@bp.get("/<process>/plans/<plan>/")
+@bp.get("/<plan>/")
 def plan_page(process: str, plan: str) -> str:
     """Show a plan in a year."""
     return _page(plan_for("see process", process, plan))
@@ -68,7 +67,7 @@ def plan_page(process: str, plan: str) -> str:
 
 def _page(plan: Plan, form: PlanForm | None = None) -> str:
     return render_template(
-        "facilitator/plan/page.html",
+        "planner/page.html",
         process=plan.process,
         shown=reading.shown(plan, today_in(plan.process), asked_year()),
         form=form or PlanForm(obj=plan),
@@ -81,7 +80,7 @@ def _page(plan: Plan, form: PlanForm | None = None) -> str:
     )
 
 
-@bp.post("/<process>/plans/<plan>/")
+@bp.post("/<plan>/")
 def change_plan(process: str, plan: str) -> Any:
     """Change what a plan is called and where it stands."""
     found = plan_for("edit plan", process, plan)
@@ -95,7 +94,7 @@ def change_plan(process: str, plan: str) -> Any:
     return redirect(leads_to, 303)
 
 
-@bp.post("/<process>/plans/<plan>/advance")
+@bp.post("/<plan>/advance")
 def advance_measurements(process: str, plan: str) -> Any:
     """Validate or publish the values that the form names."""
     found = plan_for("edit plan", process, plan)

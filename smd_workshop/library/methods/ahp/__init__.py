@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Pairwise
-from smd_workshop.library.method import QUORUM, Claim, Family, Method, computed_by
+from smd_workshop.library.method import Claim, Family, Method, computed_by
 from smd_workshop.library.methods.ahp.charts import charts
 from smd_workshop.library.methods.ahp.disclosing import DISCLOSING
 from smd_workshop.library.methods.ahp.finding import FINDING
@@ -10,6 +10,7 @@ from smd_workshop.library.methods.ahp.publishing import PUBLISHING
 from smd_workshop.library.methods.ahp.room import check, in_file_order
 from smd_workshop.library.methods.ahp.simulation import simulate
 from smd_workshop.library.methods.ahp.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import QUORUM
 from smd_workshop.library.two_rounds import NOT_COMPARED
 
 METHOD = Method(

@@ -12,7 +12,6 @@ from typing import Any, Final
 import numpy as np
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, as_fraction
 from smd_workshop.library.methods.ahp.matrices import (
     Floats,
     Logs,
@@ -22,6 +21,7 @@ from smd_workshop.library.methods.ahp.matrices import (
     laplacians,
     solved,
 )
+from smd_workshop.library.numbers import JsonResult, as_fraction
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, without_each
 from smd_workshop.library.status import status

@@ -5,8 +5,9 @@ from importlib import import_module
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import InvalidSetting, JsonResult
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
+from smd_workshop.library.settings import InvalidSetting
 
 #: 66 pairs; more nobody compares with care.
 MOST: Final = 12

@@ -2,17 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Approval
-from smd_workshop.library.method import (
-    QUORUM,
-    SEED,
-    SEED_1,
-    Claim,
-    Counting,
-    Family,
-    Method,
-    Setting,
-    computed_by,
-)
+from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by
 from smd_workshop.library.methods.approval.charts import charts
 from smd_workshop.library.methods.approval.checks import check
 from smd_workshop.library.methods.approval.disclosing import DISCLOSING
@@ -20,6 +10,7 @@ from smd_workshop.library.methods.approval.finding import FINDING
 from smd_workshop.library.methods.approval.publishing import PUBLISHING
 from smd_workshop.library.methods.approval.simulation import simulate
 from smd_workshop.library.methods.approval.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import QUORUM, SEED, SEED_1, Setting
 from smd_workshop.library.two_rounds import NOT_COMPARED
 
 SETTINGS = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import InvalidSetting
+from smd_workshop.library.settings import InvalidSetting
 
 
 def check(settings: Mapping[str, Any], options: Sequence[str]) -> None:

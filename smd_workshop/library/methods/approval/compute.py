@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, as_fraction
 from smd_workshop.library.methods.approval import parts
 from smd_workshop.library.methods.approval.election import Election, again, held
 from smd_workshop.library.methods.approval.ladder import Lot, lots
+from smd_workshop.library.numbers import JsonResult, as_fraction
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, without_each
 from smd_workshop.library.status import status

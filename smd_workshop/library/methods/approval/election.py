@@ -7,11 +7,11 @@ from typing import Any
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import shown
-from smd_workshop.library.method import InvalidSetting
 from smd_workshop.library.methods.approval.electorate import Electorate, Support, TooMany
 from smd_workshop.library.methods.approval.ladder import Lot, decide
 from smd_workshop.library.methods.approval.shares import Counter
 from smd_workshop.library.profile import Profile
+from smd_workshop.library.settings import InvalidSetting
 
 Way = tuple[tuple[int, bool], ...]
 Amounts = dict[str, dict[str, Fraction]]

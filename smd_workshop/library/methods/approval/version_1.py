@@ -9,10 +9,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from smd_workshop.library.method import JsonResult
 from smd_workshop.library.methods.approval import parts
 from smd_workshop.library.methods.approval.election import Election, again, held
 from smd_workshop.library.methods.approval.ladder import Lot
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on
 

@@ -2,15 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Approval
-from smd_workshop.library.method import (
-    BALANCE,
-    QUORUM,
-    Claim,
-    Family,
-    Method,
-    Setting,
-    computed_by,
-)
+from smd_workshop.library.method import Claim, Family, Method, computed_by
 from smd_workshop.library.methods.approval_budget.charts import charts
 from smd_workshop.library.methods.approval_budget.checks import beside, check
 from smd_workshop.library.methods.approval_budget.disclosing import DISCLOSING
@@ -19,6 +11,7 @@ from smd_workshop.library.methods.approval_budget.order import in_file_order
 from smd_workshop.library.methods.approval_budget.publishing import PUBLISHING
 from smd_workshop.library.methods.approval_budget.simulation import simulate
 from smd_workshop.library.methods.approval_budget.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import BALANCE, QUORUM, Setting
 from smd_workshop.library.two_rounds import NOT_COMPARED
 
 METHOD = Method(

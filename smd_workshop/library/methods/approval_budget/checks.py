@@ -6,7 +6,8 @@ from typing import Any
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import amount
 from smd_workshop.library.ballots import Said
-from smd_workshop.library.method import InvalidSetting, as_fraction, plain
+from smd_workshop.library.numbers import as_fraction, plain
+from smd_workshop.library.settings import InvalidSetting
 
 
 def check(settings: Mapping[str, Any], options: Sequence[str]) -> None:

@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, as_fraction, exact, plain
 from smd_workshop.library.methods.approval_budget.completion import complete
 from smd_workshop.library.methods.approval_budget.shares import Bought, buy
 from smd_workshop.library.methods.approval_budget.voters import Voters
+from smd_workshop.library.numbers import JsonResult, as_fraction, exact, plain
 from smd_workshop.library.profile import Answer, Profile
 from smd_workshop.library.sectors import depends_on, share, weighed, without_each
 from smd_workshop.library.status import status

@@ -19,7 +19,7 @@ from smd_workshop.library.findings import (
     counted,
     stated,
 )
-from smd_workshop.library.method import as_fraction, plain
+from smd_workshop.library.numbers import as_fraction, plain
 from smd_workshop.library.stats import proportions
 
 _PAID: Final = Outcome("paid", N_("Funded from the purses"), "✓", "good")

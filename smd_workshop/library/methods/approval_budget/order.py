@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smd_workshop.library.method import JsonResult
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Answer, Profile, key_of
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from smd_workshop.library.method import as_fraction
+from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import replication
 

@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BestWorst
-from smd_workshop.library.method import QUORUM, Claim, Family, Method, computed_by
+from smd_workshop.library.method import Claim, Family, Method, computed_by
 from smd_workshop.library.methods.bwm.charts import charts
 from smd_workshop.library.methods.bwm.disclosing import DISCLOSING
 from smd_workshop.library.methods.bwm.each_ballot import in_file_order
@@ -11,6 +11,7 @@ from smd_workshop.library.methods.bwm.publishing import PUBLISHING
 from smd_workshop.library.methods.bwm.room import check
 from smd_workshop.library.methods.bwm.simulation import simulate
 from smd_workshop.library.methods.bwm.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import QUORUM
 from smd_workshop.library.two_rounds import NOT_COMPARED
 
 METHOD = Method(

@@ -10,9 +10,9 @@ from math import fsum, sqrt
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, as_fraction
 from smd_workshop.library.methods.bwm.linear import acceptable, solve
 from smd_workshop.library.methods.bwm.vectors import Vector, added, order_of
+from smd_workshop.library.numbers import JsonResult, as_fraction
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, without_each
 from smd_workshop.library.stats import bounded

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from smd_workshop.library.method import JsonResult, plain
 from smd_workshop.library.methods.bwm.linear import (
     ABOVE_BEST,
     NO_LIMIT,
@@ -11,6 +10,7 @@ from smd_workshop.library.methods.bwm.linear import (
     inconsistency,
     solve,
 )
+from smd_workshop.library.numbers import JsonResult, plain
 from smd_workshop.library.profile import Profile
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import InvalidSetting
+from smd_workshop.library.settings import InvalidSetting
 
 #: 2n − 3 comparisons: 37 of twenty options are more than anybody makes with care.
 MOST: Final = 20

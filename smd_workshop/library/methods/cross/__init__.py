@@ -2,16 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Matrix
-from smd_workshop.library.method import (
-    QUORUM,
-    RESAMPLES,
-    SEED,
-    Claim,
-    Family,
-    Method,
-    Setting,
-    computed_by,
-)
+from smd_workshop.library.method import Claim, Family, Method, computed_by
 from smd_workshop.library.methods.cross.charts import charts
 from smd_workshop.library.methods.cross.checks import check
 from smd_workshop.library.methods.cross.disclosing import DISCLOSING
@@ -19,6 +10,7 @@ from smd_workshop.library.methods.cross.finding import FINDING
 from smd_workshop.library.methods.cross.publishing import PUBLISHING
 from smd_workshop.library.methods.cross.simulation import simulate
 from smd_workshop.library.methods.cross.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import QUORUM, RESAMPLES, SEED, Setting
 from smd_workshop.library.two_rounds import NOT_COMPARED
 
 METHOD = Method(

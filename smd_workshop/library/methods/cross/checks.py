@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots.kind import OUTSIDE, SIDES, WITHIN
-from smd_workshop.library.method import InvalidSetting
+from smd_workshop.library.settings import InvalidSetting
 
 #: More pairs nobody answers on a phone: about a quarter of an hour, eight seconds for each.
 MOST_PAIRS: Final = 100

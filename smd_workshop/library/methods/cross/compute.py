@@ -10,7 +10,6 @@ import numpy as np
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots.matrix import BAR
-from smd_workshop.library.method import JsonResult, as_fraction, plain
 from smd_workshop.library.methods.cross.marks import (
     HIGHEST,
     QUADRANTS,
@@ -22,6 +21,7 @@ from smd_workshop.library.methods.cross.marks import (
     leaders,
     total,
 )
+from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, without_each
 from smd_workshop.library.stats import bounded

@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Number
-from smd_workshop.library.method import QUORUM, Claim, Family, Method
+from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.estimate.charts import charts
 from smd_workshop.library.methods.estimate.compute import compute
 from smd_workshop.library.methods.estimate.disclosing import DISCLOSING
@@ -11,6 +11,7 @@ from smd_workshop.library.methods.estimate.publishing import PUBLISHING
 from smd_workshop.library.methods.estimate.simulation import simulate
 from smd_workshop.library.methods.estimate.stability import STABILITY
 from smd_workshop.library.methods.estimate.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import QUORUM
 
 METHOD = Method(
     id="estimate",

@@ -11,7 +11,7 @@ from math import lcm
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, as_fraction, plain
+from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, without_each
 from smd_workshop.library.stats.percentiles import median, percentile

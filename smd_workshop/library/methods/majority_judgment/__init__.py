@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Grades
-from smd_workshop.library.method import BALANCE, QUORUM, Claim, Family, Method, Setting
+from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.majority_judgment.charts import charts
 from smd_workshop.library.methods.majority_judgment.compute import compute
 from smd_workshop.library.methods.majority_judgment.disclosing import DISCLOSING
@@ -11,6 +11,7 @@ from smd_workshop.library.methods.majority_judgment.publishing import PUBLISHING
 from smd_workshop.library.methods.majority_judgment.simulation import simulate
 from smd_workshop.library.methods.majority_judgment.stability import STABILITY
 from smd_workshop.library.methods.majority_judgment.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import BALANCE, QUORUM, Setting
 
 COVERAGE = Setting(
     "coverage_at_least",

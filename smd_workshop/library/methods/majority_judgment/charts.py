@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots.grades import WORDS
-from smd_workshop.library.method import JsonResult, Labels
+from smd_workshop.library.method import Labels
+from smd_workshop.library.numbers import JsonResult
 
 if TYPE_CHECKING:
     from smd_workshop.library.method import Chart

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, as_fraction, plain
 from smd_workshop.library.methods.majority_judgment.values import (
     Weights,
     majority_grade,
@@ -17,6 +16,7 @@ from smd_workshop.library.methods.majority_judgment.values import (
     value_in_full,
     value_runs,
 )
+from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, replication, share, without_each
 from smd_workshop.library.status import status

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.two_rounds import Stability, TwoRounds, every
 
 #: A grade is a word: stable is the same one.

@@ -2,18 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Points
-from smd_workshop.library.method import (
-    QUORUM,
-    RESAMPLES,
-    SEED,
-    SEED_1,
-    Claim,
-    Counting,
-    Family,
-    Method,
-    Setting,
-    computed_by,
-)
+from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by
 from smd_workshop.library.methods.points.charts import charts
 from smd_workshop.library.methods.points.disclosing import DISCLOSING
 from smd_workshop.library.methods.points.finding import FINDING
@@ -21,6 +10,7 @@ from smd_workshop.library.methods.points.publishing import PUBLISHING
 from smd_workshop.library.methods.points.simulation import simulate
 from smd_workshop.library.methods.points.stability import STABILITY
 from smd_workshop.library.methods.points.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import QUORUM, RESAMPLES, SEED, SEED_1, Setting
 
 SETTINGS = (
     Setting(

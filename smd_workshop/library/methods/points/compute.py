@@ -12,8 +12,8 @@ import numpy as np
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import GROUP_MARK
-from smd_workshop.library.method import JsonResult, as_fraction, plain
 from smd_workshop.library.methods.points.weights import TOTAL, Groups, Weights, keys_of, order_of
+from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, without_each
 from smd_workshop.library.stats import bounded

@@ -12,7 +12,7 @@ import numpy as np
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import GROUP_MARK
-from smd_workshop.library.method import JsonResult, as_fraction, plain
+from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import balanced, depends_on, leave_one_out, share
 from smd_workshop.library.stats.bootstrap import Sample, Spread, spread

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from smd_workshop.library.ballots import GROUP_MARK
-from smd_workshop.library.method import as_fraction
+from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import share, weighed
 

@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Ranking
-from smd_workshop.library.method import BALANCE, QUORUM, Claim, Family, Method
+from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.ranking.charts import charts
 from smd_workshop.library.methods.ranking.compute import compute
 from smd_workshop.library.methods.ranking.disclosing import DISCLOSING
@@ -11,6 +11,7 @@ from smd_workshop.library.methods.ranking.publishing import PUBLISHING
 from smd_workshop.library.methods.ranking.simulation import simulate
 from smd_workshop.library.methods.ranking.stability import STABILITY
 from smd_workshop.library.methods.ranking.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import BALANCE, QUORUM
 
 METHOD = Method(
     id="ranking",

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, as_fraction, exact
 from smd_workshop.library.methods.ranking import checks
 from smd_workshop.library.methods.ranking.pairs import Matrix, Order, Pairs
 from smd_workshop.library.methods.ranking.schulze import order_of, strengths
+from smd_workshop.library.numbers import JsonResult, as_fraction, exact
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, replication, without_each
 from smd_workshop.library.status import status

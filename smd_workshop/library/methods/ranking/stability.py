@@ -1,6 +1,6 @@
 """Whether an order still moves between two rounds."""
 
-from smd_workshop.library.method import JsonResult
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.two_rounds import ORDER_LIMITS, Stability, TwoRounds, compare_orders
 
 

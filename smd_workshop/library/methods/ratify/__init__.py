@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Choice
-from smd_workshop.library.method import QUORUM, Claim, Counting, Family, Method, Setting
+from smd_workshop.library.method import Claim, Counting, Family, Method
 from smd_workshop.library.methods.ratify import version_1
 from smd_workshop.library.methods.ratify.charts import charts
 from smd_workshop.library.methods.ratify.compute import compute
@@ -14,6 +14,7 @@ from smd_workshop.library.methods.ratify.publishing import PUBLISHING
 from smd_workshop.library.methods.ratify.simulation import simulate
 from smd_workshop.library.methods.ratify.stability import STABILITY
 from smd_workshop.library.methods.ratify.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import QUORUM, Setting
 
 SETTINGS = (
     replace(QUORUM, quiet=False),

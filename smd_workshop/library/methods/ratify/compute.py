@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, as_fraction, exact
+from smd_workshop.library.numbers import JsonResult, as_fraction, exact
 from smd_workshop.library.profile import Profile, SectorInfo
 from smd_workshop.library.sectors import depends_on, has_quorum, share, weighed, without_each
 from smd_workshop.library.status import NO_QUORUM, status

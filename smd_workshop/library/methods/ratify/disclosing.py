@@ -10,7 +10,7 @@ from smd_workshop.library.disclosure import (
     never_few,
     withhold,
 )
-from smd_workshop.library.method import as_fraction
+from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.status import NO_QUORUM, of_seats
 
 _SOMEBODY_AGAINST: Final = N_("A sector whose votes are not shown has no majority in favour.")

@@ -17,8 +17,8 @@ from smd_workshop.library.findings import (
     counted,
     stated,
 )
-from smd_workshop.library.method import as_fraction
 from smd_workshop.library.methods.ratify.margins import sure
+from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.stats import proportions
 
 _MANY: Final = {

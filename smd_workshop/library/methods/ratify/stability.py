@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, plain
+from smd_workshop.library.numbers import JsonResult, plain
 from smd_workshop.library.two_rounds import Stability, TwoRounds, every
 
 LIMITS = {"overall_change": Fraction(10, 100)}

@@ -2,17 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Rating
-from smd_workshop.library.method import (
-    QUORUM,
-    RESAMPLES,
-    SEED_1,
-    Claim,
-    Counting,
-    Family,
-    Method,
-    Setting,
-    computed_by,
-)
+from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by
 from smd_workshop.library.methods.rating.charts import charts
 from smd_workshop.library.methods.rating.disclosing import DISCLOSING
 from smd_workshop.library.methods.rating.finding import FINDING
@@ -20,6 +10,7 @@ from smd_workshop.library.methods.rating.publishing import PUBLISHING
 from smd_workshop.library.methods.rating.simulation import simulate
 from smd_workshop.library.methods.rating.stability import STABILITY
 from smd_workshop.library.methods.rating.tracing import FOLLOWING, TRACING
+from smd_workshop.library.settings import QUORUM, RESAMPLES, SEED_1, Setting
 
 SETTINGS = (
     Setting(

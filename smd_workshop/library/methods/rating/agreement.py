@@ -1,8 +1,8 @@
 """How far the people of a rating round agree over all options."""
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult
 from smd_workshop.library.methods.rating.tables import Tables
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.stats.agreement import kendall_w, krippendorff_alpha
 
 LOWEST, HIGHEST = 1, 9

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
-from smd_workshop.library.method import as_fraction
+from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.sectors import share, weighed
 from smd_workshop.library.stats.percentiles import median, percentile
 from smd_workshop.library.stats.quantiles import balanced_quantile

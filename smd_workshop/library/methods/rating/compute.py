@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, as_fraction, plain
 from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST, agreement
 from smd_workshop.library.methods.rating.classes import (
     Counts,
@@ -19,6 +18,7 @@ from smd_workshop.library.methods.rating.classes import (
     classify,
 )
 from smd_workshop.library.methods.rating.tables import NO_NUMBER, UNSEEN, Tables, numbers
+from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, weighed
 from smd_workshop.library.stats import bounded

@@ -17,8 +17,8 @@ from smd_workshop.library.findings import (
     counted,
     stated,
 )
-from smd_workshop.library.method import as_fraction
 from smd_workshop.library.methods.rating.margins import sure
+from smd_workshop.library.numbers import as_fraction
 
 LOWEST, HIGHEST = 1, 9
 #: A quarter of the scale.

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import DONT_KNOW
-from smd_workshop.library.method import JsonResult, as_fraction, plain
+from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.sectors import share, weighed
 from smd_workshop.library.stats.percentiles import median
 from smd_workshop.library.two_rounds import Stability, TwoRounds, every

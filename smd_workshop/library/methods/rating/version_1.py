@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult, plain
 from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST, agreement
 from smd_workshop.library.methods.rating.classes import Dispersion, Thresholds, Zone, classify
 from smd_workshop.library.methods.rating.tables import NO_NUMBER, UNSEEN, Tables, numbers
+from smd_workshop.library.numbers import JsonResult, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import balanced, depends_on
 from smd_workshop.library.stats.bootstrap import Sample, Spread, spread

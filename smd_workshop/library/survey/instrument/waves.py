@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.method import JsonResult
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.document import SURVEY
 from smd_workshop.library.survey.instrument.answers import NA, Answers

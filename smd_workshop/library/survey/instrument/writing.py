@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from smd_workshop.library.method import JsonResult
+from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.survey.instrument.expressions import (
     Binary,
     Call,

@@ -5,7 +5,8 @@ from made_up.score.finding import FINDING
 from made_up.score.publishing import PUBLISHING
 from made_up.score.reading import FOLLOWING, TRACING, charts, simulate
 from smd_workshop.library.ballots import Rating
-from smd_workshop.library.method import Claim, Family, Method, Setting, computed_by
+from smd_workshop.library.method import Claim, Family, Method, computed_by
+from smd_workshop.library.settings import Setting
 from smd_workshop.library.two_rounds import NOT_COMPARED
 
 METHOD = Method(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from smd_workshop.library.ballots import DONT_KNOW
-from smd_workshop.library.method import JsonResult, as_fraction, plain
+from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import balanced, depends_on, share
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from smd_workshop.library.method import JsonResult
+from smd_workshop.library.numbers import JsonResult
 
 ACCEPTED: Final = "accepted"
 WITH_LOSS: Final = "accepted with loss"

@@ -5,18 +5,21 @@ import json
 import secrets
 from collections.abc import Callable
 
-from flask import g, request
+from flask import Flask, g, request
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed
 from smd_workshop.processes import sent_forms
-from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.process_access import my_id
+from smd_workshop.web.staff.process_access import my_id
 
 FIELD = "sent_key"
 
 
-@bp.app_template_global("drawn_key")
+def init_app(app: Flask) -> None:
+    """Give the forms of staff their key."""
+    app.add_template_global(drawn_key)
+
+
 def drawn_key() -> str:
     """Return the key of the forms on this page: 128 bits of chance, another at every reading."""
     if "drawn_key" not in g:
