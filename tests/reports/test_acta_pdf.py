@@ -3,8 +3,10 @@
 import io
 import json
 import re
+from collections import Counter
 from datetime import date
 from functools import cache
+from html import unescape
 
 import pytest
 from builders import NOON, cast, close, gather, make_room, make_round
@@ -41,9 +43,32 @@ def printed(of):
 
 @cache
 def text_of(document):
-    """The text of a document: what is the same in several tests is printed once."""
-    source = paper.pdf(json.loads(document), gettext=english, ngettext=plural, language="en")
-    return " ".join(" ".join(pages(source)).replace("\u200b", "").replace("\xa0", " ").split())
+    """The text of a document by its source, which says the same as the paper: see the next test."""
+    source = paper.html(json.loads(document), gettext=english, ngettext=plural, language="en")
+    return words_of(" ".join(pieces(source)))
+
+
+def pieces(source):
+    """What stands between two tags, in order."""
+    body = source[source.index("<body") :]
+    told = (unescape(piece) for piece in re.split(r"<[^>]*>", body))
+    return [piece for piece in told if piece.strip()]
+
+
+def words_of(text):
+    return " ".join(text.replace("\u200b", "").replace("\xa0", " ").replace("\xad", "").split())
+
+
+def test_all_that_the_source_says_stands_on_the_paper_as_often(app):
+    """Other tests here read the source: to print takes seconds."""
+    hall, _made = full_room()
+    with transaction():
+        document = contents(actas.begin(hall.workshop))
+    how = {"gettext": english, "ngettext": plural, "language": "en"}
+    on_paper = squeezed(words_of(" ".join(pages(paper.pdf(document, **how)))))
+    told = Counter(squeezed(words_of(piece)) for piece in pieces(paper.html(document, **how)))
+    missing = {piece: often for piece, often in told.items() if on_paper.count(piece) < often}
+    assert missing == {}
 
 
 def squeezed(text):
