@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from jinja2.filters import do_striptags
 
 from reports.presentation import without_quorum
@@ -189,7 +190,7 @@ def _heading(room: _Room, section: Section) -> str:
     """Return what stands over a section: its group with what it weighs, or the outcome and how many came to it."""
     if not section.group:
         heading: str = _(
-            "%(outcome)s: %(part)s of %(whole)s", outcome=_(section.outcome.name),
+            "%(outcome)s: %(part)s of %(whole)s", outcome=ngettext(*section.outcome.words, len(section.rows)),
             part=len(section.rows), whole=len(room.grid.rows),
         )  # fmt: skip
         return heading
