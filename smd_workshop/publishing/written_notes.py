@@ -42,15 +42,8 @@ def published(process: Process) -> Notes:
             Contribution.withdrawn.is_(False), Contribution.kind == "factor",
         )
     ).all()  # fmt: skip
-    merged = dict(
-        db.session.execute(
-            select(Item.id, Item.merged_into_id).where(
-                Item.process_id == process.id, Item.kind == "factor"
-            )
-        )
-        .tuples()
-        .all()
-    )
+    of_process = select(Item).where(Item.process_id == process.id, Item.kind == "factor")
+    merged = {item.id: item.merged_into_id for item in db.session.scalars(of_process)}
     texts: dict[int | None, list[str]] = {}
     for text, item_id in rows:
         texts.setdefault(_root(item_id, merged), []).append(text)
