@@ -108,11 +108,6 @@ class Outcome:
         """Return an outcome that is named by how many options came to it."""
         return cls(key, words[0], sign, tone, rule, words[1])
 
-    @property
-    def words(self) -> tuple[str, str]:
-        """The word for one option and for several, to be translated by their number."""
-        return self.name, self.many or self.name
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
