@@ -4,6 +4,7 @@ import pytest
 from source import reaches
 
 from smd_workshop import create_app
+from smd_workshop.web import AUDIENCES
 from smd_workshop.web.staff import process_access
 
 #: POST addresses that ask no permission, and why they need none.
@@ -11,7 +12,6 @@ PUBLIC: dict[str, str] = {}
 #: GET addresses that write, and why that changes nothing for anybody.
 WRITING: dict[str, str] = {}
 
-AUDIENCES = {"participant", "facilitator", "portal", "respondent", "manager"}
 CONFIG = {"TESTING": True, "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2}
 
 
