@@ -21,6 +21,7 @@ AGAIN = {
     "annul_round": "a round is annulled once, and its repetition comes with it",
     "advance_measurements": "a value is validated once and published once",
     "answer_acta_correction": "sets the answer",
+    "arrange_question": "moves one place, or takes out what was seen; seen at once",
     "assign_codes": "gives codes to what has none",
     "call_sector_shortly": "sets the name",
     "change_look": "sets what is sent",

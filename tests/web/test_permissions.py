@@ -22,6 +22,12 @@ ASK = {"administrator", "survey_manager"}
 #: What staff do about surveys, on pages of their own.
 SURVEYS = dict.fromkeys(
     [
+        "add_question",
+        "arrange_question",
+        "change_page",
+        "change_question",
+        "change_scale",
+        "change_whole",
         "announce_wave_close",
         "change_survey",
         "change_wave",

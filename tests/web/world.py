@@ -79,7 +79,14 @@ def _survey(side: Side) -> None:
     """A survey with waves in every state; one process has a wave and a version more."""
     process = side.room.process
     asked = make_waves(process)
-    side.own |= {"wave": 1, "version": 2, "person": asked.people[0].id}
+    side.own |= {
+        "wave": 1,
+        "version": 2,
+        "person": asked.people[0].id,
+        "question": "p1",
+        "page_code": "uno",
+        "scale": "acuerdo",
+    }
     with transaction():
         asked.survey.code = side.own["survey"] = f"encuesta-{process.code}"
         if process.code == "moq":
