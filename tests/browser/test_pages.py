@@ -141,7 +141,7 @@ def values(house, people):
         "digest": [sent.location.rsplit("/", 1)[1]], "token": [token],
         "signed": [shared_phone.sign(process.id)],
         "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
-        "question": ["p1", "new"], "scale": ["acuerdo", "new"], "page_code": ["uno", "dos"],
+        "question": ["p1", "new"], "scale": ["acuerdo", "new"], "page_code": ["uno", "dos"], "language": ["qu"],
         "list_digest": [listed.location.rsplit("/", 1)[1]], "link": house.survey.links[:3],
         **{name: [house.plan[name]] for name in ("plan", "indicator", "aim", "sha256")},
         "sent": [send_plan(people["staff"], process, house.plan)],

@@ -327,3 +327,55 @@ def test_a_published_version_is_not_written_on(draft, staff):
         )
         page(staff, f"{at}/{path}", 303)
     assert kept(version).questions[0].text.own("es-PE") == "Pregunta 1"
+
+
+def test_languages_are_added_translated_side_by_side_and_what_is_missing_is_listed(draft, staff):
+    version, at = draft
+    sent = staff.post(f"{at}/languages", data={"language": "qu"})
+    assert sent.location == f"{at}/languages/qu"
+    text = page(staff, f"{at}/languages/qu")
+    seen = form_of(text)["seen"][0]
+    assert 'name="t.p1.text"' in text and 'name="t.scale.acuerdo.5"' in text
+    typed = {"seen": seen, "t.p1.text": "Huk tapuy", "t.title": "Tapukuy"}
+    assert staff.post(f"{at}/languages/qu", data=typed).status_code == 303
+    made = kept(version)
+    assert made.items["p1"].text.own("qu") == "Huk tapuy"
+    assert made.title.own("es-PE") == "Encuesta corta", "the other language stays"
+    told = page(staff, f"{at}/languages")
+    assert "Pregunta 2" in told and ">Pregunta 1<" not in told
+    assert 'name="t.p1.text"' not in page(staff, f"{at}/languages/qu?only=missing")
+    late = staff.post(f"{at}/languages/qu", data=typed | {"t.p1.text": "Tarde"})
+    assert late.status_code == 409
+    assert "Tarde" in late.text and "Huk tapuy" in late.text
+    assert kept(version).items["p1"].text.own("qu") == "Huk tapuy"
+    saved(staff, f"{at}/questions/p1", text="Otra pregunta")
+    assert kept(version).items["p1"].text.own("qu") == "Huk tapuy", "editing one keeps the other"
+    assert staff.post(f"{at}/languages", data={"other": "no es un código"}).status_code == 303
+    assert kept(version).languages == ("es-PE", "qu")
+    staff.post(f"{at}/languages", data={"remove": "qu"})
+    assert kept(version).languages == ("es-PE",)
+    assert "qu" not in str(version.document["pages"][0]["questions"][0]["text"])
+
+
+def test_who_answers_chooses_the_language_and_reads_the_first_where_one_is_missing(app):
+    first = SHORT["pages"][0]
+    asks = [
+        first["questions"][0] | {"text": {"es-PE": "Pregunta 1", "qu": "Huk tapuy"}},
+        *first["questions"][1:],
+    ]
+    pages = [first | {"questions": asks}, SHORT["pages"][1]]
+    asked = make_survey(document=SHORT | {"languages": ["es-PE", "qu"], "pages": pages})
+    phone, link = app.test_client(), asked.links[0]
+    assert "Runasimi" in page(phone, f"/q/{link}")
+    phone.post(f"/q/{link}")
+    here = f"/q/{link}/p/uno"
+    assert "Pregunta 1" in page(phone, here)
+    chosen = phone.post(f"/q/{link}/language", data={"language": "qu", "next": here})
+    assert (chosen.status_code, chosen.location) == (303, here)
+    text = page(phone, here)
+    assert "Huk tapuy" in text and "Pregunta 1" not in text and 'lang="qu"' in text
+    assert "Pregunta 2" in text, "what is not translated is read in the first language"
+    for odd in ("//evil.example", f"/q/{link}/\\evil", "https://evil.example", ""):
+        back = phone.post(f"/q/{link}/language", data={"language": "es-PE", "next": odd})
+        assert back.location == f"/q/{link}"
+    assert "Pregunta 1" in page(phone, here)

@@ -15,7 +15,7 @@ CHILDREN = {
     "workshop", "workshop_code", "number", "item_id", "objection", "correction_id", "commitment",
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
     "discarded", "plan", "indicator", "aim", "sent", "sha256",
-    "survey", "wave", "version", "person", "list_digest", "question", "scale", "page_code",
+    "survey", "wave", "version", "person", "list_digest", "question", "scale", "page_code", "language",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
 WORDS = {"verb", "kind", "method_id"}
@@ -25,7 +25,7 @@ PARENTS = {"process", "process_code"}
 WRITING = {
     "build_questionnaire", "new_question", "add_question", "edit_question", "change_question",
     "arrange_question", "edit_page", "change_page", "edit_scale", "change_scale", "edit_whole",
-    "change_whole",
+    "change_whole", "set_languages", "translate_questionnaire", "keep_translations",
 }  # fmt: skip
 #: What is asked about a draft only.
 DRAFTS = {
@@ -85,6 +85,7 @@ def _of_survey(rule, *, foreign):
             "question": "solo",
             "scale": "sola",
             "page_code": "sola",
+            "language": "xx",
         }
     name = rule.endpoint.partition(".")[2]
     version = 2 if name in WRITING else 1

@@ -49,6 +49,8 @@ SURVEYS = dict.fromkeys(
         "publish_version",
         "revoke_link",
         "set_person_active",
+        "set_languages",
+        "keep_translations",
         "upload_list",
     ],
     ASK,
@@ -169,7 +171,7 @@ ANYBODY = {
 #: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
 OWN_CARD = {"participant.choose"}
 #: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py.
-BY_LINK = {"respondent.begin", "respondent.save", "respondent.send"}
+BY_LINK = {"respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send"}
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …
 SIGNED_IN = {
     "change_password", "mf_recovery_codes", "two_factor_setup", "two_factor_setup_validate",

@@ -149,6 +149,8 @@ def forms(world, side=None):
         },
         "change_scale": {"labels": "No\nQuizá\nSí\nClaro\nSin duda", **seen("scales/acuerdo")},
         "change_whole": {"title": "Otro título", "overall": "todo", **seen("whole")},
+        "set_languages": {"language": "ay"},
+        "keep_translations": {"t.p1.text": "Imaynataq", **seen("languages/qu")},
         "act_on_item": {"wording": "Otras palabras"},
         "add_acta_annex": {"text": "Faltó un nombre"},
         "add_at_the_door": {"name": "Colegio", "sector": "soc", "titular": "Eva"},

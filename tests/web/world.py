@@ -85,6 +85,7 @@ def _survey(side: Side) -> None:
         "person": asked.people[0].id,
         "question": "p1",
         "page_code": "uno",
+        "language": "qu",
         "scale": "acuerdo",
     }
     with transaction():
@@ -93,7 +94,9 @@ def _survey(side: Side) -> None:
             terms = waves.Terms("Otra", 2031, "anonymous", population=9)
             waves.create(asked.survey, asked.wave.instrument, terms, NOON, None)
             instruments.publish(instruments.draft(asked.survey), NOON, None)
-            instruments.put_draft(asked.survey, SHORT | {"code": "tercera"}, NOON, None)
+            instruments.put_draft(
+                asked.survey, SHORT | {"code": "tercera", "languages": ["es-PE", "qu"]}, NOON, None
+            )
             side.own["version"] = 3  # the draft
 
 

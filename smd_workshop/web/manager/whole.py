@@ -65,7 +65,9 @@ def change_whole(process: str, survey: str, version: int) -> Any:
         return _whole_form(chosen, form, lines), 422
     said = {
         "title": text_with(document["title"], questions.default, form.title.data),
-        "dimensions": _dimensions_typed(lines, document.get("dimensions", ()), questions.default),
+        "dimensions": _dimensions_typed(lines, document.get("dimensions", ()), questions.default)
+        if lines
+        else document.get("dimensions", []),
         "overall": form.overall.data or None, "recommend": form.recommend.data or None,
     }  # fmt: skip
     seen = Seen(editing.WHOLE, "", form.seen.data or "")
