@@ -134,7 +134,24 @@ def forms(world, side=None):
     listed = re.search(
         r'name="plan" value="(\w+)"', world.browsers["administrator"].get(survey).text
     )
+
+    def seen(path):
+        """A form of the draft of the questionnaire remembers what it showed."""
+        at = f"/f/{own['process']}/surveys/{own['survey']}/versions/{own['version']}"
+        shown = world.browsers["administrator"].get(f"{at}/{path}").text
+        return {"seen": re.search(r'name="seen"[^>]*value="(\w+)"', shown)[1]}
+
     return {
+        "add_question": {"type": "nps", "page": "uno", "text": "¿Nos recomienda?"},
+        "arrange_question": {"act": "down"},
+        "change_page": {"title": "Otra página", **seen("pages/uno")},
+        "change_question": {
+            "type": "likert", "text": "Otras palabras", "scale": "acuerdo", **seen("questions/p1"),
+        },
+        "change_scale": {"labels": "No\nQuizá\nSí\nClaro\nSin duda", **seen("scales/acuerdo")},
+        "change_whole": {"title": "Otro título", "overall": "todo", **seen("whole")},
+        "set_languages": {"language": "ay"},
+        "keep_translations": {"t.p1.text": "Imaynataq", **seen("languages/qu")},
         "act_on_item": {"wording": "Otras palabras"},
         "add_acta_annex": {"text": "Faltó un nombre"},
         "add_at_the_door": {"name": "Colegio", "sector": "soc", "titular": "Eva"},

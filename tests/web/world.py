@@ -80,14 +80,19 @@ def _survey(side: Side) -> None:
     process = side.room.process
     asked = make_waves(process)
     write_letters(asked)
-    side.own |= {"wave": 1, "version": 2, "person": asked.people[0].id, "mailing": 1}
+    side.own |= {
+        "wave": 1, "version": 2, "person": asked.people[0].id, "mailing": 1,
+        "question": "p1", "page_code": "uno", "language": "qu", "scale": "acuerdo",
+    }  # fmt: skip
     with transaction():
         asked.survey.code = side.own["survey"] = f"encuesta-{process.code}"
         if process.code == "moq":
             terms = waves.Terms("Otra", 2031, "anonymous", population=9)
             waves.create(asked.survey, asked.wave.instrument, terms, NOON, None)
             instruments.publish(instruments.draft(asked.survey), NOON, None)
-            instruments.put_draft(asked.survey, SHORT | {"code": "tercera"}, NOON, None)
+            instruments.put_draft(
+                asked.survey, SHORT | {"code": "tercera", "languages": ["es-PE", "qu"]}, NOON, None
+            )
             side.own["version"] = 3  # the draft
     if process.code == "moq":
         write_letters(asked, letters.REMINDER)
