@@ -50,6 +50,15 @@ from smd_workshop.models.publishing import (
     PublishedFigure,
     Scorecard,
 )
+from smd_workshop.models.recommendations import (
+    CommentCode,
+    CommentCoding,
+    CommentReview,
+    Recommendation,
+    RecommendationComment,
+    RecommendationStep,
+    WaveSummary,
+)
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import (
     Attendance,
@@ -85,6 +94,9 @@ __all__ = [
     "Ballot",
     "Base",
     "Comment",
+    "CommentCode",
+    "CommentCoding",
+    "CommentReview",
     "Commitment",
     "CommitmentUpdate",
     "Contribution",
@@ -122,6 +134,9 @@ __all__ = [
     "Projection",
     "PublishedFigure",
     "Reason",
+    "Recommendation",
+    "RecommendationComment",
+    "RecommendationStep",
     "Respondent",
     "Response",
     "Result",
@@ -142,6 +157,7 @@ __all__ = [
     "TypedPaper",
     "User",
     "Wave",
+    "WaveSummary",
     "WebAuthn",
     "Wording",
     "Workshop",
