@@ -128,7 +128,7 @@ def _answers(wave: Wave, drawn: Drawn, chance: random.Random) -> list[dict[str, 
         }
         mean = sum(given.values()) / len(rated)
         given[OVERALL] = TOP if mean > 4.7 else TOP - 1
-        given[RECOMMEND] = min(10, round(2 * mean) - chance.randrange(2))
+        given[RECOMMEND] = min(10, round(2 * mean) - chance.randrange(3))
         if person < len(drawn.comments):
             given[COMMENT] = drawn.comments[person]
         found.append(given)
