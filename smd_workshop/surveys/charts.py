@@ -103,12 +103,12 @@ def importance(facts: Facts) -> Map | None:
     if found:
         title, name = (
             N_("Importance and performance, as people say it"),
-            N_("Importance (1 is little)"),
+            N_("Importance (mean)"),
         )
     else:
         found = facts.figures.get("derived_importance")
         title = N_("Importance and performance: what goes with the whole")
-        name = N_("Importance: how closely it goes with the whole (0 is not at all)")
+        name = N_("Importance (correlation)")
     placed = _placed(facts, found)
     if found is None or not placed:
         return None

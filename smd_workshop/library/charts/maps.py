@@ -71,7 +71,7 @@ def _axes(chart: Map, plot: _Plot) -> Iterator[Shape]:
     values, digits = steps(chart.domain[1], _STEPS)
     for value in values:
         yield Rule(_LEFT, plot.y(value), _LEFT + plot.room, plot.y(value), LINE)
-        yield soft(figure(value, digits), _LEFT - 6, plot.y(value) + 4)
+        yield soft(figure(value, digits), _LEFT - 6, min(plot.y(value), _HEAD + plot.high - 8) + 4)
     for value in steps(chart.domain[0], _STEPS)[0]:
         yield Rule(plot.x(value), _HEAD, plot.x(value), _HEAD + plot.high, LINE)
 
