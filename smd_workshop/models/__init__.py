@@ -50,6 +50,15 @@ from smd_workshop.models.publishing import (
     PublishedFigure,
     Scorecard,
 )
+from smd_workshop.models.recommendations import (
+    CommentCode,
+    CommentCoding,
+    CommentReview,
+    Recommendation,
+    RecommendationComment,
+    RecommendationStep,
+    WaveSummary,
+)
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import (
     Attendance,
@@ -88,6 +97,9 @@ __all__ = [
     "Ballot",
     "Base",
     "Comment",
+    "CommentCode",
+    "CommentCoding",
+    "CommentReview",
     "Commitment",
     "CommitmentUpdate",
     "Contribution",
@@ -128,6 +140,9 @@ __all__ = [
     "Projection",
     "PublishedFigure",
     "Reason",
+    "Recommendation",
+    "RecommendationComment",
+    "RecommendationStep",
     "Repetition",
     "Respondent",
     "Response",
@@ -152,6 +167,7 @@ __all__ = [
     "TypedPaper",
     "User",
     "Wave",
+    "WaveSummary",
     "WebAuthn",
     "Wording",
     "Workshop",

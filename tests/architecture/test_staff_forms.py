@@ -78,6 +78,7 @@ AGAIN = {
     "seal_acta": "an acta is sealed once",
     "say_columns": "a list is kept under its digest",
     "switch_projector": "sets what the wall shows",
+    "review_comment": "decides again what was decided",
     "set_account_active": "sets it",
     "set_account_administrator": "sets it",
     "set_factors": "sets the factors",
