@@ -11,7 +11,7 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
-    "plan_target", "plan_progress", "plan_finance",
+    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report",
     "survey_participation", "comment", "survey_result",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.

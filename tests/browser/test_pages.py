@@ -141,7 +141,10 @@ def values(house, people):
         "signed": [shared_phone.sign(process.id)],
         "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
         "list_digest": [listed.location.rsplit("/", 1)[1]], "link": house.survey.links[:3],
-        **{name: [house.plan[name]] for name in ("plan", "indicator", "aim", "sha256")},
+        **{
+            name: [house.plan[name]]
+            for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage")
+        },
         "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
     found["pair"] = db.session.scalars(
