@@ -107,7 +107,7 @@ def _indicator(row: PlanIndicator) -> Json:
 
 
 def _block(block: Block) -> Json:
-    return {"list": block.is_list, "points": [_pieces(point) for point in block.points]}
+    return {"list": block.is_list, "lines": [_pieces(point) for point in block.points]}
 
 
 def _pieces(pieces: tuple[Piece, ...]) -> list[Json]:

@@ -19,8 +19,8 @@ OF_ONE, OF_ALL = 1, 2
 PER_CENT, SOLES = "%", "S/"
 #: More decimals than this say no more to a reader; then a figure is cut instead of rounded.
 _MOST_PLACES: Final = 12
-#: What a caller knows of the words of a plan: code → name, unit of measure, …
-Words = Mapping[str, str]
+#: By code, what an indicator is counted in.
+Measures = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Quoted:
     reason: Sentence | None = None
 
 
-def quoted(plan: Plan, found: Evaluation, measures: Words) -> dict[str, Quoted]:
+def quoted(plan: Plan, found: Evaluation, measures: Measures) -> dict[str, Quoted]:
     """Return all figures of a plan in a year by their names, those of the whole plan first.
 
     Names are the paths of smd-evaluation/1 behind a code or `plan`: AEI.02.01.progress, plan.physical.mean. To
