@@ -39,7 +39,9 @@ from smd_workshop.models.plans import (
     PlanFinance,
     PlanIndicator,
     PlanObjective,
+    PlanPassage,
     PlanProgress,
+    PlanReport,
     PlanTarget,
 )
 from smd_workshop.models.processes import Identity, Process, Sector, Territory
@@ -134,7 +136,9 @@ __all__ = [
     "PlanFinance",
     "PlanIndicator",
     "PlanObjective",
+    "PlanPassage",
     "PlanProgress",
+    "PlanReport",
     "PlanTarget",
     "Process",
     "Projection",

@@ -11,8 +11,9 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
-    "plan_target", "plan_progress", "plan_finance",
-    "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing", "wave_summary", "recommendation_step",
+    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report",
+    "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
+    "wave_summary", "recommendation_step",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
 NEVER_DELETED = {

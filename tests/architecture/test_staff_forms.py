@@ -76,6 +76,7 @@ AGAIN = {
     "revoke_link": "a link that is taken back stays so",
     "reword_agreement": "sets the words",
     "seal_acta": "an acta is sealed once",
+    "seal_report": "an edition that would say the same as the last is that one",
     "say_columns": "a list is kept under its digest",
     "switch_projector": "sets what the wall shows",
     "review_comment": "decides again what was decided",
