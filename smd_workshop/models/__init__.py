@@ -45,10 +45,13 @@ from smd_workshop.models.plans import (
 from smd_workshop.models.processes import Identity, Process, Sector, Territory
 from smd_workshop.models.publishing import (
     IndicatorSlot,
+    Initiative,
+    InitiativeProgress,
     Objective,
     Perspective,
     PublishedFigure,
     Scorecard,
+    Statement,
 )
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import (
@@ -95,6 +98,8 @@ __all__ = [
     "Envelope",
     "Identity",
     "IndicatorSlot",
+    "Initiative",
+    "InitiativeProgress",
     "Instrument",
     "Invitation",
     "Item",
@@ -133,6 +138,7 @@ __all__ = [
     "Sector",
     "SentForm",
     "StaffSession",
+    "Statement",
     "Submission",
     "Survey",
     "SurveyDraft",
