@@ -62,6 +62,7 @@ from smd_workshop.models.rounds import (
     Round,
     Workshop,
 )
+from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import StaffSession
 from smd_workshop.models.surveys import (
     Answer,
@@ -105,6 +106,7 @@ __all__ = [
     "Item",
     "Journal",
     "KeptApart",
+    "KeptOption",
     "Link",
     "Measurement",
     "Membership",
@@ -127,6 +129,7 @@ __all__ = [
     "Projection",
     "PublishedFigure",
     "Reason",
+    "Repetition",
     "Respondent",
     "Response",
     "Result",
@@ -137,6 +140,8 @@ __all__ = [
     "Seat",
     "Sector",
     "SentForm",
+    "Series",
+    "SeriesRound",
     "StaffSession",
     "Statement",
     "Submission",
@@ -145,6 +150,7 @@ __all__ = [
     "SurveyParticipation",
     "SurveyResult",
     "Territory",
+    "Thread",
     "TypedPaper",
     "User",
     "Wave",

@@ -12,7 +12,7 @@ from smd_workshop.library.methods import METHODS, folder_of
 from smd_workshop.models import Objective, Process
 from smd_workshop.plans import plans, reading
 from smd_workshop.processes import rulebook, vocabulary
-from smd_workshop.publishing import portal_queries, story
+from smd_workshop.publishing import portal_queries, story, written_notes
 from smd_workshop.strategy import mapping
 from smd_workshop.strategy import reading as strategy
 from smd_workshop.strategy import search as finding
@@ -58,9 +58,16 @@ def factors(code: str) -> str:
     )
 
 
+@bp.get("/p/<code>/notes")
+def notes(code: str) -> str:
+    """Show what people wrote, under the factor that each note stands in."""
+    found = process_of(code)
+    return render_template("portal/notes.html", process=found, notes=written_notes.published(found))
+
+
 @bp.get("/p/<code>/objectives/<objective>")
 def objective(code: str, objective: str) -> str:
-    """Show an agreed objective and what it rests on: vote, factors, notes."""
+    """Show an agreed objective, what was promised for it, and what it rests on: vote, factors, notes."""
     found = process_of(code)
     agreed = portal_queries.objective(found, objective)
     trace = portal_queries.trace(agreed)
@@ -70,6 +77,7 @@ def objective(code: str, objective: str) -> str:
         agreed=agreed,
         item=agreed.objective.item,
         trace=trace,
+        promises=story.promises_for(found, agreed.objective.item),
         groups=vocabulary.grouping_of(found).names,
         goal=_goal(found, agreed.objective),
         plan_address=plans.address_of,
