@@ -12,7 +12,7 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
     "plan_target", "plan_progress", "plan_finance", "statement", "initiative_progress",
-    "survey_participation", "comment", "survey_result", "repetition", "series_round",
+    "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
 NEVER_DELETED = {
@@ -59,6 +59,7 @@ LIVING = {
     "survey": "a name and whom to ask may be corrected",
     "respondent": "people come and go; the waves of before keep who took part",
     "invitation": "links are replaced and taken back; the journal says how many were made",
+    "letter": "queued, under way, sent: what became of it is what it says",
     "survey_draft": "what was begun goes when it is sent, or with the close",
 }
 KEPT = APPEND_ONLY | NEVER_DELETED | FIXED_FROM_THEN_ON
