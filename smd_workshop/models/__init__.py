@@ -47,10 +47,13 @@ from smd_workshop.models.plans import (
 from smd_workshop.models.processes import Identity, Process, Sector, Territory
 from smd_workshop.models.publishing import (
     IndicatorSlot,
+    Initiative,
+    InitiativeProgress,
     Objective,
     Perspective,
     PublishedFigure,
     Scorecard,
+    Statement,
 )
 from smd_workshop.models.recommendations import (
     CommentCode,
@@ -112,6 +115,8 @@ __all__ = [
     "Envelope",
     "Identity",
     "IndicatorSlot",
+    "Initiative",
+    "InitiativeProgress",
     "Instrument",
     "Invitation",
     "Item",
@@ -161,6 +166,7 @@ __all__ = [
     "Series",
     "SeriesRound",
     "StaffSession",
+    "Statement",
     "Submission",
     "Survey",
     "SurveyDraft",

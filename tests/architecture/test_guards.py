@@ -12,6 +12,7 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
     "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report",
+    "statement", "initiative_progress",
     "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
     "wave_summary", "recommendation_step",
 }  # fmt: skip
@@ -51,6 +52,7 @@ LIVING = {
     "perspective": "as the scorecard",
     "objective": "moves between perspectives; its vote is in the result",
     "indicator_slot": "as the scorecard",
+    "initiative": "its name, owner and money may be put right; the journal says when, its progress stays",
     "plan": "named, registered, put in force; what was said of its years stays",
     "plan_objective": "its name may be put right from a file; the journal says when",
     "plan_action": "as the objective",

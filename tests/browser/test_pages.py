@@ -42,6 +42,7 @@ ELSEWHERE = {
 ASKED = {
     "facilitator.choose_wording": "?item={0}&item={1}",
     "facilitator.read_paper": "?mark={seat}",
+    "api.find": "?q=agua",
     "manager.new_question": "?type=single&page=uno",
 }
 OF_SEATS = ("participant.mine", "participant.mine_live", "participant.room", "participant.ballot", "participant.why",
@@ -147,6 +148,7 @@ def values(house, people):
             name: [house.plan[name]]
             for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage")
         },
+        **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id")},
         "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
     found["pair"] = db.session.scalars(
