@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.engine import Dialect
@@ -11,7 +11,9 @@ from sqlalchemy.types import TypeDecorator
 
 from smd_workshop.models.base import Base, Json, UtcDateTime
 from smd_workshop.models.processes import Process
-from smd_workshop.models.publishing import PublishedFigure
+
+if TYPE_CHECKING:
+    from smd_workshop.models.publishing import PublishedFigure
 
 KINDS = ("PEI", "PDRC", "PDLC", "POI", "SMD")
 #: The life of a plan, after the registration of CEPLAN; the public reads it from `registered` on.
@@ -284,7 +286,7 @@ class Measurement(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     indicator: Mapped[PlanIndicator] = relationship(back_populates="measurements")
-    figure: Mapped[PublishedFigure | None] = relationship()
+    figure: Mapped["PublishedFigure | None"] = relationship()
 
 
 class PlanPassage(Base):
