@@ -59,6 +59,7 @@ from smd_workshop.models.rounds import (
     Round,
     Workshop,
 )
+from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import StaffSession
 from smd_workshop.models.surveys import (
     Answer,
@@ -100,6 +101,7 @@ __all__ = [
     "Item",
     "Journal",
     "KeptApart",
+    "KeptOption",
     "Link",
     "Measurement",
     "Membership",
@@ -122,6 +124,7 @@ __all__ = [
     "Projection",
     "PublishedFigure",
     "Reason",
+    "Repetition",
     "Respondent",
     "Response",
     "Result",
@@ -132,6 +135,8 @@ __all__ = [
     "Seat",
     "Sector",
     "SentForm",
+    "Series",
+    "SeriesRound",
     "StaffSession",
     "Submission",
     "Survey",
@@ -139,6 +144,7 @@ __all__ = [
     "SurveyParticipation",
     "SurveyResult",
     "Territory",
+    "Thread",
     "TypedPaper",
     "User",
     "Wave",

@@ -1,7 +1,9 @@
 """What a round puts to the vote: the process's own items, or what an earlier result proposes."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from sqlalchemy import select
 
@@ -18,7 +20,7 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
-from smd_workshop.rounds import sealing, store
+from smd_workshop.rounds import repeating, sealing, store
 
 #: (item id, code, wording, group) of one option.
 OptionRow = tuple[int | None, str, str, str]
@@ -70,10 +72,15 @@ def _replace(round_: Round, options: list[OptionRow]) -> None:
     db.session.flush()
 
 
-def choose(round_: Round, codes: set[str], source_id: int | None = None) -> None:
+def choose(
+    round_: Round,
+    codes: set[str],
+    source_id: int | None = None,
+    reasons: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Put these items to the vote; source_id is the round whose result proposed them, if one did.
 
-    A round that repeats another goes on doing so. Raises Frozen when the round has opened or the acta is sealed, Invalid for a code that is not
+    A round that repeats another goes on doing so; `reasons` say of settled items why they are asked all the same. Raises Frozen when the round has opened or the acta is sealed, Invalid for a code that is not
     on offer or for none.
     """
     sealing.refuse_sealed(round_.workshop)
@@ -84,6 +91,9 @@ def choose(round_: Round, codes: set[str], source_id: int | None = None) -> None
     if codes - known:
         raise Invalid(N_("There is no %(code)s to vote on any more."), code=min(codes - known))
     set_options(round_, [choice for choice in offered if choice[1] in codes])
+    done = repeating.settled_before(round_)
+    repeating.keep(round_, {code: reasons.get(code, "") for code in sorted(codes & done.keys())})
+    repeating.check_kept(round_)
     if source_id is not None or store.options_from(round_) is not None:
         round_.previous_id = source_id
 

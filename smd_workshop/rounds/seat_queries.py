@@ -34,7 +34,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import casting, lots, store, whereabouts
+from smd_workshop.rounds import casting, lots, store, threads, whereabouts
 from smd_workshop.rounds.results import shown_early
 
 #: Rounds kept in memory per process; far more than a workshop has.
@@ -79,6 +79,8 @@ class RoundDefinition:
     digest: str
     #: The round that this one asks again.
     repeats_id: int | None = None
+    #: Whether its ballots are paired with those of a next secret round: fixed when it opens.
+    paired: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -358,6 +360,7 @@ def _definition(round_id: int) -> RoundDefinition:
         seed=int(protocols.value(round_.workshop.process, "seed")),
         lot=known.nonce_sha256 if (known := lots.promised(round_)) else None,
         repeats_id=before.id if (before := store.repeats(round_)) else None,
+        paired=threads.series_of(round_) is not None,
         grouping=round_.workshop.process.grouping,
         time_zone=round_.workshop.process.time_zone,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],

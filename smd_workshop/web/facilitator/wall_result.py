@@ -296,6 +296,9 @@ def _notes(view: ResultView) -> Iterator[Sentence]:
         yield Sentence(
             _("Not shown apart, to protect small groups: %(sectors)s.", sectors=", ".join(hidden))
         )
+    if view.moved is not None:
+        text = render_template("facilitator/projector/moved.html", view=view, labels=view.labels)
+        yield Sentence(" ".join(do_striptags(text).split()))
     added = dict.fromkeys(_added(view, place) for place in range(len(view.parts)))
     yield from (Sentence(words) for words in added if words)
 
