@@ -16,10 +16,11 @@ from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
 from smd_workshop.models.plans import Measurement, PlanFinance, PlanProgress, PlanTarget
 from smd_workshop.models.processes import Process, Sector
 from smd_workshop.models.publishing import PublishedFigure
+from smd_workshop.models.recommendations import RecommendationStep, WaveSummary
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import MAY_BECOME, Round
 from smd_workshop.models.series import Repetition, Series, SeriesRound
-from smd_workshop.models.surveys import WAVE_MAY_BECOME, Instrument, SurveyResult, Wave
+from smd_workshop.models.surveys import WAVE_MAY_BECOME, Instrument, Mailing, SurveyResult, Wave
 from smd_workshop.models.triggers import Guard, statements
 
 ALWAYS = "TRUE"
@@ -344,6 +345,9 @@ GUARDS: tuple[Guard, ...] = (
     _answer(),
     _in_wave("comment", "a comment stays as it was written", changes=False),
     _append_only(SurveyResult, "the figures of a wave are stored once"),
+    _append_only(Mailing, "what was written to people stays as it was"),
+    _append_only(WaveSummary, "what was approved for the public stays approved"),
+    _append_only(RecommendationStep, "a step of a recommendation stays on record"),
     Guard(
         "sent_form", "a form that has arrived stays known",
         update=f"OLD.leads_to <> '' OR {_changed(SentForm, ('leads_to',))}",

@@ -10,6 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 from smd_workshop.models.base import Base, UtcDateTime
 from smd_workshop.models.processes import Process
+from smd_workshop.models.publishing import PublishedFigure
 
 KINDS = ("PEI", "PDRC", "PDLC", "POI", "SMD")
 #: The life of a plan, after the registration of CEPLAN; the public reads it from `registered` on.
@@ -270,6 +271,8 @@ class Measurement(Base):
     #: A file that shows it: what it is, and under which digest it is kept.
     evidence_type: Mapped[str] = mapped_column(String(40), default="")
     evidence_sha256: Mapped[str] = mapped_column(String(64), default="")
+    #: The published figure of a survey that it takes over, which says what was counted.
+    figure_id: Mapped[int | None] = mapped_column(ForeignKey("published_figure.id"), index=True)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"))
     state: Mapped[str] = mapped_column(String(10), default="draft")
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -280,3 +283,4 @@ class Measurement(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     indicator: Mapped[PlanIndicator] = relationship(back_populates="measurements")
+    figure: Mapped[PublishedFigure | None] = relationship()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from smd_workshop.models.base import Base, Identified, UtcDateTime
 from smd_workshop.models.board import Item
 from smd_workshop.models.rounds import Round
+from smd_workshop.models.surveys import Wave
 
 
 class Scorecard(Identified, Base):
@@ -107,3 +108,5 @@ class PublishedFigure(Base):
     wave_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id"), index=True)
     year: Mapped[int | None]
     unit: Mapped[str] = mapped_column(String(20), default="")
+
+    wave: Mapped[Wave | None] = relationship()

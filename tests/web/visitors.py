@@ -29,6 +29,7 @@ RULES = {
     "secrecy": "secret", "visibility": "publication",
     "grace_seconds": "20", "small_cell": "5", "seed": "42",
 }  # fmt: skip
+LETTER = {"kind": "invitation", "subject": "Encuesta", "body": "Su enlace: {enlace}"}
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
 
 
@@ -133,7 +134,24 @@ def forms(world, side=None):
     listed = re.search(
         r'name="plan" value="(\w+)"', world.browsers["administrator"].get(survey).text
     )
+
+    def seen(path):
+        """A form of the draft of the questionnaire remembers what it showed."""
+        at = f"/f/{own['process']}/surveys/{own['survey']}/versions/{own['version']}"
+        shown = world.browsers["administrator"].get(f"{at}/{path}").text
+        return {"seen": re.search(r'name="seen"[^>]*value="(\w+)"', shown)[1]}
+
     return {
+        "add_question": {"type": "nps", "page": "uno", "text": "¿Nos recomienda?"},
+        "arrange_question": {"act": "down"},
+        "change_page": {"title": "Otra página", **seen("pages/uno")},
+        "change_question": {
+            "type": "likert", "text": "Otras palabras", "scale": "acuerdo", **seen("questions/p1"),
+        },
+        "change_scale": {"labels": "No\nQuizá\nSí\nClaro\nSin duda", **seen("scales/acuerdo")},
+        "change_whole": {"title": "Otro título", "overall": "todo", **seen("whole")},
+        "set_languages": {"language": "ay"},
+        "keep_translations": {"t.p1.text": "Imaynataq", **seen("languages/qu")},
         "act_on_item": {"wording": "Otras palabras"},
         "add_acta_annex": {"text": "Faltó un nombre"},
         "add_at_the_door": {"name": "Colegio", "sector": "soc", "titular": "Eva"},
@@ -189,6 +207,7 @@ def forms(world, side=None):
         "move_objective": {"to": "up"},
         "move_perspective": {"to": "down"},
         "open_acta_corrections": {"hours": "100"},
+        "look_at_letter": LETTER,
         "make_links": {"who": "all"},
         "place_objective": {"perspective": "processes"},
         "print_card": {"holder": "titular"},
@@ -197,6 +216,7 @@ def forms(world, side=None):
         "print_unnamed": {"many": "2"},
         "publish_figure": {"figure": "headline", "indicator": "AEI.01"},
         "remark_acta": {"remarks": "Se abrió a las nueve"},
+        "send_letters": LETTER,
         "rename_indicator": {"name": "Hogares con agua"},
         "rename_sector": {"name": "Academia"},
         "rename_territory": {"name": "Omate"},

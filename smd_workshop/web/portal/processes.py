@@ -12,6 +12,7 @@ from smd_workshop.library.methods import METHODS, folder_of
 from smd_workshop.plans import plans, reading
 from smd_workshop.processes import rulebook, vocabulary
 from smd_workshop.publishing import portal_queries, story, written_notes
+from smd_workshop.surveys import figures, summaries
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
@@ -31,6 +32,8 @@ def process(code: str) -> str:
         changed=portal_queries.last_change(found),
         plans=[reading.shown(plan, day_of(now(), found.time_zone)) for plan in plans.public(found)],
         plan_address=plans.address_of,
+        waves=summaries.public(found),
+        survey_figures=figures.of_process(found),
     )
 
 
