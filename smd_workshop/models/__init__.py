@@ -40,7 +40,9 @@ from smd_workshop.models.plans import (
     PlanFinance,
     PlanIndicator,
     PlanObjective,
+    PlanPassage,
     PlanProgress,
+    PlanReport,
     PlanTarget,
 )
 from smd_workshop.models.processes import Identity, Process, Sector, Territory
@@ -53,6 +55,15 @@ from smd_workshop.models.publishing import (
     PublishedFigure,
     Scorecard,
     Statement,
+)
+from smd_workshop.models.recommendations import (
+    CommentCode,
+    CommentCoding,
+    CommentReview,
+    Recommendation,
+    RecommendationComment,
+    RecommendationStep,
+    WaveSummary,
 )
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import (
@@ -93,6 +104,9 @@ __all__ = [
     "Ballot",
     "Base",
     "Comment",
+    "CommentCode",
+    "CommentCoding",
+    "CommentReview",
     "Commitment",
     "CommitmentUpdate",
     "Contribution",
@@ -129,12 +143,17 @@ __all__ = [
     "PlanFinance",
     "PlanIndicator",
     "PlanObjective",
+    "PlanPassage",
     "PlanProgress",
+    "PlanReport",
     "PlanTarget",
     "Process",
     "Projection",
     "PublishedFigure",
     "Reason",
+    "Recommendation",
+    "RecommendationComment",
+    "RecommendationStep",
     "Repetition",
     "Respondent",
     "Response",
@@ -160,6 +179,7 @@ __all__ = [
     "TypedPaper",
     "User",
     "Wave",
+    "WaveSummary",
     "WebAuthn",
     "Wording",
     "Workshop",

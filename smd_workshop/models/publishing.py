@@ -11,6 +11,7 @@ from smd_workshop.models.board import Item
 from smd_workshop.models.minutes import Agreement
 from smd_workshop.models.plans import Exact, PlanAction, PlanIndicator
 from smd_workshop.models.rounds import Round
+from smd_workshop.models.surveys import Wave
 
 
 class Scorecard(Identified, Base):
@@ -187,3 +188,5 @@ class PublishedFigure(Base):
     wave_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id"), index=True)
     year: Mapped[int | None]
     unit: Mapped[str] = mapped_column(String(20), default="")
+
+    wave: Mapped[Wave | None] = relationship()

@@ -48,6 +48,8 @@ class Survey(Base):
     organisation: Mapped[str] = mapped_column(String(200), default="")
     #: Whom to ask about it: a name, a telephone, an address.
     contact: Mapped[str] = mapped_column(String(200), default="")
+    #: Whether its people and answers were drawn by a program; a demonstration beside what is real.
+    simulated: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     process: Mapped[Process] = relationship()
@@ -55,6 +57,11 @@ class Survey(Base):
         back_populates="survey", order_by="Instrument.number"
     )
     waves: Mapped[list["Wave"]] = relationship(back_populates="survey", order_by="Wave.id")
+
+    @property
+    def shown_as_simulated(self) -> bool:
+        """Whether its answers were drawn: as the whole process, or as a demonstration beside a real plan."""
+        return self.simulated or self.process.simulated
 
 
 class Instrument(Base):
@@ -293,7 +300,7 @@ class Answer(Base):
 
 
 class Comment(Base):
-    """What somebody wrote in an anonymous wave, cut loose from their other answers at the close."""
+    """What somebody wrote, cut loose from their other answers and from who they are when the wave closes."""
 
     __tablename__ = "comment"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -144,7 +144,10 @@ def values(house, people):
         "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
         "question": ["p1", "new"], "scale": ["acuerdo", "new"], "page_code": ["uno", "dos"], "language": ["qu"],
         "list_digest": [listed.location.rsplit("/", 1)[1]], "link": house.survey.links[:3],
-        **{name: [house.plan[name]] for name in ("plan", "indicator", "aim", "sha256")},
+        **{
+            name: [house.plan[name]]
+            for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage")
+        },
         **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id")},
         "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip

@@ -158,6 +158,8 @@ TABLE = {
             "confirm_plan",
             "add_measurement",
             "advance_measurements",
+            "write_passage",
+            "seal_report",
         ],
         PLAN,
     ),

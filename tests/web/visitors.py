@@ -78,6 +78,7 @@ def visited(folder):
     ):
         # What is printed is not the matter here, and takes seconds.
         patch.setattr("reports.acta.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
+        patch.setattr("reports.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
         patch.setattr("reports.cards.cards", lambda *_args, **_kwargs: b"%PDF-1.7")
         here, there, keeper = begin("moq", (6, 5, 5, 0)), begin("otro", (6, 5, 5, 0)), Keeper()
         browsers = _browsers(app, here, there)
@@ -168,6 +169,8 @@ def forms(world, side=None):
         "begin_scorecard_plan": {"first_year": "2031", "last_year": "2033"},
         "begin_plan": {"code": "POI 2031", "kind": "POI", "first_year": "2031", "last_year": "2031"},
         "change_plan": {"name": "Otro", "state": "finished", "version": "original"},
+        "write_passage": {"text": "Se avanzó {{ plan.weighted }}."},
+        "seal_report": {"reason": "Se agregó la perspectiva."},
         "confirm_plan": {"outcome": outcome[1]},
         "add_seat": {"name": "Colegio", "sector": "soc"},
         "add_sector": {"s-name": "Academia"},

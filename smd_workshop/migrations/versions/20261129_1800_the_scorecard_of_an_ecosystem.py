@@ -1,6 +1,6 @@
 """the scorecard of an ecosystem
 
-Revision 0020, after 0016. Vision and mission, initiatives and how far they are; which values an objective is for, by
+Revision 0020, after 0019. Vision and mission, initiatives and how far they are; which values an objective is for, by
 which indicator of a plan it is measured, and by which item an arrow of the strategy map was put to the vote; which objective of a plan contributes to which. What a
 vision was and what was said of a year is only added to.
 """
@@ -12,7 +12,7 @@ from smd_workshop.migrations.guards import drop, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0020"
-down_revision = "0016"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

@@ -17,6 +17,7 @@ from smd_workshop.strategy import mapping
 from smd_workshop.strategy import reading as strategy
 from smd_workshop.strategy import search as finding
 from smd_workshop.strategy.mapping import MapShown
+from smd_workshop.surveys import figures, summaries
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
@@ -36,6 +37,8 @@ def process(code: str) -> str:
         changed=portal_queries.last_change(found),
         plans=[reading.shown(plan, day_of(now(), found.time_zone)) for plan in plans.public(found)],
         plan_address=plans.address_of,
+        waves=summaries.public(found),
+        survey_figures=figures.of_process(found),
         scorecards=strategy.public_scorecards(found),
     )
 

@@ -23,7 +23,7 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction
 from smd_workshop.library.survey.instrument.answering import read_page
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
-from smd_workshop.surveys import answering, instruments, questionnaire
+from smd_workshop.surveys import answering, instruments, questionnaire, recommendations
 from smd_workshop.surveys.answering import Visit
 from smd_workshop.web import guessing, language
 from smd_workshop.web.access import may, require
@@ -92,6 +92,7 @@ def start(link: str) -> Answer:
     made = _made(here)
     return _page(
         "start.html", here=here, made=made, sheet=Sheet.of(made),
+        told=recommendations.told_in(here.wave),
         minutes=questionnaire.minutes(instruments.read(here.wave.instrument)),
         few=0 < (here.wave.population or math.inf) <= questionnaire.SMALL_POPULATION,
     )  # fmt: skip
