@@ -25,6 +25,9 @@ NAMES: dict[str, dict[str, str]] = {
         "majority_grade": "calificacion_mayoritaria", "pooled_grade": "calificacion_personas",
         "place": "puesto", "pooled_place": "puesto_personas",
         "coverage": "cobertura", "sufficient": "suficiente",
+        "definitions": "definiciones", "balanced_75_15": "equilibrado_75_15", "pooled_70_15": "personas_70_15",
+        "every_sector_70_15": "cada_sector_70_15", "median_7": "mediana_7", "classic_rand": "rand_clasico",
+        "common_ground": "terreno_comun", "smallest_agree": "menor_a_favor", "division": "division",
         **{f"grade_{grade}": f"calificacion_{grade}" for grade in range(6)},
     },
 }  # fmt: skip

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from sqlalchemy import select
 
+from smd_workshop.board import items as catalogue
 from smd_workshop.core.errors import Frozen, Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -40,18 +41,18 @@ class Proposal:
 
 
 def from_items(round_: Round) -> list[OptionRow]:
-    """Return what the process has to offer: its active, coded items of the round's subject."""
+    """Return what the process has to offer: its active, coded items of the round's subject, in their order."""
     items = db.session.scalars(
-        select(Item)
-        .where(
+        select(Item).where(
             Item.process_id == round_.workshop.process_id,
             Item.kind == round_.subject,
             Item.state == "active",
             Item.code.is_not(None),
         )
-        .order_by(Item.position, Item.id)
     )
-    return [(i.id, str(i.code), i.wording, i.group_code) for i in items]
+    return [
+        (i.id, str(i.code), i.wording, i.group_code) for i in sorted(items, key=catalogue.by_code)
+    ]
 
 
 def set_options(round_: Round, options: list[OptionRow]) -> None:

@@ -402,6 +402,7 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
     workshop_id, revision, revoked, card, now, active, *of_round = rows[0]
     round_id, number, closing_at, ends_at, mine, paper, elsewhere = of_round
     ok = revoked is None and active and card == now
+    # A card that speaks for nobody is not told either what its seat does.
     return Pulse(
         workshop_id,
         revision,
@@ -410,8 +411,8 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
         number,
         closing_at,
         ends_at,
-        mine is not None,
-        paper is not None,
+        ok and mine is not None,
+        ok and paper is not None,
         elsewhere,
     )
 

@@ -42,6 +42,8 @@ ELSEWHERE = {
 ASKED = {
     "facilitator.choose_wording": "?item={0}&item={1}",
     "facilitator.read_paper": "?mark={seat}",
+    "api.find": "?q=agua",
+    "manager.new_question": "?type=single&page=uno",
 }
 OF_SEATS = ("participant.mine", "participant.mine_live", "participant.room", "participant.ballot", "participant.why",
             "participant.status_bar", "participant.live", "participant.acta", "participant.acta_pdf",
@@ -140,8 +142,13 @@ def values(house, people):
         "digest": [sent.location.rsplit("/", 1)[1]], "token": [token],
         "signed": [shared_phone.sign(process.id)],
         "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
+        "question": ["p1", "new"], "scale": ["acuerdo", "new"], "page_code": ["uno", "dos"], "language": ["qu"],
         "list_digest": [listed.location.rsplit("/", 1)[1]], "link": house.survey.links[:3],
-        **{name: [house.plan[name]] for name in ("plan", "indicator", "aim", "sha256")},
+        **{
+            name: [house.plan[name]]
+            for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage")
+        },
+        **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id")},
         "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
     found["pair"] = db.session.scalars(

@@ -171,7 +171,7 @@ def seal_acta(process_code: str, workshop_code: str) -> Any:
         if acta.state == "sealed":  # by the first tap, meanwhile
             return _back(workshop)
         actas.check_sealable(acta, now())
-    document, digest = make_acta(workshop)
+    document, digest = make_acta(workshop, final=True)
     with transaction(of=workshop.process_id):
         acta = actas.begin(workshop)
         if acta.state != "sealed":
