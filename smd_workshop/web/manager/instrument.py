@@ -12,6 +12,7 @@ from smd_workshop.library.survey.instrument import flow, model, versions
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.surveys import instruments
 from smd_workshop.web.manager import bp
+from smd_workshop.web.manager.builder import condition_in_words
 from smd_workshop.web.manager.survey_pages import address, page, survey_for
 from smd_workshop.web.staff.acts import attempt, attempt_once
 from smd_workshop.web.staff.process_access import my_id
@@ -24,7 +25,7 @@ def see_version(process: str, survey: str, version: int) -> str:
     found = survey_for("see surveys", process, survey)
     chosen = instruments.find(found, version)
     questions = instruments.read(chosen)
-    made = flow.journey(questions, {}, day_of(now(), found.process.time_zone))
+    made = flow.everything(questions, day_of(now(), found.process.time_zone))
     others = [each for each in instruments.published(found) if each.number < chosen.number]
     asked = request.args.get("with", "")
     before = next(
@@ -62,10 +63,11 @@ def _kinds() -> dict[str, str]:
 
 @bp.get("/<survey>/versions/<int:version>/preview/<part>")
 def preview_page(process: str, survey: str, version: int, part: str) -> str:
-    """Show a page of a version as those who answer see it; nothing can be sent."""
+    """Show a page of a version as those who answer see it, with when each thing is shown; nothing can be sent."""
     found = survey_for("see surveys", process, survey)
     chosen = instruments.find(found, version)
-    made = flow.journey(instruments.read(chosen), {}, day_of(now(), found.process.time_zone))
+    questions = instruments.read(chosen)
+    made = flow.everything(questions, day_of(now(), found.process.time_zone))
     shown = made.page(part)
     if shown is None:
         raise NotFound
@@ -73,6 +75,7 @@ def preview_page(process: str, survey: str, version: int, part: str) -> str:
         "manager/preview.html", process=found.process, survey=found, version=chosen, made=made,
         shown=shown, sheet=Sheet.of(made), place=made.pages.index(shown) + 1,
         back=address(found, "versions", version),
+        when=lambda expression: condition_in_words(expression, questions),
     )  # fmt: skip
 
 
