@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sqlalchemy import select
+
 from smd_workshop.core import names
 from smd_workshop.core.caching import Bounded
 from smd_workshop.database import db, identity
 from smd_workshop.library.documents import sha256
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import Answers
-from smd_workshop.library.survey.instrument.model import Instrument
-from smd_workshop.models import Respondent, Wave
+from smd_workshop.library.survey.instrument.model import Instrument, Item
+from smd_workshop.models import Invitation, Respondent, Wave
 from smd_workshop.surveys import dataset, instruments, population, waves
 
 #: More attributes at once would hide more than they show: what each two of them tell together counts.
@@ -46,18 +48,36 @@ def attributes(wave: Wave, language: str) -> list[Attribute]:
         if item.question.type == model.SINGLE and 2 <= len(options) <= MOST_GROUPS and item.text:
             words = {each.code: questions.said(each.text, language) for each in options}
             title = questions.said(item.text, language)
-            found.append(Attribute(f"?{item.code}", title, words | {NOT_KNOWN: "–"}, asked=True))
+            words |= {} if _everybody_chose(item) else {NOT_KNOWN: "–"}
+            found.append(Attribute(f"?{item.code}", title, words, asked=True))
     return found[:MOST]
+
+
+def _everybody_chose(item: Item) -> bool:
+    """Whether who sent answers must have chosen one: then nobody is without a group, which tells nothing of them."""
+    question = item.question
+    asked_of_all = question.shown_if is None and item.page.shown_if is None
+    return question.required and question.na is None and asked_of_all
+
+
+def _unnamed(wave: Wave) -> bool:
+    """Whether links were handed out of which nobody knows whose they are."""
+    query = select(Invitation.id).where(
+        Invitation.wave_id == wave.id, Invitation.respondent_id.is_(None)
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _listed(wave: Wave) -> list[Attribute]:
     people = population.of_survey(wave.survey)
-    found = []
+    found, unnamed = [], _unnamed(wave)
     for heading in sorted({heading for person in people for heading in person.attributes}):
         values = {person.attributes.get(heading, NOT_KNOWN) for person in people}
         if 2 <= len(values - {NOT_KNOWN}) <= MOST_GROUPS:
             ordered = names.by_name(values - {NOT_KNOWN}, str)
-            words = {value: value for value in ordered} | {NOT_KNOWN: "–"}
+            words = {value: value for value in ordered}
+            if NOT_KNOWN in values or unnamed:
+                words[NOT_KNOWN] = "–"
             found.append(Attribute(heading, heading, words, asked=False))
     return found
 
@@ -69,17 +89,21 @@ def tables(wave: Wave, found: list[Attribute]) -> dict[str, Any] | None:
     if shown is None or result is None or shown.nothing or not found:
         return None
     people = population.of_responses(wave) if wave.mode == waves.CONFIDENTIAL else {}
+    # Answers of a closed wave stay; what the list says of people may not.
+    said = sorted((name, sorted(person.attributes.items())) for name, person in people.items())
+    digest = sha256([said, [[each.name, *each.groups] for each in found]])
+    key = identity(db.engine), wave.id, result.dataset_sha256, digest
+    return _counted.get(key) or _counted.put(key, _read(wave, found, people))
+
+
+def _read(wave: Wave, found: list[Attribute], people: Mapping[str, Respondent]) -> dict[str, Any]:
     given = dataset.responses(wave)
     kinds = [
         {each.name: _group(each, people.get(name), answers) for each in found}
         for name, answers in given.items()
     ]
-    key = identity(db.engine), wave.id, sha256([kinds, [[a.name, *a.groups] for a in found]])
-    made = _counted.get(key)
-    if made is None:
-        read = instruments.read(wave.instrument)
-        made = _counted.put(key, _tables(wave, found, read, list(given.values()), kinds))
-    return made
+    questions = instruments.read(wave.instrument)
+    return _tables(wave, found, questions, list(given.values()), kinds)
 
 
 def _group(attribute: Attribute, person: Respondent | None, answers: Answers) -> str:

@@ -51,7 +51,7 @@ def test_a_questionnaire_is_written_without_a_script(app, scriptless, phone, sho
         "Se muestra solo si “¿Vino usted en persona?” es “Sí”"
     )
     shot(p, "builder-build")
-    p.get_by_role("link", name="Verlo como lo verá la gente").click()
+    p.get_by_role("link", name="Verlo como lo verá la gente", exact=True).click()
     expect(p.get_by_text("¿Vino usted en persona?")).to_be_visible()
 
 

@@ -6,7 +6,7 @@ from staff import administrator
 from surveyed import SHORT, close, make_survey, respond
 
 SECTOR = {
-    "type": "single", "code": "sector", "text": {"es-PE": "¿Su sector?"},
+    "type": "single", "code": "sector", "text": {"es-PE": "¿Su sector?"}, "required": True,
     "options": [{"code": c, "text": {"es-PE": w}} for c, w in (("m", "Minería"), ("p", "Pesca"), ("c", "Comercio"))],
 }  # fmt: skip
 ASKED = SHORT | {"pages": [*SHORT["pages"], {"code": "tres", "questions": [SECTOR]}]}
