@@ -33,7 +33,7 @@ def given(n):
 
 def test_groups_that_people_chose_stand_beside_each_other_in_an_anonymous_wave(app):
     page = groups_page(app, 50, "anonymous", given)
-    heads = re.findall(r"groups\?by=%3Fsector&amp;sort=(\w+)", page)
+    heads = list(dict.fromkeys(re.findall(r"groups\?by=%3Fsector&amp;sort=(\w+)", page)))
     assert heads == ["m", "p", "c"]
     assert (
         "18 of 18" in re.sub(r"<[^>]+>|&nbsp;|\xa0", " ", page).replace("  ", " ")
