@@ -152,3 +152,16 @@ class StepForm(Form):
         [validators.Length(max=2000)],
         filters=[stripped],
     )
+
+
+class LetterForm(Form):
+    """A letter to many; words in braces stand for what differs."""
+
+    subject = StringField(
+        _l("Subject"), [validators.DataRequired(_l("Write a subject.")), TEXT], filters=[stripped]
+    )
+    body = TextAreaField(
+        _l("Letter"),
+        [validators.DataRequired(_l("Write a letter.")), validators.Length(max=5000)],
+        filters=[stripped],
+    )

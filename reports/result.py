@@ -54,7 +54,7 @@ def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
     A protected figure is an empty cell, as is one that nobody gave.
     """
     flat = [
-        (code, dict(_flat(figures)) | _status(part))
+        (code, dict(_flat(figures)) | _status(part) | _moved(view, code))
         for part in view.parts
         for code, figures in _rows(part)
     ]
@@ -80,6 +80,12 @@ def _status(part: Part) -> dict[str, Cell]:
         return {}
     gone = without_quorum(part.document) if status["state"] == "provisional" else []
     return {"status": status["state"], "without_quorum": " ".join(gone)}
+
+
+def _moved(view: ResultView, code: str) -> dict[str, Cell]:
+    """Return what is said of an option since the round before."""
+    item = (view.moved or {}).get("items", {}).get(code)
+    return {} if item is None else {"since_before": item["label"]}
 
 
 def _rows(part: Part) -> Iterable[tuple[str, dict[str, Any]]]:

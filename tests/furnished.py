@@ -12,7 +12,7 @@ from PIL import Image
 from planned import furnished_plan, keep_evidence
 from plans import ZED_ILO
 from sqlalchemy import select
-from surveyed import Asked, make_waves, respond, secret
+from surveyed import Asked, make_waves, respond, secret, write_letters
 
 from smd_workshop.board import items, merging, objections
 from smd_workshop.core.clock import now
@@ -101,6 +101,7 @@ def _furnish() -> House:
 def _survey(process: Process) -> Asked:
     """A survey with a wave in every state; in the open one the second has answered and the third has begun."""
     asked = make_waves(process)
+    write_letters(asked)
     respond(asked, 1, {"p1": 5, "todo": 4})
     with transaction():
         answering.begin(asked.links[2], secret(), now())

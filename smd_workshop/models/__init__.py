@@ -68,6 +68,7 @@ from smd_workshop.models.rounds import (
     Round,
     Workshop,
 )
+from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import StaffSession
 from smd_workshop.models.surveys import (
     Answer,
@@ -75,6 +76,8 @@ from smd_workshop.models.surveys import (
     Envelope,
     Instrument,
     Invitation,
+    Letter,
+    Mailing,
     Respondent,
     Response,
     Survey,
@@ -112,7 +115,10 @@ __all__ = [
     "Item",
     "Journal",
     "KeptApart",
+    "KeptOption",
+    "Letter",
     "Link",
+    "Mailing",
     "Measurement",
     "Membership",
     "Merge",
@@ -137,6 +143,7 @@ __all__ = [
     "Recommendation",
     "RecommendationComment",
     "RecommendationStep",
+    "Repetition",
     "Respondent",
     "Response",
     "Result",
@@ -147,6 +154,8 @@ __all__ = [
     "Seat",
     "Sector",
     "SentForm",
+    "Series",
+    "SeriesRound",
     "StaffSession",
     "Submission",
     "Survey",
@@ -154,6 +163,7 @@ __all__ = [
     "SurveyParticipation",
     "SurveyResult",
     "Territory",
+    "Thread",
     "TypedPaper",
     "User",
     "Wave",

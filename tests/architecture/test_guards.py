@@ -12,15 +12,16 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
     "plan_target", "plan_progress", "plan_finance",
-    "survey_participation", "comment", "survey_result", "wave_summary", "recommendation_step",
+    "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
+    "wave_summary", "recommendation_step",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
 NEVER_DELETED = {
-    "contribution", "merge", "reason", "correction_window", "sent_form", "measurement",
+    "contribution", "merge", "reason", "correction_window", "sent_form", "measurement", "series",
 }  # fmt: skip
 #: Fixed from a moment on: an opening, a close, a seal.
 FIXED_FROM_THEN_ON = {
-    "ballot", "participation", "paper_ballot", "round", "option", "process", "sector", "item", "acta",
+    "ballot", "participation", "paper_ballot", "round", "option", "kept_option", "process", "sector", "item", "acta",
     "correction", "submission",
     "agreement", "instrument", "wave", "envelope", "response", "answer",
 }  # fmt: skip
@@ -41,6 +42,7 @@ LIVING = {
     "identity": "a logo and a colour; nothing is counted by them",
     "discarded_round": "a draft that was taken off the agenda; the journal says when it was put back",
     "attendance": "a check-in by mistake is taken back; a sealed acta holds its own list",
+    "thread": "goes with the next round of its series, or with the end of it; docs/adr/0045",
     "objection": "it waits for its answer; the journal says when",
     "kept_apart": "what is alike after all may be suggested again; the journal says who kept it apart",
     "link": "the board ties and unties; the journal says when",
@@ -62,6 +64,7 @@ LIVING = {
     "comment_coding": "what a comment is about may be decided again",
     "recommendation": "its state is its latest step, and the steps stay",
     "recommendation_comment": "comments are grouped and grouped again",
+    "letter": "queued, under way, sent: what became of it is what it says",
     "survey_draft": "what was begun goes when it is sent, or with the close",
 }
 KEPT = APPEND_ONLY | NEVER_DELETED | FIXED_FROM_THEN_ON

@@ -44,6 +44,8 @@ AGAIN = {
     "hand_paper": "a seat has a paper or has none",
     "keep_apart": "a pair is kept apart once",
     "judge_questionnaire": "nothing is kept yet",
+    "look_at_letter": "nothing is kept or sent",
+    "send_letters_again": "what waits already is not put back",
     "keep_answers": "a person answers once",
     "keep_open": "a round that stays open stays open",
     "keep_wave_open": "a wave that stays open stays open",

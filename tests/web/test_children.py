@@ -15,7 +15,7 @@ CHILDREN = {
     "workshop", "workshop_code", "number", "item_id", "objection", "correction_id", "commitment",
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
     "discarded", "plan", "indicator", "aim", "sent", "sha256",
-    "survey", "wave", "version", "person", "list_digest",
+    "survey", "wave", "version", "person", "list_digest", "mailing",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
 WORDS = {"verb", "kind", "method_id"}

@@ -29,6 +29,7 @@ RULES = {
     "secrecy": "secret", "visibility": "publication",
     "grace_seconds": "20", "small_cell": "5", "seed": "42",
 }  # fmt: skip
+LETTER = {"kind": "invitation", "subject": "Encuesta", "body": "Su enlace: {enlace}"}
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
 
 
@@ -189,6 +190,7 @@ def forms(world, side=None):
         "move_objective": {"to": "up"},
         "move_perspective": {"to": "down"},
         "open_acta_corrections": {"hours": "100"},
+        "look_at_letter": LETTER,
         "make_links": {"who": "all"},
         "place_objective": {"perspective": "processes"},
         "print_card": {"holder": "titular"},
@@ -197,6 +199,7 @@ def forms(world, side=None):
         "print_unnamed": {"many": "2"},
         "publish_figure": {"figure": "headline", "indicator": "AEI.01"},
         "remark_acta": {"remarks": "Se abrió a las nueve"},
+        "send_letters": LETTER,
         "rename_indicator": {"name": "Hogares con agua"},
         "rename_sector": {"name": "Academia"},
         "rename_territory": {"name": "Omate"},

@@ -10,7 +10,7 @@ from builders import NOON, Room, cast, close, gather, make_room, make_round
 from flask import current_app
 from planned import furnished_plan, send_plan
 from sqlalchemy import select
-from surveyed import SHORT, make_waves
+from surveyed import SHORT, make_waves, write_letters
 
 from reports.store import store
 from smd_workshop.board import items, merging, objections
@@ -33,7 +33,7 @@ from smd_workshop.people import roster
 from smd_workshop.processes import processes
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
-from smd_workshop.surveys import instruments, waves
+from smd_workshop.surveys import instruments, letters, waves
 
 ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")
 #: What each workshop of a process is there for.
@@ -79,7 +79,8 @@ def _survey(side: Side) -> None:
     """A survey with waves in every state; one process has a wave and a version more."""
     process = side.room.process
     asked = make_waves(process)
-    side.own |= {"wave": 1, "version": 2, "person": asked.people[0].id}
+    write_letters(asked)
+    side.own |= {"wave": 1, "version": 2, "person": asked.people[0].id, "mailing": 1}
     with transaction():
         asked.survey.code = side.own["survey"] = f"encuesta-{process.code}"
         if process.code == "moq":
@@ -88,6 +89,9 @@ def _survey(side: Side) -> None:
             instruments.publish(instruments.draft(asked.survey), NOON, None)
             instruments.put_draft(asked.survey, SHORT | {"code": "tercera"}, NOON, None)
             side.own["version"] = 3  # the draft
+    if process.code == "moq":
+        write_letters(asked, letters.REMINDER)
+        side.own["mailing"] = 2
 
 
 def go_on(side: Side) -> None:

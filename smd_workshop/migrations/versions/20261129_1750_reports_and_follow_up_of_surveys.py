@@ -1,6 +1,6 @@
 """reports and follow-up of surveys
 
-Revision 0018, after 0014. New tables for comments that were read, for recommendations and for what the public may
+Revision 0018, after 0016. New tables for comments that were read, for recommendations and for what the public may
 read of a wave; of a survey whether it is simulated, of a measurement the published figure that it takes over.
 """
 
@@ -11,7 +11,7 @@ from smd_workshop.migrations.guards import differ, drop, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0018"
-down_revision = "0014"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

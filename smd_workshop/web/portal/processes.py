@@ -11,7 +11,7 @@ from smd_workshop.library.method import Method
 from smd_workshop.library.methods import METHODS, folder_of
 from smd_workshop.plans import plans, reading
 from smd_workshop.processes import rulebook, vocabulary
-from smd_workshop.publishing import portal_queries, story
+from smd_workshop.publishing import portal_queries, story, written_notes
 from smd_workshop.surveys import figures, summaries
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.language import current_language
@@ -55,9 +55,16 @@ def factors(code: str) -> str:
     )
 
 
+@bp.get("/p/<code>/notes")
+def notes(code: str) -> str:
+    """Show what people wrote, under the factor that each note stands in."""
+    found = process_of(code)
+    return render_template("portal/notes.html", process=found, notes=written_notes.published(found))
+
+
 @bp.get("/p/<code>/objectives/<objective>")
 def objective(code: str, objective: str) -> str:
-    """Show an agreed objective and what it rests on: vote, factors, notes."""
+    """Show an agreed objective, what was promised for it, and what it rests on: vote, factors, notes."""
     found = process_of(code)
     agreed = portal_queries.objective(found, objective)
     trace = portal_queries.trace(agreed)
@@ -67,6 +74,7 @@ def objective(code: str, objective: str) -> str:
         agreed=agreed,
         item=agreed.objective.item,
         trace=trace,
+        promises=story.promises_for(found, agreed.objective.item),
         groups=vocabulary.grouping_of(found).names,
     )
 
