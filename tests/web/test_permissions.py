@@ -22,7 +22,10 @@ ASK = {"administrator", "survey_manager"}
 #: What staff do about surveys, on pages of their own.
 SURVEYS = dict.fromkeys(
     [
+        "add_comment_code",
+        "add_recommendation",
         "announce_wave_close",
+        "approve_summary",
         "change_survey",
         "change_wave",
         "close_wave",
@@ -31,6 +34,7 @@ SURVEYS = dict.fromkeys(
         "count_wave",
         "create_survey",
         "create_wave",
+        "follow_recommendation",
         "judge_questionnaire",
         "keep_answers",
         "keep_questionnaire",
@@ -42,6 +46,7 @@ SURVEYS = dict.fromkeys(
         "print_unnamed",
         "publish_figure",
         "publish_version",
+        "review_comment",
         "revoke_link",
         "send_letters",
         "send_letters_again",
@@ -134,6 +139,7 @@ TABLE = {
             "upload_plan",
             "confirm_plan",
             "add_measurement",
+            "take_figure",
             "advance_measurements",
         ],
         PLAN,
