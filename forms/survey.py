@@ -98,6 +98,19 @@ class FigureForm(Form):
     )
 
 
+class LetterForm(Form):
+    """A letter to many; words in braces stand for what differs."""
+
+    subject = StringField(
+        _l("Subject"), [validators.DataRequired(_l("Write a subject.")), TEXT], filters=[stripped]
+    )
+    body = TextAreaField(
+        _l("Letter"),
+        [validators.DataRequired(_l("Write a letter.")), validators.Length(max=5000)],
+        filters=[stripped],
+    )
+
+
 class CodeForm(Form):
     """What several comments are about."""
 
@@ -150,18 +163,5 @@ class StepForm(Form):
     evidence = StringField(
         _l("Where can it be seen? An address or a document"),
         [validators.Length(max=2000)],
-        filters=[stripped],
-    )
-
-
-class LetterForm(Form):
-    """A letter to many; words in braces stand for what differs."""
-
-    subject = StringField(
-        _l("Subject"), [validators.DataRequired(_l("Write a subject.")), TEXT], filters=[stripped]
-    )
-    body = TextAreaField(
-        _l("Letter"),
-        [validators.DataRequired(_l("Write a letter.")), validators.Length(max=5000)],
         filters=[stripped],
     )

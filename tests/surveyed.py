@@ -136,7 +136,9 @@ def make_waves(process: Process) -> Asked:
         ended = Asked(asked.survey, wave, asked.people)
         close(ended, count=state == "counted")
     with transaction():
-        instruments.put_draft(asked.survey, SHORT | {"code": "otra"}, NOON, None)
+        instruments.put_draft(
+            asked.survey, SHORT | {"code": "otra", "languages": ["es-PE", "qu"]}, NOON, None
+        )
     return asked
 
 

@@ -11,7 +11,8 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
-    "plan_target", "plan_progress", "plan_finance",
+    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report",
+    "statement", "initiative_progress",
     "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
     "wave_summary", "recommendation_step",
 }  # fmt: skip
@@ -51,6 +52,8 @@ LIVING = {
     "perspective": "as the scorecard",
     "objective": "moves between perspectives; its vote is in the result",
     "indicator_slot": "as the scorecard",
+    "alignment": "who contributes to what may be put right; the journal says when",
+    "initiative": "its name, owner and money may be put right; the journal says when, its progress stays",
     "plan": "named, registered, put in force; what was said of its years stays",
     "plan_objective": "its name may be put right from a file; the journal says when",
     "plan_action": "as the objective",
@@ -59,12 +62,12 @@ LIVING = {
     "survey": "a name and whom to ask may be corrected",
     "respondent": "people come and go; the waves of before keep who took part",
     "invitation": "links are replaced and taken back; the journal says how many were made",
+    "letter": "queued, under way, sent: what became of it is what it says",
     "comment_review": "who may read a comment may be decided again; its words stay",
     "comment_code": "a codebook grows and is corrected while comments are read",
     "comment_coding": "what a comment is about may be decided again",
     "recommendation": "its state is its latest step, and the steps stay",
     "recommendation_comment": "comments are grouped and grouped again",
-    "letter": "queued, under way, sent: what became of it is what it says",
     "survey_draft": "what was begun goes when it is sent, or with the close",
 }
 KEPT = APPEND_ONLY | NEVER_DELETED | FIXED_FROM_THEN_ON

@@ -23,6 +23,12 @@ TYPED = {
 STRICT = {
     "code": "zz1", "email": "quien@example.org", "hours": "5", "due": "2022-12-01",
     "held_on": "2022-10-14", "first_year": "2023", "last_year": "2025", "value": "30",
+    "min": "", "max": "", "step": "", "max_length": "", "low": "1", "top": "", "satisfied": "",
+    "labels": "No\nSí", "valid_if": "", "options_if": "", "attributes": "", "default": "",
+    "formula": "1", "other": "pt",
+    **{f"o{n}-{name}": "" for n in range(12) for name in (
+        "code", "importance_of", "expectation_of", "shown_if",
+    )},
 }  # fmt: skip
 #: These end the walk: they sign the reader out.
 LEAVES = ("/account/logout", "/s/leave", "/reset")

@@ -24,6 +24,12 @@ SURVEYS = dict.fromkeys(
     [
         "add_comment_code",
         "add_recommendation",
+        "add_question",
+        "arrange_question",
+        "change_page",
+        "change_question",
+        "change_scale",
+        "change_whole",
         "announce_wave_close",
         "approve_summary",
         "change_survey",
@@ -51,6 +57,8 @@ SURVEYS = dict.fromkeys(
         "send_letters",
         "send_letters_again",
         "set_person_active",
+        "set_languages",
+        "keep_translations",
         "upload_list",
     ],
     ASK,
@@ -127,7 +135,22 @@ TABLE = {
             "add_commitment",
             "follow_commitment",
             "add_indicator",
+            "align_objectives",
+            "part_objectives",
+            "add_initiative",
             "add_scorecard",
+            "begin_scorecard_plan",
+            "bring_indicators",
+            "draw_arrow",
+            "end_initiative",
+            "measure_objective",
+            "propose_arrows",
+            "publish_scorecard",
+            "remove_arrow",
+            "rename_perspective",
+            "say_progress",
+            "say_statement",
+            "sort_objective",
             "enter_objective",
             "rename_indicator",
             "move_objective",
@@ -141,6 +164,8 @@ TABLE = {
             "add_measurement",
             "take_figure",
             "advance_measurements",
+            "write_passage",
+            "seal_report",
         ],
         PLAN,
     ),
@@ -172,7 +197,7 @@ ANYBODY = {
 #: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
 OWN_CARD = {"participant.choose"}
 #: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py.
-BY_LINK = {"respondent.begin", "respondent.save", "respondent.send"}
+BY_LINK = {"respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send"}
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …
 SIGNED_IN = {
     "change_password", "mf_recovery_codes", "two_factor_setup", "two_factor_setup_validate",
