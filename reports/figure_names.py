@@ -15,7 +15,7 @@ NAMES: dict[str, dict[str, str]] = {
         "balanced_reject": "en_contra_equilibrado", "median": "mediana", "mean": "promedio",
         "agree": "a_favor", "reject": "en_contra", "p30": "p30", "p70": "p70", "ipr": "ipr",
         "ipras": "ipras", "disagreement": "desacuerdo", "sectors": "sectores", "interval": "intervalo",
-        "low": "desde", "high": "hasta", "status": "estado", "without_quorum": "sin_quorum",
+        "low": "desde", "high": "hasta", "status": "estado", "since_before": "desde_la_ronda_anterior", "without_quorum": "sin_quorum",
         "chosen": "elegida", "support": "apoyo", "pooled": "personas", "balanced": "equilibrado",
         "outcome": "decision", "overall": "en_conjunto", "eligible": "habilitados", "yes": "si",
         "no": "no", "abstain": "abstencion", "quorum": "quorum", "majority": "mayoria",
@@ -25,6 +25,9 @@ NAMES: dict[str, dict[str, str]] = {
         "majority_grade": "calificacion_mayoritaria", "pooled_grade": "calificacion_personas",
         "place": "puesto", "pooled_place": "puesto_personas",
         "coverage": "cobertura", "sufficient": "suficiente",
+        "definitions": "definiciones", "balanced_75_15": "equilibrado_75_15", "pooled_70_15": "personas_70_15",
+        "every_sector_70_15": "cada_sector_70_15", "median_7": "mediana_7", "classic_rand": "rand_clasico",
+        "common_ground": "terreno_comun", "smallest_agree": "menor_a_favor", "division": "division",
         **{f"grade_{grade}": f"calificacion_{grade}" for grade in range(6)},
     },
 }  # fmt: skip

@@ -44,12 +44,16 @@ ON_BOTH = {
 }  # fmt: skip
 
 
+#: Marks of tests that do not run on both all the same.
+LEFT_OUT = {"slow"} if DEEP else {"slow", "looks"}
+
+
 def pytest_generate_tests(metafunc):
     """With --database both: run on each what depends on it."""
     if metafunc.config.getoption("--database") != "both" or "vendor" not in metafunc.fixturenames:
         return
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
-    depends = metafunc.definition.path.parent.name in ON_BOTH and not marks & {"slow", "looks"}
+    depends = metafunc.definition.path.parent.name in ON_BOTH and not marks & LEFT_OUT
     if depends or "on_both" in marks:
         postgresql = pytest.param("postgresql", marks=pytest.mark.postgres)
         metafunc.parametrize("vendor", ["sqlite", postgresql], indirect=True, scope="session")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from smd_workshop.library.ballots import BallotKind
 from smd_workshop.library.ballots.kind import Groups, Said
 from smd_workshop.library.disclosure import Disclosing
+from smd_workshop.library.elections.election import Takes
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.findings import Finding
 from smd_workshop.library.numbers import JsonResult
@@ -136,6 +137,8 @@ class Method:
     ) = None
     #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
     check: Callable[[Settings, Sequence[str]], None] = nothing_more
+    #: Published elections in the files of others that it counts too.
+    elections: tuple[Takes, ...] = ()
     weighs: bool = True  # its newest version knows sectors that weigh differently
     retired: bool = False  # still renders old results, no longer offered
     single_question: bool = False  # has no options: the question itself is answered

@@ -36,6 +36,10 @@ BESIDE = {
 HOSTS = {
     "wa.me",
     "www.w3.org",
+    "purl.org",
+    "xmlns.com",
+    "www.iana.org",
+    "creativecommons.org",
     "vega.github.io",
     "127.0.0.1",
     "localhost",
@@ -320,6 +324,7 @@ def test_views_do_not_query():
 
 #: Files outside library/methods/ that may say the id of a method, and why.
 NAMED = {
+    "smd_workshop/library/elections/pabulib.py": "types of votes and columns of a file of others",
     "smd_workshop/library/survey/instrument/model.py": "a type of question has a name of its own",
     "smd_workshop/static/recount.py": "a recount for everyone, which may know nothing of the program",
     "smd_workshop/rounds/workshops.py": "the reference agenda names methods as data of its rounds",

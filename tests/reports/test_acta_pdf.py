@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from datetime import date
 from functools import cache
-from html import unescape
+from html.parser import HTMLParser
 
 import pytest
 from builders import NOON, cast, close, gather, make_room, make_round
@@ -41,18 +41,29 @@ def printed(of):
         return text_of(json.dumps(contents(actas.begin(of.workshop))))
 
 
+class Texts(HTMLParser):
+    """The pieces of text of a document, each as it stands between two tags."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_data(self, data):
+        if data.strip():
+            self.found.append(" ".join(data.split()))
+
+
+def pieces(source):
+    reader = Texts()
+    reader.feed(source)
+    return reader.found
+
+
 @cache
 def text_of(document):
     """The text of a document by its source, which says the same as the paper: see the next test."""
     source = paper.html(json.loads(document), gettext=english, ngettext=plural, language="en")
-    return words_of(" ".join(pieces(source)))
-
-
-def pieces(source):
-    """What stands between two tags, in order."""
-    body = source[source.index("<body") :]
-    told = (unescape(piece) for piece in re.split(r"<[^>]*>", body))
-    return [piece for piece in told if piece.strip()]
+    return words_of(" ".join(pieces(source[source.index("<body") :])))
 
 
 def words_of(text):
@@ -66,7 +77,8 @@ def test_all_that_the_source_says_stands_on_the_paper_as_often(app):
         document = contents(actas.begin(hall.workshop))
     how = {"gettext": english, "ngettext": plural, "language": "en"}
     on_paper = squeezed(words_of(" ".join(pages(paper.pdf(document, **how)))))
-    told = Counter(squeezed(words_of(piece)) for piece in pieces(paper.html(document, **how)))
+    source = paper.html(document, **how)
+    told = Counter(squeezed(words_of(it)) for it in pieces(source[source.index("<body") :]))
     missing = {piece: often for piece, often in told.items() if on_paper.count(piece) < often}
     assert missing == {}
 
@@ -212,7 +224,7 @@ def test_rules_commitments_attendance_and_places_to_sign_are_on_the_paper(app):
         f"Publicar la lista Gerencia del agua {day_words(promise.due, 'en')}",
     ):
         assert squeezed(told) in squeezed(text), told
-    attendance = text[text.index("Attendance") : text.index("Rules agreed")]
+    attendance = text[text.index("Attendance") : text.index("Rounds")]
     assert "2 of 3 seats" in attendance and "2 of 2 seats" in attendance
     for seat in here:
         name = seat.suplente if seat is here[0] else seat.titular
@@ -256,7 +268,7 @@ def test_notes_are_not_called_by_name_when_their_authors_were_promised_otherwise
     gather(hall, [(0, "Falta agua", "D")])
     text = printed(hall)
     assert "published without the names of the authors" in text
-    assert "by name" not in text[text.index("Rounds") :]
+    assert "by name" not in text[text.index("Rounds") : text.index("Rules agreed")]
 
 
 def test_an_objection_is_told_once_however_often_its_item_is_put_to_the_vote(app):
@@ -268,3 +280,49 @@ def test_an_objection_is_told_once_however_often_its_item_is_put_to_the_vote(app
         round_["objections"] = [said]
     text = " ".join(pages(paper.pdf(document, gettext=english, ngettext=plural, language="en")))
     assert text.count("Yo no dije eso") == 1
+
+
+def test_the_page_says_what_the_paper_says_and_has_no_place_to_sign(app):
+    """Who reads the acta on a phone and agrees would otherwise sign something else."""
+    hall, made = full_room()
+    show_reasons(made["rating"])
+    with transaction():
+        agreements.add(hall.workshop, "Reunirse en marzo", NOON, None)
+        document = contents(actas.begin(hall.workshop))
+    said = {"gettext": english, "ngettext": plural, "language": "en"}
+    printed_pieces = pieces(paper.html(document, **said).split("<main>")[1])
+    on_paper = printed_pieces[: printed_pieces.index("Signatures")]
+    on_page = pieces(paper.page(document, **said))
+    asked_by_hand = {paper.BLANK, "Place", "Date"}
+    assert len(on_paper) > 300
+    assert [each for each in on_paper if each not in on_page and each not in asked_by_hand] == []
+    assert "Signature" not in on_page and "Fingerprint" not in on_page
+
+
+def test_what_was_agreed_is_read_before_how_it_came_about(app):
+    hall, _made = full_room()
+    text = printed(hall)
+    order = [
+        "Agreements",
+        "Commitments",
+        "Attendance",
+        "Rounds",
+        "Rules agreed beforehand",
+        "Signatures",
+    ]
+    places = [text.index(heading) for heading in order]
+    assert places == sorted(places)
+
+
+def test_every_sheet_says_draft_until_it_is_sealed(app):
+    hall, _made = full_room()
+    with transaction():
+        document = contents(actas.begin(hall.workshop))
+    said = {"gettext": english, "ngettext": plural, "language": "en"}
+    for stamp, words, others in (
+        ("draft", "DRAFT", "SEALED ACTA"),
+        ("sealed", "SEALED ACTA", "DRAFT"),
+    ):
+        sheets = pages(paper.pdf(document, **said, stamp=stamp))
+        assert len(sheets) > 3
+        assert all(words in sheet and others not in sheet for sheet in sheets)

@@ -6,6 +6,7 @@ from smd_workshop.library.method import Claim, Counting, Family, Method, compute
 from smd_workshop.library.methods.approval.charts import charts
 from smd_workshop.library.methods.approval.checks import check
 from smd_workshop.library.methods.approval.disclosing import DISCLOSING
+from smd_workshop.library.methods.approval.elections import ELECTIONS
 from smd_workshop.library.methods.approval.finding import FINDING
 from smd_workshop.library.methods.approval.publishing import PUBLISHING
 from smd_workshop.library.methods.approval.simulation import simulate
@@ -54,5 +55,6 @@ METHOD = Method(
     ),
     fixes={"quorum_share": "quorum_more_than"},
     check=check,
+    elections=ELECTIONS,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )

@@ -6,6 +6,7 @@ from smd_workshop.library.method import Claim, Family, Method, computed_by
 from smd_workshop.library.methods.approval_budget.charts import charts
 from smd_workshop.library.methods.approval_budget.checks import beside, check
 from smd_workshop.library.methods.approval_budget.disclosing import DISCLOSING
+from smd_workshop.library.methods.approval_budget.elections import ELECTIONS
 from smd_workshop.library.methods.approval_budget.finding import FINDING
 from smd_workshop.library.methods.approval_budget.order import in_file_order
 from smd_workshop.library.methods.approval_budget.publishing import PUBLISHING
@@ -56,5 +57,6 @@ METHOD = Method(
     check=check,
     beside=beside,
     in_file_order=in_file_order,
+    elections=ELECTIONS,
     claims=frozenset({Claim.ANONYMOUS, Claim.BALANCED, Claim.UNANIMOUS}),
 )

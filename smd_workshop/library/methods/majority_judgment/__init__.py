@@ -6,6 +6,7 @@ from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.majority_judgment.charts import charts
 from smd_workshop.library.methods.majority_judgment.compute import compute
 from smd_workshop.library.methods.majority_judgment.disclosing import DISCLOSING
+from smd_workshop.library.methods.majority_judgment.elections import ELECTIONS
 from smd_workshop.library.methods.majority_judgment.finding import FINDING
 from smd_workshop.library.methods.majority_judgment.publishing import PUBLISHING
 from smd_workshop.library.methods.majority_judgment.simulation import simulate
@@ -44,5 +45,6 @@ METHOD = Method(
     without_quorum=N_("The grades would be provisional."),
     settings=(BALANCE, COVERAGE, QUORUM),
     fixes={"quorum_share": "quorum_more_than"},
+    elections=ELECTIONS,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )

@@ -5,6 +5,7 @@ from smd_workshop.library.ballots import Points
 from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by
 from smd_workshop.library.methods.points.charts import charts
 from smd_workshop.library.methods.points.disclosing import DISCLOSING
+from smd_workshop.library.methods.points.elections import ELECTIONS
 from smd_workshop.library.methods.points.finding import FINDING
 from smd_workshop.library.methods.points.publishing import PUBLISHING
 from smd_workshop.library.methods.points.simulation import simulate
@@ -58,5 +59,6 @@ METHOD = Method(
         ),
     ),
     fixes={"quorum_share": "quorum_more_than"},
+    elections=ELECTIONS,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )

@@ -6,6 +6,7 @@ from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.ranking.charts import charts
 from smd_workshop.library.methods.ranking.compute import compute
 from smd_workshop.library.methods.ranking.disclosing import DISCLOSING
+from smd_workshop.library.methods.ranking.elections import ELECTIONS
 from smd_workshop.library.methods.ranking.finding import FINDING
 from smd_workshop.library.methods.ranking.publishing import PUBLISHING
 from smd_workshop.library.methods.ranking.simulation import simulate
@@ -33,5 +34,6 @@ METHOD = Method(
     without_quorum=N_("The order would be provisional."),
     settings=(BALANCE, QUORUM),
     fixes={"quorum_share": "quorum_more_than"},
+    elections=ELECTIONS,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )

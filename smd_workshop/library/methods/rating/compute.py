@@ -10,6 +10,7 @@ from typing import Any
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST, agreement
+from smd_workshop.library.methods.rating.bridges import Bridge, figures, statements
 from smd_workshop.library.methods.rating.classes import (
     Counts,
     Dispersion,
@@ -17,6 +18,7 @@ from smd_workshop.library.methods.rating.classes import (
     Zone,
     classify,
 )
+from smd_workshop.library.methods.rating.definitions import definitions
 from smd_workshop.library.methods.rating.tables import NO_NUMBER, UNSEEN, Tables, numbers
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
@@ -33,7 +35,11 @@ Row = Callable[[Own], JsonResult]
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
-    """Return what the open format lists for `rating`; `without` and `depends_on` also stand under each option."""
+    """Return what the open format lists for `rating`; `without` and `depends_on` also stand under each option.
+
+    Beyond the format: of each option its class by other `definitions` and how it stands between the sectors
+    (`common_ground`, `smallest_agree`, `division`); over all which are `bridging` and which `dividing`.
+    """
     tables = Tables.of(profile)
     result = _decided(profile, tables, settings, _intervals(profile))
     return {
@@ -53,9 +59,13 @@ def _decided(
     several = sum(voted > 0 for voted in profile.voted().values()) > 1
     without: dict[str, dict[str, str]] = {code: {} for code in weights} if several else {}
     options: JsonResult = {}
+    bridges: dict[str, Bridge | None] = {}
     for place, code in enumerate(profile.options):
         own = {sector: numbers(counts[place]) for sector, counts in tables.counts.items()}
+        zones = _zones(own, weights, thresholds)
+        bridges[code] = Bridge.of(zones)
         row = _option(tables.pooled(place), own, weights, thresholds) | interval(own)
+        row |= figures(bridges[code])
         others = {sector: _class_without(sector, own, weights, thresholds) for sector in own}
         for sector, classes in without.items():
             classes[code] = others[sector]
@@ -64,7 +74,12 @@ def _decided(
         row |= {"without": compared, "depends_on": depends_on(row["class"], compared)}
         options[code] = row
     decided = {code: row["class"] for code, row in options.items()}
-    return {"options": options, "without": without, "depends_on": depends_on(decided, without)}
+    return {
+        "options": options,
+        **statements(bridges),
+        "without": without,
+        "depends_on": depends_on(decided, without),
+    }
 
 
 def _class_without(
@@ -78,9 +93,13 @@ def _class_without(
 def _classified(
     own: Own, weights: Mapping[str, Fraction], thresholds: Thresholds
 ) -> tuple[str, dict[str, Zone], Dispersion | None]:
-    zones = {sector: Zone.of(counts, thresholds, weights[sector]) for sector, counts in own.items()}
+    zones = _zones(own, weights, thresholds)
     dispersion = Dispersion.balanced(_weighted(own, weights), thresholds)
     return classify(list(zones.values()), dispersion, thresholds), zones, dispersion
+
+
+def _zones(own: Own, weights: Mapping[str, Fraction], thresholds: Thresholds) -> dict[str, Zone]:
+    return {sector: Zone.of(counts, thresholds, weights[sector]) for sector, counts in own.items()}
 
 
 def _weighted(own: Own, weights: Mapping[str, Fraction]) -> list[tuple[Fraction, Counts]]:
@@ -93,6 +112,7 @@ def _option(
     counts = numbers(marks)
     pooled = Zone.of(counts, thresholds)
     name, zones, dispersion = _classified(own, weights, thresholds)
+    middle = balanced_quantile(_weighted(own, weights), HALF)
     return {
         "n": pooled.n,
         "dont_know": marks.get(NO_NUMBER, 0),
@@ -102,7 +122,7 @@ def _option(
         "balanced_mean": plain(weighed((z.weight, z.mean) for z in zones.values())),
         "balanced_agree": plain(weighed((z.weight, z.agree) for z in zones.values())),
         "balanced_reject": plain(weighed((z.weight, z.reject) for z in zones.values())),
-        "median": plain(balanced_quantile(_weighted(own, weights), HALF)),
+        "median": plain(middle),
         **_dispersion(dispersion),
         **({} if pooled.n else {"reason": N_("nobody gave a number")}),
         "sectors": {
@@ -116,6 +136,7 @@ def _option(
             for sector, zone in zones.items()
         },
         "class": name,
+        "definitions": definitions(own, weights, middle, dispersion),
     }
 
 

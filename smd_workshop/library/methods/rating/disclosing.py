@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from smd_workshop.library.disclosure import (
+    SUPPRESSED,
     Disclosing,
     Disclosure,
     hide_absences,
@@ -14,6 +15,7 @@ from smd_workshop.library.disclosure import (
 _TELLING: Final = (
     "n", "dont_know", "unseen", "pooled_mean", "pooled_median", "balanced_mean", "balanced_agree", "balanced_reject",
     "median", "p30", "p70", "ipr", "ipras", "disagreement", "interval",
+    "definitions", "common_ground", "smallest_agree", "division",
 )  # fmt: skip
 _OF_SECTOR: Final = ("n", "mean", "median", "agree", "reject")
 
@@ -29,6 +31,7 @@ def few(result: dict[str, Any], threshold: int) -> bool:
             hide_absences(option)
     if found:  # what goes over all options, few ones included, could be counted again with a guess
         hide_absences(result)
+        _hide_statements(result)
         withhold(result["agreement"], "kendall_w", "krippendorff_alpha")
     return found
 
@@ -41,7 +44,15 @@ def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
             if sector not in disclosure.shown:
                 withhold(row, *_OF_SECTOR)
         hide_absences(option)
+    _hide_statements(result)
     withhold(result["agreement"], "kendall_w", "krippendorff_alpha")
+
+
+def _hide_statements(result: dict[str, Any]) -> None:
+    """Hide which options join and which part the sectors: that says how each of them stands."""
+    for key in ("bridging", "dividing"):
+        if key in result:
+            result[key], result[f"{key}_reason"] = None, SUPPRESSED
 
 
 #: The class says so much of each sector that no band of the mean of a group was found that adds nothing to it.

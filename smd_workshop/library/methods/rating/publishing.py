@@ -12,7 +12,15 @@ LOWEST, HIGHEST = 1, 9
 
 def _figures(_part: str, shown: dict[str, Any]) -> Iterator[Figure]:
     for code, row in shown["options"].items():
-        yield from shares(code, row, "balanced_agree", "balanced_reject")
+        yield from shares(
+            code,
+            row,
+            "balanced_agree",
+            "balanced_reject",
+            "common_ground",
+            "smallest_agree",
+            "division",
+        )
 
 
 def _rows(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
