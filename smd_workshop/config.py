@@ -81,6 +81,11 @@ SETTINGS = (
         "SMD_MAIL_PER_HOUR", 300, "letters of surveys sent in an hour; 0: as many as there are"
     ),
     Setting("SMD_INSTANCE", "", "folder for the database file, documents and queue"),
+    Setting(
+        "SMD_DATA_LICENCE",
+        "https://creativecommons.org/licenses/by/4.0/",
+        "address of the licence under which the open data may be used",
+    ),
     Setting("SMD_LANGUAGE", "es", "language when the reader states none that we have"),
     Setting("SMD_THREADS", 16, "requests answered at once by one server process"),
     Setting("SMD_UPLOAD_BYTES", 2_000_000, "largest file or form accepted"),

@@ -12,6 +12,7 @@ from PIL import Image
 from planned import furnished_plan, keep_evidence
 from plans import ZED_ILO
 from sqlalchemy import select
+from strategic import furnished_demo
 from surveyed import Asked, make_waves, respond, secret, write_letters
 
 from smd_workshop.board import items, merging, objections
@@ -59,6 +60,8 @@ class House:
     survey: Asked
     #: What the addresses of its plan are made of.
     plan: dict[str, object]
+    #: And those of its scorecard.
+    scorecard: dict[str, object]
 
 
 def furnish() -> House:
@@ -94,8 +97,9 @@ def _furnish() -> House:
     _ordering(process)
     _look(process)
     return House(
-        process, email, password, cards, _survey(process), furnished_plan(process, ZED_ILO)
-    )
+        process, email, password, cards, _survey(process), furnished_plan(process, ZED_ILO),
+        furnished_demo(process),
+    )  # fmt: skip
 
 
 def _survey(process: Process) -> Asked:

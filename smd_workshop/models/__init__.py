@@ -32,6 +32,7 @@ from smd_workshop.models.minutes import (
 )
 from smd_workshop.models.people import Actor, Credential, Seat
 from smd_workshop.models.plans import (
+    Alignment,
     Measurement,
     Plan,
     PlanAction,
@@ -39,16 +40,21 @@ from smd_workshop.models.plans import (
     PlanFinance,
     PlanIndicator,
     PlanObjective,
+    PlanPassage,
     PlanProgress,
+    PlanReport,
     PlanTarget,
 )
 from smd_workshop.models.processes import Identity, Process, Sector, Territory
 from smd_workshop.models.publishing import (
     IndicatorSlot,
+    Initiative,
+    InitiativeProgress,
     Objective,
     Perspective,
     PublishedFigure,
     Scorecard,
+    Statement,
 )
 from smd_workshop.models.recommendations import (
     CommentCode,
@@ -92,6 +98,7 @@ __all__ = [
     "Acta",
     "Actor",
     "Agreement",
+    "Alignment",
     "Answer",
     "Attendance",
     "Ballot",
@@ -110,6 +117,8 @@ __all__ = [
     "Envelope",
     "Identity",
     "IndicatorSlot",
+    "Initiative",
+    "InitiativeProgress",
     "Instrument",
     "Invitation",
     "Item",
@@ -134,7 +143,9 @@ __all__ = [
     "PlanFinance",
     "PlanIndicator",
     "PlanObjective",
+    "PlanPassage",
     "PlanProgress",
+    "PlanReport",
     "PlanTarget",
     "Process",
     "Projection",
@@ -157,6 +168,7 @@ __all__ = [
     "Series",
     "SeriesRound",
     "StaffSession",
+    "Statement",
     "Submission",
     "Survey",
     "SurveyDraft",

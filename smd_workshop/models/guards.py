@@ -13,9 +13,16 @@ from smd_workshop.models.base import Base
 from smd_workshop.models.board import Contribution, Item, Merge, Wording
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
-from smd_workshop.models.plans import Measurement, PlanFinance, PlanProgress, PlanTarget
+from smd_workshop.models.plans import (
+    Measurement,
+    PlanFinance,
+    PlanPassage,
+    PlanProgress,
+    PlanReport,
+    PlanTarget,
+)
 from smd_workshop.models.processes import Process, Sector
-from smd_workshop.models.publishing import PublishedFigure
+from smd_workshop.models.publishing import InitiativeProgress, PublishedFigure, Statement
 from smd_workshop.models.recommendations import RecommendationStep, WaveSummary
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import MAY_BECOME, Round
@@ -259,7 +266,11 @@ GUARDS: tuple[Guard, ...] = (
     _append_only(CommitmentUpdate, "a step of a commitment stays on record"),
     _append_only(PlanTarget, "what was asked of a year stays; said anew, it is a new row"),
     _append_only(PlanProgress, "what was said of a year stays; said anew, it is a new row"),
+    _append_only(Statement, "a vision that was said stays; said anew, it is a new row"),
+    _append_only(InitiativeProgress, "what was said of a year stays; said anew, it is a new row"),
     _append_only(PlanFinance, "what was said of a year stays; said anew, it is a new row"),
+    _append_only(PlanPassage, "what was written for a report stays; said anew, it is a new row"),
+    _append_only(PlanReport, "a sealed report stays; a correction is another edition"),
     _measurement(),
     Guard(
         "submission", "the key of a ballot that arrived stays on record until its round ends",

@@ -36,6 +36,10 @@ BESIDE = {
 HOSTS = {
     "wa.me",
     "www.w3.org",
+    "purl.org",
+    "xmlns.com",
+    "www.iana.org",
+    "creativecommons.org",
     "vega.github.io",
     "127.0.0.1",
     "localhost",

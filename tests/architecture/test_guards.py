@@ -11,8 +11,10 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
-    "plan_target", "plan_progress", "plan_finance",
-    "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing", "wave_summary", "recommendation_step",
+    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report",
+    "statement", "initiative_progress",
+    "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
+    "wave_summary", "recommendation_step",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
 NEVER_DELETED = {
@@ -50,6 +52,8 @@ LIVING = {
     "perspective": "as the scorecard",
     "objective": "moves between perspectives; its vote is in the result",
     "indicator_slot": "as the scorecard",
+    "alignment": "who contributes to what may be put right; the journal says when",
+    "initiative": "its name, owner and money may be put right; the journal says when, its progress stays",
     "plan": "named, registered, put in force; what was said of its years stays",
     "plan_objective": "its name may be put right from a file; the journal says when",
     "plan_action": "as the objective",

@@ -19,6 +19,7 @@ from papers import unprinted
 from PIL import Image
 from planned import furnished_plan
 from staff import administrator
+from strategic import furnished_scorecard
 
 from smd_workshop.database import db, transaction
 from smd_workshop.library.methods import METHODS
@@ -107,6 +108,8 @@ ASKED = {
     "participant.ballot": ["?change=1"],
     "participant.status_bar": ["?go=1"],
     "participant.join": ["?left=1"],
+    "api.find": ["?q=factor", "?q=whisper", "?q=ronda"],
+    "portal.search_all": ["?q=factor", "?q=whisper", "?q=ronda"],
     "portal.search": ["?q=factor", "?q=whisper", "?q=ronda"],
 }
 #: What forms send besides ballots, with good and with bad values. A field that is not asked for is ignored.
@@ -114,7 +117,7 @@ FORMS = [
     {"text": "Falta algo", "note": "0" * 32, "language": "es", "next": "/s/", "code": "ZZZZ-ZZZZ"},
     {},
 ]
-AUDIENCES = ("participant", "portal")
+AUDIENCES = ("participant", "portal", "api")
 
 
 @dataclass
@@ -143,7 +146,7 @@ def app(request, vendor, tmp_path_factory):
 @pytest.fixture(scope="module")
 def world(app):
     room, made = full_room()
-    own = furnished_plan(room.process)
+    own = furnished_plan(room.process) | furnished_scorecard(room.process)
     staff = administrator(app)
     papers = "/f/moq/w/mesa-1/acta"
     for path, form in (
@@ -172,7 +175,7 @@ def world(app):
     values = {
         "workshop": ["mesa-1", *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
-        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256")},
+        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard")},
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],
     }  # fmt: skip
     pairs = [("mesa-1", made[kind].number) for kind in ("rating", "ratify")] + [

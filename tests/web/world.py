@@ -10,6 +10,7 @@ from builders import NOON, Room, cast, close, gather, make_room, make_round
 from flask import current_app
 from planned import furnished_plan, send_plan
 from sqlalchemy import select
+from strategic import begun_scorecard
 from surveyed import SHORT, make_waves, write_letters
 
 from reports.store import store
@@ -185,6 +186,7 @@ def _objectives(side: Side) -> None:
         "objective": objective.id, "slot": objective.indicators[0].id, "part": item.code,
         "objective_item": item.id,
     }  # fmt: skip
+    side.own |= begun_scorecard(room, objective, electorate=ASKED)
 
 
 def _papers(side: Side) -> None:
