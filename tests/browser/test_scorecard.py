@@ -78,7 +78,7 @@ def citizen(phone, shot, axe, fits):
     reader.get_by_role("link", name=re.compile("Mesa técnica de indicadores")).click()
     expect(reader.get_by_text("S/ 250,000.00")).to_be_visible()
     expect(reader.get_by_text(re.compile("a favor")).first).to_be_visible()
-    reader.get_by_text("Las notas como se escribieron").first.click()
+    reader.get_by_text("Los aportes como se escribieron").first.click()
     fits(reader)
     axe(reader)
     shot(reader, "portal-objective-scorecard")
