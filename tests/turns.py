@@ -25,7 +25,6 @@ SECONDS = {
     "tests/faults/test_hostile_papers.py": 15,
     "tests/faults/test_every_link.py": 15,
     "tests/reports/test_result_pdf.py": 15,
-    "tests/browser/test_board.py": 15,
     "tests/faults/test_sent_twice.py postgresql": 15,
     "tests/database/test_filled_migrations.py postgresql": 15,
     "tests/database/test_migrations.py": 15,
