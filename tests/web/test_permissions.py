@@ -130,8 +130,6 @@ TABLE = {
             "add_commitment",
             "follow_commitment",
             "add_indicator",
-            "align_objectives",
-            "part_objectives",
             "add_initiative",
             "add_scorecard",
             "begin_scorecard_plan",
