@@ -4,6 +4,7 @@ Open SDG, progress measures: the compound growth that was seen over the one that
 0 per cent. https://open-sdg.readthedocs.io/en/latest/progress-status/
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,7 +87,7 @@ def _rates(
 
 
 def _growth(start: Decimal, end: Decimal, years: int) -> float:
-    return float(end / start) ** (1 / years) - 1
+    return math.pow(float(end / start), 1 / years) - 1
 
 
 def _cut(ratio: float) -> Pace:
