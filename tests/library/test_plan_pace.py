@@ -70,6 +70,7 @@ def test_what_should_fall_goes_well_where_it_falls():
         made({2025: "90"}, "95", start="100"),
         made({2025: "110"}, additive=True),
         made({2025: "110"}, sense=Sense.AT_LEAST),
+        made({2025: "1e300"}, "1e305", start="1e-300"),
     ],
 )
 def test_where_there_is_no_rate_it_says_why(indicator):
@@ -90,3 +91,5 @@ def test_the_outlook_goes_on_at_the_slowest_and_the_fastest_pace():
     assert spread(known, 2024) == (24, 36)
     assert spread(known[:2], 2024) is None, "one change alone has no spread"
     assert spread(known, 2022) is None
+    far = [(2020, Decimal("1e308")), (2021, Decimal("-1e308")), (2022, Decimal(0))]
+    assert spread(far, 2030) is None, "beyond all drawing"

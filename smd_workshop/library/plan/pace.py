@@ -83,6 +83,8 @@ def _rates(
     if required == 0 or (required > 0) is not indicator.sense.rises:
         return _none(N_("the target asks for no change in the direction that is wanted"))
     observed = _growth(start, now, last - first)
+    if not (math.isfinite(observed) and math.isfinite(required)):
+        return _none(N_("the numbers are too far apart for a rate"))
     return Rates(_cut(observed / required), observed, required, last)
 
 
@@ -124,4 +126,4 @@ def spread(known: Sequence[tuple[int, Decimal]], end: int) -> tuple[float, float
     last, value = known[-1]
     changes = [float(after - before) / (y2 - y1) for (y1, before), (y2, after) in pairwise(known)]
     ends = [float(value) + each * (end - last) for each in (min(changes), max(changes))]
-    return (ends[0], ends[1])
+    return (ends[0], ends[1]) if all(map(math.isfinite, ends)) else None
