@@ -100,6 +100,13 @@ class ProtocolForm(Form):
         ],
     )
     grace_seconds = _number(_l("Seconds that phones count down when a round closes"), 0, 120)
+    repeat_at_least = _number(_l("A question that repeats is asked at least so many times"), 1, 9)
+    repeat_at_most = _number(_l("and at most so many times"), 1, 9)
+    no_thread = BooleanField(
+        _l(
+            "Strict: pair no answers over secret rounds that repeat; say only the least that changed"
+        )
+    )
     late_seats = SelectField(
         _l("A seat that is added while a round is open votes"),
         choices=[
@@ -151,6 +158,14 @@ class ProtocolForm(Form):
             raise ValidationError(
                 _l("More than all seats can never answer: the quorum must be less than 1.")
             )
+
+    def validate_repeat_at_most(self, field: Field) -> None:
+        """Refuse fewer times at most than at least."""
+        if (
+            not (field.errors or self.repeat_at_least.errors)
+            and field.data < self.repeat_at_least.data
+        ):
+            raise ValidationError(_l("It cannot be less than the number above."))
 
     def validate_weights_reason(self, field: Field) -> None:
         """Ask for the reason as soon as a sector weighs more than another."""

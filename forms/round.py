@@ -24,7 +24,10 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.numbers import parse_number
 from smd_workshop.library.settings import LARGEST_AMOUNT, Setting
 
-SUBJECTS = {"factor": _l("FODA factors"), "objective": _l("Objectives")}
+SUBJECTS = {
+    "factor": _l("FODA factors"), "objective": _l("Objectives"), "indicator": _l("Indicators"),
+    "link": _l("Arrows of the strategy map"), "statement": _l("Vision and mission"),
+}  # fmt: skip
 SECRECIES = {
     "secret": _l("Secret: after the close no answer leads to its seat"),
     "nominal": _l("By name: the answer stays with the name of its seat"),

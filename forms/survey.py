@@ -96,3 +96,72 @@ class FigureForm(Form):
         ],
         filters=[stripped],
     )
+
+
+class LetterForm(Form):
+    """A letter to many; words in braces stand for what differs."""
+
+    subject = StringField(
+        _l("Subject"), [validators.DataRequired(_l("Write a subject.")), TEXT], filters=[stripped]
+    )
+    body = TextAreaField(
+        _l("Letter"),
+        [validators.DataRequired(_l("Write a letter.")), validators.Length(max=5000)],
+        filters=[stripped],
+    )
+
+
+class CodeForm(Form):
+    """What several comments are about."""
+
+    name = StringField(
+        _l("What comments are about"),
+        [
+            validators.DataRequired(_l("Write what comments are about.")),
+            validators.Length(max=120),
+        ],
+        filters=[stripped],
+    )
+
+
+class RecommendationForm(Form):
+    """What is to be done after a wave."""
+
+    text = TextAreaField(
+        _l("What is to be done"),
+        [validators.DataRequired(_l("Write what is to be done.")), validators.Length(max=2000)],
+        filters=[stripped],
+    )
+    unit = StringField(
+        _l("Unit that does it"),
+        [validators.DataRequired(_l("Write which unit does it.")), TEXT],
+        filters=[stripped],
+    )
+    due = DateField(_l("By when"), [validators.InputRequired(_l("Write by when."))])
+    told_as = TextAreaField(
+        _l("“You said”: what people had said, for the next survey"),
+        [validators.Length(max=2000)],
+        filters=[stripped],
+    )
+
+
+class StepForm(Form):
+    """A step of a recommendation."""
+
+    state = RadioField(
+        _l("State"),
+        choices=[
+            SelectChoice("pending", _l("pending")),
+            SelectChoice("in_progress", _l("in progress")),
+            SelectChoice("done", _l("done")),
+            SelectChoice("cancelled", _l("cancelled")),
+        ],
+    )
+    did = TextAreaField(
+        _l("“We did”: what was done, or why not"), [validators.Length(max=2000)], filters=[stripped]
+    )
+    evidence = StringField(
+        _l("Where can it be seen? An address or a document"),
+        [validators.Length(max=2000)],
+        filters=[stripped],
+    )

@@ -1,8 +1,10 @@
-"""The acta on paper, rendered from its JSON document and from nothing else."""
+"""The acta on paper and as a page, rendered from its JSON document and from nothing else."""
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
+
+from markupsafe import Markup
 
 from reports.environment import render
 from reports.pdf import LOGO
@@ -39,6 +41,22 @@ CHANNELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """By what a process is known at sight: a PNG, and '#rrggbb'; each may be empty."""
+
+    logo: bytes = b""
+    colour: str = ""
+
+
+PLAIN = Look()
+#: What stands at the head of each page of an acta that may still change, and of one that does not.
+Stamp = Literal["", "draft", "sealed"]
+STAMPS = {"draft": N_("DRAFT"), "sealed": N_("Sealed acta")}
+#: Where something is to be written by hand.
+BLANK = "_" * 20
+
+
+@dataclass(frozen=True, slots=True)
 class RoundWords:
     """The words for one round's codes, as its fragments want them."""
 
@@ -71,29 +89,56 @@ def html(
     gettext: Gettext,
     ngettext: Ngettext,
     language: str,
-    logo: bytes = b"",
+    look: Look = PLAIN,
+    stamp: Stamp = "",
 ) -> str:
-    """Return an smd-acta/1 document as the HTML that is printed, under the logo of its process if there is one."""
+    """Return an smd-acta/1 document as the HTML that is printed, under the logo and colour of its process."""
     return render(
         "acta.html",
         gettext=gettext,
         ngettext=ngettext,
         language=language,
-        zone=zones.zone(document["process"].get("time_zone", zones.DEFAULT)),
         title=title(document, gettext),
         process=document["process"]["name"],
         simulated=document["process"]["simulated"],
         digest=tally.sha256(document),
-        acta=document,
-        logo=logo and LOGO,
-        rules=rulebook.explained_in(document["protocol"], gettext),
-        methods=METHODS,
-        words=[_words(document, r) for r in document["rounds"]],
-        findings=[_findings(document, r) for r in document["rounds"]],
-        states=STATES,
-        uncounted=UNCOUNTED,
-        channels=CHANNELS,
+        logo=look.logo and LOGO,
+        colour=look.colour,
+        stamp=gettext(STAMPS[stamp]) if stamp else "",
+        on_page=False,
+        **_told(document, gettext),
     )
+
+
+def page(
+    document: dict[str, Any], *, gettext: Gettext, ngettext: Ngettext, language: str
+) -> Markup:
+    """Return the same as part of a page: what the paper says, folded, without places to sign."""
+    made = render(
+        "acta/body.html",
+        gettext=gettext,
+        ngettext=ngettext,
+        language=language,
+        on_page=True,
+        **_told(document, gettext),
+    )
+    return Markup(made)  # noqa: S704 - rendered by an environment that escapes
+
+
+def _told(document: dict[str, Any], gettext: Gettext) -> dict[str, Any]:
+    """Return what the fragments of an acta are filled with, wherever it is read."""
+    return {
+        "zone": zones.zone(document["process"].get("time_zone", zones.DEFAULT)),
+        "acta": document,
+        "blank": BLANK,
+        "rules": rulebook.explained_in(document["protocol"], gettext),
+        "methods": METHODS,
+        "words": [_words(document, r) for r in document["rounds"]],
+        "findings": [_findings(document, r) for r in document["rounds"]],
+        "states": STATES,
+        "uncounted": UNCOUNTED,
+        "channels": CHANNELS,
+    }
 
 
 def title(document: dict[str, Any], gettext: Gettext) -> str:
@@ -141,8 +186,11 @@ def pdf(
     gettext: Gettext,
     ngettext: Ngettext,
     language: str,
-    logo: bytes = b"",
+    look: Look = PLAIN,
+    stamp: Stamp = "",
 ) -> bytes:
-    """Return an smd-acta/1 document as PDF/UA; a logo is decoration and no part of what was signed."""
-    source = html(document, gettext=gettext, ngettext=ngettext, language=language, logo=logo)
-    return print_pdf(source, title=title(document, gettext), language=language, logo=logo)
+    """Return an smd-acta/1 document as PDF/UA; its look is decoration and no part of what was signed."""
+    source = html(
+        document, gettext=gettext, ngettext=ngettext, language=language, look=look, stamp=stamp
+    )
+    return print_pdf(source, title=title(document, gettext), language=language, logo=look.logo)

@@ -1,15 +1,13 @@
 """A round's result on paper and as rows: the figures of the page, nothing else."""
 
 import hashlib
-import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from reports import store
 from reports.environment import environment
-from reports.pdf import pdf
 from reports.presentation import without_quorum
+from reports.printed import printed
 from reports.spoken import Gettext, Ngettext
 from reports.tables import Cell
 from smd_workshop.core import zones
@@ -18,8 +16,6 @@ from smd_workshop.rounds.results import Part, ResultView
 
 #: Keys of a result that are no figures of one option, or too deep for a column.
 _ASIDE = {"without", "depends_on", "reason"}
-
-_printing = threading.Lock()
 
 
 def html(view: ResultView, *, gettext: Gettext, ngettext: Ngettext, language: str) -> str:
@@ -47,19 +43,9 @@ def digest(view: ResultView) -> str:
 def document(
     view: ResultView, folder: Path, *, gettext: Gettext, ngettext: Ngettext, language: str
 ) -> bytes:
-    """Return the PDF; made once for what it shows, one at a time, then read from `folder`.
-
-    A small file named by the digest of the HTML says under which digest the PDF is stored.
-    """
+    """Return the PDF; made once for what it shows, then read from `folder`."""
     source = html(view, gettext=gettext, ngettext=ngettext, language=language)
-    note = folder / (hashlib.sha256(source.encode()).hexdigest() + ".printed")
-    with _printing:
-        if note.is_file():
-            return store.read(note.read_text().strip(), folder)
-        made = pdf(source, title=view.round.title, language=language)
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(store.store(made, "application/pdf", folder))
-        return made
+    return printed(source, folder, title=view.round.title, language=language)
 
 
 def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
@@ -68,7 +54,7 @@ def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
     A protected figure is an empty cell, as is one that nobody gave.
     """
     flat = [
-        (code, dict(_flat(figures)) | _status(part))
+        (code, dict(_flat(figures)) | _status(part) | _moved(view, code))
         for part in view.parts
         for code, figures in _rows(part)
     ]
@@ -94,6 +80,12 @@ def _status(part: Part) -> dict[str, Cell]:
         return {}
     gone = without_quorum(part.document) if status["state"] == "provisional" else []
     return {"status": status["state"], "without_quorum": " ".join(gone)}
+
+
+def _moved(view: ResultView, code: str) -> dict[str, Cell]:
+    """Return what is said of an option since the round before."""
+    item = (view.moved or {}).get("items", {}).get(code)
+    return {} if item is None else {"since_before": item["label"]}
 
 
 def _rows(part: Part) -> Iterable[tuple[str, dict[str, Any]]]:

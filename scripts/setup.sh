@@ -50,6 +50,7 @@ missing() {
     has_library 'libpangoft2-1\.0\.so' || echo libpangoft2-1.0-0
     has_library 'libharfbuzz-subset\.so' || echo libharfbuzz-subset0
     has_fonts || echo fonts-dejavu-core
+    command -v dot >/dev/null 2>&1 || echo graphviz
     [ "$purpose" = run ] && return 0
     has_chromium || {
         if is_ubuntu; then echo chromium-browser; else echo chromium; fi

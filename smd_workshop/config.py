@@ -72,7 +72,20 @@ SETTINGS = (
     Setting("SMD_MAIL_USER", "", "SMTP user"),
     Setting("SMD_MAIL_PASSWORD", "", "SMTP password"),
     Setting("SMD_MAIL_SENDER", "no-reply@localhost", "From: of mails"),
+    Setting(
+        "SMD_MAIL_TLS",
+        "none",
+        "none, starttls or tls: how the way to the SMTP server is kept secret",
+    ),
+    Setting(
+        "SMD_MAIL_PER_HOUR", 300, "letters of surveys sent in an hour; 0: as many as there are"
+    ),
     Setting("SMD_INSTANCE", "", "folder for the database file, documents and queue"),
+    Setting(
+        "SMD_DATA_LICENCE",
+        "https://creativecommons.org/licenses/by/4.0/",
+        "address of the licence under which the open data may be used",
+    ),
     Setting("SMD_LANGUAGE", "es", "language when the reader states none that we have"),
     Setting("SMD_THREADS", 16, "requests answered at once by one server process"),
     Setting("SMD_UPLOAD_BYTES", 2_000_000, "largest file or form accepted"),

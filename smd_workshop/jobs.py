@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 #: Every job by its name.
 JOBS: dict[str, Callable[..., None]] = {}
+#: What else finds, in the database, work that was asked for and lost.
+LOST_AND_FOUND: list[Callable[[datetime], None]] = []
 #: Those whose arguments no log may hold.
 UNTOLD = {"send_letter", "send_reset"}
 RETRIES = 5
@@ -53,6 +55,12 @@ class StillRead(RuntimeError):  # noqa: N818 - the name says what is the matter
 def job(function: Callable[..., None]) -> Callable[..., None]:
     """Put a function among the jobs, under its own name."""
     JOBS[function.__name__] = function
+    return function
+
+
+def made_up(function: Callable[[datetime], None]) -> Callable[[datetime], None]:
+    """Put a function among those that make_up() asks; it is given the moment."""
+    LOST_AND_FOUND.append(function)
     return function
 
 
@@ -208,6 +216,12 @@ def make_up() -> None:
         except Exception:
             log.exception("the acta of workshop %s could not be drafted", workshop_id)
             db.session.rollback()
+    for find in LOST_AND_FOUND:
+        try:
+            find(now())
+        except Exception:
+            log.exception("%s failed", find.__name__)
+        db.session.rollback()
 
 
 def forget() -> None:

@@ -23,10 +23,13 @@ def documents_folder() -> Path:
     return Path(current_app.instance_path) / "documents"
 
 
-def make_acta(workshop: Workshop, number: int = 0) -> tuple[dict[str, Any], str]:
+def make_acta(
+    workshop: Workshop, number: int = 0, *, final: bool = False
+) -> tuple[dict[str, Any], str]:
     """Render the acta (0) or an annex as it stands, store it; return its document and digest.
 
-    Rendering takes seconds and holds no lock: whoever seals checks that nothing changed meanwhile.
+    Rendering takes seconds and holds no lock: whoever seals checks that nothing changed meanwhile. `final` is
+    what will be sealed: it is no draft, so it does not take the place of the last draft.
     """
     with transaction(of=workshop.process_id):
         acta = _find(workshop, number)
@@ -34,13 +37,25 @@ def make_acta(workshop: Workshop, number: int = 0) -> tuple[dict[str, Any], str]
             return acta.document, acta.pdf_sha256  # sealed: never printed again
         document = contents(acta)
         language = (workshop.process.languages or ["es"])[0]
-        logo = identity.logo_of(workshop.process)
+        look = paper.Look(identity.logo_of(workshop.process), identity.colour_of(workshop.process))
     with force_locale(language):
-        data = paper.pdf(document, gettext=gettext, ngettext=ngettext, language=language, logo=logo)
+        data = paper.pdf(
+            document, gettext=gettext, ngettext=ngettext, language=language, look=look,
+            stamp=_stamp(number, final=final),
+        )  # fmt: skip
     digest = store.store(data, "application/pdf", documents_folder())
+    if final:
+        return document, digest
     with transaction(of=workshop.process_id):
         actas.rendered(_find(workshop, number), digest, tally.sha256(document), now())
     return document, digest
+
+
+def _stamp(number: int, *, final: bool) -> paper.Stamp:
+    """Return what the head of each page says of the paper; an annex is never a draft."""
+    if number:
+        return ""
+    return "sealed" if final else "draft"
 
 
 def make_annexes(workshop: Workshop) -> None:

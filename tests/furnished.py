@@ -12,7 +12,8 @@ from PIL import Image
 from planned import furnished_plan, keep_evidence
 from plans import ZED_ILO
 from sqlalchemy import select
-from surveyed import Asked, make_waves, respond, secret
+from strategic import furnished_demo
+from surveyed import Asked, make_waves, respond, secret, write_letters
 
 from smd_workshop.board import items, merging, objections
 from smd_workshop.core.clock import now
@@ -59,6 +60,8 @@ class House:
     survey: Asked
     #: What the addresses of its plan are made of.
     plan: dict[str, object]
+    #: And those of its scorecard.
+    scorecard: dict[str, object]
 
 
 def furnish() -> House:
@@ -94,13 +97,15 @@ def _furnish() -> House:
     _ordering(process)
     _look(process)
     return House(
-        process, email, password, cards, _survey(process), furnished_plan(process, ZED_ILO)
-    )
+        process, email, password, cards, _survey(process), furnished_plan(process, ZED_ILO),
+        furnished_demo(process),
+    )  # fmt: skip
 
 
 def _survey(process: Process) -> Asked:
     """A survey with a wave in every state; in the open one the second has answered and the third has begun."""
     asked = make_waves(process)
+    write_letters(asked)
     respond(asked, 1, {"p1": 5, "todo": 4})
     with transaction():
         answering.begin(asked.links[2], secret(), now())

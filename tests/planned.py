@@ -5,16 +5,32 @@ import io
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from builders import NOON
+from flask import current_app
+from flask_babel import force_locale
 from kept import built_once
 from plans import ZED_ILO, indicator, plan
 
+from reports import store
 from smd_workshop.database import transaction
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Plan
-from smd_workshop.plans import documents, evidence, from_json, imports, measuring, plans, values
+from smd_workshop.plans import (
+    documents,
+    evidence,
+    from_json,
+    imports,
+    measuring,
+    passages,
+    places,
+    plans,
+    reporting,
+    values,
+)
+from smd_workshop.plans.assessing import assessed
 from smd_workshop.processes import processes
 from smd_workshop.web import plan_evidence
 
@@ -127,8 +143,47 @@ def furnished_plan(process, document=None) -> dict[str, object]:
         )
     return {
         "plan": plans.address_of(found.code), "indicator": indicator_.code,
+        **sealed_report(found), "passage": "outlook",
+        "plan_indicator": indicator_.id,
         "value": values.heads(indicator_)[period_of("2023")].id, "aim": found.objectives[0].code, "sha256": shown_by.sha256, "measurement": draft.id,
     }  # fmt: skip
+
+
+def write(found: Plan, key: str, text: str, period="2023") -> None:
+    """Write a passage of a report in the place of what is there. Committed."""
+    with transaction():
+        report = assessed(found, period_of(period))
+        latest = passages.of(found, report.period).get(key)
+        passages.write(
+            report, places.find(found, report.found, key), text, NOON, None,
+            instead_of=latest.id if latest else None,
+        )  # fmt: skip
+
+
+def ready_to_seal(found: Plan, period="2023") -> None:
+    """Write what a report needs, in a sentence each. Committed."""
+    report = assessed(found, period_of(period))
+    for place in places.places_of(found, report.found):
+        if place.needed:
+            write(found, place.key, "Se llegó a {{ plan.weighted }}.", period)
+
+
+def sealed_report(found: Plan, period="2023") -> dict[str, object]:
+    """Seal a report with papers that say nothing, then write more for the next edition; return its address."""
+    ready_to_seal(found, period)
+    with transaction(), force_locale("es"):
+        report = assessed(found, period_of(period))
+        folder = Path(current_app.instance_path) / "documents"
+        files = (
+            store.store(b"%PDF-1.7", "application/pdf", folder),
+            store.store(documents.file_of(found), "application/json", folder),
+        )
+        document = reporting.draft(report, TODAY)
+        confirmed = [each.key for each in reporting.findings(report)]
+        row = reporting.seal(report, document, files, NOON, None, today=TODAY, confirmed=confirmed)
+        edition = row.edition
+    write(found, "outlook", "El año que viene se completa.", period)
+    return {"period": period, "edition": edition}
 
 
 def changed_file(process, own) -> bytes:

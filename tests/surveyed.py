@@ -12,7 +12,15 @@ from smd_workshop.database import db, transaction
 from smd_workshop.library.survey.instrument.templates import template
 from smd_workshop.models import Process, Respondent, Survey, Wave
 from smd_workshop.processes import processes
-from smd_workshop.surveys import answering, closing, instruments, invitations, surveys, waves
+from smd_workshop.surveys import (
+    answering,
+    closing,
+    instruments,
+    invitations,
+    letters,
+    surveys,
+    waves,
+)
 
 #: Three items of one dimension, one about the whole, one to recommend, and a comment.
 SHORT = {
@@ -127,7 +135,9 @@ def make_waves(process: Process) -> Asked:
         ended = Asked(asked.survey, wave, asked.people)
         close(ended, count=state == "counted")
     with transaction():
-        instruments.put_draft(asked.survey, SHORT | {"code": "otra"}, NOON, None)
+        instruments.put_draft(
+            asked.survey, SHORT | {"code": "otra", "languages": ["es-PE", "qu"]}, NOON, None
+        )
     return asked
 
 
@@ -172,3 +182,21 @@ def form_of(page: str) -> dict[str, list[str]]:
         if name and (not kind or kind[1] not in {"radio", "checkbox"} or " checked" in tag):
             found.setdefault(name[1], []).append(value[1] if value else "")
     return found
+
+
+def write_letters(asked: Asked, kind=letters.INVITATION) -> None:
+    """Give three people an address; a letter to the first was taken, to the second refused, the third got none yet. Committed."""
+    text = letters.Text("{organizacion}: {encuesta}", "Buenos días, {nombre}:\n\n{enlace}")
+    with transaction():
+        for person in asked.people[:2]:
+            person.email = f"{person.code}@zed.example"
+        mailing = letters.create(asked.wave, kind, text, "https://smd.example/", NOON, None)
+    for told in ("", "550 no such mailbox"):
+        with transaction():
+            claimed = letters.claim(mailing.id, NOON, secret())
+            if told:
+                letters.refused(claimed, told, NOON, secret())
+            else:
+                letters.sent(claimed.letter_id, NOON)
+    with transaction():
+        asked.people[2].email = "03@zed.example"

@@ -5,8 +5,6 @@ rapidfuzz, in which «agua limpia para todos» and «que todos tengan agua limpi
 very short notes one shared word would already give 100, so they are compared whole.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +12,7 @@ from sqlalchemy import select
 
 from smd_workshop.board import items as catalogue
 from smd_workshop.database import db
+from smd_workshop.library.words import words
 from smd_workshop.models import Item, KeptApart, Process
 from smd_workshop.processes import journal
 
@@ -27,17 +26,6 @@ MOST = 12
 #: Below so many words with content, all words must be alike.
 SHORT = 3
 
-_STOP = (
-    "a al algo ante aqui asi aun cada como con contra cual cuando de del desde donde dos e el "
-    "ella ellas ellos en entre era eran es esa ese eso esta estan estas este esto estos etc fue "
-    "ha hacia han hasta hay la las le les lo los mas me mi mucha muchas mucho muchos muy ni no "
-    "nos nuestra nuestras nuestro nuestros o otra otro para pero poca poco por porque que se ser "
-    "si sin sobre son su sus tambien tan te tiene tienen toda todas todo todos tu un una unas "
-    "uno unos y ya region moquegua"
-)
-#: Words that carry no content; the last two are in half of all notes.
-STOP_WORDS = frozenset(_STOP.split())
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -46,20 +34,6 @@ class Pair:
     a: Item
     b: Item
     score: int
-
-
-def words(text: str) -> list[str]:
-    """Return the words with content of a Spanish text, bare of case, accents and plural."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    found = re.findall(r"[a-z0-9ñ]+", plain)
-    return [_singular(word) for word in found if word not in STOP_WORDS]
-
-
-def _singular(word: str) -> str:
-    if len(word) > 5 and word.endswith("es"):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
 def score(left: str, right: str) -> float:

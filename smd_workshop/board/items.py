@@ -51,6 +51,14 @@ def place(item: Item) -> tuple[int, int, int]:
     return group, item.position, item.id
 
 
+def by_code(item: Item) -> tuple[int, names.Key, int]:
+    """Return the sort key of coded items wherever they are read: groups as on the board, then codes.
+
+    Not by when it was written: what was worded anew after an objection keeps its place among the others.
+    """
+    return place(item)[0], names.order(item.code or ""), item.id
+
+
 def root(item: Item) -> Item:
     """Return the item that stands for this one now, at the top of its merges."""
     while item.merged_into is not None:

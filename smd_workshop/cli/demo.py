@@ -14,7 +14,7 @@ from smd_workshop.core.codes import grouped
 from smd_workshop.core.errors import Refusal
 from smd_workshop.database import NO_PROCESS, db, forget_deleted, transaction
 from smd_workshop.demonstration import demo as demonstration
-from smd_workshop.demonstration import rehearsals, zed_ilo
+from smd_workshop.demonstration import rehearsals, zed_ilo, zed_ilo_survey
 from smd_workshop.models import User
 from smd_workshop.people import credentials
 from smd_workshop.plans.plans import address_of
@@ -48,14 +48,18 @@ def load(email: str | None = None) -> list[credentials.Card]:
 @demo.command("zed-ilo")
 @click.option("--user", "email", help="The account that signs what the planner does.")
 def zed_ilo_plan(email: str | None) -> None:
-    """Load the plan of the ZED Ilo for 2023-2025: real figures, from its printed evaluation."""
+    """Load the plan of the ZED Ilo for 2023-2025: real figures; beside it a survey of simulated users."""
+    secret = current_app.config["SECRET_KEY"]
     try:
         with transaction(of=NO_PROCESS):
             plan = zed_ilo.load(now(), _account(email))
-            code, address = plan.process.code, address_of(plan.code)
+            survey = zed_ilo_survey.load(plan, secret, now(), _account(email))
+            code, address, asked = plan.process.code, address_of(plan.code), survey.code
     except Refusal as refusal:
         raise click.ClickException(_(refusal.message, **refusal.params)) from None
+    forget_deleted()
     click.echo(f"/p/{code}/plans/{address}/")
+    click.echo(f"/f/{code}/surveys/{asked}/")
 
 
 def _account(email: str | None) -> int | None:

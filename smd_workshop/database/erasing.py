@@ -52,7 +52,16 @@ def _vacuum(connection: Connection) -> bool:
     """Rewrite the tables that held the link; the server's own log and archives are beyond reach."""
     connection.exec_driver_sql(connections.lock_timeout(3))
     try:
-        for table in ("ballot", "submission", "round", "envelope", "survey_draft", "wave"):
+        for table in (
+            "ballot",
+            "submission",
+            "round",
+            "thread",
+            "series",
+            "envelope",
+            "survey_draft",
+            "wave",
+        ):
             connection.exec_driver_sql(f"VACUUM (FULL) {table}")
     finally:
         connection.exec_driver_sql(connections.lock_timeout(connections.WAIT))

@@ -12,9 +12,10 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.library.documents import Written, parse, written_json
-from smd_workshop.library.plan.periods import Period
+from smd_workshop.library.plan.periods import Period, period_of
 from smd_workshop.models import Plan, Process
-from smd_workshop.plans import from_json, imports, measuring, plans
+from smd_workshop.plans import from_json, imports, measuring, passages, places, plans
+from smd_workshop.plans.assessing import assessed
 from smd_workshop.processes import processes
 
 
@@ -43,7 +44,18 @@ def load(at: datetime, user_id: int | None) -> Plan:
     _fill(plan, document, at, user_id)
     _measure(plan, data, at, user_id)
     plans.change(plan, at, user_id, state="in_force")
+    _write(plan, at, user_id)
     return plan
+
+
+def _write(plan: Plan, at: datetime, user_id: int | None) -> None:
+    """Write the report of the evaluation in our words, with a note wherever the printed one contradicts itself."""
+    data = parse(files("smd_workshop").joinpath("data/zed_ilo_report.json").read_bytes())
+    report = assessed(plan, period_of(data["period"]))
+    notes = {places.NOTE + about: text for about, text in data["notes"].items()}
+    for key, text in (data["texts"] | notes).items():
+        place = places.find(plan, report.found, key)
+        passages.write(report, place, text, at, user_id, instead_of=None)
 
 
 def _fill(plan: Plan, document: dict[str, Any], at: datetime, user_id: int | None) -> None:

@@ -1,5 +1,6 @@
 """The comparison of two rounds: two smd-tally/1 documents in, an smd-stability/1 document out."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,15 +34,27 @@ class Round:
     result: JsonResult
 
 
+def read_unnamed(document: Any, result: JsonResult) -> Round:
+    """Read an smd-tally/1 document whose ballots may name nobody, with the result it was counted to; FormatError if wrong."""
+    method, settings, profile = profile_of(document)
+    _refuse_uncompared(method)
+    kept = {key: value for key, value in settings.items() if key not in OF_CHANCE}
+    return Round(method, kept, profile, {}, result)
+
+
+def _refuse_uncompared(method: Method) -> None:
+    if method.stability.compare is None:
+        why = N_("rounds of %(method)s are not compared")
+        raise FormatError("method", why, method=method.id)
+
+
 def read_round(document: Any, version: int | None = None) -> Round:
     """Read and count an smd-tally/1 document of which every ballot names its seat; FormatError if it is none.
 
     A document that names no version is counted by the newest, or by the one given here.
     """
     method, settings, profile = reading = profile_of(document, version)
-    if method.stability.compare is None:
-        why = N_("rounds of %(method)s are not compared")
-        raise FormatError("method", why, method=method.id)
+    _refuse_uncompared(method)
     answers: dict[Seat, Answer] = {}
     for place, ballot in enumerate(document["ballots"]):
         if "seat" not in ballot:
@@ -54,24 +67,51 @@ def read_round(document: Any, version: int | None = None) -> Round:
     return Round(method, kept, profile, answers, count(document, reading, version))
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who answered two rounds: how many of each sector answered both, and how many the first or the second alone.
+
+    `pairs` is what each of those who answered both said; None where nobody knows who said what.
+    """
+
+    stayed: Mapping[str, int]
+    left: int
+    joined: int
+    pairs: tuple[Pair, ...] | None
+
+
 def stability(before: Round, after: Round) -> JsonResult:
     """Return the smd-stability/1 document of two rounds; FormatError, of the second one, if they cannot be compared."""
+    pairs = tuple(
+        Pair(seat[0], answer, after.answers[seat])
+        for seat, answer in before.answers.items()
+        if seat in after.answers
+    )
+    stayed = Counter(pair.sector for pair in pairs)
+    left, joined = (len(each.answers) - len(pairs) for each in (before, after))
+    return compared(before, after, People(stayed, left, joined, pairs))
+
+
+def compared(before: Round, after: Round, people: People) -> JsonResult:
+    """Return the same of rounds whose ballots name nobody; who answered both is said beside them.
+
+    Where a method compares what the same people said and their answers are not known, its figures are the least change
+    that explains both rounds.
+    """
     _refuse_difference(("method",), after.method.id, before.method.id)
     _refuse_difference(("version",), after.result["version"], before.result["version"])
     _refuse_other_sectors(before.profile, after.profile)
     options = _asked_in_both(before, after)
     _refuse_other_settings(before, after)
     facet = before.method.stability
-    compare = facet.compare
+    compare = facet.compare if people.pairs is not None else facet.apart or facet.compare
     if compare is None:  # read_round refuses these
         raise ValueError(before.method.id)
-    pairs = tuple(
-        Pair(seat[0], answer, after.answers[seat])
-        for seat, answer in before.answers.items()
-        if seat in after.answers
-    )
     weights = {sector.code: sector.weight for sector in before.profile.sectors}
-    both = TwoRounds(options, weights, before.settings, pairs, before.result, after.result)
+    both = TwoRounds(
+        options, weights, before.settings, people.pairs or (), before.result, after.result,
+        (before.profile, after.profile), people.stayed,
+    )  # fmt: skip
     figures = compare(both)
     return {
         "format": STABILITY,
@@ -80,9 +120,9 @@ def stability(before: Round, after: Round) -> JsonResult:
         "settings": before.settings,
         "input_sha256": [before.result["input_sha256"], after.result["input_sha256"]],
         "limits": {name: float(limit) for name, limit in facet.limits.items()},
-        "paired": len(pairs),
-        "left": len(before.answers) - len(pairs),
-        "joined": len(after.answers) - len(pairs),
+        "paired": sum(people.stayed.values()),
+        "left": people.left,
+        "joined": people.joined,
         **_verdict(figures),
         **({"dropped": _missing(before.profile.options, options)} if facet.by_option else {}),
         **{name: figure for name, figure in figures.items() if name != "stable"},

@@ -3,14 +3,14 @@
 Stopping on stability, not on consensus: von der Gracht 2012, Technological Forecasting and Social Change 79(8).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.profile import Answer
+from smd_workshop.library.profile import Answer, Profile
 from smd_workshop.library.stats.orders import Order, tau_b, top_overlap
 
 Json = dict[str, Any]
@@ -35,9 +35,55 @@ class TwoRounds:
     pairs: tuple[Pair, ...]
     before: Json  # the result of everybody who answered, as smd-result/1 has it
     after: Json
+    #: The answers of each round, without who gave them.
+    profiles: tuple[Profile, Profile] | None = None
+    #: How many people of each sector answered both.
+    stayed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 Compare = Callable[[TwoRounds], Json]
+
+#: How opinions stand where they are: agreed, with most of them on one side, or apart.
+Kind = Literal["consensus", "majority", "dissent"]
+#: On which side a sector stands of an option.
+Side = Literal["for", "against", "between"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How opinions on one option stand in one round, as far as it is shown; `kind` is None where that cannot be said.
+
+    `camps` are the sectors that are shown, by the side on which each stands.
+    """
+
+    kind: Kind | None = None
+    camps: Mapping[Side, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+#: Of one sector alone nobody can say whether it agrees with others.
+FEWEST: Final = 2
+
+
+def most_agree(sectors: Sequence[bool]) -> Kind | None:
+    """Return how sectors stand to the figure of all, each given by whether it agrees; None of fewer than two."""
+    if len(sectors) < FEWEST:
+        return None
+    if all(sectors):
+        return "consensus"
+    return "majority" if 2 * sum(sectors) > len(sectors) else "dissent"
+
+
+#: Part and shown result → how opinions stand, by option code.
+Stands = Callable[[str, Json], Mapping[str, Stand]]
+
+
+def camps(sides: Iterable[tuple[str, Side | None]]) -> Mapping[Side, tuple[str, ...]]:
+    """Put sectors, each given with its side, into camps; who has none is in none."""
+    found: dict[Side, tuple[str, ...]] = {}
+    for sector, side in sides:
+        if side is not None:
+            found[side] = (*found.get(side, ()), sector)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +94,11 @@ class Stability:
     """
 
     compare: Compare | None = None
+    #: Of a method that compares what the same people answered: how the answers of both rounds are compared where
+    #: nobody knows who gave which. Other methods compare what all who answered decided.
+    apart: Compare | None = None
+    #: How opinions on each option stand; without it a round says that they are stable, and not where.
+    stands: Stands | None = None
     #: Each option is compared by itself, so a second round may leave out those that are settled.
     by_option: bool = False
     #: What counts as stable: figure → how far it may go.

@@ -23,7 +23,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import holding, journal
-from smd_workshop.rounds import sealing
+from smd_workshop.rounds import sealing, threads
 
 LONGEST = 4000
 LONGEST_REASON = 500
@@ -247,6 +247,7 @@ def seal(
     check_sealable(acta, at)
     if contents(acta) != document:
         raise WrongState(N_("Something changed while the acta was being made. Look at it again."))
+    threads.end_all(acta.workshop_id, at)  # what is sealed is not asked again
     acta.state = "sealed"
     acta.sealed_at = at
     acta.document = document

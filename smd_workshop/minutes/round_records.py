@@ -37,6 +37,8 @@ def round_record(round_: Round) -> dict[str, Any]:
             story["opposable"] = shown.opposable
         story["reasons"] = [_reason(each, shown.labels.sectors) for each in shown.reasons]
         story["hidden_reasons"] = shown.unshown
+        if shown.moved is not None:
+            story["moved"] = dict(shown.moved)
     story["objections"] = _objections(round_)
     story["opened_because"] = round_.open_reason
     return story

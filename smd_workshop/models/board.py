@@ -166,6 +166,9 @@ class Link(Base):
     kind: Mapped[str] = mapped_column(String(20))
     #: Where the link is stated, e.g. ["tables", "section 3"].
     stated_in: Mapped[list[str]] = mapped_column(Json, default=list)
+    #: The item of kind `link` by which it is put to the vote; NULL where it was not.
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
 
     item: Mapped[Item] = relationship(foreign_keys=[item_id])
     target: Mapped[Item] = relationship(foreign_keys=[target_id])
+    proposal: Mapped[Item | None] = relationship(foreign_keys=[proposal_id])

@@ -13,12 +13,21 @@ from smd_workshop.models.base import Base
 from smd_workshop.models.board import Contribution, Item, Merge, Wording
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
-from smd_workshop.models.plans import Measurement, PlanFinance, PlanProgress, PlanTarget
+from smd_workshop.models.plans import (
+    Measurement,
+    PlanFinance,
+    PlanPassage,
+    PlanProgress,
+    PlanReport,
+    PlanTarget,
+)
 from smd_workshop.models.processes import Process, Sector
-from smd_workshop.models.publishing import PublishedFigure
+from smd_workshop.models.publishing import InitiativeProgress, PublishedFigure, Statement
+from smd_workshop.models.recommendations import RecommendationStep, WaveSummary
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import MAY_BECOME, Round
-from smd_workshop.models.surveys import WAVE_MAY_BECOME, Instrument, SurveyResult, Wave
+from smd_workshop.models.series import Repetition, Series, SeriesRound
+from smd_workshop.models.surveys import WAVE_MAY_BECOME, Instrument, Mailing, SurveyResult, Wave
 from smd_workshop.models.triggers import Guard, statements
 
 ALWAYS = "TRUE"
@@ -250,13 +259,18 @@ def _measurement() -> Guard:
 
 GUARDS: tuple[Guard, ...] = (
     _append_only(Result, "a result is stored once"),
+    _append_only(Repetition, "what was found when a round was repeated is stored once"),
     _append_only(Journal, "the journal is only added to"),
     _append_only(PublishedFigure, "a published figure stays; a correction is a new row"),
     _append_only(Wording, "a wording that an item had stays on record"),
     _append_only(CommitmentUpdate, "a step of a commitment stays on record"),
     _append_only(PlanTarget, "what was asked of a year stays; said anew, it is a new row"),
     _append_only(PlanProgress, "what was said of a year stays; said anew, it is a new row"),
+    _append_only(Statement, "a vision that was said stays; said anew, it is a new row"),
+    _append_only(InitiativeProgress, "what was said of a year stays; said anew, it is a new row"),
     _append_only(PlanFinance, "what was said of a year stays; said anew, it is a new row"),
+    _append_only(PlanPassage, "what was written for a report stays; said anew, it is a new row"),
+    _append_only(PlanReport, "a sealed report stays; a correction is another edition"),
     _measurement(),
     Guard(
         "submission", "the key of a ballot that arrived stays on record until its round ends",
@@ -289,6 +303,19 @@ GUARDS: tuple[Guard, ...] = (
         update=f"{_of('OLD', 'round')} <> 'draft' OR {_of('NEW', 'round')} <> 'draft'",
         delete=f"{_of('OLD', 'round')} <> 'draft'",
     ),
+    Guard(
+        "kept_option", "why an option is asked again is fixed when the round opens",
+        insert=f"{_of('NEW', 'round')} <> 'draft'",
+        update=f"{_of('OLD', 'round')} <> 'draft' OR {_of('NEW', 'round')} <> 'draft'",
+        delete=f"{_of('OLD', 'round')} <> 'draft'",
+    ),
+    Guard(
+        "series", "the key of a series is destroyed once and for all",
+        update=f"OLD.ended_at IS NOT NULL OR {_changed(Series, ('key', 'ended_at'))} "
+        f"OR (NEW.key IS NOT NULL AND {_differ('key')})",
+        delete=ALWAYS,
+    ),
+    _append_only(SeriesRound, "to which series a round belongs is fixed when it opens"),
     Guard(
         "process", "the protocol is fixed when the first round opens",
         update=f"OLD.protocol_frozen_at IS NOT NULL AND {_changed(Process, PROCESS_LIVES)}",
@@ -329,6 +356,9 @@ GUARDS: tuple[Guard, ...] = (
     _answer(),
     _in_wave("comment", "a comment stays as it was written", changes=False),
     _append_only(SurveyResult, "the figures of a wave are stored once"),
+    _append_only(Mailing, "what was written to people stays as it was"),
+    _append_only(WaveSummary, "what was approved for the public stays approved"),
+    _append_only(RecommendationStep, "a step of a recommendation stays on record"),
     Guard(
         "sent_form", "a form that has arrived stays known",
         update=f"OLD.leads_to <> '' OR {_changed(SentForm, ('leads_to',))}",

@@ -1,13 +1,17 @@
 """What becomes public of what was agreed: the scorecard and the published figures."""
 
 from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from smd_workshop.models.base import Base, Identified, UtcDateTime
+from smd_workshop.models.base import Base, Identified, Json, UtcDateTime
 from smd_workshop.models.board import Item
+from smd_workshop.models.minutes import Agreement
+from smd_workshop.models.plans import Exact, PlanAction, PlanIndicator
 from smd_workshop.models.rounds import Round
+from smd_workshop.models.surveys import Wave
 
 
 class Scorecard(Identified, Base):
@@ -23,11 +27,36 @@ class Scorecard(Identified, Base):
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(200))
+    #: The public reads the whole of it once it is agreed; its objectives by themselves as soon as they are adopted.
     state: Mapped[str] = mapped_column(String(10), default="draft")
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    statements: Mapped[list["Statement"]] = relationship(order_by="Statement.id")
     perspectives: Mapped[list["Perspective"]] = relationship(
         order_by="Perspective.position", back_populates="scorecard"
     )
+
+
+class Statement(Base):
+    """The vision or the mission as it was said at a moment; the latest of a kind is valid."""
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        CheckConstraint("kind IN ('vision', 'mission')", name="kind"),
+        CheckConstraint("(agreement_id IS NULL) = (reference <> '')", name="source"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecard.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text)
+    #: What a workshop agreed; where there is none the secretariat entered it, and says from where. Public.
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"))
+    reference: Mapped[str] = mapped_column(Text, default="")
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    agreement: Mapped[Agreement | None] = relationship()
 
 
 class Perspective(Identified, Base):
@@ -68,15 +97,20 @@ class Objective(Identified, Base):
     #: What it rests on where no vote adopted it: which plan, or why the secretariat entered it. Public.
     reference: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
+    #: Which values it is for: economic, social, environmental.
+    tags: Mapped[list[str]] = mapped_column(Json, default=list)
 
     perspective: Mapped[Perspective] = relationship(back_populates="objectives")
     item: Mapped[Item] = relationship()
     round: Mapped[Round | None] = relationship()
     indicators: Mapped[list["IndicatorSlot"]] = relationship(order_by="IndicatorSlot.position")
+    initiatives: Mapped[list["Initiative"]] = relationship(
+        order_by="Initiative.id", back_populates="objective"
+    )
 
 
 class IndicatorSlot(Identified, Base):
-    """Room for an indicator that the table has still to choose."""
+    """Room for an indicator: chosen by the table, named by staff, and measured in a plan."""
 
     __tablename__ = "indicator_slot"
 
@@ -84,6 +118,53 @@ class IndicatorSlot(Identified, Base):
     objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
     name: Mapped[str] = mapped_column(String(200), default="")
     position: Mapped[int] = mapped_column(default=0)
+    #: The indicator of a plan that measures it; NULL until there is one.
+    plan_indicator_id: Mapped[int | None] = mapped_column(
+        ForeignKey("plan_indicator.id"), index=True
+    )
+    #: What a vote chose, where one did: an item of kind `indicator`.
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+
+    plan_indicator: Mapped[PlanIndicator | None] = relationship()
+    item: Mapped[Item | None] = relationship()
+
+
+class Initiative(Base):
+    """What is done for an objective, by whom and with which money; where a plan has it, an action of the plan."""
+
+    __tablename__ = "initiative"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
+    name: Mapped[str] = mapped_column(String(300))
+    owner: Mapped[str] = mapped_column(String(200))
+    #: In soles; NULL: nobody knows.
+    budget: Mapped[Decimal | None] = mapped_column(Exact)
+    #: The action whose progress is that of the initiative.
+    plan_action_id: Mapped[int | None] = mapped_column(ForeignKey("plan_action.id"))
+    #: Given up, with the reason; '' while it goes on.
+    ended_reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    objective: Mapped[Objective] = relationship(back_populates="initiatives")
+    plan_action: Mapped[PlanAction | None] = relationship()
+    progress: Mapped[list["InitiativeProgress"]] = relationship(order_by="InitiativeProgress.id")
+
+
+class InitiativeProgress(Base):
+    """How far an initiative is in a year, per cent, as was said at a moment; the latest counts."""
+
+    __tablename__ = "initiative_progress"
+    __table_args__ = (Index("ix_initiative_progress_year", "initiative_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    initiative_id: Mapped[int] = mapped_column(ForeignKey("initiative.id"))
+    year: Mapped[int]
+    value: Mapped[Decimal | None] = mapped_column(Exact)
+    #: What it rests on. Public.
+    note: Mapped[str] = mapped_column(Text, default="")
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class PublishedFigure(Base):
@@ -107,3 +188,5 @@ class PublishedFigure(Base):
     wave_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id"), index=True)
     year: Mapped[int | None]
     unit: Mapped[str] = mapped_column(String(20), default="")
+
+    wave: Mapped[Wave | None] = relationship()

@@ -48,6 +48,8 @@ class Survey(Base):
     organisation: Mapped[str] = mapped_column(String(200), default="")
     #: Whom to ask about it: a name, a telephone, an address.
     contact: Mapped[str] = mapped_column(String(200), default="")
+    #: Whether its people and answers were drawn by a program; a demonstration beside what is real.
+    simulated: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     process: Mapped[Process] = relationship()
@@ -55,6 +57,11 @@ class Survey(Base):
         back_populates="survey", order_by="Instrument.number"
     )
     waves: Mapped[list["Wave"]] = relationship(back_populates="survey", order_by="Wave.id")
+
+    @property
+    def shown_as_simulated(self) -> bool:
+        """Whether its answers were drawn: as the whole process, or as a demonstration beside a real plan."""
+        return self.simulated or self.process.simulated
 
 
 class Instrument(Base):
@@ -92,6 +99,8 @@ class Respondent(Base):
     name: Mapped[str] = mapped_column(String(200))
     #: Digits with the country's, for WhatsApp; '' where none is known.
     phone: Mapped[str] = mapped_column(String(20), default="")
+    #: Where letters go; '' where none is known.
+    email: Mapped[str] = mapped_column(String(254), default="")
     #: {heading of the list: value}
     attributes: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
     #: Who left the population keeps a place in the waves of before.
@@ -158,6 +167,60 @@ class Invitation(Base):
 
     wave: Mapped[Wave] = relationship()
     respondent: Mapped[Respondent | None] = relationship()
+
+
+class Mailing(Base):
+    """Letters to the people of a wave, as staff wrote them; each person gets each of them once."""
+
+    __tablename__ = "mailing"
+    __table_args__ = (
+        UniqueConstraint("wave_id", "number"),
+        CheckConstraint("kind IN ('invitation', 'reminder')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    #: Its place among the mailings of the wave, from 1.
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    subject: Mapped[str] = mapped_column(String(200))
+    #: With the words in braces that stand for what differs from person to person.
+    body: Mapped[str] = mapped_column(Text)
+    #: What addresses in the letters begin with.
+    base: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    wave: Mapped[Wave] = relationship()
+    letters: Mapped[list["Letter"]] = relationship(back_populates="mailing", order_by="Letter.id")
+
+
+class Letter(Base):
+    """One letter of a mailing, and what the mail server said of it; its link is stored nowhere."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("mailing_id", "respondent_id"),
+        CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'refused', 'failed', 'skipped')", name="state"
+        ),
+        Index("ix_letter_state_changed_at", "state", "changed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailing_id: Mapped[int] = mapped_column(ForeignKey("mailing.id"))
+    respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id"))
+    #: Where it goes: as the list said when the mailing was made.
+    address: Mapped[str] = mapped_column(String(254))
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    #: How often it was given to the mail server.
+    tries: Mapped[int] = mapped_column(default=0)
+    #: What was wrong, in the words of the mail server.
+    told: Mapped[str] = mapped_column(String(300), default="")
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    mailing: Mapped[Mailing] = relationship(back_populates="letters")
+    respondent: Mapped[Respondent] = relationship()
 
 
 class SurveyParticipation(Base):
@@ -237,7 +300,7 @@ class Answer(Base):
 
 
 class Comment(Base):
-    """What somebody wrote in an anonymous wave, cut loose from their other answers at the close."""
+    """What somebody wrote, cut loose from their other answers and from who they are when the wave closes."""
 
     __tablename__ = "comment"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -165,6 +165,7 @@ class _Planner:
                 row["actor"] or row["sector_name"],
                 row["seat"],
                 row["titular"],
+                row["suplente"],
             )
             if t
         )
@@ -218,8 +219,9 @@ class _Planner:
             unknown[row["sector"]] = unknown.get(row["sector"], 0) + 1
             raise Refuse(
                 N_("There is no sector “%(sector)s”. Known: %(known)s. To add it, put a row with "
-                   "only the sector and its name."),
-                sector=row["sector"], known=", ".join(self.sectors) or "–",
+                   "only the sector and its name.")
+                if self.sectors else N_("There is no sector “%(sector)s” yet: no sector is known."),
+                sector=row["sector"], known=", ".join(self.sectors),
             )  # fmt: skip
         seat = self._known_seat(row)
         actor, actor_changes = self._actor(number, row, sector, seat)

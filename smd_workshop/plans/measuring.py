@@ -36,6 +36,8 @@ class Entry:
     note: str = ""
     evidence: str = ""
     document: Document | None = None
+    #: The published figure of a survey that it takes over.
+    figure_id: int | None = None
 
 
 def enter(
@@ -66,7 +68,8 @@ def enter(
     document = entry.document or Document("", "")
     row = Measurement(
         period=str(entry.period), value=entry.value, note=note, evidence=evidence,
-        evidence_type=document.type, evidence_sha256=document.sha256, corrects_id=corrects,
+        evidence_type=document.type, evidence_sha256=document.sha256, figure_id=entry.figure_id,
+        corrects_id=corrects,
         state="draft", entered_by_id=user_id, entered_at=at,
     )  # fmt: skip
     indicator.measurements.append(row)

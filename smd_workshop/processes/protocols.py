@@ -10,6 +10,7 @@ from smd_workshop.core.errors import Frozen, Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.method import Method
 from smd_workshop.library.numbers import read_share
+from smd_workshop.library.repeating import StopRule
 from smd_workshop.models import Process
 from smd_workshop.processes import journal
 
@@ -31,6 +32,9 @@ DEFAULTS: dict[str, Any] = {
     "shown_together": {},  # sector code → name of the group in which small ones are shown; they count alone
     "sector_weights": {},  # sector code → exact text; who is not named weighs 1
     "weights_reason": "",  # why they differ: on record before the first vote
+    "repeat_at_least": 2,  # how often a question is asked at least, and at most, the first time included
+    "repeat_at_most": 3,
+    "no_thread": False,  # nothing pairs the ballots of one seat over secret rounds that repeat
     "late_seats": "no",  # whether a seat that is added while a round is open votes in it
 }
 
@@ -40,6 +44,10 @@ SHARES = ("quorum_share", "adopt_share", "agree_share", "reject_share", "each_se
 UNPROMISED = frozenset({
     "rounds_min", "rounds_max", "stable_class_change", "stable_median_change", "stable_agree_shift",
 })  # fmt: skip
+
+
+#: Rules of which a protocol that was fixed before they were there says nothing.
+SINCE_REPEATING = frozenset({"repeat_at_least", "repeat_at_most", "no_thread"})
 
 
 def default_protocol(seed: int | None = None) -> dict[str, Any]:
@@ -55,7 +63,26 @@ def value(process: Process, key: str) -> Any:
 def published(process: Process) -> dict[str, Any]:
     """Return the rules that the count really follows, each with its value."""
     rules = DEFAULTS | process.protocol
-    return {key: rule for key, rule in rules.items() if key not in UNPROMISED}
+    unsaid = UNPROMISED if says_when_to_stop(process) else UNPROMISED | SINCE_REPEATING
+    return {key: rule for key, rule in rules.items() if key not in unsaid}
+
+
+def says_when_to_stop(process: Process) -> bool:
+    """Say whether the protocol has a rule of stopping: one that was fixed before there was one has none."""
+    return process.protocol_frozen_at is None or process.protocol.keys() >= SINCE_REPEATING
+
+
+def stop_rule(process: Process) -> StopRule | None:
+    """Return how often a question is asked; None where the protocol does not say."""
+    if not says_when_to_stop(process):
+        return None
+    return StopRule(int(value(process, "repeat_at_least")), int(value(process, "repeat_at_most")))
+
+
+def keeps_thread(process: Process) -> bool:
+    """Say whether ballots of secret rounds that may be repeated are paired while their series lasts."""
+    rule = stop_rule(process)
+    return rule is not None and rule.at_most > 1 and not value(process, "no_thread")
 
 
 def change(process: Process, changes: dict[str, Any], user_id: int | None, at: datetime) -> None:
@@ -70,6 +97,7 @@ def change(process: Process, changes: dict[str, Any], user_id: int | None, at: d
             _check_share(str(changes[key]))
     if Fraction(str(changes.get("quorum_share", 0))) == 1:
         raise Invalid(N_("More than all seats can never answer: the quorum must be less than 1."))
+    _check_stops(process, changes)
     _check_weights(process, changes)
     _check_together(process, changes)
     if "sector_weights" in changes:
@@ -77,6 +105,12 @@ def change(process: Process, changes: dict[str, Any], user_id: int | None, at: d
         changes = changes | {"sector_weights": {c: w for c, w in given if Fraction(w) != 1}}
     process.protocol = process.protocol | changes
     journal.record("change protocol", at, process=process, user_id=user_id, changes=changes)
+
+
+def _check_stops(process: Process, changes: dict[str, Any]) -> None:
+    rules = DEFAULTS | process.protocol | changes
+    if not 1 <= int(rules["repeat_at_least"]) <= int(rules["repeat_at_most"]):
+        raise Invalid(N_("A question cannot be asked at most fewer times than at least."))
 
 
 def _check_share(text: str) -> None:

@@ -72,7 +72,8 @@ RULES = (
         ("secrecy",),
         N_("Who knows how I voted"),
         N_("Unless a round says otherwise before its first answer, voting is %(secrecy)s. When a "
-           "secret round closes, the link between seat and ballot is destroyed. What each sector "
+           "secret round closes, the link between seat and ballot is destroyed; where a rule below pairs rounds "
+           "that repeat, when these end. What each sector "
            "answered is published, and its ballots without names, so that anybody can recount, as far as "
            "small sectors stay protected: if all of a sector answer alike, it is known what they answered."),
     ),
@@ -86,6 +87,31 @@ RULES = (
         N_("Closing a round"),
         N_("When the facilitator closes a round, phones count down %(grace_seconds)s seconds. "
            "The last ballot of a seat before the end counts; later ones do not."),
+    ),
+    Rule(
+        ("repeat_at_least", "repeat_at_most"),
+        N_("When a question is no longer asked again"),
+        N_("A question that is repeated is asked at least %(repeat_at_least)s and at most %(repeat_at_most)s times, the "
+           "first time included. Between the two it stops when opinions stand still, whether they agree or not: what is "
+           "stable is not asked again. A rating is stable where at most 15 %% of those who answered both rounds changed "
+           "side, half of them moved by 1 or less, and the share that agrees moved by 10 points at most; a "
+           "ratification where the outcome is the same and the share in favour moved by 10 points at most; a grade "
+           "where it is the same word; an estimate where it moved by 10 %% at most; an order where it and its first "
+           "three places are the same by 0.8 of 1."),
+    ),
+    Rule(
+        ("pairs",),
+        N_("Secret rounds that ask the same again"),
+        N_("To count how many change their mind in a secret rating, the program keeps what each seat answered until the "
+           "next round closes, sealed and under a number that only a key leads to. The key serves for this alone; it is "
+           "destroyed when the rule says stop, at the latest when the acta is sealed. Until then whoever holds the "
+           "server and its secret could lead an answer back. Nobody is ever shown an answer again, the seat neither."),
+    ),
+    Rule(
+        ("no_thread",),
+        N_("Secret rounds that ask the same again"),
+        N_("Nothing pairs the answers of a seat over two secret rounds. How many changed their mind in a rating is then "
+           "not known: what is said is the least change that explains both rounds."),
     ),
     Rule(
         ("late_seats",),
@@ -157,6 +183,7 @@ def _by_key(key: str) -> Rule:
 APART, DECISION_ALONE, TOGETHER, GUARDED = map(
     _by_key, ("small_cell", "decision_alone", "shown_together", "guard_repeats")
 )
+STOP, PAIRED, UNPAIRED = map(_by_key, ("repeat_at_least", "pairs", "no_thread"))
 UNGUARDED = RULES[RULES.index(GUARDED) - 1]
 
 
@@ -175,7 +202,10 @@ def explained(process: Process, say: Callable[[str], str]) -> list[Explained]:
     weights = {names.get(c, c): w for c, w in protocols.weights(process).items()}
     together = {names.get(c, c): name for c, name in protocols.shown_together(process).items()}
     named = {"sector_weights": weights, "shown_together": together}
-    return explained_in(process.protocol | named, say)
+    rules = (
+        process.protocol if process.protocol_frozen_at else protocols.DEFAULTS | process.protocol
+    )
+    return explained_in(rules | named, say)
 
 
 def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Explained]:
@@ -185,6 +215,7 @@ def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Ex
     alone = {APART, TOGETHER, UNGUARDED, GUARDED}
     left_out |= alone if protocol.get("decision_alone") else {DECISION_ALONE}
     left_out |= set() if protocol.get("shown_together") else {TOGETHER}
+    left_out |= _of_repeating(protocol)
     return [
         Explained(
             say(rule.title),
@@ -196,6 +227,15 @@ def explained_in(protocol: dict[str, Any], say: Callable[[str], str]) -> list[Ex
         for rule in RULES
         if rule not in left_out
     ]
+
+
+def _of_repeating(protocol: Mapping[str, Any]) -> set[Rule]:
+    """Return what is not said of repeating: a protocol that was fixed before there was a rule has none."""
+    if not protocol.keys() >= protocols.SINCE_REPEATING:
+        return {STOP, PAIRED, UNPAIRED}
+    if int(protocol["repeat_at_most"]) == 1:
+        return {PAIRED, UNPAIRED}
+    return {PAIRED} if protocol["no_thread"] else {UNPAIRED}
 
 
 def sentence(process: Process, key: str, say: Callable[[str], str]) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from smd_workshop.board import items as catalogue
 from smd_workshop.board.board import NOBODY, Support, supports
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
@@ -239,16 +240,12 @@ def public_items(process: Process, kind: str) -> list[Item]:
         Option.round_id.in_(published), Option.item_id.is_not(None)
     )
     entered = select(Objective.item_id).where(Objective.source != "ratification")
-    query = (
-        select(Item)
-        .where(
-            Item.process_id == process.id, Item.kind == kind, Item.state == "active",
-            Item.code.is_not(None),
-            Item.round_id.in_(published) | Item.id.in_(voted_on) | Item.id.in_(entered),
-        )
-        .order_by(Item.position, Item.id)
+    query = select(Item).where(
+        Item.process_id == process.id, Item.kind == kind, Item.state == "active",
+        Item.code.is_not(None),
+        Item.round_id.in_(published) | Item.id.in_(voted_on) | Item.id.in_(entered),
     )  # fmt: skip
-    return list(db.session.scalars(query))
+    return sorted(db.session.scalars(query), key=catalogue.by_code)
 
 
 def factors(process: Process) -> list[Factor]:

@@ -33,8 +33,8 @@ from smd_workshop.processes.processes import slug
 PERSPECTIVES = (
     ("results", N_("Results")),
     ("stakeholders", N_("Interest groups")),
-    ("processes", N_("Processes")),
-    ("enablers", N_("Enablers")),
+    ("processes", N_("Sustainable processes and practices")),
+    ("enablers", N_("Enablers and key resources")),
 )
 
 #: The code of the first scorecard of a process: the balanced scorecard of its ecosystem.

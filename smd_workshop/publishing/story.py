@@ -13,12 +13,12 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.library.findings import Cell, Findings
-from smd_workshop.models import Agreement, Commitment, Contribution, Process, Round, Workshop
+from smd_workshop.models import Agreement, Commitment, Contribution, Item, Process, Round, Workshop
 from smd_workshop.processes import vocabulary
 from smd_workshop.processes.vocabulary import Group
 from smd_workshop.publishing import portal_queries
 from smd_workshop.publishing.portal_queries import Agreed, Factor, Tally
-from smd_workshop.rounds import results
+from smd_workshop.rounds import results, seat_queries
 from smd_workshop.rounds.results import ResultView
 
 #: Factors of a group in the picture, and dates of what comes next; the rest is a page away.
@@ -29,11 +29,10 @@ AS_ONE = -1
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What people wrote: notes of published rounds, by how many seats, and the latest of these rounds."""
+    """What people wrote: notes of published rounds, by how many seats."""
 
     notes: int
     people: int
-    round: Round | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +128,27 @@ def tell(process: Process) -> Story:
         cards=cards,
         other_promises=tuple(p for p in promises if p.commitment.id not in told),
         commitments=commitments,
-        meetings=tuple(s.workshop for s in steps if s.workshop.held_on and s.workshop.held_on >= today),
+        meetings=tuple(s.workshop for s in steps if _is_ahead(s.workshop, today)),
         due=tuple(waiting)[:FIRST],
         open_round=next(opened, None),
     )  # fmt: skip
+
+
+def promises_for(process: Process, item: Item) -> tuple[Promise, ...]:
+    """Return what was promised for an objective, and how each promise stands today."""
+    today = day_of(now(), process.time_zone)
+    of_item = _items_of(process)
+    return tuple(
+        _promise(each, today)
+        for each in portal_queries.commitments(process, today).all
+        if of_item.get(each.id) == item.id
+    )
+
+
+def _is_ahead(workshop: Workshop, today: date) -> bool:
+    """Say whether a meeting is still to come, or goes on: its day has not passed, and its acta is not read yet."""
+    ahead = workshop.held_on is not None and workshop.held_on >= today
+    return ahead and not seat_queries.acta_state(workshop.id)
 
 
 def _origin(process: Process) -> Origin:
@@ -146,8 +162,7 @@ def _origin(process: Process) -> Origin:
         )
     )  # fmt: skip
     notes, people = db.session.execute(written).one()
-    collected = (r for r in portal_queries.latest(process, 1000) if r.step == "collect")
-    return Origin(notes, people, next(collected, None))
+    return Origin(notes, people)
 
 
 def _promise(commitment: Commitment, today: date) -> Promise:

@@ -27,9 +27,11 @@ from smd_workshop.rounds import (
     contributions,
     counting,
     protection,
+    repeating,
     sealing,
     secrecy,
     store,
+    threads,
 )
 
 
@@ -44,12 +46,14 @@ def close(round_: Round, at: datetime, user_id: int | None) -> None:
     if round_.step == "vote":
         secrecy.detach_reasons(round_, protection.may_be_named(round_))
     if round_.secrecy == "secret":
+        threads.keep(round_)
         secrecy.unlink(round_)
     # Not before: of a round that is closed the database takes neither ballots nor roll nor reasons.
     round_.state = "closed"
     round_.closed_at = at
     if round_.step == "vote":
         counting.count(round_, at)
+        repeating.compare(round_, at)
     elif round_.step == "collect":
         contributions.to_items(round_, at)
     journal.record("close round", at, round_=round_, user_id=user_id)
@@ -177,6 +181,9 @@ def annul(round_: Round, reason: str, at: datetime, user_id: int | None) -> None
     if round_.state == "open" and round_.secrecy == "secret" and round_.step == "vote":
         secrecy.detach_reasons(round_, frozenset())
         secrecy.unlink(round_)
+    threads.forget([round_])
+    if store.repeats(round_) is None:
+        threads.end(round_, at)
     round_.ballot_key = None
     round_.state = "annulled"
     round_.annul_reason = reason.strip()

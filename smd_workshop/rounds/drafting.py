@@ -29,7 +29,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import journal, protocols, vocabulary
 from smd_workshop.processes.holding import hold
-from smd_workshop.rounds import sealing, store
+from smd_workshop.rounds import repeating, sealing, store
 from smd_workshop.rounds.option_sources import set_options
 
 #: What is fixed once a round is open.
@@ -161,8 +161,8 @@ def shift(round_: Round, step: int, at: datetime, user_id: int | None) -> None:
 def copy(round_: Round, at: datetime, user_id: int | None, *, rerun: bool = False) -> Round:
     """Add a draft that asks the same again; options come along, answers do not.
 
-    It stands below the original, after every round that has opened. The copy of a counted round repeats it; a rerun
-    stands in for one that was annulled.
+    It stands below the original, after every round that has opened. The copy of a counted round repeats it, without
+    the items that are settled unless all are; a rerun stands in for one that was annulled.
     """
     fields = {name: getattr(round_, name) for name in FROZEN_FIELDS}
     fields["settings"] = own_settings(round_)
@@ -171,9 +171,14 @@ def copy(round_: Round, at: datetime, user_id: int | None, *, rerun: bool = Fals
     sealing.require_unsealed(round_.workshop)
     before = sum(each.number <= round_.number for each in _drafts(round_.workshop))
     twin = _add(round_.workshop, fields, before)
-    set_options(twin, [(o.item_id, o.code, o.wording, o.group) for o in round_.options])
+    options = [(o.item_id, o.code, o.wording, o.group) for o in round_.options]
     if rerun:
         twin.reruns_id = round_.id
+        repeating.keep(twin, repeating.kept(round_))
+    else:
+        done = repeating.settled(round_)
+        options = [option for option in options if option[1] not in done] or options
+    set_options(twin, options)
     _note("add round", twin, at, user_id)
     round_.workshop.revision += 1
     return twin
@@ -205,7 +210,9 @@ def discard(round_: Round, at: datetime, user_id: int | None) -> DiscardedRound:
         options=[[o.item_id, o.code, o.wording, o.group] for o in round_.options],
         followed_by=list(following), discarded_at=at,
     )  # fmt: skip
+    kept.fields |= {"kept": repeating.kept(round_)}
     db.session.add(kept)
+    repeating.keep(round_, {})
     for link in ("previous_id", "reruns_id"):
         column = getattr(Round, link)
         db.session.execute(update(Round).where(column == round_.id).values({link: None}))
@@ -248,6 +255,7 @@ def restore(workshop: Workshop, kept: DiscardedRound, at: datetime, user_id: int
     round_ = _add(workshop, fields, before)
     round_.reruns_id = _still(kept.fields["reruns_id"])
     set_options(round_, [(item, code, words, group) for item, code, words, group in kept.options])
+    repeating.keep(round_, kept.fields.get("kept", {}))
     for each in db.session.scalars(select(Round).where(Round.id.in_(kept.followed_by))):
         if each.state == "draft" and each.previous_id is None:
             each.previous_id = round_.id

@@ -15,7 +15,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.library.settings import OF_OPTIONS, InvalidSetting
 from smd_workshop.models import Objection, Round
 from smd_workshop.processes import journal, protocols
-from smd_workshop.rounds import drafting, lots, option_sources, sealing, store
+from smd_workshop.rounds import drafting, lots, option_sources, repeating, sealing, store, threads
 from smd_workshop.rounds.next_step import Draft
 from smd_workshop.rounds.option_sources import OptionRow
 
@@ -30,6 +30,7 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
     _check_alone(round_)
     store.check_may_become(round_, "open")
     option_sources.settle(round_)
+    repeating.check_kept(round_)
     if round_.step == "vote":
         _freeze_settings(round_, METHODS[str(round_.method_id)])
     if objections(round_) and not reason.strip():
@@ -41,6 +42,8 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
         round_.ballot_key = secrets.token_bytes(32)
     if round_.step == "vote":
         lots.draw(round_)
+    # Belongs to what the protocol promises, which may be fixed by this very opening.
+    threads.begin(round_)
     round_.late_seats = protocols.value(round_.workshop.process, "late_seats") == "yes"
     # Not before: of a round that is open the database lets nobody change what is asked.
     round_.state = "open"

@@ -1,10 +1,13 @@
 """What a round puts to the vote: the process's own items, or what an earlier result proposes."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from sqlalchemy import select
 
+from smd_workshop.board import items as catalogue
 from smd_workshop.core.errors import Frozen, Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -17,7 +20,7 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
-from smd_workshop.rounds import sealing, store
+from smd_workshop.rounds import repeating, sealing, store
 
 #: (item id, code, wording, group) of one option.
 OptionRow = tuple[int | None, str, str, str]
@@ -38,18 +41,18 @@ class Proposal:
 
 
 def from_items(round_: Round) -> list[OptionRow]:
-    """Return what the process has to offer: its active, coded items of the round's subject."""
+    """Return what the process has to offer: its active, coded items of the round's subject, in their order."""
     items = db.session.scalars(
-        select(Item)
-        .where(
+        select(Item).where(
             Item.process_id == round_.workshop.process_id,
             Item.kind == round_.subject,
             Item.state == "active",
             Item.code.is_not(None),
         )
-        .order_by(Item.position, Item.id)
     )
-    return [(i.id, str(i.code), i.wording, i.group_code) for i in items]
+    return [
+        (i.id, str(i.code), i.wording, i.group_code) for i in sorted(items, key=catalogue.by_code)
+    ]
 
 
 def set_options(round_: Round, options: list[OptionRow]) -> None:
@@ -69,10 +72,15 @@ def _replace(round_: Round, options: list[OptionRow]) -> None:
     db.session.flush()
 
 
-def choose(round_: Round, codes: set[str], source_id: int | None = None) -> None:
+def choose(
+    round_: Round,
+    codes: set[str],
+    source_id: int | None = None,
+    reasons: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Put these items to the vote; source_id is the round whose result proposed them, if one did.
 
-    A round that repeats another goes on doing so. Raises Frozen when the round has opened or the acta is sealed, Invalid for a code that is not
+    A round that repeats another goes on doing so; `reasons` say of settled items why they are asked all the same. Raises Frozen when the round has opened or the acta is sealed, Invalid for a code that is not
     on offer or for none.
     """
     sealing.refuse_sealed(round_.workshop)
@@ -83,6 +91,9 @@ def choose(round_: Round, codes: set[str], source_id: int | None = None) -> None
     if codes - known:
         raise Invalid(N_("There is no %(code)s to vote on any more."), code=min(codes - known))
     set_options(round_, [choice for choice in offered if choice[1] in codes])
+    done = repeating.settled_before(round_)
+    repeating.keep(round_, {code: reasons.get(code, "") for code in sorted(codes & done.keys())})
+    repeating.check_kept(round_)
     if source_id is not None or store.options_from(round_) is not None:
         round_.previous_id = source_id
 

@@ -33,7 +33,16 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import protocols, vocabulary
-from smd_workshop.rounds import attendance, casting, counting, lots, protection, store
+from smd_workshop.rounds import (
+    attendance,
+    casting,
+    counting,
+    lots,
+    protection,
+    repeating,
+    store,
+    threads,
+)
 from smd_workshop.rounds import reasons as moderation
 
 if TYPE_CHECKING:
@@ -128,6 +137,10 @@ class ResultView:
     preview: bool = False
     live: bool = False
     suppressed: frozenset[str] = frozenset()
+    #: What moved since the round that this one asked again (smd-repeated/1); None if nothing was compared.
+    moved: Mapping[str, Any] | None = None
+    #: Whether the key that pairs its ballots with those of a next round is still there.
+    series_lasts: bool = False
 
     @property
     def repeats(self) -> Round | None:
@@ -283,6 +296,8 @@ def view(round_: Round, *, staff: bool = False, voter: casting.Voter | None = No
         preview=staff and round_.state == "closed",
         live=live,
         suppressed=_suppressed(parts),
+        moved=repeating.shown(round_),
+        series_lasts=threads.lasts(round_),
     )
     shown.bounds.update(_bounds(shown))
     return shown

@@ -34,7 +34,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import casting, lots, store, whereabouts
+from smd_workshop.rounds import casting, lots, store, threads, whereabouts
 from smd_workshop.rounds.results import shown_early
 
 #: Rounds kept in memory per process; far more than a workshop has.
@@ -79,6 +79,8 @@ class RoundDefinition:
     digest: str
     #: The round that this one asks again.
     repeats_id: int | None = None
+    #: Whether its ballots are paired with those of a next secret round: fixed when it opens.
+    paired: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -358,6 +360,7 @@ def _definition(round_id: int) -> RoundDefinition:
         seed=int(protocols.value(round_.workshop.process, "seed")),
         lot=known.nonce_sha256 if (known := lots.promised(round_)) else None,
         repeats_id=before.id if (before := store.repeats(round_)) else None,
+        paired=threads.series_of(round_) is not None,
         grouping=round_.workshop.process.grouping,
         time_zone=round_.workshop.process.time_zone,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],
@@ -399,6 +402,7 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
     workshop_id, revision, revoked, card, now, active, *of_round = rows[0]
     round_id, number, closing_at, ends_at, mine, paper, elsewhere = of_round
     ok = revoked is None and active and card == now
+    # A card that speaks for nobody is not told either what its seat does.
     return Pulse(
         workshop_id,
         revision,
@@ -407,8 +411,8 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
         number,
         closing_at,
         ends_at,
-        mine is not None,
-        paper is not None,
+        ok and mine is not None,
+        ok and paper is not None,
         elsewhere,
     )
 

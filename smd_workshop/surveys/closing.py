@@ -34,6 +34,8 @@ def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -
         raise WrongState(N_("This wave is closed already, or it never opened."))
     if wave.mode == waves.ANONYMOUS:
         _open_envelopes(wave, known)
+    else:
+        _detach_comments(wave)
     db.session.execute(delete(SurveyDraft).where(SurveyDraft.wave_id == wave.id))
     # Not before: of a wave that is closed the database takes no answers.
     wave.seal, wave.state, wave.closed_at = None, "closed", at
@@ -81,6 +83,23 @@ def _comments(
     ]
     secrets.SystemRandom().shuffle(found)
     return found
+
+
+def _detach_comments(wave: Wave) -> None:
+    """Cut what was written in a confidential wave loose from who wrote it and from the other answers."""
+    texts = dataset.text_items(instruments.read(wave.instrument))
+    own = select(Response.id).where(Response.wave_id == wave.id)
+    written = Answer.item_code.in_(texts), Answer.response_id.in_(own)
+    found = db.session.execute(select(Answer.item_code, Answer.value).where(*written)).all()
+    rows = [
+        {"id": random_id(), "wave_id": wave.id, "item_code": code, "text": str(json.loads(value))}
+        for code, value in found
+        if value is not None
+    ]
+    db.session.execute(delete(Answer).where(*written))
+    secrets.SystemRandom().shuffle(rows)
+    if rows:
+        db.session.execute(insert(Comment), rows)
 
 
 def count(wave: Wave, at: datetime) -> dict[str, Any] | None:

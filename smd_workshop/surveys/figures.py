@@ -4,18 +4,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Process, PublishedFigure, Survey, Wave
+from smd_workshop.models import Process, PublishedFigure, Survey, User, Wave
 from smd_workshop.processes import journal
 from smd_workshop.surveys import dataset, instruments
 
 ANSWERS, PEOPLE = "answers", "people"
+#: What each figure counts, as a sentence of the house.
+TITLES: Final = {
+    "headline": N_("Answers that are very satisfied, of all answers"),
+    "satisfied": N_("Answers that are satisfied or more, of all answers"),
+    "people": N_("People more than half of whose answers are very satisfied"),
+    "people-satisfied": N_("People more than half of whose answers are satisfied or more"),
+    "overall": N_("People who are very satisfied with the whole"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,51 +72,24 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
     asked = instruments.read(wave.instrument).code
     on = f"of {scale['min']}-{scale['max']}; {asked} v{wave.instrument.number}"
 
-    def made(
-        name: str, title: str, share: Mapping[str, Any], unit: str, points: list[int]
-    ) -> Candidate:
+    def made(name: str, share: Mapping[str, Any], unit: str, points: list[int]) -> Candidate:
         above, below = (
             (share["numerator"], share["denominator"])
             if "numerator" in share
             else (share["k"], share["n"])
         )
         said = f"{name}/{version} top={','.join(map(str, points))} {on}"
-        return Candidate(name, title, above, below, unit, said[:80])
+        return Candidate(name, TITLES[name], above, below, unit, said[:80])
 
     top, satisfied = scale["top"], scale["satisfied"]
     if found["headline"] is not None:
-        yield made(
-            "headline",
-            N_("Answers that are very satisfied, of all answers"),
-            found["headline"],
-            ANSWERS,
-            top,
-        )
-        yield made(
-            "satisfied",
-            N_("Answers that are satisfied or more, of all answers"),
-            found["satisfied"],
-            ANSWERS,
-            satisfied,
-        )
-        yield made(
-            "people",
-            N_("People more than half of whose answers are very satisfied"),
-            found["people"]["top"],
-            PEOPLE,
-            top,
-        )
-        yield made("people-satisfied", N_("People more than half of whose answers are satisfied or more"),
-                   found["people"]["satisfied"], PEOPLE, satisfied)  # fmt: skip
+        yield made("headline", found["headline"], ANSWERS, top)
+        yield made("satisfied", found["satisfied"], ANSWERS, satisfied)
+        yield made("people", found["people"]["top"], PEOPLE, top)
+        yield made("people-satisfied", found["people"]["satisfied"], PEOPLE, satisfied)
     overall = found["items"].get(instruments.read(wave.instrument).overall)
     if overall:
-        yield made(
-            "overall",
-            N_("People who are very satisfied with the whole"),
-            overall["top"],
-            PEOPLE,
-            top,
-        )
+        yield made("overall", overall["top"], PEOPLE, top)
 
 
 def publish(
@@ -151,16 +132,57 @@ def of_survey(survey: Survey) -> list[PublishedFigure]:
     return list(db.session.scalars(query.order_by(PublishedFigure.id.desc())))
 
 
+def find(process: Process, figure_id: int) -> PublishedFigure:
+    """Return the figure of a survey of this process with this id, or raise NotFound."""
+    figure = db.session.get(PublishedFigure, figure_id)
+    if figure is None or figure.process_id != process.id or figure.wave_id is None:
+        raise NotFound
+    return figure
+
+
+def history(figure: PublishedFigure) -> list[PublishedFigure]:
+    """Return all that was published for the same indicator and year, the first first; the last one stands."""
+    query = _of_surveys(figure.subject).where(
+        PublishedFigure.process_id == figure.process_id, PublishedFigure.year == figure.year
+    )
+    return list(db.session.scalars(query.order_by(PublishedFigure.id)))
+
+
+def by_year(indicator_code: str, process: Process) -> dict[int, PublishedFigure]:
+    """Return the figure that stands for an indicator of a process in each year."""
+    query = _of_surveys(indicator_code).where(PublishedFigure.process_id == process.id)
+    rows = db.session.scalars(query.order_by(PublishedFigure.id))
+    return {row.year: row for row in rows if row.year is not None}
+
+
+def of_process(process: Process) -> list[PublishedFigure]:
+    """Return the figures of surveys that stand in a process, the latest year first."""
+    query = select(PublishedFigure).where(
+        PublishedFigure.wave_id.is_not(None), PublishedFigure.process_id == process.id
+    )
+    rows = db.session.scalars(query.order_by(PublishedFigure.id))
+    standing = {(row.subject, row.year): row for row in rows}
+    return sorted(standing.values(), key=lambda row: (-(row.year or 0), row.subject))
+
+
+def approver(figure: PublishedFigure) -> str:
+    """Return the account that approved a figure, without the address that mail is sent to; '' where none is known."""
+    user = None if figure.approved_by_id is None else db.session.get(User, figure.approved_by_id)
+    return "" if user is None else str(user.username or user.email.partition("@")[0])
+
+
+def _of_surveys(indicator_code: str) -> Select[PublishedFigure]:
+    return select(PublishedFigure).where(
+        PublishedFigure.wave_id.is_not(None), PublishedFigure.subject == indicator_code
+    )
+
+
 def latest_figure(indicator_code: str, year: int, process: Process | None = None) -> Latest | None:
     """Return the last published figure of surveys for an indicator and a year; None if there is none.
 
     Two processes may call an indicator the same: a plan says whose it is.
     """
-    query = select(PublishedFigure).where(
-        PublishedFigure.wave_id.is_not(None),
-        PublishedFigure.subject == indicator_code,
-        PublishedFigure.year == year,
-    )
+    query = _of_surveys(indicator_code).where(PublishedFigure.year == year)
     if process is not None:
         query = query.where(PublishedFigure.process_id == process.id)
     row = db.session.scalar(query.order_by(PublishedFigure.id.desc()).limit(1))

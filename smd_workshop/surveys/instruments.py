@@ -1,16 +1,19 @@
 """Versions of what a survey asks: one draft that may change, and published ones that never do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from smd_workshop.core.caching import Bounded
-from smd_workshop.core.errors import NotFound, WrongState
+from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, identity
 from smd_workshop.library.documents import sha256
+from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.survey.instrument import editing
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.models import Instrument, Survey
@@ -18,6 +21,33 @@ from smd_workshop.processes import journal
 
 #: By the digest of its document: a published version is read on every page of every respondent.
 _read: Bounded[tuple[object, str], Questionnaire] = Bounded("instruments", 64)
+
+
+class Changed(Refusal):
+    """What somebody edited is not what they saw any more."""
+
+    message = N_(
+        "Somebody changed this meanwhile, so nothing was saved. What you wrote is still below, with what is there now: "
+        "look at both and save again."
+    )
+
+
+class Faulty(Invalid):
+    """A change after which the questionnaire would not be well formed."""
+
+    def __init__(self, document: Mapping[str, Any], error: FormatError) -> None:
+        super().__init__(error.message, **error.params)
+        #: The questionnaire as it would have been, and where in it the error lies.
+        self.document, self.steps = document, error.steps
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which part of a draft a form was made of, and the mark of what it showed."""
+
+    kind: str
+    code: str
+    mark: str
 
 
 def find(survey: Survey, number: int) -> Instrument:
@@ -65,6 +95,45 @@ def put_draft(
         survey=survey.code, version=version.number,
     )  # fmt: skip
     return version
+
+
+def edit(
+    version: Instrument,
+    change: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    at: datetime,
+    user_id: int | None,
+    *,
+    seen: Seen | None = None,
+) -> None:
+    """Change a draft, by one who is alone at it now.
+
+    Raises WrongState for what is published, Changed if the part is not what was seen, Faulty with the error that
+    would come out.
+    """
+    db.session.refresh(version)
+    if version.state != "draft":
+        raise WrongState(N_("A published version does not change. Make a new version of it."))
+    there = version.document
+    if seen is not None and marked(there, seen.kind, seen.code) != seen.mark:
+        raise Changed
+    made: Mapping[str, Any] = there
+    try:
+        made = change(there)
+        put_draft(version.survey, made, at, user_id)
+    except editing.Gone:
+        raise Changed from None
+    except FormatError as error:
+        raise Faulty(made, error) from None
+
+
+def marked(document: Mapping[str, Any], kind: str, code: str = "") -> str:
+    """Return the mark of a part of a document, by which a change meanwhile is known."""
+    return editing.mark(editing.part(document, kind, code))
+
+
+def fixed_codes(survey: Survey) -> frozenset[str]:
+    """Return the codes under which published versions of a survey keep answers."""
+    return frozenset(code for version in published(survey) for code in read(version).items)
 
 
 def publish(version: Instrument, at: datetime, user_id: int | None) -> None:

@@ -64,6 +64,22 @@ def _link(wave: Wave, person: Respondent | None, at: datetime, secret: str) -> L
     return Link(code, person)
 
 
+def add(wave: Wave, person: Respondent, at: datetime, secret: str) -> Link:
+    """Make one more link for somebody: those of before go on working, for what was begun lies behind them.
+
+    Whichever is used, a person takes part once.
+    """
+    _refuse_closed(wave)
+    link = _link(wave, person, at, secret)
+    _check_population(wave)
+    return link
+
+
+def take_back(link: Link, at: datetime, secret: str) -> None:
+    """Let a link that reached nobody stop working."""
+    find(link.code, secret).revoked_at = at
+
+
 def revoke(wave: Wave, person: Respondent, at: datetime, user_id: int | None) -> None:
     """Let the link of somebody stop working."""
     _revoke(wave, [person.id], at)
@@ -111,6 +127,14 @@ def answered_by(wave: Wave) -> set[int]:
         SurveyParticipation.wave_id == wave.id, SurveyParticipation.respondent_id.is_not(None)
     )
     return {person for person in db.session.scalars(query) if person is not None}
+
+
+def has_answered(wave: Wave, person: Respondent) -> bool:
+    """Say whether this person has answered."""
+    query = select(SurveyParticipation.id).where(
+        SurveyParticipation.wave_id == wave.id, SurveyParticipation.respondent_id == person.id
+    )
+    return db.session.scalar(query) is not None
 
 
 def linked(wave: Wave) -> set[int]:

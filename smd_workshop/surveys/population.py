@@ -13,7 +13,7 @@ from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Respondent, Survey
+from smd_workshop.models import Respondent, Response, Survey, SurveyParticipation, Wave
 from smd_workshop.processes import journal
 
 #: Column → the headings it is known by, without accents and signs.
@@ -22,6 +22,9 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "name": (
         "nombre", "nombres", "nombre completo", "usuario", "empresa", "razon social", "persona",
         "name", "user", "company", "person",
+    ),
+    "email": (
+        "correo", "correo electronico", "email", "e mail", "mail", "direccion de correo", "mail address",
     ),
     "phone": (
         "celular", "telefono", "whatsapp", "movil", "telefono celular", "phone", "mobile", "cell phone",
@@ -48,6 +51,7 @@ class Row:
     code: str = ""
     name: str = ""
     phone: str = ""
+    email: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     why: str = ""
 
@@ -150,27 +154,24 @@ class _Planner:
     def row(self, number: int, cells: Sequence[str]) -> Row:
         """Return the verdict on a row."""
         said = {key: cells[place].strip() for key, place in self._where.items()}
-        name, phone = said["name"], said.get("phone", "")
+        name, phone, email = said["name"], said.get("phone", ""), said.get("email", "")
         dialled = telephone(phone) if phone else ""
         code = said.get("code", "")[:40] or (self._code_of(name) if name else "")
-        why = _why_not(name, dialled) or (
+        why = _why_not(name, dialled, email) or (
             N_("This code stands in the list twice.") if code in self._taken else ""
         )
         if why or dialled is None:
-            return Row(number, REFUSED, code, name[:LONGEST], phone[:40], why=why)
+            return Row(number, REFUSED, code, name[:LONGEST], phone[:40], email[:LONGEST], why=why)
         self._taken.add(code)
         attributes = {h: cells[p].strip()[:LONGEST] for p, h in self._kept if cells[p].strip()}
         old = self._there.get(code)
         if old is None:
-            return Row(number, ADDED, code, name, dialled, attributes)
+            return Row(number, ADDED, code, name, dialled, email, attributes)
         attributes, dialled = old.attributes | attributes, dialled or old.phone
-        same = (old.name, old.phone, old.attributes, old.active) == (
-            name,
-            dialled,
-            attributes,
-            True,
-        )
-        return Row(number, UNCHANGED if same else UPDATED, code, name, dialled, attributes)
+        email = email or old.email
+        before = (old.name, old.phone, old.email, old.attributes, old.active)
+        same = before == (name, dialled, email, attributes, True)
+        return Row(number, UNCHANGED if same else UPDATED, code, name, dialled, email, attributes)
 
     def _code_of(self, name: str) -> str:
         """Return the code of who is called so already, else the next number that nobody has."""
@@ -182,12 +183,25 @@ class _Planner:
         return f"{self._next:02d}"
 
 
-def _why_not(name: str, dialled: str | None) -> str:
+def _why_not(name: str, dialled: str | None, email: str) -> str:
     if not name:
         return N_("There is no name in this row.")
     if len(name) > LONGEST:
         return N_("The name is longer than 200 letters.")
+    if email and not is_address(email):
+        return N_("This is no mail address.")
     return N_("This is no telephone number.") if dialled is None else ""
+
+
+def is_address(text: str) -> bool:
+    """Say whether this can be a mail address; nobody is asked whether it exists: the room may have no internet."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - heavy at start
+
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return len(text) <= 254
 
 
 def telephone(text: str) -> str | None:
@@ -212,6 +226,7 @@ def apply(survey: Survey, planned: Plan, at: datetime, user_id: int | None) -> N
             person = Respondent(survey_id=survey.id, code=row.code)
             db.session.add(person)
         person.name, person.phone, person.active = row.name, row.phone, True
+        person.email = row.email
         person.attributes = dict(row.attributes)
     journal.record(
         "import population", at, process=survey.process, user_id=user_id,
@@ -222,3 +237,14 @@ def apply(survey: Survey, planned: Plan, at: datetime, user_id: int | None) -> N
 def _known(header: str) -> str | None:
     bare = names.bare(header)
     return next((key for key, known in HEADINGS.items() if bare in known), None)
+
+
+def of_responses(wave: Wave) -> dict[str, Respondent]:
+    """Return who gave each response of a confidential wave, where that is known, by the name of the response."""
+    query = (
+        select(Response.id, Respondent)
+        .join(SurveyParticipation, Response.participation_id == SurveyParticipation.id)
+        .join(Respondent, SurveyParticipation.respondent_id == Respondent.id)
+        .where(Response.wave_id == wave.id)
+    )
+    return dict(db.session.execute(query).all())

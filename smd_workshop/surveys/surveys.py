@@ -40,6 +40,7 @@ def create(
     *,
     organisation: str = "",
     contact: str = "",
+    simulated: bool = False,
 ) -> Survey:
     """Begin a survey; its code is made of its name, and numbered if another has it."""
     wanted = slug(name)
@@ -47,7 +48,7 @@ def create(
         raise Invalid(N_("Give the survey a name."))
     survey = Survey(
         process=process, code=_free(process, wanted), name=name.strip(), created_at=at,
-        organisation=organisation, contact=contact,
+        organisation=organisation, contact=contact, simulated=simulated,
     )  # fmt: skip
     db.session.add(survey)
     db.session.flush()  # what belongs to it needs its id

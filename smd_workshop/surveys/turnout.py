@@ -67,14 +67,26 @@ def turnout(wave: Wave, at: datetime) -> Turnout:
         for person in names.by_name(db.session.scalars(query), lambda r: r.name, lambda r: r.code)
         if person.active or person.id in answered
     ]
-    channels = dict(
-        db.session.execute(
-            select(SurveyParticipation.channel, func.count())
-            .where(SurveyParticipation.wave_id == wave.id)
-            .group_by(SurveyParticipation.channel)
-        ).all()
-    )
+    ways = channels(wave)
     return Turnout(
-        tuple(people), sum(channels.values()), channels, waves.invited(wave), wave.population,
+        tuple(people), sum(ways.values()), ways, waves.invited(wave), wave.population,
         waves.begins(wave, at),
     )  # fmt: skip
+
+
+def channels(wave: Wave) -> dict[str, int]:
+    """Return by which way how many answered."""
+    query = (
+        select(SurveyParticipation.channel, func.count())
+        .where(SurveyParticipation.wave_id == wave.id)
+        .group_by(SurveyParticipation.channel)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def waves_before(wave: Wave) -> list[Wave]:
+    """Return the closed waves of the survey before this one, the oldest first."""
+    query = select(Wave).where(
+        Wave.survey_id == wave.survey_id, Wave.state == "closed", Wave.number < wave.number
+    )
+    return sorted(db.session.scalars(query), key=lambda each: (each.year, each.number))

@@ -20,12 +20,13 @@ from smd_workshop.web import (
     origin,
     plan_words,
     skip_staff_hooks,
+    strategy_words,
     template_helpers,
 )
 from smd_workshop.web.staff import sent
 
 #: The audiences; each is a package with a blueprint called `bp`.
-AUDIENCES = ("participant", "facilitator", "portal", "respondent", "manager", "planner")
+AUDIENCES = ("participant", "facilitator", "portal", "respondent", "manager", "planner", "api")
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -74,6 +75,7 @@ def init_app(app: Flask) -> None:
     addresses.init_app(app)
     looks.init_app(app)
     plan_words.init_app(app)
+    strategy_words.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
     app.before_request(origin.check)

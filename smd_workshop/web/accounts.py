@@ -24,8 +24,8 @@ from smd_workshop.web import (
 from smd_workshop.web.secrets_of_staff import CodesOnce, Passwords
 
 ME = "/f/me"
-#: What our word for no mail is called by the library.
-NO_MAIL = {"none": "dummy"}
+#: What our words for the ways of mail are called by the library, where they differ.
+BACKENDS = {"none": "dummy", "smtp": "smd_workshop.web.mail_server.EmailBackend"}
 #: What a browser sends a form as. Nothing else is read here: whoever counts wrong tries reads forms.
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 #: Forms of Flask-Security that write nothing by themselves: they need not wait for their turn.
@@ -69,7 +69,7 @@ def init_app(app: Flask) -> None:
 
 def _configure_mail(app: Flask) -> None:
     app.config.update(
-        MAIL_BACKEND=NO_MAIL.get(app.config["SMD_MAIL_BACKEND"], app.config["SMD_MAIL_BACKEND"]),
+        MAIL_BACKEND=BACKENDS.get(app.config["SMD_MAIL_BACKEND"], app.config["SMD_MAIL_BACKEND"]),
         MAIL_SERVER=app.config["SMD_MAIL_SERVER"],
         MAIL_PORT=app.config["SMD_MAIL_PORT"],
         MAIL_USERNAME=app.config["SMD_MAIL_USER"] or None,
@@ -79,6 +79,8 @@ def _configure_mail(app: Flask) -> None:
         SECURITY_TWO_FACTOR_RESCUE_MAIL=app.config["SMD_MAIL_SENDER"],
         SECURITY_EMAIL_HTML=False,
         MAIL_TIMEOUT=letters.PATIENCE,
+        MAIL_USE_TLS=app.config["SMD_MAIL_TLS"] == "starttls",
+        MAIL_USE_SSL=app.config["SMD_MAIL_TLS"] == "tls",
         # No question to the internet about an address: the room may have none.
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
     )

@@ -1,6 +1,7 @@
 """An error becomes a page in the reader's words; nothing of the machine shows."""
 
 import errno
+import json
 import logging
 from typing import Any
 
@@ -31,6 +32,8 @@ RETRY_SECONDS = "10"
 DEFECTS = (DataError, IntegrityError, ProgrammingError)
 #: What the system says when nothing more can be written.
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+#: Where the addresses for programs begin.
+API = "/api/"
 #: Whose forms come back to be sent again; those of accounts hold passwords.
 KEEPING = ("participant", "respondent", *BLUEPRINTS)
 
@@ -132,8 +135,20 @@ def _unreachable() -> Response:
     return response
 
 
+def _problem(message: str, status: int) -> Response:
+    told = json.dumps({"status": status, "title": message}, ensure_ascii=False)
+    response = Response(told.encode(), status, mimetype="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def page(message: str, status: int, *, again: list[tuple[str, str]] | None = None) -> Response:
-    """Render a refusal as a page; it must not need the database. `again`: what can be sent again."""
+    """Render a refusal as a page; it must not need the database. `again`: what can be sent again.
+
+    A program that reads the API gets the same words as problem+json (RFC 9457).
+    """
+    if request.path.startswith(API):
+        return _problem(message, status)
     response = Response(
         render_template("error.html", message=message, status=status, again=again), status
     )

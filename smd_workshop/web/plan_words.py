@@ -3,19 +3,22 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from flask import Flask
+from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from forms.plan import STATES, VERSIONS
 from smd_workshop.core.messages import N_
 from smd_workshop.library.charts.spec import Bars
 from smd_workshop.library.plan.caution import Kind
-from smd_workshop.library.plan.figures import Figure, Sentence
+from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.periods import Period, Span
-from smd_workshop.models import Plan, PlanFinance, PlanIndicator
+from smd_workshop.library.plan.quoted import SOLES, Quoted
+from smd_workshop.models import Plan, PlanFinance, PlanIndicator, PlanReport
 from smd_workshop.plans import charts, values
 from smd_workshop.plans.lines import Reason
+from smd_workshop.plans.plans import address_of
+from smd_workshop.plans.sentences import sentence
 
 #: What kinds of warnings are called where they are listed.
 CAUTIONS: Final = {
@@ -34,13 +37,6 @@ CAUTIONS: Final = {
     Kind.ROUNDING: N_("Rounding would change the light"),
     Kind.BEYOND_WHOLE: N_("More was carried out than there was to do"),
     Kind.FINANCE: N_("About the money"),
-}
-#: A light within a sentence.
-LIGHTS: Final = {
-    Light.RED: N_("critical, in red"),
-    Light.AMBER: N_("in progress, in amber"),
-    Light.GREEN: N_("achieved, in green"),
-    Light.NONE: N_("without information"),
 }
 SENSES: Final = {
     "ascending": N_("Ascending: more is better"),
@@ -79,10 +75,13 @@ def init_app(app: Flask) -> None:
         "frequencies": FREQUENCIES, "horizons": HORIZONS, "relevances": RELEVANCES,
         "states": STATES, "versions": VERSIONS,
     }  # fmt: skip
-    app.jinja_env.globals.update(lights_of=lights_of, money_of=money_of)
-    app.jinja_env.filters.update(
-        plan_sentence=sentence, plan_period=period_words, plan_reason=reason_words
+    app.jinja_env.globals.update(
+        lights_of=lights_of, money_of=money_of, report_address=report_address
     )
+    app.jinja_env.filters.update(
+        plan_sentence=sentence, plan_period=period_words, plan_reason=reason_words,
+        quoted_figure=figure_words,
+    )  # fmt: skip
 
 
 def lights_of(figure: Figure) -> Light:
@@ -95,14 +94,21 @@ def money_of(plan: Plan, year: int) -> PlanFinance | None:
     return values.finance(plan.finance).get(year)
 
 
-def sentence(said: Sentence) -> str:
-    """Return a sentence of the library in the reader's language, the lights in it as words."""
-    params = {name: _word(value) for name, value in said.params.items()}
-    return str(_(said.message, **params) if params else _(said.message))
+def figure_words(each: Quoted) -> str:
+    """Return a figure as a report writes it in a text, or why there is none."""
+    if each.shown is None:
+        return sentence(each.reason) if each.reason else str(_("n/a"))
+    if each.unit == SOLES:
+        return f"{each.unit}\N{NO-BREAK SPACE}{each.shown}"
+    return f"{each.shown}\N{NO-BREAK SPACE}{each.unit}" if each.unit else each.shown
 
 
-def _word(value: object) -> object:
-    return str(_(LIGHTS[value])) if isinstance(value, Light) else value
+def report_address(row: PlanReport) -> str:
+    """Return where anybody reads a sealed edition, with a slash at the end."""
+    return url_for(
+        "portal.plan_report", code=row.plan.process.code, plan=address_of(row.plan.code),
+        period=row.period, edition=row.edition,
+    )  # fmt: skip
 
 
 def reason_words(why: Reason) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask import session
 from flask_babel import gettext as _
 
 from smd_workshop.core.numbers import day, number
@@ -18,15 +19,21 @@ from smd_workshop.library.survey.instrument.answers import NA, Answer, in_words,
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
 from smd_workshop.library.survey.instrument.model import NA_CODE, Instrument, Item
 from smd_workshop.library.survey.instrument.texts import Text
+from smd_workshop.library.survey.instrument.translating import name_of
 from smd_workshop.web.language import current_language
 
 Fields = Mapping[str, Sequence[str]]
+#: Under which a browser remembers the language in which its reader wants questionnaires.
+CHOSEN = "survey_language"
 #: Types whose answer is one of several that are shown: "not applicable" is one more of them.
 _ONE_OF = frozenset({model.LIKERT, model.MATRIX, model.SINGLE, model.NPS})
 
 
 def language_of(questions: Instrument) -> str:
-    """Return the language of the questionnaire that is nearest to the reader's."""
+    """Return the language of the questionnaire that the reader chose, else the one nearest to theirs."""
+    chosen = session.get(CHOSEN)
+    if chosen in questions.languages:
+        return str(chosen)
     mine = current_language()
     near = (each for each in questions.languages if each.split("-")[0] == mine)
     return next(near, questions.default)
@@ -78,6 +85,12 @@ class Sheet:
     def said(self, text: Text | None) -> str:
         """Return a text of the questionnaire in the reader's language; '' where there is none."""
         return "" if text is None else self.made.said(text, self.language)
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages to choose from, with what they are called by those who speak them; none where there is one."""
+        found = self.made.instrument.languages
+        return [(code, name_of(code)) for code in found] if len(found) > 1 else []
 
     def has(self, name: str, wanted: object) -> bool:
         """Say whether a field holds a value."""

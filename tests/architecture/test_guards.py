@@ -11,16 +11,18 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
-    "plan_target", "plan_progress", "plan_finance",
-    "survey_participation", "comment", "survey_result",
+    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report",
+    "statement", "initiative_progress",
+    "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
+    "wave_summary", "recommendation_step",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
 NEVER_DELETED = {
-    "contribution", "merge", "reason", "correction_window", "sent_form", "measurement",
+    "contribution", "merge", "reason", "correction_window", "sent_form", "measurement", "series",
 }  # fmt: skip
 #: Fixed from a moment on: an opening, a close, a seal.
 FIXED_FROM_THEN_ON = {
-    "ballot", "participation", "paper_ballot", "round", "option", "process", "sector", "item", "acta",
+    "ballot", "participation", "paper_ballot", "round", "option", "kept_option", "process", "sector", "item", "acta",
     "correction", "submission",
     "agreement", "instrument", "wave", "envelope", "response", "answer",
 }  # fmt: skip
@@ -41,6 +43,7 @@ LIVING = {
     "identity": "a logo and a colour; nothing is counted by them",
     "discarded_round": "a draft that was taken off the agenda; the journal says when it was put back",
     "attendance": "a check-in by mistake is taken back; a sealed acta holds its own list",
+    "thread": "goes with the next round of its series, or with the end of it; docs/adr/0045",
     "objection": "it waits for its answer; the journal says when",
     "kept_apart": "what is alike after all may be suggested again; the journal says who kept it apart",
     "link": "the board ties and unties; the journal says when",
@@ -49,6 +52,7 @@ LIVING = {
     "perspective": "as the scorecard",
     "objective": "moves between perspectives; its vote is in the result",
     "indicator_slot": "as the scorecard",
+    "initiative": "its name, owner and money may be put right; the journal says when, its progress stays",
     "plan": "named, registered, put in force; what was said of its years stays",
     "plan_objective": "its name may be put right from a file; the journal says when",
     "plan_action": "as the objective",
@@ -57,6 +61,12 @@ LIVING = {
     "survey": "a name and whom to ask may be corrected",
     "respondent": "people come and go; the waves of before keep who took part",
     "invitation": "links are replaced and taken back; the journal says how many were made",
+    "letter": "queued, under way, sent: what became of it is what it says",
+    "comment_review": "who may read a comment may be decided again; its words stay",
+    "comment_code": "a codebook grows and is corrected while comments are read",
+    "comment_coding": "what a comment is about may be decided again",
+    "recommendation": "its state is its latest step, and the steps stay",
+    "recommendation_comment": "comments are grouped and grouped again",
     "survey_draft": "what was begun goes when it is sent, or with the close",
 }
 KEPT = APPEND_ONLY | NEVER_DELETED | FIXED_FROM_THEN_ON

@@ -17,7 +17,7 @@ UNREAD = {
 APART = {
     "smd_workshop/core/names.py": "the one place",
     "smd_workshop/processes/processes.py": "a name as an address",
-    "smd_workshop/board/duplicates.py": "how alike two wordings are",
+    "smd_workshop/library/words.py": "how alike two wordings are",
 }
 
 

@@ -1,24 +1,44 @@
-"""`flask smd demo zed-ilo`: a real plan out of the package, loaded once, as its printed evaluation says."""
+"""`flask smd demo zed-ilo`: a real plan out of the package, loaded once, as its printed evaluation says, and beside it
+a survey of simulated users that shows one reading of its 91.79 %."""
 
+from decimal import Decimal
+
+import pytest
 from plans import ZED_ILO, evaluated
+from sqlalchemy import select
 
+from smd_workshop.database import db
 from smd_workshop.library.documents import Written, parse
-from smd_workshop.plans import documents, plans
+from smd_workshop.models import Respondent, Survey, SurveyParticipation
+from smd_workshop.plans import documents, plans, values
 from smd_workshop.processes import processes
+from smd_workshop.surveys import dataset, figures, waves
 
 
-def test_the_command_loads_the_plan_once_and_says_where_it_is(app):
-    runner = app.test_cli_runner()
-    loaded = runner.invoke(args=["smd", "demo", "zed-ilo"])
-    assert loaded.exit_code == 0, loaded.output
-    assert loaded.output.strip() == "/p/zed-ilo/plans/pei-2023-2025/"
-    again = runner.invoke(args=["smd", "demo", "zed-ilo"])
+@pytest.fixture
+def loaded(app):
+    """What the command prints."""
+    outcome = app.test_cli_runner().invoke(args=["smd", "demo", "zed-ilo"])
+    assert outcome.exit_code == 0, outcome.output
+    return outcome.output.split()
+
+
+def wave_of(year):
+    survey = db.session.scalars(select(Survey)).one()
+    return waves.find(survey, year - 2021)
+
+
+def test_the_command_loads_both_once_and_says_where_they_are(app, loaded):
+    assert loaded == [
+        "/p/zed-ilo/plans/pei-2023-2025/",
+        "/f/zed-ilo/surveys/satisfaccion-de-usuarios-zed-ilo/",
+    ]
+    again = app.test_cli_runner().invoke(args=["smd", "demo", "zed-ilo"])
     assert again.exit_code == 1 and "loaded already" in again.output
-    assert app.test_client().get(loaded.output.strip()).status_code == 200
+    assert app.test_client().get(loaded[0]).status_code == 200
 
 
-def test_what_it_loads_evaluates_as_the_printed_figures(app):
-    app.test_cli_runner().invoke(args=["smd", "demo", "zed-ilo"])
+def test_what_it_loads_evaluates_as_the_printed_figures(app, loaded):
     plan = plans.find_public(processes.find("zed-ilo"), "pei-2023-2025")
     found = evaluated(parse(documents.file_of(plan), Written))
     asked = evaluated(ZED_ILO)
@@ -26,5 +46,65 @@ def test_what_it_loads_evaluates_as_the_printed_figures(app):
         k: v for k, v in asked.items() if k != "input_sha256"
     }
     assert not plan.process.simulated and plan.source.startswith("Evaluación Anual")
-    said = {row.evidence for each in plan.indicators for row in each.measurements}
-    assert said == {plan.source}, "every figure says where it comes from"
+    rows = [row for each in plan.indicators for row in each.measurements]
+    said = {row.evidence for row in rows if row.figure_id is None}
+    assert said == {plan.source}, "every printed figure says where it comes from"
+
+
+def test_of_thirteen_users_the_eight_accompanied_give_257_of_280(app, loaded):
+    result = dataset.of(wave_of(2023)).document
+    assert (result["n"], result["population"]) == (8, 13)
+    assert (result["headline"]["numerator"], result["headline"]["denominator"]) == (257, 280)
+    answered = db.session.scalars(
+        select(SurveyParticipation).where(SurveyParticipation.wave_id == wave_of(2023).id)
+    )
+    people = [db.session.get(Respondent, row.respondent_id) for row in answered]
+    assert {person.attributes["Acompañado"] for person in people} == {"sí"}
+    assert dataset.of(wave_of(2022)).document["n"] == 10
+
+
+def test_the_published_figure_is_the_source_of_the_plans_value_and_the_printed_one_stays_beside_it(
+    app, loaded
+):
+    plan = plans.find_public(processes.find("zed-ilo"), "pei-2023-2025")
+    indicator = plans.find_indicator(plan, "IND.01.OEI.03")
+    printed, taken = indicator.measurements
+    latest = figures.latest_figure("IND.01.OEI.03", 2023, plan.process)
+    figure = taken.figure
+    assert (printed.value, printed.figure_id, taken.corrects_id) == (
+        Decimal("91.79"),
+        None,
+        printed.id,
+    )
+    assert (taken.value, taken.state) == (Decimal("91.79"), "published")
+    assert (figure.numerator, figure.denominator) == ("257", "280")
+    assert (
+        figure.dataset_sha256 == latest.dataset_sha256 == dataset.of(wave_of(2023)).dataset_sha256
+    )
+    assert "257" in taken.note and "simulad" in taken.note
+    assert list(values.published(indicator).values()) == [Decimal("91.79")]
+
+
+def test_both_ends_lead_to_each_other_and_say_that_answers_are_simulated(app, loaded):
+    client = app.test_client()
+    value = client.get("/p/zed-ilo/plans/pei-2023-2025/i/IND.01.OEI.03?year=2023").text
+    figure = figures.of_process(processes.find("zed-ilo"))[0]
+    at = f"/p/zed-ilo/figures/{figure.id}"
+    assert at in value and "257 / 280" in value and "Respuestas simuladas" in value
+    page = client.get(at).text
+    for said in (
+        "257 / 280",
+        figure.dataset_sha256,
+        figure.definition,
+        "i/IND.01.OEI.03",
+        "Respuestas simuladas",
+    ):
+        assert said in page
+    reading = client.get(f"{at}/reading").text
+    assert (
+        "134" in reading
+        and '<td class="num" data-head="Respuestas que cuentan">179</td>' in reading
+    )
+    for year in (2022, 2023):
+        summary = client.get(f"/p/zed-ilo/surveys/satisfaccion-de-usuarios-zed-ilo/{year - 2021}")
+        assert summary.status_code == 200 and "Respuestas simuladas" in summary.text

@@ -490,7 +490,8 @@ ONLY_ONE = {
         "staff of a process take turns: transaction(of=…)",
     ),
     "invitation": "the code is drawn by chance", "survey_participation": "ON CONFLICT, races of surveys",
-    "response": "with its participation",
+    "response": "with its participation", "mailing": "staff of a process take turns: transaction(of=…)",
+    "letter": "with its mailing",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import json
 import re
 from datetime import date
 from functools import cache
+from html.parser import HTMLParser
 
 import pytest
 from builders import NOON, cast, close, gather, make_room, make_round
@@ -187,7 +188,7 @@ def test_rules_commitments_attendance_and_places_to_sign_are_on_the_paper(app):
         f"Publicar la lista Gerencia del agua {day_words(promise.due, 'en')}",
     ):
         assert squeezed(told) in squeezed(text), told
-    attendance = text[text.index("Attendance") : text.index("Rules agreed")]
+    attendance = text[text.index("Attendance") : text.index("Rounds")]
     assert "2 of 3 seats" in attendance and "2 of 2 seats" in attendance
     for seat in here:
         name = seat.suplente if seat is here[0] else seat.titular
@@ -231,7 +232,7 @@ def test_notes_are_not_called_by_name_when_their_authors_were_promised_otherwise
     gather(hall, [(0, "Falta agua", "D")])
     text = printed(hall)
     assert "published without the names of the authors" in text
-    assert "by name" not in text[text.index("Rounds") :]
+    assert "by name" not in text[text.index("Rounds") : text.index("Rules agreed")]
 
 
 def test_an_objection_is_told_once_however_often_its_item_is_put_to_the_vote(app):
@@ -243,3 +244,67 @@ def test_an_objection_is_told_once_however_often_its_item_is_put_to_the_vote(app
         round_["objections"] = [said]
     text = " ".join(pages(paper.pdf(document, gettext=english, ngettext=plural, language="en")))
     assert text.count("Yo no dije eso") == 1
+
+
+class Texts(HTMLParser):
+    """The pieces of text of a document, each as it stands between two tags."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_data(self, data):
+        if data.strip():
+            self.found.append(" ".join(data.split()))
+
+
+def pieces(source):
+    reader = Texts()
+    reader.feed(source)
+    return reader.found
+
+
+def test_the_page_says_what_the_paper_says_and_has_no_place_to_sign(app):
+    """Who reads the acta on a phone and agrees would otherwise sign something else."""
+    hall, made = full_room()
+    show_reasons(made["rating"])
+    with transaction():
+        agreements.add(hall.workshop, "Reunirse en marzo", NOON, None)
+        document = contents(actas.begin(hall.workshop))
+    said = {"gettext": english, "ngettext": plural, "language": "en"}
+    printed_pieces = pieces(paper.html(document, **said).split("<main>")[1])
+    on_paper = printed_pieces[: printed_pieces.index("Signatures")]
+    on_page = pieces(paper.page(document, **said))
+    asked_by_hand = {paper.BLANK, "Place", "Date"}
+    assert len(on_paper) > 300
+    assert [each for each in on_paper if each not in on_page and each not in asked_by_hand] == []
+    assert "Signature" not in on_page and "Fingerprint" not in on_page
+
+
+def test_what_was_agreed_is_read_before_how_it_came_about(app):
+    hall, _made = full_room()
+    text = printed(hall)
+    order = [
+        "Agreements",
+        "Commitments",
+        "Attendance",
+        "Rounds",
+        "Rules agreed beforehand",
+        "Signatures",
+    ]
+    places = [text.index(heading) for heading in order]
+    assert places == sorted(places)
+
+
+def test_every_sheet_says_draft_until_it_is_sealed(app):
+    hall, _made = full_room()
+    with transaction():
+        document = contents(actas.begin(hall.workshop))
+    said = {"gettext": english, "ngettext": plural, "language": "en"}
+    for stamp, words, others in (
+        ("draft", "DRAFT", "SEALED ACTA"),
+        ("sealed", "SEALED ACTA", "DRAFT"),
+    ):
+        sheets = pages(paper.pdf(document, **said, stamp=stamp))
+        assert len(sheets) > 3
+        assert all(words in sheet and others not in sheet for sheet in sheets)

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid
 from smd_workshop.core.numbers import moment_words
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
@@ -185,6 +186,57 @@ def test_an_attendee_corrects_and_the_sealed_acta_holds_both(office, phone, room
     assert "Faltó la hora de inicio" in text_of(sealed)
     office.post(f"{ACTA}/draft")
     assert client.get("/p/moq/actas/mesa-1/0.pdf").data == sealed, "sealed for good"
+
+
+def test_a_phone_reads_the_acta_itself_and_what_to_do_about_it_beside_it(office, phone, room):
+    office.post(
+        "/f/moq/agreements",
+        data={"agreement-workshop": "mesa-1", "agreement-text": "Medir el agua cada mes"},
+    )
+    office.post(f"{ACTA}/corrections", data={"hours": "72"})
+    page = phone.get("/s/mesa-1/acta").text
+    acta = page[page.index("<article") : page.index("</article>")]
+    for told in ("Medir el agua cada mes", room.workshop.rounds[0].question, "Comunidad"):
+        assert told in acta
+    assert "BORRADOR" in page and 'href="/s/mesa-1/acta.pdf"' in page
+    assert 'href="#correct"' in page and '<textarea id="text" name="text"' in page
+    assert "BORRADOR" in text_of(phone.get("/s/mesa-1/acta.pdf").data)
+    phone.post("/s/mesa-1/acta", data={"text": "Faltó la hora de inicio"})
+    page = phone.get("/s/mesa-1/acta").text
+    assert "Faltó la hora de inicio" in page[page.index("<article") : page.index("</article>")]
+    assert "esta página es más nueva" in page, "the PDF does not hold it yet"
+
+
+def test_anybody_reads_the_sealed_acta_on_a_phone_and_no_draft(office, app, room):
+    public, there = app.test_client(), "/p/moq/actas/mesa-1/"
+    assert public.get(there).status_code == 404
+    office.post(f"{ACTA}/corrections", data={"hours": "72"})
+    assert public.get(there).status_code == 404, "a draft is nobody's but the attendees'"
+    end_early(office)
+    office.post(f"{ACTA}/seal")
+    office.post(f"{ACTA}/annexes", data={"text": "La sala era otra"})
+    page = public.get(there).text
+    assert "Comunidad" in page and "La sala era otra" in page and "BORRADOR" not in page
+    for link in (f"{there}0.pdf", f"{there}1.pdf"):
+        assert f'href="{link}"' in page
+    sealed = public.get(f"{there}0.pdf").data
+    assert "ACTA SELLADA" in text_of(sealed) and "BORRADOR" not in text_of(sealed)
+    acta = actas.of(room.workshop)
+    for digest, of in ((acta.pdf_sha256, "Del archivo PDF"), (acta.data_sha256, "De lo que dice")):
+        assert page.index(of) < page.index(digest), "two digests, and each says of what it is"
+    assert f'href="{there}"' in public.get("/p/moq/").text
+
+
+def test_a_seal_that_was_refused_leaves_the_draft_a_draft(office, phone, room, monkeypatch):
+    office.post(f"{ACTA}/corrections", data={"hours": "72"})
+    end_early(office)
+
+    def refuse(*_args):
+        raise Invalid("Something changed")
+
+    monkeypatch.setattr(actas, "seal", refuse)
+    assert office.post(f"{ACTA}/seal").status_code == 422
+    assert "BORRADOR" in text_of(phone.get("/s/mesa-1/acta.pdf").data)
 
 
 def test_a_second_tap_that_looked_before_the_first_one_sealed_is_no_mistake(

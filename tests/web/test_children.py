@@ -15,12 +15,19 @@ CHILDREN = {
     "workshop", "workshop_code", "number", "item_id", "objection", "correction_id", "commitment",
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
     "discarded", "plan", "indicator", "aim", "sent", "sha256",
-    "survey", "wave", "version", "person", "list_digest",
+    "survey", "wave", "version", "person", "list_digest", "mailing", "question", "scale", "page_code",
+    "language", "data_kind",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
 WORDS = {"verb", "kind", "method_id"}
 #: The argument that names the process; the perspectives have the same codes in all of them.
 PARENTS = {"process", "process_code"}
+#: Where the draft of a questionnaire is written.
+WRITING = {
+    "build_questionnaire", "new_question", "add_question", "edit_question", "change_question",
+    "arrange_question", "edit_page", "change_page", "edit_scale", "change_scale", "edit_whole",
+    "change_whole", "set_languages", "translate_questionnaire", "keep_translations",
+}  # fmt: skip
 #: What is asked about a draft only.
 DRAFTS = {
     f"facilitator.{name}"
@@ -73,12 +80,21 @@ def names(rule, side, *, foreign):
 def _of_survey(rule, *, foreign):
     """The wave, version and page that a page of a survey can be about, or that only the other process has."""
     if foreign:
-        return {"wave": len(WAVES) + 1, "version": 3}
+        return {
+            "wave": len(WAVES) + 1,
+            "version": 3,
+            "question": "solo",
+            "scale": "sola",
+            "page_code": "sola",
+            "data_kind": "exe",
+            "language": "xx",
+        }
     name = rule.endpoint.partition(".")[2]
-    wanted = {"wave_results": "counted", "result_file": "counted", "data_file": "counted",
+    version = 2 if name in WRITING else 1
+    wanted = {"wave_results": "counted", "result_file": "counted", "data_file": "counted", "export_answers": "counted",
               "publish_figure": "counted", "edit_wave": "draft", "confirm_open_wave": "draft"}  # fmt: skip
     wave = next(n for n, state in WAVES.items() if state == wanted.get(name, "open"))
-    return {"wave": wave, "version": 1} | (
+    return {"wave": wave, "version": version} | (
         {"part": SHORT["pages"][0]["code"]} if "part" in rule.arguments else {}
     )
 
@@ -123,7 +139,8 @@ def test_a_page_shows_what_is_its_own(world):
             path = world.built(rule, world.there, **names(rule, world.there, foreign=False))
             answer = boss.get(path)
             # The answers of few people are given to nobody.
-            shown = {403} if rule.endpoint == "manager.data_file" else {200, 303}
+            few = {"manager.data_file", "manager.export_answers"}
+            shown = {403} if rule.endpoint in few else {200, 303}
             assert answer.status_code in shown, (path, answer.status_code)
 
 

@@ -19,6 +19,7 @@ from papers import unprinted
 from PIL import Image
 from planned import furnished_plan
 from staff import administrator
+from strategic import furnished_scorecard
 
 from smd_workshop.database import db, transaction
 from smd_workshop.library.methods import METHODS
@@ -28,6 +29,16 @@ from smd_workshop.rounds import closing, counting, results, workshops
 from smd_workshop.web import shared_phone
 
 pytestmark = pytest.mark.slow
+
+
+def best_worst(best, worst, other):
+    """A ballot of comparisons with the best and the worst."""
+    return {
+        "best": best, "worst": worst,
+        "best_to_others": {best: 1, worst: 8, other: 2},
+        "others_to_worst": {best: 8, worst: 1, other: 4},
+    }  # fmt: skip
+
 
 #: Kind of round → what is put to the vote, what an early voter answers, and two ways in which the others may.
 KINDS = {
@@ -39,6 +50,31 @@ KINDS = {
         {"OE1": "yes", "OE2": "abstain"},
         ({"OE1": "yes", "OE2": "no"}, {"OE1": "no", "OE2": "yes"}),
     ),
+    "majority-judgment": (
+        ("OE1", "OE2"),
+        {"OE1": 3, "OE2": 3},
+        ({"OE1": 5, "OE2": 0}, {"OE1": 0, "OE2": 5}),
+    ),
+    "estimate": (("M1", "M2"), {"M1": 5, "M2": 5}, ({"M1": 1, "M2": 9}, {"M1": 9, "M2": 1})),
+    "ranking": (
+        ("OE1", "OE2", "OE3"),
+        [["OE1"]],
+        ([["OE2"], ["OE1"], ["OE3"]], [["OE3"], ["OE2"], ["OE1"]]),
+    ),
+    "bwm": (
+        ("F1", "F2", "D1"),
+        best_worst("F1", "F2", "D1"),
+        (best_worst("F2", "D1", "F1"), best_worst("D1", "F1", "F2")),
+    ),
+    "ahp": (
+        ("F1", "F2", "D1"),
+        {"pairs": [["F1", "F2", 1], ["F1", "D1", 1], ["F2", "D1", 1]]},
+        (
+            {"pairs": [["F1", "F2", 9], ["F1", "D1", 9], ["F2", "D1", 1]]},
+            {"pairs": [["F1", "F2", "1/9"], ["F1", "D1", "1/9"], ["F2", "D1", 1]]},
+        ),
+    ),
+    "cross": (("F1", "O1"), {"F1|O1": 1}, ({"F1|O1": 3}, {"F1|O1": 0})),
 }
 #: The ballot of a phone, right and wrong, for each kind.
 SENT = {
@@ -46,8 +82,25 @@ SENT = {
     "points": ({"a.F1": "50", "a.F2": "50"}, {"a.F1": "50", "a.F2": "51"}),
     "approval": ({"a": "OE1"}, {}),
     "ratify": ({"a.OE1": "yes", "a.OE2": "abstain"}, {"a.OE1": "perhaps"}),
+    "majority-judgment": ({"a.OE1": "3", "a.OE2": "3", "w.OE1": "mi razón"}, {"a.OE1": "6"}),
+    "estimate": ({"a.M1": "5", "a.M2": "5,0", "w.M1": "mi razón"}, {"a.M1": "cinco"}),
+    "ranking": ({"a.OE1": "1"}, {"a.OE1": "9"}),
+    "bwm": (
+        {"a.+": "F1", "a.-": "F2", "a.-F1": "8", "a.D1": "2", "a.-D1": "4"},
+        {"a.+": "F1", "a.-": "F1"},
+    ),
+    "ahp": ({"a.F1|F2": "=", "a.D1|F1": "=", "a.D1|F2": "="}, {"a.F1|F2": "F1"}),
+    "cross": ({"a.F1|O1": "1"}, {"a.F1|O1": "4"}),
 }
 SECRECIES = ("secret", "nominal")
+#: What is asked in both secrecies; of the other kinds of ballot one is enough, for what hides them is the same.
+IN_BOTH = ("rating", "points", "approval", "ratify")
+OPEN = [
+    *itertools.product(IN_BOTH, SECRECIES),
+    *zip(sorted(KINDS.keys() - set(IN_BOTH)), itertools.cycle(SECRECIES), strict=False),
+]
+#: Kinds whose ballots take reasons.
+REASONED = {"rating", "ratify", "majority-judgment", "estimate"}
 #: What every other voter writes, where the kind takes reasons: it must turn up nowhere.
 REASON = "whisper{}{}"
 #: What an address is asked behind its question mark, besides being asked without one.
@@ -55,6 +108,8 @@ ASKED = {
     "participant.ballot": ["?change=1"],
     "participant.status_bar": ["?go=1"],
     "participant.join": ["?left=1"],
+    "api.find": ["?q=factor", "?q=whisper", "?q=ronda"],
+    "portal.search_all": ["?q=factor", "?q=whisper", "?q=ronda"],
     "portal.search": ["?q=factor", "?q=whisper", "?q=ronda"],
 }
 #: What forms send besides ballots, with good and with bad values. A field that is not asked for is ignored.
@@ -62,7 +117,7 @@ FORMS = [
     {"text": "Falta algo", "note": "0" * 32, "language": "es", "next": "/s/", "code": "ZZZZ-ZZZZ"},
     {},
 ]
-AUDIENCES = ("participant", "portal")
+AUDIENCES = ("participant", "portal", "api")
 
 
 @dataclass
@@ -91,7 +146,7 @@ def app(request, vendor, tmp_path_factory):
 @pytest.fixture(scope="module")
 def world(app):
     room, made = full_room()
-    own = furnished_plan(room.process)
+    own = furnished_plan(room.process) | furnished_scorecard(room.process)
     staff = administrator(app)
     papers = "/f/moq/w/mesa-1/acta"
     for path, form in (
@@ -105,7 +160,7 @@ def world(app):
     with transaction():
         identity.set_logo(room.process, file.getvalue(), NOON, None)
     opened = {}
-    for kind, secrecy in itertools.product(KINDS, SECRECIES):
+    for kind, secrecy in OPEN:
         code = f"{kind}-{secrecy}"
         with transaction():
             meeting = workshops.create(room.process, f"Mesa {code}", NOON, code=code)
@@ -120,13 +175,18 @@ def world(app):
     values = {
         "workshop": ["mesa-1", *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
-        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256")},
+        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard")},
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],
     }  # fmt: skip
     pairs = [("mesa-1", made[kind].number) for kind in ("rating", "ratify")] + [
         (code, 1) for code in opened
     ]
     return World(app, room, opened, values, pairs)
+
+
+def kind_of(code):
+    """The kind of the round of a workshop, by the workshop's code."""
+    return code.rsplit("-", 1)[0]
 
 
 def phone(world, place):
@@ -201,7 +261,7 @@ def post(world, turn):
     """Send every form as a seat, each from a browser of its own; what came back, and the page it led to."""
     seen = {}
     for endpoint, address in addresses(world, "POST"):
-        kind = address.split("/")[2].split("-")[0] if address.count("/") > 2 else ""
+        kind = kind_of(address.split("/")[2]) if address.count("/") > 2 else ""
         ballots = SENT.get(kind, ()) if endpoint == "participant.cast" else FORMS
         for n, form in enumerate(ballots):
             browser = phone(world, 2)
@@ -218,12 +278,10 @@ def post(world, turn):
 def vote(world, turn):
     """All others answer, in one way or the other; reasons too."""
     for code, round_ in world.open.items():
-        kind = code.split("-")[0]
+        kind = kind_of(code)
         for n, card in enumerate(world.others):
             answer = KINDS[kind][2][(turn + n // 9) % 2]
-            why = (
-                {KINDS[kind][0][0]: REASON.format(turn, n)} if kind in {"rating", "ratify"} else {}
-            )
+            why = {KINDS[kind][0][0]: REASON.format(turn, n)} if kind in REASONED else {}
             assert cast(card, round_, answer, why, key=f"{code}-{turn}-{n}")
 
 
@@ -232,7 +290,7 @@ def turns(world):
     """Everything, asked before others vote, after they did, and after they voted the other way round."""
     readers = {"public": phone(world, None), "silent": phone(world, 0), "voted": phone(world, 1)}
     for code in world.open:
-        first = {**SENT[code.split("-")[0]][0], "key": "v" * 32}
+        first = {**SENT[kind_of(code)][0], "key": "v" * 32}
         assert readers["voted"].post(f"/s/{code}/1", data=first).status_code == 303
     for each in readers.values():
         each.get("/s/mesa-1/acta")  # the first page that asks for accounts renews the cookie
@@ -269,7 +327,7 @@ def test_others_did_vote_in_two_ways_that_give_two_results(world, turns):
     """Else there was nothing to hide, and the tests below would see nothing."""
     assert turns["counts"] == [len(world.others) + 2] * len(world.open)
     for code, round_ in world.open.items():
-        two = KINDS[code.split("-")[0]][2]
+        two = KINDS[kind_of(code)][2]
         assert two[0] != two[1], code
         whole = counting.tally_documents(db.session.merge(round_))
         assert sum(len(d["ballots"]) for _, d in whole) > 2, code
@@ -307,7 +365,7 @@ def test_nothing_moves_either_when_the_close_is_over_and_nobody_has_counted(turn
     assert different(asked, asked_again) == []
     assert different(sent, sent_again) == []
     assert {
-        s[0] for (e, a, *_), s in sent.items() if e == "participant.cast" and "-" in a[:14]
+        s[0] for (e, a, *_), s in sent.items() if e == "participant.cast" and "-" in a[:24]
     } >= {409}
 
 

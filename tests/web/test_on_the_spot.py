@@ -230,7 +230,9 @@ def test_the_acta_reaches_the_phones_and_the_wall_before_and_after_the_seal(app,
     seal_unasked(room)
     sealed = phone.get(live)
     assert "Read the acta" in words(sealed) and "correct it" not in words(sealed)
-    assert "/p/moq/actas/mesa-1/0.pdf" in office.get(wall).text, "then anybody may read it"
+    shown = office.get(wall)
+    assert "/p/moq/actas/mesa-1/" in shown.text, "then anybody may read it"
+    assert "without a card" in words(shown) and "asks for the card" not in words(shown)
 
 
 def test_the_portal_leads_who_holds_a_card_to_the_door(client):

@@ -22,6 +22,12 @@ ASK = {"administrator", "survey_manager"}
 #: What staff do about surveys, on pages of their own.
 SURVEYS = dict.fromkeys(
     [
+        "add_question",
+        "arrange_question",
+        "change_page",
+        "change_question",
+        "change_scale",
+        "change_whole",
         "announce_wave_close",
         "change_survey",
         "change_wave",
@@ -35,6 +41,7 @@ SURVEYS = dict.fromkeys(
         "keep_answers",
         "keep_questionnaire",
         "keep_wave_open",
+        "look_at_letter",
         "make_links",
         "open_wave",
         "print_links",
@@ -42,7 +49,11 @@ SURVEYS = dict.fromkeys(
         "publish_figure",
         "publish_version",
         "revoke_link",
+        "send_letters",
+        "send_letters_again",
         "set_person_active",
+        "set_languages",
+        "keep_translations",
         "upload_list",
     ],
     ASK,
@@ -119,7 +130,20 @@ TABLE = {
             "add_commitment",
             "follow_commitment",
             "add_indicator",
+            "add_initiative",
             "add_scorecard",
+            "begin_scorecard_plan",
+            "bring_indicators",
+            "draw_arrow",
+            "end_initiative",
+            "measure_objective",
+            "propose_arrows",
+            "publish_scorecard",
+            "remove_arrow",
+            "rename_perspective",
+            "say_progress",
+            "say_statement",
+            "sort_objective",
             "enter_objective",
             "rename_indicator",
             "move_objective",
@@ -132,6 +156,8 @@ TABLE = {
             "confirm_plan",
             "add_measurement",
             "advance_measurements",
+            "write_passage",
+            "seal_report",
         ],
         PLAN,
     ),
@@ -163,7 +189,7 @@ ANYBODY = {
 #: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
 OWN_CARD = {"participant.choose"}
 #: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py.
-BY_LINK = {"respondent.begin", "respondent.save", "respondent.send"}
+BY_LINK = {"respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send"}
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …
 SIGNED_IN = {
     "change_password", "mf_recovery_codes", "two_factor_setup", "two_factor_setup_validate",

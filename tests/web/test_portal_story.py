@@ -6,9 +6,11 @@ import pytest
 from builders import NOON, cast, close, gather, make_room, make_round
 from filled import FACTORS, OBJECTIVES, full_room, options
 
+from smd_workshop.board import items, merging
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Agreement, Commitment
-from smd_workshop.publishing import story
+from smd_workshop.minutes import actas
+from smd_workshop.models import Agreement, Commitment, Item
+from smd_workshop.publishing import publication, story, written_notes
 from smd_workshop.rounds import drafting, opening, option_sources, workshops
 
 pytestmark = pytest.mark.looks
@@ -136,3 +138,65 @@ def test_what_comes_next_is_what_waits_and_nothing_that_is_over(app, on_that_day
     told = story.tell(room.process)
     assert [p.commitment.text for p in told.due] == ["Medir el río", "Convocar a la mesa del agua"]
     assert [m.code for m in told.meetings] == ["mesa-2"]
+
+
+def test_the_number_of_notes_leads_to_the_notes_under_their_factors(app, client):
+    room = make_room()
+    written = gather(
+        room, [(0, "Falta agua", "D"), (1, "No hay agua", "D"), (2, "Sobra polvo", "A")]
+    )
+    first, second = db.session.query(Item).filter(Item.wording.contains("agua"))
+    with transaction():
+        merged = merging.merge([first, second], "El agua no alcanza", NOON, None)
+        items.assign_code(merged, "D1", NOON, None)
+    assert "agua" not in client.get("/p/moq/notes").text, "not published yet"
+    with transaction():
+        publication.publish_uncounted(written, NOON, None)
+    assert 'href="/p/moq/notes"' in client.get("/p/moq/").text
+    page = client.get("/p/moq/notes?lang=en").text
+    under = page[page.index("El agua no alcanza") :]
+    assert "Falta agua" in under and "No hay agua" in under
+    assert "Sobra polvo" not in page, "no code, so it stands in no factor that anybody may read"
+    told = written_notes.published(room.process)
+    assert (told.total, told.elsewhere) == (3, 1)
+    assert story.tell(room.process).origin.notes == told.total
+
+
+def test_a_commitment_is_called_the_same_wherever_it_stands_and_said_what_it_means(app, client):
+    room, _made = full_room()
+    promise(room, "Ya empezó", TODAY + timedelta(days=30_000), "in_progress")
+    for address in ("/p/moq/?lang=en", "/p/moq/commitments?lang=en"):
+        page = client.get(address).text
+        assert "pending" not in page and "in progress" not in page
+        assert "under way" in page
+    page = client.get("/p/moq/commitments?lang=en").text
+    meanings = page[page.index("What the words mean") :]
+    for word in ("not begun", "under way", "kept", "overdue", "cancelled"):
+        assert word in meanings
+
+
+def test_the_line_of_steps_counts_what_has_not_begun_as_not_begun(app, client, on_that_day):
+    room = make_room()
+    promise(room, "Medir", TODAY + timedelta(days=30_000))
+    page = " ".join(client.get("/p/moq/?lang=en").text.split())
+    assert "1 not begun" in page and "under way" not in page
+
+
+def test_the_page_of_an_objective_shows_what_was_promised_for_it(app, client):
+    room, _made = full_room()
+    item = story.tell(room.process).cards[0].agreed.objective.item
+    there = f"/p/moq/objectives/{item.code}?lang=en"
+    assert "Nobody has promised anything for it yet" in client.get(there).text
+    promise(room, "Lista pública de compras", TODAY, item=item)
+    page = client.get(there).text
+    assert "Lista pública de compras" in page and "Cámara de Comercio" in page
+
+
+def test_a_meeting_whose_acta_is_read_is_not_to_come(app, on_that_day):
+    room, _made = full_room()
+    with transaction():
+        room.workshop.held_on = TODAY
+    assert [m.code for m in story.tell(room.process).meetings] == [room.workshop.code]
+    with transaction():
+        actas.open_corrections(actas.begin(room.workshop), 72, NOON, None)
+    assert story.tell(room.process).meetings == ()

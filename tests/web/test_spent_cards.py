@@ -1,5 +1,7 @@
 """A card that was replaced, a seat that was withdrawn or handed over: it speaks and reads no more, on no page."""
 
+import re
+
 import pytest
 from builders import NOON, cast, close, make_room, make_round
 from sqlalchemy import select
@@ -164,3 +166,36 @@ def test_the_card_that_speaks_reads_all_of_it(app):
     for path, words in said.items():
         assert words in phone.get(path).text, path
     assert phone.get("/s/mesa-1/acta.pdf").data == PDF
+
+
+def seen_by(app, phone):
+    """What every page says, and by what tag it is known, without what is drawn by chance."""
+    read = {}
+    for name, path in pages(app, "GET"):
+        if name in {"acta", "acta_pdf"}:  # there is none yet
+            continue
+        for asked in ("", "?change=1", "?go=1"):
+            answer = phone.get(path + asked)
+            text = re.sub(r'name="key"[^>]*value="\w+"', "", answer.text)
+            read[path + asked] = answer.status_code, text, answer.headers.get("ETag")
+    return read
+
+
+@pytest.mark.parametrize("change", [replaced, handed_over])
+def test_no_page_tells_a_spent_card_whether_its_seat_took_part(app, change):
+    """Who found an old card in the street would know who was there and who kept silent."""
+    room = make_room((6, 5, 5))
+    seat, secret = room.cards[0].seat, app.config["SECRET_KEY"]
+    old = phone_with(app, room.cards[0].code)
+    with transaction():
+        code = change(seat, secret)
+    for _ in range(3):
+        round_ = make_round(room, options=("F1",))
+        before = seen_by(app, old)
+        number = round_.number
+        sent = {"a.F1": "3", "key": f"v{number}"}
+        assert phone_with(app, code).post(f"/s/mesa-1/{number}", data=sent).status_code == 303
+        assert seen_by(app, old) == before
+        close(round_)
+    rounds = old.get("/s/mesa-1").text
+    assert "participó" not in rounds

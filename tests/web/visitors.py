@@ -29,6 +29,7 @@ RULES = {
     "secrecy": "secret", "visibility": "publication",
     "grace_seconds": "20", "small_cell": "5", "seed": "42",
 }  # fmt: skip
+LETTER = {"kind": "invitation", "subject": "Encuesta", "body": "Su enlace: {enlace}"}
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
 
 
@@ -77,6 +78,7 @@ def visited(folder):
     ):
         # What is printed is not the matter here, and takes seconds.
         patch.setattr("reports.acta.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
+        patch.setattr("reports.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
         patch.setattr("reports.cards.cards", lambda *_args, **_kwargs: b"%PDF-1.7")
         here, there, keeper = begin("moq", (6, 5, 5, 0)), begin("otro", (6, 5, 5, 0)), Keeper()
         browsers = _browsers(app, here, there)
@@ -133,7 +135,24 @@ def forms(world, side=None):
     listed = re.search(
         r'name="plan" value="(\w+)"', world.browsers["administrator"].get(survey).text
     )
+
+    def seen(path):
+        """A form of the draft of the questionnaire remembers what it showed."""
+        at = f"/f/{own['process']}/surveys/{own['survey']}/versions/{own['version']}"
+        shown = world.browsers["administrator"].get(f"{at}/{path}").text
+        return {"seen": re.search(r'name="seen"[^>]*value="(\w+)"', shown)[1]}
+
     return {
+        "add_question": {"type": "nps", "page": "uno", "text": "¿Nos recomienda?"},
+        "arrange_question": {"act": "down"},
+        "change_page": {"title": "Otra página", **seen("pages/uno")},
+        "change_question": {
+            "type": "likert", "text": "Otras palabras", "scale": "acuerdo", **seen("questions/p1"),
+        },
+        "change_scale": {"labels": "No\nQuizá\nSí\nClaro\nSin duda", **seen("scales/acuerdo")},
+        "change_whole": {"title": "Otro título", "overall": "todo", **seen("whole")},
+        "set_languages": {"language": "ay"},
+        "keep_translations": {"t.p1.text": "Imaynataq", **seen("languages/qu")},
         "act_on_item": {"wording": "Otras palabras"},
         "add_acta_annex": {"text": "Faltó un nombre"},
         "add_at_the_door": {"name": "Colegio", "sector": "soc", "titular": "Eva"},
@@ -141,10 +160,14 @@ def forms(world, side=None):
         "add_commitment": {"text": "Invitar", "owner": "Rosa", "due": "2031-03-01", "source": ""},
         "add_indicator": {"name": "Hogares con agua"},
         "add_scorecard": {"name": "Plan del puerto"},
+        "add_initiative": {"name": "Pozo", "owner": "Junta de riego", "budget": "S/ 1'500,000.00"},
         "add_measurement": {"period": "2023", "value": "30", "corrects": own["value"], "note": "Más"},
         "advance_measurements": {"to": "validated", "measurement": own["measurement"]},
+        "begin_scorecard_plan": {"first_year": "2031", "last_year": "2033"},
         "begin_plan": {"code": "POI 2031", "kind": "POI", "first_year": "2031", "last_year": "2031"},
         "change_plan": {"name": "Otro", "state": "finished", "version": "original"},
+        "write_passage": {"text": "Se avanzó {{ plan.weighted }}."},
+        "seal_report": {"reason": "Se agregó la perspectiva."},
         "confirm_plan": {"outcome": outcome[1]},
         "add_seat": {"name": "Colegio", "sector": "soc"},
         "add_sector": {"s-name": "Academia"},
@@ -170,6 +193,10 @@ def forms(world, side=None):
         "create_survey": {"name": "Encuesta nueva", "template": "zed_users"},
         "create_wave": {"name": "2030", "year": "2030", "instrument": "1", "mode": "anonymous"},
         "create_workshop": {"name": "Otro taller", "start": "blank"},
+        "draw_arrow": {
+            "cause": own["cause"], "effect": own["objective"], "reason": "Lo uno lleva a lo otro",
+        },
+        "end_initiative": {"reason": "Se acabó el dinero"},
         "end_acta_corrections": {"reason": "Todos la leyeron"},
         "enter_objective": {
             "wording": "Agua para todos", "reference": "Plan regional", "perspective": "results",
@@ -184,11 +211,13 @@ def forms(world, side=None):
         "keep_answers": {"person": str(own["person"]), "p1": "5"},
         "keep_questionnaire": {"document": json.dumps(SHORT | {"code": "tercera"})},
         "keep_apart": {"item": [own["item_id"], own["factor"]]},
+        "measure_objective": {"indicator": own["plan_indicator"]},
         "merge": {"item": [own["item_id"], own["factor"]], "wording": "Todo", "group": "F"},
         "moderate_reasons": {"state": "hidden", "reason": own["reason"]},
         "move_objective": {"to": "up"},
         "move_perspective": {"to": "down"},
         "open_acta_corrections": {"hours": "100"},
+        "look_at_letter": LETTER,
         "make_links": {"who": "all"},
         "place_objective": {"perspective": "processes"},
         "print_card": {"holder": "titular"},
@@ -197,7 +226,12 @@ def forms(world, side=None):
         "print_unnamed": {"many": "2"},
         "publish_figure": {"figure": "headline", "indicator": "AEI.01"},
         "remark_acta": {"remarks": "Se abrió a las nueve"},
+        "send_letters": LETTER,
         "rename_indicator": {"name": "Hogares con agua"},
+        "rename_perspective": {"name": "Lo que se logra"},
+        "say_progress": {"year": "2022", "value": "45", "note": "Acta de obra"},
+        "say_statement": {"kind": "vision", "text": "Medimos juntos", "reference": "La mesa"},
+        "sort_objective": {"tag": "social", "theme": own["theme"]},
         "rename_sector": {"name": "Academia"},
         "rename_territory": {"name": "Omate"},
         "reword_agreement": {"text": "Nos reunimos en abril"},

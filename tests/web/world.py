@@ -10,7 +10,8 @@ from builders import NOON, Room, cast, close, gather, make_room, make_round
 from flask import current_app
 from planned import furnished_plan, send_plan
 from sqlalchemy import select
-from surveyed import SHORT, make_waves
+from strategic import begun_scorecard
+from surveyed import SHORT, make_waves, write_letters
 
 from reports.store import store
 from smd_workshop.board import items, merging, objections
@@ -33,7 +34,7 @@ from smd_workshop.people import roster
 from smd_workshop.processes import processes
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
-from smd_workshop.surveys import instruments, waves
+from smd_workshop.surveys import instruments, letters, waves
 
 ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")
 #: What each workshop of a process is there for.
@@ -79,15 +80,24 @@ def _survey(side: Side) -> None:
     """A survey with waves in every state; one process has a wave and a version more."""
     process = side.room.process
     asked = make_waves(process)
-    side.own |= {"wave": 1, "version": 2, "person": asked.people[0].id}
+    write_letters(asked)
+    side.own |= {
+        "wave": 1, "version": 2, "person": asked.people[0].id, "mailing": 1,
+        "question": "p1", "page_code": "uno", "language": "qu", "scale": "acuerdo", "data_kind": "csv",
+    }  # fmt: skip
     with transaction():
         asked.survey.code = side.own["survey"] = f"encuesta-{process.code}"
         if process.code == "moq":
             terms = waves.Terms("Otra", 2031, "anonymous", population=9)
             waves.create(asked.survey, asked.wave.instrument, terms, NOON, None)
             instruments.publish(instruments.draft(asked.survey), NOON, None)
-            instruments.put_draft(asked.survey, SHORT | {"code": "tercera"}, NOON, None)
+            instruments.put_draft(
+                asked.survey, SHORT | {"code": "tercera", "languages": ["es-PE", "qu"]}, NOON, None
+            )
             side.own["version"] = 3  # the draft
+    if process.code == "moq":
+        write_letters(asked, letters.REMINDER)
+        side.own["mailing"] = 2
 
 
 def go_on(side: Side) -> None:
@@ -176,6 +186,7 @@ def _objectives(side: Side) -> None:
         "objective": objective.id, "slot": objective.indicators[0].id, "part": item.code,
         "objective_item": item.id,
     }  # fmt: skip
+    side.own |= begun_scorecard(room, objective, electorate=ASKED)
 
 
 def _papers(side: Side) -> None:

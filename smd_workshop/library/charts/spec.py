@@ -1,4 +1,4 @@
-"""What a chart shows, as plain values: three kinds, each of which can also be read as a table.
+"""What a chart shows, as plain values: five kinds, each of which can also be read as a table.
 
 Texts are English message ids or the words people wrote; `translated` gives the same chart in another language.
 A value of None is drawn as a dash: "nothing to show" and "too few people to show" look alike.
@@ -177,7 +177,69 @@ class Stacked:
         )
 
 
-Chart = Bars | Dots | Stacked
+class Diverging(Stacked):
+    """Shares of answers on a scale around its middle: against to the left of zero, in favour to the right.
+
+    What stands outside the scale is in the table and not in the drawing.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that stands on a map: across and up; None is not drawn."""
+
+    label: str
+    across: float | None
+    up: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Places by two measures, numbered as in the table, with a cross that cuts the map in four and their four names.
+
+    `corners` go from upper left over upper right and lower left to lower right.
+    """
+
+    title: str
+    across: str
+    up: str
+    places: tuple[Place, ...]
+    domain: tuple[Domain, Domain]
+    cut: tuple[float, float] | None = None
+    corners: tuple[str, str, str, str] = ("", "", "", "")
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that cannot be drawn: ValueError."""
+        object.__setattr__(self, "places", tuple(self.places))
+        for domain, values in zip(
+            self.domain,
+            ((p.across for p in self.places), (p.up for p in self.places)),
+            strict=True,
+        ):
+            _check(domain, values)
+        _check(None, self.cut or ())
+
+    def table(self) -> ChartTable:
+        """Return the places under the headers: their number on the map, what they are, and both measures."""
+        headers = (N_("Number"), N_("Option"), self.across, self.up)
+        return ChartTable(
+            headers,
+            tuple((n, p.label, p.across, p.up) for n, p in enumerate(self.places, 1)),
+        )
+
+    def translated(self, _: Translate) -> Map:
+        """Return the same chart with every text passed through `_`."""
+        first, second, third, fourth = (_say(_, corner) for corner in self.corners)
+        return replace(
+            self, title=_say(_, self.title), across=_say(_, self.across), up=_say(_, self.up),
+            places=tuple(replace(each, label=_say(_, each.label)) for each in self.places),
+            corners=(first, second, third, fourth),
+        )  # fmt: skip
+
+
+Chart = Bars | Dots | Stacked | Map
 
 
 def _say(translate: Translate, text: str) -> str:

@@ -35,13 +35,16 @@ def stacked(chart: Stacked, width: int) -> Layout:
         (*_segments(row, place, framed, colours), soft(shown, width, place.middle + MIDDLE))
         for row, place, shown in zip(chart.rows, framed.rows, said, strict=True)
     ]
-    return finish(framed, drawn, chart.unit, ticks=TICKS, head=_key(chart, width, colours))
+    return finish(
+        framed, drawn, chart.unit, ticks=TICKS, head=key(chart.categories, width, colours)
+    )
 
 
-def _key(chart: Stacked, width: int, colours: tuple[str, ...]) -> Band:
+def key(categories: tuple[str, ...], width: int, colours: tuple[str, ...]) -> Band:
+    """Return the names of the categories beside their colours, in as many lines as they need."""
     shapes: list[Shape] = []
     x, y = 0.0, float(TOP)
-    for category, fill in zip(chart.categories, colours, strict=True):
+    for category, fill in zip(categories, colours, strict=False):
         name = text.wrap(category, width - 24, SMALL, most=1)[0]
         room = 20 + text.width(name, SMALL)
         if x and x + room > width:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 from smd_workshop.core.caching import bounded
 from smd_workshop.library.charts import text
 from smd_workshop.library.charts.bars import bars
+from smd_workshop.library.charts.diverging import diverging
 from smd_workshop.library.charts.dots import dots
 from smd_workshop.library.charts.frame import NARROW, WIDE
 from smd_workshop.library.charts.layers import (
@@ -27,7 +28,8 @@ from smd_workshop.library.charts.layers import (
     Sign,
     Words,
 )
-from smd_workshop.library.charts.spec import Bars, Chart, Dots, Stacked
+from smd_workshop.library.charts.maps import map_of
+from smd_workshop.library.charts.spec import Bars, Chart, Diverging, Dots, Map, Stacked
 from smd_workshop.library.charts.stacked import stacked
 
 
@@ -48,8 +50,12 @@ def layout(chart: Chart, width: int) -> Layout:
             return bars(chart, width)
         case Dots():
             return dots(chart, width)
+        case Diverging():
+            return diverging(chart, width)
         case Stacked():
             return stacked(chart, width)
+        case Map():
+            return map_of(chart, width)
         case _:
             assert_never(chart)
 

@@ -9,8 +9,8 @@ from typing import Any, assert_never
 from smd_workshop.library.charts import text
 from smd_workshop.library.charts.layers import SMALL
 from smd_workshop.library.charts.limits import limits
-from smd_workshop.library.charts.marks import COPPER, GREY, INK_SOFT, SEA, fills, mark
-from smd_workshop.library.charts.spec import Bars, Chart, Dots, Stacked
+from smd_workshop.library.charts.marks import COPPER, GREY, INK_SOFT, PAPER, SEA, fills, mark
+from smd_workshop.library.charts.spec import Bars, Chart, Dots, Map, Stacked
 
 Document = dict[str, Any]
 
@@ -24,6 +24,8 @@ def vega(chart: Chart) -> Document:
             drawn = _dots(chart)
         case Stacked():
             drawn = _stacked(chart)
+        case Map():
+            drawn = _map(chart)
         case _:
             assert_never(chart)
     return {
@@ -100,6 +102,37 @@ def _stacked(chart: Stacked) -> Document:
             "color": {"field": "category", "type": "nominal", "scale": colours, "legend": legend},
             "order": {"field": "place", "type": "quantitative"},
         },
+    }  # fmt: skip
+
+
+def _map(chart: Map) -> Document:
+    values = [
+        {"number": n, "label": text.clean(place.label), "across": place.across, "up": place.up}
+        for n, place in enumerate(chart.places, 1)
+    ]
+    x, y = (
+        {
+            "field": field, "type": "quantitative", "title": text.clean(name),
+            "scale": {"domain": domain, "nice": False, "zero": False},
+        }
+        for field, name, domain in zip(
+            ("across", "up"), (chart.across, chart.up), chart.domain, strict=True
+        )
+    )  # fmt: skip
+    tooltip = {"field": "label", "type": "nominal"}
+    layers: list[Document] = [
+        {"mark": {"type": "point", "filled": True, "size": 250, "opacity": 1, "color": SEA, "clip": True}},
+        {"mark": {"type": "text", "color": PAPER}, "encoding": {"text": {"field": "number", "type": "quantitative"}}},
+    ]  # fmt: skip
+    for channel, value in zip(("x", "y"), chart.cut or (), strict=False):
+        once: Document = {"values": [{}]}
+        other = "y" if channel == "x" else "x"
+        rule = {"type": "rule", "color": COPPER, "strokeDash": [4, 3]}
+        at = {"datum": value, "type": "quantitative"}
+        encoding = {channel: at, other: None, "tooltip": None}
+        layers.append({"data": once, "mark": rule, "encoding": encoding})
+    return {
+        "data": {"values": values}, "height": 420, "encoding": {"x": x, "y": y, "tooltip": tooltip}, "layer": layers,
     }  # fmt: skip
 
 

@@ -32,6 +32,21 @@ def lines(words: str, room: float, size: float = 1.0, weight: Weight = "regular"
     return used
 
 
+def cut(words: str, room: float, most: int, size: float = 1.0) -> str:
+    """Return a text, or as many of its words as stand on so many lines, with an ellipsis."""
+    if lines(words, room, size) <= most:
+        return words
+    every = words.split()
+    low, high = 1, len(every) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if lines(" ".join(every[:middle]) + " …", room, size) <= most:
+            low = middle
+        else:
+            high = middle - 1
+    return " ".join(every[:low]) + " …"
+
+
 def pack(heights: Sequence[float], room: float, most: int = MOST) -> list[list[int]]:
     """Share rows out over as few pages as they need, about equally many on each; return their places.
 

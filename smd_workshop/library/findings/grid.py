@@ -89,13 +89,24 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What can come out for an option: a word, a sign and a tone, and the rule behind it."""
+    """What can come out for an option: a word, a sign and a tone, and the rule behind it.
+
+    `many` is the word for several options, where it is another one: "Comes in: 1", "Come in: 6".
+    """
 
     key: str
     name: str
     sign: str
     tone: Tone
     rule: Statement | None = None
+    many: str = ""
+
+    @classmethod
+    def counted(
+        cls, key: str, words: tuple[str, str], sign: str, tone: Tone, rule: Statement | None = None
+    ) -> "Outcome":
+        """Return an outcome that is named by how many options came to it."""
+        return cls(key, words[0], sign, tone, rule, words[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class FormatError(ValueError):
     """A file that is not what its format says: where, and why in the reader's words, on one line."""
 
     def __init__(self, path: str | Sequence[str | int], message: str, **params: object) -> None:
+        self.steps = (path,) if isinstance(path, str) else tuple(path)
         self.path = path if isinstance(path, str) else path_of(*path)
         self.message = message
         self.params = params

@@ -10,6 +10,7 @@ from reports import store
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import transaction
+from smd_workshop.jobs import forget
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.minutes_pdf import documents_folder, make_acta, make_annexes
 from smd_workshop.models import Acta, Workshop
@@ -170,11 +171,12 @@ def seal_acta(process_code: str, workshop_code: str) -> Any:
         if acta.state == "sealed":  # by the first tap, meanwhile
             return _back(workshop)
         actas.check_sealable(acta, now())
-    document, digest = make_acta(workshop)
+    document, digest = make_acta(workshop, final=True)
     with transaction(of=workshop.process_id):
         acta = actas.begin(workshop)
         if acta.state != "sealed":
             actas.seal(acta, document, digest, now(), my_id())
+    forget()  # with the workshop its series of secret rounds have ended
     flash(_("The acta is sealed. It will not change any more."))
     return _back(workshop)
 

@@ -14,7 +14,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.library.settings import OF_OPTIONS, Setting
 from smd_workshop.models import Round, Workshop
 from smd_workshop.processes import protocols, vocabulary
-from smd_workshop.rounds import drafting, option_sources, store
+from smd_workshop.rounds import drafting, option_sources, repeating, store
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
@@ -29,6 +29,10 @@ from smd_workshop.web.facilitator.workshop_helpers import (
     workshop_for,
 )
 from smd_workshop.web.staff.sent import once
+
+#: Before the code of a settled item: the name of the field for why it is asked again.
+WHY = "why-"
+LONGEST_WHY = 500
 
 
 def kinds() -> list[str]:
@@ -228,12 +232,21 @@ def choose_options(process: str, workshop: str, number: int) -> Any:
     try:
         with transaction(of=round_.workshop.process_id):
             store.lock(round_)
-            option_sources.choose(round_, codes, source_id)
+            option_sources.choose(round_, codes, source_id, _reasons())
             store.touch(round_)
     except Refusal as refusal:
         return _options(round_, codes, sentence(refusal)), 422
     flash(_("Saved."))
     return redirect(f"{address(round_.workshop)}/console?round={number}", 303)
+
+
+def _reasons() -> dict[str, str]:
+    """Return why settled items are asked again, by code."""
+    given = request.form.items()
+    return {
+        name.removeprefix(WHY): text.strip()[:LONGEST_WHY]
+        for name, text in given if name.startswith(WHY)
+    }  # fmt: skip
 
 
 def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> str:
@@ -253,5 +266,6 @@ def _options(round_: Round, codes: set[str] | None = None, error: str = "") -> s
         "round/options.html", round_.workshop, round=round_, groups=groups, codes=codes,
         proposals=proposals, asked=asked or (None if round_.options else proposals[0]),
         lost=option_sources.lost(round_), error=error, group_names=vocabulary.grouping_of(round_.workshop.process).names,
-        kind=vocabulary.item_kind(round_.subject),
+        kind=vocabulary.item_kind(round_.subject), settled=repeating.settled_before(round_),
+        kept=_reasons() if error else repeating.kept(round_), why=WHY,
     )  # fmt: skip

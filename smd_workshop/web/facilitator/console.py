@@ -29,9 +29,11 @@ from smd_workshop.rounds import (
     opening,
     option_sources,
     outlook,
+    repeating,
     results,
     room,
     store,
+    threads,
     timer,
 )
 from smd_workshop.web.facilitator import bp
@@ -100,7 +102,8 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             "minutes": timer.minutes_open(round_, at), "is_over": closing.is_over(round_, at),
             "left": timer.seconds_left(round_.closing_at, at),
             "clock_left": timer.seconds_left(round_.ends_at, at),
-            "elsewhere": _open_elsewhere(workshop, round_),
+            "elsewhere": _open_elsewhere(workshop, round_), "moved": repeating.shown(round_),
+            "series_lasts": round_.state in {"closed", "published"} and threads.lasts(round_),
         }  # fmt: skip
         if round_.state == "draft":
             state["outlook"] = outlook.of_round(round_)
@@ -149,6 +152,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         source=None if round_.options or not method else option_sources.proposals(round_)[0].source,
         rows=room.presence(round_.workshop, round_), rules=_rules(round_),
         fewest=int(protocols.value(round_.workshop.process, "small_cell")),
+        pairs=threads.will_pair(round_), beyond=repeating.asked_beyond(round_),
     )  # fmt: skip
 
 

@@ -234,8 +234,8 @@ def _preview(process: Process, digest: str, kept: Kept, *, changed: bool = False
     )
 
 
-def _offered(kept: Kept, plan: imports.Plan) -> list[dict[str, Any]]:
-    """Return the rows to put right: refused ones, those with broken signs, and the one that was asked for."""
+def _offered(kept: Kept, plan: imports.Plan) -> dict[int, dict[str, str]]:
+    """Return the cells that can be put right, by row and column: refused ones, those with broken signs, and the one that was asked for."""
     wanted = {b.row for b in plan.broken} | {
         v.row for v in plan.verdicts if v.kind == imports.REFUSED
     }
@@ -243,10 +243,7 @@ def _offered(kept: Kept, plan: imports.Plan) -> list[dict[str, Any]]:
         wanted.add(int(asked[:7]))
     keys = [key for key in WRITABLE if key in kept.columns().where]
     first = islice((v for v in plan.verdicts if v.row in wanted), OFFERED)
-    return [
-        {"row": v.row, "why": said(v), "cells": [(key, kept.cell(v.row, key)) for key in keys]}
-        for v in first
-    ]
+    return {v.row: {key: kept.cell(v.row, key) for key in keys} for v in first}
 
 
 def _kinds() -> dict[str, str]:

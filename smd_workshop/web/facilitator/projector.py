@@ -78,6 +78,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     screen = _screen(wall, view, acta)
     state: dict[str, Any] = {
         "wall": wall, "round": round_, "rows": rows, "totals": room.Totals.of(rows), "acta": acta,
+        "anybody": "/p/" in acta,
         "next": room.next_draft(workshop, round_), "screen": screen,
         "join": join.split("://", 1)[-1], "live": address(workshop) + "/projector/live",
         "left": 0, "clock_left": 0, "view": view, "labels": view and view.labels,
@@ -130,7 +131,7 @@ def _acta_address(workshop: Workshop) -> str:
         return ""
     process = workshop.process
     if state == "sealed" and process.public:  # anybody may read it then
-        return f"{public_address()}/p/{process.code}/actas/{workshop.code}/0.pdf"
+        return f"{public_address()}/p/{process.code}/actas/{workshop.code}/"
     return f"{public_address()}/s/{workshop.code}/acta"
 
 

@@ -21,8 +21,8 @@ BAND = 1.3
 TOP_LINE = 1.65
 #: The column of the code that leads phones to us, with the gap before it.
 JOIN = 14.5
-#: Most lines of a question, and of the words of one note or option, before they are cut.
-QUESTION, WORDS = 4, 8
+#: Most lines of a question, and of the words of one note or option, before they are cut: what fits on a page.
+QUESTION, WORDS = 4, 14
 #: From here on a question stands in smaller type.
 LONG = 70
 #: More sectors than these stand in two columns.
@@ -90,23 +90,27 @@ class Fit:
         return [page for each in groups for page in self._of_group(each)] or [Page(())]
 
     def _of_group(self, notes: Notes) -> list[Page]:
-        pairs = _pairs(notes.items)
+        pairs, room = _pairs(notes.items), self.room - TOP_LINE - 3.5
+
+        def heights(size: float) -> list[float]:
+            most = (max(min(WORDS, lines(_words(item), 17.4, size)) for item in p) for p in pairs)
+            return [1.3 + LINE * size * many for many in most]
 
         def shared(size: float) -> list[Page]:
-            most = (max(min(WORDS, lines(_words(item), 17.4, size)) for item in p) for p in pairs)
-            heights = [1.3 + LINE * size * many for many in most]
-            return _of_pairs(pairs, heights, self.room - TOP_LINE - 3.5, 4, notes.group)
+            return _of_pairs(pairs, heights(size), room, 4, notes.group)
 
-        size, pages = in_largest(shared)
+        size, pages = in_largest(shared, lambda size: max(heights(size), default=0) <= room)
         return [replace(page, size=size) for page in pages]
 
 
-def in_largest(shared: Callable[[float], list[T]]) -> tuple[float, list[T]]:
-    """Return the largest of SIZES in which rows need no more pages than in the smallest, and their pages."""
+def in_largest(
+    shared: Callable[[float], list[T]], fits: Callable[[float], bool]
+) -> tuple[float, list[T]]:
+    """Return the largest of SIZES in which every row fits on a page, on no more pages than in the smallest; and these."""
     found = SIZES[0], shared(SIZES[0])
     for size in SIZES[1:]:
         pages = shared(size)
-        if len(pages) > len(found[1]):
+        if len(pages) > len(found[1]) or not fits(size):
             break
         found = size, pages
     return found

@@ -1,17 +1,18 @@
 """A result on the wall: one outcome a page, at most eight options, read from what is told first of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from jinja2.filters import do_striptags
 
 from reports.presentation import without_quorum
 from reports.spoken import Speaker
 from smd_workshop.library.charts.text import width
-from smd_workshop.library.charts.wall import WIDE, lines, pack, swarm
-from smd_workshop.library.findings import Findings, Grid, Row, Scale, Section
+from smd_workshop.library.charts.wall import WIDE, cut, lines, pack, swarm
+from smd_workshop.library.findings import Findings, Grid, Outcome, Row, Scale, Section
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds.results import ResultView
 from smd_workshop.web.facilitator.wall_pages import (
@@ -109,6 +110,8 @@ class _Room:
     speak: Speaker
     #: Decimals of a percentage.
     decimals: int
+    #: What came out, in a sentence.
+    answer: str
 
     @property
     def names(self) -> dict[str, tuple[int, str]]:
@@ -131,13 +134,19 @@ class _Room:
 
 def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) -> ResultWall:
     """Return the pages of a result for the wall."""
-    room = _Room(view, findings.grid, speak, published_figures.places(view.parts[0].document))
+    places = published_figures.places(view.parts[0].document)
+    answer = " ".join(
+        speak(each, view.labels, view.wordings, places, brief=True) for each in findings.headline
+    )
+    room = _Room(view, findings.grid, speak, places, answer)
     scale = next((row.scale for row in room.grid.rows if row.scale), room.grid.scale)
     legend = tuple(room.names.values())
-    notes = tuple(_notes(view))
+    grouped = any(section.group for section in room.grid.sections)
+    notes = (*_notes(view), *((Sentence(answer),) if grouped and answer else ()))
     named = _lines_of(legend)
     high = _height(room, fit, notes, named if named <= LEGEND else 1)
-    pages = [page for section in room.grid.sections for page in _of_section(room, section, high)]
+    pages: list[ResultPage] = [*_between(room, high)]
+    pages += [page for section in room.grid.sections for page in _of_section(room, section, high)]
     if named > LEGEND:
         pages.append(ResultPage(legend, columns=2))
     return ResultWall(
@@ -167,35 +176,74 @@ def _of_section(room: _Room, section: Section, high: float) -> Iterator[ResultPa
     outcome = section.outcome
     rule = room.speak(outcome.rule, room.view.labels, room.view.wordings) if outcome.rule else ""
     rule = rule if lines(rule, WIDE - SIDES) == 1 else ""
-    heading = _heading(room, section)
-    rows = [_line(room, row) for row in section.rows]
+    page = ResultPage((), heading=_heading(room, section), rule=rule)
+    if not section.group and page.heading != room.answer:
+        page = replace(page, sign=outcome.sign, tone=outcome.tone)
+    return _filled(room, page, [_line(room, row) for row in section.rows], high)
+
+
+def _between(room: _Room, high: float) -> Iterator[ResultPage]:
+    """Show what the groups themselves weigh, where they were given points and this may be shown."""
+    scale = room.grid.scale
+    weighed = [each for each in room.grid.sections if each.group and each.value is not None]
+    rows = [
+        Line(
+            each.group, str(_(room.view.labels.group(each.group))),
+            figure_words(scale, each.value, room.decimals), _place(scale, each.value or 0),
+            _span(scale, each.interval), (),
+        )
+        for each in weighed
+    ]  # fmt: skip
+    if len(rows) > 1:
+        yield from _filled(room, ResultPage((), heading=_("Between the groups")), rows, high)
+
+
+def _filled(
+    room: _Room, page: ResultPage, rows: Sequence[Line], high: float
+) -> Iterator[ResultPage]:
+    """Share rows out over pages like this one; of a wording that no page holds, as much as one does."""
     wide = WIDE - SIDES - room.beside
-    left = high - height_of(heading, WIDE - SIDES - ANSWERED) - (LINE if rule else 0)
-    size, shares = in_largest(lambda size: pack(_heights(room, rows, wide, size), left))
+    left = high - height_of(page.heading, WIDE - SIDES - ANSWERED) - (LINE if page.rule else 0)
+    most = max(1, min(WORDS, int((left - 0.16) / LINE)))
+    whole = [replace(row, wording=_cut(row, wide, most)) for row in rows]
+    size, shares = in_largest(
+        lambda size: pack(_heights(room, whole, wide, size), left),
+        lambda size: max(_heights(room, whole, wide, size), default=0) <= left,
+    )
     for places in shares:
-        yield ResultPage(
-            tuple(rows[place] for place in places), heading=heading, rule=rule, size=size,
-            sign="" if section.group else outcome.sign, tone="" if section.group else outcome.tone,
-        )  # fmt: skip
+        yield replace(page, rows=tuple(whole[place] for place in places), size=size)
+
+
+def _cut(row: Line, wide: float, most: int) -> str:
+    return cut(f"{row.code} {row.wording}", wide, most).removeprefix(f"{row.code} ")
 
 
 def _heights(room: _Room, rows: Sequence[Line], wide: float, size: float) -> list[float]:
     least = LOWEST if room.drawn else 1.5
-    taken = (min(WORDS, lines(f"{row.code} {row.wording}", wide, size)) for row in rows)
+    taken = (lines(f"{row.code} {row.wording}", wide, size) for row in rows)
     return [0.16 + max(least, LINE * size * many) for many in taken]
 
 
 def _heading(room: _Room, section: Section) -> str:
-    """Return what stands over a section: its group with what it weighs, or the outcome and how many came to it."""
-    if not section.group:
-        heading: str = _(
-            "%(outcome)s: %(part)s of %(whole)s", outcome=_(section.outcome.name),
-            part=len(section.rows), whole=len(room.grid.rows),
-        )  # fmt: skip
-        return heading
-    name = str(_(room.view.labels.group(section.group)))
-    weight = figure_words(room.grid.scale, section.value, room.decimals)
-    return f"{name}: {weight}" if weight else name
+    """Return what stands over a section: its group with what it weighs, the outcome and how many came to it, or the answer."""
+    if section.group:
+        name = str(_(room.view.labels.group(section.group)))
+        weight = figure_words(room.grid.scale, section.value, room.decimals)
+        return f"{name}: {weight}" if weight else name
+    if not (section.outcome.rule or section.outcome.many) and len(room.grid.outcomes) == 1:
+        return room.answer or str(
+            _(section.outcome.name)
+        )  # nothing is decided: a list, and its name says nothing
+    heading: str = _(
+        "%(outcome)s: %(part)s of %(whole)s", outcome=_outcome(section.outcome, len(section.rows)),
+        part=len(section.rows), whole=len(room.grid.rows),
+    )  # fmt: skip
+    return heading
+
+
+def _outcome(outcome: Outcome, count: int) -> str:
+    """Return the word for what came out, by how many options it came to."""
+    return str(ngettext(outcome.name, outcome.many, count) if outcome.many else _(outcome.name))
 
 
 def _line(room: _Room, row: Row) -> Line:
@@ -208,7 +256,7 @@ def _line(room: _Room, row: Row) -> Line:
         _words(room, row),
         _("few answered") if row.few else figure_words(scale, row.value, room.decimals),
         None if row.value is None else _place(scale, row.value),
-        None if row.interval is None else (_place(scale, row.interval[0]), _place(scale, row.interval[1])),
+        _span(scale, row.interval),
         tuple(
             Mark(room.names[code][0], round(EDGE + x, 1), LANE * (1.5 + lane))
             for code, (x, lane) in swarm(shares, length, MARK).items()
@@ -221,6 +269,10 @@ def _words(room: _Room, row: Row) -> str:
     if row.called is None:
         return room.view.wordings.get(row.code, "")
     return room.speak(row.called, room.view.labels, room.view.wordings)
+
+
+def _span(scale: Scale, interval: tuple[float, float] | None) -> tuple[float, float] | None:
+    return None if interval is None else (_place(scale, interval[0]), _place(scale, interval[1]))
 
 
 def _place(scale: Scale, value: float) -> float:
@@ -246,6 +298,9 @@ def _notes(view: ResultView) -> Iterator[Sentence]:
         yield Sentence(
             _("Not shown apart, to protect small groups: %(sectors)s.", sectors=", ".join(hidden))
         )
+    if view.moved is not None:
+        text = render_template("facilitator/projector/moved.html", view=view, labels=view.labels)
+        yield Sentence(" ".join(do_striptags(text).split()))
     added = dict.fromkeys(_added(view, place) for place in range(len(view.parts)))
     yield from (Sentence(words) for words in added if words)
 

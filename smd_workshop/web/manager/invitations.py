@@ -127,10 +127,11 @@ def _printed(wave: Wave, links: Sequence[Link]) -> Response:
     process = wave.survey.process
     words = paper.CardWords(
         process=wave.survey.name,
-        simulated=process.simulated,
+        simulated=wave.survey.shown_as_simulated,
         address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),
         instructions=_instructions(process.languages),
         logo=identity.logo_of(process),
+        colour=identity.colour_of(process),
         path="q",
     )
     printed = [_card(wave, link) for link in links]

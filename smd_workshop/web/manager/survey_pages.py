@@ -1,9 +1,12 @@
 """What the pages of a survey share: finding it, acting on it, where its pages are."""
 
+from datetime import date
 from typing import Any
 
 from flask import current_app, render_template
 
+from smd_workshop.core.clock import now
+from smd_workshop.core.zones import day_of
 from smd_workshop.models import Survey, Wave
 from smd_workshop.surveys import surveys, waves
 from smd_workshop.web.staff.process_access import allowed, enter
@@ -27,6 +30,11 @@ def address(survey: Survey, *parts: object) -> str:
 def of_wave(wave: Wave, *parts: object) -> str:
     """Return where a page of a wave is."""
     return address(wave.survey, "waves", wave.number, *parts)
+
+
+def today_of(wave: Wave) -> date:
+    """Return the day it is where the process of a wave lives."""
+    return day_of(now(), wave.survey.process.time_zone)
 
 
 def page(template: str, survey: Survey, **context: Any) -> str:

@@ -10,10 +10,13 @@ from reports import store
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import transaction
+from smd_workshop.library import tally
 from smd_workshop.minutes import actas
+from smd_workshop.minutes.contents import contents
 from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.models import Acta
 from smd_workshop.rounds import attendance, casting, seat_queries, workshops
+from smd_workshop.web import acta_page
 from smd_workshop.web.access import require
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
@@ -34,18 +37,20 @@ def _page(
 ) -> Response:
     who = reader()
     acta, refusal = _shown(meeting), who.refusal()
+    document = acta.document or contents(acta)
     present = attendance.has_attended(meeting.id, who.voter.seat_id)
     return page(
         "participant/acta/page.html", status, who=who, meeting=meeting, acta=acta,
         present=present, error=error, text=text, refusal=refusal and sentence(refusal),
-        open=actas.is_correcting(acta, now()),
+        open=actas.is_correcting(acta, now()), text_of=acta_page.drawn(document),
+        fresh=acta.data_sha256 == tally.sha256(document),
         mine=[c for c in acta.corrections if c.seat_id == who.voter.seat_id],
     )  # fmt: skip
 
 
 @bp.get("/s/<workshop>/acta")
 def acta(workshop: str) -> Response:
-    """Show the acta's state, the document, and one's own corrections."""
+    """Show the acta to be read on a phone, and one's own corrections beside it."""
     return _page(meeting_of(reader(), workshop))
 
 

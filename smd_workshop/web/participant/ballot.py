@@ -30,6 +30,7 @@ from smd_workshop.web.participant.card import (
     page,
     remember,
     remembered,
+    round_of,
     seat_may,
     stored,
 )
@@ -43,7 +44,7 @@ def ballot(workshop: str, number: int) -> Answer:
     who = holder()
     meeting = meeting_of(who, workshop)
     asked = seat_queries.asked(who.voter.process_id, workshop, number)
-    state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
+    state = round_of(who, asked.round_id)
     if asked.step != "vote":
         return notes.show(who, meeting, asked, state)
     refusal = _refusal(who, state)
@@ -236,7 +237,7 @@ def _wrong(workshop: str, asked: seat_queries.RoundDefinition, sheet: forms.Shee
     """Show the form again with everything that was sent, and what is wrong with it."""
     who = holder()
     meeting = meeting_of(who, workshop)
-    state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
+    state = round_of(who, asked.round_id)
     refusal = _refusal(who, state)
     if refusal is not None:
         raise refusal
@@ -257,7 +258,7 @@ def _late(
     remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
     who = holder()
     meeting = meeting_of(who, workshop)
-    state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
+    state = round_of(who, asked.round_id)
     return page(
         "participant/late.html",
         409,

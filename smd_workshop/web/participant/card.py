@@ -1,5 +1,6 @@
 """Whose card this browser holds, and the frame of every page of a seat."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, session, url_for
@@ -86,6 +87,23 @@ def reader() -> seat_queries.Holder:
 def meeting_of(who: seat_queries.Holder, code: str) -> seat_queries.Meeting:
     """Return the workshop of the seat's own process, or raise NotFound."""
     return seat_queries.meeting(who.voter.process_id, code)
+
+
+def rounds_of(who: seat_queries.Holder, workshop_id: int) -> list[seat_queries.RoundState]:
+    """Return the rounds that have opened, as this card may know them."""
+    return [_told(who, each) for each in seat_queries.agenda(workshop_id, who.voter.seat_id)]
+
+
+def round_of(who: seat_queries.Holder, round_id: int) -> seat_queries.RoundState:
+    """Return how an opened round stands now, as this card may know it."""
+    return _told(who, seat_queries.round_now(round_id, who.voter.seat_id))
+
+
+def _told(who: seat_queries.Holder, round_: seat_queries.RoundState) -> seat_queries.RoundState:
+    """Leave out what the seat did where the card speaks for it no more: anybody may have found it."""
+    if who.refusal() is None:
+        return round_
+    return replace(round_, answered=False, paper=False)
 
 
 def remember(key: str, round_id: int, words: str) -> None:

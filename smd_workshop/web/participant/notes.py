@@ -31,6 +31,7 @@ from smd_workshop.web.participant.card import (
     meeting_of,
     page,
     remember,
+    round_of,
     seat_may,
     stored,
 )
@@ -67,7 +68,7 @@ def my_notes(workshop: str, number: int) -> Response:
 
     def render() -> str:
         who = holder()
-        state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
+        state = round_of(who, asked.round_id)
         return render_template(
             "participant/parts/my_notes.html",
             **_notes(who, meeting_of(who, workshop), asked, state, ObjectionForm()),
@@ -170,7 +171,7 @@ def send(asked: seat_queries.RoundDefinition, workshop: str) -> Answer:
 
 def _again(asked: seat_queries.RoundDefinition, workshop: str, form: NoteForm) -> Response:
     who = holder()
-    state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
+    state = round_of(who, asked.round_id)
     return _page(who, meeting_of(who, workshop), asked, state, form, status=422)
 
 
@@ -181,7 +182,7 @@ def _late(asked: seat_queries.RoundDefinition, workshop: str, note: contribution
     with transaction(beside=True):
         casting.note_late(asked.round_id, who.voter.seat_id)
     remember(LATE, asked.round_id, hour(at, zone(asked.time_zone)))
-    state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
+    state = round_of(who, asked.round_id)
     return page(
         "participant/late.html",
         409,
@@ -221,7 +222,7 @@ def object_to(workshop: str, number: int) -> Answer:
     form = ObjectionForm(request.form)
     note = _own_note(asked, form.note.data or "", who.voter.seat_id)
     if not form.validate():
-        state = seat_queries.round_now(asked.round_id, who.voter.seat_id)
+        state = round_of(who, asked.round_id)
         meeting = meeting_of(who, workshop)
         return _page(who, meeting, asked, state, _blank(asked), form, 422)
     with transaction(of=who.voter.process_id):

@@ -16,7 +16,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.live import fragment, tag
 from smd_workshop.web.participant import bp, status_bar
-from smd_workshop.web.participant.card import holder, meeting_of, page
+from smd_workshop.web.participant.card import holder, meeting_of, page, round_of
 
 #: A running result is drawn anew at most this often for phones that only ask whether it has moved:
 #: what the room looks at must not keep ballots waiting. Whoever loads the page gets it as it is.
@@ -70,7 +70,7 @@ def _drawn(who: seat_queries.Holder, round_: Round, *, held: bool) -> Drawn:
     words = _waiting(who, round_)
     if not words:
         return _result(who, round_, held=held)
-    state = seat_queries.round_now(round_.id, who.voter.seat_id)
+    state = round_of(who, round_.id)
     html = render_template(
         "participant/parts/waiting.html", words=words, state=state, workshop=round_.workshop.code
     )

@@ -23,6 +23,7 @@ from smd_workshop.web.participant.card import (
     holder,
     meeting_of,
     page,
+    rounds_of,
 )
 
 
@@ -74,7 +75,7 @@ def _moving(workshop: str) -> str:
 
 
 def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime) -> dict[str, Any]:
-    rounds = seat_queries.agenda(meeting.id, who.voter.seat_id)
+    rounds = rounds_of(who, meeting.id)
     current = next((r for r in rounds if r.state == "open"), None)
     refusal = reason(who, rounds, at)
     awaits = awaited(who, rounds, at)
@@ -88,6 +89,7 @@ def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime
         "clock": seconds_left(current.ends_at, at) if current else None,
         "over": current is not None and not current.is_open(at),
         "refusal": sentence(refusal) if refusal else None,
+        "told": who.refusal() is None,
         "advice": advice(who),
         "acta": "" if current is not None else seat_queries.acta_state(meeting.id),
         "saved": session.get(SAVED, {}),

@@ -13,14 +13,15 @@ from smd_workshop.database import transaction
 from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.periods import Period, Span, following, period_of, periods_of
 from smd_workshop.models import PlanIndicator
-from smd_workshop.plans import measuring, plans, reading, values
+from smd_workshop.plans import from_figures, measuring, plans, reading, values
 from smd_workshop.plans.evidence import find
+from smd_workshop.surveys import figures
 from smd_workshop.web import plan_evidence
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.plan_words import period_words, trend
 from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, asked_year, plan_for, today_in
-from smd_workshop.web.staff.acts import id_of
+from smd_workshop.web.staff.acts import attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, my_id
 from smd_workshop.web.staff.sent import once
 
@@ -71,6 +72,23 @@ def add_measurement(process: str, plan: str, indicator: str) -> Any:
         form.form_errors.append(sentence(refusal))
         return _page(again, form), refusal.status
     flash(_("Kept as a draft. Validate it, then publish it."))
+    return redirect(leads_to, 303)
+
+
+@bp.post("/<plan>/i/<indicator>/figure")
+def take_figure(process: str, plan: str, indicator: str) -> Any:
+    """Enter the published figure of a survey as the value of its year."""
+    found = plan_for("edit plan", process, plan)
+    row = plans.find_indicator(found, indicator)
+    leads_to, today = address(found, f"i/{row.code}"), today_in(found.process)
+    figure = figures.find(found.process, id_of(request.form.get("figure", "")))
+
+    def act() -> str:
+        from_figures.take(row, figure, now(), my_id(), today)
+        return leads_to
+
+    if attempt_once(act):
+        flash(_("Kept as a draft. Validate it, then publish it."))
     return redirect(leads_to, 303)
 
 
@@ -129,6 +147,7 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         history=reading.history(indicator, public=False),
         needs_note=measuring.needs_note,
         form=form,
+        offered=from_figures.offered(indicator),
         may_edit=allowed("edit plan", plan.process),
     )
 

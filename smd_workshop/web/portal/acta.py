@@ -2,15 +2,32 @@
 
 from typing import Any
 
+from flask import render_template
+
 from reports import acta as paper
 from reports import store
 from smd_workshop.core.errors import NotFound
 from smd_workshop.minutes import actas
 from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.rounds import workshops
+from smd_workshop.web.acta_page import drawn
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
+
+
+@bp.get("/p/<code>/actas/<workshop>/")
+def acta_page(code: str, workshop: str) -> str:
+    """Show a sealed acta to be read on a phone, with its annexes and the papers beside it."""
+    process = process_of(code)
+    meeting = workshops.find(process, workshop)
+    papers = actas.public_papers(meeting)
+    if not papers or papers[0].document is None:
+        raise NotFound
+    return render_template(
+        "portal/acta.html", process=process, meeting=meeting, acta=papers[0], annexes=papers[1:],
+        text_of=drawn(papers[0].document),
+    )  # fmt: skip
 
 
 @bp.get("/p/<code>/actas/<workshop>/<int:number>.pdf")

@@ -2,19 +2,27 @@
 
 from flask import render_template
 
+from smd_workshop.core.clock import now
+from smd_workshop.core.zones import day_of
+from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries
+from smd_workshop.strategy import news
 from smd_workshop.web.portal import bp
 
 
 @bp.get("/")
 def home() -> str:
-    """List the processes that are public."""
+    """List the processes that are public: their vision, what advances, what is behind, what is new."""
     processes = portal_queries.public_processes()
+    at = now()
     figures = {
         process.id: (
             sum(each.round is not None for each in portal_queries.agreed(process)),
             portal_queries.commitments(process),
+            news.of_process(process, day_of(at, process.time_zone)),
         )
         for process in processes
     }
-    return render_template("portal/home.html", processes=processes, figures=figures)
+    return render_template(
+        "portal/home.html", processes=processes, figures=figures, plan_address=plans.address_of
+    )

@@ -12,7 +12,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Measurement, Plan
-from smd_workshop.plans import documents, evidence, plans, reading, values
+from smd_workshop.plans import documents, evidence, plans, reading, reporting, values
 from smd_workshop.web import plan_evidence
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.plan_words import trend
@@ -48,7 +48,8 @@ def _page(template: str, shown: reading.PlanShown, **context: Any) -> str:
 @bp.get(f"{PLAN}/")
 def plan(code: str, plan: str) -> str:
     """Show how a plan advances: the answer, each objective, what is missing, what is odd."""
-    return _page("plan", _shown(_plan(code, plan)))
+    found = _plan(code, plan)
+    return _page("plan", _shown(found), reports=reporting.of_plan(found))
 
 
 @bp.get(f"{PLAN}/o/<aim>")

@@ -7,9 +7,15 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.methods import METHODS
+from smd_workshop.models import Objective, Process
 from smd_workshop.plans import plans, reading
 from smd_workshop.processes import rulebook, vocabulary
-from smd_workshop.publishing import portal_queries, story
+from smd_workshop.publishing import portal_queries, story, written_notes
+from smd_workshop.strategy import mapping
+from smd_workshop.strategy import reading as strategy
+from smd_workshop.strategy import search as finding
+from smd_workshop.strategy.mapping import MapShown
+from smd_workshop.surveys import figures, summaries
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.methods import about_text, markdown
@@ -29,6 +35,9 @@ def process(code: str) -> str:
         changed=portal_queries.last_change(found),
         plans=[reading.shown(plan, day_of(now(), found.time_zone)) for plan in plans.public(found)],
         plan_address=plans.address_of,
+        waves=summaries.public(found),
+        survey_figures=figures.of_process(found),
+        scorecards=strategy.public_scorecards(found),
     )
 
 
@@ -50,9 +59,16 @@ def factors(code: str) -> str:
     )
 
 
+@bp.get("/p/<code>/notes")
+def notes(code: str) -> str:
+    """Show what people wrote, under the factor that each note stands in."""
+    found = process_of(code)
+    return render_template("portal/notes.html", process=found, notes=written_notes.published(found))
+
+
 @bp.get("/p/<code>/objectives/<objective>")
 def objective(code: str, objective: str) -> str:
-    """Show an agreed objective and what it rests on: vote, factors, notes."""
+    """Show an agreed objective, what was promised for it, and what it rests on: vote, factors, notes."""
     found = process_of(code)
     agreed = portal_queries.objective(found, objective)
     trace = portal_queries.trace(agreed)
@@ -62,8 +78,20 @@ def objective(code: str, objective: str) -> str:
         agreed=agreed,
         item=agreed.objective.item,
         trace=trace,
+        promises=story.promises_for(found, agreed.objective.item),
         groups=vocabulary.grouping_of(found).names,
+        goal=_goal(found, agreed.objective),
+        plan_address=plans.address_of,
     )
+
+
+def _goal(found: Process, row: Objective) -> MapShown | None:
+    """Return the map of the public scorecard in which an objective stands, None where there is none yet."""
+    scorecard = row.perspective.scorecard
+    if scorecard.published_at is None:
+        return None
+    today = day_of(now(), found.time_zone)
+    return mapping.without_picture(strategy.shown(scorecard, today, public=True))
 
 
 @bp.get("/p/<code>/commitments")
@@ -94,8 +122,15 @@ def search(code: str) -> str:
     found = process_of(code)
     query = request.args.get("q", "")[: portal_queries.LONGEST_QUERY]
     return render_template(
-        "portal/search.html", process=found, query=query, hits=portal_queries.search(found, query)
+        "portal/search.html", process=found, query=query, hits=finding.in_process(found, query)
     )
+
+
+@bp.get("/search")
+def search_all() -> str:
+    """Show what holds the words that were asked for, in everything that is published."""
+    query = request.args.get("q", "")[: portal_queries.LONGEST_QUERY]
+    return render_template("portal/search_all.html", query=query, hits=finding.everywhere(query))
 
 
 @bp.get("/p/<code>/methods/<method_id>")

@@ -103,6 +103,15 @@ def _spoken(headers: list[str]) -> list[str]:
     return [figure_names.spoken(header, current_language()) for header in headers]
 
 
+@bp.get(f"{ROUND}/moved.json")
+def moved_json(code: str, workshop: str, number: int) -> Response:
+    """Give what moved since the round that this one asked again (smd-repeated/1)."""
+    view = _view(code, workshop, number)
+    if view.moved is None:
+        raise NotFound
+    return _json(view, view.moved, "moved", "")
+
+
 @bp.get(f"{ROUND}/table.xlsx")
 def table_xlsx(code: str, workshop: str, number: int) -> Response:
     """Give every figure as a workbook: options, roll, and where it all comes from."""

@@ -3,7 +3,16 @@
 import math
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -14,15 +23,15 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction
 from smd_workshop.library.survey.instrument.answering import read_page
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
-from smd_workshop.surveys import answering, instruments, questionnaire
+from smd_workshop.surveys import answering, instruments, questionnaire, recommendations
 from smd_workshop.surveys.answering import Visit
-from smd_workshop.web import guessing
+from smd_workshop.web import guessing, language
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp
-from smd_workshop.web.survey_sheets import Sheet, sent_fields
+from smd_workshop.web.survey_sheets import CHOSEN, Sheet, sent_fields
 
 #: What a page of refusal is answered with: nothing is wrong with a link that was used, or comes too early.
 FINE, GONE = 200, 410
@@ -83,6 +92,7 @@ def start(link: str) -> Answer:
     made = _made(here)
     return _page(
         "start.html", here=here, made=made, sheet=Sheet.of(made),
+        told=recommendations.told_in(here.wave),
         minutes=questionnaire.minutes(instruments.read(here.wave.instrument)),
         few=0 < (here.wave.population or math.inf) <= questionnaire.SMALL_POPULATION,
     )  # fmt: skip
@@ -122,6 +132,17 @@ def _going(link: str) -> Visit | None:
 
 def _to_start(link: str) -> Answer:
     return redirect(url_for("respondent.start", link=link), 303)
+
+
+@bp.post("/q/<link>/language")
+def choose_language(link: str) -> Answer:
+    """Remember in which language the reader wants the questionnaire, and go back to where they were."""
+    require(may(Public(), "answer survey"))
+    chosen, back = request.form.get("language", ""), request.form.get("next", "")
+    session[CHOSEN] = chosen[:20]
+    language.choose(chosen.split("-")[0])
+    inside = back.isascii() and back.isprintable() and back.startswith(f"/q/{link}/")
+    return redirect(back, 303) if inside and "\\" not in back else _to_start(link)
 
 
 @bp.get("/q/<link>/p/<part>")

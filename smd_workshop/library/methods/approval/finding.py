@@ -20,8 +20,8 @@ from smd_workshop.library.findings import (
 )
 from smd_workshop.library.stats import proportions
 
-_CHOSEN: Final = Outcome("chosen", N_("Chosen"), "✓", "good")
-_NOT: Final = Outcome("not", N_("Not chosen"), "–", "unsure")
+_CHOSEN: Final = Outcome.counted("chosen", NN_("Chosen", "Chosen"), "✓", "good")
+_NOT: Final = Outcome.counted("not", NN_("Not chosen", "Not chosen"), "–", "unsure")
 SCALE: Final = Scale(
     unit="count",
     domain=(0, 1),

@@ -22,9 +22,13 @@ from smd_workshop.library.findings import (
 from smd_workshop.library.numbers import as_fraction, plain
 from smd_workshop.library.stats import proportions
 
-_PAID: Final = Outcome("paid", N_("Funded from the purses"), "✓", "good")
-_ADDED: Final = Outcome("added", N_("Funded with what was left"), "+", "mid")
-_NOT: Final = Outcome("not", N_("Not funded"), "–", "unsure")
+_PAID: Final = Outcome.counted(
+    "paid", NN_("Funded from the purses", "Funded from the purses"), "✓", "good"
+)
+_ADDED: Final = Outcome.counted(
+    "added", NN_("Funded with what was left", "Funded with what was left"), "+", "mid"
+)
+_NOT: Final = Outcome.counted("not", NN_("Not funded", "Not funded"), "–", "unsure")
 SCALE: Final = Scale(
     unit="count",
     domain=(0, 1),

@@ -4,7 +4,15 @@ from fractions import Fraction
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
-from smd_workshop.library.two_rounds import Stability, TwoRounds, every
+from smd_workshop.library.two_rounds import (
+    Side,
+    Stability,
+    Stand,
+    TwoRounds,
+    camps,
+    every,
+    most_agree,
+)
 
 LIMITS = {"relative_change": Fraction(10, 100)}
 
@@ -40,4 +48,28 @@ def _relative(before: float | None, after: float | None) -> Fraction | None:
     return (second - first) / abs(first) if first else None
 
 
-STABILITY = Stability(compare=compare, by_option=True, limits=LIMITS)
+def stands(_part: str, shown: JsonResult) -> dict[str, Stand]:
+    """Return how opinions stand: whether each sector, or most of them, is as near to the median of all as a stable one."""
+    whole = "disclosure" not in shown
+    return {code: _stand(row, whole=whole) for code, row in shown["options"].items()}
+
+
+def _stand(row: JsonResult, *, whole: bool) -> Stand:
+    middle = row["balanced_median"]
+    sides = {
+        sector: _side(own["median"], middle)
+        for sector, own in row["sectors"].items()
+        if own["median"] is not None and middle is not None
+    }
+    kind = most_agree([side == "between" for side in sides.values()]) if whole else None
+    return Stand(kind, camps(sides.items()))
+
+
+def _side(median: float, middle: float) -> Side:
+    moved = _relative(middle, median)
+    if moved is not None and abs(moved) <= LIMITS["relative_change"]:
+        return "between"
+    return "for" if median > middle else "against"
+
+
+STABILITY = Stability(compare=compare, stands=stands, by_option=True, limits=LIMITS)

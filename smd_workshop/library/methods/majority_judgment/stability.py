@@ -4,7 +4,15 @@ from fractions import Fraction
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.numbers import JsonResult
-from smd_workshop.library.two_rounds import Stability, TwoRounds, every
+from smd_workshop.library.two_rounds import (
+    Side,
+    Stability,
+    Stand,
+    TwoRounds,
+    camps,
+    every,
+    most_agree,
+)
 
 #: A grade is a word: stable is the same one.
 LIMITS = {"grade_change": Fraction(0)}
@@ -30,4 +38,27 @@ def _option(before: int | None, after: int | None) -> JsonResult:
     return row | {"grade_change": change, "stable": abs(change) <= LIMITS["grade_change"]}
 
 
-STABILITY = Stability(compare=compare, by_option=True, limits=LIMITS)
+def stands(_part: str, shown: JsonResult) -> dict[str, Stand]:
+    """Return how opinions stand: whether each sector, or most of them, says the word of all; None where one is hidden."""
+    whole = "disclosure" not in shown
+    return {code: _stand(row, whole=whole) for code, row in shown["options"].items()}
+
+
+def _stand(row: JsonResult, *, whole: bool) -> Stand:
+    middle = row["majority_grade"]
+    words = {
+        sector: own["majority_grade"]
+        for sector, own in row["sectors"].items()
+        if own["majority_grade"] is not None
+    }
+    if middle is None:
+        return Stand()
+    kind = most_agree([word == middle for word in words.values()]) if whole else None
+    return Stand(kind, camps((sector, _side(word, middle)) for sector, word in words.items()))
+
+
+def _side(word: int, middle: int) -> Side:
+    return "for" if word > middle else "against" if word < middle else "between"
+
+
+STABILITY = Stability(compare=compare, stands=stands, by_option=True, limits=LIMITS)

@@ -186,10 +186,13 @@ def _scale(shown: Shown, members: int) -> Scale:
 
 def _end(shown: Shown) -> float:
     """Return where the axis ends: what is drawn needs no more room than it takes."""
+    weighed = [*shown.first["options"].values()]
+    if len(_groups(shown)) > 1:
+        weighed += shown.first["groups"].values()
     highest = max(
         (
             end
-            for row in shown.first["options"].values()
+            for row in weighed
             for end in (row["weight"], *(row["interval"] or ()))
             if end is not None
         ),

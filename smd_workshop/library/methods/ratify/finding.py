@@ -118,12 +118,14 @@ def _scale(settings: Mapping[str, Any]) -> Scale:
 def _outcomes(settings: Mapping[str, Any]) -> tuple[Outcome, ...]:
     needed = str(settings["overall_at_least"])
     return (
-        Outcome(
-            "adopted", N_("Adopted"), "✓", "good",
+        Outcome.counted(
+            "adopted", NN_("Adopted", "Adopted"), "✓", "good",
             stated(N_("a majority of yes in every sector, and overall at least %(needed)s"), needed=needed),
         ),
         Outcome("contested", N_("Contested"), "◆", "mid", stated(N_("a sector has no majority in favour"))),
-        Outcome("rejected", N_("Not adopted"), "✕", "bad", stated(N_("too few are in favour"))),
+        Outcome.counted(
+            "rejected", NN_("Not adopted", "Not adopted"), "✕", "bad", stated(N_("too few are in favour")),
+        ),
         Outcome("no quorum", N_("No quorum"), "–", "unsure", stated(N_("in a sector too few answered"))),
     )  # fmt: skip
 

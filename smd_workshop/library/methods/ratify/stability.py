@@ -1,11 +1,13 @@
 """Whether the outcome of a ratification still moves between two rounds."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.numbers import JsonResult, plain
-from smd_workshop.library.two_rounds import Stability, TwoRounds, every
+from smd_workshop.library.numbers import JsonResult, as_fraction, plain
+from smd_workshop.library.two_rounds import Kind, Side, Stability, Stand, TwoRounds, camps, every
 
+HALF = Fraction(1, 2)
 LIMITS = {"overall_change": Fraction(10, 100)}
 
 
@@ -31,4 +33,31 @@ def _overall(result: JsonResult) -> Fraction | None:
     return None if overall is None else Fraction(overall["exact"])
 
 
-STABILITY = Stability(compare=compare, limits=LIMITS)
+def stands(part: str, shown: JsonResult) -> dict[str, Stand]:
+    """Return how opinions on the one question stand: by its outcome, and else by the sectors and the share in favour."""
+    sides = camps((sector, _side(row)) for sector, row in shown["sectors"].items())
+    return {part: Stand(_kind(shown, sides), sides)}
+
+
+def _side(row: JsonResult) -> Side | None:
+    if row["yes"] is None or row["no"] is None:
+        return None
+    return "for" if row["yes"] > row["no"] else "against" if row["no"] > row["yes"] else "between"
+
+
+def _kind(shown: JsonResult, sides: Mapping[Side, tuple[str, ...]]) -> Kind | None:
+    if shown["outcome"] == "adopted":
+        return "consensus"
+    if shown["outcome"] == "contested" or {"for", "against"} <= sides.keys():
+        return "dissent"
+    share = None if shown["overall"] is None else Fraction(shown["overall"]["exact"])
+    if shown["outcome"] != "rejected" or share is None:
+        return None
+    if sides.keys() == {"against"} and 1 - share >= as_fraction(
+        shown["settings"]["overall_at_least"]
+    ):
+        return "consensus"
+    return "dissent" if share == HALF else "majority"
+
+
+STABILITY = Stability(compare=compare, stands=stands, limits=LIMITS)

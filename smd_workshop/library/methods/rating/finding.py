@@ -110,7 +110,10 @@ def _outcomes(settings: dict[str, Any]) -> tuple[Outcome, ...]:
     )
     ups, downs = f"{high}–{HIGHEST}", f"{LOWEST}–{low}"
     return (
-        Outcome("in", N_("Comes in"), "✓", "good", stated(carried, ends=ups, other=downs, **shares)),
+        Outcome.counted(
+            "in", NN_("Comes in", "Come in"), "✓", "good",
+            stated(carried, ends=ups, other=downs, **shares),
+        ),
         Outcome(
             "contested", N_("In dispute"), "◆", "mid",
             stated(
@@ -122,7 +125,10 @@ def _outcomes(settings: dict[str, Any]) -> tuple[Outcome, ...]:
             "undecided", N_("No agreement yet"), "–", "unsure",
             stated(N_("neither high nor low enough, or too spread out")),
         ),
-        Outcome("out", N_("Goes out"), "✕", "bad", stated(carried, ends=downs, other=ups, **shares)),
+        Outcome.counted(
+            "out", NN_("Goes out", "Go out"), "✕", "bad",
+            stated(carried, ends=downs, other=ups, **shares),
+        ),
     )  # fmt: skip
 
 

@@ -250,13 +250,20 @@ def _date(question: Question, sent: list[str]) -> date:
 
 
 def _day(text: str) -> date:
-    """Read a day as browsers send it, or as people here write it."""
+    found = typed_day(text)
+    if found is None:
+        raise _Refused(N_("Please write a day like 31/12/2023."))
+    return found
+
+
+def typed_day(text: str) -> date | None:
+    """Return a day as browsers send it, or as people here write it; None for what is none."""
     written = _WRITTEN_DAY.fullmatch(text)
     iso = f"{written[3]}-{written[2]:0>2}-{written[1]:0>2}" if written else text
     try:
         return date.fromisoformat(iso)
     except ValueError:
-        raise _Refused(N_("Please write a day like 31/12/2023.")) from None
+        return None
 
 
 def _text(question: Question, sent: list[str]) -> str:

@@ -12,6 +12,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "zed_users": N_("Satisfaction of users: seven dimensions of five items each"),
     "expectations": N_("Expectation and perception of a service: 22 pairs of items"),
     "workshop": N_("Evaluation of a workshop: 10 questions"),
+    "blank": N_("Nothing yet: a scale and one question, the rest you write"),
 }
 
 

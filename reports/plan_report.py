@@ -1,0 +1,147 @@
+"""A report on a plan, rendered from its smd-plan-report/1 document and from nothing else."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from reports.environment import render
+from reports.pdf import pdf as print_pdf
+from reports.spoken import Gettext, Ngettext
+from smd_workshop.core import zones
+from smd_workshop.core.messages import N_
+from smd_workshop.library.documents import sha256
+from smd_workshop.library.plan.quoted import SOLES
+
+Json = dict[str, Any]
+
+#: The words of CEPLAN's matrix.
+SENSES: Final = {
+    "ascending": N_("Ascending"), "descending": N_("Descending"), "at most": N_("At most"),
+    "at least": N_("At least"),
+}  # fmt: skip
+AGGREGATIONS: Final = {"additive": N_("Additive"), "not additive": N_("Not additive")}
+RELEVANCES: Final = {1: N_("Very relevant-1"), 2: N_("Relevant-2"), 3: N_("Less relevant-3")}
+_NOT_KNOWN: Final = N_("n/a")
+
+
+class Told:
+    """The document of a report as its templates ask for it: figures by name, rows by code, footnotes by place."""
+
+    def __init__(self, document: Json, gettext: Gettext) -> None:
+        self.document = document
+        self.senses, self.aggregations, self.relevances = SENSES, AGGREGATIONS, RELEVANCES
+        self._gettext = gettext
+        self._indicators = {each["code"]: each for each in document["indicators"]}
+        self._actions = {each["code"]: each for each in document["actions"]}
+
+    def cell(self, name: str) -> str:
+        """Return a figure without its unit, as a table has it under a heading that says it."""
+        shown = self.document["figures"][name]["shown"]
+        return self._gettext(_NOT_KNOWN) if shown is None else str(shown)
+
+    def figure(self, name: str) -> str:
+        """Return a figure with its unit, as a text has it."""
+        found = self.document["figures"][name]
+        return self.with_unit(found["shown"], found["unit"])
+
+    def with_unit(self, shown: str | None, unit: str) -> str:
+        """Return a number with what it is counted in, as one word that no line end parts."""
+        if shown is None:
+            return self._gettext(_NOT_KNOWN)
+        if unit == SOLES:
+            return f"{unit}\N{NO-BREAK SPACE}{shown}"
+        return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
+
+    def light(self, name: str) -> str:
+        """Return the light of a figure."""
+        return str(self.document["figures"][name]["light"])
+
+    def reason(self, name: str) -> str:
+        """Return why there is no figure, '' where there is one."""
+        return str(self.document["figures"][name].get("reason", ""))
+
+    def indicators(self, codes: Sequence[str]) -> list[Json]:
+        """Return the indicators with these codes."""
+        return [self._indicators[code] for code in codes]
+
+    def actions(self, codes: Sequence[str]) -> list[Json]:
+        """Return the actions with these codes."""
+        return [self._actions[code] for code in codes]
+
+    def text(self, place: str) -> list[Json]:
+        """Return what is written in a place, in its blocks."""
+        blocks: list[Json] = self.document["texts"].get(place, [])
+        return blocks
+
+    def marks(self, about: str) -> list[int]:
+        """Return the numbers of the footnotes about something."""
+        return [each["number"] for each in self.document["notes"] if each["about"] == about]
+
+    def notes(self, abouts: Sequence[str]) -> list[Json]:
+        """Return the footnotes about any of these."""
+        return [each for each in self.document["notes"] if each["about"] in abouts]
+
+    @property
+    def critical(self) -> list[Json]:
+        """The critical actions."""
+        return [each for each in self.document["actions"] if each["critical"]]
+
+    @property
+    def by_priority(self) -> list[Json]:
+        """The objectives, the one with the highest priority first; those without one last."""
+        return sorted(self.document["objectives"], key=lambda each: each["priority"] or 10**9)
+
+    @property
+    def target_years(self) -> list[str]:
+        """The years that any indicator has a target for."""
+        return sorted({year for each in self._indicators.values() for year in each["targets"]})
+
+    @property
+    def value_years(self) -> list[str]:
+        """The years of the plan up to that of the report, of which values are shown."""
+        first = self.document["plan"]["period"][0]
+        return [str(year) for year in range(first, self.document["year"] + 1)]
+
+
+def title(document: Json, gettext: Gettext) -> str:
+    """Return what stands on top."""
+    plan = document["plan"]
+    words = {"year": document["year"], "plan": plan["name"] or plan["code"]}
+    return gettext("Annual evaluation %(year)s · %(plan)s") % words
+
+
+def file_name(code: str, period: str, edition: int) -> str:
+    """Return the name under which a browser saves it; edition 0 is a draft."""
+    return f"{code}-{period}-{edition}.pdf" if edition else f"{code}-{period}-borrador.pdf"
+
+
+def html(
+    document: Json, *, gettext: Gettext, ngettext: Ngettext, language: str, draft: bool = False
+) -> str:
+    """Return a report as the HTML that is printed."""
+    return render(
+        "plan_report.html",
+        gettext=gettext,
+        ngettext=ngettext,
+        language=tag(language),
+        zone=zones.zone(document["process"].get("time_zone", zones.DEFAULT)),
+        title=title(document, gettext),
+        process=document["plan"]["organisation"] or document["process"]["name"],
+        simulated=document["process"]["simulated"],
+        digest="" if draft else sha256(document),
+        draft=draft,
+        report=document,
+        told=Told(document, gettext),
+    )
+
+
+def pdf(
+    document: Json, *, gettext: Gettext, ngettext: Ngettext, language: str, draft: bool = False
+) -> bytes:
+    """Return a report as PDF/UA on A4."""
+    source = html(document, gettext=gettext, ngettext=ngettext, language=language, draft=draft)
+    return print_pdf(source, title=title(document, gettext), language=tag(language))
+
+
+def tag(language: str) -> str:
+    """Return the language of a document with its country, where the country spells numbers and days its own way."""
+    return "es-PE" if language == "es" else language

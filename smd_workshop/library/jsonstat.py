@@ -1,0 +1,64 @@
+"""Tables of any dimensions as JSON-stat 2.0, which statistical programs read (https://json-stat.org/full/)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+Json = dict[str, Any]
+VERSION: Final = "2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One direction of a table: its name, and its categories as code → label, in their order."""
+
+    code: str
+    label: str
+    categories: Mapping[str, str]
+    #: 'time', 'metric' or ''.
+    role: str = ""
+
+
+def dataset(
+    label: str,
+    dimensions: Sequence[Dimension],
+    values: Sequence[float | None],
+    *,
+    source: str,
+    updated: str,
+    extension: Json,
+) -> Json:
+    """Return a dataset; `values` are in the order of the dimensions, the last one running fastest.
+
+    Raises ValueError where there is not a value, or None, for each cell.
+    """
+    cells = 1
+    for each in dimensions:
+        cells *= len(each.categories)
+    if len(values) != cells:
+        raise ValueError(f"{cells} cells have {len(values)} values")
+    roles: dict[str, list[str]] = {}
+    for each in dimensions:
+        if each.role:
+            roles.setdefault(each.role, []).append(each.code)
+    return {
+        "version": VERSION,
+        "class": "dataset",
+        "label": label,
+        "source": source,
+        "updated": updated,
+        "id": [each.code for each in dimensions],
+        "size": [len(each.categories) for each in dimensions],
+        "role": roles,
+        "dimension": {
+            each.code: {
+                "label": each.label,
+                "category": {
+                    "index": list(each.categories), "label": dict(each.categories),
+                },
+            }
+            for each in dimensions
+        },
+        "value": list(values),
+        "extension": extension,
+    }  # fmt: skip

@@ -1,0 +1,75 @@
+"""How far an objective, a theme, a perspective and the whole have come: always by two measures, never merged.
+
+What an objective itself reached is measured by its indicators; what is done for it, by its initiatives. An
+objective whose initiatives are all carried out may have failed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.plan.figures import Figure, unknown
+from smd_workshop.library.plan.rollup import mean, weighted
+
+NOT_MEASURED: Final = N_("no indicator measures it")
+NO_VALUE: Final = N_("no indicator has a progress for %(year)s")
+NO_INITIATIVE: Final = N_("no initiative serves it")
+NOTHING_SAID: Final = N_("nobody has said how far its initiatives are in %(year)s")
+NO_OBJECTIVE: Final = N_("no objective stands here")
+NONE_KNOWN: Final = N_("no objective here has a figure for %(year)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The two measures of something in a year, and over how many of its objectives each could be taken."""
+
+    outcome: Figure
+    actions: Figure
+    measured: int
+    served: int
+    of: int
+
+
+def of_objective(
+    indicators: Sequence[tuple[int, Figure]], initiatives: Sequence[Figure], year: int
+) -> Measures:
+    """Return the measures of one objective: (relevance, progress) of its indicators, progress of its initiatives.
+
+    Indicators weigh by relevance as in a plan, r_max − (r − 1) over the indicators of the objective; initiatives
+    weigh the same.
+    """
+    largest = max((relevance for relevance, _ in indicators), default=0)
+    weight = {str(at): largest - (relevance - 1) for at, (relevance, _) in enumerate(indicators)}
+    reached = {str(at): figure for at, (_, figure) in enumerate(indicators)}
+    outcome = weighted(reached, weight, year) if indicators else unknown(NOT_MEASURED)
+    nothing = unknown(NOTHING_SAID, year=year) if initiatives else unknown(NO_INITIATIVE)
+    actions = mean(initiatives, nothing)
+    return Measures(outcome, actions, _known(outcome), _known(actions), 1)
+
+
+def together(parts: Iterable[Measures], year: int) -> Measures:
+    """Return the measures of several objectives: of each the plain mean over those that have it."""
+    every = list(parts)
+    nothing = unknown(NONE_KNOWN, year=year) if every else unknown(NO_OBJECTIVE)
+    return Measures(
+        mean([each.outcome for each in every], nothing),
+        mean([each.actions for each in every], nothing),
+        sum(_known(each.outcome) for each in every),
+        sum(_known(each.actions) for each in every),
+        len(every),
+    )
+
+
+def _known(figure: Figure) -> int:
+    return int(figure.value is not None)
+
+
+def turned(now: Fraction | None, before: Fraction | None) -> str:
+    """Return whether something is 'better', 'worse' or the 'same' as the year before; '' where one is not known."""
+    if now is None or before is None:
+        return ""
+    if now == before:
+        return "same"
+    return "better" if now > before else "worse"

@@ -1,0 +1,87 @@
+"""A measurement whose source is the published figure of a survey: taken over by a person, with what was counted."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from sqlalchemy import select
+
+from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import rounded
+from smd_workshop.database import db
+from smd_workshop.library.plan.periods import Period
+from smd_workshop.models import Measurement, PlanIndicator, PublishedFigure
+from smd_workshop.plans import measuring, values
+from smd_workshop.processes.first_language import in_words_of
+from smd_workshop.surveys import figures
+
+#: What a plan calls the unit of a share.
+PER_CENT: Final = "%"
+#: Decimals of the value of a plan; numerator and denominator stand in the figure, exactly.
+PLACES: Final = 2
+TAKEN_OVER: Final = N_(
+    "Taken over from the figure of a survey that was published: %(numerator)s of %(denominator)s."
+)
+SIMULATED: Final = N_("Its answers are simulated: nobody gave them.")
+
+
+def value_of(figure: PublishedFigure) -> Decimal:
+    """Return a published share as the per cent that a plan holds."""
+    return rounded(Fraction(figure.numerator) / Fraction(figure.denominator) * 100, PLACES)
+
+
+def offered(indicator: PlanIndicator) -> list[PublishedFigure]:
+    """Return the standing figures of surveys for an indicator that its newest values do not rest on, by year."""
+    if indicator.measure.strip() != PER_CENT:
+        return []
+    plan, heads = indicator.plan, values.heads(indicator)
+    return [
+        figure
+        for year, figure in sorted(figures.by_year(indicator.code, plan.process).items())
+        if plan.first_year - 1 <= year <= plan.last_year
+        and not ((head := heads.get(Period(year))) and head.figure_id == figure.id)
+    ]
+
+
+def take(
+    indicator: PlanIndicator,
+    figure: PublishedFigure,
+    at: datetime,
+    user_id: int | None,
+    today: date,
+    note: str = "",
+) -> Measurement:
+    """Enter a figure as the draft of its year, in place of the value there is.
+
+    Raises WrongState for a figure that another took the place of, or that the value rests on already; Invalid
+    where the note is too long.
+    """
+    if figure not in offered(indicator):
+        raise WrongState(
+            N_("This figure is not the one that stands, or the value rests on it already.")
+        )
+    process, period = indicator.plan.process, Period(figure.year or 0)
+    if len(note.strip()) > measuring.LONGEST // 2:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=measuring.LONGEST // 2)
+    counted = in_words_of(
+        process, TAKEN_OVER, numerator=figure.numerator, denominator=figure.denominator
+    )
+    simulated = figure.wave is not None and figure.wave.survey.simulated
+    words = [note.strip(), counted, in_words_of(process, SIMULATED) if simulated else ""]
+    head = values.heads(indicator).get(period)
+    entry = measuring.Entry(
+        period, value_of(figure), " ".join(filter(None, words)), figure_id=figure.id
+    )
+    return measuring.enter(
+        indicator, entry, at, user_id, today, corrects=None if head is None else head.id
+    )
+
+
+def resting_on(figure: PublishedFigure) -> list[Measurement]:
+    """Return the published measurements that take a figure over."""
+    query = select(Measurement).where(
+        Measurement.figure_id == figure.id, Measurement.state == "published"
+    )
+    return list(db.session.scalars(query.order_by(Measurement.id)))

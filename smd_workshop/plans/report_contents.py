@@ -1,0 +1,134 @@
+"""A report on a plan as one document, smd-plan-report/1: page and PDF are made from it and from nothing else.
+
+Every figure stands in it once, under its name; tables and texts name the figures, so that they cannot disagree.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from smd_workshop.library.documents import sha256
+from smd_workshop.library.plan.passages import Block, Piece, blocks_of, by_hand
+from smd_workshop.library.plan.quoted import Quoted, stated
+from smd_workshop.models import PlanIndicator
+from smd_workshop.plans import documents, passages, places, values
+from smd_workshop.plans.assessing import Assessed
+from smd_workshop.plans.sentences import sentence
+
+REPORT: Final = "smd-plan-report/1"
+
+Json = dict[str, Any]
+
+
+def contents(of: Assessed, today: date, *, edition: int, reason: str = "") -> Json:
+    """Return a report as it would be sealed today, in the language that is spoken at the moment.
+
+    Raises Invalid where a passage refers to a figure that the plan does not have any more.
+    """
+    plan = of.plan
+    written = {key: each.text for key, each in passages.of(plan, of.period).items() if each.text}
+    texts = {
+        place.key: blocks_of(written[place.key], of.figures)
+        for place in places.places_of(plan, of.found)
+        if place.key in written
+    }
+    notes = {
+        place.key: blocks_of(written[place.key], of.figures)
+        for place in places.notes_of(plan)
+        if place.key in written
+    }
+    return {
+        "format": REPORT,
+        "process": {
+            "code": plan.process.code, "name": plan.process.name,
+            "simulated": plan.process.simulated, "time_zone": plan.process.time_zone,
+        },
+        "plan": {
+            "code": plan.code, "name": plan.name, "organisation": plan.organisation,
+            "kind": plan.kind, "period": [plan.first_year, plan.last_year], "source": plan.source,
+        },
+        "period": str(of.period),
+        "year": of.period.year,
+        "edition": edition,
+        "reason": reason,
+        "day": today.isoformat(),
+        "input_sha256": sha256(documents.document_of(plan)),
+        "figures": {name: _figure(each) for name, each in of.figures.items()},
+        "objectives": [_objective(of, each) for each in plan.objectives],
+        "actions": [_action(of, each) for each in plan.actions],
+        "indicators": [_indicator(each) for each in plan.indicators],
+        "texts": {key: [_block(each) for each in blocks] for key, blocks in texts.items()},
+        "notes": list(_notes(notes)),
+        "by_hand": list(_by_hand(texts | notes, of.figures)),
+        "warnings": [
+            {"code": each.code, "kind": str(each.kind), "text": sentence(each.sentence)}
+            for each in of.cautions
+        ],
+    }  # fmt: skip
+
+
+def _figure(each: Quoted) -> Json:
+    return {
+        "shown": each.shown,
+        "unit": each.unit,
+        "exact": None if each.exact is None else str(each.exact),
+        **({"light": str(each.light)} if each.light else {}),
+        **({"reason": sentence(each.reason)} if each.reason else {}),
+    }
+
+
+def _objective(of: Assessed, row: Any) -> Json:
+    return {
+        "code": row.code, "name": row.name, "priority": row.priority, "type": row.type,
+        "indicators": [each.code for each in of.plan.indicators if each.of is row],
+        "actions": [each.code for each in of.plan.actions if each.objective is row],
+    }  # fmt: skip
+
+
+def _action(of: Assessed, row: Any) -> Json:
+    return {
+        "code": row.code, "name": row.name, "unit": row.unit, "priority": row.priority,
+        "objective": row.objective.code,
+        "indicators": [each.code for each in of.plan.indicators if each.of is row],
+        "critical": of.found.actions[row.code].critical,
+    }  # fmt: skip
+
+
+def _indicator(row: PlanIndicator) -> Json:
+    return {
+        "code": row.code, "name": row.name, "of": row.of.code,
+        "executing_unit": row.executing_unit, "responsible": row.responsible,
+        "relevance": row.relevance, "sense": row.sense, "aggregation": row.aggregation,
+        "measure": row.measure, "baseline_year": row.baseline_year,
+        "baseline": stated(row.baseline_value),
+        "targets": {str(year): stated(value) for year, value in values.targets(row).items()},
+        "values": {str(year): stated(value) for year, value in values.by_year(row).items()},
+    }  # fmt: skip
+
+
+def _block(block: Block) -> Json:
+    return {"list": block.is_list, "lines": [_pieces(point) for point in block.points]}
+
+
+def _pieces(pieces: tuple[Piece, ...]) -> list[Json]:
+    return [{"figure": each.figure} if each.figure else {"text": each.text} for each in pieces]
+
+
+def _notes(notes: Mapping[str, tuple[Block, ...]]) -> Iterator[Json]:
+    """Yield the footnotes with their numbers: each paragraph of each place is one."""
+    numbered = [
+        (key.removeprefix(places.NOTE), point)
+        for key, blocks in notes.items()
+        for block in blocks
+        for point in block.points
+    ]
+    for number, (about, point) in enumerate(numbered, start=1):
+        yield {"number": number, "about": about, "pieces": _pieces(point)}
+
+
+def _by_hand(
+    written: Mapping[str, tuple[Block, ...]], figures: Mapping[str, Quoted]
+) -> Iterator[Json]:
+    for key, blocks in written.items():
+        for each in by_hand(blocks, figures):
+            yield {"place": key, "text": each.text, "like": list(each.like)}

@@ -1,0 +1,92 @@
+"""What a citizen asks first: what advances, what is behind, what is new; and when a scorecard changed last."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from smd_workshop.library.plan.lights import Light
+from smd_workshop.models import Commitment, Measurement, Process, Round
+from smd_workshop.plans import plans
+from smd_workshop.publishing import portal_queries
+from smd_workshop.strategy import reading
+from smd_workshop.strategy.reading import ObjectiveShown, ScorecardShown
+
+#: Lines of each list on the front page; the rest is a page away.
+FIRST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Something that was published: a result of a round, or values of a plan."""
+
+    at: datetime
+    round: Round | None = None
+    measurement: Measurement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Of one process: what advances, what is behind, which promises are overdue, and what is new, the newest first."""
+
+    scorecards: tuple[ScorecardShown, ...]
+    advancing: tuple[ObjectiveShown, ...]
+    behind: tuple[ObjectiveShown, ...]
+    overdue: tuple[Commitment, ...]
+    fresh: tuple[Fresh, ...]
+
+
+def of_process(process: Process, today: date) -> News:
+    """Return the news of a public process as its scorecards stand today."""
+    cards = tuple(
+        reading.shown(each, today, public=True) for each in reading.public_scorecards(process)
+    )
+    every = [each for card in cards for each in card.objectives]
+    return News(
+        cards,
+        tuple(each for each in every if advances(each))[:FIRST],
+        tuple(each for each in every if is_behind(each))[:FIRST],
+        portal_queries.commitments(process, today).overdue[:FIRST],
+        _fresh(process)[:FIRST],
+    )
+
+
+def advances(each: ObjectiveShown) -> bool:
+    """Say whether an objective has reached what was asked, or is better than the year before and not critical."""
+    if each.turned == "worse":
+        return False
+    return each.light == Light.GREEN or (each.turned == "better" and each.light == Light.AMBER)
+
+
+def is_behind(each: ObjectiveShown) -> bool:
+    """Say whether an objective is critical, or worse than the year before."""
+    return each.light == Light.RED or each.turned == "worse"
+
+
+def _fresh(process: Process) -> tuple[Fresh, ...]:
+    rounds = [
+        Fresh(each.published_at, round=each)
+        for each in portal_queries.latest(process, FIRST)
+        if each.published_at is not None
+    ]
+    values = [
+        Fresh(row.published_at, measurement=row)
+        for plan in plans.public(process)
+        for indicator in plan.indicators
+        for row in indicator.measurements
+        if row.published_at is not None
+    ]
+    return tuple(sorted((*rounds, *values), key=lambda each: each.at, reverse=True))
+
+
+def last_change(shown: ScorecardShown) -> datetime:
+    """Return when anything that a scorecard shows was said or published last."""
+    found = [shown.scorecard.published_at or shown.process.created_at]
+    found += [each.row.said_at for each in (shown.vision, shown.mission) if each]
+    for each in shown.objectives:
+        if each.row.round is not None and each.row.round.published_at is not None:
+            found.append(each.row.round.published_at)
+        for one in each.initiatives:
+            found += [one.row.created_at, *(said.said_at for said in one.row.progress)]
+        for by in each.indicators:
+            rows = by.shown.row.measurements if by.shown else []
+            found += [row.published_at for row in rows if row.published_at is not None]
+    return max(found)

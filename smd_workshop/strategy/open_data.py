@@ -1,0 +1,92 @@
+"""Plans and scorecards as tables for statistical programs: what, when, by which measure."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library import jsonstat
+from smd_workshop.library.documents import Written
+from smd_workshop.library.jsonstat import Dimension
+from smd_workshop.models import Plan, Scorecard
+from smd_workshop.plans import reading as of_plans
+from smd_workshop.strategy import reading
+from smd_workshop.strategy.documents import percent
+
+Json = dict[str, Any]
+Say = Callable[[str], str]
+#: What is told of an indicator in a year, and of an objective.
+OF_INDICATORS = {
+    "target": N_("Target"), "value": N_("Value"), "progress": N_("Progress, per cent"),
+}  # fmt: skip
+OF_OBJECTIVES = {
+    "own_result": N_("Own result, per cent"), "initiatives": N_("What is done for it, per cent"),
+}  # fmt: skip
+
+
+def of_plan(plan: Plan, today: date, updated: datetime, terms: Json, say: Say) -> Json:
+    """Return what is published of a plan as JSON-stat: indicator × year × target, value, progress."""
+    years = range(plan.first_year, plan.last_year + 1)
+    codes = {each.code: each.name or each.code for each in plan.indicators}
+    cells: dict[tuple[str, int], list[float | None]] = {}
+    for year in years:
+        for each in of_plans.shown(plan, today, year).indicators:
+            cells[each.row.code, year] = [
+                _written(each.target), _written(each.value), percent(each.figures.type_1),
+            ]  # fmt: skip
+    values = [value for code in codes for year in years for value in cells[code, year]]
+    dimensions = [
+        Dimension("indicator", say(N_("Indicator")), codes),
+        _years(years, say),
+        _metrics(OF_INDICATORS, say),
+    ]
+    return _dataset(plan.name or plan.code, dimensions, values, plan.organisation, updated, terms)
+
+
+def of_scorecard(
+    scorecard: Scorecard, today: date, updated: datetime, terms: Json, say: Say
+) -> Json:
+    """Return a public scorecard as JSON-stat: objective × year × own result, what is done for it."""
+    newest = reading.shown(scorecard, today, public=True)
+    read = [reading.shown(scorecard, today, year, public=True) for year in newest.years]
+    goals = {str(each.item.code): each.item.wording for each in newest.objectives}
+    values = [
+        value
+        for code in goals
+        for shown in read
+        for measures in [shown.objective(code).measures]
+        for value in (percent(measures.outcome), percent(measures.actions))
+    ]
+    dimensions = [
+        Dimension("objective", say(N_("Objective")), goals),
+        _years(newest.years, say),
+        _metrics(OF_OBJECTIVES, say),
+    ]
+    return _dataset(scorecard.name, dimensions, values, newest.process.name, updated, terms)
+
+
+def _dataset(
+    label: str,
+    dimensions: list[Dimension],
+    values: list[float | None],
+    source: str,
+    updated: datetime,
+    terms: Json,
+) -> Json:
+    at = updated.isoformat(timespec="seconds")
+    return jsonstat.dataset(label, dimensions, values, source=source, updated=at, extension=terms)
+
+
+def _years(years: Iterable[int], say: Say) -> Dimension:
+    return Dimension("year", say(N_("Year")), {str(y): str(y) for y in years}, "time")
+
+
+def _metrics(words: dict[str, str], say: Say) -> Dimension:
+    told = {code: say(text) for code, text in words.items()}
+    return Dimension("measure", say(N_("Measure")), told, "metric")
+
+
+def _written(value: Decimal | None) -> float | None:
+    """Return a number with the digits it was written with."""
+    return None if value is None else Written(f"{value:f}")

@@ -1,0 +1,302 @@
+"""A scorecard as pages show it: perspectives by themes, each objective with its two measures and what they rest on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import select
+
+from smd_workshop.board import items
+from smd_workshop.core.errors import NotFound
+from smd_workshop.database import db
+from smd_workshop.library.plan.figures import Figure, known, unknown
+from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.progress import NO_VALUE
+from smd_workshop.library.strategy.progress import Measures, of_objective, together, turned
+from smd_workshop.models import (
+    IndicatorSlot,
+    Initiative,
+    InitiativeProgress,
+    Item,
+    Link,
+    Objective,
+    Perspective,
+    Plan,
+    Process,
+    Scorecard,
+)
+from smd_workshop.plans import documents, plans
+from smd_workshop.plans import reading as of_plans
+from smd_workshop.plans.reading import ActionShown, IndicatorShown
+from smd_workshop.publishing import portal_queries
+from smd_workshop.strategy import initiatives, statements
+from smd_workshop.strategy.arranging import objectives_of
+from smd_workshop.strategy.statements import Said
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredBy:
+    """An indicator of an objective: what a plan says of it, None where no plan measures it (or none that is public)."""
+
+    slot: IndicatorSlot
+    shown: IndicatorShown | None
+    #: 'better', 'worse' or 'same' than the year before, '' where that is not known.
+    turned: str
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An initiative with how far it is in the year, and what was said of that."""
+
+    row: Initiative
+    progress: Figure
+    said: InitiativeProgress | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveShown:
+    """An objective in a year."""
+
+    row: Objective
+    themes: tuple[Item, ...]
+    indicators: tuple[MeasuredBy, ...]
+    initiatives: tuple[Served, ...]
+    measures: Measures
+    #: How its own result turned against the year before.
+    turned: str
+
+    @property
+    def item(self) -> Item:
+        """What was agreed."""
+        return self.row.item
+
+    @property
+    def light(self) -> Light:
+        """The light of its own result."""
+        return light_of(self.measures.outcome.value)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether an indicator of a plan measures it."""
+        return any(each.shown is not None for each in self.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class PerspectiveShown:
+    """A row of the scorecard."""
+
+    row: Perspective
+    objectives: tuple[ObjectiveShown, ...]
+    measures: Measures
+
+    def in_theme(self, theme: Item | None) -> tuple[ObjectiveShown, ...]:
+        """Return its objectives in a column; None is the column of those without a theme."""
+        return tuple(o for o in self.objectives if (theme in o.themes if theme else not o.themes))
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeShown:
+    """A column of the scorecard; None collects what has no theme."""
+
+    item: Item | None
+    measures: Measures
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardShown:
+    """A scorecard in a year."""
+
+    scorecard: Scorecard
+    process: Process
+    year: int
+    years: tuple[int, ...]
+    vision: Said | None
+    mission: Said | None
+    perspectives: tuple[PerspectiveShown, ...]
+    themes: tuple[ThemeShown, ...]
+    whole: Measures
+
+    @property
+    def objectives(self) -> tuple[ObjectiveShown, ...]:
+        """All objectives in the order of the perspectives."""
+        return tuple(each for row in self.perspectives for each in row.objectives)
+
+    def objective(self, code: str) -> ObjectiveShown:
+        """Return the objective with this code, or raise NotFound."""
+        for each in self.objectives:
+            if each.item.code == code:
+                return each
+        raise NotFound
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the plans of a process say in a year, by the ids of indicators and actions."""
+
+    indicators: dict[int, IndicatorShown] = field(default_factory=dict)
+    actions: dict[int, ActionShown] = field(default_factory=dict)
+
+
+def public_scorecards(process: Process) -> list[Scorecard]:
+    """Return the scorecards that the public reads as a whole."""
+    query = select(Scorecard).where(
+        Scorecard.process_id == process.id, Scorecard.published_at.is_not(None)
+    )
+    return list(db.session.scalars(query.order_by(Scorecard.id)))
+
+
+def find_public(process: Process, code: str) -> Scorecard:
+    """Return the scorecard that the public reads under this code, or raise NotFound."""
+    for each in public_scorecards(process):
+        if each.code == code:
+            return each
+    raise NotFound
+
+
+def shown(
+    scorecard: Scorecard, today: date, year: int | None = None, *, public: bool
+) -> ScorecardShown:
+    """Return a scorecard in a year, the last of which anything is known if none is asked for; else NotFound.
+
+    For the public: objectives that were adopted in public or entered, and plans that are registered.
+    """
+    process = db.session.get_one(Process, scorecard.process_id)
+    rows = _objectives(scorecard, process, public=public)
+    used = _plans(rows, public=public)
+    years = _years(rows, used) or (today.year,)
+    chosen = years[-1] if year is None else year
+    if chosen not in years:
+        raise NotFound
+    now, before = _in(used, today, chosen), _in(used, today, chosen - 1)
+    themes = _themes(rows)
+    every = {
+        row.id: _objective(row, themes.get(row.item_id, ()), now, before, chosen) for row in rows
+    }
+    perspectives = tuple(
+        _perspective(each, [every[o.id] for o in each.objectives if o.id in every], chosen)
+        for each in scorecard.perspectives
+    )
+    listed = [each for row in perspectives for each in row.objectives]
+    return ScorecardShown(
+        scorecard, process, chosen, years,
+        statements.latest(scorecard, statements.VISION),
+        statements.latest(scorecard, statements.MISSION),
+        perspectives, _columns(listed, chosen), together((o.measures for o in listed), chosen),
+    )  # fmt: skip
+
+
+def _objectives(scorecard: Scorecard, process: Process, *, public: bool) -> list[Objective]:
+    every = objectives_of(scorecard)
+    if not public:
+        return every
+    agreed = {each.objective.id for each in portal_queries.agreed(process)}
+    return [each for each in every if each.id in agreed]
+
+
+def _plans(rows: Iterable[Objective], *, public: bool) -> list[Plan]:
+    """Return the plans that measure these objectives or serve them."""
+    used: dict[int, Plan] = {}
+    for row in rows:
+        for slot in row.indicators:
+            if slot.plan_indicator is not None:
+                used[slot.plan_indicator.plan_id] = slot.plan_indicator.plan
+        for each in row.initiatives:
+            if each.plan_action is not None:
+                used[each.plan_action.plan_id] = db.session.get_one(Plan, each.plan_action.plan_id)
+    return [plan for plan in used.values() if plans.is_public(plan) or not public]
+
+
+def _years(rows: Iterable[Objective], used: Iterable[Plan]) -> tuple[int, ...]:
+    said = {p.year for row in rows for each in row.initiatives for p in each.progress}
+    return tuple(sorted(said.union(*(documents.years_of(plan) for plan in used))))
+
+
+def _in(used: Iterable[Plan], today: date, year: int) -> _Known:
+    found = _Known()
+    for plan in used:
+        if plan.first_year <= year <= plan.last_year:
+            read = of_plans.shown(plan, today, year)
+            found.indicators |= {each.row.id: each for each in read.indicators}
+            found.actions |= {a.row.id: a for o in read.objectives for a in o.actions}
+    return found
+
+
+def _themes(rows: Iterable[Objective]) -> Mapping[int, tuple[Item, ...]]:
+    """Return the themes of each objective by its item, in their order."""
+    links = db.session.scalars(
+        select(Link).where(Link.kind == "theme", Link.item_id.in_([row.item_id for row in rows]))
+    )
+    found: dict[int, list[Item]] = {}
+    for link in links:
+        theme, own = items.root(link.target), found.setdefault(link.item_id, [])
+        if theme not in own:
+            own.append(theme)
+    return {item_id: tuple(sorted(own, key=items.place)) for item_id, own in found.items()}
+
+
+def _objective(
+    row: Objective, themes: tuple[Item, ...], now: _Known, before: _Known, year: int
+) -> ObjectiveShown:
+    measured = tuple(_measured(slot, now, before) for slot in row.indicators if _counts(slot))
+    served = tuple(_served(each, now, year) for each in row.initiatives if not each.ended_reason)
+    figures = [_progress(each.slot, now, year) for each in measured if each.slot.plan_indicator_id]
+    former = [
+        _progress(each.slot, before, year - 1) for each in measured if each.slot.plan_indicator_id
+    ]
+    measures = of_objective(figures, [each.progress for each in served], year)
+    was = of_objective(former, [], year - 1)
+    return ObjectiveShown(
+        row, themes, measured, served, measures,
+        turned(measures.outcome.value, was.outcome.value),
+    )  # fmt: skip
+
+
+def _counts(slot: IndicatorSlot) -> bool:
+    return bool(slot.name or slot.plan_indicator_id)
+
+
+def _measured(slot: IndicatorSlot, now: _Known, before: _Known) -> MeasuredBy:
+    key = slot.plan_indicator_id or 0
+    here, then = now.indicators.get(key), before.indicators.get(key)
+    return MeasuredBy(slot, here, turned(_reached(here), _reached(then)))
+
+
+def _reached(shown_: IndicatorShown | None) -> Fraction | None:
+    return None if shown_ is None else shown_.figures.type_1.value
+
+
+def _progress(slot: IndicatorSlot, found: _Known, year: int) -> tuple[int, Figure]:
+    indicator = slot.plan_indicator
+    relevance = (indicator.relevance if indicator else None) or 1
+    each = found.indicators.get(slot.plan_indicator_id or 0)
+    return relevance, each.figures.type_1 if each else unknown(NO_VALUE, year=year)
+
+
+def _served(row: Initiative, now: _Known, year: int) -> Served:
+    if row.plan_action_id is not None:
+        action = now.actions.get(row.plan_action_id)
+        return Served(
+            row, action.figures.progress if action else unknown(NO_VALUE, year=year), None
+        )
+    said = initiatives.said(row, year)
+    if said is None or said.value is None:
+        return Served(row, unknown(NO_VALUE, year=year), said)
+    return Served(row, known(Fraction(said.value)), said)
+
+
+def _perspective(row: Perspective, objectives: list[ObjectiveShown], year: int) -> PerspectiveShown:
+    return PerspectiveShown(
+        row, tuple(objectives), together((each.measures for each in objectives), year)
+    )
+
+
+def _columns(listed: list[ObjectiveShown], year: int) -> tuple[ThemeShown, ...]:
+    """Return the themes in use; those without one come last."""
+    used = {theme.id: theme for each in listed for theme in each.themes}
+    columns = [
+        ThemeShown(theme, together((o.measures for o in listed if theme in o.themes), year))
+        for theme in sorted(used.values(), key=items.place)
+    ]
+    without = [each.measures for each in listed if not each.themes]
+    return (*columns, *([ThemeShown(None, together(without, year))] if without else []))

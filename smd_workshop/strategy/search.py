@@ -1,0 +1,82 @@
+"""One search over everything that is published: processes, objectives, factors, indicators, plans, commitments, results.
+
+Texts are folded and compared in Python, as everywhere in the house (docs/adr/0028, 0051): the same on every
+database, no index that could forget what was corrected a minute ago.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from smd_workshop.core import names
+from smd_workshop.models import Process
+from smd_workshop.plans import plans
+from smd_workshop.publishing import portal_queries
+from smd_workshop.publishing.portal_queries import SearchHit
+from smd_workshop.strategy import reading, statements
+from smd_workshop.strategy.arranging import objectives_of
+
+MOST_FOUND = portal_queries.MOST_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What was found: in which process, its kind, code and words; of an indicator also the address of its plan."""
+
+    process: Process
+    kind: str
+    code: str
+    text: str
+    plan: str = ""
+    found: SearchHit | None = None
+
+
+def everywhere(query: str) -> list[Hit]:
+    """Return what holds every word of the query in any public process, accents and capitals aside."""
+    words = query[: portal_queries.LONGEST_QUERY]
+    if not names.folded(words):
+        return []
+    hits = [hit for process in portal_queries.public_processes() for hit in _in(process, words)]
+    return hits[:MOST_FOUND]
+
+
+def in_process(process: Process, query: str) -> list[Hit]:
+    """Return the same of one process."""
+    words = query[: portal_queries.LONGEST_QUERY]
+    return list(_in(process, words))[:MOST_FOUND] if names.folded(words) else []
+
+
+def _in(process: Process, words: str) -> Iterator[Hit]:
+    if names.holds(words, (process.name, process.purpose, process.place)):
+        yield Hit(process, "process", process.code, process.name)
+    for hit in portal_queries.search(process, words):
+        yield Hit(process, hit.kind, hit.code, hit.text, found=hit)
+    yield from _of_scorecards(process, words)
+    yield from _of_plans(process, words)
+
+
+def _of_scorecards(process: Process, words: str) -> Iterator[Hit]:
+    agreed = {each.objective.id for each in portal_queries.agreed(process)}
+    for card in reading.public_scorecards(process):
+        said = [statements.latest(card, kind) for kind in statements.KINDS]
+        if names.holds(words, (card.name, *(each.row.text for each in said if each))):
+            yield Hit(process, "scorecard", card.code, card.name)
+        for goal in objectives_of(card):
+            for each in goal.initiatives if goal.id in agreed else ():
+                if not each.ended_reason and names.holds(words, (each.name, each.owner)):
+                    yield Hit(process, "initiative", str(goal.item.code), each.name)
+
+
+def _of_plans(process: Process, words: str) -> Iterator[Hit]:
+    for plan in plans.public(process):
+        at = plans.address_of(plan.code)
+        if names.holds(words, (plan.code, plan.name, plan.organisation, plan.kind)):
+            yield Hit(process, "plan", plan.code, plan.name or plan.code, at)
+        for objective in plan.objectives:
+            if names.holds(words, (objective.code, objective.name)):
+                yield Hit(process, "plan objective", objective.code, objective.name, at)
+        for indicator in plan.indicators:
+            said = (indicator.code, indicator.name, indicator.responsible, indicator.source)
+            if names.holds(words, said):
+                yield Hit(
+                    process, "indicator", indicator.code, indicator.name or indicator.code, at
+                )

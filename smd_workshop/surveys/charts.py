@@ -1,0 +1,143 @@
+"""The drawings of a wave, the same on its page and on paper: answers, dimensions, waves, importance and performance."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from smd_workshop.core.messages import N_
+from smd_workshop.library.charts.spec import (
+    Chart,
+    Diverging,
+    DotRow,
+    Dots,
+    Map,
+    Place,
+    StackedRow,
+)
+from smd_workshop.surveys.facts import DimensionFacts, Facts, ItemFacts
+
+PER_CENT = 100
+_WHOLE = (0.0, 100.0)
+NOT_APPLICABLE = N_("Not applicable")
+#: What the four parts of the map are called, from upper left to lower right.
+CORNERS = (
+    N_("Possible overkill"),
+    N_("Keep up the good work"),
+    N_("Low priority"),
+    N_("Concentrate here"),
+)
+
+
+def by_dimension(facts: Facts) -> Dots | None:
+    """Return the share at the top of the scale by dimension with its interval, the most satisfied first."""
+    rows = [
+        (each.figures["top"]["share"], _row(each.name, each.figures["top"]))
+        for each in facts.dimensions
+        if each.figures is not None and each.figures["top"]["share"] is not None
+    ]
+    if not rows:
+        return None
+    ordered = tuple(row for _share, row in sorted(rows, key=lambda pair: -pair[0]))
+    return Dots(N_("Very satisfied answers by dimension, in %"), "%", ordered, _WHOLE)
+
+
+def _row(label: str, share: Mapping[str, Any], group: str = "") -> DotRow:
+    low, high = share["interval"] or (None, None)
+    ends = [None if end is None else round(PER_CENT * end, 1) for end in (low, high)]
+    # A census has no width, and needs none drawn.
+    low, high = (None, None) if ends[0] == ends[1] else ends
+    return DotRow(label, round(PER_CENT * share["share"], 1), low, high, group)
+
+
+def answers(facts: Facts) -> Diverging | None:
+    """Return all answers by dimension around the middle of the scale; None where some may not be shown."""
+    rows = [
+        StackedRow(each.name, _summed(facts, each.items))
+        for each in facts.dimensions
+        if each.items and all(item.figures for item in each.items)
+    ]
+    return _diverging(facts, N_("All answers by dimension"), rows)
+
+
+def of_items(facts: Facts, dimension: DimensionFacts) -> Diverging | None:
+    """Return the answers to each item of a dimension around the middle of the scale."""
+    rows = [
+        StackedRow(item.text, _summed(facts, (item,))) for item in dimension.items if item.figures
+    ]
+    return _diverging(facts, dimension.name, rows)
+
+
+def _diverging(facts: Facts, title: str, rows: list[StackedRow]) -> Diverging | None:
+    if not any(sum(row.values[:-1]) for row in rows):
+        return None
+    categories = (*facts.points.values(), NOT_APPLICABLE)
+    return Diverging(title, N_("Share of answers"), categories, tuple(rows))
+
+
+def _summed(facts: Facts, items: Iterable[ItemFacts]) -> tuple[float, ...]:
+    """Return how often each point was given, then how often the question did not apply."""
+    shown = [each.figures for each in items if each.figures]
+    points = [sum(each["distribution"].get(str(p), 0) for each in shown) for p in facts.points]
+    return (*points, sum(each["na"] for each in shown))
+
+
+def over_waves(facts: Facts) -> Dots | None:
+    """Return the share at the top wave by wave, of all answers and of each dimension; None for a first wave."""
+    now = (facts.origin.wave, facts.figures)
+    waves = [*((each.name, each.figures) for each in facts.earlier), now]
+    if len(waves) == 1 or facts.figures["headline"] is None:
+        return None
+    rows = [_row(name, figures["headline"], N_("All dimensions")) for name, figures in waves]
+    for each in facts.dimensions:
+        shares = [(name, figures["dimensions"].get(each.code)) for name, figures in waves]
+        rows += [
+            _row(name, found["top"], each.name)
+            for name, found in shares
+            if found is not None and found["top"]["share"] is not None
+        ]
+    return Dots(N_("Very satisfied answers, wave by wave, in %"), "%", tuple(rows), _WHOLE)
+
+
+def importance(facts: Facts) -> Map | None:
+    """Return where items stand by importance and performance: as stated, else as derived; None where neither is shown."""
+    found = facts.figures.get("importance_performance")
+    if found:
+        title, name = (
+            N_("Importance and performance, as people say it"),
+            N_("Importance (mean)"),
+        )
+    else:
+        found = facts.figures.get("derived_importance")
+        title = N_("Importance and performance: what goes with the whole")
+        name = N_("Importance (correlation)")
+    placed = _placed(facts, found)
+    if found is None or not placed:
+        return None
+    cut = found["cuts"]["mean"]
+    across = [place.across for place in placed if place.across is not None]
+    up = [place.up for place in placed if place.up is not None]
+    return Map(
+        title, name, N_("Performance (mean)"), tuple(placed), (_around(across), _around(up)),
+        (cut["importance"], cut["performance"]) if cut else None, CORNERS,
+    )  # fmt: skip
+
+
+def _placed(facts: Facts, found: Mapping[str, Any] | None) -> list[Place]:
+    said = {item.code: item.text for item in (*facts.items, *facts.outside)}
+    rows = (found or {}).get("items", {}).items()
+    return [
+        Place(said[code], each["importance"], each["performance"])
+        for code, each in rows
+        if code in said and None not in {each["importance"], each["performance"]}
+    ]
+
+
+def _around(values: list[float]) -> tuple[float, float]:
+    """Return an interval in tenths that holds the values with some air on both sides."""
+    low, high = min(values), max(values)
+    air = max((high - low) * 0.1, 0.05)
+    return round(low - air, 1) - 0.1, round(high + air, 1) + 0.1
+
+
+def first(facts: Facts) -> tuple[Chart, ...]:
+    """Return the drawings that are shown first."""
+    return tuple(chart for chart in (by_dimension(facts), answers(facts)) if chart is not None)

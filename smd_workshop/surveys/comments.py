@@ -1,0 +1,205 @@
+"""What people wrote: read by somebody, who may see it decided, and coded by what it is about.
+
+Comments lie apart from all other answers and from each other, in an order that tells nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import delete, select
+
+from smd_workshop.core import names
+from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.database import db
+from smd_workshop.library.words import words
+from smd_workshop.models import (
+    Comment,
+    CommentCode,
+    CommentCoding,
+    CommentReview,
+    Survey,
+    Wave,
+)
+from smd_workshop.models.recommendations import REVIEWS
+from smd_workshop.processes import journal
+from smd_workshop.surveys import dataset, waves
+
+PUBLIC, INTERNAL, DELETED = REVIEWS
+LONGEST: Final = 2000
+#: Alike enough to be suggested, of 100; a person decides.
+ALIKE: Final = 60
+#: So many codes are suggested at most.
+MOST: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A comment as staff see it: its words, what was decided, what it is about, and what it may be about."""
+
+    comment: Comment
+    review: CommentReview | None
+    codes: tuple[CommentCode, ...]
+    suggested: tuple[CommentCode, ...]
+
+    @property
+    def told(self) -> str:
+        """What is shown of it outside: the paraphrase, or its own words."""
+        paraphrase = self.review.paraphrase if self.review else ""
+        return paraphrase or self.comment.text
+
+
+def of_wave(wave: Wave) -> list[Read]:
+    """Return the comments of a closed wave that were not deleted, those that nobody has read first.
+
+    None where so few answered that one could tell who wrote them.
+    """
+    shown = dataset.shown(wave)
+    if wave.state != "closed" or (shown is not None and shown.nothing):
+        return []
+    query = select(Comment).where(Comment.wave_id == wave.id).order_by(Comment.id)
+    reviews = _reviews(wave)
+    codes = _codings(wave.survey)
+    kept = [
+        each
+        for each in db.session.scalars(query)
+        if (review := reviews.get(each.id)) is None or review.state != DELETED
+    ]
+    likely = _Likely(wave.survey, codes)
+    read = [
+        Read(
+            each, reviews.get(each.id), codes.get(each.id, ()),
+            () if codes.get(each.id) else likely.codes(each.text),
+        )
+        for each in kept
+    ]  # fmt: skip
+    return sorted(read, key=lambda each: each.review is not None)
+
+
+def deleted(wave: Wave) -> int:
+    """Count the comments of a wave that are shown to nobody any more."""
+    return sum(review.state == DELETED for review in _reviews(wave).values())
+
+
+def _reviews(wave: Wave) -> dict[str, CommentReview]:
+    query = select(CommentReview).join(Comment).where(Comment.wave_id == wave.id)
+    return {row.comment_id: row for row in db.session.scalars(query)}
+
+
+def _codings(survey: Survey) -> dict[str, tuple[CommentCode, ...]]:
+    """Return what each comment of a survey is about, in all its waves."""
+    query = (
+        select(CommentCoding.comment_id, CommentCode)
+        .join(CommentCode, CommentCoding.code_id == CommentCode.id)
+        .where(CommentCode.survey_id == survey.id)
+    )
+    found: dict[str, list[CommentCode]] = {}
+    for comment, code in db.session.execute(query):
+        found.setdefault(comment, []).append(code)
+    return {comment: tuple(_by_name(own)) for comment, own in found.items()}
+
+
+def _by_name(codes: Iterable[CommentCode]) -> list[CommentCode]:
+    return names.by_name(codes, lambda code: code.name)
+
+
+class _Likely:
+    """Codes that a comment may belong to: those whose name, or whose comments of before, say nearly the same."""
+
+    def __init__(self, survey: Survey, codes: dict[str, tuple[CommentCode, ...]]) -> None:
+        texts = (
+            dict(
+                db.session.execute(
+                    select(Comment.id, Comment.text).where(Comment.id.in_(codes))
+                ).all()
+            )
+            if codes
+            else {}
+        )
+        self._said = [(code, _bare(code.name)) for code in codebook(survey)]
+        self._said += [
+            (code, _bare(texts[comment])) for comment, own in codes.items() for code in own
+        ]
+
+    def codes(self, text: str) -> tuple[CommentCode, ...]:
+        from rapidfuzz import fuzz  # noqa: PLC0415 - loaded where it is used
+
+        mine, best = _bare(text), dict[int, tuple[float, CommentCode]]()
+        for code, said in self._said:
+            score = fuzz.token_set_ratio(mine, said)
+            if score >= max(ALIKE, best.get(code.id, (0.0, code))[0]):
+                best[code.id] = score, code
+        likely = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].name))
+        return tuple(code for _score, code in likely[:MOST])
+
+
+def _bare(text: str) -> str:
+    return " ".join(words(text))
+
+
+def find(wave: Wave, comment_id: str) -> Comment:
+    """Return the comment of this wave with this id, or raise NotFound."""
+    comment = db.session.get(Comment, comment_id)
+    if comment is None or comment.wave_id != wave.id or wave.state != "closed":
+        raise NotFound
+    return comment
+
+
+def review(
+    wave: Wave,
+    comment: Comment,
+    state: str,
+    at: datetime,
+    user_id: int | None,
+    *,
+    paraphrase: str = "",
+    codes: Iterable[int] = (),
+) -> None:
+    """Decide who may read a comment and what it is about; what was decided before is replaced.
+
+    A deleted comment loses its paraphrase and its codes, and is shown to nobody any more.
+    """
+    paraphrase = paraphrase.strip()
+    if state not in REVIEWS:
+        raise Invalid
+    if len(paraphrase) > LONGEST:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
+    row = db.session.get(CommentReview, comment.id)
+    if row is not None and row.state == DELETED:
+        raise WrongState(N_("This comment was deleted."))
+    if row is None:
+        row = CommentReview(comment_id=comment.id)
+        db.session.add(row)
+    row.state, row.reviewed_by_id, row.reviewed_at = state, user_id, at
+    row.paraphrase = "" if state == DELETED else paraphrase
+    known = {code.id for code in codebook(wave.survey)}
+    chosen = set() if state == DELETED else known & set(codes)
+    db.session.execute(delete(CommentCoding).where(CommentCoding.comment_id == comment.id))
+    for code in sorted(chosen):
+        db.session.add(CommentCoding(comment_id=comment.id, code_id=code))
+    waves.record("review comment", wave, at, user_id, state=state)
+
+
+def codebook(survey: Survey) -> list[CommentCode]:
+    """Return what comments of a survey can be about, by name."""
+    query = select(CommentCode).where(CommentCode.survey_id == survey.id)
+    return _by_name(db.session.scalars(query))
+
+
+def add_code(survey: Survey, name: str, at: datetime, user_id: int | None) -> CommentCode:
+    """Add an entry to the codebook. Raises Invalid for one without a name, or that is there already."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 120:
+        raise Invalid(N_("Write what comments are about, in at most 120 characters."))
+    if any(code.name.casefold() == name.casefold() for code in codebook(survey)):
+        raise Invalid(N_("This stands in the list already."))
+    code = CommentCode(survey_id=survey.id, name=name)
+    db.session.add(code)
+    db.session.flush()  # comments refer to it
+    journal.record(
+        "add comment code", at, process=survey.process, user_id=user_id, survey=survey.code,
+        code=name,
+    )  # fmt: skip
+    return code

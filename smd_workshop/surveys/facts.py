@@ -1,0 +1,203 @@
+"""All that is told of a closed wave, as plain values: from them its page, its PDF and its public summary are made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from smd_workshop.library.survey.disclosure import Shown
+from smd_workshop.library.survey.instrument import versions
+from smd_workshop.library.survey.instrument.model import Instrument
+from smd_workshop.models import Wave
+from smd_workshop.surveys import dataset, instruments
+from smd_workshop.surveys.turnout import channels, waves_before
+
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What an item asks, and its figures; None where they are not shown."""
+
+    code: str
+    text: str
+    figures: Figures | None
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionFacts:
+    """A dimension with its items; figures are None where they are not shown."""
+
+    code: str
+    name: str
+    figures: Figures | None
+    items: tuple[ItemFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A wave of before on the same scale, as far as it may be shown."""
+
+    name: str
+    year: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the figures come from: who was asked, how, when, with what."""
+
+    process: str
+    time_zone: str
+    survey: str
+    organisation: str
+    wave: str
+    year: int
+    mode: str
+    simulated: bool
+    opened_at: datetime | None
+    closed_at: datetime | None
+    #: How answers came → how many.
+    channels: Mapping[str, int]
+    version: int
+    instrument_sha256: str
+    dataset_sha256: str
+    computed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A closed wave as it is told."""
+
+    origin: Origin
+    shown: Shown
+    #: Point of the scale → what it is called.
+    points: Mapping[int, str]
+    dimensions: tuple[DimensionFacts, ...]
+    #: Items that belong to no dimension.
+    outside: tuple[ItemFacts, ...]
+    #: Waves that can be compared with this one, the oldest first.
+    earlier: tuple[Earlier, ...]
+    #: What changed since the last of them (smd_workshop.library.survey.trend); None where nothing can be said.
+    change: Figures | None
+
+    @property
+    def figures(self) -> Figures:
+        """What may be shown of the result."""
+        return self.shown.figures
+
+    @property
+    def items(self) -> tuple[ItemFacts, ...]:
+        """The items of all dimensions whose share at the top is shown."""
+        every = (item for dimension in self.dimensions for item in dimension.items)
+        return tuple(each for each in every if each.figures and each.figures["top"]["n"])
+
+    def ordered(self) -> tuple[ItemFacts, ...]:
+        """Return the same, the least satisfied first; of equals the one with the lower mean."""
+        return tuple(sorted(self.items, key=_place))
+
+    def called(self, points: list[int]) -> str:
+        """Return what points of the scale are called together."""
+        return " / ".join(self.points.get(point, str(point)) for point in points)
+
+
+def _place(item: ItemFacts) -> tuple[float, float]:
+    found = item.figures or {}
+    return found["top"]["k"] / found["top"]["n"], float(found["mean"] or 0)
+
+
+def facts(wave: Wave, language: str) -> Facts | None:
+    """Return what is told of a wave, names in a language of its questionnaire; None before it is counted."""
+    shown, result = dataset.shown(wave), dataset.of(wave)
+    if shown is None or result is None:
+        return None
+    questions = instruments.read(wave.instrument)
+    names = _Names(questions, language)
+    inside = {} if shown.nothing else dataset.dimensions_of(wave)
+    earlier = () if shown.nothing else _earlier(wave, shown)
+    return Facts(
+        _origin(wave, result.dataset_sha256, result.computed_at),
+        shown,
+        names.points(shown.figures),
+        tuple(
+            DimensionFacts(
+                code, names.dimension(code), shown.figures["dimensions"][code],
+                tuple(names.item(item, shown.figures) for item in items),
+            )
+            for code, items in inside.items()
+        ),
+        tuple(
+            names.item(item, shown.figures)
+            for item in shown.figures.get("items", {})
+            if not any(item in items for items in inside.values())
+        ),
+        earlier,
+        _change(earlier, shown),
+    )  # fmt: skip
+
+
+def _origin(wave: Wave, dataset_sha256: str, computed_at: datetime) -> Origin:
+    survey = wave.survey
+    return Origin(
+        survey.process.name, survey.process.time_zone, survey.name, survey.organisation,
+        wave.name, wave.year, wave.mode, survey.shown_as_simulated, wave.opened_at, wave.closed_at,
+        channels(wave), wave.instrument.number, wave.instrument.sha256, dataset_sha256, computed_at,
+    )  # fmt: skip
+
+
+class _Names:
+    """What dimensions, items and points are called in a language."""
+
+    def __init__(self, questions: Instrument, language: str) -> None:
+        self._questions, self._language = questions, language
+        self._dimensions = {d.code: questions.said(d.name, language) for d in questions.dimensions}
+
+    def dimension(self, code: str) -> str:
+        return self._dimensions.get(code, code)
+
+    def item(self, code: str, figures: Figures) -> ItemFacts:
+        text = self._questions.items[code].text
+        said = code if text is None else self._questions.said(text, self._language)
+        return ItemFacts(code, said, figures["items"][code])
+
+    def points(self, figures: Figures) -> dict[int, str]:
+        """Return the names of the points by the first scale that has them all; numbers where none does."""
+        scale = figures.get("scale")
+        if scale is None:
+            return {}
+        asked = range(scale["min"], scale["max"] + 1)
+        named = next((s for s in self._questions.scales if s.points == asked), None)
+        if named is None:
+            return {point: str(point) for point in asked}
+        said = (self._questions.said(label, self._language) for label in named.labels)
+        return dict(zip(asked, said, strict=True))
+
+
+def _earlier(wave: Wave, shown: Shown) -> tuple[Earlier, ...]:
+    found = []
+    for each in waves_before(wave):
+        before = dataset.shown(each)
+        if before is None or before.nothing or before.figures["scale"] != shown.figures["scale"]:
+            continue
+        if before.figures["headline"] is not None and _comparable(each, wave):
+            found.append(Earlier(each.name, each.year, before.figures))
+    return tuple(found)
+
+
+def _comparable(before: Wave, after: Wave) -> bool:
+    """Say whether no change of the questionnaire between them breaks what is compared."""
+    if before.instrument_id == after.instrument_id:
+        return True
+    changes = versions.changes(
+        instruments.read(before.instrument), instruments.read(after.instrument)
+    )
+    return versions.trend(changes) is not versions.Trend.BROKEN
+
+
+def _change(earlier: tuple[Earlier, ...], shown: Shown) -> Figures | None:
+    if not earlier or shown.figures["headline"] is None:
+        return None
+    # Where it is needed: what counts brings numpy, which pages of questions do without.
+    from smd_workshop.library.survey.trend import trend  # noqa: PLC0415
+
+    return trend(earlier[-1].figures, shown.figures)

@@ -1,0 +1,30 @@
+"""What followed from a wave, as plain values for pages and papers: comments by what they are about, recommendations."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationFacts:
+    """A recommendation as readers see it."""
+
+    number: int
+    text: str
+    said: str
+    unit: str
+    due: date
+    state: str
+    did: str
+    evidence: str
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What people wrote, as far as it is public, and what became of it."""
+
+    #: What comments are about → how many; what nobody coded is not counted.
+    codes: tuple[tuple[str, int], ...] = ()
+    #: The words of public comments, or what stands in their place.
+    comments: tuple[str, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()

@@ -1,0 +1,127 @@
+"""The catalogue of the open data, as DCAT in JSON-LD (W3C, Data Catalog Vocabulary 3)."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+
+from smd_workshop.models import Plan, Process, Scorecard
+from smd_workshop.plans import plans
+from smd_workshop.publishing import portal_queries
+from smd_workshop.strategy import news, reading
+from smd_workshop.web.addresses import public_address
+from smd_workshop.web.api import bp
+from smd_workshop.web.api.answers import answer, licence, today, updated
+from smd_workshop.web.language import current_language
+
+Json = dict[str, Any]
+CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+MEDIA = "https://www.iana.org/assignments/media-types/"
+
+
+@bp.get("/catalog.jsonld")
+def catalogue() -> Response:
+    """Give the catalogue: each public scorecard and plan with all its files."""
+    datasets = [
+        dataset
+        for process in portal_queries.public_processes()
+        for dataset in (
+            *(_scorecard(process, each) for each in reading.public_scorecards(process)),
+            *(_plan(process, each) for each in plans.public(process)),
+        )
+    ]
+    document = {
+        "@context": CONTEXT,
+        "@id": public_address("api.catalogue"),
+        "@type": "dcat:Catalog",
+        "dct:title": _("Open data of what the workshops agreed"),
+        "dct:description": _(
+            "What was agreed, how far it has come, and how every vote was counted."
+        ),
+        "dct:language": current_language(),
+        "dct:license": {"@id": licence()},
+        "dct:publisher": _agent(_("Technical secretariat of the process")),
+        "foaf:homepage": {"@id": public_address("portal.home")},
+        "dcat:service": {
+            "@id": public_address("api.openapi"),
+            "@type": "dcat:DataService",
+            "dct:title": _("Addresses for programs"),
+            "dcat:endpointURL": {"@id": public_address("api.processes")},
+            "dcat:endpointDescription": {"@id": public_address("api.openapi")},
+        },
+        "dcat:dataset": datasets,
+    }
+    return answer(document, "application/ld+json")
+
+
+def _scorecard(process: Process, each: Scorecard) -> Json:
+    here = {"code": process.code, "scorecard": each.code}
+    shown = reading.shown(each, today(process), public=True)
+    files = [
+        ("portal.scorecard_csv", "text/csv"), ("portal.scorecard_json", "application/json"),
+        ("api.scorecard_jsonstat", "application/json"),
+    ]  # fmt: skip
+    return _dataset(
+        process, each.name, _("Scorecard: objectives with their own result and what is done for them"),
+        public_address("portal.scorecard", **here), news.last_change(shown),
+        [(public_address(name, **here), media) for name, media in files], process.name,
+    )  # fmt: skip
+
+
+def _plan(process: Process, each: Plan) -> Json:
+    here = {"code": process.code, "plan": plans.address_of(each.code)}
+    files = [
+        ("portal.plan_csv", "text/csv"), ("portal.plan_json", "application/json"),
+        ("api.plan_jsonstat", "application/json"),
+    ]  # fmt: skip
+    return _dataset(
+        process, each.name or each.code, _("Plan: indicators with targets, values and progress"),
+        public_address("portal.plan", **here), updated(each),
+        [(public_address(name, **here), media) for name, media in files], each.organisation,
+    )  # fmt: skip
+
+
+def _dataset(
+    process: Process,
+    title: str,
+    description: str,
+    page: str,
+    modified: datetime,
+    files: list[tuple[str, str]],
+    publisher: str,
+) -> Json:
+    return {
+        "@id": page,
+        "@type": "dcat:Dataset",
+        "dct:identifier": page,
+        "dct:title": title,
+        "dct:description": _simulated(process, description),
+        "dct:modified": {"@type": "xsd:dateTime", "@value": modified.isoformat(timespec="seconds")},
+        "dct:license": {"@id": licence()},
+        "dct:publisher": _agent(publisher or process.name),
+        "dcat:keyword": [word for word in (process.name, process.place) if word],
+        "dcat:landingPage": {"@id": page},
+        "dcat:distribution": [
+            {
+                "@id": address, "@type": "dcat:Distribution", "dcat:accessURL": {"@id": page},
+                "dcat:downloadURL": {"@id": address}, "dcat:mediaType": {"@id": MEDIA + media},
+                "dct:license": {"@id": licence()},
+            }
+            for address, media in files
+        ],
+    }  # fmt: skip
+
+
+def _simulated(process: Process, text: str) -> str:
+    told = _("Simulated votes: a demonstration, nobody said this")
+    return f"{text}. {told}" if process.simulated else text
+
+
+def _agent(name: str) -> Json:
+    return {"@type": "foaf:Agent", "foaf:name": name}

@@ -1,0 +1,147 @@
+"""The data: processes, scorecards, plans, commitments, and the search over them."""
+
+from typing import Any
+
+from flask import Response
+
+from smd_workshop.core.errors import NotFound
+from smd_workshop.library.schemas import FormatError
+from smd_workshop.models import Process
+from smd_workshop.plans import documents as of_plans
+from smd_workshop.plans import plans
+from smd_workshop.publishing import portal_queries
+from smd_workshop.strategy import documents, news, open_data, reading, search
+from smd_workshop.web.addresses import public_address
+from smd_workshop.web.api import bp
+from smd_workshop.web.api.answers import (
+    answer,
+    asked_words,
+    asked_year,
+    licence,
+    plan_of,
+    say,
+    terms,
+    today,
+    updated,
+)
+
+CARD = "/processes/<code>/scorecards/<scorecard>"
+PLAN = "/processes/<code>/plans/<plan>"
+
+
+@bp.get("/processes")
+def processes() -> Response:
+    """List the public processes."""
+    listed = [_process(each) for each in portal_queries.public_processes()]
+    return answer({"licence": licence(), "processes": listed})
+
+
+def _process(found: Process) -> dict[str, Any]:
+    return {
+        "code": found.code, "name": found.name, "purpose": found.purpose, "place": found.place,
+        "simulated": found.simulated, "page": public_address("portal.process", code=found.code),
+        "updated": portal_queries.last_change(found).isoformat(timespec="seconds"),
+    }  # fmt: skip
+
+
+@bp.get("/processes/<code>")
+def process(code: str) -> Response:
+    """Give a process with its scorecards, plans and agreed objectives."""
+    found = portal_queries.find(code)
+    return answer(_process(found) | {
+        "licence": licence(),
+        "scorecards": [
+            {"code": each.code, "name": each.name} for each in reading.public_scorecards(found)
+        ],
+        "plans": [
+            {"code": plans.address_of(each.code), "name": each.name or each.code, "kind": each.kind}
+            for each in plans.public(found)
+        ],
+        "objectives": [
+            {
+                "code": each.objective.item.code, "wording": each.objective.item.wording,
+                "source": each.objective.source,
+                "votes": list(each.votes) if each.votes else None,
+                "page": public_address(
+                    "portal.objective", code=code, objective=each.objective.item.code
+                ),
+            }
+            for each in portal_queries.agreed(found)
+        ],
+    })  # fmt: skip
+
+
+@bp.get(CARD)
+def scorecard(code: str, scorecard: str) -> Response:
+    """Give a scorecard in a year as smd-scorecard/1."""
+    found = portal_queries.find(code)
+    card = reading.find_public(found, scorecard)
+    shown = reading.shown(card, today(found), asked_year(), public=True)
+    return answer(documents.document_of(shown) | {"licence": licence()})
+
+
+@bp.get(f"{CARD}/jsonstat")
+def scorecard_jsonstat(code: str, scorecard: str) -> Response:
+    """Give a scorecard over all years as JSON-stat 2.0."""
+    found = portal_queries.find(code)
+    card = reading.find_public(found, scorecard)
+    day = today(found)
+    at = news.last_change(reading.shown(card, day, public=True))
+    return answer(open_data.of_scorecard(card, day, at, terms(found), say))
+
+
+@bp.get(PLAN)
+def plan(code: str, plan: str) -> Response:
+    """Give a plan as smd-plan/1."""
+    _found, row = plan_of(code, plan)
+    return answer(of_plans.document_of(row))
+
+
+@bp.get(f"{PLAN}/evaluation")
+def plan_evaluation(code: str, plan: str) -> Response:
+    """Give the evaluation of a year as smd-evaluation/1, of the latest with values if none is asked for."""
+    _found, row = plan_of(code, plan)
+    year = asked_year()
+    try:
+        return answer(
+            of_plans.evaluation_document(row, of_plans.years_of(row)[-1] if year is None else year)
+        )
+    except FormatError:
+        raise NotFound from None
+
+
+@bp.get(f"{PLAN}/jsonstat")
+def plan_jsonstat(code: str, plan: str) -> Response:
+    """Give what is published of a plan as JSON-stat 2.0."""
+    found, row = plan_of(code, plan)
+    return answer(open_data.of_plan(row, today(found), updated(row), terms(found), say))
+
+
+@bp.get("/processes/<code>/commitments")
+def commitments(code: str) -> Response:
+    """Give who promised what by when."""
+    found = portal_queries.find(code)
+    told = portal_queries.commitments(found, today(found))
+    late = {each.id for each in told.overdue}
+    return answer({
+        "licence": licence(),
+        "commitments": [
+            {
+                "text": each.text, "owner": each.owner, "due": each.due.isoformat(),
+                "state": each.state, "overdue": each.id in late, "evidence": each.evidence,
+            }
+            for each in told.all
+        ],
+    })  # fmt: skip
+
+
+@bp.get("/search")
+def find() -> Response:
+    """Give what holds every word that is asked for, in everything that is published."""
+    hits = search.everywhere(asked_words())
+    return answer({
+        "found": [
+            {"process": each.process.code, "kind": each.kind, "code": each.code, "text": each.text}
+            for each in hits
+        ]
+    })  # fmt: skip

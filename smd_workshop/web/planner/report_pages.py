@@ -1,0 +1,189 @@
+"""Reports on a plan: what staff write beside its figures, a look at it, the seal."""
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+
+from forms.plan_report import PassageForm, SealForm
+from reports import plan_report as paper
+from smd_workshop import plan_report_pdf
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
+from smd_workshop.database import transaction
+from smd_workshop.library.plan.periods import Period, Span, period_of
+from smd_workshop.models import Plan
+from smd_workshop.plans import documents, passages, places, plans, reporting
+from smd_workshop.plans.assessing import Assessed, assessed
+from smd_workshop.processes.first_language import language_of
+from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.planner import bp
+from smd_workshop.web.planner.plan_access import address, plan_for
+from smd_workshop.web.staff.acts import id_of
+from smd_workshop.web.staff.process_access import allowed, my_id
+from smd_workshop.web.staff.sent import once
+
+REPORT = "/<plan>/reports/<period>"
+
+
+@bp.get("/<plan>/reports")
+def report_list(process: str, plan: str) -> str:
+    """List the years of a plan with what is sealed of each."""
+    found = plan_for("see process", process, plan)
+    sealed = reporting.of_plan(found)
+    years = [str(year) for year in range(found.first_year, found.last_year + 1)]
+    return render_template(
+        "planner/report/list.html", process=found.process, plan=found, here=address(found),
+        sealed={year: [each for each in sealed if each.period == year] for year in years},
+        measured={str(year) for year in documents.years_of(found)}, public=_public(found),
+    )  # fmt: skip
+
+
+def _public(plan: Plan) -> bool:
+    return plan.process.public and plans.is_public(plan)
+
+
+def _period(plan: Plan, text: str) -> Period:
+    """Return the period of a report; NotFound for one that no report of the plan is about."""
+    try:
+        period = period_of(text)
+    except Invalid:
+        raise NotFound from None
+    if period.span is not Span.YEAR or not plan.first_year <= period.year <= plan.last_year:
+        raise NotFound
+    return period
+
+
+def _for(verb: str, process: str, plan: str, period: str) -> Assessed:
+    found = plan_for(verb, process, plan)
+    return assessed(found, _period(found, period))
+
+
+def _address(of: Assessed, rest: str = "") -> str:
+    return address(of.plan, f"reports/{of.period}{rest}")
+
+
+@bp.get(REPORT)
+def report_page(process: str, plan: str, period: str) -> str:
+    """Show the places of a report: what is written, what is missing, which editions are sealed."""
+    of = _for("see process", process, plan, period)
+    return render_template("planner/report/page.html", **_context(of))
+
+
+def _context(of: Assessed) -> dict[str, Any]:
+    written = passages.of(of.plan, of.period)
+    return {
+        "process": of.plan.process, "plan": of.plan, "of": of, "here": _address(of),
+        "plan_address": address(of.plan), "places": places.places_of(of.plan, of.found),
+        "notes": places.notes_of(of.plan), "written": {k: p for k, p in written.items() if p.text},
+        "findings": reporting.findings(of), "sealed": reporting.of_period(of.plan, of.period),
+        "public": _public(of.plan), "may_edit": allowed("edit plan", of.plan.process),
+        "places_by_key": {
+            each.key: each
+            for each in (*places.places_of(of.plan, of.found), *places.notes_of(of.plan))
+        },
+    }  # fmt: skip
+
+
+@bp.get(f"{REPORT}/w/<passage>")
+def passage_page(process: str, plan: str, period: str, passage: str) -> str:
+    """Show one place with the figures that it comments."""
+    of = _for("edit plan", process, plan, period)
+    place = places.find(of.plan, of.found, passage)
+    latest = passages.of(of.plan, of.period).get(place.key)
+    form = PassageForm(text=latest.text if latest else "", seen=str(latest.id) if latest else "")
+    return _passage(of, place, form)
+
+
+def _passage(of: Assessed, place: places.Place, form: PassageForm) -> str:
+    return render_template(
+        "planner/report/passage.html", process=of.plan.process, plan=of.plan, of=of,
+        here=_address(of), place=place, form=form,
+        others=[each for name, each in of.figures.items() if name not in place.about],
+        beside=[of.figures[name] for name in place.about if name in of.figures],
+    )  # fmt: skip
+
+
+@bp.post(f"{REPORT}/w/<passage>")
+def write_passage(process: str, plan: str, period: str, passage: str) -> Any:
+    """Write what a report says in one place."""
+    of = _for("edit plan", process, plan, period)
+    place = places.find(of.plan, of.found, passage)
+    form = PassageForm(request.form)
+    if not form.validate():
+        return _passage(of, place, form), 422
+    leads_to, seen = _address(of), str(form.seen.data or "")
+
+    def act() -> str:
+        passages.write(
+            of, place, str(form.text.data or ""), now(), my_id(),
+            instead_of=id_of(seen) if seen else None,
+        )  # fmt: skip
+        return leads_to
+
+    try:
+        with transaction(of=of.plan.process_id):
+            once(act)
+    except (Invalid, WrongState) as refusal:
+        form.text.errors = [sentence(refusal)]
+        return _passage(_for("edit plan", process, plan, period), place, form), refusal.status
+    flash(_("Kept."))
+    return redirect(leads_to, 303)
+
+
+@bp.get(f"{REPORT}/preview")
+def report_preview(process: str, plan: str, period: str) -> str:
+    """Show the report as it would be sealed now."""
+    of = _for("see process", process, plan, period)
+    document = plan_report_pdf.draft_of(of.plan, of.period)
+    return render_template(
+        "planner/report/preview.html", process=of.plan.process, plan=of.plan, here=_address(of),
+        title=paper.title(document, _), told=paper.Told(document, _),
+    )  # fmt: skip
+
+
+@bp.get(f"{REPORT}/draft.pdf")
+def report_draft(process: str, plan: str, period: str) -> Response:
+    """Give the same as a PDF that says it is a draft."""
+    of = _for("see process", process, plan, period)
+    document = plan_report_pdf.draft_of(of.plan, of.period)
+    data = plan_report_pdf.printed(document, language_of(of.plan.process), draft=True)
+    return attachment(data, PDF, paper.file_name(plan, str(of.period), 0), inline=True)
+
+
+@bp.get(f"{REPORT}/seal")
+def confirm_report_seal(process: str, plan: str, period: str) -> str:
+    """Say what becomes final, what is in the way, and what has to be looked at."""
+    return _seal(_for("edit plan", process, plan, period), SealForm())
+
+
+def _seal(of: Assessed, form: SealForm) -> str:
+    return render_template(
+        "planner/report/seal.html", **_context(of), form=form,
+        edition=reporting.next_edition(of.plan, of.period),
+    )  # fmt: skip
+
+
+@bp.post(f"{REPORT}/seal")
+def seal_report(process: str, plan: str, period: str) -> Any:
+    """Seal an edition of exactly what the report says now."""
+    of = _for("edit plan", process, plan, period)
+    form = SealForm(request.form)
+    if not form.validate():
+        return _seal(of, form), 422
+    leads_to = _address(of)
+    try:
+        plan_report_pdf.seal(
+            of.plan.process, plan, of.period, my_id(),
+            confirmed=request.form.getlist("confirmed"), reason=str(form.reason.data or ""),
+        )  # fmt: skip
+    except (Invalid, WrongState) as refusal:
+        return _refused(_for("edit plan", process, plan, period), form, refusal)
+    flash(_("The report is sealed. It will not change any more."))
+    return redirect(leads_to, 303)
+
+
+def _refused(of: Assessed, form: SealForm, refusal: Refusal) -> tuple[str, int]:
+    form.reason.errors = [sentence(refusal)]
+    return _seal(of, form), refusal.status

@@ -1,0 +1,101 @@
+"""A scorecard in public: perspectives by themes, the strategy map, and both as files."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response, render_template, request
+from flask_babel import gettext, ngettext
+from flask_babel import gettext as _
+
+from reports import strategy_map as paper
+from reports.tables import CSV, Cell, to_csv
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.core.zones import day_of
+from smd_workshop.models import Scorecard
+from smd_workshop.strategy import documents, mapping, news, reading
+from smd_workshop.strategy.reading import ScorecardShown
+from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.language import current_language
+from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
+from smd_workshop.web.strategy_words import ODD
+
+CARD = "/p/<code>/scorecards/<scorecard>"
+JSON = "application/json"
+
+
+def _shown(code: str, scorecard: str) -> ScorecardShown:
+    """Return a public scorecard in the year that the address asks for, or raise NotFound."""
+    process = process_of(code)
+    found = reading.find_public(process, scorecard)
+    year = request.args.get("year", "")
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise NotFound
+    today = day_of(now(), process.time_zone)
+    return reading.shown(found, today, int(year) if year else None, public=True)
+
+
+def _page(template: str, shown: ScorecardShown, **context: Any) -> str:
+    return render_template(
+        f"portal/scorecard/{template}.html", process=shown.process, shown=shown,
+        card=shown.scorecard, changed=news.last_change(shown), **context,
+    )  # fmt: skip
+
+
+@bp.get(f"{CARD}/")
+def scorecard(code: str, scorecard: str) -> str:
+    """Show vision, mission, and how far each perspective, theme and objective has come."""
+    return _page("scorecard", _shown(code, scorecard))
+
+
+@bp.get(f"{CARD}/map")
+def strategy_map(code: str, scorecard: str) -> str:
+    """Show the strategy map, as a picture and as a list."""
+    shown = _shown(code, scorecard)
+    return _page("map", shown, map=mapping.map_of(shown), odd=ODD)
+
+
+@bp.get(f"{CARD}/map.svg")
+def strategy_map_svg(code: str, scorecard: str) -> Response:
+    """Give the picture alone, to be set into other pages; NotFound where this server cannot draw it."""
+    found = mapping.map_of(_shown(code, scorecard))
+    if found.picture is None:
+        raise NotFound
+    svg = render_template("strategy/file.svg", map=found)
+    return Response(svg, mimetype="image/svg+xml")
+
+
+@bp.get(f"{CARD}/map.pdf")
+def strategy_map_pdf(code: str, scorecard: str) -> Response:
+    """Give the map on a sheet of paper, with its arrows as a list."""
+    found = mapping.map_of(_shown(code, scorecard))
+    data = paper.document(
+        found, gettext=gettext, ngettext=ngettext, language=current_language(),
+        said=lambda each: str(_(ODD[each.kind], about=" → ".join(each.about))),
+    )  # fmt: skip
+    return attachment(data, PDF, f"{code}-{scorecard}-mapa.pdf", inline=True)
+
+
+@bp.get(f"{CARD}/scorecard.json")
+def scorecard_json(code: str, scorecard: str) -> Response:
+    """Give the scorecard of a year as JSON, exact numbers as text."""
+    found = documents.document_of(_shown(code, scorecard))
+    text = json.dumps(found, ensure_ascii=False, allow_nan=False)
+    return attachment(text.encode(), JSON, f"{code}-{scorecard}.json")
+
+
+@bp.get(f"{CARD}/scorecard.csv")
+def scorecard_csv(code: str, scorecard: str) -> Response:
+    """Give every objective in every year as CSV."""
+    process = process_of(code)
+    found = reading.find_public(process, scorecard)
+    rows = list(_rows(found, process.time_zone))
+    return attachment(to_csv(documents.COLUMNS, rows, bom=True), CSV, f"{code}-{scorecard}.csv")
+
+
+def _rows(found: Scorecard, time_zone: str) -> Iterator[list[Cell]]:
+    today = day_of(now(), time_zone)
+    for year in reading.shown(found, today, public=True).years:
+        yield from documents.rows_of(reading.shown(found, today, year, public=True))

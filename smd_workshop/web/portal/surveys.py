@@ -1,0 +1,84 @@
+"""Surveys in public: the summary of a wave that was approved, and every figure that was published of one."""
+
+from fractions import Fraction
+
+from flask import Response, render_template
+
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.core.zones import day_of
+from smd_workshop.library.survey import readings
+from smd_workshop.models import PublishedFigure, Wave
+from smd_workshop.plans import from_figures, plans
+from smd_workshop.surveys import charts, facts, figures, followed_up, instruments, summaries
+from smd_workshop.surveys.followed import Followed
+from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
+from smd_workshop.web.survey_reports import survey_report
+from smd_workshop.web.survey_sheets import language_of
+
+#: With more people or items than this a printed percentage fits nearly everything.
+MOST_PEOPLE, MOST_ITEMS = 40, 50
+#: So many readings are listed.
+LISTED = 12
+
+
+@bp.get("/p/<code>/surveys/<survey>/<int:wave>")
+def survey_wave(code: str, survey: str, wave: int) -> str:
+    """Show the summary of a wave."""
+    found = summaries.find(process_of(code), survey, wave)
+    told = facts.facts(found, language_of(instruments.read(found.instrument)))
+    if told is None:
+        raise NotFound
+    return render_template(
+        "portal/survey/wave.html", process=found.survey.process, survey=found.survey, wave=found, facts=told,
+        charts=charts.first(told), over_waves=charts.over_waves(told), followed=_followed(found),
+        published=[row for row in figures.of_survey(found.survey) if row.wave_id == found.id],
+    )  # fmt: skip
+
+
+def _followed(wave: Wave) -> Followed:
+    return followed_up.of(wave, day_of(now(), wave.survey.process.time_zone))
+
+
+@bp.get("/p/<code>/surveys/<survey>/<int:wave>/report.pdf")
+def survey_report_pdf(code: str, survey: str, wave: int) -> Response:
+    """Give the same on paper."""
+    found = summaries.find(process_of(code), survey, wave)
+    return survey_report(found, _followed(found))
+
+
+@bp.get("/p/<code>/figures/<int:figure>")
+def figure(code: str, figure: int) -> str:
+    """Show a published figure: what was counted, of what, who approved it, and what stood before it."""
+    found = figures.find(process_of(code), figure)
+    return _page("figure.html", found)
+
+
+@bp.get("/p/<code>/figures/<int:figure>/reading")
+def figure_reading(code: str, figure: int) -> str:
+    """Say what a simulated figure shows of the printed one: one of several readings, and what would settle it."""
+    found = figures.find(process_of(code), figure)
+    if found.wave is None or not found.wave.survey.shown_as_simulated:
+        raise NotFound
+    printed = Fraction(from_figures.value_of(found))
+    people = found.wave.population or MOST_PEOPLE
+    fitting = readings.readings(printed, min(people, MOST_PEOPLE), MOST_ITEMS)
+    return _page(
+        "reading.html", found, printed=printed, people=people, fitting=fitting[:LISTED],
+        more=max(0, len(fitting) - LISTED), fewest=readings.fewest(printed),
+        near=readings.near_shares(printed, people),
+    )  # fmt: skip
+
+
+def _page(template: str, found: PublishedFigure, **context: object) -> str:
+    wave = found.wave
+    if wave is None:
+        raise NotFound
+    history = figures.history(found)
+    return render_template(
+        f"portal/survey/{template}", process=wave.survey.process, survey=wave.survey, wave=wave, figure=found,
+        title=figures.TITLES.get(found.name, found.name), history=history, stands=history[-1].id == found.id,
+        approver=figures.approver(found), public=summaries.of(wave) is not None,
+        resting=from_figures.resting_on(found), plan_address=plans.address_of, **context,
+    )  # fmt: skip

@@ -1,0 +1,198 @@
+"""A report on a plan: words stay, a seal is for good, and nothing is sealed that contradicts itself unseen."""
+
+import pytest
+from builders import NOON
+from flask_babel import force_locale
+from planned import (
+    TODAY,
+    add,
+    begun,
+    brought,
+    make_plan,
+    process_of,
+    publish_all,
+    ready_to_seal,
+    sealed_report,
+    write,
+)
+from sqlalchemy import text
+
+from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
+from smd_workshop.database import db, transaction
+from smd_workshop.library.documents import sha256
+from smd_workshop.library.plan.periods import Period
+from smd_workshop.models import Journal, PlanPassage
+from smd_workshop.plans import measuring, passages, places, plans, reporting
+from smd_workshop.plans.assessing import assessed
+
+YEAR = Period(2023)
+CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
+FILES = ("a" * 64, "b" * 64)
+
+
+@pytest.fixture
+def plan(app):
+    return make_plan(process_of())
+
+
+@pytest.fixture(autouse=True)
+def _spoken(app):
+    with force_locale("en"):
+        yield
+
+
+def seal(plan, reason="", confirmed=None):
+    with transaction():
+        report = assessed(plan, YEAR)
+        keys = [each.key for each in reporting.findings(report)] if confirmed is None else confirmed
+        document = reporting.draft(report, TODAY, reason)
+        return reporting.seal(report, document, FILES, NOON, None, today=TODAY, confirmed=keys)
+
+
+def said(plan):
+    return {each.why.text for each in reporting.findings(assessed(plan, YEAR))}
+
+
+def test_words_take_the_place_of_words_and_what_was_written_stays(plan):
+    write(plan, "summary", "Uno.")
+    write(plan, "summary", "Dos.")
+    write(plan, "summary", "Dos.  ")
+    rows = db.session.query(PlanPassage).order_by(PlanPassage.id).all()
+    assert [row.text for row in rows] == ["Uno.", "Dos."], "what is the same is not written again"
+    assert passages.of(plan, YEAR)["summary"].text == "Dos."
+    assert db.session.query(Journal).filter_by(verb="write passage").count() == 2
+    for change in ("UPDATE plan_passage SET text = 'x'", "DELETE FROM plan_passage"):
+        with pytest.raises(KeptOnRecord), transaction():
+            db.session.execute(text(change))
+
+
+def test_of_two_who_write_at_once_the_second_is_told(plan):
+    write(plan, "summary", "Uno.")
+    report = assessed(plan, YEAR)
+    with pytest.raises(WrongState), transaction():
+        passages.write(
+            report, places.find(plan, report.found, "summary"), "Otra.", NOON, None, instead_of=None
+        )
+    assert passages.of(plan, YEAR)["summary"].text == "Uno."
+
+
+def test_a_reference_that_means_nothing_is_not_kept(plan):
+    with pytest.raises(Invalid, match="no figure"):
+        write(plan, "summary", "{{ AEI.09.09.progress }}")
+    assert passages.of(plan, YEAR) == {}
+
+
+def test_there_is_a_place_for_each_objective_each_action_and_each_critical_one_and_no_other(plan):
+    report = assessed(plan, YEAR)
+    keys = [each.key for each in places.places_of(plan, report.found)]
+    assert {"results.OEI.01", "progress.AEI.01.01", "progress.AEI.01.02"} <= set(keys)
+    assert [key for key in keys if key.startswith("critical.")] == ["critical.AEI.01.01"]
+    for key in ("critical.AEI.01.02", "results.OEI.09", "note.AEI.09.01", "", "summary.x"):
+        with pytest.raises(NotFound):
+            places.find(plan, report.found, key)
+    assert places.find(plan, report.found, "note.AEI.01.02")
+
+
+def test_nothing_is_sealed_before_the_plan_is_public_and_what_must_be_said_is_said(app):
+    plan = begun(process_of())
+    brought(plan)
+    publish_all(plan)
+    assert "Nobody can read the plan yet. Register it first: its report is public." in said(plan)
+    assert "Nothing is written here yet." in said(plan)
+    with pytest.raises(WrongState, match="cannot be sealed yet"):
+        seal(plan)
+    ready_to_seal(plan)
+    with pytest.raises(WrongState, match="cannot be sealed yet"):
+        seal(plan)
+    with transaction():
+        plans.change(plan, NOON, None, state="registered")
+    assert seal(plan).edition == 1
+
+
+def test_a_typed_figure_is_looked_at_before_the_seal_and_listed_in_the_report(plan):
+    ready_to_seal(plan)
+    write(plan, "conclusions", "Se alcanzó el 50 % y el 66.66 %.")
+    found = {each.key: each.why for each in reporting.findings(assessed(plan, YEAR))}
+    assert set(found) == {"conclusions 50 %", "conclusions 66.66 %"}
+    assert "{{ plan.weighted }}" in found["conclusions 50 %"].text
+    with pytest.raises(WrongState, match="looked at"):
+        seal(plan, confirmed=["conclusions 50 %"])
+    document = seal(plan).document
+    assert [each["text"] for each in document["by_hand"]] == ["50 %", "66.66 %"]
+
+
+def test_a_value_that_is_not_public_yet_is_pointed_out(plan):
+    ready_to_seal(plan)
+    add(plan, OTHER, "2023", 40)
+    assert said(plan) == {
+        f"{OTHER} has a value that is not published. The report would be sealed without it."
+    }
+    with pytest.raises(WrongState, match="looked at"):
+        seal(plan, confirmed=[])
+
+
+def test_what_is_sealed_says_the_same_after_a_correction_and_the_correction_is_another_edition(
+    plan,
+):
+    ready_to_seal(plan)
+    first = seal(plan)
+    told, digest = first.document, first.data_sha256
+    assert (first.edition, digest) == (1, sha256(told))
+    assert told["figures"]["AEI.01.01.progress"]["shown"] == "50.0"
+    before = measuring.find(plan, plan.indicators[0].measurements[-1].id)
+    row = add(plan, CODE, "2023", 40, corrects=before.id)
+    with transaction():
+        for step in measuring.STEPS:
+            measuring.advance([row], step, NOON, None)
+    db.session.expire_all()
+    again = reporting.find(plan, "2023", 1)
+    assert (again.document, again.data_sha256) == (told, digest)
+    with pytest.raises(Invalid, match="why there is another edition"):
+        seal(plan)
+    second = seal(plan, "Se corrigió un valor.")
+    assert (second.edition, second.reason) == (2, "Se corrigió un valor.")
+    assert second.document["figures"]["AEI.01.01.progress"]["shown"] == "100.0"
+    assert [each.edition for each in reporting.of_period(plan, YEAR)] == [2, 1]
+
+
+def test_no_hand_changes_or_deletes_a_sealed_report(plan):
+    sealed_report(plan)
+    for change in (
+        "UPDATE plan_report SET document = '{}'", "UPDATE plan_report SET reason = 'x'",
+        "DELETE FROM plan_report",
+    ):  # fmt: skip
+        with pytest.raises(KeptOnRecord), transaction():
+            db.session.execute(text(change))
+
+
+def test_a_report_that_says_what_the_last_one_says_is_that_one(plan):
+    ready_to_seal(plan)
+    assert reporting.said_already(assessed(plan, YEAR)) is None
+    seal(plan)
+    assert reporting.said_already(assessed(plan, YEAR)).edition == 1
+    write(plan, "outlook", "Otra cosa.")
+    assert reporting.said_already(assessed(plan, YEAR)) is None
+
+
+def test_what_changes_while_it_is_printed_stops_the_seal(plan):
+    ready_to_seal(plan)
+    document = reporting.draft(assessed(plan, YEAR), TODAY)
+    write(plan, "summary", "Otra cosa.")
+    with pytest.raises(WrongState, match="Something changed"), transaction():
+        reporting.seal(assessed(plan, YEAR), document, FILES, NOON, None, today=TODAY, confirmed=[])
+    assert reporting.of_plan(plan) == []
+
+
+def test_a_figure_that_left_the_plan_is_said_and_stops_the_seal(plan):
+    ready_to_seal(plan)
+    with transaction():
+        db.session.add(
+            PlanPassage(
+                plan_id=plan.id, period="2023", place="outlook",
+                text="{{ AEI.07.01.progress }}", said_at=NOON,
+            )
+        )  # fmt: skip
+    stopping = [each for each in reporting.findings(assessed(plan, YEAR)) if not each.key]
+    assert [each.place for each in stopping] == ["outlook"]
+    with pytest.raises(WrongState):
+        reporting.check(assessed(plan, YEAR), [], "")

@@ -1,0 +1,273 @@
+"""A round that asks again: what moved is stored with its result, what is settled is not asked, the thread ends."""
+
+from pathlib import Path
+
+import pytest
+from builders import NOON, cast, close, make_room, make_round, make_user, seal
+from sqlalchemy import func, select, text
+
+from smd_workshop.core.errors import Invalid
+from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.models import Ballot, Round, Series, Thread, User
+from smd_workshop.models.base import Base
+from smd_workshop.processes import protocols
+from smd_workshop.rounds import (
+    casting,
+    closing,
+    drafting,
+    opening,
+    option_sources,
+    papers,
+    repeating,
+    threads,
+)
+
+
+def protocol(room, **rules):
+    with transaction():
+        protocols.change(room.process, rules, None, NOON)
+
+
+def again(round_, *, keep=None):
+    with transaction():
+        twin = drafting.copy(round_, NOON, None)
+        if keep:
+            repeating.keep(twin, keep)
+    return twin
+
+
+def opened(twin):
+    with transaction():
+        opening.open_round(twin, NOON, None)
+    return twin
+
+
+def answered(room, round_, answers, *, leave=(), publish=False):
+    """Each card gives the answer of its sector, or what `answers` says by seat."""
+    for card in room.cards:
+        seat, sector = card.seat.code, card.seat.actor.sector.code
+        given = answers.get(seat, answers[sector])
+        if seat not in leave:
+            cast(card, round_, {o.code: given[o.code] for o in round_.options})
+    close(round_, publish=publish)
+    return round_
+
+
+AGREED = {sector: {"F1": 8, "F2": 5} for sector in ("com", "soc", "emp")}
+#: Half of a sector turned round about F2.
+MOVED = AGREED | {f"COM{n}": {"F1": 8, "F2": 9} for n in range(1, 7)}
+
+
+def facts(round_):
+    return repeating.shown(db.session.get_one(Round, round_.id))
+
+
+@pytest.mark.parametrize("secrecy", ["nominal", "secret"])
+@pytest.mark.on_both
+def test_what_moved_is_counted_over_the_same_people_and_settled_items_drop_out(app, secrecy):
+    room = make_room((6, 6, 6))
+    first = answered(room, make_round(room, secrecy=secrecy), AGREED)
+    assert facts(first) is None
+    second = answered(room, opened(again(first)), MOVED, leave={"EMP6"})
+    found = facts(second)
+    assert (found["way"], found["held"], found["advice"]) == ("people", 2, "unstable")
+    assert (found["paired"], found["left"], found["joined"]) == (17, 1, 0)
+    assert {code: item["label"] for code, item in found["items"].items()} == {
+        "F1": "consensus", "F2": "unstable",
+    }  # fmt: skip
+    assert found["items"]["F2"]["class_change"] == pytest.approx(6 / 17)
+    third = again(second)
+    assert [o.code for o in third.options] == ["F2"]
+    last = facts(answered(room, opened(third), MOVED))
+    assert last["dropped"] == {"F1": "consensus"}
+    assert (last["held"], last["advice"], last["joined"]) == (3, "most", 1)
+
+
+def test_a_settled_item_is_asked_again_only_with_a_reason_that_the_result_prints(app):
+    room = make_room((6, 6, 6))
+    protocol(room, repeat_at_most=5)
+    first = answered(room, make_round(room), AGREED)
+    second = answered(room, opened(again(first)), MOVED)
+    third = again(second)
+    with transaction():
+        option_sources.set_options(third, [(None, c, f"Factor {c}", "") for c in ("F1", "F2")])
+    with pytest.raises(Invalid, match="F1 was settled"), transaction():
+        opening.open_round(third, NOON, None)
+    db.session.rollback()
+    with transaction():
+        repeating.keep(third, {"F1": "Llegó un estudio nuevo"})
+    # Taken off and put back, it still knows why.
+    with transaction():
+        off = drafting.discard(third, NOON, None)
+    with transaction():
+        third = drafting.restore(room.workshop, off, NOON, None)
+    found = facts(answered(room, opened(third), MOVED))
+    assert found["kept"] == {"F1": "Llegó un estudio nuevo"}
+    assert found["dropped"] == {}
+
+
+def test_a_round_after_the_rule_said_stop_says_so(app):
+    room = make_room((6, 6, 6))
+    protocol(room, repeat_at_most=2)
+    second = answered(room, opened(again(answered(room, make_round(room), AGREED))), MOVED)
+    assert facts(second)["advice"] == "most"
+    third = again(second)
+    assert repeating.asked_beyond(third)
+    assert facts(answered(room, opened(third), MOVED))["beyond"] is True
+
+
+def test_rounds_that_asked_other_sectors_are_not_compared_and_the_count_stands(app):
+    room = make_room((6, 6, 6))
+    first = answered(room, make_round(room), AGREED)
+    twin = again(first)
+    with transaction():
+        drafting.edit(twin, NOON, None, electorate=["com", "soc"])
+    opened(twin)
+    for card in [*room.cards_of("com"), *room.cards_of("soc")]:
+        cast(card, twin, {"F1": 8, "F2": 5})
+    close(twin)
+    assert facts(twin)["refused"]
+    assert db.session.get_one(Round, twin.id).state == "closed"
+
+
+def test_a_protocol_that_was_fixed_before_the_rule_promises_and_pairs_nothing(app):
+    room = make_room((6, 6, 6))
+    with transaction():
+        old = {k: v for k, v in room.process.protocol.items() if k not in protocols.SINCE_REPEATING}
+        room.process.protocol = old
+        room.process.protocol_frozen_at = NOON
+    first = answered(room, make_round(room), AGREED)
+    assert not threads.lasts(first)
+    found = facts(answered(room, opened(again(first)), MOVED))
+    assert (found["way"], found["rule"], found["advice"]) == ("distributions", None, None)
+    assert not protocols.SINCE_REPEATING & protocols.published(room.process).keys()
+
+
+def test_a_strict_process_keeps_no_thread_and_says_the_least_that_changed(app):
+    room = make_room((6, 6, 6))
+    protocol(room, no_thread=True)
+    first = answered(room, make_round(room), AGREED)
+    assert many(Series) == many(Thread) == 0
+    found = facts(answered(room, opened(again(first)), MOVED))
+    assert (found["way"], found["items"]["F2"]["label"]) == ("distributions", "unstable")
+
+
+def many(table):
+    return db.session.scalar(select(func.count()).select_from(table))
+
+
+def database():
+    """Every value of every table, as text."""
+    db.session.rollback()
+    return " ".join(
+        str(row)
+        for table in sorted(Base.metadata.tables)
+        for row in db.session.execute(text(f'SELECT * FROM "{table}"')).all()
+    )
+
+
+def content():
+    file = Path(str(db.engine.url.database))
+    db.session.rollback()
+    return b"".join(part.read_bytes() for part in file.parent.glob(file.name + "*"))
+
+
+ENDS = {
+    "the rule says stop": lambda room, round_: answered(room, opened(again(round_)), AGREED),
+    "the acta is sealed": lambda room, _round: seal(room),
+    "the round is annulled": lambda _room, round_: annul(round_),
+}
+
+
+def annul(round_):
+    with transaction():
+        closing.annul(db.session.get_one(Round, round_.id), "Se leyó mal", NOON, None)
+
+
+@pytest.mark.parametrize("how", ENDS)
+@pytest.mark.on_both
+def test_the_key_and_the_threads_are_gone_when_the_series_ends(app, how):
+    room = make_room((6, 6, 6))
+    first = answered(room, make_round(room), AGREED, publish=how == "the acta is sealed")
+    assert threads.lasts(first) and many(Thread) == 18
+    key = db.session.scalars(select(Series.key)).one()
+    names = db.session.scalars(select(Thread.name)).all()
+    ENDS[how](room, first)
+    assert forget_deleted()
+    assert db.session.scalars(select(Series.key)).all() == [None]
+    assert many(Thread) == 0
+    after = database()
+    assert str(key) not in after and not any(name in after for name in names)
+    if db.engine.dialect.name == "sqlite":  # a server's files are not ours to read
+        held = content()
+        assert key not in held and not any(name.encode() in held for name in names)
+
+
+def test_a_copy_from_within_a_series_leads_to_no_answer_without_the_secret_of_the_installation(
+    app,
+):
+    """Who holds the tables of before and after, and knows every seat, finds neither names nor answers."""
+    room = make_room((6, 6, 6))
+    first = answered(room, make_round(room), AGREED)
+    going = threads.series_of(first)
+    rows = {row.name: row.sealed for row in db.session.scalars(select(Thread))}
+    true = app.config["SECRET_KEY"]
+    found = threads.pairs(first, first)
+    assert len(found) == 18, "the attack is a real one: with the secret it succeeds"
+    app.config["SECRET_KEY"] = "otro-secreto"
+    try:
+        assert not any(threads._name(going.key, c.seat.id) in rows for c in room.cards)
+        assert not threads.pairs(first, first)
+    finally:
+        app.config["SECRET_KEY"] = true
+    assert b"F1" not in b"".join(rows.values())
+    assert {b.voter_key for b in db.session.scalars(select(Ballot))} == {None}
+
+
+def test_only_the_latest_round_of_a_series_has_a_thread(app):
+    room = make_room((6, 6, 6))
+    protocol(room, repeat_at_most=5)
+    first = answered(room, make_round(room), AGREED)
+    second = answered(room, opened(again(first)), MOVED)
+    assert set(db.session.scalars(select(Thread.round_id))) == {second.id}
+    assert threads.series_of(first) is threads.series_of(second)
+
+
+def on_paper(seat, round_):
+    """A paper of a secret round, typed in for this seat."""
+    make_user()
+    by = casting.OnBehalf(seat.id, db.session.scalars(select(User.id)).one(), "paper", unnamed=True)
+    ballot = casting.BallotSubmission(round_.id, {"F1": 1, "F2": 1}, {}, "papel")
+    with transaction():
+        papers.hand_out(round_, seat, NOON, by.user_id)
+        casting.cast(by, ballot, NOON)
+
+
+def test_papers_that_name_nobody_are_not_paired(app):
+    room = make_room((6, 6, 6))
+    first = make_round(room)
+    with_paper, *others = room.cards
+    on_paper(with_paper.seat, first)
+    for card in others:
+        cast(card, first, AGREED[card.seat.actor.sector.code])
+    close(first)
+    assert many(Thread) == 17
+    found = facts(answered(room, opened(again(first)), AGREED))
+    assert (found["paired"], found["unpaired"], found["left"]) == (17, 1, 0)
+
+
+def test_a_vote_that_is_not_compared_by_people_keeps_no_thread(app):
+    room = make_room((6, 6, 6))
+    make_round(room, "ratify", ("O1",))
+    assert many(Series) == 0
+
+
+def test_nobody_is_shown_an_answer_of_a_series_again(app):
+    room = make_room((6, 6, 6))
+    first = answered(room, make_round(room), AGREED, publish=True)
+    twin = opened(again(first))
+    phone = app.test_client()
+    phone.post("/e", data={"code": room.cards[0].code})
+    page = phone.get(f"/s/mesa-1/{twin.number}?lang=en").text
+    assert "your answer:" not in page
+    assert "only to count how many change their mind" in " ".join(page.split())

@@ -1,0 +1,125 @@
+"""Scorecards that are measured, served and drawn, built on the real acts."""
+
+from decimal import Decimal
+
+from builders import NOON, cast, close, make_round
+from planned import TODAY, add, publish_all
+
+from smd_workshop.board import items
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Item, Objective, Plan, PlanTarget, Process, Scorecard, Wording
+from smd_workshop.plans import plans
+from smd_workshop.publishing import entering, scorecards
+from smd_workshop.strategy import arranging, arrows, initiatives, statements
+
+WHY = "Lo dijo la mesa del 14 de octubre"
+
+
+def entered(process: Process, wording: str, perspective: str = "results", card="") -> Objective:
+    """An objective of the secretariat in the first scorecard. Committed."""
+    with transaction():
+        scorecards.ensure(process)
+        row = scorecards.find_perspective(process, perspective, card)
+        return entering.enter(row, wording, WHY, NOON, None)
+
+
+def named(objective: Objective, name: str) -> None:
+    """Name the first indicator of an objective. Committed."""
+    with transaction():
+        scorecards.rename_indicator(objective, objective.indicators[0], name, NOON, None)
+
+
+def measured(scorecard: Scorecard, *values, years=(2023, 2025)) -> Plan:
+    """Begin the plan of a scorecard and publish a value of 2023 of each indicator, the target being 100. Committed."""
+    with transaction():
+        plan = arranging.begin_plan(scorecard, years, NOON, None)
+        plan.state = "in_force"
+        for each in plan.indicators:
+            for year in range(years[0], years[1] + 1):
+                each.targets.append(PlanTarget(year=year, value=Decimal(100), said_at=NOON))
+    for each, value in zip(plan.indicators, values, strict=False):
+        add(plan, each.code, "2023", value)
+    publish_all(plan, TODAY)
+    db.session.expire_all()
+    return plans.find(plan.process, plans.address_of(plan.code))
+
+
+def made_item(process: Process, kind: str, code: str, wording: str) -> Item:
+    """An item that can be put to the vote. Committed."""
+    with transaction():
+        made = Item(process_id=process.id, kind=kind, code=code, wording=wording, state="active")
+        made.wordings.append(Wording(text=wording, written_at=NOON))
+        db.session.add(made)
+    return made
+
+
+def ratified(room, chosen, answer="yes", **fields):
+    """A published ratification of these items in which everybody says the same. Committed."""
+    round_ = make_round(room, "ratify", items=chosen, subject=chosen[0].kind, **fields)
+    for card in room.cards:
+        cast(card, round_, {each.code: answer for each in chosen})
+    close(round_, publish=True)
+    return round_
+
+
+def begun_scorecard(room, objective: Objective, **fields) -> dict[str, object]:
+    """Around an adopted objective all that staff may still do something about; what addresses and forms are made of."""
+    process = room.process
+    below = entered(process, f"Formar técnicos de {process.code}", "enablers")
+    third = entered(process, f"Contar lo que se hace en {process.code}", "processes")
+    named(objective, "Hogares con agua segura")
+    with transaction():
+        made = initiatives.add(objective, initiatives.Fields("Planta", "EPS"), NOON, None)
+        arrow = arrows.draw(below, objective, "Sin técnicos no hay plantas", NOON, None)
+        theme = items.add_theme(process, f"Agua de {process.code}", NOON, None)
+    chosen = made_item(
+        process, "indicator", f"I-{process.code}".upper(), f"Muestras de {process.code}"
+    )
+    with transaction():
+        items.link(chosen, objective.item, "from", NOON, None)
+    ratified(room, [chosen], **fields)
+    return {
+        "initiative": made.id, "arrow": arrow.id, "theme": theme.id, "cause": third.id,
+        "objective_id": objective.id,
+    }  # fmt: skip
+
+
+def furnished_scorecard(process: Process) -> dict[str, object]:
+    """A public scorecard with a vision, two objectives and an arrow; what its addresses are made of."""
+    top = entered(process, f"Mejorar el agua de {process.code}")
+    below = entered(process, f"Formar técnicos de {process.code}", "enablers")
+    card = scorecards.of_process(process)
+    with transaction():
+        arrows.draw(below, top, "Sin técnicos no hay plantas", NOON, None)
+        statements.enter(card, "vision", "Un territorio que se mide junto", WHY, NOON, None)
+        arranging.publish(card, NOON, None)
+    return {"scorecard": card.code, "objective_id": top.id}
+
+
+def furnished_demo(process: Process) -> dict[str, object]:
+    """What the demonstration adopted, as a public scorecard with a map; what its addresses are made of."""
+    card = scorecards.ensure(process)
+    goals = arranging.objectives_of(card)
+    themes = items.active(process, "theme")
+    rows = card.perspectives
+    with transaction():
+        for at, goal in enumerate(goals):
+            scorecards.place_objective(goal, rows[at % len(rows)], NOON, None)
+            arranging.set_themes(goal, themes[at % 3 : at % 3 + 1], NOON, None)
+            scorecards.rename_indicator(
+                goal, goal.indicators[0], f"Avance de {goal.item.code}", NOON, None
+            )
+        for cause, effect in zip(goals[1:], goals, strict=False):
+            arrows.draw(cause, effect, "Lo uno hace posible lo otro", NOON, None)
+        fields = initiatives.Fields(
+            "Mesa técnica de indicadores", "Gobierno regional", Decimal(250000)
+        )
+        made = initiatives.add(goals[0], fields, NOON, None)
+        initiatives.say_progress(made, 2023, Decimal(60), "Informe semestral", NOON, None)
+        statements.enter(card, "vision", "Un territorio que se mide junto", WHY, NOON, None)
+    measured(card, 97, 60, 80)
+    with transaction():
+        arranging.publish(card, NOON, None)
+    return {
+        "scorecard": card.code, "objective_id": goals[0].id, "initiative": made.id,
+    }  # fmt: skip

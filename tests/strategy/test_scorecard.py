@@ -1,0 +1,215 @@
+"""What was agreed becomes a scorecard that is measured, served by initiatives, and read by everybody."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from builders import NOON, make_room
+from planned import add, publish_all
+from strategic import WHY, entered, made_item, measured, named, ratified
+
+from smd_workshop.board import items
+from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound
+from smd_workshop.database import db, transaction
+from smd_workshop.minutes import agreements
+from smd_workshop.plans import documents as plan_files
+from smd_workshop.publishing import scorecards
+from smd_workshop.strategy import arranging, documents, initiatives, news, reading, statements
+
+TODAY = date(2024, 3, 1)
+
+
+@pytest.fixture
+def room(app):
+    return make_room(languages=["es"])
+
+
+def shown(room, year=None, *, public=False):
+    db.session.expire_all()
+    return reading.shown(scorecards.of_process(room.process), TODAY, year, public=public)
+
+
+def item(room, kind, code, wording):
+    return made_item(room.process, kind, code, wording)
+
+
+def test_an_adopted_vision_keeps_the_vote_it_rests_on(room):
+    entered(room.process, "Agua limpia")
+    words = item(room, "statement", "E1", "Un territorio donde todos confían en lo que se mide")
+    round_ = ratified(room, [words])
+    card = scorecards.of_process(room.process)
+    (agreed,) = statements.candidates(room.process)
+    with transaction():
+        statements.take(card, "vision", agreed, NOON, None)
+        statements.take(card, "vision", agreed, NOON, None)
+    said = shown(room).vision
+    assert said.row.text == words.wording  # without "E1 is adopted:"
+    assert (said.round.id, said.row.reference, len(card.statements)) == (round_.id, "", 1)
+
+
+def test_a_vision_that_the_secretariat_entered_says_so_and_the_former_one_stays(room):
+    entered(room.process, "Agua limpia")
+    card = scorecards.of_process(room.process)
+    for words in ("Una visión", "Otra visión"):
+        with transaction():
+            statements.enter(card, "vision", words, WHY, NOON, None)
+    said = shown(room).vision
+    assert (said.row.text, said.row.reference, said.round) == ("Otra visión", WHY, None)
+    assert [row.text for row in card.statements] == ["Una visión", "Otra visión"]
+    with pytest.raises(KeptOnRecord), transaction():
+        card.statements[0].text = "Nunca se dijo"
+    with pytest.raises(Invalid), transaction():
+        statements.enter(card, "vision", "Sin origen", " ", NOON, None)
+
+
+def test_the_plan_of_a_scorecard_measures_what_the_table_named_and_nothing_twice(room):
+    water, school = (entered(room.process, words) for words in ("Agua limpia", "Buenas escuelas"))
+    named(water, "Hogares con agua segura")
+    card = scorecards.of_process(room.process)
+    plan = measured(card, 50)
+    assert (plan.kind, [each.code for each in plan.indicators]) == ("SMD", ["IND.01.OEI.01"])
+    found = shown(room)
+    first, second = found.objectives
+    assert (first.measures.outcome.value, first.light, first.is_measured) == (50, "red", True)
+    assert (second.measures.outcome.value, second.is_measured) == (None, False)
+    assert (found.whole.outcome.value, found.whole.measured, found.whole.of) == (50, 1, 2)
+    with pytest.raises(Invalid), transaction():
+        arranging.begin_plan(card, (2030, 2031), NOON, None)
+    assert plan_files.evaluated(plan, 2023).figures.objectives["OEI.01"].outcome.value == 50
+    assert school.indicators[0].plan_indicator_id is None
+
+
+def test_both_measures_stand_beside_each_other_for_objective_theme_perspective_and_whole(room):
+    water = entered(room.process, "Agua limpia")
+    named(water, "Hogares con agua segura")
+    measured(scorecards.of_process(room.process), "24.4")
+    with transaction():
+        theme = items.add_theme(room.process, "Agua", NOON, None)
+        arranging.set_themes(water, [theme], NOON, None)
+        made = initiatives.add(water, initiatives.Fields("Planta", "EPS", Decimal(10)), NOON, None)
+        initiatives.say_progress(made, 2023, Decimal(80), "Acta", NOON, None)
+        initiatives.say_progress(made, 2023, Decimal(90), "Acta corregida", NOON, None)
+    found = shown(room, 2023)
+    for each in (
+        found.whole,
+        found.perspectives[0].measures,
+        found.themes[0].measures,
+        found.objectives[0].measures,
+    ):
+        assert (float(each.outcome.value), each.actions.value) == (24.4, 90)
+    assert [each.item for each in found.themes] == [theme]
+    assert found.perspectives[0].in_theme(theme) == found.objectives
+
+
+def test_an_initiative_that_was_given_up_counts_no_more_and_its_progress_cannot_be_rewritten(room):
+    water = entered(room.process, "Agua limpia")
+    with transaction():
+        made = initiatives.add(water, initiatives.Fields("Planta", "EPS"), NOON, None)
+        assert initiatives.add(water, initiatives.Fields(" Planta ", "EPS"), NOON, None) is made
+        row = initiatives.say_progress(made, 2022, Decimal(80), "Acta", NOON, None)
+    with pytest.raises(KeptOnRecord), transaction():
+        row.value = Decimal(100)
+    assert shown(room).objectives[0].measures.actions.value == 80
+    with transaction():
+        initiatives.end(made, "Se acabó el dinero", NOON, None)
+    assert shown(room).objectives[0].initiatives == ()
+
+
+@pytest.mark.parametrize(
+    ("year", "value", "note"), [(2022, 101, "x"), (2022, -1, "x"), (2022, 50, " "), (2999, 50, "x")]
+)  # fmt: skip
+def test_progress_is_a_percentage_of_a_year_that_rests_on_something(room, year, value, note):
+    water = entered(room.process, "Agua limpia")
+    with transaction():
+        made = initiatives.add(water, initiatives.Fields("Planta", "EPS"), NOON, None)
+    with pytest.raises(Invalid), transaction():
+        initiatives.say_progress(made, year, Decimal(value), note, NOON, None)
+
+
+def test_indicators_that_a_vote_chose_come_in_by_one_action_and_once(room):
+    water = entered(room.process, "Agua limpia")
+    chosen, refused = (
+        item(room, "indicator", "I1", "Muestras limpias"),
+        item(room, "indicator", "I2", "Tubos"),
+    )
+    with transaction():
+        for each in (chosen, refused):
+            items.link(each, water.item, "from", NOON, None)
+    card = scorecards.of_process(room.process)
+    with transaction():
+        assert arranging.bring(card, NOON, None) == 0  # nothing was voted on yet
+    ratified(room, [chosen])
+    ratified(room, [refused], "no")
+    with transaction():
+        assert arranging.bring(card, NOON, None) == 1
+        assert arranging.bring(card, NOON, None) == 0
+    (slot,) = water.indicators
+    assert (slot.name, slot.item_id) == ("Muestras limpias", chosen.id)
+
+
+def test_the_public_reads_a_scorecard_only_once_it_is_published_and_only_plans_that_are_registered(
+    room,
+):
+    water = entered(room.process, "Agua limpia")
+    named(water, "Hogares con agua segura")
+    card = scorecards.of_process(room.process)
+    plan = measured(card, 50)
+    with pytest.raises(NotFound):
+        reading.find_public(room.process, card.code)
+    with transaction():
+        arranging.publish(card, NOON, None)
+    assert reading.find_public(room.process, card.code).state == "agreed"
+    assert shown(room, public=True).objectives[0].measures.outcome.value == 50
+    with transaction():
+        plan.state = "drafting"
+    hidden = shown(room, public=True).objectives[0]
+    assert (hidden.measures.outcome.value, hidden.indicators[0].shown) == (None, None)
+
+
+def test_an_empty_scorecard_is_not_published(room):
+    with transaction():
+        card = scorecards.ensure(room.process)
+    with pytest.raises(Invalid), transaction():
+        arranging.publish(card, NOON, None)
+
+
+def test_a_measured_year_is_compared_with_the_year_before(room):
+    water = entered(room.process, "Agua limpia")
+    named(water, "Hogares con agua segura")
+    plan = measured(scorecards.of_process(room.process), 50)
+    add(plan, plan.indicators[0].code, "2024", 97)
+    publish_all(plan)
+    db.session.expire_all()
+    found = shown(room)
+    assert (found.year, found.years, found.objectives[0].turned) == (2024, (2023, 2024), "better")
+    assert news.advances(found.objectives[0]) and not news.is_behind(found.objectives[0])
+    assert news.is_behind(shown(room, 2023).objectives[0])
+    with pytest.raises(NotFound):
+        shown(room, 2030)
+
+
+def test_the_open_document_says_what_the_page_says(room):
+    water = entered(room.process, "Agua limpia")
+    named(water, "Hogares con agua segura")
+    measured(scorecards.of_process(room.process), 50)
+    document = documents.document_of(shown(room))
+    (goal,) = document["objectives"]
+    assert (goal["measures"]["own_result_percent"], goal["light"]) == (50.0, "red")
+    assert goal["indicators"][0] == {
+        "name": "Hogares con agua segura", "plan": "smd-bsc-2023-2025", "code": "IND.01.OEI.01",
+        "target": "100", "value": "50", "progress_percent": 50.0,
+    }  # fmt: skip
+    assert goal["measures"]["initiatives_percent"] is None
+
+
+def test_an_agreement_of_the_table_may_be_the_mission(room):
+    entered(room.process, "Agua limpia")
+    with transaction():
+        said = agreements.add(room.workshop, "Servimos al valle", NOON, None)
+        statements.take(scorecards.of_process(room.process), "mission", said, NOON, None)
+    mission = shown(room).mission
+    assert (mission.row.text, mission.workshop.id, mission.round) == (
+        "Servimos al valle",
+        room.workshop.id,
+        None,
+    )

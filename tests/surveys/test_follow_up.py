@@ -1,0 +1,217 @@
+"""What people wrote becomes what is done: read by somebody, coded, answered, told to who answers next."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from surveyed import close, make_survey, respond, secret
+
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Answer, Comment
+from smd_workshop.surveys import (
+    answering,
+    comments,
+    dataset,
+    facts,
+    followed_up,
+    recommendations,
+    summaries,
+    waves,
+)
+from smd_workshop.surveys.recommendations import Proposal
+
+WRITTEN = (
+    "La balanza tiene mucha cola por las mañanas",
+    "Mucha cola en la balanza los lunes",
+    "Buena atención del personal",
+)
+TODAY = date(2024, 3, 1)
+
+
+def counted(mode="anonymous", people=6, written=WRITTEN):
+    """A closed wave in which the first people wrote something."""
+    asked = make_survey(people, mode)
+    for place in range(people):
+        said = {"comentario": written[place]} if place < len(written) else {}
+        respond(asked, place, {"p1": 5, "p2": 4 + place % 2, "recomienda": 9} | said)
+    close(asked)
+    return asked
+
+
+def read(wave, text):
+    return next(each for each in comments.of_wave(wave) if text in each.comment.text)
+
+
+def add(wave, **changed):
+    proposal = Proposal(
+        **{"text": "Ampliar el turno", "unit": "DOI", "due": TODAY, "said": "Hay cola"} | changed
+    )
+    with transaction():
+        return recommendations.add(wave, proposal, now(), None)
+
+
+@pytest.mark.parametrize("mode", ["anonymous", "confidential"])
+def test_after_the_close_nothing_leads_from_a_comment_to_the_ratings_of_who_wrote_it(app, mode):
+    counted(mode)
+    assert {row.text for row in db.session.scalars(select(Comment))} == set(WRITTEN)
+    assert "comentario" not in set(db.session.scalars(select(Answer.item_code)))
+    assert set(Comment.__table__.columns.keys()) == {"id", "wave_id", "item_code", "text"}
+
+
+def test_of_few_people_no_comment_is_shown(app):
+    asked = counted(people=4)
+    assert comments.of_wave(asked.wave) == []
+
+
+def test_what_was_decided_of_a_comment_is_what_others_read(app):
+    asked = counted()
+    with transaction():
+        code = comments.add_code(asked.survey, "Balanza", now(), None)
+        first = read(asked.wave, "mañanas").comment
+        comments.review(
+            asked.wave, first, "public", now(), None, paraphrase="Hay cola", codes=[code.id]
+        )
+        comments.review(asked.wave, read(asked.wave, "lunes").comment, "internal", now(), None)
+        comments.review(asked.wave, read(asked.wave, "atención").comment, "deleted", now(), None)
+    told = followed_up.of(asked.wave, TODAY)
+    assert (told.comments, told.codes) == (("Hay cola",), (("Balanza", 1),))
+    assert len(comments.of_wave(asked.wave)) == 2 and comments.deleted(asked.wave) == 1
+
+
+def test_a_code_is_suggested_where_a_comment_that_has_it_says_nearly_the_same_and_nobody_has_decided(
+    app,
+):
+    asked = counted()
+    with transaction():
+        queue = comments.add_code(asked.survey, "Colas", now(), None)
+        comments.add_code(asked.survey, "Precios", now(), None)
+        first = read(asked.wave, "mañanas").comment
+        comments.review(asked.wave, first, "internal", now(), None, codes=[queue.id])
+    assert [code.name for code in read(asked.wave, "lunes").suggested] == ["Colas"]
+    assert read(asked.wave, "lunes").codes == ()
+    assert read(asked.wave, "atención").suggested == ()
+
+
+def test_a_deleted_comment_does_not_come_back_and_that_of_another_wave_is_not_found(app):
+    asked = counted()
+    written = read(asked.wave, "lunes").comment
+    with transaction():
+        comments.review(asked.wave, written, "deleted", now(), None)
+    with pytest.raises(WrongState):
+        comments.review(asked.wave, written, "public", now(), None)
+    with pytest.raises(NotFound):
+        comments.find(asked.wave, "0" * 32)
+
+
+def test_the_codebook_holds_each_entry_once(app):
+    asked = counted()
+    with transaction():
+        comments.add_code(asked.survey, "Colas", now(), None)
+    for name in ("colas", " ", "x" * 121):
+        with pytest.raises(Invalid), transaction():
+            comments.add_code(asked.survey, name, now(), None)
+
+
+def test_a_recommendation_answers_the_comments_that_were_coded_so(app):
+    asked = counted()
+    with transaction():
+        code = comments.add_code(asked.survey, "Colas", now(), None)
+        for word in ("mañanas", "lunes"):
+            comments.review(
+                asked.wave, read(asked.wave, word).comment, "internal", now(), None, codes=[code.id]
+            )
+        db.session.flush()
+        made = recommendations.add(
+            asked.wave, Proposal("Turno", "DOI", TODAY), now(), None, [code.id]
+        )
+    assert recommendations.answered(made) == 2
+
+
+def test_done_says_what_was_done_and_where_it_is_seen_and_each_step_stays(app):
+    made = add(counted().wave)
+    for state, did, evidence in (
+        ("done", "", "acta"),
+        ("done", "Se amplió", ""),
+        ("cancelled", "", ""),
+        ("pending", "", ""),
+    ):
+        with pytest.raises((Invalid, WrongState)), transaction():
+            recommendations.follow(made, state, now(), None, did=did, evidence=evidence)
+    with transaction():
+        recommendations.follow(made, "in_progress", now(), None)
+    with transaction():
+        recommendations.follow(made, "done", now(), None, did="Se amplió", evidence="Acta 4")
+    assert [step.state for step in made.steps] == ["pending", "in_progress", "done"]
+    assert (made.did, made.evidence) == ("Se amplió", "Acta 4")
+
+
+def test_what_is_overdue_stands_first_until_it_is_done(app):
+    asked = counted()
+    later, late = (
+        add(asked.wave, due=TODAY + timedelta(days=1)),
+        add(asked.wave, due=TODAY - timedelta(days=1)),
+    )
+    assert recommendations.of_survey(asked.survey, TODAY) == [late, later]
+    assert [recommendations.is_overdue(each, TODAY) for each in (late, later)] == [True, False]
+    with transaction():
+        recommendations.follow(late, "done", now(), None, did="Hecho", evidence="Acta")
+    assert recommendations.of_survey(asked.survey, TODAY) == [later, late]
+
+
+def test_the_next_wave_tells_what_was_said_and_done_and_keeps_what_is_internal(app):
+    asked = counted()
+    told = add(asked.wave)
+    add(asked.wave, said="")
+    with transaction():
+        terms = waves.Terms("2024", 2024, "anonymous", population=6)
+        following = waves.create(asked.survey, asked.wave.instrument, terms, now(), None)
+    assert recommendations.told_in(following) == [told]
+    assert recommendations.told_in(asked.wave) == []
+
+
+def test_a_wave_that_is_open_has_no_recommendations_and_one_without_what_or_who_is_none(app):
+    with pytest.raises(WrongState):
+        add(make_survey().wave)
+
+
+def test_the_facts_of_a_wave_compare_it_with_the_one_before_on_the_same_scale(app):
+    asked = counted()
+    assert facts.facts(asked.wave, "es-PE").change is None
+    with transaction():
+        terms = waves.Terms("2024", 2024, "anonymous", population=6)
+        following = waves.create(asked.survey, asked.wave.instrument, terms, now(), None)
+        waves.open_wave(following, now(), None)
+    with transaction():
+        for person in asked.people:
+            answering.enter_paper(following, person, {"p1": 5, "p2": 5}, secret())
+    asked.wave = following
+    close(asked)
+    told = facts.facts(following, "es-PE")
+    assert [each.name for each in told.earlier] == ["2023"]
+    before, after = (
+        dataset.of(each).document["headline"] for each in (asked.survey.waves[0], following)
+    )
+    change = told.change["headline"]["difference"]
+    assert change == pytest.approx(
+        after["numerator"] / after["denominator"] - before["numerator"] / before["denominator"]
+    )
+    assert told.origin.channels == {"paper": 6}
+
+
+def test_a_summary_is_public_once_it_is_approved_and_not_of_few_people(app):
+    asked = counted()
+    process = asked.survey.process
+    with pytest.raises(NotFound):
+        summaries.find(process, asked.survey.code, 1)
+    with transaction():
+        summaries.approve(asked.wave, now(), None)
+    with transaction():
+        summaries.approve(asked.wave, now(), None)
+    assert summaries.find(process, asked.survey.code, 1) == asked.wave
+
+
+def test_the_summary_of_few_people_is_never_public(app):
+    with pytest.raises(WrongState):
+        summaries.approve(counted(people=4).wave, now(), None)

@@ -1,0 +1,117 @@
+"""What moved since the round before is told alike wherever a result is read, and staff are told what is asked next."""
+
+import re
+
+from builders import NOON, cast, close, make_room, make_round
+from sqlalchemy import select
+from staff import administrator
+from test_same_facts import READ, forms, plain
+
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Item, Round
+from smd_workshop.processes import protocols
+from smd_workshop.rounds import drafting, opening, repeating
+
+FIRST = {"F1": 8, "F2": 5}
+
+
+def twice(hall, then, **fields):
+    """A rating that was asked twice; `then` is what a sector says the second time."""
+    first = make_round(hall, **fields)
+    for card in hall.cards:
+        cast(card, first, FIRST)
+    close(first, publish=True)
+    with transaction():
+        again = drafting.copy(first, NOON, None)
+        opening.open_round(again, NOON, None)
+    for card in hall.cards:
+        cast(card, again, then.get(card.seat.actor.sector.code, FIRST))
+    close(again, publish=True)
+    return again
+
+
+def items(hall):
+    """Factors with the codes of the options, which the page of options offers."""
+    with transaction():
+        made = [
+            Item(process_id=hall.process.id, kind="factor", code=c, wording=f"Factor {c}")
+            for c in FIRST
+        ]
+        db.session.add_all(made)
+    return made
+
+
+def test_every_form_of_a_result_says_what_moved_and_what_the_rule_says(app, client):
+    hall = make_room((6, 6, 6))
+    said = forms(app, client, hall, twice(hall, {"com": {"F1": 8, "F2": 9}}))
+    for form in READ:
+        assert "Since the round before: unstable." in said[form], form
+        assert "The rule says ask again: opinions still move." in said[form], form
+    for form in ("page", "acta", "print"):
+        assert "33 % changed side" in said[form].replace("\N{NO-BREAK SPACE}", " "), form
+        assert "stable consensus" in said[form], form
+        assert "Answered both rounds: 18. Only the one before: 0. Only this one: 0." in said[form]
+    assert [row["since_before"] for row in said["csv"]] == ["consensus", "unstable"]
+    moved = client.get("/p/moq/r/mesa-1/2/moved.json").json
+    assert (moved["format"], moved["advice"]) == ("smd-repeated/1", "unstable")
+    assert moved["items"]["F2"]["label"] == "unstable"
+
+
+def test_where_a_sector_is_hidden_the_verdict_is_told_and_no_figure(app, client):
+    hall = make_room((6, 5, 2))
+    twice(hall, {"com": {"F1": 8, "F2": 9}})
+    moved = client.get("/p/moq/r/mesa-1/2/moved.json").json
+    assert moved["items"]["F2"].keys() == {"label", "stable", "camps"}
+    assert "changed side" not in plain(client.get("/p/moq/r/mesa-1/2/?lang=en").text)
+
+
+def test_a_first_round_says_nothing_of_it(app, client):
+    hall = make_room((6, 6, 6))
+    round_ = make_round(hall)
+    for card in hall.cards:
+        cast(card, round_, FIRST)
+    close(round_, publish=True)
+    assert "Since the round before" not in client.get("/p/moq/r/mesa-1/1/?lang=en").text
+    assert client.get("/p/moq/r/mesa-1/1/moved.json").status_code == 404
+
+
+def test_the_console_says_what_is_settled_and_asking_it_again_takes_a_reason(app):
+    hall = make_room((6, 6, 6))
+    twice(hall, {"com": {"F1": 8, "F2": 9}}, items=items(hall))
+    boss = administrator(app)
+    note = plain(boss.get("/f/moq/w/mesa-1/console?round=2&lang=en").text)
+    assert "stable consensus: F1" in note and "unstable: F2" in note
+    with transaction():
+        third = drafting.copy(
+            db.session.scalars(select(Round).where(Round.number == 2)).one(), NOON, None
+        )
+    address = f"/f/moq/w/mesa-1/rounds/{third.number}/options"
+    page = boss.get(f"{address}?lang=en").text
+    marked = re.findall(r'value="(F\d)"( checked)?', page)
+    assert marked == [("F1", ""), ("F2", " checked")]
+    refused = boss.post(address, data={"code": ["F1", "F2"], "why-F1": " "})
+    assert refused.status_code == 422 and "F1" in plain(refused.text)
+    assert (
+        boss.post(address, data={"code": ["F1", "F2"], "why-F1": "Hay datos nuevos"}).status_code
+        == 303
+    )
+    assert repeating.kept(third) == {"F1": "Hay datos nuevos"}
+
+
+def test_the_protocol_says_when_to_stop_and_refuses_fewer_at_most_than_at_least(app, client):
+    hall = make_room((6, 6, 6))
+    boss = administrator(app)
+    page = plain(client.get("/p/moq/protocol?lang=en").text)
+    assert "at least 2 and at most 3 times" in page
+    assert "until the next round closes, sealed" in page
+    with transaction():
+        protocols.change(hall.process, {"no_thread": True, "repeat_at_most": 4}, None, NOON)
+    page = plain(client.get("/p/moq/protocol?lang=en").text)
+    assert "at most 4 times" in page
+    assert (
+        "the least change that explains both" in page
+        and "sealed" not in page.split("When a seat")[0]
+    )
+    form = re.findall(r'name="([\w-]+)"[^>]*value="([^"]*)"', boss.get("/f/moq/protocol").text)
+    sent = dict(form) | {"repeat_at_least": "3", "repeat_at_most": "2"}
+    assert boss.post("/f/moq/protocol", data=sent).status_code == 422

@@ -1,0 +1,177 @@
+"""What follows from a wave on pages: its report, its public summary, recommendations, and the figure in a plan."""
+
+import io
+import re
+
+import pytest
+from planned import begun, brought
+from pypdf import PdfReader
+from sqlalchemy import select
+from staff import administrator, member
+from surveyed import close, make_survey, respond, secret
+
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Measurement, Recommendation
+from smd_workshop.plans import plans
+from smd_workshop.processes import processes
+from smd_workshop.surveys import figures, invitations, summaries, waves
+
+TEXT = "La balanza tiene mucha cola"
+
+
+@pytest.fixture
+def asked(app):
+    """A closed wave of six people, one of whom wrote something."""
+    made = make_survey(6)
+    for place in range(6):
+        said = {"comentario": TEXT} if place == 0 else {}
+        respond(made, place, {"p1": 5, "p2": 4, "p3": 5, "todo": 5, "recomienda": 9} | said)
+    close(made)
+    return made
+
+
+@pytest.fixture
+def staff(app, asked):
+    return administrator(app)
+
+
+def wave_at(asked):
+    return f"/f/zed/surveys/{asked.survey.code}/waves/{asked.wave.number}"
+
+
+def words(data):
+    return re.sub(
+        r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    )
+
+
+def test_the_report_holds_the_figures_of_the_page_and_its_digest(app, asked, staff):
+    answer = staff.get(f"{wave_at(asked)}/report.pdf?lang=es")
+    assert answer.mimetype == "application/pdf"
+    text, page = words(answer.data), staff.get(f"{wave_at(asked)}/results?lang=es").text
+    for said in ("12 de 18 respuestas", "66.67", "Pregunta 1", asked.wave.instrument.sha256[:16]):
+        assert said.replace(" ", "") in text.replace(" ", "")
+        assert said in page
+    assert PdfReader(io.BytesIO(answer.data)).trailer["/Root"]["/Lang"] == "es-PE"
+
+
+def test_the_public_reads_the_summary_once_it_is_approved(app, asked, staff):
+    public, here = app.test_client(), f"/p/zed/surveys/{asked.survey.code}/1"
+    assert public.get(here).status_code == 404
+    assert public.get(f"{here}/report.pdf").status_code == 404
+    assert staff.post(f"{wave_at(asked)}/summary").status_code == 303
+    page = public.get(f"{here}?lang=es").text
+    assert "12 de 18 respuestas" in page and TEXT not in page
+    assert here in public.get("/p/zed/").text
+    assert public.get(f"{here}/report.pdf").mimetype == "application/pdf"
+
+
+def test_an_observer_neither_approves_nor_reads_comments(app, asked):
+    observer = member(app, asked.survey.process, "observer")
+    assert observer.post(f"{wave_at(asked)}/summary").status_code == 403
+    assert observer.get(f"{wave_at(asked)}/comments").status_code == 403
+    assert summaries.of(asked.wave) is None
+
+
+def test_from_a_comment_to_what_was_done_and_the_first_page_of_the_next_wave(app, asked, staff):
+    at = wave_at(asked)
+    page = staff.get(f"{at}/comments").text
+    assert TEXT in page
+    comment = re.search(r"/comments/(\w{32})", page)[1]
+    assert staff.post(f"{at}/codes", data={"name": "Balanza"}).status_code == 303
+    code = re.search(r'name="codes" value="(\d+)"', staff.get(f"{at}/comments").text)[1]
+    said = {"state": "public", "paraphrase": "Hay cola", "codes": code}
+    assert staff.post(f"{at}/comments/{comment}", data=said).status_code == 303
+    wrong = staff.post(f"{at}/recommendations", data={"text": "Ampliar el turno", "unit": "DOI"})
+    assert wrong.status_code == 422 and "Ampliar el turno" in wrong.text
+    sent = {
+        "text": "Ampliar el turno",
+        "unit": "DOI",
+        "due": "2020-06-30",
+        "told_as": "Hay cola",
+        "codes": code,
+    }
+    assert staff.post(f"{at}/recommendations", data=sent).status_code == 303
+    listed = f"/f/zed/surveys/{asked.survey.code}/recommendations"
+    assert "1 is overdue" in staff.get(listed).text
+    done = {"state": "done", "did": "Se amplió el turno", "evidence": "Acta 4"}
+    assert staff.post(f"{listed}/1", data=done).status_code == 303
+    row = db.session.scalars(select(Recommendation)).one()
+    assert (row.state, row.evidence) == ("done", "Acta 4")
+    table = staff.get(f"{listed}.csv").text
+    assert "Ampliar el turno" in table and "Se amplió el turno" in table
+    following = make_survey_again(asked)
+    first = app.test_client().get(f"/q/{following}?lang=es").text
+    assert "Usted dijo" in first and "Se amplió el turno" in first
+    report = words(staff.get(f"{at}/report.pdf?lang=es").data)
+    assert "Hay cola" in report and TEXT not in report
+
+
+def make_survey_again(asked):
+    """Open the next wave of the same survey; return a link."""
+    with transaction():
+        terms = waves.Terms("2024", 2024, "anonymous", population=6)
+        wave = waves.create(asked.survey, asked.wave.instrument, terms, now(), None)
+        waves.open_wave(wave, now(), None)
+        return invitations.issue(wave, asked.people[:1], now(), None, secret())[0].code
+
+
+def test_a_published_figure_becomes_the_value_of_a_plan_and_each_end_leads_to_the_other(
+    app, asked, staff
+):
+    process = processes.find("zed")
+    plan = begun(process)
+    brought(plan)
+    indicator = plan.indicators[1]
+    with transaction():
+        indicator.measure = "%"
+        figure = figures.publish(asked.wave, "headline", indicator.code, now(), None)
+        plans.change(plan, now(), None, state="in_force")
+    here = f"/f/zed/plans/{plans.address_of(plan.code)}"
+    page = staff.get(f"{here}/i/{indicator.code}").text
+    assert "12 / 18" in page and "Take it over as a draft" in page
+    taken = staff.post(f"{here}/i/{indicator.code}/figure", data={"figure": figure.id})
+    assert taken.status_code == 303
+    again = staff.post(f"{here}/i/{indicator.code}/figure", data={"figure": figure.id})
+    assert again.status_code == 303
+    row = db.session.scalars(select(Measurement).where(Measurement.figure_id == figure.id)).one()
+    assert (str(row.value), row.state, row.period) == ("66.67", "draft", "2023")
+    for step in ("validated", "published"):
+        staff.post(
+            f"{here}/advance", data={"measurement": row.id, "to": step, "back": indicator.code}
+        )
+    public = app.test_client()
+    value = public.get(f"/p/zed/plans/{plans.address_of(plan.code)}/i/{indicator.code}").text
+    assert f"/p/zed/figures/{figure.id}" in value and "12 / 18" in value
+    told = public.get(f"/p/zed/figures/{figure.id}?lang=en").text
+    for said in (
+        "66.67",
+        "12",
+        "18",
+        figure.definition,
+        figure.dataset_sha256,
+        f"i/{indicator.code}",
+    ):
+        assert said in told
+    assert public.get(f"/p/zed/figures/{figure.id}/reading").status_code == 404, (
+        "nothing is simulated here"
+    )
+
+
+def test_a_corrected_figure_says_so_and_the_last_one_stands(app, asked):
+    with transaction():
+        first = figures.publish(asked.wave, "headline", "AEI.01", now(), None)
+    with transaction():
+        second = figures.publish(asked.wave, "people", "AEI.01", now(), None)
+    public = app.test_client()
+    assert "was corrected" in public.get(f"/p/zed/figures/{first.id}?lang=en").text
+    page = public.get(f"/p/zed/figures/{second.id}?lang=en").text
+    assert "was corrected" not in page and f"/p/zed/figures/{first.id}" in page
+
+
+def test_the_figure_of_another_process_is_not_found(app, asked):
+    with transaction():
+        processes.create("Otro", now(), code="otro", public=True)
+        figure = figures.publish(asked.wave, "headline", "AEI.01", now(), None)
+    assert app.test_client().get(f"/p/otro/figures/{figure.id}").status_code == 404
