@@ -204,13 +204,17 @@ def rankings(data: Json, ours: Json) -> Iterator[str]:
     for order in orders:  # what has no place is tied last
         for at in range(len(options)):
             order.setdefault(at, len(options) + 1)
+
+    def votes(one: int, other: int) -> int:
+        """Return Schulze's winning votes (its default are margins); a pair that is tied is won by nobody."""
+        return profile.support(one, other) if profile.margin(one, other) > 0 else 0
+
     profile = ProfileWithTies(orders, [many for many, _ in counted], candidates=range(len(options)))
     for rule, found in (
         (beat_path, ours["winners"]),
         (ranked_pairs, ours["method_check"]["ranked_pairs"]),
     ):
-        # Schulze's winning votes: its default are margins, which differ where people tie options.
-        theirs = sorted(options[at] for at in rule(profile, strength_function=profile.support))
+        theirs = sorted(options[at] for at in rule(profile, strength_function=votes))
         if theirs != sorted(found):
             yield f"{rule.name}: ours {found}, pref_voting {theirs}"
 
