@@ -22,6 +22,8 @@ ASK = {"administrator", "survey_manager"}
 #: What staff do about surveys, on pages of their own.
 SURVEYS = dict.fromkeys(
     [
+        "add_comment_code",
+        "add_recommendation",
         "add_question",
         "arrange_question",
         "change_page",
@@ -29,6 +31,7 @@ SURVEYS = dict.fromkeys(
         "change_scale",
         "change_whole",
         "announce_wave_close",
+        "approve_summary",
         "change_survey",
         "change_wave",
         "close_wave",
@@ -37,6 +40,7 @@ SURVEYS = dict.fromkeys(
         "count_wave",
         "create_survey",
         "create_wave",
+        "follow_recommendation",
         "judge_questionnaire",
         "keep_answers",
         "keep_questionnaire",
@@ -48,6 +52,7 @@ SURVEYS = dict.fromkeys(
         "print_unnamed",
         "publish_figure",
         "publish_version",
+        "review_comment",
         "revoke_link",
         "send_letters",
         "send_letters_again",
@@ -155,6 +160,7 @@ TABLE = {
             "upload_plan",
             "confirm_plan",
             "add_measurement",
+            "take_figure",
             "advance_measurements",
             "write_passage",
             "seal_report",
