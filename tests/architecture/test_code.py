@@ -199,7 +199,7 @@ MARKUP = {
     "smd_workshop/web/ballot_sheets.py": "pieces rendered by our own escaping macros",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
     "reports/presentation.py": "SVG whose every element our charts write, with escaped words",
-    "smd_workshop/web/portal/processes.py": "our own help texts, rendered with HTML switched off",
+    "smd_workshop/web/portal/methods.py": "our own help texts, rendered with HTML switched off",
     "reports/environment.py": "SVG whose every element our charts write, with escaped words",
     "reports/cards.py": "numbers only: the text is in the pattern",
 }
