@@ -32,7 +32,6 @@ from smd_workshop.models.minutes import (
 )
 from smd_workshop.models.people import Actor, Credential, Seat
 from smd_workshop.models.plans import (
-    Alignment,
     Measurement,
     Plan,
     PlanAction,
@@ -98,7 +97,6 @@ __all__ = [
     "Acta",
     "Actor",
     "Agreement",
-    "Alignment",
     "Answer",
     "Attendance",
     "Ballot",

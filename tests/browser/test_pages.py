@@ -23,12 +23,23 @@ from surveyed import WAVES
 from smd_workshop.database import db
 from smd_workshop.library.ballots import KINDS
 from smd_workshop.library.methods import METHODS
-from smd_workshop.models import Acta, Commitment, Item, Objection, Seat, User, Workshop
+from smd_workshop.models import (
+    Acta,
+    Comment,
+    Commitment,
+    Item,
+    Objection,
+    PublishedFigure,
+    Seat,
+    User,
+    Workshop,
+)
 from smd_workshop.web import shared_phone
 from smd_workshop.web.staff import BLUEPRINTS
 
 #: Addresses that a page of their own leads to in the middle of an act; what would be needed is said.
 ELSEWHERE = {
+    "manager.export_answers": "given for thirty answers and more: tests/surveys/test_exports.py",
     "manager.data_file": "given for thirty answers and more: tests/web/test_surveys.py",
     "security.two_factor_token_validation": "the second step of signing in, after the password",
     "security.two_factor_rescue": "the second step of signing in, without the phone",
@@ -152,6 +163,11 @@ def values(house, people):
         **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id")},
         "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
+    found["figure"] = list(
+        db.session.scalars(select(PublishedFigure.id).where(PublishedFigure.wave_id.is_not(None)))
+    )
+    found["comment"] = list(db.session.scalars(select(Comment.id)))[:1]
+    found["recommendation"] = [1]
     found["pair"] = db.session.scalars(
         select(Item.id).where(Item.state == "active", Item.group_code == "D", Item.code.is_(None))
     ).all()[:2]

@@ -25,7 +25,9 @@ def test_from_the_ratification_to_a_citizen_with_a_phone(
     page.locator("#why").fill("Acta del taller del 14 de octubre")
     page.locator("#statements").get_by_role("button", name="Decirlo").click()
     expect(page.get_by_text("Un territorio que se mide junto").first).to_be_visible()
-    page.locator("article a", has_text="Valores, temas, indicadores").first.click()
+    page.get_by_role(
+        "link", name=re.compile("Valores, temas, indicadores, iniciativas: OE1")
+    ).click()
     page.get_by_label("Social").check()
     page.get_by_label(re.compile("Visión compartida")).first.check()
     page.get_by_role("button", name="Guardar").click()
@@ -54,7 +56,7 @@ def draw(page, cause, effect, reason):
         page.locator(f"#{name}").select_option(chosen)
     page.locator("#reason").fill(reason)
     page.get_by_role("button", name="Trazarla").click()
-    expect(page.locator("li").get_by_text(reason).first).to_be_visible()
+    expect(page.get_by_text(reason).first).to_be_visible()
 
 
 def check(page, name, shot, axe, fits, big_enough):

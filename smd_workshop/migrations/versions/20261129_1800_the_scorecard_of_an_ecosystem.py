@@ -1,8 +1,8 @@
 """the scorecard of an ecosystem
 
 Revision 0020, after 0019. Vision and mission, initiatives and how far they are; which values an objective is for, by
-which indicator of a plan it is measured, and by which item an arrow of the strategy map was put to the vote; which objective of a plan contributes to which. What a
-vision was and what was said of a year is only added to.
+which indicator of a plan it is measured, and by which item an arrow of the strategy map was put to the vote; which
+objective of a plan contributes to which. What a vision was and what was said of a year is only added to.
 """
 
 import sqlalchemy as sa
