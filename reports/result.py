@@ -12,6 +12,7 @@ from reports.spoken import Gettext, Ngettext
 from reports.tables import Cell
 from smd_workshop.core import zones
 from smd_workshop.library.methods import METHODS
+from smd_workshop.rounds import trail
 from smd_workshop.rounds.results import Part, ResultView
 
 #: Keys of a result that are no figures of one option, or too deep for a column.
@@ -28,6 +29,7 @@ def html(view: ResultView, *, gettext: Gettext, ngettext: Ngettext, language: st
         simulated=view.process.simulated,
         digest=digest(view),
         view=view,
+        trail=trail.of(view),
         labels=view.labels,
     )
 

@@ -3,14 +3,17 @@
 import re
 
 from builders import NOON, cast, close, make_room, make_round
+from flask_babel import force_locale, gettext, ngettext
 from sqlalchemy import select
 from staff import administrator
 from test_same_facts import READ, forms, plain
 
+from reports import result as result_paper
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Item, Round
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import drafting, opening, repeating
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import drafting, opening, repeating, results
 
 FIRST = {"F1": 8, "F2": 5}
 
@@ -57,6 +60,33 @@ def test_every_form_of_a_result_says_what_moved_and_what_the_rule_says(app, clie
     assert moved["items"]["F2"]["label"] == "unstable"
 
 
+def test_each_item_is_followed_through_the_rounds_also_where_it_was_not_asked_again(app, client):
+    hall = make_room((6, 6, 6))
+    second = twice(hall, {"com": {"F1": 8, "F2": 9}})
+    with transaction():
+        third = drafting.copy(second, NOON, None)
+        opening.open_round(third, NOON, None)
+    for card in hall.cards:
+        cast(card, third, {"F2": 9})
+    close(third)
+    staff = administrator(app).get("/f/moq/w/mesa-1/rounds/3/result?lang=en").text
+    assert client.get("/p/moq/r/mesa-1/3/").status_code == 404
+    with transaction():
+        publication.publish(third, NOON, None)
+    page = client.get("/p/moq/r/mesa-1/3/?lang=en").text
+    with force_locale("en"):
+        paper = result_paper.html(
+            results.view(third), gettext=gettext, ngettext=ngettext, language="en"
+        )
+    for form in (staff, page, paper):
+        table = plain(form.split("What came out in each round")[1].split("</table>")[0])
+        first_item, second_item = table.split("F1 Factor F1")[1].split("F2 Factor F2")
+        assert first_item.count("Comes in (8.0)") == 2
+        assert "not asked again: stable consensus" in first_item
+        assert "No agreement yet (5.0)" in second_item and "Comes in (9.0)" in second_item
+        assert second_item.count("unstable") == 2
+
+
 def test_where_a_sector_is_hidden_the_verdict_is_told_and_no_figure(app, client):
     hall = make_room((6, 5, 2))
     twice(hall, {"com": {"F1": 8, "F2": 9}})
@@ -72,7 +102,8 @@ def test_a_first_round_says_nothing_of_it(app, client):
         cast(card, round_, FIRST)
     close(round_, publish=True)
     assert "Since the round before" not in client.get("/p/moq/r/mesa-1/1/?lang=en").text
-    assert client.get("/p/moq/r/mesa-1/1/moved.json").status_code == 404
+    first = client.get("/p/moq/r/mesa-1/1/moved.json").json
+    assert (first["held"], first["items"]) == (1, {})
 
 
 def test_the_console_says_what_is_settled_and_asking_it_again_takes_a_reason(app):

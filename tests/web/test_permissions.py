@@ -135,6 +135,8 @@ TABLE = {
             "add_commitment",
             "follow_commitment",
             "add_indicator",
+            "align_objectives",
+            "part_objectives",
             "add_initiative",
             "add_scorecard",
             "begin_scorecard_plan",

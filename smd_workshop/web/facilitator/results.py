@@ -3,7 +3,7 @@
 from flask import request
 
 from smd_workshop.processes import processes
-from smd_workshop.rounds import results, store, workshops
+from smd_workshop.rounds import results, store, trail, workshops
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public, current_staff
 from smd_workshop.web.facilitator import bp
@@ -21,5 +21,6 @@ def result(code: str, workshop: str, number: int) -> str:
         require(may(reader, "see result first", process))
     view = results.view(round_, staff=True)
     return page(
-        "result/preview.html", round_.workshop, view=view, sort=request.args.get("sort", "")
-    )
+        "result/preview.html", round_.workshop, view=view, trail=trail.of(view, staff=True),
+        sort=request.args.get("sort", ""),
+    )  # fmt: skip

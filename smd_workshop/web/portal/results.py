@@ -16,9 +16,10 @@ from smd_workshop.core.errors import NotAllowed, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.library import schemas
 from smd_workshop.library.charts.vega import vega
+from smd_workshop.library.repeating import REPEATED
 from smd_workshop.processes.processes import slug
 from smd_workshop.publishing import published_figures
-from smd_workshop.rounds import results, store, workshops
+from smd_workshop.rounds import results, store, trail, workshops
 from smd_workshop.rounds.results import Part, ResultView
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
@@ -51,8 +52,9 @@ def result(code: str, workshop: str, number: int) -> str:
     """Show the result of a round, its table sorted by a column that is asked for, or why it was annulled."""
     view = _view(code, workshop, number, counted=False)
     return render_template(
-        "portal/result.html", process=view.process, view=view, sort=request.args.get("sort", "")
-    )
+        "portal/result.html", process=view.process, view=view, trail=trail.of(view),
+        sort=request.args.get("sort", ""),
+    )  # fmt: skip
 
 
 @bp.get(f"{ROUND}/result.pdf")
@@ -105,11 +107,10 @@ def _spoken(headers: list[str]) -> list[str]:
 
 @bp.get(f"{ROUND}/moved.json")
 def moved_json(code: str, workshop: str, number: int) -> Response:
-    """Give what moved since the round that this one asked again (smd-repeated/1)."""
+    """Give what moved since the round that this one asked again (smd-repeated/1); of a first one, that it is the first."""
     view = _view(code, workshop, number)
-    if view.moved is None:
-        raise NotFound
-    return _json(view, view.moved, "moved", "")
+    first = {"format": REPEATED, "held": 1, "items": {}}
+    return _json(view, first if view.moved is None else view.moved, "moved", "")
 
 
 @bp.get(f"{ROUND}/table.xlsx")
