@@ -10,9 +10,9 @@ from smd_workshop.minutes.commitments import LONGEST
 
 #: States in words.
 STATES = {
-    "pending": _l("Pending"),
-    "in_progress": _l("In progress"),
-    "done": _l("Done"),
+    "pending": _l("Not begun"),
+    "in_progress": _l("Under way"),
+    "done": _l("Kept"),
     "cancelled": _l("Cancelled"),
 }
 

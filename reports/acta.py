@@ -40,6 +40,15 @@ CHANNELS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """By what a process is known at sight: a PNG, and '#rrggbb'; each may be empty."""
+
+    logo: bytes = b""
+    colour: str = ""
+
+
+PLAIN = Look()
 #: What stands at the head of each page of an acta that may still change, and of one that does not.
 Stamp = Literal["", "draft", "sealed"]
 STAMPS = {"draft": N_("DRAFT"), "sealed": N_("Sealed acta")}
@@ -80,10 +89,10 @@ def html(
     gettext: Gettext,
     ngettext: Ngettext,
     language: str,
-    logo: bytes = b"",
+    look: Look = PLAIN,
     stamp: Stamp = "",
 ) -> str:
-    """Return an smd-acta/1 document as the HTML that is printed, under the logo of its process if there is one."""
+    """Return an smd-acta/1 document as the HTML that is printed, under the logo and colour of its process."""
     return render(
         "acta.html",
         gettext=gettext,
@@ -93,7 +102,8 @@ def html(
         process=document["process"]["name"],
         simulated=document["process"]["simulated"],
         digest=tally.sha256(document),
-        logo=logo and LOGO,
+        logo=look.logo and LOGO,
+        colour=look.colour,
         stamp=gettext(STAMPS[stamp]) if stamp else "",
         on_page=False,
         **_told(document, gettext),
@@ -176,11 +186,11 @@ def pdf(
     gettext: Gettext,
     ngettext: Ngettext,
     language: str,
-    logo: bytes = b"",
+    look: Look = PLAIN,
     stamp: Stamp = "",
 ) -> bytes:
-    """Return an smd-acta/1 document as PDF/UA; a logo is decoration and no part of what was signed."""
+    """Return an smd-acta/1 document as PDF/UA; its look is decoration and no part of what was signed."""
     source = html(
-        document, gettext=gettext, ngettext=ngettext, language=language, logo=logo, stamp=stamp
+        document, gettext=gettext, ngettext=ngettext, language=language, look=look, stamp=stamp
     )
-    return print_pdf(source, title=title(document, gettext), language=language, logo=logo)
+    return print_pdf(source, title=title(document, gettext), language=language, logo=look.logo)

@@ -34,8 +34,9 @@ class CardWords:
     simulated: bool
     address: str
     instructions: Sequence[tuple[str, str]]
-    #: A PNG, empty where the process has none.
+    #: A PNG, empty where the process has none; its colour as '#rrggbb', or nothing.
     logo: bytes = b""
+    colour: str = ""
     #: Where codes are typed in: "q" for a survey.
     path: str = "e"
 

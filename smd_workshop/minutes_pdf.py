@@ -37,10 +37,10 @@ def make_acta(
             return acta.document, acta.pdf_sha256  # sealed: never printed again
         document = contents(acta)
         language = (workshop.process.languages or ["es"])[0]
-        logo = identity.logo_of(workshop.process)
+        look = paper.Look(identity.logo_of(workshop.process), identity.colour_of(workshop.process))
     with force_locale(language):
         data = paper.pdf(
-            document, gettext=gettext, ngettext=ngettext, language=language, logo=logo,
+            document, gettext=gettext, ngettext=ngettext, language=language, look=look,
             stamp=_stamp(number, final=final),
         )  # fmt: skip
     digest = store.store(data, "application/pdf", documents_folder())

@@ -32,7 +32,7 @@ from smd_workshop.rounds import (
     option_sources,
     workshops,
 )
-from smd_workshop.surveys import answering
+from smd_workshop.surveys import answering, comments, figures, recommendations, summaries, waves
 
 NOTES = [
     ("D", "La población no confía en las instituciones públicas de la región"),
@@ -109,7 +109,22 @@ def _survey(process: Process) -> Asked:
     respond(asked, 1, {"p1": 5, "todo": 4})
     with transaction():
         answering.begin(asked.links[2], secret(), now())
+    _follow(asked)
     return asked
+
+
+def _follow(asked: Asked) -> None:
+    """Of the wave that is counted: a comment that was read, a recommendation, a figure, a summary for the public."""
+    wave = waves.find(asked.survey, 5)
+    with transaction():
+        code = comments.add_code(asked.survey, "Balanza", now(), None)
+        written = comments.of_wave(wave)[0].comment
+        comments.review(wave, written, "public", now(), None, codes=[code.id])
+        due = now().date()
+        proposal = recommendations.Proposal("Ampliar el turno", "Operaciones", due, "Hay cola")
+        recommendations.add(wave, proposal, now(), None, [code.id])
+        figures.publish(wave, "headline", "AEI.01.01", now(), None)
+        summaries.approve(wave, now(), None)
 
 
 def _board(process: Process, workshop: Workshop, cards: list[credentials.Card]) -> None:

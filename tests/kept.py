@@ -2,14 +2,14 @@
 
 import functools
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from flask import current_app
 from rows import Rows, rows_of
-from sqlalchemy import exists, inspect, select, union_all
+from sqlalchemy import TextClause, exists, inspect, select, text, union_all
 
 from smd_workshop.database import db, is_sqlite
 from smd_workshop.models import Base
@@ -27,7 +27,7 @@ def built_once(build: Callable[..., T]) -> Callable[..., T]:
     @functools.wraps(build)
     def built(*args: Any, **options: Any) -> T:
         place = _place()
-        if place is None or not _is_empty():
+        if place is None or not _is_empty(place):
             return build(*args, **options)
         secret = current_app.config["SECRET_KEY"]  # what cards are made with
         key = (build.__name__, repr(args), repr(sorted(options.items())), secret, place.schema())
@@ -44,13 +44,22 @@ def built_once(build: Callable[..., T]) -> Callable[..., T]:
     return built
 
 
-def _is_empty() -> bool:
-    tables = Base.metadata.sorted_tables
-    found = db.session.execute(
-        union_all(*(select(exists(select(1).select_from(t))) for t in tables))
-    )
+def _is_empty(place: "_File | Rows") -> bool:
+    if isinstance(place, Rows) and not db.session().in_transaction():
+        return (
+            place.is_empty()
+        )  # its connection knows all tables by now, a new one would read of each
+    found = db.session.execute(_any_row(db.engine.dialect.name))
     db.session.rollback()
     return not any(found.scalars())
+
+
+@functools.cache
+def _any_row(_vendor: str) -> TextClause:
+    """Whether each table has a row. As text: to put it together takes longer than to ask."""
+    tables = Base.metadata.sorted_tables
+    asked = union_all(*(select(exists(select(1).select_from(t))) for t in tables))
+    return text(str(asked.compile(db.engine)))
 
 
 class _File:
@@ -109,4 +118,19 @@ def _as_keys(made: Any) -> Any:
 
 
 def _as_objects(made: Any) -> Any:
-    return _through(made, lambda it: db.session.get_one(*it) if isinstance(it, _Key) else it)
+    keys: list[_Key] = []
+    _through(made, lambda it: keys.append(it) if isinstance(it, _Key) else None)
+    found = {key: it for table in {key[0] for key in keys} for key, it in _fetched(table, keys)}
+    return _through(made, lambda it: found[it] if isinstance(it, _Key) else it)
+
+
+def _fetched(table: type[Base], keys: list[_Key]) -> Iterator[tuple[_Key, Base]]:
+    """All rows of a table that are asked for, at once if it has a number of its own."""
+    asked = [key for key in keys if key[0] is table]
+    column, *others = inspect(table).primary_key
+    if others:
+        yield from ((key, db.session.get_one(*key)) for key in asked)
+        return
+    rows = select(table).where(column.in_([number for _, (number,) in asked]))
+    for row in db.session.scalars(rows):
+        yield _Key((table, inspect(row).identity)), row

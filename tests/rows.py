@@ -67,6 +67,10 @@ class Rows:
         """Say whether it has the tables and guards that it had, and only rows have come and gone."""
         return self.schema() == self._schema
 
+    def is_empty(self) -> bool:
+        """Say whether no table holds a row."""
+        return self._connection.execute(self._filled).fetchone() is None
+
     def cut_off(self) -> None:
         """Let nobody else be connected, who might hold a row."""
         self._connection.execute(_OTHERS)

@@ -7,10 +7,19 @@ from planned import TODAY, add, publish_all
 
 from smd_workshop.board import items
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Item, Objective, Plan, PlanTarget, Process, Scorecard, Wording
+from smd_workshop.models import (
+    Item,
+    Objective,
+    Plan,
+    PlanObjective,
+    PlanTarget,
+    Process,
+    Scorecard,
+    Wording,
+)
 from smd_workshop.plans import plans
 from smd_workshop.publishing import entering, scorecards
-from smd_workshop.strategy import arranging, arrows, initiatives, statements
+from smd_workshop.strategy import aligning, arranging, arrows, initiatives, statements
 
 WHY = "Lo dijo la mesa del 14 de octubre"
 
@@ -78,10 +87,25 @@ def begun_scorecard(room, objective: Objective, **fields) -> dict[str, object]:
     with transaction():
         items.link(chosen, objective.item, "from", NOON, None)
     ratified(room, [chosen], **fields)
-    return {
+    return _two_plans(process) | {
         "initiative": made.id, "arrow": arrow.id, "theme": theme.id, "cause": third.id,
         "objective_id": objective.id,
     }  # fmt: skip
+
+
+def _two_plans(process: Process) -> dict[str, object]:
+    """A second plan beside that of the process, with a contribution from one to the other. Committed."""
+    (first, *_rest) = plans.of_process(process)
+    with transaction():
+        second = plans.begin(process, f"PDRC {process.code}", (2023, 2032), NOON, None, kind="PDRC")
+        for place in (1, 2):
+            second.objectives.append(
+                PlanObjective(code=f"OER.{place:02}", name=f"Fin {place}", type="", position=place)
+            )
+        db.session.flush()
+        goal, others = first.objectives[0], second.objectives
+        made = aligning.align(process, goal, others[0], "Suma a la región", NOON, None)
+        return {"alignment": made.id, "plan_aim": goal.id, "other_aim": others[1].id}
 
 
 def furnished_scorecard(process: Process) -> dict[str, object]:

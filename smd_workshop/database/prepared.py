@@ -1,17 +1,14 @@
 """Statements that are built and compiled once per database, then sent as text."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from smd_workshop.core.caching import Bounded
-from smd_workshop.database.engine import db, identity, is_sqlite
-
-#: Databases of one program, each with the engine of its reads: a program has one, a test a few.
-DATABASES = 8
+from smd_workshop.database.engine import db, is_sqlite
 
 
 def insert(table: Any) -> sqlite.Insert | postgresql.Insert:
@@ -30,7 +27,8 @@ class Prepared:
 
     def __init__(self, build: Callable[[], Any]) -> None:
         self._build = build
-        self._ready: Bounded[Hashable, _Compiled] = Bounded("prepared statements", DATABASES)
+        # Its text says nothing of what the database holds: it is true for as long as the engine lives.
+        self._ready: WeakKeyDictionary[Engine, _Compiled] = WeakKeyDictionary()
 
     def run(self, connection: Connection, **values: Any) -> int:
         """Run it in the connection's transaction; return how many rows it changed."""
@@ -49,9 +47,10 @@ class Prepared:
         return [ready.read(row) for row in answer.fetchall()]
 
     def _for(self, engine: Engine) -> "_Compiled":
-        database = identity(engine)
-        ready = self._ready.get(database)
-        return ready or self._ready.put(database, _Compiled(self._build(), engine))
+        ready = self._ready.get(engine)
+        if ready is None:
+            ready = self._ready[engine] = _Compiled(self._build(), engine)
+        return ready
 
 
 class _Compiled:

@@ -32,6 +32,7 @@ from smd_workshop.models.minutes import (
 )
 from smd_workshop.models.people import Actor, Credential, Seat
 from smd_workshop.models.plans import (
+    Alignment,
     Measurement,
     Plan,
     PlanAction,
@@ -97,6 +98,7 @@ __all__ = [
     "Acta",
     "Actor",
     "Agreement",
+    "Alignment",
     "Answer",
     "Attendance",
     "Ballot",

@@ -100,6 +100,30 @@ class PlanObjective(Base):
     position: Mapped[int]
 
 
+class Alignment(Base):
+    """That an objective of one plan contributes to one of another, and how."""
+
+    __tablename__ = "alignment"
+    __table_args__ = (
+        UniqueConstraint("lower_id", "upper_id"),
+        CheckConstraint("lower_id <> upper_id", name="two"),
+        CheckConstraint("note <> ''", name="note"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: What contributes.
+    lower_id: Mapped[int] = mapped_column(ForeignKey("plan_objective.id"), index=True)
+    #: What it contributes to.
+    upper_id: Mapped[int] = mapped_column(ForeignKey("plan_objective.id"), index=True)
+    #: How it contributes. Public.
+    note: Mapped[str] = mapped_column(Text)
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    lower: Mapped[PlanObjective] = relationship(foreign_keys=[lower_id])
+    upper: Mapped[PlanObjective] = relationship(foreign_keys=[upper_id])
+
+
 class PlanAction(Base):
     """What is done for an objective (AEI)."""
 

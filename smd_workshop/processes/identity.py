@@ -23,6 +23,12 @@ def of(process: Process) -> Identity | None:
     return db.session.get(Identity, process.id)
 
 
+def colour_of(process: Process) -> str:
+    """Return the colour of a process as '#rrggbb', or nothing where it has that of the program."""
+    look = of(process)
+    return look.colour if look is not None else ""
+
+
 def logo_of(process: Process) -> bytes:
     """Return the logo as PNG, empty where there is none."""
     look = of(process)

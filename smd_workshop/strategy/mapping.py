@@ -127,7 +127,7 @@ def _picture(
         if row.row.id in tops
     )  # fmt: skip
     drawn = tuple((_moved(each), led[each.arrow]) for each in layout.arrows if each.arrow in led)
-    return Picture(layout.width + MARGIN, layout.height, bands, boxes, drawn)
+    return Picture(layout.width + MARGIN + INSET, layout.height, bands, boxes, drawn)
 
 
 def _moved(drawn: Drawn) -> Drawn:

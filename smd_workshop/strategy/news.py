@@ -1,11 +1,15 @@
 """What a citizen asks first: what advances, what is behind, what is new; and when a scorecard changed last."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
+
+from smd_workshop.database import db
 from smd_workshop.library.plan.lights import Light
-from smd_workshop.models import Commitment, Measurement, Process, Round
-from smd_workshop.plans import plans
+from smd_workshop.models import Commitment, Measurement, Plan, PlanIndicator, Process, Round
+from smd_workshop.models.plans import STATES
 from smd_workshop.publishing import portal_queries
 from smd_workshop.strategy import reading
 from smd_workshop.strategy.reading import ObjectiveShown, ScorecardShown
@@ -69,12 +73,25 @@ def _fresh(process: Process) -> tuple[Fresh, ...]:
     ]
     values = [
         Fresh(row.published_at, measurement=row)
-        for plan in plans.public(process)
-        for indicator in plan.indicators
-        for row in indicator.measurements
+        for row in _values(process)
         if row.published_at is not None
     ]
     return tuple(sorted((*rounds, *values), key=lambda each: each.at, reverse=True))
+
+
+def _values(process: Process) -> Iterable[Measurement]:
+    """Return the values of public plans that were published last, and no more: there may be years of them."""
+    return db.session.scalars(
+        select(Measurement)
+        .join(PlanIndicator, Measurement.indicator_id == PlanIndicator.id)
+        .join(Plan, PlanIndicator.plan_id == Plan.id)
+        .where(
+            Plan.process_id == process.id, Plan.state != STATES[0],
+            Measurement.state == "published",
+        )
+        .order_by(Measurement.published_at.desc(), Measurement.id.desc())
+        .limit(FIRST)
+    )  # fmt: skip
 
 
 def last_change(shown: ScorecardShown) -> datetime:

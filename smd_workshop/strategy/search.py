@@ -7,8 +7,12 @@ database, no index that could forget what was corrected a minute ago.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from smd_workshop.core import names
-from smd_workshop.models import Process
+from smd_workshop.database import db
+from smd_workshop.models import Plan, PlanIndicator, PlanObjective, Process
+from smd_workshop.models.plans import STATES
 from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries
 from smd_workshop.publishing.portal_queries import SearchHit
@@ -67,16 +71,24 @@ def _of_scorecards(process: Process, words: str) -> Iterator[Hit]:
 
 
 def _of_plans(process: Process, words: str) -> Iterator[Hit]:
-    for plan in plans.public(process):
+    """Yield what was found in plans; what was measured of them is not read."""
+    public = select(Plan).where(Plan.process_id == process.id, Plan.state != STATES[0])
+    for plan in names.by_name(db.session.scalars(public), lambda p: p.name, lambda p: p.code):
         at = plans.address_of(plan.code)
         if names.holds(words, (plan.code, plan.name, plan.organisation, plan.kind)):
             yield Hit(process, "plan", plan.code, plan.name or plan.code, at)
-        for objective in plan.objectives:
-            if names.holds(words, (objective.code, objective.name)):
-                yield Hit(process, "plan objective", objective.code, objective.name, at)
-        for indicator in plan.indicators:
-            said = (indicator.code, indicator.name, indicator.responsible, indicator.source)
-            if names.holds(words, said):
-                yield Hit(
-                    process, "indicator", indicator.code, indicator.name or indicator.code, at
-                )
+        for code, name in db.session.execute(
+            select(PlanObjective.code, PlanObjective.name)
+            .where(PlanObjective.plan_id == plan.id)
+            .order_by(PlanObjective.position)
+        ):
+            if names.holds(words, (code, name)):
+                yield Hit(process, "plan objective", code, name, at)
+        own = PlanIndicator
+        for code, name, *said in db.session.execute(
+            select(own.code, own.name, own.responsible, own.source)
+            .where(own.plan_id == plan.id)
+            .order_by(own.position)
+        ):
+            if names.holds(words, (code, name, *said)):
+                yield Hit(process, "indicator", code, name or code, at)

@@ -12,6 +12,7 @@ from smd_workshop.database import db
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey import disclosure
+from smd_workshop.library.survey.instrument.answers import Answer as AnswerValue
 from smd_workshop.library.survey.instrument.answers import restored
 from smd_workshop.library.survey.instrument.model import LONG_TEXT, SHORT_TEXT, Instrument
 from smd_workshop.models import Answer, Response, SurveyResult, Wave
@@ -25,12 +26,8 @@ def text_items(questions: Instrument) -> list[str]:
     ]
 
 
-def document(wave: Wave) -> dict[str, Any]:
-    """Return the wave as an smd-survey/1 document: its responses in an order that tells nothing, and is always the same."""
-    # Where it is needed: what counts brings numpy, which pages of questions do without.
-    from smd_workshop.library.survey.instrument.waves import survey_document  # noqa: PLC0415
-
-    questions = instruments.read(wave.instrument)
+def responses(wave: Wave) -> dict[str, dict[str, AnswerValue]]:
+    """Return the answers of each response by its name, which leads to nobody in an anonymous wave."""
     given: dict[str, dict[str, Any]] = {
         response: {}
         for response in db.session.scalars(select(Response.id).where(Response.wave_id == wave.id))
@@ -42,18 +39,28 @@ def document(wave: Wave) -> dict[str, Any]:
     )
     for response, code, value, na in rows:
         given[response][code] = None if na else json.loads(str(value))
+    items = instruments.read(wave.instrument).items
+    return {
+        response: {code: restored(items[code], kept) for code, kept in each.items()}
+        for response, each in given.items()
+    }
+
+
+def document(wave: Wave) -> dict[str, Any]:
+    """Return the wave as an smd-survey/1 document: its responses in an order that tells nothing, and is always the same."""
+    # Where it is needed: what counts brings numpy, which pages of questions do without.
+    from smd_workshop.library.survey.instrument.waves import survey_document  # noqa: PLC0415
+
+    given = responses(wave)
     if wave.population is not None and wave.population < len(given):
         raise Invalid(
             N_("%(n)s people answered, more than the %(population)s that there are."),
             n=len(given), population=wave.population,
         )  # fmt: skip
-    items = questions.items
-    answers = [
-        {code: restored(items[code], kept) for code, kept in each.items()}
-        for each in given.values()
-    ]
     try:
-        made = survey_document(questions, answers, wave.population)
+        made = survey_document(
+            instruments.read(wave.instrument), list(given.values()), wave.population
+        )
     except FormatError as error:
         raise Invalid(error.message, **error.params) from None
     return made | {"responses": sorted(made["responses"], key=canonical_json)}

@@ -52,6 +52,7 @@ LIVING = {
     "perspective": "as the scorecard",
     "objective": "moves between perspectives; its vote is in the result",
     "indicator_slot": "as the scorecard",
+    "alignment": "who contributes to what may be put right; the journal says when",
     "initiative": "its name, owner and money may be put right; the journal says when, its progress stays",
     "plan": "named, registered, put in force; what was said of its years stays",
     "plan_objective": "its name may be put right from a file; the journal says when",

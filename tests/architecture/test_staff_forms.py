@@ -68,6 +68,7 @@ AGAIN = {
     "print_cards": "the paper that the browser shows last must hold the cards that work",
     "print_links": "the paper that the browser shows last must hold the links that work",
     "print_unnamed": "each paper holds links of its own; unused ones answer nothing",
+    "part_objectives": "what is taken away is away",
     "propose_arrows": "an arrow gets its option once",
     "publish_scorecard": "a scorecard is published once",
     "publish_round": "a round is published once",

@@ -35,6 +35,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--in-process-gpu",
+    # No page lives long enough for its scripts, above all axe's, to earn what optimising them takes.
+    "--js-flags=--no-opt --no-maglev",
     "--disable-features=" + ",".join(UNUSED),
 ]
 PHONE = {"width": 360, "height": 740}

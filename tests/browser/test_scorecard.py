@@ -25,9 +25,7 @@ def test_from_the_ratification_to_a_citizen_with_a_phone(
     page.locator("#why").fill("Acta del taller del 14 de octubre")
     page.locator("#statements").get_by_role("button", name="Decirlo").click()
     expect(page.get_by_text("Un territorio que se mide junto").first).to_be_visible()
-    page.get_by_role(
-        "link", name=re.compile("Valores, temas, indicadores, iniciativas: OE1")
-    ).click()
+    page.locator("article a", has_text="Valores, temas, indicadores").first.click()
     page.get_by_label("Social").check()
     page.get_by_label(re.compile("Visión compartida")).first.check()
     page.get_by_role("button", name="Guardar").click()
@@ -56,7 +54,7 @@ def draw(page, cause, effect, reason):
         page.locator(f"#{name}").select_option(chosen)
     page.locator("#reason").fill(reason)
     page.get_by_role("button", name="Trazarla").click()
-    expect(page.get_by_text(reason).first).to_be_visible()
+    expect(page.locator("li").get_by_text(reason).first).to_be_visible()
 
 
 def check(page, name, shot, axe, fits, big_enough):
@@ -80,7 +78,7 @@ def citizen(phone, shot, axe, fits):
     reader.get_by_role("link", name=re.compile("Mesa técnica de indicadores")).click()
     expect(reader.get_by_text("S/ 250,000.00")).to_be_visible()
     expect(reader.get_by_text(re.compile("a favor")).first).to_be_visible()
-    reader.get_by_text("Las notas como se escribieron").first.click()
+    reader.get_by_text("Los aportes como se escribieron").first.click()
     fits(reader)
     axe(reader)
     shot(reader, "portal-objective-scorecard")

@@ -1,34 +1,10 @@
-"""The staff's set-up pages in a real browser: readable, reachable, fitting, in both languages."""
+"""What staff do on their set-up pages in a real browser; that all of them are readable is in test_pages.py."""
 
 import re
 
 import pytest
 from builders import make_room, make_round, make_user
 from playwright.sync_api import expect
-
-ACCOUNT = ["/account/login", "/account/reset", "/account/wan-signin"]
-MINE = [
-    "/account/change",
-    "/account/tf-setup",
-    "/account/mf-recovery-codes",
-    "/account/wan-register",
-    "/account/verify",
-    "/f/me",
-    "/f/accounts",
-]
-PROCESS = [
-    "",
-    "edit",
-    "sectors",
-    "protocol",
-    "people",
-    "people/new",
-    "people/COM1/edit",
-    "people/import",
-    "cards",
-    "cards/COM1",
-    "team",
-]
 
 
 def sign_in(page):
@@ -40,49 +16,17 @@ def sign_in(page):
     page.wait_for_url(re.compile("/f/"))
 
 
-def look(page, path, shot, axe, fits, name):
-    page.goto(path)
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        fits(page)
-    axe(page)
-    shot(page, name)
-
-
 @pytest.mark.parametrize("language", ["es-PE", "en"])
-def test_pages_of_accounts(contexts, shot, axe, fits, big_enough, language):
-    page = contexts(language=language).new_page()
-    for path in ACCOUNT:
-        look(page, path, shot, axe, fits, f"{language[:2]}{path.replace('/', '-')}")
-    sign_in(page)
-    for path in MINE:
-        look(page, path, shot, axe, fits, f"{language[:2]}{path.replace('/', '-')}")
-        page.set_viewport_size({"width": 360, "height": 740})
-        big_enough(page)
-    page.goto("/account/tf-setup")
-    page.click("button[value=authenticator]")
-    axe(page)
-    shot(page, f"{language[:2]}-tf-code")
-
-
-@pytest.mark.parametrize("language", ["es-PE", "en"])
-def test_pages_of_a_process(contexts, shot, axe, fits, language):
+def test_the_rules_of_a_process_are_read_and_filled_in(contexts, shot, axe, fits, language):
+    """The form that the page of the rules unfolds; the page itself is in test_pages.py."""
     make_room()
     page = contexts(language=language).new_page()
     sign_in(page)
-    look(page, "/f/", shot, axe, fits, f"{language[:2]}-processes")
-    look(page, "/f/new", shot, axe, fits, f"{language[:2]}-new")
-    for path in PROCESS:
-        look(
-            page,
-            f"/f/moq/{path}",
-            shot,
-            axe,
-            fits,
-            f"{language[:2]}-process-{path.replace('/', '-') or 'home'}",
-        )
     page.goto("/f/moq/protocol")
     page.click("summary")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        fits(page)
     axe(page)
     shot(page, f"{language[:2]}-protocol-form")
 

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,7 +18,18 @@ from smd_workshop.core import caching
 from smd_workshop.library.charts import text
 from smd_workshop.library.charts.marks import MARKS, _luminance, mark, tones
 from smd_workshop.library.charts.sheets import sheets
-from smd_workshop.library.charts.spec import BarRow, Bars, Chart, DotRow, Dots, Stacked, StackedRow
+from smd_workshop.library.charts.spec import (
+    BarRow,
+    Bars,
+    Chart,
+    Diverging,
+    DotRow,
+    Dots,
+    Map,
+    Place,
+    Stacked,
+    StackedRow,
+)
 from smd_workshop.library.charts.svg import NARROW, WIDE, svg
 from smd_workshop.library.charts.vega import vega
 
@@ -57,6 +69,21 @@ STACKED = Stacked(
     "Parte",
     ("1–3", "4–6", "7–9", "No sé"),
     (StackedRow("Comunidad", (1, 2, 7, 0)), StackedRow("Empresa", (0, 0, 0, 0))),
+)
+DIVERGING = Diverging(
+    "Conformidad",
+    "Parte",
+    ("Nada", "Regular", "Muy conforme", "No aplica"),
+    (StackedRow("Trato", (1, 2, 7, 3)), StackedRow("Plazos", (0, 0, 0, 2))),
+)
+MAP = Map(
+    "Importancia y desempeño",
+    "Importancia",
+    "Desempeño",
+    (Place("Trato", 4.5, 2.0), Place("Plazos", 2.0, 4.0), Place("Oculto", None, 3.0)),
+    ((1, 5), (1, 5)),
+    (3, 3),
+    ("Exceso", "Seguir", "Baja", "Concentrarse"),
 )
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -100,7 +127,7 @@ def assert_harmless(drawn: str) -> None:
     assert "var(" not in drawn
 
 
-@pytest.mark.parametrize("chart", [BARS, DOTS, STACKED])
+@pytest.mark.parametrize("chart", [BARS, DOTS, STACKED, DIVERGING, MAP])
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_a_strict_policy_and_the_pdf_accept_every_drawing(chart: Chart, width: int) -> None:
     drawn = svg(chart, width)
@@ -187,6 +214,42 @@ def test_a_scale_is_told_apart_in_grey_print() -> None:
     for count in (2, 3, 4, 5):
         seen = [_luminance(tone) for tone in tones(count)]
         assert all(abs(a - b) > 0.05 for a, b in pairwise(seen))
+
+
+def boxes(drawn: str) -> list[tuple[float, float]]:
+    """Left and right edges of the segments as wide as they are high or wider, from left to right; keys left out."""
+    found = [e for e in parse(drawn).iter() if e.tag.endswith("rect") and e.get("height") == "20"]
+    return [(float(e.get("x", 0)), float(e.get("x", 0)) + float(e.get("width", 0))) for e in found]
+
+
+def test_a_scale_is_drawn_around_its_middle_and_what_does_not_apply_is_not_drawn() -> None:
+    drawn = svg(DIVERGING, WIDE)
+    against, middle, favour = boxes(drawn)
+    zero = (middle[0] + middle[1]) / 2
+    half = (favour[1] - zero, zero - against[0])
+    assert half[0] / half[1] == pytest.approx((7 + 1) / (1 + 1), abs=0.05)
+    words = [e.text for e in parse(drawn).iter() if e.tag.endswith("text")]
+    assert "n = 10" in words and "No aplica" not in words
+    assert DIVERGING.table().rows[0] == ("Trato", 1, 2, 7, 3, 13)
+
+
+def test_places_of_a_map_are_numbered_as_in_its_table_and_what_is_hidden_is_not_drawn() -> None:
+    written = [e for e in parse(svg(MAP, WIDE)).iter() if e.tag.endswith("text")]
+    at = {e.text: (float(e.get("x", 0)), float(e.get("y", 0))) for e in written[::-1] if e.text}
+    white = [
+        e
+        for e in parse(svg(MAP, WIDE)).iter()
+        if e.get("font-weight") == "bold" and e.get("fill") == "#ffffff"
+    ]
+    assert [each.text for group in white for each in group] == ["1", "2"]
+    assert at["Concentrarse"][0] > at["Baja"][0] and at["Concentrarse"][1] > at["Seguir"][1]
+    assert MAP.table().rows[2] == (3, "Oculto", None, 3.0)
+
+
+@pytest.mark.parametrize("wrong", [{"cut": (1, float("nan"))}, {"domain": ((1, 1), (1, 5))}])
+def test_a_map_of_numbers_that_cannot_be_drawn_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        replace(MAP, **wrong)
 
 
 def test_every_chart_is_also_a_table() -> None:

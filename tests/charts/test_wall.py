@@ -4,7 +4,7 @@ from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.library.charts.wall import MOST, lines, pack, swarm
+from smd_workshop.library.charts.wall import MOST, cut, lines, pack, swarm
 
 SHARES = st.dictionaries(st.sampled_from("abcdefghij"), st.floats(0, 1), max_size=10)
 
@@ -51,3 +51,20 @@ def test_long_words_and_one_without_a_space_take_the_lines_they_need():
     assert lines("Agua para todos los distritos de la provincia", 10) > 2
     assert lines("x" * 100, 10) >= 5
     assert lines("", 10) == 1
+
+
+@given(
+    st.lists(st.text("abcdefghij", min_size=1, max_size=15), min_size=1, max_size=80),
+    st.integers(2, 14),
+)
+@settings(max_examples=cases(40, 500), deadline=None)
+def test_words_that_a_page_does_not_hold_end_with_an_ellipsis_and_no_line_is_lost(words, most):
+    whole = " ".join(words)
+    kept = cut(whole, 14, most)
+    assert lines(kept, 14) <= most
+    if lines(whole, 14) <= most:
+        assert kept == whole
+    else:
+        assert kept.endswith(" …") and whole.startswith(kept.removesuffix(" …"))
+        more = words[: len(kept.split())]
+        assert lines(" ".join(more) + " …", 14) > most, "another word would have fitted"

@@ -108,12 +108,14 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
         for text in (MARK, TEXTS["a number"], TEXTS["controls"], "1e309") if form.fields else ("",):
             send(browser, form, bent(form, text), wrong, f"{text!r} everywhere")
     assert browser.get("/f/").status_code == 200, "signed out on the way: the rest says nothing"
-    # Some ask for nothing but an address of mail, a number or the code of a card; a wave, for a year.
+    # Some ask for nothing but an address of mail, a number or the code of a card; a wave, for a year; a
+    # question cannot be of a dimension and about another one.
     refusing = {form.action.partition("?")[0] for form in typed if form.action not in taken}
     here = "/f/moquegua-2022"
     assert refusing == {
         "/e", "/f/accounts", f"{here}/team", f"{here}/w/taller-5/acta/corrections",
         *(f"{here}/surveys/satisfaccion/waves/{wave}" for wave in ("new", "1/edit", "2/edit")),
+        f"{here}/surveys/satisfaccion/versions/2/questions/p1",
     }, refusing  # fmt: skip
     shown = 0
     for address, answer, page in walk(app, browser, "/f/", "/", most=3, papers=False):

@@ -379,3 +379,18 @@ def test_who_answers_chooses_the_language_and_reads_the_first_where_one_is_missi
         back = phone.post(f"/q/{link}/language", data={"language": "es-PE", "next": odd})
         assert back.location == f"/q/{link}"
     assert "Pregunta 1" in page(phone, here)
+
+
+def test_the_preview_shows_what_depends_on_answers_too_and_says_when(draft, staff):
+    _version, at = draft
+    saved(staff, f"{at}/questions/p2", when="simple", when_item="p1", when_how="is", when_value="5")
+    saved(
+        staff, f"{at}/pages/dos", when="simple", when_item="p1", when_how="at_least", when_value="4"
+    )
+    first, second = page(staff, f"{at}/preview/uno"), page(staff, f"{at}/preview/dos")
+    assert (
+        "Pregunta 2" in first
+        and "Shown only if “Pregunta 1” is “Muy conforme”" in html.unescape(first)
+    )
+    assert "En general" in second and "is at least “Conforme”" in html.unescape(second)
+    assert "Pregunta 2" in page(staff, at), "what a version asks is listed whole"

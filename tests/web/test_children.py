@@ -16,7 +16,7 @@ CHILDREN = {
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
     "discarded", "plan", "indicator", "aim", "sent", "sha256",
     "survey", "wave", "version", "person", "list_digest", "mailing", "question", "scale", "page_code",
-    "language",
+    "language", "data_kind",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
 WORDS = {"verb", "kind", "method_id"}
@@ -86,11 +86,12 @@ def _of_survey(rule, *, foreign):
             "question": "solo",
             "scale": "sola",
             "page_code": "sola",
+            "data_kind": "exe",
             "language": "xx",
         }
     name = rule.endpoint.partition(".")[2]
     version = 2 if name in WRITING else 1
-    wanted = {"wave_results": "counted", "result_file": "counted", "data_file": "counted",
+    wanted = {"wave_results": "counted", "result_file": "counted", "data_file": "counted", "export_answers": "counted",
               "publish_figure": "counted", "edit_wave": "draft", "confirm_open_wave": "draft"}  # fmt: skip
     wave = next(n for n, state in WAVES.items() if state == wanted.get(name, "open"))
     return {"wave": wave, "version": version} | (
@@ -138,7 +139,8 @@ def test_a_page_shows_what_is_its_own(world):
             path = world.built(rule, world.there, **names(rule, world.there, foreign=False))
             answer = boss.get(path)
             # The answers of few people are given to nobody.
-            shown = {403} if rule.endpoint == "manager.data_file" else {200, 303}
+            few = {"manager.data_file", "manager.export_answers"}
+            shown = {403} if rule.endpoint in few else {200, 303}
             assert answer.status_code in shown, (path, answer.status_code)
 
 

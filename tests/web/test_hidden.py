@@ -176,6 +176,7 @@ def world(app):
         "workshop": ["mesa-1", *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
         **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard")},
+        "survey": ["encuesta"], "wave": [1], "figure": [1],
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],
     }  # fmt: skip
     pairs = [("mesa-1", made[kind].number) for kind in ("rating", "ratify")] + [

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from builders import make_room, make_round
+from papers import unprinted
 from PIL import Image
 from staff import administrator
 
@@ -77,6 +78,18 @@ def test_the_logo_is_printed_on_cards_and_on_the_acta(hall, boss):
     assert boss.post(LOOK, data={"act": "no-logo"}).status_code == 303
     without = boss.post("/f/moq/cards", data=form)
     assert not has_picture(without.data)
+
+
+def test_the_colour_is_printed_on_cards_and_on_the_acta(hall, boss):
+    assert boss.post(LOOK, data={"act": "colour", "colour": "#7a1f5c"}).status_code == 303
+    with unprinted():
+        cards = boss.post(
+            "/f/moq/cards", data={"sectors": ["com"], "holder": "titular", "only": "all"}
+        )
+        boss.post("/f/moq/w/mesa-1/acta/draft")
+        acta = boss.get("/f/moq/w/mesa-1/acta/0.pdf")
+    assert b"background: #7a1f5c" in cards.data
+    assert b"--brand: #7a1f5c" in acta.data
 
 
 def test_what_is_refused_is_said_and_changes_nothing(hall, boss):

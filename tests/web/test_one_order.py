@@ -3,13 +3,15 @@
 import re
 
 import pytest
-from builders import NOON, make_room
+from builders import NOON, make_room, make_round
+from filled import options
 from staff import administrator
 
-from smd_workshop.database import transaction
+from smd_workshop.database import db, transaction
+from smd_workshop.models import Item
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
-from smd_workshop.rounds import workshops
+from smd_workshop.rounds import option_sources, workshops
 
 NAMES = ("Zapata", "Álamos", "Ñandú", "abeja", "Nube", "ébano")
 ORDERED = ["abeja", "Álamos", "ébano", "Nube", "Ñandú", "Zapata"]
@@ -74,3 +76,18 @@ def test_processes_are_listed_by_name(staff):
             processes.create(f"Proceso {name}", NOON)
     listed = staff.get("/f/").text
     assert list(dict.fromkeys(found(listed, r"Proceso (\w+)"))) == ORDERED
+
+
+def test_what_was_worded_anew_keeps_its_place_on_ballots_and_results(app):
+    """Who reads D3 behind O2 looks for it in vain among the weaknesses."""
+    room = make_room(code="otra")
+    made = options(room.process, {"A1": "a", "D1": "d", "D10": "x", "D2": "e", "F1": "f"}, "factor")
+    with transaction():
+        d3 = Item(
+            process_id=room.process.id, kind="factor", code="D3", wording="nueva", group_code="D",
+            position=0,
+        )  # fmt: skip
+        db.session.add(d3)
+    round_ = make_round(room, open=False)
+    codes = [code for _id, code, _wording, _group in option_sources.from_items(round_)]
+    assert codes == ["F1", "D1", "D2", "D3", "D10", "A1"] and len(made) == 5

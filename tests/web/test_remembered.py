@@ -13,7 +13,7 @@ def test_what_a_room_made_the_process_remember_is_forgotten_with_one_call(app):
     assert phone.post("/e", data={"code": room.cards[0].code}).status_code == 303
     assert phone.get("/s/mesa-1/1").status_code == 200
     remembered = {cache.name for cache in caching.caches() if len(cache)}
-    assert {"round definitions", "addresses of rounds", "prepared statements"} <= remembered
+    assert {"round definitions", "addresses of rounds"} <= remembered
     caching.clear_all()
     assert [cache.name for cache in caching.caches() if len(cache)] == []
 

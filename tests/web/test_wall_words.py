@@ -41,3 +41,59 @@ def test_where_sectors_are_hidden_no_line_is_promised_and_they_are_named(app, st
     assert "line: all sectors alike" not in told, "there is none"
     assert "dashes: what is needed" in told
     assert "Not shown apart, to protect small groups: Sociedad civil, Empresa." in told
+
+
+def weighed(seats, whole=(60, 40)):
+    """Points inside two groups and between them. Published."""
+    room = make_room(seats)
+    round_ = make_round(room, "points", ("F1", "F2", "D1", "D2"))
+    for card in room.cards:
+        answer = {"F1": 70, "F2": 30, "D1": 20, "D2": 80, "@F": whole[0], "@D": whole[1]}
+        cast(card, round_, answer)
+    close(round_, publish=True)
+
+
+def test_what_the_groups_weigh_is_on_the_wall_and_in_the_table(app, staff, client):
+    weighed((6, 6, 6))
+    told = wall(staff)
+    assert "Between the groups" in told
+    first = told[told.index("Between the groups") :]
+    assert "60.0 %" in first[:200] and "40.0 %" in first[:200]
+    table = client.get("/p/moq/r/mesa-1/1/?lang=en").text.split('id="table"')[1]
+    assert "Strengths: 60.0 %" in " ".join(table.split())
+
+
+def test_where_weights_are_hidden_the_wall_says_what_weighs_most_and_nothing_of_groups(app, staff):
+    weighed((2, 2, 2))
+    told = wall(staff)
+    assert "Between the groups" not in told
+    assert "Weighs most: F1" in told
+
+
+def test_a_list_in_which_nothing_is_decided_stands_under_its_answer(app, staff):
+    room = make_room((6, 6, 6))
+    round_ = make_round(room, "ranking", ("OE1", "OE2"), subject="objective")
+    for card in room.cards:
+        cast(card, round_, [["OE2"], ["OE1"]])
+    close(round_, publish=True)
+    told = wall(staff)
+    assert "First: OE2" in told and "In order" not in told
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"F1": 9, "F2": 9}, "Entran: 2"),
+        ({"F1": 9, "F2": 1}, "Entra: 1"),
+    ],
+)
+def test_what_came_out_is_said_by_its_number_on_page_and_wall(app, staff, client, answer, said):
+    room = make_room((6, 6, 6))
+    round_ = make_round(room)
+    for card in room.cards:
+        cast(card, round_, answer)
+    close(round_, publish=True)
+    page = " ".join(re.sub(r"<[^>]+>", " ", client.get("/p/moq/r/mesa-1/1/?lang=es").text).split())
+    assert said in page
+    shown = staff.get("/f/moq/w/mesa-1/projector?lang=es").text
+    assert f"{said} de 2" in " ".join(re.sub(r"<[^>]+>", " ", shown).split())

@@ -160,6 +160,9 @@ def forms(world, side=None):
         "add_commitment": {"text": "Invitar", "owner": "Rosa", "due": "2031-03-01", "source": ""},
         "add_indicator": {"name": "Hogares con agua"},
         "add_scorecard": {"name": "Plan del puerto"},
+        "align_objectives": {
+            "lower": own["plan_aim"], "upper": own["other_aim"], "note": "Le da el agua que necesita",
+        },
         "add_initiative": {"name": "Pozo", "owner": "Junta de riego", "budget": "S/ 1'500,000.00"},
         "add_measurement": {"period": "2023", "value": "30", "corrects": own["value"], "note": "Más"},
         "advance_measurements": {"to": "validated", "measurement": own["measurement"]},

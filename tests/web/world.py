@@ -83,7 +83,7 @@ def _survey(side: Side) -> None:
     write_letters(asked)
     side.own |= {
         "wave": 1, "version": 2, "person": asked.people[0].id, "mailing": 1,
-        "question": "p1", "page_code": "uno", "language": "qu", "scale": "acuerdo",
+        "question": "p1", "page_code": "uno", "language": "qu", "scale": "acuerdo", "data_kind": "csv",
     }  # fmt: skip
     with transaction():
         asked.survey.code = side.own["survey"] = f"encuesta-{process.code}"

@@ -1,8 +1,8 @@
 """the scorecard of an ecosystem
 
 Revision 0020, after 0019. Vision and mission, initiatives and how far they are; which values an objective is for, by
-which indicator of a plan it is measured, and by which item an arrow of the strategy map was put to the vote. What a
-vision was and what was said of a year is only added to.
+which indicator of a plan it is measured, and by which item an arrow of the strategy map was put to the vote; which
+objective of a plan contributes to which. What a vision was and what was said of a year is only added to.
 """
 
 import sqlalchemy as sa
@@ -92,6 +92,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_initiative_progress")),
     )
     op.create_index("ix_initiative_progress_year", "initiative_progress", ["initiative_id", "year"])
+    op.create_table(
+        "alignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("lower_id", sa.Integer(), nullable=False),
+        sa.Column("upper_id", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("said_by_id", sa.Integer(), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("lower_id <> upper_id", name=op.f("ck_alignment_two")),
+        sa.CheckConstraint("note <> ''", name=op.f("ck_alignment_note")),
+        sa.ForeignKeyConstraint(["lower_id"], ["plan_objective.id"], name=op.f("fk_alignment_lower_id_plan_objective")),
+        sa.ForeignKeyConstraint(["upper_id"], ["plan_objective.id"], name=op.f("fk_alignment_upper_id_plan_objective")),
+        sa.ForeignKeyConstraint(["said_by_id"], ["user.id"], name=op.f("fk_alignment_said_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alignment")),
+        sa.UniqueConstraint("lower_id", "upper_id", name=op.f("uq_alignment_lower_id_upper_id")),
+    )
+    op.create_index(op.f("ix_alignment_lower_id"), "alignment", ["lower_id"])
+    op.create_index(op.f("ix_alignment_upper_id"), "alignment", ["upper_id"])
     for table, words in ADDED_TO.items():
         put(op.get_bind(), Guard(table, words, update="TRUE", delete="TRUE"))
 
@@ -99,7 +117,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ADDED_TO:
         drop(op.get_bind(), table)
-    for table in ("initiative_progress", "initiative", "statement"):
+    for table in ("alignment", "initiative_progress", "initiative", "statement"):
         op.drop_table(table)
     with lifted(op.get_bind()):
         with op.batch_alter_table("link") as table:

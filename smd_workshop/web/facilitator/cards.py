@@ -98,6 +98,7 @@ def _issue(process: Process, wanted: list[tuple[Seat, str]]) -> Response:
             address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),
             instructions=_instructions(process.languages),
             logo=identity.logo_of(process),
+            colour=identity.colour_of(process),
         )
         name = _("cards-%(process)s.pdf", process=process.code)
     # Printed after the transaction: nobody's vote waits for paper.

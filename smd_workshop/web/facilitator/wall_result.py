@@ -230,8 +230,10 @@ def _heading(room: _Room, section: Section) -> str:
         name = str(_(room.view.labels.group(section.group)))
         weight = figure_words(room.grid.scale, section.value, room.decimals)
         return f"{name}: {weight}" if weight else name
-    if len(room.grid.outcomes) == 1 and room.answer:
-        return room.answer  # every option came to the same: the word for it would say nothing
+    if not (section.outcome.rule or section.outcome.many) and len(room.grid.outcomes) == 1:
+        return room.answer or str(
+            _(section.outcome.name)
+        )  # nothing is decided: a list, and its name says nothing
     heading: str = _(
         "%(outcome)s: %(part)s of %(whole)s", outcome=_outcome(section.outcome, len(section.rows)),
         part=len(section.rows), whole=len(room.grid.rows),

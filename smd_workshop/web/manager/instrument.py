@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.survey.instrument import flow, model, versions
+from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.surveys import instruments
 from smd_workshop.web.manager import bp
+from smd_workshop.web.manager.builder import condition_in_words
 from smd_workshop.web.manager.survey_pages import address, page, survey_for
 from smd_workshop.web.staff.acts import attempt, attempt_once
 from smd_workshop.web.staff.process_access import my_id
-from smd_workshop.web.survey_sheets import Sheet
+from smd_workshop.web.survey_sheets import Sheet, language_of
 
 
 @bp.get("/<survey>/versions/<int:version>")
@@ -23,13 +25,29 @@ def see_version(process: str, survey: str, version: int) -> str:
     found = survey_for("see surveys", process, survey)
     chosen = instruments.find(found, version)
     questions = instruments.read(chosen)
-    made = flow.journey(questions, {}, day_of(now(), found.process.time_zone))
-    before = instruments.before(chosen)
-    changes = [] if before is None else versions.changes(instruments.read(before), questions)
+    made = flow.everything(questions, day_of(now(), found.process.time_zone))
+    others = [each for each in instruments.published(found) if each.number < chosen.number]
+    asked = request.args.get("with", "")
+    before = next(
+        (each for each in others if str(each.number) == asked), instruments.before(chosen)
+    )
+    earlier = None if before is None else instruments.read(before)
+    changes = [] if earlier is None else versions.changes(earlier, questions)
     return page(
         "version.html", found, version=chosen, questions=questions, sheet=Sheet.of(made),
-        kinds=_kinds(), before=before, changes=changes, trend=versions.trend(changes),
+        kinds=_kinds(), before=before, others=others, changes=changes,
+        trend=versions.trend(changes),
+        asks=lambda code: _asks(code, *(each for each in (questions, earlier) if each)),
     )  # fmt: skip
+
+
+def _asks(code: str, *of: Questionnaire) -> str:
+    """Return what an item asks, in the first of some versions that has it; '' for what is no item."""
+    for questions in of:
+        item = questions.items.get(code)
+        if item is not None and item.text is not None:
+            return questions.said(item.text, language_of(questions))
+    return ""
 
 
 def _kinds() -> dict[str, str]:
@@ -45,10 +63,11 @@ def _kinds() -> dict[str, str]:
 
 @bp.get("/<survey>/versions/<int:version>/preview/<part>")
 def preview_page(process: str, survey: str, version: int, part: str) -> str:
-    """Show a page of a version as those who answer see it; nothing can be sent."""
+    """Show a page of a version as those who answer see it, with when each thing is shown; nothing can be sent."""
     found = survey_for("see surveys", process, survey)
     chosen = instruments.find(found, version)
-    made = flow.journey(instruments.read(chosen), {}, day_of(now(), found.process.time_zone))
+    questions = instruments.read(chosen)
+    made = flow.everything(questions, day_of(now(), found.process.time_zone))
     shown = made.page(part)
     if shown is None:
         raise NotFound
@@ -56,6 +75,7 @@ def preview_page(process: str, survey: str, version: int, part: str) -> str:
         "manager/preview.html", process=found.process, survey=found, version=chosen, made=made,
         shown=shown, sheet=Sheet.of(made), place=made.pages.index(shown) + 1,
         back=address(found, "versions", version),
+        when=lambda expression: condition_in_words(expression, questions),
     )  # fmt: skip
 
 

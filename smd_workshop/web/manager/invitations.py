@@ -131,6 +131,7 @@ def _printed(wave: Wave, links: Sequence[Link]) -> Response:
         address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),
         instructions=_instructions(process.languages),
         logo=identity.logo_of(process),
+        colour=identity.colour_of(process),
         path="q",
     )
     printed = [_card(wave, link) for link in links]

@@ -24,6 +24,7 @@ from smd_workshop.surveys import (
     summaries,
 )
 from smd_workshop.web.manager import bp
+from smd_workshop.web.manager.exports import exportable
 from smd_workshop.web.manager.survey_pages import of_wave, today_of, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt_once
 from smd_workshop.web.staff.process_access import allowed, my_id
@@ -48,6 +49,7 @@ def _page(wave: Wave, form: FigureForm | None) -> str:
         may_publish=allowed("publish survey figures", wave.survey.process),
         published=[f for f in figures.of_survey(wave.survey) if f.wave_id == wave.id],
         summary=summaries.of(wave), no_file=disclosure.NO_FILE,
+        exportable=told is not None and exportable(wave, told.shown),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Scorecard
-from smd_workshop.strategy import documents, mapping, news, reading
+from smd_workshop.strategy import aligning, documents, mapping, news, reading
 from smd_workshop.strategy.reading import ScorecardShown
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.language import current_language
@@ -42,6 +42,14 @@ def _page(template: str, shown: ScorecardShown, **context: Any) -> str:
         f"portal/scorecard/{template}.html", process=shown.process, shown=shown,
         card=shown.scorecard, changed=news.last_change(shown), **context,
     )  # fmt: skip
+
+
+@bp.get("/p/<code>/alignment")
+def alignment(code: str) -> str:
+    """Show which objective of one plan contributes to which of another."""
+    process = process_of(code)
+    aligned = aligning.of_process(process, public=True)
+    return render_template("portal/alignment.html", process=process, aligned=aligned)
 
 
 @bp.get(f"{CARD}/")

@@ -73,6 +73,7 @@ def proposed(words: str, others: Iterable[str], begin: str = "p") -> str:
         plain = "".join(sign for sign in word if sign.isascii() and sign.isalnum())
         longer = f"{made}_{plain}".strip("_")
         if len(longer) > _LONGEST - 4:
+            made = made or plain[: _LONGEST - 4]
             break
         made = longer
     if not made or not made[0].isalpha():

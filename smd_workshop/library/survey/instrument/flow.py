@@ -116,6 +116,19 @@ def journey(instrument: Instrument, answers: Answers, today: date, seed: str = "
     return made
 
 
+def everything(instrument: Instrument, today: date) -> Journey:
+    """Return a way on which all is shown as it is written, whatever it depends on: for those who write it."""
+    made = Journey(instrument, today, "")
+    for page in instrument.pages:
+        shown = [
+            ShownQuestion(question, question.rows, question.options)
+            for question in page.questions
+            if question.type != model.SCORE or question.text
+        ]
+        made.pages.append(ShownPage(page, tuple(shown)))
+    return made
+
+
 def drawn(things: Sequence[_Coded], seed: str, of: str) -> list[_Coded]:
     """Return things in an order that depends on the seed, on what they belong to and on their codes alone."""
 

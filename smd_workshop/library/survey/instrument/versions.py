@@ -31,6 +31,11 @@ class Change:
     after: str = ""
 
     @property
+    def reworded(self) -> bool:
+        """Whether what was before and what is now says more than the sentence."""
+        return bool(self.before and self.after) and "%(after)s" not in self.message
+
+    @property
     def params(self) -> dict[str, str]:
         """What fills the sentence."""
         return {"code": self.code or "", "before": self.before, "after": self.after}
@@ -130,6 +135,8 @@ def _item(old: Instrument, before: Item, new: Instrument, after: Item) -> Iterat
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(str(each) for each in value if each)
     return "" if value is None or isinstance(value, bool) else str(value)
 
 

@@ -1,0 +1,142 @@
+"""Groups of people of a closed wave beside each other: by what the list says of them, or by what they chose themselves.
+
+An anonymous wave knows nothing of people but their answers, so only questions of which they chose one answer group them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from smd_workshop.core import names
+from smd_workshop.core.caching import Bounded
+from smd_workshop.database import db, identity
+from smd_workshop.library.documents import sha256
+from smd_workshop.library.survey.instrument import model
+from smd_workshop.library.survey.instrument.answers import Answers
+from smd_workshop.library.survey.instrument.model import Instrument, Item
+from smd_workshop.models import Invitation, Respondent, Wave
+from smd_workshop.surveys import dataset, instruments, population, waves
+
+#: More attributes at once would hide more than they show: what each two of them tell together counts.
+MOST: Final = 4
+#: An attribute with more groups is a name, not a group.
+MOST_GROUPS: Final = 8
+#: The group of those of whom nothing is known.
+NOT_KNOWN: Final = ""
+
+_counted: Bounded[tuple[object, ...], dict[str, Any]] = Bounded("tables of groups", 32)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """By what people are grouped: a heading of the list, or a question; and every group that there may be, with its words."""
+
+    name: str
+    title: str
+    groups: Mapping[str, str]
+    asked: bool
+
+
+def attributes(wave: Wave, language: str) -> list[Attribute]:
+    """Return by what people can be grouped: the same each time, because what is shown of one limits the others."""
+    questions = instruments.read(wave.instrument)
+    found = _listed(wave) if wave.mode == waves.CONFIDENTIAL else []
+    for item in questions.items.values():
+        options = item.question.options
+        if item.question.type == model.SINGLE and 2 <= len(options) <= MOST_GROUPS and item.text:
+            words = {each.code: questions.said(each.text, language) for each in options}
+            title = questions.said(item.text, language)
+            words |= {} if _everybody_chose(item) else {NOT_KNOWN: "–"}
+            found.append(Attribute(f"?{item.code}", title, words, asked=True))
+    return found[:MOST]
+
+
+def _everybody_chose(item: Item) -> bool:
+    """Whether who sent answers must have chosen one: then nobody is without a group, which tells nothing of them."""
+    question = item.question
+    asked_of_all = question.shown_if is None and item.page.shown_if is None
+    return question.required and question.na is None and asked_of_all
+
+
+def _unnamed(wave: Wave) -> bool:
+    """Whether links were handed out of which nobody knows whose they are."""
+    query = select(Invitation.id).where(
+        Invitation.wave_id == wave.id, Invitation.respondent_id.is_(None)
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _listed(wave: Wave) -> list[Attribute]:
+    people = population.of_survey(wave.survey)
+    found, unnamed = [], _unnamed(wave)
+    for heading in sorted({heading for person in people for heading in person.attributes}):
+        values = {person.attributes.get(heading, NOT_KNOWN) for person in people}
+        if 2 <= len(values - {NOT_KNOWN}) <= MOST_GROUPS:
+            ordered = names.by_name(values - {NOT_KNOWN}, str)
+            words = {value: value for value in ordered}
+            if NOT_KNOWN in values or unnamed:
+                words[NOT_KNOWN] = "–"
+            found.append(Attribute(heading, heading, words, asked=False))
+    return found
+
+
+def tables(wave: Wave, found: list[Attribute]) -> dict[str, Any] | None:
+    """Return the table of each attribute, as far as numbers of people let it be shown; None where nothing is."""
+    shown = dataset.shown(wave)
+    result = dataset.of(wave)
+    if shown is None or result is None or shown.nothing or not found:
+        return None
+    people = population.of_responses(wave) if wave.mode == waves.CONFIDENTIAL else {}
+    # Answers of a closed wave stay; what the list says of people may not.
+    said = sorted((name, sorted(person.attributes.items())) for name, person in people.items())
+    digest = sha256([said, [[each.name, *each.groups] for each in found]])
+    key = identity(db.engine), wave.id, result.dataset_sha256, digest
+    return _counted.get(key) or _counted.put(key, _read(wave, found, people))
+
+
+def _read(wave: Wave, found: list[Attribute], people: Mapping[str, Respondent]) -> dict[str, Any]:
+    given = dataset.responses(wave)
+    kinds = [
+        {each.name: _group(each, people.get(name), answers) for each in found}
+        for name, answers in given.items()
+    ]
+    questions = instruments.read(wave.instrument)
+    return _tables(wave, found, questions, list(given.values()), kinds)
+
+
+def _group(attribute: Attribute, person: Respondent | None, answers: Answers) -> str:
+    if attribute.asked:
+        chosen = answers.get(attribute.name[1:])
+        return chosen if isinstance(chosen, str) else NOT_KNOWN
+    return NOT_KNOWN if person is None else person.attributes.get(attribute.name, NOT_KNOWN)
+
+
+def _tables(
+    wave: Wave,
+    found: list[Attribute],
+    questions: Instrument,
+    given: list[Answers],
+    kinds: list[dict[str, str]],
+) -> dict[str, Any]:
+    # Where it is needed: what counts brings numpy, which pages of questions do without.
+    from smd_workshop.library.survey.answers import BLOCK, Reader  # noqa: PLC0415
+    from smd_workshop.library.survey.cross_tables import cross_tables  # noqa: PLC0415
+    from smd_workshop.library.survey.document import design_of  # noqa: PLC0415
+    from smd_workshop.library.survey.groups import Grouped  # noqa: PLC0415
+    from smd_workshop.library.survey.instrument.waves import (  # noqa: PLC0415
+        design_document,
+        response_of,
+    )
+
+    design = design_of(design_document(questions))
+    reader, by = Reader(design), [each.name for each in found]
+    whole: Grouped | None = None
+    for first in range(0, len(given), BLOCK):
+        part = [response_of(questions, answers) for answers in given[first : first + BLOCK]]
+        block = Grouped.of(design, reader.block(part, first), kinds[first : first + BLOCK], by)
+        whole = block if whole is None else whole + block
+    if whole is None:
+        return {}
+    return cross_tables(whole, {each.name: list(each.groups) for each in found}, wave.population)

@@ -1,0 +1,50 @@
+"""How the plans of a process hang together: say what contributes to what, and see where nothing does."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+
+from smd_workshop.core.clock import now
+from smd_workshop.strategy import aligning
+from smd_workshop.web.planner import bp
+from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
+from smd_workshop.web.staff.process_access import allowed, enter, my_id
+
+
+@bp.get("-alignment")
+def alignment(process: str) -> str:
+    """Show the matrices of contributions, the gaps, and the form to say one more."""
+    found = enter(process, "see process")
+    return render_template(
+        "planner/alignment.html", process=found,
+        aligned=aligning.of_process(found, public=False), may_edit=allowed("edit plan", found),
+    )  # fmt: skip
+
+
+@bp.post("-alignment")
+def align_objectives(process: str) -> Any:
+    """Say that an objective contributes to one of another plan."""
+    found = enter(process, "edit plan")
+    given = request.form
+
+    def act() -> str:
+        lower, upper = (
+            aligning.find_objective(found, id_of(given.get(name, "")))
+            for name in ("lower", "upper")
+        )
+        aligning.align(found, lower, upper, given.get("note", ""), now(), my_id())
+        return f"/f/{found.code}/plans-alignment"
+
+    leads_to = attempt_once(act)
+    if leads_to:
+        flash(_("Saved."))
+    return redirect(leads_to or f"/f/{found.code}/plans-alignment", 303)
+
+
+@bp.post("-alignment/<int:alignment>/part")
+def part_objectives(process: str, alignment: int) -> Any:
+    """Take a contribution away."""
+    found = enter(process, "edit plan")
+    attempt(lambda: aligning.part(found, alignment, now(), my_id()))
+    return redirect(f"/f/{found.code}/plans-alignment", 303)

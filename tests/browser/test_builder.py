@@ -1,0 +1,87 @@
+"""A questionnaire written on a laptop without a script, from nothing to the page that people see on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+from signing import sign_in
+from surveyed import SHORT, close, make_survey, respond
+
+from smd_workshop.core.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.processes import processes
+from smd_workshop.surveys import instruments
+
+
+@pytest.fixture
+def scriptless(contexts):
+    from builders import make_user
+
+    page = contexts(java_script_enabled=False).new_page()
+    sign_in(page, *make_user())
+    return page
+
+
+def test_a_questionnaire_is_written_without_a_script(app, scriptless, phone, shot, fits):
+    with transaction():
+        processes.create("ZED Ilo", now(), code="zed")
+    p = scriptless
+    p.goto("/f/zed/surveys/new")
+    p.get_by_label("Nombre de la encuesta").fill("Atención")
+    p.get_by_label("Casi nada").check()
+    p.get_by_role("button", name="Crear la encuesta").click()
+    p.get_by_role("link", name="Escribir el cuestionario").first.click()
+    p.get_by_role("link", name="Agregar una pregunta", exact=True).click()
+    shot(p, "builder-types")
+    p.get_by_role("link", name="Una de varias").click()
+    p.get_by_label("Lo que se pregunta").fill("¿Vino usted en persona?")
+    p.get_by_label("Respuesta", exact=True).nth(0).fill("Sí")
+    p.get_by_label("Respuesta", exact=True).nth(1).fill("No")
+    p.get_by_role("button", name="Guardar la pregunta").click()
+    row = p.locator("#vino_usted_en_persona")
+    expect(row).to_contain_text("2 respuestas")
+    row.get_by_role("button", name="Subir").click()
+    p.locator("#general").get_by_role("link", name="Cambiar").click()
+    p.locator("summary", has_text="¿Cuándo se muestra?").click()
+    p.get_by_label("solo después de cierta respuesta").check()
+    p.get_by_label("La pregunta cuya respuesta decide").select_option("vino_usted_en_persona")
+    p.get_by_label("esta respuesta").fill("sí")
+    shot(p, "builder-question")
+    fits(p)
+    p.get_by_role("button", name="Guardar la pregunta").click()
+    expect(p.locator("#general")).to_contain_text(
+        "Se muestra solo si “¿Vino usted en persona?” es “Sí”"
+    )
+    shot(p, "builder-build")
+    p.get_by_role("link", name="Verlo como lo verá la gente", exact=True).click()
+    expect(p.get_by_text("¿Vino usted en persona?")).to_be_visible()
+
+
+def test_the_pages_of_a_questionnaire_fit_and_are_accessible(app, staff, shot, axe, fits):
+    asked = make_survey(
+        many=40, mode="confidential", document=SHORT | {"languages": ["es-PE", "qu"]}
+    )
+    changed = SHORT | {
+        "pages": [SHORT["pages"][1], SHORT["pages"][0]],
+        "overall": None,
+        "languages": ["es-PE", "qu"],
+    }
+    with transaction():
+        instruments.put_draft(asked.survey, changed, now(), None)
+    for n in range(40):
+        happy = 5 if n % 2 else 2
+        respond(asked, n, {"p1": happy, "p2": happy, "p3": happy, "todo": happy, "recomienda": 9})
+    close(asked)
+    here = f"/f/zed/surveys/{asked.survey.code}"
+    for name, path in {
+        "build": "versions/2/build", "question": "versions/2/questions/p1",
+        "new-matrix": "versions/2/questions/new?type=matrix&page=uno", "page": "versions/2/pages/uno",
+        "scale": "versions/2/scales/acuerdo", "whole": "versions/2/whole", "version": "versions/2",
+        "languages": "versions/2/languages", "translate": "versions/2/languages/qu",
+        "groups": "waves/1/groups", "results": "waves/1/results",
+    }.items():  # fmt: skip
+        staff.goto(f"{here}/{path}")
+        expect(staff.locator("h1")).to_be_visible()
+        shot(staff, f"builder-{name}")
+        axe(staff)
+        staff.set_viewport_size({"width": 360, "height": 740})
+        fits(staff)
+        staff.set_viewport_size({"width": 1280, "height": 800})

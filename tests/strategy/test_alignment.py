@@ -1,0 +1,86 @@
+"""Which plan serves which: links with their reason, and objectives that serve nothing."""
+
+import pytest
+from builders import NOON, make_room
+from staff import administrator
+
+from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.database import db, transaction
+from smd_workshop.models import PlanObjective
+from smd_workshop.plans import plans
+from smd_workshop.strategy import aligning
+
+
+@pytest.fixture
+def process(app):
+    return make_room(languages=["es"]).process
+
+
+def plan(process, code, *goals, state="in_force"):
+    with transaction():
+        made = plans.begin(process, code, (2023, 2025), NOON, None)
+        made.state = state
+        for place, name in enumerate(goals, start=1):
+            made.objectives.append(
+                PlanObjective(code=f"OEI.{place:02}", name=name, type="", position=place)
+            )
+    return made
+
+
+def align(process, lower, upper, note="Suma"):
+    with transaction():
+        return aligning.align(process, lower, upper, note, NOON, None)
+
+
+def test_one_objective_may_serve_several_and_what_serves_nothing_is_a_gap(process):
+    low, high = plan(process, "PEI", "Agua", "Luz"), plan(process, "PDRC", "Salud", "Paz")
+    for upper in high.objectives:
+        align(process, low.objectives[0], upper, f"Suma a {upper.name}")
+    found = aligning.of_process(process, public=True)
+    (pair,) = found.pairs
+    assert (pair.lower.code, pair.upper.code) == ("PEI", "PDRC")
+    assert [each.note for each in pair.links] == ["Suma a Salud", "Suma a Paz"]
+    # What others lead to and leads nowhere is at the top: it lacks nothing.
+    assert [(gap.plan.code, gap.objective.name) for gap in found.gaps] == [("PEI", "Luz")]
+
+
+def test_plans_without_any_link_have_only_gaps(process):
+    plan(process, "PEI", "Agua")
+    assert [each.objective.name for each in aligning.of_process(process, public=True).gaps] == [
+        "Agua"
+    ]
+
+
+def test_said_again_it_is_one_link_with_the_newer_note_and_never_both_ways_round(process):
+    low, high = plan(process, "PEI", "Agua", "Luz"), plan(process, "PDRC", "Salud")
+    first = align(process, low.objectives[0], high.objectives[0])
+    assert align(process, low.objectives[0], high.objectives[0], "Mejor dicho").id == first.id
+    assert first.note == "Mejor dicho"
+    for lower, upper, note in (
+        (high.objectives[0], low.objectives[0], "x"), (low.objectives[0], low.objectives[1], "x"),
+        (low.objectives[1], high.objectives[0], " "),
+    ):  # fmt: skip
+        with pytest.raises(Invalid), transaction():
+            aligning.align(process, lower, upper, note, NOON, None)
+
+
+def test_another_process_neither_aligns_nor_parts_what_is_not_its_own(process):
+    low, high = plan(process, "PEI", "Agua"), plan(process, "PDRC", "Salud")
+    link = align(process, low.objectives[0], high.objectives[0])
+    other = make_room(code="otro").process
+    with pytest.raises(NotFound):
+        aligning.find_objective(other, low.objectives[0].id)
+    with pytest.raises(NotFound), transaction():
+        aligning.part(other, link.id, NOON, None)
+
+
+def test_the_public_reads_the_matrix_of_registered_plans_alone(app, process, client):
+    low, high = plan(process, "PEI", "Agua"), plan(process, "PDRC", "Salud")
+    align(process, low.objectives[0], high.objectives[0], "Menos enfermedades del agua")
+    assert "Menos enfermedades del agua" in client.get("/p/moq/alignment").text
+    staff = administrator(app)
+    assert "Menos enfermedades del agua" in staff.get("/f/moq/plans-alignment").text
+    with transaction():
+        high.state = "drafting"
+    db.session.expire_all()
+    assert "Menos enfermedades del agua" not in client.get("/p/moq/alignment").text

@@ -1,0 +1,70 @@
+"""Groups of people on their page: shown from thirty answers on, small ones together, ordered by a link without a script."""
+
+import re
+
+from staff import administrator
+from surveyed import SHORT, close, make_survey, respond
+
+SECTOR = {
+    "type": "single", "code": "sector", "text": {"es-PE": "¿Su sector?"}, "required": True,
+    "options": [{"code": c, "text": {"es-PE": w}} for c, w in (("m", "Minería"), ("p", "Pesca"), ("c", "Comercio"))],
+}  # fmt: skip
+ASKED = SHORT | {"pages": [*SHORT["pages"], {"code": "tres", "questions": [SECTOR]}]}
+
+
+def groups_page(app, many, mode, given, query="", document=ASKED):
+    asked = make_survey(many=many, mode=mode, document=document)
+    for n in range(many):
+        respond(asked, n, given(n))
+    close(asked)
+    here = f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    staff = administrator(app)
+    assert f"{here}/groups" in staff.get(f"{here}/results").text or many < 5
+    answer = staff.get(f"{here}/groups{query}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def given(n):
+    sector = "m" if n < 18 else "p" if n < 36 else "c"
+    happy = 5 if n < 18 else 2
+    return {"p1": happy, "p2": happy, "p3": happy, "todo": happy, "recomienda": 9, "sector": sector}
+
+
+def test_groups_that_people_chose_stand_beside_each_other_in_an_anonymous_wave(app):
+    page = groups_page(app, 50, "anonymous", given)
+    heads = list(dict.fromkeys(re.findall(r"groups\?by=%3Fsector&amp;sort=(\w+)", page)))
+    assert heads == ["m", "p", "c"]
+    assert (
+        "18 of 18" in re.sub(r"<[^>]+>|&nbsp;|\xa0", " ", page).replace("  ", " ")
+        or "18 / 18" in page
+    )
+    assert page.count("▲") >= 4 and page.count("▼") >= 4, "what chance does not explain is marked"
+    assert "Acompañado" not in page, "what the list says of people leads to no anonymous answer"
+
+
+def test_a_small_group_is_not_shown_apart(app):
+    few = lambda n: given(n) | {"sector": "c" if n < 3 else "m" if n % 2 else "p"}
+    page = groups_page(app, 40, "anonymous", few)
+    assert re.findall(r"&amp;sort=(\w+)", page)[-1] == "together"
+    assert "sort=c" not in page
+
+
+def test_of_fewer_than_thirty_no_group_is_shown(app):
+    page = groups_page(app, 20, "confidential", given)
+    assert "from thirty answers on" in page
+    assert "<table" not in page
+
+
+def test_a_confidential_wave_is_grouped_by_what_the_list_says_and_ordered_by_a_link(app):
+    by_place = lambda n: {
+        "p1": 5 if n % 2 else 1,
+        "p2": 3,
+        "p3": 1 if n % 2 else 5,
+        "todo": 4,
+        "recomienda": 9,
+    }
+    page = groups_page(app, 40, "confidential", by_place, "?by=Acompañado&sort=sí", document=SHORT)
+    rows = [re.sub(r"<[^>]+>", "", r) for r in re.findall(r'<th scope="row">(.*?)</th>', page)]
+    assert rows.index("Pregunta 3") < rows.index("Pregunta 1"), "the highest of this group first"
+    assert 'aria-sort="descending"' in page
