@@ -72,6 +72,14 @@ def seal(
         return row.edition
 
 
+def seal_as_written(process: Process, address: str, period: Period, user_id: int | None) -> int:
+    """Seal a report that a program wrote: what has to be looked at was, when it was written. Return its number."""
+    with force_locale(language_of(process)):
+        found = reporting.findings(assessed(plans.find(process, address), period))
+    confirmed = [each.key for each in found if each.key]
+    return seal(process, address, period, user_id, confirmed=confirmed)
+
+
 def _today(process: Process) -> date:
     return day_of(now(), process.time_zone)
 

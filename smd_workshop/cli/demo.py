@@ -7,6 +7,7 @@ import click
 from flask import current_app
 from sqlalchemy import select
 
+from smd_workshop import plan_report_pdf
 from smd_workshop.cli import smd
 from smd_workshop.cli.speech import _
 from smd_workshop.core.clock import now
@@ -15,6 +16,7 @@ from smd_workshop.core.errors import Refusal
 from smd_workshop.database import NO_PROCESS, db, forget_deleted, transaction
 from smd_workshop.demonstration import demo as demonstration
 from smd_workshop.demonstration import rehearsals, zed_ilo, zed_ilo_survey
+from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import User
 from smd_workshop.people import credentials
 from smd_workshop.plans.plans import address_of
@@ -55,6 +57,7 @@ def zed_ilo_plan(email: str | None) -> None:
             plan = zed_ilo.load(now(), _account(email))
             survey = zed_ilo_survey.load(plan, secret, now(), _account(email))
             code, address, asked = plan.process.code, address_of(plan.code), survey.code
+        plan_report_pdf.seal_as_written(plan.process, address, Period(2023), _account(email))
     except Refusal as refusal:
         raise click.ClickException(_(refusal.message, **refusal.params)) from None
     forget_deleted()

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from smd_workshop.core.messages import N_
 from smd_workshop.library.charts.spec import BarRow, Bars
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import PlanIndicator
@@ -12,8 +11,8 @@ from smd_workshop.plans import values
 _REACHED = 1
 
 
-def trend(indicator: PlanIndicator, title: str, words: tuple[str, str, str]) -> Bars:
-    """Return the chart of an indicator; `words` are what baseline, target and value are called.
+def trend(indicator: PlanIndicator, title: str, unit: str, words: tuple[str, str, str]) -> Bars:
+    """Return the chart of an indicator; `words` are what baseline, target and value are called, `unit` names the axis.
 
     Of a year that only has values of its parts, those stand instead.
     """
@@ -32,7 +31,7 @@ def trend(indicator: PlanIndicator, title: str, words: tuple[str, str, str]) -> 
         ]
         if year in reached or not any(each.year == year for each in parts):
             rows.append(BarRow(f"{value} {Period(year)}", _near(reached.get(year)), _REACHED))
-    return Bars(title, indicator.measure or N_("Value"), tuple(rows))
+    return Bars(title, unit, tuple(rows))
 
 
 def _near(value: Decimal | None) -> float | None:

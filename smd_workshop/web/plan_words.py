@@ -5,13 +5,16 @@ from typing import Any, Final
 
 from flask import Flask, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from forms.plan import STATES, VERSIONS
 from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import number
 from smd_workshop.library.charts.spec import Bars
 from smd_workshop.library.plan.caution import Kind
 from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.pace import Pace, known_of, spread
 from smd_workshop.library.plan.periods import Period, Span
 from smd_workshop.library.plan.quoted import SOLES, Quoted
 from smd_workshop.models import Plan, PlanFinance, PlanIndicator, PlanReport
@@ -58,6 +61,13 @@ HORIZONS: Final = {
     "": "", "short": N_("Short term"), "medium": N_("Medium term"), "long": N_("Long term"),
 }  # fmt: skip
 RELEVANCES: Final = {1: N_("Very relevant"), 2: N_("Relevant"), 3: N_("Less relevant")}
+PACES: Final = {
+    Pace.MET: _l("it has reached it"),
+    Pace.ON_TRACK: _l("it goes fast enough"),
+    Pace.SLOW: _l("it has to go faster"),
+    Pace.LIMITED: _l("it goes much too slowly"),
+    Pace.BACKWARDS: _l("it goes backwards"),
+}
 _SPANS: Final = {
     Span.SEMESTER: N_("semester %(number)s of %(year)s"),
     Span.QUARTER: N_("quarter %(number)s of %(year)s"),
@@ -73,15 +83,28 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["plan_words"] = {
         "cautions": CAUTIONS, "senses": SENSES, "aggregations": AGGREGATIONS,
         "frequencies": FREQUENCIES, "horizons": HORIZONS, "relevances": RELEVANCES,
-        "states": STATES, "versions": VERSIONS,
+        "states": STATES, "versions": VERSIONS, "paces": PACES,
     }  # fmt: skip
     app.jinja_env.globals.update(
-        lights_of=lights_of, money_of=money_of, report_address=report_address
+        lights_of=lights_of, money_of=money_of, plan_outlook=outlook, report_address=report_address
     )
     app.jinja_env.filters.update(
         plan_sentence=sentence, plan_period=period_words, plan_reason=reason_words,
         quoted_figure=figure_words,
     )  # fmt: skip
+
+
+def outlook(indicator: PlanIndicator) -> str:
+    """Return between which values an indicator would be in the last year of its plan, '' where nothing can be said."""
+    read, end = values.as_read(indicator, values.by_year(indicator)), indicator.plan.last_year
+    found = None if read.additive else spread(known_of(read), end)
+    if found is None:
+        return ""
+    low, high = (f"{number(each)} {indicator.measure}".strip() for each in found)
+    message = N_(
+        "If it goes on as slowly or as fast as in any of its years, it will be between %(low)s and %(high)s in %(year)s."
+    )
+    return str(_(message, low=low, high=high, year=end))
 
 
 def lights_of(figure: Figure) -> Light:
@@ -134,4 +157,6 @@ def trend(indicator: PlanIndicator) -> Bars:
     say: Callable[[str], Any] = _
     words = (say(N_("Baseline")), say(N_("Target")), say(N_("Value")))
     title = _("%(code)s: what was asked and what was reached", code=indicator.code)
-    return charts.trend(indicator, str(title), words)
+    measure = indicator.measure
+    unit = _("In %(unit)s", unit=measure) if measure else _("In the numbers of the indicator")
+    return charts.trend(indicator, str(title), str(unit), words)

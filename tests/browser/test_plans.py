@@ -52,6 +52,49 @@ def test_a_planner_imports_enters_publishes_and_a_citizen_reads_it(
     public = page.url
     expect(page.locator("h1")).to_contain_text("Plan Estratégico Institucional")
     citizen(phone, public, shot, axe, fits)
+    seals(page, phone, shot, axe, fits, big_enough)
+
+
+def seals(page, phone, shot, axe, fits, big_enough):
+    """The planner writes what the evaluation needs beside its figures, seals it, and a citizen reads the same."""
+    page.goto(f"{PLAN}reports/2023")
+    check(page, "plan-report", shot, axe, fits, big_enough)
+    for place, words in WRITTEN.items():
+        page.goto(f"{PLAN}reports/2023/w/{place}")
+        page.get_by_label("Lo que el informe dice aquí").fill(words)
+        page.get_by_role("button", name="Guardar").click()
+        expect(page.get_by_text("Guardado.")).to_be_visible()
+    page.goto(f"{PLAN}reports/2023/w/outlook")
+    page.get_by_label("Lo que el informe dice aquí").fill("Llegamos a {{ plan.weigthed }}.")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_role("alert")).to_contain_text("plan.weighted")
+    check(page, "plan-passage", shot, axe, fits, big_enough)
+    page.goto(f"{PLAN}reports/2023/preview")
+    expect(page.get_by_text("Se alcanzó 95.10 %")).to_be_visible()
+    page.goto(f"{PLAN}reports/2023/seal")
+    check(page, "plan-seal", shot, axe, fits, big_enough)
+    page.get_by_role("button", name="Sellar el informe").click(timeout=90_000)
+    expect(page.get_by_text("El informe está sellado.")).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="Página pública").click()
+    reader = phone(javascript=False)
+    reader.goto(page.url)
+    for said in ("95.10 %", "92.59", "24.4", "74.27", "✕ Crítico"):
+        expect(reader.get_by_text(said).first).to_be_visible()
+    fits(reader)
+    axe(reader)
+    shot(reader, "plan-report-public")
+    with reader.expect_download() as begun:
+        reader.get_by_role("link", name="Sus datos").click()
+    assert "95.10" in begun.value.path().read_text(encoding="utf-8")
+
+
+#: What an evaluation needs before it can be sealed.
+WRITTEN = {
+    "summary": "Se alcanzó {{ plan.weighted }} en los indicadores.",
+    "conclusions": "El OEI.02 quedó en {{ OEI.02.outcome }}.",
+    "critical.AEI.02.01": "No llegó el financiamiento: {{ AEI.02.01.progress }}.",
+    "critical.AEI.03.02": "Faltaron especialistas: {{ AEI.03.02.progress }}.",
+}
 
 
 def bring(page, folder, document):

@@ -4,6 +4,7 @@ a survey of simulated users that shows one reading of its 91.79 %."""
 from decimal import Decimal
 
 import pytest
+from papers import unprinted
 from plans import ZED_ILO, evaluated
 from sqlalchemy import select
 
@@ -17,8 +18,9 @@ from smd_workshop.surveys import dataset, figures, waves
 
 @pytest.fixture
 def loaded(app):
-    """What the command prints."""
-    outcome = app.test_cli_runner().invoke(args=["smd", "demo", "zed-ilo"])
+    """What the command prints; its report on paper is the matter of tests/reports/test_plan_report_pdf.py."""
+    with unprinted():
+        outcome = app.test_cli_runner().invoke(args=["smd", "demo", "zed-ilo"])
     assert outcome.exit_code == 0, outcome.output
     return outcome.output.split()
 
@@ -36,6 +38,8 @@ def test_the_command_loads_both_once_and_says_where_they_are(app, loaded):
     again = app.test_cli_runner().invoke(args=["smd", "demo", "zed-ilo"])
     assert again.exit_code == 1 and "loaded already" in again.output
     assert app.test_client().get(loaded[0]).status_code == 200
+    report = app.test_client().get(f"{loaded[0]}reports/2023/1/report.pdf")
+    assert b"95.10" in report.data, "the evaluation is sealed as it was written"
 
 
 def test_what_it_loads_evaluates_as_the_printed_figures(app, loaded):

@@ -52,7 +52,8 @@ class World:
         """The address of a page of a process by its rule."""
         values = {
             **side.own, "workshop": "mesa-1", "workshop_code": "mesa-1", "number": 1,
-            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", **given,
+            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "method_id": "rating",
+            **given,
         }  # fmt: skip
         with self.app.test_request_context():
             return rule.build({name: values[name] for name in rule.arguments})[1]
@@ -227,6 +228,11 @@ def forms(world, side=None):
         "print_cards": {"sectors": "com", "holder": "titular", "only": "all"},
         "print_links": {"who": "all"},
         "print_unnamed": {"many": "2"},
+        "add_comment_code": {"name": "Balanza"},
+        "add_recommendation": {"text": "Ampliar", "unit": "Operaciones", "due": "2031-03-01"},
+        "follow_recommendation": {"state": "in_progress", "did": "Se empezó"},
+        "review_comment": {"state": "internal"},
+        "take_figure": {"figure": own["figure"]},
         "publish_figure": {"figure": "headline", "indicator": "AEI.01"},
         "remark_acta": {"remarks": "Se abrió a las nueve"},
         "send_letters": LETTER,

@@ -1,0 +1,64 @@
+"""What needs attention in a plan is found without being looked for."""
+
+from datetime import date
+
+import pytest
+from planned import TODAY, add, make_plan, process_of, zed_ilo_plan
+
+from smd_workshop.database import transaction
+from smd_workshop.library.plan.caution import Kind
+from smd_workshop.models import Plan
+from smd_workshop.plans import measuring, plans
+from smd_workshop.plans.attention import attention
+
+CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
+
+
+@pytest.fixture
+def plan(app):
+    return make_plan(process_of())
+
+
+def publish(row):
+    with transaction():
+        for step in measuring.STEPS:
+            measuring.advance([row], step, row.entered_at, None)
+
+
+def codes(found):
+    return [each.row.code for each in found]
+
+
+def waited_for(plan: Plan, today=TODAY) -> list[list[str]]:
+    return [codes(each.due) for each in attention(plan, today).calendar]
+
+
+def test_what_is_overdue_critical_and_asked_too_little_comes_up(app):
+    found = attention(zed_ilo_plan(), date(2024, 3, 1))
+    assert codes(found.critical) == ["AEI.02.01", "AEI.03.02"]
+    assert len(found.targets[Kind.ALREADY_MET]) == 10
+    assert any(each.code == "IND.01.AEI.02.03" for each in found.targets[Kind.FAR_BEYOND])
+    assert [each.code for each in found.targets[Kind.TARGET_TURNS]].count("IND.01.AEI.03.02") == 2
+
+
+def test_a_value_that_was_to_be_brought_and_was_not_comes_up_with_its_calendar(plan):
+    assert codes(attention(plan, TODAY).late) == [OTHER], "2023 is over"
+    assert attention(plan, date(2023, 12, 31)).late == ()
+
+
+def test_a_value_that_is_worse_than_the_one_before_comes_up(plan):
+    assert codes(attention(plan, TODAY, 2023).falling) == []
+    publish(add(plan, CODE, "2022", 30))
+    assert codes(attention(plan, TODAY, 2023).falling) == [CODE]
+
+
+def test_the_calendar_holds_each_value_in_the_quarter_in_which_its_period_ends(plan):
+    assert waited_for(plan) == [[], [], [], [CODE, OTHER]]
+    with transaction():
+        plans.find_indicator(plan, CODE).frequency = "quarter"
+        plans.find_indicator(plan, OTHER).frequency = "semester"
+    assert waited_for(plan) == [[CODE], [CODE, OTHER], [CODE], [CODE, OTHER]]
+    publish(add(plan, CODE, "2024-Q1", 5))
+    assert waited_for(plan)[0] == []
+    over = [each.over for each in attention(plan, date(2024, 7, 1)).calendar]
+    assert over == [True, True, False, False]
