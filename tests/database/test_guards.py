@@ -47,7 +47,15 @@ from smd_workshop.models.triggers import MARK
 from smd_workshop.plans import measuring
 from smd_workshop.processes import sent_forms
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import casting, closing, contributions, drafting, opening, option_sources
+from smd_workshop.rounds import (
+    casting,
+    closing,
+    contributions,
+    drafting,
+    opening,
+    option_sources,
+    repeating,
+)
 from smd_workshop.surveys import answering, waves
 
 LATER = NOON + timedelta(hours=1)
@@ -328,6 +336,67 @@ SURVEYS_LIVE = """
 """.strip().split("\n")
 
 
+#: Tried on rounds 1 and 2 of a series, of which the second found what moved, and on a draft (3) that asks again.
+OF_SERIES = """
+    UPDATE repetition SET shown = '{}'
+    DELETE FROM repetition
+    INSERT INTO kept_option (round_id, code, reason) SELECT id, 'F2', 'x' FROM round WHERE number = 2
+    UPDATE kept_option SET round_id = (SELECT id FROM round WHERE number = 2)
+    UPDATE kept_option SET reason = 'otra' WHERE round_id = (SELECT id FROM round WHERE number = 4)
+    DELETE FROM kept_option WHERE round_id = (SELECT id FROM round WHERE number = 4)
+    UPDATE series SET key = NULL, ended_at = '2022-10-14', id = 9
+    UPDATE series SET key = (SELECT ballot_key FROM round WHERE number = 4)
+    DELETE FROM series
+    UPDATE series_round SET series_id = series_id
+    DELETE FROM series_round
+""".strip().split("\n")
+#: Of series, what lives.
+SERIES_LIVE = """
+    UPDATE series SET key = NULL, ended_at = '2022-10-14'
+    DELETE FROM thread
+    UPDATE kept_option SET reason = 'otra' WHERE round_id = (SELECT id FROM round WHERE number = 3)
+""".strip().split("\n")
+
+
+@pytest.fixture(scope="module")
+def repeated(request, vendor, tmp_path_factory):
+    """A secret rating asked twice, a draft that asks it again, and an open round, both with a reason."""
+    folder = tmp_path_factory.mktemp("repeated")
+    with new_database(request, folder, vendor) as url, new_app(url, folder):
+        room = make_room((6, 6))
+        first = make_round(room)
+        for card in room.cards:
+            cast(card, first, {"F1": 8, "F2": 5})
+        close(first)
+        with transaction():
+            second = drafting.copy(first, NOON, None)
+            opening.open_round(second, NOON, None)
+        for place, card in enumerate(room.cards):
+            cast(card, second, {"F1": 8, "F2": 9 if place % 2 else 1})
+        close(second)
+        with transaction():
+            draft = drafting.copy(second, NOON, None)
+            repeating.keep(draft, {"F1": "Hay datos nuevos"})
+        going = make_round(room, options=("D1",), open=False)
+        with transaction():
+            repeating.keep(going, {"D1": "x"})
+            opening.open_round(going, NOON, None)
+        yield
+
+
+@pytest.mark.parametrize("statement", [s.strip() for s in OF_SERIES])
+def test_no_tool_changes_what_a_series_found_or_promised(repeated, statement):
+    with pytest.raises(DBAPIError) as refused:
+        run(statement)
+    why = str(refused.value.orig)
+    assert why.startswith(MARK) or (statement.startswith("DELETE") and "foreign key" in why)
+
+
+@pytest.mark.parametrize("statement", [s.strip() for s in SERIES_LIVE])
+def test_what_lives_of_a_series_can_still_change(repeated, statement):
+    assert run(statement) > 0
+
+
 @pytest.fixture(scope="module")
 def surveyed(request, vendor, tmp_path_factory):
     """A survey with a closed wave, an open one with a sealed answer, and a draft."""
@@ -444,7 +513,7 @@ def test_what_lives_can_still_change(record, statement):
 
 def test_every_guarded_verb_is_tried_here():
     tried = {(s.split()[0].lower(), s.split()[1 if s.split()[0] == "UPDATE" else 2]) for s in
-             map(str.strip, REFUSED + OF_SURVEYS + OF_PLANS)}  # fmt: skip
+             map(str.strip, REFUSED + OF_SURVEYS + OF_PLANS + OF_SERIES)}  # fmt: skip
     assert tried == {(verb, guard.table) for guard in GUARDS for verb in guard.conditions}
 
 
