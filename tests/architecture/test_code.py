@@ -201,6 +201,7 @@ MARKUP = {
     "reports/presentation.py": "SVG whose every element our charts write, with escaped words",
     "smd_workshop/web/portal/methods.py": "our own help texts, rendered with HTML switched off",
     "reports/environment.py": "SVG whose every element our charts write, with escaped words",
+    "reports/acta.py": "pieces rendered by an environment that escapes",
     "reports/cards.py": "numbers only: the text is in the pattern",
     "reports/acta.py": "an acta that our own escaping templates have rendered",
 }
