@@ -1,6 +1,6 @@
 # What can be done here. The logic is in scripts/, where it is tested.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep bench lint types imports format messages migrate requirements clean
+.PHONY: help run test test-deep bench lint types imports format messages migrate requirements oracle clean
 BIN := .venv/bin
 
 help: ## List what can be done
@@ -45,6 +45,9 @@ migrate: ## Write a migration for changed models (M="what changed"), then apply
 
 requirements: ## Compile requirements.txt and tests/requirements.txt from pyproject.toml
 	@sh scripts/requirements.sh
+
+oracle: ## Compare results with other libraries, in an environment of their own (docs/oracles.md)
+	@$(BIN)/python scripts/oracle.py
 
 clean: ## Remove what can be built again; instance/ stays
 	@rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

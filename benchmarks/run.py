@@ -1,6 +1,6 @@
 """Measure speed; print ratios of one run, and keep them under results/.
 
-    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,survey,plan,acta,memory] [--seconds 5] [--rounds 3]
+    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,methods,survey,plan,acta,memory] [--seconds 5] [--rounds 3]
 
 Everything listens on 127.0.0.1, is bounded, and stops by itself. Compare ratios, not rates: how fast
 a disk or a processor is says nothing about the program. What the machine did beside is in `load`.
@@ -56,6 +56,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
     import acta  # noqa: PLC0415 - after the options: they answer --help without the program
     import cast  # noqa: PLC0415
     import choice  # noqa: PLC0415
+    import growth  # noqa: PLC0415
     import memory  # noqa: PLC0415
     import plan  # noqa: PLC0415
     import poll  # noqa: PLC0415
@@ -74,6 +75,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
         "poll": lambda: poll.measure(seconds, rounds),
         "result": result.measure,
         "choice": choice.measure,
+        "methods": growth.measure,
         "survey": survey.measure,
         "plan": plan.measure,
         "acta": acta.measure,
@@ -165,6 +167,18 @@ def of_choice(result: dict) -> str:
     )
 
 
+def of_methods(result: dict) -> str:
+    """Return the longest count of each method, of the largest rounds."""
+    lines = [f"Methods: {max(result['sizes'])} ballots, of processor"]
+    for name, rows in result["methods"].items():
+        last = max(rows, key=lambda row: (row["ballots"], row["kinds"], row["options"]))
+        lines.append(
+            f"  {name:<18} {last['options']} options, {last['kinds']} different: {last['seconds']} s, "
+            f"{last['megabytes']} MB"
+        )
+    return "\n".join(lines)
+
+
 def of_plan(result: dict) -> str:
     """Return it with its size."""
     return (
@@ -199,7 +213,7 @@ def of_memory(result: dict) -> str:
 
 WORDS = {
     "start": of_start, "cast": of_cast, "room": of_room, "poll": of_poll, "result": of_result,
-    "choice": of_choice, "survey": of_survey, "plan": of_plan, "acta": of_acta, "memory": of_memory,
+    "choice": of_choice, "methods": of_methods, "survey": of_survey, "plan": of_plan, "acta": of_acta, "memory": of_memory,
 }  # fmt: skip
 PARTS = tuple(WORDS)
 

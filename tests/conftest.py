@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from application import new_database, shared_app
-from depth import cases
+from depth import DEEP, cases
 from sqlalchemy import create_engine, text
 from turns import Turns, longest_first
 
@@ -44,12 +44,16 @@ ON_BOTH = {
 }  # fmt: skip
 
 
+#: Marks of tests that do not run on both all the same.
+LEFT_OUT = {"slow"} if DEEP else {"slow", "looks"}
+
+
 def pytest_generate_tests(metafunc):
     """With --database both: run on each what depends on it."""
     if metafunc.config.getoption("--database") != "both" or "vendor" not in metafunc.fixturenames:
         return
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
-    depends = metafunc.definition.path.parent.name in ON_BOTH and not marks & {"slow", "looks"}
+    depends = metafunc.definition.path.parent.name in ON_BOTH and not marks & LEFT_OUT
     if depends or "on_both" in marks:
         postgresql = pytest.param("postgresql", marks=pytest.mark.postgres)
         metafunc.parametrize("vendor", ["sqlite", postgresql], indirect=True, scope="session")
@@ -60,9 +64,19 @@ def pytest_xdist_make_scheduler(config, log):
     return Turns(config, log)
 
 
+def marks_of(item):
+    """The names of a test's marks."""
+    return [mark.name for mark in item.iter_markers()]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Let workers begin with what takes longest."""
+    """Leave out what goes too far for each change; let workers begin with what takes longest."""
+    far = [] if DEEP else [item for item in items if {"far", "postgres"} <= set(marks_of(item))]
+    if far:
+        config.hook.pytest_deselected(items=far)
+        left_out = set(far)
+        items[:] = [item for item in items if item not in left_out]
     if hasattr(config, "workerinput"):
         longest_first(items)
 
@@ -161,7 +175,10 @@ def client(app):
 
 @pytest.fixture(scope="session", autouse=True)
 def _translations():
-    """Compile the translations once, as a deployment does."""
+    """Compile the translations, as a deployment does, where that was not done since they changed."""
+    found = [(po, po.with_suffix(".mo")) for po in ROOT.glob("translations/*/LC_MESSAGES/*.po")]
+    if all(mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime for po, mo in found):
+        return
     if shutil.which("pybabel") or Path(sys.executable).with_name("pybabel").exists():
         pybabel = str(Path(sys.executable).with_name("pybabel"))
         subprocess.run(

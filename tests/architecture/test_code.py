@@ -199,7 +199,7 @@ MARKUP = {
     "smd_workshop/web/ballot_sheets.py": "pieces rendered by our own escaping macros",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
     "reports/presentation.py": "SVG whose every element our charts write, with escaped words",
-    "smd_workshop/web/portal/processes.py": "our own help texts, rendered with HTML switched off",
+    "smd_workshop/web/portal/methods.py": "our own help texts, rendered with HTML switched off",
     "reports/environment.py": "SVG whose every element our charts write, with escaped words",
     "reports/cards.py": "numbers only: the text is in the pattern",
 }
@@ -324,6 +324,8 @@ def test_views_do_not_query():
 
 #: Files outside library/methods/ that may say the id of a method, and why.
 NAMED = {
+    "scripts/mutants.py": "says which tests hold which folder",
+    "scripts/oracle.py": "compares each with the library of others that counts the same",
     "smd_workshop/library/elections/pabulib.py": "types of votes and columns of a file of others",
     "smd_workshop/library/survey/instrument/model.py": "a type of question has a name of its own",
     "smd_workshop/static/recount.py": "a recount for everyone, which may know nothing of the program",

@@ -47,7 +47,7 @@ def test_every_command_is_listed_with_what_it_does():
     targets = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
     explained = set(re.findall(r"^([a-z-]+):.*?## \S", text, re.MULTILINE))
     assert targets == explained
-    assert len(targets) <= 13
+    assert len(targets) <= 14
 
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]

@@ -8,7 +8,9 @@ from smd_workshop.web import AUDIENCES
 from smd_workshop.web.staff import process_access
 
 #: POST addresses that ask no permission, and why they need none.
-PUBLIC: dict[str, str] = {}
+PUBLIC: dict[str, str] = {
+    "portal.calculate": "counts ballots that nobody cast, and stores nothing",
+}
 #: GET addresses that write, and why that changes nothing for anybody.
 WRITING: dict[str, str] = {}
 

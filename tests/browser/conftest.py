@@ -65,6 +65,8 @@ def spanish(tmp_path_factory):
     from babel.messages.pofile import read_po
 
     folder = ROOT / "translations"
+    if not any(folder.glob("parts/es_*.po")):
+        return str(folder)
     merged = None
     for path in [*folder.glob("es/LC_MESSAGES/*.po"), *sorted(folder.glob("parts/es_*.po"))]:
         with path.open("rb") as file:

@@ -1,29 +1,21 @@
-"""The facilitator's pages around the board in a real browser: they fit, they are accessible, and
-two notes are merged, objected to and separated again without a script."""
-
-from datetime import date
+"""The facilitator's pages around the board in a real browser: two notes are merged and separated again
+without a script, and endless words wrap. That the pages fit and are accessible is in test_pages.py."""
 
 import pytest
-from builders import NOON, cast, close, gather, make_room, make_round, make_user
+from builders import NOON, gather, make_room, make_round, make_user
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from smd_workshop.board import items, merging, objections
+from smd_workshop.board import merging, objections
 from smd_workshop.database import db, transaction
-from smd_workshop.minutes import agreements, commitments
-from smd_workshop.minutes.commitments import Promise
-from smd_workshop.models import Commitment, Item, Round
+from smd_workshop.models import Item
 
 ROUNDS = "/f/moq/w/mesa-1/rounds"
 NOTES = [
     (0, "La población no confía en las instituciones públicas de la región", "D"),
     (6, "Desconfianza de la población en las instituciones", "D"),
     (1, "Hay canon minero que se puede usar mejor", "O"),
-    (3, "Los actores están dispuestos a dialogar", "F"),
-    (12, "Las empresas y las comunidades dialogan en mesas", "F"),
-    (9, "Tecnologías nuevas para medir y comunicar", "O"),
 ]
-GOAL = "Agua limpia para las familias de las cuencas Tambo y Moquegua"
 
 
 #: Case 13: an address without a gap, and a word as long.
@@ -32,87 +24,6 @@ ENDLESS = ["https://ejemplo.pe/" + "a" * 110, "inconstitucionalidad" * 8]
 
 def item_of(text):
     return db.session.scalars(select(Item).where(Item.wording == text)).one()
-
-
-@pytest.fixture
-def room(live_server):
-    """A demonstration with a merge, an objection, an adopted objective, reasons, commitments.
-
-    After the server, which brings the Spanish that the scorecard is born with.
-    """
-    room = make_room(languages=["es"], simulated=True)
-    gather(room, NOTES, evidence="Se vio en la mesa")
-    with transaction():
-        merged = merging.merge(
-            [item_of(NOTES[3][1]), item_of(NOTES[4][1])],
-            "Hay disposición y espacios de diálogo entre actores",
-            NOON,
-            None,
-        )
-        theme = merging.add_theme(room.process, "Gobernanza y articulación", NOON, None)
-        merging.assign_theme(merged, theme, NOON, None)
-    with transaction():
-        objections.raise_objection(
-            merged, room.cards[3].seat.id, "Yo hablaba de disposición, no de espacios.", NOON
-        )
-        merging.retire(item_of(NOTES[5][1]), "Se trata en otro taller", NOON, None)
-    gather(room, [(0, GOAL, "")], "objective")
-    with transaction():
-        for kind in ("objective", "factor"):
-            merging.assign_codes(room.process, kind, NOON, None)
-        items.link(item_of(GOAL), merged, "from", NOON, None)
-    ratify(room)
-    with transaction():
-        late = Promise(
-            "Publicar cada mes los datos de calidad del agua",
-            "Gobierno Regional, Gerencia de Recursos Naturales",
-            date(2022, 10, 31),
-        )
-        commitments.add(room.process, late, NOON, None)
-        agreements.add(room.workshop, "Reunirse el primer martes de cada mes", NOON, None)
-    return room
-
-
-def ratify(room):
-    goal = item_of(GOAL)
-    round_ = make_round(
-        room, "ratify", items=[goal], subject="objective", title="Ratificar", question="¿Ratifica?"
-    )
-    words = ["El agua es lo primero.", "Lo prometió la Sra. Quispe.", "Falta decir quién paga."]
-    for n, card in enumerate(room.cards):
-        cast(card, round_, {"OE1": "yes"}, {"OE1": words[n]} if n < 3 else {})
-    close(round_, publish=True)
-
-
-def test_every_page_fits_and_is_accessible(room, staff, axe, fits, big_enough, shot):
-    merged = item_of("Hay disposición y espacios de diálogo entre actores").id
-    one = item_of(NOTES[0][1]).id
-    ratified = db.session.scalars(select(Round.number).where(Round.method_id == "ratify")).one()
-    promise = db.session.scalars(select(Commitment.id)).one()
-    db.session.rollback()
-    pages = {
-        "board": f"{ROUNDS}/1/board",
-        "board-merge": f"{ROUNDS}/1/board/merge?item={one}&item={merged}",
-        "board-item": f"{ROUNDS}/1/board/items/{merged}",
-        "board-objectives": f"{ROUNDS}/2/board",
-        "notes": f"{ROUNDS}/1/notes",
-        "reasons": f"{ROUNDS}/{ratified}/reasons",
-        "scorecard": "/f/moq/scorecard",
-        "commitments": "/f/moq/commitments",
-        "commitment": f"/f/moq/commitments/{promise}",
-    }
-    for name, path in pages.items():
-        assert staff.goto(path).status == 200, path
-        for width in (360, 1280):
-            staff.set_viewport_size({"width": width, "height": 800})
-            fits(staff)
-            big_enough(staff)
-            if width == 360:
-                axe(staff)
-        shot(staff, name)
-    for path in pages.values():
-        staff.goto(path + ("&" if "?" in path else "?") + "lang=en")
-        axe(staff)
 
 
 def test_two_notes_are_merged_and_the_merge_undone_without_a_script(app, contexts):

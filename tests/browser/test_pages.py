@@ -62,8 +62,10 @@ OF_SEATS = ("participant.mine", "participant.mine_live", "participant.room", "pa
             "participant.result", "participant.result_live", "participant.my_notes")  # fmt: skip
 
 
-#: Pages of staff that are also used with a phone in the hand.
-FOR_THUMBS = ("/account/", "/f/me", "/f/accounts")
+#: Pages of staff that are also used with a thumb: their accounts, and what is done standing beside the board.
+FOR_THUMBS = re.compile(
+    r"/account/|/f/(me|accounts)$|/f/.*/(board|notes|reasons|scorecard|commitments)(/|\?|$)"
+)
 #: Addresses whose page differs by kind and state of the round, or by workshop; of others the fullest is enough.
 MANY = {
     "participant.ballot",
@@ -304,7 +306,7 @@ def checks(axe, fits, big_enough):
         yield fits
         if width == axe_at:
             yield axe
-        if width == 360 and page.path.startswith(FOR_THUMBS):
+        if FOR_THUMBS.match(page.path):
             yield big_enough
 
     return at

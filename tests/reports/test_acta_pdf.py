@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections import Counter
 from datetime import date
 from functools import cache
 from html.parser import HTMLParser
@@ -40,11 +41,46 @@ def printed(of):
         return text_of(json.dumps(contents(actas.begin(of.workshop))))
 
 
+class Texts(HTMLParser):
+    """The pieces of text of a document, each as it stands between two tags."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_data(self, data):
+        if data.strip():
+            self.found.append(" ".join(data.split()))
+
+
+def pieces(source):
+    reader = Texts()
+    reader.feed(source)
+    return reader.found
+
+
 @cache
 def text_of(document):
-    """The text of a document: what is the same in several tests is printed once."""
-    source = paper.pdf(json.loads(document), gettext=english, ngettext=plural, language="en")
-    return " ".join(" ".join(pages(source)).replace("\u200b", "").replace("\xa0", " ").split())
+    """The text of a document by its source, which says the same as the paper: see the next test."""
+    source = paper.html(json.loads(document), gettext=english, ngettext=plural, language="en")
+    return words_of(" ".join(pieces(source[source.index("<body") :])))
+
+
+def words_of(text):
+    return " ".join(text.replace("\u200b", "").replace("\xa0", " ").replace("\xad", "").split())
+
+
+def test_all_that_the_source_says_stands_on_the_paper_as_often(app):
+    """Other tests here read the source: to print takes seconds."""
+    hall, _made = full_room()
+    with transaction():
+        document = contents(actas.begin(hall.workshop))
+    how = {"gettext": english, "ngettext": plural, "language": "en"}
+    on_paper = squeezed(words_of(" ".join(pages(paper.pdf(document, **how)))))
+    source = paper.html(document, **how)
+    told = Counter(squeezed(words_of(it)) for it in pieces(source[source.index("<body") :]))
+    missing = {piece: often for piece, often in told.items() if on_paper.count(piece) < often}
+    assert missing == {}
 
 
 def squeezed(text):
@@ -244,24 +280,6 @@ def test_an_objection_is_told_once_however_often_its_item_is_put_to_the_vote(app
         round_["objections"] = [said]
     text = " ".join(pages(paper.pdf(document, gettext=english, ngettext=plural, language="en")))
     assert text.count("Yo no dije eso") == 1
-
-
-class Texts(HTMLParser):
-    """The pieces of text of a document, each as it stands between two tags."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def handle_data(self, data):
-        if data.strip():
-            self.found.append(" ".join(data.split()))
-
-
-def pieces(source):
-    reader = Texts()
-    reader.feed(source)
-    return reader.found
 
 
 def test_the_page_says_what_the_paper_says_and_has_no_place_to_sign(app):

@@ -10,6 +10,8 @@ from staff import administrator, member
 
 from reports.guide import STEPS
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def room(app):

@@ -17,6 +17,9 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Seat, Sector
 from smd_workshop.processes import processes
 
+#: How a list is read is no matter of the database; that it is written on both is in test_import.py.
+pytestmark = pytest.mark.looks
+
 HEADINGS = ["Sector", "Institución", "Nombres y apellidos"]
 GOOD = ["com", "Junta A", "Persona Uno"]
 

@@ -24,7 +24,7 @@ from reports import result as result_paper
 from smd_workshop.board import items, merging
 from smd_workshop.cli.tally import tally_command
 from smd_workshop.core.clock import now
-from smd_workshop.database import db, transaction
+from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.demonstration import simulation
 from smd_workshop.library import methods
 from smd_workshop.library.ballots import DONT_KNOW
@@ -40,6 +40,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.on_both]
 MADE_UP = "score"
 IDS = [*METHODS, MADE_UP]
 SHAPES = [(6, 3, 2), (6, 6, 6), (1, 1, 7)]
+#: On PostgreSQL every method lives in the first on each change; how many sit where is no matter of the database.
+ROOMS = [SHAPES[0], *(pytest.param(shape, marks=pytest.mark.far) for shape in SHAPES[1:])]
 EACH = pytest.mark.parametrize("method_id", IDS)
 SECRECIES = ("secret", "nominal")
 ROLES = ("weighs", "classifies", "chooses", "adopts")
@@ -72,7 +74,7 @@ def made_up():
     methods.withdraw("made_up")
 
 
-@pytest.fixture(scope="module", params=SHAPES, ids=lambda shape: "/".join(map(str, shape)))
+@pytest.fixture(scope="module", params=ROOMS, ids=lambda shape: "/".join(map(str, shape)))
 def house(request, tmp_path_factory, made_up, vendor):
     folder = tmp_path_factory.mktemp("life")
     with new_database(request, folder, vendor) as url, new_app(url, folder) as app:
@@ -309,7 +311,7 @@ def test_its_result_is_printed(house, method_id):
             told = result_paper.html(view, gettext=gettext, ngettext=ngettext, language="en")
         assert METHODS[method_id].name in told
         assert all(code in told for code in view.wordings)
-        if (house.shape, secrecy) == (SHAPES[0], "secret"):
+        if (house.shape, secrecy) == (SHAPES[0], "secret") and is_sqlite(db.engine):
             made = house.public.get(f"{address}result.pdf").data
             assert method_id in PdfReader(io.BytesIO(made)).pages[0].extract_text()
 

@@ -13,6 +13,8 @@ from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import results
 
+pytestmark = pytest.mark.looks
+
 DATA = Path(__file__).resolve().parents[2] / "smd_workshop" / "data" / "moquegua.json"
 FACTORS = {each["code"]: each["wording"] for each in json.loads(DATA.read_text("utf-8"))["factors"]}
 SECTORS = [

@@ -17,6 +17,8 @@ from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.rounds import results
 
+pytestmark = pytest.mark.looks
+
 ENGLISH = {"Accept-Language": "en"}
 READ = ("page", "wall", "acta", "print")
 

@@ -4,6 +4,7 @@ Values in, value out: a kind reads what a browser sent, checks it, and says it i
 translated where they are shown. Its folder holds the templates and the script beside the code.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -174,8 +175,35 @@ class BallotKind(ABC):
         """Return in a word what a reason explains: one of `stances`, which is stored with it."""
         raise NotImplementedError(f"{self.id} asks for no reasons")
 
+    def columns(self, options: Sequence[str], groups: Groups) -> Sequence[str]:  # noqa: ARG002 - most kinds ask no group
+        """Return the columns of a table in which every ballot is a row."""
+        return options
+
+    def options_in(self, columns: Sequence[str]) -> list[str]:
+        """Return the options that the columns of such a table are about."""
+        return list(columns)
+
+    def from_row(self, row: Mapping[str, str]) -> Answer:
+        """Return the answer of a row, not yet checked; a cell that is empty says nothing."""
+        return {column: cell_value(text) for column, text in row.items() if text}
+
+    def as_row(self, answer: Answer) -> dict[str, str]:
+        """Return an answer as the cells of a row, those that say something."""
+        return {column: str(given) for column, given in answer.items()}
+
     def refuse_option(self, code: str) -> None:  # noqa: B027 - most kinds can hold any
         """Raise InvalidAnswer for the code of an option that an answer could not hold."""
+
+
+_CELL: Final = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,9})?")
+
+
+def cell_value(text: str) -> int | float | str:
+    """Return the number that a cell holds, or its text."""
+    found = _CELL.fullmatch(text)
+    if found is None:
+        return text
+    return float(text.replace(",", ".")) if found[1] else int(text)
 
 
 def verbatim(text: str) -> Said:

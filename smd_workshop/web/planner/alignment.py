@@ -12,7 +12,7 @@ from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
 
 
-@bp.get("-alignment")
+@bp.get("/alignment")
 def alignment(process: str) -> str:
     """Show the matrices of contributions, the gaps, and the form to say one more."""
     found = enter(process, "see process")
@@ -22,7 +22,7 @@ def alignment(process: str) -> str:
     )  # fmt: skip
 
 
-@bp.post("-alignment")
+@bp.post("/alignment")
 def align_objectives(process: str) -> Any:
     """Say that an objective contributes to one of another plan."""
     found = enter(process, "edit plan")
@@ -34,17 +34,17 @@ def align_objectives(process: str) -> Any:
             for name in ("lower", "upper")
         )
         aligning.align(found, lower, upper, given.get("note", ""), now(), my_id())
-        return f"/f/{found.code}/plans-alignment"
+        return f"/f/{found.code}/plans/alignment"
 
     leads_to = attempt_once(act)
     if leads_to:
         flash(_("Saved."))
-    return redirect(leads_to or f"/f/{found.code}/plans-alignment", 303)
+    return redirect(leads_to or f"/f/{found.code}/plans/alignment", 303)
 
 
-@bp.post("-alignment/<int:alignment>/part")
+@bp.post("/alignment/<int:alignment>/part")
 def part_objectives(process: str, alignment: int) -> Any:
     """Take a contribution away."""
     found = enter(process, "edit plan")
     attempt(lambda: aligning.part(found, alignment, now(), my_id()))
-    return redirect(f"/f/{found.code}/plans-alignment", 303)
+    return redirect(f"/f/{found.code}/plans/alignment", 303)

@@ -2,13 +2,11 @@
 
 from flask import Response, render_template, request
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
-from smd_workshop.library.method import Method
-from smd_workshop.library.methods import METHODS, folder_of
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Objective, Process
 from smd_workshop.plans import plans, reading
 from smd_workshop.processes import rulebook, vocabulary
@@ -19,8 +17,8 @@ from smd_workshop.strategy import search as finding
 from smd_workshop.strategy.mapping import MapShown
 from smd_workshop.surveys import figures, summaries
 from smd_workshop.web.documents import protocol_pdf
-from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.methods import about_text, markdown
 from smd_workshop.web.portal.public_process import process_of
 
 
@@ -143,21 +141,5 @@ def method(code: str, method_id: str) -> str:
         raise NotFound
     explained = METHODS[method_id]
     return render_template(
-        "portal/method.html", process=found, method=explained, about=_markdown(_about(explained))
+        "portal/method.html", process=found, method=explained, about=markdown(about_text(explained))
     )
-
-
-def _about(explained: Method) -> str:
-    """Return the help text in the reader's language, or in English where it is not translated."""
-    for language in (current_language(), "en"):
-        text = folder_of(explained) / f"about.{language}.md"
-        if text.is_file():
-            return text.read_text(encoding="utf-8")
-    return ""
-
-
-def _markdown(text: str) -> Markup:
-    """Render our own help texts; HTML inside them would be shown as text."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - only this page needs it
-
-    return Markup(MarkdownIt("commonmark", {"html": False}).render(text))  # noqa: S704

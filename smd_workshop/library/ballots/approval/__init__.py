@@ -35,6 +35,14 @@ class Approval(BallotKind):
         """How many options are marked."""
         return {"marked": Said(N_("# marked"))}
 
+    def from_row(self, row: Mapping[str, str]) -> Answer:
+        """Return the options whose cell says something, 0 and no excepted."""
+        return [column for column, text in row.items() if text.lower() not in {"", "0", "no"}]
+
+    def as_row(self, answer: Answer) -> dict[str, str]:
+        """Return 1 for every option that is marked."""
+        return dict.fromkeys(answer, "1")
+
     def check(
         self,
         answer: object,

@@ -17,11 +17,18 @@ from smd_workshop.library.ballots.kind import (
     Reading,
     Said,
     as_object,
+    cell_value,
 )
 
 #: Names of controls: the most and the least important option, and before a code what is said of it against the least.
 BEST, WORST, AGAINST_WORST = "+", "-", "-"
 _KEYS: Final = ("best", "worst", "best_to_others", "others_to_worst")
+
+
+#: Heads of the columns of a table of ballots.
+BEST_COLUMN: Final = "best"
+WORST_COLUMN: Final = "worst"
+AGAINST_COLUMN: Final = ":worst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,37 @@ class BestWorst(BallotKind):
             "left": Said(N_("missing: #")),
             "many": Said(N_("# are missing")),
         }
+
+    def columns(self, options: Sequence[str], groups: Groups) -> Sequence[str]:  # noqa: ARG002 - no groups here
+        """Return who is best and worst, each against the best, and each against the worst."""
+        return [BEST_COLUMN, WORST_COLUMN, *options, *(code + AGAINST_COLUMN for code in options)]
+
+    def options_in(self, columns: Sequence[str]) -> list[str]:
+        """Return the columns that hold how many times the best is as important."""
+        return [
+            column
+            for column in columns
+            if column not in {BEST_COLUMN, WORST_COLUMN} and not column.endswith(AGAINST_COLUMN)
+        ]
+
+    def from_row(self, row: Mapping[str, str]) -> Answer:
+        """Return both vectors of a row."""
+        codes = self.options_in(list(row))
+        against = {code: row.get(code + AGAINST_COLUMN, "") for code in codes}
+        return {
+            "best": row.get(BEST_COLUMN, ""),
+            "worst": row.get(WORST_COLUMN, ""),
+            "best_to_others": {code: cell_value(row[code]) for code in codes if row[code]},
+            "others_to_worst": {code: cell_value(text) for code, text in against.items() if text},
+        }
+
+    def as_row(self, answer: Answer) -> dict[str, str]:
+        """Return both vectors as cells."""
+        best = {code: str(times) for code, times in answer["best_to_others"].items()}
+        worst = {
+            code + AGAINST_COLUMN: str(times) for code, times in answer["others_to_worst"].items()
+        }
+        return {BEST_COLUMN: answer["best"], WORST_COLUMN: answer["worst"]} | best | worst
 
     def check(
         self,

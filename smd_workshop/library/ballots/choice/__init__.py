@@ -27,6 +27,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+#: The one column of a table of ballots.
+ANSWER_COLUMN: Final = "answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice(BallotKind):
     """One word out of a few, about a single question."""
@@ -44,6 +48,22 @@ class Choice(BallotKind):
     def asks_reasons(self) -> bool:
         """Whether the ballot asks for reasons."""
         return self.reason
+
+    def columns(self, options: Sequence[str], groups: Groups) -> Sequence[str]:  # noqa: ARG002 - one question, no options
+        """Return the one column."""
+        return [ANSWER_COLUMN]
+
+    def options_in(self, columns: Sequence[str]) -> list[str]:  # noqa: ARG002 - one question, no options
+        """Return nothing: the question itself is answered."""
+        return []
+
+    def from_row(self, row: Mapping[str, str]) -> Answer:
+        """Return the word of the one column."""
+        return row.get(ANSWER_COLUMN, "")
+
+    def as_row(self, answer: Answer) -> dict[str, str]:
+        """Return the word."""
+        return {ANSWER_COLUMN: str(answer)}
 
     def check(
         self,

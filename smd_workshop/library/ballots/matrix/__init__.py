@@ -36,6 +36,16 @@ class Matrix(BallotKind):
     id: ClassVar[str] = "matrix"
     seconds: ClassVar[int] = 8
 
+    def columns(self, options: Sequence[str], groups: Groups) -> Sequence[str]:  # noqa: ARG002 - the sides hold them
+        """Return the pairs."""
+        return pairs_of(groups)
+
+    def options_in(self, columns: Sequence[str]) -> list[str]:
+        """Return both ends of the pairs, those from within first."""
+        ends = [column.split(BAR, 1) for column in columns]
+        inside, outside = [pair[0] for pair in ends], [end for pair in ends for end in pair[1:]]
+        return list(dict.fromkeys([*inside, *outside]))
+
     def check(self, answer: object, options: Sequence[str], groups: Groups | None = None) -> Answer:  # noqa: ARG002 - the sides hold all options
         """Return the marks in the order of the pairs, or raise InvalidAnswer; `groups` are the four sides."""
         given = as_object(answer)

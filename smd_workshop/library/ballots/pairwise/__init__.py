@@ -24,6 +24,7 @@ from smd_workshop.library.ballots.kind import (
     Reading,
     Said,
     as_object,
+    cell_value,
 )
 from smd_workshop.library.ballots.pairwise.judgments import Judgment, connected, doubtful
 
@@ -35,6 +36,10 @@ _WRITTEN: Final = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20}|/[0-9]{1,20})?")
 
 #: Type and number of a file → how it and one through it are stored.
 _Forms = dict[tuple[type, Any], tuple[int | str, int | str]]
+
+
+#: Between the options of a pair, at the head of a column of a table of ballots.
+SLASH: Final = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,26 @@ class Pairwise(BallotKind):
             "change": Said(N_("Change this answer")),
             "ready": Said(N_("You can save now, or look at your answers again.")),
         }
+
+    def columns(self, options: Sequence[str], groups: Groups) -> Sequence[str]:  # noqa: ARG002 - no groups here
+        """Return the pairs, such as A/B: how many times A weighs B."""
+        return [SLASH.join(pair) for pair in combinations(options, 2)]
+
+    def options_in(self, columns: Sequence[str]) -> list[str]:
+        """Return both ends of the pairs."""
+        return list(dict.fromkeys(end for column in columns for end in column.split(SLASH, 1)))
+
+    def from_row(self, row: Mapping[str, str]) -> Answer:
+        """Return the pairs whose cell says how many times: a number, or a fraction such as 1/3."""
+        return {
+            "pairs": [
+                [*column.split(SLASH, 1), cell_value(text)] for column, text in row.items() if text
+            ]
+        }
+
+    def as_row(self, answer: Answer) -> dict[str, str]:
+        """Return how many times the first of every pair weighs the second."""
+        return {SLASH.join((one, other)): str(times) for one, other, times in answer["pairs"]}
 
     def check(
         self,

@@ -72,6 +72,14 @@ class Points(BallotKind):
         marks = self.marks(question)
         return inside | {GROUP_MARK: marks} if marks else inside
 
+    def columns(self, options: Sequence[str], groups: Groups) -> Sequence[str]:
+        """Return the options, and the groups where there are several."""
+        return [*options, *(GROUP_MARK + name for name in groups if len(groups) > 1)]
+
+    def options_in(self, columns: Sequence[str]) -> list[str]:
+        """Return the columns that are no groups."""
+        return [column for column in columns if not column.startswith(GROUP_MARK)]
+
     def check(self, answer: object, options: Sequence[str], groups: Groups | None = None) -> Answer:
         """Return the points in the order of the options, then of the groups, or raise InvalidAnswer."""
         given = as_object(answer)

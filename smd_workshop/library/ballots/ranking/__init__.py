@@ -16,6 +16,7 @@ from smd_workshop.library.ballots.kind import (
     Question,
     Reading,
     Said,
+    cell_value,
 )
 
 
@@ -34,6 +35,23 @@ class Ranking(BallotKind):
             "many": Said(N_("# have no place")),
             "same": Said(N_("equal: #")),
         }
+
+    def from_row(self, row: Mapping[str, str]) -> Answer:
+        """Return the options by the place in their cell; equal places are ties, an empty cell has no place."""
+        places: dict[float, list[str]] = {}
+        for column, text in row.items():
+            if text:
+                place = cell_value(text)
+                if isinstance(place, str):
+                    raise InvalidAnswer(
+                        (column,), N_("%(value)s is not a number"), value=shown(text)
+                    )
+                places.setdefault(place, []).append(column)
+        return [places[place] for place in sorted(places)]
+
+    def as_row(self, answer: Answer) -> dict[str, str]:
+        """Return the place of every option."""
+        return self.filled(answer)
 
     def check(
         self,
