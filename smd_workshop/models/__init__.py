@@ -75,7 +75,7 @@ from smd_workshop.models.rounds import (
     Workshop,
 )
 from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
-from smd_workshop.models.sessions import StaffSession
+from smd_workshop.models.sessions import LeftPhone, StaffSession
 from smd_workshop.models.surveys import (
     Answer,
     Comment,
@@ -125,6 +125,7 @@ __all__ = [
     "Journal",
     "KeptApart",
     "KeptOption",
+    "LeftPhone",
     "Letter",
     "Link",
     "Mailing",

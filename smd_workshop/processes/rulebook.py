@@ -92,26 +92,23 @@ RULES = (
         ("repeat_at_least", "repeat_at_most"),
         N_("When a question is no longer asked again"),
         N_("A question that is repeated is asked at least %(repeat_at_least)s and at most %(repeat_at_most)s times, the "
-           "first time included. Between the two it stops when opinions stand still, whether they agree or not: what is "
-           "stable is not asked again. A rating is stable where at most 15 %% of those who answered both rounds changed "
-           "side, half of them moved by 1 or less, and the share that agrees moved by 10 points at most; a "
-           "ratification where the outcome is the same and the share in favour moved by 10 points at most; a grade "
-           "where it is the same word; an estimate where it moved by 10 %% at most; an order where it and its first "
-           "three places are the same by 0.8 of 1."),
+           "first time included. Between the two it stops when opinions stand still, whether they agree or not; what is "
+           "stable is not asked again. A rating is stable where at most 15 %% of the same people changed side, half moved "
+           "by 1 or less, and who agrees by 10 points; a ratification, by 10 points with the same outcome; a grade, "
+           "where it is the same word; an estimate, by 10 %%; an order, where 0.8 of it and of its first three stay."),
     ),
     Rule(
         ("pairs",),
         N_("Secret rounds that ask the same again"),
-        N_("To count how many change their mind in a secret rating, the program keeps what each seat answered until the "
-           "next round closes, sealed and under a number that only a key leads to. The key serves for this alone; it is "
-           "destroyed when the rule says stop, at the latest when the acta is sealed. Until then whoever holds the "
-           "server and its secret could lead an answer back. Nobody is ever shown an answer again, the seat neither."),
+        N_("To count how many change their mind in a secret rating, the program keeps each answer sealed, under a number "
+           "that only a key leads to, until the next round closes. The key is destroyed when the rule says stop, at the "
+           "latest with the acta. Until then whoever holds the server and its secret could lead an answer back."),
     ),
     Rule(
         ("no_thread",),
         N_("Secret rounds that ask the same again"),
-        N_("Nothing pairs the answers of a seat over two secret rounds. How many changed their mind in a rating is then "
-           "not known: what is said is the least change that explains both rounds."),
+        N_("Nothing pairs the answers of a seat over two secret rounds: of a rating the least change that explains both "
+           "rounds is said."),
     ),
     Rule(
         ("late_seats",),

@@ -29,7 +29,12 @@ def compare(round_: Round, at: datetime) -> None:
     """
     before = store.repeats(round_)
     method = METHODS.get(round_.method_id or "")
-    if before is None or method is None or method.stability.compare is None:
+    if (
+        before is None
+        or before.state == "annulled"
+        or method is None
+        or method.stability.compare is None
+    ):
         return
     db.session.flush()
     first, second = _results(before), _results(round_)
@@ -123,6 +128,12 @@ def rounds_of(round_: Round) -> list[Round]:
         found.append(before)
         seen.add(before.id)
     return [each for each in reversed(found) if each.state != "annulled" or each is round_]
+
+
+def public(round_: Round) -> bool:
+    """Say whether what moved may be read by everybody: of a round before that is not published nothing may be told."""
+    before = store.repeats(round_)
+    return before is not None and before.state == "published"
 
 
 def settled(round_: Round) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Who is asking: a member of staff by account, or the public; and the card that a browser holds for a seat."""
 
+import secrets
 from dataclasses import dataclass
 
 from flask import g, session
@@ -7,7 +8,8 @@ from flask_security import current_user
 
 from smd_workshop.processes import accounts
 
-CARD = "card"
+#: The card in this browser, and a secret by which the server knows the browser when it has left.
+CARD, PHONE = "card", "seat_phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,11 @@ def _staff() -> Staff | None:
 def hold(credential_id: int) -> None:
     """Remember the card in this browser; what another card left behind is forgotten."""
     if session.get(CARD) == credential_id:
+        session[PHONE] = secrets.token_urlsafe(12)  # whoever left with the same card comes back
         return
     for key in [k for k in session if k.startswith("seat_")]:
         del session[key]
-    session[CARD] = credential_id
+    session[CARD], session[PHONE] = credential_id, secrets.token_urlsafe(12)
     session.permanent = True
 
 

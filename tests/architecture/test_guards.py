@@ -32,6 +32,7 @@ LIVING = {
     "role": "belongs to accounts",
     "roles_users": "belongs to accounts",
     "staff_session": "signing out ends it",
+    "left_phone": "kept as long as the cookie that it ends",
     "webauthn": "a lost passkey is taken off",
     "membership": "people join and leave; the journal says who did",
     "territory": "a name may be corrected",

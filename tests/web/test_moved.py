@@ -18,12 +18,12 @@ from smd_workshop.rounds import drafting, opening, repeating, results
 FIRST = {"F1": 8, "F2": 5}
 
 
-def twice(hall, then, **fields):
-    """A rating that was asked twice; `then` is what a sector says the second time."""
+def twice(hall, then, *, publish=True, **fields):
+    """A rating that was asked twice; `then` is what a sector says the second time, `publish` is about the first."""
     first = make_round(hall, **fields)
     for card in hall.cards:
         cast(card, first, FIRST)
-    close(first, publish=True)
+    close(first, publish=publish)
     with transaction():
         again = drafting.copy(first, NOON, None)
         opening.open_round(again, NOON, None)
@@ -49,7 +49,7 @@ def test_every_form_of_a_result_says_what_moved_and_what_the_rule_says(app, clie
     said = forms(app, client, hall, twice(hall, {"com": {"F1": 8, "F2": 9}}))
     for form in READ:
         assert "Since the round before: unstable." in said[form], form
-        assert "The rule says ask again: opinions still move." in said[form], form
+        assert "The rule says ask again: not all of it is stable." in said[form], form
     for form in ("page", "acta", "print"):
         assert "33 % changed side" in said[form].replace("\N{NO-BREAK SPACE}", " "), form
         assert "stable consensus" in said[form], form
@@ -93,6 +93,18 @@ def test_where_a_sector_is_hidden_the_verdict_is_told_and_no_figure(app, client)
     moved = client.get("/p/moq/r/mesa-1/2/moved.json").json
     assert moved["items"]["F2"].keys() == {"label", "stable", "camps"}
     assert "changed side" not in plain(client.get("/p/moq/r/mesa-1/2/?lang=en").text)
+
+
+def test_of_a_round_that_is_not_published_nothing_is_told_by_the_one_after_it(app, client):
+    hall = make_room((6, 6, 6))
+    twice(hall, {"com": {"F1": 8, "F2": 9}}, publish=False)
+    assert client.get("/p/moq/r/mesa-1/1/").status_code == 404
+    assert client.get("/p/moq/r/mesa-1/2/moved.json").json["held"] == 1
+    assert "Since the round before" not in client.get("/p/moq/r/mesa-1/2/?lang=en").text
+    assert (
+        "Since the round before"
+        in administrator(app).get("/f/moq/w/mesa-1/rounds/2/result?lang=en").text
+    )
 
 
 def test_a_first_round_says_nothing_of_it(app, client):

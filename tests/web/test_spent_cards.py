@@ -199,3 +199,22 @@ def test_no_page_tells_a_spent_card_whether_its_seat_took_part(app, change):
         close(round_)
     rounds = old.get("/s/mesa-1").text
     assert "participó" not in rounds
+
+
+def test_whoever_leaves_a_phone_has_left_it_also_for_a_copy_of_its_cookie(app):
+    """A lent phone is handed on: what somebody copied out of it before must open nothing."""
+    room = make_room()
+    make_round(room, options=("F1",))
+    phone, copy = phone_with(app, room.cards[0].code), app.test_client()
+    with phone.session_transaction() as held, copy.session_transaction() as copied:
+        copied.update(held)
+    assert copy.get("/s/mesa-1/1").status_code == 200
+    assert phone.post("/s/leave").status_code == 303
+    for path in ("/s/mesa-1", "/s/mesa-1/1", "/s/mesa-1/live"):
+        answer = copy.get(path)
+        assert (answer.status_code, answer.location) == (303, "/e"), path
+    sent = copy.post("/s/mesa-1/1", data={"a.F1": "3", "key": "k"})
+    assert (sent.status_code, sent.location) == (303, "/e")
+    assert db.session.query(Ballot).count() == 0
+    assert copy.post("/e", data={"code": room.cards[0].code}).status_code == 303
+    assert copy.get("/s/mesa-1/1").status_code == 200, "with the card in hand one comes back"

@@ -27,7 +27,7 @@ RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
     "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5",
     "secrecy": "secret", "visibility": "publication",
-    "grace_seconds": "20", "small_cell": "5", "seed": "42",
+    "grace_seconds": "20", "small_cell": "5", "repeat_at_least": "2", "repeat_at_most": "3", "seed": "42",
 }  # fmt: skip
 LETTER = {"kind": "invitation", "subject": "Encuesta", "body": "Su enlace: {enlace}"}
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
@@ -228,6 +228,11 @@ def forms(world, side=None):
         "print_cards": {"sectors": "com", "holder": "titular", "only": "all"},
         "print_links": {"who": "all"},
         "print_unnamed": {"many": "2"},
+        "add_comment_code": {"name": "Balanza"},
+        "add_recommendation": {"text": "Ampliar", "unit": "Operaciones", "due": "2031-03-01"},
+        "follow_recommendation": {"state": "in_progress", "did": "Se empezó"},
+        "review_comment": {"state": "internal"},
+        "take_figure": {"figure": own["figure"]},
         "publish_figure": {"figure": "headline", "indicator": "AEI.01"},
         "remark_acta": {"remarks": "Se abrió a las nueve"},
         "send_letters": LETTER,

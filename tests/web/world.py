@@ -27,14 +27,24 @@ from smd_workshop.models import (
     Membership,
     Merge,
     Objective,
+    PlanIndicator,
     Reason,
     Round,
+    Survey,
 )
 from smd_workshop.people import roster
 from smd_workshop.processes import processes
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
-from smd_workshop.surveys import instruments, letters, waves
+from smd_workshop.surveys import (
+    comments,
+    figures,
+    instruments,
+    letters,
+    recommendations,
+    summaries,
+    waves,
+)
 
 ROUNDS = ("draft", "open", "closed", "published", "annulled", "board")
 #: What each workshop of a process is there for.
@@ -98,6 +108,26 @@ def _survey(side: Side) -> None:
     if process.code == "moq":
         write_letters(asked, letters.REMINDER)
         side.own["mailing"] = 2
+    _follow(side, asked.survey)
+
+
+def _follow(side: Side, survey: Survey) -> None:
+    """What follows from the wave that is counted: a figure, recommendations; one process has one more of them,
+    the other a summary for the public."""
+    wave, alone = waves.find(survey, 5), side.room.process.code == "moq"
+    proposal = recommendations.Proposal("Ampliar el turno", "Operaciones", NOON.date(), "Hay cola")
+    with transaction():
+        db.session.get_one(PlanIndicator, side.own["plan_indicator"]).measure = "%"
+        made = [recommendations.add(wave, proposal, NOON, None) for _ in range(1 + alone)]
+        figure = figures.publish(wave, "headline", str(side.own["indicator"]), NOON, None)
+        if not alone:
+            summaries.approve(wave, NOON, None)
+            survey.simulated = True
+        db.session.flush()
+        side.own |= {
+            "comment": comments.of_wave(wave)[0].comment.id,
+            "recommendation": made[-1].number, "figure": figure.id,
+        }  # fmt: skip
 
 
 def go_on(side: Side) -> None:

@@ -9,9 +9,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
 from smd_workshop.core.errors import SeatHandedOver
+from smd_workshop.people import phones
 from smd_workshop.rounds import seat_queries
 from smd_workshop.web.access import MAY, SEAT
-from smd_workshop.web.actor import CARD
+from smd_workshop.web.actor import CARD, PHONE
 from smd_workshop.web.language import keep_time_of
 
 #: Kept in the signed cookie only, because the database must not know when a seat voted.
@@ -32,12 +33,20 @@ class NoCard(HTTPException):
         return redirect(url_for("participant.join"), 303)
 
 
+def held_card() -> int | None:
+    """Return the card in this browser; None also where the seat was taken off this phone since."""
+    held, phone = session.get(CARD), session.get(PHONE)
+    if held is None or (phone is not None and phones.has_left(phone)):
+        return None
+    return int(held)
+
+
 def card_id() -> int:
-    """Return the card in this browser without asking the database; raises NoCard."""
-    held = session.get(CARD)
+    """Return the card in this browser; raises NoCard where it holds none."""
+    held = held_card()
     if held is None:
         raise NoCard
-    return int(held)
+    return held
 
 
 def seat_may(verb: str) -> bool:

@@ -7,13 +7,15 @@ from werkzeug.wrappers import Response as Answer
 from forms.join import JoinForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
+from smd_workshop.database import NO_PROCESS, transaction
+from smd_workshop.people import phones
 from smd_workshop.rounds import seat_queries
 from smd_workshop.web import guessing, language
 from smd_workshop.web.access import may, require
-from smd_workshop.web.actor import CARD, Public, hold, let_go
+from smd_workshop.web.actor import CARD, PHONE, Public, hold, let_go
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
-from smd_workshop.web.participant.card import advice, page
+from smd_workshop.web.participant.card import advice, held_card, page
 from smd_workshop.web.participant.whereabouts import arrive
 from smd_workshop.web.shared_phone import LAST, SHARED
 
@@ -58,8 +60,8 @@ def _again(code: str, message: str, status: int) -> Response:
 
 
 def _held() -> seat_queries.Holder | None:
-    held = session.get(CARD)
-    return None if held is None else seat_queries.holder_of(int(held))
+    held = held_card()
+    return None if held is None else seat_queries.holder_of(held)
 
 
 @bp.post("/e")
@@ -87,8 +89,12 @@ def take_seat() -> Answer:
 
 @bp.post("/s/leave")
 def leave() -> Answer:
-    """Forget the card: for phones that go from hand to hand."""
+    """Forget the card, here and on the server: for phones that go from hand to hand."""
     require(may(Public(), "join"))
+    phone = session.get(PHONE)
+    if phone is not None:
+        with transaction(of=NO_PROCESS):
+            phones.leave(phone, now())
     let_go()
     answer = redirect(url_for("participant.join", left=1), 303)
     # Where the address is a secure one, pages that the back button could show go too.
