@@ -10,7 +10,7 @@ from smd_workshop.library.strategy.strategy_map import Arrow, Finding, Node, fin
 from smd_workshop.models import Perspective
 from smd_workshop.strategy import arrows, graphviz
 from smd_workshop.strategy.arrows import ArrowDrawn
-from smd_workshop.strategy.reading import ObjectiveShown, ScorecardShown
+from smd_workshop.strategy.reading import ObjectiveShown, PerspectiveShown, ScorecardShown
 
 #: A box in pixels, the size of its words, and how many lines there is room for.
 WIDE, HIGH, SIZE, LINES = 190.0, 92.0, 13.0, 4
@@ -83,10 +83,15 @@ def without_picture(shown: ScorecardShown) -> MapShown:
     return MapShown(shown, drawn, findings(_nodes(shown), _led(drawn)), None)
 
 
+def _rows(shown: ScorecardShown) -> list[PerspectiveShown]:
+    """Return the perspectives that have objectives: an empty one would be an empty band."""
+    return [row for row in shown.perspectives if row.objectives]
+
+
 def _nodes(shown: ScorecardShown) -> list[Node]:
     return [
         Node(str(each.item.code), at, each.is_measured, _column(each))
-        for at, row in enumerate(shown.perspectives)
+        for at, row in enumerate(_rows(shown))
         for each in row.objectives
     ]
 
@@ -105,7 +110,7 @@ def _picture(
     if not nodes:
         return None
     listed = list(led)
-    plain = graphviz.plain(dot.source(nodes, listed, len(shown.perspectives), (WIDE, HIGH)))
+    plain = graphviz.plain(dot.source(nodes, listed, len(_rows(shown)), (WIDE, HIGH)))
     if not plain:
         return None
     layout = dot.placed(plain, nodes, listed)
