@@ -203,7 +203,6 @@ MARKUP = {
     "reports/environment.py": "SVG whose every element our charts write, with escaped words",
     "reports/acta.py": "pieces rendered by an environment that escapes",
     "reports/cards.py": "numbers only: the text is in the pattern",
-    "reports/acta.py": "an acta that our own escaping templates have rendered",
 }
 #: Templates that may mark a text as safe: only text that stands in the template itself.
 SAFE = {"reports/templates/base.html": "two empty spans for the page numbers"}
