@@ -168,7 +168,7 @@ def ready_to_seal(found: Plan, period="2023") -> None:
             write(found, place.key, "Se llegó a {{ plan.weighted }}.", period)
 
 
-def sealed_report(found: Plan, period="2023") -> dict[str, object]:
+def sealed_report(found: Plan, period="2023", reason="") -> dict[str, object]:
     """Seal a report with papers that say nothing, then write more for the next edition; return its address."""
     ready_to_seal(found, period)
     with transaction(), force_locale("es"):
@@ -178,7 +178,7 @@ def sealed_report(found: Plan, period="2023") -> dict[str, object]:
             store.store(b"%PDF-1.7", "application/pdf", folder),
             store.store(documents.file_of(found), "application/json", folder),
         )
-        document = reporting.draft(report, TODAY)
+        document = reporting.draft(report, TODAY, reason)
         confirmed = [each.key for each in reporting.findings(report)]
         row = reporting.seal(report, document, files, NOON, None, today=TODAY, confirmed=confirmed)
         edition = row.edition

@@ -87,8 +87,12 @@ def begun_scorecard(room, objective: Objective, **fields) -> dict[str, object]:
     with transaction():
         items.link(chosen, objective.item, "from", NOON, None)
     ratified(room, [chosen], **fields)
-    return _two_plans(process) | {
-        "initiative": made.id, "arrow": arrow.id, "theme": theme.id, "cause": third.id,
+    with transaction():
+        shown = scorecards.add(process, f"Cuadro de {process.code}", NOON, None)
+        entering.enter(shown.perspectives[0], f"Meta de {process.code}", WHY, NOON, None)
+        arranging.publish(shown, NOON, None)
+    return _two_plans(process) | {"scorecard": shown.code} | {
+        "initiative": made.id, "arrow": arrow.id, "theme_of_card": theme.id, "cause": third.id,
         "objective_id": objective.id,
     }  # fmt: skip
 

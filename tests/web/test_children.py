@@ -17,9 +17,10 @@ CHILDREN = {
     "discarded", "plan", "indicator", "aim", "sent", "sha256",
     "survey", "wave", "version", "person", "list_digest", "mailing", "question", "scale", "page_code",
     "language", "data_kind", "comment", "recommendation", "figure",
+    "scorecard", "objective_id", "initiative", "arrow", "edition", "alignment",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
-WORDS = {"verb", "kind", "method_id"}
+WORDS = {"verb", "kind", "method_id", "passage", "period"}
 #: The argument that names the process; the perspectives have the same codes in all of them.
 PARENTS = {"process", "process_code"}
 #: Where the draft of a questionnaire is written.
@@ -50,7 +51,7 @@ def parent_of(rule):
 
 def children_of(rule):
     words = WORDS | {parent_of(rule)}
-    if rule.endpoint == "facilitator.move_perspective":
+    if rule.endpoint in {"facilitator.move_perspective", "facilitator.rename_perspective"}:
         words |= {"code"}
     if rule.endpoint == "portal.chart_spec":
         words |= {"place"}  # on the page

@@ -275,9 +275,9 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
     assert wrong == []
 
 
-#: Done without a trace in the database: the list is kept in a file until it is confirmed.
+#: Done without a trace in the database: a letter is only shown, a list kept in a file until it is confirmed.
 ELSEWHERE = {
-    "correct_rows", "judge_questionnaire", "say_columns", "upload_list", "upload_people", "upload_plan",
+    "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "upload_list", "upload_people", "upload_plan",
 }  # fmt: skip
 
 

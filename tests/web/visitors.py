@@ -143,6 +143,10 @@ def forms(world, side=None):
         shown = world.browsers["administrator"].get(f"{at}/{path}").text
         return {"seen": re.search(r'name="seen"[^>]*value="(\w+)"', shown)[1]}
 
+    report = f"/f/{own['process']}/plans/{own['plan']}/reports/{own['period']}/w/{own['passage']}"
+    passage = world.browsers["administrator"].get(report).text
+    written = re.search(r'name="seen"[^>]*value="(\d*)"', passage)
+
     return {
         "add_question": {"type": "nps", "page": "uno", "text": "¿Nos recomienda?"},
         "arrange_question": {"act": "down"},
@@ -170,7 +174,7 @@ def forms(world, side=None):
         "begin_scorecard_plan": {"first_year": "2031", "last_year": "2033"},
         "begin_plan": {"code": "POI 2031", "kind": "POI", "first_year": "2031", "last_year": "2031"},
         "change_plan": {"name": "Otro", "state": "finished", "version": "original"},
-        "write_passage": {"text": "Se avanzó {{ plan.weighted }}."},
+        "write_passage": {"text": "Se avanzó {{ plan.weighted }}.", "seen": written[1]},
         "seal_report": {"reason": "Se agregó la perspectiva."},
         "confirm_plan": {"outcome": outcome[1]},
         "add_seat": {"name": "Colegio", "sector": "soc"},
@@ -240,7 +244,7 @@ def forms(world, side=None):
         "rename_perspective": {"name": "Lo que se logra"},
         "say_progress": {"year": "2022", "value": "45", "note": "Acta de obra"},
         "say_statement": {"kind": "vision", "text": "Medimos juntos", "reference": "La mesa"},
-        "sort_objective": {"tag": "social", "theme": own["theme"]},
+        "sort_objective": {"tag": "social", "theme": own["theme_of_card"]},
         "rename_sector": {"name": "Academia"},
         "rename_territory": {"name": "Omate"},
         "reword_agreement": {"text": "Nos reunimos en abril"},

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from builders import NOON, Room, cast, close, gather, make_room, make_round
 from flask import current_app
-from planned import furnished_plan, send_plan
+from planned import furnished_plan, sealed_report, send_plan
 from sqlalchemy import select
 from strategic import begun_scorecard
 from surveyed import SHORT, make_waves, write_letters
@@ -33,6 +33,7 @@ from smd_workshop.models import (
     Survey,
 )
 from smd_workshop.people import roster
+from smd_workshop.plans import plans
 from smd_workshop.processes import processes
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
@@ -81,6 +82,8 @@ def begin(code: str, seats_per_sector: tuple[int, ...]) -> Side:
             "code": "results", "process": code, "process_code": code,
         }  # fmt: skip
     side.own |= furnished_plan(process)
+    if code == "moq":  # one edition more than the other process has
+        side.own |= sealed_report(plans.of_process(process)[0], reason="Se completó el año")
     side.numbers["draft"] = make_round(side.room, open=False).number
     _survey(side)
     return side
