@@ -52,6 +52,10 @@ class Compared:
     found: JsonResult
     before: JsonResult
     after: JsonResult
+    #: From how many people on figures of what the same people said are shown; 0 where they tell nothing that is not shown.
+    enough: int = 0
+    #: How many people, sector by sector, answered both rounds, and how many one of them alone.
+    people: tuple[int, ...] = ()
 
     @property
     def quorum(self) -> bool:
@@ -62,9 +66,14 @@ class Compared:
         )
 
     @property
+    def few(self) -> bool:
+        """Whether figures would tell what few said: those who answered both, or, by subtraction, who answered one alone."""
+        return any(0 < many < self.enough for many in self.people)
+
+    @property
     def hides(self) -> bool:
-        """Whether anything of either is hidden: then figures over both would tell of it."""
-        return "disclosure" in self.before or "disclosure" in self.after
+        """Whether anything of either is hidden, or figures over both would tell what few said."""
+        return self.few or "disclosure" in self.before or "disclosure" in self.after
 
 
 def facts(
@@ -95,7 +104,7 @@ def facts(
         "items": items,
         "rule": None,
         "advice": None,
-    }
+    } | ({"withheld": FEW} if first.few else {})
     if rule is not None:
         shown["rule"] = {"at_least": rule.at_least, "at_most": rule.at_most}
         shown["advice"] = rule.advice(held, stable=label in STABLE)
@@ -121,7 +130,7 @@ def _item(row: JsonResult, stand: Stand, each: Compared, *, few: bool) -> JsonRe
     if few:
         return item | {"reason": FEW}
     item["camps"] = {side: list(sectors) for side, sectors in stand.camps.items()}
-    if each.hides:
+    if each.hides or row.get("n", each.enough) < each.enough:
         return item
     return item | {name: row[name] for name in row if name not in _ASIDE}
 

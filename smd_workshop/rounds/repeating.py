@@ -17,7 +17,7 @@ from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.stability import People, compared, read_unnamed
 from smd_workshop.models import KeptOption, Participation, Repetition, Result, Round, Sector
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import store, threads
+from smd_workshop.rounds import protection, store, threads
 
 Json = dict[str, Any]
 
@@ -67,13 +67,15 @@ def _compared(
 ) -> tuple[Json, Json]:
     people, way = _people(round_, before, method)
     first, second = results
+    enough = protection.small_cell(round_) if way == "people" and round_.secrecy == "secret" else 0
+    groups = _groups(before, round_, people)
     found: dict[str, repeating.Compared] = {}
     for part, now in second.items():
         then = first.get(part)
         if then is not None:
             one, other = (read_unnamed(each.tally, each.document) for each in (then, now))
             both = compared(one, other, people)
-            found[part] = repeating.Compared(both, then.shown, now.shown)
+            found[part] = repeating.Compared(both, then.shown, now.shown, enough, groups)
     if not found:
         raise FormatError("options", N_("nothing of it was asked before"))
     shown = repeating.facts(
@@ -98,6 +100,18 @@ def _people(round_: Round, before: Round, method: Method) -> tuple[People, repea
     if pairs is None:
         return People(stayed, left, joined, None), "distributions"
     return People(Counter(pair.sector for pair in pairs), left, joined, pairs), "people"
+
+
+def _groups(before: Round, after: Round, people: People) -> tuple[int, ...]:
+    """Return how many of each sector are paired, and how many of each are in one round and not among the pairs."""
+    rows = db.session.execute(
+        select(Participation.round_id, Sector.code, func.count())
+        .join(Sector, Participation.sector_id == Sector.id)
+        .where(Participation.round_id.in_([before.id, after.id]))
+        .group_by(Participation.round_id, Sector.code)
+    )
+    alone = (many - people.stayed.get(sector, 0) for _round, sector, many in rows)
+    return (*people.stayed.values(), *alone)
 
 
 def _both(before: Round, after: Round) -> Counter[str]:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from builders import NOON, cast, close, make_room, make_round
 from flask_babel import force_locale, gettext, ngettext
 from sqlalchemy import select
@@ -18,8 +19,11 @@ from smd_workshop.rounds import drafting, opening, repeating, results
 FIRST = {"F1": 8, "F2": 5}
 
 
-def twice(hall, then, *, publish=True, **fields):
-    """A rating that was asked twice; `then` is what a sector says the second time, `publish` is about the first."""
+def twice(hall, then, *, publish=True, absent=0, **fields):
+    """A rating that was asked twice; `then` is what a sector says the second time, `publish` is about the first.
+
+    So many are `absent` the second time.
+    """
     first = make_round(hall, **fields)
     for card in hall.cards:
         cast(card, first, FIRST)
@@ -27,7 +31,7 @@ def twice(hall, then, *, publish=True, **fields):
     with transaction():
         again = drafting.copy(first, NOON, None)
         opening.open_round(again, NOON, None)
-    for card in hall.cards:
+    for card in hall.cards[absent:]:
         cast(card, again, then.get(card.seat.actor.sector.code, FIRST))
     close(again, publish=True)
     return again
@@ -95,6 +99,24 @@ def test_where_a_sector_is_hidden_the_verdict_is_told_and_no_figure(app, client)
     assert "changed side" not in plain(client.get("/p/moq/r/mesa-1/2/?lang=en").text)
 
 
+@pytest.mark.parametrize(
+    ("absent", "secrecy", "told"),
+    [(1, "secret", False), (6, "secret", True), (1, "nominal", True)],
+)
+def test_what_the_same_people_said_is_not_told_where_few_were_absent(
+    app, client, absent, secrecy, told
+):
+    """Of one who was absent the figures of the others, taken from those of all, would say what side they are on."""
+    hall = make_room((20, 6, 6))
+    twice(hall, {"com": {"F1": 8, "F2": 9}}, absent=absent, secrecy=secrecy)
+    moved = client.get("/p/moq/r/mesa-1/2/moved.json").json
+    assert moved["way"] == "people"
+    assert ("class_change" in moved["items"]["F2"]) is ("n" in moved["items"]["F2"]) is told
+    assert moved["items"]["F1"]["label"] == "consensus", "the verdict is always told"
+    page = plain(client.get("/p/moq/r/mesa-1/2/?lang=en").text)
+    assert ("what a few people said" in page) is not told
+
+
 def test_of_a_round_that_is_not_published_nothing_is_told_by_the_one_after_it(app, client):
     hall = make_room((6, 6, 6))
     twice(hall, {"com": {"F1": 8, "F2": 9}}, publish=False)
@@ -146,7 +168,7 @@ def test_the_protocol_says_when_to_stop_and_refuses_fewer_at_most_than_at_least(
     boss = administrator(app)
     page = plain(client.get("/p/moq/protocol?lang=en").text)
     assert "at least 2 and at most 3 times" in page
-    assert "until the next round closes, sealed" in page
+    assert "sealed" in page and "until the next round closes" in page
     with transaction():
         protocols.change(hall.process, {"no_thread": True, "repeat_at_most": 4}, None, NOON)
     page = plain(client.get("/p/moq/protocol?lang=en").text)
