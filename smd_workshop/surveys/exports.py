@@ -9,6 +9,7 @@ have alone.
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,7 @@ from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.instrument import editing, flow, model
 from smd_workshop.library.survey.instrument.answers import NA, Answer, NotApplicable
+from smd_workshop.library.survey.instrument.expressions import references
 from smd_workshop.library.survey.instrument.model import Instrument, Item
 from smd_workshop.models import Wave
 from smd_workshop.surveys import dataset, instruments, population, waves
@@ -47,6 +49,7 @@ _KEPT: Final = frozenset(
 
 SEPARATE: Final = N_("what was written is kept apart from the answers")
 ALONE: Final = N_("a number or a day may be that of one person alone")
+DEPENDS: Final = N_("who was asked it would tell an answer that is left out")
 FEW_CHOSE: Final = N_("fewer than five people chose some combination of these answers")
 
 
@@ -127,10 +130,30 @@ def _unnamed(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
             left_out.append((item.code, SEPARATE))
         elif item.question.type not in _RATED:
             left_out.append((item.code, ALONE))
-    codes = {item.code for item in (*kept, *chosen)}
+    codes = _told(questions, {item.code for item in (*kept, *chosen)})
+    left_out += [(item.code, DEPENDS) for item in (*kept, *chosen) if item.code not in codes]
     asked = [column for item in items if item.code in codes for column in columns.of(item)]
     rows = [tuple(_cell(column, answers, {}) for column in asked) for answers in given]
     return Table(tuple(asked), tuple(_shuffled(rows, wave)), tuple(left_out))
+
+
+def _told(questions: Instrument, codes: AbstractSet[str]) -> set[str]:
+    """Return those of these items that were asked of everybody, or of whom it tells that is in the file."""
+    told: set[str] = set()
+    for code, item in questions.items.items():
+        by_itself = item.question.type == model.SCORE
+        if (code in codes or by_itself) and all(each in told for each in _asked_by(item)):
+            told.add(code)
+    return told & codes
+
+
+def _asked_by(item: Item) -> set[str]:
+    """Return the codes of what decides whether an item is asked, and of what a score is made of."""
+    decides = (
+        item.page.shown_if, item.question.shown_if, item.row.shown_if if item.row else None,
+        item.question.formula, item.question.options_if,
+    )  # fmt: skip
+    return {code for each in decides if each is not None for code in references(each)}
 
 
 def _enough(given: Sequence[Mapping[str, Answer]], items: Sequence[Item]) -> bool:

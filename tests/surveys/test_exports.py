@@ -118,6 +118,26 @@ def test_a_choice_that_few_made_is_left_out_of_an_anonymous_wave(app):
     assert "sector" not in rows[0] and "servicios_1" in rows[0]
 
 
+def test_what_was_asked_only_of_who_chose_something_is_left_out_with_it(app):
+    """Six said that they fish; with the answers to the question after it the file would say which rows are theirs."""
+    after = {
+        "type": "likert", "code": "pesca", "scale": "acuerdo", "shown_if": "${oficio} = 'pes'",
+        "text": {"es-PE": "¿Y el muelle?"},
+    }  # fmt: skip
+    job = ENTITY | {"code": "oficio", "text": {"es-PE": "¿Su oficio?"}}
+    asked = LONG | {"pages": [*LONG["pages"], {"code": "mas", "questions": [job, after]}]}
+    fishing = {0, 2, 4, 6, 8, 1}
+    given = lambda n: (
+        answers(n) | ({"oficio": "pes", "pesca": 1} if n in fishing else {"oficio": "min"})
+    )
+    staff, wave = administrator(app), closed(40, "anonymous", asked, given)
+    rows = read(staff.get(f"{wave}/answers.csv").data)
+    assert "sector" in rows[0] and "oficio" not in rows[0], (
+        "one who fishes alone chose a combination"
+    )
+    assert "pesca" not in rows[0]
+
+
 def test_the_file_of_spss_comes_back_with_labels_and_missing_values(anonymous, tmp_path):
     import pyreadstat
 
