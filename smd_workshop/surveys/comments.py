@@ -14,6 +14,7 @@ from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.library.survey import disclosure
 from smd_workshop.library.words import words
 from smd_workshop.models import (
     Comment,
@@ -54,10 +55,9 @@ class Read:
 def of_wave(wave: Wave) -> list[Read]:
     """Return the comments of a closed wave that were not deleted, those that nobody has read first.
 
-    None where so few answered that one could tell who wrote them.
+    None where so few answered that one could tell who wrote them, whether figures are computed yet or not.
     """
-    shown = dataset.shown(wave)
-    if wave.state != "closed" or (shown is not None and shown.nothing):
+    if wave.state != "closed" or dataset.people(wave) < disclosure.FEW:
         return []
     query = select(Comment).where(Comment.wave_id == wave.id).order_by(Comment.id)
     reviews = _reviews(wave)

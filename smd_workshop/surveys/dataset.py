@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
@@ -44,6 +44,12 @@ def responses(wave: Wave) -> dict[str, dict[str, AnswerValue]]:
         response: {code: restored(items[code], kept) for code, kept in each.items()}
         for response, each in given.items()
     }
+
+
+def people(wave: Wave) -> int:
+    """Count who answered a closed wave."""
+    query = select(func.count()).select_from(Response).where(Response.wave_id == wave.id)
+    return db.session.scalar(query) or 0
 
 
 def document(wave: Wave) -> dict[str, Any]:

@@ -30,13 +30,13 @@ WRITTEN = (
 TODAY = date(2024, 3, 1)
 
 
-def counted(mode="anonymous", people=6, written=WRITTEN):
+def counted(mode="anonymous", people=6, written=WRITTEN, *, computed=True):
     """A closed wave in which the first people wrote something."""
     asked = make_survey(people, mode)
     for place in range(people):
         said = {"comentario": written[place]} if place < len(written) else {}
         respond(asked, place, {"p1": 5, "p2": 4 + place % 2, "recomienda": 9} | said)
-    close(asked)
+    close(asked, count=computed)
     return asked
 
 
@@ -60,8 +60,10 @@ def test_after_the_close_nothing_leads_from_a_comment_to_the_ratings_of_who_wrot
     assert set(Comment.__table__.columns.keys()) == {"id", "wave_id", "item_code", "text"}
 
 
-def test_of_few_people_no_comment_is_shown(app):
-    asked = counted(people=4)
+@pytest.mark.parametrize("computed", [True, False])
+def test_of_few_people_no_comment_is_shown(app, computed):
+    """Nor before the figures are computed: they never are where fewer people are said to exist than answered."""
+    asked = counted(people=4, computed=computed)
     assert comments.of_wave(asked.wave) == []
 
 
