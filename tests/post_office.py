@@ -15,6 +15,8 @@ class Office:
         self.letters = []
         #: {address: what is said to it}
         self.answers = {}
+        #: Whether it hangs up when it has taken a letter, before it says so.
+        self.hangs_up = False
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         said = self.answers.get(address, "250 OK")
@@ -25,6 +27,8 @@ class Office:
     async def handle_DATA(self, server, session, envelope):
         message = message_from_bytes(envelope.content, policy=default)
         self.letters.append((list(envelope.rcpt_tos), message))
+        if self.hangs_up:
+            server.transport.close()
         return "250 taken"
 
 

@@ -1,5 +1,7 @@
 """The worker sends the letters of surveys: one after the other, each once, no more in an hour than the settings allow."""
 
+import contextlib
+import logging
 import smtplib
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +20,8 @@ from smd_workshop.surveys import letters
 from smd_workshop.surveys.letters import Claimed
 from smd_workshop.surveys.population import is_address
 from smd_workshop.web.addresses import public_address
+
+log = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
 #: Letters that one job sends before it asks for the next job: other work must have its turn.
@@ -75,20 +79,38 @@ def _claim(mailing_id: int) -> Claimed | None:
 
 
 def _send(claimed: Claimed) -> datetime | None:
-    """Give a letter to the mail server and note what it said; return when to go on where it takes none now."""
+    """Give a letter to the mail server and note what it said; return when to go on where it takes none now.
+
+    Of a server that falls silent with the letter in its hands nobody knows whether it arrived: it is not sent again.
+    """
     process_id = claimed.wave.survey.process_id
     message = _message(claimed)
     abandon()  # nobody waits for the mail server
+    server = message.get_connection()
     try:
-        message.send()
+        server.open()
+    except (smtplib.SMTPException, OSError) as failure:
+        return _not_sent(process_id, claimed, _words_of(failure), final=False)
+    try:
+        server.send_messages([message])
     except smtplib.SMTPRecipientsRefused as refusal:
         code, words = next(iter(refusal.recipients.values()))
         return _not_sent(process_id, claimed, f"{code} {_text(words)}", final=code >= 500)
     except smtplib.SMTPResponseException as refusal:
         told = f"{refusal.smtp_code} {_text(refusal.smtp_error)}"
         return _not_sent(process_id, claimed, told, final=False)
-    except (smtplib.SMTPException, OSError) as failure:
-        return _not_sent(process_id, claimed, str(failure) or type(failure).__name__, final=False)
+    except smtplib.SMTPNotSupportedError as failure:
+        return _not_sent(process_id, claimed, _words_of(failure), final=False)
+    except (smtplib.SMTPException, OSError):
+        log.warning(
+            "letter %s: the mail server fell silent, it may have arrived", claimed.letter_id
+        )
+        return now() + letters.WAITS[0]
+    finally:
+        with contextlib.suppress(
+            smtplib.SMTPException, OSError
+        ):  # it was taken, or not, all the same
+            server.close()
     with transaction(of=process_id):
         letters.sent(claimed.letter_id, now())
     return None
@@ -119,6 +141,10 @@ def _sender(wave: Wave) -> Any:
     """Return From:, with the name by which people know who asks."""
     name = " ".join((wave.survey.organisation or wave.survey.process.name).split())
     return sanitize_address((name, current_app.config["SMD_MAIL_SENDER"]), "utf-8")
+
+
+def _words_of(failure: Exception) -> str:
+    return str(failure) or type(failure).__name__
 
 
 def _text(words: bytes | str) -> str:

@@ -172,6 +172,23 @@ def test_a_server_that_is_down_is_tried_again_and_nobody_is_written_to_twice(
     assert set(states(mailing).values()) == {"sent"}
 
 
+def test_a_letter_that_the_server_took_without_saying_so_is_not_sent_again_by_itself(
+    app, office, monkeypatch
+):
+    asked = asked_by_mail()
+    office.hangs_up = True
+    mailing = write(asked)
+    office.hangs_up = False
+    assert states(mailing) == {"u01": "sending", "u02": "queued", "u03": "queued"}
+    here = answering.visit(link_in(office.letters[0][1]), secret())
+    assert here.refusal(now()) is None, "the link of a letter that arrived does not work"
+    later_on = now() + timedelta(hours=1)
+    monkeypatch.setattr(survey_letters, "now", lambda: later_on)
+    survey_letters.send_survey_letters(mailing.id)
+    assert sorted(to[0][:3] for to, _ in office.letters) == ["u01", "u02", "u03"]
+    assert letters.is_lost(read(mailing)[0], later_on), "nobody is asked to decide"
+
+
 def test_a_server_that_never_takes_a_letter_is_given_up_and_staff_can_ask_again(
     app, office, monkeypatch
 ):
