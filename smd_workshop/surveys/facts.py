@@ -9,7 +9,7 @@ from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.library.survey.instrument import versions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import Wave
-from smd_workshop.surveys import dataset, instruments
+from smd_workshop.surveys import dataset, instruments, summaries
 from smd_workshop.surveys.turnout import channels, waves_before
 
 Figures = Mapping[str, Any]
@@ -106,15 +106,18 @@ def _place(item: ItemFacts) -> tuple[float, float]:
     return found["top"]["k"] / found["top"]["n"], float(found["mean"] or 0)
 
 
-def facts(wave: Wave, language: str) -> Facts | None:
-    """Return what is told of a wave, names in a language of its questionnaire; None before it is counted."""
+def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
+    """Return what is told of a wave, names in a language of its questionnaire; None before it is counted.
+
+    In public it is compared only with waves of which the public may read the summary, too.
+    """
     shown, result = dataset.shown(wave), dataset.of(wave)
     if shown is None or result is None:
         return None
     questions = instruments.read(wave.instrument)
     names = _Names(questions, language)
     inside = {} if shown.nothing else dataset.dimensions_of(wave)
-    earlier = () if shown.nothing else _earlier(wave, shown)
+    earlier = () if shown.nothing else _earlier(wave, shown, public=public)
     return Facts(
         _origin(wave, result.dataset_sha256, result.computed_at),
         shown,
@@ -173,9 +176,11 @@ class _Names:
         return dict(zip(asked, said, strict=True))
 
 
-def _earlier(wave: Wave, shown: Shown) -> tuple[Earlier, ...]:
+def _earlier(wave: Wave, shown: Shown, *, public: bool) -> tuple[Earlier, ...]:
     found = []
     for each in waves_before(wave):
+        if public and summaries.of(each) is None:
+            continue
         before = dataset.shown(each)
         if before is None or before.nothing or before.figures["scale"] != shown.figures["scale"]:
             continue

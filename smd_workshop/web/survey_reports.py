@@ -16,9 +16,9 @@ from smd_workshop.web.language import current_language
 from smd_workshop.web.survey_sheets import language_of
 
 
-def survey_report(wave: Wave, followed: Followed) -> Response:
+def survey_report(wave: Wave, followed: Followed, *, public: bool = False) -> Response:
     """Return the PDF of a wave; NotFound before it is counted."""
-    told = facts(wave, language_of(instruments.read(wave.instrument)))
+    told = facts(wave, language_of(instruments.read(wave.instrument)), public=public)
     if told is None:
         raise NotFound
     folder = Path(current_app.instance_path) / "reports"

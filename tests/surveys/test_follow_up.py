@@ -178,9 +178,8 @@ def test_a_wave_that_is_open_has_no_recommendations_and_one_without_what_or_who_
         add(make_survey().wave)
 
 
-def test_the_facts_of_a_wave_compare_it_with_the_one_before_on_the_same_scale(app):
-    asked = counted()
-    assert facts.facts(asked.wave, "es-PE").change is None
+def followed_by_another(asked):
+    """The closed wave of a year later, entered from paper."""
     with transaction():
         terms = waves.Terms("2024", 2024, "anonymous", population=6)
         following = waves.create(asked.survey, asked.wave.instrument, terms, now(), None)
@@ -190,6 +189,13 @@ def test_the_facts_of_a_wave_compare_it_with_the_one_before_on_the_same_scale(ap
             answering.enter_paper(following, person, {"p1": 5, "p2": 5}, secret())
     asked.wave = following
     close(asked)
+    return following
+
+
+def test_the_facts_of_a_wave_compare_it_with_the_one_before_on_the_same_scale(app):
+    asked = counted()
+    assert facts.facts(asked.wave, "es-PE").change is None
+    following = followed_by_another(asked)
     told = facts.facts(following, "es-PE")
     assert [each.name for each in told.earlier] == ["2023"]
     before, after = (
@@ -212,6 +218,20 @@ def test_a_summary_is_public_once_it_is_approved_and_not_of_few_people(app):
     with transaction():
         summaries.approve(asked.wave, now(), None)
     assert summaries.find(process, asked.survey.code, 1) == asked.wave
+
+
+def test_the_public_summary_tells_of_earlier_waves_only_what_was_approved_of_them(app, client):
+    asked = counted()
+    first = asked.wave
+    following = followed_by_another(asked)
+    with transaction():
+        summaries.approve(following, now(), None)
+    page = f"/p/zed/surveys/{asked.survey.code}/2?lang=en"
+    assert "Wave by wave" not in client.get(page).text
+    assert facts.facts(following, "es-PE").change is not None, "staff compare all waves"
+    with transaction():
+        summaries.approve(first, now(), None)
+    assert "Wave by wave" in client.get(page).text
 
 
 def test_the_summary_of_few_people_is_never_public(app):

@@ -27,7 +27,7 @@ LISTED = 12
 def survey_wave(code: str, survey: str, wave: int) -> str:
     """Show the summary of a wave."""
     found = summaries.find(process_of(code), survey, wave)
-    told = facts.facts(found, language_of(instruments.read(found.instrument)))
+    told = facts.facts(found, language_of(instruments.read(found.instrument)), public=True)
     if told is None:
         raise NotFound
     return render_template(
@@ -45,7 +45,7 @@ def _followed(wave: Wave) -> Followed:
 def survey_report_pdf(code: str, survey: str, wave: int) -> Response:
     """Give the same on paper."""
     found = summaries.find(process_of(code), survey, wave)
-    return survey_report(found, _followed(found))
+    return survey_report(found, _followed(found), public=True)
 
 
 @bp.get("/p/<code>/figures/<int:figure>")
