@@ -218,6 +218,16 @@ def kept(round_: Round) -> dict[str, str]:
 
 
 def shown(round_: Round) -> Json | None:
-    """Return what everybody may see of how opinions moved since the round before (smd-repeated/1); None if nothing is."""
+    """Return what can be seen of how opinions moved since the round before (smd-repeated/1); None if nothing is."""
     row = db.session.get(Repetition, round_.id)
     return None if row is None or round_.state == "annulled" else row.shown
+
+
+def told(round_: Round) -> Json | None:
+    """Return the same for everybody: of a round that is not published nothing, nor what was settled between it and the next."""
+    found, before = shown(round_), store.repeats(round_)
+    if before is None or not public(round_):
+        return None
+    if found is None or store.repeats(before) is None or public(before):
+        return found
+    return found | {"dropped": {}, "beyond": False}

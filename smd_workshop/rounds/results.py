@@ -296,7 +296,7 @@ def view(round_: Round, *, staff: bool = False, voter: casting.Voter | None = No
         preview=staff and round_.state == "closed",
         live=live,
         suppressed=_suppressed(parts),
-        moved=repeating.shown(round_) if staff or repeating.public(round_) else None,
+        moved=repeating.shown(round_) if staff else repeating.told(round_),
         series_lasts=threads.lasts(round_),
     )
     shown.bounds.update(_bounds(shown))

@@ -129,6 +129,27 @@ def test_of_a_round_that_is_not_published_nothing_is_told_by_the_one_after_it(ap
     )
 
 
+def test_what_was_settled_since_an_unpublished_round_is_not_told_by_the_third(app, client):
+    hall = make_room((6, 6, 6))
+    second = twice(hall, {"com": {"F1": 8, "F2": 9}}, publish=False)
+    with transaction():
+        third = drafting.copy(second, NOON, None)
+        opening.open_round(third, NOON, None)
+    for card in hall.cards:
+        cast(card, third, {"F2": 9})
+    close(third, publish=True)
+    assert repeating.shown(third)["dropped"] == {"F1": "consensus"}
+    moved = client.get("/p/moq/r/mesa-1/3/moved.json").json
+    assert (moved["items"]["F2"]["label"], moved["dropped"]) == ("unstable", {})
+    assert "not asked again" not in client.get("/p/moq/r/mesa-1/3/?lang=en").text
+    with transaction():
+        publication.publish(
+            db.session.scalars(select(Round).where(Round.number == 1)).one(), NOON, None
+        )
+    moved = client.get("/p/moq/r/mesa-1/3/moved.json").json
+    assert moved["dropped"] == {"F1": "consensus"}
+
+
 def test_a_first_round_says_nothing_of_it(app, client):
     hall = make_room((6, 6, 6))
     round_ = make_round(hall)
