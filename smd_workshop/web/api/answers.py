@@ -1,15 +1,13 @@
 """What every address of the API answers with: JSON, the terms of use, and the year that was asked for."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, request
 from flask_babel import gettext
 
-from smd_workshop.core.clock import now
-from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
-from smd_workshop.core.zones import day_of
 from smd_workshop.library.documents import written_json
 from smd_workshop.models import Plan, Process
 from smd_workshop.plans import plans, values
@@ -31,21 +29,6 @@ def licence() -> str:
 def terms(process: Process) -> dict[str, Any]:
     """Return what has to be known of data of a process wherever they go."""
     return {"licence": licence(), "process": process.code, "simulated": process.simulated}
-
-
-def today(process: Process) -> date:
-    """Return the day it is where the process lives."""
-    return day_of(now(), process.time_zone)
-
-
-def asked_year() -> int | None:
-    """Return the year that the address asks for, None where it asks for none; NotFound for what is none."""
-    text = request.args.get("year", "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise NotFound
-    return int(text)
 
 
 def asked_words() -> str:

@@ -12,7 +12,8 @@ from smd_workshop.publishing import portal_queries
 from smd_workshop.strategy import news, reading
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
-from smd_workshop.web.api.answers import answer, licence, today, updated
+from smd_workshop.web.api.answers import answer, licence, updated
+from smd_workshop.web.asked import today_in
 from smd_workshop.web.language import current_language
 
 Json = dict[str, Any]
@@ -62,7 +63,7 @@ def catalogue() -> Response:
 
 def _scorecard(process: Process, each: Scorecard) -> Json:
     here = {"code": process.code, "scorecard": each.code}
-    shown = reading.shown(each, today(process), public=True)
+    shown = reading.shown(each, today_in(process), public=True)
     files = [
         ("portal.scorecard_csv", "text/csv"), ("portal.scorecard_json", "application/json"),
         ("api.scorecard_jsonstat", "application/json"),

@@ -13,17 +13,8 @@ from smd_workshop.publishing import portal_queries
 from smd_workshop.strategy import documents, news, open_data, reading, search
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
-from smd_workshop.web.api.answers import (
-    answer,
-    asked_words,
-    asked_year,
-    licence,
-    plan_of,
-    say,
-    terms,
-    today,
-    updated,
-)
+from smd_workshop.web.api.answers import answer, asked_words, licence, plan_of, say, terms, updated
+from smd_workshop.web.asked import asked_year, today_in
 
 CARD = "/processes/<code>/scorecards/<scorecard>"
 PLAN = "/processes/<code>/plans/<plan>"
@@ -76,7 +67,7 @@ def scorecard(code: str, scorecard: str) -> Response:
     """Give a scorecard in a year as smd-scorecard/1."""
     found = portal_queries.find(code)
     card = reading.find_public(found, scorecard)
-    shown = reading.shown(card, today(found), asked_year(), public=True)
+    shown = reading.shown(card, today_in(found), asked_year(), public=True)
     return answer(documents.document_of(shown) | {"licence": licence()})
 
 
@@ -85,7 +76,7 @@ def scorecard_jsonstat(code: str, scorecard: str) -> Response:
     """Give a scorecard over all years as JSON-stat 2.0."""
     found = portal_queries.find(code)
     card = reading.find_public(found, scorecard)
-    day = today(found)
+    day = today_in(found)
     at = news.last_change(reading.shown(card, day, public=True))
     return answer(open_data.of_scorecard(card, day, at, terms(found), say))
 
@@ -114,14 +105,14 @@ def plan_evaluation(code: str, plan: str) -> Response:
 def plan_jsonstat(code: str, plan: str) -> Response:
     """Give what is published of a plan as JSON-stat 2.0."""
     found, row = plan_of(code, plan)
-    return answer(open_data.of_plan(row, today(found), updated(row), terms(found), say))
+    return answer(open_data.of_plan(row, today_in(found), updated(row), terms(found), say))
 
 
 @bp.get("/processes/<code>/commitments")
 def commitments(code: str) -> Response:
     """Give who promised what by when."""
     found = portal_queries.find(code)
-    told = portal_queries.commitments(found, today(found))
+    told = portal_queries.commitments(found, today_in(found))
     late = {each.id for each in told.overdue}
     return answer({
         "licence": licence(),

@@ -3,8 +3,9 @@
 from flask import render_template
 
 from smd_workshop.plans.attention import attention
+from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.planner import bp
-from smd_workshop.web.planner.plan_access import address, asked_year, plan_for, today_in
+from smd_workshop.web.planner.plan_access import address, plan_for
 
 
 @bp.get("/<plan>/attention")

@@ -12,9 +12,10 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Plan, Process
 from smd_workshop.plans import measuring, plans, reading
+from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp
-from smd_workshop.web.planner.plan_access import address, asked_year, plan_for, today_in
+from smd_workshop.web.planner.plan_access import address, plan_for
 from smd_workshop.web.staff.acts import attempt, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
 from smd_workshop.web.staff.sent import once
