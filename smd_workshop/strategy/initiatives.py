@@ -72,9 +72,11 @@ def _checked(fields: Fields) -> tuple[str, str]:
 
 def end(initiative: Initiative, reason: str, at: datetime, user_id: int | None) -> None:
     """Give an initiative up, with the reason; what was said of it stays, and counts no more. Raises Invalid."""
-    reason = " ".join(reason.split())[:LONGEST_NOTE]
+    reason = " ".join(reason.split())
     if not reason:
         raise Invalid(N_("Write the reason. The public can read it."))
+    if len(reason) > LONGEST_NOTE:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST_NOTE)
     initiative.ended_reason = reason
     _record("end initiative", initiative, at, user_id, reason=reason)
 
