@@ -146,3 +146,16 @@ def test_the_head_of_a_box_stays_inside_it_however_many_themes_there_are(room):
     (box,) = map_of(room).picture.boxes
     assert box.head.startswith("OE1 · ")
     assert width(box.head, mapping.SIZE, "bold") <= mapping.WIDE - 2 * mapping.INSET
+
+
+def test_what_is_put_to_the_vote_of_two_long_wordings_shows_both_and_says_where_they_are_cut(room):
+    water = entered(room.process, "agua " * (items.LONGEST // 5))
+    people = entered(room.process, "gente " * (items.LONGEST // 6), "enablers")
+    draw(people, water)
+    with transaction():
+        arrows.propose(scorecards.of_process(room.process), NOON, None)
+    (arrow,) = map_of(room).arrows
+    wording = arrow.link.proposal.wording
+    assert len(wording) <= items.LONGEST
+    assert "… → agua agua" in wording
+    assert wording.endswith("…")

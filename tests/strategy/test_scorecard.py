@@ -289,3 +289,17 @@ def test_a_reason_is_kept_whole_or_refused(room):
         initiatives.end(made, "x" * (initiatives.LONGEST_NOTE + 1), NOON, None)
     db.session.expire_all()
     assert made.ended_reason == ""
+
+
+def test_a_budget_that_was_sent_for_an_initiative_that_is_there_is_not_dropped_unsaid(room):
+    water = entered(room.process, "Agua limpia")
+    with transaction():
+        made = initiatives.add(water, initiatives.Fields("Planta", "EPS"), NOON, None)
+    with pytest.raises(Invalid, match="other data"), transaction():
+        initiatives.add(water, initiatives.Fields("Planta", "EPS", Decimal(5000)), NOON, None)
+    with transaction():
+        initiatives.end(made, "Sin presupuesto", NOON, None)
+        again = initiatives.add(
+            water, initiatives.Fields("Planta", "EPS", Decimal(5000)), NOON, None
+        )
+    assert (again.id != made.id, again.budget) == (True, 5000)
