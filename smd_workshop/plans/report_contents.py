@@ -130,5 +130,6 @@ def _by_hand(
     written: Mapping[str, tuple[Block, ...]], figures: Mapping[str, Quoted]
 ) -> Iterator[Json]:
     for key, blocks in written.items():
-        for each in by_hand(blocks, figures):
+        # What was typed again in the same place is looked at, and told, once.
+        for each in dict.fromkeys(by_hand(blocks, figures)):
             yield {"place": key, "text": each.text, "like": list(each.like)}

@@ -167,7 +167,14 @@ def propose(scorecard: Scorecard, at: datetime, user_id: int | None) -> int:
 
 def _wording(drawn: ArrowDrawn) -> str:
     cause, effect = drawn.cause.item, drawn.effect.item
-    return f"{cause.code} → {effect.code}: {cause.wording} → {effect.wording}"[: items.LONGEST]
+    head = f"{cause.code} → {effect.code}: "
+    room = (items.LONGEST - len(head) - len(" → ")) // 2
+    return head + " → ".join(_within(each.wording, room) for each in (cause, effect))
+
+
+def _within(wording: str, most: int) -> str:
+    """Return a wording that says where it is cut: nobody votes on half of one unaware."""
+    return wording if len(wording) <= most else wording[: most - 1].rstrip() + "…"
 
 
 def _item(process: Process, wording: str, at: datetime, user_id: int | None) -> Item:

@@ -45,12 +45,19 @@ def add(objective: Objective, fields: Fields, at: datetime, user_id: int | None)
     name, owner = _checked(fields)
     scorecards.hold(objective.perspective.scorecard)
     db.session.expire(objective, ["initiatives"])
+    action_id = fields.action.id if fields.action else None
     for each in objective.initiatives:
         if (each.name, each.owner) == (name, owner) and not each.ended_reason:
+            if (each.budget, each.plan_action_id) != (fields.budget, action_id):
+                raise Invalid(
+                    N_(
+                        "This initiative is here already with other data. Give it up first, with the reason."
+                    )
+                )
             return each
     initiative = Initiative(
         name=name, owner=owner, budget=fields.budget, ended_reason="", created_at=at,
-        plan_action_id=fields.action.id if fields.action else None,
+        plan_action_id=action_id,
     )  # fmt: skip
     objective.initiatives.append(initiative)
     db.session.flush()  # the record names its id
@@ -72,9 +79,11 @@ def _checked(fields: Fields) -> tuple[str, str]:
 
 def end(initiative: Initiative, reason: str, at: datetime, user_id: int | None) -> None:
     """Give an initiative up, with the reason; what was said of it stays, and counts no more. Raises Invalid."""
-    reason = " ".join(reason.split())[:LONGEST_NOTE]
+    reason = " ".join(reason.split())
     if not reason:
         raise Invalid(N_("Write the reason. The public can read it."))
+    if len(reason) > LONGEST_NOTE:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST_NOTE)
     initiative.ended_reason = reason
     _record("end initiative", initiative, at, user_id, reason=reason)
 

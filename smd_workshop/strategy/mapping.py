@@ -21,11 +21,12 @@ MARGIN = 150.0
 
 @dataclass(frozen=True, slots=True)
 class BoxDrawn:
-    """An objective in its place: the upper left corner in pixels, its words broken into lines."""
+    """An objective in its place: the upper left corner in pixels, its code with its themes, its words in lines."""
 
     objective: ObjectiveShown
     x: float
     y: float
+    head: str
     lines: tuple[str, ...]
 
 
@@ -118,6 +119,7 @@ def _picture(
     boxes = tuple(
         BoxDrawn(
             of_code[place.key], MARGIN + place.x - WIDE / 2, place.y - HIGH / 2,
+            _head(of_code[place.key]),
             text.wrap(of_code[place.key].item.wording, WIDE - 2 * INSET, SIZE, most=LINES - 1),
         )
         for place in layout.nodes
@@ -133,6 +135,13 @@ def _picture(
     )  # fmt: skip
     drawn = tuple((_moved(each), led[each.arrow]) for each in layout.arrows if each.arrow in led)
     return Picture(layout.width + MARGIN + INSET, layout.height, bands, boxes, drawn)
+
+
+def _head(each: ObjectiveShown) -> str:
+    themes = (theme.code or theme.short or theme.wording[:12] for theme in each.themes)
+    words = " · ".join((str(each.item.code), *themes))
+    (line,) = text.wrap(words, WIDE - 2 * INSET, SIZE, most=1, weight="bold")
+    return line
 
 
 def _moved(drawn: Drawn) -> Drawn:

@@ -13,6 +13,7 @@ from smd_workshop.database import db
 from smd_workshop.library.plan.figures import Figure, known, unknown
 from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.progress import NO_VALUE
+from smd_workshop.library.plan.quoted import honest
 from smd_workshop.library.strategy.progress import Measures, of_objective, together, turned
 from smd_workshop.models import (
     IndicatorSlot,
@@ -23,6 +24,7 @@ from smd_workshop.models import (
     Objective,
     Perspective,
     Plan,
+    PlanAction,
     Process,
     Scorecard,
 )
@@ -44,6 +46,11 @@ class MeasuredBy:
     #: 'better', 'worse' or 'same' than the year before, '' where that is not known.
     turned: str
 
+    @property
+    def name(self) -> str:
+        """What the table called it, else its name in the plan; '' where that is not to be read here."""
+        return self.slot.name or (self.shown.row.name if self.shown else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -52,6 +59,8 @@ class Served:
     row: Initiative
     progress: Figure
     said: InitiativeProgress | None
+    #: The action of a plan that it is, where that plan may be read here.
+    action: PlanAction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,12 @@ class ObjectiveShown:
     def light(self) -> Light:
         """The light of its own result."""
         return light_of(self.measures.outcome.value)
+
+    @property
+    def reached(self) -> str:
+        """Its own result, per cent, with as many decimals as its light needs; '' where there is none."""
+        value = self.measures.outcome.value
+        return "" if value is None else honest(value, 1)
 
     @property
     def is_measured(self) -> bool:
@@ -136,6 +151,8 @@ class _Known:
 
     indicators: dict[int, IndicatorShown] = field(default_factory=dict)
     actions: dict[int, ActionShown] = field(default_factory=dict)
+    #: The ids of the plans that may be read, also of those that do not reach this year.
+    plans: frozenset[int] = frozenset()
 
 
 def public_scorecards(process: Process) -> list[Scorecard]:
@@ -208,12 +225,13 @@ def _plans(rows: Iterable[Objective], *, public: bool) -> list[Plan]:
 
 
 def _years(rows: Iterable[Objective], used: Iterable[Plan]) -> tuple[int, ...]:
-    said = {p.year for row in rows for each in row.initiatives for p in each.progress}
+    going_on = [each for row in rows for each in row.initiatives if not each.ended_reason]
+    said = {p.year for each in going_on for p in each.progress if p.value is not None}
     return tuple(sorted(said.union(*(documents.years_of(plan) for plan in used))))
 
 
 def _in(used: Iterable[Plan], today: date, year: int) -> _Known:
-    found = _Known()
+    found = _Known(plans=frozenset(plan.id for plan in used))
     for plan in used:
         if plan.first_year <= year <= plan.last_year:
             read = of_plans.shown(plan, today, year)
@@ -276,9 +294,9 @@ def _progress(slot: IndicatorSlot, found: _Known, year: int) -> tuple[int, Figur
 def _served(row: Initiative, now: _Known, year: int) -> Served:
     if row.plan_action_id is not None:
         action = now.actions.get(row.plan_action_id)
-        return Served(
-            row, action.figures.progress if action else unknown(NO_VALUE, year=year), None
-        )
+        progress = action.figures.progress if action else unknown(NO_VALUE, year=year)
+        own = row.plan_action if row.plan_action and row.plan_action.plan_id in now.plans else None
+        return Served(row, progress, None, own)
     said = initiatives.said(row, year)
     if said is None or said.value is None:
         return Served(row, unknown(NO_VALUE, year=year), said)

@@ -1,6 +1,7 @@
 """The words of plans, the same on the pages of staff and of the public."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, Final
 
 from flask import Flask, url_for
@@ -16,7 +17,7 @@ from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.pace import Pace, known_of, spread
 from smd_workshop.library.plan.periods import Period, Span
-from smd_workshop.library.plan.quoted import SOLES, Quoted
+from smd_workshop.library.plan.quoted import SOLES, Quoted, honest
 from smd_workshop.models import Plan, PlanFinance, PlanIndicator, PlanReport
 from smd_workshop.plans import charts, values
 from smd_workshop.plans.lines import Reason
@@ -90,7 +91,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         plan_sentence=sentence, plan_period=period_words, plan_reason=reason_words,
-        quoted_figure=figure_words,
+        quoted_figure=figure_words, plan_percent=percent_words,
     )  # fmt: skip
 
 
@@ -105,6 +106,11 @@ def outlook(indicator: PlanIndicator) -> str:
         "If it goes on as slowly or as fast as in any of its years, it will be between %(low)s and %(high)s in %(year)s."
     )
     return str(_(message, low=low, high=high, year=end))
+
+
+def percent_words(value: Fraction | float) -> str:
+    """Write a percentage with two decimals, or as many more as its light needs: 94.996 is no 95.00 in amber."""
+    return honest(value, 2) if isinstance(value, Fraction) else number(value, 2)
 
 
 def lights_of(figure: Figure) -> Light:

@@ -486,7 +486,8 @@ ONLY_ONE = {
     "ballot": "ON CONFLICT, tests of ballots", "round": "races", "result": "races",
     **dict.fromkeys(
         ("survey", "instrument", "wave", "respondent", "plan", "plan_objective", "plan_action",
-         "plan_activity", "plan_indicator", "measurement"),
+         "plan_activity", "plan_indicator", "measurement", "plan_report", "alignment",
+         "recommendation", "comment_code"),
         "staff of a process take turns: transaction(of=…)",
     ),
     "invitation": "the code is drawn by chance", "survey_participation": "ON CONFLICT, races of surveys",

@@ -137,3 +137,32 @@ def test_what_was_typed_is_told_with_the_figures_it_may_be(figures):
     assert "AEI.03.02.progress" in like["66.7 %"]
     assert like["66.66 %"] == (), "cut, not rounded: no figure of the plan"
     assert like["S/ 4'930,000"] == ("plan.finance.programmed",)
+
+
+def test_however_many_numbers_were_typed_the_figures_are_rounded_once(figures):
+    class Counted(dict):
+        read = 0
+
+        def items(self):
+            self.read += 1
+            return super().items()
+
+    counted = Counted(figures)
+    assert len(by_hand(blocks_of("1% " * 6_000, counted), counted)) == 6_000
+    assert counted.read == 1
+
+
+@pytest.mark.parametrize("text", ["1" * LONGEST, "1.5" * (LONGEST // 3), "1" * 9_999 + " " * 9_999])
+def test_a_row_of_digits_is_read_once_and_is_no_percentage(figures, text):
+    assert by_hand(blocks_of(text, figures), figures) == []
+
+
+def test_a_number_between_quotes_or_behind_a_point_is_noticed(figures):
+    typed = by_hand(blocks_of("'24.4 %' y .5 %", figures), figures)
+    assert [each.text for each in typed] == ["24.4 %", "5 %"]
+
+
+def test_references_inside_one_another_are_none(figures):
+    for text in ("{{" * (LONGEST // 2), "{{ {{ plan.weighted }} }}"):
+        with pytest.raises(Invalid):
+            blocks_of(text, figures)

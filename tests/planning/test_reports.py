@@ -17,6 +17,7 @@ from planned import (
 )
 from sqlalchemy import text
 
+from smd_workshop import plan_report_pdf
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.documents import sha256
@@ -172,6 +173,28 @@ def test_a_report_that_says_what_the_last_one_says_is_that_one(plan):
     assert reporting.said_already(assessed(plan, YEAR)).edition == 1
     write(plan, "outlook", "Otra cosa.")
     assert reporting.said_already(assessed(plan, YEAR)) is None
+
+
+def test_who_seals_the_same_while_it_is_being_printed_gets_the_edition_that_is_there(
+    plan, monkeypatch
+):
+    ready_to_seal(plan)
+    process = plan.process
+    address = plans.address_of(plan.code)
+
+    sealed = []
+
+    def printed(*_args, **_more):
+        if not sealed:  # the second tap comes while the first is being printed
+            sealed.append("begun")
+            sealed.append(plan_report_pdf.seal_as_written(process, address, YEAR, None))
+        return b"%PDF"
+
+    confirmed = [each.key for each in reporting.findings(assessed(plan, YEAR)) if each.key]
+    monkeypatch.setattr(plan_report_pdf, "printed", printed)
+    assert plan_report_pdf.seal(process, address, YEAR, None, confirmed=confirmed) == 1
+    assert sealed == ["begun", 1]
+    assert [each.edition for each in reporting.of_plan(plan)] == [1]
 
 
 def test_what_changes_while_it_is_printed_stops_the_seal(plan):

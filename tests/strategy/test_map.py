@@ -10,8 +10,10 @@ from hostile import MARK, runs
 from pypdf import PdfReader
 from strategic import entered
 
+from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
+from smd_workshop.library.charts.text import width
 from smd_workshop.publishing import publication, scorecards
 from smd_workshop.strategy import arranging, arrows, graphviz, mapping, reading
 
@@ -133,3 +135,27 @@ def test_the_map_prints_with_its_arrows_as_a_list(room, pair, client):
     answer = client.get("/p/moq/scorecards/bsc/map.pdf")
     words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
     assert "Agua limpia" in words and "Sin técnicos no hay plantas" in words
+
+
+def test_the_head_of_a_box_stays_inside_it_however_many_themes_there_are(room):
+    water = entered(room.process, "Agua limpia")
+    with transaction():
+        names = ("Agua y saneamiento", "Educación técnica", "Salud materna")
+        themes = [items.add_theme(room.process, each, NOON, None) for each in names]
+        arranging.set_themes(water, themes, NOON, None)
+    (box,) = map_of(room).picture.boxes
+    assert box.head.startswith("OE1 · ")
+    assert width(box.head, mapping.SIZE, "bold") <= mapping.WIDE - 2 * mapping.INSET
+
+
+def test_what_is_put_to_the_vote_of_two_long_wordings_shows_both_and_says_where_they_are_cut(room):
+    water = entered(room.process, "agua " * (items.LONGEST // 5))
+    people = entered(room.process, "gente " * (items.LONGEST // 6), "enablers")
+    draw(people, water)
+    with transaction():
+        arrows.propose(scorecards.of_process(room.process), NOON, None)
+    (arrow,) = map_of(room).arrows
+    wording = arrow.link.proposal.wording
+    assert len(wording) <= items.LONGEST
+    assert "… → agua agua" in wording
+    assert wording.endswith("…")

@@ -1,6 +1,6 @@
 """What was agreed becomes a scorecard that is measured, served by initiatives, and read by everybody."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,11 +12,13 @@ from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import agreements
+from smd_workshop.models import PlanAction
 from smd_workshop.plans import documents as plan_files
 from smd_workshop.publishing import scorecards
 from smd_workshop.strategy import arranging, documents, initiatives, news, reading, statements
 
 TODAY = date(2024, 3, 1)
+LATER = datetime(2024, 2, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -213,3 +215,91 @@ def test_an_agreement_of_the_table_may_be_the_mission(room):
         room.workshop.id,
         None,
     )
+
+
+def test_a_page_opens_though_its_indicator_lost_its_name_and_its_plan_is_no_longer_public(
+    room, client
+):
+    water = entered(room.process, "Agua limpia")
+    named(water, "Hogares con agua segura")
+    plan = measured(scorecards.of_process(room.process), 50)
+    code = plan.indicators[0].code
+    with transaction():
+        arranging.publish(scorecards.of_process(room.process), NOON, None)
+        scorecards.rename_indicator(water, water.indicators[0], "", NOON, None)
+        plan.state = "drafting"
+    page = client.get("/p/moq/objectives/OE1")
+    assert page.status_code == 200
+    assert code not in page.text
+
+
+def test_the_public_does_not_read_which_action_of_a_draft_an_initiative_is(room):
+    water = entered(room.process, "Agua limpia")
+    named(water, "Hogares con agua segura")
+    plan = measured(scorecards.of_process(room.process), 50)
+    with transaction():
+        action = PlanAction(code="AEI.01.01", name="Plantas", unit="", position=1)
+        action.objective = plan.objectives[0]
+        plan.actions.append(action)
+        db.session.flush()
+        fields = initiatives.Fields("Planta", "EPS", None, action)
+        initiatives.add(water, fields, NOON, None)
+    assert shown(room, public=True).objectives[0].initiatives[0].action.code == "AEI.01.01"
+    with transaction():
+        plan.state = "drafting"
+    assert shown(room, public=True).objectives[0].initiatives[0].action is None
+    assert shown(room).objectives[0].initiatives[0].action.code == "AEI.01.01"
+
+
+def test_no_page_rounds_a_result_into_another_light(room, client):
+    water = entered(room.process, "Agua limpia")
+    named(water, "Hogares con agua segura")
+    measured(scorecards.of_process(room.process), "94.996")
+    with transaction():
+        arranging.publish(scorecards.of_process(room.process), NOON, None)
+    found = shown(room, public=True).objectives[0]
+    assert (found.light, found.reached) == ("amber", "94.996")
+    for address in ("scorecards/bsc/", "scorecards/bsc/map", "objectives/OE1"):
+        page = client.get(f"/p/moq/{address}?lang=en").text
+        assert "94.996" in page
+        assert "95.0" not in page
+
+
+def test_a_year_of_which_nobody_knows_anything_is_not_the_latest(room):
+    water = entered(room.process, "Agua limpia")
+    named(water, "Hogares con agua segura")
+    measured(scorecards.of_process(room.process), 50)
+    with transaction():
+        made = initiatives.add(water, initiatives.Fields("Planta", "EPS"), NOON, None)
+        initiatives.say_progress(made, 2024, None, "Nadie lo sabe", LATER, None)
+    assert shown(room).year == 2023
+    with transaction():
+        initiatives.say_progress(made, 2024, Decimal(5), "Acta", LATER, None)
+    assert shown(room).year == 2024
+    with transaction():
+        initiatives.end(made, "Se acabó el dinero", LATER, None)
+    assert shown(room).year == 2023
+
+
+def test_a_reason_is_kept_whole_or_refused(room):
+    water = entered(room.process, "Agua limpia")
+    with transaction():
+        made = initiatives.add(water, initiatives.Fields("Planta", "EPS"), NOON, None)
+    with pytest.raises(Invalid), transaction():
+        initiatives.end(made, "x" * (initiatives.LONGEST_NOTE + 1), NOON, None)
+    db.session.expire_all()
+    assert made.ended_reason == ""
+
+
+def test_a_budget_that_was_sent_for_an_initiative_that_is_there_is_not_dropped_unsaid(room):
+    water = entered(room.process, "Agua limpia")
+    with transaction():
+        made = initiatives.add(water, initiatives.Fields("Planta", "EPS"), NOON, None)
+    with pytest.raises(Invalid, match="other data"), transaction():
+        initiatives.add(water, initiatives.Fields("Planta", "EPS", Decimal(5000)), NOON, None)
+    with transaction():
+        initiatives.end(made, "Sin presupuesto", NOON, None)
+        again = initiatives.add(
+            water, initiatives.Fields("Planta", "EPS", Decimal(5000)), NOON, None
+        )
+    assert (again.id != made.id, again.budget) == (True, 5000)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Final
@@ -19,12 +20,14 @@ LONGEST: Final = 20_000
 #: Paragraphs and points of one passage.
 MOST_BLOCKS: Final = 500
 
-_MARK: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_MARK: Final = re.compile(r"\{\{([^{}]*)\}\}")
 _POINT: Final = re.compile(r"\s*[-–•*]\s+")
 #: A percentage or an amount of money as people write it. A number alone counts things, which no figure can check.
-_NUMBER: Final = r"[0-9][0-9.,'’]*"
+#: It gives nothing back once read, and begins nowhere inside another: a row of digits takes no time squared.
+_NUMBER: Final = r"[0-9][0-9.,'’]*+"
 _BY_HAND: Final = re.compile(
-    rf"S/\.?\s*(?P<soles>{_NUMBER})|(?P<share>{_NUMBER})\s*(?:%|por\s+ciento|per\s+cent)",
+    rf"S/\.?\s*(?P<soles>{_NUMBER})"
+    rf"|(?<![0-9])(?<![0-9][.,'’])(?P<share>{_NUMBER})\s*(?:%|por\s+ciento|per\s+cent)",
     re.IGNORECASE,
 )
 
@@ -139,16 +142,35 @@ def _words(text: str) -> list[Piece]:
 
 def by_hand(blocks: tuple[Block, ...], figures: Figures) -> list[ByHand]:
     """Return the percentages and amounts that were typed instead of referred to: nothing holds them to the tables."""
+    alike = _Alike(figures)
     return [
         each
         for block in blocks
         for point in block.points
         for piece in point
-        for each in _typed(piece.text, figures)
+        for each in _typed(piece.text, alike)
     ]
 
 
-def _typed(text: str, figures: Figures) -> Iterator[ByHand]:
+class _Alike:
+    """The figures of a plan by what they round to: each is rounded once, however many numbers were typed."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+        self._rounded: dict[tuple[str, int], dict[Fraction, list[str]]] = {}
+
+    def to(self, value: Decimal, unit: str) -> tuple[str, ...]:
+        """Return the names of the figures that a number with its decimals may be a rounding of."""
+        places = max(0, -int(value.as_tuple().exponent))
+        if (unit, places) not in self._rounded:
+            found = self._rounded[unit, places] = {}
+            for name, each in self._figures.items():
+                if each.unit == unit and each.exact is not None:
+                    found.setdefault(Fraction(rounded(each.exact, places)), []).append(name)
+        return tuple(self._rounded[unit, places].get(Fraction(value), ()))
+
+
+def _typed(text: str, alike: _Alike) -> Iterator[ByHand]:
     for found in _BY_HAND.finditer(text):
         written = (found["soles"] or found["share"]).rstrip(".,'’")
         try:
@@ -156,13 +178,5 @@ def _typed(text: str, figures: Figures) -> Iterator[ByHand]:
         except Invalid:
             value = None
         unit = SOLES if found["soles"] else PER_CENT
-        places = max(0, -int(value.as_tuple().exponent)) if value is not None else 0
-        like = (
-            name
-            for name, each in figures.items()
-            if value is not None
-            and each.unit == unit
-            and each.exact is not None
-            and Fraction(rounded(each.exact, places)) == Fraction(value)
-        )
-        yield ByHand(found[0].strip().rstrip(".,"), tuple(like))
+        like = alike.to(value, unit) if value is not None else ()
+        yield ByHand(found[0].strip().rstrip(".,"), like)
