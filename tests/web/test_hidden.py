@@ -20,12 +20,14 @@ from PIL import Image
 from planned import furnished_plan
 from staff import administrator
 from strategic import furnished_scorecard
+from surveyed import make_waves
 
 from smd_workshop.database import db, transaction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Ballot, Round
 from smd_workshop.processes import identity
 from smd_workshop.rounds import closing, counting, results, workshops
+from smd_workshop.surveys import figures, summaries, waves
 from smd_workshop.web import shared_phone
 
 pytestmark = pytest.mark.slow
@@ -147,6 +149,7 @@ def app(request, vendor, tmp_path_factory):
 def world(app):
     room, made = full_room()
     own = furnished_plan(room.process) | furnished_scorecard(room.process)
+    survey, figure = published_survey(room.process)
     staff = administrator(app)
     papers = "/f/moq/w/mesa-1/acta"
     for path, form in (
@@ -176,13 +179,25 @@ def world(app):
         "workshop": ["mesa-1", *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
         **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard")},
-        "survey": ["encuesta"], "wave": [1], "figure": [1],
+        "survey": [survey], "wave": [5], "figure": [figure],
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],
     }  # fmt: skip
     pairs = [("mesa-1", made[kind].number) for kind in ("rating", "ratify")] + [
         (code, 1) for code in opened
     ]
     return World(app, room, opened, values, pairs)
+
+
+def published_survey(process):
+    """A survey whose last wave has a summary for the public and a figure; its code and the figure's id."""
+    asked = make_waves(process)
+    wave = waves.find(asked.survey, 5)
+    with transaction():
+        asked.survey.simulated = True
+        figure = figures.publish(wave, "headline", "IND.99", NOON, None)
+        summaries.approve(wave, NOON, None)
+        db.session.flush()
+        return asked.survey.code, figure.id
 
 
 def kind_of(code):
