@@ -21,6 +21,9 @@ from smd_workshop.library.tally import TALLY, Document, Reading, count, profile_
 
 LONGEST: Final = 60_000
 MOST_BALLOTS: Final = 300
+#: Of all rows together: the intervals of some methods take as long as there are people.
+MOST_PEOPLE: Final = 3000
+MOST_RESAMPLES: Final = 2000
 MOST_OPTIONS: Final = 12
 MOST_SECTORS: Final = 12
 SECTOR_COLUMN: Final = "sector"
@@ -141,9 +144,11 @@ def _ballot(
 
 def _refuse_many(document: Document, reading: Reading) -> None:
     """Refuse more than is counted in a blink."""
-    _, _, profile = reading
+    _, settings, profile = reading
     for key, found, most in (
         ("ballots", len(document["ballots"]), MOST_BALLOTS),
+        ("ballots", sum(profile.voted().values()), MOST_PEOPLE),
+        ("settings.resamples", settings.get("resamples", 0), MOST_RESAMPLES),
         ("options", len(profile.options), MOST_OPTIONS),
         ("sectors", len(profile.sectors), MOST_SECTORS),
     ):
