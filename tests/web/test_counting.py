@@ -101,3 +101,10 @@ def test_a_slip_is_said_beside_what_was_typed(client):
 def test_a_visitor_cannot_ask_for_more_repetitions_than_a_round_has():
     with pytest.raises(FormatError, match=r"settings\.resamples: 20000 are too many here"):
         sheet.counted(METHODS["points"], "F1,F2\n50,50\n", '{"resamples": 20000}')
+
+
+def test_ballots_on_a_budget_are_fewer_for_they_take_longest():
+    money = '{"budget": 100, "costs": {"a": 60, "b": 50}}'
+    table = "a,b\n" + "1,1\n" * 31
+    with pytest.raises(FormatError, match="ballots: 31 are too many here"):
+        sheet.counted(METHODS["approval-budget"], table, money)
