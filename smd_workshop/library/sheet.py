@@ -21,6 +21,11 @@ from smd_workshop.library.tally import TALLY, Document, Reading, count, profile_
 
 LONGEST: Final = 60_000
 MOST_BALLOTS: Final = 300
+#: Of ballots on a budget: its completion goes through every purse again and again.
+MOST_WITH_MONEY: Final = 30
+#: Of all rows together: the intervals of some methods take as long as there are people.
+MOST_PEOPLE: Final = 3000
+MOST_RESAMPLES: Final = 2000
 MOST_OPTIONS: Final = 12
 MOST_SECTORS: Final = 12
 SECTOR_COLUMN: Final = "sector"
@@ -40,6 +45,12 @@ def counted(method: Method, text: str, settings: str) -> Json:
     reading = profile_of(document)
     _refuse_many(document, reading)
     return count(document, reading)
+
+
+def most_ballots(method: Method) -> int:
+    """Return how many rows of ballots are counted here."""
+    with_money = any(setting.key == "budget" for setting in method.settings)
+    return MOST_WITH_MONEY if with_money else MOST_BALLOTS
 
 
 def example(method: Method) -> tuple[str, str]:
@@ -141,9 +152,11 @@ def _ballot(
 
 def _refuse_many(document: Document, reading: Reading) -> None:
     """Refuse more than is counted in a blink."""
-    _, _, profile = reading
+    method, settings, profile = reading
     for key, found, most in (
-        ("ballots", len(document["ballots"]), MOST_BALLOTS),
+        ("ballots", len(document["ballots"]), most_ballots(method)),
+        ("ballots", sum(profile.voted().values()), MOST_PEOPLE),
+        ("settings.resamples", settings.get("resamples", 0), MOST_RESAMPLES),
         ("options", len(profile.options), MOST_OPTIONS),
         ("sectors", len(profile.sectors), MOST_SECTORS),
     ):

@@ -263,6 +263,9 @@ def test_where_a_file_does_not_say_its_kind_its_ending_does_or_what_stands_in_it
         (CAT.replace("3: 1,{2,3,4}", "3: 1,2,{3,4}"), "line 12: 3 categories stand here, not 2"),
         ("# DATA TYPE: soi", "the file names no alternative"),
         (OLD.replace("20,1,{2,3}", "20,1,{}"), "line 8: a place of the order is empty"),
+        (OLD.replace("45,45,3", "45,45,4"), "line 7: there are 4 different votes, but 3 stand in the file"),
+        (SOC.replace("ORDERS: 8", "ORDERS: 9"), "line 10: there are 9 different votes, but 8 stand in the file"),
+        (CAT.replace("PREFERENCES: 3", "PREFERENCES: 2"), "line 4: there are 2 different votes, but 3 stand in the file"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_of_preflib_is_refused_on_one_line(text, line):
@@ -297,6 +300,15 @@ def test_a_wrong_file_of_preflib_is_refused_on_one_line(text, line):
         (CUMULATIVE.replace("a,b;2,1", "a,b;2"), "line 12: 1 points stand here for 2 projects"),
         (CUMULATIVE.replace("a,b;2,1", "a,b;2,-1"), "line 12: -1 points are less than zero"),
         (CUMULATIVE.replace("vote;points", "vote"), "line 10: there is no column points"),
+        (PB.replace("budget; 2500", "budget; 2,500"),
+         'line 7: "2,500" may be thousands or decimals: write it without a comma'),
+        (PB.replace("rule: greedy", "budget; 25"), 'line 8: META says "budget" twice, in two ways'),
+        (PB.replace("sex; vote", "vote; vote"), "line 17: the column vote stands twice"),
+        (PB.replace("10; 44; m; 4,5\n", "10; 44"), "line 28: the row ends before the vote"),
+        (PB.replace("votes; 10", "voters; 10").replace("10; 44; m; 4,5", '10; 44; "m; 4,5'),
+         "line 28: the row ends before the vote"),
+        (PB.replace("votes; 10", "voters; 10").replace("9; 39; f; 2,4,5", '9; 39; "f; 2,4,5').replace("44; m;", '44;";'),
+         "line 28: a quotation mark is open over more than one line"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_of_pabulib_is_refused_on_one_line(text, line):

@@ -394,3 +394,24 @@ def test_the_preview_shows_what_depends_on_answers_too_and_says_when(draft, staf
     )
     assert "En general" in second and "is at least “Conforme”" in html.unescape(second)
     assert "Pregunta 2" in page(staff, at), "what a version asks is listed whole"
+
+
+@pytest.mark.parametrize("code", ["go", "person", "sent_key", "seen", "new", "na"])
+def test_a_code_that_forms_and_addresses_use_themselves_is_not_given_to_a_question(
+    draft, staff, code
+):
+    version, at = draft
+    before = kept(version)
+    new = fields(page(staff, f"{at}/questions/new?type=short_text&page=dos"))
+    answer = staff.post(f"{at}/questions/new", data=new | {"text": "¿Qué ve?", "code": code})
+    assert answer.status_code == 422
+    assert "¿Qué ve?" in answer.text
+    assert kept(version) == before
+
+
+def test_a_point_of_a_scale_that_is_no_number_is_said_at_its_field(draft, staff):
+    _, at = draft
+    new = fields(page(staff, f"{at}/scales/new"))
+    answer = staff.post(f"{at}/scales/new", data=new | {"labels": "Mal\nBien", "top": "--5"})
+    assert answer.status_code == 422
+    assert "--5" in answer.text

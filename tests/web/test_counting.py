@@ -77,6 +77,7 @@ def test_the_file_of_a_round_may_be_pasted(client):
         ("sector,count,F1\ncom,0,1\n", "", 'line 2: "0" is not a number of ballots'),
         ("F1\n" + "5\n" * 301, "", "ballots: 301 are too many here"),
         (",".join(f"F{n}" for n in range(13)) + "\n" + "5," * 12 + "5", "", "options: 13 are too many"),
+        ("count,F1\n3001,5\n", "", "ballots: 3001 are too many here"),
         ("F1\n5\n", "{", "not JSON"),
         ("F1\n5\n", "[]", "settings: a list is not an object"),
         ("{", "", "not JSON"),
@@ -95,3 +96,15 @@ def test_a_slip_is_said_beside_what_was_typed(client):
     assert "ballots[0].answer.F1" in answer.text
     assert "com,&lt;b&gt;" in answer.text
     assert client.get("/metodos/nothing").status_code == 404
+
+
+def test_a_visitor_cannot_ask_for_more_repetitions_than_a_round_has():
+    with pytest.raises(FormatError, match=r"settings\.resamples: 20000 are too many here"):
+        sheet.counted(METHODS["points"], "F1,F2\n50,50\n", '{"resamples": 20000}')
+
+
+def test_ballots_on_a_budget_are_fewer_for_they_take_longest():
+    money = '{"budget": 100, "costs": {"a": 60, "b": 50}}'
+    table = "a,b\n" + "1,1\n" * 31
+    with pytest.raises(FormatError, match="ballots: 31 are too many here"):
+        sheet.counted(METHODS["approval-budget"], table, money)

@@ -26,6 +26,8 @@ _SHAPES: Final[Mapping[str, Shape]] = {
 }
 _PARTS: Final = ("META", "PROJECTS", "VOTES")
 _AMOUNT: Final = re.compile(r"-?[0-9]{1,15}(?:[.,][0-9]{1,9})?")
+#: A comma before three digits may part thousands as well as decimals.
+_EITHER: Final = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
 
 Row = tuple[int, list[str]]
 
@@ -39,9 +41,11 @@ class _Part:
     rows: list[Row] = field(default_factory=list)
 
     def column(self, name: str) -> int:
-        """Return where a column stands; FormatError if it is missing."""
+        """Return where a column stands; FormatError if it is missing or stands twice."""
         if name not in self.headings:
             raise at(self.line, "there is no column %(name)s", name=name)
+        if self.headings.count(name) > 1:
+            raise at(self.line, "the column %(name)s stands twice", name=name)
         return self.headings.index(name)
 
 
@@ -103,7 +107,14 @@ def _rows(content: bytes) -> Iterator[Row]:
 def _meta(part: _Part) -> dict[str, tuple[int, str]]:
     """Return what META says: key → line and value; a row without a value says nothing."""
     rows = [(part.line + 1, part.headings), *part.rows]
-    return {fields[0].lower(): (line, fields[1]) for line, fields in rows if len(fields) > 1}
+    meta: dict[str, tuple[int, str]] = {}
+    for line, fields in rows:
+        if len(fields) > 1:
+            key, value = fields[0].lower(), fields[1]
+            if meta.get(key, (line, value))[1] != value:
+                raise at(line, "META says %(key)s twice, in two ways", key=shown(key))
+            meta[key] = line, value
+    return meta
 
 
 def _said(meta: Mapping[str, tuple[int, str]], key: str, part: _Part) -> tuple[int, str]:
@@ -160,6 +171,7 @@ def _votes(part: _Part, shape: Shape, known: Mapping[str, str]) -> dict[Vote, in
     voters: set[str] = set()
     votes: dict[Vote, int] = {}
     for line, fields in part.rows:
+        _whole_row(line, fields, vote_at)
         row = _fields(part, line, fields)
         if voter_at is not None:
             _once(line, row[voter_at], voters)
@@ -168,6 +180,14 @@ def _votes(part: _Part, shape: Shape, known: Mapping[str, str]) -> dict[Vote, in
         vote = read_vote(line, codes, row[points_at])
         votes[vote] = votes.get(vote, 0) + 1
     return votes
+
+
+def _whole_row(line: int, fields: list[str], vote_at: int) -> None:
+    """Refuse a row that was cut before its vote, or that runs over lines: it would hide the votes on them."""
+    if len(fields) <= vote_at:
+        raise at(line, "the row ends before the vote")
+    if any("\n" in each or "\r" in each for each in fields):
+        raise at(line, "a quotation mark is open over more than one line")
 
 
 def _once(line: int, voter: str, voters: set[str]) -> None:
@@ -239,6 +259,9 @@ def _amount(line: int, text: str) -> int | float:
     """Read a number exactly as it is written; a comma may part the decimals."""
     if not _AMOUNT.fullmatch(text):
         raise at(line, "%(text)s is not a number", text=shown(text))
+    if _EITHER.fullmatch(text):
+        message = "%(text)s may be thousands or decimals: write it without a comma"
+        raise at(line, message, text=shown(text))
     value = float(text.replace(",", "."))
     return int(value) if value.is_integer() else value
 

@@ -31,6 +31,12 @@ _ORDERS: Final = {
 }
 _CATEGORIES: Final = "cat"
 
+#: How many different votes stand in a file; files of orders and of categories call it otherwise.
+_DIFFERENT: Final = "NUMBER UNIQUE ORDERS"
+_NUMBERS: Final = {
+    name: name for name in ("NUMBER ALTERNATIVES", "NUMBER VOTERS", "NUMBER CATEGORIES", _DIFFERENT)
+} | {"NUMBER UNIQUE PREFERENCES": _DIFFERENT}
+
 _META: Final = re.compile(r"#\s*([A-Z][A-Z ]*[A-Z])(?:\s+([0-9]{1,9}))?\s*:(.*)", re.IGNORECASE)
 _TIER: Final = r"(?:[0-9]+|\{[0-9,\s]*\})"
 _TIERS: Final = re.compile(rf"(?:{_TIER}(?:\s*,\s*{_TIER})*\s*,?)?")
@@ -46,7 +52,7 @@ class _Head:
     kind: str = ""
     kind_line: int = 1
     names: dict[str, str] = field(default_factory=dict)
-    #: NUMBER ALTERNATIVES, NUMBER VOTERS, NUMBER CATEGORIES: name → line and number.
+    #: What is told in numbers, such as NUMBER VOTERS: name → line and number.
     numbers: dict[str, tuple[int, int]] = field(default_factory=dict)
     separator: str = ":"
 
@@ -87,8 +93,8 @@ def _meta(head: _Head, line: int, key: str, place: str | None, value: str) -> No
             head.kind, head.kind_line = value.lower(), line
         case "ALTERNATIVE NAME", str():
             _name(head, line, place, value)
-        case (("NUMBER ALTERNATIVES" | "NUMBER VOTERS" | "NUMBER CATEGORIES"), None):
-            head.numbers[key] = line, _whole(line, value)
+        case name, None if name in _NUMBERS:
+            head.numbers[_NUMBERS[name]] = line, _whole(line, value)
 
 
 def _old(lines: list[Line], ending: str) -> tuple[_Head, list[Line]]:
@@ -114,6 +120,7 @@ def _old(lines: list[Line], ending: str) -> tuple[_Head, list[Line]]:
             line, "%(text)s is not three sums: voters, votes and different orders", text=shown(sums)
         )
     head.numbers["NUMBER VOTERS"] = line, _whole(line, parts[1])
+    head.numbers[_DIFFERENT] = line, _whole(line, parts[2])
     return head, rest[1:]
 
 
@@ -162,6 +169,14 @@ def _election(head: _Head, lines: list[Line]) -> Election:
             "there are %(many)s votes, but %(counted)s stand in the file",
             many=promised,
             counted=counted,
+        )
+    line, promised = head.numbers.get(_DIFFERENT, (0, len(votes)))
+    if promised not in {len(votes), len(lines)}:  # some files repeat a vote and count its lines
+        raise at(
+            line,
+            "there are %(many)s different votes, but %(counted)s stand in the file",
+            many=promised,
+            counted=len(votes),
         )
     return Election(_shape(head, categories), tuple(head.names), head.names, votes, categories)
 

@@ -131,8 +131,8 @@ def _kept(version: Instrument, form: QuestionForm, old: Json, *, new: bool) -> A
     if "more" in request.form:
         return _form(version, form, again, new=new, lines=_longer(lines))
     typed = Typed(form, lines, questions)
+    valid = form.validate()  # first, for it forgets what was said at the fields before
     code = _code(version, form, typed) if new else old["code"]
-    valid = form.validate()
     used = editing.taken(version.document) - {row["code"] for row in old.get("rows", ())}
     made = typed.question(old, kind, code, used)
     if not valid or form.errors:

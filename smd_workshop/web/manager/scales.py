@@ -100,7 +100,8 @@ def _points_typed(form: ScaleForm, name: str, usual: list[int]) -> list[int]:
     typed = [each.strip() for each in (form[name].data or "").split(",") if each.strip()]
     if not typed:
         return usual
-    if not all(each.lstrip("-").isascii() and each.lstrip("-").isdigit() for each in typed):
+    digits = [each.removeprefix("-") for each in typed]
+    if not all(each.isascii() and each.isdigit() for each in digits):
         form[name].errors = [_("Write points with commas between them, such as 4, 5.")]
         return usual
     return sorted({int(each) for each in typed if len(each) < 4})

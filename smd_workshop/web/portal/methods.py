@@ -115,7 +115,7 @@ def _explained(
         settings=settings[: sheet.LONGEST],
         error=error,
         view=view,
-        most=sheet.MOST_BALLOTS,
+        most=sheet.most_ballots(method),
         sort=request.args.get("sort", ""),
     )
 
