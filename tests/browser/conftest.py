@@ -5,6 +5,7 @@ With --shots pictures land in build/shots/ (not in git), so that a person can lo
 
 import threading
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 from machine import chromium, needed
@@ -39,6 +40,8 @@ FLAGS = [
     "--js-flags=--no-opt --no-maglev",
     "--disable-features=" + ",".join(UNUSED),
 ]
+#: Contexts of browsers without scripts.
+SCRIPTLESS = WeakSet()
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
 #: What axe checks: WCAG 2.2 A and AA, and its own best practices.
@@ -131,6 +134,8 @@ def contexts(browser, live_server):
             **options,
         )
         context.set_default_timeout(30_000)
+        if not options.get("java_script_enabled", True):
+            SCRIPTLESS.add(context)
         opened.append(context)
         return context
 
@@ -228,6 +233,7 @@ def axe(contrasts):
     rule = {"id": "color-contrast", "selector": ":not([data-contrast])"}
 
     def check(page):
+        assert page.context not in SCRIPTLESS, "axe waits for ever where no scripts run"
         found = page.evaluate(MARK, sorted(contrasts))
         page.evaluate(AXE_SCRIPT)
         violations = page.evaluate(

@@ -81,7 +81,6 @@ def seals(page, phone, shot, axe, fits, big_enough):
     for said in ("95.10 %", "92.59", "24.4", "74.27", "✕ Crítico"):
         expect(reader.get_by_text(said).first).to_be_visible()
     fits(reader)
-    axe(reader)
     shot(reader, "plan-report-public")
     with reader.expect_download() as begun:
         reader.get_by_role("link", name="Sus datos").click()

@@ -45,7 +45,7 @@ def test_from_the_ratification_to_a_citizen_with_a_phone(
     check(page, "scorecard-page", shot, axe, fits, big_enough)
     page.get_by_role("button", name="Mostrarlo al público").click()
     expect(page.get_by_text("El público ya lee este tablero.")).to_be_visible()
-    citizen(phone, shot, axe, fits)
+    citizen(phone, shot, fits)
 
 
 def draw(page, cause, effect, reason):
@@ -66,7 +66,7 @@ def check(page, name, shot, axe, fits, big_enough):
     shot(page, name)
 
 
-def citizen(phone, shot, axe, fits):
+def citizen(phone, shot, fits):
     """On a phone, without scripts: the front page, a search, the objective, its notes, the map, the file."""
     reader = phone(javascript=False)
     reader.goto("/")
@@ -80,12 +80,10 @@ def citizen(phone, shot, axe, fits):
     expect(reader.get_by_text(re.compile("a favor")).first).to_be_visible()
     reader.get_by_text("Los aportes como se escribieron").first.click()
     fits(reader)
-    axe(reader)
     shot(reader, "portal-objective-scorecard")
     reader.get_by_role("link", name=re.compile(": tablero")).click()
     expect(reader.get_by_text("Sin información").first).to_be_visible()
     fits(reader)
-    axe(reader)
     shot(reader, "portal-scorecard")
     with reader.expect_download() as file:
         reader.locator("#data summary").click()
@@ -99,5 +97,4 @@ def citizen(phone, shot, axe, fits):
         reader.get_by_text("Sin reglas comunes nadie confía en las cifras").first
     ).to_be_visible()
     fits(reader)
-    axe(reader)
     shot(reader, "portal-map")
