@@ -1,5 +1,7 @@
 """A questionnaire written on a laptop without a script, from nothing to the page that people see on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from signing import sign_in
@@ -52,7 +54,7 @@ def test_a_questionnaire_is_written_without_a_script(app, scriptless, phone, sho
     )
     shot(p, "builder-build")
     p.get_by_role("link", name="Verlo como lo verá la gente", exact=True).click()
-    expect(p.get_by_text("¿Vino usted en persona?")).to_be_visible()
+    expect(p.get_by_role("group", name=re.compile("¿Vino usted en persona"))).to_be_visible()
 
 
 def test_the_pages_of_a_questionnaire_fit_and_are_accessible(app, staff, shot, axe, fits):

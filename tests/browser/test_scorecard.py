@@ -91,10 +91,12 @@ def citizen(phone, shot, fits):
     assert "OE1" in file.value.path().read_text(encoding="utf-8-sig")
     reader.get_by_role("link", name="Mapa estratégico: qué lleva a qué").click()
     expect(reader.locator("svg.strategy-map a")).to_have_count(
-        reader.locator(".map-list > li").count()
+        reader.locator(".map-list > li[id]").count()
     )
     expect(
-        reader.get_by_text("Sin reglas comunes nadie confía en las cifras").first
+        reader.locator(".map-list")
+        .get_by_text("Sin reglas comunes nadie confía en las cifras")
+        .first
     ).to_be_visible()
     fits(reader)
     shot(reader, "portal-map")

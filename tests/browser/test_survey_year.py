@@ -135,7 +135,7 @@ def recommended(page, wave, shot, axe, fits):
     page.get_by_role("button", name="Agregar la recomendación").click()
     page.get_by_role("link", name="Todas las recomendaciones de la encuesta").click()
     page.get_by_role("link", name=re.compile("Anotar un avance")).click()
-    page.get_by_label("hecho").check()
+    page.get_by_label("hecha").check()
     page.get_by_label(re.compile("Hicimos")).fill("Se empieza a las nueve")
     page.get_by_label("¿Dónde puede verse?", exact=False).fill("Acta 5")
     page.get_by_role("button", name="Guardar").click()
