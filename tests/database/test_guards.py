@@ -18,6 +18,8 @@ from builders import (
     make_user,
     seal_unasked,
 )
+from furnished import furnish
+from papers import unprinted
 from planned import make_plan, process_of
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError
@@ -35,6 +37,7 @@ from smd_workshop.models import (
     Acta,
     Ballot,
     Contribution,
+    Objective,
     PaperBallot,
     Result,
     Round,
@@ -56,6 +59,7 @@ from smd_workshop.rounds import (
     option_sources,
     repeating,
 )
+from smd_workshop.strategy import initiatives
 from smd_workshop.surveys import answering, waves
 
 LATER = NOON + timedelta(hours=1)
@@ -480,6 +484,49 @@ def test_no_tool_changes_what_a_plan_was_asked_or_measured(planned_plan, stateme
     assert why.startswith(MARK) or referred_to, why
 
 
+#: Tried on the demonstration with a survey, a sealed report and a scorecard.
+OF_WHAT_FOLLOWS = """
+    UPDATE mailing SET subject = 'x'
+    DELETE FROM mailing
+    UPDATE wave_summary SET approved_at = approved_at
+    DELETE FROM wave_summary
+    UPDATE recommendation_step SET state = 'done'
+    DELETE FROM recommendation_step
+    UPDATE plan_passage SET text = 'x'
+    DELETE FROM plan_passage
+    UPDATE plan_report SET reason = 'x'
+    DELETE FROM plan_report
+    UPDATE statement SET text = 'x'
+    DELETE FROM statement
+    UPDATE initiative_progress SET note = 'x'
+    DELETE FROM initiative_progress
+""".strip().split("\n")
+
+
+@pytest.fixture(scope="module")
+def followed(request, vendor, tmp_path_factory):
+    """A process with a survey that was followed up, a plan with a sealed report, a scorecard with an initiative."""
+    folder = tmp_path_factory.mktemp("followed")
+    with new_database(request, folder, vendor) as url, new_app(url, folder):
+        with unprinted():
+            house = furnish()
+        goal = db.session.get_one(Objective, house.scorecard["objective_id"])
+        with transaction():
+            made = initiatives.add(goal, initiatives.Fields("Pozo", "Junta"), NOON, None)
+            initiatives.say_progress(made, 2022, Decimal(10), "Acta", NOON, None)
+        db.session.rollback()
+        yield
+
+
+@pytest.mark.parametrize("statement", [s.strip() for s in OF_WHAT_FOLLOWS])
+def test_no_tool_changes_what_was_written_sealed_or_promised(followed, statement):
+    with pytest.raises(DBAPIError) as refused:
+        run(statement)
+    why = str(refused.value.orig)
+    referred_to = statement.startswith("DELETE") and "violates foreign key" in why
+    assert why.startswith(MARK) or referred_to, why
+
+
 def test_a_draft_of_a_measurement_can_be_validated(planned_plan):
     validated = "UPDATE measurement SET state = 'validated', validated_at = entered_at"
     assert run(f"{validated} WHERE period = '2024'") == 1
@@ -513,7 +560,7 @@ def test_what_lives_can_still_change(record, statement):
 
 def test_every_guarded_verb_is_tried_here():
     tried = {(s.split()[0].lower(), s.split()[1 if s.split()[0] == "UPDATE" else 2]) for s in
-             map(str.strip, REFUSED + OF_SURVEYS + OF_PLANS + OF_SERIES)}  # fmt: skip
+             map(str.strip, REFUSED + OF_SURVEYS + OF_PLANS + OF_SERIES + OF_WHAT_FOLLOWS)}  # fmt: skip
     assert tried == {(verb, guard.table) for guard in GUARDS for verb in guard.conditions}
 
 

@@ -113,7 +113,18 @@ def test_no_figure_of_a_small_sector_is_published(app):
 @pytest.mark.parametrize(
     ("kind", "answer", "fields", "names"),
     [
-        ("rating", {"F1": 8, "F2": 2}, {}, {"balanced_agree", "balanced_reject"}),
+        (
+            "rating",
+            {"F1": 8, "F2": 2},
+            {},
+            {
+                "balanced_agree",
+                "balanced_reject",
+                "common_ground",
+                "division",
+                "smallest_agree",
+            },
+        ),
         ("points", {"F1": 60, "F2": 40}, {}, {"weight", "global"}),
         ("approval", ["F1"], {"settings": {"k": 1}}, {"balanced", "chosen"}),
     ],

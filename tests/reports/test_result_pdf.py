@@ -59,7 +59,7 @@ def test_a_pdf_is_printed_once_for_what_it_shows(app, client):
     _, made = full_room()
     address = f"/p/moq/r/mesa-1/{made['points'].number}/result.pdf?lang=en"
     first = client.get(address).data
-    import reports.result as paper
+    import reports.printed as paper
 
     def broken(*_args, **_kwargs):
         raise AssertionError("printed again")

@@ -57,7 +57,8 @@ def set_languages(process: str, survey: str, version: int) -> Any:
         seen = request.form.get("seen", "")
         arranged(chosen, lambda document: _without(document, gone, seen))
         return redirect(of_draft(chosen, "languages"), 303)
-    language = request.form.get("other", "").strip() or request.form.get("language", "")
+    # No code is as long; what is refused is said again on the next page, which keeps it in a cookie.
+    language = request.form.get("other", "").strip()[:40] or request.form.get("language", "")[:40]
     if not language:
         flash(_("Choose a language, or write its code."))
     elif arranged(chosen, lambda document: translating.add_language(document, language)):
