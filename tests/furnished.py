@@ -9,7 +9,7 @@ from builders import cast, make_user
 from flask import current_app
 from kept import built_once
 from PIL import Image
-from planned import furnished_plan, keep_evidence
+from planned import furnished_plan, keep_evidence, keep_papers
 from plans import ZED_ILO
 from sqlalchemy import select
 from strategic import furnished_demo
@@ -22,6 +22,7 @@ from smd_workshop.demonstration import demo
 from smd_workshop.minutes import actas, agreements
 from smd_workshop.models import Item, Process, Round, Workshop
 from smd_workshop.people import credentials
+from smd_workshop.plans import plans
 from smd_workshop.processes import identity, processes
 from smd_workshop.rounds import (
     attendance,
@@ -67,7 +68,8 @@ class House:
 def furnish() -> House:
     """Build it all on the real services. Committed."""
     house = _furnish()
-    keep_evidence(house.process)  # a file, which no database brings back
+    keep_evidence(house.process)  # files, which no database brings back
+    keep_papers(plans.of_process(house.process)[0])
     return house
 
 

@@ -348,7 +348,7 @@ OF_SERIES = """
     UPDATE kept_option SET round_id = (SELECT id FROM round WHERE number = 2)
     UPDATE kept_option SET reason = 'otra' WHERE round_id = (SELECT id FROM round WHERE number = 4)
     DELETE FROM kept_option WHERE round_id = (SELECT id FROM round WHERE number = 4)
-    UPDATE series SET key = NULL, ended_at = '2022-10-14', id = 9
+    UPDATE series SET key = NULL, ended_at = '2022-10-14', id = id + 1000
     UPDATE series SET key = (SELECT ballot_key FROM round WHERE number = 4)
     DELETE FROM series
     UPDATE series_round SET series_id = series_id
