@@ -393,7 +393,9 @@ def test_no_tool_changes_what_a_series_found_or_promised(repeated, statement):
     with pytest.raises(DBAPIError) as refused:
         run(statement)
     why = str(refused.value.orig)
-    assert why.startswith(MARK) or (statement.startswith("DELETE") and "foreign key" in why)
+    # PostgreSQL looks at foreign keys first: what others refer to is neither deleted nor numbered anew.
+    referred_to = statement.startswith("DELETE") or "id = id" in statement
+    assert why.startswith(MARK) or (referred_to and "foreign key" in why)
 
 
 @pytest.mark.parametrize("statement", [s.strip() for s in SERIES_LIVE])
