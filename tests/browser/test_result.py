@@ -76,7 +76,7 @@ def test_a_reader_sorts_without_javascript(published, phone):
 
 def test_what_is_folded_opens_in_print(published, page):
     page.goto(ADDRESS)
-    figures = page.locator(".figures")
+    figures = page.locator(".figures").first
     expect(figures).to_be_hidden()
     page.emulate_media(media="print")
     expect(figures).to_be_visible()
