@@ -9,11 +9,6 @@ from smd_workshop.core.caching import bounded
 LONGEST = 10
 
 
-def is_there() -> bool:
-    """Say whether this server can lay out maps."""
-    return shutil.which("dot") is not None
-
-
 @bounded("places on strategy maps", 64, 3600)
 def plain(source: str) -> str:
     """Return the layout as `dot -Tplain` writes it; '' where Graphviz is missing or cannot do it."""

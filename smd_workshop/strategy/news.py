@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from smd_workshop.database import db
 from smd_workshop.library.plan.lights import Light
-from smd_workshop.models import Commitment, Measurement, Plan, PlanIndicator, Process, Round
+from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, Round
 from smd_workshop.models.plans import STATES
 from smd_workshop.publishing import portal_queries
 from smd_workshop.strategy import reading
@@ -29,12 +29,11 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Of one process: what advances, what is behind, which promises are overdue, and what is new, the newest first."""
+    """Of one process: what advances, what is behind, and what is new, the newest first."""
 
     scorecards: tuple[ScorecardShown, ...]
     advancing: tuple[ObjectiveShown, ...]
     behind: tuple[ObjectiveShown, ...]
-    overdue: tuple[Commitment, ...]
     fresh: tuple[Fresh, ...]
 
 
@@ -48,7 +47,6 @@ def of_process(process: Process, today: date) -> News:
         cards,
         tuple(each for each in every if advances(each))[:FIRST],
         tuple(each for each in every if is_behind(each))[:FIRST],
-        portal_queries.commitments(process, today).overdue[:FIRST],
         _fresh(process)[:FIRST],
     )
 

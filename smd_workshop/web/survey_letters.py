@@ -44,25 +44,32 @@ def said(wave: Wave, name: str, link: str) -> dict[str, str]:
 def send_survey_letters(mailing_id: int) -> None:
     """Send what waits of a mailing; what a mail server does not take now is tried again later."""
     for _ in range(IN_ONE_GO):
-        held = _held_until(now())
-        if held is not None:
-            later("send_survey_letters", mailing_id, at=held)
-            return
-        claimed = _claim(mailing_id)
-        if claimed is None:
-            return
-        again = _send(claimed)
-        if again is not None:
-            later("send_survey_letters", mailing_id, at=again)
+        done, again = _next(mailing_id)
+        if done or again is not None:
+            if again is not None:
+                later("send_survey_letters", mailing_id, at=again)
             return
     later("send_survey_letters", mailing_id)
 
 
 @made_up
 def send_waiting_letters(at: datetime) -> None:
-    """Ask again for letters that the queue has lost."""
-    for mailing_id in letters.waiting(at):
-        send_survey_letters(mailing_id)
+    """Send one of the letters that the queue may have lost; the next look sends the next.
+
+    Other things that were lost must not wait for a slow mail server. It asks for no job: a letter that only waits
+    for its hour looks as if it were lost, and every look would add one.
+    """
+    for mailing_id in letters.waiting(at)[:1]:
+        _next(mailing_id)
+
+
+def _next(mailing_id: int) -> tuple[bool, datetime | None]:
+    """Send the next letter; return whether none waits, and when to go on where that is not at once."""
+    held = _held_until(now())
+    if held is not None:
+        return False, held
+    claimed = _claim(mailing_id)
+    return (True, None) if claimed is None else (False, _send(claimed))
 
 
 def _held_until(at: datetime) -> datetime | None:

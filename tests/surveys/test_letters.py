@@ -238,8 +238,26 @@ def test_letters_that_the_queue_lost_are_made_up_for(app, office):
     with transaction():
         old = now() - timedelta(hours=1)
         db.session.execute(update(Letter).values(changed_at=old))
-    make_up()
+    for _ in range(3):  # one at each look
+        make_up()
     assert set(states(mailing).values()) == {"sent"}
+
+
+def test_letters_that_wait_for_their_hour_are_asked_for_once_however_often_somebody_looks(
+    app, office, monkeypatch
+):
+    monkeypatch.setitem(app.config, "SMD_MAIL_PER_HOUR", 1)
+    mailing = write(asked_by_mail())
+    with transaction():
+        waits = Letter.state == "queued"
+        old = now() - timedelta(minutes=30)
+        db.session.execute(update(Letter).where(waits).values(changed_at=old))
+    asked_for = []
+    monkeypatch.setattr(survey_letters, "later", lambda *what, **when: asked_for.append(what))
+    for _ in range(5):
+        make_up()
+    assert asked_for == [], "the queue grows with every look"
+    assert sorted(states(mailing).values()) == ["queued", "queued", "sent"]
 
 
 def test_no_more_go_out_in_an_hour_than_the_settings_allow(app, office, monkeypatch):
