@@ -76,6 +76,7 @@ from smd_workshop.models.rounds import (
 )
 from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import LeftPhone, StaffSession
+from smd_workshop.models.survey_records import WaveGroups, WaveMember
 from smd_workshop.models.surveys import (
     Answer,
     Comment,
@@ -180,6 +181,8 @@ __all__ = [
     "TypedPaper",
     "User",
     "Wave",
+    "WaveGroups",
+    "WaveMember",
     "WaveSummary",
     "WebAuthn",
     "Wording",

@@ -325,6 +325,12 @@ OF_SURVEYS = """
     INSERT INTO comment (id, wave_id, item_code, text) VALUES ('x', 1, 'x', 'x')
     UPDATE comment SET text = 'otro'
     DELETE FROM comment
+    INSERT INTO wave_member (wave_id, respondent_id, code, name, attributes) SELECT 1, MAX(id) + 1, 'x', 'x', '{{}}' FROM respondent
+    UPDATE wave_member SET attributes = '{{}}'
+    DELETE FROM wave_member
+    UPDATE wave SET roll_at = opened_at WHERE number = 1
+    UPDATE wave_groups SET document = '{{}}'
+    DELETE FROM wave_groups
     UPDATE survey_result SET document = '{}'
     DELETE FROM survey_result
 """.strip().split("\n")
