@@ -164,6 +164,8 @@ def _create(url, folder):
                 "argon2__memory_cost": 64,
                 "argon2__parallelism": 1,
             },
+            # What a link of a letter is signed with: half a second each of Python's own SHA-crypt.
+            "SECURITY_HASHING_SCHEMES": ["hex_sha256"],
         }
     )
     # The templates are compiled once for all applications.

@@ -2,6 +2,7 @@
 never breaks a page."""
 
 import itertools
+from contextlib import nullcontext
 
 import pytest
 from builders import make_room, make_round
@@ -9,6 +10,7 @@ from crawler import Page, walk
 from depth import DEEP, cases
 from furnished import furnish
 from hostile import MARK, TEXTS, runs
+from papers import unprinted
 
 TYPED = {
     "text",
@@ -111,7 +113,15 @@ def odd_texts(place):
     return (MARK, *(odd if DEEP else [odd[place % len(odd)]]))
 
 
+@pytest.fixture
+def _unprinted():
+    """Hostile texts on papers are the matter of test_hostile_papers: here nine are printed with `make test-deep`."""
+    with nullcontext() if DEEP else unprinted():
+        yield
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_unprinted")
 def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
     house = furnish()
     browser = app.test_client()
