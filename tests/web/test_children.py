@@ -16,7 +16,7 @@ CHILDREN = {
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
     "discarded", "plan", "indicator", "aim", "sent", "sha256",
     "survey", "wave", "version", "person", "list_digest", "mailing", "question", "scale", "page_code",
-    "language", "data_kind", "comment", "recommendation", "figure",
+    "language", "data_kind", "open_link", "comment", "recommendation", "figure",
     "scorecard", "objective_id", "initiative", "arrow", "edition", "alignment",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
