@@ -54,6 +54,7 @@ from smd_workshop.models.publishing import (
     Perspective,
     PublishedFigure,
     Scorecard,
+    ScorecardEdition,
     Statement,
 )
 from smd_workshop.models.recommendations import (
@@ -166,6 +167,7 @@ __all__ = [
     "Roll",
     "Round",
     "Scorecard",
+    "ScorecardEdition",
     "Seat",
     "Sector",
     "SentForm",
