@@ -54,6 +54,7 @@ from smd_workshop.models.publishing import (
     Perspective,
     PublishedFigure,
     Scorecard,
+    ScorecardEdition,
     Statement,
 )
 from smd_workshop.models.recommendations import (
@@ -85,6 +86,7 @@ from smd_workshop.models.surveys import (
     Invitation,
     Letter,
     Mailing,
+    OpenLink,
     Respondent,
     Response,
     Survey,
@@ -135,6 +137,7 @@ __all__ = [
     "Merge",
     "Objection",
     "Objective",
+    "OpenLink",
     "Option",
     "PaperBallot",
     "Participation",
@@ -164,6 +167,7 @@ __all__ = [
     "Roll",
     "Round",
     "Scorecard",
+    "ScorecardEdition",
     "Seat",
     "Sector",
     "SentForm",

@@ -22,7 +22,12 @@ from smd_workshop.models.plans import (
     PlanTarget,
 )
 from smd_workshop.models.processes import Process, Sector
-from smd_workshop.models.publishing import InitiativeProgress, PublishedFigure, Statement
+from smd_workshop.models.publishing import (
+    InitiativeProgress,
+    PublishedFigure,
+    ScorecardEdition,
+    Statement,
+)
 from smd_workshop.models.recommendations import RecommendationStep, WaveSummary
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import MAY_BECOME, Round
@@ -271,6 +276,7 @@ GUARDS: tuple[Guard, ...] = (
     _append_only(InitiativeProgress, "what was said of a year stays; said anew, it is a new row"),
     _append_only(PlanFinance, "what was said of a year stays; said anew, it is a new row"),
     _append_only(PlanPassage, "what was written for a report stays; said anew, it is a new row"),
+    _append_only(ScorecardEdition, "an edition of a scorecard stays; a correction is another one"),
     _append_only(PlanReport, "a sealed report stays; a correction is another edition"),
     _measurement(),
     Guard(

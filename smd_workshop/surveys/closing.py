@@ -58,8 +58,12 @@ def _open_envelopes(wave: Wave, known: Sequence[str]) -> None:
     db.session.execute(delete(Envelope).where(Envelope.wave_id == wave.id))
     secrets.SystemRandom().shuffle(opened)
     responses: list[dict[str, Any]] = [
-        {"id": random_id(), "wave_id": wave.id, "participation_id": None} for _ in opened
-    ]
+        {
+            "id": random_id(), "wave_id": wave.id, "participation_id": None,
+            "by_open_link": each.pop(answering.BY_OPEN_LINK, False),
+        }
+        for each in opened
+    ]  # fmt: skip
     rows = [
         row
         for response, answers in zip(responses, opened, strict=True)

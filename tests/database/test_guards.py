@@ -504,6 +504,8 @@ OF_WHAT_FOLLOWS = """
     DELETE FROM plan_passage
     UPDATE plan_report SET reason = 'x'
     DELETE FROM plan_report
+    UPDATE scorecard_edition SET reason = 'x'
+    DELETE FROM scorecard_edition
     UPDATE statement SET text = 'x'
     DELETE FROM statement
     UPDATE initiative_progress SET note = 'x'

@@ -239,6 +239,7 @@ def forms(world, side=None):
         "open_acta_corrections": {"hours": "100"},
         "look_at_letter": LETTER,
         "make_links": {"who": "all"},
+        "make_open_link": {"name": "Feria"},
         "place_objective": {"perspective": "processes"},
         "print_card": {"holder": "titular"},
         "print_cards": {"sectors": "com", "holder": "titular", "only": "all"},

@@ -42,6 +42,7 @@ from smd_workshop.surveys import (
     figures,
     instruments,
     letters,
+    open_links,
     recommendations,
     summaries,
     waves,
@@ -98,6 +99,9 @@ def _survey(side: Side) -> None:
         "wave": 1, "version": 2, "person": asked.people[0].id, "mailing": 1,
         "question": "p1", "page_code": "uno", "language": "qu", "scale": "acuerdo", "data_kind": "csv",
     }  # fmt: skip
+    with transaction():
+        link = open_links.make(asked.wave, open_links.PUBLIC, "Feria", None, NOON, None)
+        side.own["open_link"] = link.id
     with transaction():
         asked.survey.code = side.own["survey"] = f"encuesta-{process.code}"
         if process.code == "moq":
