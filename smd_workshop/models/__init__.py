@@ -70,6 +70,7 @@ from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import (
     Attendance,
     DiscardedRound,
+    Extension,
     Option,
     Projection,
     Round,
@@ -118,6 +119,7 @@ __all__ = [
     "Credential",
     "DiscardedRound",
     "Envelope",
+    "Extension",
     "Identity",
     "IndicatorSlot",
     "Initiative",

@@ -32,7 +32,14 @@ WRITING = {
 #: What is asked about a draft only.
 DRAFTS = {
     f"facilitator.{name}"
-    for name in ("edit_round", "change_round", "round_options", "paper_ballots")
+    for name in (
+        "edit_round",
+        "change_round",
+        "round_options",
+        "paper_ballots",
+        "round_hours",
+        "say_hours",
+    )
 }
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from application import Browser, new_app
@@ -15,6 +16,7 @@ from surveyed import SHORT
 from world import SECTORS, Keeper, Side, begin, close_after, go_on, join, upload
 
 from smd_workshop.cli.users import create_user
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.models import User
 
@@ -32,6 +34,11 @@ RULES = {
 }  # fmt: skip
 LETTER = {"kind": "invitation", "subject": "Encuesta", "body": "Su enlace: {enlace}"}
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
+
+
+def _in_days(days):
+    """A day and an hour as browsers send them."""
+    return (now() + timedelta(days=days)).strftime("%Y-%m-%dT18:00")
 
 
 @dataclass
@@ -261,6 +268,9 @@ def forms(world, side=None):
         "rename_sector": {"name": "Academia"},
         "rename_territory": {"name": "Omate"},
         "reword_agreement": {"text": "Nos reunimos en abril"},
+        "say_hours": {
+            "opens_at": "", "closes_at": _in_days(3), "until": _in_days(9), "reason": "Faltan dos sectores",
+        },
         "set_account_active": {"active": "0"},
         "set_account_administrator": {"administrator": "1"},
         "set_factors": {"factor": own["factor"]},

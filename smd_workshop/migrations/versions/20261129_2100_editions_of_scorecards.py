@@ -10,7 +10,7 @@ from smd_workshop.migrations.guards import drop, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0025"
-down_revision = "0021"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
