@@ -37,6 +37,8 @@ STRICT = {
 }  # fmt: skip
 #: These end the walk: they sign the reader out.
 LEAVES = ("/account/logout", "/s/leave", "/reset")
+#: So does who lets the device stand at a counter.
+STANDS = "/kiosk/"
 
 
 def takes(form):
@@ -69,7 +71,7 @@ def forms_of(app, pages):
     for page in pages:
         for form in page.forms:
             path = form.action.partition("?")[0]
-            if form.method == "post" and not path.endswith(LEAVES):
+            if form.method == "post" and not (path.endswith(LEAVES) or path.startswith(STANDS)):
                 route = router.match(path, "POST")[0]
                 seen.setdefault((route, frozenset(n for n, *_ in form.fields)), form)
     return sorted(seen.values(), key=lambda form: -len(takes(form)))
