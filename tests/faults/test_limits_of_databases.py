@@ -65,7 +65,7 @@ NUMBERS = ("inf", "-inf", "nan", "1e400", "9" * 400, "-" + "9" * 400, "9" * 5000
 def test_no_number_in_a_form_is_too_large(app, office):
     """Each field of each form of settings that holds a number, with numbers that nobody means."""
     room = make_room(code="ancho")
-    run, tried = "/f/ancho/w/mesa-1", 0
+    run, found = "/f/ancho/w/mesa-1", 0
     forms = [f"{run}/rounds/new?kind={method}" for method in METHODS] + ["/f/ancho/protocol"]
     for address in forms:
         page = Page(address, office.get(address).text)
@@ -74,15 +74,15 @@ def test_no_number_in_a_form_is_too_large(app, office):
             for place, (name, value) in enumerate(fields):
                 if not name.startswith("setting_") and not re.sub("[./]", "", value).isdigit():
                     continue
-                for number in NUMBERS:
+                found += 1
+                for number in NUMBERS if DEEP else NUMBERS[found % 3 :: 3]:
                     sent = MultiDict([*fields[:place], (name, number), *fields[place + 1 :]])
                     answer = office.post(form.action, data=sent)
                     assert answer.status_code < 500, (form.action, name, number[:9])
-                    tried += 1
     for hours in NUMBERS:
         answer = office.post(f"{run}/acta/corrections", data={"hours": hours})
         assert answer.status_code < 500, hours[:9]
-    assert tried > 100
+    assert found > 12
     assert room.process.protocol is not None
 
 
