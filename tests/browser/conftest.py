@@ -220,11 +220,16 @@ MARK = """known => {
 SHAPE = """() => {
     const VALUES = ['class', 'role', 'type', 'tabindex', 'scope', 'autocomplete', 'aria-hidden', 'aria-current',
                     'aria-expanded', 'aria-pressed', 'aria-checked', 'aria-selected', 'aria-live', 'aria-invalid'];
+    // A form's own fields stand before its properties: one is called “attributes”.
+    const read = (kind, name) => Function.prototype.call.bind(
+        Object.getOwnPropertyDescriptor(kind.prototype, name).get);
+    const children = read(Element, 'children'), nodes = read(Node, 'childNodes');
+    const attributes = read(Element, 'attributes');
     const told = a => VALUES.includes(a.name) ? `${a.name}=${a.value}` : a.value ? a.name : `${a.name}=`;
     const shape = e => '<' + [
-        e.localName, ...[...e.attributes].filter(a => a.name !== 'data-contrast').map(told).sort(), e.checkVisibility(),
-        [...e.childNodes].some(node => node.nodeType === 3 && node.data.trim()),
-    ].join(' ') + '>' + [...e.children].map(shape).join('') + '/';
+        e.localName, ...[...attributes(e)].filter(a => a.name !== 'data-contrast').map(told).sort(),
+        e.checkVisibility(), [...nodes(e)].some(node => node.nodeType === 3 && node.data.trim()),
+    ].join(' ') + '>' + [...children(e)].map(shape).join('') + '/';
     return innerWidth + shape(document.documentElement);
 }"""
 
