@@ -108,6 +108,11 @@ class Respondent(Base):
     #: Who left the population keeps a place in the waves of before.
     active: Mapped[bool] = mapped_column(default=True)
 
+    @property
+    def respondent_id(self) -> int:
+        """Its id, as members of a closed wave call it."""
+        return self.id
+
 
 class Wave(Base):
     """One time that an instrument is put to the population.
@@ -144,9 +149,16 @@ class Wave(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: By which the answers of an open anonymous wave are sealed, with the secret of the installation.
     seal: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    #: When it was written down who was asked and what groups them: at the close, later only for waves of before 0023.
+    roll_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     survey: Mapped[Survey] = relationship(back_populates="waves")
     instrument: Mapped[Instrument] = relationship()
+
+    @property
+    def roll_is_late(self) -> bool:
+        """Whether groups are as the list was after the close: nobody wrote down what it said then."""
+        return self.state == "closed" and self.roll_at != self.closed_at
 
 
 class OpenLink(Base):

@@ -26,7 +26,7 @@ from smd_workshop.library.survey.instrument.answers import NA, Answer, NotApplic
 from smd_workshop.library.survey.instrument.expressions import references
 from smd_workshop.library.survey.instrument.model import Instrument, Item
 from smd_workshop.models import Wave
-from smd_workshop.surveys import dataset, instruments, population, waves
+from smd_workshop.surveys import dataset, instruments, roll, waves
 
 Cell: TypeAlias = int | Decimal | str | date | NotApplicable | None
 
@@ -93,7 +93,7 @@ def table(wave: Wave, language: str) -> Table:
 
 
 def _named(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
-    people = population.of_responses(wave)
+    people = roll.of_responses(wave)
     headings = sorted({heading for person in people.values() for heading in person.attributes})
     opened = dataset.opened(wave)
     who = [columns.who("codigo", "code"), *(columns.who(each, each) for each in headings)]

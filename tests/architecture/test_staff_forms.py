@@ -70,7 +70,7 @@ AGAIN = {
     "print_unnamed": "each paper holds links of its own; unused ones answer nothing",
     "part_objectives": "what is taken away is away",
     "propose_arrows": "an arrow gets its option once",
-    "publish_scorecard": "a scorecard is published once",
+    "publish_scorecard": "an edition that is arranged as the last is refused",
     "publish_round": "a round is published once",
     "publish_version": "a version is published once",
     "remark_acta": "sets what is written",

@@ -163,7 +163,7 @@ def values(house, people):
             name: [house.plan[name]]
             for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage")
         },
-        **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id")},
+        **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id", "card_edition")},
         "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
     found["figure"] = list(

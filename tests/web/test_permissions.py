@@ -78,6 +78,7 @@ TABLE = {
             "remark_acta",
             "seal_acta",
             "announce_close",
+            "say_hours",
             "annul_round",
             "change_round",
             "choose_options",
