@@ -32,6 +32,7 @@ STRICT = {
 }  # fmt: skip
 #: These end the walk: they sign the reader out.
 LEAVES = ("/account/logout", "/s/leave", "/reset")
+COUNTER = "/kiosk/"
 
 
 def takes(form):
@@ -64,7 +65,8 @@ def forms_of(app, pages):
     for page in pages:
         for form in page.forms:
             path = form.action.partition("?")[0]
-            if form.method == "post" and not path.endswith(LEAVES):
+            leaves = path.endswith(LEAVES) or path.startswith(COUNTER)
+            if form.method == "post" and not leaves:
                 route = router.match(path, "POST")[0]
                 seen.setdefault((route, frozenset(n for n, *_ in form.fields)), form)
     return sorted(seen.values(), key=lambda form: -len(takes(form)))
