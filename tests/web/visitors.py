@@ -60,7 +60,7 @@ class World:
         """The address of a page of a process by its rule."""
         values = {
             **side.own, "workshop": "mesa-1", "workshop_code": "mesa-1", "number": 1,
-            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "method_id": "rating",
+            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "counter": "nada", "method_id": "rating",
             **given,
         }  # fmt: skip
         with self.app.test_request_context():
