@@ -54,6 +54,7 @@ from smd_workshop.models.publishing import (
     Perspective,
     PublishedFigure,
     Scorecard,
+    ScorecardEdition,
     Statement,
 )
 from smd_workshop.models.recommendations import (
@@ -69,6 +70,7 @@ from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import (
     Attendance,
     DiscardedRound,
+    Extension,
     Option,
     Projection,
     Round,
@@ -85,6 +87,7 @@ from smd_workshop.models.surveys import (
     Invitation,
     Letter,
     Mailing,
+    OpenLink,
     Respondent,
     Response,
     Survey,
@@ -116,6 +119,7 @@ __all__ = [
     "Credential",
     "DiscardedRound",
     "Envelope",
+    "Extension",
     "Identity",
     "IndicatorSlot",
     "Initiative",
@@ -135,6 +139,7 @@ __all__ = [
     "Merge",
     "Objection",
     "Objective",
+    "OpenLink",
     "Option",
     "PaperBallot",
     "Participation",
@@ -164,6 +169,7 @@ __all__ = [
     "Roll",
     "Round",
     "Scorecard",
+    "ScorecardEdition",
     "Seat",
     "Sector",
     "SentForm",

@@ -63,8 +63,12 @@ def write_unnamed(wave: Wave, opened: list[Mapping[str, Any]]) -> None:
     texts = frozenset(dataset.text_items(instruments.read(wave.instrument)))
     secrets.SystemRandom().shuffle(opened)
     responses: list[dict[str, Any]] = [
-        {"id": random_id(), "wave_id": wave.id, "participation_id": None} for _ in opened
-    ]
+        {
+            "id": random_id(), "wave_id": wave.id, "participation_id": None,
+            "by_open_link": each.pop(answering.BY_OPEN_LINK, False),
+        }
+        for each in opened
+    ]  # fmt: skip
     rows = [
         row
         for response, answers in zip(responses, opened, strict=True)

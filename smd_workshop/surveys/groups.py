@@ -63,7 +63,9 @@ def _everybody_chose(item: Item) -> bool:
 def _unnamed(wave: Wave) -> bool:
     """Whether links were handed out of which nobody knows whose they are."""
     query = select(Invitation.id).where(
-        Invitation.wave_id == wave.id, Invitation.respondent_id.is_(None)
+        Invitation.wave_id == wave.id,
+        Invitation.respondent_id.is_(None),
+        Invitation.open_link_id.is_(None),
     )
     return db.session.scalar(query.limit(1)) is not None
 
@@ -122,7 +124,7 @@ def _tables_of(
 
 def _read(wave: Wave, found: list[Attribute]) -> dict[str, Any]:
     people = roll.of_responses(wave) if wave.mode == waves.CONFIDENTIAL else {}
-    given = dataset.responses(wave)
+    given = dataset.responses(wave, by_open_link=dataset.only_open(wave))
     kinds = [
         {each.name: _group(each, people.get(name), answers) for each in found}
         for name, answers in given.items()
@@ -156,6 +158,8 @@ def _tables(
     )
 
     design = design_of(design_document(questions))
+    # Who came by a link for anybody is no part of the population that was asked.
+    population = None if dataset.only_open(wave) else wave.population
     reader, by = Reader(design), [each.name for each in found]
     whole: Grouped | None = None
     for first in range(0, len(given), BLOCK):
@@ -164,4 +168,4 @@ def _tables(
         whole = block if whole is None else whole + block
     if whole is None:
         return {}
-    return cross_tables(whole, {each.name: list(each.groups) for each in found}, wave.population)
+    return cross_tables(whole, {each.name: list(each.groups) for each in found}, population)

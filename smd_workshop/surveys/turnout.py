@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from smd_workshop.core import names
 from smd_workshop.database import db
 from smd_workshop.models import SurveyParticipation, Wave
+from smd_workshop.models.surveys import OPEN_LINK_KINDS
 from smd_workshop.surveys import invitations, roll, waves
 from smd_workshop.surveys.roll import Member
 
@@ -27,11 +28,17 @@ class Turnout:
     """Who is asked, how many answered and by which way."""
 
     people: tuple[Person, ...]
+    #: Of those who were asked.
     answered: int
     channels: dict[str, int]
     invited: int
     population: int | None
     begins: bool
+
+    @property
+    def by_open_links(self) -> int:
+        """How many answered by a link for anybody; they are no part of `answered`."""
+        return sum(self.channels.get(kind, 0) for kind in OPEN_LINK_KINDS)
 
     @property
     def waiting(self) -> list[Person]:
@@ -68,7 +75,9 @@ def turnout(wave: Wave, at: datetime) -> Turnout:
     ]
     ways = channels(wave)
     return Turnout(
-        tuple(people), wave.imported.kept if wave.imported else sum(ways.values()), ways, waves.invited(wave), wave.population,
+        tuple(people),
+        wave.imported.kept if wave.imported else sum(n for way, n in ways.items() if way not in OPEN_LINK_KINDS),
+        ways, waves.invited(wave), wave.population,
         waves.begins(wave, at),
     )  # fmt: skip
 

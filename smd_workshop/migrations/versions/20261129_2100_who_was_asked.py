@@ -13,7 +13,7 @@ from smd_workshop.migrations.guards import differ, drop, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
