@@ -48,7 +48,7 @@ def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -
 def _open_envelopes(wave: Wave, known: Sequence[str]) -> None:
     """Write what was sealed as responses, in an order of chance and under new names, and destroy the envelopes."""
     keys = [sealing.wave_key(wave.seal or b"", secret) for secret in known]
-    opened: list[Mapping[str, Any]] = [
+    opened: list[dict[str, Any]] = [
         json.loads(sealing.unseal(content, keys))
         for content in db.session.scalars(
             select(Envelope.content).where(Envelope.wave_id == wave.id)
@@ -58,7 +58,7 @@ def _open_envelopes(wave: Wave, known: Sequence[str]) -> None:
     write_unnamed(wave, opened)
 
 
-def write_unnamed(wave: Wave, opened: list[Mapping[str, Any]]) -> None:
+def write_unnamed(wave: Wave, opened: list[dict[str, Any]]) -> None:
     """Write what was answered, each a mapping of stored answers, in an order of chance and under names that lead to nobody."""
     texts = frozenset(dataset.text_items(instruments.read(wave.instrument)))
     secrets.SystemRandom().shuffle(opened)
