@@ -156,6 +156,9 @@ def forms(world, side=None):
         r'name="plan" value="(\w+)"', world.browsers["administrator"].get(survey).text
     )
 
+    past = f"/f/{own['process']}/surveys/{own['survey']}/waves/import/{own['past_wave']}"
+    judged = re.search(r'name="plan" value="(\w+)"', world.browsers["administrator"].get(past).text)
+
     def seen(path):
         """A form of the draft of the questionnaire remembers what it showed."""
         at = f"/f/{own['process']}/surveys/{own['survey']}/versions/{own['version']}"
@@ -213,6 +216,7 @@ def forms(world, side=None):
         "change_survey": {"name": "Otro nombre"},
         "change_wave": {"name": "Otra", "year": "2029", "mode": "confidential"},
         "confirm_list": {"plan": listed[1]},
+        "keep_past_wave": {"plan": judged[1]},
         "confirm_people": {"plan": plan[1]},
         "create_account": {"email": "otra@example.org"},
         "create_process": {"name": "Proceso nuevo", "languages": "es"},
