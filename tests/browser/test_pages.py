@@ -160,7 +160,7 @@ def values(house, people):
         "list_digest": [listed.location.rsplit("/", 1)[1]], "link": house.survey.links[:3],
         **{
             name: [house.plan[name]]
-            for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage")
+            for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage", "thing", "ficha")
         },
         **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id", "card_edition")},
         "sent": [send_plan(people["staff"], process, house.plan)],
