@@ -71,6 +71,7 @@ from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import (
     Attendance,
     DiscardedRound,
+    Extension,
     Option,
     Projection,
     Round,
@@ -78,6 +79,7 @@ from smd_workshop.models.rounds import (
 )
 from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import LeftPhone, StaffSession
+from smd_workshop.models.survey_records import WaveGroups, WaveMember
 from smd_workshop.models.surveys import (
     Answer,
     Comment,
@@ -86,6 +88,7 @@ from smd_workshop.models.surveys import (
     Invitation,
     Letter,
     Mailing,
+    OpenLink,
     Respondent,
     Response,
     Survey,
@@ -117,6 +120,7 @@ __all__ = [
     "Credential",
     "DiscardedRound",
     "Envelope",
+    "Extension",
     "Identity",
     "IndicatorSlot",
     "Initiative",
@@ -137,6 +141,7 @@ __all__ = [
     "Merge",
     "Objection",
     "Objective",
+    "OpenLink",
     "Option",
     "PaperBallot",
     "Participation",
@@ -184,6 +189,8 @@ __all__ = [
     "TypedPaper",
     "User",
     "Wave",
+    "WaveGroups",
+    "WaveMember",
     "WaveSummary",
     "WebAuthn",
     "Wording",

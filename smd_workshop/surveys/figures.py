@@ -12,6 +12,7 @@ from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.library.survey.apart import SELF_SELECTED
 from smd_workshop.models import Process, PublishedFigure, Survey, User, Wave
 from smd_workshop.processes import journal
 from smd_workshop.surveys import dataset, instruments
@@ -73,6 +74,7 @@ def candidates(wave: Wave) -> list[Candidate]:
 def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
     version, scale = found["version"], found["scale"]
     asked = instruments.read(wave.instrument).code
+    apart = "; open link" if found["sampling"] == SELF_SELECTED else ""
     on = f"of {scale['min']}-{scale['max']}; {asked} v{wave.instrument.number}"
 
     def made(name: str, share: Mapping[str, Any], unit: str, points: list[int]) -> Candidate:
@@ -81,7 +83,7 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
             if "numerator" in share
             else (share["k"], share["n"])
         )
-        said = f"{name}/{version} top={','.join(map(str, points))} {on}"
+        said = f"{name}/{version} top={','.join(map(str, points))} {on}{apart}"
         return Candidate(name, TITLES[name], above, below, unit, said[:80])
 
     top, satisfied = scale["top"], scale["satisfied"]

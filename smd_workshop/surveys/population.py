@@ -13,7 +13,7 @@ from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Respondent, Response, Survey, SurveyParticipation, Wave
+from smd_workshop.models import Respondent, Survey
 from smd_workshop.processes import journal
 
 #: Column → the headings it is known by, without accents and signs.
@@ -258,14 +258,3 @@ def apply(survey: Survey, planned: Plan, at: datetime, user_id: int | None) -> N
 def _known(header: str) -> str | None:
     bare = names.bare(header)
     return next((key for key, known in HEADINGS.items() if bare in known), None)
-
-
-def of_responses(wave: Wave) -> dict[str, Respondent]:
-    """Return who gave each response of a confidential wave, where that is known, by the name of the response."""
-    query = (
-        select(Response.id, Respondent)
-        .join(SurveyParticipation, Response.participation_id == SurveyParticipation.id)
-        .join(Respondent, SurveyParticipation.respondent_id == Respondent.id)
-        .where(Response.wave_id == wave.id)
-    )
-    return dict(db.session.execute(query).all())

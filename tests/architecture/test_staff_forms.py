@@ -83,6 +83,7 @@ AGAIN = {
     "rename_territory": "sets the name",
     "reset_account": "the password that the browser shows last must be the one that works",
     "revoke_link": "a link that is taken back stays so",
+    "revoke_open_link": "a link that is taken back stays so",
     "reword_agreement": "sets the words",
     "seal_acta": "an acta is sealed once",
     "seal_report": "an edition that would say the same as the last is that one",

@@ -153,3 +153,21 @@ def test_common_ground_is_whole_where_all_agree_and_no_option_joins_and_parts(se
     agree = [Fraction(sum(n >= 7 for n in own), len(own)) for own in answered]
     assert (row["common_ground"] == 1) == (min(agree) == 1)
     assert 0 <= row["division"] <= 1
+
+
+def test_options_that_join_or_part_alike_stand_by_code_whatever_the_order_of_the_file():
+    for order in (["F1", "F2"], ["F2", "F1"]):
+        for of_b, name in ((1, "dividing"), (8, "bridging")):
+            result = recount(
+                {
+                    "format": "smd-tally/1",
+                    "method": "rating",
+                    "sectors": [{"code": "a"}, {"code": "b"}],
+                    "options": order,
+                    "ballots": [
+                        {"sector": code, "answer": dict.fromkeys(order, number)}
+                        for code, number in (("a", 7), ("b", of_b))
+                    ],
+                }
+            )
+            assert result[name] == ["F1", "F2"]

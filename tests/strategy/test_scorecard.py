@@ -273,6 +273,29 @@ def test_no_page_rounds_a_result_into_another_light(room, client):
         assert "95.0" not in page
 
 
+def test_what_has_an_initiative_is_counted_apart_from_what_has_a_progress(room):
+    water = entered(room.process, "Agua limpia")
+    entered(room.process, "Aire limpio")
+    with transaction():
+        initiatives.add(water, initiatives.Fields("Planta", "EPS"), NOON, None)
+    said = documents.document_of(shown(room))["measures"]
+    assert (said["with_initiatives"], said["with_progress"], said["objectives"]) == (1, 0, 2)
+    rows = list(documents.rows_of(shown(room)))
+    assert sum(row[-1] > 0 for row in rows) == said["with_initiatives"], (
+        "the long table says the same"
+    )
+
+
+def test_one_value_of_a_new_year_does_not_head_a_scorecard(room):
+    for name in ("Agua limpia", "Aire limpio", "Puerto"):
+        named(entered(room.process, name), name)
+    plan = measured(scorecards.of_process(room.process), 50, 60, 97)
+    add(plan, plan.indicators[0].code, "2024", 20)
+    publish_all(plan)
+    assert shown(room).year == 2023
+    assert (shown(room, 2024).whole.measured, shown(room, 2024).whole.enough) == (1, False)
+
+
 def test_a_year_of_which_nobody_knows_anything_is_not_the_latest(room):
     water = entered(room.process, "Agua limpia")
     named(water, "Hogares con agua segura")

@@ -14,7 +14,7 @@ from smd_workshop.rounds import results
 
 pytestmark = pytest.mark.looks
 
-BRACKETS = re.compile(r"\[(\d+)[  ]%[  ]*–[  ]*(\d+)[  ]%\]")
+BRACKETS = re.compile(r"\[(\d+) – (\d+) %\]")
 SECTORS = ("com", "soc", "emp")
 
 
@@ -28,7 +28,7 @@ def told(client, view):
 
 
 def brackets(ends):
-    return "[{} % – {} %]".format(*(f"{100 * end:.0f}" for end in ends))
+    return "[{} – {} %]".format(*(f"{100 * end:.0f}" for end in ends))
 
 
 def counted(part):

@@ -75,7 +75,7 @@ def figures(bridge: Bridge | None) -> JsonResult:
 
 
 def statements(bridges: Mapping[str, Bridge | None]) -> dict[str, list[str]]:
-    """Return the options that join and those that part, the clearest first.
+    """Return the options that join and those that part, the clearest first and equal ones by code, whatever the order of the file.
 
     One joins where more than half of every sector agrees; it parts where more than half of one sector agrees and a
     third or more of another rejects. No option does both.
@@ -86,6 +86,6 @@ def statements(bridges: Mapping[str, Bridge | None]) -> dict[str, list[str]]:
     ]
     parting = [code for code, bridge in found.items() if bridge.dividing]
     return {
-        "bridging": sorted(joining, key=lambda code: -found[code].common_ground),
-        "dividing": sorted(parting, key=lambda code: -found[code].apart),
+        "bridging": sorted(joining, key=lambda code: (-found[code].common_ground, code)),
+        "dividing": sorted(parting, key=lambda code: (-found[code].apart, code)),
     }
