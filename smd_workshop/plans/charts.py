@@ -51,7 +51,8 @@ def outlook(
     asked, value, ahead = words
     rows = [DotRow(f"{value} {year}", _near(number)) for year, number in known]
     target = _near(read.targets.get(end))
-    rows.append(DotRow(f"{asked} {end}", target))
+    if target is not None:
+        rows.append(DotRow(f"{asked} {end}", target))
     rows.append(DotRow(f"{ahead} {end}", middle, *band))
     return Dots(title, unit, tuple(rows), reference=target)
 
