@@ -168,6 +168,8 @@ TABLE = {
             "place_objective",
             "set_factors",
             "begin_plan",
+            "begin_ficha",
+            "change_ficha",
             "change_plan",
             "upload_plan",
             "confirm_plan",
