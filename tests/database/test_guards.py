@@ -335,6 +335,12 @@ OF_SURVEYS = """
     INSERT INTO comment (id, wave_id, item_code, text) VALUES ('x', 1, 'x', 'x')
     UPDATE comment SET text = 'otro'
     DELETE FROM comment
+    INSERT INTO wave_member (wave_id, respondent_id, code, name, attributes) SELECT 1, MAX(id) + 1, 'x', 'x', '{{}}' FROM respondent
+    UPDATE wave_member SET attributes = '{{}}'
+    DELETE FROM wave_member
+    UPDATE wave SET roll_at = opened_at WHERE number = 1
+    UPDATE wave_groups SET document = '{{}}'
+    DELETE FROM wave_groups
     UPDATE survey_result SET document = '{}'
     DELETE FROM survey_result
 """.strip().split("\n")
@@ -508,6 +514,8 @@ OF_WHAT_FOLLOWS = """
     DELETE FROM plan_passage
     UPDATE plan_report SET reason = 'x'
     DELETE FROM plan_report
+    UPDATE scorecard_edition SET reason = 'x'
+    DELETE FROM scorecard_edition
     UPDATE statement SET text = 'x'
     DELETE FROM statement
     UPDATE initiative_progress SET note = 'x'

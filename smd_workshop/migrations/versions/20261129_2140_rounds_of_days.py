@@ -11,7 +11,7 @@ from smd_workshop.migrations.guards import differ, drop, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import amount
 from smd_workshop.jobs import close_now, draft_soon, forget, later
@@ -247,7 +248,7 @@ def announce_close(process: str, workshop: str, number: int) -> Any:
 def keep_open(process: str, workshop: str, number: int) -> Any:
     """Take the announced close back; the phones show that the round stays open."""
     round_ = round_for("run round", process, workshop, number)
-    reason = request.form.get("reason", "")[:LONGEST_REASON]
+    reason = request.form.get("reason", "")
     was_closing = round_.is_closing
     if attempt(lambda: _keep_open(round_, reason)) and was_closing:
         flash(_("The close is taken back. The round stays open and the phones show it."))
@@ -256,7 +257,7 @@ def keep_open(process: str, workshop: str, number: int) -> Any:
 
 def _keep_open(round_: Round, reason: str) -> None:
     store.lock(round_)  # the time counts from when nobody else decides any more
-    closing.keep_open(round_, now(), me().user_id, reason)
+    closing.keep_open(round_, now(), me().user_id, within(reason, LONGEST_REASON))
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/close")
