@@ -86,6 +86,7 @@ TABLE = {
             "seal_acta",
             "announce_close",
             "say_hours",
+            "end_series",
             "annul_round",
             "change_round",
             "choose_options",
