@@ -1,6 +1,6 @@
 """Measure speed; print ratios of one run, and keep them under results/.
 
-    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,methods,survey,plan,acta,memory] [--seconds 5] [--rounds 3]
+    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,methods,survey,plan,home,acta,memory] [--seconds 5] [--rounds 3]
 
 Everything listens on 127.0.0.1, is bounded, and stops by itself. Compare ratios, not rates: how fast
 a disk or a processor is says nothing about the program. What the machine did beside is in `load`.
@@ -57,6 +57,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
     import cast  # noqa: PLC0415
     import choice  # noqa: PLC0415
     import growth  # noqa: PLC0415
+    import home  # noqa: PLC0415
     import memory  # noqa: PLC0415
     import plan  # noqa: PLC0415
     import poll  # noqa: PLC0415
@@ -78,6 +79,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
         "methods": growth.measure,
         "survey": survey.measure,
         "plan": plan.measure,
+        "home": home.measure,
         "acta": acta.measure,
         "memory": memory.measure,
         "start": start.measure,
@@ -188,6 +190,15 @@ def of_plan(result: dict) -> str:
     )
 
 
+def of_home(result: dict) -> str:
+    """Return it with what each further process adds."""
+    return (
+        f"Front page: {result['processes']} processes: {result['questions']} questions to the database, "
+        f"{result['ms']} ms of processor; each further process adds {result['questions_each']} questions "
+        f"and {result['ms_each']} ms"
+    )
+
+
 def of_survey(result: dict) -> str:
     """Return it with its size and how it grows."""
     each = ", ".join(f"{many}: {took} s" for many, took in result["seconds"].items())
@@ -213,7 +224,8 @@ def of_memory(result: dict) -> str:
 
 WORDS = {
     "start": of_start, "cast": of_cast, "room": of_room, "poll": of_poll, "result": of_result,
-    "choice": of_choice, "methods": of_methods, "survey": of_survey, "plan": of_plan, "acta": of_acta, "memory": of_memory,
+    "choice": of_choice, "methods": of_methods, "survey": of_survey, "plan": of_plan, "home": of_home,
+    "acta": of_acta, "memory": of_memory,
 }  # fmt: skip
 PARTS = tuple(WORDS)
 

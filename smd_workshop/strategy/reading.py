@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from smd_workshop.board import items
 from smd_workshop.core.errors import NotFound
@@ -157,12 +159,50 @@ class _Known:
     plans: frozenset[int] = frozenset()
 
 
+#: All of a scorecard, in a few questions.
+_WHOLE = (
+    selectinload(Scorecard.statements),
+    selectinload(Scorecard.perspectives)
+    .selectinload(Perspective.objectives)
+    .options(
+        joinedload(Objective.item),
+        selectinload(Objective.indicators).joinedload(IndicatorSlot.plan_indicator),
+        selectinload(Objective.initiatives).options(
+            selectinload(Initiative.progress), joinedload(Initiative.plan_action)
+        ),
+    ),
+)
+
+
 def public_scorecards(process: Process) -> list[Scorecard]:
     """Return the scorecards that the public reads as a whole."""
+    return public_by_process([process])[process.id]
+
+
+def public_by_process(processes: Iterable[Process]) -> dict[int, list[Scorecard]]:
+    """Return the same of several processes by their ids, with the plans that measure them: a few questions for all."""
+    found: dict[int, list[Scorecard]] = {process.id: [] for process in processes}
     query = select(Scorecard).where(
-        Scorecard.process_id == process.id, Scorecard.published_at.is_not(None)
+        Scorecard.process_id.in_(found), Scorecard.published_at.is_not(None)
     )
-    return list(db.session.scalars(query.order_by(Scorecard.id)))
+    for each in db.session.scalars(query.order_by(Scorecard.id).options(*_WHOLE)):
+        found[each.process_id].append(each)
+    _with_plans(each for cards in found.values() for each in cards)
+    return found
+
+
+def _with_plans(cards: Iterable[Scorecard]) -> None:
+    """Read the plans of these scorecards whole, and let their indicators hold them."""
+    measured = [
+        slot.plan_indicator
+        for card in cards
+        for row in objectives_of(card)
+        for slot in row.indicators
+        if slot.plan_indicator is not None
+    ]
+    read = plans.whole({each.plan_id for each in measured})
+    for each in measured:
+        set_committed_value(each, "plan", read[each.plan_id])
 
 
 def find_public(process: Process, code: str) -> Scorecard:
@@ -174,14 +214,23 @@ def find_public(process: Process, code: str) -> Scorecard:
 
 
 def shown(
-    scorecard: Scorecard, today: date, year: int | None = None, *, public: bool
+    scorecard: Scorecard,
+    today: date,
+    year: int | None = None,
+    *,
+    public: bool,
+    agreed: Iterable[portal_queries.Agreed] | None = None,
 ) -> ScorecardShown:
     """Return a scorecard in a year, the last of which enough is known if none is asked for; else NotFound.
 
-    For the public: objectives that were adopted in public or entered, and plans that are registered.
+    For the public: objectives that were adopted in public or entered, and plans that are registered; `agreed`
+    are those objectives where they are known already.
     """
     process = db.session.get_one(Process, scorecard.process_id)
-    rows = _objectives(scorecard, process, public=public)
+    rows = objectives_of(scorecard)
+    if public:
+        known_ = portal_queries.agreed(process) if agreed is None else agreed
+        rows = _adopted(rows, known_)
     used = _plans(rows, public=public)
     years = _years(rows, used) or (today.year,)
     chosen = _heading(rows, used, years) if year is None else year
@@ -205,12 +254,9 @@ def shown(
     )  # fmt: skip
 
 
-def _objectives(scorecard: Scorecard, process: Process, *, public: bool) -> list[Objective]:
-    every = objectives_of(scorecard)
-    if not public:
-        return every
-    agreed = {each.objective.id for each in portal_queries.agreed(process)}
-    return [each for each in every if each.id in agreed]
+def _adopted(rows: list[Objective], agreed: Iterable[portal_queries.Agreed]) -> list[Objective]:
+    ids = {each.objective.id for each in agreed}
+    return [each for each in rows if each.id in ids]
 
 
 def _plans(rows: Iterable[Objective], *, public: bool) -> list[Plan]:

@@ -15,7 +15,15 @@ from smd_workshop.minutes import agreements
 from smd_workshop.models import PlanAction
 from smd_workshop.plans import documents as plan_files
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import arranging, documents, initiatives, news, reading, statements
+from smd_workshop.strategy import (
+    arranging,
+    documents,
+    editions,
+    initiatives,
+    news,
+    reading,
+    statements,
+)
 
 TODAY = date(2024, 3, 1)
 LATER = datetime(2024, 2, 1, 12, tzinfo=UTC)
@@ -159,7 +167,7 @@ def test_the_public_reads_a_scorecard_only_once_it_is_published_and_only_plans_t
     with pytest.raises(NotFound):
         reading.find_public(room.process, card.code)
     with transaction():
-        arranging.publish(card, NOON, None)
+        editions.publish(card, NOON, None)
     assert reading.find_public(room.process, card.code).state == "agreed"
     assert shown(room, public=True).objectives[0].measures.outcome.value == 50
     with transaction():
@@ -172,7 +180,7 @@ def test_an_empty_scorecard_is_not_published(room):
     with transaction():
         card = scorecards.ensure(room.process)
     with pytest.raises(Invalid), transaction():
-        arranging.publish(card, NOON, None)
+        editions.publish(card, NOON, None)
 
 
 def test_a_measured_year_is_compared_with_the_year_before(room):
@@ -225,7 +233,7 @@ def test_a_page_opens_though_its_indicator_lost_its_name_and_its_plan_is_no_long
     plan = measured(scorecards.of_process(room.process), 50)
     code = plan.indicators[0].code
     with transaction():
-        arranging.publish(scorecards.of_process(room.process), NOON, None)
+        editions.publish(scorecards.of_process(room.process), NOON, None)
         scorecards.rename_indicator(water, water.indicators[0], "", NOON, None)
         plan.state = "drafting"
     page = client.get("/p/moq/objectives/OE1")
@@ -256,7 +264,7 @@ def test_no_page_rounds_a_result_into_another_light(room, client):
     named(water, "Hogares con agua segura")
     measured(scorecards.of_process(room.process), "94.996")
     with transaction():
-        arranging.publish(scorecards.of_process(room.process), NOON, None)
+        editions.publish(scorecards.of_process(room.process), NOON, None)
     found = shown(room, public=True).objectives[0]
     assert (found.light, found.reached) == ("amber", "94.996")
     for address in ("scorecards/bsc/", "scorecards/bsc/map", "objectives/OE1"):

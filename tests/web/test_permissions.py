@@ -47,6 +47,7 @@ SURVEYS = dict.fromkeys(
         "keep_wave_open",
         "look_at_letter",
         "make_links",
+        "make_open_link",
         "open_wave",
         "print_links",
         "print_unnamed",
@@ -54,6 +55,7 @@ SURVEYS = dict.fromkeys(
         "publish_version",
         "review_comment",
         "revoke_link",
+        "revoke_open_link",
         "send_letters",
         "send_letters_again",
         "set_person_active",
@@ -76,6 +78,7 @@ TABLE = {
             "remark_acta",
             "seal_acta",
             "announce_close",
+            "say_hours",
             "annul_round",
             "change_round",
             "choose_options",
@@ -197,8 +200,11 @@ ANYBODY = {
 }  # fmt: skip
 #: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
 OWN_CARD = {"participant.choose"}
-#: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py.
-BY_LINK = {"respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send"}
+#: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py, test_open_links.py.
+BY_LINK = {
+    "respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send",
+    "respondent.open_kiosk", "respondent.begin_at_kiosk", "respondent.start_kiosk_over",
+}  # fmt: skip
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …
 SIGNED_IN = {
     "change_password", "mf_recovery_codes", "two_factor_setup", "two_factor_setup_validate",

@@ -18,7 +18,7 @@ from smd_workshop.strategy.mapping import MapShown
 from smd_workshop.surveys import figures, summaries
 from smd_workshop.web.documents import protocol_pdf
 from smd_workshop.web.portal import bp
-from smd_workshop.web.portal.methods import about_text, markdown
+from smd_workshop.web.portal.methods import about
 from smd_workshop.web.portal.public_process import process_of
 
 
@@ -141,5 +141,5 @@ def method(code: str, method_id: str) -> str:
         raise NotFound
     explained = METHODS[method_id]
     return render_template(
-        "portal/method.html", process=found, method=explained, about=markdown(about_text(explained))
+        "portal/method.html", process=found, method=explained, about=about(explained)
     )
