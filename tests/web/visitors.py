@@ -171,6 +171,8 @@ def forms(world, side=None):
     )
     report = f"/f/{own['process']}/plans/{own['plan']}/reports/{own['period']}/w/{own['passage']}"
     passage = world.browsers["administrator"].get(report).text
+    seal = world.browsers["administrator"].get(f"{report.partition('/w/')[0]}/seal").text
+    looked_at = re.findall(r'name="confirmed" value="([^"]+)"', seal)
     written = re.search(r'name="seen"[^>]*value="(\d*)"', passage)
 
     return {
@@ -203,7 +205,7 @@ def forms(world, side=None):
         "change_ficha": {"name": "Otro nombre", "priority": "2", "type": "I", "seen": aim_seen[1]},
         "change_plan": {"name": "Otro", "state": "finished", "version": "original"},
         "write_passage": {"text": "Se avanzó {{ plan.weighted }}.", "seen": written[1]},
-        "seal_report": {"reason": "Se agregó la perspectiva."},
+        "seal_report": {"reason": "Se agregó la perspectiva.", "confirmed": looked_at},
         "confirm_plan": {"outcome": outcome[1]},
         "add_seat": {"name": "Colegio", "sector": "soc"},
         "add_sector": {"s-name": "Academia"},
