@@ -84,6 +84,22 @@ class UnnamedForm(Form):
     )
 
 
+class OpenLinkForm(Form):
+    """A link by which anybody may begin."""
+
+    name = StringField(
+        _l("Where will it be? A poster, a group, a counter"),
+        [
+            validators.DataRequired(
+                _l("Write where the link will be: a poster, a group, a counter.")
+            ),
+            validators.Length(max=120),
+        ],
+        filters=[stripped],
+    )
+    ends_on = DateField(_l("Last day on which it works"), [validators.Optional()])
+
+
 class FigureForm(Form):
     """A figure to be published; which ones there are is set by the view."""
 

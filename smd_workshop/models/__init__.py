@@ -54,6 +54,7 @@ from smd_workshop.models.publishing import (
     Perspective,
     PublishedFigure,
     Scorecard,
+    ScorecardEdition,
     Statement,
 )
 from smd_workshop.models.recommendations import (
@@ -69,6 +70,7 @@ from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import (
     Attendance,
     DiscardedRound,
+    Extension,
     Option,
     Projection,
     Round,
@@ -76,6 +78,7 @@ from smd_workshop.models.rounds import (
 )
 from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import LeftPhone, StaffSession
+from smd_workshop.models.survey_records import WaveGroups, WaveMember
 from smd_workshop.models.surveys import (
     Answer,
     Comment,
@@ -84,6 +87,7 @@ from smd_workshop.models.surveys import (
     Invitation,
     Letter,
     Mailing,
+    OpenLink,
     Respondent,
     Response,
     Survey,
@@ -115,6 +119,7 @@ __all__ = [
     "Credential",
     "DiscardedRound",
     "Envelope",
+    "Extension",
     "Identity",
     "IndicatorSlot",
     "Initiative",
@@ -134,6 +139,7 @@ __all__ = [
     "Merge",
     "Objection",
     "Objective",
+    "OpenLink",
     "Option",
     "PaperBallot",
     "Participation",
@@ -163,6 +169,7 @@ __all__ = [
     "Roll",
     "Round",
     "Scorecard",
+    "ScorecardEdition",
     "Seat",
     "Sector",
     "SentForm",
@@ -180,6 +187,8 @@ __all__ = [
     "TypedPaper",
     "User",
     "Wave",
+    "WaveGroups",
+    "WaveMember",
     "WaveSummary",
     "WebAuthn",
     "Wording",

@@ -1,12 +1,12 @@
 """What a file says of a plan, line by line, whatever kind of file it was. Values only."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from smd_workshop.core.input_text import is_code
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.library.plan.plan import Series
@@ -31,7 +31,6 @@ PROGRAMMED, EXECUTED = "programmed", "executed"
 #: Characters of a code or a short text, and of a long one.
 SHORT, LONG = 200, 5_000
 LONGEST_CODE: Final = 60
-_CODE: Final = re.compile(r"\w(?:[\w .:-]*\w)?")
 #: Digits before or behind the point of an amount that the open format holds.
 DIGITS: Final = 30
 
@@ -110,7 +109,7 @@ _LONG_WORDS: Final = frozenset({
 def _check_words(line: Line) -> None:
     if not line.code or len(line.code) > LONGEST_CODE:
         raise Refused(reason(N_("There is no code, or one of more than 60 characters.")))
-    if not _CODE.fullmatch(line.code):
+    if not is_code(line.code):
         raise Refused(
             reason(
                 N_(

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from smd_workshop.library.survey.apart import OPEN, SELF_SELECTED
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.library.survey.instrument import versions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import Wave
+from smd_workshop.models.surveys import OPEN_LINK_KINDS
 from smd_workshop.surveys import dataset, instruments, summaries
 from smd_workshop.surveys.turnout import channels, waves_before
 
@@ -85,6 +87,22 @@ class Facts:
     def figures(self) -> Figures:
         """What may be shown of the result."""
         return self.shown.figures
+
+    @property
+    def self_selected(self) -> bool:
+        """Whether the figures are of people who came by a link for anybody, because nobody else answered."""
+        return bool(self.figures.get("sampling") == SELF_SELECTED)
+
+    @property
+    def apart(self) -> Figures | None:
+        """What may be shown of those who came by a link for anybody, beside those who were asked; None if none did."""
+        found: Figures | None = self.figures.get(OPEN)
+        return found
+
+    @property
+    def by_open_links(self) -> int:
+        """How many answered by a link for anybody."""
+        return sum(self.origin.channels.get(kind, 0) for kind in OPEN_LINK_KINDS)
 
     @property
     def items(self) -> tuple[ItemFacts, ...]:
@@ -165,7 +183,7 @@ class _Names:
 
     def points(self, figures: Figures) -> dict[int, str]:
         """Return the names of the points by the first scale that has them all; numbers where none does."""
-        scale = figures.get("scale")
+        scale = figures.get("scale") or (figures.get(OPEN) or {}).get("scale")
         if scale is None:
             return {}
         asked = range(scale["min"], scale["max"] + 1)
@@ -177,12 +195,17 @@ class _Names:
 
 
 def _earlier(wave: Wave, shown: Shown, *, public: bool) -> tuple[Earlier, ...]:
-    found = []
+    found: list[Earlier] = []
+    # Who comes by a link for anybody is each time somebody else: that is no change.
+    if shown.figures["sampling"] == SELF_SELECTED:
+        return ()
     for each in waves_before(wave):
         if public and summaries.of(each) is None:
             continue
         before = dataset.shown(each)
         if before is None or before.nothing or before.figures["scale"] != shown.figures["scale"]:
+            continue
+        if before.figures["sampling"] == SELF_SELECTED:
             continue
         if before.figures["headline"] is not None and _comparable(each, wave):
             found.append(Earlier(each.name, each.year, before.figures))

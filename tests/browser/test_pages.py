@@ -157,12 +157,13 @@ def values(house, people):
         "signed": [shared_phone.sign(process.id)],
         "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
         "question": ["p1", "new"], "scale": ["acuerdo", "new"], "page_code": ["uno", "dos"], "language": ["qu"],
-        "list_digest": [listed.location.rsplit("/", 1)[1]], "link": house.survey.links[:3],
+        "list_digest": [listed.location.rsplit("/", 1)[1]], "link": [*house.survey.links[:3], house.survey.open_links[0]],
+        "counter": house.survey.open_links[1:], "open_link": [1],
         **{
             name: [house.plan[name]]
             for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage")
         },
-        **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id")},
+        **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id", "card_edition")},
         "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
     found["figure"] = list(

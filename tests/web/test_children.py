@@ -16,8 +16,8 @@ CHILDREN = {
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
     "discarded", "plan", "indicator", "aim", "sent", "sha256",
     "survey", "wave", "version", "person", "list_digest", "mailing", "question", "scale", "page_code",
-    "language", "data_kind", "comment", "recommendation", "figure",
-    "scorecard", "objective_id", "initiative", "arrow", "edition", "alignment",
+    "language", "data_kind", "open_link", "comment", "recommendation", "figure",
+    "scorecard", "objective_id", "initiative", "arrow", "edition", "card_edition", "alignment",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
 WORDS = {"verb", "kind", "method_id", "passage", "period"}
@@ -32,7 +32,14 @@ WRITING = {
 #: What is asked about a draft only.
 DRAFTS = {
     f"facilitator.{name}"
-    for name in ("edit_round", "change_round", "round_options", "paper_ballots")
+    for name in (
+        "edit_round",
+        "change_round",
+        "round_options",
+        "paper_ballots",
+        "round_hours",
+        "say_hours",
+    )
 }
 
 

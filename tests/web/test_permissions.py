@@ -5,7 +5,11 @@ other. A POST route that is missing from it fails the first test. Who may is not
 politely: what they ask for is done, which the database shows.
 """
 
+import itertools
+from collections import Counter, defaultdict
+
 import pytest
+from depth import DEEP
 from sqlalchemy import select
 from surveyed import WAVES
 from visitors import PASSWORD, ROLES, STAFF, forms, visited
@@ -47,6 +51,7 @@ SURVEYS = dict.fromkeys(
         "keep_wave_open",
         "look_at_letter",
         "make_links",
+        "make_open_link",
         "open_wave",
         "print_links",
         "print_unnamed",
@@ -54,6 +59,7 @@ SURVEYS = dict.fromkeys(
         "publish_version",
         "review_comment",
         "revoke_link",
+        "revoke_open_link",
         "send_letters",
         "send_letters_again",
         "set_person_active",
@@ -76,6 +82,7 @@ TABLE = {
             "remark_acta",
             "seal_acta",
             "announce_close",
+            "say_hours",
             "annul_round",
             "change_round",
             "choose_options",
@@ -197,8 +204,11 @@ ANYBODY = {
 }  # fmt: skip
 #: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
 OWN_CARD = {"participant.choose"}
-#: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py.
-BY_LINK = {"respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send"}
+#: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py, test_open_links.py.
+BY_LINK = {
+    "respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send",
+    "respondent.open_kiosk", "respondent.begin_at_kiosk", "respondent.start_kiosk_over",
+}  # fmt: skip
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …
 SIGNED_IN = {
     "change_password", "mf_recovery_codes", "two_factor_setup", "two_factor_setup_validate",
@@ -261,13 +271,25 @@ ROUNDS_AT = [("under way", state) for state in ROUNDS]
 ROUNDS_AT += [("before", "draft"), ("closing", "open"), ("over", "open")]
 
 
+def refused(name, turn, turns):
+    """Who may not, in the order of ROLES; where they have many turns, with every round, three of them in each.
+
+    So everybody tries, and with every round somebody does; with `make test-deep` all with all.
+    """
+    who = [role for role in ROLES if role not in TABLE[name]]
+    if DEEP or 3 * turns < len(who):
+        return who
+    return [who[(3 * turn + n) % len(who)] for n in range(min(3, len(who)))]
+
+
 @pytest.mark.slow
 def test_who_may_not_is_refused_and_nothing_changes(world):
-    filled, wrong = forms(world), []
+    filled, wrong, turns = forms(world), [], defaultdict(itertools.count)
+    many = Counter(name for name, *_case in each_case(world))
     for stage in ("before", "under way", "closing", "over"):
         world.keeper.put_back(stage)
         for name, _stage, what, url in [case for case in each_case(world) if case[1] == stage]:
-            for role in set(ROLES) - TABLE[name]:
+            for role in refused(name, next(turns[name]), many[name]):
                 status = world.browsers[role].post(url, data=filled.get(name, {})).status_code
                 if status != 403:
                     wrong.append((role, name, stage, what, status))

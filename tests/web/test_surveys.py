@@ -48,6 +48,7 @@ def answered(browser, link, one=ONE, two=TWO):
     return redirected(browser.post(f"{here}/send"), f"{here}/thanks")
 
 
+@pytest.mark.on_both
 def test_from_a_template_to_the_published_figure(app):
     with transaction():
         processes.create("ZED Ilo", now(), code="zed")
@@ -201,6 +202,7 @@ def test_a_used_a_revoked_and_an_unknown_link_say_so_plainly(app):
     assert (over.status_code, "survey is over" in over.text) == (410, True)
 
 
+@pytest.mark.on_both
 def test_two_tabs_on_one_link_are_one_respondent(app):
     asked = make_survey()
     tabs, here = [app.test_client(), app.test_client()], f"/q/{asked.links[0]}"

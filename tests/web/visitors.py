@@ -2,19 +2,22 @@
 
 import json
 import re
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from application import Browser, new_app
 from builders import make_room
 from flask import Flask
+from row_keeper import RowKeeper
 from sqlalchemy import select
 from surveyed import SHORT
 from world import SECTORS, Keeper, Side, begin, close_after, go_on, join, upload
 
 from smd_workshop.cli.users import create_user
-from smd_workshop.database import db, transaction
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.models import User
 
 ROLES = (
@@ -33,6 +36,11 @@ LETTER = {"kind": "invitation", "subject": "Encuesta", "body": "Su enlace: {enla
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
 
 
+def _in_days(days):
+    """A day and an hour as browsers send them."""
+    return (now() + timedelta(days=days)).strftime("%Y-%m-%dT18:00")
+
+
 @dataclass
 class World:
     """Two processes, one browser per role, and the database to put back."""
@@ -41,7 +49,7 @@ class World:
     here: Side
     there: Side
     browsers: dict[str, Browser]
-    keeper: Keeper
+    keeper: Keeper | RowKeeper
 
     def address(self, endpoint, side=None, **given):
         """The address of a page of the first process, with its own children unless others are given."""
@@ -52,7 +60,7 @@ class World:
         """The address of a page of a process by its rule."""
         values = {
             **side.own, "workshop": "mesa-1", "workshop_code": "mesa-1", "number": 1,
-            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "method_id": "rating",
+            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "counter": "nada", "method_id": "rating",
             **given,
         }  # fmt: skip
         with self.app.test_request_context():
@@ -68,20 +76,22 @@ class World:
 
 
 @contextmanager
-def visited(folder):
+def visited(folder, url=None):
     """Kept: `before` anything opened, `under way`, with a close announced, and with its grace `over`.
 
-    On SQLite, whatever the tests run on: who may do something is not the database's to say.
+    Without the address of a database on SQLite, whatever the tests run on: who may do something is not the
+    database's to say.
     """
     with (
-        new_app(f"sqlite:///{folder / 'test.sqlite'}", folder) as app,
+        new_app(url or f"sqlite:///{folder / 'test.sqlite'}", folder) as app,
         pytest.MonkeyPatch.context() as patch,
+        _keeper() as keeper,
     ):
         # What is printed is not the matter here, and takes seconds.
         patch.setattr("reports.acta.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
         patch.setattr("reports.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
         patch.setattr("reports.cards.cards", lambda *_args, **_kwargs: b"%PDF-1.7")
-        here, there, keeper = begin("moq", (6, 5, 5, 0)), begin("otro", (6, 5, 5, 0)), Keeper()
+        here, there = begin("moq", (6, 5, 5, 0)), begin("otro", (6, 5, 5, 0))
         browsers = _browsers(app, here, there)
         for side in (here, there):
             upload(side, browsers["administrator"])
@@ -94,6 +104,15 @@ def visited(folder):
         close_after(-1)
         keeper.keep("over")
         yield World(app, here, there, browsers, keeper)
+
+
+@contextmanager
+def _keeper():
+    if is_sqlite(db.engine):
+        yield Keeper()
+        return
+    with closing(RowKeeper()) as keeper:
+        yield keeper
 
 
 def _browsers(app, here, there):
@@ -227,6 +246,7 @@ def forms(world, side=None):
         "open_acta_corrections": {"hours": "100"},
         "look_at_letter": LETTER,
         "make_links": {"who": "all"},
+        "make_open_link": {"name": "Feria"},
         "place_objective": {"perspective": "processes"},
         "print_card": {"holder": "titular"},
         "print_cards": {"sectors": "com", "holder": "titular", "only": "all"},
@@ -248,6 +268,9 @@ def forms(world, side=None):
         "rename_sector": {"name": "Academia"},
         "rename_territory": {"name": "Omate"},
         "reword_agreement": {"text": "Nos reunimos en abril"},
+        "say_hours": {
+            "opens_at": "", "closes_at": _in_days(3), "until": _in_days(9), "reason": "Faltan dos sectores",
+        },
         "set_account_active": {"active": "0"},
         "set_account_administrator": {"administrator": "1"},
         "set_factors": {"factor": own["factor"]},

@@ -11,7 +11,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
 from smd_workshop.publishing import entering, scorecards
-from smd_workshop.strategy import statements
+from smd_workshop.strategy import editions, statements
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.item import answer_to
 from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
@@ -30,6 +30,7 @@ def scorecard(process: str) -> str:
         scorecard=card, every=scorecards.all_of(found),
         said={kind: statements.latest(card, kind) if card else None for kind in statements.KINDS},
         candidates=statements.candidates(found), words_of=statements.words_of,
+        editions=editions.of(card) if card else [],
         factors=items.active(found, "factor"), answers=scorecards.answered_factors(found),
         may_arrange=allowed("arrange scorecard", found),
     )  # fmt: skip

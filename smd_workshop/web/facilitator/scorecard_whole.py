@@ -13,7 +13,7 @@ from smd_workshop.minutes import agreements
 from smd_workshop.models import Process, Scorecard
 from smd_workshop.plans import plans
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import arranging, statements
+from smd_workshop.strategy import arranging, editions, statements
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import enter, my_id
@@ -112,8 +112,9 @@ def begin_scorecard_plan(process: str) -> Any:
 
 @bp.post("/<process>/scorecard/publish")
 def publish_scorecard(process: str) -> Any:
-    """Let the public read the whole of a scorecard."""
+    """Let the public read the whole of a scorecard, or another edition of it with the reason."""
     found = enter(process, "arrange scorecard")
-    if attempt(lambda: arranging.publish(card_of(found), now(), my_id())):
+    reason = request.form.get("reason", "")
+    if attempt(lambda: editions.publish(card_of(found), now(), my_id(), reason)):
         flash(_("The public reads this scorecard now."))
     return redirect(address(found), 303)

@@ -1,0 +1,128 @@
+"""What people are told of a round of days: on phones, at the console, on the wall, on the public page and in the acta."""
+
+from datetime import timedelta
+
+import pytest
+from builders import make_room, make_round
+from staff import administrator
+from test_participant import enter, rating, words
+
+from smd_workshop.core import zones
+from smd_workshop.core.clock import now
+from smd_workshop.core.numbers import weekday_words
+from smd_workshop.database import transaction
+from smd_workshop.minutes import actas
+from smd_workshop.publishing import publication
+from smd_workshop.rounds import closing, hours
+
+LIMA = zones.zone("America/Lima")
+DAY = timedelta(days=1)
+AT = "/f/moq/w/mesa-1"
+RESULT = "/p/moq/r/mesa-1/1/"
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def room(app):
+    return make_room()
+
+
+def typed(moment):
+    """A day and an hour as the browser sends them, by the clock of the process."""
+    return moment.astimezone(LIMA).strftime("%Y-%m-%dT%H:%M")
+
+
+def said(moment):
+    return weekday_words(moment, "en", LIMA)
+
+
+def sixth(days):
+    """The hour on a whole minute, so many days from now."""
+    return (now() + days * DAY).replace(second=0, microsecond=0)
+
+
+def test_staff_say_the_hours_and_phones_show_them_before_and_while_it_is_open(app, room):
+    round_ = make_round(room, open=False)
+    opens, closes = sixth(1), sixth(4)
+    staff, phone = administrator(app), enter(app, room.cards[0])
+    sent = staff.post(
+        f"{AT}/rounds/1/hours", data={"opens_at": typed(opens), "closes_at": typed(closes)}
+    )
+    page = staff.get(sent.location)
+    assert f"Opens by itself on {said(opens)} and closes on {said(closes)}." in words(page)
+    assert f"The next round opens on {said(opens)}." in words(phone.get("/s/mesa-1"))
+    staff.post(f"{AT}/rounds/1/open", data={"round_id": round_.id})
+    for address in ("/s/mesa-1", "/s/mesa-1/1"):
+        shown = words(phone.get(address))
+        assert f"Open until {said(closes)}." in shown
+        assert "It closes in" not in shown, "nothing counts three days down"
+    phone.post("/s/mesa-1/1", data=rating(F1=5, F2=5))
+    assert f"Open until {said(closes)}." in words(phone.get("/s/mesa-1/1"))
+    console = words(staff.get(f"{AT}/console"))
+    assert f"Open until {said(closes)}; it closes by itself." in console
+    assert "ballots count for" not in console
+    assert f"Open until {said(closes)}" in words(staff.get(f"{AT}/projector"))
+
+
+def test_hours_that_cannot_be_are_asked_again_with_what_was_written(app, room):
+    make_round(room, open=False)
+    staff = administrator(app)
+    for wrong, told in (
+        ({"closes_at": "mañana"}, "Not a valid datetime"),
+        ({"closes_at": typed(now() - DAY)}, "over already"),
+        ({"closes_at": "9999-12-31T23:59"}, "Look at the year"),
+        ({"opens_at": typed(sixth(3)), "closes_at": typed(sixth(2))}, "before it opens"),
+    ):
+        page = staff.post(f"{AT}/rounds/1/hours", data=wrong)
+        assert page.status_code == 422
+        assert told in words(page)
+        assert wrong["closes_at"] in page.text
+
+
+def test_the_end_is_put_off_and_a_phone_that_shows_the_old_hour_is_told(app, room):
+    round_ = make_round(room)
+    first, later = sixth(2), sixth(3)
+    staff, phone = administrator(app), enter(app, room.cards[0])
+    staff.post(f"{AT}/rounds/1/hours", data={"until": typed(first), "reason": ""})
+    asked = "/s/mesa-1/1/status?go=form"
+    seen = phone.get(asked)
+    again = {"If-None-Match": seen.headers["ETag"]}
+    assert phone.get(asked, headers=again).status_code == 304
+    staff.post(f"{AT}/rounds/1/hours", data={"until": typed(later), "reason": "Faltan dos"})
+    assert f"Open until {said(later)}." in words(phone.get(asked, headers=again))
+    end(round_)
+    put_off = f"Its end was put off from {said(first)} to {said(later)}: Faltan dos"
+    assert put_off in words(staff.get(f"{AT}/console?round=1"))
+    assert put_off in words(app.test_client().get(RESULT, headers=ENGLISH))
+
+
+def end(round_):
+    with transaction():
+        closing.announce_close(round_, now() - timedelta(minutes=2), None, sure=True)
+    with transaction():
+        closing.close(round_, now(), None)
+    with transaction():
+        publication.publish(round_, now(), None)
+
+
+def test_to_end_before_its_hour_is_asked_first_and_said_afterwards(app, room):
+    round_ = make_round(room)
+    closes = sixth(2)
+    with transaction():
+        hours.extend(round_, closes, "", now(), None)
+    staff = administrator(app)
+    asked = staff.get(staff.post(f"{AT}/rounds/1/announce").location)
+    assert f"People were told: open until {said(closes)}." in words(asked)
+    assert "16 seats have not answered yet." in words(asked)
+    staff.post(f"{AT}/rounds/1/announce", data={"sure": "1"})
+    assert "It closes in" in words(enter(app, room.cards[0]).get("/s/mesa-1"))
+    staff.post(f"{AT}/rounds/1/keep-open", data={"reason": ""})
+    assert f"Open until {said(closes)}." in words(enter(app, room.cards[0]).get("/s/mesa-1"))
+    end(round_)
+    told = f"It was closed before {said(closes)}, until when it was to be open."
+    assert told in words(staff.get(f"{AT}/console?round=1"))
+    assert told in words(app.test_client().get(RESULT, headers=ENGLISH))
+    phone = enter(app, room.cards[0])
+    with transaction():
+        actas.open_corrections(actas.begin(room.workshop), 72, now(), None)
+    assert told in words(phone.get("/s/mesa-1/acta"))
