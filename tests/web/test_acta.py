@@ -16,10 +16,10 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.numbers import moment_words
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
+from smd_workshop.minutes import contents as gathering
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Attendance
 from smd_workshop.rounds import sealing
-from smd_workshop.web.participant import acta as reading
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -240,7 +240,7 @@ def test_a_room_that_opens_the_acta_at_once_has_it_gathered_once(
     with other.session_transaction() as session:
         session["card"] = room.cards[1].credential_id
     asked = []
-    monkeypatch.setattr(reading, "contents", lambda acta: (asked.append(acta), contents(acta))[1])
+    monkeypatch.setattr(gathering, "contents", lambda acta: (asked.append(acta), contents(acta))[1])
     for browser in (phone, other, phone):
         assert browser.get("/s/mesa-1/acta").status_code == 200
     assert len(asked) == 1

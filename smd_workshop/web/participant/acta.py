@@ -7,13 +7,12 @@ from flask_babel import gettext as _
 
 from reports import acta as paper
 from reports import store
-from smd_workshop.core.caching import Bounded
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
-from smd_workshop.database import db, identity, transaction
+from smd_workshop.database import transaction
 from smd_workshop.library import tally
 from smd_workshop.minutes import actas
-from smd_workshop.minutes.contents import contents
+from smd_workshop.minutes.contents import as_it_stands
 from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.models import Acta
 from smd_workshop.rounds import attendance, casting, seat_queries, workshops
@@ -24,9 +23,6 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import holder, meeting_of, page, reader, seat_may
 
-#: What unsealed actas show, for as long as a room takes to open one: to gather it asks the database 70 times.
-_gathered: Bounded[tuple[object, ...], dict[str, Any]] = Bounded("actas as they stand", 16, 5)
-
 
 def _shown(meeting: seat_queries.Meeting) -> Acta:
     """Return the acta once attendees may read it: in the window for corrections, or sealed."""
@@ -36,25 +32,12 @@ def _shown(meeting: seat_queries.Meeting) -> Acta:
     return acta
 
 
-def _as_it_stands(acta: Acta) -> dict[str, Any]:
-    """Return what an acta that is not sealed shows now, gathered once for a room that opens it at once.
-
-    What is proposed and answered in the window is seen at once, a name that was corrected a moment later.
-    """
-    key = (
-        identity(db.engine), acta.id, acta.data_sha256, acta.state, acta.remarks, acta.workshop.revision,
-        tuple((each.id, each.state, each.answer) for each in acta.corrections),
-        tuple((each.id, each.until, each.ended_at) for each in acta.windows),
-    )  # fmt: skip
-    return _gathered.get(key) or _gathered.put(key, contents(acta))
-
-
 def _page(
     meeting: seat_queries.Meeting, status: int = 200, error: str = "", text: str = ""
 ) -> Response:
     who = reader()
     acta, refusal = _shown(meeting), who.refusal()
-    document = acta.document or _as_it_stands(acta)
+    document = acta.document or as_it_stands(acta)
     present = attendance.has_attended(meeting.id, who.voter.seat_id)
     return page(
         "participant/acta/page.html", status, who=who, meeting=meeting, acta=acta,
