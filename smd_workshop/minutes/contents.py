@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from smd_workshop.core import names
-from smd_workshop.database import db
+from smd_workshop.core.caching import Bounded
+from smd_workshop.database import db, identity
 from smd_workshop.minutes.round_records import round_record
 from smd_workshop.models import (
     Acta,
@@ -20,6 +21,22 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import protocols
 from smd_workshop.rounds import sealing
+
+#: What unsealed actas show, for as long as a room takes to open one: to gather it asks the database 70 times.
+_gathered: Bounded[tuple[object, ...], dict[str, Any]] = Bounded("actas as they stand", 16, 5)
+
+
+def as_it_stands(acta: Acta) -> dict[str, Any]:
+    """Return what an acta that is not sealed shows now, gathered once for a room that opens it at once.
+
+    What is proposed and answered in the window is seen at once, a name that was corrected some seconds later.
+    """
+    key = (
+        identity(db.engine), acta.id, acta.data_sha256, acta.state, acta.remarks, acta.workshop.revision,
+        tuple((each.id, each.state, each.answer) for each in acta.corrections),
+        tuple((each.id, each.until, each.ended_at) for each in acta.windows),
+    )  # fmt: skip
+    return _gathered.get(key) or _gathered.put(key, contents(acta))
 
 
 def contents(acta: Acta) -> dict[str, Any]:

@@ -295,6 +295,33 @@ def fits():
     return check
 
 
+#: What a page must not do to its words and drawings, whatever its stylesheets say to each other.
+ILLEGIBLE = """() => {
+    const seen = e => e.checkVisibility() && e.getBoundingClientRect().width > 1;
+    const named = e => e.outerHTML.slice(0, 120);
+    const all = css => [...document.querySelectorAll(css)].filter(seen);
+    const empty = all('figure').filter(e => ![...e.querySelectorAll('svg, img, table')].some(seen));
+    const thin = all('dd, dt, p, li, td, tbody th').filter(
+        e => e.getBoundingClientRect().width < 40 && e.getBoundingClientRect().height > 160);
+    const rows = all('tr').filter(e => getComputedStyle(e).display === 'table-row');
+    const loose = rows.flatMap(row => [...row.cells]).filter(
+        e => seen(e) && getComputedStyle(e).display !== 'table-cell' && getComputedStyle(e).position === 'static');
+    return [...empty.map(e => `nothing is drawn in ${named(e)}`), ...thin.map(e => `a letter wide: ${named(e)}`),
+        ...loose.map(e => `stands in no column: ${named(e)}`)];
+}"""
+
+
+@pytest.fixture
+def legible():
+    """legible(page): every drawing is drawn, no words stand one letter wide, every cell stands in its column."""
+
+    def check(page):
+        found = page.evaluate(ILLEGIBLE)
+        assert not found, f"{page.url}\n" + "\n".join(found[:5])
+
+    return check
+
+
 @pytest.fixture
 def big_enough():
     """big_enough(page): every control a thumb must hit is at least 44 × 44 px (links in text apart)."""

@@ -308,11 +308,12 @@ def test_every_address_of_the_map_answers(answers):
 
 
 @pytest.fixture
-def checks(axe, fits, big_enough):
+def checks(axe, fits, legible, big_enough):
     """checks(page, width, axe_at): what to ask of a page at a width."""
 
     def at(page, width, axe_at):
         yield fits
+        yield legible
         if width == axe_at:
             yield axe
         if FOR_THUMBS.match(page.path):

@@ -297,6 +297,12 @@ def test_the_page_says_what_the_paper_says_and_has_no_place_to_sign(app):
     assert len(on_paper) > 300
     assert [each for each in on_paper if each not in on_page and each not in asked_by_hand] == []
     assert "Signature" not in on_page and "Fingerprint" not in on_page
+    page = paper.page(document, **said)
+    folded = "".join(re.findall(r"<details>.*?</details>", page, re.DOTALL))
+    assert "Reasons given" in folded, (
+        "reasons of many people make a phone scroll past what came out"
+    )
+    assert page.count("Reasons given") == folded.count("Reasons given")
 
 
 def test_what_was_agreed_is_read_before_how_it_came_about(app):

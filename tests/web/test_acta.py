@@ -16,6 +16,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.numbers import moment_words
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
+from smd_workshop.minutes import contents as gathering
 from smd_workshop.minutes.contents import contents
 from smd_workshop.models import Attendance
 from smd_workshop.rounds import sealing
@@ -229,6 +230,22 @@ def test_a_phone_reads_the_acta_itself_and_what_to_do_about_it_beside_it(office,
     page = phone.get("/s/mesa-1/acta").text
     assert "Faltó la hora de inicio" in page[page.index("<article") : page.index("</article>")]
     assert "esta página es más nueva" in page, "the PDF does not hold it yet"
+
+
+def test_a_room_that_opens_the_acta_at_once_has_it_gathered_once(
+    office, app, phone, room, monkeypatch
+):
+    office.post(f"{ACTA}/corrections", data={"hours": "72"})
+    other = app.test_client()
+    with other.session_transaction() as session:
+        session["card"] = room.cards[1].credential_id
+    asked = []
+    monkeypatch.setattr(gathering, "contents", lambda acta: (asked.append(acta), contents(acta))[1])
+    for browser in (phone, other, phone):
+        assert browser.get("/s/mesa-1/acta").status_code == 200
+    assert len(asked) == 1
+    other.post("/s/mesa-1/acta", data={"text": "Faltó la hora de inicio"})
+    assert "Faltó la hora de inicio" in phone.get("/s/mesa-1/acta").text, "seen by all at once"
 
 
 def test_anybody_reads_the_sealed_acta_on_a_phone_and_no_draft(office, app, room, printed):

@@ -28,6 +28,7 @@ def test_the_example_of_every_method_is_counted_live_and_again_when_it_is_sent(c
     again = shown(client, method.id, ballots, settings)
     assert again.status_code == 200
     for text in (page.text, again.text):
+        assert text.index("<h1") < text.index('class="note"'), "a page begins with what it is about"
         assert 'class="answer"' in text
         assert "<textarea" in text
     assert client.get("/metodos").text.count(f'/metodos/{method.id}"') == 1

@@ -346,6 +346,16 @@ def test_who_updates_and_when_next_is_said(app, plan, planner, client):
     assert TODAY.year > 2023
 
 
+def test_what_is_overdue_is_said_once_above_all_indicators_that_wait_for_it(app):
+    plan = zed_ilo_plan()
+    page = member(app, plan.process, "planner").get(
+        f"/f/zed/plans/{plans.address_of(plan.code)}/attention?lang=en"
+    )
+    late = page.text[page.text.index('id="late"') :].partition("</section>")[0]
+    assert late.count("<li>") > 10
+    assert late.count("Overdue: the value of") == 1
+
+
 def test_nothing_of_a_draft_reaches_the_public(app, plan, planner, client):
     enter(planner, "33", note="palabra-secreta")
     for page in ("", "o/OEI.01", f"i/{OTHER}", "plan.json", "plan.csv", f"i/{OTHER}/indicator.csv"):

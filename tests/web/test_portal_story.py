@@ -162,6 +162,17 @@ def test_the_number_of_notes_leads_to_the_notes_under_their_factors(app, client)
     assert story.tell(room.process).origin.notes == told.total
 
 
+def test_a_note_that_became_a_factor_word_by_word_is_not_written_twice(app, client):
+    room = make_room()
+    written = gather(room, [(0, "Falta agua", "D")])
+    with transaction():
+        items.assign_code(db.session.query(Item).one(), "D1", NOON, None)
+        publication.publish_uncounted(written, NOON, None)
+    page = client.get("/p/moq/notes?lang=en").text
+    assert page.count("Falta agua") == 1
+    assert "One note, in these very words." in page
+
+
 def test_a_commitment_is_called_the_same_wherever_it_stands_and_said_what_it_means(app, client):
     room, _made = full_room()
     promise(room, "Ya empezó", TODAY + timedelta(days=30_000), "in_progress")

@@ -12,7 +12,7 @@ from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import transaction
 from smd_workshop.library import tally
 from smd_workshop.minutes import actas
-from smd_workshop.minutes.contents import contents
+from smd_workshop.minutes.contents import as_it_stands
 from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.models import Acta
 from smd_workshop.rounds import attendance, casting, seat_queries, workshops
@@ -37,7 +37,7 @@ def _page(
 ) -> Response:
     who = reader()
     acta, refusal = _shown(meeting), who.refusal()
-    document = acta.document or contents(acta)
+    document = acta.document or as_it_stands(acta)
     present = attendance.has_attended(meeting.id, who.voter.seat_id)
     return page(
         "participant/acta/page.html", status, who=who, meeting=meeting, acta=acta,
