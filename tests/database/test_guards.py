@@ -44,6 +44,7 @@ from smd_workshop.models import (
     Submission,
     TypedPaper,
     User,
+    WaveImport,
 )
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.triggers import MARK
@@ -335,12 +336,14 @@ OF_SURVEYS = """
     INSERT INTO comment (id, wave_id, item_code, text) VALUES ('x', 1, 'x', 'x')
     UPDATE comment SET text = 'otro'
     DELETE FROM comment
-    INSERT INTO wave_member (wave_id, respondent_id, code, name, attributes) SELECT 1, MAX(id) + 1, 'x', 'x', '{{}}' FROM respondent
-    UPDATE wave_member SET attributes = '{{}}'
+    INSERT INTO wave_member (wave_id, respondent_id, code, name, attributes) SELECT 3, MAX(id), 'x', 'x', '{}' FROM respondent
+    UPDATE wave_member SET attributes = '{}'
     DELETE FROM wave_member
     UPDATE wave SET roll_at = opened_at WHERE number = 1
-    UPDATE wave_groups SET document = '{{}}'
+    UPDATE wave_groups SET document = '{}'
     DELETE FROM wave_groups
+    UPDATE wave_import SET filename = 'x'
+    DELETE FROM wave_import
     UPDATE survey_result SET document = '{}'
     DELETE FROM survey_result
 """.strip().split("\n")
@@ -440,6 +443,9 @@ def surveyed(request, vendor, tmp_path_factory):
             # By hand, past the close that would have opened what is sealed.
             db.session.execute(
                 text("UPDATE wave SET state = 'closed', seal = NULL WHERE number = 4")
+            )
+            asked.wave.imported = WaveImport(
+                filename="ola.csv", sha256="0" * 64, reading={}, imported_at=NOON
             )
         db.session.rollback()
         yield

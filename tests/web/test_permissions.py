@@ -13,7 +13,7 @@ from depth import DEEP
 from sqlalchemy import select
 from surveyed import WAVES
 from visitors import PASSWORD, ROLES, STAFF, forms, visited
-from world import ROUNDS, WORKSHOPS
+from world import ROUNDS, WORKSHOPS, send_past_wave
 
 from smd_workshop.database import db
 from smd_workshop.models import User
@@ -47,6 +47,7 @@ SURVEYS = dict.fromkeys(
         "follow_recommendation",
         "judge_questionnaire",
         "keep_answers",
+        "keep_past_wave",
         "keep_questionnaire",
         "keep_wave_open",
         "look_at_letter",
@@ -60,12 +61,14 @@ SURVEYS = dict.fromkeys(
         "review_comment",
         "revoke_link",
         "revoke_open_link",
+        "say_how_to_read",
         "send_letters",
         "send_letters_again",
         "set_person_active",
         "set_languages",
         "keep_translations",
         "upload_list",
+        "upload_wave",
     ],
     ASK,
 )
@@ -83,6 +86,7 @@ TABLE = {
             "seal_acta",
             "announce_close",
             "say_hours",
+            "end_series",
             "annul_round",
             "change_round",
             "choose_options",
@@ -165,6 +169,8 @@ TABLE = {
             "place_objective",
             "set_factors",
             "begin_plan",
+            "begin_ficha",
+            "change_ficha",
             "change_plan",
             "upload_plan",
             "confirm_plan",
@@ -299,7 +305,7 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 #: Done without a trace in the database: a letter is only shown, a list kept in a file until it is confirmed.
 ELSEWHERE = {
-    "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "upload_list", "upload_people", "upload_plan",
+    "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "upload_list", "upload_wave", "upload_people", "upload_plan",
 }  # fmt: skip
 
 
@@ -308,6 +314,8 @@ def test_who_may_is_not_turned_away_and_what_they_ask_for_is_done(world):
     filled, done, answers = forms(world), set(), {}
     for name, stage, what, url in each_case(world):
         for role in sorted(TABLE[name]):
+            if name == "keep_past_wave":
+                send_past_wave(world.here, world.browsers["administrator"])
             answer, changed = world.post(role, url, filled.get(name, {}), stage)
             assert answer.status_code not in {401, 403}, (role, name, stage, what)
             assert answer.status_code < 500, (role, name, stage, what)
