@@ -39,6 +39,8 @@ from smd_workshop.web.staff import BLUEPRINTS
 
 #: Addresses that a page of their own leads to in the middle of an act; what would be needed is said.
 ELSEWHERE = {
+    "respondent.kiosk": "on a device at a counter, which its cookie knows: test_survey.py",
+    "respondent.kiosk_thanks": "on a device at a counter, after somebody sent: test_survey.py",
     "manager.export_answers": "given for thirty answers and more: tests/surveys/test_exports.py",
     "manager.data_file": "given for thirty answers and more: tests/web/test_surveys.py",
     "security.two_factor_token_validation": "the second step of signing in, after the password",

@@ -20,7 +20,7 @@ from smd_workshop.web.actor import Public
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp
-from smd_workshop.web.respondent.stranger import began, start_page
+from smd_workshop.web.respondent.stranger import Stranger, began, start_page
 
 
 def _wrong(response: Response) -> bool:
@@ -41,6 +41,11 @@ def _link() -> OpenLink | None:
     return found
 
 
+def _nobody(link: OpenLink) -> Stranger:
+    """Return what pages of a device show while nobody answers on it."""
+    return Stranger(link.code, link.wave, at_counter=False)
+
+
 def _page(template: str, status: int = 200, **context: Any) -> Response:
     return make_response(render_template(f"respondent/{template}", **context), status)
 
@@ -51,7 +56,7 @@ def offer_kiosk(counter: str) -> Response:
     """Ask whether this device shall take answers at a counter. To look at it changes nothing."""
     link = _of_code(counter)
     keep_time_of(link.wave.survey.process.time_zone)
-    return _page("kiosk_offer.html", link=link, wave=link.wave)
+    return _page("kiosk_offer.html", link=link, here=_nobody(link))
 
 
 @bp.post("/kiosk/<counter>")
@@ -81,7 +86,7 @@ def kiosk() -> Response:
     survey_counter.forget()
     why = open_links.refusal(link, now())
     if why is not None:
-        return _page("kiosk_ended.html", 410, words=sentence(why), wave=link.wave)
+        return _page("kiosk_ended.html", 410, words=sentence(why), here=_nobody(link))
     return start_page(link, url_for("respondent.begin_at_kiosk"))
 
 
@@ -121,7 +126,7 @@ def kiosk_thanks() -> Answer:
     link = _link()
     if link is None:
         return redirect(url_for("respondent.kiosk"), 303)
-    return _page("kiosk_thanks.html", wave=link.wave, anonymous=link.wave.mode == "anonymous")
+    return _page("kiosk_thanks.html", here=_nobody(link))
 
 
 def arrived(here: answering.Visit) -> Answer | None:
