@@ -79,7 +79,7 @@ from smd_workshop.models.rounds import (
 )
 from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import LeftPhone, StaffSession
-from smd_workshop.models.survey_records import WaveGroups, WaveMember
+from smd_workshop.models.survey_records import WaveGroups, WaveImport, WaveMember
 from smd_workshop.models.surveys import (
     Answer,
     Comment,
@@ -190,6 +190,7 @@ __all__ = [
     "User",
     "Wave",
     "WaveGroups",
+    "WaveImport",
     "WaveMember",
     "WaveSummary",
     "WebAuthn",

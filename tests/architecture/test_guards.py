@@ -14,7 +14,7 @@ APPEND_ONLY = {
     "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "scorecard_edition", "measurement_input",
     "statement", "initiative_progress",
     "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
-    "wave_summary", "recommendation_step", "wave_member", "wave_groups", "extension",
+    "wave_summary", "recommendation_step", "wave_member", "wave_groups", "wave_import", "extension",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
 NEVER_DELETED = {

@@ -15,7 +15,7 @@ CHILDREN = {
     "workshop", "workshop_code", "number", "item_id", "objection", "correction_id", "commitment",
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
     "discarded", "plan", "indicator", "aim", "ficha", "sent", "sha256",
-    "survey", "wave", "version", "person", "list_digest", "mailing", "question", "scale", "page_code",
+    "survey", "wave", "version", "person", "list_digest", "past_wave", "mailing", "question", "scale", "page_code",
     "language", "data_kind", "open_link", "comment", "recommendation", "figure",
     "scorecard", "objective_id", "initiative", "arrow", "edition", "card_edition", "alignment",
 }  # fmt: skip
