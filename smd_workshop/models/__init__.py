@@ -34,6 +34,7 @@ from smd_workshop.models.people import Actor, Credential, Seat
 from smd_workshop.models.plans import (
     Alignment,
     Measurement,
+    MeasurementInput,
     Plan,
     PlanAction,
     PlanActivity,
@@ -135,6 +136,7 @@ __all__ = [
     "Link",
     "Mailing",
     "Measurement",
+    "MeasurementInput",
     "Membership",
     "Merge",
     "Objection",

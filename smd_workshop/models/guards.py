@@ -15,6 +15,7 @@ from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
 from smd_workshop.models.plans import (
     Measurement,
+    MeasurementInput,
     PlanFinance,
     PlanPassage,
     PlanProgress,
@@ -291,6 +292,7 @@ GUARDS: tuple[Guard, ...] = (
     _append_only(PlanFinance, "what was said of a year stays; said anew, it is a new row"),
     _append_only(PlanPassage, "what was written for a report stays; said anew, it is a new row"),
     _append_only(ScorecardEdition, "an edition of a scorecard stays; a correction is another one"),
+    _append_only(MeasurementInput, "from what a value was computed stays"),
     _append_only(PlanReport, "a sealed report stays; a correction is another edition"),
     _measurement(),
     Guard(

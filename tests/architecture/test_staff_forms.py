@@ -42,6 +42,7 @@ AGAIN = {
     "correct_rows": "a list is kept under its digest",
     "cast_assisted": "a ballot is known by its own key",
     "draft_acta": "the draft shows what there is now",
+    "end_series": "what is destroyed is destroyed",
     "end_initiative": "sets why it ended",
     "hand_over": "sets who speaks",
     "hand_paper": "a seat has a paper or has none",

@@ -169,7 +169,7 @@ def values(house, people):
         "counter": house.survey.open_links[1:], "open_link": [1],
         **{
             name: [house.plan[name]]
-            for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage")
+            for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage", "thing", "ficha")
         },
         **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id", "card_edition")},
         "sent": [send_plan(people["staff"], process, house.plan)],

@@ -325,8 +325,8 @@ OF_SURVEYS = """
     INSERT INTO envelope (id, wave_id, content) SELECT 'x', 1, content FROM envelope LIMIT 1
     UPDATE envelope SET wave_id = 1
     DELETE FROM envelope WHERE wave_id = 4
-    INSERT INTO response (id, wave_id) VALUES ('x', 1)
-    INSERT INTO response (id, wave_id, participation_id) SELECT 'x', 2, MAX(id) FROM survey_participation
+    INSERT INTO response (id, wave_id, by_open_link) VALUES ('x', 1, FALSE)
+    INSERT INTO response (id, wave_id, participation_id, by_open_link) SELECT 'x', 2, MAX(id), FALSE FROM survey_participation
     UPDATE response SET wave_id = 2
     UPDATE response SET participation_id = (SELECT MAX(id) FROM survey_participation) WHERE id = (SELECT MAX(id) FROM response)
     DELETE FROM response
@@ -354,7 +354,7 @@ SURVEYS_LIVE = """
     UPDATE wave SET mode = 'confidential', consent = 'otra' WHERE number = 3
     DELETE FROM wave WHERE number = 3
     DELETE FROM envelope WHERE wave_id = 2
-    INSERT INTO response (id, wave_id) VALUES ('x', 2)
+    INSERT INTO response (id, wave_id, by_open_link) VALUES ('x', 2, FALSE)
     UPDATE respondent SET active = FALSE
 """.strip().split("\n")
 
