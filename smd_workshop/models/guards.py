@@ -51,7 +51,16 @@ ITEM_LIVES = (
     "short", "evidence", "state", "position", "retired_reason", "retired_at", "retired_by_id",
 )  # fmt: skip
 #: What changes in the life of a wave; what people were promised does not.
-WAVE_LIVES = ("state", "name", "population", "ends_at", "closed_at", "seal", "roll_at")
+WAVE_LIVES = (
+    "state",
+    "name",
+    "population",
+    "ends_at",
+    "closed_at",
+    "seal",
+    "roll_at",
+    "broken_off",
+)
 
 
 def _changed(table: type[Base], but: tuple[str, ...] = ()) -> str:

@@ -31,7 +31,8 @@ class WaveGroups(Base):
     __tablename__ = "wave_groups"
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
-    #: {"listed": {heading: its groups}, "tables": what may be shown of each attribute, or null}
+    #: {"listed": {heading: its groups}, "tables": what may be shown of each attribute, or null,
+    #: "how_far": how many answers are complete, partial, and less: surveys.rates}
     document: Mapped[dict[str, Any]] = mapped_column(Json)
 
 

@@ -152,6 +152,8 @@ class Wave(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: By which the answers of an open anonymous wave are sealed, with the secret of the installation.
     seal: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    #: How many had begun and not sent when it closed: a number, never whose; None where nobody knows.
+    broken_off: Mapped[int | None]
     #: When it was written down who was asked and what groups them: at the close, later only for waves of before 0023.
     roll_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from smd_workshop.library.survey.apart import OPEN, SELF_SELECTED
 from smd_workshop.library.survey.disclosure import Shown
+from smd_workshop.library.survey.dispositions import Dispositions
 from smd_workshop.library.survey.instrument import versions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import Wave
 from smd_workshop.models.surveys import OPEN_LINK_KINDS
-from smd_workshop.surveys import dataset, instruments, summaries
+from smd_workshop.surveys import dataset, instruments, rates, summaries
 from smd_workshop.surveys.turnout import channels, waves_before
 
 Figures = Mapping[str, Any]
@@ -67,6 +68,8 @@ class Origin:
     instrument_sha256: str
     dataset_sha256: str
     computed_at: datetime
+    #: What became of everybody who was asked; None where nobody knows how many these were.
+    became: Dispositions | None = None
     #: Of a wave that was gathered elsewhere; None of one that was asked here.
     imported: "Imported | None" = None
 
@@ -152,7 +155,10 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
     inside = {} if shown.nothing else dataset.dimensions_of(wave)
     earlier = () if shown.nothing else _earlier(wave, shown, public=public)
     return Facts(
-        _origin(wave, result.dataset_sha256, result.computed_at),
+        _origin(
+            wave, result.dataset_sha256, result.computed_at,
+            None if shown.nothing else rates.of(wave),  # of so few it would tell who left what out
+        ),
         shown,
         names.points(shown.figures),
         tuple(
@@ -172,13 +178,15 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
     )  # fmt: skip
 
 
-def _origin(wave: Wave, dataset_sha256: str, computed_at: datetime) -> Origin:
+def _origin(
+    wave: Wave, dataset_sha256: str, computed_at: datetime, became: Dispositions | None
+) -> Origin:
     survey = wave.survey
     return Origin(
         survey.process.name, survey.process.time_zone, survey.name, survey.organisation,
         wave.name, wave.year, wave.mode, survey.shown_as_simulated, wave.opened_at, wave.closed_at,
         channels(wave), wave.instrument.number, wave.instrument.sha256, dataset_sha256, computed_at,
-        _imported(wave),
+        became, _imported(wave),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import Answers
 from smd_workshop.library.survey.instrument.model import Instrument, Item
 from smd_workshop.models import Invitation, Wave, WaveGroups, WaveMember
-from smd_workshop.surveys import dataset, instruments, roll, waves
+from smd_workshop.surveys import dataset, instruments, rates, roll, waves
 
 #: More attributes at once would hide more than they show: what each two of them tell together counts.
 MOST: Final = 4
@@ -112,7 +112,8 @@ def counted(wave: Wave, figures: Mapping[str, Any]) -> WaveGroups:
     found = attributes(wave, instruments.read(wave.instrument).default)
     listed = {each.name: list(each.groups) for each in found if not each.asked}
     tables_now = _tables_of(wave, found, figures)
-    return WaveGroups(wave_id=wave.id, document={"listed": listed, "tables": tables_now})
+    document = {"listed": listed, "tables": tables_now, "how_far": rates.how_far(wave)}
+    return WaveGroups(wave_id=wave.id, document=document)
 
 
 def _tables_of(

@@ -144,15 +144,15 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
         for text in odd_texts(place) if form.fields else ("",):
             send(browser, form, bent(form, text), wrong, f"{text!r} everywhere")
     assert browser.get("/f/").status_code == 200, "signed out on the way: the rest says nothing"
-    # Some ask for nothing but an address of mail, a number or the code of a card; a wave, for a year; a
-    # question cannot be of a dimension and about another one; what was written meanwhile is not written over; a letter
+    # Some ask for nothing but an address of mail, a number or the code of a card; a wave, for a year, a
+    # past one for a file; a question cannot be of a dimension and about another one; what was written meanwhile is not written over; a letter
     # needs its link, and a count ballots.
     refusing = {form.action.partition("?")[0] for form in typed if form.action not in taken}
     here = "/f/moquegua-2022"
     questionnaire = f"{here}/surveys/satisfaccion/versions/2"
     assert refusing == {
         "/e", "/f/accounts", f"{here}/team", f"{here}/w/taller-5/acta/corrections",
-        *(f"{here}/surveys/satisfaccion/waves/{wave}" for wave in ("new", "1/edit", "2/edit")),
+        *(f"{here}/surveys/satisfaccion/waves/{wave}" for wave in ("new", "import", "1/edit", "2/edit")),
         *(f"{questionnaire}/questions/p{n}" for n in (1, 2, 3)),
         f"{questionnaire}/pages/uno", f"{questionnaire}/scales/acuerdo",
         f"{here}/surveys/satisfaccion/waves/1/letters", "/metodos/rating#try",

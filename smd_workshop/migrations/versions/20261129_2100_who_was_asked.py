@@ -1,4 +1,4 @@
-"""who was asked in a wave, as the list said when it closed; tables of groups, stored once; waves from files
+"""who was asked in a wave, as the list said when it closed; tables of groups, stored once; waves from files; how many had begun
 
 Revision 0023. Of waves that closed before nobody wrote it down: they get what the list says now, and `roll_at` says
 that this was later than the close.
@@ -89,6 +89,7 @@ def upgrade() -> None:
     )
     with lifted(op.get_bind()):
         with op.batch_alter_table("wave") as table:
+            table.add_column(sa.Column("broken_off", sa.Integer(), nullable=True))
             table.add_column(sa.Column("roll_at", sa.DateTime(timezone=True), nullable=True))
         _write_down()
         put(op.get_bind(), wave())
@@ -122,6 +123,7 @@ def downgrade() -> None:
         put(op.get_bind(), wave())
         with op.batch_alter_table("wave") as table:
             table.drop_column("roll_at")
+            table.drop_column("broken_off")
     op.drop_table("wave_import")
     op.drop_table("wave_groups")
     op.drop_table("wave_member")

@@ -1,0 +1,85 @@
+"""What became of everybody who was asked in a closed wave: dispositions and response rates as AAPOR defines them."""
+
+from sqlalchemy import func, select
+
+from smd_workshop.core.caching import Bounded
+from smd_workshop.core.zones import day_of
+from smd_workshop.database import db, identity
+from smd_workshop.library.survey.dispositions import Dispositions, dispositions, of_answers
+from smd_workshop.library.survey.instrument import flow, model
+from smd_workshop.library.survey.instrument.answers import Answers
+from smd_workshop.models import Invitation, Letter, Mailing, Wave, WaveGroups
+from smd_workshop.surveys import dataset, instruments, invitations, roll
+
+_counted: Bounded[tuple[object, int], list[int]] = Bounded("how far answers go", 256)
+_IN_WORDS = frozenset({model.SHORT_TEXT, model.LONG_TEXT})
+
+
+def how_far(wave: Wave) -> list[int]:
+    """Count the answers of those who were asked that are complete, partial, and less.
+
+    What was written in words is no part of it: it was cut loose from the rest at the close.
+    """
+    questions = instruments.read(wave.instrument)
+    today = day_of(wave.closed_at or wave.opened_at, wave.survey.process.time_zone)  # type: ignore[arg-type]
+
+    def progress(answers: Answers) -> tuple[int, int]:
+        made = flow.journey(questions, answers, today)
+        asked = [c for c in made.items if questions.items[c].question.type not in _IN_WORDS]
+        return sum(code in made.answers for code in asked), len(asked)
+
+    given = dataset.responses(wave, by_open_link=False).values()
+    return list(of_answers(progress(answers) for answers in given))
+
+
+def of(wave: Wave) -> Dispositions | None:
+    """Return what became of whom in a closed wave; None where nobody knows how many were asked."""
+    if wave.state != "closed":
+        return None
+    answers = _stored(wave)
+    asked, linked = _asked(wave, sum(answers))
+    if asked is None:
+        return None
+    first, second, third = answers
+    return dispositions(
+        (first, second, third), wave.broken_off or 0, asked, linked=linked, undelivered=_undelivered(wave)
+    )  # fmt: skip
+
+
+def _stored(wave: Wave) -> list[int]:
+    kept = db.session.get(WaveGroups, wave.id)
+    if kept is not None and "how_far" in kept.document:
+        return list(kept.document["how_far"])
+    key = identity(db.engine), wave.id
+    return _counted.get(key) or _counted.put(key, how_far(wave))
+
+
+def _asked(wave: Wave, answered: int) -> tuple[int | None, int]:
+    """Return how many people were asked in all, and how many of them got a link; of an imported wave nobody knows these."""
+    if wave.imported is not None:
+        return (None, 0) if wave.population is None else (wave.population, wave.population)
+    people = {member.respondent_id for member in roll.of(wave)}
+    unnamed = select(func.count()).where(
+        Invitation.wave_id == wave.id, Invitation.respondent_id.is_(None),
+        Invitation.open_link_id.is_(None), Invitation.revoked_at.is_(None),
+    )  # fmt: skip
+    cards = db.session.scalar(unnamed) or 0
+    reached = (invitations.linked(wave) | invitations.answered_by(wave)) & people
+    asked = max(len(people) + cards, wave.population or 0, answered)
+    return asked, len(reached) + cards
+
+
+def _undelivered(wave: Wave) -> int:
+    """Count who answered nothing and whose every letter came back."""
+    states: dict[int, set[str]] = {}
+    rows = (
+        select(Letter.respondent_id, Letter.state).join(Mailing).where(Mailing.wave_id == wave.id)
+    )
+    for person, state in db.session.execute(rows):
+        states.setdefault(person, set()).add(state)
+    answered = invitations.answered_by(wave)
+    return sum(
+        bool(found) and found <= {"refused", "failed"}
+        for person, found in states.items()
+        if person not in answered
+    )
