@@ -101,6 +101,8 @@ AGAIN = {
     "set_seat_active": "sets it",
     "settle": "an objection is answered once",
     "undo": "an act is undone once",
+    "say_how_to_read": "sets how a file is read",
+    "upload_wave": "a file is kept under its digest",
     "upload_list": "a list is kept under its digest",
     "upload_people": "a list is kept under its digest",
     "upload_plan": "a file is kept under its digest",
