@@ -197,11 +197,14 @@ def open_now(round_id: int) -> bool:
     process_id = db.session.get_one(Round, round_id).workshop.process_id
     try:
         with transaction(of=process_id):
-            return opening.open_due(db.session.get_one(Round, round_id), now())
+            opened = opening.open_due(db.session.get_one(Round, round_id), now())
     except Refusal as refusal:
         # The console says what it is; it opens as soon as that is settled.
         log.info("round %s does not open by its hour: %s", round_id, refusal)
         return False
+    if opened:
+        later("write_opening_letters", round_id)
+    return opened
 
 
 def make_up() -> None:

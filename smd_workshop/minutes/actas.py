@@ -23,7 +23,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import holding, journal
-from smd_workshop.rounds import sealing, threads
+from smd_workshop.rounds import reminders, sealing, threads
 
 LONGEST = 4000
 LONGEST_REASON = 500
@@ -248,6 +248,7 @@ def seal(
     if contents(acta) != document:
         raise WrongState(N_("Something changed while the acta was being made. Look at it again."))
     threads.end_all(acta.workshop_id, at)  # what is sealed is not asked again
+    reminders.forget_all(acta.workshop_id)
     acta.state = "sealed"
     acta.sealed_at = at
     acta.document = document

@@ -67,6 +67,7 @@ from smd_workshop.models.recommendations import (
     RecommendationStep,
     WaveSummary,
 )
+from smd_workshop.models.reminders import RoundLetter, SeatAddress
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import (
     Attendance,
@@ -170,9 +171,11 @@ __all__ = [
     "Role",
     "Roll",
     "Round",
+    "RoundLetter",
     "Scorecard",
     "ScorecardEdition",
     "Seat",
+    "SeatAddress",
     "Sector",
     "SentForm",
     "Series",

@@ -8,7 +8,7 @@ arrived: staff see that and decide. A reminder brings a further link and leaves 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -16,6 +16,7 @@ from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Letter, Mailing, Respondent, Wave
+from smd_workshop.processes import post
 from smd_workshop.surveys import invitations, waves
 from smd_workshop.surveys.invitations import Link
 
@@ -31,11 +32,6 @@ WORDS: Mapping[str, str] = {
     "contact": "contact", "contacto": "contact",
 }  # fmt: skip
 _BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
-#: How often a letter is given to a mail server that does not take it, and the waits in between.
-TRIES = 8
-WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 120, 240, 480))
-#: A letter that is under way longer than this was dropped by its worker.
-UNDER_WAY = timedelta(minutes=10)
 LONGEST_BODY = 5000
 #: Letters that are looked at to find the next one.
 AT_ONCE = 50
@@ -195,10 +191,9 @@ def claim(mailing_id: int, at: datetime, secret: str) -> Claimed | None:
     for letter in _queued(mailing, at):
         person = letter.respondent
         if not takes or not person.active or invitations.has_answered(mailing.wave, person):
-            _set(letter, "skipped", at)
+            post.become(letter, "skipped", at)
             continue
-        letter.tries += 1
-        _set(letter, "sending", at)
+        post.take(letter, at)
         link = invitations.add(mailing.wave, person, at, secret)
         text = Text(mailing.subject, mailing.body)
         return Claimed(letter.id, letter.address, text, mailing.base, mailing.wave, link)
@@ -211,45 +206,35 @@ def _queued(mailing: Mailing, at: datetime) -> Sequence[Letter]:
     waiting = db.session.scalars(
         query.order_by(Letter.tries, Letter.changed_at, Letter.id).limit(AT_ONCE)
     )
-    return [letter for letter in waiting if at >= due(letter)]
-
-
-def due(letter: Letter) -> datetime:
-    """Return when a letter that waits is tried (again)."""
-    return letter.changed_at + (WAITS[letter.tries - 1] if letter.tries else timedelta(0))
+    return [letter for letter in waiting if at >= post.due(letter)]
 
 
 def sent(letter_id: int, at: datetime) -> None:
     """Note that the mail server took the letter."""
-    _set(db.session.get_one(Letter, letter_id), "sent", at)
+    post.become(db.session.get_one(Letter, letter_id), "sent", at)
 
 
 def refused(claimed: Claimed, told: str, at: datetime, secret: str) -> None:
     """Note that the mail server takes no letters for this address; its link reached nobody."""
     invitations.take_back(claimed.link, at, secret)
-    _set(db.session.get_one(Letter, claimed.letter_id), "refused", at, told)
+    post.become(db.session.get_one(Letter, claimed.letter_id), "refused", at, told)
 
 
 def held_up(claimed: Claimed, told: str, at: datetime, secret: str) -> datetime | None:
     """Note that the mail server did not take the letter now; return when it is tried again, None if never."""
     invitations.take_back(claimed.link, at, secret)
     letter = db.session.get_one(Letter, claimed.letter_id)
-    _set(letter, "queued" if letter.tries < TRIES else "failed", at, told)
-    return due(letter) if letter.state == "queued" else None
-
-
-def _set(letter: Letter, state: str, at: datetime, told: str = "") -> None:
-    letter.state, letter.changed_at, letter.told = state, at, " ".join(told.split())[:300]
+    return post.put_back(letter, told, at)
 
 
 def again(mailing: Mailing, at: datetime, user_id: int | None) -> int:
     """Put back into the queue what was refused, given up or dropped half-way; return how many. A person decides that."""
     waves.lock(mailing.wave)
-    letters = [letter for letter in mailing.letters if is_lost(letter, at)]
+    letters = [letter for letter in mailing.letters if post.is_lost(letter, at)]
     for letter in letters:
         letter.tries = 0
         letter.address = letter.respondent.email or letter.address
-        _set(letter, "queued", at)
+        post.become(letter, "queued", at)
     waves.record(
         "send letters again",
         mailing.wave,
@@ -261,19 +246,9 @@ def again(mailing: Mailing, at: datetime, user_id: int | None) -> int:
     return len(letters)
 
 
-def is_lost(letter: Letter, at: datetime) -> bool:
-    """Say whether nothing happens to this letter any more unless somebody asks."""
-    dropped = letter.state == "sending" and at - letter.changed_at > UNDER_WAY
-    return letter.state in {"refused", "failed"} or dropped
-
-
 def waiting(at: datetime) -> list[int]:
     """Return the mailings with letters that should be on their way: the queue may have lost them."""
-    query = select(Letter).where(Letter.state == "queued", Letter.changed_at < at - UNDER_WAY)
-    return sorted({letter.mailing_id for letter in db.session.scalars(query) if at >= due(letter)})
-
-
-def sent_since(moment: datetime) -> int:
-    """Count the letters of all surveys that the mail server took since then."""
-    query = select(func.count()).where(Letter.state == "sent", Letter.changed_at > moment)
-    return db.session.scalar(query) or 0
+    query = select(Letter).where(Letter.state == "queued", Letter.changed_at < at - post.UNDER_WAY)
+    return sorted(
+        {letter.mailing_id for letter in db.session.scalars(query) if at >= post.due(letter)}
+    )

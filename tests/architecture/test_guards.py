@@ -64,6 +64,8 @@ LIVING = {
     "respondent": "people come and go; the waves of before keep who took part",
     "invitation": "links are replaced and taken back; the journal says how many were made",
     "open_link": "taken back; the answers by it keep by which one they came",
+    "seat_address": "taken back by its seat, gone with the seal; docs/adr/0056",
+    "round_letter": "queued, under way, sent: what became of it is what it says",
     "letter": "queued, under way, sent: what became of it is what it says",
     "comment_review": "who may read a comment may be decided again; its words stay",
     "comment_code": "a codebook grows and is corrected while comments are read",

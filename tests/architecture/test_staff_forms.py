@@ -42,6 +42,8 @@ AGAIN = {
     "correct_rows": "a list is kept under its digest",
     "cast_assisted": "a ballot is known by its own key",
     "draft_acta": "the draft shows what there is now",
+    "keep_address": "sets the address",
+    "send_round_letters_again": "what waits already is not put back",
     "end_series": "what is destroyed is destroyed",
     "end_initiative": "sets why it ended",
     "hand_over": "sets who speaks",

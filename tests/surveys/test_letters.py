@@ -13,6 +13,7 @@ from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.jobs import make_up
 from smd_workshop.models import Invitation, Letter, Respondent
+from smd_workshop.processes import post
 from smd_workshop.surveys import answering, invitations, letters, waves
 from smd_workshop.surveys.letters import INVITATION, REMINDER, Text
 from smd_workshop.web import survey_letters
@@ -186,7 +187,7 @@ def test_a_letter_that_the_server_took_without_saying_so_is_not_sent_again_by_it
     monkeypatch.setattr(survey_letters, "now", lambda: later_on)
     survey_letters.send_survey_letters(mailing.id)
     assert sorted(to[0][:3] for to, _ in office.letters) == ["u01", "u02", "u03"]
-    assert letters.is_lost(read(mailing)[0], later_on), "nobody is asked to decide"
+    assert post.is_lost(read(mailing)[0], later_on), "nobody is asked to decide"
 
 
 def test_a_server_that_never_takes_a_letter_is_given_up_and_staff_can_ask_again(
@@ -197,12 +198,12 @@ def test_a_server_that_never_takes_a_letter_is_given_up_and_staff_can_ask_again(
     with transaction():
         mailing = letters.create(asked.wave, INVITATION, TEXT, BASE, now(), None)
     moment = now()
-    for _ in range(letters.TRIES + 3):
+    for _ in range(post.TRIES + 3):
         monkeypatch.setattr(survey_letters, "now", lambda at=moment: at)
         survey_letters.send_survey_letters(mailing.id)
         moment += timedelta(hours=9)
     (letter,) = read(mailing)
-    assert (letter.state, letter.tries) == ("failed", letters.TRIES)
+    assert (letter.state, letter.tries) == ("failed", post.TRIES)
     office.answers.clear()
     with transaction():
         assert letters.again(mailing, moment, None) == 1
@@ -221,7 +222,7 @@ def test_a_letter_dropped_half_way_is_not_sent_again_by_itself(app, office, monk
     make_up()
     assert office.letters == [], "it may have arrived: a second is for a person to decide"
     much_later = now() + timedelta(hours=1)
-    assert letters.is_lost(read(mailing)[0], much_later)
+    assert post.is_lost(read(mailing)[0], much_later)
     with transaction():
         letters.again(mailing, much_later, None)
     monkeypatch.setattr(survey_letters, "now", lambda: much_later)

@@ -183,3 +183,18 @@ def test_a_series_is_ended_after_a_question(app):
     sent = staff.post(f"{AT}/rounds/1/end-series")
     assert "The series has ended" in words(staff.get(sent.location))
     assert not threads.lasts(round_)
+
+
+def test_a_seat_leaves_an_address_on_its_phone_and_nobody_reads_it_there(app, room):
+    phone, staff = enter(app, room.cards[0]), administrator(app)
+    assert "/s/mesa-1/letters" in phone.get("/s/mesa-1").text
+    assert phone.post("/s/mesa-1/letters", data={"address": "rosa"}).status_code == 422
+    phone.post("/s/mesa-1/letters", data={"address": "rosa@example.org"})
+    shown = phone.get("/s/mesa-1/letters").text
+    assert "An address is kept for your seat." in shown
+    assert "rosa@example.org" not in shown
+    assert "rosa@example.org" in staff.get(f"{AT}/letters").text
+    phone.post("/s/mesa-1/letters", data={"act": "forget"})
+    assert "rosa@example.org" not in staff.get(f"{AT}/letters").text
+    staff.post(f"{AT}/letters", data={"seat": "COM2", "address": "eva@example.org"})
+    assert "eva@example.org" in staff.get(f"{AT}/letters").text

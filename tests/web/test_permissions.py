@@ -86,6 +86,8 @@ TABLE = {
             "seal_acta",
             "announce_close",
             "say_hours",
+            "keep_address",
+            "send_round_letters_again",
             "end_series",
             "annul_round",
             "change_round",
@@ -209,7 +211,7 @@ ANYBODY = {
     "participant.take_seat",
 }  # fmt: skip
 #: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
-OWN_CARD = {"participant.choose"}
+OWN_CARD = {"participant.choose", "participant.keep_address"}
 #: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py, test_open_links.py.
 BY_LINK = {
     "respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send",

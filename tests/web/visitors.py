@@ -280,6 +280,7 @@ def forms(world, side=None):
         "rename_sector": {"name": "Academia"},
         "rename_territory": {"name": "Omate"},
         "reword_agreement": {"text": "Nos reunimos en abril"},
+        "keep_address": {"seat": own["seat"], "address": "rosa@example.org"},
         "say_hours": {
             "opens_at": "", "closes_at": _in_days(3), "until": _in_days(9), "reason": "Faltan dos sectores",
         },

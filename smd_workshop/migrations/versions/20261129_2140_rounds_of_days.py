@@ -1,7 +1,7 @@
 """rounds of days
 
 Revision 0024. A round may say when it opens and closes by itself; that its end was put off is kept. The guard of
-rounds lets the end move, and only to later.
+rounds lets the end move, and only to later. Seats may leave an address for letters about the rounds of a workshop.
 """
 
 import sqlalchemy as sa
@@ -70,13 +70,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extension")),
     )
     op.create_index("ix_extension_round_id", "extension", ["round_id"])
+    op.create_table(
+        "seat_address",
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(254), nullable=False),
+        sa.Column("left_by", sa.String(10), nullable=False),
+        sa.Column("base", sa.String(200), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("left_by IN ('seat', 'staff')", name=op.f("ck_seat_address_left_by")),
+        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_seat_address_workshop_id_workshop")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_seat_address_seat_id_seat")),
+        sa.PrimaryKeyConstraint("workshop_id", "seat_id", name=op.f("pk_seat_address")),
+    )
+    op.create_table(
+        "round_letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(10), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("told", sa.String(300), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('opening', 'ending')", name=op.f("ck_round_letter_kind")),
+        sa.CheckConstraint(
+            "state IN ('queued', 'sending', 'sent', 'refused', 'failed', 'skipped')", name=op.f("ck_round_letter_state")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_letter_round_id_round")),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_round_letter_seat_id_seat")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_letter")),
+        sa.UniqueConstraint("round_id", "seat_id", "kind", name=op.f("uq_round_letter_round_id_seat_id_kind")),
+    )
+    op.create_index("ix_round_letter_state_changed_at", "round_letter", ["state", "changed_at"])
     put(op.get_bind(), NOW)
     put(op.get_bind(), EXTENSION)
 
 
 def downgrade() -> None:
     drop(op.get_bind(), "extension")
-    op.drop_table("extension")
+    for table in ("round_letter", "seat_address", "extension"):
+        op.drop_table(table)
     put(op.get_bind(), BEFORE)
     with lifted(op.get_bind()), op.batch_alter_table("round") as table:
         for name in ("opens_at", "closes_at"):

@@ -194,6 +194,8 @@ def open_round(process: str, workshop: str, number: int) -> Any:
         if _has_become(round_, "draft"):
             return redirect(f"{address(round_.workshop)}/rounds/{number}/open", 303)
         return _console_of(round_)
+    if round_.until is not None:
+        later("write_opening_letters", round_.id)
     flash(_("The round is open. The phones move to it by themselves."))
     return _console_of(round_)
 

@@ -7,8 +7,6 @@ from flask import redirect
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
-from smd_workshop.core.numbers import weekday_words
-from smd_workshop.core.zones import zone
 from smd_workshop.models import Round
 from smd_workshop.rounds import room
 from smd_workshop.web.addresses import public_address
@@ -16,6 +14,7 @@ from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.board import ROUND
 from smd_workshop.web.facilitator.workshop_helpers import address, page, round_for
 from smd_workshop.web.language import current_language
+from smd_workshop.web.round_words import words
 
 
 @bp.get(f"{ROUND}/missing")
@@ -36,17 +35,8 @@ def missing(process: str, workshop: str, number: int) -> Any:
 
 def _texts(round_: Round) -> list[tuple[str, str, str]]:
     """Return what may be sent, by id: what it is for, and the words."""
-    process = round_.workshop.process
-    about = {"title": round_.title, "process": process.name}
-    link = public_address("participant.join")
-    until = ""
-    if round_.until is not None:
-        when = weekday_words(round_.until, current_language(), zone(process.time_zone))
-        until = " " + _("It is open until %(when)s.", when=when)
-    enter = _("Enter with your card: scan it, or write its code here: %(link)s", link=link)
-    opened = _("%(process)s: the round «%(title)s» is open.", **about)
-    waits = _("%(process)s: your answer to «%(title)s» is still missing.", **about)
+    link, language = public_address("participant.join"), current_language()
     return [
-        ("opened", _("When it opens"), f"{opened}{until}\n{enter}"),
-        ("waits", _("Before it ends"), f"{waits}{until}\n{enter}"),
+        (kind, str(for_what), words(round_, kind, link, language))
+        for kind, for_what in (("opening", _("When it opens")), ("ending", _("Before it ends")))
     ]

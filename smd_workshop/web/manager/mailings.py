@@ -14,6 +14,7 @@ from smd_workshop.core.codes import LINK_LENGTH
 from smd_workshop.core.errors import Invalid, NotFound, Refusal
 from smd_workshop.jobs import later
 from smd_workshop.models import Letter, Mailing, Respondent, Wave
+from smd_workshop.processes import post
 from smd_workshop.surveys import letters, waves
 from smd_workshop.surveys.letters import INVITATION, REMINDER, Text
 from smd_workshop.web import survey_letters
@@ -91,7 +92,7 @@ def _page(wave: Wave, kind: str, form: LetterForm, shown: Text | None = None) ->
         people=letters.recipients(wave, kind) if waves.begins(wave, at) else [],
         begins=waves.begins(wave, at), sent=[_sent(m, at) for m in letters.of_wave(wave)],
         sends=current_app.config["SMD_MAIL_BACKEND"], without=_without_address(wave),
-        due=letters.due, lost=lambda letter: letters.is_lost(letter, at),
+        due=post.due, lost=lambda letter: post.is_lost(letter, at),
     )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def _without_address(wave: Wave) -> int:
 
 def _sent(mailing: Mailing, at: datetime) -> Sent:
     states = [letter.state for letter in mailing.letters]
-    lost = [letter for letter in mailing.letters if letters.is_lost(letter, at)]
+    lost = [letter for letter in mailing.letters if post.is_lost(letter, at)]
     waits = [x for x in mailing.letters if x.state == "queued" and x.told]
     return Sent(
         mailing, {s: states.count(s) for s in dict.fromkeys(states)}, lost + waits, len(lost)

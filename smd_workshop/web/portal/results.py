@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, render_template, request
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
@@ -58,6 +58,17 @@ def result(code: str, workshop: str, number: int) -> str:
         "portal/result.html", process=view.process, view=view, trail=trail.of(view),
         sort=request.args.get("sort", ""), by_script=any(map(_by_script, view.parts)),
     )  # fmt: skip
+
+
+@bp.get(f"{ROUND}/trail")
+def round_trail(code: str, workshop: str, number: int) -> Any:
+    """Show each item through the rounds that asked it, as far as they are published; of a round asked once, its result."""
+    view = _view(code, workshop, number)
+    found = trail.of(view)
+    if found is None:
+        there = url_for("portal.result", code=code, workshop=workshop, number=number)
+        return redirect(there, 303)
+    return render_template("portal/trail.html", process=view.process, view=view, trail=found)
 
 
 def _by_script(part: Part) -> bool:

@@ -1,0 +1,179 @@
+"""Letters about a round of days: to whom they are for, once, and nothing of them is left when they are not needed."""
+
+from datetime import timedelta
+
+import pytest
+from builders import cast, make_room, make_round, seal
+from post_office import open_office
+from sqlalchemy import select
+
+from smd_workshop import jobs
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid
+from smd_workshop.database import db, transaction
+from smd_workshop.models import RoundLetter, SeatAddress
+from smd_workshop.rounds import closing, hours, opening, reminders
+from smd_workshop.rounds.reminders import Left
+from smd_workshop.web import round_letters
+
+DAY = timedelta(days=1)
+BASE = "https://smd.example/"
+
+
+@pytest.fixture
+def office(app, monkeypatch):
+    """A mail server of our own, to which the application sends."""
+    with open_office() as (office, port):
+        state = app.extensions["mailman"]
+        for name, value in (
+            ("backend", "smd_workshop.web.mail_server.EmailBackend"), ("server", "127.0.0.1"), ("port", port),
+        ):  # fmt: skip
+            monkeypatch.setattr(state, name, value)
+        yield office
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """clock(moment): from now on the worker reads this on its clock."""
+
+    def turn(moment):
+        for module in (jobs, round_letters):
+            monkeypatch.setattr(module, "now", lambda: moment)
+
+    return turn
+
+
+def left(room, *places):
+    with transaction():
+        for place in places:
+            card = room.cards[place]
+            address = Left(f"{card.seat.code}@example.org".lower(), "seat", BASE)
+            reminders.leave(room.workshop, card.seat.id, address, now())
+
+
+def opened(room, *, days=3):
+    """A round of days that opens now."""
+    round_ = make_round(room, open=False)
+    with transaction():
+        hours.say(round_, None, now() + days * DAY, now(), None)
+        opening.open_round(round_, now(), None)
+    round_letters.write_opening_letters(round_.id)
+    return round_
+
+
+def look():
+    db.session.rollback()
+    jobs.make_up()
+    db.session.rollback()
+
+
+def reached(office):
+    return sorted(to for to, _message in ((each[0][0], each[1]) for each in office.letters))
+
+
+def states():
+    return sorted(db.session.scalars(select(RoundLetter.state)))
+
+
+def test_one_letter_at_the_opening_and_one_before_the_end_to_who_has_not_answered(
+    app, office, clock
+):
+    room = make_room()
+    left(room, 0, 1)
+    round_ = opened(room)
+    assert reached(office) == ["com1@example.org", "com2@example.org"]
+    said = office.letters[0][1].get_content()
+    assert "https://smd.example/e" in said
+    assert not any(card.code in said for card in room.cards), "a letter opens no seat"
+    cast(room.cards[0], round_, {"F1": 9}, at=now())
+    for moment in (round_.closes_at - DAY - timedelta(minutes=1), round_.closes_at - DAY):
+        clock(moment)
+        look()
+        look()
+    assert (
+        reached(office)[2:] == ["com2@example.org"]
+        or reached(office).count("com2@example.org") == 2
+    )
+    assert reached(office).count("com1@example.org") == 1, "who has answered is left in peace"
+
+
+def test_a_room_of_minutes_and_a_round_without_an_hour_write_to_nobody(app, office):
+    room = make_room()
+    left(room, 0)
+    round_ = make_round(room)
+    round_letters.write_opening_letters(round_.id)
+    look()
+    assert office.letters == []
+
+
+def test_who_takes_the_address_back_gets_none_and_the_refusal_goes_with_it(app, office):
+    room = make_room()
+    left(room, 0, 1)
+    office.answers["com1@example.org"] = "550 no such box: com1@example.org"
+    opened(room)
+    refused = db.session.scalars(select(RoundLetter).where(RoundLetter.state == "refused")).one()
+    assert "no such box" in refused.told
+    with transaction():
+        reminders.leave(room.workshop, room.cards[0].seat.id, Left("", "seat", BASE), now())
+    db.session.expire_all()
+    assert refused.told == ""
+    assert [row.address for row in db.session.scalars(select(SeatAddress))] == ["com2@example.org"]
+
+
+def test_a_letter_whose_worker_was_killed_is_not_sent_again_by_itself(app, office, clock):
+    room = make_room()
+    left(room, 0)
+    round_ = make_round(room, open=False)
+    with transaction():
+        hours.say(round_, None, now() + 3 * DAY, now(), None)
+        opening.open_round(round_, now(), None)
+        reminders.write(round_, reminders.OPENING, now())
+    with transaction():
+        assert reminders.claim(round_.id, now()) is not None
+    clock(now() + timedelta(hours=1))
+    look()
+    assert (states(), office.letters) == (["sending"], [])
+    with transaction():
+        assert reminders.again(round_, now() + timedelta(hours=1), None) == 1
+
+
+def test_no_more_letters_go_out_in_an_hour_than_the_settings_allow(app, office, monkeypatch):
+    monkeypatch.setitem(app.config, "SMD_MAIL_PER_HOUR", 1)
+    monkeypatch.setattr(round_letters, "later", lambda *_job, **_when: True)
+    room = make_room()
+    left(room, 0, 1, 2)
+    round_ = opened(room)
+    round_letters.send_round_letters(round_.id)
+    assert len(office.letters) == 1
+    assert states() == ["queued", "queued", "sent"]
+
+
+def test_letters_that_wait_when_the_round_ends_are_not_sent(app, office):
+    room = make_room()
+    left(room, 0)
+    round_ = make_round(room, open=False)
+    with transaction():
+        hours.say(round_, None, now() + 3 * DAY, now(), None)
+        opening.open_round(round_, now(), None)
+        reminders.write(round_, reminders.OPENING, now())
+        closing.annul(round_, "Otra", now(), None)
+    round_letters.send_round_letters(round_.id)
+    assert (states(), office.letters) == (["skipped"], [])
+
+
+def test_addresses_go_with_the_acta_and_after_ninety_days(app):
+    room = make_room()
+    left(room, 0)
+    seal(room)
+    assert db.session.query(SeatAddress).count() == 0
+    other = make_room(code="ilo")
+    left(other, 0)
+    with transaction():
+        assert reminders.expire(now() + 89 * DAY) == 0
+        assert reminders.expire(now() + 91 * DAY) == 1
+
+
+def test_what_is_no_address_is_refused_in_words(app):
+    room = make_room()
+    with pytest.raises(Invalid, match="no mail address"), transaction():
+        reminders.leave(room.workshop, room.cards[0].seat.id, Left("rosa", "seat", BASE), now())
