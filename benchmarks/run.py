@@ -1,6 +1,6 @@
 """Measure speed; print ratios of one run, and keep them under results/.
 
-    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,methods,survey,plan,home,acta,memory] [--seconds 5] [--rounds 3]
+    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,methods,survey,answers,plan,home,acta,memory] [--seconds 5] [--rounds 3]
 
 Everything listens on 127.0.0.1, is bounded, and stops by itself. Compare ratios, not rates: how fast
 a disk or a processor is says nothing about the program. What the machine did beside is in `load`.
@@ -54,6 +54,7 @@ def main() -> int:
 def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
     """Return what measures each part."""
     import acta  # noqa: PLC0415 - after the options: they answer --help without the program
+    import answers  # noqa: PLC0415
     import cast  # noqa: PLC0415
     import choice  # noqa: PLC0415
     import growth  # noqa: PLC0415
@@ -78,6 +79,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
         "choice": choice.measure,
         "methods": growth.measure,
         "survey": survey.measure,
+        "answers": lambda: {v: answers.measure(v, seconds, rounds) for v in VENDORS},
         "plan": plan.measure,
         "home": home.measure,
         "acta": acta.measure,
@@ -208,6 +210,19 @@ def of_survey(result: dict) -> str:
     )
 
 
+def of_answers(result: dict) -> str:
+    """Return it beside what it is measured against."""
+    lines = ["Answers: a page of 36 items and its answers beside a bare handler (goal 0.4)"]
+    for vendor, counts in result.items():
+        for many, r in counts.items():
+            ours, bare = r["product"], r["bare"]
+            lines.append(
+                f"  {vendor:<10} {many:>3} connections: {r['ratio']:.2f}   ({ours['responses_per_second']}/s "
+                f"of {bare['responses_per_second']}/s; p95 {ours['p95_ms']:.0f} ms of {bare['p95_ms']:.0f} ms)"
+            )
+    return "\n".join(lines)
+
+
 def of_acta(result: dict) -> str:
     """Return it with its size."""
     return (
@@ -224,7 +239,7 @@ def of_memory(result: dict) -> str:
 
 WORDS = {
     "start": of_start, "cast": of_cast, "room": of_room, "poll": of_poll, "result": of_result,
-    "choice": of_choice, "methods": of_methods, "survey": of_survey, "plan": of_plan, "home": of_home,
+    "choice": of_choice, "methods": of_methods, "survey": of_survey, "answers": of_answers, "plan": of_plan, "home": of_home,
     "acta": of_acta, "memory": of_memory,
 }  # fmt: skip
 PARTS = tuple(WORDS)

@@ -34,6 +34,7 @@ from smd_workshop.models.people import Actor, Credential, Seat
 from smd_workshop.models.plans import (
     Alignment,
     Measurement,
+    MeasurementInput,
     Plan,
     PlanAction,
     PlanActivity,
@@ -78,7 +79,7 @@ from smd_workshop.models.rounds import (
 )
 from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import LeftPhone, StaffSession
-from smd_workshop.models.survey_records import WaveGroups, WaveMember
+from smd_workshop.models.survey_records import WaveGroups, WaveImport, WaveMember
 from smd_workshop.models.surveys import (
     Answer,
     Comment,
@@ -135,6 +136,7 @@ __all__ = [
     "Link",
     "Mailing",
     "Measurement",
+    "MeasurementInput",
     "Membership",
     "Merge",
     "Objection",
@@ -188,6 +190,7 @@ __all__ = [
     "User",
     "Wave",
     "WaveGroups",
+    "WaveImport",
     "WaveMember",
     "WaveSummary",
     "WebAuthn",

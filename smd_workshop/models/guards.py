@@ -15,6 +15,7 @@ from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
 from smd_workshop.models.plans import (
     Measurement,
+    MeasurementInput,
     PlanFinance,
     PlanPassage,
     PlanProgress,
@@ -32,7 +33,7 @@ from smd_workshop.models.recommendations import RecommendationStep, WaveSummary
 from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import MAY_BECOME, Extension, Round
 from smd_workshop.models.series import Repetition, Series, SeriesRound
-from smd_workshop.models.survey_records import WaveGroups
+from smd_workshop.models.survey_records import WaveGroups, WaveImport
 from smd_workshop.models.surveys import WAVE_MAY_BECOME, Instrument, Mailing, SurveyResult, Wave
 from smd_workshop.models.triggers import Guard, statements
 
@@ -282,6 +283,7 @@ GUARDS: tuple[Guard, ...] = (
     _append_only(PlanFinance, "what was said of a year stays; said anew, it is a new row"),
     _append_only(PlanPassage, "what was written for a report stays; said anew, it is a new row"),
     _append_only(ScorecardEdition, "an edition of a scorecard stays; a correction is another one"),
+    _append_only(MeasurementInput, "from what a value was computed stays"),
     _append_only(PlanReport, "a sealed report stays; a correction is another edition"),
     _measurement(),
     Guard(
@@ -369,6 +371,7 @@ GUARDS: tuple[Guard, ...] = (
     _in_wave("comment", "a comment stays as it was written", changes=False),
     _in_wave("wave_member", "who was asked is written down when a wave closes, and stays", changes=False),
     _append_only(WaveGroups, "the tables of groups of a wave are stored once"),
+    _append_only(WaveImport, "from which file a wave came stays on record"),
     _append_only(SurveyResult, "the figures of a wave are stored once"),
     _append_only(Mailing, "what was written to people stays as it was"),
     _append_only(WaveSummary, "what was approved for the public stays approved"),

@@ -5,7 +5,7 @@ leads from who answered to what was answered: docs/adr/0041.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -20,6 +20,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.models.base import Base, Json, UtcDateTime, random_id
 from smd_workshop.models.processes import Process
+
+if TYPE_CHECKING:
+    from smd_workshop.models.survey_records import WaveImport
 
 WAVE_STATES = ("draft", "open", "closing", "closed")
 #: From which state of a wave to which; there is no way back, but from an announced close.
@@ -154,6 +157,8 @@ class Wave(Base):
 
     survey: Mapped[Survey] = relationship(back_populates="waves")
     instrument: Mapped[Instrument] = relationship()
+    #: From which file it came, if it was gathered elsewhere.
+    imported: Mapped["WaveImport | None"] = relationship()
 
     @property
     def roll_is_late(self) -> bool:

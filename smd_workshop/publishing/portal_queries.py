@@ -228,6 +228,12 @@ def commitments(process: Process, today: date | None = None) -> Tally:
     return _tally(rows, today or day_of(now(), process.time_zone))
 
 
+def workshop_names(process: Process) -> dict[int, str]:
+    """Return what the workshops of a process are called, by their ids."""
+    query = select(Workshop.id, Workshop.name).where(Workshop.process_id == process.id)
+    return {row.id: row.name for row in db.session.execute(query)}
+
+
 def tallies(processes_: Iterable[Process], at: datetime) -> dict[int, Tally]:
     """Return the commitments of several processes by their ids, each on the day it is there, in one question."""
     own: dict[int, list[Commitment]] = {}

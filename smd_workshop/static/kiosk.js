@@ -20,7 +20,7 @@ if (over) {
   const warned = over.querySelector("[data-warned]"), left = over.querySelector("[data-left]");
   let touched = Date.now();
   const touch = () => { touched = Date.now(); warned.hidden = true; };
-  for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, touch, { passive: true });
+  for (const kind of ["pointerdown", "keydown", "input", "wheel"]) addEventListener(kind, touch, { passive: true });
   over.querySelector("[data-stay]").addEventListener("click", touch);
   over.addEventListener("submit", erase);
   setInterval(() => {

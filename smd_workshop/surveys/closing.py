@@ -37,7 +37,7 @@ def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -
     if wave.mode == waves.ANONYMOUS:
         _open_envelopes(wave, known)
     else:
-        _detach_comments(wave)
+        detach_comments(wave)
     roll.write_down(wave, at)
     db.session.execute(delete(SurveyDraft).where(SurveyDraft.wave_id == wave.id))
     # Not before: of a wave that is closed the database takes no answers.
@@ -48,14 +48,19 @@ def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -
 def _open_envelopes(wave: Wave, known: Sequence[str]) -> None:
     """Write what was sealed as responses, in an order of chance and under new names, and destroy the envelopes."""
     keys = [sealing.wave_key(wave.seal or b"", secret) for secret in known]
-    texts = frozenset(dataset.text_items(instruments.read(wave.instrument)))
-    opened = [
+    opened: list[dict[str, Any]] = [
         json.loads(sealing.unseal(content, keys))
         for content in db.session.scalars(
             select(Envelope.content).where(Envelope.wave_id == wave.id)
         )
     ]
     db.session.execute(delete(Envelope).where(Envelope.wave_id == wave.id))
+    write_unnamed(wave, opened)
+
+
+def write_unnamed(wave: Wave, opened: list[dict[str, Any]]) -> None:
+    """Write what was answered, each a mapping of stored answers, in an order of chance and under names that lead to nobody."""
+    texts = frozenset(dataset.text_items(instruments.read(wave.instrument)))
     secrets.SystemRandom().shuffle(opened)
     responses: list[dict[str, Any]] = [
         {
@@ -92,7 +97,7 @@ def _comments(
     return found
 
 
-def _detach_comments(wave: Wave) -> None:
+def detach_comments(wave: Wave) -> None:
     """Cut what was written in a confidential wave loose from who wrote it and from the other answers."""
     texts = dataset.text_items(instruments.read(wave.instrument))
     own = select(Response.id).where(Response.wave_id == wave.id)

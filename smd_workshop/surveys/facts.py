@@ -43,6 +43,8 @@ class Earlier:
     name: str
     year: int
     figures: Figures
+    #: Whether it was gathered elsewhere.
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,19 @@ class Origin:
     instrument_sha256: str
     dataset_sha256: str
     computed_at: datetime
+    #: Of a wave that was gathered elsewhere; None of one that was asked here.
+    imported: "Imported | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """From which file a wave came: its name and digest, how many of its rows were kept, and how many of these not whole."""
+
+    filename: str
+    sha256: str
+    rows: int
+    kept: int
+    with_loss: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +178,16 @@ def _origin(wave: Wave, dataset_sha256: str, computed_at: datetime) -> Origin:
         survey.process.name, survey.process.time_zone, survey.name, survey.organisation,
         wave.name, wave.year, wave.mode, survey.shown_as_simulated, wave.opened_at, wave.closed_at,
         channels(wave), wave.instrument.number, wave.instrument.sha256, dataset_sha256, computed_at,
+        _imported(wave),
     )  # fmt: skip
+
+
+def _imported(wave: Wave) -> Imported | None:
+    found = wave.imported
+    if found is None:
+        return None
+    loss = found.reading["rows"]["with_loss"]
+    return Imported(found.filename, found.sha256, found.read, found.kept, loss)
 
 
 class _Names:
@@ -208,7 +232,8 @@ def _earlier(wave: Wave, shown: Shown, *, public: bool) -> tuple[Earlier, ...]:
         if before.figures["sampling"] == SELF_SELECTED:
             continue
         if before.figures["headline"] is not None and _comparable(each, wave):
-            found.append(Earlier(each.name, each.year, before.figures))
+            gathered = each.imported is not None
+            found.append(Earlier(each.name, each.year, before.figures, gathered))
     return tuple(found)
 
 

@@ -75,13 +75,17 @@ def turnout(wave: Wave, at: datetime) -> Turnout:
     ]
     ways = channels(wave)
     return Turnout(
-        tuple(people), sum(n for way, n in ways.items() if way not in OPEN_LINK_KINDS), ways, waves.invited(wave), wave.population,
+        tuple(people),
+        wave.imported.kept if wave.imported else sum(n for way, n in ways.items() if way not in OPEN_LINK_KINDS),
+        ways, waves.invited(wave), wave.population,
         waves.begins(wave, at),
     )  # fmt: skip
 
 
 def channels(wave: Wave) -> dict[str, int]:
-    """Return by which way how many answered."""
+    """Return by which way how many answered; none of a wave that was gathered elsewhere."""
+    if wave.imported is not None:
+        return {}
     query = (
         select(SurveyParticipation.channel, func.count())
         .where(SurveyParticipation.wave_id == wave.id)
@@ -91,8 +95,11 @@ def channels(wave: Wave) -> dict[str, int]:
 
 
 def waves_before(wave: Wave) -> list[Wave]:
-    """Return the closed waves of the survey before this one, the oldest first."""
-    query = select(Wave).where(
-        Wave.survey_id == wave.survey_id, Wave.state == "closed", Wave.number < wave.number
-    )
-    return sorted(db.session.scalars(query), key=lambda each: (each.year, each.number))
+    """Return the closed waves of the survey before this one, the oldest first: one that came later may be of an earlier year."""
+    query = select(Wave).where(Wave.survey_id == wave.survey_id, Wave.state == "closed")
+    every = sorted(db.session.scalars(query), key=_place)
+    return [each for each in every if _place(each) < _place(wave)]
+
+
+def _place(wave: Wave) -> tuple[int, int]:
+    return wave.year, wave.number

@@ -44,6 +44,7 @@ from smd_workshop.models import (
     Submission,
     TypedPaper,
     User,
+    WaveImport,
 )
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.triggers import MARK
@@ -324,8 +325,8 @@ OF_SURVEYS = """
     INSERT INTO envelope (id, wave_id, content) SELECT 'x', 1, content FROM envelope LIMIT 1
     UPDATE envelope SET wave_id = 1
     DELETE FROM envelope WHERE wave_id = 4
-    INSERT INTO response (id, wave_id) VALUES ('x', 1)
-    INSERT INTO response (id, wave_id, participation_id) SELECT 'x', 2, MAX(id) FROM survey_participation
+    INSERT INTO response (id, wave_id, by_open_link) VALUES ('x', 1, FALSE)
+    INSERT INTO response (id, wave_id, participation_id, by_open_link) SELECT 'x', 2, MAX(id), FALSE FROM survey_participation
     UPDATE response SET wave_id = 2
     UPDATE response SET participation_id = (SELECT MAX(id) FROM survey_participation) WHERE id = (SELECT MAX(id) FROM response)
     DELETE FROM response
@@ -335,12 +336,14 @@ OF_SURVEYS = """
     INSERT INTO comment (id, wave_id, item_code, text) VALUES ('x', 1, 'x', 'x')
     UPDATE comment SET text = 'otro'
     DELETE FROM comment
-    INSERT INTO wave_member (wave_id, respondent_id, code, name, attributes) SELECT 1, MAX(id) + 1, 'x', 'x', '{{}}' FROM respondent
-    UPDATE wave_member SET attributes = '{{}}'
+    INSERT INTO wave_member (wave_id, respondent_id, code, name, attributes) SELECT 3, MAX(id), 'x', 'x', '{}' FROM respondent
+    UPDATE wave_member SET attributes = '{}'
     DELETE FROM wave_member
     UPDATE wave SET roll_at = opened_at WHERE number = 1
-    UPDATE wave_groups SET document = '{{}}'
+    UPDATE wave_groups SET document = '{}'
     DELETE FROM wave_groups
+    UPDATE wave_import SET filename = 'x'
+    DELETE FROM wave_import
     UPDATE survey_result SET document = '{}'
     DELETE FROM survey_result
 """.strip().split("\n")
@@ -351,7 +354,7 @@ SURVEYS_LIVE = """
     UPDATE wave SET mode = 'confidential', consent = 'otra' WHERE number = 3
     DELETE FROM wave WHERE number = 3
     DELETE FROM envelope WHERE wave_id = 2
-    INSERT INTO response (id, wave_id) VALUES ('x', 2)
+    INSERT INTO response (id, wave_id, by_open_link) VALUES ('x', 2, FALSE)
     UPDATE respondent SET active = FALSE
 """.strip().split("\n")
 
@@ -440,6 +443,9 @@ def surveyed(request, vendor, tmp_path_factory):
             # By hand, past the close that would have opened what is sealed.
             db.session.execute(
                 text("UPDATE wave SET state = 'closed', seal = NULL WHERE number = 4")
+            )
+            asked.wave.imported = WaveImport(
+                filename="ola.csv", sha256="0" * 64, reading={}, imported_at=NOON
             )
         db.session.rollback()
         yield

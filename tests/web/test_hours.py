@@ -1,9 +1,10 @@
 """What people are told of a round of days: on phones, at the console, on the wall, on the public page and in the acta."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from builders import make_room, make_round
+from builders import cast, close, make_room, make_round
 from staff import administrator
 from test_participant import enter, rating, words
 
@@ -12,8 +13,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.numbers import weekday_words
 from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
+from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, hours
+from smd_workshop.rounds import closing, drafting, hours, opening, threads
 
 LIMA = zones.zone("America/Lima")
 DAY = timedelta(days=1)
@@ -126,3 +128,58 @@ def test_to_end_before_its_hour_is_asked_first_and_said_afterwards(app, room):
     with transaction():
         actas.open_corrections(actas.begin(room.workshop), 72, now(), None)
     assert told in words(phone.get("/s/mesa-1/acta"))
+
+
+def test_who_is_missing_is_listed_by_sector_for_staff_with_words_that_hold_no_code(app, room):
+    make_round(room)
+    staff = administrator(app)
+    enter(app, room.cards[0]).post("/s/mesa-1/1", data=rating(F1=5, F2=5))
+    page = staff.get(f"{AT}/rounds/1/missing")
+    told = words(page)
+    assert "15 seats of 16" in told
+    assert re.search(r"Comunidad ?: 5 of 6", told)
+    assert ">COM1<" not in page.text
+    assert ">COM2<" in page.text
+    assert "your answer to «Ronda rating» is still missing" in told
+    assert "/e" in told
+    assert not any(card.code in page.text for card in room.cards)
+    assert app.test_client().get(f"{AT}/rounds/1/missing").status_code in {302, 303}
+
+
+def test_a_first_comparison_is_called_one_where_the_protocol_asks_for_more(app):
+    room = make_room((6, 6, 6))
+    with transaction():
+        protocols.change(room.process, {"repeat_at_least": 3, "repeat_at_most": 4}, None, now())
+    first = alike(room, make_round(room))
+    alike(room, repeated(first))
+    console = words(administrator(app).get(f"{AT}/console?round=2"))
+    assert "First comparison, with the round before" in console
+    assert "consensus so far: F1" in console
+    assert "stable consensus" not in console
+
+
+def alike(room, round_):
+    """Everybody says the same in it, and it closes."""
+    for card in room.cards:
+        cast(card, round_, {"F1": 8, "F2": 5})
+    close(round_)
+    return round_
+
+
+def repeated(round_):
+    with transaction():
+        twin = drafting.copy(round_, now(), None)
+        opening.open_round(twin, now(), None)
+    return twin
+
+
+def test_a_series_is_ended_after_a_question(app):
+    room = make_room((6, 6, 6))
+    round_ = alike(room, make_round(room))
+    staff = administrator(app)
+    assert f"{AT}/rounds/1/end-series" in staff.get(f"{AT}/console").text
+    assert "destroyed for good" in words(staff.get(f"{AT}/rounds/1/end-series"))
+    assert threads.lasts(round_)
+    sent = staff.post(f"{AT}/rounds/1/end-series")
+    assert "The series has ended" in words(staff.get(sent.location))
+    assert not threads.lasts(round_)

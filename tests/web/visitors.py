@@ -60,7 +60,7 @@ class World:
         """The address of a page of a process by its rule."""
         values = {
             **side.own, "workshop": "mesa-1", "workshop_code": "mesa-1", "number": 1,
-            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "method_id": "rating",
+            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "counter": "nada", "method_id": "rating",
             **given,
         }  # fmt: skip
         with self.app.test_request_context():
@@ -156,12 +156,19 @@ def forms(world, side=None):
         r'name="plan" value="(\w+)"', world.browsers["administrator"].get(survey).text
     )
 
+    past = f"/f/{own['process']}/surveys/{own['survey']}/waves/import/{own['past_wave']}"
+    judged = re.search(r'name="plan" value="(\w+)"', world.browsers["administrator"].get(past).text)
+
     def seen(path):
         """A form of the draft of the questionnaire remembers what it showed."""
         at = f"/f/{own['process']}/surveys/{own['survey']}/versions/{own['version']}"
         shown = world.browsers["administrator"].get(f"{at}/{path}").text
         return {"seen": re.search(r'name="seen"[^>]*value="(\w+)"', shown)[1]}
 
+    aim = f"/f/{own['process']}/plans/{own['plan']}/fichas/{own['thing']}/{own['ficha']}"
+    aim_seen = re.search(
+        r'name="seen" type="hidden" value="(\w+)"', world.browsers["administrator"].get(aim).text
+    )
     report = f"/f/{own['process']}/plans/{own['plan']}/reports/{own['period']}/w/{own['passage']}"
     passage = world.browsers["administrator"].get(report).text
     seal = world.browsers["administrator"].get(f"{report.partition('/w/')[0]}/seal").text
@@ -194,6 +201,8 @@ def forms(world, side=None):
         "advance_measurements": {"to": "validated", "measurement": own["measurement"]},
         "begin_scorecard_plan": {"first_year": "2031", "last_year": "2033"},
         "begin_plan": {"code": "POI 2031", "kind": "POI", "first_year": "2031", "last_year": "2031"},
+        "begin_ficha": {"code": "OEI.77", "name": "Otro objetivo", "priority": "", "type": ""},
+        "change_ficha": {"name": "Otro nombre", "priority": "2", "type": "I", "seen": aim_seen[1]},
         "change_plan": {"name": "Otro", "state": "finished", "version": "original"},
         "write_passage": {"text": "Se avanzó {{ plan.weighted }}.", "seen": written[1]},
         "seal_report": {"reason": "Se agregó la perspectiva.", "confirmed": looked_at},
@@ -215,6 +224,7 @@ def forms(world, side=None):
         "change_survey": {"name": "Otro nombre"},
         "change_wave": {"name": "Otra", "year": "2029", "mode": "confidential"},
         "confirm_list": {"plan": listed[1]},
+        "keep_past_wave": {"plan": judged[1]},
         "confirm_people": {"plan": plan[1]},
         "create_account": {"email": "otra@example.org"},
         "create_process": {"name": "Proceso nuevo", "languages": "es"},

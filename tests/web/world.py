@@ -299,6 +299,21 @@ def upload(side: Side, browser) -> None:
     )
     assert sent.status_code == 303, sent.text
     side.own["list_digest"] = sent.location.rsplit("/", 1)[1]
+    send_past_wave(side, browser)
+
+
+def send_past_wave(side: Side, browser) -> None:
+    """Leave the file of a past wave to be confirmed, which takes it away."""
+    sent = browser.post(
+        f"/f/{side.room.process.code}/surveys/{side.own['survey']}/waves/import",
+        data={
+            "file": (io.BytesIO(b"p1;p2\n5;4\n"), "ola.csv"), "name": "2019", "year": "2019",
+            "instrument": "1", "mode": "anonymous",
+        },
+        content_type="multipart/form-data",
+    )  # fmt: skip
+    assert sent.status_code == 303, sent.text
+    side.own["past_wave"] = sent.location.rsplit("/", 1)[1]
 
 
 class Keeper:

@@ -1,4 +1,4 @@
-"""who was asked in a wave, as the list said when it closed; the tables of groups, stored once
+"""who was asked in a wave, as the list said when it closed; tables of groups, stored once; waves from files
 
 Revision 0023. Of waves that closed before nobody wrote it down: they get what the list says now, and `roll_at` says
 that this was later than the close.
@@ -31,6 +31,7 @@ GUARDS = (
         update="TRUE",
         delete="TRUE",
     ),
+    Guard("wave_import", "from which file a wave came stays on record", update="TRUE", delete="TRUE"),
     Guard("wave_groups", "the tables of groups of a wave are stored once", update="TRUE", delete="TRUE"),
 )
 
@@ -74,6 +75,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name="fk_wave_groups_wave_id_wave"),
         sa.PrimaryKeyConstraint("wave_id", name="pk_wave_groups"),
     )
+    op.create_table(
+        "wave_import",
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(200), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("reading", sa.Text(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"], name="fk_wave_import_wave_id_wave"),
+        sa.ForeignKeyConstraint(["imported_by_id"], ["user.id"], name="fk_wave_import_imported_by_id_user"),
+        sa.PrimaryKeyConstraint("wave_id", name="pk_wave_import"),
+    )
     with lifted(op.get_bind()):
         with op.batch_alter_table("wave") as table:
             table.add_column(sa.Column("roll_at", sa.DateTime(timezone=True), nullable=True))
@@ -109,5 +122,6 @@ def downgrade() -> None:
         put(op.get_bind(), wave())
         with op.batch_alter_table("wave") as table:
             table.drop_column("roll_at")
+    op.drop_table("wave_import")
     op.drop_table("wave_groups")
     op.drop_table("wave_member")
