@@ -12,6 +12,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 import click
 
@@ -199,7 +200,13 @@ def announce(base: str, password: str, codes: list[str]) -> None:
     click.echo("\n".join(lines))
     if codes:
         click.echo("\n" + pictures.side_by_side([f"{base}/e/{code}" for code in codes]))
-    click.echo("  " + _("Phones in this network can use these addresses. Stop with Ctrl+C."))
+    own = urlsplit(base).hostname in {"localhost", "127.0.0.1", "::1"}
+    said = (
+        _("Only this computer can use these addresses. Stop with Ctrl+C.")
+        if own
+        else _("Phones in this network can use these addresses. Stop with Ctrl+C.")
+    )
+    click.echo("  " + said)
 
 
 if __name__ == "__main__":

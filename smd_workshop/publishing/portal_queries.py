@@ -38,6 +38,8 @@ from smd_workshop.publishing import published_figures, tracing
 
 MOST_FOUND = 50
 LONGEST_QUERY = 200
+#: Characters of a snippet on each side of the word.
+_AROUND = 60
 _NAMESPACE = uuid.UUID("6f0c0d0e-8a4e-5d0b-9a35-0e3a5f7f2a11")
 
 
@@ -75,6 +77,8 @@ class SearchHit:
     text: str
     workshop: str = ""
     number: int = 0
+    #: What else holds the words, where `text` does not.
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,8 +346,24 @@ def search(process: Process, query: str) -> list[SearchHit]:
     if not names.folded(words):
         return []
     everything = (*_rounds_found(process), *_items_found(process), *_commitments_found(process))
-    hits = [found for found, texts in everything if names.holds(words, texts)]
+    hits = [
+        replace(found, why=snippet(words, texts, f"{found.code} {found.text}"))
+        for found, texts in everything
+        if names.holds(words, texts)
+    ]
     return hits[:MOST_FOUND]
+
+
+def snippet(words: str, texts: Iterable[str], shown: str) -> str:
+    """Return the first text with a word that is not in what is shown of a hit, cut around it; '' where all are."""
+    inside = names.folded(shown)
+    for word in names.folded(words).split():
+        found = next((text for text in texts if word in names.folded(text)), "")
+        if word not in inside and found:
+            at = max(0, names.folded(found).find(word) - _AROUND)
+            cut = found[at : at + len(word) + 2 * _AROUND].strip()
+            return f"{'… ' if at else ''}{cut}{' …' if at + len(cut) < len(found) else ''}"
+    return ""
 
 
 Searched = Iterable[tuple[SearchHit, Sequence[str]]]

@@ -4,7 +4,7 @@ Texts are folded and compared in Python, as everywhere in the house (docs/adr/00
 database, no index that could forget what was corrected a minute ago.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -14,10 +14,11 @@ from smd_workshop.database import db
 from smd_workshop.models import Plan, PlanIndicator, PlanObjective, Process
 from smd_workshop.models.plans import STATES
 from smd_workshop.plans import plans
-from smd_workshop.publishing import portal_queries
-from smd_workshop.publishing.portal_queries import SearchHit
+from smd_workshop.publishing import portal_queries, written_notes
+from smd_workshop.publishing.portal_queries import SearchHit, snippet
 from smd_workshop.strategy import reading, statements
 from smd_workshop.strategy.arranging import objectives_of
+from smd_workshop.surveys import figures, recommendations, summaries
 
 MOST_FOUND = portal_queries.MOST_FOUND
 
@@ -32,6 +33,10 @@ class Hit:
     text: str
     plan: str = ""
     found: SearchHit | None = None
+    #: Of a survey the number of its wave, of a figure its id.
+    number: int = 0
+    #: What else holds the words, where those that are shown do not.
+    why: str = ""
 
 
 def everywhere(query: str) -> list[Hit]:
@@ -40,22 +45,54 @@ def everywhere(query: str) -> list[Hit]:
     if not names.folded(words):
         return []
     hits = [hit for process in portal_queries.public_processes() for hit in _in(process, words)]
-    return hits[:MOST_FOUND]
+    return _by_relevance(hits, words)
 
 
 def in_process(process: Process, query: str) -> list[Hit]:
     """Return the same of one process."""
     words = query[: portal_queries.LONGEST_QUERY]
-    return list(_in(process, words))[:MOST_FOUND] if names.folded(words) else []
+    return _by_relevance(_in(process, words), words) if names.folded(words) else []
+
+
+def _by_relevance(hits: Iterable[Hit], words: str) -> list[Hit]:
+    """Return those whose own words hold what was asked for before those in which something else does."""
+    return sorted(hits, key=lambda hit: not names.holds(words, (hit.code, hit.text)))[:MOST_FOUND]
 
 
 def _in(process: Process, words: str) -> Iterator[Hit]:
     if names.holds(words, (process.name, process.purpose, process.place)):
         yield Hit(process, "process", process.code, process.name)
     for hit in portal_queries.search(process, words):
-        yield Hit(process, hit.kind, hit.code, hit.text, found=hit)
+        yield Hit(process, hit.kind, hit.code, hit.text, found=hit, why=hit.why)
     yield from _of_scorecards(process, words)
     yield from _of_plans(process, words)
+    yield from _of_surveys(process, words)
+    for under in written_notes.published(process).factors:
+        for text in under.texts:
+            if names.holds(words, (text,)):
+                yield Hit(process, "note", str(under.item.code), text)
+
+
+def _of_surveys(process: Process, words: str) -> Iterator[Hit]:
+    """Yield waves whose summary was approved, what was promised after them, and published figures."""
+    for wave in summaries.public(process):
+        survey = wave.survey
+        if names.holds(words, (survey.name, wave.name, str(wave.year))):
+            name = f"{survey.name} · {wave.name}"
+            yield Hit(process, "survey", survey.code, name, number=wave.number)
+        for each in recommendations.of_wave(wave):
+            # Told on its page once it answers what people said, or something was done.
+            if (each.said or each.did) and names.holds(
+                words, (each.text, each.said, each.did, each.unit)
+            ):
+                why = snippet(words, (each.said, each.did, each.unit), each.text)
+                yield Hit(
+                    process, "recommendation", survey.code, each.text, number=wave.number, why=why
+                )
+    for figure in figures.of_process(process):
+        if names.holds(words, (figure.subject, figure.definition, str(figure.year))):
+            name = f"{figure.subject} · {figure.year}"
+            yield Hit(process, "figure", str(figure.id), name, number=figure.id)
 
 
 def _of_scorecards(process: Process, words: str) -> Iterator[Hit]:

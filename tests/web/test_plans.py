@@ -79,6 +79,17 @@ def test_the_plan_of_zed_ilo_shows_the_printed_figures(app, client):
     assert client.get("/p/zed-ilo/").status_code == 200
 
 
+def test_who_publishes_values_of_a_draft_is_not_told_that_everybody_reads_them(plan, planner):
+    with transaction():
+        plans.change(plan, plan.created_at, None, state="drafting")
+    enter(planner, "40", note="Acta")
+    row = newest(plan)
+    advance(planner, "validated", row)
+    advance(planner, "published", row)
+    said = words(planner.get(f"{STAFF}?lang=en"))
+    assert "once the plan is public" in said and "Everybody can read" not in said
+
+
 def test_one_value_of_a_new_year_neither_heads_the_plan_nor_gives_it_a_light(app, client):
     with transaction():
         process = zed_ilo.load(now(), None)

@@ -14,7 +14,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.minutes import commitments
 from smd_workshop.models import Commitment
 from smd_workshop.processes import processes
-from smd_workshop.publishing import portal_queries
+from smd_workshop.publishing import portal_queries, written_notes
 from smd_workshop.rounds import workshops
 
 pytestmark = pytest.mark.looks
@@ -119,6 +119,39 @@ def test_search_finds_rounds_objectives_and_commitments(app):
     }
     assert {"agreed", "round", "commitment", "objective"} <= kinds
     assert portal_queries.search(room.process, "  ") == []
+
+
+def test_a_search_leads_to_the_promise_itself_and_says_where_the_word_stands(app, client):
+    room, _ = full_room()
+    promise = portal_queries.commitments(room.process).all[0]
+    found = client.get("/p/moq/search", query_string={"q": promise.text}).text
+    assert f'/commitments#c{promise.id}"' in found
+    listed = client.get("/p/moq/commitments").text
+    assert listed.count(f'id="c{promise.id}"') == 1
+    round_ = next(f for f in portal_queries.search(room.process, "agua") if f.kind == "round")
+    assert "agua" in round_.text.lower() or "agua" in round_.why.lower()
+
+
+def test_all_commitments_by_date_are_all_also_the_overdue_ones(app, client):
+    room, _ = full_room()
+    listed = client.get("/p/moq/commitments?lang=en").text.partition("All, by date")[2]
+    for each in portal_queries.commitments(room.process).all:
+        assert f'id="c{each.id}"' in listed
+
+
+def test_a_search_finds_published_notes(app, client):
+    room, _ = full_room()
+    under = written_notes.published(room.process).factors[0]
+    found = client.get("/p/moq/search", query_string={"q": under.texts[0]}).text
+    assert f"/p/moq/notes#n-{under.item.code}" in found
+
+
+def test_a_snippet_shows_the_word_that_the_title_does_not_have():
+    texts = ("Ronda 3", "¿Qué pasa con el agua del valle?")
+    assert portal_queries.snippet("agua", texts, "Ronda 3") == "¿Qué pasa con el agua del valle?"
+    assert portal_queries.snippet("ronda", texts, "Ronda 3") == ""
+    long = "x " * 200 + "agua" + " y" * 200
+    assert portal_queries.snippet("AGUA", [long], "").count("…") == 2
 
 
 def test_a_search_is_shown_as_text_not_as_markup(app, client):

@@ -109,13 +109,21 @@ def advance_measurements(process: str, plan: str) -> Any:
     back = request.form.get("back", "")
     leads_to = address(found, f"i/{back}" if any(i.code == back for i in found.indicators) else "")
     if attempt(act):
-        flash(_advanced(to, len(done)))
+        is_read = found.process.public and plans.is_public(found)
+        flash(_advanced(to, len(done), is_read=is_read))
     return redirect(leads_to, 303)
 
 
-def _advanced(to: str, many: int) -> str:
+def _advanced(to: str, many: int, *, is_read: bool) -> str:
     if to == "validated":
         return str(ngettext("%(num)s value validated.", "%(num)s values validated.", many))
+    if not is_read:
+        return str(
+            ngettext(
+                "%(num)s value published. The public reads it once the plan is public.",
+                "%(num)s values published. The public reads them once the plan is public.", many,
+            )
+        )  # fmt: skip
     return str(
         ngettext(
             "%(num)s value published. Everybody can read it now.",
