@@ -201,6 +201,24 @@ def test_a_used_a_revoked_and_an_unknown_link_say_so_plainly(app):
     assert (over.status_code, "survey is over" in over.text) == (410, True)
 
 
+def test_a_page_that_a_new_link_overtook_shows_what_was_typed_and_the_new_link_goes_on(app):
+    asked = make_survey(mode="confidential")
+    phone, old = app.test_client(), f"/q/{asked.links[0]}"
+    redirected(phone.post(old), f"{old}/p/.+")
+    phone.post(f"{old}/p/uno", data=ONE)
+    staff = member(app, asked.survey.process, "survey_manager")
+    wave = f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    assert "has begun" in told(staff, wave)
+    person = asked.people[0].id
+    for asks in (f"{wave}/links", f"{wave}/links/{person}"):
+        assert "What was answered so far is kept" in told(staff, asks)
+    made = staff.post(f"{wave}/links", data={"person": person}).text
+    late = phone.post(f"{old}/p/dos", data={"comentario": "Más horas"})
+    assert (late.status_code, "Más horas" in late.text) == (410, True)
+    fresh = re.search(r"/q/(\w{12})", made)[1]
+    assert answering.visit(fresh, secret()).draft == {"p1": 5, "p2": None, "p3": 4}
+
+
 def test_two_tabs_on_one_link_are_one_respondent(app):
     asked = make_survey()
     tabs, here = [app.test_client(), app.test_client()], f"/q/{asked.links[0]}"
@@ -210,7 +228,8 @@ def test_two_tabs_on_one_link_are_one_respondent(app):
     tabs[1].post(f"{here}/p/dos", data=TWO)
     for tab in tabs:
         redirected(tab.post(f"{here}/send"), f"{here}/thanks")
-    redirected(tabs[1].post(f"{here}/p/uno", data={"p1": "1"}), here)
+    late = tabs[1].post(f"{here}/p/dos", data={"comentario": "Más horas"})
+    assert (late.status_code, "Más horas" in late.text) == (409, True), "what was typed is shown"
     assert db.session.query(SurveyParticipation).count() == 1
     close(asked)
     assert {a.item_code for a in db.session.scalars(select(Answer))} == {

@@ -15,7 +15,7 @@ from smd_workshop.core.errors import Invalid, Refusal, WrongState
 from smd_workshop.core.zones import day_of, end_of_day
 from smd_workshop.database import transaction
 from smd_workshop.models import Survey, Wave
-from smd_workshop.surveys import answering, closing, instruments, invitations, population, waves
+from smd_workshop.surveys import closing, drafts, instruments, invitations, population, waves
 from smd_workshop.surveys.turnout import turnout
 from smd_workshop.surveys.waves import Terms
 from smd_workshop.web.errors import sentence
@@ -23,6 +23,7 @@ from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import (
     of_wave,
     page,
+    secret,
     secrets_known,
     survey_for,
     wave_for,
@@ -112,7 +113,7 @@ def wave_home(process: str, survey: str, wave: int) -> str:
 
 def _home(wave: Wave) -> str:
     return wave_page(
-        "wave.html", wave, turnout=turnout(wave, now()), begun=answering.begun(wave),
+        "wave.html", wave, turnout=turnout(wave, now()), unsent=drafts.unsent(wave, secret()),
         form=UnnamedForm(), small=0 < (wave.population or 0) <= 15,
     )  # fmt: skip
 
@@ -219,7 +220,7 @@ def confirm_close_wave(process: str, survey: str, wave: int) -> Any:
     if not waves.takes(found):
         return redirect(of_wave(found), 303)
     return wave_page(
-        "wave_close.html", found, turnout=turnout(found, now()), begun=answering.begun(found),
+        "wave_close.html", found, turnout=turnout(found, now()), unsent=drafts.unsent(found, secret()),
         linked=len(invitations.linked(found)),
     )  # fmt: skip
 
