@@ -52,7 +52,7 @@ SURVEYS = dict.fromkeys(
         "print_unnamed",
         "publish_figure",
         "publish_version",
-        "review_comment",
+        "review_comments",
         "revoke_link",
         "send_letters",
         "send_letters_again",
