@@ -1,7 +1,7 @@
 """Waves: preparing one, opening it, who has answered, closing it."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, request
@@ -40,7 +40,11 @@ def new_wave(process: str, survey: str) -> str:
     found = survey_for("run surveys", process, survey)
     today = day_of(now(), found.process.time_zone)
     known = population.count(found) or None
-    form = WaveForm(data={"year": today.year, "name": str(today.year), "population": known})
+    said = {"year": today.year, "name": str(today.year), "population": known}
+    if found.waves:
+        # What people were promised last time is promised again, unless staff write something else.
+        said |= {"mode": found.waves[-1].mode, "consent": found.waves[-1].consent}
+    form = WaveForm(data=said)
     return _new(found, _offered(found, form))
 
 
@@ -122,9 +126,9 @@ def _home(wave: Wave) -> str:
 def edit_wave(process: str, survey: str, wave: int) -> str:
     """Show the form of a wave."""
     found = wave_for("run surveys", process, survey, wave)
-    zone = found.survey.process.time_zone
-    last = None if found.ends_at is None else day_of(found.ends_at - timedelta(seconds=1), zone)
-    form = WaveForm(obj=found, data={"ends_on": last, "instrument": found.instrument.number})
+    form = WaveForm(
+        obj=found, data={"ends_on": found.last_day, "instrument": found.instrument.number}
+    )
     return wave_page("wave_edit.html", found, form=_narrowed(found, form))
 
 
