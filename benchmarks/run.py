@@ -1,6 +1,6 @@
 """Measure speed; print ratios of one run, and keep them under results/.
 
-    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,methods,survey,plan,acta,memory] [--seconds 5] [--rounds 3]
+    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,methods,survey,answers,plan,home,acta,memory] [--seconds 5] [--rounds 3]
 
 Everything listens on 127.0.0.1, is bounded, and stops by itself. Compare ratios, not rates: how fast
 a disk or a processor is says nothing about the program. What the machine did beside is in `load`.
@@ -54,9 +54,11 @@ def main() -> int:
 def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
     """Return what measures each part."""
     import acta  # noqa: PLC0415 - after the options: they answer --help without the program
+    import answers  # noqa: PLC0415
     import cast  # noqa: PLC0415
     import choice  # noqa: PLC0415
     import growth  # noqa: PLC0415
+    import home  # noqa: PLC0415
     import memory  # noqa: PLC0415
     import plan  # noqa: PLC0415
     import poll  # noqa: PLC0415
@@ -77,7 +79,9 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
         "choice": choice.measure,
         "methods": growth.measure,
         "survey": survey.measure,
+        "answers": lambda: {v: answers.measure(v, seconds, rounds) for v in VENDORS},
         "plan": plan.measure,
+        "home": home.measure,
         "acta": acta.measure,
         "memory": memory.measure,
         "start": start.measure,
@@ -188,6 +192,15 @@ def of_plan(result: dict) -> str:
     )
 
 
+def of_home(result: dict) -> str:
+    """Return it with what each further process adds."""
+    return (
+        f"Front page: {result['processes']} processes: {result['questions']} questions to the database, "
+        f"{result['ms']} ms of processor; each further process adds {result['questions_each']} questions "
+        f"and {result['ms_each']} ms"
+    )
+
+
 def of_survey(result: dict) -> str:
     """Return it with its size and how it grows."""
     each = ", ".join(f"{many}: {took} s" for many, took in result["seconds"].items())
@@ -195,6 +208,19 @@ def of_survey(result: dict) -> str:
         f"Survey: {result['items']} items, {each} of processor (goal 2 for 10000); "
         f"×{result['responses_grow_by']} responses take ×{result['time_grows_by']} the time"
     )
+
+
+def of_answers(result: dict) -> str:
+    """Return it beside what it is measured against."""
+    lines = ["Answers: a page of 36 items and its answers beside a bare handler (goal 0.4)"]
+    for vendor, counts in result.items():
+        for many, r in counts.items():
+            ours, bare = r["product"], r["bare"]
+            lines.append(
+                f"  {vendor:<10} {many:>3} connections: {r['ratio']:.2f}   ({ours['responses_per_second']}/s "
+                f"of {bare['responses_per_second']}/s; p95 {ours['p95_ms']:.0f} ms of {bare['p95_ms']:.0f} ms)"
+            )
+    return "\n".join(lines)
 
 
 def of_acta(result: dict) -> str:
@@ -213,7 +239,8 @@ def of_memory(result: dict) -> str:
 
 WORDS = {
     "start": of_start, "cast": of_cast, "room": of_room, "poll": of_poll, "result": of_result,
-    "choice": of_choice, "methods": of_methods, "survey": of_survey, "plan": of_plan, "acta": of_acta, "memory": of_memory,
+    "choice": of_choice, "methods": of_methods, "survey": of_survey, "answers": of_answers, "plan": of_plan, "home": of_home,
+    "acta": of_acta, "memory": of_memory,
 }  # fmt: skip
 PARTS = tuple(WORDS)
 

@@ -4,7 +4,9 @@ import json
 import random
 import time
 
-WAVES = (13, 1_000, 10_000, 100_000)
+WAVES = (13, 1_000, 10_000, 100_000, 1_000_000)
+#: Different people; of more they come again, for to draw millions takes longer than to count them.
+DIFFERENT = 5_000
 DIMENSIONS, ITEMS = 7, 5
 #: How people differ: each answers around a mood of their own.
 MOODS = ((1, 2, 3), (3, 4, 5), (4, 5, 5), (5, 5, 5, 4))
@@ -40,9 +42,12 @@ def _file(many: int) -> bytes:
             {"code": f"d{n}", "items": items[n * ITEMS : (n + 1) * ITEMS]} for n in range(DIMENSIONS)
         ],
         "overall": "p36",
-        "responses": [_response([*items, "p36"], draw) for _ in range(many)],
     }  # fmt: skip
-    return json.dumps(document).encode()
+    people = [
+        json.dumps(_response([*items, "p36"], draw)).encode() for _ in range(min(many, DIFFERENT))
+    ]
+    listed = b",".join(people[place % len(people)] for place in range(many))
+    return json.dumps(document).encode()[:-1] + b', "responses": [' + listed + b"]}"
 
 
 def _response(items: list[str], draw: random.Random) -> dict:

@@ -75,6 +75,36 @@ class WaveForm(Form):
     )
 
 
+class PastWaveForm(Form):
+    """A wave that was gathered elsewhere, and the file with its answers; the versions are set by the view."""
+
+    file = FileField(_l("File with the answers (XLSX or CSV)"))
+    name = StringField(
+        _l("Name of the wave"),
+        [validators.DataRequired(_l("Give the wave a name.")), TEXT],
+        filters=[stripped],
+    )
+    year = WholeField(
+        _l("Year of its figures"),
+        [validators.InputRequired(_l("Write the year.")), validators.NumberRange(1990, 2200)],
+    )
+    instrument = RadioField(_l("Version of the questionnaire"), coerce=int)
+    mode = RadioField(
+        _l("How answers are kept"),
+        choices=[
+            SelectChoice("anonymous", _l("anonymous: nothing leads from a person to the answers")),
+            SelectChoice(
+                "confidential", _l("confidential: kept with who answered, where the file says who")
+            ),
+        ],
+        default="anonymous",
+    )
+    population = WholeField(
+        _l("How many people were there in all?"),
+        [validators.Optional(), validators.NumberRange(1, 10**9)],
+    )
+
+
 class UnnamedForm(Form):
     """Cards that are handed out without a name."""
 
@@ -82,6 +112,22 @@ class UnnamedForm(Form):
         _l("How many cards without a name?"),
         [validators.InputRequired(_l("Write a number.")), validators.NumberRange(1, 500)],
     )
+
+
+class OpenLinkForm(Form):
+    """A link by which anybody may begin."""
+
+    name = StringField(
+        _l("Where will it be? A poster, a group, a counter"),
+        [
+            validators.DataRequired(
+                _l("Write where the link will be: a poster, a group, a counter.")
+            ),
+            validators.Length(max=120),
+        ],
+        filters=[stripped],
+    )
+    ends_on = DateField(_l("Last day on which it works"), [validators.Optional()])
 
 
 class FigureForm(Form):

@@ -9,6 +9,7 @@ from reports.spoken import Gettext, Ngettext
 from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import sha256
+from smd_workshop.library.plan.coverage import Coverage, coverage
 from smd_workshop.library.plan.quoted import SOLES
 
 Json = dict[str, Any]
@@ -84,6 +85,14 @@ class Told:
     def critical(self) -> list[Json]:
         """The critical actions."""
         return [each for each in self.document["actions"] if each["critical"]]
+
+    @property
+    def coverage(self) -> Coverage:
+        """Of how many indicators of actions the year is known; of those of objectives where no action has one."""
+        year, actions = str(self.document["year"]), self._actions
+        every = self._indicators.values()
+        counted = [each for each in every if each["of"] in actions] or every
+        return coverage(each["values"].get(year) is not None for each in counted)
 
     @property
     def by_priority(self) -> list[Json]:

@@ -103,6 +103,10 @@ def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:
         "day": lambda value: numbers.day_words(value, language(), zone()),
         "hour": lambda value: numbers.hour(value, zone()),
         "moment": lambda value: numbers.moment_words(value, language(), zone()),
+        "weekday": lambda value: numbers.weekday_words(value, language(), zone()),
+        "isoweekday": lambda text: numbers.weekday_words(
+            datetime.fromisoformat(text), language(), zone()
+        ),
         "isoday": lambda text: numbers.day_words(_written(text), language(), zone()),
         "isomoment": lambda text: numbers.moment_words(
             datetime.fromisoformat(text), language(), zone()

@@ -3,4 +3,6 @@
 # database. The last line is the runner's own.
 set -eu
 cd "$(dirname "$0")/.."
+# Each worker and each server that a test starts would compile all of the program anew.
+unset PYTHONDONTWRITEBYTECODE
 exec .venv/bin/python -m pytest --database both -n "${JOBS:-2}" "$@"

@@ -53,6 +53,11 @@ SETTINGS = (
         "wrong card codes allowed per phone, or per address of phones that nobody knows",
     ),
     Setting(
+        "SMD_OPEN_LINK_STARTS",
+        "300 per minute",
+        "how many people may begin by one public link of a survey from one address",
+    ),
+    Setting(
         "SMD_LOGIN_TRIES",
         "10 per minute",
         "wrong passwords or codes allowed per account, then longer and longer waits",

@@ -18,13 +18,14 @@ from flask import Flask, current_app
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Refusal
 from smd_workshop.database import db, forget_deleted, transaction
 from smd_workshop.job_messages import PlainMessages
 from smd_workshop.minutes import actas
 from smd_workshop.minutes_pdf import make_acta, make_annexes
 from smd_workshop.models import Round, Workshop
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing
+from smd_workshop.rounds import closing, opening
 
 log = logging.getLogger(__name__)
 
@@ -191,8 +192,20 @@ def close_now(round_id: int, user_id: int | None, announced: datetime | None = N
     return closed
 
 
+def open_now(round_id: int) -> bool:
+    """Open a draft whose hour has come; False if there is nothing to open, or something keeps it from opening."""
+    process_id = db.session.get_one(Round, round_id).workshop.process_id
+    try:
+        with transaction(of=process_id):
+            return opening.open_due(db.session.get_one(Round, round_id), now())
+    except Refusal as refusal:
+        # The console says what it is; it opens as soon as that is settled.
+        log.info("round %s does not open by its hour: %s", round_id, refusal)
+        return False
+
+
 def make_up() -> None:
-    """Do what was asked for and lost: by a worker that was killed, or a queue that was broken or full.
+    """Do what is due by the hour, and what was asked for and lost: by a worker that was killed, or a queue that broke.
 
     Asked when a worker starts and every few seconds while it runs. What it looks for is in the
     database, so it needs no queue; done twice, each is done once.
@@ -205,6 +218,7 @@ def make_up() -> None:
         except Exception:
             log.exception("round %s could not be closed", round_id)
             db.session.rollback()
+    _open_by_hours()
     drafts = actas.behind(now() - LOST, now() - LEAVE)
     db.session.rollback()
     for workshop_id, ended in drafts if current_app.config["SMD_DRAFT_ACTAS"] else []:
@@ -222,6 +236,18 @@ def make_up() -> None:
         except Exception:
             log.exception("%s failed", find.__name__)
         db.session.rollback()
+
+
+def _open_by_hours() -> None:
+    """Open what is due, after what was due to close: two rounds of a workshop are never open at once."""
+    waiting = opening.due(now())
+    db.session.rollback()
+    for round_id in waiting:
+        try:
+            open_now(round_id)
+        except Exception:
+            log.exception("round %s could not be opened", round_id)
+            db.session.rollback()
 
 
 def forget() -> None:

@@ -37,10 +37,12 @@ def pytest_addoption(parser):
     )
 
 
-#: Where the database does what is tested. Of other tests, and of slow ones, those marked `on_both`.
+#: Where the database does what is tested. Of other tests, and of slow ones, those marked `on_both`; of pages
+#: too, for one test reads every page on both (tests/faults/test_same_pages.py), another does on both whatever can
+#: be done on pages (test_same_acts.py beside it).
 ON_BOTH = {
     "board", "cli", "database", "demonstration", "minutes", "people", "planning", "processes",
-    "publishing", "rounds", "web",
+    "publishing", "rounds", *(["web"] if DEEP else []),
 }  # fmt: skip
 
 

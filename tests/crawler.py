@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from depth import cases
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
 #: Addresses visited per route: enough to see its states, few enough to come to an end.
-PER_ROUTE, PER_PAPER = 6, 1
+PER_ROUTE, PER_PAPER = cases(4, 6), 1
 
 
 @dataclass

@@ -33,7 +33,15 @@ from smd_workshop.rounds import (
     option_sources,
     workshops,
 )
-from smd_workshop.surveys import answering, comments, figures, recommendations, summaries, waves
+from smd_workshop.surveys import (
+    answering,
+    comments,
+    figures,
+    open_links,
+    recommendations,
+    summaries,
+    waves,
+)
 
 NOTES = [
     ("D", "La población no confía en las instituciones públicas de la región"),
@@ -111,6 +119,11 @@ def _survey(process: Process) -> Asked:
     respond(asked, 1, {"p1": 5, "todo": 4})
     with transaction():
         answering.begin(asked.links[2], secret(), now())
+    for kind in ("open", "kiosk"):
+        with transaction():
+            asked.open_links.append(
+                open_links.make(asked.wave, kind, "Feria", None, now(), None).code
+            )
     _follow(asked)
     return asked
 

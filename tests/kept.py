@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from application import is_as_copied
 from flask import current_app
 from rows import Rows, rows_of
 from sqlalchemy import TextClause, exists, inspect, select, text, union_all
@@ -45,10 +46,11 @@ def built_once(build: Callable[..., T]) -> Callable[..., T]:
 
 
 def _is_empty(place: "_File | Rows") -> bool:
-    if isinstance(place, Rows) and not db.session().in_transaction():
-        return (
-            place.is_empty()
-        )  # its connection knows all tables by now, a new one would read of each
+    if not db.session().in_transaction():
+        if isinstance(place, Rows):  # its connection knows all tables, a new one would read of each
+            return place.is_empty()
+        if is_as_copied(place.file):
+            return True
     found = db.session.execute(_any_row(db.engine.dialect.name))
     db.session.rollback()
     return not any(found.scalars())
@@ -66,7 +68,7 @@ class _File:
     """An SQLite file whose rows can be taken and put back."""
 
     def __init__(self) -> None:
-        self._file = db.engine.url.database
+        self.file = db.engine.url.database
 
     def schema(self) -> tuple[str, ...]:
         """Tables and guards are put back too: only where they are the same."""
@@ -76,12 +78,12 @@ class _File:
 
     def taken(self) -> sqlite3.Connection:
         rows = sqlite3.connect(":memory:")
-        with closing(sqlite3.connect(self._file)) as here:
+        with closing(sqlite3.connect(self.file)) as here:
             here.backup(rows)
         return rows
 
     def put_back(self, rows: sqlite3.Connection) -> None:
-        with closing(sqlite3.connect(self._file)) as there:
+        with closing(sqlite3.connect(self.file)) as there:
             rows.backup(there)
 
 

@@ -144,6 +144,7 @@ def furnished_plan(process, document=None) -> dict[str, object]:
     return {
         "plan": plans.address_of(found.code), "indicator": indicator_.code,
         **sealed_report(found), "passage": "outlook",
+        "thing": "objective", "ficha": found.objectives[0].code,
         "plan_indicator": indicator_.id,
         "value": values.heads(indicator_)[period_of("2023")].id, "aim": found.objectives[0].code, "sha256": shown_by.sha256, "measurement": draft.id,
     }  # fmt: skip

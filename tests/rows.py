@@ -3,7 +3,7 @@
 To copy a database costs the server ten times more than most tests ask of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 from psycopg import sql
@@ -50,10 +50,10 @@ class Rows:
         self._connection = psycopg.connect(
             plain.render_as_string(hide_password=False), autocommit=True
         )
-        self._tables = [name for (name,) in self._connection.execute(_TABLES)]
+        self.tables = [name for (name,) in self._connection.execute(_TABLES)]
         self._filled = sql.SQL(" UNION ALL ").join(
             sql.SQL("(SELECT {} WHERE EXISTS (SELECT FROM {}))").format(name, sql.Identifier(name))
-            for name in self._tables
+            for name in self.tables
         )
         self._schema = self.schema()
         self._as_made = self.taken()
@@ -84,11 +84,14 @@ class Rows:
                 tables[name] = b"".join(bytes(part) for part in out)
         return Kept(tables, self._connection.execute(_NUMBERS).fetchall())
 
-    def put_back(self, kept: Kept | None = None) -> None:
-        """Let there be these rows and no others, or those that it was made with."""
+    def put_back(self, kept: Kept | None = None, only: set[str] | None = None) -> None:
+        """Let there be these rows and no others, or those that it was made with; `only`: in these tables."""
         kept = kept or self._as_made
+        if only is not None:
+            there = {name: rows for name, rows in kept.tables.items() if name in only}
+            kept = replace(kept, tables=there)
         do = self._connection.execute
-        filled = [name for (name,) in do(self._filled).fetchall()]
+        filled = only if only is not None else {name for (name,) in do(self._filled).fetchall()}
         with self._connection.transaction():
             do("SET LOCAL session_replication_role = replica")  # no guard, no order among tables
             for name in filled:

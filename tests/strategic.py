@@ -19,7 +19,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.plans import plans
 from smd_workshop.publishing import entering, scorecards
-from smd_workshop.strategy import aligning, arranging, arrows, initiatives, statements
+from smd_workshop.strategy import aligning, arranging, arrows, editions, initiatives, statements
 
 WHY = "Lo dijo la mesa del 14 de octubre"
 
@@ -90,8 +90,14 @@ def begun_scorecard(room, objective: Objective, **fields) -> dict[str, object]:
     with transaction():
         shown = scorecards.add(process, f"Cuadro de {process.code}", NOON, None)
         entering.enter(shown.perspectives[0], f"Meta de {process.code}", WHY, NOON, None)
-        arranging.publish(shown, NOON, None)
-    return _two_plans(process) | {"scorecard": shown.code} | {
+        made_public = editions.publish(shown, NOON, None)
+    if process.code == "moq":  # one edition more than the other process has
+        with transaction():
+            entering.enter(shown.perspectives[0], f"Otra meta de {process.code}", WHY, NOON, None)
+            made_public = editions.publish(shown, NOON, None, "Faltaba una meta")
+    with transaction():
+        entering.enter(shown.perspectives[1], f"Meta nueva de {process.code}", WHY, NOON, None)
+    return _two_plans(process) | {"scorecard": shown.code, "card_edition": made_public.number} | {
         "initiative": made.id, "arrow": arrow.id, "theme_of_card": theme.id, "cause": third.id,
         "objective_id": objective.id,
     }  # fmt: skip
@@ -120,8 +126,8 @@ def furnished_scorecard(process: Process) -> dict[str, object]:
     with transaction():
         arrows.draw(below, top, "Sin técnicos no hay plantas", NOON, None)
         statements.enter(card, "vision", "Un territorio que se mide junto", WHY, NOON, None)
-        arranging.publish(card, NOON, None)
-    return {"scorecard": card.code, "objective_id": top.id}
+        made_public = editions.publish(card, NOON, None)
+    return {"scorecard": card.code, "objective_id": top.id, "card_edition": made_public.number}
 
 
 def furnished_demo(process: Process) -> dict[str, object]:
@@ -147,7 +153,8 @@ def furnished_demo(process: Process) -> dict[str, object]:
         statements.enter(card, "vision", "Un territorio que se mide junto", WHY, NOON, None)
     measured(card, 97, 60, 80)
     with transaction():
-        arranging.publish(card, NOON, None)
+        made_public = editions.publish(card, NOON, None)
     return {
         "scorecard": card.code, "objective_id": goals[0].id, "initiative": made.id,
+        "card_edition": made_public.number,
     }  # fmt: skip

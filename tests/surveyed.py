@@ -73,6 +73,8 @@ class Asked:
     wave: Wave
     people: list[Respondent]
     links: list[str] = field(default_factory=list)
+    #: Codes of links for anybody: of a poster, of a counter.
+    open_links: list[str] = field(default_factory=list)
 
 
 def secret() -> str:

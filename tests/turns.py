@@ -13,12 +13,13 @@ SECONDS = {
     "tests/browser/test_room.py": 35,
     "tests/browser/test_running_result.py": 30,
     "tests/browser/test_refused.py": 30,
+    "tests/faults/test_hostile_text.py": 35,
+    "tests/faults/test_same_acts.py": 30,
     "tests/faults/test_killed_server.py": 30,
     "tests/faults/test_unreachable.py": 30,
     "tests/web/test_hidden.py": 28,
     "tests/browser/test_few_clicks.py": 25,
     "tests/faults/test_simulated.py": 20,
-    "tests/faults/test_hostile_text.py": 20,
     "tests/faults/test_same_pages.py": 20,
     "tests/cli/test_recount.py": 20,
     "tests/web/test_method_life.py postgresql": 16,
@@ -32,7 +33,6 @@ SECONDS = {
     "tests/reports/test_acta_pdf.py": 12,
     "tests/database/test_filled_migrations.py": 12,
     "tests/web/test_acta.py": 10,
-    "tests/web/test_board.py postgresql": 10,
     "tests/cli/test_jobs.py": 8,
 }
 

@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 
 from smd_workshop.core import names
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
+from smd_workshop.core.input_text import is_code, within
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Item, Link, Merge, Option, Process, Round, Wording, Workshop
 from smd_workshop.processes import journal, vocabulary
 
-LONGEST = 2000
+LONGEST, LONGEST_CODE = 2000, 40
 
 
 def find(process: Process, item_id: int, kind: str | None = None) -> Item:
@@ -171,9 +172,19 @@ def move(item: Item, group: str, at: datetime, user_id: int | None) -> None:
     _record("move item", item, at, user_id, before=before, after=group)
 
 
+def checked_code(code: str) -> str:
+    """Return a code as it is kept, '' for none; Invalid for one that is too long or cannot stand in an address."""
+    code = within("".join(code.split()).upper(), LONGEST_CODE)
+    if code and not is_code(code):
+        raise Invalid(
+            N_("A code has letters, digits, spaces, points and hyphens; it is part of an address.")
+        )
+    return code
+
+
 def assign_code(item: Item, code: str, at: datetime, user_id: int | None) -> None:
     """Give an item a code nobody else of its kind has; an empty one takes it away."""
-    code = "".join(code.split()).upper()[:40]
+    code = checked_code(code)
     _begin(item)
     taken = select(Item.id).where(
         Item.process_id == item.process_id, Item.kind == item.kind,

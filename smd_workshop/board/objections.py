@@ -7,6 +7,7 @@ from sqlalchemy import select
 from smd_workshop.board import items as catalogue
 from smd_workshop.board.board import notes_of
 from smd_workshop.core.errors import Frozen, Invalid, NotAllowed, NotFound, WrongState
+from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Item, Objection, Process
@@ -43,7 +44,7 @@ def raise_objection(item: Item, seat_id: int, text: str, at: datetime) -> Object
 
     Raises NotAllowed for anybody else, Frozen once the vote has opened.
     """
-    text = text.strip()[:LONGEST]
+    text = within(text, LONGEST)
     if not text:
         raise Invalid(N_("Write what is missing or wrong in the new wording."))
     catalogue.hold(item.process_id)
@@ -71,13 +72,14 @@ def raise_objection(item: Item, seat_id: int, text: str, at: datetime) -> Object
 
 def settle(objection: Objection, answer: str, at: datetime, user_id: int | None) -> None:
     """Answer an objection; the author reads the answer. Raises WrongState a second time."""
-    if not answer.strip():
+    answer = within(answer, LONGEST)
+    if not answer:
         raise Invalid(N_("Write an answer. The author will read it."))
     catalogue.hold(objection.item.process_id)
     db.session.refresh(objection)
     if objection.settled_at is not None:
         raise WrongState(N_("This objection has an answer already."))
-    objection.answer = answer.strip()[:LONGEST]
+    objection.answer = answer
     objection.settled_at = at
     process = db.session.get(Process, objection.item.process_id)
     journal.record(

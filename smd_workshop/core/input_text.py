@@ -2,6 +2,9 @@
 
 import re
 
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.messages import N_
+
 #: NUL, which PostgreSQL refuses; how browsers send the end of a line; and the marks that turn the
 #: direction of what follows; and other signs that end a line, as word processors write them.
 _MARKS = re.compile("[\x00\r\x0b\x0c\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -9,6 +12,22 @@ _BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n") | {0: None
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", _POP)
 _CLOSED_BY |= dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)
+
+#: Letters, digits, points, colons and hyphens: what needs no other spelling in an address.
+_CODE = re.compile(r"\w(?:[\w .:-]*\w)?")
+
+
+def within(text: str, most: int) -> str:
+    """Return the text without margins; Invalid for one of more than `most` signs: nothing is cut in silence."""
+    kept = text.strip()
+    if len(kept) > most:
+        raise Invalid(N_("Please write at most %(most)s characters."), most=most)
+    return kept
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text can be a code, which is part of addresses: letters, digits, spaces, points, hyphens."""
+    return _CODE.fullmatch(text) is not None
 
 
 def tidy(text: str) -> str:

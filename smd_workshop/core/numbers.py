@@ -129,6 +129,14 @@ def moment_words(value: datetime, language: str = "es", zone: tzinfo = LIMA) -> 
     return f"{day_words(value, language, zone)}, {hour(value, zone)}"
 
 
+def weekday_words(value: datetime, language: str = "es", zone: tzinfo = LIMA) -> str:
+    """Write when something ends as people say it: viernes 4 de diciembre, 18:00. A naive time counts as UTC."""
+    local, locale = _local(value, zone), _LOCALES.get(language, "es_PE")
+    pattern = "EEEE d 'de' MMMM" if locale.startswith("es") else "EEEE d MMMM"
+    words = format_date(local, format=pattern, locale=locale).replace("septiembre", "setiembre")
+    return f"{words}, {hour(value, zone)}"
+
+
 def hour(value: datetime, zone: tzinfo = LIMA) -> str:
     """Write the hour as a clock on the wall shows it: 16:05. A naive time counts as UTC."""
     return f"{_local(value, zone):%H:%M}"

@@ -6,6 +6,8 @@ A process says in which time zone it lives. Only here a day is made of a moment.
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import LIMA
 
 DEFAULT = "America/Lima"
@@ -45,3 +47,19 @@ def end_of_day(day: date, name: str) -> datetime:
     return datetime(following.year, following.month, following.day, tzinfo=zone(name)).astimezone(
         UTC
     )
+
+
+def moment_of(local: datetime, name: str) -> datetime:
+    """Return the moment, in UTC, at which clocks in this time zone show a day and an hour; Invalid for a far year.
+
+    An hour that clocks show twice, or skip, is the later of the two that may be meant: nothing that was said ends early.
+    """
+    if not 1900 < local.year < 2200:
+        raise Invalid(N_("Look at the year again."))
+    either = (local.replace(tzinfo=zone(name), fold=fold).astimezone(UTC) for fold in (0, 1))
+    return max(either)
+
+
+def shown(moment: datetime, name: str) -> datetime:
+    """Return, without a zone, the day and the hour that clocks in this time zone show at a moment."""
+    return moment.astimezone(zone(name)).replace(tzinfo=None)

@@ -112,7 +112,9 @@ def facts(
 
 
 def settled(shown: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the codes of the items that need not be asked again."""
+    """Return the codes of the items that need not be asked again; none before the rule has been asked often enough."""
+    if shown.get("advice") == "least":
+        return ()
     return tuple(code for code, item in shown["items"].items() if item["label"] in STABLE)
 
 

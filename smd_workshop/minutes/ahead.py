@@ -5,7 +5,7 @@ from datetime import datetime
 from smd_workshop.board import items
 from smd_workshop.minutes import actas
 from smd_workshop.models import Round, Workshop
-from smd_workshop.rounds import closing, opening, room
+from smd_workshop.rounds import closing, hours, opening, room
 from smd_workshop.rounds.next_step import Acta, Draft, Running, Standing
 
 
@@ -20,6 +20,8 @@ def standing(workshop: Workshop, at: datetime) -> Standing:
         agenda=counted,
         state=round_.state,
         step=round_.step,
+        waits=hours.waits(round_, at),
+        missed=hours.missed(round_, at),
         draft=opening.prospect(round_) if votes and round_.state == "draft" else Draft(),
         running=_running(round_, at) if round_.state != "draft" else Running(),
         acta=_acta(workshop, at, whole=False),
@@ -30,7 +32,7 @@ def _running(round_: Round, at: datetime) -> Running:
     process = round_.workshop.process
     arranging = round_.step == "organise"
     return Running(
-        closing=round_.closing_at is not None,
+        closing=round_.is_closing,
         over=closing.is_over(round_, at),
         uncoded=items.uncoded(process, round_.subject) if arranging else 0,
         objections=len(closing.objected(round_)),

@@ -41,7 +41,22 @@ def round_record(round_: Round) -> dict[str, Any]:
             story["moved"] = dict(shown.moved)
     story["objections"] = _objections(round_)
     story["opened_because"] = round_.open_reason
+    if round_.closes_at is not None:
+        story["hours"] = _hours(round_)
     return story
+
+
+def _hours(round_: Round) -> dict[str, Any]:
+    """Tell of a round of days when it was to open and to close, and how often its end was put off."""
+    return {
+        "opens_at": _iso(round_.opens_at), "closes_at": _iso(round_.closes_at),
+        "ended_at": _iso(round_.closing_at),
+        "early": round_.state in {"closed", "published"} and round_.until is None,
+        "put_off": [
+            {"was": _iso(each.was), "until": _iso(each.until), "reason": each.reason}
+            for each in round_.extensions
+        ],
+    }  # fmt: skip
 
 
 def _before(before: Round | None, round_: Round) -> dict[str, Any] | None:

@@ -34,6 +34,7 @@ from smd_workshop.models.people import Actor, Credential, Seat
 from smd_workshop.models.plans import (
     Alignment,
     Measurement,
+    MeasurementInput,
     Plan,
     PlanAction,
     PlanActivity,
@@ -54,6 +55,7 @@ from smd_workshop.models.publishing import (
     Perspective,
     PublishedFigure,
     Scorecard,
+    ScorecardEdition,
     Statement,
 )
 from smd_workshop.models.recommendations import (
@@ -69,6 +71,7 @@ from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import (
     Attendance,
     DiscardedRound,
+    Extension,
     Option,
     Projection,
     Round,
@@ -76,6 +79,7 @@ from smd_workshop.models.rounds import (
 )
 from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import LeftPhone, StaffSession
+from smd_workshop.models.survey_records import WaveGroups, WaveImport, WaveMember
 from smd_workshop.models.surveys import (
     Answer,
     Comment,
@@ -84,6 +88,7 @@ from smd_workshop.models.surveys import (
     Invitation,
     Letter,
     Mailing,
+    OpenLink,
     Respondent,
     Response,
     Survey,
@@ -115,6 +120,7 @@ __all__ = [
     "Credential",
     "DiscardedRound",
     "Envelope",
+    "Extension",
     "Identity",
     "IndicatorSlot",
     "Initiative",
@@ -130,10 +136,12 @@ __all__ = [
     "Link",
     "Mailing",
     "Measurement",
+    "MeasurementInput",
     "Membership",
     "Merge",
     "Objection",
     "Objective",
+    "OpenLink",
     "Option",
     "PaperBallot",
     "Participation",
@@ -163,6 +171,7 @@ __all__ = [
     "Roll",
     "Round",
     "Scorecard",
+    "ScorecardEdition",
     "Seat",
     "Sector",
     "SentForm",
@@ -180,6 +189,9 @@ __all__ = [
     "TypedPaper",
     "User",
     "Wave",
+    "WaveGroups",
+    "WaveImport",
+    "WaveMember",
     "WaveSummary",
     "WebAuthn",
     "Wording",

@@ -35,6 +35,11 @@ class User(Base, FsUserMixin):
         back_populates="user", cascade="all, delete-orphan"
     )
 
+    @property
+    def public_name(self) -> str:
+        """What the public reads of who did something: the name of the account, without the address of its mail."""
+        return str(self.username or str(self.email).partition("@")[0])
+
 
 class WebAuthn(Base, FsWebAuthnMixin):
     """A passkey."""

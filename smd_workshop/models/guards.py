@@ -15,6 +15,7 @@ from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
 from smd_workshop.models.plans import (
     Measurement,
+    MeasurementInput,
     PlanFinance,
     PlanPassage,
     PlanProgress,
@@ -22,11 +23,17 @@ from smd_workshop.models.plans import (
     PlanTarget,
 )
 from smd_workshop.models.processes import Process, Sector
-from smd_workshop.models.publishing import InitiativeProgress, PublishedFigure, Statement
+from smd_workshop.models.publishing import (
+    InitiativeProgress,
+    PublishedFigure,
+    ScorecardEdition,
+    Statement,
+)
 from smd_workshop.models.recommendations import RecommendationStep, WaveSummary
 from smd_workshop.models.results import Result
-from smd_workshop.models.rounds import MAY_BECOME, Round
+from smd_workshop.models.rounds import MAY_BECOME, Extension, Round
 from smd_workshop.models.series import Repetition, Series, SeriesRound
+from smd_workshop.models.survey_records import WaveGroups, WaveImport
 from smd_workshop.models.surveys import WAVE_MAY_BECOME, Instrument, Mailing, SurveyResult, Wave
 from smd_workshop.models.triggers import Guard, statements
 
@@ -34,7 +41,7 @@ ALWAYS = "TRUE"
 
 #: What changes in the life of a round; everything else is promised when it opens.
 ROUND_LIVES = (
-    "state", "revision", "ballot_key", "closing_at", "ends_at", "closed_at",
+    "state", "revision", "ballot_key", "closing_at", "closes_at", "ends_at", "closed_at",
     "published_at", "annul_reason",
 )  # fmt: skip
 #: What may change of a process whose protocol is frozen.
@@ -44,7 +51,7 @@ ITEM_LIVES = (
     "short", "evidence", "state", "position", "retired_reason", "retired_at", "retired_by_id",
 )  # fmt: skip
 #: What changes in the life of a wave; what people were promised does not.
-WAVE_LIVES = ("state", "name", "population", "ends_at", "closed_at", "seal")
+WAVE_LIVES = ("state", "name", "population", "ends_at", "closed_at", "seal", "roll_at")
 
 
 def _changed(table: type[Base], but: tuple[str, ...] = ()) -> str:
@@ -95,7 +102,11 @@ def _round() -> Guard:
         "what a round asks and promises is fixed when it opens",
         update=_any(
             f"(OLD.state <> 'draft' AND {_changed(Round, ROUND_LIVES)})",
-            f"(OLD.state NOT IN ('draft', 'open') AND {_differ('closing_at', 'ends_at', 'closed_at')})",
+            "(OLD.state NOT IN ('draft', 'open') AND "
+            f"{_differ('closing_at', 'closes_at', 'ends_at', 'closed_at')})",
+            # People were told until when: that is put off, never brought forward.
+            "(OLD.state <> 'draft' AND OLD.closes_at IS NOT NULL "
+            "AND (NEW.closes_at IS NULL OR NEW.closes_at < OLD.closes_at))",
             f"(OLD.state <> NEW.state AND NOT ({known}))",
             f"({_differ('published_at')} AND NOT (OLD.state = 'closed' AND NEW.state = 'published'))",
             f"({_differ('annul_reason')} AND (OLD.state = 'annulled' OR NEW.state <> 'annulled'))",
@@ -260,6 +271,7 @@ def _measurement() -> Guard:
 GUARDS: tuple[Guard, ...] = (
     _append_only(Result, "a result is stored once"),
     _append_only(Repetition, "what was found when a round was repeated is stored once"),
+    _append_only(Extension, "that the end of a round was put off stays on record"),
     _append_only(Journal, "the journal is only added to"),
     _append_only(PublishedFigure, "a published figure stays; a correction is a new row"),
     _append_only(Wording, "a wording that an item had stays on record"),
@@ -270,6 +282,8 @@ GUARDS: tuple[Guard, ...] = (
     _append_only(InitiativeProgress, "what was said of a year stays; said anew, it is a new row"),
     _append_only(PlanFinance, "what was said of a year stays; said anew, it is a new row"),
     _append_only(PlanPassage, "what was written for a report stays; said anew, it is a new row"),
+    _append_only(ScorecardEdition, "an edition of a scorecard stays; a correction is another one"),
+    _append_only(MeasurementInput, "from what a value was computed stays"),
     _append_only(PlanReport, "a sealed report stays; a correction is another edition"),
     _measurement(),
     Guard(
@@ -355,6 +369,9 @@ GUARDS: tuple[Guard, ...] = (
     _response(),
     _answer(),
     _in_wave("comment", "a comment stays as it was written", changes=False),
+    _in_wave("wave_member", "who was asked is written down when a wave closes, and stays", changes=False),
+    _append_only(WaveGroups, "the tables of groups of a wave are stored once"),
+    _append_only(WaveImport, "from which file a wave came stays on record"),
     _append_only(SurveyResult, "the figures of a wave are stored once"),
     _append_only(Mailing, "what was written to people stays as it was"),
     _append_only(WaveSummary, "what was approved for the public stays approved"),

@@ -199,6 +199,8 @@ class PlanIndicator(Base):
     updater: Mapped[str] = mapped_column(String(200), default="")
     source: Mapped[str] = mapped_column(Text, default="")
     method: Mapped[str] = mapped_column(Text, default="")
+    #: How it is computed from other indicators of its plan (library.plan.formula); '' where it is measured.
+    formula: Mapped[str] = mapped_column(Text, default="")
     collection: Mapped[str] = mapped_column(Text, default="")
     justification: Mapped[str] = mapped_column(Text, default="")
     limitations: Mapped[str] = mapped_column(Text, default="")
@@ -311,6 +313,25 @@ class Measurement(Base):
 
     indicator: Mapped[PlanIndicator] = relationship(back_populates="measurements")
     figure: Mapped["PublishedFigure | None"] = relationship()
+    inputs: Mapped[list["MeasurementInput"]] = relationship(
+        foreign_keys="MeasurementInput.measurement_id", order_by="MeasurementInput.id"
+    )
+
+
+class MeasurementInput(Base):
+    """That a value was computed from another one, for good."""
+
+    __tablename__ = "measurement_input"
+    __table_args__ = (
+        UniqueConstraint("measurement_id", "input_id"),
+        CheckConstraint("measurement_id <> input_id", name="other"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measurement_id: Mapped[int] = mapped_column(ForeignKey("measurement.id"))
+    input_id: Mapped[int] = mapped_column(ForeignKey("measurement.id"), index=True)
+
+    input: Mapped[Measurement] = relationship(foreign_keys=[input_id])
 
 
 class PlanPassage(Base):

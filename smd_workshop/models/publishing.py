@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from smd_workshop.models.accounts import User
 from smd_workshop.models.base import Base, Identified, Json, UtcDateTime
 from smd_workshop.models.board import Item
 from smd_workshop.models.minutes import Agreement
@@ -35,6 +37,31 @@ class Scorecard(Identified, Base):
     perspectives: Mapped[list["Perspective"]] = relationship(
         order_by="Perspective.position", back_populates="scorecard"
     )
+
+
+class ScorecardEdition(Base):
+    """What a scorecard said when it was shown to the public, for good. A correction is another edition beside it."""
+
+    __tablename__ = "scorecard_edition"
+    __table_args__ = (
+        UniqueConstraint("scorecard_id", "number"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("number = 1 OR reason <> ''", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecard.id"))
+    #: 1, 2, … of the same scorecard.
+    number: Mapped[int]
+    #: Why there is another edition. Public.
+    reason: Mapped[str] = mapped_column(Text, default="")
+    #: smd-scorecard/1 as it was.
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    data_sha256: Mapped[str] = mapped_column(String(64))
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    published_by: Mapped[User | None] = relationship()
 
 
 class Statement(Base):

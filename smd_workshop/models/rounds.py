@@ -98,6 +98,9 @@ class Round(Identified, Base):
     closing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: The clock shown to the room, a hint only.
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: When it opens and closes by itself, as people were told: rounds.hours.
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     annul_reason: Mapped[str] = mapped_column(Text, default="")
@@ -114,6 +117,33 @@ class Round(Identified, Base):
     )
     reruns: Mapped["Round | None"] = relationship(foreign_keys=[reruns_id], remote_side=[id])
     previous: Mapped["Round | None"] = relationship(foreign_keys=[previous_id], remote_side=[id])
+    extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.id")
+
+    @property
+    def until(self) -> datetime | None:
+        """The hour at which it closes by itself, while nobody has announced an earlier close."""
+        return self.closes_at if self.closing_at == self.closes_at else None
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether somebody has announced its close, so that only the grace is left."""
+        return self.closing_at is not None and self.until is None
+
+
+class Extension(Base):
+    """That the end of an open round was put off, from when to when, and why."""
+
+    __tablename__ = "extension"
+    __table_args__ = (CheckConstraint("was IS NULL OR until > was", name="later"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    #: The hour that was said before; None where none was.
+    was: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
 
 class DiscardedRound(Base):

@@ -5,7 +5,7 @@ leads from who answered to what was answered: docs/adr/0041.
 """
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -22,6 +22,9 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.models.base import Base, Json, UtcDateTime, random_id
 from smd_workshop.models.processes import Process
 
+if TYPE_CHECKING:
+    from smd_workshop.models.survey_records import WaveImport
+
 WAVE_STATES = ("draft", "open", "closing", "closed")
 #: From which state of a wave to which; there is no way back, but from an announced close.
 WAVE_MAY_BECOME: dict[str, frozenset[str]] = {
@@ -31,8 +34,10 @@ WAVE_MAY_BECOME: dict[str, frozenset[str]] = {
     "closed": frozenset(),
 }
 MODES = ("confidential", "anonymous")
-#: How an answer came: a link of one's own, or staff from a paper.
-SURVEY_CHANNELS = ("link", "paper")
+#: How an answer came: a link of one's own, staff from a paper, a link for anybody, a device at a counter.
+SURVEY_CHANNELS = ("link", "paper", "open", "kiosk")
+#: What a link for anybody is for, and the channel of the answers by it.
+OPEN_LINK_KINDS = ("open", "kiosk")
 
 
 class Survey(Base):
@@ -107,6 +112,11 @@ class Respondent(Base):
     #: Who left the population keeps a place in the waves of before.
     active: Mapped[bool] = mapped_column(default=True)
 
+    @property
+    def respondent_id(self) -> int:
+        """Its id, as members of a closed wave call it."""
+        return self.id
+
 
 class Wave(Base):
     """One time that an instrument is put to the population.
@@ -143,9 +153,13 @@ class Wave(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: By which the answers of an open anonymous wave are sealed, with the secret of the installation.
     seal: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    #: When it was written down who was asked and what groups them: at the close, later only for waves of before 0023.
+    roll_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     survey: Mapped[Survey] = relationship(back_populates="waves")
     instrument: Mapped[Instrument] = relationship()
+    #: From which file it came, if it was gathered elsewhere.
+    imported: Mapped["WaveImport | None"] = relationship()
 
     @property
     def last_day(self) -> date | None:
@@ -153,6 +167,36 @@ class Wave(Base):
         if self.ends_at is None:
             return None
         return day_of(self.ends_at - timedelta(seconds=1), self.survey.process.time_zone)
+
+    @property
+    def roll_is_late(self) -> bool:
+        """Whether groups are as the list was after the close: nobody wrote down what it said then."""
+        return self.state == "closed" and self.roll_at != self.closed_at
+
+
+class OpenLink(Base):
+    """A link by which anybody may begin: on a poster, in a group of WhatsApp, on a device at a counter.
+
+    Its code is stored, for it hangs on walls. Whoever begins by it gets an invitation of their own.
+    """
+
+    __tablename__ = "open_link"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint("kind IN ('open', 'kiosk')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    #: Where it hangs, as staff call it; nobody who answers sees it.
+    name: Mapped[str] = mapped_column(String(120))
+    code: Mapped[str] = mapped_column(String(12))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    wave: Mapped[Wave] = relationship()
 
 
 class Invitation(Base):
@@ -168,13 +212,17 @@ class Invitation(Base):
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
     #: None for a card that is handed out without a name.
     respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id"))
+    #: By which link for anybody it was begun; None for who was invited.
+    open_link_id: Mapped[int | None] = mapped_column(ForeignKey("open_link.id"), index=True)
     code_hash: Mapped[str] = mapped_column(String(64))
+    #: Of one that was begun by a link for anybody, when that link was made: no moment of a person is kept.
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     wave: Mapped[Wave] = relationship()
     respondent: Mapped[Respondent | None] = relationship()
+    open_link: Mapped[OpenLink | None] = relationship()
 
 
 class Mailing(Base):
@@ -237,7 +285,7 @@ class SurveyParticipation(Base):
     __tablename__ = "survey_participation"
     __table_args__ = (
         UniqueConstraint("wave_id", "respondent_id"),
-        CheckConstraint("channel IN ('link', 'paper')", name="channel"),
+        CheckConstraint("channel IN ('link', 'paper', 'open', 'kiosk')", name="channel"),
         CheckConstraint("invitation_id IS NOT NULL OR respondent_id IS NOT NULL", name="whose"),
         {"sqlite_with_rowid": False},
     )
@@ -289,6 +337,8 @@ class Response(Base):
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
     #: Whose it is, in a confidential wave.
     participation_id: Mapped[str | None] = mapped_column(ForeignKey("survey_participation.id"))
+    #: Whether it came by a link for anybody: such answers are counted apart.
+    by_open_link: Mapped[bool] = mapped_column(default=False)
 
 
 class Answer(Base):

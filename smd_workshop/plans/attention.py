@@ -8,7 +8,7 @@ from smd_workshop.library.plan.caution import Caution, Kind
 from smd_workshop.library.plan.pace import Pace, Rates, falls, pace_of
 from smd_workshop.library.plan.periods import Period, Span, periods_of
 from smd_workshop.models import Plan
-from smd_workshop.plans import values
+from smd_workshop.plans import documents, values
 from smd_workshop.plans.reading import ActionShown, IndicatorShown, PlanShown, shown
 
 #: Warnings about targets that somebody should set anew.
@@ -39,7 +39,7 @@ class Attention:
 
 def attention(plan: Plan, today: date, year: int | None = None) -> Attention:
     """Return what needs attention in a year of a plan, the last with values if none is asked for."""
-    found = shown(plan, today, year)
+    found = shown(plan, today, documents.years_of(plan)[-1] if year is None else year)
     read = {each.code: values.as_read(each, values.by_year(each)) for each in plan.indicators}
     rates = {code: pace_of(each, plan.last_year) for code, each in read.items()}
     return Attention(

@@ -1,8 +1,9 @@
-"""An indicator over the years, what was asked beside what was reached, as a chart."""
+"""An indicator over the years, what was asked beside what was reached and where it leads, as a chart."""
 
 from decimal import Decimal
 
-from smd_workshop.library.charts.spec import BarRow, Bars
+from smd_workshop.library.charts.spec import BarRow, Bars, DotRow, Dots
+from smd_workshop.library.plan.pace import at_its_mean, known_of, spread
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import PlanIndicator
 from smd_workshop.plans import values
@@ -32,6 +33,28 @@ def trend(indicator: PlanIndicator, title: str, unit: str, words: tuple[str, str
         if year in reached or not any(each.year == year for each in parts):
             rows.append(BarRow(f"{value} {Period(year)}", _near(reached.get(year)), _REACHED))
     return Bars(title, unit, tuple(rows))
+
+
+def outlook(
+    indicator: PlanIndicator, title: str, unit: str, words: tuple[str, str, str]
+) -> Dots | None:
+    """Return the years that are known, the target of the last year, and the band to which it leads; None without a band.
+
+    `words` are what the target, a value and the outlook are called; the target is also the upright line. The band
+    is `library.plan.pace.spread`, its dot the mean of the yearly changes.
+    """
+    read, end = values.as_read(indicator, values.by_year(indicator)), indicator.plan.last_year
+    known = known_of(read)
+    band, middle = spread(known, end), at_its_mean(known, end)
+    if read.additive or band is None or middle is None:
+        return None
+    asked, value, ahead = words
+    rows = [DotRow(f"{value} {year}", _near(number)) for year, number in known]
+    target = _near(read.targets.get(end))
+    if target is not None:
+        rows.append(DotRow(f"{asked} {end}", target))
+    rows.append(DotRow(f"{ahead} {end}", middle, *band))
+    return Dots(title, unit, tuple(rows), reference=target)
 
 
 def _near(value: Decimal | None) -> float | None:

@@ -35,6 +35,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "updater": ("Quién actualiza", "responsable de actualizar", "actualiza"),
     "source": ("Fuente", "fuente de datos", "fuente y bases de datos"),
     "method": ("Método de cálculo", "formula"),
+    "formula": ("Fórmula sobre indicadores",),
     "collection": ("Proceso de recolección y análisis",),
     "justification": ("Justificación",),
     "limitations": ("Limitaciones", "limitaciones del indicador"),
@@ -72,6 +73,11 @@ class Column:
 def heading(key: str, year: int | None = None) -> str:
     """Return the heading of a column in our files."""
     return HEADINGS[key][0] if year is None else f"{YEARLY[key][0]} {year}"
+
+
+def called(key: str) -> str:
+    """Return the heading of a column in our files, '' where no column holds it."""
+    return HEADINGS[key][0] if key in HEADINGS else ""
 
 
 #: With what a text begins that a spreadsheet would run, in any script.

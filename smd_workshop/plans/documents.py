@@ -7,6 +7,7 @@ from typing import Any, Final
 from smd_workshop.library.documents import Written, written_json
 from smd_workshop.library.plan.agreement import cautions
 from smd_workshop.library.plan.caution import Caution
+from smd_workshop.library.plan.coverage import Coverage, coverage, heading
 from smd_workshop.library.plan.document import evaluation_of
 from smd_workshop.library.plan.evaluation import Evaluation, evaluate
 from smd_workshop.library.plan.plan import Series
@@ -79,6 +80,22 @@ def years_of(plan: Plan) -> list[int]:
     known = {year for each in plan.indicators for year in values.by_year(each)}
     inside = [year for year in range(plan.first_year, plan.last_year + 1) if year in known]
     return inside or [plan.first_year]
+
+
+def heading_year(plan: Plan) -> int:
+    """Return the year that a plan is shown in where none is asked for: the last of which enough is known."""
+    years = years_of(plan)
+    return heading({year: coverage_of(plan, year) for year in years}) or years[-1]
+
+
+def coverage_of(plan: Plan, year: int) -> Coverage:
+    """Return of how many indicators of actions a year is known: the figure of a plan rests on these.
+
+    A plan whose actions have no indicators is known by those of its objectives.
+    """
+    of_actions = [each for each in plan.indicators if each.action]
+    counted = of_actions or plan.indicators
+    return coverage(values.by_year(each).get(year) is not None for each in counted)
 
 
 def _indicator(indicator: PlanIndicator) -> Json:

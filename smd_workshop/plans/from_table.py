@@ -65,7 +65,7 @@ TAKES: Final = {
     Kind.ACTIVITY: ("name",),
     Kind.INDICATOR: (
         "name", "relevance", "sense", "aggregation", "measure", "baseline_year", "baseline_value",
-        "frequency", "horizon", "executing_unit", "responsible", "updater", "source", "method",
+        "frequency", "horizon", "executing_unit", "responsible", "updater", "source", "method", "formula",
         "collection", "justification", "limitations",
     ),
 }  # fmt: skip
@@ -151,7 +151,7 @@ def _words(kind: Kind, cells: Cells) -> dict[str, Word]:
     for key in TAKES[kind]:
         cell = cells.get((key, None))
         if cell is not None:
-            words[key] = _word(key, *cell)
+            words[key] = word_of(key, *cell)
     if kind is Kind.INDICATOR:
         if "responsible" not in words and ("unit", None) in cells:
             words["responsible"] = _text(cells, "unit")
@@ -171,7 +171,8 @@ def _in_per_cent(cells: Cells) -> bool:
     )
 
 
-def _word(key: str, column: Column, text: str) -> Word:
+def word_of(key: str, column: Column, text: str) -> Word:
+    """Return what a cell says under a column; raises Refused with its reason."""
     if key in _CHOICES:
         return _chosen(_CHOICES[key], column, text)
     if key in _WHOLE:
@@ -180,7 +181,7 @@ def _word(key: str, column: Column, text: str) -> Word:
         case "relevance":
             return _relevance(column, text)
         case "baseline_value":
-            return _figure(column, text)
+            return figure_of(column, text)
     return " ".join(text.split())
 
 
@@ -205,7 +206,7 @@ def _relevance(column: Column, text: str) -> int:
 
 
 def _whole(column: Column, text: str, limits: tuple[int, int]) -> int | None:
-    value, (low, high) = _figure(column, text), limits
+    value, (low, high) = figure_of(column, text), limits
     if value is None:
         return None
     if value != value.to_integral_value() or not low <= value <= high:
@@ -215,7 +216,8 @@ def _whole(column: Column, text: str, limits: tuple[int, int]) -> int | None:
     return int(value)
 
 
-def _figure(column: Column, text: str) -> Decimal | None:
+def figure_of(column: Column, text: str) -> Decimal | None:
+    """Return a number as it is written in Peru, None for N/D; raises Refused with its reason."""
     try:
         return read_figure(text)
     except Invalid as error:
@@ -232,12 +234,12 @@ _TAKES_YEARS: Final = {
 def _years(kind: Kind, cells: Cells, code: str) -> dict[str, dict[int, Decimal | None]]:
     if kind is Kind.FINANCE:
         return {
-            name: {int(code): _figure(*cells[name, None])}
+            name: {int(code): figure_of(*cells[name, None])}
             for name in (PROGRAMMED, EXECUTED)
             if (name, None) in cells
         }
     found: dict[str, dict[int, Decimal | None]] = {}
     for (key, year), (column, text) in cells.items():
         if year is not None and key in _TAKES_YEARS.get(kind, ()):
-            found.setdefault(key, {})[year] = _figure(column, text)
+            found.setdefault(key, {})[year] = figure_of(column, text)
     return {key: dict(sorted(series.items())) for key, series in found.items()}

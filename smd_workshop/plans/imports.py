@@ -18,7 +18,8 @@ from smd_workshop.models import (
     PlanProgress,
     PlanTarget,
 )
-from smd_workshop.plans import measuring, values
+from smd_workshop.plans import changes, computing, measuring, values
+from smd_workshop.plans.formulas import FORMULA
 from smd_workshop.plans.lines import (
     EXECUTED,
     PROGRAMMED,
@@ -40,7 +41,7 @@ WORDS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.ACTIVITY: ("name", "kind"),
     Kind.INDICATOR: (
         "name", "relevance", "sense", "aggregation", "measure", "baseline_year", "baseline_value",
-        "frequency", "horizon", "executing_unit", "responsible", "updater", "source", "method",
+        "frequency", "horizon", "executing_unit", "responsible", "updater", "source", "method", "formula",
         "collection", "justification", "limitations",
     ),
 }  # fmt: skip
@@ -93,14 +94,17 @@ def replaced(plan: Plan, outcome: Outcome) -> int:
 
 def apply(plan: Plan, outcome: Outcome, at: datetime, user_id: int | None, today: date) -> None:
     """Write exactly what the outcome says. Values become drafts, and take the place of others as corrections."""
-    writer = _Writer(plan, at, user_id, today)
+    before, writer = snapshot(plan), _Writer(plan, at, user_id, today)
     for write in outcome.writes:
         writer.write(write)
+        changes.record(plan, write, before.get((write.kind, write.code)), at, user_id)
     journal.record(
         "import plan", at, process=plan.process, user_id=user_id, plan=plan.code,
         totals=outcome.totals(),
     )  # fmt: skip
     db.session.flush()
+    if any(FORMULA in write.words for write in outcome.writes):
+        computing.refresh(plan, at, user_id)
 
 
 class _Writer:

@@ -1,14 +1,15 @@
 """What a file says of a plan, line by line, whatever kind of file it was. Values only."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from smd_workshop.core.input_text import is_code
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.figures import Sentence
+from smd_workshop.library.plan.formula import LONGEST as LONGEST_FORMULA
 from smd_workshop.library.plan.plan import Series
 
 
@@ -31,7 +32,8 @@ PROGRAMMED, EXECUTED = "programmed", "executed"
 #: Characters of a code or a short text, and of a long one.
 SHORT, LONG = 200, 5_000
 LONGEST_CODE: Final = 60
-_CODE: Final = re.compile(r"\w(?:[\w .:-]*\w)?")
+#: Of the name of a plan, and of a unit of measure.
+LONGEST_NAME, LONGEST_MEASURE = 300, 60
 #: Digits before or behind the point of an amount that the open format holds.
 DIGITS: Final = 30
 
@@ -84,10 +86,10 @@ OF_YEARS: Final = {
 }
 
 
-def checked(line: Line, this_year: int) -> Line:
-    """Return the line with what is odd about it, or refused for what no plan can hold."""
+def checked(line: Line, this_year: int, called: Callable[[str], str]) -> Line:
+    """Return the line with what is odd about it, or refused for what no plan can hold; `called` names a column."""
     try:
-        _check_words(line)
+        _check_words(line, called)
         remarks = [
             remark
             for name, series in line.years.items()
@@ -107,10 +109,10 @@ _LONG_WORDS: Final = frozenset({
 })  # fmt: skip
 
 
-def _check_words(line: Line) -> None:
+def _check_words(line: Line, called: Callable[[str], str]) -> None:
     if not line.code or len(line.code) > LONGEST_CODE:
         raise Refused(reason(N_("There is no code, or one of more than 60 characters.")))
-    if not _CODE.fullmatch(line.code):
+    if not is_code(line.code):
         raise Refused(
             reason(
                 N_(
@@ -119,9 +121,21 @@ def _check_words(line: Line) -> None:
             )
         )
     for name, word in line.words.items():
-        most = LONG if name in _LONG_WORDS else SHORT
+        most = _most(line.kind, name)
         if isinstance(word, str) and len(word) > most:
-            raise Refused(reason(N_("A text has more than %(most)s characters."), most=most))
+            message = N_("A text has more than %(most)s characters.")
+            raise Refused(reason(message, called(name), most=most))
+
+
+def _most(kind: Kind, name: str) -> int:
+    """Return how many characters of a word are kept."""
+    if (kind, name) == (Kind.PLAN, "name"):
+        return LONGEST_NAME
+    if name == "formula":
+        return LONGEST_FORMULA
+    if name == "measure":
+        return LONGEST_MEASURE
+    return LONG if name in _LONG_WORDS else SHORT
 
 
 def _check_year(name: str, year: int, value: Decimal, this_year: int) -> Reason | None:

@@ -14,7 +14,7 @@ from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.periods import Period, period_of, year_value
 from smd_workshop.library.plan.progress import type_1
 from smd_workshop.models import Measurement, Plan, PlanIndicator
-from smd_workshop.plans import values
+from smd_workshop.plans import computing, values
 from smd_workshop.plans.evidence import Document
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
@@ -24,6 +24,9 @@ LONGEST: Final = 2000
 STEPS: Final = {"validated": "draft", "published": "validated"}
 #: The note of a correction that a file brought; it explains nothing.
 FROM_FILE: Final = N_("The value comes from a file that was imported.")
+COMPUTED: Final = N_(
+    "Its values are computed by its formula. Correct the values that it is computed from, or take the formula away."
+)
 RED: Final = N_("With this value the indicator is in red. Write a note that says why.")
 
 
@@ -52,7 +55,7 @@ def enter(
 ) -> Measurement:
     """Add a draft; `corrects` is the id of the row whose place it takes.
 
-    Raises Invalid for a period that has not begun, or without a note where one is needed, and WrongState
+    Raises Invalid for a period that has not begun, for what a formula computes, or without a note where one is needed, and WrongState
     where somebody else has entered or corrected the value meanwhile. What comes from a file is explained
     before it is validated.
     """
@@ -60,6 +63,8 @@ def enter(
     if max(len(note), len(evidence)) > LONGEST:
         raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
     refuse_future(entry.period, today)
+    if indicator.formula:
+        raise Invalid(COMPUTED)
     _require_head(indicator, entry.period, corrects)
     if corrects is not None and not note:
         raise Invalid(N_("Write why the value is corrected. The page shows both."))
@@ -144,6 +149,8 @@ def advance(
 ) -> list[Measurement]:
     """Validate or publish what is ready for it; return those that were. What was already, stays.
 
+    What is computed from published values is computed anew and published with them.
+
     Raises WrongState for a value that has been corrected or has another step before it.
     """
     if to not in STEPS:
@@ -156,6 +163,8 @@ def advance(
         verb = "validate measurement" if to == "validated" else "publish measurement"
         _record(verb, own[0].indicator, at, user_id, own)
     db.session.flush()
+    if to == "published":
+        computing.after(done, at, user_id)
     return done
 
 

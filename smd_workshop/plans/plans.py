@@ -1,5 +1,6 @@
 """A plan begins, goes through its states, and is found."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -32,6 +33,14 @@ def of_process(process: Process) -> list[Plan]:
     """Return the plans of a process by name."""
     query = select(Plan).where(Plan.process_id == process.id).options(*_WHOLE)
     return names.by_name(db.session.scalars(query), lambda p: p.name, lambda p: p.code)
+
+
+def whole(ids: Collection[int]) -> dict[int, Plan]:
+    """Return the plans with these ids by them, with everything that they are read with."""
+    if not ids:
+        return {}
+    query = select(Plan).where(Plan.id.in_(ids)).options(*_WHOLE)
+    return {plan.id: plan for plan in db.session.scalars(query)}
 
 
 def public(process: Process) -> list[Plan]:

@@ -1,11 +1,13 @@
 """A plan as pages show it: each objective with its two measures, what is missing, and who measures what next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from smd_workshop.core.errors import NotFound
 from smd_workshop.library.plan.caution import Caution, Kind
+from smd_workshop.library.plan.coverage import Coverage, coverage
 from smd_workshop.library.plan.evaluation import (
     ActionEvaluated,
     Evaluation,
@@ -60,6 +62,16 @@ class ObjectiveShown:
     indicators: tuple[IndicatorShown, ...]
     actions: tuple[ActionShown, ...]
 
+    @property
+    def coverage(self) -> Coverage:
+        """Of how many of its own indicators the year is known."""
+        return _known(self.indicators)
+
+    @property
+    def coverage_of_actions(self) -> Coverage:
+        """Of how many indicators of its actions the year is known."""
+        return _known(own for action in self.actions for own in action.indicators)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanShown:
@@ -71,6 +83,8 @@ class PlanShown:
     objectives: tuple[ObjectiveShown, ...]
     #: Warnings by kind, in the order in which kinds first come up.
     cautions: dict[Kind, tuple[Caution, ...]]
+    #: Of how many indicators the year is known: where that is not enough, the figure of the plan has no light.
+    coverage: Coverage
 
     @property
     def indicators(self) -> tuple[IndicatorShown, ...]:
@@ -110,8 +124,8 @@ class PlanShown:
 
 
 def shown(plan: Plan, today: date, year: int | None = None) -> PlanShown:
-    """Return a plan in a year, the last of which something is published if none is asked for."""
-    chosen = documents.years_of(plan)[-1] if year is None else year
+    """Return a plan in a year, the last of which enough is published if none is asked for."""
+    chosen = documents.heading_year(plan) if year is None else year
     if not plan.first_year <= chosen <= plan.last_year:
         raise NotFound
     found = documents.evaluated(plan, chosen)
@@ -122,7 +136,12 @@ def shown(plan: Plan, today: date, year: int | None = None) -> PlanShown:
         found.figures,
         tuple(_objective(each, plan, found.figures, own) for each in plan.objectives),
         _grouped(found.cautions),
+        documents.coverage_of(plan, chosen),
     )
+
+
+def _known(listed: Iterable[IndicatorShown]) -> Coverage:
+    return coverage(each.value is not None for each in listed)
 
 
 def _indicator(row: PlanIndicator, figures: Evaluation, today: date) -> IndicatorShown:

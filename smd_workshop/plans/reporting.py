@@ -14,7 +14,7 @@ from smd_workshop.library.documents import sha256
 from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.library.plan.passages import blocks_of
 from smd_workshop.library.plan.periods import Period, period_of
-from smd_workshop.models import Plan, PlanReport
+from smd_workshop.models import Plan, PlanIndicator, PlanReport
 from smd_workshop.plans import passages, places, plans, values
 from smd_workshop.plans.assessing import Assessed
 from smd_workshop.plans.report_contents import Json, contents
@@ -71,7 +71,17 @@ def draft(of: Assessed, today: date, reason: str = "") -> Json:
 
 def findings(of: Assessed) -> list[Finding]:
     """Return what stands in the way of the seal, and what somebody must have looked at."""
-    return [*_not_public(of.plan), *_passages(of), *_waiting(of), *_by_hand(of)]
+    return [*_not_public(of.plan), *_passages(of), *_waiting(of), *_missing(of), *_by_hand(of)]
+
+
+def empty_parts(of: Assessed) -> list[places.Place]:
+    """Return the places that may stay empty and are: the report is printed without them."""
+    written = passages.of(of.plan, of.period)
+    return [
+        place
+        for place in places.places_of(of.plan, of.found)
+        if not place.needed and not (place.key in written and written[place.key].text)
+    ]
 
 
 def _not_public(plan: Plan) -> list[Finding]:
@@ -102,19 +112,44 @@ def _passages(of: Assessed) -> list[Finding]:
 
 def _waiting(of: Assessed) -> list[Finding]:
     """Return the values of the year that are not public yet: the report would not know them."""
-    codes = [
-        indicator.code
-        for indicator in of.plan.indicators
-        for period, row in values.heads(indicator).items()
-        if period.year == of.period.year and row.state != "published"
-    ]
+    codes = [each.code for each in of.plan.indicators if _waits(each, of.period.year)]
     message = N_(
         "%(code)s has a value that is not published. The report would be sealed without it."
     )
-    return [
-        Finding(Sentence(message, {"code": code}), key=f"waiting {code}")
-        for code in dict.fromkeys(codes)
-    ]
+    return [Finding(Sentence(message, {"code": code}), key=f"waiting {code}") for code in codes]
+
+
+def _missing(of: Assessed) -> list[Finding]:
+    """Return, as one point, of how many indicators that were asked for the year nothing is published."""
+    year = of.period.year
+    asked = [each for each in of.plan.indicators if _is_asked(each, year)]
+    missing = [each.code for each in asked if year not in values.by_year(each)]
+    waiting = [each.code for each in asked if _waits(each, year)]
+    codes = [code for code in missing if code not in waiting]
+    if not codes:
+        return []
+    message = N_(
+        "%(many)s of %(of)s indicators have no value of %(year)s. The report would be sealed without them: %(codes)s."
+    )
+    params = {"many": len(codes), "of": len(asked), "year": year, "codes": ", ".join(codes)}
+    return [Finding(Sentence(message, params), key=f"missing {' '.join(codes)}")]
+
+
+def _is_asked(indicator: PlanIndicator, year: int) -> bool:
+    """Say whether a value of a year is waited for: it has a target or a value, or no target of any year."""
+    targets = values.targets(indicator)
+    return (
+        not targets
+        or targets.get(year) is not None
+        or values.by_year(indicator).get(year) is not None
+    )
+
+
+def _waits(indicator: PlanIndicator, year: int) -> bool:
+    return any(
+        period.year == year and row.state != "published"
+        for period, row in values.heads(indicator).items()
+    )
 
 
 def _by_hand(of: Assessed) -> list[Finding]:

@@ -85,7 +85,7 @@ def _named(kind: str, code: str, name: str, parent: str = "") -> Row:
 
 def _indicator(row: PlanIndicator) -> Row:
     texts = (
-        "measure", "executing_unit", "responsible", "updater", "source", "method", "collection",
+        "measure", "executing_unit", "responsible", "updater", "source", "method", "formula", "collection",
         "justification", "limitations",
     )  # fmt: skip
     return {

@@ -9,6 +9,8 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.codes import owner, recognised
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.people.import_rows import ADDED, KINDS, REFUSED, UNCHANGED, UPDATED
+from smd_workshop.plans.columns import called
+from smd_workshop.plans.formulas import FORMULA, Formulas
 from smd_workshop.plans.lines import VALUES, Kind, Line, Reason, Word, checked, reason
 
 __all__ = [
@@ -97,13 +99,22 @@ class _Decision:
         self.rows: dict[Key, int] = {}
         self.verdicts: list[Verdict] = []
         self.writes: list[Write] = []
+        self.formulas = Formulas({}, ())
 
     def over(self, lines: list[Line]) -> Outcome:
         order = list(Kind)
+        self.formulas = Formulas(self._formulas_known(), lines)
         for line in sorted(lines, key=lambda each: order.index(each.kind)):
-            self._decide(checked(line, self.this_year) if line.refused is None else line)
+            self._decide(checked(line, self.this_year, called) if line.refused is None else line)
         self.verdicts.sort(key=lambda verdict: verdict.row)
         return Outcome(tuple(self.verdicts), tuple(self.writes))
+
+    def _formulas_known(self) -> dict[str, Word]:
+        return {
+            code: known.words.get(FORMULA)
+            for (kind, code), known in self.known.items()
+            if kind is Kind.INDICATOR
+        }
 
     def _decide(self, line: Line) -> None:
         why = line.refused or self._trouble(line)
@@ -138,7 +149,17 @@ class _Decision:
             trouble = self._homeless(line)
             if trouble is not None:
                 return trouble
-        return self._lacking(line) if line.kind is Kind.INDICATOR else None
+        if line.kind is not Kind.INDICATOR:
+            return None
+        return self._lacking(line) or self.formulas.trouble(line) or self._computed(line)
+
+    def _computed(self, line: Line) -> Reason | None:
+        """Refuse another value for what a formula computes."""
+        before = self.known.get((line.kind, line.code), Known())
+        said = _other_years(line.years.get(VALUES, {}), before.years.get(VALUES, {}))
+        if not said or not self.formulas.has(line.code):
+            return None
+        return reason(N_("Its values are computed by its formula, and the file brings others."))
 
     def _homeless(self, line: Line) -> Reason | None:
         parent = self._parent(line)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from smd_workshop.database import db
 from smd_workshop.models import Journal, Process, Round, Workshop
 
@@ -35,3 +37,9 @@ def record(
             detail=detail,
         )
     )
+
+
+def told(process: Process, verb: str) -> list[Journal]:
+    """Return what the journal tells of a process under a verb, the newest first: for pages that show what was done."""
+    query = select(Journal).where(Journal.process_id == process.id, Journal.verb == verb)
+    return list(db.session.scalars(query.order_by(Journal.id.desc())))

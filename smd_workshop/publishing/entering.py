@@ -33,7 +33,7 @@ def enter(
     process = db.session.get_one(Process, perspective.scorecard.process_id)
     wording, reference = items.check_wording(wording), _check_reference(reference)
     scorecards.hold(perspective.scorecard)
-    code = "".join(code.split()).upper()[:40]
+    code = items.checked_code(code)
     there = _entered(process, wording, reference, source)
     if there is not None:
         return there

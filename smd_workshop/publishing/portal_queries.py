@@ -156,20 +156,28 @@ def last_change(process: Process) -> datetime:
 
 def agreed(process: Process) -> list[Agreed]:
     """Return the objectives that rest on a published ratification or were entered, in their order."""
+    return agreed_by_process([process])[process.id]
+
+
+def agreed_by_process(processes_: Iterable[Process]) -> dict[int, list[Agreed]]:
+    """Return the same of several processes by their ids, in one question."""
+    found: dict[int, list[Agreed]] = {process.id: [] for process in processes_}
     rows = db.session.execute(
-        select(Objective, Round, Result)
+        select(Scorecard.process_id, Objective, Round, Result)
         .join(Perspective, Objective.perspective_id == Perspective.id)
         .join(Scorecard, Perspective.scorecard_id == Scorecard.id)
         .join(Item, Objective.item_id == Item.id)
         .outerjoin(Round, Objective.round_id == Round.id)
         .outerjoin(Result, (Result.round_id == Round.id) & Result.part.in_(["", Item.code]))
         .where(
-            Scorecard.process_id == process.id,
+            Scorecard.process_id.in_(found),
             (Objective.source != "ratification") | (Round.state == "published"),
         )
         .order_by(Scorecard.id, Perspective.position, Objective.position, Objective.id)
     )
-    return [_agreed(*row) for row in rows]
+    for process_id, objective_, round_, result in rows:
+        found[process_id].append(_agreed(objective_, round_, result))
+    return found
 
 
 def _agreed(objective_: Objective, round_: Round | None, result: Result | None) -> Agreed:
@@ -215,9 +223,29 @@ def _public(origin: tracing.Origin) -> tracing.Origin:
 
 def commitments(process: Process, today: date | None = None) -> Tally:
     """Return the commitments by due date and which are overdue today."""
-    today = today or day_of(now(), process.time_zone)
     query = select(Commitment).where(Commitment.process_id == process.id)
-    every = tuple(db.session.scalars(query.order_by(Commitment.due, Commitment.id)))
+    rows = db.session.scalars(query.order_by(Commitment.due, Commitment.id))
+    return _tally(rows, today or day_of(now(), process.time_zone))
+
+
+def workshop_names(process: Process) -> dict[int, str]:
+    """Return what the workshops of a process are called, by their ids."""
+    query = select(Workshop.id, Workshop.name).where(Workshop.process_id == process.id)
+    return {row.id: row.name for row in db.session.execute(query)}
+
+
+def tallies(processes_: Iterable[Process], at: datetime) -> dict[int, Tally]:
+    """Return the commitments of several processes by their ids, each on the day it is there, in one question."""
+    own: dict[int, list[Commitment]] = {}
+    zones = {process.id: process.time_zone for process in processes_}
+    query = select(Commitment).where(Commitment.process_id.in_(zones))
+    for row in db.session.scalars(query.order_by(Commitment.due, Commitment.id)):
+        own.setdefault(row.process_id, []).append(row)
+    return {each: _tally(own.get(each, ()), day_of(at, zone)) for each, zone in zones.items()}
+
+
+def _tally(rows: Iterable[Commitment], today: date) -> Tally:
+    every = tuple(rows)
     waiting = [c for c in every if c.state in {"pending", "in_progress"}]
     ahead = [c.due for c in waiting if c.due >= today]
     return Tally(

@@ -26,6 +26,7 @@ from smd_workshop.rounds import (
     attendance,
     contributions,
     counting,
+    hours,
     protection,
     repeating,
     sealing,
@@ -56,7 +57,8 @@ def close(round_: Round, at: datetime, user_id: int | None) -> None:
         repeating.compare(round_, at)
     elif round_.step == "collect":
         contributions.to_items(round_, at)
-    journal.record("close round", at, round_=round_, user_id=user_id)
+    reason = hours.by_itself(round_) if round_.until is not None else ""
+    journal.record("close round", at, round_=round_, user_id=user_id, reason=reason)
     store.touch(round_)
 
 
@@ -123,22 +125,33 @@ def _channels(round_: Round) -> dict[int, dict[str, int]]:
 def announce_close(round_: Round, at: datetime, user_id: int | None, *, sure: bool = False) -> None:
     """Tell the phones that the round closes after the grace; ballots still count until then.
 
-    A board with an objection that nobody has answered closes only for somebody who is sure: WrongState.
+    A board with an objection that nobody has answered, and a round of which people were told that it is open
+    longer, close only for somebody who is sure: WrongState.
     """
     store.lock(round_)
     if round_.state != "open":
         raise WrongState
-    if round_.closing_at is None and not sure and objected(round_):
+    if not round_.is_closing and not sure and objected(round_):
         raise WrongState(
             N_("An author objects to a wording on the board and has no answer yet. Answer, or say "
                "that you close the board all the same.")
         )  # fmt: skip
-    if round_.closing_at is None:
+    if round_.until is not None and not sure:
+        raise WrongState(
+            N_(
+                "People were told that this round is open longer. Say that you close it all the same."
+            )
+        )
+    if not round_.is_closing:
         grace = int(protocols.value(round_.workshop.process, "grace_seconds"))
         if round_.step == "organise":
             grace = 0  # nobody is writing on a phone
-        round_.closing_at = at + timedelta(seconds=grace)
-        journal.record("announce close", at, round_=round_, user_id=user_id)
+        end = at + timedelta(seconds=grace)
+        said = round_.until.isoformat(timespec="seconds") if round_.until is not None else None
+        # Never after the hour that was said, which nobody can miss by an announcement just before it.
+        if round_.until is None or end < round_.until:
+            round_.closing_at = end
+            journal.record("announce close", at, round_=round_, user_id=user_id, before=said)
         store.touch(round_)
 
 
@@ -150,7 +163,7 @@ def objected(round_: Round) -> list[Objection]:
 
 
 def keep_open(round_: Round, at: datetime, user_id: int | None, reason: str = "") -> None:
-    """Take an announced close back while its grace runs: ballots go on counting.
+    """Take an announced close back while its grace runs: ballots go on counting, until the hour that was said.
 
     Raises WrongState once the grace is over: whoever came after it was told that it was too late.
     """
@@ -162,8 +175,8 @@ def keep_open(round_: Round, at: datetime, user_id: int | None, reason: str = ""
         raise WrongState(
             N_("The grace is over, so the close stands. Annul the round if it must not count.")
         )
-    if round_.closing_at is not None:
-        round_.closing_at = None
+    if round_.is_closing:
+        round_.closing_at = round_.closes_at
         journal.record("keep open", at, round_=round_, user_id=user_id, reason=reason.strip())
         store.touch(round_)
 

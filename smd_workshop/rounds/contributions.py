@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from smd_workshop.board import items
 from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_began
 from smd_workshop.database import db, insert
@@ -27,7 +28,7 @@ from smd_workshop.processes import journal, vocabulary
 from smd_workshop.processes.vocabulary import Grouping
 from smd_workshop.rounds import attendance, casting, sealing, store
 
-LONGEST = 2000
+LONGEST, LONGEST_THEME = 2000, 200
 TAKEN = N_(
     "A vote on these notes has opened: no note can be added to them. "
     "Enter it in a new round of contributions."
@@ -53,7 +54,7 @@ def check(note: Note, grouping: Grouping) -> Note:
     if max(len(text), len(note.evidence.strip())) > LONGEST:
         raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
     group = vocabulary.check_group(grouping, note.kind, note.group)
-    return Note(text, group, note.evidence.strip(), note.theme.strip()[:200], note.kind)
+    return Note(text, group, note.evidence.strip(), within(note.theme, LONGEST_THEME), note.kind)
 
 
 def send(round_id: int, credential_id: int, note: Note, key: str, at: datetime) -> bool:

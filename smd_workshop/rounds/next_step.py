@@ -23,6 +23,9 @@ class Step(StrEnum):
     ANSWER_OBJECTIONS = "answer objections"
     # The life of a round.
     OPEN = "open"
+    # Of a round that has hours.
+    SAY_HOURS = "say hours"
+    WAIT_FOR_HOUR = "wait for hour"
     ARRANGE_BOARD = "arrange board"
     CLOSE = "close"
     WAIT = "wait"
@@ -92,6 +95,10 @@ class Standing:
     #: State and step of the round in hand; '' where every round has ended.
     state: str = ""
     step: str = ""
+    #: Whether it opens or closes by itself at an hour that has not come.
+    waits: bool = False
+    #: Whether it is a draft whose hour to close is over.
+    missed: bool = False
     draft: Draft = Draft()
     running: Running = Running()
     acta: Acta = Acta()
@@ -109,7 +116,7 @@ def decide(now: Standing) -> Step:
     if now.state == "closed":
         return Step.READ_REASONS if now.running.unread else Step.PUBLISH
     if now.state == "draft" and now.acta.state != "correction":
-        return _of_draft(now.draft) if now.step == "vote" else Step.OPEN
+        return _by_hours(now, _of_draft(now.draft) if now.step == "vote" else Step.OPEN)
     return _of_acta(now.acta) if now.agenda else Step.ADD_ROUND
 
 
@@ -125,6 +132,15 @@ def _of_draft(draft: Draft) -> Step:
     return next((step for stands, step in obstacles if stands), Step.OPEN)
 
 
+def _by_hours(now: Standing, step: Step) -> Step:
+    """Return what is next of a draft that may open: it waits for its hour, or needs another."""
+    if step is not Step.OPEN:
+        return step
+    if now.missed:
+        return Step.SAY_HOURS
+    return Step.WAIT_FOR_HOUR if now.waits else Step.OPEN
+
+
 def _of_open(now: Standing) -> Step:
     if now.running.over:
         return Step.FINISH_CLOSE
@@ -134,7 +150,7 @@ def _of_open(now: Standing) -> Step:
         return Step.ANSWER_OBJECTIONS
     if now.step == "organise" and now.running.uncoded:
         return Step.ARRANGE_BOARD
-    return Step.CLOSE
+    return Step.WAIT_FOR_HOUR if now.waits else Step.CLOSE
 
 
 def _of_acta(acta: Acta) -> Step:

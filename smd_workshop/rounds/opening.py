@@ -15,12 +15,23 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.library.settings import OF_OPTIONS, InvalidSetting
 from smd_workshop.models import Objection, Round
 from smd_workshop.processes import journal, protocols
-from smd_workshop.rounds import drafting, lots, option_sources, repeating, sealing, store, threads
+from smd_workshop.rounds import (
+    drafting,
+    hours,
+    lots,
+    option_sources,
+    repeating,
+    sealing,
+    store,
+    threads,
+)
 from smd_workshop.rounds.next_step import Draft
 from smd_workshop.rounds.option_sources import OptionRow
 
 
-def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "") -> None:
+def open_round(
+    round_: Round, at: datetime, user_id: int | None, reason: str = "", *, by_itself: bool = False
+) -> None:
     """Open a round: from now on its method, secrecy, visibility, electorate and words are fixed.
 
     Raises WrongState, Frozen with a sealed acta, or Invalid with what is still missing.
@@ -29,6 +40,7 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
     sealing.refuse_sealed(round_.workshop)
     _check_alone(round_)
     store.check_may_become(round_, "open")
+    hours.check_to_come(round_, at)
     option_sources.settle(round_)
     repeating.check_kept(round_)
     if round_.step == "vote":
@@ -48,11 +60,31 @@ def open_round(round_: Round, at: datetime, user_id: int | None, reason: str = "
     # Not before: of a round that is open the database lets nobody change what is asked.
     round_.state = "open"
     round_.opened_at = at
+    round_.closing_at = round_.closes_at
     round_.open_reason = reason.strip()
     protocols.freeze(round_.workshop.process, at)
-    journal.record("open round", at, round_=round_, user_id=user_id, reason=reason.strip())
+    why = hours.by_itself(round_) if by_itself else reason.strip()
+    journal.record("open round", at, round_=round_, user_id=user_id, reason=why)
     store.touch(round_)
     db.session.flush()  # ballots are cast past the session
+
+
+def due(at: datetime) -> list[int]:
+    """Return the drafts whose hour to open has come, the earliest first."""
+    late = select(Round.id).where(Round.state == "draft", Round.opens_at <= at)
+    return list(db.session.scalars(late.order_by(Round.opens_at, Round.number, Round.id)))
+
+
+def open_due(round_: Round, at: datetime) -> bool:
+    """Open a draft whose hour has come; False where it is open already or has another hour meanwhile.
+
+    Raises what open_round() raises: what keeps it from opening keeps it until somebody settles it.
+    """
+    store.lock(round_)
+    if round_.state != "draft" or round_.opens_at is None or at < round_.opens_at:
+        return False
+    open_round(round_, at, None, by_itself=True)
+    return True
 
 
 def _check_alone(round_: Round) -> None:

@@ -76,4 +76,4 @@ def annex_annulment(round_: Round, at: datetime, user_id: int | None) -> None:
 
 def account_name(user: User | None) -> str:
     """Return the name of an account, without the rest of its address: annexes are public."""
-    return "–" if user is None else str(user.email).partition("@")[0]
+    return "–" if user is None else user.public_name

@@ -124,6 +124,18 @@ class RoundState:
     opened_at: datetime | None = None
     #: Whether the seat that asks has a paper for it.
     paper: bool = False
+    #: When it closes by itself, where staff said so.
+    closes_at: datetime | None = None
+
+    @property
+    def until(self) -> datetime | None:
+        """The hour at which it closes by itself, while nobody has announced an earlier close."""
+        return self.closes_at if self.closing_at == self.closes_at else None
+
+    @property
+    def grace_ends_at(self) -> datetime | None:
+        """The end of the grace, once somebody has announced the close."""
+        return None if self.closing_at == self.closes_at else self.closing_at
 
     def is_open(self, at: datetime) -> bool:
         """Say whether a ballot that arrives now still counts."""
@@ -177,6 +189,8 @@ class Pulse:
     paper: bool
     #: A round that waits for the seat in another workshop of its process.
     elsewhere: int | None
+    #: When it closes by itself, where staff said so.
+    closes_at: datetime | None
 
 
 def _holder() -> Any:
@@ -214,7 +228,7 @@ def _rounds() -> Any:
             Round.id, Round.number, Round.step, Round.method_id, Round.title,
             Round.state, Round.secrecy, Round.visibility, Round.electorate, Round.closing_at,
             Round.ends_at, Round.annul_reason, Participation.seat_id, Round.late_seats,
-            Round.opened_at, PaperBallot.seat_id,
+            Round.opened_at, PaperBallot.seat_id, Round.closes_at,
         )
         .outerjoin(Participation, mine)
         .outerjoin(PaperBallot, paper)
@@ -232,6 +246,7 @@ def _pulse() -> Any:
             Seat.active, Round.id, Round.number, Round.closing_at, Round.ends_at,
             Participation.seat_id, PaperBallot.seat_id,
             whereabouts.waiting_round(Seat.process_id, Workshop.id, Seat.id, Sector.code),
+            Round.closes_at,
         )
         .select_from(Credential)
         .join(Seat, Credential.seat_id == Seat.id)
@@ -261,6 +276,18 @@ _ACTA = Prepared(
         Acta.workshop_id == bindparam("workshop"),
         Acta.number == literal_column("0"),
         Acta.state != literal_column("'draft'"),
+    )
+)
+_OPENS = Prepared(
+    lambda: (
+        select(Round.opens_at)
+        .where(
+            Round.workshop_id == bindparam("workshop"),
+            Round.state == literal_column("'draft'"),
+            Round.opens_at.is_not(None),
+        )
+        .order_by(Round.opens_at)
+        .limit(1)
     )
 )
 _BALLOT = Prepared(
@@ -374,7 +401,7 @@ def _asked(rows: Iterable[Any]) -> list[RoundState]:
             state=row[5], secrecy=row[6], visibility=row[7], electorate=tuple(row[8]),
             closing_at=row[9], ends_at=row[10], annul_reason=row[11],
             answered=row[12] is not None, late_seats=bool(row[13]), opened_at=row[14],
-            paper=row[15] is not None,
+            paper=row[15] is not None, closes_at=row[16],
         )
         for row in rows
     ]  # fmt: skip
@@ -400,7 +427,7 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
     if not rows:
         raise NotFound
     workshop_id, revision, revoked, card, now, active, *of_round = rows[0]
-    round_id, number, closing_at, ends_at, mine, paper, elsewhere = of_round
+    round_id, number, closing_at, ends_at, mine, paper, elsewhere, closes_at = of_round
     ok = revoked is None and active and card == now
     # A card that speaks for nobody is not told either what its seat does.
     return Pulse(
@@ -414,7 +441,14 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
         ok and mine is not None,
         ok and paper is not None,
         elsewhere,
+        closes_at,
     )
+
+
+def opens_next(workshop_id: int) -> datetime | None:
+    """Return when the next round of a workshop opens by itself, where staff said so."""
+    rows = fetch(_OPENS, workshop=workshop_id)
+    return rows[0][0] if rows else None
 
 
 def acta_state(workshop_id: int) -> str:

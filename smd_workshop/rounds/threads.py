@@ -16,11 +16,13 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import delete, insert, select
 
+from smd_workshop.core.errors import WrongState
+from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.two_rounds import Pair
 from smd_workshop.models import Ballot, Participation, Round, Sector, Series, SeriesRound, Thread
-from smd_workshop.processes import protocols
+from smd_workshop.processes import journal, protocols
 from smd_workshop.rounds import casting, store
 from smd_workshop.surveys import sealing
 
@@ -161,6 +163,30 @@ def end(round_: Round, at: datetime) -> None:
     db.session.execute(delete(Thread).where(Thread.round_id.in_(of_it)))
     going.key, going.ended_at = None, at
     db.session.flush()
+
+
+def end_by_hand(round_: Round, at: datetime, user_id: int | None) -> None:
+    """End the series of a round because staff ask for it: no further round can be compared person by person.
+
+    Raises WrongState while a round of it is open, whose ballots were promised to be paired, or where nothing is left to end.
+    """
+    store.lock(round_)
+    going = series_of(round_)
+    if going is None or going.key is None:
+        raise WrongState(N_("Nothing leads from this round to a seat any more."))
+    open_ = db.session.scalar(
+        select(Round.number)
+        .join(SeriesRound, SeriesRound.round_id == Round.id)
+        .where(SeriesRound.series_id == going.id, Round.state == "open")
+    )
+    if open_ is not None:
+        raise WrongState(
+            N_("Round %(number)s of this series is open. Close it first: it is compared with the one before."),
+            number=open_,
+        )  # fmt: skip
+    end(round_, at)
+    journal.record("end series", at, round_=round_, user_id=user_id)
+    store.touch(round_)
 
 
 def end_all(workshop_id: int, at: datetime) -> bool:

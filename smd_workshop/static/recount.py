@@ -3,7 +3,7 @@
     python3 recount.py DATA.json RESULT.json
 
 DATA is what a page offers as the ballots to recount (smd-tally/1), RESULT what it offers as the result (smd-result/1).
-Everything counted here is compared with what was published, key by key; what differs is said. Exit code 0: nothing
+Everything counted here is compared with what was published, key by key; what differs is said. Either order of the two files will do. Exit code 0: nothing
 differs, 1: something does, 2: it cannot be counted. Without RESULT it prints what it counted. Written from the
 description of the formats, simply: exact fractions, every tie followed. Intervals and chances are not counted.
 """
@@ -12,7 +12,9 @@ description of the formats, simply: exact fractions, every tie followed. Interva
 import hashlib
 import itertools
 import json
+import locale
 import math
+import os
 import pathlib
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +26,6 @@ Json = dict[str, Any]
 def exact(value: Fraction | None) -> Json | None:
     """Write an exact number as the format does."""
     return None if value is None else {"exact": str(value), "float": float(value)}
-
 def plain(value: Fraction | None) -> float | None:
     """Write any other number; what is undefined is null."""
     return None if value is None else float(value)
@@ -45,11 +46,9 @@ class Round:
     def setting(self, key: str, default: float | str) -> Fraction:
         """Return a number among the settings, 0.75 or "3/4" exactly as it is written."""
         return Fraction(str(self.settings.get(key, default)))
-
     def holding(self, option: str, sector: str) -> int:
         """Return how many of a sector have an option in their answer."""
         return sum(count for code, answer, count in self.ballots if code == sector and option in answer)
-
     def balanced(self, values: Mapping[str, Fraction | None]) -> Fraction | None:
         """Return the mean of the sectors that have a value, by their weights."""
         known = {code: value for code, value in values.items() if value is not None}
@@ -78,7 +77,6 @@ def common(round_: Round, decide: Callable[[Round], Any]) -> Json:
     }
 
 # -- ratification: quorum and majority in every sector, two thirds overall
-
 def chambers(round_: Round) -> tuple[Json, Fraction | None, str]:
     """Return the answers of every sector that has seats, the overall share of yes, and the outcome."""
     more_than, own = round_.setting("quorum_more_than", "1/2"), {}
@@ -106,12 +104,10 @@ def ratify(round_: Round, _published: Json) -> Json:
     return figures | common(round_, lambda rest: chambers(rest)[2])
 
 # -- rating: balanced figures and a class
-
 def mean(values: Iterable[int]) -> Fraction | None:
     """Return the mean; None of nothing."""
     values = list(values)
     return Fraction(sum(values), len(values)) if values else None
-
 def median(values: Iterable[int]) -> Fraction | None:
     """Return the value in the middle, or the mean of the two that are."""
     values = sorted(values)
@@ -175,7 +171,6 @@ def rating(round_: Round, _published: Json) -> Json:
     return {"options": rows} | common(round_, lambda rest: {o: rated(rest, o)["class"] for o in rest.options})
 
 # -- approval: the Method of Equal Shares, completed by sequential Phragmén, every tie followed
-
 Chosen = frozenset[str]
 Choose = Callable[[list[str]], list[str]]
 #: What was chosen, the money of each ballot row's voters, and whether the purses are used up.
@@ -207,7 +202,6 @@ def committees(round_: Round, choose: Choose) -> set[Chosen]:
             raise ValueError("more ties than this script follows")
     rest = [option for option in round_.options if option not in approved]
     return {chosen | more for chosen, _, _ in paths for more in filled(rest, k - len(chosen), choose)}
-
 def steps(voters: list[tuple[Chosen, int]], path: Path, approved: list[str], choose: Choose) -> Iterable[Path]:
     """Yield what can come next: the cheapest option is bought, or, once none can be, the lightest is loaded."""
     chosen, money, loading = path
@@ -271,7 +265,6 @@ def approval(round_: Round, published: Json) -> Json:
     return figures | ({} if stepwise else sets) | common(round_, lambda rest: elected(rest)[0])
 
 # -- majority judgment: the grade in the middle, then the next ones, to the last
-
 def sequence(grades: Iterable[int]) -> list[int]:
     """Return the lower medians that are left when one after the other is taken out: from the middle outwards."""
     ordered = sorted(grades)
@@ -279,13 +272,11 @@ def sequence(grades: Iterable[int]) -> list[int]:
     first, second = (above, below) if len(ordered) % 2 else (below, above)
     turns = itertools.chain.from_iterable(itertools.zip_longest(first, second))
     return [grade for grade in turns if grade is not None]
-
 def grades(round_: Round, option: str) -> list[int]:
     """Return how much each grade of an option weighs, the worst first."""
     times = round_.replicas()
     given = [(answer.get(option), n * times[sector]) for sector, answer, n in round_.ballots]
     return [sum(weight for own, weight in given if own == grade) for grade in range(6)]
-
 def grade_at(weights: list[int], share: Fraction) -> int | None:
     """Return the grade below which no more than this share of the weight lies; None without weight."""
     sums = list(itertools.accumulate(weights))
@@ -318,7 +309,6 @@ def majority_judgment(round_: Round, _published: Json) -> Json:
     return {"options": rows, "order": judged(round_)} | common(round_, judged)
 
 # -- ranking: Schulze, the strength of a win being its votes
-
 def pairwise(round_: Round) -> dict[str, dict[str, int]]:
     """Return how many put one option before another, each as often as they count; unranked ones are tied last."""
     times, many = round_.replicas(), {a: dict.fromkeys(round_.options, 0) for a in round_.options}
@@ -349,7 +339,6 @@ def ranking(round_: Round, _published: Json) -> Json:
     return {"pairwise": table, "order": order, "winners": order[0] if round_.ballots else []} | common(round_, schulze)
 
 # -- the comparison
-
 METHODS: dict[str, tuple[int, Callable[[Round, Json], Json]]] = {
     "ratify": (2, ratify), "rating": (2, rating), "approval": (2, approval),
     "majority-judgment": (1, majority_judgment), "ranking": (1, ranking),
@@ -358,16 +347,16 @@ METHODS: dict[str, tuple[int, Callable[[Round, Json], Json]]] = {
 def canonical(value: Any) -> bytes:
     """Write JSON in the one way that digests are taken of."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
 def count(data: Json, published: Json) -> Json:
     """Count a file; ValueError where this script cannot."""
     version, counts = METHODS.get(data.get("method", ""), (0, None))
     if data.get("format") != "smd-tally/1" or counts is None or data.get("version", version) != version:
-        known = ", ".join(f"{name} (version {number})" for name, (number, _) in METHODS.items())
-        raise ValueError(f"this script recounts smd-tally/1 of {known}")
+        known, named = ", ".join(f"{name} (version {number})" for name, (number, _) in METHODS.items()), data.get("method")
+        raise ValueError(say(
+            f"this script recounts smd-tally/1 of {known}; {named} is recounted by the program itself: flask smd tally FILE",
+            f"este programa vuelve a contar smd-tally/1 de {known}; {named} lo cuenta el sistema mismo: flask smd tally ARCHIVO"))
     digest = hashlib.sha256(canonical(data)).hexdigest()
     return {"method": data["method"], "input_sha256": digest, **counts(Round(data), published)}
-
 def differences(counted: Any, published: Any, at: str = "") -> Iterable[str]:
     """Yield a line for everything that was counted and was published otherwise."""
     if isinstance(counted, dict) and isinstance(published, dict):
@@ -376,23 +365,34 @@ def differences(counted: Any, published: Any, at: str = "") -> Iterable[str]:
     else:
         near = isinstance(counted, float) and isinstance(published, int | float)
         if not math.isclose(counted, published, rel_tol=1e-9, abs_tol=1e-12) if near else counted != published:
-            yield f"{at}: published {published}, counted {counted}"
+            yield f"{at}: " + say(f"published {published}, counted {counted}", f"publicado {published}, contado {counted}")
 
+def say(english: str, spanish: str) -> str:
+    """Return the words of the reader's language, as the system names it."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return spanish if spoken.lower().startswith(("es_", "es-", "spanish")) else english
+def ordered(files: list[Any]) -> list[Any]:
+    """Return the ballots, then the result, whichever was named first."""
+    if len(files) == 2 and "ballots" in files[1]:
+        files.reverse()
+    if not 1 <= len(files) <= 2 or (isinstance(files[0], dict) and files[0].get("format") == "smd-result/1"):
+        raise ValueError(say("run: python3 recount.py BALLOTS.json RESULT.json, two files of one result page",
+                             "ejecute: python3 recount.py RESPUESTAS.json RESULTADO.json, los dos archivos de una página"))
+    return files
 def main(arguments: list[str]) -> int:
     """Count, compare, say what came out."""
     try:
-        data, *rest = (json.loads(pathlib.Path(name).read_text("utf-8")) for name in arguments)
+        data, *rest = ordered([json.loads(pathlib.Path(name).read_text("utf-8")) for name in arguments])
         counted = count(data, rest[0] if rest else {})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        sys.stderr.write(f"cannot be counted: {error}\n")
+        sys.stderr.write(say("cannot be counted: ", "no se puede contar: ") + f"{error}\n")
         return 2
     if not rest:
         sys.stdout.write(json.dumps(counted, ensure_ascii=False, indent=1) + "\n")
         return 0
     found = list(differences(counted, rest[0]))
-    sys.stdout.write("\n".join(found or [f"{counted['method']}: counted again, all as published"]) + "\n")
+    sys.stdout.write("\n".join(found or [f"{counted['method']}: " + say("counted again, all as published", "contado otra vez, todo como se publicó")]) + "\n")
     return 1 if found else 0
-
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""What staff arrange of a scorecard besides its order: values, themes, what measures it, and when the public reads it."""
+"""What staff arrange of a scorecard besides its order: values, themes, and what measures it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -93,9 +93,14 @@ def measure(
         raise NotFound
     slot.plan_indicator = indicator
     if indicator is not None and not slot.name:
-        slot.name = (indicator.name or indicator.code)[:LONGEST_NAME]
+        slot.name = _short(indicator.name or indicator.code)
     _record("measure objective", scorecard, at, user_id, objective=objective.id,
             indicator=indicator.code if indicator else "")  # fmt: skip
+
+
+def _short(words: str) -> str:
+    """Return words as the name of a place in a scorecard; what is cut off is marked, and stands whole where they are from."""
+    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def find_indicator(process: Process, indicator_id: int) -> PlanIndicator:
@@ -159,7 +164,7 @@ def bring(scorecard: Scorecard, at: datetime, user_id: int | None) -> int:
             continue
         empty = next((s for s in objective.indicators if not s.name and s.item_id is None), None)
         slot = empty or IndicatorSlot(position=1 + len(objective.indicators))
-        slot.name, slot.item = indicator.wording[:LONGEST_NAME], indicator
+        slot.name, slot.item = _short(indicator.wording), indicator
         if empty is None:
             objective.indicators.append(slot)
         brought.append(indicator.id)
@@ -184,16 +189,6 @@ def _chosen(by_item: dict[int, Objective]) -> list[tuple[Item, Objective]]:
         for link in links
         if (support := support_of(link.item)) is not None and support.agreed
     ]
-
-
-def publish(scorecard: Scorecard, at: datetime, user_id: int | None) -> None:
-    """Let the public read a scorecard as a whole, from now on; a second time changes nothing. Raises Invalid."""
-    if not objectives_of(scorecard):
-        raise Invalid(N_("There is no objective in this scorecard yet."))
-    if scorecard.published_at is not None:
-        return
-    scorecard.state, scorecard.published_at = "agreed", at
-    _record("publish scorecard", scorecard, at, user_id)
 
 
 def _record(

@@ -63,7 +63,8 @@ def measures_of(of: Measures) -> Json:
     return {
         "own_result_percent": percent(of.outcome),
         "initiatives_percent": percent(of.actions),
-        "measured": of.measured, "with_initiatives": of.served, "objectives": of.of,
+        "measured": of.measured, "with_indicators": of.with_indicators,
+        "with_progress": of.served, "with_initiatives": of.with_initiatives, "objectives": of.of,
     }  # fmt: skip
 
 

@@ -1,16 +1,19 @@
 """What a citizen asks first: what advances, what is behind, what is new; and when a scorecard changed last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
+from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.library.plan.lights import Light
-from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, Round
+from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, Round, Scorecard
 from smd_workshop.models.plans import STATES
 from smd_workshop.publishing import portal_queries
+from smd_workshop.publishing.portal_queries import Agreed
 from smd_workshop.strategy import reading
 from smd_workshop.strategy.reading import ObjectiveShown, ScorecardShown
 
@@ -35,19 +38,29 @@ class News:
     advancing: tuple[ObjectiveShown, ...]
     behind: tuple[ObjectiveShown, ...]
     fresh: tuple[Fresh, ...]
+    #: All objectives that stand, on scorecards that the public reads as a whole or not.
+    agreed: tuple[Agreed, ...]
 
 
-def of_process(process: Process, today: date) -> News:
-    """Return the news of a public process as its scorecards stand today."""
-    cards = tuple(
-        reading.shown(each, today, public=True) for each in reading.public_scorecards(process)
-    )
+def of_processes(processes: Sequence[Process], at: datetime) -> dict[int, News]:
+    """Return the news of public processes by their ids, as their scorecards stand at a moment."""
+    agreed = portal_queries.agreed_by_process(processes)
+    cards = reading.public_by_process(processes)
+    return {
+        each.id: _news(each, cards[each.id], agreed[each.id], day_of(at, each.time_zone))
+        for each in processes
+    }
+
+
+def _news(process: Process, own: list[Scorecard], agreed: list[Agreed], today: date) -> News:
+    cards = tuple(reading.shown(each, today, public=True, agreed=agreed) for each in own)
     every = [each for card in cards for each in card.objectives]
     return News(
         cards,
         tuple(each for each in every if advances(each))[:FIRST],
         tuple(each for each in every if is_behind(each))[:FIRST],
         _fresh(process)[:FIRST],
+        tuple(agreed),
     )
 
 
@@ -89,6 +102,7 @@ def _values(process: Process) -> Iterable[Measurement]:
         )
         .order_by(Measurement.published_at.desc(), Measurement.id.desc())
         .limit(FIRST)
+        .options(joinedload(Measurement.indicator).joinedload(PlanIndicator.plan))
     )  # fmt: skip
 
 

@@ -1,15 +1,18 @@
 """A scorecard as pages show it: perspectives by themes, each objective with its two measures and what they rest on."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from smd_workshop.board import items
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
+from smd_workshop.library.plan.coverage import coverage, heading
 from smd_workshop.library.plan.figures import Figure, known, unknown
 from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.progress import NO_VALUE
@@ -25,10 +28,11 @@ from smd_workshop.models import (
     Perspective,
     Plan,
     PlanAction,
+    PlanIndicator,
     Process,
     Scorecard,
 )
-from smd_workshop.plans import documents, plans
+from smd_workshop.plans import documents, plans, values
 from smd_workshop.plans import reading as of_plans
 from smd_workshop.plans.reading import ActionShown, IndicatorShown
 from smd_workshop.publishing import portal_queries
@@ -155,12 +159,50 @@ class _Known:
     plans: frozenset[int] = frozenset()
 
 
+#: All of a scorecard, in a few questions.
+_WHOLE = (
+    selectinload(Scorecard.statements),
+    selectinload(Scorecard.perspectives)
+    .selectinload(Perspective.objectives)
+    .options(
+        joinedload(Objective.item),
+        selectinload(Objective.indicators).joinedload(IndicatorSlot.plan_indicator),
+        selectinload(Objective.initiatives).options(
+            selectinload(Initiative.progress), joinedload(Initiative.plan_action)
+        ),
+    ),
+)
+
+
 def public_scorecards(process: Process) -> list[Scorecard]:
     """Return the scorecards that the public reads as a whole."""
+    return public_by_process([process])[process.id]
+
+
+def public_by_process(processes: Iterable[Process]) -> dict[int, list[Scorecard]]:
+    """Return the same of several processes by their ids, with the plans that measure them: a few questions for all."""
+    found: dict[int, list[Scorecard]] = {process.id: [] for process in processes}
     query = select(Scorecard).where(
-        Scorecard.process_id == process.id, Scorecard.published_at.is_not(None)
+        Scorecard.process_id.in_(found), Scorecard.published_at.is_not(None)
     )
-    return list(db.session.scalars(query.order_by(Scorecard.id)))
+    for each in db.session.scalars(query.order_by(Scorecard.id).options(*_WHOLE)):
+        found[each.process_id].append(each)
+    _with_plans(each for cards in found.values() for each in cards)
+    return found
+
+
+def _with_plans(cards: Iterable[Scorecard]) -> None:
+    """Read the plans of these scorecards whole, and let their indicators hold them."""
+    measured = [
+        slot.plan_indicator
+        for card in cards
+        for row in objectives_of(card)
+        for slot in row.indicators
+        if slot.plan_indicator is not None
+    ]
+    read = plans.whole({each.plan_id for each in measured})
+    for each in measured:
+        set_committed_value(each, "plan", read[each.plan_id])
 
 
 def find_public(process: Process, code: str) -> Scorecard:
@@ -172,17 +214,26 @@ def find_public(process: Process, code: str) -> Scorecard:
 
 
 def shown(
-    scorecard: Scorecard, today: date, year: int | None = None, *, public: bool
+    scorecard: Scorecard,
+    today: date,
+    year: int | None = None,
+    *,
+    public: bool,
+    agreed: Iterable[portal_queries.Agreed] | None = None,
 ) -> ScorecardShown:
-    """Return a scorecard in a year, the last of which anything is known if none is asked for; else NotFound.
+    """Return a scorecard in a year, the last of which enough is known if none is asked for; else NotFound.
 
-    For the public: objectives that were adopted in public or entered, and plans that are registered.
+    For the public: objectives that were adopted in public or entered, and plans that are registered; `agreed`
+    are those objectives where they are known already.
     """
     process = db.session.get_one(Process, scorecard.process_id)
-    rows = _objectives(scorecard, process, public=public)
+    rows = objectives_of(scorecard)
+    if public:
+        known_ = portal_queries.agreed(process) if agreed is None else agreed
+        rows = _adopted(rows, known_)
     used = _plans(rows, public=public)
     years = _years(rows, used) or (today.year,)
-    chosen = years[-1] if year is None else year
+    chosen = _heading(rows, used, years) if year is None else year
     if chosen not in years:
         raise NotFound
     now, before = _in(used, today, chosen), _in(used, today, chosen - 1)
@@ -203,12 +254,9 @@ def shown(
     )  # fmt: skip
 
 
-def _objectives(scorecard: Scorecard, process: Process, *, public: bool) -> list[Objective]:
-    every = objectives_of(scorecard)
-    if not public:
-        return every
-    agreed = {each.objective.id for each in portal_queries.agreed(process)}
-    return [each for each in every if each.id in agreed]
+def _adopted(rows: list[Objective], agreed: Iterable[portal_queries.Agreed]) -> list[Objective]:
+    ids = {each.objective.id for each in agreed}
+    return [each for each in rows if each.id in ids]
 
 
 def _plans(rows: Iterable[Objective], *, public: bool) -> list[Plan]:
@@ -228,6 +276,34 @@ def _years(rows: Iterable[Objective], used: Iterable[Plan]) -> tuple[int, ...]:
     going_on = [each for row in rows for each in row.initiatives if not each.ended_reason]
     said = {p.year for each in going_on for p in each.progress if p.value is not None}
     return tuple(sorted(said.union(*(documents.years_of(plan) for plan in used))))
+
+
+def _heading(rows: Iterable[Objective], used: Iterable[Plan], years: tuple[int, ...]) -> int:
+    """Return the last year of which enough is known of the indicators and initiatives of these objectives."""
+    read = {plan.id for plan in used}
+    known = [set(each) for row in rows for each in _known_years(row, read)]
+    found = {year: coverage(year in each for each in known) for year in years}
+    return heading(found) or years[-1]
+
+
+def _known_years(row: Objective, read: Collection[int]) -> Iterator[Iterable[int]]:
+    """Yield the years that are known of each indicator and each initiative of an objective."""
+    for slot in row.indicators:
+        if slot.plan_indicator is not None and slot.plan_indicator.plan_id in read:
+            yield _years_of(slot.plan_indicator)
+    for each in row.initiatives:
+        if each.ended_reason:
+            continue
+        action = each.plan_action
+        if action is None:
+            yield [said.year for said in each.progress if said.value is not None]
+        elif action.plan_id in read:
+            plan = db.session.get_one(Plan, action.plan_id)
+            yield [y for i in plan.indicators if i.action_id == action.id for y in _years_of(i)]
+
+
+def _years_of(indicator: PlanIndicator) -> Iterator[int]:
+    return (year for year, value in values.by_year(indicator).items() if value is not None)
 
 
 def _in(used: Iterable[Plan], today: date, year: int) -> _Known:
@@ -262,7 +338,9 @@ def _objective(
     former = [
         _progress(each.slot, before, year - 1) for each in measured if each.slot.plan_indicator_id
     ]
-    measures = of_objective(figures, [each.progress for each in served], year)
+    found = of_objective(figures, [each.progress for each in served], year)
+    # An indicator may have its name before any plan measures it.
+    measures = replace(found, with_indicators=int(bool(measured)))
     was = of_objective(former, [], year - 1)
     return ObjectiveShown(
         row, themes, measured, served, measures,

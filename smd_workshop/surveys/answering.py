@@ -26,11 +26,14 @@ from smd_workshop.models import (
     Wave,
 )
 from smd_workshop.models.base import random_id
+from smd_workshop.models.surveys import OPEN_LINK_KINDS
 from smd_workshop.surveys import drafts, invitations, questionnaire, sealing, waves
 
 #: {item code: the answer as its item stores it}; None is "not applicable", a missing answer has no key.
 Stored = Mapping[str, Any]
 LINK, PAPER = "link", "paper"
+#: In an envelope, beside the answers: no item is called so.
+BY_OPEN_LINK = "@open"
 
 
 class Revoked(NotAllowed):
@@ -80,7 +83,19 @@ class Visit:
     @property
     def may_change(self) -> bool:
         """Whether answers that were sent can still be changed."""
-        return self.used and self.wave.mode == waves.CONFIDENTIAL and waves.takes(self.wave)
+        kept = self.wave.mode == waves.CONFIDENTIAL and not self.at_counter
+        return self.used and kept and waves.takes(self.wave)
+
+    @property
+    def open(self) -> bool:
+        """Whether they began by a link for anybody, so that nobody knows who they are."""
+        return self.invitation.open_link_id is not None
+
+    @property
+    def at_counter(self) -> bool:
+        """Whether they answer on a device that others use after them."""
+        link = self.invitation.open_link
+        return link is not None and link.kind == "kiosk"
 
     def refusal(self, at: datetime) -> Refusal | None:
         """Return why nobody can answer by this link now; None if somebody can."""
@@ -147,7 +162,10 @@ def send(code: str, secret: str, at: datetime) -> bool:
             return False
         raise NotBegun
     answers = questionnaire.final(here.wave, here.draft, at, questionnaire.seed_of(code, secret))
-    fresh = take(here.wave, here.invitation, here.invitation.respondent_id, LINK, answers, secret)
+    link = here.invitation.open_link
+    channel = LINK if link is None else link.kind
+    person = here.invitation.respondent_id
+    fresh = take(here.wave, here.invitation, person, channel, answers, secret)
     if not fresh and here.wave.mode != waves.CONFIDENTIAL:
         return False
     drafts.destroy(here.invitation, code, secret)
@@ -177,7 +195,8 @@ def take(
     if wave.mode == waves.CONFIDENTIAL:
         _keep(wave, row if added else None, invitation, respondent_id, answers)
     elif added:
-        _enclose(wave, answers, secret)
+        mark = {BY_OPEN_LINK: True} if channel in OPEN_LINK_KINDS else {}
+        _enclose(wave, {**answers, **mark}, secret)
     return added is not None
 
 
@@ -198,7 +217,10 @@ def _keep(
     """Write the answers of a confidential wave, in place of those that the same person had sent."""
     if added is not None:
         response_id = random_id()
-        values = {"id": response_id, "wave_id": wave.id, "participation_id": added["id"]}
+        values = {
+            "id": response_id, "wave_id": wave.id, "participation_id": added["id"],
+            "by_open_link": added["channel"] in OPEN_LINK_KINDS,
+        }  # fmt: skip
         db.session.execute(insert(Response.__table__).values(**values))
     else:
         response_id = _response_of(wave, invitation, respondent_id)

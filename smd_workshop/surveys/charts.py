@@ -82,8 +82,12 @@ def _summed(facts: Facts, items: Iterable[ItemFacts]) -> tuple[float, ...]:
 
 def over_waves(facts: Facts) -> Dots | None:
     """Return the share at the top wave by wave, of all answers and of each dimension; None for a first wave."""
-    now = (facts.origin.wave, facts.figures)
-    waves = [*((each.name, each.figures) for each in facts.earlier), now]
+    gathered = facts.origin.imported is not None
+    now = (_called(facts.origin.wave, imported=gathered), facts.figures)
+    waves = [
+        *((_called(each.name, imported=each.imported), each.figures) for each in facts.earlier),
+        now,
+    ]
     if len(waves) == 1 or facts.figures["headline"] is None:
         return None
     rows = [_row(name, figures["headline"], N_("All dimensions")) for name, figures in waves]
@@ -95,6 +99,11 @@ def over_waves(facts: Facts) -> Dots | None:
             if found is not None and found["top"]["share"] is not None
         ]
     return Dots(N_("Very satisfied answers, wave by wave, in %"), "%", tuple(rows), _WHOLE)
+
+
+def _called(wave: str, *, imported: bool) -> str:
+    """Return the name of a wave with the sign of those that were gathered elsewhere."""
+    return f"⇥ {wave}" if imported else wave
 
 
 def importance(facts: Facts) -> Map | None:

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,10 @@ from smd_workshop.models import (
     SurveyDraft,
     SurveyResult,
     Wave,
+    WaveGroups,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.surveys import answering, dataset, instruments, sealing, waves
+from smd_workshop.surveys import answering, dataset, groups, instruments, roll, sealing, waves
 
 
 def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -> None:
@@ -35,7 +37,8 @@ def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -
     if wave.mode == waves.ANONYMOUS:
         _open_envelopes(wave, known)
     else:
-        _detach_comments(wave)
+        detach_comments(wave)
+    roll.write_down(wave, at)
     db.session.execute(delete(SurveyDraft).where(SurveyDraft.wave_id == wave.id))
     # Not before: of a wave that is closed the database takes no answers.
     wave.seal, wave.state, wave.closed_at = None, "closed", at
@@ -45,18 +48,27 @@ def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -
 def _open_envelopes(wave: Wave, known: Sequence[str]) -> None:
     """Write what was sealed as responses, in an order of chance and under new names, and destroy the envelopes."""
     keys = [sealing.wave_key(wave.seal or b"", secret) for secret in known]
-    texts = frozenset(dataset.text_items(instruments.read(wave.instrument)))
-    opened = [
+    opened: list[dict[str, Any]] = [
         json.loads(sealing.unseal(content, keys))
         for content in db.session.scalars(
             select(Envelope.content).where(Envelope.wave_id == wave.id)
         )
     ]
     db.session.execute(delete(Envelope).where(Envelope.wave_id == wave.id))
+    write_unnamed(wave, opened)
+
+
+def write_unnamed(wave: Wave, opened: list[dict[str, Any]]) -> None:
+    """Write what was answered, each a mapping of stored answers, in an order of chance and under names that lead to nobody."""
+    texts = frozenset(dataset.text_items(instruments.read(wave.instrument)))
     secrets.SystemRandom().shuffle(opened)
     responses: list[dict[str, Any]] = [
-        {"id": random_id(), "wave_id": wave.id, "participation_id": None} for _ in opened
-    ]
+        {
+            "id": random_id(), "wave_id": wave.id, "participation_id": None,
+            "by_open_link": each.pop(answering.BY_OPEN_LINK, False),
+        }
+        for each in opened
+    ]  # fmt: skip
     rows = [
         row
         for response, answers in zip(responses, opened, strict=True)
@@ -85,7 +97,7 @@ def _comments(
     return found
 
 
-def _detach_comments(wave: Wave) -> None:
+def detach_comments(wave: Wave) -> None:
     """Cut what was written in a confidential wave loose from who wrote it and from the other answers."""
     texts = dataset.text_items(instruments.read(wave.instrument))
     own = select(Response.id).where(Response.wave_id == wave.id)
@@ -102,7 +114,15 @@ def _detach_comments(wave: Wave) -> None:
         db.session.execute(insert(Comment), rows)
 
 
-def count(wave: Wave, at: datetime) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was computed of a wave and is not stored yet."""
+
+    result: SurveyResult
+    groups: WaveGroups
+
+
+def count(wave: Wave, at: datetime) -> Counted | None:
     """Compute the figures of a closed wave; None where they are stored already.
 
     Written with store() in a transaction of its own: computing takes longer than others should wait.
@@ -112,16 +132,12 @@ def count(wave: Wave, at: datetime) -> dict[str, Any] | None:
     if db.session.get(SurveyResult, wave.id) is not None:
         return None
     document = dataset.document(wave)
-    result = dataset.figures(document)
-    return {
-        "wave_id": wave.id,
-        "document": result,
-        "dataset_sha256": result["input_sha256"],
-        "computed_at": at,
-    }
+    result = SurveyResult(wave_id=wave.id, document=(found := dataset.figures(document)))
+    result.dataset_sha256, result.computed_at = found["input_sha256"], at
+    return Counted(result, groups.counted(wave, result.document))
 
 
-def store(counted: Mapping[str, Any]) -> None:
-    """Store the figures of a wave, once."""
-    if db.session.get(SurveyResult, counted["wave_id"]) is None:
-        db.session.add(SurveyResult(**counted))
+def store(counted: Counted) -> None:
+    """Store the figures of a wave and the tables of its groups, once."""
+    if db.session.get(SurveyResult, counted.result.wave_id) is None:
+        db.session.add_all([counted.result, counted.groups])

@@ -12,6 +12,7 @@ from smd_workshop.database import db
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey import disclosure
+from smd_workshop.library.survey.apart import OPEN_RESPONSES, RESPONSES
 from smd_workshop.library.survey.instrument.answers import Answer as AnswerValue
 from smd_workshop.library.survey.instrument.answers import restored
 from smd_workshop.library.survey.instrument.model import LONG_TEXT, SHORT_TEXT, Instrument
@@ -26,16 +27,21 @@ def text_items(questions: Instrument) -> list[str]:
     ]
 
 
-def responses(wave: Wave) -> dict[str, dict[str, AnswerValue]]:
-    """Return the answers of each response by its name, which leads to nobody in an anonymous wave."""
+def responses(wave: Wave, *, by_open_link: bool | None = None) -> dict[str, dict[str, AnswerValue]]:
+    """Return the answers of each response by its name, which leads to nobody in an anonymous wave.
+
+    `by_open_link`: only those that came by a link for anybody, or only the others.
+    """
+    these = [Response.wave_id == wave.id]
+    if by_open_link is not None:
+        these.append(Response.by_open_link.is_(by_open_link))
     given: dict[str, dict[str, Any]] = {
-        response: {}
-        for response in db.session.scalars(select(Response.id).where(Response.wave_id == wave.id))
+        response: {} for response in db.session.scalars(select(Response.id).where(*these))
     }
     rows = db.session.execute(
         select(Answer.response_id, Answer.item_code, Answer.value, Answer.na)
         .join(Response, Answer.response_id == Response.id)
-        .where(Response.wave_id == wave.id)
+        .where(*these)
     )
     for response, code, value, na in rows:
         given[response][code] = None if na else json.loads(str(value))
@@ -46,8 +52,21 @@ def responses(wave: Wave) -> dict[str, dict[str, AnswerValue]]:
     }
 
 
+def opened(wave: Wave) -> frozenset[str]:
+    """Return the names of the responses that came by a link for anybody."""
+    query = select(Response.id).where(Response.wave_id == wave.id, Response.by_open_link)
+    return frozenset(db.session.scalars(query))
+
+
+def only_open(wave: Wave) -> bool:
+    """Say whether all who answered came by a link for anybody: then the figures are of them."""
+    query = select(func.count(), func.count().filter(Response.by_open_link))
+    every, by_open_link = db.session.execute(query.where(Response.wave_id == wave.id)).one()
+    return every > 0 and every == by_open_link
+
+
 def people(wave: Wave) -> int:
-    """Count who answered a closed wave."""
+    """Count who answered a closed wave, by whichever link."""
     query = select(func.count()).select_from(Response).where(Response.wave_id == wave.id)
     return db.session.scalar(query) or 0
 
@@ -57,7 +76,7 @@ def document(wave: Wave) -> dict[str, Any]:
     # Where it is needed: what counts brings numpy, which pages of questions do without.
     from smd_workshop.library.survey.instrument.waves import survey_document  # noqa: PLC0415
 
-    given = responses(wave)
+    given = responses(wave, by_open_link=False)
     if wave.population is not None and wave.population < len(given):
         raise Invalid(
             N_("%(n)s people answered, more than the %(population)s that there are."),
@@ -65,11 +84,13 @@ def document(wave: Wave) -> dict[str, Any]:
         )  # fmt: skip
     try:
         made = survey_document(
-            instruments.read(wave.instrument), list(given.values()), wave.population
-        )
+            instruments.read(wave.instrument), given.values(), wave.population,
+            beside=responses(wave, by_open_link=True).values(),
+        )  # fmt: skip
     except FormatError as error:
         raise Invalid(error.message, **error.params) from None
-    return made | {"responses": sorted(made["responses"], key=canonical_json)}
+    lists = (key for key in (RESPONSES, OPEN_RESPONSES) if key in made)
+    return made | {key: sorted(made[key], key=canonical_json) for key in lists}
 
 
 def figures(made: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from smd_workshop.library.survey.instrument.answers import NA, Answer, NotApplic
 from smd_workshop.library.survey.instrument.expressions import references
 from smd_workshop.library.survey.instrument.model import Instrument, Item
 from smd_workshop.models import Wave
-from smd_workshop.surveys import dataset, instruments, population, waves
+from smd_workshop.surveys import dataset, instruments, roll, waves
 
 Cell: TypeAlias = int | Decimal | str | date | NotApplicable | None
 
@@ -39,6 +39,9 @@ NUMBER: Final = "number"
 DAY: Final = "day"
 TEXT: Final = "text"
 WHO: Final = "who"
+
+#: The column that says how each answer came, where some came by a link for anybody.
+ORIGIN: Final = "origen"
 
 _RATED: Final = frozenset({model.LIKERT, model.MATRIX, model.NPS})
 _CHOSEN: Final = frozenset({model.SINGLE, model.MULTIPLE, model.RANKING, model.CONSENT})
@@ -90,9 +93,11 @@ def table(wave: Wave, language: str) -> Table:
 
 
 def _named(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
-    people = population.of_responses(wave)
+    people = roll.of_responses(wave)
     headings = sorted({heading for person in people.values() for heading in person.attributes})
+    opened = dataset.opened(wave)
     who = [columns.who("codigo", "code"), *(columns.who(each, each) for each in headings)]
+    who += [columns.who(ORIGIN, ORIGIN)] if opened else []
     items = list(questions.items.values())
     asked = [column for item in items if not _in_words(item) for column in columns.of(item)]
     today = day_of(wave.closed_at or wave.opened_at, wave.survey.process.time_zone)  # type: ignore[arg-type]
@@ -104,7 +109,8 @@ def _named(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
         said = (
             [person.attributes.get(each) for each in headings] if person else [None] * len(headings)
         )
-        rows.append((person.code if person else None, *said, *cells))
+        came = [_came(response in opened)] if opened else []
+        rows.append((person.code if person else None, *said, *came, *cells))
     rows.sort(key=lambda row: (row[0] is None, row[0] or "", canonical_json([str(c) for c in row])))
     left_out = tuple((item.code, SEPARATE) for item in items if _in_words(item))
     return Table((*who, *asked), tuple(rows), left_out)
@@ -115,14 +121,16 @@ def _in_words(item: Item) -> bool:
 
 
 def _unnamed(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
-    given = list(dataset.responses(wave).values())
+    opened, found = dataset.opened(wave), dataset.responses(wave)
+    given = list(found.values())
+    came = [(_came(response in opened),) if opened else () for response in found]
     items = list(questions.items.values())
     kept = [item for item in items if item.question.type in _RATED]
     left_out = []
     chosen: list[Item] = []
     for item in items:
         if item.question.type in _CHOSEN:
-            if _enough(given, [*chosen, item]):
+            if _enough(given, came, [*chosen, item]):
                 chosen.append(item)
             else:
                 left_out.append((item.code, FEW_CHOSE))
@@ -133,8 +141,16 @@ def _unnamed(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
     codes = _told(questions, {item.code for item in (*kept, *chosen)})
     left_out += [(item.code, DEPENDS) for item in (*kept, *chosen) if item.code not in codes]
     asked = [column for item in items if item.code in codes for column in columns.of(item)]
-    rows = [tuple(_cell(column, answers, {}) for column in asked) for answers in given]
-    return Table(tuple(asked), tuple(_shuffled(rows, wave)), tuple(left_out))
+    rows = [
+        (*origin, *(_cell(column, answers, {}) for column in asked))
+        for origin, answers in zip(came, given, strict=True)
+    ]
+    who = [columns.who(ORIGIN, ORIGIN)] if opened else []
+    return Table((*who, *asked), tuple(_shuffled(rows, wave)), tuple(left_out))
+
+
+def _came(by_open_link: bool) -> str:  # noqa: FBT001 - one of two
+    return "link for anybody" if by_open_link else "invited"
 
 
 def _told(questions: Instrument, codes: AbstractSet[str]) -> set[str]:
@@ -156,9 +172,14 @@ def _asked_by(item: Item) -> set[str]:
     return {code for each in decides if each is not None for code in references(each)}
 
 
-def _enough(given: Sequence[Mapping[str, Answer]], items: Sequence[Item]) -> bool:
-    """Whether each combination of answers to these items is that of enough people."""
-    counts = Counter(tuple(answers.get(item.code) for item in items) for answers in given)
+def _enough(
+    given: Sequence[Mapping[str, Answer]], came: Sequence[tuple[str, ...]], items: Sequence[Item]
+) -> bool:
+    """Whether each combination of answers to these items, and of how they came, is that of enough people."""
+    counts = Counter(
+        (*origin, *(answers.get(item.code) for item in items))
+        for origin, answers in zip(came, given, strict=True)
+    )
     return all(many >= disclosure.FEW for many in counts.values())
 
 

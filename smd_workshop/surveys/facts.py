@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from smd_workshop.library.survey.apart import OPEN, SELF_SELECTED
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.library.survey.instrument import versions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import Wave
+from smd_workshop.models.surveys import OPEN_LINK_KINDS
 from smd_workshop.surveys import dataset, instruments, summaries
 from smd_workshop.surveys.turnout import channels, waves_before
 
@@ -41,6 +43,8 @@ class Earlier:
     name: str
     year: int
     figures: Figures
+    #: Whether it was gathered elsewhere.
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,19 @@ class Origin:
     instrument_sha256: str
     dataset_sha256: str
     computed_at: datetime
+    #: Of a wave that was gathered elsewhere; None of one that was asked here.
+    imported: "Imported | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """From which file a wave came: its name and digest, how many of its rows were kept, and how many of these not whole."""
+
+    filename: str
+    sha256: str
+    rows: int
+    kept: int
+    with_loss: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,22 @@ class Facts:
     def figures(self) -> Figures:
         """What may be shown of the result."""
         return self.shown.figures
+
+    @property
+    def self_selected(self) -> bool:
+        """Whether the figures are of people who came by a link for anybody, because nobody else answered."""
+        return bool(self.figures.get("sampling") == SELF_SELECTED)
+
+    @property
+    def apart(self) -> Figures | None:
+        """What may be shown of those who came by a link for anybody, beside those who were asked; None if none did."""
+        found: Figures | None = self.figures.get(OPEN)
+        return found
+
+    @property
+    def by_open_links(self) -> int:
+        """How many answered by a link for anybody."""
+        return sum(self.origin.channels.get(kind, 0) for kind in OPEN_LINK_KINDS)
 
     @property
     def items(self) -> tuple[ItemFacts, ...]:
@@ -145,7 +178,16 @@ def _origin(wave: Wave, dataset_sha256: str, computed_at: datetime) -> Origin:
         survey.process.name, survey.process.time_zone, survey.name, survey.organisation,
         wave.name, wave.year, wave.mode, survey.shown_as_simulated, wave.opened_at, wave.closed_at,
         channels(wave), wave.instrument.number, wave.instrument.sha256, dataset_sha256, computed_at,
+        _imported(wave),
     )  # fmt: skip
+
+
+def _imported(wave: Wave) -> Imported | None:
+    found = wave.imported
+    if found is None:
+        return None
+    loss = found.reading["rows"]["with_loss"]
+    return Imported(found.filename, found.sha256, found.read, found.kept, loss)
 
 
 class _Names:
@@ -165,7 +207,7 @@ class _Names:
 
     def points(self, figures: Figures) -> dict[int, str]:
         """Return the names of the points by the first scale that has them all; numbers where none does."""
-        scale = figures.get("scale")
+        scale = figures.get("scale") or (figures.get(OPEN) or {}).get("scale")
         if scale is None:
             return {}
         asked = range(scale["min"], scale["max"] + 1)
@@ -177,15 +219,21 @@ class _Names:
 
 
 def _earlier(wave: Wave, shown: Shown, *, public: bool) -> tuple[Earlier, ...]:
-    found = []
+    found: list[Earlier] = []
+    # Who comes by a link for anybody is each time somebody else: that is no change.
+    if shown.figures["sampling"] == SELF_SELECTED:
+        return ()
     for each in waves_before(wave):
         if public and summaries.of(each) is None:
             continue
         before = dataset.shown(each)
         if before is None or before.nothing or before.figures["scale"] != shown.figures["scale"]:
             continue
+        if before.figures["sampling"] == SELF_SELECTED:
+            continue
         if before.figures["headline"] is not None and _comparable(each, wave):
-            found.append(Earlier(each.name, each.year, before.figures))
+            gathered = each.imported is not None
+            found.append(Earlier(each.name, each.year, before.figures, gathered))
     return tuple(found)
 
 

@@ -9,12 +9,16 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.library.survey.apart import SELF_SELECTED
 from smd_workshop.models import Process, PublishedFigure, Survey, User, Wave
 from smd_workshop.processes import journal
 from smd_workshop.surveys import dataset, instruments
 
+#: Characters of the code of an indicator that a figure is published for.
+LONGEST_SUBJECT: Final = 80
 ANSWERS, PEOPLE = "answers", "people"
 #: What each figure counts, as a sentence of the house.
 TITLES: Final = {
@@ -70,6 +74,7 @@ def candidates(wave: Wave) -> list[Candidate]:
 def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
     version, scale = found["version"], found["scale"]
     asked = instruments.read(wave.instrument).code
+    apart = "; open link" if found["sampling"] == SELF_SELECTED else ""
     on = f"of {scale['min']}-{scale['max']}; {asked} v{wave.instrument.number}"
 
     def made(name: str, share: Mapping[str, Any], unit: str, points: list[int]) -> Candidate:
@@ -78,7 +83,7 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
             if "numerator" in share
             else (share["k"], share["n"])
         )
-        said = f"{name}/{version} top={','.join(map(str, points))} {on}"
+        said = f"{name}/{version} top={','.join(map(str, points))} {on}{apart}"
         return Candidate(name, TITLES[name], above, below, unit, said[:80])
 
     top, satisfied = scale["top"], scale["satisfied"]
@@ -105,11 +110,12 @@ def publish(
     chosen = next((each for each in candidates(wave) if each.name == name), None)
     if chosen is None:
         raise Invalid(N_("This figure cannot be published."))
-    if not indicator_code.strip():
+    subject = within(indicator_code, LONGEST_SUBJECT)
+    if not subject:
         raise Invalid(N_("Write the code of the indicator."))
     figure = PublishedFigure(
         process_id=wave.survey.process_id, round_id=None, wave_id=wave.id, year=wave.year,
-        subject=indicator_code.strip()[:80], name=chosen.name, unit=chosen.unit,
+        subject=subject, name=chosen.name, unit=chosen.unit,
         numerator=str(chosen.numerator), denominator=str(chosen.denominator),
         definition=chosen.definition, dataset_sha256=result.dataset_sha256,
         approved_by_id=user_id, published_at=at,
@@ -168,7 +174,7 @@ def of_process(process: Process) -> list[PublishedFigure]:
 def approver(figure: PublishedFigure) -> str:
     """Return the account that approved a figure, without the address that mail is sent to; '' where none is known."""
     user = None if figure.approved_by_id is None else db.session.get(User, figure.approved_by_id)
-    return "" if user is None else str(user.username or user.email.partition("@")[0])
+    return "" if user is None else user.public_name
 
 
 def _of_surveys(indicator_code: str) -> Select[PublishedFigure]:

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from smd_workshop.core import names
 from smd_workshop.core.caching import Bounded
 from smd_workshop.database import db, identity
-from smd_workshop.library.documents import sha256
+from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import Answers
 from smd_workshop.library.survey.instrument.model import Instrument, Item
-from smd_workshop.models import Invitation, Respondent, Wave
-from smd_workshop.surveys import dataset, instruments, population, waves
+from smd_workshop.models import Invitation, Wave, WaveGroups, WaveMember
+from smd_workshop.surveys import dataset, instruments, roll, waves
 
 #: More attributes at once would hide more than they show: what each two of them tell together counts.
 MOST: Final = 4
@@ -26,7 +26,7 @@ MOST_GROUPS: Final = 8
 #: The group of those of whom nothing is known.
 NOT_KNOWN: Final = ""
 
-_counted: Bounded[tuple[object, ...], dict[str, Any]] = Bounded("tables of groups", 32)
+_counted: Bounded[tuple[object, ...], dict[str, Any] | None] = Bounded("tables of groups", 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +63,68 @@ def _everybody_chose(item: Item) -> bool:
 def _unnamed(wave: Wave) -> bool:
     """Whether links were handed out of which nobody knows whose they are."""
     query = select(Invitation.id).where(
-        Invitation.wave_id == wave.id, Invitation.respondent_id.is_(None)
+        Invitation.wave_id == wave.id,
+        Invitation.respondent_id.is_(None),
+        Invitation.open_link_id.is_(None),
     )
     return db.session.scalar(query.limit(1)) is not None
 
 
 def _listed(wave: Wave) -> list[Attribute]:
-    people = population.of_survey(wave.survey)
-    found, unnamed = [], _unnamed(wave)
+    stored = _stored(wave)
+    headings = _headings(wave) if stored is None else stored.document["listed"]
+    return [
+        Attribute(heading, heading, {each: each or "–" for each in values}, asked=False)
+        for heading, values in headings.items()
+    ]
+
+
+def _stored(wave: Wave) -> WaveGroups | None:
+    return db.session.get(WaveGroups, wave.id)
+
+
+def _headings(wave: Wave) -> dict[str, list[str]]:
+    """Return the headings of the list that make few enough groups, each with all that its people can be in."""
+    people, unnamed = roll.of(wave), _unnamed(wave)
+    found: dict[str, list[str]] = {}
     for heading in sorted({heading for person in people for heading in person.attributes}):
         values = {person.attributes.get(heading, NOT_KNOWN) for person in people}
         if 2 <= len(values - {NOT_KNOWN}) <= MOST_GROUPS:
-            ordered = names.by_name(values - {NOT_KNOWN}, str)
-            words = {value: value for value in ordered}
-            if NOT_KNOWN in values or unnamed:
-                words[NOT_KNOWN] = "–"
-            found.append(Attribute(heading, heading, words, asked=False))
+            found[heading] = names.by_name(values - {NOT_KNOWN}, str)
+            found[heading] += [NOT_KNOWN] if NOT_KNOWN in values or unnamed else []
     return found
 
 
 def tables(wave: Wave, found: list[Attribute]) -> dict[str, Any] | None:
     """Return the table of each attribute, as far as numbers of people let it be shown; None where nothing is."""
-    shown = dataset.shown(wave)
-    result = dataset.of(wave)
-    if shown is None or result is None or shown.nothing or not found:
+    stored, result = _stored(wave), dataset.of(wave)
+    if stored is not None:
+        return stored.document["tables"]  # type: ignore[no-any-return]
+    if result is None:
         return None
-    people = population.of_responses(wave) if wave.mode == waves.CONFIDENTIAL else {}
-    # Answers of a closed wave stay; what the list says of people may not.
-    said = sorted((name, sorted(person.attributes.items())) for name, person in people.items())
-    digest = sha256([said, [[each.name, *each.groups] for each in found]])
-    key = identity(db.engine), wave.id, result.dataset_sha256, digest
-    return _counted.get(key) or _counted.put(key, _read(wave, found, people))
+    # A wave whose figures are older than the table of these: computed as it would have been.
+    key = identity(db.engine), wave.id, result.dataset_sha256
+    return _counted.get(key) or _counted.put(key, _tables_of(wave, found, result.document))
 
 
-def _read(wave: Wave, found: list[Attribute], people: Mapping[str, Respondent]) -> dict[str, Any]:
-    given = dataset.responses(wave)
+def counted(wave: Wave, figures: Mapping[str, Any]) -> WaveGroups:
+    """Return the tables of a closed wave, to be stored with its figures: what changes afterwards changes none of them."""
+    found = attributes(wave, instruments.read(wave.instrument).default)
+    listed = {each.name: list(each.groups) for each in found if not each.asked}
+    tables_now = _tables_of(wave, found, figures)
+    return WaveGroups(wave_id=wave.id, document={"listed": listed, "tables": tables_now})
+
+
+def _tables_of(
+    wave: Wave, found: list[Attribute], figures: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    nothing = disclosure.shown(figures, dataset.dimensions_of(wave)).nothing
+    return None if nothing or not found else _read(wave, found)
+
+
+def _read(wave: Wave, found: list[Attribute]) -> dict[str, Any]:
+    people = roll.of_responses(wave) if wave.mode == waves.CONFIDENTIAL else {}
+    given = dataset.responses(wave, by_open_link=dataset.only_open(wave))
     kinds = [
         {each.name: _group(each, people.get(name), answers) for each in found}
         for name, answers in given.items()
@@ -106,7 +133,7 @@ def _read(wave: Wave, found: list[Attribute], people: Mapping[str, Respondent]) 
     return _tables(wave, found, questions, list(given.values()), kinds)
 
 
-def _group(attribute: Attribute, person: Respondent | None, answers: Answers) -> str:
+def _group(attribute: Attribute, person: WaveMember | None, answers: Answers) -> str:
     if attribute.asked:
         chosen = answers.get(attribute.name[1:])
         return chosen if isinstance(chosen, str) else NOT_KNOWN
@@ -131,6 +158,8 @@ def _tables(
     )
 
     design = design_of(design_document(questions))
+    # Who came by a link for anybody is no part of the population that was asked.
+    population = None if dataset.only_open(wave) else wave.population
     reader, by = Reader(design), [each.name for each in found]
     whole: Grouped | None = None
     for first in range(0, len(given), BLOCK):
@@ -139,4 +168,4 @@ def _tables(
         whole = block if whole is None else whole + block
     if whole is None:
         return {}
-    return cross_tables(whole, {each.name: list(each.groups) for each in found}, wave.population)
+    return cross_tables(whole, {each.name: list(each.groups) for each in found}, population)

@@ -13,7 +13,7 @@ from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Respondent, Response, Survey, SurveyParticipation, Wave
+from smd_workshop.models import Respondent, Survey
 from smd_workshop.processes import journal
 
 #: Column → the headings it is known by, without accents and signs.
@@ -37,7 +37,9 @@ PRIVATE = frozenset(
 #: A mobile number of Peru without its country.
 _LOCAL = re.compile(r"9\d{8}")
 _COUNTRY = "51"
-LONGEST, MOST_ATTRIBUTES = 200, 12
+LONGEST, LONGEST_CODE, MOST_ATTRIBUTES = 200, 40, 12
+#: Why a row is refused of which a cell holds more than is kept.
+TOO_LONG = N_("Column “%(column)s” holds more than %(most)s characters. Shorten it in your list.")
 
 ADDED, UPDATED, UNCHANGED, REFUSED = "added", "updated", "unchanged", "refused"
 
@@ -53,7 +55,9 @@ class Row:
     phone: str = ""
     email: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    #: Why it is refused, a sentence with its parameters.
     why: str = ""
+    about: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Plan:
     rows: tuple[Row, ...]
     attributes: tuple[str, ...]
     private: tuple[str, ...]
+    #: Columns beyond those that are kept of one person.
+    beyond: tuple[str, ...] = ()
 
     def totals(self) -> dict[str, int]:
         """Return how many rows have each verdict."""
@@ -130,10 +136,12 @@ def plan(
         raise Invalid(N_("The list needs a column with names: Nombre, Usuario or Empresa."))
     rest = [(p, h.strip()) for p, h in enumerate(headers) if h.strip() and p not in where.values()]
     private = tuple(h for _, h in rest if is_private(h))
-    kept = [(p, h) for p, h in rest if h not in private][:MOST_ATTRIBUTES]
-    planner = _Planner(where, kept, of_survey(survey))
+    open_ = [(p, h) for p, h in rest if h not in private]
+    kept, beyond = open_[:MOST_ATTRIBUTES], open_[MOST_ATTRIBUTES:]
+    called = headers[where["code"]].strip() if "code" in where else ""
+    planner = _Planner(where, kept, called, of_survey(survey))
     planned = tuple(planner.row(at, cells) for at, cells in zip(numbers, rows, strict=True))
-    return Plan(planned, tuple(h for _, h in kept), private)
+    return Plan(planned, tuple(h for _, h in kept), private, tuple(h for _, h in beyond))
 
 
 class _Planner:
@@ -143,9 +151,10 @@ class _Planner:
         self,
         where: Mapping[str, int],
         kept: Sequence[tuple[int, str]],
+        codes_called: str,
         people: Sequence[Respondent],
     ) -> None:
-        self._where, self._kept = where, kept
+        self._where, self._kept, self._codes_called = where, kept, codes_called
         self._there = {person.code: person for person in people}
         self._called = {person.name: person.code for person in people}
         self._taken: set[str] = set()
@@ -156,14 +165,17 @@ class _Planner:
         said = {key: cells[place].strip() for key, place in self._where.items()}
         name, phone, email = said["name"], said.get("phone", ""), said.get("email", "")
         dialled = telephone(phone) if phone else ""
-        code = said.get("code", "")[:40] or (self._code_of(name) if name else "")
+        too_long = self._too_long(said.get("code", ""), cells)
+        if too_long:
+            return Row(number, REFUSED, "", name[:LONGEST], why=TOO_LONG, about=too_long)
+        code = said.get("code", "") or (self._code_of(name) if name else "")
         why = _why_not(name, dialled, email) or (
             N_("This code stands in the list twice.") if code in self._taken else ""
         )
         if why or dialled is None:
             return Row(number, REFUSED, code, name[:LONGEST], phone[:40], email[:LONGEST], why=why)
         self._taken.add(code)
-        attributes = {h: cells[p].strip()[:LONGEST] for p, h in self._kept if cells[p].strip()}
+        attributes = {h: cells[p].strip() for p, h in self._kept if cells[p].strip()}
         old = self._there.get(code)
         if old is None:
             return Row(number, ADDED, code, name, dialled, email, attributes)
@@ -172,6 +184,15 @@ class _Planner:
         before = (old.name, old.phone, old.email, old.attributes, old.active)
         same = before == (name, dialled, email, attributes, True)
         return Row(number, UNCHANGED if same else UPDATED, code, name, dialled, email, attributes)
+
+    def _too_long(self, code: str, cells: Sequence[str]) -> dict[str, object]:
+        """Return of which column more is written than is kept, and how much that is; nothing if there is none."""
+        if len(code) > LONGEST_CODE:
+            return {"column": self._codes_called[:LONGEST], "most": LONGEST_CODE}
+        for place, heading in self._kept:
+            if len(cells[place].strip()) > LONGEST:
+                return {"column": heading[:LONGEST], "most": LONGEST}
+        return {}
 
     def _code_of(self, name: str) -> str:
         """Return the code of who is called so already, else the next number that nobody has."""
@@ -237,14 +258,3 @@ def apply(survey: Survey, planned: Plan, at: datetime, user_id: int | None) -> N
 def _known(header: str) -> str | None:
     bare = names.bare(header)
     return next((key for key, known in HEADINGS.items() if bare in known), None)
-
-
-def of_responses(wave: Wave) -> dict[str, Respondent]:
-    """Return who gave each response of a confidential wave, where that is known, by the name of the response."""
-    query = (
-        select(Response.id, Respondent)
-        .join(SurveyParticipation, Response.participation_id == SurveyParticipation.id)
-        .join(Respondent, SurveyParticipation.respondent_id == Respondent.id)
-        .where(Response.wave_id == wave.id)
-    )
-    return dict(db.session.execute(query).all())

@@ -7,15 +7,17 @@ from sqlalchemy import func, select
 
 from smd_workshop.core import names
 from smd_workshop.database import db
-from smd_workshop.models import Respondent, SurveyParticipation, Wave
-from smd_workshop.surveys import invitations, waves
+from smd_workshop.models import SurveyParticipation, Wave
+from smd_workshop.models.surveys import OPEN_LINK_KINDS
+from smd_workshop.surveys import invitations, roll, waves
+from smd_workshop.surveys.roll import Member
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who is asked in a wave."""
 
-    respondent: Respondent
+    respondent: Member
     answered: bool
     #: Whether a link of theirs works.
     linked: bool
@@ -26,11 +28,17 @@ class Turnout:
     """Who is asked, how many answered and by which way."""
 
     people: tuple[Person, ...]
+    #: Of those who were asked.
     answered: int
     channels: dict[str, int]
     invited: int
     population: int | None
     begins: bool
+
+    @property
+    def by_open_links(self) -> int:
+        """How many answered by a link for anybody; they are no part of `answered`."""
+        return sum(self.channels.get(kind, 0) for kind in OPEN_LINK_KINDS)
 
     @property
     def waiting(self) -> list[Person]:
@@ -61,21 +69,23 @@ class Turnout:
 def turnout(wave: Wave, at: datetime) -> Turnout:
     """Return who is asked in a wave and who has answered, by name."""
     answered, linked = invitations.answered_by(wave), invitations.linked(wave)
-    query = select(Respondent).where(Respondent.survey_id == wave.survey_id)
     people = [
-        Person(person, person.id in answered, person.id in linked)
-        for person in names.by_name(db.session.scalars(query), lambda r: r.name, lambda r: r.code)
-        if person.active or person.id in answered
+        Person(member, member.respondent_id in answered, member.respondent_id in linked)
+        for member in roll.of(wave)
     ]
     ways = channels(wave)
     return Turnout(
-        tuple(people), sum(ways.values()), ways, waves.invited(wave), wave.population,
+        tuple(people),
+        wave.imported.kept if wave.imported else sum(n for way, n in ways.items() if way not in OPEN_LINK_KINDS),
+        ways, waves.invited(wave), wave.population,
         waves.begins(wave, at),
     )  # fmt: skip
 
 
 def channels(wave: Wave) -> dict[str, int]:
-    """Return by which way how many answered."""
+    """Return by which way how many answered; none of a wave that was gathered elsewhere."""
+    if wave.imported is not None:
+        return {}
     query = (
         select(SurveyParticipation.channel, func.count())
         .where(SurveyParticipation.wave_id == wave.id)
@@ -85,8 +95,11 @@ def channels(wave: Wave) -> dict[str, int]:
 
 
 def waves_before(wave: Wave) -> list[Wave]:
-    """Return the closed waves of the survey before this one, the oldest first."""
-    query = select(Wave).where(
-        Wave.survey_id == wave.survey_id, Wave.state == "closed", Wave.number < wave.number
-    )
-    return sorted(db.session.scalars(query), key=lambda each: (each.year, each.number))
+    """Return the closed waves of the survey before this one, the oldest first: one that came later may be of an earlier year."""
+    query = select(Wave).where(Wave.survey_id == wave.survey_id, Wave.state == "closed")
+    every = sorted(db.session.scalars(query), key=_place)
+    return [each for each in every if _place(each) < _place(wave)]
+
+
+def _place(wave: Wave) -> tuple[int, int]:
+    return wave.year, wave.number

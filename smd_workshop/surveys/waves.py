@@ -143,11 +143,15 @@ def takes(wave: Wave) -> bool:
 
 
 def invited(wave: Wave) -> int:
-    """Count the people with a link: each person once, each card without a name once."""
+    """Count the people with a link: each person once, each card without a name once, nobody who came by a link for anybody."""
     query = select(
         func.count(func.distinct(Invitation.respondent_id)),
         func.count().filter(Invitation.respondent_id.is_(None)),
-    ).where(Invitation.wave_id == wave.id, Invitation.revoked_at.is_(None))
+    ).where(
+        Invitation.wave_id == wave.id,
+        Invitation.revoked_at.is_(None),
+        Invitation.open_link_id.is_(None),
+    )
     named, unnamed = db.session.execute(query).one()
     return int(named) + int(unnamed)
 

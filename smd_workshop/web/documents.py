@@ -6,7 +6,7 @@ from flask import Response
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
-from reports import guide, protocol
+from reports import commitments, guide, protocol
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.zones import zone
 from smd_workshop.models import Process
@@ -50,6 +50,15 @@ def protocol_pdf(process: Process) -> Response:
 @bounded("printed protocols", KEPT)
 def _printed(words: protocol.ProtocolWords, language: str) -> bytes:
     return protocol.protocol(words, gettext=_plain, ngettext=ngettext, language=language)
+
+
+def commitments_pdf(matrix: commitments.Matrix, name: str) -> Response:
+    """Return the matrix of commitments as a PDF, one at a time."""
+    with _printing:
+        data = commitments.commitments(
+            matrix, gettext=_plain, ngettext=ngettext, language=current_language()
+        )
+    return attachment(data, PDF, name, inline=True)
 
 
 def guide_pdf(name: str) -> Response:

@@ -63,6 +63,11 @@ def note(bucket: str, allowed: RateLimitItem, times: int = 1) -> None:
     limiter.storage.incr(f"blocked:{bucket}", seconds)
 
 
+def pace(bucket: str, allowed: RateLimitItem) -> bool:
+    """Count one more of what is right in itself; say whether it comes no faster than allowed. Nobody is blocked for it."""
+    return limiter.storage.incr(f"pace:{bucket}", allowed.get_expiry()) <= allowed.amount
+
+
 def forgive(bucket: str) -> None:
     """Forget the wrong tries of who knew in the end."""
     for kept in ("wrong", "strikes", "blocked"):

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from forms.plan import STATES, VERSIONS
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
-from smd_workshop.library.charts.spec import Bars
+from smd_workshop.library.charts.spec import Bars, Dots
 from smd_workshop.library.plan.caution import Kind
 from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.lights import Light, light_of
@@ -87,7 +87,11 @@ def init_app(app: Flask) -> None:
         "states": STATES, "versions": VERSIONS, "paces": PACES,
     }  # fmt: skip
     app.jinja_env.globals.update(
-        lights_of=lights_of, money_of=money_of, plan_outlook=outlook, report_address=report_address
+        lights_of=lights_of,
+        money_of=money_of,
+        plan_outlook=outlook,
+        plan_ahead=ahead,
+        report_address=report_address,
     )
     app.jinja_env.filters.update(
         plan_sentence=sentence, plan_period=period_words, plan_reason=reason_words,
@@ -156,6 +160,16 @@ def period_words(period: Period) -> str:
     if period.span is Span.MONTH:
         return f"{_(_MONTHS[period.number - 1])} {period.year}"
     return str(_(_SPANS[period.span], number=period.number, year=period.year))
+
+
+def ahead(indicator: PlanIndicator) -> Dots | None:
+    """Return where an indicator leads as a chart in the reader's language, None where nothing can be said."""
+    say: Callable[[str], Any] = _
+    words = (say(N_("Target")), say(N_("Value")), say(N_("If it goes on")))
+    title = _("%(code)s: where it leads", code=indicator.code)
+    measure = indicator.measure
+    unit = _("In %(unit)s", unit=measure) if measure else _("In the numbers of the indicator")
+    return charts.outlook(indicator, str(title), str(unit), words)
 
 
 def trend(indicator: PlanIndicator) -> Bars:

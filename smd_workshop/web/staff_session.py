@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
-from flask_security import current_user, user_authenticated
+from flask_security import current_user, logout_user, user_authenticated
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import NO_PROCESS, transaction
@@ -75,6 +75,17 @@ def _end() -> None:
         with transaction(of=NO_PROCESS):
             staff_sessions.end(secret)
         security_log.note("sign out")
+
+
+def leave() -> None:
+    """Sign out in this browser, which others are about to use."""
+    secret = session.pop(SECRET, None)
+    if secret is None:
+        return
+    with transaction(of=NO_PROCESS):
+        staff_sessions.end(secret)
+    logout_user()
+    security_log.note("sign out")
 
 
 def _ask_nothing_of_a_look() -> Any:

@@ -30,6 +30,7 @@ FLOATS = {
 #: What phones send all at once. Each is tested by sending the same twice at the same moment.
 BESIDE = {
     "contributions.send", "casting.note_late", "answering.begin", "answering.save", "answering.send",
+    "open_links.begin", "open_links.start_over",
 }  # fmt: skip
 #: Hosts that may stand in code: names of formats, and addresses that nobody has or that are ours.
 #: wa.me is where a link of staff leads that is tapped; no page fetches anything from it.

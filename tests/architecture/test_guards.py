@@ -11,10 +11,10 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
-    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report",
+    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "scorecard_edition", "measurement_input",
     "statement", "initiative_progress",
     "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
-    "wave_summary", "recommendation_step",
+    "wave_summary", "recommendation_step", "wave_member", "wave_groups", "wave_import", "extension",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
 NEVER_DELETED = {
@@ -63,6 +63,7 @@ LIVING = {
     "survey": "a name and whom to ask may be corrected",
     "respondent": "people come and go; the waves of before keep who took part",
     "invitation": "links are replaced and taken back; the journal says how many were made",
+    "open_link": "taken back; the answers by it keep by which one they came",
     "letter": "queued, under way, sent: what became of it is what it says",
     "comment_review": "who may read a comment may be decided again; its words stay",
     "comment_code": "a codebook grows and is corrected while comments are read",

@@ -8,6 +8,7 @@ from pathlib import Path
 from weakref import WeakSet
 
 import pytest
+from depth import DEEP
 from machine import chromium, needed
 from signing import sign_in
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -214,6 +215,26 @@ MARK = """known => {
 }"""
 
 
+#: What axe's other rules go by: elements, how they are nested, what they are called for machines, whether
+#: they are seen and have words; not which words.
+SHAPE = """() => {
+    const VALUES = ['class', 'role', 'type', 'tabindex', 'scope', 'autocomplete', 'aria-hidden', 'aria-current',
+                    'aria-expanded', 'aria-pressed', 'aria-checked', 'aria-selected', 'aria-live', 'aria-invalid'];
+    const told = a => VALUES.includes(a.name) ? `${a.name}=${a.value}` : a.value ? a.name : `${a.name}=`;
+    const shape = e => '<' + [
+        e.localName, ...[...e.attributes].filter(a => a.name !== 'data-contrast').map(told).sort(), e.checkVisibility(),
+        [...e.childNodes].some(node => node.nodeType === 3 && node.data.trim()),
+    ].join(' ') + '>' + [...e.children].map(shape).join('') + '/';
+    return innerWidth + shape(document.documentElement);
+}"""
+
+
+@pytest.fixture(scope="session")
+def shapes():
+    """Pages by their shape in which axe found nothing wrong."""
+    return set()
+
+
 @pytest.fixture(scope="session")
 def contrasts():
     """What decided the contrast of texts in which axe found nothing wrong."""
@@ -221,11 +242,12 @@ def contrasts():
 
 
 @pytest.fixture
-def axe(contrasts):
+def axe(contrasts, shapes):
     """axe(page): no violation of WCAG 2.2 AA or of axe's best practices, or the test fails.
 
     Contrast takes longer than all other rules together, so it is measured once for all texts of one
-    colour and size on one background.
+    colour and size on one background. A page that differs from one before in its words alone, as in
+    another language, is not looked at again but with `make test-deep`.
     """
     from axe_playwright_python.base import AXE_SCRIPT
 
@@ -234,7 +256,9 @@ def axe(contrasts):
 
     def check(page):
         assert page.context not in SCRIPTLESS, "axe waits for ever where no scripts run"
-        found = page.evaluate(MARK, sorted(contrasts))
+        found, shape = page.evaluate(MARK, sorted(contrasts)), page.evaluate(SHAPE)
+        if not found and shape in shapes and not DEEP:
+            return
         page.evaluate(AXE_SCRIPT)
         violations = page.evaluate(
             "([rule, options]) => (axe.configure({rules: [rule]}), axe.run(options))"
@@ -247,6 +271,7 @@ def axe(contrasts):
         ]
         assert not report, f"{page.url}\n" + "\n".join(report)
         contrasts.update(found)
+        shapes.add(shape)
 
     return check
 

@@ -139,6 +139,13 @@ def values(house, people):
         f"/f/{process.code}/surveys/{house.survey.survey.code}/people/import",
         data={"file": (io.BytesIO(b"Nombre\nUsuario nuevo\n"), "lista.csv")},
     )
+    answered = people["staff"].post(
+        f"/f/{process.code}/surveys/{house.survey.survey.code}/waves/import",
+        data={
+            "file": (io.BytesIO(b"p1;p2;todo;Rubro\n5;Mal;4;pesca\n4;Mal;;minas\n;;;\n9;;;\n"), "ola 2021.csv"),
+            "name": "2021", "year": "2021", "instrument": "1", "mode": "confidential",
+        },
+    )  # fmt: skip
     merged = db.session.scalars(select(Objection.item_id)).one()
     retired = db.session.scalars(
         select(Item.id).where(Item.state == "retired", Item.code.is_(None))
@@ -157,12 +164,14 @@ def values(house, people):
         "signed": [shared_phone.sign(process.id)],
         "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
         "question": ["p1", "new"], "scale": ["acuerdo", "new"], "page_code": ["uno", "dos"], "language": ["qu"],
-        "list_digest": [listed.location.rsplit("/", 1)[1]], "link": house.survey.links[:3],
+        "past_wave": [answered.location.rsplit("/", 1)[1]],
+        "list_digest": [listed.location.rsplit("/", 1)[1]], "link": [*house.survey.links[:3], house.survey.open_links[0]],
+        "counter": house.survey.open_links[1:], "open_link": [1],
         **{
             name: [house.plan[name]]
-            for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage")
+            for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage", "thing", "ficha")
         },
-        **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id")},
+        **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id", "card_edition")},
         "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
     found["figure"] = list(

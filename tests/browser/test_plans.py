@@ -73,7 +73,7 @@ def seals(page, phone, shot, axe, fits, big_enough):
     expect(page.get_by_text("Se alcanzó 95.10 %")).to_be_visible()
     page.goto(f"{PLAN}reports/2023/seal")
     check(page, "plan-seal", shot, axe, fits, big_enough)
-    page.get_by_role("button", name="Sellar el informe").click(timeout=90_000)
+    page.get_by_role("button", name="Sellar el informe (tarda unos segundos)").click(timeout=90_000)
     expect(page.get_by_text("El informe está sellado.")).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Página pública").click()
     reader = phone(javascript=False)

@@ -1,49 +1,152 @@
-"""The survey of 36 items on a phone of 360 pixels, with and without a script, and what staff see of it."""
+"""The survey of 36 items on a phone of 360 pixels and at a counter, and what staff see of it."""
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
-from surveyed import close, respond, zed
+from surveyed import close, respond, secret, zed
 
-from smd_workshop.database import db
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, transaction
 from smd_workshop.models import SurveyParticipation
-from smd_workshop.surveys import instruments
+from smd_workshop.surveys import answering, instruments, open_links
+
+#: What has the focus, as far as somebody with a keyboard alone must know it.
+FOCUSED = """() => {
+    const e = document.activeElement, group = e.type === 'radio' && [...document.getElementsByName(e.name)];
+    return {kind: e.type || e.localName, value: e.value || '', seen: e.checkVisibility(),
+            chosen: group ? group.some(each => each.checked) : false, words: e.innerText || ''};
+}"""
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_the_whole_survey_on_a_phone(app, phone, shot, axe, fits, big_enough, javascript):
+def by_keyboard(p, wanted):
+    """Go on with the tabulator, answer each scale that is met, and press what is wanted; return how many were answered."""
+    answered = 0
+    for _ in range(80):
+        p.keyboard.press("Tab")
+        at = p.evaluate(FOCUSED)
+        assert at["seen"], f"{p.url}: what has the focus is not seen"
+        if at["kind"] == "radio" and not at["chosen"]:
+            p.keyboard.press("Space")
+            p.keyboard.press("ArrowDown")
+            answered += 1
+        elif at["kind"] in {"textarea", "text"}:
+            p.keyboard.type("Más horas")
+        if at["kind"] == "submit" and wanted in (at["value"], at["words"].strip()):
+            here = p.url
+            p.keyboard.press("Enter")
+            p.wait_for_url(lambda url, here=here: url != here)
+            return answered
+    raise AssertionError(f"{p.url}: nobody gets to “{wanted}” with the tabulator")
+
+
+def test_the_whole_survey_on_a_phone_with_the_keyboard_alone(
+    app, phone, shot, axe, fits, big_enough
+):
+    """All 36 items and what stands beside them, begun on one phone and gone on with on another."""
     asked = zed(many=13)
-    p = phone(javascript=javascript)
-    p.goto(f"/q/{asked.links[0]}")
+    asks = len(instruments.read(asked.wave.instrument).items)
+    link = f"/q/{asked.links[0]}"
+    p = phone()
+    p.goto(link)
     shot(p, "survey-start", widths=(360,))
     fits(p)
-    p.get_by_role("button", name="Empezar").click()
-    pages = 0
+    by_keyboard(p, "Empezar")
+    pages = answered = 0
     while "/p/" in p.url:
         pages += 1
         expect(p.get_by_role("heading", level=1)).to_be_visible()
         fits(p)
-        if javascript:
-            big_enough(p)
-            if pages in {1, 8}:
-                axe(p)
-        for card in p.locator("fieldset").all():
-            card.locator("label", has=p.locator("input")).nth(4).click()
+        big_enough(p)
+        if pages in {1, 8}:
+            axe(p)
         if pages == 1:
             shot(p, "survey-page", widths=(360,))
-        here = p.url
-        p.locator("button[value=next]").click()
-        p.wait_for_url(lambda url, here=here: url != here)
-    assert pages > 6
+            p.set_viewport_size({"width": 320, "height": 185})  # 1280 × 740 at 400 %
+            fits(p)
+            p.set_viewport_size({"width": 360, "height": 740})
+        if pages == 4:
+            other = p.url
+            p = phone()  # another telephone, the same link
+            p.goto(link)
+            by_keyboard(p, "Seguir donde estaba")
+            assert p.url == other, "it goes on where the answers end"
+        answered += by_keyboard(p, "next")
+    assert asks - answered <= 2, "all but what is written in words"
     expect(p.get_by_role("heading", level=1)).to_have_text("Enviar sus respuestas")
     shot(p, "survey-check", widths=(360,))
-    p.get_by_role("button", name="Enviar mis respuestas").click()
+    by_keyboard(p, "Enviar mis respuestas")
     expect(p.get_by_role("heading", level=1)).to_contain_text("Sus respuestas llegaron")
     shot(p, "survey-thanks", widths=(360,))
     db.session.rollback()
     assert len(db.session.scalars(select(SurveyParticipation.id)).all()) == 1
+
+
+def test_a_page_of_the_survey_without_a_script(app, phone, fits):
+    asked = zed(many=13)
+    p = phone(javascript=False)
+    p.goto(f"/q/{asked.links[0]}")
+    p.get_by_role("button", name="Empezar").click()
+    for card in p.locator("fieldset").all():
+        card.locator("label", has=p.locator("input")).nth(4).click()
+    fits(p)
+    p.locator("button[value=next]").click()
+    expect(p.locator("#progress")).to_contain_text("Página 2")
+
+
+def at_counter(phone):
+    """A device on which a counter was opened, and its clock in the test's hand."""
+    asked = zed(many=13)
+    with transaction():
+        link = open_links.make(asked.wave, open_links.KIOSK, "Mostrador", None, now(), None)
+    p = phone()
+    p.clock.install()
+    p.goto(f"/kiosk/{link.code}")
+    p.get_by_role("button", name="Usar este equipo").click()
+    p.get_by_role("button", name="Empezar").click()
+    expect(p.locator("#progress")).to_contain_text("Página 1")
+    return p
+
+
+def test_a_device_at_a_counter_starts_over_when_nobody_touches_it(app, phone, shot, axe, fits):
+    p = at_counter(phone)
+    p.locator("fieldset label").nth(1).click()
+    warning = p.get_by_role("alert")
+    p.clock.run_for(59_000)
+    expect(warning).to_be_hidden()
+    p.clock.run_for(6_000)
+    expect(warning).to_contain_text("¿Sigue usted ahí?")
+    shot(p, "survey-kiosk-warning", widths=(360, 1280))
+    fits(p)
+    axe(p)
+    p.get_by_role("button", name="Sigo aquí").click()
+    expect(warning).to_be_hidden()
+    left = p.url
+    p.clock.run_for(92_000)
+    expect(p.get_by_role("button", name="Empezar")).to_be_visible()
+    shot(p, "survey-kiosk-start", widths=(360, 1280))
+    p.go_back()
+    expect(p.get_by_role("button", name="Empezar")).to_be_visible()
+    p.goto(left)
+    expect(p.get_by_role("button", name="Empezar")).to_be_visible()
+    assert p.evaluate("sessionStorage.length") == 0
+
+
+def test_a_device_at_a_counter_is_ready_for_the_next_ten_seconds_after_sending(app, phone, shot):
+    p = at_counter(phone)
+    while "/p/" in p.url:
+        for card in p.locator("fieldset").all():
+            card.locator("label", has=p.locator("input")).nth(4).click()
+        here = p.url
+        p.locator("button[value=next]").click()
+        p.wait_for_url(lambda url, here=here: url != here)
+    p.get_by_role("button", name="Enviar mis respuestas").click()
+    expect(p.get_by_role("heading", level=1)).to_contain_text("Sus respuestas llegaron")
+    shot(p, "survey-kiosk-thanks", widths=(360,))
+    p.clock.run_for(11_000)
+    expect(p.get_by_role("button", name="Empezar")).to_be_visible()
+    p.go_back()
+    expect(p.get_by_role("button", name="Empezar")).to_be_visible()
 
 
 def test_what_is_half_written_survives_a_reload_and_is_gone_once_it_is_sent(app, phone):
@@ -68,6 +171,14 @@ def test_staff_read_the_result_at_either_width(app, staff, shot, axe, fits):
     likert = [code for code, item in items.items() if item.question.scale]
     for place in range(11):
         respond(asked, place, {c: 5 if (n + place) % 7 else 3 for n, c in enumerate(likert)})
+    with transaction():
+        poster = open_links.make(asked.wave, open_links.PUBLIC, "Afiche", None, now(), None)
+        open_links.make(asked.wave, open_links.KIOSK, "Mostrador", None, now(), None)
+        codes = [open_links.begin(poster, now(), secret()) for _ in range(7)]
+    for code in codes:
+        with transaction():
+            answering.save(code, secret(), now(), dict.fromkeys(likert, 4), tuple(likert))
+            answering.send(code, secret(), now())
     staff.goto("/f/zed/surveys/")
     shot(staff, "survey-list")
     wave = f"/f/zed/surveys/{asked.survey.code}/waves/1"
@@ -78,6 +189,7 @@ def test_staff_read_the_result_at_either_width(app, staff, shot, axe, fits):
         "close": f"{wave}/close",
         "links-again": f"{wave}/links",
         "paper": f"{wave}/paper",
+        "open-links": f"{wave}/open-links",
     }.items():
         staff.goto(path)
         expect(staff.locator("h1")).to_be_visible()

@@ -19,7 +19,7 @@ OURS = runpy.run_path(str(SCRIPT))
 COUNTED = [method_id for method_id in OURS["METHODS"] if method_id in METHODS]
 
 
-def run(tmp_path, data, result=None):
+def run(tmp_path, data, result=None, language="C.UTF-8"):
     """What an auditor does: an interpreter that sees no package, two files, one command."""
     names = []
     for name, document in (("data", data), ("result", result)):
@@ -32,6 +32,7 @@ def run(tmp_path, data, result=None):
         capture_output=True,
         text=True,
         cwd=tmp_path,
+        env={"LC_ALL": language},
     )
 
 
@@ -115,6 +116,37 @@ def test_what_it_cannot_count_it_refuses_on_one_line(tmp_path, data):
     assert done.stdout == ""
     assert done.stderr.startswith("cannot be counted: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_files_that_were_named_in_the_other_order_are_understood(tmp_path):
+    data = rounds()[0]
+    done = run(tmp_path, recount(data), data)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "counted again, all as published" in done.stdout
+
+
+def test_what_another_program_counts_is_said_with_its_name_also_in_spanish(tmp_path):
+    data = {"format": "smd-tally/1", "method": "points", "sectors": [], "ballots": []}
+    assert (
+        "points is recounted by the program itself: flask smd tally FILE"
+        in run(tmp_path, data).stderr
+    )
+    said = run(tmp_path, data, language="es_PE.UTF-8").stderr
+    assert said.startswith("no se puede contar: ") and "points lo cuenta el sistema mismo" in said
+    data = rounds()[0]
+    done = run(tmp_path, data, recount(data), language="es_PE.UTF-8")
+    assert "contado otra vez, todo como se publicó" in done.stdout
+
+
+@pytest.mark.parametrize("many", [0, 1, 2, 3])
+def test_a_wrong_set_of_files_is_told_what_to_name(tmp_path, many):
+    data = rounds()[0]
+    file = tmp_path / "result.json"
+    file.write_text(json.dumps(recount(data)), encoding="utf-8")
+    command = [sys.executable, "-I", "-S", str(SCRIPT), *[str(file)] * many]
+    done = subprocess.run(command, capture_output=True, text=True, env={"LC_ALL": "C.UTF-8"})
+    assert done.returncode == 2
+    assert "python3 recount.py BALLOTS.json RESULT.json" in done.stderr
 
 
 def test_it_refuses_files_that_are_not_there(tmp_path):

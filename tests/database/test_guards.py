@@ -44,6 +44,7 @@ from smd_workshop.models import (
     Submission,
     TypedPaper,
     User,
+    WaveImport,
 )
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.triggers import MARK
@@ -55,6 +56,7 @@ from smd_workshop.rounds import (
     closing,
     contributions,
     drafting,
+    hours,
     opening,
     option_sources,
     repeating,
@@ -115,6 +117,8 @@ def live():
         agreements.add(room.workshop, "Reunirse en marzo", NOON, None)
     going = make_round(room)
     cast(room.cards[0], going, {"F1": 5, "F2": 5})
+    with transaction():
+        hours.extend(going, LATER, "Faltan dos", NOON, None)
     make_round(room, open=False)
     with transaction():
         drafting.add(
@@ -200,6 +204,12 @@ REFUSED = f"""
     UPDATE round SET previous_id = {NOTES} WHERE id = {VOTED}
     UPDATE round SET opened_at = NULL WHERE state = 'open'
     UPDATE round SET number = 9 WHERE state = 'open'
+    UPDATE round SET opens_at = opened_at WHERE state = 'open'
+    UPDATE round SET closes_at = opened_at WHERE state = 'open'
+    UPDATE round SET closes_at = NULL WHERE state = 'open'
+    UPDATE round SET closes_at = '2032-10-14' WHERE state = 'published'
+    UPDATE extension SET reason = 'otra'
+    DELETE FROM extension
     UPDATE round SET late_seats = TRUE WHERE state = 'open'
     UPDATE round SET state = 'draft' WHERE state = 'open'
     UPDATE round SET state = 'open' WHERE state = 'published'
@@ -274,6 +284,7 @@ ALLOWED = f"""
     UPDATE reason SET state = 'shown'
     UPDATE reason SET sector_id = NULL
     UPDATE round SET revision = revision + 1
+    UPDATE round SET closes_at = '2032-10-14', closing_at = '2032-10-14' WHERE state = 'open'
     UPDATE round SET closing_at = '2022-10-14', ends_at = NULL WHERE state = 'open'
     UPDATE round SET ballot_key = NULL WHERE state = 'open'
     UPDATE round SET ballot_key = NULL, state = 'closed', closed_at = '2022-10-14' WHERE state = 'open'
@@ -314,8 +325,8 @@ OF_SURVEYS = """
     INSERT INTO envelope (id, wave_id, content) SELECT 'x', 1, content FROM envelope LIMIT 1
     UPDATE envelope SET wave_id = 1
     DELETE FROM envelope WHERE wave_id = 4
-    INSERT INTO response (id, wave_id) VALUES ('x', 1)
-    INSERT INTO response (id, wave_id, participation_id) SELECT 'x', 2, MAX(id) FROM survey_participation
+    INSERT INTO response (id, wave_id, by_open_link) VALUES ('x', 1, FALSE)
+    INSERT INTO response (id, wave_id, participation_id, by_open_link) SELECT 'x', 2, MAX(id), FALSE FROM survey_participation
     UPDATE response SET wave_id = 2
     UPDATE response SET participation_id = (SELECT MAX(id) FROM survey_participation) WHERE id = (SELECT MAX(id) FROM response)
     DELETE FROM response
@@ -325,6 +336,14 @@ OF_SURVEYS = """
     INSERT INTO comment (id, wave_id, item_code, text) VALUES ('x', 1, 'x', 'x')
     UPDATE comment SET text = 'otro'
     DELETE FROM comment
+    INSERT INTO wave_member (wave_id, respondent_id, code, name, attributes) SELECT 3, MAX(id), 'x', 'x', '{}' FROM respondent
+    UPDATE wave_member SET attributes = '{}'
+    DELETE FROM wave_member
+    UPDATE wave SET roll_at = opened_at WHERE number = 1
+    UPDATE wave_groups SET document = '{}'
+    DELETE FROM wave_groups
+    UPDATE wave_import SET filename = 'x'
+    DELETE FROM wave_import
     UPDATE survey_result SET document = '{}'
     DELETE FROM survey_result
 """.strip().split("\n")
@@ -335,7 +354,7 @@ SURVEYS_LIVE = """
     UPDATE wave SET mode = 'confidential', consent = 'otra' WHERE number = 3
     DELETE FROM wave WHERE number = 3
     DELETE FROM envelope WHERE wave_id = 2
-    INSERT INTO response (id, wave_id) VALUES ('x', 2)
+    INSERT INTO response (id, wave_id, by_open_link) VALUES ('x', 2, FALSE)
     UPDATE respondent SET active = FALSE
 """.strip().split("\n")
 
@@ -425,6 +444,9 @@ def surveyed(request, vendor, tmp_path_factory):
             db.session.execute(
                 text("UPDATE wave SET state = 'closed', seal = NULL WHERE number = 4")
             )
+            asked.wave.imported = WaveImport(
+                filename="ola.csv", sha256="0" * 64, reading={}, imported_at=NOON
+            )
         db.session.rollback()
         yield
 
@@ -498,6 +520,8 @@ OF_WHAT_FOLLOWS = """
     DELETE FROM plan_passage
     UPDATE plan_report SET reason = 'x'
     DELETE FROM plan_report
+    UPDATE scorecard_edition SET reason = 'x'
+    DELETE FROM scorecard_edition
     UPDATE statement SET text = 'x'
     DELETE FROM statement
     UPDATE initiative_progress SET note = 'x'

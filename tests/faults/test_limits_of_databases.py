@@ -5,6 +5,7 @@ import re
 import pytest
 from builders import make_room, make_round, make_user
 from crawler import Page
+from depth import DEEP
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
@@ -48,10 +49,12 @@ def with_number(rule, number):
 def test_no_number_in_an_address_is_too_large(app, phone, office):
     rules = [rule for rule in app.url_map.iter_rules() if "<int:" in rule.rule]
     assert len(rules) > 30
-    for rule in rules:
-        for number in HUGE:
+    for place, rule in enumerate(rules):
+        for turn, number in enumerate(HUGE):
             address = with_number(rule, number)
-            for browser in (phone, office):
+            # A phone is led away from most: it asks for one of the numbers, with `make test-deep` for all.
+            asks = DEEP or turn == place % len(HUGE)
+            for browser in (phone, office) if asks else (office,):
                 ask = browser.get if "GET" in rule.methods else browser.post
                 assert ask(address).status_code in {303, 404}, address
 

@@ -492,7 +492,7 @@ ONLY_ONE = {
     ),
     "invitation": "the code is drawn by chance", "survey_participation": "ON CONFLICT, races of surveys",
     "response": "with its participation", "mailing": "staff of a process take turns: transaction(of=…)",
-    "letter": "with its mailing",
+    "letter": "with its mailing", "open_link": "the code is drawn by chance",
 }  # fmt: skip
 
 

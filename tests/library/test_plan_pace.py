@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from smd_workshop.library.plan.pace import Pace, falls, pace_of, spread
+from smd_workshop.library.plan.pace import Pace, at_its_mean, falls, pace_of, spread
 from smd_workshop.library.plan.plan import Baseline, Indicator, Sense
 
 
@@ -93,3 +93,9 @@ def test_the_outlook_goes_on_at_the_slowest_and_the_fastest_pace():
     assert spread(known, 2022) is None
     far = [(2020, Decimal("1e308")), (2021, Decimal("-1e308")), (2022, Decimal(0))]
     assert spread(far, 2030) is None, "beyond all drawing"
+
+
+def test_the_mean_of_its_changes_lies_within_the_outlook():
+    known = [(2020, Decimal(10)), (2021, Decimal(12)), (2022, Decimal(20))]
+    assert at_its_mean(known, 2024) == 30
+    assert at_its_mean(known[:2], 2024) is None

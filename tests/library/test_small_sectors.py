@@ -272,6 +272,30 @@ def test_a_guess_at_hidden_points_finds_no_figure_to_be_checked_by():
     assert shown["without"] == {}
 
 
+def test_what_a_hidden_sector_gave_to_a_group_of_options_is_hidden_as_well():
+    given = {"F": 100, "G": 100, "@x": 70, "@y": 30}
+    ballots = [(s, given) for s in "aabbcc" + "d" * 6]
+    document = document_of("points", ballots, "abcd", options=("F", "G"))
+    document["settings"] = {"groups": {"x": ["F"], "y": ["G"]}}
+    result, _, shown = published(document)
+    assert result["groups"]["x"]["sectors"]["a"]["weight"] == 0.7
+    assert shown["groups"]["x"]["sectors"]["a"]["weight"] is None
+    assert shown["groups"]["x"]["sectors"]["d"]["weight"] == 0.7
+
+
+def test_who_alone_gave_to_a_group_of_options_is_not_told():
+    alone = {"F": 100, "G": 100, "@x": 70, "@y": 30}
+    ballots = [("a", alone)] + [(s, {"F": 100, "G": 100}) for s in "aaaaabbbbbb"]
+    document = document_of("points", ballots, "ab", options=("F", "G"))
+    document["settings"] = {"groups": {"x": ["F"], "y": ["G"]}}
+    _, _, shown = published(document)
+    assert shown["groups"]["x"]["sectors"]["a"] == {
+        "n": None,
+        "weight": None,
+        "reason": "suppressed",
+    }
+
+
 def test_the_order_of_keys_does_not_tell_what_a_figure_was():
     """A reason that was there before stands where it stood: two rooms alike to everybody must be alike to the byte."""
     eligible = {"a": 2, "b": 3, "c": 4}

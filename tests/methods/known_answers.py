@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from fnmatch import fnmatchcase
 
 from smd_workshop.library.methods import METHODS, folder_of
 from smd_workshop.library.tally import canonical_json
@@ -29,12 +30,14 @@ def at(result, path):
     return result
 
 
-#: Figures that a version gained after its digest was kept: they stand beside the others and change none.
+#: Figures that a version gained after its digest was kept: they stand beside the others and change none. By name,
+#: or by path where the name stands elsewhere too.
 ADDED = {
     "rating/2": {
         *("definitions", "common_ground", "smallest_agree", "division"),
         *("bridging", "dividing"),
     },
+    "points/2": {"/groups/*/sectors"},
 }
 
 
@@ -43,10 +46,14 @@ def as_kept(result):
     return _without(result, ADDED.get(f"{result['method']}/{result['version']}", set()))
 
 
-def _without(value, added):
-    if isinstance(value, dict):
-        return {key: _without(inner, added) for key, inner in value.items() if key not in added}
-    return value
+def _without(value, added, path=""):
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _without(inner, added, f"{path}/{key}")
+        for key, inner in value.items()
+        if key not in added and not any(fnmatchcase(f"{path}/{key}", each) for each in added)
+    }
 
 
 def digest(result):

@@ -52,6 +52,17 @@ def test_global_weights_add_to_one_and_make_the_order():
     assert result["order"] == [["D1"], ["D2"], ["F1"], ["F2", "F3"]]
 
 
+def test_what_each_sector_gave_to_the_groups_themselves_is_told():
+    result = share([("com", {"@F": 20, "@D": 80}), ("com", {"F1": 100}), ("emp", {"F1": 100})])
+    assert result["groups"]["F"]["sectors"]["com"] == {"n": 1, "weight": 0.2}
+    assert result["groups"]["F"]["sectors"]["emp"] == {"n": 0, "weight": None}
+
+
+def test_nobody_is_told_what_sectors_gave_to_the_only_group():
+    result = share([("com", {"F1": 100})], groups={"F": ["F1", "F2", "F3", "D1", "D2"]})
+    assert "sectors" not in result["groups"]["F"]
+
+
 def test_chances_of_the_top_add_to_its_places():
     ballots = [
         (

@@ -2,7 +2,7 @@
 
 import pytest
 from builders import NOON
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext, ngettext
 from planned import (
     TODAY,
     add,
@@ -17,6 +17,7 @@ from planned import (
 )
 from sqlalchemy import text
 
+from reports import plan_report as paper
 from smd_workshop import plan_report_pdf
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import db, transaction
@@ -114,10 +115,10 @@ def test_a_typed_figure_is_looked_at_before_the_seal_and_listed_in_the_report(pl
     ready_to_seal(plan)
     write(plan, "conclusions", "Se alcanzó el 50 % y el 66.66 %.")
     found = {each.key: each.why for each in reporting.findings(assessed(plan, YEAR))}
-    assert set(found) == {"conclusions 50 %", "conclusions 66.66 %"}
+    assert set(found) == {f"missing {OTHER}", "conclusions 50 %", "conclusions 66.66 %"}
     assert "{{ plan.weighted }}" in found["conclusions 50 %"].text
     with pytest.raises(WrongState, match="looked at"):
-        seal(plan, confirmed=["conclusions 50 %"])
+        seal(plan, confirmed=[f"missing {OTHER}", "conclusions 50 %"])
     document = seal(plan).document
     assert [each["text"] for each in document["by_hand"]] == ["50 %", "66.66 %"]
 
@@ -130,6 +131,37 @@ def test_a_value_that_is_not_public_yet_is_pointed_out(plan):
     }
     with pytest.raises(WrongState, match="looked at"):
         seal(plan, confirmed=[])
+
+
+def test_values_that_are_missing_are_looked_at_before_the_seal(plan):
+    ready_to_seal(plan)
+    assert said(plan) == {
+        f"1 of 2 indicators have no value of 2023. The report would be sealed without them: {OTHER}."
+    }
+    with pytest.raises(WrongState, match="looked at"):
+        seal(plan, confirmed=[])
+    add(plan, OTHER, "2023", None)
+    publish_all(plan)
+    assert said(plan) == set(), "that nobody knows it was said"
+
+
+def test_a_year_that_was_not_asked_of_an_indicator_is_not_missing(plan):
+    found = reporting.findings(assessed(plan, Period(2024)))
+    assert not any(each.key.startswith("missing") for each in found), (
+        "the targets are of 2023 alone"
+    )
+
+
+def test_parts_without_a_word_are_named_and_not_printed(plan):
+    ready_to_seal(plan)
+    write(plan, "outlook", "Se llegará.")
+    keys = {each.key for each in reporting.empty_parts(assessed(plan, YEAR))}
+    assert {"measures", "summary.objectives"} <= keys and "outlook" not in keys
+    document = reporting.draft(assessed(plan, YEAR), TODAY)
+    printed = paper.html(document, gettext=gettext, ngettext=ngettext, language="en")
+    assert 'id="outlook"' in printed
+    assert 'id="measures"' not in printed and 'id="summary.objectives"' not in printed
+    assert "1 of 2 indicators have a value of 2023." in printed
 
 
 def test_what_is_sealed_says_the_same_after_a_correction_and_the_correction_is_another_edition(
@@ -201,8 +233,11 @@ def test_what_changes_while_it_is_printed_stops_the_seal(plan):
     ready_to_seal(plan)
     document = reporting.draft(assessed(plan, YEAR), TODAY)
     write(plan, "summary", "Otra cosa.")
+    confirmed = [f"missing {OTHER}"]
     with pytest.raises(WrongState, match="Something changed"), transaction():
-        reporting.seal(assessed(plan, YEAR), document, FILES, NOON, None, today=TODAY, confirmed=[])
+        reporting.seal(
+            assessed(plan, YEAR), document, FILES, NOON, None, today=TODAY, confirmed=confirmed
+        )
     assert reporting.of_plan(plan) == []
 
 

@@ -40,6 +40,12 @@ def ended(**acta):
         (with_draft(ungrouped="F1", objections=1), Step.GIVE_GROUP),
         (with_draft(unset=SETTINGS), Step.COMPLETE_SETTINGS),
         (with_draft(objections=1), Step.ANSWER_OBJECTIONS),
+        (replace(DRAFT, waits=True), Step.WAIT_FOR_HOUR),
+        (replace(with_draft(objections=1), waits=True), Step.ANSWER_OBJECTIONS),
+        (replace(DRAFT, waits=True, missed=True), Step.SAY_HOURS),
+        (replace(running("vote"), waits=True), Step.WAIT_FOR_HOUR),
+        (replace(running("vote", closing=True), waits=True), Step.WAIT),
+        (replace(running("vote", over=True), waits=True), Step.FINISH_CLOSE),
         (running("collect"), Step.CLOSE),
         (running("vote"), Step.CLOSE),
         (running("organise"), Step.CLOSE),
@@ -83,7 +89,12 @@ def every_standing():
     for agenda, state, step, acta in product((False, True), ("", *STATES[:3]), STEPS, actas):
         for draft in drafts if state == "draft" else drafts[:1]:
             for run in runs if state in {"open", "closed"} else runs[:1]:
-                yield Standing(agenda or bool(state), state, step, draft, run, acta)
+                known = Standing(
+                    agenda or bool(state), state, step, draft=draft, running=run, acta=acta
+                )
+                yield known
+                yield replace(known, waits=True)
+                yield replace(known, missed=state == "draft")
 
 
 def test_every_state_has_a_step_and_no_round_waits_behind_the_acta():

@@ -6,9 +6,9 @@ import pytest
 from builders import NOON, cast, close, make_room, make_round, make_user, seal
 from sqlalchemy import func, select, text
 
-from smd_workshop.core.errors import Invalid
+from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import db, forget_deleted, transaction
-from smd_workshop.models import Ballot, Round, Series, Thread, User
+from smd_workshop.models import Ballot, Journal, Round, Series, Thread, User
 from smd_workshop.models.base import Base
 from smd_workshop.processes import protocols
 from smd_workshop.rounds import (
@@ -275,3 +275,36 @@ def test_nobody_is_shown_an_answer_of_a_series_again(app):
     page = phone.get(f"/s/mesa-1/{twin.number}?lang=en").text
     assert "your answer:" not in page
     assert "only to count how many change their mind" in " ".join(page.split())
+
+
+@pytest.mark.on_both
+def test_staff_end_a_series_before_the_acta_does_and_nothing_is_paired_any_more(app):
+    room = make_room((6, 6, 6))
+    first = answered(room, make_round(room), AGREED)
+    assert db.session.query(Thread).count() == 18
+    with transaction():
+        threads.end_by_hand(first, NOON, None)
+    assert db.session.query(Thread).count() == 0
+    assert db.session.scalars(select(Series)).one().key is None
+    assert db.session.query(Journal).filter_by(verb="end series", round_id=first.id).count() == 1
+    with pytest.raises(WrongState, match="Nothing leads"), transaction():
+        threads.end_by_hand(first, NOON, None)
+    assert facts(answered(room, opened(again(first)), MOVED))["way"] == "distributions"
+
+
+def test_a_series_does_not_end_while_a_round_of_it_is_open(app):
+    room = make_room((6, 6, 6))
+    first = answered(room, make_round(room), AGREED)
+    opened(again(first))
+    with pytest.raises(WrongState, match="Round 2"), transaction():
+        threads.end_by_hand(first, NOON, None)
+    assert threads.lasts(first)
+
+
+def test_nothing_is_settled_before_the_question_was_asked_as_often_as_the_protocol_wants(app):
+    room = make_room((6, 6, 6))
+    protocol(room, repeat_at_least=3, repeat_at_most=4)
+    first = answered(room, make_round(room), AGREED)
+    second = answered(room, opened(again(first)), AGREED)
+    assert facts(second)["advice"] == "least"
+    assert {o.code for o in again(second).options} == {"F1", "F2"}

@@ -15,7 +15,7 @@ from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.library.charts.text import width
 from smd_workshop.publishing import publication, scorecards
-from smd_workshop.strategy import arranging, arrows, graphviz, mapping, reading
+from smd_workshop.strategy import arranging, arrows, editions, graphviz, mapping, reading
 
 TODAY = date(2024, 3, 1)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -102,7 +102,7 @@ def test_without_graphviz_the_page_says_so_and_the_list_stays(room, pair, client
     draw(pair[1], pair[0])
     monkeypatch.setattr(graphviz.shutil, "which", lambda _name: None)
     with transaction():
-        arranging.publish(scorecards.of_process(room.process), NOON, None)
+        editions.publish(scorecards.of_process(room.process), NOON, None)
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     page = client.get("/p/moq/scorecards/bsc/map").text
     assert "Graphviz is missing" in page and "<svg" not in page.partition("<main")[2]
@@ -117,7 +117,7 @@ def test_hostile_wordings_are_words_in_page_and_picture(room, client):
     people = entered(room.process, 'Técnicos"]; } digraph {', "enablers")
     draw(people, water, MARK)
     with transaction():
-        arranging.publish(scorecards.of_process(room.process), NOON, None)
+        editions.publish(scorecards.of_process(room.process), NOON, None)
     page = client.get("/p/moq/scorecards/bsc/map").text
     assert "alert(" in page and not runs(page)
     picture = client.get("/p/moq/scorecards/bsc/map.svg")
@@ -131,7 +131,7 @@ def test_hostile_wordings_are_words_in_page_and_picture(room, client):
 def test_the_map_prints_with_its_arrows_as_a_list(room, pair, client):
     draw(pair[1], pair[0])
     with transaction():
-        arranging.publish(scorecards.of_process(room.process), NOON, None)
+        editions.publish(scorecards.of_process(room.process), NOON, None)
     answer = client.get("/p/moq/scorecards/bsc/map.pdf")
     words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
     assert "Agua limpia" in words and "Sin técnicos no hay plantas" in words

@@ -15,7 +15,15 @@ from smd_workshop.minutes import agreements
 from smd_workshop.models import PlanAction
 from smd_workshop.plans import documents as plan_files
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import arranging, documents, initiatives, news, reading, statements
+from smd_workshop.strategy import (
+    arranging,
+    documents,
+    editions,
+    initiatives,
+    news,
+    reading,
+    statements,
+)
 
 TODAY = date(2024, 3, 1)
 LATER = datetime(2024, 2, 1, 12, tzinfo=UTC)
@@ -159,7 +167,7 @@ def test_the_public_reads_a_scorecard_only_once_it_is_published_and_only_plans_t
     with pytest.raises(NotFound):
         reading.find_public(room.process, card.code)
     with transaction():
-        arranging.publish(card, NOON, None)
+        editions.publish(card, NOON, None)
     assert reading.find_public(room.process, card.code).state == "agreed"
     assert shown(room, public=True).objectives[0].measures.outcome.value == 50
     with transaction():
@@ -172,7 +180,7 @@ def test_an_empty_scorecard_is_not_published(room):
     with transaction():
         card = scorecards.ensure(room.process)
     with pytest.raises(Invalid), transaction():
-        arranging.publish(card, NOON, None)
+        editions.publish(card, NOON, None)
 
 
 def test_a_measured_year_is_compared_with_the_year_before(room):
@@ -225,7 +233,7 @@ def test_a_page_opens_though_its_indicator_lost_its_name_and_its_plan_is_no_long
     plan = measured(scorecards.of_process(room.process), 50)
     code = plan.indicators[0].code
     with transaction():
-        arranging.publish(scorecards.of_process(room.process), NOON, None)
+        editions.publish(scorecards.of_process(room.process), NOON, None)
         scorecards.rename_indicator(water, water.indicators[0], "", NOON, None)
         plan.state = "drafting"
     page = client.get("/p/moq/objectives/OE1")
@@ -256,13 +264,36 @@ def test_no_page_rounds_a_result_into_another_light(room, client):
     named(water, "Hogares con agua segura")
     measured(scorecards.of_process(room.process), "94.996")
     with transaction():
-        arranging.publish(scorecards.of_process(room.process), NOON, None)
+        editions.publish(scorecards.of_process(room.process), NOON, None)
     found = shown(room, public=True).objectives[0]
     assert (found.light, found.reached) == ("amber", "94.996")
     for address in ("scorecards/bsc/", "scorecards/bsc/map", "objectives/OE1"):
         page = client.get(f"/p/moq/{address}?lang=en").text
         assert "94.996" in page
         assert "95.0" not in page
+
+
+def test_what_has_an_initiative_is_counted_apart_from_what_has_a_progress(room):
+    water = entered(room.process, "Agua limpia")
+    entered(room.process, "Aire limpio")
+    with transaction():
+        initiatives.add(water, initiatives.Fields("Planta", "EPS"), NOON, None)
+    said = documents.document_of(shown(room))["measures"]
+    assert (said["with_initiatives"], said["with_progress"], said["objectives"]) == (1, 0, 2)
+    rows = list(documents.rows_of(shown(room)))
+    assert sum(row[-1] > 0 for row in rows) == said["with_initiatives"], (
+        "the long table says the same"
+    )
+
+
+def test_one_value_of_a_new_year_does_not_head_a_scorecard(room):
+    for name in ("Agua limpia", "Aire limpio", "Puerto"):
+        named(entered(room.process, name), name)
+    plan = measured(scorecards.of_process(room.process), 50, 60, 97)
+    add(plan, plan.indicators[0].code, "2024", 20)
+    publish_all(plan)
+    assert shown(room).year == 2023
+    assert (shown(room, 2024).whole.measured, shown(room, 2024).whole.enough) == (1, False)
 
 
 def test_a_year_of_which_nobody_knows_anything_is_not_the_latest(room):

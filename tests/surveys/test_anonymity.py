@@ -112,7 +112,7 @@ def test_after_the_close_no_value_and_no_order_leads_from_a_person_to_the_answer
     tables = backup()
     of_people = {
         v
-        for t in ("survey_participation", "invitation", "respondent")
+        for t in ("survey_participation", "invitation", "respondent", "wave_member")
         for r in tables[t]
         for v in r
     }
@@ -228,7 +228,11 @@ def test_a_join_of_every_column_with_every_other_pairs_nobody_with_their_answers
         for table, rows in tables.items()
         for place in range(len(next(iter(rows), ())))
     }
-    people = [c for c in columns if c[0] in {"survey_participation", "invitation", "respondent"}]
+    people = [
+        c
+        for c in columns
+        if c[0] in {"survey_participation", "invitation", "respondent", "wave_member"}
+    ]
     answers = [c for c in columns if c[0] in {"response", "answer", "comment"}]
     found = {
         (one, two)

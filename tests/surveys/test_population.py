@@ -60,3 +60,26 @@ def test_nobody_is_invited_beyond_the_people_that_there_are(app):
     terms = waves.Terms("2023", 2023, "anonymous", population=1)
     with pytest.raises(Invalid), transaction():
         waves.change(asked.wave, terms, now(), None)
+
+
+def test_what_is_too_long_is_refused_with_its_column_and_never_cut(app):
+    asked = make_survey(1, state="draft")
+    headers = ("Código", "Nombre", "Rubro")
+    rows = [("1" * 41, "Ana", "pesca"), ("2", "Luz", "x" * 201), ("3", "Eva", "pesca")]
+    long_code, long_cell, kept = population.plan(asked.survey, headers, rows, [2, 3, 4]).rows
+    assert (long_code.kind, dict(long_code.about)) == (
+        population.REFUSED,
+        {"column": "Código", "most": 40},
+    )
+    assert (long_cell.kind, dict(long_cell.about)) == (
+        population.REFUSED,
+        {"column": "Rubro", "most": 200},
+    )
+    assert kept.kind == population.ADDED
+
+
+def test_columns_that_are_not_kept_are_named(app):
+    asked = make_survey(1, state="draft")
+    headers = ("Nombre", *(f"Columna {n}" for n in range(1, 15)))
+    plan = population.plan(asked.survey, headers, [tuple("x" * 15)], [2])
+    assert plan.beyond == ("Columna 13", "Columna 14")

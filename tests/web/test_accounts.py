@@ -154,6 +154,7 @@ def test_nobody_is_promised_a_letter_that_is_never_sent(app, client, backend, to
     assert ('name="email"' in asked) is (backend == "console"), "nothing is asked in vain"
 
 
+@pytest.mark.on_both
 def test_a_forgotten_password_is_recovered_by_mail(app, client):
     make_user()
     assert client.post("/account/reset", data={"email": "nadie@example.org"}).status_code == 200
@@ -176,6 +177,7 @@ def test_a_forgotten_password_is_recovered_by_mail(app, client):
     assert len(outbox) == 2
 
 
+@pytest.mark.on_both
 def test_a_code_from_a_phone_is_asked_for_once_it_is_set_up(app, client):
     make_user()
     sign_in(client)
@@ -204,6 +206,7 @@ def test_a_code_from_a_phone_is_asked_for_once_it_is_set_up(app, client):
     assert other.get("/f/me").status_code == 200
 
 
+@pytest.mark.on_both
 def test_a_recovery_code_replaces_the_lost_phone_once(app, client):
     make_user()
     sign_in(client)

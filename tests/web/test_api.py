@@ -20,7 +20,7 @@ from strategic import entered, furnished_scorecard, measured, named
 
 from smd_workshop.database import transaction
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import arranging
+from smd_workshop.strategy import editions
 from smd_workshop.web.api.openapi import OPERATIONS
 
 V1 = "/api/v1"
@@ -46,7 +46,7 @@ def card(process):
     card = scorecards.of_process(process)
     measured(card, "50.5")
     with transaction():
-        arranging.publish(card, NOON, None)
+        editions.publish(card, NOON, None)
     return card
 
 

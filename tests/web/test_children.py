@@ -14,13 +14,13 @@ pytestmark = pytest.mark.slow
 CHILDREN = {
     "workshop", "workshop_code", "number", "item_id", "objection", "correction_id", "commitment",
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
-    "discarded", "plan", "indicator", "aim", "sent", "sha256",
-    "survey", "wave", "version", "person", "list_digest", "mailing", "question", "scale", "page_code",
-    "language", "data_kind", "recommendation", "figure",
-    "scorecard", "objective_id", "initiative", "arrow", "edition", "alignment",
+    "discarded", "plan", "indicator", "aim", "ficha", "sent", "sha256",
+    "survey", "wave", "version", "person", "list_digest", "past_wave", "mailing", "question", "scale", "page_code",
+    "language", "data_kind", "open_link", "recommendation", "figure",
+    "scorecard", "objective_id", "initiative", "arrow", "edition", "card_edition", "alignment",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
-WORDS = {"verb", "kind", "method_id", "passage", "period"}
+WORDS = {"verb", "kind", "method_id", "passage", "period", "thing"}
 #: The argument that names the process; the perspectives have the same codes in all of them.
 PARENTS = {"process", "process_code"}
 #: Where the draft of a questionnaire is written.
@@ -32,7 +32,14 @@ WRITING = {
 #: What is asked about a draft only.
 DRAFTS = {
     f"facilitator.{name}"
-    for name in ("edit_round", "change_round", "round_options", "paper_ballots")
+    for name in (
+        "edit_round",
+        "change_round",
+        "round_options",
+        "paper_ballots",
+        "round_hours",
+        "say_hours",
+    )
 }
 
 

@@ -5,11 +5,15 @@ other. A POST route that is missing from it fails the first test. Who may is not
 politely: what they ask for is done, which the database shows.
 """
 
+import itertools
+from collections import Counter, defaultdict
+
 import pytest
+from depth import DEEP
 from sqlalchemy import select
 from surveyed import WAVES
 from visitors import PASSWORD, ROLES, STAFF, forms, visited
-from world import ROUNDS, WORKSHOPS
+from world import ROUNDS, WORKSHOPS, send_past_wave
 
 from smd_workshop.database import db
 from smd_workshop.models import User
@@ -43,10 +47,12 @@ SURVEYS = dict.fromkeys(
         "follow_recommendation",
         "judge_questionnaire",
         "keep_answers",
+        "keep_past_wave",
         "keep_questionnaire",
         "keep_wave_open",
         "look_at_letter",
         "make_links",
+        "make_open_link",
         "open_wave",
         "print_links",
         "print_unnamed",
@@ -54,12 +60,15 @@ SURVEYS = dict.fromkeys(
         "publish_version",
         "review_comments",
         "revoke_link",
+        "revoke_open_link",
+        "say_how_to_read",
         "send_letters",
         "send_letters_again",
         "set_person_active",
         "set_languages",
         "keep_translations",
         "upload_list",
+        "upload_wave",
     ],
     ASK,
 )
@@ -76,6 +85,8 @@ TABLE = {
             "remark_acta",
             "seal_acta",
             "announce_close",
+            "say_hours",
+            "end_series",
             "annul_round",
             "change_round",
             "choose_options",
@@ -158,6 +169,8 @@ TABLE = {
             "place_objective",
             "set_factors",
             "begin_plan",
+            "begin_ficha",
+            "change_ficha",
             "change_plan",
             "upload_plan",
             "confirm_plan",
@@ -197,8 +210,11 @@ ANYBODY = {
 }  # fmt: skip
 #: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
 OWN_CARD = {"participant.choose"}
-#: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py.
-BY_LINK = {"respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send"}
+#: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py, test_open_links.py.
+BY_LINK = {
+    "respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send",
+    "respondent.open_kiosk", "respondent.begin_at_kiosk", "respondent.start_kiosk_over",
+}  # fmt: skip
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …
 SIGNED_IN = {
     "change_password", "mf_recovery_codes", "two_factor_setup", "two_factor_setup_validate",
@@ -261,13 +277,25 @@ ROUNDS_AT = [("under way", state) for state in ROUNDS]
 ROUNDS_AT += [("before", "draft"), ("closing", "open"), ("over", "open")]
 
 
+def refused(name, turn, turns):
+    """Who may not, in the order of ROLES; where they have many turns, with every round, three of them in each.
+
+    So everybody tries, and with every round somebody does; with `make test-deep` all with all.
+    """
+    who = [role for role in ROLES if role not in TABLE[name]]
+    if DEEP or 3 * turns < len(who):
+        return who
+    return [who[(3 * turn + n) % len(who)] for n in range(min(3, len(who)))]
+
+
 @pytest.mark.slow
 def test_who_may_not_is_refused_and_nothing_changes(world):
-    filled, wrong = forms(world), []
+    filled, wrong, turns = forms(world), [], defaultdict(itertools.count)
+    many = Counter(name for name, *_case in each_case(world))
     for stage in ("before", "under way", "closing", "over"):
         world.keeper.put_back(stage)
         for name, _stage, what, url in [case for case in each_case(world) if case[1] == stage]:
-            for role in set(ROLES) - TABLE[name]:
+            for role in refused(name, next(turns[name]), many[name]):
                 status = world.browsers[role].post(url, data=filled.get(name, {})).status_code
                 if status != 403:
                     wrong.append((role, name, stage, what, status))
@@ -277,7 +305,7 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 #: Done without a trace in the database: a letter is only shown, a list kept in a file until it is confirmed.
 ELSEWHERE = {
-    "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "upload_list", "upload_people", "upload_plan",
+    "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "upload_list", "upload_wave", "upload_people", "upload_plan",
 }  # fmt: skip
 
 
@@ -286,6 +314,8 @@ def test_who_may_is_not_turned_away_and_what_they_ask_for_is_done(world):
     filled, done, answers = forms(world), set(), {}
     for name, stage, what, url in each_case(world):
         for role in sorted(TABLE[name]):
+            if name == "keep_past_wave":
+                send_past_wave(world.here, world.browsers["administrator"])
             answer, changed = world.post(role, url, filled.get(name, {}), stage)
             assert answer.status_code not in {401, 403}, (role, name, stage, what)
             assert answer.status_code < 500, (role, name, stage, what)

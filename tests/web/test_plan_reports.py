@@ -83,7 +83,7 @@ def test_from_the_first_word_to_an_address_that_stays(app, plan, planner, client
     with unprinted():
         assert planner.post(f"{STAFF}/2023/seal").status_code == 409, "6 % was not looked at"
         assert reporting.of_plan(plan) == []
-        form = {"confirmed": "measures 6 %"}
+        form = {"confirmed": ["measures 6 %", "missing IND.01.AEI.01.02"]}
         for _twice in range(2):
             assert planner.post(f"{STAFF}/2023/seal", data=form).status_code == 303
     (row,) = reporting.of_plan(plan)
@@ -114,8 +114,10 @@ def test_an_edition_stays_beside_the_next_and_when_the_plan_is_taken_back(
     sealed_report(plan)
     before = client.get(f"{PUBLIC}2023/1/?lang=en").text
     with unprinted():
-        assert planner.post(f"{STAFF}/2023/seal").status_code == 422, "it says why"
-        again = planner.post(f"{STAFF}/2023/seal", data={"reason": "Faltaba la perspectiva."})
+        looked = {"confirmed": "missing IND.01.AEI.01.02"}
+        assert planner.post(f"{STAFF}/2023/seal", data=looked).status_code == 422, "it says why"
+        why = looked | {"reason": "Faltaba la perspectiva."}
+        again = planner.post(f"{STAFF}/2023/seal", data=why)
         assert again.status_code == 303
     told = client.get(f"{PUBLIC}2023/1/?lang=en").text
     assert "There is a later edition" in told and "There is a later edition" not in before

@@ -8,8 +8,8 @@ import re
 import zipfile
 
 import pytest
-from planned import SMALL, TODAY, add, counts, make_plan, process_of, zed_ilo_plan
-from plans import evaluated
+from planned import SMALL, TODAY, add, counts, make_plan, process_of, publish_all, zed_ilo_plan
+from plans import evaluated, indicator
 from staff import member
 
 from smd_workshop.core.clock import now
@@ -77,6 +77,30 @@ def test_the_plan_of_zed_ilo_shows_the_printed_figures(app, client):
     assert "Datos de práctica" not in said and "Simulated" not in said
     assert "Evaluación Anual" in said
     assert client.get("/p/zed-ilo/").status_code == 200
+
+
+def test_one_value_of_a_new_year_neither_heads_the_plan_nor_gives_it_a_light(app, client):
+    with transaction():
+        process = zed_ilo.load(now(), None)
+    found = plans.of_process(process)[0]
+    add(found, "IND.01.AEI.02.01", "2024", 20)
+    publish_all(found)
+    for address in ("/p/zed-ilo/?lang=en", "/p/zed-ilo/plans/pei-2023-2025/?lang=en"):
+        assert "95.10 %" in words(client.get(address)), (
+            "2023 is the last year of which enough is known"
+        )
+    said = words(client.get("/p/zed-ilo/plans/pei-2023-2025/?year=2024&lang=en"))
+    assert "Only 1 of 12 indicators have a value of 2024" in said
+    assert re.search(r"Actions, weighted by relevance [\d.]+ % ◔ Incomplete 1 of 12", said)
+
+
+def test_a_year_with_values_but_none_of_an_action_is_not_told_as_empty(app, client):
+    found = make_plan(process_of(), SMALL | {
+        "indicators": [indicator(of="OEI.01", code="IND.01.OEI.01"), indicator(values={})],
+    })  # fmt: skip
+    said = words(client.get(f"{PUBLIC}?year=2023&lang=en"))
+    assert plans.is_public(found) and "1 of 1 indicators" not in said
+    assert "Its own result 50.00 %" in said and "0 of 1 indicator with a value" in said
 
 
 def test_the_downloaded_file_evaluates_to_the_figures_that_are_shown(app, client):

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from smd_workshop.core.numbers import percent, unbroken
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes import commitments
 from smd_workshop.models import Commitment
 from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries
@@ -234,3 +235,15 @@ def test_workshops_stand_by_date_and_those_to_come_without_one_last(app, client)
         room.workshop.held_on = date(2022, 10, 14)
     codes = [step.workshop.code for step in portal_queries.steps(portal_queries.find("moq"))]
     assert codes == ["antes", "mesa-1", "tarde", "otra"]
+
+
+def test_the_matrix_of_commitments_on_paper_says_what_the_page_says(app, client):
+    room = make_room()
+    promise = commitments.Promise("Medir el agua", "Rosa Paz", date(2000, 1, 2))
+    with transaction():
+        commitments.add(room.process, promise, NOON, None)
+    text = PdfReader(io.BytesIO(client.get("/p/moq/commitments.pdf?lang=en").data))
+    said = " ".join(" ".join(page.extract_text() for page in text.pages).split())
+    for each in ("Medir el agua", "Rosa Paz", "overdue", "1 commitment"):
+        assert each in said
+    assert "/p/moq/commitments.pdf" in client.get("/p/moq/commitments").text

@@ -161,6 +161,16 @@ def test_what_is_hidden_is_no_row_of_dashes(app, client, kind):
     assert 'class="e"' not in page, "a balanced figure"
 
 
+def test_what_sectors_gave_to_a_group_stands_beside_what_the_group_weighs(app, client):
+    """Where a sector is hidden, also here; a group says so with no dash."""
+    words = {c: FACTORS[c] for c in ("F1", "F2", "D1")}
+    answered(make_room((6, 5, 2), SECTORS), "points", words)
+    table = client.get(PATH).text.split('class="tbl"', 1)[1]
+    heads = re.findall(r'<tr class="g [^>]*>(.*?)</tr>', table, re.DOTALL)
+    assert [head.count("<i>") for head in heads] == [1, 1], "the figure of the sector that is shown"
+    assert "–</td>" not in table
+
+
 @pytest.mark.parametrize("kind", ["rating", "points", "approval", "ratify"])
 def test_where_only_the_decision_is_shown_there_is_no_table(app, client, kind):
     words = (

@@ -131,6 +131,7 @@ def test_no_code_of_a_process_spares_an_administrator_the_second_step(app, clien
         assert client.get(f"/f/{code}/{page}").location == "/account/tf-setup", page
 
 
+@pytest.mark.on_both
 def test_a_session_is_the_only_way_in_and_signing_out_ends_it(app, client):
     """A token of Flask-Security opens every page by header and by address, and knows no signing out."""
     make_user()

@@ -45,6 +45,7 @@ def take_seat(app, card):
     return app.test_client().post("/e", data={"code": card.code}).location
 
 
+@pytest.mark.on_both
 def test_a_card_checks_into_the_workshop_of_today_and_not_into_the_newest(app, room):
     held(room, 0)
     called(room, "diciembre", 30)
@@ -69,6 +70,7 @@ def test_of_two_open_rounds_a_card_goes_to_the_one_that_asks_its_sector(app, roo
     assert take_seat(app, room.cards_of("soc")[0]) == "/s/mesa-1/1"
 
 
+@pytest.mark.on_both
 def test_where_nothing_says_which_it_is_the_person_chooses_and_is_nowhere_before(app, room):
     held(room, 0)
     called(room, "tarde", 0)

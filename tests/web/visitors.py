@@ -2,19 +2,22 @@
 
 import json
 import re
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from application import Browser, new_app
 from builders import make_room
 from flask import Flask
+from row_keeper import RowKeeper
 from sqlalchemy import select
 from surveyed import SHORT
 from world import SECTORS, Keeper, Side, begin, close_after, go_on, join, upload
 
 from smd_workshop.cli.users import create_user
-from smd_workshop.database import db, transaction
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.models import User
 from smd_workshop.surveys.comments import Decision
 
@@ -34,6 +37,11 @@ LETTER = {"kind": "invitation", "subject": "Encuesta", "body": "Su enlace: {enla
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
 
 
+def _in_days(days):
+    """A day and an hour as browsers send them."""
+    return (now() + timedelta(days=days)).strftime("%Y-%m-%dT18:00")
+
+
 @dataclass
 class World:
     """Two processes, one browser per role, and the database to put back."""
@@ -42,7 +50,7 @@ class World:
     here: Side
     there: Side
     browsers: dict[str, Browser]
-    keeper: Keeper
+    keeper: Keeper | RowKeeper
 
     def address(self, endpoint, side=None, **given):
         """The address of a page of the first process, with its own children unless others are given."""
@@ -53,7 +61,7 @@ class World:
         """The address of a page of a process by its rule."""
         values = {
             **side.own, "workshop": "mesa-1", "workshop_code": "mesa-1", "number": 1,
-            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "method_id": "rating",
+            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "counter": "nada", "method_id": "rating",
             **given,
         }  # fmt: skip
         with self.app.test_request_context():
@@ -69,20 +77,22 @@ class World:
 
 
 @contextmanager
-def visited(folder):
+def visited(folder, url=None):
     """Kept: `before` anything opened, `under way`, with a close announced, and with its grace `over`.
 
-    On SQLite, whatever the tests run on: who may do something is not the database's to say.
+    Without the address of a database on SQLite, whatever the tests run on: who may do something is not the
+    database's to say.
     """
     with (
-        new_app(f"sqlite:///{folder / 'test.sqlite'}", folder) as app,
+        new_app(url or f"sqlite:///{folder / 'test.sqlite'}", folder) as app,
         pytest.MonkeyPatch.context() as patch,
+        _keeper() as keeper,
     ):
         # What is printed is not the matter here, and takes seconds.
         patch.setattr("reports.acta.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
         patch.setattr("reports.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
         patch.setattr("reports.cards.cards", lambda *_args, **_kwargs: b"%PDF-1.7")
-        here, there, keeper = begin("moq", (6, 5, 5, 0)), begin("otro", (6, 5, 5, 0)), Keeper()
+        here, there = begin("moq", (6, 5, 5, 0)), begin("otro", (6, 5, 5, 0))
         browsers = _browsers(app, here, there)
         for side in (here, there):
             upload(side, browsers["administrator"])
@@ -95,6 +105,15 @@ def visited(folder):
         close_after(-1)
         keeper.keep("over")
         yield World(app, here, there, browsers, keeper)
+
+
+@contextmanager
+def _keeper():
+    if is_sqlite(db.engine):
+        yield Keeper()
+        return
+    with closing(RowKeeper()) as keeper:
+        yield keeper
 
 
 def _browsers(app, here, there):
@@ -138,14 +157,23 @@ def forms(world, side=None):
         r'name="plan" value="(\w+)"', world.browsers["administrator"].get(survey).text
     )
 
+    past = f"/f/{own['process']}/surveys/{own['survey']}/waves/import/{own['past_wave']}"
+    judged = re.search(r'name="plan" value="(\w+)"', world.browsers["administrator"].get(past).text)
+
     def seen(path):
         """A form of the draft of the questionnaire remembers what it showed."""
         at = f"/f/{own['process']}/surveys/{own['survey']}/versions/{own['version']}"
         shown = world.browsers["administrator"].get(f"{at}/{path}").text
         return {"seen": re.search(r'name="seen"[^>]*value="(\w+)"', shown)[1]}
 
+    aim = f"/f/{own['process']}/plans/{own['plan']}/fichas/{own['thing']}/{own['ficha']}"
+    aim_seen = re.search(
+        r'name="seen" type="hidden" value="(\w+)"', world.browsers["administrator"].get(aim).text
+    )
     report = f"/f/{own['process']}/plans/{own['plan']}/reports/{own['period']}/w/{own['passage']}"
     passage = world.browsers["administrator"].get(report).text
+    seal = world.browsers["administrator"].get(f"{report.partition('/w/')[0]}/seal").text
+    looked_at = re.findall(r'name="confirmed" value="([^"]+)"', seal)
     written = re.search(r'name="seen"[^>]*value="(\d*)"', passage)
 
     return {
@@ -174,9 +202,11 @@ def forms(world, side=None):
         "advance_measurements": {"to": "validated", "measurement": own["measurement"]},
         "begin_scorecard_plan": {"first_year": "2031", "last_year": "2033"},
         "begin_plan": {"code": "POI 2031", "kind": "POI", "first_year": "2031", "last_year": "2031"},
+        "begin_ficha": {"code": "OEI.77", "name": "Otro objetivo", "priority": "", "type": ""},
+        "change_ficha": {"name": "Otro nombre", "priority": "2", "type": "I", "seen": aim_seen[1]},
         "change_plan": {"name": "Otro", "state": "finished", "version": "original"},
         "write_passage": {"text": "Se avanzó {{ plan.weighted }}.", "seen": written[1]},
-        "seal_report": {"reason": "Se agregó la perspectiva."},
+        "seal_report": {"reason": "Se agregó la perspectiva.", "confirmed": looked_at},
         "confirm_plan": {"outcome": outcome[1]},
         "add_seat": {"name": "Colegio", "sector": "soc"},
         "add_sector": {"s-name": "Academia"},
@@ -195,6 +225,7 @@ def forms(world, side=None):
         "change_survey": {"name": "Otro nombre"},
         "change_wave": {"name": "Otra", "year": "2029", "mode": "confidential"},
         "confirm_list": {"plan": listed[1]},
+        "keep_past_wave": {"plan": judged[1]},
         "confirm_people": {"plan": plan[1]},
         "create_account": {"email": "otra@example.org"},
         "create_process": {"name": "Proceso nuevo", "languages": "es"},
@@ -228,6 +259,7 @@ def forms(world, side=None):
         "open_acta_corrections": {"hours": "100"},
         "look_at_letter": LETTER,
         "make_links": {"who": "all"},
+        "make_open_link": {"name": "Feria"},
         "place_objective": {"perspective": "processes"},
         "print_card": {"holder": "titular"},
         "print_cards": {"sectors": "com", "holder": "titular", "only": "all"},
@@ -251,6 +283,9 @@ def forms(world, side=None):
         "rename_sector": {"name": "Academia"},
         "rename_territory": {"name": "Omate"},
         "reword_agreement": {"text": "Nos reunimos en abril"},
+        "say_hours": {
+            "opens_at": "", "closes_at": _in_days(3), "until": _in_days(9), "reason": "Faltan dos sectores",
+        },
         "set_account_active": {"active": "0"},
         "set_account_administrator": {"administrator": "1"},
         "set_factors": {"factor": own["factor"]},

@@ -42,6 +42,7 @@ from smd_workshop.surveys import (
     figures,
     instruments,
     letters,
+    open_links,
     recommendations,
     summaries,
     waves,
@@ -98,6 +99,9 @@ def _survey(side: Side) -> None:
         "wave": 1, "version": 2, "person": asked.people[0].id, "mailing": 1,
         "question": "p1", "page_code": "uno", "language": "qu", "scale": "acuerdo", "data_kind": "csv",
     }  # fmt: skip
+    with transaction():
+        link = open_links.make(asked.wave, open_links.PUBLIC, "Feria", None, NOON, None)
+        side.own["open_link"] = link.id
     with transaction():
         asked.survey.code = side.own["survey"] = f"encuesta-{process.code}"
         if process.code == "moq":
@@ -295,6 +299,21 @@ def upload(side: Side, browser) -> None:
     )
     assert sent.status_code == 303, sent.text
     side.own["list_digest"] = sent.location.rsplit("/", 1)[1]
+    send_past_wave(side, browser)
+
+
+def send_past_wave(side: Side, browser) -> None:
+    """Leave the file of a past wave to be confirmed, which takes it away."""
+    sent = browser.post(
+        f"/f/{side.room.process.code}/surveys/{side.own['survey']}/waves/import",
+        data={
+            "file": (io.BytesIO(b"p1;p2\n5;4\n"), "ola.csv"), "name": "2019", "year": "2019",
+            "instrument": "1", "mode": "anonymous",
+        },
+        content_type="multipart/form-data",
+    )  # fmt: skip
+    assert sent.status_code == 303, sent.text
+    side.own["past_wave"] = sent.location.rsplit("/", 1)[1]
 
 
 class Keeper:
@@ -303,12 +322,14 @@ class Keeper:
     def __init__(self) -> None:
         self.file = db.engine.url.database
         self.kept: dict[str, sqlite3.Connection] = {}
+        self._rows_kept: dict[str, dict[str, list[tuple]]] = {}
         self._watch = sqlite3.connect(self.file)
         self._as_kept: tuple[str, int] | None = None
 
     def keep(self, name: str) -> None:
         db.session.rollback()
         self.kept[name] = sqlite3.connect(":memory:")
+        self._rows_kept.pop(name, None)
         with closed_after(sqlite3.connect(self.file)) as there:
             there.backup(self.kept[name])
 
@@ -329,8 +350,11 @@ class Keeper:
         """The tables in which anything differs from what was kept."""
         if self._as_kept == (name, self._version()):
             return set()
+        if name not in self._rows_kept:
+            self._rows_kept[name] = {t: _rows(self.kept[name], t) for t in _tables(self.kept[name])}
         with closed_after(sqlite3.connect(self.file)) as there:
-            return {t for t in _tables(there) if _rows(there, t) != _rows(self.kept[name], t)}
+            kept = self._rows_kept[name]
+            return {t for t in _tables(there) if not _same(_rows(there, t), kept[t])}
 
     def altered(self, table: str, name: str) -> set[int]:
         """The ids of the rows in a table that are not as they were kept, or not there any more."""
@@ -346,4 +370,9 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[tuple]:
-    return sorted(connection.execute(f'SELECT * FROM "{table}"').fetchall(), key=repr)
+    return connection.execute(f'SELECT * FROM "{table}"').fetchall()
+
+
+def _same(some: list[tuple], others: list[tuple]) -> bool:
+    """Whether these are the same rows, in whatever order; mostly they are in the same."""
+    return some == others or sorted(some, key=repr) == sorted(others, key=repr)

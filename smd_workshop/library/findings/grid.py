@@ -143,6 +143,8 @@ class Section:
     #: Of a group that was itself given a figure.
     value: float | None = None
     interval: tuple[float, float] | None = None
+    #: What each sector gave to the group itself.
+    cells: Mapping[str, Cell | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

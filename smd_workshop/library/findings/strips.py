@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from smd_workshop.library.charts.marks import CIRCLE, GREY, INK_SOFT, LINE, MARKS, mark
-from smd_workshop.library.findings.grid import Row, Scale
+from smd_workshop.library.findings.grid import Row, Scale, Section
 
 WIDTH, HEIGHT, EDGE = 248, 16, 7
 #: How many pixels apart two marks must be so as not to touch.
@@ -77,7 +77,7 @@ def _painted(tone: str) -> str:
     return f'fill="{fill}" stroke="{colour}" stroke-width=".45"'
 
 
-def mark_strip(scale: Scale, row: Row, places: Mapping[str, int]) -> str:
+def mark_strip(scale: Scale, row: Row | Section, places: Mapping[str, int]) -> str:
     """Return what each sector said as SVG: its mark, and the balanced figure as a tick with its interval.
 
     `places` are the sectors' places in their process, from 0. Marks are used from the key that stands once on a page

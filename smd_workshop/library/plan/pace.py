@@ -115,6 +115,14 @@ def falls(indicator: Indicator, year: int) -> bool:
     )
 
 
+def at_its_mean(known: Sequence[tuple[int, Decimal]], end: int) -> float | None:
+    """Return where an indicator would be in a year at the mean of its yearly changes; None where it has no `spread`."""
+    if spread(known, end) is None:
+        return None
+    (first, start), (last, value) = known[0], known[-1]
+    return float(value + (value - start) / (last - first) * (end - last))
+
+
 def spread(known: Sequence[tuple[int, Decimal]], end: int) -> tuple[float, float] | None:
     """Return between which values an indicator would be in a year if it went on as slowly, or as fast, as it ever did.
 

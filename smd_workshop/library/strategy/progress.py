@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.plan.coverage import Coverage
 from smd_workshop.library.plan.figures import Figure, unknown
 from smd_workshop.library.plan.rollup import mean, weighted
 
@@ -23,13 +24,22 @@ NONE_KNOWN: Final = N_("no objective here has a figure for %(year)s")
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The two measures of something in a year, and over how many of its objectives each could be taken."""
+    """The two measures of something in a year, over how many of its objectives each could be taken, and how many have what it is taken of."""
 
     outcome: Figure
     actions: Figure
+    #: How many objectives have an own result, and of how many somebody said how far their initiatives are.
     measured: int
     served: int
+    #: How many have an indicator, and how many an initiative, whether its progress is known or not.
+    with_indicators: int
+    with_initiatives: int
     of: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the own result is known of at least half of the objectives that have an indicator."""
+        return Coverage(self.measured, self.with_indicators).enough
 
 
 def of_objective(
@@ -46,7 +56,10 @@ def of_objective(
     outcome = weighted(reached, weight, year) if indicators else unknown(NOT_MEASURED)
     nothing = unknown(NOTHING_SAID, year=year) if initiatives else unknown(NO_INITIATIVE)
     actions = mean(initiatives, nothing)
-    return Measures(outcome, actions, _known(outcome), _known(actions), 1)
+    return Measures(
+        outcome, actions, _known(outcome), _known(actions),
+        int(bool(indicators)), int(bool(initiatives)), 1,
+    )  # fmt: skip
 
 
 def together(parts: Iterable[Measures], year: int) -> Measures:
@@ -58,6 +71,8 @@ def together(parts: Iterable[Measures], year: int) -> Measures:
         mean([each.actions for each in every], nothing),
         sum(_known(each.outcome) for each in every),
         sum(_known(each.actions) for each in every),
+        sum(each.with_indicators for each in every),
+        sum(each.with_initiatives for each in every),
         len(every),
     )
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import shown
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.survey.apart import RESPONSES
 from smd_workshop.library.survey.design import Design
 
 #: (people, items): how far an answer lies above the lowest of its item; `NA` or `MISSING` where there is no number.
@@ -27,9 +28,9 @@ _RAW_NA, _RAW_MISSING = 2**20, 2**20 + 1
 _KINDS: Final = frozenset({int, float, str, type(None)})
 
 
-def blocks(design: Design, responses: Iterable[Any]) -> Iterator[Block]:
-    """Return the answers of a file's responses, block by block; FormatError at the first that does not fit."""
-    reader = Reader(design)
+def blocks(design: Design, responses: Iterable[Any], key: str = RESPONSES) -> Iterator[Block]:
+    """Return the answers of a file's list of responses, block by block; FormatError at the first that does not fit."""
+    reader = Reader(design, key)
     source, first = iter(responses), 0
     while part := list(islice(source, BLOCK)):
         yield reader.block(part, first)
@@ -39,8 +40,8 @@ def blocks(design: Design, responses: Iterable[Any]) -> Iterator[Block]:
 class Reader:
     """Reads responses of one design; what is right costs a few microseconds each."""
 
-    def __init__(self, design: Design) -> None:
-        self.design = design
+    def __init__(self, design: Design, key: str = RESPONSES) -> None:
+        self.design, self._key = design, key
         self._known = frozenset(design.items)
         ends = [design.ends(item) for item in design.items]
         self._low = np.array([low for low, _ in ends], dtype=np.int64)
@@ -84,7 +85,7 @@ class Reader:
     def _first_error(self, responses: list[Any], first: int) -> FormatError:
         """Find what is wrong, slowly: only a file known to be wrong pays for it."""
         for place, response in enumerate(responses, first):
-            steps = ("responses", place)
+            steps = (self._key, place)
             if not isinstance(response, dict):
                 return FormatError(steps, N_("%(value)s is not an object"), value=shown(response))
             for code, answer in response.items():

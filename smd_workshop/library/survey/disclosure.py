@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.survey.apart import OPEN
 
 #: Fewer people are not shown.
 FEW: Final = 5
@@ -50,15 +51,27 @@ class Shown:
 def shown(result: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]) -> Shown:
     """Return what of an smd-survey-result/1 document may be shown; `dimensions` holds their items.
 
+    Those who came by a link for anybody are counted apart and judged by the same rules; where nobody else answered, the
+    figures are theirs. No figure is of both together, so that nothing of one can be taken off it; the single answers are
+    handed out where those of either could be.
+
     An item that fewer than five people answered hides the items of its dimension, for the sum of the others would tell
     it; a dimension that so few answered hides the smallest other one as well, for the headline would.
     """
+    if OPEN not in result:
+        return _judged(result, dimensions)
+    asked = {key: value for key, value in result.items() if key != OPEN}
+    if not asked["n"]:
+        return _judged({**asked, **result[OPEN]}, dimensions)
+    own = _judged(asked, dimensions)
+    beside = _judged({"scale": result["scale"], **result[OPEN]}, dimensions)
+    return Shown({**own.figures, OPEN: beside.figures}, own.why, file=own.file and beside.file)
+
+
+def _judged(result: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]) -> Shown:
     if result["n"] < FEW:
-        kept = {
-            key: result[key]
-            for key in ("format", "version", "n", "population", "response_rate", "sampling")
-        }
-        return Shown(kept, TOO_FEW, file=False)
+        said = ("format", "version", "n", "population", "response_rate", "sampling")
+        return Shown({key: result[key] for key in said if key in result}, TOO_FEW, file=False)
     few_people = (result["population"] or result["n"]) < MANY or result["n"] < MANY
     hidden = _hidden_dimensions(result, dimensions)
     items = frozenset(_hidden_items(result, dimensions, hidden))

@@ -1,6 +1,7 @@
 """An smd-survey/1 document in, an smd-survey-result/1 document out, by the code that serves the pages."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
@@ -10,6 +11,7 @@ from smd_workshop.library.documents import sha256
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.answers import blocks
+from smd_workshop.library.survey.apart import OPEN, OPEN_RESPONSES, RESPONSES, SELF_SELECTED
 from smd_workshop.library.survey.design import Design, Dimension, Scale
 from smd_workshop.library.survey.figures import figures
 from smd_workshop.library.survey.shares import Wave
@@ -34,7 +36,7 @@ Document = Mapping[str, Any]
 def recount(document: Any) -> JsonResult:
     """Return the smd-survey-result/1 document of an smd-survey/1 document, or raise FormatError."""
     design = design_of(document)
-    summary = Summary.of_blocks(design, blocks(design, document["responses"]))
+    summary = Summary.of_blocks(design, blocks(design, document[RESPONSES]))
     return result(document, summary, sha256(document))
 
 
@@ -43,7 +45,8 @@ def result(document: Document, summary: Summary, digest: str) -> JsonResult:
     settings = _settings(document)
     population = _population(document, summary.n)
     wave = Wave(population, str(settings["seed"]), settings["resamples"])
-    scale = summary.design.scale
+    design, scale = summary.design, summary.design.scale
+    beside = document.get(OPEN_RESPONSES)
     return {
         "format": RESULT,
         "version": VERSION,
@@ -56,7 +59,15 @@ def result(document: Document, summary: Summary, digest: str) -> JsonResult:
         },
         "input_sha256": digest,
         **figures(summary, wave),
+        **({} if beside is None else {OPEN: _apart(design, beside, wave)}),
     }
+
+
+def _apart(design: Design, beside: list[Any], wave: Wave) -> dict[str, Any]:
+    """Return the figures of who came by a link for anybody: of no population, with margins as of a sample of many."""
+    summary = Summary.of_blocks(design, blocks(design, beside, OPEN_RESPONSES))
+    found = figures(summary, replace(wave, population=None))
+    return {**found, "sampling": SELF_SELECTED}
 
 
 def design_of(document: Any) -> Design:
@@ -79,7 +90,8 @@ def design_of(document: Any) -> Design:
 def _envelope() -> Mapping[str, Any]:
     """Return the schema without that of the responses, whose reader says more and is quicker."""
     schema = schemas.load("smd-survey-1")
-    return {**schema, "properties": {**schema["properties"], "responses": {"type": "array"}}}
+    lists = {key: {"type": "array"} for key in (RESPONSES, OPEN_RESPONSES)}
+    return {**schema, "properties": {**schema["properties"], **lists}}
 
 
 def _scale(given: Document) -> Scale:

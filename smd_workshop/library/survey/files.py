@@ -11,14 +11,14 @@ from smd_workshop.library.long_documents import Digest, members
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.answers import BLOCK, blocks
+from smd_workshop.library.survey.apart import OPEN_RESPONSES, RESPONSES
 from smd_workshop.library.survey.document import design_of, recount, result
 from smd_workshop.library.survey.summary import Summary
 
 #: Bytes from which a file is not held as values: they take eight times as much.
 LONG: Final = 2**23
-RESPONSES: Final = "responses"
 #: What may follow the responses without a second look at them: nothing of it says how they are read.
-LATE: Final = frozenset({"settings"})
+LATE: Final = frozenset({"settings", OPEN_RESPONSES})
 
 Members = Mapping[str, Any]
 

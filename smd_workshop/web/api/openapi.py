@@ -13,7 +13,7 @@ TEXT: Json = {"type": "string"}
 NUMBER: Json = {"type": "number", "nullable": True}
 FLAG: Json = {"type": "boolean"}
 WHOLE: Json = {"type": "integer"}
-COUNTS = ("measured", "with_initiatives", "objectives")
+COUNTS = ("measured", "with_indicators", "with_progress", "with_initiatives", "objectives")
 
 
 def _record(required: dict[str, Json], **more: Json) -> Json:

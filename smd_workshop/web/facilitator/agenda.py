@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from forms.round import given_settings, round_form, setting_fields
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
+from smd_workshop.core.input_text import within
 from smd_workshop.database import transaction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.settings import OF_OPTIONS, Setting
@@ -244,7 +245,7 @@ def _reasons() -> dict[str, str]:
     """Return why settled items are asked again, by code."""
     given = request.form.items()
     return {
-        name.removeprefix(WHY): text.strip()[:LONGEST_WHY]
+        name.removeprefix(WHY): within(text, LONGEST_WHY)
         for name, text in given if name.startswith(WHY)
     }  # fmt: skip
 

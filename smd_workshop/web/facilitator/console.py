@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.input_text import within
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import amount
 from smd_workshop.jobs import close_now, draft_soon, forget, later
@@ -100,7 +101,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     if round_ is not None:
         state |= {
             "minutes": timer.minutes_open(round_, at), "is_over": closing.is_over(round_, at),
-            "left": timer.seconds_left(round_.closing_at, at),
+            "left": timer.seconds_left(round_.closing_at if round_.is_closing else None, at),
             "clock_left": timer.seconds_left(round_.ends_at, at),
             "elsewhere": _open_elsewhere(workshop, round_), "moved": repeating.shown(round_),
             "series_lasts": round_.state in {"closed", "published"} and threads.lasts(round_),
@@ -206,9 +207,15 @@ def _open(round_: Round, reason: str, minutes: str) -> None:
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/announce")
 def confirm_close(process: str, workshop: str, number: int) -> Any:
-    """Ask before a board with an unanswered objection closes; anything else closes on the console."""
+    """Ask before a board with an unanswered objection closes, or a round of which more time was promised.
+
+    Anything else closes on the console.
+    """
     round_ = round_for("run round", process, workshop, number)
     found = closing.objected(round_)
+    if round_.state == "open" and round_.until is not None:
+        missing = room.missing(round_.workshop, round_)
+        return page("round/end_early.html", round_.workshop, round=round_, missing=len(missing))
     if round_.state != "open" or not found:
         return _console_of(round_)
     return page("round/close.html", round_.workshop, round=round_, objections=found)
@@ -225,7 +232,7 @@ def announce_close(process: str, workshop: str, number: int) -> Any:
     if (
         not done
         and not _has_become(round_, "closed", "published", "annulled")
-        and closing.objected(round_)
+        and (round_.until is not None or closing.objected(round_))
     ):
         return redirect(f"{address(round_.workshop)}/rounds/{number}/announce", 303)
     if done and round_.closing_at is not None:
@@ -241,8 +248,8 @@ def announce_close(process: str, workshop: str, number: int) -> Any:
 def keep_open(process: str, workshop: str, number: int) -> Any:
     """Take the announced close back; the phones show that the round stays open."""
     round_ = round_for("run round", process, workshop, number)
-    reason = request.form.get("reason", "")[:LONGEST_REASON]
-    was_closing = round_.closing_at is not None
+    reason = request.form.get("reason", "")
+    was_closing = round_.is_closing
     if attempt(lambda: _keep_open(round_, reason)) and was_closing:
         flash(_("The close is taken back. The round stays open and the phones show it."))
     return _console_of(round_)
@@ -250,7 +257,7 @@ def keep_open(process: str, workshop: str, number: int) -> Any:
 
 def _keep_open(round_: Round, reason: str) -> None:
     store.lock(round_)  # the time counts from when nobody else decides any more
-    closing.keep_open(round_, now(), me().user_id, reason)
+    closing.keep_open(round_, now(), me().user_id, within(reason, LONGEST_REASON))
 
 
 @bp.post("/<process>/w/<workshop>/rounds/<int:number>/close")

@@ -111,7 +111,7 @@ def say_columns(process: str, digest: str) -> Any:
         if key in imports.LABELS:
             chosen.setdefault(key, []).append(place)
     sector = request.form.get("sector", "")
-    choices = replace(kept.choices, columns=chosen, sector=sector[:40])
+    choices = replace(kept.choices, columns=chosen, sector=sector)
     return _to(found, kept_lists.keep(found, replace(kept, choices=choices)))
 
 
@@ -121,13 +121,13 @@ def correct_rows(process: str, digest: str) -> Any:
     found = enter(process, "manage people")
     kept = kept_lists.load(found, digest)
     cells = {
-        (int(match[1]), match[2]): text.strip()[:200]
+        (int(match[1]), match[2]): text.strip()
         for name, text in request.form.items()
         if (match := _CELL.fullmatch(name)) and match[2] in WRITABLE
     }
     names = request.form.getlist("unknown")[:OFFERED]
     codes = request.form.getlist("is")[:OFFERED]
-    sectors = {name[:200]: code[:40] for name, code in zip(names, codes, strict=False) if code}
+    sectors = {name: code for name, code in zip(names, codes, strict=False) if code}
     choices = replace(kept.choices, sectors={**kept.choices.sectors, **sectors})
     return _to(found, kept_lists.keep(found, replace(kept.corrected(cells), choices=choices)))
 

@@ -53,7 +53,7 @@ def _change(process: Process, act: str) -> None:
 def call_sector_shortly(process: str, sector: int) -> Any:
     """Give a sector the name that the wall shows."""
     found = enter(process, "change process")
-    name = request.form.get("name", "")[:200]
+    name = request.form.get("name", "")
     each = processes.find_sector(found, sector)
     if attempt(lambda: identity.call_shortly(each, name, now(), my_id())):
         flash(_("Saved."))

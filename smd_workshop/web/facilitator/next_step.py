@@ -164,6 +164,22 @@ def _open(p: _Place) -> Offer:
     )  # fmt: skip
 
 
+def _say_hours(p: _Place) -> Offer:
+    return Offer(
+        "hours", _("Say other hours"),
+        _("The hour to close «%(title)s» is over and it never opened.", title=p.title),
+        href=f"{p.at_round}/hours",
+    )  # fmt: skip
+
+
+def _wait_for_hour(p: _Place) -> Offer:
+    if p.standing.state == "draft":
+        words = _("It opens by itself at its hour; nobody has to be here.")
+        return Offer("step", "", words, aside=(f"{p.at_round}/open", _("Open it now…")))
+    words = _("It closes by itself at its hour; nobody has to be here.")
+    return Offer("step", "", words, aside=(f"{p.at_round}/hours", _("Put off its end…")))
+
+
 def _arrange_board(p: _Place) -> Offer:
     return Offer(
         "board", _("Go to the board"),
@@ -279,6 +295,8 @@ OFFERS: dict[Step, Callable[[_Place], Offer]] = {
     Step.COMPLETE_SETTINGS: _complete_settings,
     Step.ANSWER_OBJECTIONS: _answer_objections,
     Step.OPEN: _open,
+    Step.SAY_HOURS: _say_hours,
+    Step.WAIT_FOR_HOUR: _wait_for_hour,
     Step.ARRANGE_BOARD: _arrange_board,
     Step.CLOSE: _close,
     Step.WAIT: _wait,

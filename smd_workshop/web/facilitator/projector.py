@@ -92,7 +92,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
         state["on_wall"] = result_wall(view, view.findings, fit, Speaker(gettext, ngettext))
         state["pages"] = state["on_wall"].pages
     if round_ is not None:
-        state["left"] = timer.seconds_left(round_.closing_at, at)
+        state["left"] = timer.seconds_left(round_.closing_at if round_.is_closing else None, at)
         state["clock_left"] = timer.seconds_left(round_.ends_at, at)
     return state
 

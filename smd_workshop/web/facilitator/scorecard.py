@@ -11,11 +11,12 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
 from smd_workshop.publishing import entering, scorecards
-from smd_workshop.strategy import statements
+from smd_workshop.strategy import editions, statements
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.item import answer_to
 from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
+from smd_workshop.web.staff.refused import again
 
 STEPS = {"up": -1, "down": 1}
 
@@ -30,6 +31,7 @@ def scorecard(process: str) -> str:
         scorecard=card, every=scorecards.all_of(found),
         said={kind: statements.latest(card, kind) if card else None for kind in statements.KINDS},
         candidates=statements.candidates(found), words_of=statements.words_of,
+        editions=editions.of(card) if card else [],
         factors=items.active(found, "factor"), answers=scorecards.answered_factors(found),
         may_arrange=allowed("arrange scorecard", found),
     )  # fmt: skip
@@ -44,7 +46,8 @@ def add_scorecard(process: str) -> Any:
     def act() -> str:
         return _address(found, scorecards.add(found, name, now(), my_id()).code)
 
-    return redirect(attempt_once(act) or _address(found, _card()), 303)
+    leads_to = attempt_once(act)
+    return redirect(leads_to, 303) if leads_to else again(scorecard, process)
 
 
 @bp.post("/<process>/scorecard/objectives")
@@ -62,9 +65,10 @@ def enter_objective(process: str) -> Any:
         return f"{_address(found, _card())}#entering"
 
     leads_to = attempt_once(act)
-    if leads_to:
-        flash(_("Saved."))
-    return redirect(leads_to or f"{_address(found, _card())}#entering", 303)
+    if not leads_to:
+        return again(scorecard, process)
+    flash(_("Saved."))
+    return redirect(leads_to, 303)
 
 
 def _card() -> str:
@@ -157,5 +161,6 @@ def rename_indicator(process: str, objective: int, slot: int) -> Any:
         indicator = scorecards.find_indicator(chosen, slot)
         scorecards.rename_indicator(chosen, indicator, name, now(), my_id())
 
-    attempt(act)
+    if not attempt(act):
+        return again(scorecard, process)
     return _back(found, f"o{objective}")

@@ -18,6 +18,7 @@ from smd_workshop.strategy import arranging, initiatives, reading
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
+from smd_workshop.web.staff.refused import again
 
 OBJECTIVE = "/<process>/scorecard/objectives/<int:objective>"
 
@@ -58,8 +59,9 @@ def sort_objective(process: str, objective: int) -> Any:
         arranging.tag(row, request.form.getlist("tag"), now(), my_id())
         arranging.set_themes(row, themes, now(), my_id())
 
-    if attempt(act):
-        flash(_("Saved."))
+    if not attempt(act):
+        return again(scorecard_objective, process, objective)
+    flash(_("Saved."))
     return redirect(address(found, objective), 303)
 
 
@@ -74,8 +76,9 @@ def measure_objective(process: str, objective: int, slot: int) -> Any:
         indicator = arranging.find_indicator(found, id_of(chosen)) if chosen else None
         arranging.measure(row, _slot(row, slot), indicator, now(), my_id())
 
-    if attempt(act):
-        flash(_("Saved."))
+    if not attempt(act):
+        return again(scorecard_objective, process, objective)
+    flash(_("Saved."))
     return redirect(address(found, objective, "#indicators"), 303)
 
 
@@ -98,9 +101,10 @@ def add_initiative(process: str, objective: int) -> Any:
         return address(found, objective, "#initiatives")
 
     leads_to = attempt_once(act)
-    if leads_to:
-        flash(_("Saved."))
-    return redirect(leads_to or address(found, objective, "#initiatives"), 303)
+    if not leads_to:
+        return again(scorecard_objective, process, objective)
+    flash(_("Saved."))
+    return redirect(leads_to, 303)
 
 
 def _action(process: Process, chosen: str) -> PlanAction | None:
@@ -130,9 +134,10 @@ def say_progress(process: str, objective: int, initiative: int) -> Any:
         return address(found, objective, "#initiatives")
 
     leads_to = attempt_once(act)
-    if leads_to:
-        flash(_("Saved."))
-    return redirect(leads_to or address(found, objective, "#initiatives"), 303)
+    if not leads_to:
+        return again(scorecard_objective, process, objective)
+    flash(_("Saved."))
+    return redirect(leads_to, 303)
 
 
 def _year(text: str) -> int:
@@ -152,6 +157,7 @@ def end_initiative(process: str, objective: int, initiative: int) -> Any:
         row = initiatives.find(scorecards.find_objective(found, objective), initiative)
         initiatives.end(row, reason, now(), my_id())
 
-    if attempt(act):
-        flash(_("Saved."))
+    if not attempt(act):
+        return again(scorecard_objective, process, objective)
+    flash(_("Saved."))
     return redirect(address(found, objective, "#initiatives"), 303)

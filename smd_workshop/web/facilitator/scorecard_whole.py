@@ -13,10 +13,12 @@ from smd_workshop.minutes import agreements
 from smd_workshop.models import Process, Scorecard
 from smd_workshop.plans import plans
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import arranging, statements
+from smd_workshop.strategy import arranging, editions, statements
 from smd_workshop.web.facilitator import bp
+from smd_workshop.web.facilitator.scorecard import scorecard
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import enter, my_id
+from smd_workshop.web.staff.refused import again
 
 
 def asked_card() -> str:
@@ -56,9 +58,10 @@ def say_statement(process: str) -> Any:
         return address(found, "#statements")
 
     leads_to = attempt_once(act)
-    if leads_to:
-        flash(_("Saved."))
-    return redirect(leads_to or address(found, "#statements"), 303)
+    if not leads_to:
+        return again(scorecard, process)
+    flash(_("Saved."))
+    return redirect(leads_to, 303)
 
 
 @bp.post("/<process>/scorecard/perspectives/<code>/rename")
@@ -71,7 +74,8 @@ def rename_perspective(process: str, code: str) -> Any:
         perspective = scorecards.find_perspective(found, code, asked_card())
         arranging.rename_perspective(perspective, name, now(), my_id())
 
-    attempt(act)
+    if not attempt(act):
+        return again(scorecard, process)
     return redirect(address(found, f"#p-{code}"), 303)
 
 
@@ -105,15 +109,18 @@ def begin_scorecard_plan(process: str) -> Any:
         return f"/f/{found.code}/plans/{plans.address_of(plan.code)}/"
 
     leads_to = attempt_once(act)
-    if leads_to:
-        flash(_("The plan was begun. Download it, write the targets, and send it back."))
-    return redirect(leads_to or address(found, "#measuring"), 303)
+    if not leads_to:
+        return again(scorecard, process)
+    flash(_("The plan was begun. Download it, write the targets, and send it back."))
+    return redirect(leads_to, 303)
 
 
 @bp.post("/<process>/scorecard/publish")
 def publish_scorecard(process: str) -> Any:
-    """Let the public read the whole of a scorecard."""
+    """Let the public read the whole of a scorecard, or another edition of it with the reason."""
     found = enter(process, "arrange scorecard")
-    if attempt(lambda: arranging.publish(card_of(found), now(), my_id())):
-        flash(_("The public reads this scorecard now."))
+    reason = request.form.get("reason", "")
+    if not attempt(lambda: editions.publish(card_of(found), now(), my_id(), reason)):
+        return again(scorecard, process)
+    flash(_("The public reads this scorecard now."))
     return redirect(address(found), 303)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from forms.process import SectorForm, TerritoryForm
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.input_text import within
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
 from smd_workshop.processes import journal, processes
@@ -15,6 +16,8 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
 from smd_workshop.web.staff.sent import once
+
+LONGEST_NAME = 200
 
 
 @bp.get("/<process>/sectors")
@@ -51,7 +54,7 @@ def add_sector(process: str) -> Any:
 def rename_sector(process: str, sector: int) -> Any:
     """Call a sector something else."""
     found = enter(process, "change process")
-    name = request.form.get("name", "").strip()[:200]
+    name = within(request.form.get("name", ""), LONGEST_NAME)
     with transaction(of=found.id):
         each = processes.find_sector(found, sector)
         if not name:
@@ -116,7 +119,7 @@ def add_territory(process: str) -> Any:
 def rename_territory(process: str, place: int) -> Any:
     """Call a place something else."""
     found = enter(process, "change process")
-    name = request.form.get("name", "")[:200]
+    name = within(request.form.get("name", ""), LONGEST_NAME)
     with transaction(of=found.id):
         each = processes.find_territory(found, place)
         processes.rename_territory(found, each, name)

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid
+from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Process
 from smd_workshop.publishing import scorecards
@@ -16,6 +18,7 @@ from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.scorecard_whole import asked_card, card_of
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
+from smd_workshop.web.staff.refused import again
 from smd_workshop.web.strategy_words import ODD
 
 MAP = "/<process>/scorecard/map"
@@ -57,6 +60,8 @@ def draw_arrow(process: str) -> Any:
     given = request.form
 
     def act() -> str:
+        if not (given.get("cause") and given.get("effect")):
+            raise Invalid(N_("Choose the objective that leads to another, and the other one."))
         cause, effect = (
             scorecards.find_objective(found, id_of(given.get(name, "")))
             for name in ("cause", "effect")
@@ -65,7 +70,7 @@ def draw_arrow(process: str) -> Any:
         return _address(found)
 
     leads_to = attempt_once(act)
-    return redirect(leads_to or _address(found), 303)
+    return redirect(leads_to, 303) if leads_to else again(strategy_map, process)
 
 
 @bp.post(f"{MAP}/arrows/<int:arrow>/remove")

@@ -1,20 +1,18 @@
 """A result on the wall: one outcome a page, at most eight options, read from what is told first of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from jinja2.filters import do_striptags
 
-from reports.presentation import without_quorum
 from reports.spoken import Speaker
 from smd_workshop.library.charts.text import width
 from smd_workshop.library.charts.wall import WIDE, cut, lines, pack, swarm
-from smd_workshop.library.findings import Findings, Grid, Outcome, Row, Scale, Section
+from smd_workshop.library.findings import Cell, Findings, Grid, Outcome, Row, Scale, Section
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds.results import ResultView
+from smd_workshop.web.facilitator.wall_notes import Sentence, notes_of
 from smd_workshop.web.facilitator.wall_pages import (
     LINE,
     SIDES,
@@ -63,14 +61,6 @@ class Line:
     at: float | None
     interval: tuple[float, float] | None
     marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence over the rows; `warns` where the result cannot be relied on as it is."""
-
-    words: str
-    warns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +132,7 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
     scale = next((row.scale for row in room.grid.rows if row.scale), room.grid.scale)
     legend = tuple(room.names.values())
     grouped = any(section.group for section in room.grid.sections)
-    notes = (*_notes(view), *((Sentence(answer),) if grouped and answer else ()))
+    notes = (*notes_of(view), *((Sentence(answer),) if grouped and answer else ()))
     named = _lines_of(legend)
     high = _height(room, fit, notes, named if named <= LEGEND else 1)
     pages: list[ResultPage] = [*_between(room, high)]
@@ -190,7 +180,7 @@ def _between(room: _Room, high: float) -> Iterator[ResultPage]:
         Line(
             each.group, str(_(room.view.labels.group(each.group))),
             figure_words(scale, each.value, room.decimals), _place(scale, each.value or 0),
-            _span(scale, each.interval), (),
+            _span(scale, each.interval), _marks(room, scale, each.cells),
         )
         for each in weighed
     ]  # fmt: skip
@@ -248,20 +238,28 @@ def _outcome(outcome: Outcome, count: int) -> str:
 
 def _line(room: _Room, row: Row) -> Line:
     scale = row.scale or room.grid.scale
-    cells = {code: cell.value for code, cell in row.cells.items() if cell and code in room.names}
-    length = LENGTH - 2 * EDGE
-    shares = {code: (_place(scale, value) - EDGE) / length for code, value in cells.items()}
     return Line(
         row.code,
         _words(room, row),
         _("few answered") if row.few else figure_words(scale, row.value, room.decimals),
         None if row.value is None else _place(scale, row.value),
         _span(scale, row.interval),
-        tuple(
-            Mark(room.names[code][0], round(EDGE + x, 1), LANE * (1.5 + lane))
-            for code, (x, lane) in swarm(shares, length, MARK).items()
-        ),
-    )  # fmt: skip
+        _marks(room, scale, row.cells),
+    )
+
+
+def _marks(room: _Room, scale: Scale, cells: Mapping[str, Cell | None]) -> tuple[Mark, ...]:
+    """Place the mark of each sector that has a figure; those that would touch stand in lanes."""
+    length = LENGTH - 2 * EDGE
+    shares = {
+        code: (_place(scale, cell.value) - EDGE) / length
+        for code, cell in cells.items()
+        if cell and code in room.names
+    }
+    return tuple(
+        Mark(room.names[code][0], round(EDGE + x, 1), LANE * (1.5 + lane))
+        for code, (x, lane) in swarm(shares, length, MARK).items()
+    )
 
 
 def _words(room: _Room, row: Row) -> str:
@@ -280,65 +278,6 @@ def _place(scale: Scale, value: float) -> float:
     low, high = scale.domain
     inside = min(max(value, low), high)
     return round(EDGE + (inside - low) / (high - low) * (LENGTH - 2 * EDGE), 1)
-
-
-def _notes(view: ResultView) -> Iterator[Sentence]:
-    """Say how far the result can be relied on, and what its method adds, each once."""
-    if view.live:
-        yield Sentence(
-            _(
-                "Partial result: the round is open, %(voted)s of %(eligible)s have voted.",
-                voted=view.voted, eligible=view.eligible,
-            )
-        )  # fmt: skip
-    else:
-        yield from (Sentence(words, warns=True) for words in _status(view))
-    hidden = [row.name for row in view.roll if row.voted and row.code in view.suppressed]
-    if hidden:
-        yield Sentence(
-            _("Not shown apart, to protect small groups: %(sectors)s.", sectors=", ".join(hidden))
-        )
-    if view.moved is not None:
-        text = render_template("facilitator/projector/moved.html", view=view, labels=view.labels)
-        yield Sentence(" ".join(do_striptags(text).split()))
-    added = dict.fromkeys(_added(view, place) for place in range(len(view.parts)))
-    yield from (Sentence(words) for words in added if words)
-
-
-def _status(view: ResultView) -> Iterator[str]:
-    first = view.parts[0].document
-    state = first["status"]["state"] if "status" in first else ""
-    if state == "empty":
-        yield " ".join((_("Empty."), _("Nobody answered, so nothing is decided.")))
-    elif state == "provisional" or (not state and view.provisional):
-        lacking = [
-            " ".join((name, "(" + _("%(part)s of %(whole)s", part=part, whole=whole) + ")"))
-            for name, part, whole in _lacking(view)
-        ]
-        yield " ".join((_("Provisional."), _("Without quorum:"), ", ".join(lacking) + "."))
-
-
-def _lacking(view: ResultView) -> list[tuple[str, int, int]]:
-    """Return the sectors without quorum: name, how many answered, of how many."""
-    names = {s.code: s.short_name or s.name for s in view.process.sectors}
-    first = view.parts[0].document
-    if "status" not in first:  # counted before results said it themselves
-        return [(names.get(r.code, r.name), r.voted, r.eligible) for r in view.missing]
-    seats = first["seats"]
-    return [
-        (names.get(code, code), seats[code]["voted"], seats[code]["eligible"])
-        for code in without_quorum(first)
-    ]
-
-
-def _added(view: ResultView, place: int) -> str:
-    """Return what a method says of a part on the wall besides its row."""
-    part = view.parts[place]
-    text = render_template(
-        f"method/{part.method_id}/projector.html", view=view, part=part, result=part.document,
-        labels=view.labels,
-    )  # fmt: skip
-    return " ".join(do_striptags(text).split())
 
 
 def _lines_of(legend: tuple[tuple[int, str], ...]) -> int:

@@ -1,6 +1,6 @@
 """Links: made, shown once as addresses and as words for WhatsApp, or printed as cards with a square."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +17,6 @@ from smd_workshop.models import Respondent, Wave
 from smd_workshop.processes import identity
 from smd_workshop.surveys import drafts, invitations, population, waves
 from smd_workshop.surveys.invitations import Link
-from smd_workshop.surveys.turnout import turnout
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.language import current_language
@@ -56,8 +55,8 @@ def _wanted(wave: Wave) -> list[Respondent]:
 def confirm_links(process: str, survey: str, wave: int) -> Any:
     """Say what making all links again does before it is done."""
     found = wave_for("run surveys", process, survey, wave)
-    waiting = turnout(found, now()).waiting
-    return _again(found, None, [each.respondent for each in waiting if each.respondent.active])
+    answered = invitations.answered_by(found)
+    return _again(found, None, [p for p in waves.eligible(found) if p.id not in answered])
 
 
 @bp.get("/<survey>/waves/<int:wave>/links/<int:person>")
@@ -153,21 +152,23 @@ def _row(wave: Wave, link: Link) -> Row:
 
 
 def _printed(wave: Wave, links: Sequence[Link]) -> Response:
+    return printed(wave, [_card(wave, link) for link in links], _once)
+
+
+def printed(wave: Wave, made: Sequence[paper.Card], how: Callable[[], str]) -> Response:
+    """Answer with cards; `how` says in the language of the moment what to do with one."""
     process = wave.survey.process
     words = paper.CardWords(
         process=wave.survey.name,
         simulated=wave.survey.shown_as_simulated,
         address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),
-        instructions=_instructions(process.languages),
+        instructions=_instructions(process.languages, how),
         logo=identity.logo_of(process),
         colour=identity.colour_of(process),
         path="q",
     )
-    printed = [_card(wave, link) for link in links]
     name = _("cards-%(process)s.pdf", process=wave.survey.code)
-    data = paper.cards(
-        printed, words, gettext=_plain, ngettext=ngettext, language=current_language()
-    )
+    data = paper.cards(made, words, gettext=_plain, ngettext=ngettext, language=current_language())
     response = attachment(data, PDF, name)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -187,19 +188,20 @@ def _card(wave: Wave, link: Link) -> paper.Card:
     )
 
 
-def _instructions(languages: list[str]) -> tuple[tuple[str, str], ...]:
+def _instructions(languages: list[str], how: Callable[[], str]) -> tuple[tuple[str, str], ...]:
     lines = []
     for language in languages:
         with force_locale(language):
-            lines.append(
-                (
-                    language,
-                    _(
-                        "Scan the square with the camera, or go to the address and type the code. It works once: do not lend it."
-                    ),
-                )
-            )
+            lines.append((language, how()))
     return tuple(lines)
+
+
+def _once() -> str:
+    return str(
+        _(
+            "Scan the square with the camera, or go to the address and type the code. It works once: do not lend it."
+        )
+    )
 
 
 def _plain(text: str) -> str:

@@ -35,12 +35,15 @@ class Bar:
     time: str | None = None
     closing_at: datetime | None = None
     ends_at: datetime | None = None
+    #: When the round closes by itself.
+    until: datetime | None = None
 
     @property
     def parts(self) -> tuple[object, ...]:
         """Return what its tag is made of."""
         return (
             self.words, self.onward, self.answered, self.time, self.closing_at, self.ends_at,
+            self.until,
         )  # fmt: skip
 
     def context(self, asked: seat_queries.RoundDefinition, go: str) -> dict[str, Any]:
@@ -50,6 +53,7 @@ class Bar:
             "state": self.words, "onward": self.onward, "answered": self.answered, "go": go,
             "time": self.time, "step": asked.step, "ends_at": self.ends_at,
             "left": seconds_left(self.closing_at, at), "clock": seconds_left(self.ends_at, at),
+            "until": self.until,
         }  # fmt: skip
 
 
@@ -91,8 +95,8 @@ def shown(
 def _basis(pulse: seat_queries.Pulse) -> tuple[object, ...]:
     """Return what decides about the bar: how a round ended and the acta move the revision."""
     return (
-        pulse.revision, pulse.card_ok, pulse.round_id, _closing(pulse.closing_at),
-        pulse.closing_at, pulse.ends_at, pulse.answered, pulse.paper, pulse.elsewhere,
+        pulse.revision, pulse.card_ok, pulse.round_id, _closing(pulse),
+        pulse.closing_at, pulse.closes_at, pulse.ends_at, pulse.answered, pulse.paper, pulse.elsewhere,
     )  # fmt: skip
 
 
@@ -108,8 +112,10 @@ def _bar(
         # What this page shows does not count any more; the workshop says so, and leads back.
         there = url_for("participant.room", workshop=workshop)
         return Bar("paper", (there, "room") if go and go != FORM else None)
-    if here and _closing(pulse.closing_at) != "over":
-        words = _closing(pulse.closing_at)
+    words = _closing(pulse)
+    if here and words == "open":
+        return Bar(words, ends_at=pulse.ends_at, until=pulse.closing_at)
+    if here and words == "closing":
         return Bar(words, closing_at=pulse.closing_at, ends_at=pulse.ends_at)
     return _ended(pulse, asked, card, workshop, go)
 
@@ -203,7 +209,8 @@ def _own(ended: seat_queries.RoundState, workshop: str, go: str) -> tuple[str, s
     return url_for("participant.ballot", workshop=workshop, number=ended.number), "ended"
 
 
-def _closing(closing_at: datetime | None) -> str:
-    if closing_at is None:
-        return "open"
-    return "closing" if now() < closing_at else "over"
+def _closing(pulse: seat_queries.Pulse) -> str:
+    """Say how the open round stands: only a close that somebody announced is counted down."""
+    if pulse.closing_at is not None and now() >= pulse.closing_at:
+        return "over"
+    return "open" if pulse.closing_at == pulse.closes_at else "closing"

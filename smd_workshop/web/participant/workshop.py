@@ -61,7 +61,7 @@ def _state(
 ) -> tuple[object, ...]:
     over = pulse.closing_at is not None and at >= pulse.closing_at
     return (
-        workshop, pulse.revision, pulse.card_ok, pulse.round_id, pulse.closing_at, over,
+        workshop, pulse.revision, pulse.card_ok, pulse.round_id, pulse.closing_at, pulse.closes_at, over,
         pulse.answered, pulse.paper, pulse.elsewhere, *words,
     )  # fmt: skip
 
@@ -85,7 +85,8 @@ def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime
         "rounds": rounds,
         "asks": {r.id for r in rounds if casting.is_asked(r, who.voter)},
         "current": current,
-        "left": seconds_left(current.closing_at, at) if current else None,
+        "left": seconds_left(current.grace_ends_at, at) if current else None,
+        "opens": None if current else seat_queries.opens_next(meeting.id),
         "clock": seconds_left(current.ends_at, at) if current else None,
         "over": current is not None and not current.is_open(at),
         "refusal": sentence(refusal) if refusal else None,

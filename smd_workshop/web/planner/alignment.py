@@ -10,6 +10,7 @@ from smd_workshop.strategy import aligning
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
+from smd_workshop.web.staff.refused import again
 
 
 @bp.get("/alignment")
@@ -37,9 +38,10 @@ def align_objectives(process: str) -> Any:
         return f"/f/{found.code}/plans/alignment"
 
     leads_to = attempt_once(act)
-    if leads_to:
-        flash(_("Saved."))
-    return redirect(leads_to or f"/f/{found.code}/plans/alignment", 303)
+    if not leads_to:
+        return again(alignment, process)
+    flash(_("Saved."))
+    return redirect(leads_to, 303)
 
 
 @bp.post("/alignment/<int:alignment>/part")

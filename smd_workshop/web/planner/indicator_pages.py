@@ -13,8 +13,9 @@ from smd_workshop.database import transaction
 from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.periods import Period, Span, following, period_of, periods_of
 from smd_workshop.models import PlanIndicator
-from smd_workshop.plans import from_figures, measuring, plans, reading, values
+from smd_workshop.plans import changes, from_figures, measuring, plans, reading, values
 from smd_workshop.plans.evidence import find
+from smd_workshop.plans.lines import Kind
 from smd_workshop.surveys import figures
 from smd_workshop.web import plan_evidence
 from smd_workshop.web.asked import asked_year, today_in
@@ -148,6 +149,8 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         history=reading.history(indicator, public=False),
         needs_note=measuring.needs_note,
         form=form,
+        changed=changes.of(plan, Kind.INDICATOR, indicator.code),
+        names=changes.NAMES,
         offered=from_figures.offered(indicator),
         may_edit=allowed("edit plan", plan.process),
     )

@@ -77,7 +77,7 @@ def _context(of: Assessed) -> dict[str, Any]:
         "process": of.plan.process, "plan": of.plan, "of": of, "here": _address(of),
         "plan_address": address(of.plan), "places": places.places_of(of.plan, of.found),
         "notes": places.notes_of(of.plan), "written": {k: p for k, p in written.items() if p.text},
-        "findings": reporting.findings(of), "sealed": reporting.of_period(of.plan, of.period),
+        "findings": reporting.findings(of), "empty": reporting.empty_parts(of), "sealed": reporting.of_period(of.plan, of.period),
         "public": _public(of.plan), "may_edit": allowed("edit plan", of.plan.process),
         "places_by_key": {
             each.key: each

@@ -3,7 +3,6 @@
 from flask import render_template
 
 from smd_workshop.core.clock import now
-from smd_workshop.core.zones import day_of
 from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries
 from smd_workshop.strategy import news
@@ -15,13 +14,10 @@ def home() -> str:
     """List the processes that are public: their vision, what advances, what is behind, what is new."""
     processes = portal_queries.public_processes()
     at = now()
+    told, tallies = news.of_processes(processes, at), portal_queries.tallies(processes, at)
     figures = {
-        process.id: (
-            sum(each.round is not None for each in portal_queries.agreed(process)),
-            portal_queries.commitments(process),
-            news.of_process(process, day_of(at, process.time_zone)),
-        )
-        for process in processes
+        each: (sum(one.round is not None for one in found.agreed), tallies[each], found)
+        for each, found in told.items()
     }
     return render_template(
         "portal/home.html", processes=processes, figures=figures, plan_address=plans.address_of

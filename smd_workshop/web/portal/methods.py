@@ -110,7 +110,7 @@ def _explained(
     return render_template(
         "portal/counting.html",
         method=method,
-        about=markdown(about_text(method)),
+        about=about(method),
         ballots=ballots[: sheet.LONGEST],
         settings=settings[: sheet.LONGEST],
         error=error,
@@ -124,6 +124,22 @@ def _known(method_id: str) -> Method:
     if method_id not in METHODS:
         raise NotFound
     return METHODS[method_id]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The help of a method as a page shows it: the heading, and what stands below it."""
+
+    heading: str
+    text: Markup
+
+
+def about(explained: Method) -> About:
+    """Return the help of a method; the name is its heading where no text says another one."""
+    first, _line, rest = about_text(explained).partition("\n")
+    if first.startswith("# "):
+        return About(first.removeprefix("# ").strip(), markdown(rest))
+    return About(str(_(explained.name)), markdown(first + rest))
 
 
 def about_text(explained: Method) -> str:

@@ -12,7 +12,8 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Measurement, Plan
-from smd_workshop.plans import documents, evidence, plans, reading, reporting, values
+from smd_workshop.plans import changes, documents, evidence, plans, reading, reporting, values
+from smd_workshop.plans.lines import Kind
 from smd_workshop.web import plan_evidence
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.plan_words import trend
@@ -66,7 +67,8 @@ def plan_indicator(code: str, plan: str, indicator: str) -> str:
     each = shown.indicator(indicator)
     return _page(
         "indicator", shown, indicator=each, chart=trend(each.row),
-        history=reading.history(each.row, public=True),
+        history=reading.history(each.row, public=True), names=changes.NAMES,
+        ficha_changes=changes.of(shown.plan, Kind.INDICATOR, each.row.code),
     )  # fmt: skip
 
 

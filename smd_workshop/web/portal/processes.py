@@ -3,9 +3,10 @@
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 
+from reports.commitments import Matrix, Promise
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
-from smd_workshop.core.zones import day_of
+from smd_workshop.core.zones import day_of, zone
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Objective, Process
 from smd_workshop.plans import plans, reading
@@ -16,9 +17,9 @@ from smd_workshop.strategy import reading as strategy
 from smd_workshop.strategy import search as finding
 from smd_workshop.strategy.mapping import MapShown
 from smd_workshop.surveys import figures, summaries
-from smd_workshop.web.documents import protocol_pdf
+from smd_workshop.web.documents import commitments_pdf, protocol_pdf
 from smd_workshop.web.portal import bp
-from smd_workshop.web.portal.methods import about_text, markdown
+from smd_workshop.web.portal.methods import about
 from smd_workshop.web.portal.public_process import process_of
 
 
@@ -102,6 +103,24 @@ def commitments(code: str) -> str:
     return render_template("portal/commitments.html", process=found, commitments=listed)
 
 
+@bp.get("/p/<code>/commitments.pdf")
+def commitments_document(code: str) -> Response:
+    """Give the same as a matrix on paper."""
+    found = process_of(code)
+    listed = portal_queries.commitments(found)
+    agreed_in = portal_queries.workshop_names(found)
+    rows = tuple(
+        Promise(
+            number, each.text, each.owner, each.due,
+            "overdue" if each in listed.overdue else each.state, each.evidence,
+            agreed_in.get(each.workshop_id or 0, ""),
+        )
+        for number, each in enumerate(listed.all, start=1)
+    )  # fmt: skip
+    matrix = Matrix(found.name, found.simulated, zone(found.time_zone), now(), rows)
+    return commitments_pdf(matrix, f"compromisos-{found.code}.pdf")
+
+
 @bp.get("/p/<code>/protocol")
 def protocol(code: str) -> str:
     """Show the rules of the count."""
@@ -141,5 +160,5 @@ def method(code: str, method_id: str) -> str:
         raise NotFound
     explained = METHODS[method_id]
     return render_template(
-        "portal/method.html", process=found, method=explained, about=markdown(about_text(explained))
+        "portal/method.html", process=found, method=explained, about=about(explained)
     )

@@ -1,6 +1,8 @@
 """A published round: its page, its PDF, its downloads."""
 
 import json
+import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
 
+_COUNTED = re.compile(r'"([a-z-]+)": \((\d+), [a-z_]+\)')
 ROUND = "/p/<code>/r/<workshop>/<int:number>"
 
 
@@ -53,8 +56,25 @@ def result(code: str, workshop: str, number: int) -> str:
     view = _view(code, workshop, number, counted=False)
     return render_template(
         "portal/result.html", process=view.process, view=view, trail=trail.of(view),
-        sort=request.args.get("sort", ""),
+        sort=request.args.get("sort", ""), by_script=any(map(_by_script, view.parts)),
     )  # fmt: skip
+
+
+def _by_script(part: Part) -> bool:
+    """Say whether the script that anybody may take away counts these ballots; the program itself counts them all."""
+    data = part.data or {}
+    known = _script_counts()
+    return (
+        data.get("method") in known
+        and data.get("version", known[data["method"]]) == (known[data["method"]])
+    )
+
+
+@cache
+def _script_counts() -> dict[str, int]:
+    """Return which method in which version the script counts, as its own table says."""
+    script = Path(current_app.static_folder or "", "recount.py").read_text("utf-8")
+    return {name: int(version) for name, version in _COUNTED.findall(script)}
 
 
 @bp.get(f"{ROUND}/result.pdf")

@@ -14,7 +14,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Scorecard
-from smd_workshop.strategy import aligning, documents, mapping, news, reading
+from smd_workshop.strategy import aligning, documents, editions, mapping, news, reading
 from smd_workshop.strategy.reading import ScorecardShown
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.language import current_language
@@ -55,7 +55,29 @@ def alignment(code: str) -> str:
 @bp.get(f"{CARD}/")
 def scorecard(code: str, scorecard: str) -> str:
     """Show vision, mission, and how far each perspective, theme and objective has come."""
-    return _page("scorecard", _shown(code, scorecard))
+    shown = _shown(code, scorecard)
+    known = editions.of(shown.scorecard)
+    changed_since = bool(known) and editions.is_changed(shown, known[0])
+    return _page("scorecard", shown, editions=known, changed_since=changed_since)
+
+
+@bp.get(f"{CARD}/editions/<int:card_edition>")
+def scorecard_edition(code: str, scorecard: str, card_edition: int) -> str:
+    """Show what a scorecard said in an edition, and whether there is a later one."""
+    process = process_of(code)
+    card = reading.find_public(process, scorecard)
+    return render_template(
+        "portal/scorecard/edition.html", process=process, card=card,
+        edition=editions.find(card, card_edition), newest=editions.of(card)[0],
+    )  # fmt: skip
+
+
+@bp.get(f"{CARD}/editions/<int:card_edition>.json")
+def scorecard_edition_json(code: str, scorecard: str, card_edition: int) -> Response:
+    """Give the same as smd-scorecard/1."""
+    found = editions.find(reading.find_public(process_of(code), scorecard), card_edition)
+    text = json.dumps(found.document, ensure_ascii=False, allow_nan=False)
+    return attachment(text.encode(), JSON, f"{code}-{scorecard}-{card_edition}.json")
 
 
 @bp.get(f"{CARD}/map")

@@ -25,14 +25,20 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction
 from smd_workshop.library.survey.instrument.answering import read_page
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
-from smd_workshop.surveys import answering, instruments, questionnaire, recommendations
+from smd_workshop.surveys import (
+    answering,
+    instruments,
+    open_links,
+    questionnaire,
+    recommendations,
+)
 from smd_workshop.surveys.answering import Visit
-from smd_workshop.web import guessing, language
+from smd_workshop.web import guessing, language, survey_counter
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
-from smd_workshop.web.respondent import bp
+from smd_workshop.web.respondent import bp, kiosk, stranger
 from smd_workshop.web.survey_sheets import CHOSEN, Sheet, sent_fields
 
 #: What a page of refusal is answered with: nothing is wrong with a link that was used, or comes too early.
@@ -67,6 +73,8 @@ def _page(template: str, status: int = FINE, **context: Any) -> Response:
 
 def _visit(link: str) -> Visit:
     here = answering.visit(link, _secret())
+    if here.at_counter and not survey_counter.finds(link):
+        raise NotFound
     keep_time_of(here.wave.survey.process.time_zone)
     return here
 
@@ -83,6 +91,10 @@ def start(link: str) -> Answer:
     try:
         here = _visit(link)
     except NotFound as nothing:
+        if (for_anybody := open_links.public(link)) is not None:
+            return stranger.show(for_anybody)
+        if survey_counter.is_one():
+            return redirect(url_for("respondent.kiosk"), 303)
         return _page("enter.html", 404, typed=link, problem=sentence(nothing))
     refusal = here.refusal(now())
     if refusal is not None:
@@ -92,7 +104,7 @@ def start(link: str) -> Answer:
     made = _made(here)
     return _page(
         "start.html", here=here, made=made, sheet=Sheet.of(made),
-        told=recommendations.told_in(here.wave),
+        told=recommendations.told_in(here.wave), begins_at="", problem="", mine="",
         minutes=questionnaire.minutes(instruments.read(here.wave.instrument)),
         few=0 < (here.wave.population or math.inf) <= questionnaire.SMALL_POPULATION,
     )  # fmt: skip
@@ -119,6 +131,8 @@ def _gone(
 def begin(link: str) -> Answer:
     """Begin, or go on where the answers end."""
     require(may(Public(), "answer survey"))
+    if (for_anybody := open_links.public(link)) is not None:
+        return stranger.begin(for_anybody)
     secret = _secret()
     try:
         with transaction(beside=True):
@@ -147,6 +161,8 @@ def _going(link: str) -> Visit | None:
 
 
 def _to_start(link: str) -> Answer:
+    if survey_counter.is_one():
+        return redirect(url_for("respondent.kiosk"), 303)
     return redirect(url_for("respondent.start", link=link), 303)
 
 
@@ -277,13 +293,15 @@ def send(link: str) -> Answer:
     require(may(Public(), "answer survey"))
     secret = _secret()
     try:
+        _visit(link)  # at a counter only who answers there now
         with transaction(beside=True):
             answering.send(link, secret, now())
     except questionnaire.Incomplete as lacking:
         return _checked(_visit(link), sentence(lacking), 422)
     except Refusal:
         return _to_start(link)
-    return redirect(url_for("respondent.thanks", link=link), 303)
+    stranger.forget(link)
+    return kiosk.arrived(_visit(link)) or redirect(url_for("respondent.thanks", link=link), 303)
 
 
 @bp.get("/q/<link>/thanks")

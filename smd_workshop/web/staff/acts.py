@@ -9,6 +9,7 @@ from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.staff.process_access import entered
+from smd_workshop.web.staff.refused import remember
 from smd_workshop.web.staff.sent import once
 
 
@@ -21,6 +22,7 @@ def attempt(act: Callable[[], object]) -> bool:
         raise
     except Refusal as refusal:
         flash(sentence(refusal))
+        remember(refusal)
         return False
     return True
 

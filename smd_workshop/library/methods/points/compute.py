@@ -29,7 +29,7 @@ Chances = Callable[[Sequence[str]], Mapping[str, float]]
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
-    """Return what the open format lists for `points`; beyond it the `order`, and `sectors` under each option.
+    """Return what the open format lists for `points`; beyond it the `order`, and `sectors` under each option and group.
 
     `sectors[code]` is `{n, weight}`: how many of the sector gave points, and their mean as a share.
     """
@@ -61,12 +61,15 @@ def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     order = order_of(profile, groups)
     without = without_each(profile, lambda rest: order_of(rest, groups))
     whole = {name: weights.of_group(name, groups) for name in groups}
+    # Nobody is asked what the only group weighs.
+    asked = groups if len(groups) > 1 else ()
     of = {code: name for name, members in groups.items() for code in members}
     return {
         "options": {code: _option(code, weights, whole[of[code]]) for code in profile.options},
         "groups": {
             name: {"n": weights.n[GROUP_MARK + name], "weight": plain(weight)}
             | ({"reason": NOBODY} if weight is None else {})
+            | ({"sectors": _of_sectors(GROUP_MARK + name, weights)} if name in asked else {})
             for name, weight in whole.items()
         },
         "order": order,
@@ -82,10 +85,7 @@ def _option(code: str, weights: Weights, group_weight: Fraction | None) -> JsonR
         "weight": plain(weight),
         "pooled_weight": plain(weights.pooled[code]),
         "global": None,
-        "sectors": {
-            sector: {"n": own[code][1], "weight": plain(own[code][0])}
-            for sector, own in weights.sectors.items()
-        },
+        "sectors": _of_sectors(code, weights),
     }
     if weight is None:
         row["reason"] = NOBODY
@@ -94,6 +94,13 @@ def _option(code: str, weights: Weights, group_weight: Fraction | None) -> JsonR
     else:
         row["global"] = plain(weight * group_weight)
     return row
+
+
+def _of_sectors(key: str, weights: Weights) -> JsonResult:
+    return {
+        sector: {"n": own[key][1], "weight": plain(own[key][0])}
+        for sector, own in weights.sectors.items()
+    }
 
 
 def _of_only_group() -> JsonResult:

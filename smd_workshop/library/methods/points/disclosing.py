@@ -30,15 +30,23 @@ def few(result: dict[str, Any], threshold: int) -> bool:
 def _few_options(options: dict[str, Any], threshold: int) -> set[str]:
     found = {code for code, row in options.items() if mark_few(row, threshold, *_TELLING)}
     for code in found:
-        for own in options[code]["sectors"].values():
-            withhold(own, "n", "weight")
+        _withhold_sectors(options[code])
     return found
+
+
+def _withhold_sectors(row: dict[str, Any], shown: AbstractSet[str] = frozenset()) -> None:
+    """Withhold what sectors gave to an option or a group, except those that are shown."""
+    for sector, own in row.get("sectors", {}).items():
+        if sector not in shown:
+            withhold(own, "n", "weight")
 
 
 def _few_groups(result: dict[str, Any], threshold: int) -> bool:
     """Nobody is asked for the weight of the only group."""
     groups = result["groups"].values() if len(result["groups"]) > 1 else ()
     found = [row for row in groups if mark_few(row, threshold, "weight", "interval")]
+    for row in found:
+        _withhold_sectors(row)
     for row in result["options"].values() if found else ():
         withhold(row, "global")
     return bool(found)
@@ -48,9 +56,7 @@ def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
     """Leave the order, and the weights in sectors that are shown."""
     for row in (*result["options"].values(), *result["groups"].values()):
         withhold(row, *_TELLING)
-        for sector, own in row.get("sectors", {}).items():
-            if sector not in disclosure.shown:
-                withhold(own, "n", "weight")
+        _withhold_sectors(row, frozenset(disclosure.shown))
 
 
 def _order_without(few_: AbstractSet[str], order: list[list[str]]) -> list[list[str]]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_, NN_
 from smd_workshop.library.findings import (
+    Cell,
     Finding,
     Grid,
     Options,
@@ -138,6 +139,7 @@ def grid(shown: Shown) -> Grid:
                 name if several else "",
                 whole.get("weight") if several else None,
                 _ends(whole.get("interval")) if several else None,
+                _cells(whole, _scale(shown, len(groups))),
             )
         )
     return Grid.of(_scale(shown, max(map(len, groups.values()))), sections, shown.columns)
@@ -151,13 +153,17 @@ def _row(code: str, row: dict[str, Any], group: str, scale: Scale) -> Row:
         _ends(row["interval"]),
         row["pooled_weight"],
         few=bool(row.get("few")),
-        cells={
-            sector: scale.cell(own["weight"], n=own["n"])
-            for sector, own in row.get("sectors", {}).items()
-        },
+        cells=_cells(row, scale),
         group=group,
         scale=scale,
     )
+
+
+def _cells(row: Mapping[str, Any], scale: Scale) -> dict[str, Cell | None]:
+    return {
+        sector: scale.cell(own["weight"], n=own["n"])
+        for sector, own in row.get("sectors", {}).items()
+    }
 
 
 def _ends(interval: Sequence[float] | None) -> tuple[float, float] | None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.survey.apart import OPEN_RESPONSES, RESPONSES
 from smd_workshop.library.survey.document import SURVEY
 from smd_workshop.library.survey.instrument.answers import NA, Answers
 from smd_workshop.library.survey.instrument.checking import counted
@@ -22,16 +23,22 @@ def survey_document(
     population: int | None,
     settings: Mapping[str, Any] | None = None,
     compared: str = IMPORTANCE,
+    *,
+    beside: Iterable[Answers] = (),
 ) -> JsonResult:
     """Return the smd-survey/1 document of a wave; answers are those to what each person was shown (`flow.journey`).
+
+    `beside`: those that came by a link for anybody, which are counted apart.
 
     `compared` says what stands in its `importance`: stated importance, or expectations, whose gap is then
     performance less expectation of the same item. FormatError if the instrument has nothing that is counted.
     """
+    apart = [response_of(instrument, answers, compared) for answers in beside]
     return {
         **design_document(instrument, compared),
         "population": population,
-        "responses": [response_of(instrument, answers, compared) for answers in responses],
+        RESPONSES: [response_of(instrument, answers, compared) for answers in responses],
+        **({OPEN_RESPONSES: apart} if apart else {}),
         **({"settings": dict(settings)} if settings else {}),
     }
 

@@ -1,0 +1,197 @@
+"""Values that a formula gives: computed from what is published, anew when an input is corrected, with the rows used."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import rounded
+from smd_workshop.database import db
+from smd_workshop.library.plan.figures import Figure
+from smd_workshop.library.plan.formula import Formula, read_formula
+from smd_workshop.library.plan.periods import Period, Span
+from smd_workshop.models import Measurement, MeasurementInput, Plan, PlanIndicator
+from smd_workshop.plans import values
+from smd_workshop.processes import journal
+from smd_workshop.processes.first_language import in_words_of
+
+#: Decimals of a computed value; what is exact with fewer stays so.
+PLACES: Final = 6
+NOTE: Final = N_("Computed: %(formula)s, with %(inputs)s.")
+CORRECTED: Final = N_("Anew, because %(code)s of %(period)s was corrected: %(reason)s")
+OTHER_INPUT: Final = N_("Anew, because another value of %(code)s of %(period)s was published.")
+OTHER_FORMULA: Final = N_("Anew, because the formula was changed.")
+UNKNOWN: Final = "N/D"
+
+Inputs = Mapping[str, tuple[Decimal | None, tuple[Measurement, ...]]]
+
+
+def after(published: Iterable[Measurement], at: datetime, user_id: int | None) -> None:
+    """Compute what rests on values that were just published."""
+    for plan in dict.fromkeys(row.indicator.plan for row in published):
+        refresh(plan, at, user_id)
+
+
+def refresh(plan: Plan, at: datetime, user_id: int | None) -> list[Measurement]:
+    """Compute every formula of a plan on what is published by now; return the values that became others.
+
+    They are published at once: they say nothing that is not public. A value that changes is a new row
+    that names its cause.
+    """
+    by_code = {each.code: each for each in plan.indicators}
+    made: list[Measurement] = []
+    for code, formula in _ordered(plan):
+        made += _computed(by_code[code], formula, by_code, at, user_id)
+    if made:
+        journal.record(
+            "compute measurements", at, process=plan.process, user_id=user_id, plan=plan.code,
+            measurements=[row.id for row in made],
+        )  # fmt: skip
+    return made
+
+
+def _ordered(plan: Plan) -> list[tuple[str, Formula]]:
+    """Return the formulas so that each stands after those that it uses; there is no circle among them."""
+    left = {each.code: read_formula(each.formula) for each in plan.indicators if each.formula}
+    found: list[tuple[str, Formula]] = []
+    while left:
+        ready = [code for code, formula in left.items() if not set(formula.names) & set(left)]
+        if not ready:
+            break
+        found += [(code, left.pop(code)) for code in ready]
+    return found
+
+
+def _computed(
+    indicator: PlanIndicator,
+    formula: Formula,
+    by_code: Mapping[str, PlanIndicator],
+    at: datetime,
+    user_id: int | None,
+) -> list[Measurement]:
+    used = [by_code[name] for name in formula.names]
+    made = []
+    for period in _periods(Span(indicator.frequency), used):
+        inputs = {each.code: _input(each, period) for each in used}
+        complete = {code: found for code, found in inputs.items() if found is not None}
+        if len(complete) == len(inputs):
+            row = _say(indicator, period, formula, complete, at, user_id)
+            made += [] if row is None else [row]
+    return made
+
+
+def _periods(span: Span, used: Iterable[PlanIndicator]) -> list[Period]:
+    """Return the periods of which a formula may say something: those of its own length."""
+    found: set[Period] = set()
+    for each in used:
+        for period in values.counting(each):
+            if span is Span.YEAR:
+                found.add(Period(period.year))
+            elif period.span is span:
+                found.add(period)
+    return sorted(found, key=lambda each: each.first)
+
+
+def _input(
+    indicator: PlanIndicator, period: Period
+) -> tuple[Decimal | None, tuple[Measurement, ...]] | None:
+    """Return what is published of a period and the rows that say it, of a year also its parts; None where nothing is."""
+    counting = values.counting(indicator)
+    if period in counting:
+        return counting[period].value, (counting[period],)
+    if period.span is not Span.YEAR:
+        return None
+    of_year = values.by_year(indicator)
+    if period.year not in of_year:
+        return None
+    rows = tuple(row for each, row in counting.items() if each.year == period.year)
+    return of_year[period.year], rows
+
+
+def _say(
+    indicator: PlanIndicator,
+    period: Period,
+    formula: Formula,
+    inputs: Inputs,
+    at: datetime,
+    user_id: int | None,
+) -> Measurement | None:
+    """Add the value of a period, None where the last one rests on the same."""
+    figure = formula.compute({code: value for code, (value, _rows) in inputs.items()})
+    value = None if figure.value is None else _written(figure)
+    rows = [row for _value, own in inputs.values() for row in own]
+    head = values.heads(indicator).get(period)
+    if (
+        head is not None
+        and (head.state, head.value) == ("published", value)
+        and _rests_on(head, rows)
+    ):
+        return None
+    row = Measurement(
+        period=str(period), value=value, note=_note(indicator, formula, inputs, figure, head),
+        inputs=[MeasurementInput(input=each) for each in rows],
+        corrects_id=None if head is None else head.id, state="draft",
+        entered_by_id=user_id, entered_at=at,
+    )  # fmt: skip
+    indicator.measurements.append(row)
+    _advance(row, at, user_id)
+    return row
+
+
+def _advance(row: Measurement, at: datetime, user_id: int | None) -> None:
+    """Let a row go through its steps one by one: the database takes it no other way."""
+    db.session.flush()
+    row.state, row.validated_at, row.validated_by_id = "validated", at, user_id
+    db.session.flush()
+    row.state, row.published_at, row.published_by_id = "published", at, user_id
+    db.session.flush()  # what uses it next must find it
+
+
+def _rests_on(row: Measurement, inputs: Iterable[Measurement]) -> bool:
+    return {each.input_id for each in row.inputs} == {each.id for each in inputs}
+
+
+def _written(figure: Figure) -> Decimal:
+    """Return a result with six decimals at most, without the zeros behind them."""
+    exact = rounded(figure.value or 0, PLACES)
+    whole = exact.to_integral_value()
+    return whole if exact == whole else exact.normalize()
+
+
+def _note(
+    indicator: PlanIndicator,
+    formula: Formula,
+    inputs: Inputs,
+    figure: Figure,
+    head: Measurement | None,
+) -> str:
+    """Return what the public reads of a computed value: from what, why there is none, and why it is computed anew."""
+    process = indicator.plan.process
+    listed = "; ".join(
+        f"{code} = {UNKNOWN if value is None else f'{value:f}'}"
+        for code, (value, _rows) in inputs.items()
+    )
+    words = [in_words_of(process, NOTE, formula=formula.text, inputs=listed)]
+    if figure.reason is not None:
+        words.append(in_words_of(process, figure.reason.message, **_texts(figure.reason.params)))
+    if head is not None:
+        words.append(_cause(indicator, inputs, head))
+    return " ".join(words)
+
+
+def _texts(params: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(each) for name, each in params.items()}
+
+
+def _cause(indicator: PlanIndicator, inputs: Inputs, head: Measurement) -> str:
+    process, before = indicator.plan.process, {each.input_id for each in head.inputs}
+    for code, (_value, rows) in inputs.items():
+        for row in rows:
+            if row.id not in before and row.corrects_id is not None:
+                return in_words_of(
+                    process, CORRECTED, code=code, period=row.period, reason=row.note
+                )
+            if row.id not in before and before:
+                return in_words_of(process, OTHER_INPUT, code=code, period=row.period)
+    return in_words_of(process, OTHER_FORMULA)

@@ -1,0 +1,94 @@
+"""A file with the answers of a past wave, kept for a day between its upload and the yes of a person."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from reports.spreadsheets import Table
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.models import Survey
+from smd_workshop.surveys import population
+
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWave:
+    """What was sent, what its reader said of it, and as which wave it is to be kept."""
+
+    survey: int
+    version: int
+    name: str
+    year: int
+    mode: str
+    population: int | None
+    filename: str
+    sha256: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
+    columns: tuple[str, ...]
+    meanings: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def without_private(table: Table) -> Table:
+    """Return a table without what is in columns that identify a person and no survey needs."""
+    private = {p for p, header in enumerate(table.headers) if population.is_private(header)}
+    rows = (tuple("" if p in private else cell for p, cell in enumerate(row)) for row in table.rows)
+    return replace(table, rows=tuple(rows))
+
+
+def keep(kept: KeptWave) -> str:
+    """Keep a file whole or not at all; return the name under which it is found again."""
+    for old in _folder().glob("*.json"):
+        if now().timestamp() - old.stat().st_mtime > DAY:
+            old.unlink(missing_ok=True)
+    name = hashlib.sha256(json.dumps(asdict(kept)).encode()).hexdigest()[:32]
+    _write(name, kept)
+    return name
+
+
+def change(name: str, kept: KeptWave) -> None:
+    """Keep what a person said of a file that is kept."""
+    _write(name, kept)
+
+
+def _write(name: str, kept: KeptWave) -> None:
+    begun = _folder() / f"{name}.{secrets.token_hex(4)}.part"
+    try:
+        begun.write_text(json.dumps(asdict(kept)), encoding="utf-8")
+        begun.replace(_folder() / f"{name}.json")
+    finally:
+        begun.unlink(missing_ok=True)
+
+
+def load(survey: Survey, name: str) -> KeptWave:
+    """Return the file that was kept for this survey. Raises NotFound where there is none."""
+    if not (len(name) == 32 and name.isascii() and name.isalnum()):
+        raise NotFound
+    try:
+        said = json.loads((_folder() / f"{name}.json").read_text("utf-8"))
+    except FileNotFoundError:
+        raise NotFound(_("This file is no longer here. Send it again.")) from None
+    if said["survey"] != survey.id:
+        raise NotFound
+    for key in ("headings", "numbers", "columns"):
+        said[key] = tuple(said[key])
+    return KeptWave(**said | {"rows": tuple(map(tuple, said["rows"]))})
+
+
+def forget(name: str) -> None:
+    """Take a file away that became a wave."""
+    (_folder() / f"{name}.json").unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    folder = Path(current_app.instance_path) / "survey-files"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,141 @@
+"""Somebody who comes by a link for anybody: the first page, and the page that a person's own link leads to."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response, current_app, make_response, redirect, render_template, session, url_for
+from flask_limiter.util import get_remote_address
+from limits import parse
+from werkzeug.wrappers import Response as Answer
+
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound, Refusal
+from smd_workshop.core.messages import N_
+from smd_workshop.database import transaction
+from smd_workshop.models import OpenLink, Wave
+from smd_workshop.surveys import answering, instruments, open_links, questionnaire, recommendations
+from smd_workshop.surveys.answering import Stored
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.guessing import pace
+from smd_workshop.web.language import keep_time_of
+from smd_workshop.web.survey_sheets import Sheet
+
+#: In the cookie: code of a link for anybody → the own link of who began by it in this browser.
+BEGUN: Final = "survey_begun"
+#: Links that a browser remembers.
+MOST: Final = 5
+
+
+class Crowded(Refusal):
+    """More begin from one address than people do."""
+
+    status = 429
+    message = N_(
+        "Many people are beginning here at this moment. Wait a minute and press the button again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Who has come by a link for anybody and not begun; what pages ask of a visit."""
+
+    code: str
+    wave: Wave
+    at_counter: bool
+    open: bool = True
+    used: bool = False
+    may_change: bool = False
+    draft: Stored | None = None
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
+def start_page(link: OpenLink, begins_at: str, problem: str = "", status: int = 200) -> Response:
+    """Say what is asked, by whom and how it is kept, and offer to begin."""
+    keep_time_of(link.wave.survey.process.time_zone)
+    here = Stranger(link.code, link.wave, at_counter=link.kind == open_links.KIOSK)
+    seed = questionnaire.seed_of(link.code, _secret())
+    made = questionnaire.way(link.wave, {}, now(), seed)
+    page = render_template(
+        "respondent/start.html", here=here, made=made, sheet=Sheet.of(made),
+        told=recommendations.told_in(link.wave), begins_at=begins_at, problem=problem, few=False,
+        minutes=questionnaire.minutes(instruments.read(link.wave.instrument)),
+        mine="" if here.at_counter else _own(link),
+    )  # fmt: skip
+    return make_response(page, status)
+
+
+def _own(link: OpenLink) -> str:
+    """Return the own link of who has begun by this one in this browser and not sent; '' if nobody has."""
+    code = session.get(BEGUN, {}).get(link.code, "")
+    if not code:
+        return ""
+    try:
+        here = answering.visit(code, _secret())
+    except NotFound:
+        return ""
+    going = here.draft is not None and here.refusal(now()) is None
+    return str(code) if going else ""
+
+
+def show(link: OpenLink) -> Response:
+    """Show the first page of a link for anybody, or say plainly why it does not work."""
+    why = open_links.refusal(link, now())
+    if why is None:
+        return start_page(link, url_for("respondent.begin", link=link.code))
+    keep_time_of(link.wave.survey.process.time_zone)
+    here = Stranger(link.code, link.wave, at_counter=False)
+    status = 200 if isinstance(why, answering.NotYet) else 410
+    page = render_template(
+        "respondent/gone.html",
+        here=here,
+        words=sentence(why),
+        used=False,
+        over=False,
+        why="",
+        written=(),
+    )
+    return make_response(page, status)
+
+
+def begin(link: OpenLink) -> Answer:
+    """Give somebody a link of their own and lead to the first page."""
+    secret = _secret()
+    try:
+        _keep_pace(link)
+        with transaction(beside=True):
+            code = open_links.begin(link, now(), secret)
+    except Crowded as crowded:
+        here = url_for("respondent.begin", link=link.code)
+        answer = start_page(link, here, sentence(crowded), crowded.status)
+        answer.headers["Retry-After"] = "60"
+        return answer
+    except Refusal:
+        return redirect(url_for("respondent.start", link=link.code), 303)
+    others = {k: v for k, v in session.get(BEGUN, {}).items() if k != link.code}
+    session[BEGUN] = dict([*others.items(), (link.code, code)][-MOST:])
+    return began(code)
+
+
+def _keep_pace(link: OpenLink) -> None:
+    """Refuse what no room of people does; a whole office behind one address waits a minute at most."""
+    allowed = parse(str(current_app.config["SMD_OPEN_LINK_STARTS"]))
+    if not pace(f"{link.id}:{get_remote_address()}", allowed):
+        raise Crowded
+
+
+def began(code: str) -> Answer:
+    """Lead to the first page of questions."""
+    here = answering.visit(code, _secret())
+    made = questionnaire.way(here.wave, {}, now(), questionnaire.seed_of(code, _secret()))
+    if not made.pages:
+        return redirect(url_for("respondent.check", link=code), 303)
+    return redirect(url_for("respondent.ask", link=code, part=made.pages[0].page.code), 303)
+
+
+def forget(code: str) -> None:
+    """Forget in this browser by which link somebody answered."""
+    if BEGUN in session:
+        session[BEGUN] = {k: v for k, v in session[BEGUN].items() if v != code}

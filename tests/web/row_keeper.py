@@ -1,0 +1,52 @@
+"""A PostgreSQL database that is put back as it was: what `world.Keeper` does with a file of SQLite."""
+
+import psycopg
+from psycopg import sql
+from rows import Kept, Rows
+from sqlalchemy import make_url
+
+from smd_workshop.database import db
+
+#: What is another one when any row of a table is.
+_TABLE = "SELECT {name}, concat(count(*), ' ', sum(hashtextextended(t::text, 0))) FROM {table} t"
+
+
+class RowKeeper:
+    """Keeps the rows of the application's database as they are now, under a name, and puts them back."""
+
+    def __init__(self) -> None:
+        address = db.engine.url.render_as_string(hide_password=False)
+        self._rows = Rows(address)
+        plain = make_url(address).set(drivername="postgresql")
+        self._watch = psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True)
+        self._told = sql.SQL(" UNION ALL ").join(
+            sql.SQL(_TABLE).format(name=table, table=sql.Identifier(table))
+            for table in self._rows.tables
+        )
+        self.kept: dict[str, tuple[Kept, dict[str, str]]] = {}
+        self._there: str | None = None
+
+    def keep(self, name: str) -> None:
+        db.session.rollback()
+        self.kept[name] = self._rows.taken(), self._digests()
+        self._there = name
+
+    def put_back(self, name: str) -> None:
+        """Where it is the one that was there, put back only the tables in which anything differs."""
+        db.session.rollback()
+        only = self.changed(name) if self._there == name else None
+        self._rows.put_back(self.kept[name][0], only)
+        self._there = name
+
+    def changed(self, name: str) -> set[str]:
+        """The tables in which anything differs from what was kept."""
+        db.session.rollback()
+        there, kept = self._digests(), self.kept[name][1]
+        return {table for table, digest in there.items() if digest != kept[table]}
+
+    def _digests(self) -> dict[str, str]:
+        return dict(self._watch.execute(self._told, prepare=True).fetchall())
+
+    def close(self) -> None:
+        self._watch.close()
+        self._rows.close()

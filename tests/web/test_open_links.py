@@ -1,0 +1,150 @@
+"""A link for anybody and a device at a counter, as phones and staff use them."""
+
+import re
+
+from sqlalchemy import func, select
+from staff import administrator
+from surveyed import make_survey
+from test_surveys import ONE, TWO, redirected, stored, told
+
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.models import OpenLink, SurveyDraft, SurveyParticipation
+from smd_workshop.surveys import open_links
+
+HERE = "/f/zed/surveys/satisfaccion/waves/1"
+
+
+def how_many(table):
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(table))
+
+
+def phone_of(app):
+    browser = app.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return browser
+
+
+def made(asked, kind=open_links.PUBLIC):
+    with transaction():
+        return open_links.make(asked.wave, kind, "Feria", None, now(), None).code
+
+
+def fill(browser, where, one=ONE, two=TWO):
+    """Answer from the first page on; return where sending leads."""
+    here = where.rpartition("/p/")[0]
+    redirected(browser.post(f"{here}/p/uno", data=one), f"{here}/p/dos")
+    redirected(browser.post(f"{here}/p/dos", data=two), f"{here}/send")
+    return browser.post(f"{here}/send").location
+
+
+def test_anybody_answers_by_a_poster_and_to_look_at_it_is_no_act(app):
+    asked = make_survey()
+    code, phone = made(asked), phone_of(app)
+    before = stored()
+    pages = {phone.get(f"/q/{code}").text for _ in range(100)}
+    assert stored() == before
+    (page,) = pages
+    assert "Anybody may answer here: once each, please." in page
+    first = redirected(phone.post(f"/q/{code}"), r"/q/\w{12}/p/uno")
+    own = first.split("/")[2]
+    assert own != code
+    assert f'href="/q/{own}"' in told(phone, f"/q/{code}"), "go on where I was"
+    assert fill(phone, first) == f"/q/{own}/thanks"
+    assert "arrived" in told(phone, f"/q/{own}")
+    assert "Go on where I was" not in told(phone, f"/q/{code}")
+    second = redirected(phone_of(app).post(f"/q/{code}"), r"/q/\w{12}/p/uno")
+    assert second != first
+    assert how_many(SurveyParticipation) == 1
+
+
+def test_who_is_one_too_many_waits_and_nobody_is_locked_out(app):
+    app.config["SMD_OPEN_LINK_STARTS"] = "2 per minute"
+    asked = make_survey()
+    code, other = made(asked), made(asked)
+    statuses = [phone_of(app).post(f"/q/{code}").status_code for _ in range(4)]
+    assert statuses == [303, 303, 429, 429]
+    crowded = phone_of(app).post(f"/q/{code}")
+    assert crowded.headers["Retry-After"] == "60"
+    assert "Wait a minute and press the button again." in crowded.text
+    assert ">Begin<" in crowded.text, "the button is still there"
+    assert phone_of(app).post(f"/q/{other}").status_code == 303, "only this link is crowded"
+    assert phone_of(app).post(f"/q/{asked.links[0]}").status_code == 303, "who is invited passes"
+
+
+def test_staff_make_show_print_and_take_back_a_link(app):
+    make_survey()
+    staff = administrator(app)
+    redirected(staff.post(f"{HERE}/open-links", data={"name": "Feria"}), f"{HERE}/open-links")
+    page = told(staff, f"{HERE}/open-links")
+    link = db.session.scalars(select(OpenLink)).one()
+    assert f"http://localhost/q/{link.code}" in page
+    assert "<svg" in page and "https://wa.me/?text=" in page
+    assert not re.search(r'(?:src|href|action)="https?://(?!localhost|wa\.me)', page)
+    printed = staff.get(f"{HERE}/open-links/{link.id}/cards.pdf")
+    assert printed.data.startswith(b"%PDF")
+    redirected(staff.post(f"{HERE}/open-links/{link.id}/revoke"), f"{HERE}/open-links")
+    gone = phone_of(app).get(f"/q/{link.code}")
+    assert gone.status_code == 410
+    assert staff.post(f"{HERE}/open-links", data={"name": ""}).status_code == 422
+
+
+def counter(app):
+    """A browser that staff turned into the device of a counter."""
+    device = administrator(app)
+    said = {"name": "Mostrador", "kind": "kiosk"}
+    redirected(device.post(f"{HERE}/open-links", data=said), f"{HERE}/open-links")
+    code = db.session.scalars(select(OpenLink.code)).one()
+    assert f"/kiosk/{code}" in told(device, f"{HERE}/open-links")
+    assert "is signed out" in told(device, f"/kiosk/{code}")
+    redirected(device.post(f"/kiosk/{code}"), "/kiosk")
+    return device
+
+
+def test_a_device_at_a_counter_is_signed_out_and_shows_nobody_what_was_answered_before(app):
+    make_survey(mode="confidential")
+    device = counter(app)
+    assert "/login" in device.get(HERE).location
+    assert "Anybody may answer here" in told(device, "/kiosk")
+    first = redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno")
+    assert 'data-idle="90"' in told(device, first)
+    assert fill(device, first) == "/kiosk/thanks"
+    assert 'data-after="10"' in told(device, "/kiosk/thanks")
+    own = first.split("/")[2]
+    for path in ("", "/p/uno", "/p/dos", "/send", "/thanks"):
+        answer = device.get(f"/q/{own}{path}")
+        assert (answer.status_code, answer.location) == (303, "/kiosk"), path
+    assert db.session.scalars(select(SurveyParticipation.channel)).one() == "kiosk"
+
+
+def test_a_device_starts_over_and_erases_what_was_not_sent(app):
+    make_survey()
+    device = counter(app)
+    first = redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno")
+    device.post(first, data=ONE)
+    assert how_many(SurveyDraft) == 1
+    redirected(device.post("/kiosk/over"), "/kiosk")
+    assert how_many(SurveyDraft) == 0
+    assert device.get(first).location == "/kiosk"
+    second = redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno")
+    # Without a script the page is only left: the next one cannot go back to it.
+    told(device, "/kiosk")
+    assert device.get(second).location == "/kiosk"
+
+
+def test_pages_of_a_counter_open_on_that_device_alone_and_end_when_staff_say_so(app):
+    make_survey()
+    device = counter(app)
+    first = redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno")
+    stranger = phone_of(app)
+    assert stranger.get(first.rpartition("/p/")[0]).status_code == 404
+    assert stranger.get("/kiosk").status_code == 410
+    link = db.session.scalars(select(OpenLink)).one()
+    assert stranger.get(f"/q/{link.code}").status_code == 404, "the code of a counter is no poster"
+    assert stranger.post("/kiosk/AAAACCCCDDDD").status_code == 404
+    staff = administrator(app, "otra@example.org")
+    redirected(staff.post(f"{HERE}/open-links/{link.id}/revoke"), f"{HERE}/open-links")
+    ended = device.get("/kiosk")
+    assert ended.status_code == 410
+    assert "takes no answers now" in ended.text
