@@ -361,7 +361,7 @@ def test_the_last_day_is_the_day_that_was_typed_on_every_page(app):
     redirected(staff.post(f"{wave}/edit", data=said), wave)
     phone = app.test_client()
     for page in (told(staff, wave), told(phone, f"/q/{asked.links[0]}")):
-        assert "10/12/2030" in page and "11/12/2030" not in page
+        assert "December 10, 2030" in page and "December 11" not in page
     assert 'value="2030-12-10"' in told(staff, f"{wave}/edit")
 
 
