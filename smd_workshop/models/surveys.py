@@ -4,7 +4,7 @@ No table of answers carries a time, an address or an order of arrival. In an ano
 leads from who answered to what was answered: docs/adr/0041.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from smd_workshop.core.zones import day_of
 from smd_workshop.models.base import Base, Json, UtcDateTime, random_id
 from smd_workshop.models.processes import Process
 
@@ -161,6 +162,13 @@ class Wave(Base):
     instrument: Mapped[Instrument] = relationship()
     #: From which file it came, if it was gathered elsewhere.
     imported: Mapped["WaveImport | None"] = relationship()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which somebody may begin, as the calendar of the process says; None where there is none."""
+        if self.ends_at is None:
+            return None
+        return day_of(self.ends_at - timedelta(seconds=1), self.survey.process.time_zone)
 
     @property
     def roll_is_late(self) -> bool:

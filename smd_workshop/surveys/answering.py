@@ -1,7 +1,6 @@
 """Answering: begin, save page by page, send once. What is right beside itself on any number of phones.
 
-A draft lies under HMAC(secret of the installation, link) and is sealed with a key made of the same; sending
-it destroys it. Of an anonymous wave the answers wait sealed until the close, and that somebody took part is
+A draft is sealed (drafts.py); sending destroys it. Of an anonymous wave the answers wait sealed until the close, and that somebody took part is
 a row which nothing joins to them. Of a confidential one they are kept with who gave them, and may be sent
 again until the close.
 """
@@ -23,13 +22,12 @@ from smd_workshop.models import (
     Invitation,
     Respondent,
     Response,
-    SurveyDraft,
     SurveyParticipation,
     Wave,
 )
 from smd_workshop.models.base import random_id
 from smd_workshop.models.surveys import OPEN_LINK_KINDS
-from smd_workshop.surveys import invitations, questionnaire, sealing, waves
+from smd_workshop.surveys import drafts, invitations, questionnaire, sealing, waves
 
 #: {item code: the answer as its item stores it}; None is "not applicable", a missing answer has no key.
 Stored = Mapping[str, Any]
@@ -117,8 +115,8 @@ class Visit:
 def visit(code: str, secret: str) -> Visit:
     """Return who comes by a link; raises NotFound. Changes nothing."""
     invitation = invitations.find(code, secret)
-    draft = db.session.get(SurveyDraft, sealing.draft_name(code, secret))
-    words = None if draft is None else _words(draft, code, secret)
+    draft = drafts.find(invitation, code, secret)
+    words = None if draft is None else draft.words
     return Visit(code, invitation, invitation.wave, _participation(invitation) is not None, words)
 
 
@@ -137,29 +135,18 @@ def begin(code: str, secret: str, at: datetime) -> None:
     here = _held(code, secret, at)
     if here.draft is not None:
         return
-    words = _sent(here.invitation) if here.used else {}
-    salt = sealing.draw()
-    db.session.execute(
-        insert(SurveyDraft.__table__)
-        .values(
-            name=sealing.draft_name(code, secret), wave_id=here.wave.id, salt=salt,
-            content=_sealed(words, code, salt, secret),
-        )
-        .on_conflict_do_nothing(index_elements=["name"])
-    )  # fmt: skip
+    drafts.begin(here.invitation, code, _sent(here.invitation) if here.used else {}, secret)
 
 
 def save(code: str, secret: str, at: datetime, given: Stored, asked: tuple[str, ...]) -> Stored:
     """Put the answers of a page into the draft; what was asked there and not given is taken out. Return the draft."""
     here = _held(code, secret, at)
-    draft = db.session.get(
-        SurveyDraft, sealing.draft_name(code, secret), with_for_update=True, populate_existing=True
-    )
+    draft = drafts.find(here.invitation, code, secret, held=True)
     if draft is None:
         raise Used if here.used else NotBegun
-    kept = {c: a for c, a in _words(draft, code, secret).items() if c not in asked}
+    kept = {c: a for c, a in draft.words.items() if c not in asked}
     words = kept | {c: a for c, a in given.items() if c in asked}
-    draft.content = _sealed(words, code, draft.salt, secret)
+    draft.put(words)
     return words
 
 
@@ -181,9 +168,7 @@ def send(code: str, secret: str, at: datetime) -> bool:
     fresh = take(here.wave, here.invitation, person, channel, answers, secret)
     if not fresh and here.wave.mode != waves.CONFIDENTIAL:
         return False
-    db.session.execute(
-        delete(SurveyDraft).where(SurveyDraft.name == sealing.draft_name(code, secret))
-    )
+    drafts.destroy(here.invitation, code, secret)
     return True
 
 
@@ -216,7 +201,7 @@ def take(
 
 
 def _enclose(wave: Wave, answers: Stored, secret: str) -> None:
-    sealed = sealing.seal(_text(answers), sealing.wave_key(wave.seal or b"", secret))
+    sealed = sealing.seal(drafts.text_of(answers), sealing.wave_key(wave.seal or b"", secret))
     db.session.execute(
         insert(Envelope.__table__).values(id=random_id(), wave_id=wave.id, content=sealed)
     )
@@ -317,26 +302,5 @@ def enter_paper(wave: Wave, person: Respondent, answers: Stored, secret: str) ->
             Invitation.revoked_at.is_(None),
         )
     )
+    drafts.destroy_of_person(wave, person.id, secret)
     return take(wave, link, person.id, PAPER, answers, secret)
-
-
-def begun(wave: Wave) -> int:
-    """Count the drafts of a wave that were not sent: how many, never whose."""
-    return len(
-        db.session.scalars(select(SurveyDraft.name).where(SurveyDraft.wave_id == wave.id)).all()
-    )
-
-
-def _words(draft: SurveyDraft, code: str, secret: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        sealing.unseal(draft.content, [sealing.draft_key(code, draft.salt, secret)])
-    )
-    return found
-
-
-def _sealed(words: Stored, code: str, salt: bytes, secret: str) -> bytes:
-    return sealing.seal(_text(words), sealing.draft_key(code, salt, secret))
-
-
-def _text(answers: Stored) -> bytes:
-    return json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -3,15 +3,17 @@
 Comments lie apart from all other answers and from each other, in an order that tells nothing.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete, select
 
 from smd_workshop.core import names
-from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.survey import disclosure
@@ -37,6 +39,32 @@ MOST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """Who may read a comment, in which words, and the ids of the codes it is about; '' where nothing is decided."""
+
+    state: str = ""
+    paraphrase: str = ""
+    codes: frozenset[int] = frozenset()
+
+    @property
+    def mark(self) -> str:
+        """A short text that is another for every other decision."""
+        said = json.dumps([self.state, self.paraphrase, sorted(self.codes)])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+class Undecided(Invalid):
+    """Something typed about comments cannot be kept; nothing was."""
+
+    message = N_("Nothing is saved yet: see the comments that are marked.")
+
+    def __init__(self, why: Mapping[str, Refusal]) -> None:
+        super().__init__()
+        #: {id of a comment: why}
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """A comment as staff see it: its words, what was decided, what it is about, and what it may be about."""
 
@@ -44,6 +72,14 @@ class Read:
     review: CommentReview | None
     codes: tuple[CommentCode, ...]
     suggested: tuple[CommentCode, ...]
+
+    @property
+    def decided(self) -> "Decision":
+        """What was decided about it; nothing where nobody has read it."""
+        if self.review is None:
+            return Decision()
+        own = frozenset(code.id for code in self.codes)
+        return Decision(self.review.state, self.review.paraphrase, own)
 
     @property
     def told(self) -> str:
@@ -180,6 +216,49 @@ def review(
     for code in sorted(chosen):
         db.session.add(CommentCoding(comment_id=comment.id, code_id=code))
     waves.record("review comment", wave, at, user_id, state=state)
+
+
+def review_all(
+    wave: Wave,
+    typed: Mapping[str, tuple[str, Decision]],
+    at: datetime,
+    user_id: int | None,
+) -> int:
+    """Keep what was typed about many comments; return how many decisions changed.
+
+    `typed` holds for each comment the mark of what its reader had seen, and what they decided. Raises
+    Undecided where a decision lacks who may read it, or another reader decided meanwhile.
+    """
+    stood = {each.comment.id: each.decided for each in of_wave(wave)}
+    known = {code.id for code in codebook(wave.survey)}
+    why: dict[str, Refusal] = {}
+    changed = 0
+    for comment, (seen, wanted) in typed.items():
+        was = stood.get(comment, Decision(DELETED))
+        chosen = replace(wanted, paraphrase=wanted.paraphrase.strip(), codes=wanted.codes & known)
+        if chosen.mark == seen:
+            continue
+        changed += 1
+        try:
+            _refuse(chosen, was, seen)
+            review(
+                wave, find(wave, comment), chosen.state, at, user_id,
+                paraphrase=chosen.paraphrase, codes=chosen.codes,
+            )  # fmt: skip
+        except (Invalid, WrongState) as refusal:
+            why[comment] = refusal
+    if why:
+        raise Undecided(why)
+    return changed
+
+
+def _refuse(wanted: Decision, was: Decision, seen: str) -> None:
+    if not wanted.state:
+        raise Invalid(N_("Say who may read it: what you wrote is kept with that decision."))
+    if was.mark not in {seen, wanted.mark}:
+        raise WrongState(
+            N_("Somebody decided about this comment meanwhile. Look at it and decide again.")
+        )
 
 
 def codebook(survey: Survey) -> list[CommentCode]:

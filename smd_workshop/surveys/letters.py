@@ -79,8 +79,11 @@ def _stand_ins(text: str) -> set[str]:
     return {WORDS[word] for word in words}
 
 
-def known() -> str:
-    """Return the words that may stand in braces."""
+def known(language: str = "") -> str:
+    """Return the words that may stand in braces: those of one language, or all."""
+    if language:
+        english = language == "en"
+        return ", ".join(f"{{{word}}}" for word, said in WORDS.items() if (word == said) == english)
     return ", ".join(f"{{{word}}}" for word in WORDS)
 
 

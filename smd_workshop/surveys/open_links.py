@@ -14,8 +14,8 @@ from smd_workshop.core.codes import LINK_LENGTH, code_hash, new_code, normal
 from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Invitation, OpenLink, SurveyDraft, SurveyParticipation, Wave
-from smd_workshop.surveys import answering, sealing, waves
+from smd_workshop.models import Invitation, OpenLink, SurveyParticipation, Wave
+from smd_workshop.surveys import answering, drafts, waves
 
 PUBLIC: Final = "open"
 KIOSK: Final = "kiosk"
@@ -124,9 +124,7 @@ def start_over(link: OpenLink, code: str, secret: str) -> None:
     if invitation is None:
         return
     waves.hold(link.wave)
-    draft = db.session.get(SurveyDraft, sealing.draft_name(code, secret))
-    if draft is not None:
-        db.session.delete(draft)
+    drafts.destroy(invitation, code, secret)
     if invitation.revoked_at is None:
         # By when the device was opened: no moment of a person is kept.
         invitation.revoked_at = link.made_at

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from smd_workshop.core.codes import normal
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
@@ -71,7 +72,7 @@ def final(wave: Wave, kept: Mapping[str, Any], at: datetime, seed: str) -> dict[
 
 def seed_of(code: str, secret: str) -> str:
     """Return by which the orders are drawn that one person sees: the same each time they come."""
-    return sealing.draft_name(code, secret)[:16]
+    return sealing.draft_name(normal(code), secret)[:16]
 
 
 def minutes(questions: Instrument) -> int:

@@ -9,7 +9,6 @@ import hmac
 import secrets
 from collections.abc import Sequence
 
-from smd_workshop.core.codes import normal
 from smd_workshop.core.errors import Refusal
 from smd_workshop.core.messages import N_
 
@@ -32,14 +31,14 @@ def draw() -> bytes:
     return secrets.token_bytes(32)
 
 
-def draft_name(code: str, secret: str) -> str:
-    """Return under which name the draft of a link is kept: without the link nobody finds it."""
-    return _keyed(secret, b"draft of a survey", normal(code).encode()).hex()
+def draft_name(owner: str, secret: str) -> str:
+    """Return under which name a draft is kept: that of a link nobody finds without the link."""
+    return _keyed(secret, b"draft of a survey", owner.encode()).hex()
 
 
-def draft_key(code: str, salt: bytes, secret: str) -> bytes:
-    """Return by which key the draft of a link is sealed."""
-    return _keyed(secret, b"words of a draft", normal(code).encode(), salt)
+def draft_key(owner: str, salt: bytes, secret: str) -> bytes:
+    """Return by which key a draft is sealed."""
+    return _keyed(secret, b"words of a draft", owner.encode(), salt)
 
 
 def wave_key(seal: bytes, secret: str) -> bytes:

@@ -92,7 +92,7 @@ AGAIN = {
     "seal_report": "an edition that would say the same as the last is that one",
     "say_columns": "a list is kept under its digest",
     "switch_projector": "sets what the wall shows",
-    "review_comment": "decides again what was decided",
+    "review_comments": "decides again what was decided",
     "set_account_active": "sets it",
     "set_account_administrator": "sets it",
     "set_factors": "sets the factors",

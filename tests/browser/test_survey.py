@@ -187,6 +187,7 @@ def test_staff_read_the_result_at_either_width(app, staff, shot, axe, fits):
         "version": wave.partition("waves")[0] + "versions/1",
         "wave": wave,
         "close": f"{wave}/close",
+        "links-again": f"{wave}/links",
         "paper": f"{wave}/paper",
         "open-links": f"{wave}/open-links",
     }.items():

@@ -127,7 +127,7 @@ def recommended(page, wave, shot, axe, fits):
     page.goto(f"{wave}/comments")
     looked(page, "year-comments", shot, axe, fits)
     page.get_by_label("público: en el informe y en el portal").first.check()
-    page.get_by_role("button", name=re.compile("^Guardar")).first.click()
+    page.get_by_role("button", name=re.compile("^Guardar todas")).first.click()
     page.get_by_label("Qué hay que hacer").fill("Empezar a las nueve en punto")
     page.get_by_label("Unidad responsable").fill("Secretaría técnica")
     page.get_by_label("Para cuándo").fill("2026-12-31")

@@ -74,7 +74,7 @@ AT = "pages[0].questions[0]"
         (instrument(asked("date", "a", min="31/12/2023")), f'{AT}.min: "31/12/2023" is not a day, such as 2023-12-31'),
         (instrument(asked("number", "a", min="1")), f'{AT}.min: "1" is not a number'),
         (instrument(asked("number", "a", min=1e300)), f"{AT}.min: 1e+300 has too many digits"),
-        (instrument(asked("number", "a", min=3, max=2)), f"{AT}.max: 2 is less than min, 3"),
+        (instrument(asked("number", "a", min=3, max=2)), f"{AT}.max: the highest, 2, is less than the lowest, 3"),
         (instrument(asked("number", "a", step=0)), f"{AT}.step: 0 is not above 0"),
         (instrument(asked("number", "a", default="dos")), f'{AT}.default: "dos" is no answer to the question'),
         (instrument(asked("multiple", "a", options=options("x"), max=2)), f"{AT}.max: 2 is not a number of options"),

@@ -17,7 +17,16 @@ from smd_workshop.models import (
     SurveyDraft,
     SurveyParticipation,
 )
-from smd_workshop.surveys import answering, dataset, instruments, invitations, questionnaire, waves
+from smd_workshop.surveys import (
+    answering,
+    dataset,
+    drafts,
+    instruments,
+    invitations,
+    questionnaire,
+    sealing,
+    waves,
+)
 
 ALL = {"p1": 5, "p2": None, "todo": 4, "recomienda": 9, "comentario": "Más horas"}
 
@@ -179,3 +188,72 @@ def test_what_a_wave_promised_cannot_be_changed(app):
     with pytest.raises(WrongState), transaction():
         waves.keep_open(asked.wave, now(), None)
     assert how_many(SurveyDraft) == 0
+
+
+def test_a_person_of_a_confidential_wave_has_one_draft_whichever_link_they_use(app):
+    asked = make_survey(mode="confidential")
+    first, person = asked.links[0], asked.people[0]
+    with transaction():
+        answering.begin(first, secret(), now())
+        answering.save(first, secret(), now(), {"p1": 2}, ("p1",))
+        mailed = invitations.add(asked.wave, person, now(), secret()).code
+    assert answering.visit(mailed, secret()).draft == {"p1": 2}, "a letter brings no second draft"
+    with transaction():
+        answering.begin(mailed, secret(), now())
+        answering.save(mailed, secret(), now(), {"todo": 4}, ("todo",))
+    with transaction():
+        (fresh,) = invitations.issue(asked.wave, [person], now(), None, secret())
+    assert answering.visit(fresh.code, secret()).draft == {"p1": 2, "todo": 4}
+    assert how_many(SurveyDraft) == 1
+    with transaction():
+        assert answering.send(fresh.code, secret(), now())
+    assert how_many(SurveyDraft) == 0
+    with transaction():
+        other = invitations.add(asked.wave, person, now(), secret()).code
+        answering.begin(other, secret(), now())
+    assert answering.visit(other, secret()).draft == {"p1": 2, "todo": 4}, "not an empty sheet"
+
+
+def test_a_draft_that_lay_under_its_link_before_is_still_found_and_sent(app):
+    asked = make_survey(mode="confidential")
+    link, salt = asked.links[0], sealing.draw()
+    words = sealing.seal(b'{"p1":3}', sealing.draft_key(link, salt, secret()))
+    with transaction():
+        name = sealing.draft_name(link, secret())
+        db.session.add(SurveyDraft(name=name, wave_id=asked.wave.id, salt=salt, content=words))
+    assert answering.visit(asked.links[0], secret()).draft == {"p1": 3}
+    with transaction():
+        assert answering.send(asked.links[0], secret(), now())
+    assert how_many(SurveyDraft) == 0
+
+
+def test_a_paper_ends_what_its_person_had_begun_on_a_phone(app):
+    asked = make_survey(mode="confidential")
+    with transaction():
+        answering.begin(asked.links[0], secret(), now())
+    with transaction():
+        answering.enter_paper(asked.wave, asked.people[0], {"p1": 5}, secret())
+        answering.begin(asked.links[0], secret(), now())
+    assert answering.visit(asked.links[0], secret()).draft == {"p1": 5}, "what the paper says"
+
+
+def test_who_only_looks_again_at_what_arrived_loses_nothing_at_the_close(app):
+    asked = make_survey(mode="confidential")
+    respond(asked, 0, ALL)
+    with transaction():
+        answering.begin(asked.links[0], secret(), now())
+        answering.begin(asked.links[1], secret(), now())
+    found = drafts.unsent(asked.wave, secret())
+    assert (found.many, found.exact) == (1, True)
+    assert found.people == {asked.people[1].id}
+
+
+def test_drafts_of_an_anonymous_wave_are_counted_as_no_more_people_than_wait(app):
+    asked = make_survey(2)
+    with transaction():
+        further = invitations.add(asked.wave, asked.people[1], now(), secret()).code
+        answering.begin(asked.links[1], secret(), now())
+        answering.begin(further, secret(), now())
+    respond(asked, 0, ALL)
+    found = drafts.unsent(asked.wave, secret())
+    assert (found.many, found.exact, found.people) == (1, False, frozenset())

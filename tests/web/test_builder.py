@@ -415,3 +415,32 @@ def test_a_point_of_a_scale_that_is_no_number_is_said_at_its_field(draft, staff)
     answer = staff.post(f"{at}/scales/new", data=new | {"labels": "Mal\nBien", "top": "--5"})
     assert answer.status_code == 422
     assert "--5" in answer.text
+
+
+@pytest.mark.parametrize("place", ["questions/p2", "pages/dos"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"when": "always", "when_item": "p1", "when_how": "at_most", "when_value": "2"},
+        {"when": "expert", "when_item": "p1", "when_value": "2"},
+        {"when": "always", "shown_if": "${p1} = 2"},
+    ],
+)
+def test_a_condition_that_is_written_and_not_chosen_is_said_and_stays_in_its_fields(
+    draft, staff, place, typed
+):
+    version, at = draft
+    before = version.document
+    answer = staff.post(f"{at}/{place}", data=fields(page(staff, f"{at}/{place}")) | typed)
+    assert answer.status_code == 422
+    assert "A condition is written below that is not chosen" in answer.text
+    assert typed.items() <= fields(answer.text).items()
+    db.session.expire_all()
+    assert version.document == before
+
+
+def test_a_condition_is_taken_away_by_choosing_always(draft, staff):
+    version, at = draft
+    saved(staff, f"{at}/questions/p2", when="simple", when_item="p1", when_how="is", when_value="5")
+    saved(staff, f"{at}/questions/p2", when="always")
+    assert kept(version).questions[1].shown_if is None

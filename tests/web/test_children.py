@@ -16,7 +16,7 @@ CHILDREN = {
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
     "discarded", "plan", "indicator", "aim", "ficha", "sent", "sha256",
     "survey", "wave", "version", "person", "list_digest", "past_wave", "mailing", "question", "scale", "page_code",
-    "language", "data_kind", "open_link", "comment", "recommendation", "figure",
+    "language", "data_kind", "open_link", "recommendation", "figure",
     "scorecard", "objective_id", "initiative", "arrow", "edition", "card_edition", "alignment",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
@@ -103,7 +103,7 @@ def _of_survey(rule, *, foreign):
     version = 2 if name in WRITING else 1
     wanted = {"wave_results": "counted", "result_file": "counted", "data_file": "counted", "export_answers": "counted",
               "publish_figure": "counted", "wave_report": "counted", "wave_comments": "counted",
-              "review_comment": "counted", "add_recommendation": "counted", "approve_summary": "counted", "edit_wave": "draft", "confirm_open_wave": "draft"}  # fmt: skip
+              "review_comments": "counted", "add_recommendation": "counted", "approve_summary": "counted", "edit_wave": "draft", "confirm_open_wave": "draft"}  # fmt: skip
     wave = next(n for n, state in WAVES.items() if state == wanted.get(name, "open"))
     return {"wave": wave, "version": version} | (
         {"part": SHORT["pages"][0]["code"]} if "part" in rule.arguments else {}

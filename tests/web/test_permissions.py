@@ -58,7 +58,7 @@ SURVEYS = dict.fromkeys(
         "print_unnamed",
         "publish_figure",
         "publish_version",
-        "review_comment",
+        "review_comments",
         "revoke_link",
         "revoke_open_link",
         "say_how_to_read",

@@ -22,10 +22,10 @@ TEXT = "La balanza tiene mucha cola"
 
 @pytest.fixture
 def asked(app):
-    """A closed wave of six people, one of whom wrote something."""
+    """A closed wave of six people, two of whom wrote something."""
     made = make_survey(6)
     for place in range(6):
-        said = {"comentario": TEXT} if place == 0 else {}
+        said = {"comentario": (TEXT, "Buena atención")[place]} if place < 2 else {}
         respond(made, place, {"p1": 5, "p2": 4, "p3": 5, "todo": 5, "recomienda": 9} | said)
     close(made)
     return made
@@ -78,11 +78,23 @@ def test_from_a_comment_to_what_was_done_and_the_first_page_of_the_next_wave(app
     at = wave_at(asked)
     page = staff.get(f"{at}/comments").text
     assert TEXT in page
-    comment = re.search(r"/comments/(\w{32})", page)[1]
+    comment = re.findall(r'id="c-(\w{32})"', page[: page.index(TEXT)])[-1]
+    assert "¿Qué falta?" in page, "which question it answers"
     assert staff.post(f"{at}/codes", data={"name": "Balanza"}).status_code == 303
-    code = re.search(r'name="codes" value="(\d+)"', staff.get(f"{at}/comments").text)[1]
-    said = {"state": "public", "paraphrase": "Hay cola", "codes": code}
-    assert staff.post(f"{at}/comments/{comment}", data=said).status_code == 303
+    page = staff.get(f"{at}/comments").text
+    code = re.search(r'name="codes-\w+"\s+value="(\d+)"', page)[1]
+    seen = dict(re.findall(r'name="(seen-\w{32})" value="(\w+)"', page))
+    other = next(name for name in seen if not name.endswith(comment)).replace("seen", "words")
+    half = {f"state-{comment}": "public", f"words-{comment}": "Hay cola", f"codes-{comment}": code}
+    refused = staff.post(f"{at}/comments", data=seen | half | {other: "Piden balanza"})
+    assert refused.status_code == 422 and "Say who may read it" in refused.text
+    assert 'value="Hay cola"' in refused.text and 'value="Piden balanza"' in refused.text
+    said = half | {other: "Piden balanza", other.replace("words", "state"): "internal"}
+    assert staff.post(f"{at}/comments", data=seen | said).status_code == 303
+    page = staff.get(f"{at}/comments").text
+    assert 'value="Hay cola"' in page and 'value="Piden balanza"' in page, "one button saves all"
+    stale = staff.post(f"{at}/comments", data=seen | {f"state-{comment}": "internal"})
+    assert stale.status_code == 422 and "meanwhile" in stale.text
     wrong = staff.post(f"{at}/recommendations", data={"text": "Ampliar el turno", "unit": "DOI"})
     assert wrong.status_code == 422 and "Ampliar el turno" in wrong.text
     sent = {
@@ -95,6 +107,10 @@ def test_from_a_comment_to_what_was_done_and_the_first_page_of_the_next_wave(app
     assert staff.post(f"{at}/recommendations", data=sent).status_code == 303
     listed = f"/f/zed/surveys/{asked.survey.code}/recommendations"
     assert "1 is overdue" in staff.get(listed).text
+    half = {"state": "done", "did": "Se amplió el turno"}
+    refused = staff.post(f"{listed}/1", data=half)
+    assert refused.status_code == 422 and "where it can be seen" in refused.text
+    assert "Se amplió el turno</textarea>" in refused.text, "what was typed is still there"
     done = {"state": "done", "did": "Se amplió el turno", "evidence": "Acta 4"}
     assert staff.post(f"{listed}/1", data=done).status_code == 303
     row = db.session.scalars(select(Recommendation)).one()

@@ -1,5 +1,6 @@
 """A survey in the browser of staff and on the phones of people: from a template to the published figure."""
 
+import copy
 import html
 import io
 import json
@@ -202,6 +203,24 @@ def test_a_used_a_revoked_and_an_unknown_link_say_so_plainly(app):
     assert (over.status_code, "survey is over" in over.text) == (410, True)
 
 
+def test_a_page_that_a_new_link_overtook_shows_what_was_typed_and_the_new_link_goes_on(app):
+    asked = make_survey(mode="confidential")
+    phone, old = app.test_client(), f"/q/{asked.links[0]}"
+    redirected(phone.post(old), f"{old}/p/.+")
+    phone.post(f"{old}/p/uno", data=ONE)
+    staff = member(app, asked.survey.process, "survey_manager")
+    wave = f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    assert "has begun" in told(staff, wave)
+    person = asked.people[0].id
+    for asks in (f"{wave}/links", f"{wave}/links/{person}"):
+        assert "What was answered so far is kept" in told(staff, asks)
+    made = staff.post(f"{wave}/links", data={"person": person}).text
+    late = phone.post(f"{old}/p/dos", data={"comentario": "Más horas"})
+    assert (late.status_code, "Más horas" in late.text) == (410, True)
+    fresh = re.search(r"/q/(\w{12})", made)[1]
+    assert answering.visit(fresh, secret()).draft == {"p1": 5, "p2": None, "p3": 4}
+
+
 @pytest.mark.on_both
 def test_two_tabs_on_one_link_are_one_respondent(app):
     asked = make_survey()
@@ -212,7 +231,8 @@ def test_two_tabs_on_one_link_are_one_respondent(app):
     tabs[1].post(f"{here}/p/dos", data=TWO)
     for tab in tabs:
         redirected(tab.post(f"{here}/send"), f"{here}/thanks")
-    redirected(tabs[1].post(f"{here}/p/uno", data={"p1": "1"}), here)
+    late = tabs[1].post(f"{here}/p/dos", data={"comentario": "Más horas"})
+    assert (late.status_code, "Más horas" in late.text) == (409, True), "what was typed is shown"
     assert db.session.query(SurveyParticipation).count() == 1
     close(asked)
     assert {a.item_code for a in db.session.scalars(select(Answer))} == {
@@ -331,3 +351,41 @@ def test_a_form_of_odk_is_judged_row_by_row_and_kept_as_a_draft(app):
     assert "overall" in odd.text
     assert staff.post(f"{here}/keep", data={"document": "{}"}).status_code == 422
     assert asked.wave.instrument.state == "published"
+
+
+def test_the_last_day_is_the_day_that_was_typed_on_every_page(app):
+    asked = make_survey(mode="confidential")
+    staff = member(app, asked.survey.process, "survey_manager")
+    wave = f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    said = {"name": "2023", "population": "6", "ends_on": "2030-12-10"}
+    redirected(staff.post(f"{wave}/edit", data=said), wave)
+    phone = app.test_client()
+    assert "December 10, 2030" in told(staff, wave)
+    assert "10 de diciembre de 2030" in phone.get(f"/q/{asked.links[0]}?lang=es").text
+    assert 'value="2030-12-10"' in told(staff, f"{wave}/edit")
+
+
+def test_the_next_wave_begins_with_what_people_were_promised_last_time(app):
+    asked = make_survey(mode="confidential", state="draft")
+    with transaction():
+        asked.wave.consent = "Nadie fuera de la ZED lee sus respuestas."
+    staff = member(app, asked.survey.process, "survey_manager")
+    page = told(staff, f"/f/zed/surveys/{asked.survey.code}/waves/new")
+    assert "Nadie fuera de la ZED lee sus respuestas." in page
+    assert re.search(r'value="confidential"[^>]*checked|checked[^>]*value="confidential"', page)
+
+
+def test_a_paper_holds_what_is_asked_only_after_certain_answers(app):
+    pages = copy.deepcopy(SHORT["pages"])
+    pages[1]["questions"][2]["shown_if"] = "${todo} <= 2"
+    asked = make_survey(mode="confidential", document=SHORT | {"pages": pages})
+    staff = member(app, asked.survey.process, "survey_manager")
+    paper = f"/f/zed/surveys/{asked.survey.code}/waves/1/paper"
+    assert 'name="comentario"' in told(staff, paper), "it is on the form before anything is typed"
+    said = {"person": str(asked.people[0].id), "p1": "3", "comentario": "Hay cola"}
+    refused = staff.post(paper, data=said | {"todo": "5"})
+    assert refused.status_code == 422 and "Hay cola" in refused.text
+    assert "this question is not asked" in refused.text, "nothing typed is dropped in silence"
+    redirected(staff.post(paper, data=said | {"todo": "2"}), paper)
+    kept = {a.item_code: a.value for a in db.session.scalars(select(Answer))}
+    assert kept["comentario"] == '"Hay cola"'

@@ -19,6 +19,7 @@ from smd_workshop.cli.users import create_user
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.models import User
+from smd_workshop.surveys.comments import Decision
 
 ROLES = (
     "public", "seat", "seat elsewhere", "observer", "survey_manager", "planner", "facilitator",
@@ -267,7 +268,9 @@ def forms(world, side=None):
         "add_comment_code": {"name": "Balanza"},
         "add_recommendation": {"text": "Ampliar", "unit": "Operaciones", "due": "2031-03-01"},
         "follow_recommendation": {"state": "in_progress", "did": "Se empezó"},
-        "review_comment": {"state": "internal"},
+        "review_comments": {
+            f"seen-{own['comment']}": Decision().mark, f"state-{own['comment']}": "internal",
+        },
         "take_figure": {"figure": own["figure"]},
         "publish_figure": {"figure": "headline", "indicator": "AEI.01"},
         "remark_acta": {"remarks": "Se abrió a las nueve"},

@@ -99,7 +99,7 @@ def change_page(process: str, survey: str, version: int, page_code: str) -> Any:
     form = PageForm(request.form)
     _offered(chosen, form, page_code)
     valid, questions = form.validate(), instruments.read(chosen)
-    condition = condition_of(form, questions)
+    condition = condition_of(form, questions, old)
     said = {
         "title": text_with(old.get("title"), questions.default, form.title.data),
         "shown_if": condition, "shuffle": bool(form.shuffle.data),

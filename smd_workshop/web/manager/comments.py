@@ -1,18 +1,27 @@
 """Comments of a closed wave: read, decided who may see them, coded by what they are about."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import flash, redirect, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forms.survey import CodeForm, RecommendationForm
 from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Refusal
+from smd_workshop.database import transaction
 from smd_workshop.models import Wave
-from smd_workshop.surveys import comments, recommendations
+from smd_workshop.surveys import comments, instruments, recommendations
+from smd_workshop.surveys.comments import Decision
+from smd_workshop.web.errors import sentence
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, today_of, wave_for, wave_page
-from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
+from smd_workshop.web.staff.acts import attempt_typed, id_of
 from smd_workshop.web.staff.process_access import my_id
+
+#: Before the id of a comment: the field that says which decision the reader had before them.
+SEEN = "seen-"
 
 
 @bp.get("/<survey>/waves/<int:wave>/comments")
@@ -22,32 +31,61 @@ def wave_comments(process: str, survey: str, wave: int) -> str:
     return comments_page(found, RecommendationForm())
 
 
-def comments_page(wave: Wave, form: RecommendationForm, code_form: CodeForm | None = None) -> str:
-    """Return the page of the comments of a wave with this form for a recommendation."""
+def comments_page(
+    wave: Wave,
+    form: RecommendationForm,
+    code_form: CodeForm | None = None,
+    typed: Mapping[str, Decision] | None = None,
+    why: Mapping[str, Refusal] | None = None,
+    chosen: Collection[int] = (),
+) -> str:
+    """Return the page of the comments of a wave with this form for a recommendation, and what was typed of comments."""
     read = comments.of_wave(wave)
     return wave_page(
-        "comments.html", wave, comments=read, codebook=comments.codebook(wave.survey),
+        "comments.html", wave, comments=read, asks=_asks(wave), typed=typed or {}, chosen=chosen,
+        why={comment: sentence(refusal) for comment, refusal in (why or {}).items()},
+        codebook=comments.codebook(wave.survey),
         deleted=comments.deleted(wave), waiting=sum(each.review is None for each in read),
         listed=recommendations.of_wave(wave), form=form, code_form=code_form or CodeForm(),
         today=today_of(wave), is_overdue=recommendations.is_overdue,
     )  # fmt: skip
 
 
-@bp.post("/<survey>/waves/<int:wave>/comments/<comment>")
-def review_comment(process: str, survey: str, wave: int, comment: str) -> Any:
-    """Decide who may read a comment and what it is about."""
+def _asks(wave: Wave) -> dict[str, str]:
+    """Return what the questions ask that were answered in words, by code."""
+    questions = instruments.read(wave.instrument)
+    return {
+        code: questions.said(item.text, questions.default) if item.text else code
+        for code, item in questions.items.items()
+    }
+
+
+@bp.post("/<survey>/waves/<int:wave>/comments")
+def review_comments(process: str, survey: str, wave: int) -> Any:
+    """Decide who may read comments and what they are about: all that was typed on the page, or nothing."""
     found = wave_for("run surveys", process, survey, wave)
-    chosen = [id_of(code) for code in request.form.getlist("codes")]
+    ids = [name.removeprefix(SEEN) for name in request.form if name.startswith(SEEN)]
+    typed = {comment: _decision(comment) for comment in ids}
+    seen = {comment: request.form[f"{SEEN}{comment}"] for comment in ids}
+    try:
+        with transaction(of=found.survey.process_id):
+            given = {comment: (seen[comment], typed[comment]) for comment in ids}
+            changed = comments.review_all(found, given, now(), my_id())
+            leads_to = of_wave(found, "comments")
+    except comments.Undecided as refusal:
+        flash(sentence(refusal))
+        return comments_page(found, RecommendationForm(), typed=typed, why=refusal.why), 422
+    flash(
+        ngettext("%(num)s decision saved.", "%(num)s decisions saved.", changed)
+        if changed else _("Nothing was changed.")
+    )  # fmt: skip
+    return redirect(leads_to, 303)
 
-    def act() -> None:
-        comments.review(
-            found, comments.find(found, comment), request.form.get("state", ""), now(), my_id(),
-            paraphrase=request.form.get("paraphrase", ""), codes=chosen,
-        )  # fmt: skip
 
-    if attempt(act):
-        flash(_("Saved."))
-    return redirect(of_wave(found, "comments"), 303)
+def _decision(comment: str) -> Decision:
+    codes = frozenset(id_of(code) for code in request.form.getlist(f"codes-{comment}"))
+    words = request.form.get(f"words-{comment}", "").replace("\r\n", "\n")
+    return Decision(request.form.get(f"state-{comment}", ""), words, codes)
 
 
 @bp.post("/<survey>/waves/<int:wave>/codes")
@@ -62,5 +100,6 @@ def add_comment_code(process: str, survey: str, wave: int) -> Any:
         comments.add_code(found.survey, form.name.data, now(), my_id())
         return here
 
-    attempt_once(act)
+    if not attempt_typed(act, form):
+        return comments_page(found, RecommendationForm(), form), 422
     return redirect(here, 303)

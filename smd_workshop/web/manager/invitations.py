@@ -15,7 +15,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.models import Respondent, Wave
 from smd_workshop.processes import identity
-from smd_workshop.surveys import invitations, population, waves
+from smd_workshop.surveys import drafts, invitations, population, waves
 from smd_workshop.surveys.invitations import Link
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.documents import PDF, attachment
@@ -49,6 +49,34 @@ def _wanted(wave: Wave) -> list[Respondent]:
         return people
     linked = invitations.linked(wave)
     return [person for person in people if person.id not in linked]
+
+
+@bp.get("/<survey>/waves/<int:wave>/links")
+def confirm_links(process: str, survey: str, wave: int) -> Any:
+    """Say what making all links again does before it is done."""
+    found = wave_for("run surveys", process, survey, wave)
+    answered = invitations.answered_by(found)
+    return _again(found, None, [p for p in waves.eligible(found) if p.id not in answered])
+
+
+@bp.get("/<survey>/waves/<int:wave>/links/<int:person>")
+def confirm_link(process: str, survey: str, wave: int, person: int) -> Any:
+    """Say what a new link does before it is made, or taken back."""
+    found = wave_for("run surveys", process, survey, wave)
+    somebody = population.find(found.survey, person)
+    if invitations.has_answered(found, somebody):
+        return redirect(of_wave(found), 303)
+    return _again(found, somebody, [somebody])
+
+
+def _again(wave: Wave, person: Respondent | None, people: Sequence[Respondent]) -> Any:
+    if wave.state == "closed" or not people:
+        return redirect(of_wave(wave), 303)
+    begun = drafts.unsent(wave, secret()).people
+    return wave_page(
+        "links_again.html", wave, person=person, many=len(people),
+        begun=sum(each.id in begun for each in people),
+    )  # fmt: skip
 
 
 @bp.post("/<survey>/waves/<int:wave>/links")

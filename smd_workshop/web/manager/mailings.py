@@ -20,6 +20,7 @@ from smd_workshop.surveys.letters import INVITATION, REMINDER, Text
 from smd_workshop.web import survey_letters
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.errors import sentence
+from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt, attempt_once
@@ -88,7 +89,7 @@ def _asked(kind: str) -> str:
 def _page(wave: Wave, kind: str, form: LetterForm, shown: Text | None = None) -> str:
     at = now()
     return wave_page(
-        "mailings.html", wave, form=form, kind=kind, shown=shown, known=letters.known(),
+        "mailings.html", wave, form=form, kind=kind, shown=shown, known=letters.known(current_language()),
         people=letters.recipients(wave, kind) if waves.begins(wave, at) else [],
         begins=waves.begins(wave, at), sent=[_sent(m, at) for m in letters.of_wave(wave)],
         sends=current_app.config["SMD_MAIL_BACKEND"], without=_without_address(wave),

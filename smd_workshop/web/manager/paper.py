@@ -1,13 +1,15 @@
 """Answers that came on paper: whose it is, and what it says. A gap on paper stays a gap."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
+from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
-from smd_workshop.library.survey.instrument import flow
+from smd_workshop.library.survey.instrument import flow, model
 from smd_workshop.library.survey.instrument.answering import MISSING, Fault, read_page
 from smd_workshop.library.survey.instrument.answers import Answer
 from smd_workshop.library.survey.instrument.flow import Journey
@@ -19,6 +21,12 @@ from smd_workshop.web.manager.survey_pages import of_wave, secret, wave_for, wav
 from smd_workshop.web.staff.acts import attempt
 from smd_workshop.web.survey_sheets import Fields, Sheet, sent_fields
 
+#: Types that a browser answers with one of several marks.
+_CHOICES = frozenset({model.LIKERT, model.MATRIX, model.SINGLE, model.NPS})
+NOT_ASKED = N_(
+    "After the answers before it this question is not asked. Leave it empty, or look again at the answer that decides."
+)
+
 
 @bp.get("/<survey>/waves/<int:wave>/paper")
 def type_answers(process: str, survey: str, wave: int) -> Any:
@@ -26,7 +34,13 @@ def type_answers(process: str, survey: str, wave: int) -> Any:
     found = wave_for("run surveys", process, survey, wave)
     if not waves.takes(found):
         return redirect(of_wave(found), 303)
-    return _page(found, Sheet.of(_way(found, {})))
+    return _page(found, Sheet.of(_whole(found)))
+
+
+def _whole(wave: Wave) -> Journey:
+    """Return the questionnaire as a paper has it: everything that may be asked, whatever it depends on."""
+    today = day_of(now(), wave.survey.process.time_zone)
+    return flow.everything(instruments.read(wave.instrument), today)
 
 
 def _way(wave: Wave, answers: dict[str, Answer]) -> Journey:
@@ -50,7 +64,9 @@ def keep_answers(process: str, survey: str, wave: int) -> Any:
     chosen = request.form.get("person", "")
     problem = "" if chosen.isdecimal() else str(_("Say whose paper it is."))
     if faults or problem:
-        return _page(found, Sheet.of(made, sent, faults), problem, chosen), 422
+        return _page(
+            found, Sheet.of(_whole(found), _emptied(sent, faults, found), faults), problem, chosen
+        ), 422
     person = population.find(found.survey, int(chosen[:9]))
     answers = questionnaire.stored_all(made.answers)
     done: list[bool] = []
@@ -78,7 +94,22 @@ def _read(wave: Wave, sent: Fields) -> tuple[Journey, dict[str, Fault]]:
             for code, f in reading.faults.items()
             if _written(code, sent) and f.message != MISSING
         }
-    return _way(wave, answers), faults
+    made = _way(wave, answers)
+    for code in questions.items:
+        if code not in made.answers and code not in faults and _written(code, sent):
+            faults[code] = Fault(NOT_ASKED)
+    return made, faults
+
+
+def _emptied(sent: Fields, faults: Mapping[str, Fault], wave: Wave) -> Fields:
+    """Return what was sent without choices that are not asked: a browser cannot take a choice back."""
+    items = instruments.read(wave.instrument).items
+    gone = {
+        code
+        for code, fault in faults.items()
+        if fault.message == NOT_ASKED and items[code].question.type in _CHOICES
+    }
+    return {name: values for name, values in sent.items() if name not in gone}
 
 
 def _written(code: str, sent: Fields) -> bool:

@@ -130,7 +130,7 @@ def _kept(version: Instrument, form: QuestionForm, old: Json, *, new: bool) -> A
     again = {**old, "type": kind}
     if "more" in request.form:
         return _form(version, form, again, new=new, lines=_longer(lines))
-    typed = Typed(form, lines, questions)
+    typed = Typed(form, lines, questions, old)
     valid = form.validate()  # first, for it forgets what was said at the fields before
     code = _code(version, form, typed) if new else old["code"]
     used = editing.taken(version.document) - {row["code"] for row in old.get("rows", ())}

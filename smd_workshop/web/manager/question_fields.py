@@ -176,8 +176,10 @@ def lines_sent(sent: Mapping[str, str], key: str) -> list[Line]:
 class Typed:
     """What was typed about a question, read into a part of a document; what is wrong is said at its field."""
 
-    def __init__(self, form: QuestionForm, lines: Sequence[Line], questions: Instrument) -> None:
-        self.form, self.questions = form, questions
+    def __init__(
+        self, form: QuestionForm, lines: Sequence[Line], questions: Instrument, old: Json
+    ) -> None:
+        self.form, self.questions, self.old = form, questions, old
         self.lines, self.kept = list(lines), kept(lines)
         self.language = questions.default
 
@@ -230,7 +232,7 @@ class Typed:
 
     def shown_if(self) -> str | None:
         """Return the condition as it is written; None for always."""
-        return condition_of(self.form, self.questions)
+        return condition_of(self.form, self.questions, self.old)
 
     def _wrong(self, name: str, words: str) -> None:
         self.form[name].errors = [*self.form[name].errors, words]
@@ -289,9 +291,26 @@ class Typed:
         return [replace(e, errors=(words,)) if e.number == number else e for e in self.lines]
 
 
-def condition_of(form: ShownForm, questions: Instrument) -> str | None:
-    """Return the condition that a form says, as it is written; None for always. What is wrong is said at its field."""
+#: What is typed for each way to say a condition.
+_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    SIMPLE: ("when_item", "when_value"),
+    EXPERT: ("shown_if",),
+}
+
+
+def condition_of(form: ShownForm, questions: Instrument, old: Json) -> str | None:
+    """Return the condition that a form says, as it is written; None for always. What is wrong is said at its field.
+
+    `old` is the question or page as it was: what is typed for a way that is not chosen is said, not dropped.
+    """
     when = form.when.data
+    if _typed_elsewhere(form, old):
+        form.when.errors = [
+            _(
+                "A condition is written below that is not chosen here. Choose it, or empty its fields."
+            )
+        ]
+        return None
     if when == SIMPLE:
         return _simple(form, questions)
     expression = (form.shown_if.data or "").strip()
@@ -302,6 +321,13 @@ def condition_of(form: ShownForm, questions: Instrument) -> str | None:
     except ExpressionError as error:
         form.shown_if.errors = [_(error.message, **error.params)]
         return None
+
+
+def _typed_elsewhere(form: ShownForm, old: Json) -> bool:
+    """Say whether something new is typed for a way to say the condition that is not chosen."""
+    was = shown_fields(old)
+    typed = [n for way, names in _PARTS.items() if way != form.when.data for n in names]
+    return any(form[n].data and form[n].data.strip() != was.get(n, "") for n in typed)
 
 
 def _simple(form: ShownForm, questions: Instrument) -> str | None:

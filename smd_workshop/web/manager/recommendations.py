@@ -17,7 +17,7 @@ from smd_workshop.web.documents import attachment
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.comments import comments_page
 from smd_workshop.web.manager.survey_pages import address, of_wave, page, survey_for, wave_for
-from smd_workshop.web.staff.acts import attempt_once, id_of
+from smd_workshop.web.staff.acts import attempt_typed, id_of
 from smd_workshop.web.staff.process_access import my_id
 
 COLUMNS = (
@@ -58,15 +58,16 @@ def add_recommendation(process: str, survey: str, wave: int) -> Any:
     form, here = RecommendationForm(request.form), of_wave(found, "comments")
     codes = [id_of(code) for code in request.form.getlist("codes")]
     if not form.validate():
-        return comments_page(found, form), 422
+        return comments_page(found, form, chosen=codes), 422
     proposal = Proposal(form.text.data, form.unit.data, form.due.data, str(form.told_as.data or ""))
 
     def act() -> str:
         recommendations.add(found, proposal, now(), my_id(), codes)
         return here
 
-    if attempt_once(act):
-        flash(_("The recommendation was added."))
+    if not attempt_typed(act, form):
+        return comments_page(found, form, chosen=codes), 422
+    flash(_("The recommendation was added."))
     return redirect(here, 303)
 
 
@@ -86,8 +87,9 @@ def follow_recommendation(process: str, survey: str, recommendation: int) -> Any
         )  # fmt: skip
         return here
 
-    if attempt_once(act):
-        flash(_("Saved."))
+    if not attempt_typed(act, form):
+        return _list(found, recommendation, form), 422
+    flash(_("Saved."))
     return redirect(here, 303)
 
 

@@ -1,7 +1,7 @@
 """Waves: preparing one, opening it, who has answered, closing it."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, request
@@ -15,7 +15,7 @@ from smd_workshop.core.errors import Invalid, Refusal, WrongState
 from smd_workshop.core.zones import day_of, end_of_day
 from smd_workshop.database import transaction
 from smd_workshop.models import Survey, Wave
-from smd_workshop.surveys import answering, closing, instruments, invitations, population, waves
+from smd_workshop.surveys import closing, drafts, instruments, invitations, population, waves
 from smd_workshop.surveys.turnout import turnout
 from smd_workshop.surveys.waves import Terms
 from smd_workshop.web.errors import sentence
@@ -23,6 +23,7 @@ from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import (
     of_wave,
     page,
+    secret,
     secrets_known,
     survey_for,
     wave_for,
@@ -39,7 +40,11 @@ def new_wave(process: str, survey: str) -> str:
     found = survey_for("run surveys", process, survey)
     today = day_of(now(), found.process.time_zone)
     known = population.count(found) or None
-    form = WaveForm(data={"year": today.year, "name": str(today.year), "population": known})
+    said = {"year": today.year, "name": str(today.year), "population": known}
+    if found.waves:
+        # What people were promised last time is promised again, unless staff write something else.
+        said |= {"mode": found.waves[-1].mode, "consent": found.waves[-1].consent}
+    form = WaveForm(data=said)
     return _new(found, _offered(found, form))
 
 
@@ -112,7 +117,7 @@ def wave_home(process: str, survey: str, wave: int) -> str:
 
 def _home(wave: Wave) -> str:
     return wave_page(
-        "wave.html", wave, turnout=turnout(wave, now()), begun=answering.begun(wave),
+        "wave.html", wave, turnout=turnout(wave, now()), unsent=drafts.unsent(wave, secret()),
         form=UnnamedForm(), small=0 < (wave.population or 0) <= 15,
     )  # fmt: skip
 
@@ -121,9 +126,9 @@ def _home(wave: Wave) -> str:
 def edit_wave(process: str, survey: str, wave: int) -> str:
     """Show the form of a wave."""
     found = wave_for("run surveys", process, survey, wave)
-    zone = found.survey.process.time_zone
-    last = None if found.ends_at is None else day_of(found.ends_at - timedelta(seconds=1), zone)
-    form = WaveForm(obj=found, data={"ends_on": last, "instrument": found.instrument.number})
+    form = WaveForm(
+        obj=found, data={"ends_on": found.last_day, "instrument": found.instrument.number}
+    )
     return wave_page("wave_edit.html", found, form=_narrowed(found, form))
 
 
@@ -219,7 +224,7 @@ def confirm_close_wave(process: str, survey: str, wave: int) -> Any:
     if not waves.takes(found):
         return redirect(of_wave(found), 303)
     return wave_page(
-        "wave_close.html", found, turnout=turnout(found, now()), begun=answering.begun(found),
+        "wave_close.html", found, turnout=turnout(found, now()), unsent=drafts.unsent(found, secret()),
         linked=len(invitations.linked(found)),
     )  # fmt: skip
 

@@ -1,6 +1,8 @@
 """Answering by a link: opening it changes nothing, a button begins, every page is saved, one button sends."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import (
@@ -40,7 +42,7 @@ from smd_workshop.web.respondent import bp, kiosk, stranger
 from smd_workshop.web.survey_sheets import CHOSEN, Sheet, sent_fields
 
 #: What a page of refusal is answered with: nothing is wrong with a link that was used, or comes too early.
-FINE, GONE = 200, 410
+FINE, CONFLICT, GONE = 200, 409, 410
 
 
 def wrong(response: Response) -> bool:
@@ -98,9 +100,7 @@ def start(link: str) -> Answer:
     if refusal is not None:
         fine = isinstance(refusal, answering.Used | answering.NotYet)
         used = isinstance(refusal, answering.Used)
-        return _page(
-            "gone.html", FINE if fine else GONE, here=here, words=sentence(refusal), used=used
-        )
+        return _gone(here, sentence(refusal), FINE if fine else GONE, used=used)
     made = _made(here)
     return _page(
         "start.html", here=here, made=made, sheet=Sheet.of(made),
@@ -108,6 +108,22 @@ def start(link: str) -> Answer:
         minutes=questionnaire.minutes(instruments.read(here.wave.instrument)),
         few=0 < (here.wave.population or math.inf) <= questionnaire.SMALL_POPULATION,
     )  # fmt: skip
+
+
+def _gone(
+    here: Visit,
+    words: str,
+    status: int,
+    *,
+    used: bool = False,
+    why: str = "",
+    written: Sequence[tuple[str, str]] = (),
+) -> Response:
+    """Say why nothing is asked by a link now; `written` is what was on a page that was not taken."""
+    over = here.wave.state == "closed" and not here.used and not written
+    return _page(
+        "gone.html", status, here=here, words=words, used=used, over=over, why=why, written=written
+    )
 
 
 @bp.post("/q/<link>")
@@ -192,7 +208,7 @@ def save(link: str, part: str) -> Answer:
     made = None if here is None else _made(here)
     shown = made.page(part) if made else None
     if here is None or made is None or shown is None:
-        return _to_start(link)
+        return _unsaved(link, part)
     sent = sent_fields(request.form)
     today = day_of(now(), here.wave.survey.process.time_zone)
     reading = read_page(made.instrument, part, sent, made.answers, today, made.seed)
@@ -202,7 +218,7 @@ def save(link: str, part: str) -> Answer:
         with transaction(beside=True):
             answering.save(link, secret, now(), answers, own)
     except Refusal:
-        return _to_start(link)
+        return _unsaved(link, part)
     go = request.form.get("go", "next")
     written = {
         c
@@ -215,6 +231,27 @@ def save(link: str, part: str) -> Answer:
         page = made.page(part) or shown
         return _asked(here, made, page, Sheet.of(made, sent, faults), 422)
     return redirect(_leads_to(here, part, go), 303)
+
+
+def _unsaved(link: str, part: str) -> Answer:
+    """Say why a page is not taken any more, with what was written on it: it is nowhere else."""
+    try:
+        here = _visit(link)
+    except NotFound:
+        return _to_start(link)
+    made, refusal = _made(here), here.refusal(now())
+    today = day_of(now(), here.wave.survey.process.time_zone)
+    sent = sent_fields(request.form)
+    reading = read_page(made.instrument, part, sent, made.answers, today, made.seed)
+    own = [c for c, item in made.instrument.items.items() if item.page.code == part]
+    if not any(c in reading.answers or c in reading.faults for c in own):
+        return _to_start(link)
+    sheet = Sheet.of(replace(made, answers={**made.answers, **reading.answers}), sent)
+    written = [(sheet.asks(c), sheet.answer_in_words(c) or sheet.typed(c)) for c in own]
+    return _gone(
+        here, str(_("This page was not saved.")), CONFLICT if here.used or refusal is None else GONE,
+        why=sentence(refusal) if refusal else "", written=[each for each in written if each[1]],
+    )  # fmt: skip
 
 
 def _leads_to(here: Visit, part: str, go: str) -> str:
@@ -276,6 +313,4 @@ def thanks(link: str) -> Answer:
         return _to_start(link)
     if not here.used:
         return _to_start(link)
-    return _page(
-        "gone.html", here=here, words=str(_("Your answers arrived. Thank you.")), used=True
-    )
+    return _gone(here, str(_("Your answers arrived. Thank you.")), FINE, used=True)

@@ -88,7 +88,15 @@ def show(link: OpenLink) -> Response:
     keep_time_of(link.wave.survey.process.time_zone)
     here = Stranger(link.code, link.wave, at_counter=False)
     status = 200 if isinstance(why, answering.NotYet) else 410
-    page = render_template("respondent/gone.html", here=here, words=sentence(why), used=False)
+    page = render_template(
+        "respondent/gone.html",
+        here=here,
+        words=sentence(why),
+        used=False,
+        over=False,
+        why="",
+        written=(),
+    )
     return make_response(page, status)
 
 

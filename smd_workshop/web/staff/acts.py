@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import flash
+from wtforms import Form
 
 from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
 from smd_workshop.database import transaction
@@ -31,6 +32,21 @@ def attempt_once(act: Callable[[], str]) -> str:
     leads_to: list[str] = []
     attempt(lambda: leads_to.append(once(act)))
     return leads_to[0] if leads_to else ""
+
+
+def attempt_typed(act: Callable[[], str], form: Form) -> str:
+    """Attempt what a form asks for; return where it leads, or '' if refused: then the form says why.
+
+    For forms in which something is written: the view shows the same form again, so that nothing is lost.
+    """
+    try:
+        with transaction(of=entered()):
+            return once(act)
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        form.form_errors = [sentence(refusal)]
+        return ""
 
 
 def id_of(text: str) -> int:

@@ -199,7 +199,10 @@ def _refuse_odd_bounds(question: Question, steps: Steps) -> None:
     low, high = question.min, question.max
     if low is not None and high is not None and high < low:  # type: ignore[operator]
         raise FormatError(
-            (*steps, "max"), N_("%(value)s is less than min, %(limit)s"), value=high, limit=low
+            (*steps, "max"),
+            N_("the highest, %(value)s, is less than the lowest, %(limit)s"),
+            value=high,
+            limit=low,
         )
     if question.step is not None and question.step <= 0:
         raise FormatError((*steps, "step"), N_("%(value)s is not above 0"), value=question.step)

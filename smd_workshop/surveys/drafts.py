@@ -1,0 +1,158 @@
+"""Answers that were begun and not sent: under what they lie, who reads them, how many there are.
+
+In an anonymous wave a draft lies under the link it was begun by, for nothing else may lead to it. In a
+confidential one it is the person's, whichever of their links they use, so that a new link loses nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from smd_workshop.core.codes import normal
+from smd_workshop.database import db, insert
+from smd_workshop.models import Invitation, SurveyDraft, SurveyParticipation, Wave
+from smd_workshop.surveys import sealing, waves
+
+Stored = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft together with what opens it."""
+
+    row: SurveyDraft
+    owner: str
+    secret: str
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What was answered so far."""
+        key = sealing.draft_key(self.owner, self.row.salt, self.secret)
+        found: dict[str, Any] = json.loads(sealing.unseal(self.row.content, [key]))
+        return found
+
+    def put(self, words: Stored) -> None:
+        """Replace what was answered so far."""
+        self.row.content = _sealed(words, self.owner, self.row.salt, self.secret)
+
+
+def _owners(invitation: Invitation, code: str) -> tuple[str, ...]:
+    """Return under what a draft may lie, the present way first: drafts of before lay under the link alone."""
+    link = normal(code)
+    if invitation.wave.mode != waves.CONFIDENTIAL:
+        return (link,)
+    return _owner(invitation.wave_id, invitation.respondent_id, invitation.id), link
+
+
+def _owner(wave_id: int, respondent_id: int | None, invitation_id: int | None) -> str:
+    """Return whose a draft of a confidential wave is. The small letters keep it apart from every link."""
+    if respondent_id is None:
+        return f"card {invitation_id}"
+    return f"person {wave_id} {respondent_id}"
+
+
+def find(invitation: Invitation, code: str, secret: str, *, held: bool = False) -> Draft | None:
+    """Return the draft that a link leads to; None if there is none. `held`: others wait until it is written."""
+    for owner in _owners(invitation, code):
+        row = db.session.get(
+            SurveyDraft, sealing.draft_name(owner, secret), with_for_update=held or None,
+            populate_existing=held,
+        )  # fmt: skip
+        if row is not None:
+            return Draft(row, owner, secret)
+    return None
+
+
+def begin(invitation: Invitation, code: str, words: Stored, secret: str) -> None:
+    """Make a draft with these answers; where there is one already, it stays as it is."""
+    owner, salt = _owners(invitation, code)[0], sealing.draw()
+    db.session.execute(
+        insert(SurveyDraft.__table__)
+        .values(
+            name=sealing.draft_name(owner, secret), wave_id=invitation.wave_id, salt=salt,
+            content=_sealed(words, owner, salt, secret),
+        )
+        .on_conflict_do_nothing(index_elements=["name"])
+    )  # fmt: skip
+
+
+def destroy(invitation: Invitation, code: str, secret: str) -> None:
+    """Destroy the draft that a link leads to: its answers were sent."""
+    _destroy([sealing.draft_name(owner, secret) for owner in _owners(invitation, code)])
+
+
+def destroy_of_person(wave: Wave, respondent_id: int, secret: str) -> None:
+    """Destroy what somebody had begun in a confidential wave: their answers came in another way."""
+    _destroy([sealing.draft_name(_owner(wave.id, respondent_id, None), secret)])
+
+
+def _destroy(names: list[str]) -> None:
+    db.session.execute(delete(SurveyDraft).where(SurveyDraft.name.in_(names)))
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What would be lost if a wave closed now."""
+
+    #: How many people; in an anonymous wave at most so many, for a person may have begun by two links.
+    many: int
+    exact: bool
+    #: The ids of those who are known by name; nobody in an anonymous wave.
+    people: frozenset[int] = frozenset()
+
+
+def unsent(wave: Wave, secret: str) -> Unsent:
+    """Return who began and has sent nothing. A draft of somebody who only changes what arrived loses nothing."""
+    begun = set(db.session.scalars(select(SurveyDraft.name).where(SurveyDraft.wave_id == wave.id)))
+    if not begun:
+        return Unsent(0, exact=True)
+    if wave.mode != waves.CONFIDENTIAL:
+        return Unsent(min(len(begun), _waiting(wave)), exact=False)
+    table = SurveyParticipation
+    taken = select(table.respondent_id, table.invitation_id).where(table.wave_id == wave.id)
+    sent = {
+        sealing.draft_name(_owner(wave.id, person, card), secret)
+        for person, card in db.session.execute(taken)
+    }
+    asked = select(Invitation.respondent_id).where(
+        Invitation.wave_id == wave.id, Invitation.respondent_id.is_not(None)
+    )
+    left = begun - sent
+    people = {
+        person
+        for person in db.session.scalars(asked.distinct())
+        if sealing.draft_name(_owner(wave.id, person, None), secret) in left
+    }
+    return Unsent(len(left), exact=True, people=frozenset(p for p in people if p is not None))
+
+
+def _waiting(wave: Wave) -> int:
+    """Count who has a link that works and has not answered: each person once, each card without a name once."""
+    taken = SurveyParticipation.wave_id == wave.id
+    used = select(SurveyParticipation.invitation_id).where(
+        taken, SurveyParticipation.invitation_id.is_not(None)
+    )
+    answered = select(SurveyParticipation.respondent_id).where(
+        taken, SurveyParticipation.respondent_id.is_not(None)
+    )
+    unnamed = Invitation.respondent_id.is_(None)
+    query = select(
+        func.count(func.distinct(Invitation.respondent_id)).filter(
+            Invitation.respondent_id.not_in(answered)
+        ),
+        func.count().filter(unnamed & Invitation.id.not_in(used)),
+    ).where(Invitation.wave_id == wave.id, Invitation.revoked_at.is_(None))
+    named, cards = db.session.execute(query).one()
+    return int(named) + int(cards)
+
+
+def _sealed(words: Stored, owner: str, salt: bytes, secret: str) -> bytes:
+    return sealing.seal(text_of(words), sealing.draft_key(owner, salt, secret))
+
+
+def text_of(answers: Stored) -> bytes:
+    """Return answers as the bytes that are sealed."""
+    return json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
