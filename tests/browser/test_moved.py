@@ -57,6 +57,15 @@ def test_what_moved_and_the_way_of_each_item_fit_a_phone_and_a_laptop(
         shot(reader, f"moved-{number}")
 
 
+def test_each_item_through_its_rounds_fits_a_phone_and_a_laptop(hall, phone, page, shot, fits, axe):
+    for reader in (phone(), page):
+        reader.goto("/p/moq/r/mesa-1/3/trail")
+        expect(reader.get_by_role("heading", name="F2")).to_be_visible()
+        fits(reader)
+        axe(reader)
+        shot(reader, "trail")
+
+
 def test_staff_see_what_is_settled_before_they_ask_again(hall, page, shot, fits):
     email, password = make_user()
     sign_in(page, email, password)

@@ -41,6 +41,8 @@ from smd_workshop.web.staff import BLUEPRINTS
 ELSEWHERE = {
     "respondent.kiosk": "on a device at a counter, which its cookie knows: test_survey.py",
     "respondent.kiosk_thanks": "on a device at a counter, after somebody sent: test_survey.py",
+    "facilitator.round_trail": "of a round that was asked again: test_moved.py",
+    "portal.round_trail": "of a round that was asked again: test_moved.py",
     "manager.export_answers": "given for thirty answers and more: tests/surveys/test_exports.py",
     "manager.data_file": "given for thirty answers and more: tests/web/test_surveys.py",
     "security.two_factor_token_validation": "the second step of signing in, after the password",
@@ -60,7 +62,7 @@ ASKED = {
     "manager.new_question": "?type=single&page=uno",
 }
 OF_SEATS = ("participant.mine", "participant.mine_live", "participant.room", "participant.ballot", "participant.why",
-            "participant.status_bar", "participant.live", "participant.acta", "participant.acta_pdf",
+            "participant.status_bar", "participant.live", "participant.letters", "participant.acta", "participant.acta_pdf",
             "participant.result", "participant.result_live", "participant.my_notes")  # fmt: skip
 
 
@@ -168,7 +170,7 @@ def values(house, people):
         "question": ["p1", "new"], "scale": ["acuerdo", "new"], "page_code": ["uno", "dos"], "language": ["qu"],
         "past_wave": [answered.location.rsplit("/", 1)[1]],
         "list_digest": [listed.location.rsplit("/", 1)[1]], "link": [*house.survey.links[:3], house.survey.open_links[0]],
-        "counter": house.survey.open_links[1:], "open_link": [1],
+        "counter": house.survey.open_links[1:], "open_link": [1], "person": [house.survey.people[2].id],
         **{
             name: [house.plan[name]]
             for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage", "thing", "ficha")
