@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from smd_workshop.core.messages import N_
@@ -154,9 +155,8 @@ def _rests_on(row: Measurement, inputs: Iterable[Measurement]) -> bool:
 
 def _written(figure: Figure) -> Decimal:
     """Return a result with six decimals at most, without the zeros behind them."""
-    exact = rounded(figure.value or 0, PLACES)
-    whole = exact.to_integral_value()
-    return whole if exact == whole else exact.normalize()
+    written = f"{rounded(figure.value or Fraction(0), PLACES):f}"
+    return Decimal(written.rstrip("0").rstrip("."))
 
 
 def _note(

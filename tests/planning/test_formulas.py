@@ -10,8 +10,8 @@ from smd_workshop.core.errors import Invalid, KeptOnRecord
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.plans import from_form, imports, plans, values
-from smd_workshop.plans.lines import Kind
-from smd_workshop.plans.verdicts import REFUSED
+from smd_workshop.plans.lines import Kind, Line
+from smd_workshop.plans.verdicts import REFUSED, decided
 
 ABOVE, BELOW, SHARE, TWICE = (f"IND.0{n}.OEI.01" for n in (1, 2, 3, 4))
 NEW = {
@@ -101,6 +101,40 @@ def test_another_formula_says_anew_what_was_computed(plan):
 def test_nobody_types_what_a_formula_computes(plan):
     with pytest.raises(Invalid):
         add(plan, SHARE, "2023", Decimal(99))
+
+
+def test_a_result_keeps_every_digit_and_one_that_no_plan_holds_is_unknown_and_says_why(plan):
+    third, power = "IND.05.OEI.01", "IND.06.OEI.01"
+    say(plan, Kind.INDICATOR, third, **NEW, formula=f"{ABOVE} / 3")
+    say(plan, Kind.INDICATOR, power, **NEW, formula=f"{ABOVE} * {ABOVE}")
+    publish(plan, ABOVE, Decimal("1" * 28))
+    (exact,), (none,) = chain(plan, third), chain(plan, power)
+    assert str(exact.value) == "370370370370370370370370370.333333"
+    assert none.value is None and "30" in none.note
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("IND.07.OEI.01", "OEI.01", "IND.08.OEI.01 * 2"), ("IND.08.OEI.01", "AEI.99.99", "")],
+        [(BELOW, "OEI.01", TWICE), (TWICE, "AEI.99.99", "")],
+    ],
+)  # fmt: skip
+def test_a_formula_does_not_rest_on_a_line_that_is_refused(plan, lines):
+    brought = [
+        Line(
+            row,
+            Kind.INDICATOR,
+            code,
+            parent,
+            {"sense": "ascending", "aggregation": "not additive", "formula": formula},
+        )
+        for row, (code, parent, formula) in enumerate(lines, start=1)
+    ]
+    outcome = decided(brought, imports.snapshot(plan), TODAY.year)
+    with transaction():
+        imports.apply(plan, outcome, NOON, None, TODAY)
+    assert [verdict.kind for verdict in outcome.verdicts] == [REFUSED, REFUSED]
 
 
 @pytest.mark.parametrize(
