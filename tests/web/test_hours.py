@@ -8,6 +8,7 @@ from builders import cast, close, make_room, make_round
 from staff import administrator
 from test_participant import enter, rating, words
 
+from forms.hours import HoursForm
 from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.core.numbers import weekday_words
@@ -15,7 +16,7 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, hours, opening, threads
+from smd_workshop.rounds import closing, drafting, hours, opening, store, threads
 
 LIMA = zones.zone("America/Lima")
 DAY = timedelta(days=1)
@@ -79,6 +80,29 @@ def test_hours_that_cannot_be_are_asked_again_with_what_was_written(app, room):
         assert page.status_code == 422
         assert told in words(page)
         assert wrong["closes_at"] in page.text
+
+
+def test_who_says_hours_of_a_draft_that_opens_meanwhile_is_asked_for_what_can_still_be_said(
+    app, room, monkeypatch
+):
+    round_id, staff = make_round(room, open=False).id, administrator(app)
+
+    def late(_form):
+        with transaction():
+            opening.open_round(store.get(round_id), now(), None)
+        return True
+
+    monkeypatch.setattr(HoursForm, "validate", late)
+    sent = staff.post(f"{AT}/rounds/1/hours", data={"closes_at": typed(sixth(2))})
+    page = words(staff.get(sent.location))
+    assert "Its end can only be put off" in page and "Until when is" in page
+
+
+def test_phones_tell_no_hour_to_open_that_is_over(app, room):
+    round_ = make_round(room, open=False)
+    with transaction():
+        hours.say(round_, now() - DAY, None, now() - 2 * DAY, None)
+    assert "The next round opens" not in words(enter(app, room.cards[0]).get("/s/mesa-1"))
 
 
 def test_the_end_is_put_off_and_a_phone_that_shows_the_old_hour_is_told(app, room):
