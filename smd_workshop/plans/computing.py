@@ -22,6 +22,7 @@ PLACES: Final = 6
 NOTE: Final = N_("Computed: %(formula)s, with %(inputs)s.")
 CORRECTED: Final = N_("Anew, because %(code)s of %(period)s was corrected: %(reason)s")
 OTHER_INPUT: Final = N_("Anew, because another value of %(code)s of %(period)s was published.")
+OTHER_SUM: Final = N_("Anew, because how the periods of its inputs make a year was changed.")
 OTHER_FORMULA: Final = N_("Anew, because the formula was changed.")
 UNKNOWN: Final = "N/D"
 
@@ -73,7 +74,8 @@ def _computed(
 ) -> list[Measurement]:
     used = [by_code[name] for name in formula.names]
     made = []
-    for period in _periods(Span(indicator.frequency), used):
+    once = [each for each, row in values.counting(indicator).items() if row.inputs]
+    for period in _periods(Span(indicator.frequency), used, once):
         inputs = {each.code: _input(each, period) for each in used}
         complete = {code: found for code, found in inputs.items() if found is not None}
         if len(complete) == len(inputs):
@@ -82,16 +84,16 @@ def _computed(
     return made
 
 
-def _periods(span: Span, used: Iterable[PlanIndicator]) -> list[Period]:
-    """Return the periods of which a formula may say something: those of its own length."""
-    found: set[Period] = set()
+def _periods(span: Span, used: Iterable[PlanIndicator], once: Iterable[Period]) -> list[Period]:
+    """Return the periods of which a formula may say something: those of its own length, and of which it said something once."""
+    found = set(once)
     for each in used:
         for period in values.counting(each):
             if span is Span.YEAR:
                 found.add(Period(period.year))
             elif period.span is span:
                 found.add(period)
-    return sorted(found, key=lambda each: each.first)
+    return sorted(found, key=lambda each: (each.first, each.last))
 
 
 def _input(
@@ -176,7 +178,7 @@ def _note(
     if figure.reason is not None:
         words.append(in_words_of(process, figure.reason.message, **_texts(figure.reason.params)))
     if head is not None:
-        words.append(_cause(indicator, inputs, head))
+        words.append(_cause(indicator, formula, inputs, head))
     return " ".join(words)
 
 
@@ -184,7 +186,7 @@ def _texts(params: Mapping[str, object]) -> dict[str, str]:
     return {name: str(each) for name, each in params.items()}
 
 
-def _cause(indicator: PlanIndicator, inputs: Inputs, head: Measurement) -> str:
+def _cause(indicator: PlanIndicator, formula: Formula, inputs: Inputs, head: Measurement) -> str:
     process, before = indicator.plan.process, {each.input_id for each in head.inputs}
     for code, (_value, rows) in inputs.items():
         for row in rows:
@@ -194,4 +196,5 @@ def _cause(indicator: PlanIndicator, inputs: Inputs, head: Measurement) -> str:
                 )
             if row.id not in before and before:
                 return in_words_of(process, OTHER_INPUT, code=code, period=row.period)
-    return in_words_of(process, OTHER_FORMULA)
+    same = bool(head.inputs) and formula.text in head.note
+    return in_words_of(process, OTHER_SUM if same else OTHER_FORMULA)

@@ -10,8 +10,10 @@ from smd_workshop.core.errors import Invalid, KeptOnRecord
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.plans import from_form, imports, plans, values
+from smd_workshop.plans.computing import OTHER_SUM
 from smd_workshop.plans.lines import Kind, Line
 from smd_workshop.plans.verdicts import REFUSED, decided
+from smd_workshop.processes.first_language import in_words_of
 
 ABOVE, BELOW, SHARE, TWICE = (f"IND.0{n}.OEI.01" for n in (1, 2, 3, 4))
 NEW = {
@@ -96,6 +98,26 @@ def test_another_formula_says_anew_what_was_computed(plan):
     publish(plan, BELOW, Decimal(4))
     assert say(plan, Kind.INDICATOR, SHARE, formula=f"mean({ABOVE}; {BELOW})").kind == "updated"
     assert [row.value for row in chain(plan, SHARE)] == [50, 3]
+
+
+def test_what_periods_say_of_a_year_and_how_often_is_measured_leave_no_figure_behind(plan):
+    say(plan, Kind.INDICATOR, "IND.05.OEI.01", **NEW, formula=f"{ABOVE} * 2")
+    for quarter, value in enumerate((1, 2, 3, 4), start=1):
+        add(plan, ABOVE, f"2023-Q{quarter}", Decimal(value), "Se contó")
+    publish_all(plan)
+    db.session.expire_all()
+    assert [row.value for row in chain(plan, "IND.05.OEI.01")] == [8]
+    say(plan, Kind.INDICATOR, ABOVE, aggregation="additive")
+    first, second = chain(plan, "IND.05.OEI.01")
+    assert (first.value, second.value) == (8, 20) and second.note.endswith(
+        in_words_of(plan.process, OTHER_SUM)
+    )
+    say(plan, Kind.INDICATOR, "IND.05.OEI.01", frequency="quarter")
+    head = values.heads(plans.find_indicator(plan, ABOVE))[period_of("2023-Q1")]
+    add(plan, ABOVE, "2023-Q1", Decimal(2), "Faltaba uno", corrects=head.id)
+    publish_all(plan)
+    db.session.expire_all()
+    assert values.by_year(plans.find_indicator(plan, "IND.05.OEI.01")) == {2023: 22}
 
 
 def test_nobody_types_what_a_formula_computes(plan):
