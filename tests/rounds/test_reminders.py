@@ -130,7 +130,7 @@ def test_what_is_said_of_an_address_that_was_taken_back_under_way_is_not_kept(ap
     with transaction():
         hours.say(round_, None, now() + 3 * DAY, now(), None)
         opening.open_round(round_, now(), None)
-        reminders.write(round_, reminders.OPENING, now())
+        reminders.write(round_.id, reminders.OPENING, now())
         claimed = reminders.claim(round_.id, now())
         reminders.leave(room.workshop, room.cards[0].seat.id, Left("", "seat", BASE), now())
         reminders.note(claimed.letter_id, "refused", now(), "550 no such box: com1@example.org")
