@@ -154,6 +154,22 @@ def test_to_end_before_its_hour_is_asked_first_and_said_afterwards(app, room):
     assert told in words(phone.get("/s/mesa-1/acta"))
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_acta_tells_of_an_annulled_round_no_hour_that_it_did_not_keep(app, room, closed):
+    round_ = make_round(room)
+    with transaction():
+        hours.extend(round_, sixth(2), "", now(), None)
+        if closed:
+            closing.announce_close(round_, now() - timedelta(minutes=2), None, sure=True)
+            closing.close(round_, now(), None)
+        closing.annul(round_, "Otra pregunta", now(), None)
+        actas.open_corrections(actas.begin(room.workshop), 72, now(), None)
+    told = words(enter(app, room.cards[0]).get("/s/mesa-1/acta"))
+    assert "Otra pregunta" in told and "closes by itself" not in told
+    assert "by the hour that was fixed" not in told
+    assert ("It was closed before" in told) is closed
+
+
 def test_who_is_missing_is_listed_by_sector_for_staff_with_words_that_hold_no_code(app, room):
     make_round(room)
     staff = administrator(app)
