@@ -76,7 +76,7 @@ def _computed(
     made = []
     once = [each for each, row in values.counting(indicator).items() if row.inputs]
     for period in _periods(Span(indicator.frequency), used, once):
-        inputs = {each.code: _input(each, period) for each in used}
+        inputs = {each.code: _input(each, period, known=period not in once) for each in used}
         complete = {code: found for code, found in inputs.items() if found is not None}
         if len(complete) == len(inputs):
             row = _say(indicator, period, formula, complete, at, user_id)
@@ -97,19 +97,22 @@ def _periods(span: Span, used: Iterable[PlanIndicator], once: Iterable[Period]) 
 
 
 def _input(
-    indicator: PlanIndicator, period: Period
+    indicator: PlanIndicator, period: Period, *, known: bool
 ) -> tuple[Decimal | None, tuple[Measurement, ...]] | None:
-    """Return what is published of a period and the rows that say it, of a year also its parts; None where nothing is."""
+    """Return what is published of a period and the rows that say it, of a year also its parts.
+
+    None where nothing is; of a period that was computed once (not `known`) then no value: it is lost since.
+    """
     counting = values.counting(indicator)
     if period in counting:
         return counting[period].value, (counting[period],)
     if period.span is not Span.YEAR:
-        return None
+        return None if known else (None, ())
     of_year = values.by_year(indicator)
-    if period.year not in of_year:
+    if period.year not in of_year and known:
         return None
     rows = tuple(row for each, row in counting.items() if each.year == period.year)
-    return of_year[period.year], rows
+    return of_year.get(period.year), rows
 
 
 def _say(

@@ -120,6 +120,21 @@ def test_what_periods_say_of_a_year_and_how_often_is_measured_leave_no_figure_be
     assert values.by_year(plans.find_indicator(plan, "IND.05.OEI.01")) == {2023: 22}
 
 
+def test_a_year_of_which_a_part_is_unknown_since_is_unknown_too(plan):
+    say(plan, Kind.INDICATOR, ABOVE, aggregation="additive")
+    say(plan, Kind.INDICATOR, "IND.05.OEI.01", **NEW, formula=f"{ABOVE} * 2")
+    for half in ("2023-S1", "2023-S2"):
+        add(plan, ABOVE, half, Decimal(3), "Se contó")
+    publish_all(plan)
+    db.session.expire_all()
+    head = values.heads(plans.find_indicator(plan, ABOVE))[period_of("2023-S1")]
+    add(plan, ABOVE, "2023-S1", None, "Se perdió el registro", corrects=head.id)
+    publish_all(plan)
+    db.session.expire_all()
+    first, second = chain(plan, "IND.05.OEI.01")
+    assert (first.value, second.value) == (12, None) and "Se perdió el registro" in second.note
+
+
 def test_nobody_types_what_a_formula_computes(plan):
     with pytest.raises(Invalid):
         add(plan, SHARE, "2023", Decimal(99))
