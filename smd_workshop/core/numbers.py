@@ -39,7 +39,9 @@ def rounded(value: Number, places: int = 2) -> Decimal:
         scale = 10**places
         scaled = abs(value.numerator) * scale * 2 + value.denominator
         whole = scaled // (2 * value.denominator)
-        return Decimal(-whole if value < 0 else whole).scaleb(-places)
+        # The usual 28 digits are too few for 10^26.
+        digits = Context(prec=max(28, whole.bit_length() // 3 + 1))
+        return Decimal(-whole if value < 0 else whole).scaleb(-places, digits)
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     digits = Context(
         prec=max(28, exact.adjusted() + places + 2)

@@ -49,7 +49,7 @@ def _checkpoint(connection: Connection, tries: int) -> bool:
 
 
 def _vacuum(connection: Connection) -> bool:
-    """Rewrite the tables that held the link; the server's own log and archives are beyond reach."""
+    """Rewrite the tables that held the link, or addresses of people; the server's own log and archives are beyond reach."""
     connection.exec_driver_sql(connections.lock_timeout(3))
     try:
         for table in (
@@ -61,6 +61,8 @@ def _vacuum(connection: Connection) -> bool:
             "envelope",
             "survey_draft",
             "wave",
+            "seat_address",
+            "round_letter",
         ):
             connection.exec_driver_sql(f"VACUUM (FULL) {table}")
     finally:

@@ -51,7 +51,7 @@ def _hours(round_: Round) -> dict[str, Any]:
     return {
         "opens_at": _iso(round_.opens_at), "closes_at": _iso(round_.closes_at),
         "ended_at": _iso(round_.closing_at),
-        "early": round_.state in {"closed", "published"} and round_.until is None,
+        "early": round_.closed_at is not None and round_.until is None,
         "put_off": [
             {"was": _iso(each.was), "until": _iso(each.until), "reason": each.reason}
             for each in round_.extensions

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from smd_workshop.core.messages import N_
@@ -21,6 +22,7 @@ PLACES: Final = 6
 NOTE: Final = N_("Computed: %(formula)s, with %(inputs)s.")
 CORRECTED: Final = N_("Anew, because %(code)s of %(period)s was corrected: %(reason)s")
 OTHER_INPUT: Final = N_("Anew, because another value of %(code)s of %(period)s was published.")
+OTHER_SUM: Final = N_("Anew, because how the periods of its inputs make a year was changed.")
 OTHER_FORMULA: Final = N_("Anew, because the formula was changed.")
 UNKNOWN: Final = "N/D"
 
@@ -72,8 +74,9 @@ def _computed(
 ) -> list[Measurement]:
     used = [by_code[name] for name in formula.names]
     made = []
-    for period in _periods(Span(indicator.frequency), used):
-        inputs = {each.code: _input(each, period) for each in used}
+    once = [each for each, row in values.counting(indicator).items() if row.inputs]
+    for period in _periods(Span(indicator.frequency), used, once):
+        inputs = {each.code: _input(each, period, known=period not in once) for each in used}
         complete = {code: found for code, found in inputs.items() if found is not None}
         if len(complete) == len(inputs):
             row = _say(indicator, period, formula, complete, at, user_id)
@@ -81,32 +84,35 @@ def _computed(
     return made
 
 
-def _periods(span: Span, used: Iterable[PlanIndicator]) -> list[Period]:
-    """Return the periods of which a formula may say something: those of its own length."""
-    found: set[Period] = set()
+def _periods(span: Span, used: Iterable[PlanIndicator], once: Iterable[Period]) -> list[Period]:
+    """Return the periods of which a formula may say something: those of its own length, and of which it said something once."""
+    found = set(once)
     for each in used:
         for period in values.counting(each):
             if span is Span.YEAR:
                 found.add(Period(period.year))
             elif period.span is span:
                 found.add(period)
-    return sorted(found, key=lambda each: each.first)
+    return sorted(found, key=lambda each: (each.first, each.last))
 
 
 def _input(
-    indicator: PlanIndicator, period: Period
+    indicator: PlanIndicator, period: Period, *, known: bool
 ) -> tuple[Decimal | None, tuple[Measurement, ...]] | None:
-    """Return what is published of a period and the rows that say it, of a year also its parts; None where nothing is."""
+    """Return what is published of a period and the rows that say it, of a year also its parts.
+
+    None where nothing is; of a period that was computed once (not `known`) then no value: it is lost since.
+    """
     counting = values.counting(indicator)
     if period in counting:
         return counting[period].value, (counting[period],)
     if period.span is not Span.YEAR:
-        return None
+        return None if known else (None, ())
     of_year = values.by_year(indicator)
-    if period.year not in of_year:
+    if period.year not in of_year and known:
         return None
     rows = tuple(row for each, row in counting.items() if each.year == period.year)
-    return of_year[period.year], rows
+    return of_year.get(period.year), rows
 
 
 def _say(
@@ -154,9 +160,8 @@ def _rests_on(row: Measurement, inputs: Iterable[Measurement]) -> bool:
 
 def _written(figure: Figure) -> Decimal:
     """Return a result with six decimals at most, without the zeros behind them."""
-    exact = rounded(figure.value or 0, PLACES)
-    whole = exact.to_integral_value()
-    return whole if exact == whole else exact.normalize()
+    written = f"{rounded(figure.value or Fraction(0), PLACES):f}"
+    return Decimal(written.rstrip("0").rstrip("."))
 
 
 def _note(
@@ -176,7 +181,7 @@ def _note(
     if figure.reason is not None:
         words.append(in_words_of(process, figure.reason.message, **_texts(figure.reason.params)))
     if head is not None:
-        words.append(_cause(indicator, inputs, head))
+        words.append(_cause(indicator, formula, inputs, head))
     return " ".join(words)
 
 
@@ -184,7 +189,7 @@ def _texts(params: Mapping[str, object]) -> dict[str, str]:
     return {name: str(each) for name, each in params.items()}
 
 
-def _cause(indicator: PlanIndicator, inputs: Inputs, head: Measurement) -> str:
+def _cause(indicator: PlanIndicator, formula: Formula, inputs: Inputs, head: Measurement) -> str:
     process, before = indicator.plan.process, {each.input_id for each in head.inputs}
     for code, (_value, rows) in inputs.items():
         for row in rows:
@@ -194,4 +199,5 @@ def _cause(indicator: PlanIndicator, inputs: Inputs, head: Measurement) -> str:
                 )
             if row.id not in before and before:
                 return in_words_of(process, OTHER_INPUT, code=code, period=row.period)
-    return in_words_of(process, OTHER_FORMULA)
+    same = bool(head.inputs) and formula.text in head.note
+    return in_words_of(process, OTHER_SUM if same else OTHER_FORMULA)

@@ -20,7 +20,7 @@ class Formulas:
         """Begin with the formulas that are there by the codes of all indicators, and the lines beside them."""
         texts = {code: str(text or "") for code, text in known.items()}
         for line in lines:
-            if line.kind is Kind.INDICATOR:
+            if line.kind is Kind.INDICATOR and line.refused is None:
                 text = line.words.get(FORMULA, texts.get(line.code, ""))
                 texts[line.code] = str(text or "")
         self._codes = frozenset(texts)
@@ -35,6 +35,10 @@ class Formulas:
             self._read[code] = read_formula(text)
         except Invalid as error:
             self._why[code] = Reason(Sentence(error.message, error.params), called(FORMULA))
+
+    def __bool__(self) -> bool:
+        """Say whether there is any."""
+        return bool(self._read or self._why)
 
     def has(self, code: str) -> bool:
         """Say whether an indicator is computed."""

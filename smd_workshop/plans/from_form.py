@@ -39,8 +39,13 @@ def seen(of: Known | None) -> str:
 
 
 def written(word: Word | Decimal | None) -> str:
-    """Return a word as a form shows it; a number with the digits it was written with."""
-    return f"{word:f}" if isinstance(word, Decimal) else "" if word is None else str(word)
+    """Return a word as a form shows it; a number with its digits, spelled so that it is read back as the same."""
+    if isinstance(word, Decimal):
+        text = f"{word:f}"
+        return (
+            text + "0" if len(text.partition(".")[2]) == 3 else text
+        )  # 1.234 may be a thousand too
+    return "" if word is None else str(word)
 
 
 def line_of(

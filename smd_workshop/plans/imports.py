@@ -103,8 +103,12 @@ def apply(plan: Plan, outcome: Outcome, at: datetime, user_id: int | None, today
         totals=outcome.totals(),
     )  # fmt: skip
     db.session.flush()
-    if any(FORMULA in write.words for write in outcome.writes):
+    if any(RECKONED & write.words.keys() for write in outcome.writes):
         computing.refresh(plan, at, user_id)
+
+
+#: What changes computed values, though nobody measures anything anew.
+RECKONED: Final = frozenset({FORMULA, "aggregation", "frequency"})
 
 
 class _Writer:

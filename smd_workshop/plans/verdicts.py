@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from smd_workshop.core.messages import N_
@@ -86,7 +86,23 @@ class Outcome:
 
 def decided(lines: Iterable[Line], known: Snapshot, this_year: int) -> Outcome:
     """Return what these lines would do to a plan; what they belong to may stand anywhere in the file."""
-    return _Decision(known, this_year).over(list(lines))
+    said = list(lines)
+    while True:
+        decision = _Decision(known, this_year)
+        outcome = decision.over(said)
+        why = {
+            (v.row, v.about, v.code): v.reasons[0] for v in outcome.verdicts if v.kind == REFUSED
+        }
+        # A formula rests on what is written: what a line that is refused says does not count for the others.
+        again = [
+            line
+            if line.refused
+            else replace(line, refused=why.get((line.row, line.kind, line.code)))
+            for line in said
+        ]
+        if again == said or not decision.formulas:
+            return outcome
+        said = again
 
 
 class _Decision:

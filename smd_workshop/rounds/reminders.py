@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Round, RoundLetter, SeatAddress, Workshop
+from smd_workshop.models import Participation, Round, RoundLetter, SeatAddress, Workshop
 from smd_workshop.processes import journal, post
 from smd_workshop.rounds import room, sealing, store
 
@@ -141,17 +141,20 @@ def _written(round_: Round, kind: str) -> set[int]:
 
 
 def ending(at: datetime) -> list[int]:
-    """Return the open rounds that end soon and of which somebody with an address was not reminded yet."""
+    """Return the open rounds that end soon and of which somebody with an address has neither answered nor been reminded."""
     reminded = select(RoundLetter.id).where(
         RoundLetter.round_id == Round.id, RoundLetter.seat_id == SeatAddress.seat_id,
         RoundLetter.kind == ENDING,
     )  # fmt: skip
+    answered = select(Participation.seat_id).where(
+        Participation.round_id == Round.id, Participation.seat_id == SeatAddress.seat_id
+    )
     rounds = db.session.scalars(
         select(Round)
         .join(SeatAddress, SeatAddress.workshop_id == Round.workshop_id)
         .where(
             Round.state == "open", Round.closes_at > at, Round.closes_at <= at + BEFORE,
-            ~reminded.exists(),
+            ~reminded.exists(), ~answered.exists(),
         )
         .order_by(Round.id)
         .distinct()
@@ -211,6 +214,8 @@ def _queued(round_id: int, at: datetime) -> Sequence[RoundLetter]:
 def note(letter_id: int, state: str, at: datetime, told: str = "") -> datetime | None:
     """Note what became of a letter: "sent", "refused", or "queued" for another try, whose moment is returned."""
     letter = db.session.get_one(RoundLetter, letter_id)
+    if not has_left(letter.round.workshop_id, letter.seat_id):
+        told = ""  # it was taken back while the letter was under way, and mail servers name it
     if state == "queued":
         return post.put_back(letter, told, at)
     post.become(letter, state, at, told)

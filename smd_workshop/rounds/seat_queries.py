@@ -284,7 +284,7 @@ _OPENS = Prepared(
         .where(
             Round.workshop_id == bindparam("workshop"),
             Round.state == literal_column("'draft'"),
-            Round.opens_at.is_not(None),
+            Round.opens_at > bindparam("at"),
         )
         .order_by(Round.opens_at)
         .limit(1)
@@ -445,9 +445,9 @@ def pulse(credential_id: int, workshop_code: str, engine: Engine | None = None) 
     )
 
 
-def opens_next(workshop_id: int) -> datetime | None:
-    """Return when the next round of a workshop opens by itself, where staff said so."""
-    rows = fetch(_OPENS, workshop=workshop_id)
+def opens_next(workshop_id: int, at: datetime) -> datetime | None:
+    """Return when the next round of a workshop opens by itself, where staff said so; no hour that is over."""
+    rows = fetch(_OPENS, workshop=workshop_id, at=at)
     return rows[0][0] if rows else None
 
 

@@ -361,7 +361,7 @@ def differences(counted: Any, published: Any, at: str = "") -> Iterable[str]:
     """Yield a line for everything that was counted and was published otherwise."""
     if isinstance(counted, dict) and isinstance(published, dict):
         for key, value in counted.items():
-            yield from differences(value, published.get(key, "nothing"), f"{at}.{key}" if at else key)
+            yield from differences(value, published.get(key, say("nothing", "nada")), f"{at}.{key}" if at else key)
     else:
         near = isinstance(counted, float) and isinstance(published, int | float)
         if not math.isclose(counted, published, rel_tol=1e-9, abs_tol=1e-12) if near else counted != published:

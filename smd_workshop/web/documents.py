@@ -1,6 +1,7 @@
 """Documents as answers: PDF and tables with their names, in the reader's language."""
 
 import threading
+from dataclasses import replace
 
 from flask import Response
 from flask_babel import gettext, ngettext
@@ -53,12 +54,16 @@ def _printed(words: protocol.ProtocolWords, language: str) -> bytes:
 
 
 def commitments_pdf(matrix: commitments.Matrix, name: str) -> Response:
-    """Return the matrix of commitments as a PDF, one at a time."""
+    """Return the matrix of commitments as a PDF; printed once a minute for what it says, one at a time."""
+    minute = matrix.at.replace(second=0, microsecond=0)  # all that the paper says of its hour
     with _printing:
-        data = commitments.commitments(
-            matrix, gettext=_plain, ngettext=ngettext, language=current_language()
-        )
+        data = _matrix(replace(matrix, at=minute), current_language())
     return attachment(data, PDF, name, inline=True)
+
+
+@bounded("printed commitments", KEPT)
+def _matrix(matrix: commitments.Matrix, language: str) -> bytes:
+    return commitments.commitments(matrix, gettext=_plain, ngettext=ngettext, language=language)
 
 
 def guide_pdf(name: str) -> Response:

@@ -136,6 +136,8 @@ def test_what_another_program_counts_is_said_with_its_name_also_in_spanish(tmp_p
     data = rounds()[0]
     done = run(tmp_path, data, recount(data), language="es_PE.UTF-8")
     assert "contado otra vez, todo como se publicó" in done.stdout
+    less = {key: value for key, value in recount(data).items() if key != "without"}
+    assert "without: publicado nada," in run(tmp_path, data, less, language="es_PE.UTF-8").stdout
 
 
 @pytest.mark.parametrize("many", [0, 1, 2, 3])

@@ -10,8 +10,10 @@ from smd_workshop.core.errors import Invalid, KeptOnRecord
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.plans import from_form, imports, plans, values
-from smd_workshop.plans.lines import Kind
-from smd_workshop.plans.verdicts import REFUSED
+from smd_workshop.plans.computing import OTHER_SUM
+from smd_workshop.plans.lines import Kind, Line
+from smd_workshop.plans.verdicts import REFUSED, decided
+from smd_workshop.processes.first_language import in_words_of
 
 ABOVE, BELOW, SHARE, TWICE = (f"IND.0{n}.OEI.01" for n in (1, 2, 3, 4))
 NEW = {
@@ -98,9 +100,78 @@ def test_another_formula_says_anew_what_was_computed(plan):
     assert [row.value for row in chain(plan, SHARE)] == [50, 3]
 
 
+def test_what_periods_say_of_a_year_and_how_often_is_measured_leave_no_figure_behind(plan):
+    say(plan, Kind.INDICATOR, "IND.05.OEI.01", **NEW, formula=f"{ABOVE} * 2")
+    for quarter, value in enumerate((1, 2, 3, 4), start=1):
+        add(plan, ABOVE, f"2023-Q{quarter}", Decimal(value), "Se contó")
+    publish_all(plan)
+    db.session.expire_all()
+    assert [row.value for row in chain(plan, "IND.05.OEI.01")] == [8]
+    say(plan, Kind.INDICATOR, ABOVE, aggregation="additive")
+    first, second = chain(plan, "IND.05.OEI.01")
+    assert (first.value, second.value) == (8, 20) and second.note.endswith(
+        in_words_of(plan.process, OTHER_SUM)
+    )
+    say(plan, Kind.INDICATOR, "IND.05.OEI.01", frequency="quarter")
+    head = values.heads(plans.find_indicator(plan, ABOVE))[period_of("2023-Q1")]
+    add(plan, ABOVE, "2023-Q1", Decimal(2), "Faltaba uno", corrects=head.id)
+    publish_all(plan)
+    db.session.expire_all()
+    assert values.by_year(plans.find_indicator(plan, "IND.05.OEI.01")) == {2023: 22}
+
+
+def test_a_year_of_which_a_part_is_unknown_since_is_unknown_too(plan):
+    say(plan, Kind.INDICATOR, ABOVE, aggregation="additive")
+    say(plan, Kind.INDICATOR, "IND.05.OEI.01", **NEW, formula=f"{ABOVE} * 2")
+    for half in ("2023-S1", "2023-S2"):
+        add(plan, ABOVE, half, Decimal(3), "Se contó")
+    publish_all(plan)
+    db.session.expire_all()
+    head = values.heads(plans.find_indicator(plan, ABOVE))[period_of("2023-S1")]
+    add(plan, ABOVE, "2023-S1", None, "Se perdió el registro", corrects=head.id)
+    publish_all(plan)
+    db.session.expire_all()
+    first, second = chain(plan, "IND.05.OEI.01")
+    assert (first.value, second.value) == (12, None) and "Se perdió el registro" in second.note
+
+
 def test_nobody_types_what_a_formula_computes(plan):
     with pytest.raises(Invalid):
         add(plan, SHARE, "2023", Decimal(99))
+
+
+def test_a_result_keeps_every_digit_and_one_that_no_plan_holds_is_unknown_and_says_why(plan):
+    third, power = "IND.05.OEI.01", "IND.06.OEI.01"
+    say(plan, Kind.INDICATOR, third, **NEW, formula=f"{ABOVE} / 3")
+    say(plan, Kind.INDICATOR, power, **NEW, formula=f"{ABOVE} * {ABOVE}")
+    publish(plan, ABOVE, Decimal("1" * 28))
+    (exact,), (none,) = chain(plan, third), chain(plan, power)
+    assert str(exact.value) == "370370370370370370370370370.333333"
+    assert none.value is None and "30" in none.note
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("IND.07.OEI.01", "OEI.01", "IND.08.OEI.01 * 2"), ("IND.08.OEI.01", "AEI.99.99", "")],
+        [(BELOW, "OEI.01", TWICE), (TWICE, "AEI.99.99", "")],
+    ],
+)  # fmt: skip
+def test_a_formula_does_not_rest_on_a_line_that_is_refused(plan, lines):
+    brought = [
+        Line(
+            row,
+            Kind.INDICATOR,
+            code,
+            parent,
+            {"sense": "ascending", "aggregation": "not additive", "formula": formula},
+        )
+        for row, (code, parent, formula) in enumerate(lines, start=1)
+    ]
+    outcome = decided(brought, imports.snapshot(plan), TODAY.year)
+    with transaction():
+        imports.apply(plan, outcome, NOON, None, TODAY)
+    assert [verdict.kind for verdict in outcome.verdicts] == [REFUSED, REFUSED]
 
 
 @pytest.mark.parametrize(

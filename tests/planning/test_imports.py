@@ -32,7 +32,16 @@ from smd_workshop.database import transaction
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.library.plan.codes import recognised
 from smd_workshop.models import Plan
-from smd_workshop.plans import columns, documents, from_json, from_table, imports, to_table, values
+from smd_workshop.plans import (
+    columns,
+    documents,
+    from_form,
+    from_json,
+    from_table,
+    imports,
+    to_table,
+    values,
+)
 from smd_workshop.plans.lines import Kind, Line
 from smd_workshop.plans.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED, decided
 
@@ -437,3 +446,11 @@ def test_the_day_decides_what_has_begun(empty):
     given_lines = from_json.lines_of(json.dumps(file).encode(), empty)
     verdicts = [imports.outcome_of(empty, given_lines, date(y, 6, 1)) for y in (2023, 2024)]
     assert [REFUSED in kinds(each) for each in verdicts] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["1.234", "-12.345", "0.125", "1234.567", "1E+3", "100.000"])
+def test_a_number_that_a_form_shows_is_read_back_as_it_was(text):
+    shown = from_form.written(Decimal(text))
+    assert from_table.word_of("baseline_value", columns.Column(0, "", None, ""), shown) == Decimal(
+        text
+    )

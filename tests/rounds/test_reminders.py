@@ -10,7 +10,7 @@ from sqlalchemy import select
 from smd_workshop import jobs
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
-from smd_workshop.database import db, transaction
+from smd_workshop.database import db, erasing, transaction
 from smd_workshop.models import RoundLetter, SeatAddress
 from smd_workshop.rounds import closing, hours, opening, reminders
 from smd_workshop.rounds.reminders import Left
@@ -94,6 +94,9 @@ def test_one_letter_at_the_opening_and_one_before_the_end_to_who_has_not_answere
         reached(office)[2:] == ["com2@example.org"]
         or reached(office).count("com2@example.org") == 2
     )
+    cast(room.cards[1], round_, {"F1": 9}, at=now())
+    left(room, 0)
+    assert reminders.ending(round_.closes_at - DAY) == [], "nobody is left to be written to"
     assert reached(office).count("com1@example.org") == 1, "who has answered is left in peace"
 
 
@@ -118,6 +121,31 @@ def test_who_takes_the_address_back_gets_none_and_the_refusal_goes_with_it(app, 
     db.session.expire_all()
     assert refused.told == ""
     assert [row.address for row in db.session.scalars(select(SeatAddress))] == ["com2@example.org"]
+
+
+def test_what_is_said_of_an_address_that_was_taken_back_under_way_is_not_kept(app, office):
+    room = make_room()
+    left(room, 0)
+    round_ = make_round(room, open=False)
+    with transaction():
+        hours.say(round_, None, now() + 3 * DAY, now(), None)
+        opening.open_round(round_, now(), None)
+        reminders.write(round_.id, reminders.OPENING, now())
+        claimed = reminders.claim(round_.id, now())
+        reminders.leave(room.workshop, room.cards[0].seat.id, Left("", "seat", BASE), now())
+        reminders.note(claimed.letter_id, "refused", now(), "550 no such box: com1@example.org")
+    assert [row.told for row in db.session.scalars(select(RoundLetter))] == [""]
+
+
+def test_addresses_are_removed_from_the_files_of_postgresql_too():
+    said = []
+
+    class Server:
+        def exec_driver_sql(self, statement):
+            said.append(statement)
+
+    erasing._vacuum(Server())
+    assert {"VACUUM (FULL) seat_address", "VACUUM (FULL) round_letter"} <= set(said)
 
 
 def test_a_letter_whose_worker_was_killed_is_not_sent_again_by_itself(app, office, clock):

@@ -8,6 +8,7 @@ from builders import cast, close, make_room, make_round
 from staff import administrator
 from test_participant import enter, rating, words
 
+from forms.hours import HoursForm
 from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.core.numbers import weekday_words
@@ -15,7 +16,7 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import closing, drafting, hours, opening, threads
+from smd_workshop.rounds import closing, drafting, hours, opening, store, threads
 
 LIMA = zones.zone("America/Lima")
 DAY = timedelta(days=1)
@@ -81,6 +82,29 @@ def test_hours_that_cannot_be_are_asked_again_with_what_was_written(app, room):
         assert wrong["closes_at"] in page.text
 
 
+def test_who_says_hours_of_a_draft_that_opens_meanwhile_is_asked_for_what_can_still_be_said(
+    app, room, monkeypatch
+):
+    round_id, staff = make_round(room, open=False).id, administrator(app)
+
+    def late(_form):
+        with transaction():
+            opening.open_round(store.get(round_id), now(), None)
+        return True
+
+    monkeypatch.setattr(HoursForm, "validate", late)
+    sent = staff.post(f"{AT}/rounds/1/hours", data={"closes_at": typed(sixth(2))})
+    page = words(staff.get(sent.location))
+    assert "Its end can only be put off" in page and "Until when is" in page
+
+
+def test_phones_tell_no_hour_to_open_that_is_over(app, room):
+    round_ = make_round(room, open=False)
+    with transaction():
+        hours.say(round_, now() - DAY, None, now() - 2 * DAY, None)
+    assert "The next round opens" not in words(enter(app, room.cards[0]).get("/s/mesa-1"))
+
+
 def test_the_end_is_put_off_and_a_phone_that_shows_the_old_hour_is_told(app, room):
     round_ = make_round(room)
     first, later = sixth(2), sixth(3)
@@ -128,6 +152,22 @@ def test_to_end_before_its_hour_is_asked_first_and_said_afterwards(app, room):
     with transaction():
         actas.open_corrections(actas.begin(room.workshop), 72, now(), None)
     assert told in words(phone.get("/s/mesa-1/acta"))
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_acta_tells_of_an_annulled_round_no_hour_that_it_did_not_keep(app, room, closed):
+    round_ = make_round(room)
+    with transaction():
+        hours.extend(round_, sixth(2), "", now(), None)
+        if closed:
+            closing.announce_close(round_, now() - timedelta(minutes=2), None, sure=True)
+            closing.close(round_, now(), None)
+        closing.annul(round_, "Otra pregunta", now(), None)
+        actas.open_corrections(actas.begin(room.workshop), 72, now(), None)
+    told = words(enter(app, room.cards[0]).get("/s/mesa-1/acta"))
+    assert "Otra pregunta" in told and "closes by itself" not in told
+    assert "by the hour that was fixed" not in told
+    assert ("It was closed before" in told) is closed
 
 
 def test_who_is_missing_is_listed_by_sector_for_staff_with_words_that_hold_no_code(app, room):

@@ -9,6 +9,7 @@ from builders import NOON, make_room, make_round
 from filled import FACTORS, answered, full_room, options
 from pypdf import PdfReader
 
+from reports import commitments as matrix
 from smd_workshop.core.numbers import percent, unbroken
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import commitments
@@ -16,6 +17,7 @@ from smd_workshop.models import Commitment
 from smd_workshop.processes import processes
 from smd_workshop.publishing import portal_queries, written_notes
 from smd_workshop.rounds import workshops
+from smd_workshop.web.portal import processes as portal_pages
 
 pytestmark = pytest.mark.looks
 
@@ -280,3 +282,15 @@ def test_the_matrix_of_commitments_on_paper_says_what_the_page_says(app, client)
     for each in ("Medir el agua", "Rosa Paz", "overdue", "1 commitment"):
         assert each in said
     assert "/p/moq/commitments.pdf" in client.get("/p/moq/commitments").text
+
+
+def test_a_reload_of_the_matrix_prints_nothing_again_for_the_same_minute(app, client, monkeypatch):
+    make_room()
+    printed = []
+    monkeypatch.setattr(
+        matrix, "commitments", lambda *_said, **_words: printed.append(1) or b"%PDF"
+    )
+    monkeypatch.setattr(portal_pages, "now", lambda: NOON)
+    for _again in range(3):
+        assert client.get("/p/moq/commitments.pdf").status_code == 200
+    assert len(printed) == 1

@@ -20,6 +20,9 @@ from smd_workshop.library.plan.figures import Figure, known, unknown
 LONGEST, MOST_NAMES, DEEPEST = 500, 30, 20
 NO_INPUT: Final = N_("%(code)s is not known.")
 BY_ZERO: Final = N_("It would be divided by 0.")
+#: Digits before the point of a result; no plan holds more.
+DIGITS: Final = 30
+TOO_BIG: Final = N_("The result has more than %(most)s digits.")
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,30}(?:\.[0-9]{1,30})?)(?![\w.])|\[(?P<quoted>[^\[\]]{1,60})\]"
     r"|(?P<word>[^\W\d][\w.:]*)|(?P<sign>[-+*/()−×÷;]))"
@@ -47,9 +50,10 @@ class Formula:
             name: Fraction(value) for name in self.names if (value := values[name]) is not None
         }
         try:
-            return known(self._root(exact))
+            result = self._root(exact)
         except ZeroDivisionError:
             return unknown(BY_ZERO)
+        return known(result) if abs(result) < 10**DIGITS else unknown(TOO_BIG, most=DIGITS)
 
 
 _Node = Callable[[Mapping[str, Fraction]], Fraction]

@@ -29,7 +29,7 @@ def round_hours(process: str, workshop: str, number: int) -> Any:
 def say_hours(process: str, workshop: str, number: int) -> Any:
     """Say the hours of a draft, or put off the end of a round that is open."""
     round_ = round_for("run round", process, workshop, number)
-    form = _form(round_)
+    form, state = _form(round_), round_.state
     if not form.validate():
         return _ask(round_, form), 422
 
@@ -38,6 +38,10 @@ def say_hours(process: str, workshop: str, number: int) -> Any:
         return _back(round_)
 
     leads_to = attempt_once(act)
+    if (
+        not leads_to and round_.state != state
+    ):  # it opened or closed meanwhile: another form, or none
+        return redirect(f"{address(round_.workshop)}/rounds/{number}/hours", 303)
     if not leads_to:
         return _ask(round_, form), 422
     flash(_("The hours are saved. The phones show them."))

@@ -86,7 +86,7 @@ def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime
         "asks": {r.id for r in rounds if casting.is_asked(r, who.voter)},
         "current": current,
         "left": seconds_left(current.grace_ends_at, at) if current else None,
-        "opens": None if current else seat_queries.opens_next(meeting.id),
+        "opens": None if current else seat_queries.opens_next(meeting.id, at),
         "clock": seconds_left(current.ends_at, at) if current else None,
         "over": current is not None and not current.is_open(at),
         "refusal": sentence(refusal) if refusal else None,
