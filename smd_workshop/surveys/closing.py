@@ -23,7 +23,16 @@ from smd_workshop.models import (
     WaveGroups,
 )
 from smd_workshop.models.base import random_id
-from smd_workshop.surveys import answering, dataset, groups, instruments, roll, sealing, waves
+from smd_workshop.surveys import (
+    answering,
+    dataset,
+    drafts,
+    groups,
+    instruments,
+    roll,
+    sealing,
+    waves,
+)
 
 
 def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -> None:
@@ -40,7 +49,7 @@ def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -
         detach_comments(wave)
     roll.write_down(wave, at)
     # Of a confidential wave nobody knows: who has sent may have begun again, to change something.
-    wave.broken_off = answering.begun(wave) if wave.mode == waves.ANONYMOUS else None
+    wave.broken_off = drafts.begun_by_asked(wave) if wave.mode == waves.ANONYMOUS else None
     db.session.execute(delete(SurveyDraft).where(SurveyDraft.wave_id == wave.id))
     # Not before: of a wave that is closed the database takes no answers.
     wave.seal, wave.state, wave.closed_at = None, "closed", at
