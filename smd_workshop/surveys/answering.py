@@ -115,7 +115,9 @@ class Visit:
 def visit(code: str, secret: str) -> Visit:
     """Return who comes by a link; raises NotFound. Changes nothing."""
     invitation = invitations.find(code, secret)
-    draft = drafts.find(invitation, code, secret)
+    # Whoever holds a link that was taken back reads nothing any more, above all not what its person wrote by a newer one.
+    taken_back = invitation.revoked_at is not None
+    draft = None if taken_back else drafts.find(invitation, code, secret)
     words = None if draft is None else draft.words
     return Visit(code, invitation, invitation.wave, _participation(invitation) is not None, words)
 

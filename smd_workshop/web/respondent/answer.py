@@ -244,9 +244,10 @@ def _unsaved(link: str, part: str) -> Answer:
     sent = sent_fields(request.form)
     reading = read_page(made.instrument, part, sent, made.answers, today, made.seed)
     own = [c for c, item in made.instrument.items.items() if item.page.code == part]
-    if not any(c in reading.answers or c in reading.faults for c in own):
+    if not any(c in reading.answers or c in reading.faults or any(sent.get(c, ())) for c in own):
         return _to_start(link)
-    sheet = Sheet.of(replace(made, answers={**made.answers, **reading.answers}), sent)
+    # Of what was sent with this page, and of nothing that is stored.
+    sheet = Sheet.of(replace(made, answers=reading.answers), sent)
     written = [(sheet.asks(c), sheet.answer_in_words(c) or sheet.typed(c)) for c in own]
     return _gone(
         here, str(_("This page was not saved.")), CONFLICT if here.used or refusal is None else GONE,
