@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy import func, select
 from staff import administrator
-from surveyed import make_survey
+from surveyed import SHORT, make_survey
 from test_surveys import ONE, TWO, redirected, stored, told
 
 from smd_workshop.core.clock import now
@@ -131,6 +131,31 @@ def test_a_device_starts_over_and_erases_what_was_not_sent(app):
     # Without a script the page is only left: the next one cannot go back to it.
     told(device, "/kiosk")
     assert device.get(second).location == "/kiosk"
+
+
+def test_at_a_counter_each_person_chooses_a_language_and_the_next_begins_in_that_of_the_device(app):
+    make_survey(document=SHORT | {"languages": ["es-PE", "qu"]})
+    device = counter(app)
+    chosen = {"language": "qu", "next": "/kiosk"}
+    assert 'lang="qu">✓' not in told(device, "/kiosk")
+    code = db.session.scalars(select(OpenLink.code)).one()
+    redirected(device.post(f"/q/{code}/language", data=chosen), "/kiosk")
+    assert 'lang="qu">✓' in told(device, "/kiosk")
+    first = redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno")
+    assert 'lang="qu">✓' in told(device, first)
+    fill(device, first)
+    assert 'lang="qu">✓' not in told(device, "/kiosk")
+    redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno")
+    device.post("/language", data={"language": "es", "next": "/kiosk"})
+    assert 'lang="es"' in told(device, "/kiosk/thanks").split("<body", 1)[0]
+    assert 'lang="en"' in told(device, "/kiosk").split("<body", 1)[0]
+
+
+def test_a_browser_at_a_counter_offers_nobody_what_was_typed_before(app):
+    make_survey()
+    device = counter(app)
+    page = told(device, redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno"))
+    assert re.search(r'<form class="stack"[^>]* autocomplete="off">', page)
 
 
 def test_pages_of_a_counter_open_on_that_device_alone_and_end_when_staff_say_so(app):

@@ -133,5 +133,5 @@ def arrived(here: answering.Visit) -> Answer | None:
     """Return where somebody goes whose answers have just arrived at a counter; None anywhere else."""
     if not here.at_counter:
         return None
-    survey_counter.forget()
+    survey_counter.hide()
     return redirect(url_for("respondent.kiosk_thanks"), 303)
