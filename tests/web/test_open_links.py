@@ -1,6 +1,8 @@
 """A link for anybody and a device at a counter, as phones and staff use them."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from staff import administrator
@@ -10,7 +12,7 @@ from test_surveys import ONE, TWO, redirected, stored, told
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import OpenLink, SurveyDraft, SurveyParticipation
-from smd_workshop.surveys import open_links
+from smd_workshop.surveys import open_links, waves
 
 HERE = "/f/zed/surveys/satisfaccion/waves/1"
 
@@ -88,6 +90,20 @@ def test_staff_make_show_print_and_take_back_a_link(app):
     gone = phone_of(app).get(f"/q/{link.code}")
     assert gone.status_code == 410
     assert staff.post(f"{HERE}/open-links", data={"name": ""}).status_code == 422
+
+
+def test_a_poster_without_a_last_day_of_its_own_works_as_long_as_the_wave(app):
+    asked = make_survey()
+    staff, days = administrator(app), [now() + timedelta(days=n) for n in (1, 2, 9)]
+    terms = waves.Terms("2023", 2023, "anonymous", population=6)
+    with transaction():
+        waves.change(asked.wave, replace(terms, ends_at=days[0]), now(), None)
+    redirected(staff.post(f"{HERE}/open-links", data={"name": "Feria"}), f"{HERE}/open-links")
+    with transaction():
+        waves.change(asked.wave, replace(terms, ends_at=days[2]), now(), None)
+    link = db.session.scalars(select(OpenLink)).one()
+    assert open_links.refusal(link, days[1]) is None
+    assert open_links.refusal(link, days[2]) is not None
 
 
 def counter(app):

@@ -87,7 +87,8 @@ def make_open_link(process: str, survey: str, wave: int) -> Any:
     if not form.validate():
         return _page(found, form), 422
     day, zone = form.ends_on.data, found.survey.process.time_zone
-    end = found.ends_at if day is None else end_of_day(day, zone)
+    # Without a last day of its own it ends with the wave, also where that is moved.
+    end = None if day is None else end_of_day(day, zone)
     here = of_wave(found, "open-links")
 
     def act() -> str:
