@@ -11,9 +11,20 @@ from sqlalchemy import func, select
 from staff import administrator
 from surveyed import SHORT, close, make_survey, respond
 
-from smd_workshop.database import db
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.library.survey.instrument import past
 from smd_workshop.models import Answer, Comment, Response, Survey, Wave, WaveImport
-from smd_workshop.surveys import dataset, facts, roll
+from smd_workshop.surveys import (
+    closing,
+    dataset,
+    facts,
+    groups,
+    instruments,
+    past_waves,
+    roll,
+    waves,
+)
 
 LONG = SHORT | {
     "pages": [
@@ -285,3 +296,29 @@ def test_an_anonymous_past_wave_keeps_nobodys_name_and_no_order(app, survey):
         Response, Response.id == Answer.response_id
     ).where(Response.wave_id == wave.id)  # fmt: skip
     assert db.session.scalar(answers) == 12
+
+
+def test_people_whose_group_the_file_does_not_say_are_a_group_too(app):
+    """Else “all others” leaves them out, and what they answered is what the whole has more than the groups."""
+    asked = make_survey(36, mode="confidential", population=None)
+    items = ("p1", "p2", "p3", "todo", "recomienda")
+    rows = tuple(
+        past.Judged(
+            n, past.ACCEPTED, answers=dict.fromkeys(items, 1 + n % 5),
+            who=f"{n:02d}" if n <= 30 else "",
+            groups={"Rubro": "pesca" if n % 2 else "minas"} if n <= 30 else {},
+        )
+        for n in range(1, 37)
+    )  # fmt: skip
+    version = asked.wave.instrument
+    reading = past.Reading(instruments.read(version), (), ())
+    terms = waves.Terms("2021", 2021, "confidential")
+    with transaction():
+        plan, source = past_waves.Plan(terms, reading, rows), past_waves.Source("x.csv", "0" * 64)
+        wave = past_waves.keep(asked.survey, version, plan, source, now(), None)
+    with transaction():
+        closing.store(closing.count(wave, now()))
+    (found,) = groups.attributes(wave, "es-PE")
+    assert list(found.groups) == ["minas", "pesca", groups.NOT_KNOWN]
+    shown = groups.tables(wave, [found])["Rubro"]["groups"]
+    assert {name: each["n"] for name, each in shown.items()} == {"minas": 15, "pesca": 15, "": 6}
