@@ -106,6 +106,16 @@ def test_a_poster_without_a_last_day_of_its_own_works_as_long_as_the_wave(app):
     assert open_links.refusal(link, days[2]) is not None
 
 
+def test_a_day_that_no_calendar_reaches_is_refused_in_a_sentence(app):
+    make_survey()
+    staff, far = administrator(app), {"name": "Feria", "ends_on": "9999-12-31"}
+    redirected(staff.post(f"{HERE}/open-links", data=far), f"{HERE}/open-links")
+    assert "Look at the year again." in told(staff, f"{HERE}/open-links")
+    refused = staff.post(f"{HERE}/edit", data=far)
+    assert (refused.status_code, "Look at the year again." in refused.text) == (422, True)
+    assert how_many(OpenLink) == 0
+
+
 def counter(app):
     """A browser that staff turned into the device of a counter."""
     device = administrator(app)
