@@ -11,8 +11,9 @@ from test_surveys import ONE, TWO, redirected, stored, told
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.models import OpenLink, SurveyDraft, SurveyParticipation
+from smd_workshop.models import Invitation, OpenLink, SurveyDraft, SurveyParticipation
 from smd_workshop.surveys import open_links, waves
+from smd_workshop.web import shared_phone
 
 HERE = "/f/zed/surveys/satisfaccion/waves/1"
 
@@ -73,6 +74,15 @@ def test_who_is_one_too_many_waits_and_nobody_is_locked_out(app):
     assert ">Begin<" in crowded.text, "the button is still there"
     assert phone_of(app).post(f"/q/{other}").status_code == 303, "only this link is crowded"
     assert phone_of(app).post(f"/q/{asked.links[0]}").status_code == 303, "who is invited passes"
+
+
+def test_a_lent_phone_offers_nobody_what_another_began(app):
+    code, phone = made(make_survey()), phone_of(app)
+    phone.post(f"/q/{code}")
+    assert "Go on where I was" in told(phone, f"/q/{code}")
+    with phone.session_transaction() as cookie:
+        cookie[shared_phone.SHARED] = True
+    assert "Go on where I was" not in told(phone, f"/q/{code}")
 
 
 def test_staff_make_show_print_and_take_back_a_link(app):
@@ -182,6 +192,15 @@ def test_a_browser_at_a_counter_offers_nobody_what_was_typed_before(app):
     device = counter(app)
     page = told(device, redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno"))
     assert re.search(r'<form class="stack"[^>]* autocomplete="off">', page)
+
+
+def test_a_counter_begins_no_faster_than_people_do(app):
+    make_survey()
+    device = counter(app)
+    app.config["SMD_OPEN_LINK_STARTS"] = "2 per minute"
+    assert [device.post("/kiosk").status_code for _ in range(3)] == [303, 303, 429]
+    assert "Wait a minute and press the button again." in device.post("/kiosk").text
+    assert how_many(Invitation) == 6 + 2
 
 
 def test_pages_of_a_counter_open_on_that_device_alone_and_end_when_staff_say_so(app):

@@ -20,7 +20,14 @@ from smd_workshop.web.actor import Public
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp
-from smd_workshop.web.respondent.stranger import Stranger, began, start_page
+from smd_workshop.web.respondent.stranger import (
+    Crowded,
+    Stranger,
+    began,
+    crowded_page,
+    keep_pace,
+    start_page,
+)
 
 
 def _wrong(response: Response) -> bool:
@@ -98,9 +105,12 @@ def begin_at_kiosk() -> Answer:
     if link is None:
         return redirect(url_for("respondent.kiosk"), 303)
     try:
+        keep_pace(link)
         with transaction(beside=True):
             open_links.start_over(link, former, secret)
             code = open_links.begin(link, now(), secret)
+    except Crowded as crowded:
+        return crowded_page(link, url_for("respondent.begin_at_kiosk"), crowded)
     except Refusal:
         return redirect(url_for("respondent.kiosk"), 303)
     survey_counter.forget()
