@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
@@ -16,7 +16,6 @@ from smd_workshop.database import db
 from smd_workshop.models import Round, RoundLetter, SeatAddress, Workshop
 from smd_workshop.processes import journal, post
 from smd_workshop.rounds import room, sealing, store
-from smd_workshop.surveys.population import is_address
 
 OPENING, ENDING = "opening", "ending"
 #: How long before its end a round reminds; of a shorter round half its time.
@@ -43,7 +42,7 @@ def leave(
     if not address:
         _forget(workshop.id, seat_id)
         return
-    if not is_address(address):
+    if not post.is_address(address):
         raise Invalid(N_("This is no mail address. Write it like name@example.org."))
     kept = db.session.get(SeatAddress, (workshop.id, seat_id))
     if kept is None:
@@ -82,24 +81,42 @@ def _forget(workshop_id: int, seat_id: int | None) -> None:
     db.session.execute(told)
 
 
-def expire(at: datetime) -> int:
+def aged(at: datetime) -> list[int]:
+    """Return the processes that hold addresses which were left long ago."""
+    of_process = select(Workshop.process_id).join(
+        SeatAddress, SeatAddress.workshop_id == Workshop.id
+    )
+    return list(db.session.scalars(of_process.where(*_old(at)).distinct()))
+
+
+def expire(process_id: int, at: datetime) -> int:
     """Delete addresses that were left long ago, while no round of their workshop is open; return how many."""
-    open_ = select(Round.workshop_id).where(Round.state == "open")
     old = db.session.execute(
-        select(SeatAddress.workshop_id, SeatAddress.seat_id).where(
-            SeatAddress.left_at < at - KEPT, SeatAddress.workshop_id.not_in(open_)
-        )
+        select(SeatAddress.workshop_id, SeatAddress.seat_id)
+        .join(Workshop, Workshop.id == SeatAddress.workshop_id)
+        .where(Workshop.process_id == process_id, *_old(at))
     ).all()
     for workshop_id, seat_id in old:
         _forget(workshop_id, seat_id)
     return len(old)
 
 
-def write(round_: Round, kind: str, at: datetime) -> int:
+def _old(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    open_ = select(Round.workshop_id).where(Round.state == "open")
+    return SeatAddress.left_at < at - KEPT, SeatAddress.workshop_id.not_in(open_)
+
+
+def process_of(round_id: int) -> int:
+    """Return the process whose turn an act on a round waits for."""
+    return db.session.get_one(Round, round_id).workshop.process_id
+
+
+def write(round_id: int, kind: str, at: datetime) -> int:
     """Put a letter in the queue for each seat that left an address and has not answered; return how many.
 
     Nobody gets a letter of one kind about one round twice.
     """
+    round_ = db.session.get_one(Round, round_id)
     store.lock(round_)
     if round_.state != "open" or round_.until is None or at >= round_.until:
         return 0

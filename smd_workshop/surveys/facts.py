@@ -163,7 +163,7 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
         names.points(shown.figures),
         tuple(
             DimensionFacts(
-                code, names.dimension(code), shown.figures["dimensions"][code],
+                code, names.dimension(code), _one_figure(shown.figures, code),
                 tuple(names.item(item, shown.figures) for item in items),
             )
             for code, items in inside.items()
@@ -176,6 +176,19 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
         earlier,
         _change(earlier, shown),
     )  # fmt: skip
+
+
+def _one_figure(figures: Figures, code: str) -> Figures | None:
+    """Return the figures of a dimension; those of the only one, which are the headline's, with its interval.
+
+    In the file each has draws of its own, so that no figure moves another: of one figure, two intervals are told apart
+    by their chance alone.
+    """
+    found: Figures | None = figures["dimensions"][code]
+    headline = figures.get("headline")
+    if found is None or not headline or len(figures["dimensions"]) > 1:
+        return found
+    return {**found, "top": {**found["top"], "interval": headline["interval"]}}
 
 
 def _origin(

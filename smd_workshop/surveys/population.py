@@ -14,7 +14,7 @@ from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Respondent, Survey
-from smd_workshop.processes import journal
+from smd_workshop.processes import journal, post
 
 #: Column → the headings it is known by, without accents and signs.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -209,20 +209,9 @@ def _why_not(name: str, dialled: str | None, email: str) -> str:
         return N_("There is no name in this row.")
     if len(name) > LONGEST:
         return N_("The name is longer than 200 letters.")
-    if email and not is_address(email):
+    if email and not post.is_address(email):
         return N_("This is no mail address.")
     return N_("This is no telephone number.") if dialled is None else ""
-
-
-def is_address(text: str) -> bool:
-    """Say whether this can be a mail address; nobody is asked whether it exists: the room may have no internet."""
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - heavy at start
-
-    try:
-        validate_email(text, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return len(text) <= 254
 
 
 def telephone(text: str) -> str | None:

@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 
 from smd_workshop.core.clock import now
-from smd_workshop.database import db, transaction
+from smd_workshop.database import transaction
 from smd_workshop.jobs import forget, job, later, made_up
-from smd_workshop.models import Round
 from smd_workshop.processes import post
 from smd_workshop.processes.first_language import language_of
 from smd_workshop.rounds import reminders
@@ -46,8 +45,10 @@ def remind_by_hour(at: datetime) -> None:
     """Write to whom a round that ends soon still waits for; forget addresses that were left long ago."""
     for round_id in reminders.ending(at):
         _write(round_id, ENDING)
-    with transaction():
-        gone = reminders.expire(at)
+    gone = 0
+    for process_id in reminders.aged(at):
+        with transaction(of=process_id):
+            gone += reminders.expire(process_id, at)
     if gone:
         forget()
 
@@ -62,8 +63,8 @@ def send_waiting_round_letters(at: datetime) -> None:
 def _write(round_id: int, kind: str) -> None:
     if current_app.config["SMD_MAIL_BACKEND"] == "none":
         return
-    with transaction(of=_process_of(round_id)):
-        many = reminders.write(db.session.get_one(Round, round_id), kind, now())
+    with transaction(of=reminders.process_of(round_id)):
+        many = reminders.write(round_id, kind, now())
     if many:
         later("send_round_letters", round_id)
 
@@ -73,7 +74,7 @@ def _next(round_id: int) -> tuple[bool, datetime | None]:
     held = held_until(now())
     if held is not None:
         return False, held
-    with transaction(of=_process_of(round_id)):
+    with transaction(of=reminders.process_of(round_id)):
         claimed = reminders.claim(round_id, now())
     return (True, None) if claimed is None else (False, _send(claimed))
 
@@ -103,7 +104,3 @@ def _message(claimed: Claimed) -> EmailMessage:
         subject, body, sender(process.name), [claimed.address],
         headers={"Auto-Submitted": "auto-generated"},
     )  # fmt: skip
-
-
-def _process_of(round_id: int) -> int:
-    return db.session.get_one(Round, round_id).workshop.process_id

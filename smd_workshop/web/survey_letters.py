@@ -14,7 +14,6 @@ from smd_workshop.models import Wave
 from smd_workshop.processes import post
 from smd_workshop.surveys import letters
 from smd_workshop.surveys.letters import Claimed
-from smd_workshop.surveys.population import is_address
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.post import hand_over, held_until, sender
 
@@ -96,7 +95,7 @@ def _message(claimed: Claimed) -> EmailMessage:
     contact = wave.survey.contact
     return EmailMessage(
         text.subject, text.body, sender(wave.survey.organisation or wave.survey.process.name), [claimed.address],
-        reply_to=[contact] if is_address(contact) else None,
+        reply_to=[contact] if post.is_address(contact) else None,
         headers={"Auto-Submitted": "auto-generated"},
     )  # fmt: skip
 

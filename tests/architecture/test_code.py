@@ -256,6 +256,7 @@ REMEMBERING = {
     "smd_workshop/database/group_commit.py": "the queue of an engine, for as long as it lives",
     "smd_workshop/database/prepared.py": "the statements of an engine, for as long as it lives",
     "smd_workshop/web/participant/scripts.py": "files that are shipped with the program",
+    "smd_workshop/web/portal/results.py": "what the script counts that is shipped with the program",
     "smd_workshop/core/caching.py": "the cache itself",
     "smd_workshop/jobs.py": "names of jobs, filled when the program starts",
 }

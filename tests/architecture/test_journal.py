@@ -33,8 +33,28 @@ def test_only_its_writer_knows_the_table():
 
 def test_its_writer_only_adds():
     tree = ast.parse(next(p for p in python_files() if short(p) == WRITER).read_text("utf-8"))
-    asked = {name_of(call) for call in calls(tree)}
+    acts = [each for each in tree.body if getattr(each, "name", "") != "told"]
+    asked = {name_of(call) for each in acts for call in calls(each)}
     assert asked <= {"add", "Journal"}, "the journal is read"
+
+
+#: Who shows people what the journal tells; nothing is decided there.
+SHOWN = {"smd_workshop/plans/changes.py": "what was corrected of a ficha, and since when"}
+
+
+def test_the_journal_is_read_only_to_be_shown():
+    read = {
+        short(path)
+        for path in python_files()
+        if any(
+            isinstance(each, ast.Attribute)
+            and each.attr == "told"
+            and isinstance(each.value, ast.Name)
+            and each.value.id == "journal"
+            for each in ast.walk(ast.parse(path.read_text("utf-8")))
+        )
+    }
+    assert read == SHOWN.keys()
 
 
 def test_casting_only_adds_to_it():

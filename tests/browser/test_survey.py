@@ -24,8 +24,8 @@ def by_keyboard(p, wanted):
     answered = 0
     for _ in range(80):
         p.keyboard.press("Tab")
-        at = p.evaluate(FOCUSED)
-        assert at["seen"], f"{p.url}: what has the focus is not seen"
+        at, where = p.evaluate(FOCUSED), p.url
+        assert at["seen"], f"{where}: what has the focus is not seen"
         if at["kind"] == "radio" and not at["chosen"]:
             p.keyboard.press("Space")
             p.keyboard.press("ArrowDown")
@@ -70,7 +70,7 @@ def test_the_whole_survey_on_a_phone_with_the_keyboard_alone(
             p = phone()  # another telephone, the same link
             p.goto(link)
             by_keyboard(p, "Seguir donde estaba")
-            assert p.url == other, "it goes on where the answers end"
+            expect(p, "it goes on where the answers end").to_have_url(other)
         answered += by_keyboard(p, "next")
     assert asks - answered <= 2, "all but what is written in words"
     expect(p.get_by_role("heading", level=1)).to_have_text("Enviar sus respuestas")

@@ -37,6 +37,7 @@ from smd_workshop.models import (
     Acta,
     Ballot,
     Contribution,
+    MeasurementInput,
     Objective,
     PaperBallot,
     Result,
@@ -482,19 +483,24 @@ OF_PLANS = """
     UPDATE measurement SET state = 'draft', validated_at = NULL, published_at = NULL WHERE state = 'published'
     UPDATE measurement SET state = 'published', validated_at = entered_at, published_at = entered_at WHERE state = 'draft'
     DELETE FROM measurement
+    UPDATE measurement_input SET id = id + 100
+    DELETE FROM measurement_input
 """.strip().split("\n")
 
 
 @pytest.fixture(scope="module")
 def planned_plan(request, vendor, tmp_path_factory):
-    """A plan with a published measurement, and a draft of another period."""
+    """A plan with a published measurement, and a draft of another period that is noted as computed from it."""
     folder = tmp_path_factory.mktemp("planned")
     with new_database(request, folder, vendor) as url, new_app(url, folder):
         found = make_plan(process_of())
         measured = next(each for each in found.indicators if each.measurements)
         with transaction():
             entry = measuring.Entry(period_of("2024"), Decimal(5), "Bajó")
-            measuring.enter(measured, entry, NOON, None, date(2025, 3, 1))
+            draft = measuring.enter(measured, entry, NOON, None, date(2025, 3, 1))
+            first = next(each for each in measured.measurements if each is not draft)
+            db.session.flush()
+            db.session.add(MeasurementInput(measurement_id=draft.id, input_id=first.id))
         db.session.rollback()
         yield
 

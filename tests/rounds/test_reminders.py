@@ -127,7 +127,7 @@ def test_a_letter_whose_worker_was_killed_is_not_sent_again_by_itself(app, offic
     with transaction():
         hours.say(round_, None, now() + 3 * DAY, now(), None)
         opening.open_round(round_, now(), None)
-        reminders.write(round_, reminders.OPENING, now())
+        reminders.write(round_.id, reminders.OPENING, now())
     with transaction():
         assert reminders.claim(round_.id, now()) is not None
     clock(now() + timedelta(hours=1))
@@ -155,7 +155,7 @@ def test_letters_that_wait_when_the_round_ends_are_not_sent(app, office):
     with transaction():
         hours.say(round_, None, now() + 3 * DAY, now(), None)
         opening.open_round(round_, now(), None)
-        reminders.write(round_, reminders.OPENING, now())
+        reminders.write(round_.id, reminders.OPENING, now())
         closing.annul(round_, "Otra", now(), None)
     round_letters.send_round_letters(round_.id)
     assert (states(), office.letters) == (["skipped"], [])
@@ -169,8 +169,10 @@ def test_addresses_go_with_the_acta_and_after_ninety_days(app):
     other = make_room(code="ilo")
     left(other, 0)
     with transaction():
-        assert reminders.expire(now() + 89 * DAY) == 0
-        assert reminders.expire(now() + 91 * DAY) == 1
+        assert reminders.aged(now() + 89 * DAY) == []
+        late = now() + 91 * DAY
+        assert reminders.aged(late) == [other.process.id]
+        assert reminders.expire(other.process.id, late) == 1
 
 
 def test_what_is_no_address_is_refused_in_words(app):

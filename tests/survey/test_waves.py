@@ -283,19 +283,3 @@ def test_a_question_more_moves_no_other_interval():
     more = recount(document)
     assert alone["headline"] == more["headline"]
     assert alone["items"]["a"] == more["items"]["a"]
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        [(5, 3, 2), (5, 5, 3), (4, 4, 2), (5, None, None), (5, 2, None), (3, 3, 4)],
-        [(5, None, None)] * 3 + [(1, 1, 1)] * 3,
-    ],
-)
-def test_no_interval_goes_beyond_what_is_possible_and_one_figure_has_one_interval(rows):
-    found = recount(of_rows(rows, population=13))
-    worst, best = found["bounds"]
-    headline, (top,) = found["headline"], [each["top"] for each in found["dimensions"].values()]
-    assert worst <= headline["interval"][0] <= headline["share"] <= headline["interval"][1] <= best
-    assert (top["k"], top["n"]) == (headline["numerator"], headline["denominator"])
-    assert top["interval"] == headline["interval"]

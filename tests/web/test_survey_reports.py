@@ -15,7 +15,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Measurement, Recommendation
 from smd_workshop.plans import plans
 from smd_workshop.processes import processes
-from smd_workshop.surveys import figures, invitations, summaries, waves
+from smd_workshop.surveys import facts, figures, invitations, summaries, waves
 
 TEXT = "La balanza tiene mucha cola"
 
@@ -54,6 +54,22 @@ def test_the_report_holds_the_figures_of_the_page_and_its_digest(app, asked, sta
         assert said.replace(" ", "") in text.replace(" ", "")
         assert said in page
     assert PdfReader(io.BytesIO(answer.data)).trailer["/Root"]["/Lang"] == "es-PE"
+
+
+def test_the_only_dimension_is_the_figure_of_all_and_has_its_margin(app):
+    """Two margins for the same 6 of 14 answers would make people ask which is wrong."""
+    made = make_survey(9)
+    for place in range(5):
+        respond(made, place, {"p1": 5, "p2": 4 + place % 2, "p3": 3 if place else None, "todo": 5})
+    close(made)
+    told = facts.facts(made.wave, "es-PE")
+    (only,) = told.dimensions
+    headline = told.figures["headline"]
+    assert only.figures["top"]["k"] == headline["numerator"]
+    assert only.figures["top"]["interval"] == headline["interval"]
+    low, high = (f"{100 * end:.1f}" for end in headline["interval"])
+    page = administrator(app).get(f"{wave_at(made)}/results?lang=es").text
+    assert re.search(rf"entre\W+{low}\W%\W+y\W+{high}", page)
 
 
 def test_the_public_reads_the_summary_once_it_is_approved(app, asked, staff):

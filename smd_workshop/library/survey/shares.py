@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -26,34 +26,13 @@ class Wave:
     population: int | None
     seed: str
     draws: int
-    #: Intervals that are computed already, by the answers they are of.
-    _known: dict[Any, list[float] | None] = field(default_factory=dict, repr=False, compare=False)
 
     def interval(
         self, pairs: Pairs, ends: tuple[int, int], *name: str | None
     ) -> list[float] | None:
-        """Return the 95 % interval of a figure, inside what is possible if all who are missing were at one end.
-
-        Each name has draws of its own, so that no figure moves another. The same answers under two names, such as those
-        of the only dimension and of all, are one figure and have one interval.
-        """
-        of = (ends, frozenset(pairs.items()))
-        if of not in self._known:
-            seed = canonical_json([self.seed, *name])
-            drawn = polya.interval(pairs, ends, self.population, seed, self.draws)
-            self._known[of] = _listed(drawn and self._possible(drawn, pairs, ends))
-        return self._known[of]
-
-    def _possible(
-        self, drawn: tuple[float, float], pairs: Pairs, ends: tuple[int, int]
-    ) -> tuple[float, float]:
-        """Return an interval cut at the worst and the best case, as bounds() has them: a draw may go a little beyond."""
-        figure, people = polya.figure(pairs), sum(pairs.values())
-        if figure is None or not self.population or self.population < people:
-            return drawn
-        heard, silent = figure * people, self.population - people
-        worst, best = (float((heard + end * silent) / self.population) for end in ends)
-        return max(drawn[0], worst), min(drawn[1], best)
+        """Return the 95 % interval of a figure; each name has draws of its own, so that no figure moves another."""
+        seed = canonical_json([self.seed, *name])
+        return _listed(polya.interval(pairs, ends, self.population, seed, self.draws))
 
 
 def of_answers(pairs: Pairs, wave: Wave, *name: str | None) -> dict[str, Any]:
