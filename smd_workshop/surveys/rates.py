@@ -16,6 +16,9 @@ from smd_workshop.surveys import dataset, instruments, invitations, roll
 _counted: Bounded[tuple[object, int], list[int]] = Bounded("how far answers go", 256)
 _IN_WORDS = frozenset({model.SHORT_TEXT, model.LONG_TEXT})
 
+#: States of letters that no mail server was asked to take.
+_NEVER_WENT = frozenset({"queued", "skipped"})
+
 
 def how_far(wave: Wave) -> list[int]:
     """Count the answers of those who were asked that are complete, partial, and less.
@@ -81,9 +84,8 @@ def _undelivered(wave: Wave) -> set[int]:
         select(Letter.respondent_id, Letter.state).join(Mailing).where(Mailing.wave_id == wave.id)
     )
     for person, state in db.session.execute(rows):
-        states.setdefault(person, set()).add(state)
-    came_back = {
-        person for person, found in states.items() if found and found <= {"refused", "failed"}
-    }
+        if state not in _NEVER_WENT:
+            states.setdefault(person, set()).add(state)
+    came_back = {person for person, found in states.items() if found <= {"refused", "failed"}}
     asked = {member.respondent_id for member in roll.of(wave)}
     return (came_back & asked) - invitations.answered_by(wave)

@@ -3,7 +3,9 @@
 import csv
 import hashlib
 import io
+import os
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy import func, select
 from staff import administrator
 from surveyed import SHORT, close, make_survey, respond
 
+from smd_workshop import jobs
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.library.survey.instrument import past
@@ -279,6 +282,20 @@ def test_more_rows_than_people_and_a_plan_that_changed_write_nothing(app, survey
     assert staff.post(f"{at}/keep", data={"plan": "0" * 32}).status_code == 409
     assert db.session.scalar(select(func.count(Wave.id))) == 1
     assert db.session.scalar(select(func.count(Survey.id))) == 1
+
+
+def test_a_file_that_nobody_says_yes_to_is_gone_after_a_day(app, survey):
+    staff, here = administrator(app), here_of(survey)
+    at = upload(staff, here, b"p1;todo\n5;4\n").location
+    (kept,) = Path(app.instance_path, "survey-files").glob("*.json")
+    jobs.make_up()
+    assert staff.get(at).status_code == 200
+    os.utime(kept, (long_ago := now().timestamp() - 86_401, long_ago))
+    jobs.make_up()
+    assert not kept.exists()
+    gone = staff.get(at)
+    assert gone.status_code == 404
+    assert "Send it again." in gone.text
 
 
 def test_an_anonymous_past_wave_keeps_nobodys_name_and_no_order(app, survey):

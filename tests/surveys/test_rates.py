@@ -76,6 +76,8 @@ def test_who_got_no_letter_at_all_is_not_one_who_was_never_invited(app):
         )
     with transaction():
         letters.refused(letters.claim(mailing.id, NOON, secret()), "550", NOON, secret())
+        # One more that the close overtakes.
+        letters.create(asked.wave, letters.INVITATION, text, "https://smd.example/", NOON, None)
     close(asked)
     made = rates.of(asked.wave)
     assert (made.not_invited, made.undelivered, made.silent) == (0, 1, 0)
