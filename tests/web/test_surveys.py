@@ -217,6 +217,24 @@ def test_a_link_that_was_taken_back_tells_nothing_of_what_was_written_by_the_new
     assert TWO["comentario"] not in shown.text
 
 
+def test_who_began_by_two_links_is_not_told_that_the_second_answers_arrived(app):
+    asked = make_survey()
+    with transaction():
+        second = invitations.add(asked.wave, asked.people[0], now(), secret()).code
+    phone = app.test_client()
+    phone.post(f"/q/{second}")
+    phone.post(f"/q/{second}/p/uno", data=ONE)
+    phone.post(f"/q/{second}/p/dos", data=TWO | {"comentario": "Lo segundo"})
+    answered(phone, asked.links[0])
+    sent = phone.post(f"/q/{second}/send", headers={"Accept-Language": "en"})
+    assert sent.status_code == 409
+    assert "sent meanwhile, from another page or by another link of yours" in sent.text
+    assert "Lo segundo" in sent.text
+    # Tapped twice is another thing: these are the answers that arrived.
+    again = phone.post(f"/q/{asked.links[0]}/send")
+    redirected(again, f"/q/{asked.links[0]}/thanks")
+
+
 def test_a_page_that_a_new_link_overtook_shows_what_was_typed_and_the_new_link_goes_on(app):
     asked = make_survey(mode="confidential")
     phone, old = app.test_client(), f"/q/{asked.links[0]}"
