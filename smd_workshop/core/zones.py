@@ -42,7 +42,8 @@ def day_began(at: datetime, name: str) -> datetime:
 
 
 def end_of_day(day: date, name: str) -> datetime:
-    """Return the moment, in UTC, at which a day is over in this time zone."""
+    """Return the moment, in UTC, at which a day is over in this time zone; Invalid for a far year."""
+    _refuse_far(day.year)
     following = day + timedelta(days=1)
     return datetime(following.year, following.month, following.day, tzinfo=zone(name)).astimezone(
         UTC
@@ -54,8 +55,7 @@ def moment_of(local: datetime, name: str) -> datetime:
 
     An hour that clocks show twice, or skip, is the later of the two that may be meant: nothing that was said ends early.
     """
-    if not 1900 < local.year < 2200:
-        raise Invalid(N_("Look at the year again."))
+    _refuse_far(local.year)
     either = (local.replace(tzinfo=zone(name), fold=fold).astimezone(UTC) for fold in (0, 1))
     return max(either)
 
@@ -63,3 +63,8 @@ def moment_of(local: datetime, name: str) -> datetime:
 def shown(moment: datetime, name: str) -> datetime:
     """Return, without a zone, the day and the hour that clocks in this time zone show at a moment."""
     return moment.astimezone(zone(name)).replace(tzinfo=None)
+
+
+def _refuse_far(year: int) -> None:
+    if not 1900 < year < 2200:
+        raise Invalid(N_("Look at the year again."))

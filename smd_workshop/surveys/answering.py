@@ -115,7 +115,9 @@ class Visit:
 def visit(code: str, secret: str) -> Visit:
     """Return who comes by a link; raises NotFound. Changes nothing."""
     invitation = invitations.find(code, secret)
-    draft = drafts.find(invitation, code, secret)
+    # Whoever holds a link that was taken back reads nothing any more, above all not what its person wrote by a newer one.
+    taken_back = invitation.revoked_at is not None
+    draft = None if taken_back else drafts.find(invitation, code, secret)
     words = None if draft is None else draft.words
     return Visit(code, invitation, invitation.wave, _participation(invitation) is not None, words)
 
@@ -182,7 +184,7 @@ def take(
 ) -> bool:
     """Note that somebody took part and keep the answers; False if they had taken part before.
 
-    Who had in a confidential wave gives other answers now; in an anonymous one nothing is stored.
+    Who had in a confidential wave gives other answers now, but not by a paper; in an anonymous one nothing is stored.
     """
     row = {
         "id": random_id(), "wave_id": wave.id, "respondent_id": respondent_id, "channel": channel,
@@ -193,6 +195,8 @@ def take(
         insert(table).values(**row).on_conflict_do_nothing().returning(table.c.id)
     ).one_or_none()
     if wave.mode == waves.CONFIDENTIAL:
+        if added is None and channel == PAPER:
+            return False  # they sent it on a phone at this very moment: that may be newer than the paper
         _keep(wave, row if added else None, invitation, respondent_id, answers)
     elif added:
         mark = {BY_OPEN_LINK: True} if channel in OPEN_LINK_KINDS else {}

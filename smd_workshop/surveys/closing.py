@@ -49,8 +49,7 @@ def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -
         detach_comments(wave)
     roll.write_down(wave, at)
     # Of a confidential wave nobody knows: who has sent may have begun again, to change something.
-    unsent = drafts.unsent(wave, known[0]) if wave.mode == waves.ANONYMOUS else None
-    wave.broken_off = None if unsent is None else unsent.many
+    wave.broken_off = drafts.begun_by_asked(wave) if wave.mode == waves.ANONYMOUS else None
     db.session.execute(delete(SurveyDraft).where(SurveyDraft.wave_id == wave.id))
     # Not before: of a wave that is closed the database takes no answers.
     wave.seal, wave.state, wave.closed_at = None, "closed", at

@@ -129,6 +129,20 @@ def unsent(wave: Wave, secret: str) -> Unsent:
     return Unsent(len(left), exact=True, people=frozenset(p for p in people if p is not None))
 
 
+def begun_by_asked(wave: Wave) -> int:
+    """Count the drafts of a wave that were not begun by a link for anybody: how many, never whose."""
+    every = select(func.count()).where(SurveyDraft.wave_id == wave.id)
+    used = select(SurveyParticipation.invitation_id).where(
+        SurveyParticipation.wave_id == wave.id, SurveyParticipation.invitation_id.is_not(None)
+    )
+    # Who begins by a link for anybody has a draft at once; it goes when they send or a counter starts over.
+    by_anybody = select(func.count()).where(
+        Invitation.wave_id == wave.id, Invitation.open_link_id.is_not(None),
+        Invitation.revoked_at.is_(None), Invitation.id.not_in(used),
+    )  # fmt: skip
+    return max(0, (db.session.scalar(every) or 0) - (db.session.scalar(by_anybody) or 0))
+
+
 def _waiting(wave: Wave) -> int:
     """Count who has a link that works and has not answered: each person once, each card without a name once."""
     taken = SurveyParticipation.wave_id == wave.id

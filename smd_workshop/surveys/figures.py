@@ -19,6 +19,8 @@ from smd_workshop.surveys import dataset, instruments
 
 #: Characters of the code of an indicator that a figure is published for.
 LONGEST_SUBJECT: Final = 80
+#: Characters of a definition.
+LONGEST_DEFINITION: Final = 80
 ANSWERS, PEOPLE = "answers", "people"
 #: What each figure counts, as a sentence of the house.
 TITLES: Final = {
@@ -75,7 +77,8 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
     version, scale = found["version"], found["scale"]
     asked = instruments.read(wave.instrument).code
     apart = "; open link" if found["sampling"] == SELF_SELECTED else ""
-    on = f"of {scale['min']}-{scale['max']}; {asked} v{wave.instrument.number}"
+    scale_said = f"of {scale['min']}-{scale['max']}; "
+    number = f" v{wave.instrument.number}{apart}"
 
     def made(name: str, share: Mapping[str, Any], unit: str, points: list[int]) -> Candidate:
         above, below = (
@@ -83,8 +86,10 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
             if "numerator" in share
             else (share["k"], share["n"])
         )
-        said = f"{name}/{version} top={','.join(map(str, points))} {on}{apart}"
-        return Candidate(name, TITLES[name], above, below, unit, said[:80])
+        said = f"{name}/{version} top={','.join(map(str, points))} {scale_said}"
+        # Where all has no room the questionnaire is named shorter: its version and how people came are never cut.
+        room = max(0, LONGEST_DEFINITION - len(said) - len(number))
+        return Candidate(name, TITLES[name], above, below, unit, f"{said}{asked[:room]}{number}")
 
     top, satisfied = scale["top"], scale["satisfied"]
     if found["headline"] is not None:

@@ -16,7 +16,7 @@ from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import Answers
 from smd_workshop.library.survey.instrument.model import Instrument, Item
-from smd_workshop.models import Invitation, Wave, WaveGroups, WaveMember
+from smd_workshop.models import Invitation, Response, Wave, WaveGroups, WaveMember
 from smd_workshop.surveys import dataset, instruments, rates, roll, waves
 
 #: More attributes at once would hide more than they show: what each two of them tell together counts.
@@ -61,7 +61,13 @@ def _everybody_chose(item: Item) -> bool:
 
 
 def _unnamed(wave: Wave) -> bool:
-    """Whether links were handed out of which nobody knows whose they are."""
+    """Whether links were handed out, or a file brought answers, of which nobody knows whose they are."""
+    nobodys = select(Response.id).where(
+        Response.wave_id == wave.id, Response.participation_id.is_(None),
+        Response.by_open_link.is_(False),
+    )  # fmt: skip
+    if db.session.scalar(nobodys.limit(1)) is not None:
+        return True
     query = select(Invitation.id).where(
         Invitation.wave_id == wave.id,
         Invitation.respondent_id.is_(None),

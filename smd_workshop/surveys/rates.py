@@ -1,5 +1,7 @@
 """What became of everybody who was asked in a closed wave: dispositions and response rates as AAPOR defines them."""
 
+from collections.abc import Set as AbstractSet
+
 from sqlalchemy import func, select
 
 from smd_workshop.core.caching import Bounded
@@ -13,6 +15,9 @@ from smd_workshop.surveys import dataset, instruments, invitations, roll
 
 _counted: Bounded[tuple[object, int], list[int]] = Bounded("how far answers go", 256)
 _IN_WORDS = frozenset({model.SHORT_TEXT, model.LONG_TEXT})
+
+#: States of letters that no mail server was asked to take.
+_NEVER_WENT = frozenset({"queued", "skipped"})
 
 
 def how_far(wave: Wave) -> list[int]:
@@ -36,13 +41,13 @@ def of(wave: Wave) -> Dispositions | None:
     """Return what became of whom in a closed wave; None where nobody knows how many were asked."""
     if wave.state != "closed":
         return None
-    answers = _stored(wave)
-    asked, linked = _asked(wave, sum(answers))
+    answers, undelivered = _stored(wave), _undelivered(wave)
+    asked, linked = _asked(wave, sum(answers), undelivered)
     if asked is None:
         return None
     first, second, third = answers
     return dispositions(
-        (first, second, third), wave.broken_off or 0, asked, linked=linked, undelivered=_undelivered(wave)
+        (first, second, third), wave.broken_off or 0, asked, linked=linked, undelivered=len(undelivered)
     )  # fmt: skip
 
 
@@ -54,8 +59,11 @@ def _stored(wave: Wave) -> list[int]:
     return _counted.get(key) or _counted.put(key, how_far(wave))
 
 
-def _asked(wave: Wave, answered: int) -> tuple[int | None, int]:
-    """Return how many people were asked in all, and how many of them got a link; of an imported wave nobody knows these."""
+def _asked(wave: Wave, answered: int, undelivered: AbstractSet[int]) -> tuple[int | None, int]:
+    """Return how many people were asked in all, and how many were invited; of an imported wave nobody knows these.
+
+    Who was sent letters that came back was invited: the links in them were taken back.
+    """
     if wave.imported is not None:
         return (None, 0) if wave.population is None else (wave.population, wave.population)
     people = {member.respondent_id for member in roll.of(wave)}
@@ -64,22 +72,20 @@ def _asked(wave: Wave, answered: int) -> tuple[int | None, int]:
         Invitation.open_link_id.is_(None), Invitation.revoked_at.is_(None),
     )  # fmt: skip
     cards = db.session.scalar(unnamed) or 0
-    reached = (invitations.linked(wave) | invitations.answered_by(wave)) & people
+    reached = (invitations.linked(wave) | invitations.answered_by(wave) | undelivered) & people
     asked = max(len(people) + cards, wave.population or 0, answered)
     return asked, len(reached) + cards
 
 
-def _undelivered(wave: Wave) -> int:
-    """Count who answered nothing and whose every letter came back."""
+def _undelivered(wave: Wave) -> set[int]:
+    """Return the ids of those of the roll who answered nothing and whose every letter came back."""
     states: dict[int, set[str]] = {}
     rows = (
         select(Letter.respondent_id, Letter.state).join(Mailing).where(Mailing.wave_id == wave.id)
     )
     for person, state in db.session.execute(rows):
-        states.setdefault(person, set()).add(state)
-    answered = invitations.answered_by(wave)
-    return sum(
-        bool(found) and found <= {"refused", "failed"}
-        for person, found in states.items()
-        if person not in answered
-    )
+        if state not in _NEVER_WENT:
+            states.setdefault(person, set()).add(state)
+    came_back = {person for person, found in states.items() if found <= {"refused", "failed"}}
+    asked = {member.respondent_id for member in roll.of(wave)}
+    return (came_back & asked) - invitations.answered_by(wave)

@@ -227,6 +227,19 @@ def test_a_draft_that_lay_under_its_link_before_is_still_found_and_sent(app):
     assert how_many(SurveyDraft) == 0
 
 
+@pytest.mark.parametrize("mode", ["anonymous", "confidential"])
+def test_a_paper_that_is_typed_in_while_its_person_sends_changes_nothing(app, monkeypatch, mode):
+    asked = make_survey(mode=mode)
+    respond(asked, 0, ALL)
+    # As the other transaction sees it that began before the answers arrived.
+    monkeypatch.setattr(invitations, "answered_by", lambda wave: set())
+    with transaction():
+        assert not answering.enter_paper(asked.wave, asked.people[0], {"p1": 1}, secret())
+    assert how_many(SurveyParticipation) == 1
+    close(asked)
+    assert dataset.of(asked.wave).document["items"]["p1"]["mean"] == 5
+
+
 def test_a_paper_ends_what_its_person_had_begun_on_a_phone(app):
     asked = make_survey(mode="confidential")
     with transaction():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from surveyed import close, make_survey, respond, secret
+from surveyed import SHORT, close, make_survey, respond, secret
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotAllowed, WrongState
@@ -76,6 +76,17 @@ def test_where_nobody_else_answered_the_figures_are_theirs_and_say_so(app, mode)
     assert told.figures["response_rate"] is None
     published = figures.candidates(asked.wave)
     assert published and all(each.definition.endswith("; open link") for each in published)
+
+
+def test_a_definition_says_that_people_came_by_a_link_whatever_the_questionnaire_is_called(app):
+    asked = make_survey(0, population=None, document=SHORT | {"code": "c" * 32})
+    link = open_link(asked)
+    for _ in range(5):
+        answer_by(asked, link, SATISFIED)
+    close(asked)
+    for each in figures.candidates(asked.wave):
+        assert each.definition.endswith("c v1; open link"), each.definition
+        assert len(each.definition) <= 80
 
 
 def test_a_file_counts_both_again_and_an_old_file_has_no_second_list(app):

@@ -3,7 +3,9 @@
 import csv
 import hashlib
 import io
+import os
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -11,9 +13,21 @@ from sqlalchemy import func, select
 from staff import administrator
 from surveyed import SHORT, close, make_survey, respond
 
-from smd_workshop.database import db
+from smd_workshop import jobs
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, transaction
+from smd_workshop.library.survey.instrument import past
 from smd_workshop.models import Answer, Comment, Response, Survey, Wave, WaveImport
-from smd_workshop.surveys import dataset, facts, roll
+from smd_workshop.surveys import (
+    closing,
+    dataset,
+    facts,
+    groups,
+    instruments,
+    past_waves,
+    roll,
+    waves,
+)
 
 LONG = SHORT | {
     "pages": [
@@ -270,6 +284,20 @@ def test_more_rows_than_people_and_a_plan_that_changed_write_nothing(app, survey
     assert db.session.scalar(select(func.count(Survey.id))) == 1
 
 
+def test_a_file_that_nobody_says_yes_to_is_gone_after_a_day(app, survey):
+    staff, here = administrator(app), here_of(survey)
+    at = upload(staff, here, b"p1;todo\n5;4\n").location
+    (kept,) = Path(app.instance_path, "survey-files").glob("*.json")
+    jobs.make_up()
+    assert staff.get(at).status_code == 200
+    os.utime(kept, (long_ago := now().timestamp() - 86_401, long_ago))
+    jobs.make_up()
+    assert not kept.exists()
+    gone = staff.get(at)
+    assert gone.status_code == 404
+    assert "Send it again." in gone.text
+
+
 def test_an_anonymous_past_wave_keeps_nobodys_name_and_no_order(app, survey):
     staff, here = administrator(app), here_of(survey)
     many = "".join(f"0{n};pesca;{1 + n % 5};4\n" for n in range(1, 7))
@@ -285,3 +313,37 @@ def test_an_anonymous_past_wave_keeps_nobodys_name_and_no_order(app, survey):
         Response, Response.id == Answer.response_id
     ).where(Response.wave_id == wave.id)  # fmt: skip
     assert db.session.scalar(answers) == 12
+
+
+def test_what_was_written_without_a_letter_is_kept_and_a_dash_is_nothing(app):
+    questions = instruments.read(make_survey(0, population=None).wave.instrument)
+    reading = past.Reading(questions, ("p1", "comentario"), ("item p1", "item comentario"))
+    rows = [("5", "👍"), ("5", "很好"), ("5", " – "), ("5", "sin respuesta")]
+    judged = list(reading.judge(rows, range(2, 6), now().date(), None))
+    assert [each.answers.get("comentario") for each in judged] == ["👍", "很好", None, None]
+
+
+def test_people_whose_group_the_file_does_not_say_are_a_group_too(app):
+    """Else “all others” leaves them out, and what they answered is what the whole has more than the groups."""
+    asked = make_survey(36, mode="confidential", population=None)
+    items = ("p1", "p2", "p3", "todo", "recomienda")
+    rows = tuple(
+        past.Judged(
+            n, past.ACCEPTED, answers=dict.fromkeys(items, 1 + n % 5),
+            who=f"{n:02d}" if n <= 30 else "",
+            groups={"Rubro": "pesca" if n % 2 else "minas"} if n <= 30 else {},
+        )
+        for n in range(1, 37)
+    )  # fmt: skip
+    version = asked.wave.instrument
+    reading = past.Reading(instruments.read(version), (), ())
+    terms = waves.Terms("2021", 2021, "confidential")
+    with transaction():
+        plan, source = past_waves.Plan(terms, reading, rows), past_waves.Source("x.csv", "0" * 64)
+        wave = past_waves.keep(asked.survey, version, plan, source, now(), None)
+    with transaction():
+        closing.store(closing.count(wave, now()))
+    (found,) = groups.attributes(wave, "es-PE")
+    assert list(found.groups) == ["minas", "pesca", groups.NOT_KNOWN]
+    shown = groups.tables(wave, [found])["Rubro"]["groups"]
+    assert {name: each["n"] for name, each in shown.items()} == {"minas": 15, "pesca": 15, "": 6}

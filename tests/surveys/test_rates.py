@@ -1,12 +1,13 @@
 """Response rates of a wave: who was asked, how far they came, and where that is said."""
 
 import pytest
+from builders import NOON
 from staff import administrator
 from surveyed import close, make_survey, respond, secret, write_letters
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.surveys import answering, rates
+from smd_workshop.surveys import answering, invitations, letters, open_links, rates
 
 WHOLE = {"p1": 5, "p2": None, "p3": 4, "todo": 4, "recomienda": 9}
 
@@ -45,3 +46,38 @@ def test_a_correction_of_the_list_after_the_close_changes_no_rate(app):
     db.session.expire_all()
     assert rates.of(asked.wave) == before
     assert (before.complete, before.asked) == (5, 6)
+
+
+def test_who_began_by_a_link_for_anybody_is_in_no_rate(app):
+    asked = make_survey(8, mode="anonymous")
+    for place in range(5):
+        respond(asked, place, WHOLE)
+    with transaction():
+        answering.begin(asked.links[5], secret(), now())
+        poster = open_links.make(asked.wave, open_links.PUBLIC, "Feria", None, now(), None)
+        open_links.begin(poster, now(), secret())
+        open_links.begin(poster, now(), secret())
+    close(asked)
+    made = rates.of(asked.wave)
+    assert (made.complete, made.broken_off, made.silent) == (5, 1, 2)
+
+
+def test_who_got_no_letter_at_all_is_not_one_who_was_never_invited(app):
+    """The link in a letter that came back is taken back: nobody else is counted in its place."""
+    asked = make_survey(6, mode="anonymous")
+    for place in range(5):
+        respond(asked, place, WHOLE)
+    lost, text = asked.people[5], letters.Text("Encuesta", "{enlace}")
+    with transaction():
+        invitations.revoke(asked.wave, lost, now(), None)
+        lost.email = "06@zed.example"
+        mailing = letters.create(
+            asked.wave, letters.INVITATION, text, "https://smd.example/", NOON, None
+        )
+    with transaction():
+        letters.refused(letters.claim(mailing.id, NOON, secret()), "550", NOON, secret())
+        # One more that the close overtakes.
+        letters.create(asked.wave, letters.INVITATION, text, "https://smd.example/", NOON, None)
+    close(asked)
+    made = rates.of(asked.wave)
+    assert (made.not_invited, made.undelivered, made.silent) == (0, 1, 0)

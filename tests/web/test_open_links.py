@@ -1,16 +1,19 @@
 """A link for anybody and a device at a counter, as phones and staff use them."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import func, select
 from staff import administrator
-from surveyed import make_survey
+from surveyed import SHORT, make_survey
 from test_surveys import ONE, TWO, redirected, stored, told
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.models import OpenLink, SurveyDraft, SurveyParticipation
-from smd_workshop.surveys import open_links
+from smd_workshop.models import Invitation, OpenLink, SurveyDraft, SurveyParticipation
+from smd_workshop.surveys import open_links, waves
+from smd_workshop.web import shared_phone
 
 HERE = "/f/zed/surveys/satisfaccion/waves/1"
 
@@ -73,6 +76,15 @@ def test_who_is_one_too_many_waits_and_nobody_is_locked_out(app):
     assert phone_of(app).post(f"/q/{asked.links[0]}").status_code == 303, "who is invited passes"
 
 
+def test_a_lent_phone_offers_nobody_what_another_began(app):
+    code, phone = made(make_survey()), phone_of(app)
+    phone.post(f"/q/{code}")
+    assert "Go on where I was" in told(phone, f"/q/{code}")
+    with phone.session_transaction() as cookie:
+        cookie[shared_phone.SHARED] = True
+    assert "Go on where I was" not in told(phone, f"/q/{code}")
+
+
 def test_staff_make_show_print_and_take_back_a_link(app):
     make_survey()
     staff = administrator(app)
@@ -88,6 +100,30 @@ def test_staff_make_show_print_and_take_back_a_link(app):
     gone = phone_of(app).get(f"/q/{link.code}")
     assert gone.status_code == 410
     assert staff.post(f"{HERE}/open-links", data={"name": ""}).status_code == 422
+
+
+def test_a_poster_without_a_last_day_of_its_own_works_as_long_as_the_wave(app):
+    asked = make_survey()
+    staff, days = administrator(app), [now() + timedelta(days=n) for n in (1, 2, 9)]
+    terms = waves.Terms("2023", 2023, "anonymous", population=6)
+    with transaction():
+        waves.change(asked.wave, replace(terms, ends_at=days[0]), now(), None)
+    redirected(staff.post(f"{HERE}/open-links", data={"name": "Feria"}), f"{HERE}/open-links")
+    with transaction():
+        waves.change(asked.wave, replace(terms, ends_at=days[2]), now(), None)
+    link = db.session.scalars(select(OpenLink)).one()
+    assert open_links.refusal(link, days[1]) is None
+    assert open_links.refusal(link, days[2]) is not None
+
+
+def test_a_day_that_no_calendar_reaches_is_refused_in_a_sentence(app):
+    make_survey()
+    staff, far = administrator(app), {"name": "Feria", "ends_on": "9999-12-31"}
+    redirected(staff.post(f"{HERE}/open-links", data=far), f"{HERE}/open-links")
+    assert "Look at the year again." in told(staff, f"{HERE}/open-links")
+    refused = staff.post(f"{HERE}/edit", data=far)
+    assert (refused.status_code, "Look at the year again." in refused.text) == (422, True)
+    assert how_many(OpenLink) == 0
 
 
 def counter(app):
@@ -131,6 +167,40 @@ def test_a_device_starts_over_and_erases_what_was_not_sent(app):
     # Without a script the page is only left: the next one cannot go back to it.
     told(device, "/kiosk")
     assert device.get(second).location == "/kiosk"
+
+
+def test_at_a_counter_each_person_chooses_a_language_and_the_next_begins_in_that_of_the_device(app):
+    make_survey(document=SHORT | {"languages": ["es-PE", "qu"]})
+    device = counter(app)
+    chosen = {"language": "qu", "next": "/kiosk"}
+    assert 'lang="qu">✓' not in told(device, "/kiosk")
+    code = db.session.scalars(select(OpenLink.code)).one()
+    redirected(device.post(f"/q/{code}/language", data=chosen), "/kiosk")
+    assert 'lang="qu">✓' in told(device, "/kiosk")
+    first = redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno")
+    assert 'lang="qu">✓' in told(device, first)
+    fill(device, first)
+    assert 'lang="qu">✓' not in told(device, "/kiosk")
+    redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno")
+    device.post("/language", data={"language": "es", "next": "/kiosk"})
+    assert 'lang="es"' in told(device, "/kiosk/thanks").split("<body", 1)[0]
+    assert 'lang="en"' in told(device, "/kiosk").split("<body", 1)[0]
+
+
+def test_a_browser_at_a_counter_offers_nobody_what_was_typed_before(app):
+    make_survey()
+    device = counter(app)
+    page = told(device, redirected(device.post("/kiosk"), r"/q/\w{12}/p/uno"))
+    assert re.search(r'<form class="stack"[^>]* autocomplete="off">', page)
+
+
+def test_a_counter_begins_no_faster_than_people_do(app):
+    make_survey()
+    device = counter(app)
+    app.config["SMD_OPEN_LINK_STARTS"] = "2 per minute"
+    assert [device.post("/kiosk").status_code for _ in range(3)] == [303, 303, 429]
+    assert "Wait a minute and press the button again." in device.post("/kiosk").text
+    assert how_many(Invitation) == 6 + 2
 
 
 def test_pages_of_a_counter_open_on_that_device_alone_and_end_when_staff_say_so(app):

@@ -17,7 +17,7 @@ from smd_workshop.library.survey.files import recount_content
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.models import Answer, Respondent, SurveyParticipation, Wave
 from smd_workshop.processes import processes
-from smd_workshop.surveys import answering, figures
+from smd_workshop.surveys import answering, figures, invitations
 
 LIST = "Usuario;Celular;Tamaño;DNI\n" + "".join(
     f"Usuario {n:02d};9534567{n:02d};{'grande' if n < 5 else 'pequeña'};1234567{n}\n"
@@ -201,6 +201,38 @@ def test_a_used_a_revoked_and_an_unknown_link_say_so_plainly(app):
     close(asked)
     over = phone.get(f"/q/{asked.links[2]}", headers={"Accept-Language": "en"})
     assert (over.status_code, "survey is over" in over.text) == (410, True)
+
+
+def test_a_link_that_was_taken_back_tells_nothing_of_what_was_written_by_the_new_one(app):
+    asked = make_survey(mode="confidential")
+    with transaction():
+        person = asked.people[:1]
+        (new,) = invitations.issue(asked.wave, person, now(), None, secret())
+    owner, other, old = app.test_client(), app.test_client(), f"/q/{asked.links[0]}"
+    owner.post(f"/q/{new.code}")
+    owner.post(f"/q/{new.code}/p/dos", data=TWO | {"go": "later"})
+    shown = other.post(f"{old}/p/dos", data={"todo": "3"}, headers={"Accept-Language": "en"})
+    assert (shown.status_code, "no longer works" in shown.text) == (410, True)
+    assert "Regular" in shown.text, "what was typed here"
+    assert TWO["comentario"] not in shown.text
+
+
+def test_who_began_by_two_links_is_not_told_that_the_second_answers_arrived(app):
+    asked = make_survey()
+    with transaction():
+        second = invitations.add(asked.wave, asked.people[0], now(), secret()).code
+    phone = app.test_client()
+    phone.post(f"/q/{second}")
+    phone.post(f"/q/{second}/p/uno", data=ONE)
+    phone.post(f"/q/{second}/p/dos", data=TWO | {"comentario": "Lo segundo"})
+    answered(phone, asked.links[0])
+    sent = phone.post(f"/q/{second}/send", headers={"Accept-Language": "en"})
+    assert sent.status_code == 409
+    assert "sent meanwhile, from another page or by another link of yours" in sent.text
+    assert "Lo segundo" in sent.text
+    # Tapped twice is another thing: these are the answers that arrived.
+    again = phone.post(f"/q/{asked.links[0]}/send")
+    redirected(again, f"/q/{asked.links[0]}/thanks")
 
 
 def test_a_page_that_a_new_link_overtook_shows_what_was_typed_and_the_new_link_goes_on(app):

@@ -87,10 +87,11 @@ def make_open_link(process: str, survey: str, wave: int) -> Any:
     if not form.validate():
         return _page(found, form), 422
     day, zone = form.ends_on.data, found.survey.process.time_zone
-    end = found.ends_at if day is None else end_of_day(day, zone)
     here = of_wave(found, "open-links")
 
     def act() -> str:
+        # Without a last day of its own it ends with the wave, also where that is moved.
+        end = None if day is None else end_of_day(day, zone)
         kind = open_links.KIOSK if request.form.get("kind") == "kiosk" else open_links.PUBLIC
         open_links.make(found, kind, form.name.data, end, now(), my_id())
         return here

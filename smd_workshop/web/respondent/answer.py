@@ -244,9 +244,10 @@ def _unsaved(link: str, part: str) -> Answer:
     sent = sent_fields(request.form)
     reading = read_page(made.instrument, part, sent, made.answers, today, made.seed)
     own = [c for c, item in made.instrument.items.items() if item.page.code == part]
-    if not any(c in reading.answers or c in reading.faults for c in own):
+    if not any(c in reading.answers or c in reading.faults or any(sent.get(c, ())) for c in own):
         return _to_start(link)
-    sheet = Sheet.of(replace(made, answers={**made.answers, **reading.answers}), sent)
+    # Of what was sent with this page, and of nothing that is stored.
+    sheet = Sheet.of(replace(made, answers=reading.answers), sent)
     written = [(sheet.asks(c), sheet.answer_in_words(c) or sheet.typed(c)) for c in own]
     return _gone(
         here, str(_("This page was not saved.")), CONFLICT if here.used or refusal is None else GONE,
@@ -295,13 +296,24 @@ def send(link: str) -> Answer:
     try:
         _visit(link)  # at a counter only who answers there now
         with transaction(beside=True):
-            answering.send(link, secret, now())
+            fresh = answering.send(link, secret, now())
     except questionnaire.Incomplete as lacking:
         return _checked(_visit(link), sentence(lacking), 422)
     except Refusal:
         return _to_start(link)
     stranger.forget(link)
-    return kiosk.arrived(_visit(link)) or redirect(url_for("respondent.thanks", link=link), 303)
+    here = _visit(link)
+    if not fresh and here.draft is not None:
+        return _overtaken(here)
+    return kiosk.arrived(here) or redirect(url_for("respondent.thanks", link=link), 303)
+
+
+def _overtaken(here: Visit) -> Response:
+    """Say that other answers of the same person were sent by another link, with those that were not taken."""
+    made = _made(here)
+    sheet = Sheet.of(made)
+    written = [(sheet.asks(code), sheet.answer_in_words(code)) for code in made.answers]
+    return _gone(here, str(_("This page was not saved.")), CONFLICT, written=written)
 
 
 @bp.get("/q/<link>/thanks")

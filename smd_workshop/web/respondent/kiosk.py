@@ -20,7 +20,14 @@ from smd_workshop.web.actor import Public
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp
-from smd_workshop.web.respondent.stranger import Stranger, began, start_page
+from smd_workshop.web.respondent.stranger import (
+    Crowded,
+    Stranger,
+    began,
+    crowded_page,
+    keep_pace,
+    start_page,
+)
 
 
 def _wrong(response: Response) -> bool:
@@ -98,9 +105,12 @@ def begin_at_kiosk() -> Answer:
     if link is None:
         return redirect(url_for("respondent.kiosk"), 303)
     try:
+        keep_pace(link)
         with transaction(beside=True):
             open_links.start_over(link, former, secret)
             code = open_links.begin(link, now(), secret)
+    except Crowded as crowded:
+        return crowded_page(link, url_for("respondent.begin_at_kiosk"), crowded)
     except Refusal:
         return redirect(url_for("respondent.kiosk"), 303)
     survey_counter.forget()
@@ -133,5 +143,5 @@ def arrived(here: answering.Visit) -> Answer | None:
     """Return where somebody goes whose answers have just arrived at a counter; None anywhere else."""
     if not here.at_counter:
         return None
-    survey_counter.forget()
+    survey_counter.hide()
     return redirect(url_for("respondent.kiosk_thanks"), 303)

@@ -15,6 +15,7 @@ from smd_workshop.database import transaction
 from smd_workshop.models import OpenLink, Wave
 from smd_workshop.surveys import answering, instruments, open_links, questionnaire, recommendations
 from smd_workshop.surveys.answering import Stored
+from smd_workshop.web import shared_phone
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.guessing import pace
 from smd_workshop.web.language import keep_time_of
@@ -68,7 +69,12 @@ def start_page(link: OpenLink, begins_at: str, problem: str = "", status: int = 
 
 
 def _own(link: OpenLink) -> str:
-    """Return the own link of who has begun by this one in this browser and not sent; '' if nobody has."""
+    """Return the own link of who has begun by this one in this browser and not sent; '' if nobody has.
+
+    Nor where the phone is lent: whoever holds it next is somebody else.
+    """
+    if shared_phone.is_shared():
+        return ""
     code = session.get(BEGUN, {}).get(link.code, "")
     if not code:
         return ""
@@ -104,14 +110,11 @@ def begin(link: OpenLink) -> Answer:
     """Give somebody a link of their own and lead to the first page."""
     secret = _secret()
     try:
-        _keep_pace(link)
+        keep_pace(link)
         with transaction(beside=True):
             code = open_links.begin(link, now(), secret)
     except Crowded as crowded:
-        here = url_for("respondent.begin", link=link.code)
-        answer = start_page(link, here, sentence(crowded), crowded.status)
-        answer.headers["Retry-After"] = "60"
-        return answer
+        return crowded_page(link, url_for("respondent.begin", link=link.code), crowded)
     except Refusal:
         return redirect(url_for("respondent.start", link=link.code), 303)
     others = {k: v for k, v in session.get(BEGUN, {}).items() if k != link.code}
@@ -119,11 +122,18 @@ def begin(link: OpenLink) -> Answer:
     return began(code)
 
 
-def _keep_pace(link: OpenLink) -> None:
-    """Refuse what no room of people does; a whole office behind one address waits a minute at most."""
+def keep_pace(link: OpenLink) -> None:
+    """Refuse what no room of people does; a whole office behind one address waits a minute at most. Raises Crowded."""
     allowed = parse(str(current_app.config["SMD_OPEN_LINK_STARTS"]))
     if not pace(f"{link.id}:{get_remote_address()}", allowed):
         raise Crowded
+
+
+def crowded_page(link: OpenLink, begins_at: str, crowded: Crowded) -> Response:
+    """Say that somebody has to wait, on the page with the button."""
+    answer = start_page(link, begins_at, sentence(crowded), crowded.status)
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def began(code: str) -> Answer:

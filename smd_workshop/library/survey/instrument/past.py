@@ -30,6 +30,7 @@ ACCEPTED, WITH_LOSS, REFUSED = "accepted", "with_loss", "refused"
 
 _LISTED: Final = frozenset({model.MULTIPLE, model.RANKING})
 _WRITTEN: Final = frozenset({model.NUMBER, model.DATE, model.SHORT_TEXT, model.LONG_TEXT})
+_IN_WORDS: Final = frozenset({model.SHORT_TEXT, model.LONG_TEXT})
 _NA: Final = frozenset(
     {"na", "n a", "no aplica", "no corresponde", "not applicable", "does not apply"}
 )
@@ -193,7 +194,7 @@ class Reading:
         for code, option, place in self.places:
             cell = row[place].strip()
             kind = self.instrument.items[code].question.type
-            if names.bare(cell) in _NOTHING:
+            if _says_nothing(cell, kind):
                 continue
             if option:
                 lost += self._option(form, code, option, place, cell)
@@ -229,6 +230,14 @@ class Reading:
             form.setdefault(code, []).append(option)
         elif said not in _NO:
             yield Told(N_("Nobody said which answer this is."), self.headings[place], cell)
+
+
+def _says_nothing(cell: str, kind: str) -> bool:
+    """Whether a cell stands for no answer; what was written in words may be without a letter that we know."""
+    bare = names.bare(cell)
+    if bare or kind not in _IN_WORDS:
+        return bare in _NOTHING
+    return not cell.strip("-–—._/ ")
 
 
 def read_whole(
