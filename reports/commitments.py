@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from reports.environment import render
 from reports.pdf import pdf
@@ -29,7 +29,8 @@ class Matrix:
     process: str
     simulated: bool
     zone: tzinfo
-    at: datetime
+    #: The day of which it tells: what is overdue depends on it.
+    on: date
     rows: Sequence[Promise]
 
     @property

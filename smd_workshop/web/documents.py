@@ -1,7 +1,6 @@
 """Documents as answers: PDF and tables with their names, in the reader's language."""
 
 import threading
-from dataclasses import replace
 
 from flask import Response
 from flask_babel import gettext, ngettext
@@ -54,10 +53,9 @@ def _printed(words: protocol.ProtocolWords, language: str) -> bytes:
 
 
 def commitments_pdf(matrix: commitments.Matrix, name: str) -> Response:
-    """Return the matrix of commitments as a PDF; printed once a minute for what it says, one at a time."""
-    minute = matrix.at.replace(second=0, microsecond=0)  # all that the paper says of its hour
+    """Return the matrix of commitments as a PDF; printed once for what it says on a day, one at a time."""
     with _printing:
-        data = _matrix(replace(matrix, at=minute), current_language())
+        data = _matrix(matrix, current_language())
     return attachment(data, PDF, name, inline=True)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pytest
 from application import new_app, new_database
-from builders import NOON, Room, cast, make_round
+from builders import NOON, Room, cast, close, make_round
 from filled import full_room
 from papers import unprinted
 from PIL import Image
@@ -26,7 +26,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Ballot, Round
 from smd_workshop.processes import identity
-from smd_workshop.rounds import closing, counting, results, workshops
+from smd_workshop.rounds import closing, counting, drafting, opening, results, workshops
 from smd_workshop.surveys import figures, summaries, waves
 from smd_workshop.web import shared_phone
 
@@ -162,6 +162,7 @@ def world(app):
     Image.new("RGB", (20, 20)).save(file, "PNG")
     with transaction():
         identity.set_logo(room.process, file.getvalue(), NOON, None)
+    twice = asked_twice(room)
     opened = {}
     for kind, secrecy in OPEN:
         code = f"{kind}-{secrecy}"
@@ -176,16 +177,33 @@ def world(app):
             **settings,
         )
     values = {
-        "workshop": ["mesa-1", *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
+        "workshop": ["mesa-1", twice.workshop.code, *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
         **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition")},
         "survey": [survey], "wave": [5], "figure": [figure],
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],
     }  # fmt: skip
     pairs = [("mesa-1", made[kind].number) for kind in ("rating", "ratify")] + [
-        (code, 1) for code in opened
+        (twice.workshop.code, twice.number),
+        *((code, 1) for code in opened),
     ]
     return World(app, room, opened, values, pairs)
+
+
+def asked_twice(room):
+    """A rating of another workshop that was published, asked again and published again; the second one."""
+    with transaction():
+        meeting = workshops.create(room.process, "Otra vez", NOON, code="otra-vez")
+    round_ = make_round(Room(room.process, meeting, room.cards), "rating", KINDS["rating"][0])
+    for turn in (1, 2):
+        if turn == 2:
+            with transaction():
+                round_ = drafting.copy(round_, NOON, None)
+                opening.open_round(round_, NOON, None)
+        for card in room.cards:
+            cast(card, round_, KINDS["rating"][1])
+        close(round_, publish=True)
+    return round_
 
 
 def published_survey(process):

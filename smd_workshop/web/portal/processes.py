@@ -117,7 +117,9 @@ def commitments_document(code: str) -> Response:
         )
         for number, each in enumerate(listed.all, start=1)
     )  # fmt: skip
-    matrix = Matrix(found.name, found.simulated, zone(found.time_zone), now(), rows)
+    matrix = Matrix(
+        found.name, found.simulated, zone(found.time_zone), day_of(now(), found.time_zone), rows
+    )
     return commitments_pdf(matrix, f"compromisos-{found.code}.pdf")
 
 
