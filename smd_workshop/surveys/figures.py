@@ -16,6 +16,7 @@ from smd_workshop.library.survey.apart import SELF_SELECTED
 from smd_workshop.models import Process, PublishedFigure, Survey, User, Wave
 from smd_workshop.processes import journal
 from smd_workshop.surveys import dataset, instruments
+from smd_workshop.surveys.read_twice import require_read_once
 
 #: Characters of the code of an indicator that a figure is published for.
 LONGEST_SUBJECT: Final = 80
@@ -107,7 +108,8 @@ def publish(
 ) -> PublishedFigure:
     """Publish a figure of a closed wave for an indicator; a correction is another one, and the last one stands.
 
-    Raises WrongState where the figures are not computed, Invalid for one that may not be shown.
+    Raises WrongState where the figures are not computed, or nearly those of another wave that was read from a file
+    are known; Invalid for one that may not be shown.
     """
     result = dataset.of(wave)
     if result is None:
@@ -115,6 +117,7 @@ def publish(
     chosen = next((each for each in candidates(wave) if each.name == name), None)
     if chosen is None:
         raise Invalid(N_("This figure cannot be published."))
+    require_read_once(wave)
     subject = within(indicator_code, LONGEST_SUBJECT)
     if not subject:
         raise Invalid(N_("Write the code of the indicator."))

@@ -9,6 +9,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Process, Survey, Wave, WaveSummary
 from smd_workshop.surveys import dataset, waves
+from smd_workshop.surveys.read_twice import require_read_once
 
 
 def of(wave: Wave) -> WaveSummary | None:
@@ -17,7 +18,7 @@ def of(wave: Wave) -> WaveSummary | None:
 
 
 def approve(wave: Wave, at: datetime, user_id: int | None) -> WaveSummary:
-    """Let the public read the summary of a wave; twice is once. Raises WrongState where there is nothing to show."""
+    """Let the public read the summary of a wave; twice is once. WrongState where there is nothing to show."""
     shown = dataset.shown(wave)
     if shown is None:
         raise WrongState(N_("Close the wave first."))
@@ -25,6 +26,7 @@ def approve(wave: Wave, at: datetime, user_id: int | None) -> WaveSummary:
         raise WrongState(shown.why)
     summary = of(wave)
     if summary is None:
+        require_read_once(wave)
         summary = WaveSummary(wave_id=wave.id, approved_by_id=user_id, approved_at=at)
         db.session.add(summary)
         waves.record("approve summary of wave", wave, at, user_id)

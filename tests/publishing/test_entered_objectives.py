@@ -123,8 +123,9 @@ def test_staff_add_a_scorecard_and_enter_an_objective_into_it_with_plain_forms(a
     assert made.location == f"{at}?card=plan-del-puerto"
     fields = {"wording": "Muelle nuevo", "reference": WHY, "perspective": "processes", "code": ""}
     missing = staff.post(f"{at}/objectives?card=plan-del-puerto", data=fields | {"reference": ""})
-    assert missing.status_code == 303
-    assert "Write where it comes from" in staff.get(missing.location).text
+    assert missing.status_code == 422
+    assert "Write where it comes from" in missing.text
+    assert "Muelle nuevo" in missing.text, "what was typed stays"
     sent = staff.post(f"{at}/objectives?card=plan-del-puerto", data=fields)
     assert sent.location == f"{at}?card=plan-del-puerto#entering"
     assert "Muelle nuevo" not in staff.get(at).text

@@ -15,6 +15,7 @@ from surveyed import SHORT, close, make_survey, respond
 
 from smd_workshop import jobs
 from smd_workshop.core.clock import now
+from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.survey.instrument import past
 from smd_workshop.models import Answer, Comment, Response, Survey, Wave, WaveImport
@@ -22,10 +23,12 @@ from smd_workshop.surveys import (
     closing,
     dataset,
     facts,
+    figures,
     groups,
     instruments,
     past_waves,
     roll,
+    summaries,
     waves,
 )
 
@@ -347,3 +350,35 @@ def test_people_whose_group_the_file_does_not_say_are_a_group_too(app):
     assert list(found.groups) == ["minas", "pesca", groups.NOT_KNOWN]
     shown = groups.tables(wave, [found])["Rubro"]["groups"]
     assert {name: each["n"] for name, each in shown.items()} == {"minas": 15, "pesca": 15, "": 6}
+
+
+def test_the_public_sees_one_of_two_readings_of_nearly_the_same_answers(app):
+    """Else a file that is brought again with one row more shows what that row answered."""
+    asked = make_survey(6, population=None)
+    version, read = asked.wave.instrument, []
+    reading = past.Reading(instruments.read(version), (), ())
+    for many in (7, 8, 12):
+        rows = tuple(
+            past.Judged(n, past.ACCEPTED, answers={"p1": 1 + n % 5, "p2": 4, "p3": 5})
+            for n in range(many)
+        )
+        terms = waves.Terms(f"Archivo {many}", 2021, "anonymous")
+        plan, source = past_waves.Plan(terms, reading, rows), past_waves.Source("x.csv", "0" * 64)
+        with transaction():
+            wave = past_waves.keep(asked.survey, version, plan, source, now(), None)
+        with transaction():
+            closing.store(closing.count(wave, now()))
+        read.append(wave)
+    first, nearly, far = read
+    with transaction():
+        figures.publish(first, "headline", "IND.01", now(), None)
+    for act in (
+        lambda: figures.publish(nearly, "headline", "IND.02", now(), None),
+        lambda: summaries.approve(nearly, now(), None),
+    ):
+        with pytest.raises(WrongState, match="nearly as many people"):
+            act()
+        db.session.rollback()
+    with transaction():
+        summaries.approve(first, now(), None)
+        figures.publish(far, "headline", "IND.01", now(), None)
