@@ -68,6 +68,7 @@ def test_a_new_value_is_no_other_arrangement(card):
 
 def test_the_public_reads_who_published_when_and_that_there_is_a_later_edition(room, card, client):
     here = f"/p/{room.process.code}/scorecards/{card.code}/"
+    client.post("/language", data={"language": "en"})
     assert "See edition" not in client.get(here).text
     with transaction():
         entering.enter(card.perspectives[0], "Buenas escuelas", "Del PDRC", NOON, None)
