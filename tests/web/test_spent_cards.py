@@ -20,6 +20,7 @@ from smd_workshop.models import (
     Participation,
     Process,
     Round,
+    SeatAddress,
 )
 from smd_workshop.people import credentials
 from smd_workshop.rounds import attendance
@@ -28,7 +29,7 @@ from smd_workshop.rounds import attendance
 NOTE, WHY, PUT_RIGHT = "nota-de-su-escaño", "motivo-de-su-escaño", "correccion-de-su-escaño"
 PDF = b"%PDF-1.7 acta en borrador"
 #: What keeps what a seat does.
-KEPT = (Attendance, Ballot, Contribution, Correction, Objection, Participation)
+KEPT = (Attendance, Ballot, Contribution, Correction, Objection, Participation, SeatAddress)
 #: What anybody may do, with a card or without: take another card, let go, choose a language.
 ANYBODY = {"join", "card", "take_seat", "leave", "choose_language", "lend", "set_lent", "script"}
 
@@ -136,14 +137,15 @@ def test_no_page_lets_a_spent_card_speak(app, spent):
     note = db.session.scalars(select(Contribution.id)).first()
     sent = {
         "a.F1": "9", "w.F1": "otro", "text": "otro", "group": "D", "key": "otra", "note": note,
-        "workshop": "mesa-1",
+        "workshop": "mesa-1", "address": "otro@example.org",
     }  # fmt: skip
     done = {}
     for name, path in pages(app, "POST"):
         done.setdefault(name, phone.post(path, data=sent).status_code)
         assert everything() == before, path
     assert done == {
-        "cast": 403, "withdraw": 403, "object_to": 403, "propose_correction": 403, "choose": 303,
+        "cast": 403, "withdraw": 403, "object_to": 403, "propose_correction": 403, "keep_address": 403,
+        "choose": 303,
     }  # fmt: skip
 
 
