@@ -77,6 +77,9 @@ def test_the_public_reads_who_published_when_and_that_there_is_a_later_edition(r
         editions.publish(card, NOON, None, REASON)
     now, old = client.get(here).text, client.get(f"{here}editions/1").text
     assert REASON in now and "See edition" not in now
+    assert "Edition 2, published on" in now and "by –" not in now, (
+        "nobody is named where nobody did it by hand"
+    )
     assert "This edition was corrected." in old and "Buenas escuelas" not in old
     assert (
         client.get(f"{here}editions/2.json").json["objectives"][1]["wording"] == "Buenas escuelas"
