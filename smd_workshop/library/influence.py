@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise
-from math import factorial
+from math import comb, factorial
 from typing import Any, Final, TypeAlias
 
 from smd_workshop.core.messages import N_
@@ -62,6 +62,12 @@ def influence(profile: Profile, decide: Decide) -> JsonResult:
         },
         "weighings": _weighings(profile, decide, answered, target),
     }
+
+
+def tries(sectors: int) -> int:
+    """Return how often a round is decided for that, by how many of its sectors answered."""
+    ways = comb(PARTS[sectors] - 1, sectors - 1) if sectors in PARTS else 0
+    return 2**sectors + ways if ways else 0
 
 
 def parts_of(decision: Decision) -> dict[str, Hashable]:
