@@ -7,7 +7,7 @@ from datetime import date
 from reports.environment import environment
 from reports.pdf import pdf
 from reports.spoken import Gettext, Ngettext
-from smd_workshop.library.survey.instrument import flow, paper
+from smd_workshop.library.survey.instrument import flow, model, paper
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.library.survey.instrument.simple_conditions import HOWS, choices
 from smd_workshop.library.survey.instrument.texts import Text
@@ -30,7 +30,7 @@ class Frame:
     version: int
 
 
-class Words:
+class Reader:
     """The texts of a questionnaire in one language, nothing answered."""
 
     def __init__(self, instrument: Instrument, language: str, today: date) -> None:
@@ -71,8 +71,8 @@ def html(copies: Copies, *, gettext: Gettext, ngettext: Ngettext, language: str)
         .get_template("questionnaire.html")
         .render(
             language=language, spoken=copies.spoken, frame=copies.frame, people=copies.people or [""],
-            sheets=paper.sheets(questions), words=Words(questions, copies.spoken, copies.today),
-            hows=HOWS, questions=questions,
+            sheets=paper.sheets(questions), words=Reader(questions, copies.spoken, copies.today),
+            hows=HOWS, questions=questions, types=model,
         )
     )  # fmt: skip
 
