@@ -56,6 +56,7 @@ missing() {
         if is_ubuntu; then echo chromium-browser; else echo chromium; fi
     }
     has_postgresql || echo postgresql
+    command -v redis-server >/dev/null 2>&1 || echo redis-server
     command -v setpriv >/dev/null 2>&1 || echo util-linux
     [ "$purpose" != bench ] || command -v wrk >/dev/null 2>&1 || echo wrk
 }
