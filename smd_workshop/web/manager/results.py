@@ -14,6 +14,7 @@ from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
+from smd_workshop.processes.processes import slug
 from smd_workshop.surveys import (
     charts,
     dataset,
@@ -107,7 +108,7 @@ def publish_figure(process: str, survey: str, wave: int) -> Any:
 def result_file(process: str, survey: str, wave: int) -> Response:
     """Give the figures that may be shown, to compute with."""
     found = wave_for("see surveys", process, survey, wave)
-    return _json(_counted(found).figures, f"{found.survey.code}-{found.number}-result.json")
+    return _json(_counted(found).figures, found, _("result"))
 
 
 def _counted(wave: Wave) -> Shown:
@@ -123,13 +124,13 @@ def data_file(process: str, survey: str, wave: int) -> Response:
     found = wave_for("see surveys", process, survey, wave)
     if not _counted(found).file:
         raise NotAllowed(disclosure.NO_FILE)
-    return _json(
-        dataset.document(found), f"{found.survey.code}-{found.number}-data.json", exact=True
-    )
+    return _json(dataset.document(found), found, _("answers"), exact=True)
 
 
-def _json(document: Any, name: str, *, exact: bool = False) -> Response:
+def _json(document: Any, wave: Wave, what: str, *, exact: bool = False) -> Response:
+    """Give a file that is called after its wave and what it holds, in the reader's language."""
     text = canonical_json(document) if exact else json.dumps(document, ensure_ascii=False, indent=1)
     response = Response(text, mimetype="application/json")
+    name = f"{wave.survey.code}-{wave.number}-{slug(what)}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
