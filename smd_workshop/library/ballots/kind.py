@@ -33,6 +33,9 @@ SIDES: Final = (*WITHIN, *OUTSIDE)
 #: Names of controls: the answer about an option, and the reason for it.
 ANSWER, WHY = "a.", "w."
 LONGEST_REASON: Final = 500
+#: Characters of a number, and of what chooses one of several: beyond them nobody meant what was sent.
+LONGEST_NUMBER, LONGEST_CHOICE = 40, 200
+TOO_LONG: Final = N_("Please write at most %(most)s characters.")
 
 
 class Data(Protocol):
@@ -86,8 +89,20 @@ class Reading:
         if text:
             self.reasons[code] = text
         if len(text) > LONGEST_REASON:
-            message = N_("Please write at most %(most)s characters.")
-            self.errors[code] = Said(message, {"most": LONGEST_REASON})
+            self.errors[code] = Said(TOO_LONG, {"most": LONGEST_REASON})
+
+    def keep_typed(self, data: "Data", key: str, place: str, most: int = LONGEST_CHOICE) -> str:
+        """Keep what a control holds and return it, stripped; "" where it is empty, or too long, which is said at `place`.
+
+        Nothing that was typed is cut: what is left of it could be another answer.
+        """
+        text = str(data.get(ANSWER + key) or "").strip()
+        if text:
+            self.values[key] = text
+        if len(text) <= most:
+            return text
+        self.errors[place] = Said(TOO_LONG, {"most": most})
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def trail_csv(code: str, workshop: str, number: int) -> Any:
     headers, rows = trail_rows.rows(found, gettext)
     if view.process.simulated:
         headers, rows = [*headers, "note"], [[*row, _("simulated votes")] for row in rows]
-    return _file(view, to_csv(_spoken(headers), rows, bom=True), CSV, "trail", "csv")
+    told = figure_names.told(headers, rows, current_language())
+    return _file(view, to_csv(*told, bom=True), CSV, _("Through the rounds"), "csv")
 
 
 def _by_script(part: Part) -> bool:

@@ -14,7 +14,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import amount, parse_number
 from smd_workshop.library.ballots.errors import InvalidAnswer, shown
 from smd_workshop.library.ballots.kind import (
-    ANSWER,
+    LONGEST_NUMBER,
     WHY,
     Answer,
     BallotKind,
@@ -62,11 +62,12 @@ class Number(BallotKind):
         """Return the number of each option, and the reasons for them."""
         reading, raw = Reading(), dict[str, Any]()
         for code in question.codes:
-            text = (data.get(ANSWER + code) or "").strip()[:40]
-            if not text:
+            text = reading.keep_typed(data, code, code, LONGEST_NUMBER)
+            if code not in reading.values:
                 continue
-            reading.values[code] = text
             reading.keep_reason(code, data.get(WHY + code))
+            if code in reading.errors:
+                continue
             try:
                 raw[code] = parse_number(text)
             except Invalid as wrong:
