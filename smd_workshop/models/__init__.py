@@ -31,6 +31,7 @@ from smd_workshop.models.minutes import (
     CorrectionWindow,
 )
 from smd_workshop.models.people import Actor, Credential, Seat
+from smd_workshop.models.plan_reviews import PlanDecision, PlanQuestion, PlanReview
 from smd_workshop.models.plans import (
     Alignment,
     Measurement,
@@ -150,12 +151,15 @@ __all__ = [
     "Plan",
     "PlanAction",
     "PlanActivity",
+    "PlanDecision",
     "PlanFinance",
     "PlanIndicator",
     "PlanObjective",
     "PlanPassage",
     "PlanProgress",
+    "PlanQuestion",
     "PlanReport",
+    "PlanReview",
     "PlanTarget",
     "Process",
     "Projection",

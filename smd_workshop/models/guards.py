@@ -13,6 +13,7 @@ from smd_workshop.models.base import Base
 from smd_workshop.models.board import Contribution, Item, Merge, Wording
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
+from smd_workshop.models.plan_reviews import PlanDecision, PlanQuestion, PlanReview
 from smd_workshop.models.plans import (
     Measurement,
     MeasurementInput,
@@ -293,6 +294,9 @@ GUARDS: tuple[Guard, ...] = (
     _append_only(PlanPassage, "what was written for a report stays; said anew, it is a new row"),
     _append_only(ScorecardEdition, "an edition of a scorecard stays; a correction is another one"),
     _append_only(MeasurementInput, "from what a value was computed stays"),
+    _append_only(PlanReview, "that a workshop evaluates a plan stays on record"),
+    _append_only(PlanQuestion, "what a workshop was asked of a plan stays on record"),
+    _append_only(PlanDecision, "what was decided on a proposal stays"),
     _append_only(PlanReport, "a sealed report stays; a correction is another edition"),
     _measurement(),
     Guard(

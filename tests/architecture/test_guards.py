@@ -11,7 +11,7 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
-    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "scorecard_edition", "measurement_input",
+    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "plan_review", "plan_question", "plan_decision", "scorecard_edition", "measurement_input",
     "statement", "initiative_progress",
     "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
     "wave_summary", "recommendation_step", "wave_member", "wave_groups", "wave_import", "extension",

@@ -526,6 +526,12 @@ OF_WHAT_FOLLOWS = """
     DELETE FROM plan_passage
     UPDATE plan_report SET reason = 'x'
     DELETE FROM plan_report
+    UPDATE plan_review SET period = '1999'
+    DELETE FROM plan_review
+    UPDATE plan_question SET review_id = review_id
+    DELETE FROM plan_question
+    UPDATE plan_decision SET reason = 'x'
+    DELETE FROM plan_decision
     UPDATE scorecard_edition SET reason = 'x'
     DELETE FROM scorecard_edition
     UPDATE statement SET text = 'x'

@@ -202,6 +202,12 @@ def forms(world, side=None):
         "advance_measurements": {"to": "validated", "measurement": own["measurement"]},
         "begin_scorecard_plan": {"first_year": "2031", "last_year": "2033"},
         "begin_plan": {"code": "POI 2031", "kind": "POI", "first_year": "2031", "last_year": "2031"},
+        "begin_review": {
+            "name": "Evaluación", "period": "2023-S2", "year": "2024", "actions": own["reviewed_action"],
+        },
+        "decide_proposal": {
+            "round": own["asked"], "code": own["asked_code"], "act": "accept", "reason": "Lo dice el acta",
+        },
         "begin_ficha": {"code": "OEI.77", "name": "Otro objetivo", "priority": "", "type": ""},
         "change_ficha": {"name": "Otro nombre", "priority": "2", "type": "I", "seen": aim_seen[1]},
         "change_plan": {"name": "Otro", "state": "finished", "version": "original"},

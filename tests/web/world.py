@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from builders import NOON, Room, cast, close, gather, make_room, make_round
 from flask import current_app
-from planned import furnished_plan, sealed_report, send_plan
+from planned import furnished_plan, reviewed, sealed_report, send_plan
 from sqlalchemy import select
 from strategic import begun_scorecard
 from surveyed import SHORT, make_waves, write_letters
@@ -155,6 +155,7 @@ def go_on(side: Side) -> None:
     with transaction():
         closing.annul(annulled, "Prueba", NOON, None)
     side.numbers["annulled"] = annulled.number
+    side.own |= reviewed(plans.find(room.process, str(side.own["plan"])), room.cards)
     _papers(side)
     with transaction():
         agreement = agreements.add(room.workshop, "Nos reunimos en marzo", NOON, None)

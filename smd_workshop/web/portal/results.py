@@ -21,6 +21,7 @@ from smd_workshop.library import schemas
 from smd_workshop.library.charts.vega import vega
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.repeating import REPEATED
+from smd_workshop.plans import plans, proposals
 from smd_workshop.processes.processes import slug
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds import results, store, trail, workshops
@@ -58,6 +59,7 @@ def result(code: str, workshop: str, number: int) -> str:
     view = _view(code, workshop, number, counted=False)
     return render_template(
         "portal/result.html", process=view.process, view=view, trail=trail.of(view),
+        review=proposals.public_of(view.workshop), address_of=plans.address_of,
         sort=request.args.get("sort", ""), by_script=any(map(_by_script, view.parts)),
     )  # fmt: skip
 
