@@ -328,7 +328,7 @@ def weighed(round_: Round) -> tuple[Json, Json, list[list[str]]]:
     options, whole = ({k: shares(round_, mark + k) for k in keys} for mark, keys in (("", round_.options), ("@", groups)))
     alike, worth = any(row["share"] is None for row in whole.values()), {}
     for name, row in whole.items():
-        row |= {"share": Fraction(1), "weight": 1.0} if len(groups) == 1 else {}  # the only group weighs all
+        row.update({"share": Fraction(1), "weight": 1.0} if len(groups) == 1 else {})  # the only group weighs all
         for code in groups[name]:
             share, of = options[code]["share"], row["share"]
             options[code]["global"] = None if share is None or of is None else plain(share * of)
