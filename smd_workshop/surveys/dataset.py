@@ -10,7 +10,6 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.documents import canonical_json
-from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.apart import OPEN_RESPONSES, RESPONSES
 from smd_workshop.library.survey.instrument.answers import Answer as AnswerValue
@@ -82,13 +81,10 @@ def document(wave: Wave) -> dict[str, Any]:
             N_("%(n)s people answered, more than the %(population)s that there are."),
             n=len(given), population=wave.population,
         )  # fmt: skip
-    try:
-        made = survey_document(
-            instruments.read(wave.instrument), given.values(), wave.population,
-            beside=responses(wave, by_open_link=True).values(),
-        )  # fmt: skip
-    except FormatError as error:
-        raise Invalid(error.message, **error.params) from None
+    made = survey_document(
+        instruments.read(wave.instrument), given.values(), wave.population,
+        beside=responses(wave, by_open_link=True).values(),
+    )  # fmt: skip
     lists = (key for key in (RESPONSES, OPEN_RESPONSES) if key in made)
     return made | {key: sorted(made[key], key=canonical_json) for key in lists}
 

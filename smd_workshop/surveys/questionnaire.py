@@ -45,8 +45,14 @@ def stored_all(answers: Mapping[str, Answer]) -> dict[str, Any]:
 
 def way(wave: Wave, kept: Mapping[str, Any], at: datetime, seed: str) -> Journey:
     """Return what somebody with these answers is shown."""
-    questions = instruments.read(wave.instrument)
-    today = day_of(at, wave.survey.process.time_zone)
+    return way_of(instruments.read(wave.instrument), wave.survey.process.time_zone, kept, at, seed)
+
+
+def way_of(
+    questions: Instrument, time_zone: str, kept: Mapping[str, Any], at: datetime, seed: str
+) -> Journey:
+    """Return what somebody with these answers is shown of these questions, on the day that it is there."""
+    today = day_of(at, time_zone)
     return flow.journey(questions, restored_all(questions, kept), today, seed)
 
 

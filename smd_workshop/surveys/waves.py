@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import func, select, update
 
@@ -25,6 +25,18 @@ def find(survey: Survey, number: int) -> Wave:
     if wave is None:
         raise NotFound
     return wave
+
+
+class Stage(Protocol):
+    """How far a wave is, and until when people may begin."""
+
+    @property
+    def state(self) -> str:
+        """One of models.surveys.WAVE_STATES."""
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """From when on nobody begins; None if nobody has said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +144,12 @@ def hold(wave: Wave) -> None:
     db.session.refresh(wave, with_for_update={"read": True})
 
 
-def begins(wave: Wave, at: datetime) -> bool:
+def begins(wave: Stage, at: datetime) -> bool:
     """Say whether somebody may begin to answer now."""
     return wave.state == "open" and (wave.ends_at is None or at < wave.ends_at)
 
 
-def takes(wave: Wave) -> bool:
+def takes(wave: Stage) -> bool:
     """Say whether answers that were begun are taken now."""
     return wave.state in TAKES
 

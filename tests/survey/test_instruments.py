@@ -300,6 +300,7 @@ def test_what_is_counted_of_a_wave_is_what_people_said():
     assert gaps == {2.0}
 
 
-def test_an_instrument_without_anything_to_count_says_so():
-    with pytest.raises(FormatError, match="no figure"):
-        survey_document(instrument_of(instrument(asked("date", "a"))), [], None)
+def test_of_a_questionnaire_of_choices_alone_it_is_counted_who_answered():
+    made = instrument_of(instrument(asked("date", "a"), scales=[]))
+    result = recount(survey_document(made, [{}, {}], 5))
+    assert (result["n"], result["headline"]["denominator"]) == (2, 0)

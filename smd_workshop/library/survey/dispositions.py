@@ -40,6 +40,11 @@ class Dispositions:
         )  # fmt: skip
 
     @property
+    def answered(self) -> int:
+        """Complete and partial answers: the numerator of RR2, as `complete` is that of RR1."""
+        return self.complete + self.partial
+
+    @property
     def rr1(self) -> Fraction | None:
         """Complete answers of all who were asked; None if nobody was."""
         return Fraction(self.complete, self.asked) if self.asked else None
@@ -47,7 +52,7 @@ class Dispositions:
     @property
     def rr2(self) -> Fraction | None:
         """Complete and partial answers of all who were asked; None if nobody was."""
-        return Fraction(self.complete + self.partial, self.asked) if self.asked else None
+        return Fraction(self.answered, self.asked) if self.asked else None
 
 
 def of_answers(progress: Iterable[tuple[int, int]]) -> tuple[int, int, int]:

@@ -8,12 +8,15 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from forms.survey import FigureForm
+from reports import survey_figures
+from reports.tables import CSV
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed, NotFound
 from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
+from smd_workshop.processes.processes import slug
 from smd_workshop.surveys import (
     charts,
     dataset,
@@ -21,8 +24,11 @@ from smd_workshop.surveys import (
     figures,
     followed_up,
     instruments,
+    question_facts,
     summaries,
 )
+from smd_workshop.web.documents import attachment
+from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.exports import exportable
 from smd_workshop.web.manager.survey_pages import of_wave, today_of, wave_for, wave_page
@@ -45,6 +51,7 @@ def _page(wave: Wave, form: FigureForm | None) -> str:
         "results.html", wave, facts=told, charts=charts.first(told) if told and drawn else (),
         over_waves=charts.over_waves(told) if told and drawn else None,
         map=charts.importance(told) if told and drawn else None,
+        chart_of=charts.of_question, number_names=question_facts.QUANTILES,
         form=_offered(wave, form or FigureForm()),
         may_publish=allowed("publish survey figures", wave.survey.process),
         published=[f for f in figures.of_survey(wave.survey) if f.wave_id == wave.id],
@@ -107,7 +114,19 @@ def publish_figure(process: str, survey: str, wave: int) -> Any:
 def result_file(process: str, survey: str, wave: int) -> Response:
     """Give the figures that may be shown, to compute with."""
     found = wave_for("see surveys", process, survey, wave)
-    return _json(_counted(found).figures, f"{found.survey.code}-{found.number}-result.json")
+    figures_shown = {**_counted(found).figures, **question_facts.documents(found)}
+    return _json(figures_shown, found, _("result"))
+
+
+@bp.get("/<survey>/waves/<int:wave>/result.csv")
+def result_table(process: str, survey: str, wave: int) -> Response:
+    """Give the same figures as a table, one in each row."""
+    found = wave_for("see surveys", process, survey, wave)
+    told = facts.facts(found, language_of(instruments.read(found.instrument)))
+    if told is None:
+        raise NotFound
+    content = survey_figures.to_csv(told, current_language())
+    return attachment(content, CSV, f"{found.survey.code}-{found.number}-{slug(_('result'))}.csv")
 
 
 def _counted(wave: Wave) -> Shown:
@@ -123,13 +142,13 @@ def data_file(process: str, survey: str, wave: int) -> Response:
     found = wave_for("see surveys", process, survey, wave)
     if not _counted(found).file:
         raise NotAllowed(disclosure.NO_FILE)
-    return _json(
-        dataset.document(found), f"{found.survey.code}-{found.number}-data.json", exact=True
-    )
+    return _json(dataset.document(found), found, _("answers"), exact=True)
 
 
-def _json(document: Any, name: str, *, exact: bool = False) -> Response:
+def _json(document: Any, wave: Wave, what: str, *, exact: bool = False) -> Response:
+    """Give a file that is called after its wave and what it holds, in the reader's language."""
     text = canonical_json(document) if exact else json.dumps(document, ensure_ascii=False, indent=1)
     response = Response(text, mimetype="application/json")
+    name = f"{wave.survey.code}-{wave.number}-{slug(what)}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
