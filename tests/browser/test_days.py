@@ -113,9 +113,9 @@ def test_a_delphi_over_three_days_runs_by_its_hours_and_ends_by_its_rule(
     ask_again(staff, clock)
     assert len(office.letters) == 5, "each seat with an address is told of the second round"
     mine.goto("/s/mesa-1/2")
-    for fold in mine.locator(".earlier summary").all():
-        fold.click()
     expect(mine.get_by_text("«El agua no alcanza para el valle»")).to_be_visible()
+    expect(mine.locator("[data-mine='Factor F2']")).to_have_text(re.compile("su respuesta.*: 2$"))
+    expect(mine.locator(".earlier svg.histogram")).to_have_count(6)
     fits(mine)
     axe(mine)
     shot(mine, "days-second")
