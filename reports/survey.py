@@ -9,6 +9,7 @@ from smd_workshop.core import zones
 from smd_workshop.surveys import charts
 from smd_workshop.surveys.facts import Facts
 from smd_workshop.surveys.followed import Followed
+from smd_workshop.surveys.question_facts import QUANTILES
 
 #: As a language is called where a region has words of its own: readers speak dates and numbers by it.
 TAGS = {"es": "es-PE"}
@@ -42,6 +43,7 @@ def html(
             weakest=ordered[:ENDS],
             strongest=tuple(reversed(ordered))[:ENDS],
             charts=charts,
+            number_names=QUANTILES,
         )
     )
 

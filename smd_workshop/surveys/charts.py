@@ -5,6 +5,8 @@ from typing import Any
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.charts.spec import (
+    BarRow,
+    Bars,
     Chart,
     Diverging,
     DotRow,
@@ -14,6 +16,7 @@ from smd_workshop.library.charts.spec import (
     StackedRow,
 )
 from smd_workshop.surveys.facts import DimensionFacts, Facts, ItemFacts
+from smd_workshop.surveys.question_facts import QuestionFacts
 
 PER_CENT = 100
 _WHOLE = (0.0, 100.0)
@@ -88,7 +91,7 @@ def over_waves(facts: Facts) -> Dots | None:
         *((_called(each.name, imported=each.imported), each.figures) for each in facts.earlier),
         now,
     ]
-    if len(waves) == 1 or facts.figures["headline"] is None:
+    if len(waves) == 1 or not (facts.figures["headline"] or {}).get("denominator"):
         return None
     rows = [_row(name, figures["headline"], N_("All dimensions")) for name, figures in waves]
     for each in facts.dimensions:
@@ -145,6 +148,16 @@ def _around(values: list[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
     air = max((high - low) * 0.1, 0.05)
     return round(low - air, 1) - 0.1, round(high + air, 1) + 0.1
+
+
+def of_question(question: QuestionFacts) -> Bars | None:
+    """Return the share of people who chose each answer; None of a question that is answered otherwise."""
+    if not question.n or not question.lines:
+        return None
+    rows = tuple(
+        BarRow(each.label, round(PER_CENT * each.k / each.n, 1)) for each in question.lines
+    )
+    return Bars(question.text, N_("of those who answered, in %"), rows, _WHOLE)
 
 
 def first(facts: Facts) -> tuple[Chart, ...]:

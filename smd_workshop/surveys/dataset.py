@@ -10,7 +10,6 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.documents import canonical_json
-from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.apart import OPEN_RESPONSES, RESPONSES
 from smd_workshop.library.survey.instrument.answers import Answer as AnswerValue
@@ -58,6 +57,12 @@ def opened(wave: Wave) -> frozenset[str]:
     return frozenset(db.session.scalars(query))
 
 
+def agreed_to(wave: Wave) -> dict[str, str]:
+    """Return to which version of words the person of each response agreed, by the name of the response; '' where unknown."""
+    query = select(Response.id, Response.consent_sha256).where(Response.wave_id == wave.id)
+    return dict(db.session.execute(query).all())
+
+
 def only_open(wave: Wave) -> bool:
     """Say whether all who answered came by a link for anybody: then the figures are of them."""
     query = select(func.count(), func.count().filter(Response.by_open_link))
@@ -82,13 +87,10 @@ def document(wave: Wave) -> dict[str, Any]:
             N_("%(n)s people answered, more than the %(population)s that there are."),
             n=len(given), population=wave.population,
         )  # fmt: skip
-    try:
-        made = survey_document(
-            instruments.read(wave.instrument), given.values(), wave.population,
-            beside=responses(wave, by_open_link=True).values(),
-        )  # fmt: skip
-    except FormatError as error:
-        raise Invalid(error.message, **error.params) from None
+    made = survey_document(
+        instruments.read(wave.instrument), given.values(), wave.population,
+        beside=responses(wave, by_open_link=True).values(),
+    )  # fmt: skip
     lists = (key for key in (RESPONSES, OPEN_RESPONSES) if key in made)
     return made | {key: sorted(made[key], key=canonical_json) for key in lists}
 

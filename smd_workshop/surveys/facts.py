@@ -1,8 +1,8 @@
 """All that is told of a closed wave, as plain values: from them its page, its PDF and its public summary are made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from smd_workshop.library.survey.apart import OPEN, SELF_SELECTED
@@ -12,7 +12,17 @@ from smd_workshop.library.survey.instrument import versions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import Wave
 from smd_workshop.models.surveys import OPEN_LINK_KINDS
-from smd_workshop.surveys import dataset, instruments, rates, summaries
+from smd_workshop.surveys import (
+    data_requests,
+    dataset,
+    erasing,
+    instruments,
+    question_facts,
+    rates,
+    summaries,
+)
+from smd_workshop.surveys.erasing import Removed
+from smd_workshop.surveys.question_facts import QuestionFacts
 from smd_workshop.surveys.turnout import channels, waves_before
 
 Figures = Mapping[str, Any]
@@ -72,6 +82,14 @@ class Origin:
     became: Dispositions | None = None
     #: Of a wave that was gathered elsewhere; None of one that was asked here.
     imported: "Imported | None" = None
+    #: To which words people agreed (surveys.consent); '' where nobody wrote it down.
+    consent_sha256: str = ""
+    #: The last day on which names are kept, and when they were removed.
+    keep_until: date | None = None
+    anonymised_at: datetime | None = None
+    #: Responses that went at the request of their people since the close, and notes beside frozen answers.
+    removed: Removed = field(default_factory=Removed)
+    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,11 @@ class Facts:
     earlier: tuple[Earlier, ...]
     #: What changed since the last of them (smd_workshop.library.survey.trend); None where nothing can be said.
     change: Figures | None
+    #: Questions that no dimension holds; of those who came by a link for anybody, where they stand apart.
+    questions: tuple[QuestionFacts, ...] = ()
+    questions_apart: tuple[QuestionFacts, ...] = ()
+    #: Whether people were asked how important something is to them.
+    asks_importance: bool = False
 
     @property
     def figures(self) -> Figures:
@@ -121,6 +144,11 @@ class Facts:
     def by_open_links(self) -> int:
         """How many answered by a link for anybody."""
         return sum(self.origin.channels.get(kind, 0) for kind in OPEN_LINK_KINDS)
+
+    @property
+    def rated(self) -> bool:
+        """Whether the questionnaire has items that are counted on a scale; one of choices alone has none."""
+        return bool(self.dimensions or self.outside)
 
     @property
     def items(self) -> tuple[ItemFacts, ...]:
@@ -175,7 +203,20 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
         ),
         earlier,
         _change(earlier, shown),
+        *_questions(wave, shown, language),
+        asks_importance=any(item.said.importance_of for item in questions.items.values()),
     )  # fmt: skip
+
+
+def _questions(
+    wave: Wave, shown: Shown, language: str
+) -> tuple[tuple[QuestionFacts, ...], tuple[QuestionFacts, ...]]:
+    """Return the questions that no dimension holds, of those the figures are of, and of those who stand apart from them."""
+    by_open_link = shown.figures.get("sampling") == SELF_SELECTED
+    own = {} if shown.nothing else question_facts.shown(wave, by_open_link=by_open_link)
+    beside = shown.figures.get(OPEN)
+    other = question_facts.shown(wave, by_open_link=True) if beside and "items" in beside else {}
+    return question_facts.told(wave, language, own), question_facts.told(wave, language, other)
 
 
 def _one_figure(figures: Figures, code: str) -> Figures | None:
@@ -200,6 +241,8 @@ def _origin(
         wave.name, wave.year, wave.mode, survey.shown_as_simulated, wave.opened_at, wave.closed_at,
         channels(wave), wave.instrument.number, wave.instrument.sha256, dataset_sha256, computed_at,
         became, _imported(wave),
+        consent_sha256=wave.consent_sha256, keep_until=wave.keep_until, anonymised_at=wave.anonymised_at,
+        removed=erasing.removed(wave), notes=data_requests.notes(wave),
     )  # fmt: skip
 
 
@@ -252,10 +295,15 @@ def _earlier(wave: Wave, shown: Shown, *, public: bool) -> tuple[Earlier, ...]:
             continue
         if before.figures["sampling"] == SELF_SELECTED:
             continue
-        if before.figures["headline"] is not None and _comparable(each, wave):
+        if _has_headline(before.figures) and _comparable(each, wave):
             gathered = each.imported is not None
             found.append(Earlier(each.name, each.year, before.figures, gathered))
     return tuple(found)
+
+
+def _has_headline(figures: Figures) -> bool:
+    headline = figures["headline"]
+    return headline is not None and bool(headline["denominator"])
 
 
 def _comparable(before: Wave, after: Wave) -> bool:
@@ -269,7 +317,7 @@ def _comparable(before: Wave, after: Wave) -> bool:
 
 
 def _change(earlier: tuple[Earlier, ...], shown: Shown) -> Figures | None:
-    if not earlier or shown.figures["headline"] is None:
+    if not earlier or not _has_headline(shown.figures):
         return None
     # Where it is needed: what counts brings numpy, which pages of questions do without.
     from smd_workshop.library.survey.trend import trend  # noqa: PLC0415

@@ -17,7 +17,7 @@ from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import Answers
 from smd_workshop.library.survey.instrument.model import Instrument, Item
 from smd_workshop.models import Invitation, Response, Wave, WaveGroups, WaveMember
-from smd_workshop.surveys import dataset, instruments, rates, roll, waves
+from smd_workshop.surveys import dataset, instruments, question_facts, rates, roll, waves
 
 #: More attributes at once would hide more than they show: what each two of them tell together counts.
 MOST: Final = 4
@@ -119,6 +119,7 @@ def counted(wave: Wave, figures: Mapping[str, Any]) -> WaveGroups:
     listed = {each.name: list(each.groups) for each in found if not each.asked}
     tables_now = _tables_of(wave, found, figures)
     document = {"listed": listed, "tables": tables_now, "how_far": rates.how_far(wave)}
+    document["questions"] = question_facts.document(wave)
     return WaveGroups(wave_id=wave.id, document=document)
 
 

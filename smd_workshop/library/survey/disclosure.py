@@ -133,7 +133,7 @@ def _kept(
 
 def _coarse(figures: Mapping[str, Any]) -> dict[str, Any]:
     """Return figures of few people: none that ties single answers to each other, and no more digits than are read."""
-    found = {key: _rounded(value) for key, value in figures.items()}
+    found = {key: rounded(value) for key, value in figures.items()}
     found["dimensions"] = {
         code: each
         if each is None
@@ -143,13 +143,14 @@ def _coarse(figures: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Return figures with no more decimals than few people allow."""
     match value:
         case float():
             return round(value, PLACES)
         case dict():
-            return {key: _rounded(each) for key, each in value.items()}
+            return {key: rounded(each) for key, each in value.items()}
         case list():
-            return [_rounded(each) for each in value]
+            return [rounded(each) for each in value]
         case _:
             return value

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from forms.survey import FigureForm
+from reports import survey_figures
+from reports.tables import CSV
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed, NotFound
 from smd_workshop.library.documents import canonical_json
@@ -22,8 +24,12 @@ from smd_workshop.surveys import (
     figures,
     followed_up,
     instruments,
+    question_facts,
+    rates,
     summaries,
 )
+from smd_workshop.web.documents import attachment
+from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.exports import exportable
 from smd_workshop.web.manager.survey_pages import of_wave, today_of, wave_for, wave_page
@@ -46,6 +52,7 @@ def _page(wave: Wave, form: FigureForm | None) -> str:
         "results.html", wave, facts=told, charts=charts.first(told) if told and drawn else (),
         over_waves=charts.over_waves(told) if told and drawn else None,
         map=charts.importance(told) if told and drawn else None,
+        chart_of=charts.of_question, number_names=question_facts.QUANTILES,
         form=_offered(wave, form or FigureForm()),
         may_publish=allowed("publish survey figures", wave.survey.process),
         published=[f for f in figures.of_survey(wave.survey) if f.wave_id == wave.id],
@@ -108,7 +115,22 @@ def publish_figure(process: str, survey: str, wave: int) -> Any:
 def result_file(process: str, survey: str, wave: int) -> Response:
     """Give the figures that may be shown, to compute with."""
     found = wave_for("see surveys", process, survey, wave)
-    return _json(_counted(found).figures, found, _("result"))
+    shown = _counted(found)
+    became = {} if shown.nothing else rates.document(found)
+    figures_shown = {**shown.figures, **question_facts.documents(found), **became}
+    return _json(figures_shown, found, _("result"))
+
+
+@bp.get("/<survey>/waves/<int:wave>/result.csv")
+def result_table(process: str, survey: str, wave: int) -> Response:
+    """Give the same figures as a table, one in each row."""
+    found = wave_for("see surveys", process, survey, wave)
+    told = facts.facts(found, language_of(instruments.read(found.instrument)))
+    if told is None:
+        raise NotFound
+    content = survey_figures.to_csv(told, current_language())
+    called = slug(_("result"))
+    return attachment(content, CSV, f"{found.survey.code}-{found.number}-{called}.csv")
 
 
 def _counted(wave: Wave) -> Shown:

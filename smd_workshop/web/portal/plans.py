@@ -14,7 +14,16 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Measurement, Plan
-from smd_workshop.plans import changes, documents, evidence, plans, reading, reporting, values
+from smd_workshop.plans import (
+    changes,
+    documents,
+    evidence,
+    plans,
+    proposals,
+    reading,
+    reporting,
+    values,
+)
 from smd_workshop.plans.lines import Kind
 from smd_workshop.web import plan_evidence
 from smd_workshop.web.documents import attachment
@@ -53,7 +62,22 @@ def _page(template: str, shown: reading.PlanShown, **context: Any) -> str:
 def plan(code: str, plan: str) -> str:
     """Show how a plan advances: the answer, each objective, what is missing, what is odd."""
     found = _plan(code, plan)
-    return _page("plan", _shown(found), reports=reporting.of_plan(found))
+    return _page(
+        "plan", _shown(found), reports=reporting.of_plan(found),
+        reviews=proposals.published_of(found),
+    )  # fmt: skip
+
+
+@bp.get(f"{PLAN}/reviews")
+def plan_reviews(code: str, plan: str) -> str:
+    """Show what workshops said of a plan, beside what was measured, and what was decided on it."""
+    found = _plan(code, plan)
+    shown, reviews = _shown(found), proposals.published_of(found)
+    today = day_of(now(), found.process.time_zone)
+    return _page(
+        "reviews", shown, reviews=reviews, targets=proposals.targets_now(reviews),
+        measured=proposals.measured_beside(found, reviews, today),
+    )  # fmt: skip
 
 
 @bp.get(f"{PLAN}/o/<aim>")
@@ -71,6 +95,7 @@ def plan_indicator(code: str, plan: str, indicator: str) -> str:
     return _page(
         "indicator", shown, indicator=each, chart=trend(each.row),
         history=reading.history(each.row, public=True), names=changes.NAMES,
+        targets_said=reading.targets_said(each.row),
         ficha_changes=changes.of(shown.plan, Kind.INDICATOR, each.row.code),
     )  # fmt: skip
 
@@ -163,8 +188,7 @@ def _moment(found: Plan, row: Measurement) -> str:
     """Return when a value was published, on the clock of its process."""
     if row.published_at is None:
         return ""
-    zone = zones.zone(found.process.time_zone)
-    return row.published_at.astimezone(zone).isoformat(timespec="seconds")
+    return zones.written(row.published_at, found.process.time_zone)
 
 
 @bp.get(f"{PLAN}/evidence/<sha256>")

@@ -10,7 +10,15 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.library.survey import readings
 from smd_workshop.models import PublishedFigure, Wave
 from smd_workshop.plans import from_figures, plans
-from smd_workshop.surveys import charts, facts, figures, followed_up, instruments, summaries
+from smd_workshop.surveys import (
+    charts,
+    facts,
+    figures,
+    followed_up,
+    instruments,
+    question_facts,
+    summaries,
+)
 from smd_workshop.surveys.followed import Followed
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -33,6 +41,7 @@ def survey_wave(code: str, survey: str, wave: int) -> str:
     return render_template(
         "portal/survey/wave.html", process=found.survey.process, survey=found.survey, wave=found, facts=told,
         charts=charts.first(told), over_waves=charts.over_waves(told), followed=_followed(found),
+        chart_of=charts.of_question, number_names=question_facts.QUANTILES,
         published=[row for row in figures.of_survey(found.survey) if row.wave_id == found.id],
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from math import lcm
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, without_each
@@ -74,6 +75,15 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
             for sector, other in without.items()
         },
         "depends_on": depends_on(medians, without),
+    }
+
+
+def decider(profile: Profile, _settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the balanced medians of the same round with other weights or fewer sectors."""
+    tables = Tables.of(profile)
+    return lambda rest: {
+        code: None if value is None else value / tables.parts[code]
+        for code, value in _medians(tables, rest).items()
     }
 
 

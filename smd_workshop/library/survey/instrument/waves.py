@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from smd_workshop.core.messages import N_
 from smd_workshop.library.numbers import JsonResult
-from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.apart import OPEN_RESPONSES, RESPONSES
 from smd_workshop.library.survey.document import SURVEY
 from smd_workshop.library.survey.instrument.answers import NA, Answers
 from smd_workshop.library.survey.instrument.checking import counted
 from smd_workshop.library.survey.instrument.model import NA_CODE, Instrument, Item, Scale
+from smd_workshop.library.survey.instrument.texts import Text
 
 #: With what performance is compared: importance as people state it, or what they had expected.
 IMPORTANCE: Final = "importance"
 EXPECTATION: Final = "expectation"
+#: What a file names as its scale where nothing is on one.
+_NO_SCALE: Final = Scale("", tuple(Text(()) for _ in range(5)), (5,), (4, 5))
 
 
 def survey_document(
@@ -31,7 +32,8 @@ def survey_document(
     `beside`: those that came by a link for anybody, which are counted apart.
 
     `compared` says what stands in its `importance`: stated importance, or expectations, whose gap is then
-    performance less expectation of the same item. FormatError if the instrument has nothing that is counted.
+    performance less expectation of the same item. An instrument of choices and texts alone has responses without answers:
+    who answered is counted, its questions are by themselves (smd_workshop.library.survey.questions).
     """
     apart = [response_of(instrument, answers, compared) for answers in beside]
     return {
@@ -101,12 +103,11 @@ def _turned(instrument: Instrument, item: Item, answer: int) -> int:
 
 
 def _scale(instrument: Instrument) -> Scale:
-    """Return the scale of what is counted, which is one."""
+    """Return the scale of what is counted, which is one; where nothing is, any: no figure is of it."""
     for item in instrument.items.values():
         if counted(instrument, item):
             return instrument.scale_of[str(item.question.scale)]
-    message = N_("no question belongs to a dimension or asks for the whole, so there is no figure")
-    raise FormatError("pages", message)
+    return instrument.scales[0] if instrument.scales else _NO_SCALE
 
 
 def _performed(instrument: Instrument) -> set[str]:

@@ -1,0 +1,144 @@
+"""Every figure of a wave as rows of a table: the same facts as on its page and in its report."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from reports import tables
+from smd_workshop.library.survey.dispositions import CODES
+from smd_workshop.library.survey.questions import kinds
+from smd_workshop.surveys.facts import Facts, ItemFacts
+from smd_workshop.surveys.question_facts import QuestionFacts
+
+#: language → what the columns are called; programs may read them, so they stand here and not in the catalogue.
+HEADERS: Final = {
+    "en": ("who", "code", "question", "figure", "answer", "value", "of", "unit", "low", "high", "margin_of"),
+    "es": ("quienes", "codigo", "pregunta", "cifra", "respuesta", "valor", "de", "unidad", "desde", "hasta", "margen_de"),
+}  # fmt: skip
+ASKED: Final = "asked"
+OPEN: Final = "link for anybody"
+PEOPLE: Final = "people"
+ANSWERS: Final = "answers"
+
+_Row = tuple[tables.Cell, ...]
+
+
+def to_csv(told: Facts, language: str = "en") -> bytes:
+    """Return the table as CSV with a mark by which Excel knows the letters; what is not shown has no row."""
+    headers = HEADERS.get(language, HEADERS["en"])
+    return tables.to_csv(headers, rows(told), bom=True)
+
+
+def rows(told: Facts) -> list[_Row]:
+    """Return (who, code, question, figure, answer, value, of, unit, low, high, what the margin is of) of each figure.
+
+    Margins of people of the population are counts of them; all others are shares.
+    """
+    if told.shown.nothing:
+        return []
+    who = OPEN if told.self_selected else ASKED
+    return [
+        *_headline(told, who),
+        *(row for item in _items(told) for row in _item(item, who)),
+        *(row for each in told.questions for row in _question(each, who)),
+        *(row for each in told.questions_apart for row in _question(each, OPEN)),
+    ]
+
+
+def _headline(told: Facts, who: str) -> Iterator[_Row]:
+    became = told.origin.became
+    if became is not None:
+        for name, part in (("rr1", became.complete), ("rr2", became.answered)):
+            yield (who, "", "", name, "", part, became.asked, PEOPLE, None, None, "")
+        for name, code in CODES.items():
+            many = getattr(became, name)
+            yield (who, code, "", name, "", many, became.asked, PEOPLE, None, None, "")
+    found = told.figures.get("headline")
+    if found and found["denominator"]:
+        yield (
+            who,
+            "",
+            "",
+            "top",
+            "",
+            found["numerator"],
+            found["denominator"],
+            ANSWERS,
+            *_ends(found["interval"]),
+            "share",
+        )
+    for each in told.dimensions:
+        if each.figures and each.figures["top"]["denominator"]:
+            top = each.figures["top"]
+            yield (
+                who, each.code, each.name, "top", "", top["numerator"], top["denominator"], ANSWERS,
+                *_ends(top["interval"]), "share",
+            )  # fmt: skip
+
+
+def _items(told: Facts) -> Iterator[ItemFacts]:
+    for dimension in told.dimensions:
+        yield from dimension.items
+    yield from told.outside
+
+
+def _item(item: ItemFacts, who: str) -> Iterator[_Row]:
+    of: Any = item.figures
+    if not of:
+        return
+    for point, many in of["distribution"].items():
+        yield (who, item.code, item.text, "count", point, many, of["n"], PEOPLE, None, None, "")
+    yield (
+        who,
+        item.code,
+        item.text,
+        "top",
+        "",
+        of["top"]["k"],
+        of["top"]["n"],
+        PEOPLE,
+        *_ends(of["top"]["wilson"]),
+        "share",
+    )
+    yield (who, item.code, item.text, "mean", "", of["mean"], None, "point", None, None, "")
+
+
+def _question(of: QuestionFacts, who: str) -> Iterator[_Row]:
+    here = (who, of.code, of.text)
+    if of.hidden:
+        return
+    for name, many in (("answered", of.n), ("not_applicable", of.na), ("missing", of.missing)):
+        yield (*here, name, "", many, of.asked, PEOPLE, None, None, "")
+    for line in of.lines:
+        yield (
+            *here,
+            "count",
+            line.label,
+            line.k,
+            line.n,
+            PEOPLE,
+            *_ends(line.margin),
+            line.margin_of,
+        )
+    for place in of.places:
+        yield (
+            *here,
+            "mean_place",
+            place.label,
+            place.mean_place,
+            place.ranked,
+            "place",
+            None,
+            None,
+            "",
+        )
+        yield (*here, "first_place", place.label, place.first, of.n, PEOPLE, None, None, "")
+    for span in of.spans:
+        period = f"{span.first or ''}/{span.last or ''}"
+        yield (*here, "days", period, span.k, span.n, PEOPLE, None, None, "")
+    unit = "score" if of.kind == kinds.SCORE else "number"
+    for name, value in of.numbers:
+        yield (*here, name, "", value, of.n, unit, None, None, "")
+
+
+def _ends(pair: Any) -> tuple[tables.Cell, tables.Cell]:
+    return (None, None) if pair is None else (pair[0], pair[1])

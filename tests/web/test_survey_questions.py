@@ -1,0 +1,125 @@
+"""Results of every kind of question: the same facts on the page of staff, in public, on paper and in files."""
+
+import csv
+import io
+import re
+from html import unescape
+
+from flask_babel import force_locale, gettext, ngettext
+from staff import administrator
+from surveyed import close, make_survey, respond
+
+from reports import survey as paper
+from smd_workshop.core.clock import now
+from smd_workshop.database import transaction
+from smd_workshop.surveys import facts, followed_up, summaries
+
+YES = {"es-PE": "Sí"}
+DOCUMENT = {
+    "format": "smd-instrument/1",
+    "code": "elecciones",
+    "title": {"es-PE": "Elecciones"},
+    "languages": ["es-PE"],
+    "scales": [],
+    "pages": [
+        {
+            "code": "uno",
+            "questions": [
+                {"type": "single", "code": "canal", "text": {"es-PE": "¿Por dónde vino?"}, "na": {"es-PE": "No aplica"},
+                 "options": [{"code": "web", "text": {"es-PE": "Página web"}}, {"code": "radio", "text": {"es-PE": "Radio"}}]},
+                {"type": "multiple", "code": "usos", "text": {"es-PE": "¿Qué usa?"},
+                 "options": [{"code": "muelle", "text": {"es-PE": "Muelle"}}, {"code": "balanza", "text": {"es-PE": "Balanza"}}]},
+                {"type": "ranking", "code": "orden", "text": {"es-PE": "¿Qué va primero?"},
+                 "options": [{"code": "agua", "text": {"es-PE": "Agua"}}, {"code": "luz", "text": {"es-PE": "Luz"}}]},
+                {"type": "number", "code": "obreros", "text": {"es-PE": "¿Cuántos obreros?"}},
+                {"type": "date", "code": "inicio", "text": {"es-PE": "¿Desde cuándo?"}},
+                {"type": "likert", "code": "suelta", "scale": "acuerdo", "text": {"es-PE": "¿Conforme?"}},
+            ],
+        }
+    ],
+}  # fmt: skip
+DOCUMENT["scales"] = [
+    {"code": "acuerdo", "labels": [{"es-PE": "Nada"}, {"es-PE": "Mucho"}], "top": [2], "satisfied": [2]}
+]  # fmt: skip
+
+
+def counted(people=12):
+    """A counted wave of as many people; the first says that the channel does not apply, the last uses nothing."""
+    asked = make_survey(people, document=DOCUMENT)
+    for place in range(people):
+        given = {
+            "canal": None if place == 0 else "web" if place % 3 else "radio",
+            "usos": ["muelle", "balanza"] if place % 2 else ["muelle"],
+            "orden": ["luz", "agua"], "obreros": str(100 + place),
+            "inicio": f"2023-{1 + place % 2:02d}-15", "suelta": 1 + place % 2,
+        }  # fmt: skip
+        if place == people - 1:
+            del given["usos"]
+        respond(asked, place, given)
+    close(asked)
+    return asked
+
+
+def plain(html):
+    text = unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", html, flags=re.DOTALL))
+    return re.sub(r"[\s\u202f\u00a0]+", " ", text)
+
+
+def told(app, asked):
+    """The page of staff, the public one and the report, as words."""
+    staff, code = administrator(app), asked.survey.code
+    with transaction():
+        summaries.approve(asked.wave, now(), None)
+    public = app.test_client().get(f"/p/zed/surveys/{code}/1?lang=en").text
+    with force_locale("en"):
+        printed = paper.html(
+            facts.facts(asked.wave, "es-PE"), followed_up.of(asked.wave, now().date()),
+            gettext=gettext, ngettext=ngettext, language="en",
+        )  # fmt: skip
+    page = staff.get(f"/f/zed/surveys/{code}/waves/1/results?lang=en").text
+    return [plain(each) for each in (page, public, printed)]
+
+
+def test_each_kind_says_the_same_on_page_in_public_and_on_paper(app):
+    for said in told(app, counted()):
+        assert "Página web 8 of 11 (72.7 %)" in said
+        assert "Not applicable: 1 person." in said
+        assert "Muelle 11 of 11 (100 %)" in said
+        assert "16 choices of 11 people" in said
+        assert "No answer: 1 person." in said
+        assert "Luz 1.00 12 of 12" in said
+        assert "Half are below (median) 105.5" in said
+        assert "111" not in said.partition("¿Cuántos obreros?")[2].partition("¿Desde")[0]
+        assert "until 01/2023 6 of 12" in said
+        assert "from 02/2023 on 6 of 12" in said
+        assert "Mucho 6 of 12" in said
+
+
+def test_a_questionnaire_of_choices_alone_has_a_result_without_an_answer_of_nothing(app):
+    for said in told(app, counted()):
+        assert "0 of 0" not in said
+        assert "12 of 12 (100 %) of those asked answered" in said
+
+
+def test_files_hold_the_same_facts(app):
+    asked = counted()
+    staff, wave = administrator(app), f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    json = staff.get(f"{wave}/result.json").json["questions"]
+    assert json["canal"]["options"]["web"]["k"] == 8
+    assert json["obreros"]["median"] == 105.5
+    assert "lower_quartile" not in json["obreros"], "there are not five people below it"
+    table = staff.get(f"{wave}/result.csv?lang=en").data.decode("utf-8-sig")
+    rows = {(r["code"], r["figure"], r["answer"]): r for r in csv.DictReader(io.StringIO(table))}
+    found = rows["canal", "count", "Página web"]
+    assert (found["value"], found["of"], found["unit"]) == ("8", "11", "people")
+    assert rows["orden", "mean_place", "Luz"]["value"] == "1.0"
+    assert rows["", "rr1", ""]["of"] == "12"
+    assert rows["1.1", "complete", ""]["value"] == "12"
+
+
+def test_of_four_people_no_question_says_anything(app):
+    asked = counted(4)
+    staff, wave = administrator(app), f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    assert "questions" not in staff.get(f"{wave}/result.json").json
+    assert "Página web" not in staff.get(f"{wave}/results").text
+    assert "canal" not in staff.get(f"{wave}/result.csv").data.decode()
