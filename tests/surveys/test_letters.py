@@ -82,7 +82,7 @@ def test_each_gets_a_letter_of_their_own_with_a_link_that_works(app, office):
     assert first["Subject"] == "ZED Ilo: Satisfacción"
     assert "ZED Ilo" in first["From"] and "Hola, Usuario 01:" in first.get_content()
     here = answering.visit(link_in(first), secret())
-    assert here.invitation.respondent_id == asked.people[0].id
+    assert here.of.respondent_id == asked.people[0].id
     assert here.refusal(now()) is None
 
 
