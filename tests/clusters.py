@@ -38,13 +38,13 @@ class Cluster:
 
     def begin(self):
         self.run("dask_scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard",
-                 "--dashboard-address", "127.0.0.1:0", "--no-show")  # fmt: skip
+                 "--dashboard-address", "127.0.0.1:0", "--no-show", "--idle-timeout", "300")  # fmt: skip
         return self
 
     def start(self, name):
         return self.run(
             "dask_worker", self.address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny",
-            "--no-dashboard", "--dashboard-address", "127.0.0.1:0", "--name", name, "--local-directory", str(self.folder),
+            "--no-dashboard", "--dashboard-address", "127.0.0.1:0", "--name", name, "--death-timeout", "60", "--local-directory", str(self.folder),
         )  # fmt: skip
 
     def end(self):

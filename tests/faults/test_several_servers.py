@@ -18,8 +18,8 @@ from smd_workshop.models import Round
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 EMAIL = "facilitadora@example.org"
-#: Seconds for what takes one or two on a machine that does nothing else.
-PATIENCE = 60
+#: Seconds for what takes a few on a machine that does nothing else, the grace of a close included.
+PATIENCE = 180
 
 
 @pytest.fixture
