@@ -67,10 +67,10 @@ def _headline(told: Facts, who: str) -> Iterator[_Row]:
             "share",
         )
     for each in told.dimensions:
-        if each.figures and each.figures["top"]["denominator"]:
+        if each.figures and each.figures["top"]["n"]:
             top = each.figures["top"]
             yield (
-                who, each.code, each.name, "top", "", top["numerator"], top["denominator"], ANSWERS,
+                who, each.code, each.name, "top", "", top["k"], top["n"], ANSWERS,
                 *_ends(top["interval"]), "share",
             )  # fmt: skip
 

@@ -22,7 +22,7 @@ from smd_workshop.demonstration import demo
 from smd_workshop.minutes import actas, agreements
 from smd_workshop.models import Item, Process, Round, Workshop
 from smd_workshop.people import credentials
-from smd_workshop.plans import plans
+from smd_workshop.plans import documents, plans
 from smd_workshop.processes import identity, processes
 from smd_workshop.rounds import (
     attendance,
@@ -71,13 +71,15 @@ class House:
     plan: dict[str, object]
     #: And those of its scorecard.
     scorecard: dict[str, object]
+    #: The plan as it was when its report was sealed.
+    sealed_plan: bytes
 
 
 def furnish() -> House:
     """Build it all on the real services. Committed."""
     house = _furnish()
     keep_evidence(house.process)  # files, which no database brings back
-    keep_papers(plans.of_process(house.process)[0])
+    keep_papers(house.sealed_plan)
     return house
 
 
@@ -107,8 +109,11 @@ def _furnish() -> House:
     _ordering(process)
     _look(process)
     plan = furnished_plan(process, ZED_ILO)
-    reviewed(plans.find(process, str(plan["plan"])), cards, decided=2)
-    return House(process, email, password, cards, _survey(process), plan, furnished_demo(process))
+    found = plans.find(process, str(plan["plan"]))
+    sealed = documents.file_of(found)
+    reviewed(found, cards, decided=2)
+    card = furnished_demo(process)
+    return House(process, email, password, cards, _survey(process), plan, card, sealed)
 
 
 def _survey(process: Process) -> Asked:

@@ -172,12 +172,12 @@ def ready_to_seal(found: Plan, period="2023") -> None:
             write(found, place.key, "Se llegó a {{ plan.weighted }}.", period)
 
 
-def keep_papers(found: Plan) -> tuple[str, str]:
-    """Put what a sealed report of a plan gives away where the application looks for it: a paper that says nothing, the plan."""
+def keep_papers(plan_file: bytes) -> tuple[str, str]:
+    """Put what a sealed report gives away where the application looks for it: a paper that says nothing, the plan as it was."""
     folder = Path(current_app.instance_path) / "documents"
     return (
         store.store(b"%PDF-1.7", "application/pdf", folder),
-        store.store(documents.file_of(found), "application/json", folder),
+        store.store(plan_file, "application/json", folder),
     )
 
 
@@ -186,7 +186,7 @@ def sealed_report(found: Plan, period="2023", reason="") -> dict[str, object]:
     ready_to_seal(found, period)
     with transaction(), force_locale("es"):
         report = assessed(found, period_of(period))
-        files = keep_papers(found)
+        files = keep_papers(documents.file_of(found))
         document = reporting.draft(report, TODAY, reason)
         confirmed = [each.key for each in reporting.findings(report)]
         row = reporting.seal(report, document, files, NOON, None, today=TODAY, confirmed=confirmed)

@@ -117,6 +117,24 @@ def test_files_hold_the_same_facts(app):
     assert rows["1.1", "complete", ""]["value"] == "12"
 
 
+def test_the_table_has_a_row_of_each_dimension_too(app):
+    asked = make_survey(many=12)
+    for place in range(12):
+        mark = 5 if place % 2 else 2
+        respond(asked, place, {"p1": mark, "p2": mark, "p3": mark, "todo": mark})
+    close(asked)
+    at = f"/f/zed/surveys/{asked.survey.code}/waves/1/result"
+    staff = administrator(app)
+    figures = staff.get(f"{at}.json").json["dimensions"]
+    table = staff.get(f"{at}.csv?lang=en").data.decode("utf-8-sig")
+    rows = {(r["code"], r["figure"]): r for r in csv.DictReader(io.StringIO(table))}
+    assert figures
+    for code, found in figures.items():
+        row = rows[code, "top"]
+        assert (row["value"], row["of"]) == (str(found["top"]["k"]), str(found["top"]["n"]))
+        assert row["unit"] == "answers"
+
+
 def test_of_four_people_no_question_says_anything(app):
     asked = counted(4)
     staff, wave = administrator(app), f"/f/zed/surveys/{asked.survey.code}/waves/1"
