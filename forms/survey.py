@@ -50,8 +50,8 @@ class QuestionnaireForm(Form):
     file = FileField(_l("File (XLSForm or smd-instrument)"))
 
 
-class WaveForm(Form):
-    """A wave; the versions of the questionnaire are set by the view."""
+class _AnyWave(Form):
+    """What every wave says of itself; the versions of the questionnaire are set by the view."""
 
     name = StringField(
         _l("Name of the wave"),
@@ -63,6 +63,11 @@ class WaveForm(Form):
         [validators.InputRequired(_l("Write the year.")), validators.NumberRange(1990, 2200)],
     )
     instrument = RadioField(_l("Version of the questionnaire"), coerce=int)
+
+
+class WaveForm(_AnyWave):
+    """A wave that is put to people."""
+
     mode = RadioField(
         _l("How answers are kept"),
         choices=[
@@ -87,20 +92,10 @@ class WaveForm(Form):
     )
 
 
-class PastWaveForm(Form):
-    """A wave that was gathered elsewhere, and the file with its answers; the versions are set by the view."""
+class PastWaveForm(_AnyWave):
+    """A wave that was gathered elsewhere, and the file with its answers."""
 
     file = FileField(_l("File with the answers (XLSX or CSV)"))
-    name = StringField(
-        _l("Name of the wave"),
-        [validators.DataRequired(_l("Give the wave a name.")), TEXT],
-        filters=[stripped],
-    )
-    year = WholeField(
-        _l("Year of its figures"),
-        [validators.InputRequired(_l("Write the year.")), validators.NumberRange(1990, 2200)],
-    )
-    instrument = RadioField(_l("Version of the questionnaire"), coerce=int)
     mode = RadioField(
         _l("How answers are kept"),
         choices=[

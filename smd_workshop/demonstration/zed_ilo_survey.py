@@ -67,7 +67,7 @@ def load(plan: Plan, secret: str, at: datetime, user_id: int | None) -> Survey:
         plan.process, data["name"], began, user_id, organisation=data["organisation"],
         contact=data["contact"], simulated=True,
     )  # fmt: skip
-    version = instruments.put_draft(survey, template("zed_users"), began, user_id)
+    version = instruments.put_draft(survey, template("zed_users", "ZED Ilo"), began, user_id)
     instruments.publish(version, began, user_id)
     rows = data["people"]
     listed = population.plan(survey, data["headings"], rows, range(2, len(rows) + 2))

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import Response, flash, redirect, request
+from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
+from reports import questionnaire as questionnaire_paper
 from smd_workshop.core.clock import now
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
@@ -13,13 +15,16 @@ from smd_workshop.library.survey.instrument import flow, model
 from smd_workshop.library.survey.instrument.answering import MISSING, Fault, read_page
 from smd_workshop.library.survey.instrument.answers import Answer
 from smd_workshop.library.survey.instrument.flow import Journey
+from smd_workshop.library.survey.instrument.translating import name_of
 from smd_workshop.models import Wave
 from smd_workshop.surveys import answering, instruments, population, questionnaire, waves
 from smd_workshop.surveys.turnout import turnout
+from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.survey_pages import of_wave, secret, wave_for, wave_page
+from smd_workshop.web.manager.survey_pages import of_wave, secret, today_of, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt
-from smd_workshop.web.survey_sheets import Fields, Sheet, sent_fields
+from smd_workshop.web.survey_sheets import Fields, Sheet, language_of, sent_fields
 
 #: Types that a browser answers with one of several marks.
 _CHOICES = frozenset({model.LIKERT, model.MATRIX, model.SINGLE, model.NPS})
@@ -51,8 +56,44 @@ def _way(wave: Wave, answers: dict[str, Answer]) -> Journey:
 def _page(wave: Wave, sheet: Sheet, problem: str = "", person: str = "") -> str:
     return wave_page(
         "paper.html", wave, sheet=sheet, problem=problem, person=person,
+        languages=[(code, name_of(code)) for code in sheet.made.instrument.languages],
         waiting=turnout(wave, now()).waiting,
     )  # fmt: skip
+
+
+@bp.get("/<survey>/waves/<int:wave>/paper.pdf")
+def print_questionnaire(process: str, survey: str, wave: int) -> Response:
+    """Give the questionnaire to hand out on paper, in one of its languages; with ?people=1 one for each who has not answered.
+
+    Of an anonymous wave no paper says whose it is.
+    """
+    found = wave_for("run surveys", process, survey, wave)
+    questions = instruments.read(found.instrument)
+    wanted = request.args.get("in", "")
+    spoken = wanted if wanted in questions.languages else language_of(questions)
+    named = found.mode == waves.CONFIDENTIAL and "people" in request.args and waves.takes(found)
+    people = [each.respondent.code for each in turnout(found, now()).waiting] if named else []
+    copies = questionnaire_paper.Copies(questions, _frame(found), people, spoken, today_of(found))
+    data = questionnaire_paper.document(
+        copies, gettext=_plain, ngettext=ngettext, language=current_language()
+    )
+    answer = attachment(data, PDF, f"{found.survey.code}-{found.number}-{spoken}.pdf", inline=True)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _frame(wave: Wave) -> questionnaire_paper.Frame:
+    survey, people = wave.survey, wave.population
+    few = people if people is not None and people <= questionnaire.SMALL_POPULATION else None
+    return questionnaire_paper.Frame(
+        survey.organisation or survey.process.name, survey.name, wave.name,
+        wave.mode == waves.ANONYMOUS, wave.consent, survey.contact, wave.last_day, few,
+        survey.shown_as_simulated, wave.instrument.number,
+    )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    return str(gettext(text))
 
 
 @bp.post("/<survey>/waves/<int:wave>/paper")
