@@ -192,6 +192,7 @@ TABLE = {
             "write_passage",
             "seal_report",
             "decide_proposal",
+            "say_money",
         ],
         PLAN,
     ),
