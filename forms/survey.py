@@ -33,6 +33,17 @@ class ListForm(Form):
     file = FileField(_l("File (XLSX or CSV)"))
 
 
+class PersonForm(Form):
+    """What the list says of one person; what groups them is beside it."""
+
+    name = StringField(
+        _l("Name"), [validators.DataRequired(_l("Write the name.")), TEXT], filters=[stripped]
+    )
+    code = StringField(_l("Code"), [validators.Length(max=40)], filters=[stripped])
+    phone = StringField(_l("Mobile"), [validators.Length(max=40)], filters=[stripped])
+    email = StringField(_l("Mail"), [validators.Length(max=254)], filters=[stripped])
+
+
 class QuestionnaireForm(Form):
     """A questionnaire that was written elsewhere."""
 

@@ -3,17 +3,25 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from smd_workshop.core import names
-from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Respondent, Survey
+from smd_workshop.models import (
+    DataRequest,
+    Invitation,
+    Letter,
+    Respondent,
+    Survey,
+    SurveyParticipation,
+    WaveMember,
+)
 from smd_workshop.processes import journal, post
 
 #: Column → the headings it is known by, without accents and signs.
@@ -113,6 +121,103 @@ def set_active(person: Respondent, at: datetime, user_id: int | None, *, active:
         "change population", at, process=survey.process, user_id=user_id,
         survey=survey.code, person=person.id, active=active,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the list says of one person, as staff type it."""
+
+    name: str
+    code: str = ""
+    phone: str = ""
+    email: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+def headings(survey: Survey) -> list[str]:
+    """Return what groups the people of a survey, in the order of the alphabet."""
+    return sorted({each for person in of_survey(survey) for each in person.attributes})
+
+
+def put(
+    survey: Survey, person: Respondent | None, entry: Entry, at: datetime, user_id: int | None
+) -> Respondent:
+    """Add somebody to the list, or correct what it says of somebody; Invalid says what is wrong with it."""
+    said = _judged(survey, person, entry)
+    if person is None:
+        person = Respondent(survey_id=survey.id, code=said.code)
+        db.session.add(person)
+    person.code, person.name, person.phone = said.code, said.name, said.phone
+    person.email, person.attributes = said.email, dict(said.attributes)
+    db.session.flush()  # what the journal calls the person by
+    journal.record(
+        "put person",
+        at,
+        process=survey.process,
+        user_id=user_id,
+        survey=survey.code,
+        person=person.id,
+    )
+    return person
+
+
+def _judged(survey: Survey, person: Respondent | None, entry: Entry) -> Entry:
+    """Return what is kept of an entry: as rows of a list are judged, but that nothing which was emptied stays."""
+    name, phone, email = entry.name.strip(), entry.phone.strip(), entry.email.strip()
+    dialled = telephone(phone) if phone else ""
+    others = [each for each in of_survey(survey) if person is None or each.id != person.id]
+    code = entry.code.strip() or (person.code if person else _free(others))
+    if len(code) > LONGEST_CODE:
+        raise Invalid(N_("The code is longer than %(most)s signs."), most=LONGEST_CODE)
+    if why := _why_not(name, dialled, email):
+        raise Invalid(why)
+    if any(each.code == code for each in others):
+        raise Invalid(N_("Somebody else in the list has this code."))
+    kept = {h: v.strip() for h, v in entry.attributes.items() if v.strip()}
+    if any(len(value) > LONGEST for value in kept.values()):
+        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
+    return Entry(name, code, dialled or "", email, kept)
+
+
+def _free(people: Sequence[Respondent]) -> str:
+    """Return the next number that nobody has as a code."""
+    taken = {each.code for each in people}
+    return next(f"{n:02d}" for n in range(1, len(people) + 2) if f"{n:02d}" not in taken)
+
+
+def remove(person: Respondent, at: datetime, user_id: int | None) -> None:
+    """Take somebody out of the list who was never asked anything. Raises WrongState for all others."""
+    if any(db.session.scalar(query) is not None for query in _holding(person)):
+        raise WrongState(
+            N_("A wave holds something of this person. Ask them no more, or write down a request for deletion.")
+        )  # fmt: skip
+    survey = db.session.get_one(Survey, person.survey_id)
+    journal.record(
+        "remove person",
+        at,
+        process=survey.process,
+        user_id=user_id,
+        survey=survey.code,
+        person=person.id,
+    )
+    db.session.delete(person)
+
+
+def _holding(person: Respondent) -> Iterator[Select[tuple[int]]]:
+    """Yield what asks whether a table names somebody."""
+    for table in (Invitation, Letter, SurveyParticipation, WaveMember, DataRequest):
+        column = table.__table__.c.respondent_id
+        yield select(column).where(column == person.id).limit(1)
+
+
+def rows_of(survey: Survey) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return who is asked in a survey as a list that another survey can take over: headings, and a row for each."""
+    named = headings(survey)
+    rows = [
+        (p.code, p.name, p.phone, p.email, *(p.attributes.get(each, "") for each in named))
+        for p in of_survey(survey, active=True)
+    ]
+    return ("Código", "Nombre", "Celular", "Correo", *named), tuple(rows)
 
 
 def is_private(header: str) -> bool:

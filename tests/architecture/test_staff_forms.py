@@ -81,6 +81,8 @@ AGAIN = {
     "remove_arrow": "what is off is off",
     "rename_perspective": "sets the name",
     "sort_objective": "sets values and themes",
+    "remove_person": "what is gone is gone",
+    "reuse_list": "a list is kept under its digest",
     "remove_sector": "what is gone is gone",
     "rename_indicator": "sets the name",
     "rename_sector": "sets the name",

@@ -42,7 +42,9 @@ def answered(many=8, mode="confidential"):
     """A closed wave that all but two have answered, each in a way of their own."""
     asked = make_survey(many, mode)
     for place in range(many - 2):
-        respond(asked, place, {"p1": 1 + place % 5, "p2": 5 - place % 5, "recomienda": place % 11})
+        point = 1 + place % 5
+        given = {"p1": point, "p2": 6 - point, "p3": 3, "todo": point, "recomienda": place % 11}
+        respond(asked, place, given)
     close(asked)
     return asked
 

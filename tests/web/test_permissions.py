@@ -28,6 +28,10 @@ SURVEYS = dict.fromkeys(
     [
         "add_comment_code",
         "add_data_request",
+        "add_person",
+        "change_person",
+        "remove_person",
+        "reuse_list",
         "correct_answers",
         "erase_person",
         "finish_data_request",
@@ -315,7 +319,7 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 #: Done without a trace in the database: a letter is only shown, a list kept in a file until it is confirmed.
 ELSEWHERE = {
-    "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "upload_list", "upload_wave", "upload_people", "upload_plan",
+    "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "reuse_list", "upload_list", "upload_wave", "upload_people", "upload_plan",
 }  # fmt: skip
 
 

@@ -279,6 +279,9 @@ def forms(world, side=None):
         "add_data_request": {
             "kind": "access", "person": str(own["person"]), "asked_by": "Rosa", "received_on": "2026-11-02",
         },
+        "add_person": {"name": "Colegio"},
+        "change_person": {"name": "Otro nombre"},
+        "reuse_list": {"from": own["of_data"]["survey"]},
         "correct_answers": {"p1": "4", "seen": own["of_data"]["seen"]},
         "erase_person": {"sure": "y"},
         "finish_data_request": {"outcome": "met", "did": "Se entregó"},

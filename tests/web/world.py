@@ -31,6 +31,7 @@ from smd_workshop.models import (
     Objective,
     PlanIndicator,
     Reason,
+    Respondent,
     Round,
     Survey,
 )
@@ -127,6 +128,7 @@ def _survey(side: Side) -> None:
 OF_DATA = {
     "show_data_request": 1, "person_page": 1, "person_file": 1, "finish_data_request": 1, "note_answers": 2,
     "erase_person": 3, "reopen_answers": 0, "correct_answers": 0,
+    "remove_person": 0,
 }  # fmt: skip
 
 
@@ -147,6 +149,8 @@ def _data(side: Side) -> None:
         )
         waves.open_wave(ended, NOON, None)
     with transaction():
+        never = Respondent(survey_id=asked.survey.id, code="libre", name="Nunca encuestado")
+        db.session.add(never)
         for wave in (asked.wave, ended):
             answering.enter_paper(wave, person, {"p1": 5}, secret())
     close_wave(Asked(asked.survey, ended, asked.people))
@@ -155,7 +159,7 @@ def _data(side: Side) -> None:
         ask_for(asked, kind, person)
     side.own["of_data"] = {
         "survey": asked.survey.code, "person": person.id, "wave": 1, "data_kind": "csv",
-        "seen": questionnaire.mark({"p1": 5}),
+        "seen": questionnaire.mark({"p1": 5}), "never_asked": never.id,
     }  # fmt: skip
 
 
@@ -164,7 +168,8 @@ def of_data(rule: Rule, side: Side) -> dict[str, object]:
     name = rule.endpoint.partition(".")[2]
     if name not in OF_DATA:
         return {}
-    return side.own["of_data"] | {"data_request": OF_DATA[name]}
+    found = side.own["of_data"] | {"data_request": OF_DATA[name]}
+    return found | ({"person": found["never_asked"]} if name == "remove_person" else {})
 
 
 def _follow(side: Side, survey: Survey) -> None:

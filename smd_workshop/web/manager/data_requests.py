@@ -141,7 +141,9 @@ def person_page(process: str, survey: str, data_request: int) -> Response:
     """Show all that is kept of the person of a request, to be printed and handed over."""
     row = _found(process, survey, data_request)
     told = _document(row)
-    answer = make_response(page("person_data.html", row.survey, row=row, told=told))
+    answer = make_response(
+        page("person_data.html", row.survey, row=row, told=told, as_day=date.fromisoformat)
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -16,6 +16,7 @@ from smd_workshop.surveys import population
 from smd_workshop.surveys.population import Plan
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.manager import bp, kept_lists
+from smd_workshop.web.manager.people import others
 from smd_workshop.web.manager.survey_pages import address, page, survey_for
 from smd_workshop.web.staff.acts import attempt
 from smd_workshop.web.staff.process_access import my_id
@@ -30,8 +31,9 @@ def people(process: str, survey: str) -> str:
     """List the population, for those who run the survey."""
     found = survey_for("run surveys", process, survey)
     every = population.of_survey(found)
-    headings = sorted({heading for person in every for heading in person.attributes})
-    return page("people.html", found, people=every[:SHOWN], headings=headings, many=len(every))
+    return page(
+        "people.html", found, people=every[:SHOWN], headings=population.headings(found), many=len(every)
+    )  # fmt: skip
 
 
 @bp.post("/<survey>/people/<int:person>/active")
@@ -49,7 +51,7 @@ def set_person_active(process: str, survey: str, person: int) -> Any:
 def import_list(process: str, survey: str) -> str:
     """Explain the list and ask for it."""
     found = survey_for("run surveys", process, survey)
-    return page("import.html", found, form=ListForm())
+    return page("import.html", found, form=ListForm(), others=others(found))
 
 
 @bp.post("/<survey>/people/import")
@@ -66,7 +68,7 @@ def upload_list(process: str, survey: str) -> Any:
         kept_lists.load(found, digest).plan(found)
     except Refusal as refusal:
         form.file.errors = [sentence(refusal)]
-        return page("import.html", found, form=form), 422
+        return page("import.html", found, form=form, others=others(found)), 422
     return redirect(address(found, "people", "import", digest), 303)
 
 
