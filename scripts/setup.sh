@@ -56,7 +56,7 @@ name_of_chromium() {
     fi
 }
 
-is_root() { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
+may_install() { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
 
 # Prints the Debian packages that this machine lacks.
 missing() {
@@ -113,7 +113,7 @@ if [ -n "$lacking" ]; then
     install "$@"
 fi
 # Wished for, not needed: whoever has a Chromium with windows goes on with that one.
-if [ "$purpose" != run ] && is_system debian && ! has_windowless && is_root; then
+if [ "$purpose" != run ] && is_system debian && ! has_windowless && may_install; then
     say "Installing chromium-headless-shell, with which the tests take less time."
     (install chromium-headless-shell) || say "Without it too: going on with the Chromium that is there."
 fi

@@ -80,7 +80,7 @@ def wait_until(page, true, seconds=10):
     raise AssertionError("it did not come about")
 
 
-@pytest.mark.parametrize("language", ["es-PE", "en"])
+@pytest.mark.parametrize("language", ["es-PE", pytest.param("en", marks=pytest.mark.deep)])
 def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915 - a tour
     room, phone, shot, axe, fits, big_enough, language
 ):

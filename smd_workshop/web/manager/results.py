@@ -126,7 +126,8 @@ def result_table(process: str, survey: str, wave: int) -> Response:
     if told is None:
         raise NotFound
     content = survey_figures.to_csv(told, current_language())
-    return attachment(content, CSV, f"{found.survey.code}-{found.number}-{slug(_('result'))}.csv")
+    called = slug(_("result"))
+    return attachment(content, CSV, f"{found.survey.code}-{found.number}-{called}.csv")
 
 
 def _counted(wave: Wave) -> Shown:
