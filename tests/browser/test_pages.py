@@ -44,6 +44,7 @@ ELSEWHERE = {
     "facilitator.round_trail": "of a round that was asked again: test_moved.py",
     "portal.round_trail": "of a round that was asked again: test_moved.py",
     "manager.export_answers": "given for thirty answers and more: tests/surveys/test_exports.py",
+    "manager.reopen_answers": "of a paper in a confidential wave: tests/web/test_data_request_pages.py",
     "manager.data_file": "given for thirty answers and more: tests/web/test_surveys.py",
     "security.two_factor_token_validation": "the second step of signing in, after the password",
     "security.two_factor_rescue": "the second step of signing in, without the phone",
@@ -169,6 +170,7 @@ def values(house, people):
         "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
         "question": ["p1", "new"], "scale": ["acuerdo", "new"], "page_code": ["uno", "dos"], "language": ["qu"],
         "past_wave": [answered.location.rsplit("/", 1)[1]],
+        "data_request": [1, 2], "data_kind": ["json", "csv"],
         "list_digest": [listed.location.rsplit("/", 1)[1]], "link": [*house.survey.links[:3], house.survey.open_links[0]],
         "counter": house.survey.open_links[1:], "open_link": [1], "person": [house.survey.people[2].id],
         **{

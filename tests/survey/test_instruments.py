@@ -304,3 +304,25 @@ def test_of_a_questionnaire_of_choices_alone_it_is_counted_who_answered():
     made = instrument_of(instrument(asked("date", "a"), scales=[]))
     result = recount(survey_document(made, [{}, {}], 5))
     assert (result["n"], result["headline"]["denominator"]) == (2, 0)
+
+
+def test_a_template_names_who_asks_and_nobody_else():
+    of_the_port = template("zed_users", "Puerto de Ilo ${x}")
+    said = [
+        made.said(item.text, "es-PE")
+        for made in [instrument_of(of_the_port)]
+        for item in made.items.values()
+    ]
+    assert "Puerto de Ilo $ {x} cumple los plazos que ofrece para sus trámites." in said
+    assert of_the_port["title"]["es-PE"] == "Satisfacción de usuarios de Puerto de Ilo $ {x}"
+    assert "La institución cumple los plazos que ofrece para sus trámites." in text_of(
+        template("zed_users")
+    )
+    for name in TEMPLATES:
+        assert "ZED" not in text_of(template(name))
+        assert "{" not in text_of(template(name)).replace("${", "")
+
+
+def text_of(document):
+    made = instrument_of(document)
+    return " ".join(made.said(item.text, "es-PE") for item in made.items.values() if item.text)
