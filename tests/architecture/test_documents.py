@@ -38,6 +38,12 @@ def test_the_page_of_methods_is_what_the_methods_say_of_themselves():
     assert all(f"`{method}`" in page for method in METHODS)
 
 
+def test_every_test_that_is_said_to_show_something_exists():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", read("docs/room.md"))
+    assert len(named) > 80
+    assert [f"{file}::{name}" for file, name in named if f"def {name}(" not in read(file)] == []
+
+
 def test_the_changelog_has_a_place_for_what_comes():
     assert re.search(r"^## \[Unreleased\]$", read("CHANGELOG.md"), re.MULTILINE)
 

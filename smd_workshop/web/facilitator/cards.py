@@ -16,12 +16,13 @@ from smd_workshop.database import transaction
 from smd_workshop.models import Process, Seat
 from smd_workshop.people import credentials, roster
 from smd_workshop.processes import identity, processes
+from smd_workshop.rounds import workshops
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.workshop_helpers import from_workshop
 from smd_workshop.web.language import current_language
-from smd_workshop.web.staff.process_access import enter, my_id
+from smd_workshop.web.staff.process_access import allowed, enter, my_id
 
 BOTH = ("titular", "suplente")
 
@@ -167,4 +168,5 @@ def _page(process: Process, form: CardsForm) -> str:
         form=form,
         seats=len(rows),
         without=sum(1 for row in rows if row.seat.holder not in row.cards),
+        may_meet=not workshops.of_process(process) and allowed("run workshop", process),
     )

@@ -227,7 +227,10 @@ def assisted_done(process: str, workshop: str, number: int, seat: str) -> str:
     """Thank the person, without a word of what they answered: the ballot has closed itself."""
     round_ = _open_round(process, workshop, number)
     papers.seat_of(round_, seat)
-    return render_template("facilitator/papers/done.html", round=round_, at=_here(round_))
+    return render_template(
+        "facilitator/papers/done.html", round=round_, at=_here(round_),
+        console=f"{address(round_.workshop)}/console",
+    )  # fmt: skip
 
 
 def _assisting(round_: Round, seat: Seat, sheet: forms.Sheet, status: int = 200) -> Response:
