@@ -4,7 +4,7 @@ import json
 import random
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import load
 import programs
@@ -28,11 +28,24 @@ def measure(
             programs.server(site, "benchmarks.bare_answers:served", yardstick) as bare,
         ):
             for server in (product, bare):
+                _check(server, file, len(document["pages"][0]["questions"]))
                 load.drive(server.base, "answers.lua", file, 16, 2)
             return {
                 str(many): _beside(product.base, bare.base, file, many, seconds, rounds)
                 for many in connections
             }
+
+
+def _check(server: programs.Server, file: Path, least: int) -> None:
+    """Raise unless a page shows its questions and its form is stored: a refusal leads elsewhere, and quickly."""
+    path, form = file.read_text(encoding="utf-8").splitlines()[0].split("\t")
+    status, page, _ = programs.as_browser(server, "", path)
+    sent, _, headers = programs.as_browser(server, "", path, dict(parse_qsl(form)))
+    leads_to = headers.get("location", "")
+    if status != 200 or page.count("<fieldset") < least or sent != 303:
+        raise RuntimeError(f"this is no page of questions: {status}, {sent}")
+    if not leads_to.endswith("/send"):
+        raise RuntimeError(f"the answers were not taken: they led to {leads_to}")
 
 
 def _beside(

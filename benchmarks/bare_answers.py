@@ -1,8 +1,9 @@
 """The yardstick of a survey: the least a Flask program can do that shows 36 items and takes the answers durably.
 
-It reads the form with the product's own reading (library/survey/instrument/answering.py), stores the answers as text with
-an id of the same length in one INSERT and one commit, and answers with a redirect. It seals nothing, knows no link, no
-draft and no wave, and shows nobody what they answered before.
+Its template is compiled once, when it starts. It reads the form with the product's own reading
+(library/survey/instrument/answering.py), stores the answers as text with an id of the same length in one INSERT and one
+commit, and answers with a redirect. It seals nothing, knows no link, no draft and no wave, shows nobody what they
+answered before, and does not compress what it sends.
 """
 
 import json
@@ -11,7 +12,8 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, redirect, render_template_string, request
+from flask import Flask, redirect, render_template, request
+from jinja2 import DictLoader
 
 from benchmarks.durable import connection
 from smd_workshop.library.survey.instrument.answering import read_page
@@ -24,6 +26,7 @@ PAGE = """<!doctype html><html lang="es"><title>{{ title }}</title><form method=
 {% endfor %}</fieldset>{% endfor %}<button>Seguir</button></form></html>"""
 
 app = Flask("bare answers")
+app.jinja_loader = DictLoader({"page.html": PAGE})
 instrument = instrument_of(json.loads(os.environ["BARE_INSTRUMENT"]))
 language = instrument.languages[0]
 
@@ -42,7 +45,7 @@ items = [
 
 @app.get("/q/<link>/p/<part>")
 def ask(link: str, part: str) -> str:
-    return render_template_string(PAGE, title=f"{link} {part}", items=items)
+    return render_template("page.html", title=f"{link} {part}", items=items)
 
 
 @app.post("/q/<link>/p/<part>")

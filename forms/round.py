@@ -28,6 +28,11 @@ SUBJECTS = {
     "factor": _l("FODA factors"), "objective": _l("Objectives"), "indicator": _l("Indicators"),
     "link": _l("Arrows of the strategy map"), "statement": _l("Vision and mission"),
 }  # fmt: skip
+#: What a workshop that evaluates a plan asks about; only its own rounds offer these.
+OF_PLANS = {
+    "action": _l("Progress of the actions of a plan"), "obstacle": _l("Obstacles of the actions of a plan"),
+    "target": _l("Targets of a plan"), "commitment": _l("Commitments"),
+}  # fmt: skip
 SECRECIES = {
     "secret": _l("Secret: after the close no answer leads to its seat"),
     "nominal": _l("By name: the answer stays with the name of its seat"),
@@ -130,6 +135,12 @@ class RoundForm(Form):
         default="factor",
     )  # fmt: skip
     electorate = MultiCheckboxField(_l("Which sectors answer"))
+
+    def offer(self, subject: str) -> None:
+        """Offer what a round is about already, though others are not asked that."""
+        if subject in OF_PLANS:
+            own = SelectChoice(subject, OF_PLANS[subject])
+            self.subject.choices = [*self.subject.choices, own]
 
     def validate_electorate(self, field: Any) -> None:
         """Ask somebody."""

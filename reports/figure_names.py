@@ -1,8 +1,12 @@
-"""What the columns of a table of figures are called in the reader's language: a program may read them too.
+"""What the columns of a table, and the words in its cells, are called in the reader's language: a program may read them too.
 
 They are no sentences, so they stand here and not in the catalogue: words without spaces, one for each
 part of a name, the same as long as the figure is. English has the names of the result file.
 """
+
+from collections.abc import Iterable, Sequence
+
+from reports.tables import Cell
 
 #: language → part of a name → what it is called.
 NAMES: dict[str, dict[str, str]] = {
@@ -29,8 +33,67 @@ NAMES: dict[str, dict[str, str]] = {
         "every_sector_70_15": "cada_sector_70_15", "median_7": "mediana_7", "classic_rand": "rand_clasico",
         "common_ground": "terreno_comun", "smallest_agree": "menor_a_favor", "division": "division",
         **{f"grade_{grade}": f"calificacion_{grade}" for grade in range(6)},
+        # plans, scorecards, recommendations
+        "plan": "plan", "objective": "objetivo", "action": "accion", "indicator": "indicador", "name": "nombre",
+        "measure": "unidad_de_medida", "year": "anio", "target": "logro_esperado", "value": "valor_obtenido",
+        "progress_percent": "avance_porcentaje", "light": "semaforo", "period": "periodo", "counts": "vale",
+        "published_at": "publicado", "evidence": "evidencia", "corrects": "corrige_otro",
+        "scorecard": "tablero", "perspective": "perspectiva", "themes": "temas", "values": "valores",
+        "own_result_percent": "resultado_propio_porcentaje", "initiatives_percent": "iniciativas_porcentaje",
+        "indicators": "indicadores", "initiatives": "iniciativas",
+        "number": "numero", "wave": "aplicacion", "recommendation": "recomendacion", "said": "lo_que_se_dijo",
+        "unit": "unidad", "due": "plazo", "state": "estado", "overdue": "vencida", "did": "lo_que_se_hizo",
+        "comments": "comentarios",
     },
 }  # fmt: skip
+
+_CLASSES = {
+    "in": "entra", "out": "sale", "contested": "en disputa", "undecided": "aún no hay acuerdo",
+}  # fmt: skip
+#: language → column, or the part of its name above it → word in a cell → what it is called.
+WORDS: dict[str, dict[str, dict[str, str]]] = {
+    "es": {
+        "class": _CLASSES, "definitions": _CLASSES,
+        "status": {"complete": "completo", "provisional": "provisional", "empty": "nadie respondió"},
+        "outcome": {
+            "adopted": "adoptado", "contested": "aún no hay acuerdo", "rejected": "rechazado",
+            "no quorum": "sin quórum",
+        },
+        "since_before": {
+            "consensus": "consenso estable", "majority": "mayoría estable", "dissent": "desacuerdo estable",
+            "stable": "estable", "unstable": "todavía cambia", "no quorum": "sin quórum",
+            "unsaid": "no se puede comparar",
+        },
+        "light": {"green": "logrado", "amber": "en proceso", "red": "crítico", "none": "sin información"},
+        "values": {"economic": "económico", "social": "social", "environmental": "ambiental"},
+        "state": {
+            "pending": "pendiente", "in_progress": "en camino", "done": "hecha", "cancelled": "cancelada",
+        },
+    },
+}  # fmt: skip
+
+
+def told(
+    headers: Sequence[str], rows: Iterable[Sequence[Cell]], language: str
+) -> tuple[list[str], list[list[Cell]]]:
+    """Return a table in a language: its columns' names, and of its cells the words that the program itself put there."""
+    words = [_words_of(header, language) for header in headers]
+    return [spoken(header, language) for header in headers], [
+        [_said(cell, known) for cell, known in zip(row, words, strict=True)] for row in rows
+    ]
+
+
+def _words_of(column: str, language: str) -> dict[str, str]:
+    known = WORDS.get(language, {})
+    parts = column.split(".")
+    return known.get(parts[-1]) or (known.get(parts[-2], {}) if len(parts) > 1 else {})
+
+
+def _said(cell: Cell, words: dict[str, str]) -> Cell:
+    """Return a cell in words; one of several words has each between semicolons."""
+    if not words or not isinstance(cell, str):
+        return cell
+    return "; ".join(words.get(each, each) for each in cell.split("; "))
 
 
 def spoken(column: str, language: str) -> str:

@@ -14,13 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MARK = "#    of dependencies "
-LISTS = ("requirements.txt", "tests/requirements.txt")
+LISTS = ("requirements.txt", "requirements-big.txt", "tests/requirements.txt")
 
 
 def digest(name: str) -> str:
     """Return a digest of the declared dependencies that a list is compiled from."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = [project["project"]["requires-python"], project["project"]["dependencies"]]
+    if name.startswith("requirements-big"):
+        declared.append(project["project"]["optional-dependencies"]["big"])
     if name.startswith("tests"):
         declared.append(project["dependency-groups"]["test"])
     return hashlib.sha256(json.dumps(declared).encode()).hexdigest()[:16]

@@ -12,5 +12,6 @@ compile() {
         --python-version 3.11 --custom-compile-command "make requirements" "$@"
 }
 compile pyproject.toml -o requirements.txt
+compile pyproject.toml --extra big -c requirements.txt -o requirements-big.txt
 compile pyproject.toml --group test -c requirements.txt -o tests/requirements.txt
 build/uv/bin/python scripts/declared.py --write

@@ -23,9 +23,10 @@ from smd_workshop.database import db, forget_deleted, transaction
 from smd_workshop.job_messages import PlainMessages
 from smd_workshop.minutes import actas
 from smd_workshop.minutes_pdf import make_acta, make_annexes
-from smd_workshop.models import Round, Workshop
+from smd_workshop.models import Round, Wave, Workshop
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, opening
+from smd_workshop.surveys import retention
 
 log = logging.getLogger(__name__)
 
@@ -253,17 +254,40 @@ def _open_by_hours() -> None:
             db.session.rollback()
 
 
-def forget() -> None:
-    """Remove for good what a round that ended has deleted; if a reader is in the way, soon."""
-    if not forget_deleted():
-        later("forget_soon", at=now() + LEAVE)
+def forget(*, people: bool = False) -> None:
+    """Remove for good what a round that ended has deleted, or what led to `people`; if a reader is in the way, soon."""
+    if not forget_deleted(people=people):
+        later("forget_soon", people, at=now() + LEAVE)
 
 
 @job
-def forget_soon() -> None:
+def forget_soon(people: bool = False) -> None:  # noqa: FBT001, FBT002 - jobs have plain arguments
     """Try again, and again as every job."""
-    if not forget_deleted():
+    if not forget_deleted(people=people):
         raise StillRead("somebody still reads what was deleted")
+
+
+@made_up
+def remove_names(at: datetime) -> None:
+    """Remove the names of waves whose time with them is over; one that fails keeps no other from it."""
+    waiting = retention.due(at)
+    db.session.rollback()
+    for wave_id in waiting:
+        try:
+            anonymise_now(wave_id, at)
+        except Exception:
+            log.exception("the names of wave %s could not be removed", wave_id)
+            db.session.rollback()
+
+
+def anonymise_now(wave_id: int, at: datetime, user_id: int | None = None) -> bool:
+    """Remove the names of a closed wave, for good; False where that was done before. Raises errors.WrongState."""
+    process_id = db.session.get_one(Wave, wave_id).survey.process_id
+    with transaction(of=process_id):
+        done = retention.anonymise(db.session.get_one(Wave, wave_id), at, user_id)
+    if done:
+        forget(people=True)
+    return done
 
 
 def draft_soon(workshop_id: int) -> None:

@@ -9,11 +9,11 @@ from builders import cast, make_user
 from flask import current_app
 from kept import built_once
 from PIL import Image
-from planned import furnished_plan, keep_evidence, keep_papers
+from planned import furnished_plan, keep_evidence, keep_papers, reviewed
 from plans import ZED_ILO
 from sqlalchemy import select
 from strategic import furnished_demo
-from surveyed import Asked, make_waves, respond, secret, write_letters
+from surveyed import Asked, ask_for, make_waves, respond, secret, write_letters
 
 from smd_workshop.board import items, merging, objections
 from smd_workshop.core.clock import now
@@ -106,10 +106,9 @@ def _furnish() -> House:
     _live(board, cards)
     _ordering(process)
     _look(process)
-    return House(
-        process, email, password, cards, _survey(process), furnished_plan(process, ZED_ILO),
-        furnished_demo(process),
-    )  # fmt: skip
+    plan = furnished_plan(process, ZED_ILO)
+    reviewed(plans.find(process, str(plan["plan"])), cards, decided=2)
+    return House(process, email, password, cards, _survey(process), plan, furnished_demo(process))
 
 
 def _survey(process: Process) -> Asked:
@@ -125,6 +124,8 @@ def _survey(process: Process) -> Asked:
                 open_links.make(asked.wave, kind, "Feria", None, now(), None).code
             )
     _follow(asked)
+    for kind in ("access", "rectification"):
+        ask_for(asked, kind, asked.people[1], "Quiero ver todo")
     return asked
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from builders import NOON
+from builders import NOON, cast, close
 from flask import current_app
 from flask_babel import force_locale
 from kept import built_once
@@ -27,11 +27,14 @@ from smd_workshop.plans import (
     passages,
     places,
     plans,
+    proposals,
     reporting,
+    reviewing,
     values,
 )
 from smd_workshop.plans.assessing import assessed
 from smd_workshop.processes import processes
+from smd_workshop.rounds import opening
 from smd_workshop.web import plan_evidence
 
 TODAY = date(2024, 3, 1)
@@ -209,3 +212,32 @@ def send_plan(browser, process, own) -> str:
     )
     assert sent.status_code == 303, sent.text
     return sent.location.rsplit("/", 1)[1]
+
+
+def reviewed(found: Plan, cards, *, decided=0) -> dict[str, object]:
+    """A workshop that evaluates the first two actions of a plan, whose votes on progress and on targets are published;
+    so many proposals are decided, the first accepted, the others refused. What its forms are made of. Committed."""
+    actions = [each.code for each in found.actions[:2]]
+    with transaction():
+        asked = reviewing.Asked(
+            "Evaluación de mitad de año", period_of("2023-S2"), actions, found.last_year
+        )
+        review = reviewing.begin(found, asked, NOON, None, TODAY)
+    for subject, answer in (("action", 8), ("target", 45.5)):
+        round_ = next(each for each in review.workshop.rounds if each.subject == subject)
+        with transaction():
+            opening.open_round(round_, NOON, None)
+        for card in cards:
+            cast(card, round_, {option.code: answer for option in round_.options})
+        close(round_, publish=True)
+    waiting = [each for own in proposals.shown(review).proposals.values() for each in reversed(own)]
+    for place, each in enumerate(waiting[::-1][:decided]):
+        answer = proposals.Answer(place == 0, "Lo dice el acta")
+        with transaction():
+            proposals.decide(review, each.round.id, each.code, answer, NOON, None)
+    return {
+        "review": review.id,
+        "asked": waiting[0].round.id,
+        "asked_code": waiting[0].code,
+        "reviewed_action": actions[0],
+    }

@@ -1,27 +1,51 @@
-"""`flask smd survey FILE`: recount one wave of a survey from its open file, without database or server."""
+"""`flask smd survey FILE`: recount one wave of a survey from its open file or from a folder of parts of it."""
 
-import sys
+from pathlib import Path
 
 import click
 
 from smd_workshop.cli import smd
+from smd_workshop.cli.parts import Counting, engine_of, engine_options, export_options, told
 from smd_workshop.cli.tally import read, write
-from smd_workshop.library.documents import one_line
-from smd_workshop.library.schemas import FormatError
+
+#: Of `smd_workshop.parts.surveys`, which numpy makes too heavy for here.
+ROWS = 100_000
 
 
-@smd.command("survey", with_appcontext=False)
+@smd.group("survey", cls=Counting)
+def survey_command() -> None:
+    """Recount one wave: an smd-survey/1 FILE or a folder of its parts in, an smd-survey-result/1 document out.
+
+    "smd survey FILE" is "smd survey count FILE"; "-" is standard input. No database, no server.
+    """
+
+
+@survey_command.command("count")
 @click.argument("file")
-def survey_command(file: str) -> None:
-    """Recount one wave: an smd-survey/1 FILE in ("-" is standard input), an smd-survey-result/1 document out."""
+@engine_options
+def count_command(file: str, engine: str, scheduler: str | None, workers: int | None) -> None:
+    """Count FILE, which may be a folder that "smd survey export" made."""
     from smd_workshop.library.survey.files import recount_content  # noqa: PLC0415 - numpy weighs
+    from smd_workshop.parts import surveys  # noqa: PLC0415 - as above
 
-    try:
-        result = recount_content(read(file))
-    except FormatError as error:
-        click.echo(one_line(error), err=True)
-        sys.exit(2)
-    write(result)
+    with told():
+        with engine_of(file, engine, scheduler, workers, "survey") as chosen:
+            if Path(file).is_dir():
+                result = surveys.recount(Path(file), chosen)
+            else:
+                result = recount_content(read(file))
+        write(result)
+
+
+@survey_command.command("export")
+@click.argument("file")
+@export_options(ROWS)
+def export_command(file: str, folder: Path, rows: int) -> None:
+    """Write FILE as a folder of Parquet parts, which can be counted on several machines."""
+    from smd_workshop.parts import surveys  # noqa: PLC0415 - numpy weighs
+
+    with told():
+        surveys.export(read(file), folder, rows)
 
 
 if __name__ == "__main__":

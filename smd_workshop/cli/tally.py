@@ -1,4 +1,4 @@
-"""`flask smd tally FILE`: recount one round from its open file, without database or server."""
+"""`flask smd tally FILE`: recount one round from its open file or from a folder of parts of it."""
 
 import json
 import sys
@@ -9,17 +9,32 @@ from typing import Any
 import click
 
 from smd_workshop.cli import smd
+from smd_workshop.cli.parts import Counting, engine_of, engine_options, export_options, told
 from smd_workshop.library.election_files import SOURCES, document_of
-from smd_workshop.library.tally import FormatError, one_line, parse, recount
+from smd_workshop.library.tally import FormatError, parse, recount
+from smd_workshop.parts.engines import Engine
 
+#: Of `smd_workshop.parts.tallies`, which is imported where it is used.
+ROWS = 100_000
 
-@smd.command("tally", with_appcontext=False)
-@click.argument("file")
-@click.option(
+_method_version = click.option(
     "--method-version",
     type=int,
     help="Count by this version of the method: for a file that names none, of a round held before.",
 )
+
+
+@smd.group("tally", cls=Counting)
+def tally_command() -> None:
+    """Recount one round: an smd-tally/1 FILE or a folder of its parts in, an smd-result/1 document out.
+
+    "smd tally FILE" is "smd tally count FILE"; "-" is standard input. No database, no server.
+    """
+
+
+@tally_command.command("count")
+@click.argument("file")
+@_method_version
 @click.option(
     "--from", "source", type=click.Choice(tuple(SOURCES)), help="Read a published election."
 )
@@ -32,26 +47,55 @@ from smd_workshop.library.tally import FormatError, one_line, parse, recount
     help="With --from: a setting, such as k=3.",
 )
 @click.option("--convert", is_flag=True, help="With --from: print the smd-tally/1 file, uncounted.")
-def tally_command(
+@click.option(
+    "--influence",
+    "trying",
+    is_flag=True,
+    help="Add what each sector adds to the decision (Shapley), and in how many ways of weighing them it is the same.",
+)
+@engine_options
+def count_command(  # noqa: PLR0917 - click gives them by name
     file: str,
     method_version: int | None,
     source: str | None,
     method: str | None,
     settings: tuple[str, ...],
+    engine: str,
+    scheduler: str | None,
+    workers: int | None,
     *,
     convert: bool,
+    trying: bool,
 ) -> None:
-    """Recount one round: an smd-tally/1 FILE in ("-" is standard input), an smd-result/1 document out."""
-    try:
+    """Count FILE, which may be a folder that "smd tally export" made."""
+    with told():
         if source is None:
             _refuse_alone(method, settings, convert)
-            result = recount(parse(read(file)), method_version)
+            with engine_of(file, engine, scheduler, workers, "tally") as chosen:
+                result = _counted(file, method_version, chosen, trying=trying)
         else:
-            result = imported(file, source, method, settings, convert=convert)
-    except FormatError as error:
-        click.echo(one_line(error), err=True)
-        sys.exit(2)
-    write(result)
+            result = imported(file, source, method, settings, convert=convert, trying=trying)
+        write(result)
+
+
+def _counted(file: str, version: int | None, engine: Engine, *, trying: bool) -> dict[str, Any]:
+    if not Path(file).is_dir():
+        return recount(parse(read(file)), version, trying=trying)
+    from smd_workshop.parts import tallies  # noqa: PLC0415 - of most rounds there is one file
+
+    return tallies.recount(Path(file), engine, version, trying=trying)
+
+
+@tally_command.command("export")
+@click.argument("file")
+@_method_version
+@export_options(ROWS)
+def export_command(file: str, method_version: int | None, folder: Path, rows: int) -> None:
+    """Write FILE as a folder of Parquet parts, which can be counted on several machines."""
+    from smd_workshop.parts import tallies  # noqa: PLC0415 - as above
+
+    with told():
+        tallies.export(read(file), folder, rows, method_version)
 
 
 def _refuse_alone(*given: object) -> None:
@@ -61,12 +105,20 @@ def _refuse_alone(*given: object) -> None:
 
 
 def imported(
-    file: str, source: str, method: str | None, settings: Iterable[str], *, convert: bool
+    file: str,
+    source: str,
+    method: str | None,
+    settings: Iterable[str],
+    *,
+    convert: bool,
+    trying: bool = False,
 ) -> dict[str, Any]:
     """Return the result of a published election with the names of its options, or its smd-tally/1 document."""
     election = SOURCES[source](read(file), Path(file).suffix)
     document = document_of(election, method, dict(map(_setting, settings)))
-    result = recount(document)  # also before it is only written: what is written can be counted
+    result = recount(
+        document, trying=trying
+    )  # also before it is only written: what is written can be counted
     return document if convert else result | {"names": dict(election.names)}
 
 

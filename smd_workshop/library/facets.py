@@ -17,6 +17,7 @@ __all__ = [
     "Choosing",
     "Classifying",
     "Drawn",
+    "Estimating",
     "Figure",
     "Following",
     "Offer",
@@ -159,11 +160,26 @@ class Weighing:
     words: str
 
 
+def _unshown(_shown: Json, _code: str) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Classifying:
-    """The method sorts into classes: `of` an option code, such as in, out, contested; None where it has none."""
+    """The method sorts into classes: `of` an option code, such as in, out, contested; None where it has none.
+
+    `agree` is the balanced share (0 to 1) that stands behind a class, None where it is not shown.
+    """
 
     of: Callable[[Json, str], str | None]
+    agree: Callable[[Json, str], float | None] = _unshown
+
+
+@dataclass(frozen=True, slots=True)
+class Estimating:
+    """The method finds a number: `of` an option code, in the unit of its wording; None where none is shown."""
+
+    of: Callable[[Json, str], float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +209,7 @@ class Tracing:
 
     weighs: Weighing | None = None
     classifies: Classifying | None = None
+    estimates: Estimating | None = None
     chooses: Choosing | None = None
     adopts: Adopting | None = None
 

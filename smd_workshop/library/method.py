@@ -13,6 +13,7 @@ from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.elections.election import Takes
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
 from smd_workshop.library.findings import Finding
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Answer, Profile
 from smd_workshop.library.settings import OF_OPTIONS, Setting, Settings, filled
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Chart = Bars | Dots | Stacked
 
 Compute = Callable[[Profile, Settings], JsonResult]
+Decider = Callable[[Profile, Settings], Decide]
 
 
 class Family(Enum):
@@ -124,6 +126,9 @@ class Method:
     simulate: Simulate = said("how a demonstration draws answers")
     #: What a missing quorum would mean, for the console before the close: a gettext message.
     without_quorum: str = said("what a result without quorum is")
+    #: Prepares a round and returns what decides it with other weights of sectors or fewer of them: what it hangs on is
+    #: told by trying (`influence`). None where that is not asked.
+    decider: Decider | None = None
     settings: tuple[Setting, ...] = ()
     #: Earlier versions, by which a file may ask to be counted and rounds opened under them are.
     others: tuple[Counting, ...] = ()
@@ -152,6 +157,16 @@ def computed_by(module: str, function: str = "compute") -> Compute:
         return result
 
     return compute
+
+
+def decided_by(module: str) -> Decider:
+    """Return a module's `decider`, imported when it is first asked: as above."""
+
+    def decider(profile: Profile, settings: Settings) -> Decide:
+        found: Decide = import_module(module).decider(profile, settings)
+        return found
+
+    return decider
 
 
 def grouped(settings: Settings) -> Groups:

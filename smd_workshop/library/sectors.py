@@ -61,6 +61,15 @@ def without_each(profile: Profile, decide: Callable[[Profile], T]) -> dict[str, 
     return leave_one_out(profile, decide) if answered > 1 else {}
 
 
+def alike(profile: Profile, other: Profile) -> bool:
+    """Whether two profiles of one round have the same sectors that answered, of the same weights."""
+    mine, theirs = (
+        {sector.code: sector.weight for sector in each.sectors if each.voted()[sector.code]}
+        for each in (profile, other)
+    )
+    return mine == theirs
+
+
 def depends_on(decision: T, without: Mapping[str, T]) -> list[str]:
     """Return the sectors whose absence changes the decision, in the order of the sectors."""
     return [sector for sector, other in without.items() if other != decision]

@@ -1,7 +1,8 @@
 """The recount: an smd-tally/1 document in, an smd-result/1 document out, by the code that serves the pages."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from smd_workshop.library.ballots import (
     shown,
 )
 from smd_workshop.library.documents import canonical_json, one_line, parse, sha256
+from smd_workshop.library.influence import influence
 from smd_workshop.library.method import Counting, Method, counting, fill, grouped
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.numbers import JsonResult, read_share
@@ -43,21 +45,43 @@ MOST_BALLOTS: Final = 10**9
 MOST_WEIGHT: Final = Fraction(sys.float_info.max)
 
 Document = Mapping[str, Any]
+NOT_TRIED: Final = N_("this method does not say what it decides")
+OLDER: Final = N_("only the newest version of a method is tried")
+#: The list of a document that may be counted in parts.
+BALLOTS: Final = "ballots"
 #: A document that was checked: its method, its settings with defaults filled, its answers.
 Reading = tuple[Method, dict[str, Any], Profile]
 
 
-def recount(document: Any, version: int | None = None) -> JsonResult:
+def recount(document: Any, version: int | None = None, *, trying: bool = False) -> JsonResult:
     """Return the smd-result/1 document of an smd-tally/1 document, or raise FormatError.
 
     A document that names no version is counted by the newest, or by the one given here: files of rounds that were
-    held while there was only the first name none, and their digest is that of the file as it is.
+    held while there was only the first name none, and their digest is that of the file as it is. `trying` adds how the
+    decision hangs on sectors (`influence`), which takes some hundred counts.
     """
-    return count(document, profile_of(document, version), version)
+    reading = profile_of(document, version)
+    return result(document, reading, document[BALLOTS], sha256(document), version, trying=trying)
 
 
 def count(document: Document, reading: Reading, version: int | None = None) -> JsonResult:
     """Return the smd-result/1 document of an smd-tally/1 document that was read already; FormatError as above."""
+    return result(document, reading, document[BALLOTS], sha256(document), version)
+
+
+def result(
+    document: Document,
+    reading: Reading,
+    ballots: Iterable[Document],
+    digest: str,
+    version: int | None = None,
+    *,
+    trying: bool = False,
+) -> JsonResult:
+    """Return the result of a document that was read already, of which the ballots come by themselves, in their order.
+
+    They are asked for only where something is said of each of them. `trying` is that of `recount`.
+    """
     method, settings, profile = reading
     by = _counting(method, document, version)
     try:
@@ -69,31 +93,100 @@ def count(document: Document, reading: Reading, version: int | None = None) -> J
         "method": method.id,
         "version": by.version,
         "settings": settings,
-        "input_sha256": sha256(document),
+        "input_sha256": digest,
         "seats": {
             sector.code: {"eligible": sector.eligible, "voted": voted}
             for sector, voted in zip(profile.sectors, profile.voted().values(), strict=True)
         },
         **figures,
-        **_of_each_ballot(method, document, profile, figures),
+        **_of_each_ballot(method, ballots, profile, figures),
+        **({"influence": _influence(reading, by.version)} if trying else {}),
     }
 
 
+def influence_of(reading: Reading) -> JsonResult:
+    """Return how the decision of a round that was read hangs on its sectors, by the newest version of its method."""
+    method, settings, profile = reading
+    if method.decider is None:
+        return {"shapley": None, "weighings": None, "reason": NOT_TRIED}
+    return influence(profile, method.decider(profile, settings))
+
+
+def _influence(reading: Reading, version: int) -> JsonResult:
+    if version != reading[0].version:
+        return {"shapley": None, "weighings": None, "reason": OLDER}
+    return influence_of(reading)
+
+
 def _of_each_ballot(
-    method: Method, document: Document, profile: Profile, figures: JsonResult
+    method: Method, ballots: Iterable[Document], profile: Profile, figures: JsonResult
 ) -> JsonResult:
     """Return what is said of each ballot by itself, in the order of the document; one with a count once."""
     if method.in_file_order is None:
         return {}
     rows = [
         (ballot["sector"], check(method.ballot, ballot["answer"], profile.options, profile.groups))
-        for ballot in document["ballots"]
+        for ballot in ballots
     ]
     return method.in_file_order(figures, profile, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A checked document without its ballots: what they are ballots of."""
+
+    document: Document
+    method: Method
+    by: Counting
+    settings: dict[str, Any]
+    options: tuple[str, ...]
+    groups: Groups
+
+    def part(self, ballots: Iterable[Document], first: int = 0) -> Profile:
+        """Return the profile of some ballots, the first of which stands at this place; FormatError if one is wrong.
+
+        Parts add up. How many are eligible is read from all of them: `whole`. That a seat has one ballot is a matter
+        of the whole file, too.
+        """
+        sectors = [SectorInfo(sector["code"], 0) for sector in self.document["sectors"]]
+        read = self._read(ballots, first, set())
+        return Profile.of(sectors, self.options, read, self._named)
+
+    def whole(self, profile: Profile) -> Profile:
+        """Return the sum of all parts as the profile of the document; FormatError where it has too many ballots."""
+        return replace(profile, sectors=_sectors(self.document, profile.voted(), self.by))
+
+    def profile(self, ballots: Sequence[Document]) -> Profile:
+        """Return the profile of all ballots at once; FormatError if one is wrong or a seat has two."""
+        read = self._read(ballots, 0, set())
+        voted = {sector["code"]: 0 for sector in self.document["sectors"]}
+        for sector, _, many in read:
+            voted[sector] += many
+        sectors = _sectors(self.document, voted, self.by)
+        return Profile.of(sectors, self.options, read, self._named)
+
+    @property
+    def _named(self) -> dict[str, tuple[str, ...]]:
+        return {name: tuple(members) for name, members in self.groups.items()}
+
+    def _read(
+        self, ballots: Iterable[Document], first: int, seats: set[tuple[str, str]]
+    ) -> list[tuple[str, Answer, int]]:
+        sectors = {sector["code"] for sector in self.document["sectors"]}
+        return [
+            _ballot(self, ballot, place, sectors, seats)
+            for place, ballot in enumerate(ballots, first)
+        ]
+
+
 def profile_of(document: Any, version: int | None = None) -> Reading:
     """Read a document into its method, its settings with defaults filled, and its profile; FormatError if wrong."""
+    heading = heading_of(document, version)
+    return heading.method, heading.settings, heading.profile(document[BALLOTS])
+
+
+def heading_of(document: Any, version: int | None = None) -> Heading:
+    """Read what the ballots of a document are ballots of; FormatError if it is wrong."""
     if isinstance(document, dict) and "format" in document:
         # First, or a plan given by mistake would be told off for its keys.
         schemas.check(document["format"], {"const": TALLY}, ("format",))
@@ -111,10 +204,7 @@ def profile_of(document: Any, version: int | None = None) -> Reading:
     except InvalidSetting as error:
         raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     schemas.refuse_repeats([sector["code"] for sector in document["sectors"]], ("sectors",), "code")
-    ballots = _ballots(document, method, options, grouped(settings))
-    sectors = _sectors(document, ballots, by)
-    named = {name: tuple(members) for name, members in grouped(settings).items()}
-    return method, settings, Profile.of(sectors, options, ballots, named)
+    return Heading(document, method, by, settings, tuple(options), grouped(settings))
 
 
 def _counting(method: Method, document: Document, version: int | None) -> Counting:
@@ -170,35 +260,33 @@ def _method(method_id: str) -> Method:
     return METHODS[method_id]
 
 
-def _ballots(
-    document: Document, method: Method, options: list[str], groups: Groups | None
-) -> list[tuple[str, Answer, int]]:
-    sectors = {sector["code"] for sector in document["sectors"]}
-    kind = method.ballot
-    seats: set[tuple[str, str]] = set()
-    ballots = []
-    for place, ballot in enumerate(document["ballots"]):
-        if ballot["sector"] not in sectors:
-            raise FormatError(
-                ("ballots", place, "sector"),
-                N_("there is no sector %(value)s"),
-                value=shown(ballot["sector"]),
-            )
-        count = int(ballot.get("count", 1))
-        if count > MOST_BALLOTS:
-            raise FormatError(
-                ("ballots", place, "count"), N_("%(value)s is too large"), value=shown(count)
-            )
-        if "seat" in ballot:
-            _one_ballot(seats, ballot, count, place)
-        try:
-            answer = check(kind, ballot["answer"], options, groups)
-        except InvalidAnswer as error:
-            raise FormatError(
-                ("ballots", place, "answer", *error.steps), error.message, **error.params
-            ) from None
-        ballots.append((ballot["sector"], answer, count))
-    return ballots
+def _ballot(
+    heading: Heading,
+    ballot: Document,
+    place: int,
+    sectors: set[str],
+    seats: set[tuple[str, str]],
+) -> tuple[str, Answer, int]:
+    if ballot["sector"] not in sectors:
+        raise FormatError(
+            (BALLOTS, place, "sector"),
+            N_("there is no sector %(value)s"),
+            value=shown(ballot["sector"]),
+        )
+    count = int(ballot.get("count", 1))
+    if count > MOST_BALLOTS:
+        raise FormatError(
+            (BALLOTS, place, "count"), N_("%(value)s is too large"), value=shown(count)
+        )
+    if "seat" in ballot:
+        _one_ballot(seats, ballot, count, place)
+    try:
+        answer = check(heading.method.ballot, ballot["answer"], heading.options, heading.groups)
+    except InvalidAnswer as error:
+        raise FormatError(
+            (BALLOTS, place, "answer", *error.steps), error.message, **error.params
+        ) from None
+    return ballot["sector"], answer, count
 
 
 def _one_ballot(seats: set[tuple[str, str]], ballot: Document, count: int, place: int) -> None:
@@ -206,23 +294,18 @@ def _one_ballot(seats: set[tuple[str, str]], ballot: Document, count: int, place
     seat = (ballot["sector"], ballot["seat"])
     if seat in seats:
         raise FormatError(
-            ("ballots", place, "seat"),
+            (BALLOTS, place, "seat"),
             N_("%(value)s already has a ballot"),
             value=shown(ballot["seat"]),
         )
     if count != 1:
         raise FormatError(
-            ("ballots", place, "count"), N_("a seat has one ballot, not %(value)s"), value=count
+            (BALLOTS, place, "count"), N_("a seat has one ballot, not %(value)s"), value=count
         )
     seats.add(seat)
 
 
-def _sectors(
-    document: Document, ballots: list[tuple[str, Answer, int]], by: Counting
-) -> tuple[SectorInfo, ...]:
-    voted = {sector["code"]: 0 for sector in document["sectors"]}
-    for sector, _, count in ballots:
-        voted[sector] += count
+def _sectors(document: Document, voted: Mapping[str, int], by: Counting) -> tuple[SectorInfo, ...]:
     for place, sector in enumerate(document["sectors"]):
         if "eligible" in sector and sector["eligible"] < voted[sector["code"]]:
             raise FormatError(

@@ -20,6 +20,7 @@ from smd_workshop.models.board import (
     Objection,
     Wording,
 )
+from smd_workshop.models.data_requests import AnswerNote, DataRequest, Erasure
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import (
@@ -31,6 +32,7 @@ from smd_workshop.models.minutes import (
     CorrectionWindow,
 )
 from smd_workshop.models.people import Actor, Credential, Seat
+from smd_workshop.models.plan_reviews import PlanDecision, PlanQuestion, PlanReview
 from smd_workshop.models.plans import (
     Alignment,
     Measurement,
@@ -106,6 +108,7 @@ __all__ = [
     "Agreement",
     "Alignment",
     "Answer",
+    "AnswerNote",
     "Attendance",
     "Ballot",
     "Base",
@@ -119,8 +122,10 @@ __all__ = [
     "Correction",
     "CorrectionWindow",
     "Credential",
+    "DataRequest",
     "DiscardedRound",
     "Envelope",
+    "Erasure",
     "Extension",
     "Identity",
     "IndicatorSlot",
@@ -150,12 +155,15 @@ __all__ = [
     "Plan",
     "PlanAction",
     "PlanActivity",
+    "PlanDecision",
     "PlanFinance",
     "PlanIndicator",
     "PlanObjective",
     "PlanPassage",
     "PlanProgress",
+    "PlanQuestion",
     "PlanReport",
+    "PlanReview",
     "PlanTarget",
     "Process",
     "Projection",

@@ -13,6 +13,7 @@ from smd_workshop.models.base import Base, Json, UtcDateTime
 from smd_workshop.models.processes import Process
 
 if TYPE_CHECKING:
+    from smd_workshop.models.plan_reviews import PlanDecision
     from smd_workshop.models.publishing import PublishedFigure
 
 KINDS = ("PEI", "PDRC", "PDLC", "POI", "SMD")
@@ -234,6 +235,10 @@ class PlanTarget(Base):
     value: Mapped[Decimal | None] = mapped_column(Exact)
     said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: The decision that took it from a workshop; NULL where a person or a file said it.
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("plan_decision.id"), index=True)
+
+    decision: Mapped["PlanDecision | None"] = relationship()
 
 
 class PlanProgress(Base):

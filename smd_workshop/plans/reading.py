@@ -21,6 +21,7 @@ from smd_workshop.models import (
     PlanAction,
     PlanIndicator,
     PlanObjective,
+    PlanTarget,
 )
 from smd_workshop.plans import documents, values
 
@@ -212,3 +213,11 @@ def history(indicator: PlanIndicator, *, public: bool) -> dict[Period, tuple[Ste
         for period, rows in reversed(values.chains(indicator).items())
     }
     return {period: steps for period, steps in found.items() if steps}
+
+
+def targets_said(indicator: PlanIndicator) -> dict[int, tuple[PlanTarget, ...]]:
+    """Return what was said of the target of each year for which something else was said before, the newest first."""
+    found: dict[int, list[PlanTarget]] = {}
+    for row in indicator.targets:
+        found.setdefault(row.year, []).insert(0, row)
+    return {year: tuple(rows) for year, rows in sorted(found.items()) if len(rows) > 1}

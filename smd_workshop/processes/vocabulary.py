@@ -105,6 +105,10 @@ ITEM_KINDS: dict[str, ItemKind] = {
         ItemKind("target", N_("Targets"), "M"),
         ItemKind("link", N_("Links"), "R"),
         ItemKind("statement", N_("Statements"), "E"),
+        # What a workshop says of a plan: how its actions advance, what stands in their way, who does what.
+        ItemKind("action", N_("Progress of actions"), "AE"),
+        ItemKind("obstacle", N_("Obstacles of actions"), "OB"),
+        ItemKind("commitment", N_("Commitments"), "C"),
     )
 }
 

@@ -37,6 +37,7 @@ from smd_workshop.rounds import (
     attendance,
     casting,
     counting,
+    influence,
     lots,
     protection,
     repeating,
@@ -215,6 +216,12 @@ class ResultView:
         """Return the charts of one part, with words instead of codes."""
         method = METHODS.get(part.method_id)
         return () if method is None else tuple(method.charts(part.document, self.labels))
+
+    def influence(self, part: Part) -> dict[str, Any] | None:
+        """Return what the decision of a part hangs on; None where that is not told."""
+        if self.live:
+            return None
+        return influence.of(part.data, part.method_version, part.input_sha256)
 
     @cached_property  # a page asks for it in several places
     def findings(self) -> Findings | None:

@@ -75,6 +75,52 @@ SMD_MOQUEGUA: tuple[dict[str, Any], ...] = (
         "help": "Se adopta con quórum y mayoría en cada sector, y dos tercios en conjunto.",
     },
 )
+#: What the half-year evaluation of a plan asks, its sentences in the first language of the process. What is put to
+#: the vote is the plan's, but for the commitments, which people write.
+PLAN_REVIEW: tuple[dict[str, Any], ...] = (
+    {
+        "method_id": "rating",
+        "subject": "action",
+        "title": N_("Progress of each action"),
+        "question": N_("How far has each action come?"),
+        "help": N_("1 is nothing yet and 9 is all that was promised. “I do not know” is an answer too."),
+    },
+    {
+        "method_id": "rating",
+        "subject": "obstacle",
+        "title": N_("Obstacles of each action"),
+        "question": N_("How much stands in the way of each action?"),
+        "help": N_("1 is nothing and 9 is so much that it cannot go on."),
+    },
+    {
+        "method_id": "estimate",
+        "subject": "target",
+        "title": N_("Corrected targets"),
+        "question": N_("What should be asked for, given what was reached?"),
+        "help": N_("Write the number that you hold to be right, in the unit that is said. Leave out what you do not know."),
+    },
+    {
+        "step": "collect",
+        "subject": "commitment",
+        "title": N_("Proposals of commitments"),
+        "question": N_("What do we commit ourselves to, so that the actions advance?"),
+        "help": N_("Write one commitment each: what is done, who does it, by when."),
+        "secrecy": "nominal",
+    },
+    {
+        "step": "organise",
+        "subject": "commitment",
+        "title": N_("Put the commitments in order"),
+        "question": N_("Join the proposals that say the same and give them a code."),
+    },
+    {
+        "method_id": "ratify",
+        "subject": "commitment",
+        "title": N_("Agree on the commitments"),
+        "question": N_("Do you ratify each of these commitments?"),
+        "help": N_("One is adopted with quorum and a majority in each sector, and two thirds overall."),
+    },
+)  # fmt: skip
 TEMPLATES = {"smd-moquegua": SMD_MOQUEGUA, "blank": ()}
 
 

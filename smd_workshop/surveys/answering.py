@@ -7,15 +7,16 @@ again until the close.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
 
-from smd_workshop.core.errors import NotAllowed, Refusal
+from smd_workshop.core.errors import NotAllowed, Refusal, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, insert
+from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.models import (
     Answer,
     Envelope,
@@ -27,7 +28,16 @@ from smd_workshop.models import (
 )
 from smd_workshop.models.base import random_id
 from smd_workshop.models.surveys import OPEN_LINK_KINDS
-from smd_workshop.surveys import drafts, invitations, questionnaire, sealing, waves
+from smd_workshop.surveys import (
+    drafts,
+    instruments,
+    invitations,
+    questionnaire,
+    sealing,
+    standing,
+    waves,
+)
+from smd_workshop.surveys.standing import Standing
 
 #: {item code: the answer as its item stores it}; None is "not applicable", a missing answer has no key.
 Stored = Mapping[str, Any]
@@ -73,63 +83,77 @@ class Visit:
     """Who comes by a link, and how far they are."""
 
     code: str
-    invitation: Invitation
-    wave: Wave
-    #: Whether answers were sent.
-    used: bool
-    #: What is in the draft; None if there is none.
-    draft: Stored | None = field(default=None)
+    of: Standing
+    #: The draft as it lies in the database, and what is in it; None if there is none.
+    kept: drafts.Draft | None = None
+    draft: Stored | None = None
+
+    @property
+    def wave(self) -> Wave:
+        """The wave with all that is written of it; what most pages ask stands in `of`."""
+        return db.session.get_one(Wave, self.of.wave_id)
+
+    @property
+    def questions(self) -> Questionnaire:
+        """What is asked."""
+        return instruments.known(self.of.instrument_id, self.of.instrument_sha256)
+
+    @property
+    def survey_name(self) -> str:
+        """What the survey is called."""
+        return self.of.survey_name
+
+    @property
+    def simulated(self) -> bool:
+        """Whether pages say that nobody said this."""
+        return self.of.simulated
+
+    @property
+    def used(self) -> bool:
+        """Whether answers were sent."""
+        return self.of.used
+
+    @property
+    def changeable(self) -> bool:
+        """Whether answers of this person can be changed after they were sent, while the wave takes any."""
+        return self.of.mode == waves.CONFIDENTIAL and not self.at_counter
 
     @property
     def may_change(self) -> bool:
         """Whether answers that were sent can still be changed."""
-        kept = self.wave.mode == waves.CONFIDENTIAL and not self.at_counter
-        return self.used and kept and waves.takes(self.wave)
+        return self.used and self.changeable and waves.takes(self.of)
 
     @property
     def open(self) -> bool:
         """Whether they began by a link for anybody, so that nobody knows who they are."""
-        return self.invitation.open_link_id is not None
+        return self.of.open_link_id is not None
 
     @property
     def at_counter(self) -> bool:
         """Whether they answer on a device that others use after them."""
-        link = self.invitation.open_link
-        return link is not None and link.kind == "kiosk"
+        return self.of.kind == "kiosk"
 
     def refusal(self, at: datetime) -> Refusal | None:
         """Return why nobody can answer by this link now; None if somebody can."""
-        if self.invitation.revoked_at is not None:
+        if self.of.revoked_at is not None:
             return Revoked()
-        if self.wave.state == "draft":
+        if self.of.state == "draft":
             return NotYet()
         if self.used and not self.may_change:
             return Used()
-        if not waves.takes(self.wave):
+        if not waves.takes(self.of):
             return Over()
         begun = self.draft is not None or self.used
-        expired = self.invitation.expires_at is not None and at >= self.invitation.expires_at
-        return None if begun or (waves.begins(self.wave, at) and not expired) else Over()
+        expired = self.of.expires_at is not None and at >= self.of.expires_at
+        return None if begun or (waves.begins(self.of, at) and not expired) else Over()
 
 
 def visit(code: str, secret: str) -> Visit:
     """Return who comes by a link; raises NotFound. Changes nothing."""
-    invitation = invitations.find(code, secret)
+    of = standing.find(code, secret)
     # Whoever holds a link that was taken back reads nothing any more, above all not what its person wrote by a newer one.
-    taken_back = invitation.revoked_at is not None
-    draft = None if taken_back else drafts.find(invitation, code, secret)
-    words = None if draft is None else draft.words
-    return Visit(code, invitation, invitation.wave, _participation(invitation) is not None, words)
-
-
-def _participation(invitation: Invitation) -> SurveyParticipation | None:
-    """Return that an invitation was used, or that its person took part in another way."""
-    query = select(SurveyParticipation).where(SurveyParticipation.wave_id == invitation.wave_id)
-    if invitation.respondent_id is None:
-        query = query.where(SurveyParticipation.invitation_id == invitation.id)
-    else:
-        query = query.where(SurveyParticipation.respondent_id == invitation.respondent_id)
-    return db.session.scalar(query)
+    kept = None if of.revoked_at is not None else drafts.find(of, code, secret)
+    return Visit(code, of, kept, None if kept is None else kept.words)
 
 
 def begin(code: str, secret: str, at: datetime) -> None:
@@ -137,17 +161,16 @@ def begin(code: str, secret: str, at: datetime) -> None:
     here = _held(code, secret, at)
     if here.draft is not None:
         return
-    drafts.begin(here.invitation, code, _sent(here.invitation) if here.used else {}, secret)
+    drafts.begin(here.of, code, _sent(here.of) if here.used else {}, secret)
 
 
 def save(code: str, secret: str, at: datetime, given: Stored, asked: tuple[str, ...]) -> Stored:
     """Put the answers of a page into the draft; what was asked there and not given is taken out. Return the draft."""
     here = _held(code, secret, at)
-    draft = drafts.find(here.invitation, code, secret, held=True)
+    draft = drafts.find(here.of, code, secret, held=True)
     if draft is None:
         raise Used if here.used else NotBegun
-    kept = {c: a for c, a in draft.words.items() if c not in asked}
-    words = kept | {c: a for c, a in given.items() if c in asked}
+    words = drafts.merged(draft.words, given, asked)
     draft.put(words)
     return words
 
@@ -164,19 +187,17 @@ def send(code: str, secret: str, at: datetime) -> bool:
             return False
         raise NotBegun
     answers = questionnaire.final(here.wave, here.draft, at, questionnaire.seed_of(code, secret))
-    link = here.invitation.open_link
-    channel = LINK if link is None else link.kind
-    person = here.invitation.respondent_id
-    fresh = take(here.wave, here.invitation, person, channel, answers, secret)
-    if not fresh and here.wave.mode != waves.CONFIDENTIAL:
+    of = here.of
+    fresh = take(here.wave, of.invitation_id, of.respondent_id, of.kind or LINK, answers, secret)
+    if not fresh and of.mode != waves.CONFIDENTIAL:
         return False
-    drafts.destroy(here.invitation, code, secret)
+    drafts.destroy(of, code, secret)
     return True
 
 
 def take(
     wave: Wave,
-    invitation: Invitation | None,
+    invitation_id: int | None,
     respondent_id: int | None,
     channel: str,
     answers: Stored,
@@ -188,7 +209,7 @@ def take(
     """
     row = {
         "id": random_id(), "wave_id": wave.id, "respondent_id": respondent_id, "channel": channel,
-        "invitation_id": invitation.id if invitation else None,
+        "invitation_id": invitation_id,
     }  # fmt: skip
     table: Any = SurveyParticipation.__table__
     added = db.session.execute(
@@ -197,7 +218,7 @@ def take(
     if wave.mode == waves.CONFIDENTIAL:
         if added is None and channel == PAPER:
             return False  # they sent it on a phone at this very moment: that may be newer than the paper
-        _keep(wave, row if added else None, invitation, respondent_id, answers)
+        _keep(wave, row if added else None, invitation_id, respondent_id, answers)
     elif added:
         mark = {BY_OPEN_LINK: True} if channel in OPEN_LINK_KINDS else {}
         _enclose(wave, {**answers, **mark}, secret)
@@ -214,7 +235,7 @@ def _enclose(wave: Wave, answers: Stored, secret: str) -> None:
 def _keep(
     wave: Wave,
     added: Mapping[str, Any] | None,
-    invitation: Invitation | None,
+    invitation_id: int | None,
     respondent_id: int | None,
     answers: Stored,
 ) -> None:
@@ -223,27 +244,27 @@ def _keep(
         response_id = random_id()
         values = {
             "id": response_id, "wave_id": wave.id, "participation_id": added["id"],
-            "by_open_link": added["channel"] in OPEN_LINK_KINDS,
+            "by_open_link": added["channel"] in OPEN_LINK_KINDS, "consent_sha256": wave.consent_sha256,
         }  # fmt: skip
         db.session.execute(insert(Response.__table__).values(**values))
     else:
-        response_id = _response_of(wave, invitation, respondent_id)
+        response_id = _response_of(wave.id, invitation_id, respondent_id)
         db.session.execute(delete(Answer).where(Answer.response_id == response_id))
     if rows := rows_of(response_id, answers):
         db.session.execute(insert(Answer.__table__), rows)
 
 
-def _response_of(wave: Wave, invitation: Invitation | None, respondent_id: int | None) -> str:
+def _response_of(wave_id: int, invitation_id: int | None, respondent_id: int | None) -> str:
     query = (
         select(Response.id)
         .join(SurveyParticipation, Response.participation_id == SurveyParticipation.id)
-        .where(SurveyParticipation.wave_id == wave.id)
+        .where(SurveyParticipation.wave_id == wave_id)
         .with_for_update(of=Response)
     )
     if respondent_id is not None:
         query = query.where(SurveyParticipation.respondent_id == respondent_id)
-    elif invitation is not None:
-        query = query.where(SurveyParticipation.invitation_id == invitation.id)
+    elif invitation_id is not None:
+        query = query.where(SurveyParticipation.invitation_id == invitation_id)
     return db.session.scalars(query).one()
 
 
@@ -260,9 +281,9 @@ def rows_of(response_id: str, answers: Stored) -> list[dict[str, Any]]:
     ]
 
 
-def _sent(invitation: Invitation) -> dict[str, Any]:
+def _sent(of: Standing) -> dict[str, Any]:
     """Return the answers that were sent in a confidential wave."""
-    response = _response_of(invitation.wave, invitation, invitation.respondent_id)
+    response = _response_of(of.wave_id, of.invitation_id, of.respondent_id)
     return answers_of(response)
 
 
@@ -282,14 +303,56 @@ def _held(code: str, secret: str, at: datetime, *, resent: bool = False) -> Visi
 
     `resent`: what was sent before is no refusal.
     """
-    invitation = invitations.find(code, secret)
-    waves.hold(invitation.wave)
-    db.session.refresh(invitation)
+    db.session.flush()
+    waves.hold(db.session.get_one(Wave, standing.find(code, secret).wave_id))
     here = visit(code, secret)
     refusal = here.refusal(at)
     if refusal is not None and not (resent and isinstance(refusal, Used)):
         raise refusal
     return here
+
+
+def kept_of(wave: Wave, person: Respondent) -> dict[str, Any] | None:
+    """Return what somebody has sent in a confidential wave that still takes answers; None where there is nothing."""
+    if not waves.takes(wave) or wave.mode != waves.CONFIDENTIAL:
+        return None
+    if person.id not in invitations.answered_by(wave):
+        return None
+    return answers_of(_response_of(wave.id, None, person.id))
+
+
+def channel_of(wave: Wave, person: Respondent) -> str:
+    """Return by which way somebody answered; '' where they did not."""
+    query = select(SurveyParticipation.channel).where(
+        SurveyParticipation.wave_id == wave.id, SurveyParticipation.respondent_id == person.id
+    )
+    return db.session.scalar(query) or ""
+
+
+def typed_in(wave: Wave) -> frozenset[int]:
+    """Return the ids of those whose answers staff typed in and can still put right."""
+    if not waves.takes(wave) or wave.mode != waves.CONFIDENTIAL:
+        return frozenset()
+    query = select(SurveyParticipation.respondent_id).where(
+        SurveyParticipation.wave_id == wave.id, SurveyParticipation.channel == PAPER
+    )
+    return frozenset(person for person in db.session.scalars(query) if person is not None)
+
+
+def correct(
+    wave: Wave, person: Respondent, answers: Stored, at: datetime, user_id: int | None
+) -> None:
+    """Put other answers in the place of those that somebody has given in a confidential wave, before it closes.
+
+    Raises Over once they are frozen, WrongState where there are none that a name leads to.
+    """
+    waves.hold(wave)
+    if not waves.takes(wave):
+        raise Over
+    if kept_of(wave, person) is None:
+        raise WrongState(N_("There are no answers of this person that can be corrected."))
+    _keep(wave, None, None, person.id, answers)
+    waves.record("correct answers", wave, at, user_id, person=person.id)
 
 
 def enter_paper(wave: Wave, person: Respondent, answers: Stored, secret: str) -> bool:
@@ -300,7 +363,7 @@ def enter_paper(wave: Wave, person: Respondent, answers: Stored, secret: str) ->
     if person.id in invitations.answered_by(wave):
         return False
     link = db.session.scalar(
-        select(Invitation).where(
+        select(Invitation.id).where(
             Invitation.wave_id == wave.id,
             Invitation.respondent_id == person.id,
             Invitation.revoked_at.is_(None),

@@ -9,42 +9,50 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from smd_workshop.core.codes import normal
-from smd_workshop.database import db, insert
+from smd_workshop.database import Prepared, db, insert
+from smd_workshop.database.autocommit import fetch
 from smd_workshop.models import Invitation, SurveyDraft, SurveyParticipation, Wave
 from smd_workshop.surveys import sealing, waves
+from smd_workshop.surveys.standing import Standing
 
 Stored = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft together with what opens it."""
+    """A draft as it lies in the database, together with what opens it."""
 
-    row: SurveyDraft
+    name: str
+    salt: bytes
+    content: bytes
     owner: str
     secret: str
 
     @property
     def words(self) -> dict[str, Any]:
         """What was answered so far."""
-        key = sealing.draft_key(self.owner, self.row.salt, self.secret)
-        found: dict[str, Any] = json.loads(sealing.unseal(self.row.content, [key]))
+        key = sealing.draft_key(self.owner, self.salt, self.secret)
+        found: dict[str, Any] = json.loads(sealing.unseal(self.content, [key]))
         return found
 
     def put(self, words: Stored) -> None:
-        """Replace what was answered so far."""
-        self.row.content = _sealed(words, self.owner, self.row.salt, self.secret)
+        """Replace what was answered so far, by one who holds the draft."""
+        _PUT.run(db.session.connection(), draft=self.name, words=self.sealed(words))
+
+    def sealed(self, words: Stored) -> bytes:
+        """Return other words as this draft keeps them."""
+        return _sealed(words, self.owner, self.salt, self.secret)
 
 
-def _owners(invitation: Invitation, code: str) -> tuple[str, ...]:
+def _owners(of: Standing, code: str) -> tuple[str, ...]:
     """Return under what a draft may lie, the present way first: drafts of before lay under the link alone."""
     link = normal(code)
-    if invitation.wave.mode != waves.CONFIDENTIAL:
+    if of.mode != waves.CONFIDENTIAL:
         return (link,)
-    return _owner(invitation.wave_id, invitation.respondent_id, invitation.id), link
+    return _owner(of.wave_id, of.respondent_id, of.invitation_id), link
 
 
 def _owner(wave_id: int, respondent_id: int | None, invitation_id: int | None) -> str:
@@ -54,34 +62,67 @@ def _owner(wave_id: int, respondent_id: int | None, invitation_id: int | None) -
     return f"person {wave_id} {respondent_id}"
 
 
-def find(invitation: Invitation, code: str, secret: str, *, held: bool = False) -> Draft | None:
+def _found() -> Any:
+    name = SurveyDraft.name
+    either = or_(name == bindparam("own"), name == bindparam("link"))
+    return select(name, SurveyDraft.salt, SurveyDraft.content).where(either)
+
+
+_FOUND = Prepared(_found)
+_HELD = Prepared(lambda: _found().with_for_update())
+_PUT = Prepared(
+    lambda: (
+        update(SurveyDraft)
+        .where(SurveyDraft.name == bindparam("draft"))
+        .values(content=bindparam("words"))
+    )
+)
+
+
+def find(of: Standing, code: str, secret: str, *, held: bool = False) -> Draft | None:
     """Return the draft that a link leads to; None if there is none. `held`: others wait until it is written."""
-    for owner in _owners(invitation, code):
-        row = db.session.get(
-            SurveyDraft, sealing.draft_name(owner, secret), with_for_update=held or None,
-            populate_existing=held,
-        )  # fmt: skip
-        if row is not None:
-            return Draft(row, owner, secret)
+    by_name = {sealing.draft_name(owner, secret): owner for owner in _owners(of, code)}
+    own, *before = by_name
+    names = {"own": own, "link": before[0] if before else own}
+    rows = _HELD.all(db.session.connection(), **names) if held else fetch(_FOUND, **names)
+    lying = {name: (salt, content) for name, salt, content in rows}
+    for name, owner in by_name.items():
+        if name in lying:
+            return Draft(name, *lying[name], owner, secret)
     return None
 
 
-def begin(invitation: Invitation, code: str, words: Stored, secret: str) -> None:
+def begin(of: Standing, code: str, words: Stored, secret: str) -> None:
     """Make a draft with these answers; where there is one already, it stays as it is."""
-    owner, salt = _owners(invitation, code)[0], sealing.draw()
+    owner, salt = _owners(of, code)[0], sealing.draw()
     db.session.execute(
         insert(SurveyDraft.__table__)
         .values(
-            name=sealing.draft_name(owner, secret), wave_id=invitation.wave_id, salt=salt,
+            name=sealing.draft_name(owner, secret), wave_id=of.wave_id, salt=salt,
             content=_sealed(words, owner, salt, secret),
         )
         .on_conflict_do_nothing(index_elements=["name"])
     )  # fmt: skip
 
 
-def destroy(invitation: Invitation, code: str, secret: str) -> None:
+def merged(draft: Stored, given: Stored, asked: tuple[str, ...]) -> Stored:
+    """Return a draft with the answers of a page: what was asked there and not given is taken out."""
+    kept = {c: a for c, a in draft.items() if c not in asked}
+    return kept | {c: a for c, a in given.items() if c in asked}
+
+
+def destroy(of: Standing, code: str, secret: str) -> None:
     """Destroy the draft that a link leads to: its answers were sent."""
-    _destroy([sealing.draft_name(owner, secret) for owner in _owners(invitation, code)])
+    _destroy([sealing.draft_name(owner, secret) for owner in _owners(of, code)])
+
+
+def of_person(wave: Wave, respondent_id: int, secret: str) -> Draft | None:
+    """Return what somebody has begun in a confidential wave, by whichever of their links; None if there is none."""
+    owner = _owner(wave.id, respondent_id, None)
+    row = db.session.get(SurveyDraft, sealing.draft_name(owner, secret))
+    if row is None:
+        return None
+    return Draft(row.name, row.salt, row.content, owner, secret)
 
 
 def destroy_of_person(wave: Wave, respondent_id: int, secret: str) -> None:

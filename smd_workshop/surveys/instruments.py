@@ -151,3 +151,9 @@ def read(version: Instrument) -> Questionnaire:
     """Return a version as questions, checked when it was kept."""
     key = identity(db.engine), version.sha256
     return _read.get(key) or _read.put(key, instrument_of(version.document))
+
+
+def known(version_id: int, sha256: str) -> Questionnaire:
+    """Return a version as questions by its digest; it is looked for only where its questions are not known yet."""
+    found = _read.get((identity(db.engine), sha256))
+    return found or read(db.session.get_one(Instrument, version_id))

@@ -15,7 +15,7 @@ from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Invitation, OpenLink, SurveyParticipation, Wave
-from smd_workshop.surveys import answering, drafts, waves
+from smd_workshop.surveys import answering, drafts, standing, waves
 
 PUBLIC: Final = "open"
 KIOSK: Final = "kiosk"
@@ -124,7 +124,7 @@ def start_over(link: OpenLink, code: str, secret: str) -> None:
     if invitation is None:
         return
     waves.hold(link.wave)
-    drafts.destroy(invitation, code, secret)
+    drafts.destroy(standing.find(code, secret), code, secret)
     if invitation.revoked_at is None:
         # By when the device was opened: no moment of a person is kept.
         invitation.revoked_at = link.made_at

@@ -27,6 +27,9 @@ BUSY = frozenset(
         "why",
     )
 )
+#: The same of a survey: the page that is asked for, and the one that is sent.
+ANSWERING = frozenset({"respondent.ask", "respondent.save"})
+SPARED = BUSY | ANSWERING
 #: Packages whose hooks these pages do without.
 HOOKS = ("flask_limiter", "flask_login", "flask_principal", "flask_security")
 
@@ -51,7 +54,7 @@ def _is_foreign(hook: Any) -> bool:
 
 def _unless_busy(hook: Callable[..., Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:
     def conditional(*given: Any) -> Any:
-        spared = request.endpoint in BUSY or g.get("without_database", False)
+        spared = request.endpoint in SPARED or g.get("without_database", False)
         return otherwise(*given) if spared else hook(*given)
 
     return conditional

@@ -74,5 +74,6 @@ def test_every_dependency_has_earned_its_line():
     table = "".join(
         p.read_text(encoding="utf-8").lower() for p in (DOCS / "adr").glob("*dependencies*.md")
     )
-    names = [re.split(r"[\[~<>=]", d)[0] for d in project["dependencies"]]
+    optional = [d for extra in project["optional-dependencies"].values() for d in extra]
+    names = [re.split(r"[\[~<>=]", d)[0] for d in (*project["dependencies"], *optional)]
     assert [n for n in names if f"| {n} |" not in table] == []

@@ -233,7 +233,10 @@ def test_who_can_write_the_queue_cannot_run_code(app, bytes_):
 
 @pytest.mark.slow
 @pytest.mark.on_both
-@pytest.mark.parametrize("asked", [True, False], ids=["asked", "lost"])
+@pytest.mark.parametrize(
+    "asked",
+    [pytest.param(True, id="asked"), pytest.param(False, id="lost", marks=pytest.mark.far)],
+)
 def test_the_real_worker_closes_the_round_when_the_grace_is_over(
     app, database_url, tmp_path, asked
 ):

@@ -6,13 +6,32 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from smd_workshop import create_app
+
 ROOT = Path(__file__).resolve().parents[2]
+#: A folder that cannot be made.
+NOWHERE = "/proc/nowhere" if Path("/proc").is_dir() else str(Path(__file__) / "nowhere")
 TALLY = {
     "format": "smd-tally/1",
     "method": "ratify",
     "sectors": [{"code": "com"}],
     "ballots": [{"sector": "com", "count": 3, "answer": "yes"}],
 }
+
+
+@pytest.fixture(scope="module")
+def smd():
+    """smd(*words, given=""): a command as the program answers it where no folder can be written to.
+
+    In this process: what a process of its own does beside that is asked once, of `tally`.
+    """
+    app = create_app(
+        {"SMD_INSTANCE": NOWHERE, "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" * 2}
+    )
+    runner = app.test_cli_runner()
+    return lambda *words, given="": runner.invoke(args=["smd", *words], input=given)
 
 
 def flask(*args, given="", **environment):
@@ -23,65 +42,61 @@ def flask(*args, given="", **environment):
     )  # fmt: skip
 
 
-def test_it_counts_with_no_database_and_leaves_nothing_behind(tmp_path):
-    nowhere = Path("/proc/nowhere") if Path("/proc").is_dir() else tmp_path / "file" / "x"
-    done = flask("smd", "tally", "-", given=json.dumps(TALLY), SMD_INSTANCE=str(nowhere))
+def test_it_counts_with_no_database_and_leaves_nothing_behind():
+    done = flask("smd", "tally", "-", given=json.dumps(TALLY), SMD_INSTANCE=NOWHERE)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["outcome"] == "adopted"
 
 
-def test_it_counts_a_survey_likewise(tmp_path):
+def test_it_counts_a_survey_likewise(smd):
     survey = {
         "format": "smd-survey/1",
         "scale": {"min": 1, "max": 5},
         "dimensions": [{"code": "d", "items": ["p"]}],
         "responses": [{"p": 5}, {"p": 4}],
     }
-    nowhere = {"SMD_INSTANCE": str(Path("/proc/nowhere") if Path("/proc").is_dir() else tmp_path)}
-    done = flask("smd", "survey", "-", given=json.dumps(survey), **nowhere)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = smd("survey", "-", given=json.dumps(survey))
+    assert (done.exit_code, done.stderr) == (0, "")
     assert json.loads(done.stdout)["headline"]["share"] == 0.5
     survey["responses"][1]["p"] = 6
-    done = flask("smd", "survey", "-", given=json.dumps(survey), **nowhere)
-    assert (done.returncode, done.stdout) == (2, "")
+    done = smd("survey", "-", given=json.dumps(survey))
+    assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == "responses[1].p: 6 is not between 1 and 5\n"
 
 
-def test_a_plan_is_evaluated_with_no_database_and_refused_on_one_line(tmp_path):
-    nowhere = Path("/proc/nowhere") if Path("/proc").is_dir() else tmp_path / "file" / "x"
+def test_a_plan_is_evaluated_with_no_database_and_refused_on_one_line(smd):
     text = (ROOT / "tests/data/zed_ilo_plan.json").read_text(encoding="utf-8")
-    done = flask("smd", "evaluate", "-", "--year", "2023", given=text, SMD_INSTANCE=str(nowhere))
-    assert done.returncode == 0, done.stderr
+    done = smd("evaluate", "-", "--year", "2023", given=text)
+    assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["weighted_light"] == "green"
     wrong = text.replace('"period": [2023, 2025]', '"period": [2025, 2023]')
-    done = flask("smd", "evaluate", "-", "--year", "2023", given=wrong, SMD_INSTANCE=str(nowhere))
-    assert (done.returncode, done.stdout) == (2, "")
+    done = smd("evaluate", "-", "--year", "2023", given=wrong)
+    assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == "period[1]: 2023 is before 2025\n"
 
 
-def test_two_rounds_are_compared_and_an_error_names_its_file_and_place(tmp_path):
+def test_two_rounds_are_compared_and_an_error_names_its_file_and_place(smd, tmp_path):
     seated = TALLY | {"ballots": [{"sector": "com", "seat": "1", "answer": "yes"}]}
     first, second = tmp_path / "first.json", tmp_path / "second.json"
     first.write_text(json.dumps(seated), encoding="utf-8")
     second.write_text(json.dumps(TALLY), encoding="utf-8")
-    here = {"SMD_INSTANCE": str(tmp_path / "x")}
-    done = flask("smd", "stability", str(first), "-", given=json.dumps(seated), **here)
-    assert done.returncode == 0, done.stderr
+    done = smd("stability", str(first), "-", given=json.dumps(seated))
+    assert done.exit_code == 0, done.stderr
     assert list(json.loads(done.stdout))[:3] == ["format", "method", "version"]
     assert json.loads(done.stdout)["stable"] is True
-    done = flask("smd", "stability", str(first), str(second), **here)
-    assert (done.returncode, done.stdout) == (2, "")
+    done = smd("stability", str(first), str(second))
+    assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == (
         f"{second}: ballots[0].seat: missing: two rounds are compared seat by seat\n"
     )
-    done = flask("smd", "stability", "-", "-", given=json.dumps(seated), **here)
-    assert (done.returncode, done.stderr) == (2, "-: standard input holds one file, not two\n")
+    done = smd("stability", "-", "-", given=json.dumps(seated))
+    assert (done.exit_code, done.stderr) == (2, "-: standard input holds one file, not two\n")
 
 
-def test_a_wrong_file_costs_one_line_and_exit_code_two(tmp_path):
+def test_a_wrong_file_costs_one_line_and_exit_code_two(smd):
     wrong = TALLY | {"ballots": [{"sector": "com", "answer": "maybe"}]}
-    done = flask("smd", "tally", "-", given=json.dumps(wrong), SMD_INSTANCE=str(tmp_path))
-    assert (done.returncode, done.stdout) == (2, "")
+    done = smd("tally", "-", given=json.dumps(wrong))
+    assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith("ballots[0].answer")
 
@@ -93,7 +108,7 @@ def test_a_weak_secret_in_production_is_one_line(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_it_counts_by_a_method_of_somebody_else_who_is_named_in_a_setting(tmp_path):
+def test_it_counts_by_a_method_of_somebody_else_who_is_named_in_a_setting(smd, tmp_path):
     given = json.dumps(
         TALLY
         | {"method": "score", "settings": {"enough": 6}, "options": ["F1"]}
@@ -103,6 +118,6 @@ def test_it_counts_by_a_method_of_somebody_else_who_is_named_in_a_setting(tmp_pa
     done = flask("smd", "tally", "-", given=given, SMD_METHODS="made_up", **here)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["options"]["F1"]["verdict"] == "enough"
-    unknown = flask("smd", "tally", "-", given=given, **here)
-    assert (unknown.returncode, unknown.stdout) == (2, "")
+    unknown = smd("tally", "-", given=given)
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
     assert unknown.stderr.startswith('method: there is no method "score"')

@@ -11,6 +11,7 @@ from smd_workshop.library.findings import (
     Section,
     Shown,
     find,
+    instead,
     stated,
     strips,
 )
@@ -300,9 +301,11 @@ def test_other_rules_choose_the_same_only_where_they_do():
 def test_a_sector_changes_the_choice_only_where_it_does():
     split = chosen([("com", 6, ["A"]), ("emp", 6, ["B"])], k=2)
     said = words(split.sure)
-    assert "Without com these would be chosen: B and" in said
+    assert "Without com: C instead of A." in said
     alike = chosen([("com", 6, ["A"]), ("emp", 6, ["A"])])
     assert "Without any one sector the same would be chosen." in words(alike.sure)
+    for other, what in ((["A", "B"], "also B."), ([], "none instead of A.")):
+        assert f"Without com: {what}" in words([instead("com", ["A"], other)])
 
 
 # Ratifications

@@ -24,12 +24,24 @@ def bare(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "place", [("bin", "chromium"), ("bin", "chromium-browser"), ("snap", "chromium")]
+    "place",
+    [
+        ("bin", "chromium-headless-shell"),
+        ("bin", "chromium"),
+        ("bin", "chromium-browser"),
+        ("snap", "chromium"),
+    ],
 )
 def test_chromium_is_found_as_debian_and_ubuntu_install_it(bare, place):
     folder, name = place
     there = program(bare / folder, name)
     assert machine.needed(machine.chromium) == there
+
+
+def test_the_chromium_without_windows_comes_first(bare):
+    program(bare / "bin", "chromium")
+    lighter = program(bare / "bin", "chromium-headless-shell")
+    assert machine.needed(machine.chromium) == lighter
 
 
 def test_without_chromium_a_test_fails_with_a_way_out(bare):

@@ -59,6 +59,8 @@ def machine(tmp_path):
         found = next(p for p in ("/bin", "/usr/bin") if Path(p, name).exists())
         (folder / name).symlink_to(Path(found, name))
 
+    (tmp_path / "os-release").write_text("ID=debian\n")
+
     def put(name, script):
         file = folder / name
         file.write_text("#!/bin/sh\n" + script)
@@ -69,12 +71,17 @@ def machine(tmp_path):
             ["/bin/sh", str(ROOT / "scripts/setup.sh"), purpose],
             capture_output=True,
             text=True,
-            env={"PATH": str(folder), "HOME": os.environ.get("HOME", "/")},
+            env={
+                "PATH": str(folder),
+                "HOME": os.environ.get("HOME", "/"),
+                "OS_RELEASE": str(tmp_path / "os-release"),
+            },
             stdin=subprocess.DEVNULL,
         )
 
     run.put = put
     run.folder = folder
+    run.os_release = tmp_path / "os-release"
     return run
 
 
@@ -113,10 +120,7 @@ def test_without_sudo_the_command_for_root_is_told(machine):
 
 
 def test_what_is_missing_is_installed_and_the_environment_comes_next(machine):
-    machine.put("python3", NEW)
-    machine.put("apt-get", f'echo "$@" >> {machine.folder}/asked\n')
-    (machine.folder / "id").unlink()
-    machine.put("id", "echo 0\n")
+    as_root(machine, f'echo "$@" >> {machine.folder}/asked\n')
     done = machine("test")
     asked = (machine.folder / "asked").read_text()
     assert done.returncode == 0, done.stderr
@@ -133,11 +137,36 @@ def test_chromium_by_the_name_that_ubuntu_gives_it_is_not_installed_again(machin
     assert "lacks" in done.stderr and "chromium" not in done.stderr
 
 
-def test_a_failed_installation_is_said_and_stops(machine):
+def as_root(machine, apt):
     machine.put("python3", NEW)
-    machine.put("apt-get", "echo E: Unable to fetch >&2; exit 100\n")
+    machine.put("apt-get", apt)
     (machine.folder / "id").unlink()
     machine.put("id", "echo 0\n")
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_chromium_without_windows_is_wished_for_and_no_reason_to_stop(machine, there):
+    as_root(machine, 'case "$*" in *headless*) exit 100;; esac\n')
+    machine.put("chromium", "exit 0\n")
+    if there:
+        machine.put("chromium-headless-shell", "exit 0\n")
+    done = machine("test")
+    assert done.returncode == 0, done.stderr
+    assert "then scripts/environment.py test" in done.stdout
+    assert ("going on with the Chromium that is there" in done.stderr) is not there
+    assert "headless" not in machine("run").stderr
+
+
+def test_on_ubuntu_no_chromium_without_windows_is_asked_for(machine):
+    machine.os_release.write_text("ID=ubuntu\n")
+    as_root(machine, f'echo "$@" >> {machine.folder}/asked\n')
+    assert machine("test").returncode == 0
+    asked = (machine.folder / "asked").read_text()
+    assert "chromium-browser" in asked and "headless" not in asked
+
+
+def test_a_failed_installation_is_said_and_stops(machine):
+    as_root(machine, "echo E: Unable to fetch >&2; exit 100\n")
     done = machine("test")
     assert done.returncode == 1
     assert "could not install" in done.stderr

@@ -43,7 +43,7 @@ def refused(document):
     return line
 
 
-@settings(max_examples=cases(60, 2000), deadline=None)
+@settings(max_examples=cases(20, 2000), deadline=None)
 @given(DOCUMENTS)
 def test_a_document_reads_back_to_the_same_instrument(document):
     made = instrument_of(document)
@@ -131,7 +131,7 @@ def test_each_item_has_one_importance_and_one_expectation():
     assert line == 'pages[0].questions[2].importance_of: "a" has such an item already'
 
 
-@settings(max_examples=cases(100, 4000), deadline=None)
+@settings(max_examples=cases(33, 4000), deadline=None)
 @given(st.data())
 def test_a_document_with_anything_in_any_place_is_read_or_refused_on_one_line(data):
     document = copy.deepcopy(template("workshop"))

@@ -27,6 +27,11 @@ ASK = {"administrator", "survey_manager"}
 SURVEYS = dict.fromkeys(
     [
         "add_comment_code",
+        "add_data_request",
+        "correct_answers",
+        "erase_person",
+        "finish_data_request",
+        "note_answers",
         "add_recommendation",
         "add_question",
         "arrange_question",
@@ -140,6 +145,7 @@ TABLE = {
             "add_at_the_door",
             "type_paper",
             "cast_assisted",
+            "begin_review",
         ],
         RUN,
     ),
@@ -181,6 +187,7 @@ TABLE = {
             "advance_measurements",
             "write_passage",
             "seal_report",
+            "decide_proposal",
         ],
         PLAN,
     ),

@@ -121,7 +121,9 @@ def test_the_downloaded_file_evaluates_to_the_figures_that_are_shown(app, client
     shown = json.loads(client.get(f"{here}evaluation.json?year=2023").data)
     assert evaluated(document) == shown
     assert round(shown["weighted"], 2) == 95.1 and shown["lights"]["red"] == 2
-    rows = list(csv.DictReader(io.StringIO(client.get(f"{here}plan.csv").data.decode("utf-8-sig"))))
+    rows = list(
+        csv.DictReader(io.StringIO(client.get(f"{here}plan.csv?lang=en").data.decode("utf-8-sig")))
+    )
     own = {r["indicator"]: r for r in rows if r["year"] == "2023"}
     assert len(rows) == 15 * 3
     for code, each in shown["indicators"].items():
@@ -182,8 +184,9 @@ def test_a_correction_stands_beside_what_it_corrects(app, plan, planner):
     assert [(r["value"], r["counts"], r["corrects"]) for r in rows] == [
         ("35", True, True), ("20", False, True),
     ]  # fmt: skip
-    table = reader.get(f"{PUBLIC}i/{CODE}/indicator.csv").data.decode("utf-8-sig")
+    table = reader.get(f"{PUBLIC}i/{CODE}/indicator.csv?lang=es").data.decode("utf-8-sig")
     assert len(table.splitlines()) == 3
+    assert table.startswith("indicador,periodo,valor_obtenido,vale,publicado,")
 
 
 def test_of_two_planners_who_correct_at_once_the_second_keeps_what_was_written(plan, planner):

@@ -131,8 +131,9 @@ def test_from_a_comment_to_what_was_done_and_the_first_page_of_the_next_wave(app
     assert staff.post(f"{listed}/1", data=done).status_code == 303
     row = db.session.scalars(select(Recommendation)).one()
     assert (row.state, row.evidence) == ("done", "Acta 4")
-    table = staff.get(f"{listed}.csv").text
+    table = staff.get(f"{listed}.csv?lang=es").text
     assert "Ampliar el turno" in table and "Se amplió el turno" in table
+    assert "numero,aplicacion," in table and ",hecha," in table
     following = make_survey_again(asked)
     first = app.test_client().get(f"/q/{following}?lang=es").text
     assert "Usted dijo" in first and "Se amplió el turno" in first

@@ -26,6 +26,7 @@ from smd_workshop.library.findings.statements import (
     Statement,
     Wording,
     counted,
+    instead,
     stated,
 )
 from smd_workshop.library.findings.weights import heaviest, margins, order_without, weights_grid
@@ -33,5 +34,5 @@ from smd_workshop.library.findings.weights import heaviest, margins, order_witho
 __all__ = [
     "Cell", "Count", "Difference", "Finding", "Findings", "Grid", "Mean", "Options", "Outcome", "Row", "Scale",
     "Section", "Sectors", "Share", "Shown", "Statement", "Wording", "counted", "figure_of", "find", "heaviest",
-    "margins", "nothing_sure", "order_without", "stated", "weights_grid",
+    "instead", "margins", "nothing_sure", "order_without", "stated", "weights_grid",
 ]  # fmt: skip

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
+
+from smd_workshop.core.messages import N_
 
 __all__ = [
     "Count",
@@ -19,6 +22,7 @@ __all__ = [
     "Value",
     "Wording",
     "counted",
+    "instead",
     "stated",
 ]
 
@@ -88,3 +92,26 @@ def counted(messages: Sequence[str], num: int, **values: Value) -> Statement:
     """Return a sentence that counts: `messages` are its singular and its plural (NN_), `num` is the number."""
     one, many = messages
     return Statement(one, {"num": num, **values}, many)
+
+
+#: How a choice would differ: some in place of others, none in place of some, some more.
+INSTEAD: Final = (
+    N_("Without %(sector)s: %(entering)s instead of %(leaving)s."),
+    N_("Without %(sector)s: none instead of %(leaving)s."),
+    N_("Without %(sector)s: also %(entering)s."),
+)
+
+
+def instead(
+    sector: str, chosen: Sequence[str], other: Sequence[str], words: Sequence[str] = INSTEAD
+) -> Statement:
+    """Return how a choice would differ without a sector: which options would come in place of which."""
+    entering = Options(tuple(code for code in other if code not in chosen))
+    leaving = Options(tuple(code for code in chosen if code not in other))
+    both, fewer, more = words
+    names = Sectors((sector,))
+    if not leaving.codes:
+        return stated(more, sector=names, entering=entering)
+    if not entering.codes:
+        return stated(fewer, sector=names, leaving=leaving)
+    return stated(both, sector=names, entering=entering, leaving=leaving)

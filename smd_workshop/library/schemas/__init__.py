@@ -28,6 +28,18 @@ class FormatError(ValueError):
         text = message % params if params else message
         super().__init__(f"{self.path}: {text}" if self.path else text)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross from one process to another as it was raised."""
+        given = self.path if self.steps == (self.path,) else self.steps
+        return _raised, (given, self.message, self.params)
+
+
+def _raised(
+    path: str | Sequence[str | int], message: str, params: Mapping[str, object]
+) -> FormatError:
+    """Make an error again as it was raised in another process."""
+    return FormatError(path, message, **params)
+
 
 @cache
 def text(name: str) -> str:

@@ -40,13 +40,19 @@ def recount(document: Any) -> JsonResult:
     return result(document, summary, sha256(document))
 
 
-def result(document: Document, summary: Summary, digest: str) -> JsonResult:
-    """Return the result document of a checked document, of which the responses need not be there any more."""
+def result(
+    document: Document, summary: Summary, digest: str, beside: Summary | None = None
+) -> JsonResult:
+    """Return the result document of a checked document, of which the responses need not be there any more.
+
+    `beside` is the summary of who came by a link for anybody, where it is made already.
+    """
     settings = _settings(document)
     population = _population(document, summary.n)
     wave = Wave(population, str(settings["seed"]), settings["resamples"])
     design, scale = summary.design, summary.design.scale
-    beside = document.get(OPEN_RESPONSES)
+    if beside is None and document.get(OPEN_RESPONSES) is not None:
+        beside = Summary.of_blocks(design, blocks(design, document[OPEN_RESPONSES], OPEN_RESPONSES))
     return {
         "format": RESULT,
         "version": VERSION,
@@ -59,15 +65,13 @@ def result(document: Document, summary: Summary, digest: str) -> JsonResult:
         },
         "input_sha256": digest,
         **figures(summary, wave),
-        **({} if beside is None else {OPEN: _apart(design, beside, wave)}),
+        **({} if beside is None else {OPEN: _apart(beside, wave)}),
     }
 
 
-def _apart(design: Design, beside: list[Any], wave: Wave) -> dict[str, Any]:
+def _apart(beside: Summary, wave: Wave) -> dict[str, Any]:
     """Return the figures of who came by a link for anybody: of no population, with margins as of a sample of many."""
-    summary = Summary.of_blocks(design, blocks(design, beside, OPEN_RESPONSES))
-    found = figures(summary, replace(wave, population=None))
-    return {**found, "sampling": SELF_SELECTED}
+    return {**figures(beside, replace(wave, population=None)), "sampling": SELF_SELECTED}
 
 
 def design_of(document: Any) -> Design:

@@ -1,19 +1,24 @@
 """The content of an smd-survey/1 file, however long → its smd-survey-result/1 document."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.documents import parse
+from smd_workshop.library.documents import parse, sha256
 from smd_workshop.library.long_documents import Digest, members
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.survey.answers import BLOCK, blocks
+from smd_workshop.library.survey.answers import BLOCK, Block, blocks
 from smd_workshop.library.survey.apart import OPEN_RESPONSES, RESPONSES
-from smd_workshop.library.survey.document import design_of, recount, result
+from smd_workshop.library.survey.design import Design
+from smd_workshop.library.survey.document import design_of, result
 from smd_workshop.library.survey.summary import Summary
+
+T = TypeVar("T")
+#: What is made of the responses of a file, block by block; begun anew where the file has to be read twice.
+Take = Callable[[Design, Iterator[Block]], T]
 
 #: Bytes from which a file is not held as values: they take eight times as much.
 LONG: Final = 2**23
@@ -21,23 +26,38 @@ LONG: Final = 2**23
 LATE: Final = frozenset({"settings", OPEN_RESPONSES})
 
 Members = Mapping[str, Any]
+Counted = tuple[T, Digest]
 
 
 def recount_content(content: bytes) -> JsonResult:
     """Return the result of a file's content; FormatError as `recount`. Of a long one a block is held at a time."""
-    return recount(parse(content)) if len(content) < LONG else _recount_long(content)
+    document, summary, digest = taken(content, Summary.of_blocks)
+    return result(document, summary, digest)
 
 
-def _recount_long(content: bytes) -> JsonResult:
+def taken(content: bytes, take: Take[T]) -> tuple[dict[str, Any], T, str]:
+    """Return a file's members without the responses, what was made of those, and the digest of the whole.
+
+    FormatError as `recount`, but of the population, which is compared with how many answered where figures are made.
+    """
+    if len(content) >= LONG:
+        return _taken_long(content, take)
+    document = parse(content)
+    design = design_of(document)
+    made = take(design, blocks(design, document[RESPONSES]))
+    return {**document, RESPONSES: []}, made, sha256(document)
+
+
+def _taken_long(content: bytes, take: Take[T]) -> tuple[dict[str, Any], T, str]:
     try:
-        document, late, counted = _read(content)
+        document, late, counted = _read(content, take)
         if counted is not None and late <= LATE:
-            return _result(document, counted)
+            return _whole(document, counted)
     except FormatError:
         pass  # perhaps only because what was asked stands behind the answers
     known = {key: value for key, value in members(content, RESPONSES) if not _drained(value)}
-    document, _, counted = _read(content, known)
-    return _result(document, counted)
+    document, _, counted = _read(content, take, known)
+    return _whole(document, counted)
 
 
 def _drained(value: object) -> bool:
@@ -48,19 +68,16 @@ def _drained(value: object) -> bool:
     return False
 
 
-Counted = tuple[Summary, Digest]
-
-
 def _read(
-    content: bytes, known: Members | None = None
-) -> tuple[dict[str, Any], set[str], Counted | None]:
-    """Count in one pass with what is known of the document; return its members, those behind the responses, the count."""
+    content: bytes, take: Take[T], known: Members | None = None
+) -> tuple[dict[str, Any], set[str], Counted[T] | None]:
+    """Read in one pass with what is known of the document; return its members, those behind the responses, the rest."""
     document: dict[str, Any] = {}
     late: set[str] = set()
     counted = None
     for key, value in members(content, RESPONSES):
         if isinstance(value, Iterator):
-            counted = _count(document if known is None else known, value)
+            counted = _count(document if known is None else known, value, take)
             document[RESPONSES] = []
         else:
             document[key] = value
@@ -68,10 +85,10 @@ def _read(
     return document, late, counted
 
 
-def _count(document: Members, responses: Iterator[Any]) -> Counted:
+def _count(document: Members, responses: Iterator[Any], take: Take[T]) -> Counted[T]:
     design = design_of({**document, RESPONSES: []})
     digest = Digest(document, RESPONSES)
-    return Summary.of_blocks(design, blocks(design, _digested(responses, digest))), digest
+    return take(design, blocks(design, _digested(responses, digest))), digest
 
 
 def _digested(responses: Iterator[Any], digest: Digest) -> Iterator[Any]:
@@ -80,10 +97,10 @@ def _digested(responses: Iterator[Any], digest: Digest) -> Iterator[Any]:
         yield from part
 
 
-def _result(document: dict[str, Any], counted: Counted | None) -> JsonResult:
+def _whole(document: dict[str, Any], counted: Counted[T] | None) -> tuple[dict[str, Any], T, str]:
     design_of(document)  # again, for what stands behind the responses
     if counted is None:
         raise FormatError(RESPONSES, N_("missing"))
-    summary, digest = counted
+    made, digest = counted
     others = {key: value for key, value in document.items() if key != RESPONSES}
-    return result(document, summary, digest.hexadecimal(others))
+    return document, made, digest.hexadecimal(others)

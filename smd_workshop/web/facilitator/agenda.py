@@ -86,6 +86,7 @@ def edit_round(process: str, workshop: str, number: int) -> Any:
         flash(_("This round has opened. Its wording, method and secrecy are fixed."))
         return redirect(address(round_.workshop) + "/", 303)
     form = _form(round_.workshop, store.asks(round_), None, round_)
+    form.offer(round_.subject)
     return _ask(round_.workshop, store.asks(round_), form, round_)
 
 
@@ -94,6 +95,7 @@ def change_round(process: str, workshop: str, number: int) -> Any:
     """Change a draft."""
     round_ = round_for("run round", process, workshop, number)
     form = _form(round_.workshop, store.asks(round_), request.form)
+    form.offer(round_.subject)
     if not form.validate():
         return _ask(round_.workshop, store.asks(round_), form, round_), 422
     fields = _fields(round_.workshop, store.asks(round_), form)

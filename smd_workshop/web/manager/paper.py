@@ -39,10 +39,10 @@ def type_answers(process: str, survey: str, wave: int) -> Any:
     found = wave_for("run surveys", process, survey, wave)
     if not waves.takes(found):
         return redirect(of_wave(found), 303)
-    return _page(found, Sheet.of(_whole(found)))
+    return _page(found, Sheet.of(whole(found)))
 
 
-def _whole(wave: Wave) -> Journey:
+def whole(wave: Wave) -> Journey:
     """Return the questionnaire as a paper has it: everything that may be asked, whatever it depends on."""
     today = day_of(now(), wave.survey.process.time_zone)
     return flow.everything(instruments.read(wave.instrument), today)
@@ -101,12 +101,12 @@ def keep_answers(process: str, survey: str, wave: int) -> Any:
     """Keep what a paper says; what cannot be is shown again with all that was typed."""
     found = wave_for("run surveys", process, survey, wave)
     sent = sent_fields(request.form)
-    made, faults = _read(found, sent)
+    made, faults = read_paper(found, sent)
     chosen = request.form.get("person", "")
     problem = "" if chosen.isdecimal() else str(_("Say whose paper it is."))
     if faults or problem:
         return _page(
-            found, Sheet.of(_whole(found), _emptied(sent, faults, found), faults), problem, chosen
+            found, Sheet.of(whole(found), emptied(sent, faults, found), faults), problem, chosen
         ), 422
     person = population.find(found.survey, int(chosen[:9]))
     answers = questionnaire.stored_all(made.answers)
@@ -121,7 +121,7 @@ def keep_answers(process: str, survey: str, wave: int) -> Any:
     return redirect(of_wave(found, "paper"), 303)
 
 
-def _read(wave: Wave, sent: Fields) -> tuple[Journey, dict[str, Fault]]:
+def read_paper(wave: Wave, sent: Fields) -> tuple[Journey, dict[str, Fault]]:
     """Read a whole questionnaire, page by page as its conditions want it."""
     questions = instruments.read(wave.instrument)
     today = day_of(now(), wave.survey.process.time_zone)
@@ -142,7 +142,7 @@ def _read(wave: Wave, sent: Fields) -> tuple[Journey, dict[str, Fault]]:
     return made, faults
 
 
-def _emptied(sent: Fields, faults: Mapping[str, Fault], wave: Wave) -> Fields:
+def emptied(sent: Fields, faults: Mapping[str, Fault], wave: Wave) -> Fields:
     """Return what was sent without choices that are not asked: a browser cannot take a choice back."""
     items = instruments.read(wave.instrument).items
     gone = {

@@ -7,13 +7,16 @@ from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
 
 from forms.survey import RecommendationForm, StepForm
+from reports import figure_names
 from reports.tables import CSV, to_csv
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Recommendation, Survey
+from smd_workshop.processes.processes import slug
 from smd_workshop.surveys import recommendations
 from smd_workshop.surveys.recommendations import Proposal
 from smd_workshop.web.documents import attachment
+from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.comments import comments_page
 from smd_workshop.web.manager.survey_pages import address, of_wave, page, survey_for, wave_for
@@ -99,7 +102,9 @@ def recommendations_csv(process: str, survey: str) -> Response:
     found = survey_for("see surveys", process, survey)
     today = _today(found)
     rows = [_row(each, today) for each in recommendations.of_survey(found, today)]
-    return attachment(to_csv(COLUMNS, rows, bom=True), CSV, f"{found.code}-recommendations.csv")
+    table = figure_names.told(COLUMNS, rows, current_language())
+    what = slug(_("recommendations"))
+    return attachment(to_csv(*table, bom=True), CSV, f"{found.code}-{what}.csv")
 
 
 def _row(each: Recommendation, today: date) -> list[Any]:

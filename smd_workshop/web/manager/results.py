@@ -16,6 +16,7 @@ from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
+from smd_workshop.processes.processes import slug
 from smd_workshop.surveys import (
     charts,
     dataset,
@@ -117,7 +118,7 @@ def result_file(process: str, survey: str, wave: int) -> Response:
     shown = _counted(found)
     became = {} if shown.nothing else rates.document(found)
     figures_shown = {**shown.figures, **question_facts.documents(found), **became}
-    return _json(figures_shown, f"{found.survey.code}-{found.number}-result.json")
+    return _json(figures_shown, found, _("result"))
 
 
 @bp.get("/<survey>/waves/<int:wave>/result.csv")
@@ -128,7 +129,8 @@ def result_table(process: str, survey: str, wave: int) -> Response:
     if told is None:
         raise NotFound
     content = survey_figures.to_csv(told, current_language())
-    return attachment(content, CSV, f"{found.survey.code}-{found.number}-result.csv")
+    called = slug(_("result"))
+    return attachment(content, CSV, f"{found.survey.code}-{found.number}-{called}.csv")
 
 
 def _counted(wave: Wave) -> Shown:
@@ -144,13 +146,13 @@ def data_file(process: str, survey: str, wave: int) -> Response:
     found = wave_for("see surveys", process, survey, wave)
     if not _counted(found).file:
         raise NotAllowed(disclosure.NO_FILE)
-    return _json(
-        dataset.document(found), f"{found.survey.code}-{found.number}-data.json", exact=True
-    )
+    return _json(dataset.document(found), found, _("answers"), exact=True)
 
 
-def _json(document: Any, name: str, *, exact: bool = False) -> Response:
+def _json(document: Any, wave: Wave, what: str, *, exact: bool = False) -> Response:
+    """Give a file that is called after its wave and what it holds, in the reader's language."""
     text = canonical_json(document) if exact else json.dumps(document, ensure_ascii=False, indent=1)
     response = Response(text, mimetype="application/json")
+    name = f"{wave.survey.code}-{wave.number}-{slug(what)}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -56,6 +56,8 @@ def _blank(asked: seat_queries.RoundDefinition, data: Any = None) -> NoteForm:
         ask_by(form.group, grouping, required=True)
     elif asked.subject == "objective":
         form.text.label.text = _("Your objective, one only")
+    elif asked.subject == "commitment":
+        form.text.label.text = _("What is done, who does it, by when: one commitment only")
     return form
 
 

@@ -151,6 +151,7 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         form=form,
         changed=changes.of(plan, Kind.INDICATOR, indicator.code),
         names=changes.NAMES,
+        targets_said=reading.targets_said(indicator),
         offered=from_figures.offered(indicator),
         may_edit=allowed("edit plan", plan.process),
     )

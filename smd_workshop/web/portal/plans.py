@@ -1,21 +1,33 @@
 """Plans in public: how each objective advances, each indicator with its history, and all of it as files."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Response, render_template, request
 
+from reports import figure_names
 from reports.tables import CSV, Cell, to_csv
+from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Measurement, Plan
-from smd_workshop.plans import changes, documents, evidence, plans, reading, reporting, values
+from smd_workshop.plans import (
+    changes,
+    documents,
+    evidence,
+    plans,
+    proposals,
+    reading,
+    reporting,
+    values,
+)
 from smd_workshop.plans.lines import Kind
 from smd_workshop.web import plan_evidence
 from smd_workshop.web.documents import attachment
+from smd_workshop.web.language import current_language
 from smd_workshop.web.plan_words import trend
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -50,7 +62,22 @@ def _page(template: str, shown: reading.PlanShown, **context: Any) -> str:
 def plan(code: str, plan: str) -> str:
     """Show how a plan advances: the answer, each objective, what is missing, what is odd."""
     found = _plan(code, plan)
-    return _page("plan", _shown(found), reports=reporting.of_plan(found))
+    return _page(
+        "plan", _shown(found), reports=reporting.of_plan(found),
+        reviews=proposals.published_of(found),
+    )  # fmt: skip
+
+
+@bp.get(f"{PLAN}/reviews")
+def plan_reviews(code: str, plan: str) -> str:
+    """Show what workshops said of a plan, beside what was measured, and what was decided on it."""
+    found = _plan(code, plan)
+    shown, reviews = _shown(found), proposals.published_of(found)
+    today = day_of(now(), found.process.time_zone)
+    return _page(
+        "reviews", shown, reviews=reviews, targets=proposals.targets_now(reviews),
+        measured=proposals.measured_beside(found, reviews, today),
+    )  # fmt: skip
 
 
 @bp.get(f"{PLAN}/o/<aim>")
@@ -68,6 +95,7 @@ def plan_indicator(code: str, plan: str, indicator: str) -> str:
     return _page(
         "indicator", shown, indicator=each, chart=trend(each.row),
         history=reading.history(each.row, public=True), names=changes.NAMES,
+        targets_said=reading.targets_said(each.row),
         ficha_changes=changes.of(shown.plan, Kind.INDICATOR, each.row.code),
     )  # fmt: skip
 
@@ -104,7 +132,13 @@ HISTORY = (
 def plan_csv(code: str, plan: str) -> Response:
     """Give every indicator in every year as CSV."""
     found = _plan(code, plan)
-    return attachment(to_csv(YEARS, list(_years(found)), bom=True), CSV, f"{plan}.csv")
+    return _table(YEARS, list(_years(found)), plan)
+
+
+def _table(columns: Sequence[str], rows: list[list[Cell]], name: str) -> Response:
+    """Give a table whose words are in the reader's language."""
+    told = figure_names.told(columns, rows, current_language())
+    return attachment(to_csv(*told, bom=True), CSV, f"{name}.csv")
 
 
 def _years(found: Plan) -> Iterator[list[Cell]]:
@@ -126,7 +160,7 @@ def plan_indicator_csv(code: str, plan: str, indicator: str) -> Response:
     rows: list[list[Cell]] = [
         [each[name] for name in HISTORY] for each in _history(_plan(code, plan), indicator)
     ]
-    return attachment(to_csv(HISTORY, rows, bom=True), CSV, f"{indicator}.csv")
+    return _table(HISTORY, rows, indicator)
 
 
 @bp.get(f"{PLAN}/i/<indicator>/indicator.json")
@@ -145,13 +179,16 @@ def _history(found: Plan, indicator: str) -> Iterator[dict[str, Any]]:
         for step in steps:
             yield {
                 "indicator": row.code, "period": str(period), "value": step.row.value,
-                "counts": step.counts, "published_at": _moment(step.row), "note": step.row.note,
+                "counts": step.counts, "published_at": _moment(found, step.row), "note": step.row.note,
                 "evidence": step.row.evidence, "corrects": step.row.corrects_id is not None,
             }  # fmt: skip
 
 
-def _moment(row: Measurement) -> str:
-    return row.published_at.isoformat(timespec="seconds") if row.published_at else ""
+def _moment(found: Plan, row: Measurement) -> str:
+    """Return when a value was published, on the clock of its process."""
+    if row.published_at is None:
+        return ""
+    return zones.written(row.published_at, found.process.time_zone)
 
 
 @bp.get(f"{PLAN}/evidence/<sha256>")

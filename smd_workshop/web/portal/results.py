@@ -18,7 +18,9 @@ from smd_workshop.core.errors import NotAllowed, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.library import schemas
 from smd_workshop.library.charts.vega import vega
+from smd_workshop.library.methods import METHODS
 from smd_workshop.library.repeating import REPEATED
+from smd_workshop.plans import plans, proposals
 from smd_workshop.processes.processes import slug
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds import results, store, trail, workshops
@@ -56,6 +58,7 @@ def result(code: str, workshop: str, number: int) -> str:
     view = _view(code, workshop, number, counted=False)
     return render_template(
         "portal/result.html", process=view.process, view=view, trail=trail.of(view),
+        review=proposals.public_of(view.workshop), address_of=plans.address_of,
         sort=request.args.get("sort", ""), by_script=any(map(_by_script, view.parts)),
     )  # fmt: skip
 
@@ -96,7 +99,7 @@ def result_pdf(code: str, workshop: str, number: int) -> Response:
     made = paper.document(
         view, folder, gettext=gettext, ngettext=ngettext, language=current_language()
     )
-    return _file(view, made, "application/pdf", "result", "pdf", shown=True)
+    return _file(view, made, "application/pdf", _("result"), "pdf", shown=True)
 
 
 @bp.get(f"{ROUND}/result.json")
@@ -105,7 +108,7 @@ def result_json(code: str, workshop: str, number: int, part: str | None = None) 
     """Give the figures as smd-result/1."""
     view = _view(code, workshop, number)
     found = _part(view, part)
-    return _json(view, found.document, "result", found.code)
+    return _json(view, found.document, _("result"), found.code)
 
 
 @bp.get(f"{ROUND}/data.json")
@@ -119,7 +122,7 @@ def data_json(code: str, workshop: str, number: int, part: str | None = None) ->
             N_("The ballots of this round are not published: some groups are so small that one "
                "could tell how a person voted. The figures that can be shown are in the result.")
         )  # fmt: skip
-    return _json(view, found.data, "data", found.code)
+    return _json(view, found.data, _("ballots"), found.code)
 
 
 @bp.get(f"{ROUND}/table.csv")
@@ -129,11 +132,16 @@ def table_csv(code: str, workshop: str, number: int) -> Response:
     headers, rows = paper.rows(view)
     if view.process.simulated:
         headers, rows = [*headers, "note"], [[*row, _("simulated votes")] for row in rows]
-    return _file(view, to_csv(_spoken(headers), rows, bom=True), CSV, "table", "csv")
+    return _file(view, to_csv(*_told(headers, rows), bom=True), CSV, _("table"), "csv")
 
 
-def _spoken(headers: list[str]) -> list[str]:
-    return [figure_names.spoken(header, current_language()) for header in headers]
+def _told(headers: list[str], rows: list[list[Cell]]) -> tuple[list[str], list[list[Cell]]]:
+    """Return the table in the reader's language; in English, that of the formats, a method is called by its id."""
+    if current_language() != "en":
+        at = headers.index("method")
+        for row in rows:
+            row[at] = _(METHODS[str(row[at])].name) if row[at] in METHODS else row[at]
+    return figure_names.told(headers, rows, current_language())
 
 
 @bp.get(f"{ROUND}/moved.json")
@@ -141,7 +149,7 @@ def moved_json(code: str, workshop: str, number: int) -> Response:
     """Give what moved since the round that this one asked again (smd-repeated/1); of a first one, that it is the first."""
     view = _view(code, workshop, number)
     first = {"format": REPEATED, "held": 1, "items": {}}
-    return _json(view, first if view.moved is None else view.moved, "moved", "")
+    return _json(view, first if view.moved is None else view.moved, _("moved"), "")
 
 
 @bp.get(f"{ROUND}/table.xlsx")
@@ -169,11 +177,11 @@ def table_xlsx(code: str, workshop: str, number: int) -> Response:
             ],
         )
     book = to_xlsx(
-        Sheet(_("Result"), _spoken(headers), rows),
+        Sheet(_("Result"), *_told(headers, rows)),
         Sheet(_("Roll"), [_("Code"), _("Sector"), _("Seats"), _("Present"), _("Voted")], roll),
         Sheet(_("About"), [_("What"), _("Content")], about),
     )
-    return _file(view, book, XLSX, "table", "xlsx")
+    return _file(view, book, XLSX, _("table"), "xlsx")
 
 
 def _answer(view: ResultView) -> str:
@@ -191,7 +199,7 @@ def chart_spec(code: str, workshop: str, number: int, place: int) -> Response:
     charts = [chart for part in view.parts for chart in view.charts(part)]
     if not 1 <= place <= len(charts):
         raise NotFound
-    return _json(view, vega(charts[place - 1].translated(gettext)), "chart", str(place))
+    return _json(view, vega(charts[place - 1].translated(gettext)), _("chart"), str(place))
 
 
 @bp.get("/schemas/<name>.json")

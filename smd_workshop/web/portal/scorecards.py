@@ -8,6 +8,7 @@ from flask import Response, render_template, request
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
+from reports import figure_names
 from reports import strategy_map as paper
 from reports.tables import CSV, Cell, to_csv
 from smd_workshop.core.clock import now
@@ -118,11 +119,12 @@ def scorecard_json(code: str, scorecard: str) -> Response:
 
 @bp.get(f"{CARD}/scorecard.csv")
 def scorecard_csv(code: str, scorecard: str) -> Response:
-    """Give every objective in every year as CSV."""
+    """Give every objective in every year as CSV, its words in the reader's language."""
     process = process_of(code)
     found = reading.find_public(process, scorecard)
     rows = list(_rows(found, process.time_zone))
-    return attachment(to_csv(documents.COLUMNS, rows, bom=True), CSV, f"{code}-{scorecard}.csv")
+    table = figure_names.told(documents.COLUMNS, rows, current_language())
+    return attachment(to_csv(*table, bom=True), CSV, f"{code}-{scorecard}.csv")
 
 
 def _rows(found: Scorecard, time_zone: str) -> Iterator[list[Cell]]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import (
@@ -23,22 +24,26 @@ from smd_workshop.core.codes import normal
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction
+from smd_workshop.database.group_commit import group_commit
 from smd_workshop.library.survey.instrument.answering import read_page
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
 from smd_workshop.surveys import (
     answering,
+    drafts,
     instruments,
     open_links,
     questionnaire,
     recommendations,
+    saving,
 )
-from smd_workshop.surveys.answering import Visit
+from smd_workshop.surveys.answering import Stored, Visit
 from smd_workshop.web import guessing, language, survey_counter
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp, kiosk, stranger
+from smd_workshop.web.survey_cards import card
 from smd_workshop.web.survey_sheets import CHOSEN, Sheet, sent_fields
 
 #: What a page of refusal is answered with: nothing is wrong with a link that was used, or comes too early.
@@ -75,13 +80,13 @@ def _visit(link: str) -> Visit:
     here = answering.visit(link, _secret())
     if here.at_counter and not survey_counter.finds(link):
         raise NotFound
-    keep_time_of(here.wave.survey.process.time_zone)
+    keep_time_of(here.of.time_zone)
     return here
 
 
 def _made(here: Visit) -> Journey:
     seed = questionnaire.seed_of(here.code, _secret())
-    return questionnaire.way(here.wave, here.draft or {}, now(), seed)
+    return questionnaire.way_of(here.questions, here.of.time_zone, here.draft or {}, now(), seed)
 
 
 @bp.get("/q/<link>")
@@ -196,7 +201,7 @@ def _asked(
     place = made.pages.index(shown) + 1
     return _page(
         "page.html", status, here=here, made=made, shown=shown, sheet=sheet, place=place,
-        last=place == len(made.pages),
+        last=place == len(made.pages), card=card,
     )  # fmt: skip
 
 
@@ -210,13 +215,11 @@ def save(link: str, part: str) -> Answer:
     if here is None or made is None or shown is None:
         return _unsaved(link, part)
     sent = sent_fields(request.form)
-    today = day_of(now(), here.wave.survey.process.time_zone)
+    today = day_of(now(), here.of.time_zone)
     reading = read_page(made.instrument, part, sent, made.answers, today, made.seed)
     own = tuple(c for c, item in made.instrument.items.items() if item.page.code == part)
-    answers, secret = questionnaire.stored_all(reading.answers), _secret()
     try:
-        with transaction(beside=True):
-            answering.save(link, secret, now(), answers, own)
+        here = _stored(here, questionnaire.stored_all(reading.answers), own)
     except Refusal:
         return _unsaved(link, part)
     go = request.form.get("go", "next")
@@ -225,12 +228,20 @@ def save(link: str, part: str) -> Answer:
         for c in reading.faults
         if any(f == c or f.startswith(f"{c}-") for f in sent if any(sent[f]))
     }
-    here = _visit(link)
     if faults := {c: f for c, f in reading.faults.items() if go == "next" or c in written}:
         made = _made(here)
         page = made.page(part) or shown
         return _asked(here, made, page, Sheet.of(made, sent, faults), 422)
     return redirect(_leads_to(here, part, go), 303)
+
+
+def _stored(here: Visit, answers: Stored, own: tuple[str, ...]) -> Visit:
+    """Store the answers to a page, durably; return who comes with what is in their draft now. Raises why not."""
+    words, secret = drafts.merged(here.draft or {}, answers, own), _secret()
+    if not group_commit(partial(saving.put_over, here=here, words=words)):
+        with transaction(beside=True):  # something has changed since it was seen
+            words = answering.save(here.code, secret, now(), answers, own)
+    return replace(here, draft=words)
 
 
 def _unsaved(link: str, part: str) -> Answer:
@@ -240,7 +251,7 @@ def _unsaved(link: str, part: str) -> Answer:
     except NotFound:
         return _to_start(link)
     made, refusal = _made(here), here.refusal(now())
-    today = day_of(now(), here.wave.survey.process.time_zone)
+    today = day_of(now(), here.of.time_zone)
     sent = sent_fields(request.form)
     reading = read_page(made.instrument, part, sent, made.answers, today, made.seed)
     own = [c for c, item in made.instrument.items.items() if item.page.code == part]

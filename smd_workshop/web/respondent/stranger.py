@@ -48,6 +48,16 @@ class Stranger:
     may_change: bool = False
     draft: Stored | None = None
 
+    @property
+    def survey_name(self) -> str:
+        """What the survey is called."""
+        return self.wave.survey.name
+
+    @property
+    def simulated(self) -> bool:
+        """Whether pages say that nobody said this."""
+        return self.wave.survey.shown_as_simulated
+
 
 def _secret() -> str:
     return str(current_app.config["SECRET_KEY"])
@@ -139,7 +149,8 @@ def crowded_page(link: OpenLink, begins_at: str, crowded: Crowded) -> Response:
 def began(code: str) -> Answer:
     """Lead to the first page of questions."""
     here = answering.visit(code, _secret())
-    made = questionnaire.way(here.wave, {}, now(), questionnaire.seed_of(code, _secret()))
+    seed = questionnaire.seed_of(code, _secret())
+    made = questionnaire.way_of(here.questions, here.of.time_zone, {}, now(), seed)
     if not made.pages:
         return redirect(url_for("respondent.check", link=code), 303)
     return redirect(url_for("respondent.ask", link=code, part=made.pages[0].page.code), 303)

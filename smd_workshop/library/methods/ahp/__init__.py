@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Pairwise
-from smd_workshop.library.method import Claim, Family, Method, computed_by
+from smd_workshop.library.method import Claim, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.ahp.charts import charts
 from smd_workshop.library.methods.ahp.disclosing import DISCLOSING
 from smd_workshop.library.methods.ahp.finding import FINDING
@@ -22,6 +22,7 @@ METHOD = Method(
     place=26,
     ballot=Pairwise(),
     compute=computed_by("smd_workshop.library.methods.ahp.compute"),
+    decider=decided_by("smd_workshop.library.methods.ahp.compute"),
     in_file_order=in_file_order,
     charts=charts,
     finding=FINDING,

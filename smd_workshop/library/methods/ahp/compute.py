@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.ahp.matrices import (
     Floats,
     Logs,
@@ -124,6 +125,12 @@ def _ratios(read: Logs) -> Floats:
     if whole.any():
         found[whole] = consistency_ratios(read.said[whole])[1]
     return found
+
+
+def decider(profile: Profile, _settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the order of the same round with other weights or fewer sectors."""
+    ballots = Ballots.of(profile)
+    return lambda rest: order_of(rest.options, ballots.balanced(rest))
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:

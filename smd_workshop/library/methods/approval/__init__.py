@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Approval
-from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by
+from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.approval.charts import charts
 from smd_workshop.library.methods.approval.checks import check
 from smd_workshop.library.methods.approval.disclosing import DISCLOSING
@@ -33,6 +33,7 @@ METHOD = Method(
     place=30,
     ballot=Approval(),
     compute=computed_by("smd_workshop.library.methods.approval.compute"),
+    decider=decided_by("smd_workshop.library.methods.approval.compute"),
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

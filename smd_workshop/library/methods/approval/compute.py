@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.approval import parts
 from smd_workshop.library.methods.approval.election import Election, again, held
 from smd_workshop.library.methods.approval.ladder import Lot, lots
 from smd_workshop.library.numbers import JsonResult, as_fraction
 from smd_workshop.library.profile import Profile
-from smd_workshop.library.sectors import depends_on, without_each
+from smd_workshop.library.sectors import alike, depends_on, without_each
 from smd_workshop.library.status import status
 
 NOBODY = N_("nobody marked any option")
@@ -61,8 +62,7 @@ def _election(profile: Profile, settings: Mapping[str, Any]) -> Election:
 
 
 def _decided(profile: Profile, settings: Mapping[str, Any], election: Election) -> JsonResult:
-    lot = lots(settings["seed"])
-    without = without_each(profile, lambda rest: _winners(profile, rest, election, lot))
+    without = without_each(profile, _decider(profile, settings, election))
     winners = list(election.winners)
     return {
         "options": parts.options(profile, election),
@@ -75,9 +75,19 @@ def _decided(profile: Profile, settings: Mapping[str, Any], election: Election) 
     }
 
 
+def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the winners of the same round with other weights or fewer sectors."""
+    return _decider(profile, settings, _election(profile, settings))
+
+
+def _decider(profile: Profile, settings: Mapping[str, Any], election: Election) -> Decide:
+    lot = lots(settings["seed"])
+    return lambda rest: _winners(profile, rest, election, lot)
+
+
 def _winners(profile: Profile, rest: Profile, election: Election, lot: Lot) -> list[str]:
     """Return the winners of some of the sectors; a silent sector changes nothing."""
-    if rest.size == profile.size:
+    if alike(profile, rest):
         return list(election.winners)
     if not any(cell.answer for cell in rest.cells):
         return []

@@ -12,10 +12,10 @@ from smd_workshop.library.findings import (
     Row,
     Scale,
     Section,
-    Sectors,
     Shown,
     Statement,
     counted,
+    instead,
     stated,
 )
 from smd_workshop.library.stats import proportions
@@ -64,11 +64,7 @@ def sure(shown: Shown) -> Iterator[Statement]:
     changed = [sector for sector, other in shown.without() if other]
     for sector, other in shown.without():
         if other:
-            yield stated(
-                N_("Without %(sector)s these would be chosen: %(options)s."),
-                sector=Sectors((sector,)),
-                options=Options(tuple(other)),
-            )
+            yield instead(sector, first["winners"], other)
     if first["without"] and not changed:
         yield stated(N_("Without any one sector the same would be chosen."))
 

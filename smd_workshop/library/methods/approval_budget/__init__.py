@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Approval
-from smd_workshop.library.method import Claim, Family, Method, computed_by
+from smd_workshop.library.method import Claim, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.approval_budget.charts import charts
 from smd_workshop.library.methods.approval_budget.checks import beside, check
 from smd_workshop.library.methods.approval_budget.disclosing import DISCLOSING
@@ -26,6 +26,7 @@ METHOD = Method(
     place=35,
     ballot=Approval(),
     compute=computed_by("smd_workshop.library.methods.approval_budget.compute"),
+    decider=decided_by("smd_workshop.library.methods.approval_budget.compute"),
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.approval_budget.completion import complete
 from smd_workshop.library.methods.approval_budget.shares import Bought, buy
 from smd_workshop.library.methods.approval_budget.voters import Voters
 from smd_workshop.library.numbers import JsonResult, as_fraction, exact, plain
 from smd_workshop.library.profile import Answer, Profile
-from smd_workshop.library.sectors import depends_on, share, weighed, without_each
+from smd_workshop.library.sectors import alike, depends_on, share, weighed, without_each
 from smd_workshop.library.status import status
 
 NOBODY = N_("nobody marked any option")
@@ -31,7 +32,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     voters = Voters.of(profile, settings)
     bought = buy(voters, voters.purse)
     completed = complete(voters, bought.options)
-    without = without_each(profile, lambda rest: _winners(profile, rest, bought, settings))
+    without = without_each(profile, _decider(profile, settings, bought))
     winners = _named(voters, bought.options)
     return {
         "options": _options(profile, settings),
@@ -58,6 +59,18 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
+def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the winners of the same round with other weights or fewer sectors."""
+    if not profile.size:
+        return lambda _rest: []
+    voters = Voters.of(profile, settings)
+    return _decider(profile, settings, buy(voters, voters.purse))
+
+
+def _decider(profile: Profile, settings: Mapping[str, Any], bought: Bought) -> Decide:
+    return lambda rest: _winners(profile, rest, bought, settings)
+
+
 def _of_nobody(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     return {
         "options": _options(profile, settings),
@@ -81,7 +94,7 @@ def _winners(
     profile: Profile, rest: Profile, bought: Bought, settings: Mapping[str, Any]
 ) -> list[str]:
     """Return what some of the sectors buy; a silent sector changes nothing."""
-    if rest.size == profile.size:
+    if alike(profile, rest):
         return [profile.options[option] for option in bought.options]
     voters = Voters.of(rest, settings)
     return _named(voters, buy(voters, voters.purse).options)

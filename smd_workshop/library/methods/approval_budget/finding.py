@@ -17,6 +17,7 @@ from smd_workshop.library.findings import (
     Shown,
     Statement,
     counted,
+    instead,
     stated,
 )
 from smd_workshop.library.numbers import as_fraction, plain
@@ -29,6 +30,11 @@ _ADDED: Final = Outcome.counted(
     "added", NN_("Funded with what was left", "Funded with what was left"), "+", "mid"
 )
 _NOT: Final = Outcome.counted("not", NN_("Not funded", "Not funded"), "–", "unsure")
+_INSTEAD: Final = (
+    N_("Of the purses, without %(sector)s: %(entering)s instead of %(leaving)s."),
+    N_("Of the purses, without %(sector)s: none instead of %(leaving)s."),
+    N_("Of the purses, without %(sector)s: also %(entering)s."),
+)
 SCALE: Final = Scale(
     unit="count",
     domain=(0, 1),
@@ -78,11 +84,7 @@ def sure(shown: Shown) -> Iterator[Statement]:
     changed = list(shown.without())
     for sector, other in changed:
         if other:
-            yield stated(
-                N_("Without %(sector)s the purses would pay: %(options)s."),
-                sector=Sectors((sector,)),
-                options=Options(tuple(other)),
-            )
+            yield instead(sector, first["winners"], other, _INSTEAD)
         else:
             yield stated(
                 N_("Without %(sector)s the purses would pay nothing."), sector=Sectors((sector,))

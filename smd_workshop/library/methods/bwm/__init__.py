@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import BestWorst
-from smd_workshop.library.method import Claim, Family, Method, computed_by
+from smd_workshop.library.method import Claim, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.bwm.charts import charts
 from smd_workshop.library.methods.bwm.disclosing import DISCLOSING
 from smd_workshop.library.methods.bwm.each_ballot import in_file_order
@@ -25,6 +25,7 @@ METHOD = Method(
     place=24,
     ballot=BestWorst(),
     compute=computed_by("smd_workshop.library.methods.bwm.compute"),
+    decider=decided_by("smd_workshop.library.methods.bwm.compute"),
     in_file_order=in_file_order,
     charts=charts,
     finding=FINDING,

@@ -10,6 +10,7 @@ from math import fsum, sqrt
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.bwm.linear import acceptable, solve
 from smd_workshop.library.methods.bwm.vectors import Vector, added, order_of
 from smd_workshop.library.numbers import JsonResult, as_fraction
@@ -70,6 +71,12 @@ class Sectors:
         if not people:
             return None
         return added(list(self.sums.values())).times(Fraction(1, people))
+
+
+def decider(profile: Profile, _settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the order of the same round with other weights or fewer sectors."""
+    sectors = Sectors.of(profile)
+    return lambda rest: order_of(rest.options, sectors.balanced(rest))
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:

@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Matrix
-from smd_workshop.library.method import Claim, Family, Method, computed_by
+from smd_workshop.library.method import Claim, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.cross.charts import charts
 from smd_workshop.library.methods.cross.checks import check
 from smd_workshop.library.methods.cross.disclosing import DISCLOSING
@@ -24,6 +24,7 @@ METHOD = Method(
     place=25,
     ballot=Matrix(),
     compute=computed_by("smd_workshop.library.methods.cross.compute"),
+    decider=decided_by("smd_workshop.library.methods.cross.compute"),
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

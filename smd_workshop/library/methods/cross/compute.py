@@ -10,6 +10,7 @@ import numpy as np
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots.matrix import BAR
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.cross.marks import (
     HIGHEST,
     QUADRANTS,
@@ -36,6 +37,12 @@ NOT_STRONGEST: Final = N_("only the strongest pairs have one")
 #: So many pairs have an interval: with thousands of ballots each takes a tenth of a second.
 INTERVALS: Final = 12
 _DIGITS: Final = 9  # densities that differ by less than this many digits are tied in a draw
+
+
+def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the leading quadrants of the same round with other weights or fewer sectors."""
+    marks = Marks.of(profile, settings["sides"])
+    return lambda rest: leaders(densities(marks, marks.balanced(rest.sectors)))
 
 
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:

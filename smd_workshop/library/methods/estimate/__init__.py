@@ -4,7 +4,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Number
 from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.estimate.charts import charts
-from smd_workshop.library.methods.estimate.compute import compute
+from smd_workshop.library.methods.estimate.compute import compute, decider
 from smd_workshop.library.methods.estimate.disclosing import DISCLOSING
 from smd_workshop.library.methods.estimate.finding import FINDING
 from smd_workshop.library.methods.estimate.publishing import PUBLISHING
@@ -22,6 +22,7 @@ METHOD = Method(
     place=50,
     ballot=Number(),
     compute=compute,
+    decider=decider,
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

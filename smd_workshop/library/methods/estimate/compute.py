@@ -11,6 +11,7 @@ from math import lcm
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, without_each
@@ -75,6 +76,12 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
         },
         "depends_on": depends_on(medians, without),
     }
+
+
+def decider(profile: Profile, _settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the balanced medians of the same round with other weights or fewer sectors."""
+    tables = Tables.of(profile)
+    return lambda rest: _medians(tables, rest)
 
 
 def _medians(tables: Tables, profile: Profile) -> Medians:

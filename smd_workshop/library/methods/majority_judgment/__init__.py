@@ -4,7 +4,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Grades
 from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.majority_judgment.charts import charts
-from smd_workshop.library.methods.majority_judgment.compute import compute
+from smd_workshop.library.methods.majority_judgment.compute import compute, decider
 from smd_workshop.library.methods.majority_judgment.disclosing import DISCLOSING
 from smd_workshop.library.methods.majority_judgment.elections import ELECTIONS
 from smd_workshop.library.methods.majority_judgment.finding import FINDING
@@ -34,6 +34,7 @@ METHOD = Method(
     place=45,
     ballot=Grades(),
     compute=compute,
+    decider=decider,
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

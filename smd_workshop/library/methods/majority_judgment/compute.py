@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.majority_judgment.values import (
     Weights,
     majority_grade,
@@ -94,6 +95,12 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
 
 def _times(profile: Profile, *, balanced: bool) -> dict[str, int]:
     return replication(profile) if balanced else dict.fromkeys(profile.voted(), 1)
+
+
+def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the order of the same round with other weights or fewer sectors."""
+    counts, balanced = Counts.of(profile), settings["balance"] == "sector"
+    return lambda rest: _order(counts, rest, balanced=balanced)
 
 
 def _order(counts: Counts, profile: Profile, *, balanced: bool) -> Order:

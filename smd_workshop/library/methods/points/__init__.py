@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Points
-from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by
+from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.points.charts import charts
 from smd_workshop.library.methods.points.disclosing import DISCLOSING
 from smd_workshop.library.methods.points.elections import ELECTIONS
@@ -38,6 +38,7 @@ METHOD = Method(
     place=20,
     ballot=Points(total=100, groups=True),
     compute=computed_by("smd_workshop.library.methods.points.compute"),
+    decider=decided_by("smd_workshop.library.methods.points.compute"),
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

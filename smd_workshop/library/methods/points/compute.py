@@ -12,6 +12,7 @@ import numpy as np
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import GROUP_MARK
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.points.weights import TOTAL, Groups, Weights, keys_of, order_of
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
@@ -52,6 +53,12 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
         "status": status(profile, as_fraction(settings["quorum_more_than"])),
         **result,
     }
+
+
+def decider(_profile: Profile, settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the order of the same round with other weights or fewer sectors."""
+    groups: Groups = settings["groups"]
+    return lambda rest: order_of(rest, groups)
 
 
 def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:

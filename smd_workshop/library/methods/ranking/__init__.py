@@ -4,7 +4,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Ranking
 from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.ranking.charts import charts
-from smd_workshop.library.methods.ranking.compute import compute
+from smd_workshop.library.methods.ranking.compute import compute, decider
 from smd_workshop.library.methods.ranking.disclosing import DISCLOSING
 from smd_workshop.library.methods.ranking.elections import ELECTIONS
 from smd_workshop.library.methods.ranking.finding import FINDING
@@ -23,6 +23,7 @@ METHOD = Method(
     place=47,
     ballot=Ranking(),
     compute=compute,
+    decider=decider,
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.ranking import checks
 from smd_workshop.library.methods.ranking.pairs import Matrix, Order, Pairs
 from smd_workshop.library.methods.ranking.schulze import order_of, strengths
@@ -32,7 +33,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     paths = strengths(matrix)
     order = order_of(profile.options, paths)
     alike = _order(pairs, _times(profile, balanced=False)) if balanced else order
-    without = without_each(profile, lambda rest: _order(pairs, _times(rest, balanced=balanced)))
+    without = without_each(profile, decider(profile, settings))
     return {
         "options": _options(profile, pairs, order, alike),
         "pairwise": _table(profile, matrix),
@@ -46,6 +47,12 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
         "without": without,
         "depends_on": depends_on(order, without),
     }
+
+
+def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the order of the same round with other weights or fewer sectors."""
+    pairs, balanced = Pairs.of(profile), settings["balance"] == "sector"
+    return lambda rest: _order(pairs, _times(rest, balanced=balanced))
 
 
 def _times(profile: Profile, *, balanced: bool) -> Times:

@@ -7,7 +7,7 @@ from smd_workshop.library.ballots import Choice
 from smd_workshop.library.method import Claim, Counting, Family, Method
 from smd_workshop.library.methods.ratify import version_1
 from smd_workshop.library.methods.ratify.charts import charts
-from smd_workshop.library.methods.ratify.compute import compute
+from smd_workshop.library.methods.ratify.compute import compute, decider
 from smd_workshop.library.methods.ratify.disclosing import DISCLOSING
 from smd_workshop.library.methods.ratify.finding import FINDING
 from smd_workshop.library.methods.ratify.publishing import PUBLISHING
@@ -49,6 +49,7 @@ METHOD = Method(
     place=40,
     ballot=Choice(answers=("yes", "no", "abstain"), reason=True),
     compute=compute,
+    decider=decider,
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

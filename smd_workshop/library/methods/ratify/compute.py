@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.numbers import JsonResult, as_fraction, exact
 from smd_workshop.library.profile import Profile, SectorInfo
 from smd_workshop.library.sectors import depends_on, has_quorum, share, weighed, without_each
@@ -160,6 +161,12 @@ def _no_majority(chamber: Chamber) -> Sentence:
     return N_("Sector %(sector)s is against: %(yes)s yes, %(no)s no."), params
 
 
+def decider(_profile: Profile, settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the outcome of the same round with other weights or fewer sectors."""
+    rule = Rule.of(settings)
+    return lambda rest: Vote.of(rest, rule).outcome
+
+
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return `sectors`, `left_out`, `overall`, `outcome`, `why`, `status`, `without`, `depends_on` of the open format.
 
@@ -167,7 +174,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """
     rule = Rule.of(settings)
     vote = Vote.of(profile, rule)
-    without = without_each(profile, lambda rest: Vote.of(rest, rule).outcome)
+    without = without_each(profile, decider(profile, settings))
     reasons = vote.why()
     result: JsonResult = {
         "sectors": {

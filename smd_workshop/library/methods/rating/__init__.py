@@ -2,7 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Rating
-from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by
+from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.rating.charts import charts
 from smd_workshop.library.methods.rating.disclosing import DISCLOSING
 from smd_workshop.library.methods.rating.finding import FINDING
@@ -113,6 +113,7 @@ METHOD = Method(
     place=10,
     ballot=Rating(low=1, high=9, dont_know=True, reason_at_most=3),
     compute=computed_by("smd_workshop.library.methods.rating.compute"),
+    decider=decided_by("smd_workshop.library.methods.rating.compute"),
     charts=charts,
     finding=FINDING,
     disclosing=DISCLOSING,

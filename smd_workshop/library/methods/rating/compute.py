@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST, agreement
 from smd_workshop.library.methods.rating.bridges import Bridge, figures, statements
 from smd_workshop.library.methods.rating.classes import (
@@ -80,6 +81,24 @@ def _decided(
         "without": without,
         "depends_on": depends_on(decided, without),
     }
+
+
+def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
+    """Return what gives the classes of the same round with other weights or fewer sectors."""
+    tables, thresholds = Tables.of(profile), Thresholds.of(settings)
+
+    def classes(rest: Profile) -> dict[str, str]:
+        weights = {sector.code: sector.weight for sector in rest.sectors}
+        return {
+            code: _classified(
+                {sector: numbers(tables.counts[sector][place]) for sector in weights},
+                weights,
+                thresholds,
+            )[0]
+            for place, code in enumerate(rest.options)
+        }
+
+    return classes
 
 
 def _class_without(

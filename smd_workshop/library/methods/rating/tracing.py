@@ -16,6 +16,11 @@ def _class_of(shown: dict[str, Any], code: str) -> str | None:
     return found
 
 
+def _agree(shown: dict[str, Any], code: str) -> float | None:
+    found: float | None = shown["options"][code].get("balanced_agree")
+    return found
+
+
 FOLLOWING = Following(
     takes=(),
     offers=(
@@ -27,4 +32,4 @@ FOLLOWING = Following(
         ),
     ),
 )
-TRACING = Tracing(classifies=Classifying(_class_of))
+TRACING = Tracing(classifies=Classifying(_class_of, _agree))

@@ -10,6 +10,7 @@ from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import Answer, Answers, in_words, value
 from smd_workshop.library.survey.instrument.evaluation import Context, Value, holds, value_of
+from smd_workshop.library.survey.instrument.expressions import Expression
 from smd_workshop.library.survey.instrument.model import Instrument, Option, Page, Question, Row
 from smd_workshop.library.survey.instrument.texts import Text, filled
 
@@ -100,7 +101,7 @@ def journey(instrument: Instrument, answers: Answers, today: date, seed: str = "
     """Return what a person with these answers is shown; the seed, one for each person, draws every order."""
     made = Journey(instrument, today, seed)
     for page in instrument.pages:
-        if not holds(page.shown_if, made.context()):
+        if not _shows(made, page.shown_if):
             continue
         shown = [
             found
@@ -141,7 +142,7 @@ def drawn(things: Sequence[_Coded], seed: str, of: str) -> list[_Coded]:
 
 def _question(made: Journey, question: Question, answers: Answers) -> ShownQuestion | None:
     """Return a question as it is shown, its answers taken over; None if it is not."""
-    if not holds(question.shown_if, made.context()):
+    if not _shows(made, question.shown_if):
         return None
     if question.type == model.SCORE:
         if question.formula is not None:
@@ -157,11 +158,16 @@ def _question(made: Journey, question: Question, answers: Answers) -> ShownQuest
     return shown
 
 
+def _shows(made: Journey, condition: Expression | None) -> bool:
+    """Whether a condition holds now; most have none, and then nothing is looked at."""
+    return condition is None or holds(condition, made.context())
+
+
 def _rows(made: Journey, question: Question, answers: Answers) -> tuple[Row, ...]:
     """Return the rows shown, each judged after the answers to those above it."""
     rows = []
     for row in question.rows:
-        if holds(row.shown_if, made.context()):
+        if _shows(made, row.shown_if):
             rows.append(row)
             _take(made, row.code, answers.get(row.code))
     return tuple(drawn(rows, made.seed, question.code) if question.shuffle else rows)

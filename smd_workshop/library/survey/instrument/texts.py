@@ -35,12 +35,11 @@ class Text:
 
     def own(self, language: str) -> str | None:
         """Return the text of a language itself."""
-        return dict(self.by_language).get(language)
+        return next((text for own, text in self.by_language if own == language), None)
 
     def to(self, language: str, default: str) -> str:
         """Return the text of a language, else that of the default one, else any that is there."""
-        texts = dict(self.by_language)
-        return texts.get(language) or texts.get(default) or self.by_language[0][1]
+        return self.own(language) or self.own(default) or self.by_language[0][1]
 
 
 Part: TypeAlias = str | Quote
@@ -79,6 +78,8 @@ def quotes(text: str) -> tuple[Quote, ...]:
 
 def filled(text: str, say: Callable[[str], str | None]) -> str:
     """Return a text with its quotes replaced by what `say` returns of their codes, else by their fallbacks."""
+    if "${" not in text:
+        return text
     return "".join(
         part if isinstance(part, str) else (say(part.code) or part.fallback) for part in parts(text)
     )
