@@ -77,3 +77,13 @@ class MeasurementForm(Form):
     file = FileField(_l("A file that shows it (PDF, PNG or JPEG)"))
     #: The id of the value that this one takes the place of.
     corrects = HiddenField()
+
+
+class MoneyForm(Form):
+    """The money of a year; amounts as people in Peru write them. The choices of `year` are set by the page."""
+
+    year = SelectField(_l("Year"))
+    programmed = StringField(_l("Programmed, S/"), [Length(max=60)], filters=[stripped])
+    executed = StringField(_l("Executed, S/"), [Length(max=60)], filters=[stripped])
+    #: What its writer had seen.
+    seen = HiddenField()

@@ -10,6 +10,7 @@ from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import sha256
 from smd_workshop.library.plan.coverage import Coverage, coverage
+from smd_workshop.library.plan.periods import Period, Span, period_of
 from smd_workshop.library.plan.quoted import SOLES
 
 Json = dict[str, Any]
@@ -82,6 +83,17 @@ class Told:
         return [each for each in self.document["notes"] if each["about"] in abouts]
 
     @property
+    def until(self) -> Period | None:
+        """The part of a year that is followed up, None where the report evaluates a year."""
+        period = period_of(self.document["period"])
+        return None if period.span is Span.YEAR else period
+
+    @property
+    def overdue(self) -> list[Json]:
+        """The indicators of which a value was due by the end of the part of the year and is not there."""
+        return [each for each in self._indicators.values() if each.get("followed", {}).get("due")]
+
+    @property
     def critical(self) -> list[Json]:
         """The critical actions."""
         return [each for each in self.document["actions"] if each["critical"]]
@@ -115,6 +127,10 @@ def title(document: Json, gettext: Gettext) -> str:
     """Return what stands on top."""
     plan = document["plan"]
     words = {"year": document["year"], "plan": plan["name"] or plan["code"]}
+    part = period_of(document["period"])
+    if part.span is not Span.YEAR:
+        message = gettext("Follow-up report, quarter %(number)s of %(year)s · %(plan)s")
+        return message % (words | {"number": part.number})
     return gettext("Annual evaluation %(year)s · %(plan)s") % words
 
 

@@ -69,6 +69,7 @@ missing() {
     [ "$purpose" = run ] && return 0
     has_chromium || name_of_chromium
     has_postgresql || echo postgresql
+    command -v redis-server >/dev/null 2>&1 || echo redis-server
     command -v setpriv >/dev/null 2>&1 || echo util-linux
     [ "$purpose" != bench ] || command -v wrk >/dev/null 2>&1 || echo wrk
 }

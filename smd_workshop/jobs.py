@@ -50,6 +50,10 @@ LOST = timedelta(days=2)
 _drafted: Bounded[int, datetime] = Bounded("drafts made up for", 1_000)
 
 
+#: By draft: what was told last of why it does not open; told once, not every few seconds.
+_kept: Bounded[int, str] = Bounded("drafts kept from opening", 1_000)
+
+
 class StillRead(RuntimeError):  # noqa: N818 - the name says what is the matter
     """What was deleted cannot be removed from the files yet."""
 
@@ -201,7 +205,9 @@ def open_now(round_id: int) -> bool:
             opened = opening.open_due(db.session.get_one(Round, round_id), now())
     except Refusal as refusal:
         # The console says what it is; it opens as soon as that is settled.
-        log.info("round %s does not open by its hour: %s", round_id, refusal)
+        if _kept.get(round_id) != str(refusal):
+            _kept.put(round_id, str(refusal))
+            log.info("round %s does not open by its hour: %s", round_id, refusal)
         return False
     if opened:
         later("write_opening_letters", round_id)

@@ -58,7 +58,7 @@ def seal(
             return former.edition  # a second tap is no mistake
         reporting.check(of, confirmed, reason)
         document = reporting.draft(of, _today(process), reason)
-        counted_from = documents.file_of(plan)
+        counted_from = documents.file_of(plan, of.until)
     folder = documents_folder()
     files = (
         store.store(printed(document, language), _PDF, folder),

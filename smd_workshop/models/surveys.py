@@ -266,7 +266,7 @@ class Mailing(Base):
     #: With the words in braces that stand for what differs from person to person.
     body: Mapped[str] = mapped_column(Text)
     #: What addresses in the letters begin with.
-    base: Mapped[str] = mapped_column(String(200))
+    base: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

@@ -10,6 +10,7 @@ from smd_workshop.library.plan.caution import Caution
 from smd_workshop.library.plan.coverage import Coverage, coverage, heading
 from smd_workshop.library.plan.document import evaluation_of
 from smd_workshop.library.plan.evaluation import Evaluation, evaluate
+from smd_workshop.library.plan.periods import Period
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.library.plan.reading import PLAN, plan_of
 from smd_workshop.models import Plan, PlanFinance, PlanIndicator
@@ -28,8 +29,8 @@ class Evaluated:
     cautions: tuple[Caution, ...]
 
 
-def document_of(plan: Plan) -> Json:
-    """Return the plan as smd-plan/1, with what is published of its indicators and nothing else."""
+def document_of(plan: Plan, until: Period | None = None) -> Json:
+    """Return the plan as smd-plan/1, with what is published of its indicators (measured by the end of `until`) and nothing else."""
     return {
         "format": PLAN,
         "code": plan.code,
@@ -46,7 +47,7 @@ def document_of(plan: Plan) -> Json:
             }
             for each in plan.actions
         ],
-        "indicators": [_indicator(each) for each in plan.indicators],
+        "indicators": [_indicator(each, until) for each in plan.indicators],
         "activities": [
             {
                 "code": each.code, "action": each.action.code, **_words(name=each.name),
@@ -58,9 +59,9 @@ def document_of(plan: Plan) -> Json:
     }  # fmt: skip
 
 
-def file_of(plan: Plan) -> bytes:
+def file_of(plan: Plan, until: Period | None = None) -> bytes:
     """Return the same as the bytes of a file, every number with the digits that were written."""
-    return written_json(document_of(plan)).encode()
+    return written_json(document_of(plan, until)).encode()
 
 
 def evaluated(plan: Plan, year: int) -> Evaluated:
@@ -98,7 +99,7 @@ def coverage_of(plan: Plan, year: int) -> Coverage:
     return coverage(values.by_year(each).get(year) is not None for each in counted)
 
 
-def _indicator(indicator: PlanIndicator) -> Json:
+def _indicator(indicator: PlanIndicator, until: Period | None) -> Json:
     start = {"year": indicator.baseline_year, "value": indicator.baseline_value}
     known = any(each is not None for each in start.values())
     return {
@@ -110,7 +111,7 @@ def _indicator(indicator: PlanIndicator) -> Json:
         "aggregation": indicator.aggregation,
         **({"baseline": start | {"value": _number(indicator.baseline_value)}} if known else {}),
         "targets": _series(values.targets(indicator)),
-        "values": _series(values.by_year(indicator)),
+        "values": _series(values.by_year(indicator, until)),
     }
 
 

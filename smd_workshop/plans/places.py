@@ -8,6 +8,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.evaluation import Evaluation
 from smd_workshop.library.plan.figures import Sentence
+from smd_workshop.library.plan.periods import Period, Span
 from smd_workshop.models import Plan
 
 #: How the key of a footnote begins; behind it stands what the note is about.
@@ -55,8 +56,23 @@ _TABLES: Final = {
 }
 
 
-def places_of(plan: Plan, found: Evaluation) -> list[Place]:
-    """Return the places of a report in their order, footnotes left out; `found` says which actions are critical."""
+#: Around the actions in a report that follows a plan up within a year.
+_FOLLOW_FIRST: Final = (
+    Place(
+        "summary", Sentence(N_("Executive summary")),
+        ("plan.physical.mean", "plan.finance.percent"), needed=True,
+    ),
+)  # fmt: skip
+_FOLLOW_LAST: Final = (Place("measures", Sentence(N_("Recommended measures"))),)
+
+
+def places_of(plan: Plan, found: Evaluation, period: Period | None = None) -> list[Place]:
+    """Return the places of a report in their order, footnotes left out; `found` says which actions are critical.
+
+    A `period` within a year has fewer: it follows up and does not judge.
+    """
+    if period is not None and period.span is not Span.YEAR:
+        return [*_FOLLOW_FIRST, *_actions(plan), *_FOLLOW_LAST]
     return [*_FIRST, *_objectives(plan), *_actions(plan), *_critical(plan, found), *_LAST]
 
 
@@ -123,9 +139,9 @@ def notes_of(plan: Plan) -> list[Place]:
     ]
 
 
-def find(plan: Plan, found: Evaluation, key: str) -> Place:
+def find(plan: Plan, found: Evaluation, key: str, period: Period | None = None) -> Place:
     """Return the place with this key, footnotes among them, or raise NotFound."""
-    for each in (*places_of(plan, found), *notes_of(plan)):
+    for each in (*places_of(plan, found, period), *notes_of(plan)):
         if each.key == key:
             return each
     raise NotFound

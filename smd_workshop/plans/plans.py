@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound
+from smd_workshop.core.input_text import is_code
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import Plan, PlanActivity, PlanIndicator, Process
@@ -94,6 +95,10 @@ def begin(
     code = " ".join(code.split())
     if not address_of(code) or len(code) > LONGEST_CODE:
         raise Invalid(N_("Give the plan a code such as PEI-2023-2025."))
+    if not is_code(code):
+        raise Invalid(
+            N_("A code has letters, digits, spaces, points and hyphens; it is part of an address.")
+        )
     if period[1] < period[0] or not 1000 <= period[0] <= period[1] <= 9999:
         raise Invalid(N_("The last year is before the first."))
     if any(address_of(plan.code) == address_of(code) for plan in of_process(process)):

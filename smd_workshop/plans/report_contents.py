@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from smd_workshop.library.documents import sha256
 from smd_workshop.library.plan.passages import Block, Piece, blocks_of, by_hand
+from smd_workshop.library.plan.periods import Period, Span, following
 from smd_workshop.library.plan.quoted import Quoted, stated
 from smd_workshop.models import PlanIndicator
 from smd_workshop.plans import documents, passages, places, values
@@ -29,7 +30,7 @@ def contents(of: Assessed, today: date, *, edition: int, reason: str = "") -> Js
     written = {key: each.text for key, each in passages.of(plan, of.period).items() if each.text}
     texts = {
         place.key: blocks_of(written[place.key], of.figures)
-        for place in places.places_of(plan, of.found)
+        for place in places.places_of(plan, of.found, of.period)
         if place.key in written
     }
     notes = {
@@ -52,11 +53,11 @@ def contents(of: Assessed, today: date, *, edition: int, reason: str = "") -> Js
         "edition": edition,
         "reason": reason,
         "day": today.isoformat(),
-        "input_sha256": sha256(documents.document_of(plan)),
+        "input_sha256": sha256(documents.document_of(plan, of.until)),
         "figures": {name: _figure(each) for name, each in of.figures.items()},
         "objectives": [_objective(of, each) for each in plan.objectives],
         "actions": [_action(of, each) for each in plan.actions],
-        "indicators": [_indicator(each) for each in plan.indicators],
+        "indicators": [_indicator(each, of.until) for each in plan.indicators],
         "texts": {key: [_block(each) for each in blocks] for key, blocks in texts.items()},
         "notes": list(_notes(notes)),
         "by_hand": list(_by_hand(texts | notes, of.figures)),
@@ -94,7 +95,7 @@ def _action(of: Assessed, row: Any) -> Json:
     }  # fmt: skip
 
 
-def _indicator(row: PlanIndicator) -> Json:
+def _indicator(row: PlanIndicator, until: Period | None) -> Json:
     return {
         "code": row.code, "name": row.name, "of": row.of.code,
         "executing_unit": row.executing_unit, "responsible": row.responsible,
@@ -102,8 +103,21 @@ def _indicator(row: PlanIndicator) -> Json:
         "measure": row.measure, "baseline_year": row.baseline_year,
         "baseline": stated(row.baseline_value),
         "targets": {str(year): stated(value) for year, value in values.targets(row).items()},
-        "values": {str(year): stated(value) for year, value in values.by_year(row).items()},
+        "values": {str(year): stated(value) for year, value in values.by_year(row, until).items()},
+        **({} if until is None else {"followed": _followed(row, until)}),
     }  # fmt: skip
+
+
+def _followed(row: PlanIndicator, until: Period) -> Json:
+    """Return by the end of a period: what was measured last in its year, who brings the next value, which was due already."""
+    known = [each for each in values.counting(row) if each.last <= until.last]
+    own = sorted((each for each in known if each.year == until.year), key=lambda each: each.last)
+    due = following(known, Span(row.frequency), row.plan.first_year, row.plan.last_year)
+    return {
+        "measured": str(own[-1]) if own else "",
+        "due": str(due) if due is not None and due.last <= until.last else "",
+        "who": row.updater or row.responsible,
+    }
 
 
 def _block(block: Block) -> Json:

@@ -79,7 +79,7 @@ def empty_parts(of: Assessed) -> list[places.Place]:
     written = passages.of(of.plan, of.period)
     return [
         place
-        for place in places.places_of(of.plan, of.found)
+        for place in places.places_of(of.plan, of.found, of.period)
         if not place.needed and not (place.key in written and written[place.key].text)
     ]
 
@@ -97,7 +97,7 @@ def _not_public(plan: Plan) -> list[Finding]:
 def _passages(of: Assessed) -> list[Finding]:
     """Return the places that must not stay empty, and the passages whose figures are gone."""
     written = passages.of(of.plan, of.period)
-    known = [*places.places_of(of.plan, of.found), *places.notes_of(of.plan)]
+    known = [*places.places_of(of.plan, of.found, of.period), *places.notes_of(of.plan)]
     found = []
     for place in known:
         text = written[place.key].text if place.key in written else ""
@@ -112,7 +112,7 @@ def _passages(of: Assessed) -> list[Finding]:
 
 def _waiting(of: Assessed) -> list[Finding]:
     """Return the values of the year that are not public yet: the report would not know them."""
-    codes = [each.code for each in of.plan.indicators if _waits(each, of.period.year)]
+    codes = [each.code for each in of.plan.indicators if _waits(each, of.period)]
     message = N_(
         "%(code)s has a value that is not published. The report would be sealed without it."
     )
@@ -122,32 +122,37 @@ def _waiting(of: Assessed) -> list[Finding]:
 def _missing(of: Assessed) -> list[Finding]:
     """Return, as one point, of how many indicators that were asked for the year nothing is published."""
     year = of.period.year
-    asked = [each for each in of.plan.indicators if _is_asked(each, year)]
-    missing = [each.code for each in asked if year not in values.by_year(each)]
-    waiting = [each.code for each in asked if _waits(each, year)]
+    asked = [each for each in of.plan.indicators if _is_asked(each, of)]
+    missing = [each.code for each in asked if year not in values.by_year(each, of.until)]
+    waiting = [each.code for each in asked if _waits(each, of.period)]
     codes = [code for code in missing if code not in waiting]
     if not codes:
         return []
     message = N_(
         "%(many)s of %(of)s indicators have no value of %(year)s. The report would be sealed without them: %(codes)s."
     )
-    params = {"many": len(codes), "of": len(asked), "year": year, "codes": ", ".join(codes)}
+    params = {
+        "many": len(codes),
+        "of": len(asked),
+        "year": str(of.period),
+        "codes": ", ".join(codes),
+    }
     return [Finding(Sentence(message, params), key=f"missing {' '.join(codes)}")]
 
 
-def _is_asked(indicator: PlanIndicator, year: int) -> bool:
+def _is_asked(indicator: PlanIndicator, of: Assessed) -> bool:
     """Say whether a value of a year is waited for: it has a target or a value, or no target of any year."""
-    targets = values.targets(indicator)
+    targets, year = values.targets(indicator), of.period.year
     return (
         not targets
         or targets.get(year) is not None
-        or values.by_year(indicator).get(year) is not None
+        or values.by_year(indicator, of.until).get(year) is not None
     )
 
 
-def _waits(indicator: PlanIndicator, year: int) -> bool:
+def _waits(indicator: PlanIndicator, of: Period) -> bool:
     return any(
-        period.year == year and row.state != "published"
+        period.year == of.year and period.last <= of.last and row.state != "published"
         for period, row in values.heads(indicator).items()
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from smd_workshop.library.plan.periods import Period, period_of, year_value
+from smd_workshop.library.plan.periods import Period, Span, period_of, value_until, year_value
 from smd_workshop.library.plan.plan import Baseline, Indicator, Sense, Series
 from smd_workshop.models import Measurement, Plan, PlanActivity, PlanFinance, PlanIndicator
 
@@ -40,13 +40,21 @@ def published(indicator: PlanIndicator) -> dict[Period, Decimal | None]:
     return {period: row.value for period, row in counting(indicator).items()}
 
 
-def by_year(indicator: PlanIndicator) -> dict[int, Decimal | None]:
-    """Return what is published of each year: of the year itself, or what its parts say of it."""
+def by_year(indicator: PlanIndicator, until: Period | None = None) -> dict[int, Decimal | None]:
+    """Return what is published of each year: of the year itself, or what its parts say of it.
+
+    With `until` it is what was measured by the end of that period; its own year is what it has come to by then.
+    """
     known = published(indicator)
     additive = indicator.aggregation == "additive"
+    if until is not None:
+        known = {period: value for period, value in known.items() if period.last <= until.last}
     found: dict[int, Decimal | None] = {}
     for year in sorted({period.year for period in known}):
-        value = year_value(known, year, additive=additive)
+        if until is not None and year == until.year and until.span is not Span.YEAR:
+            value = value_until(known, until, additive=additive)
+        else:
+            value = year_value(known, year, additive=additive)
         if value is not None or Period(year) in known:
             found[year] = value
     return found

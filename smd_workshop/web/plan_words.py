@@ -16,7 +16,7 @@ from smd_workshop.library.plan.caution import Kind
 from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.pace import Pace, known_of, spread
-from smd_workshop.library.plan.periods import Period, Span
+from smd_workshop.library.plan.periods import Period, Span, period_of
 from smd_workshop.library.plan.quoted import SOLES, Quoted, honest
 from smd_workshop.models import Plan, PlanFinance, PlanIndicator, PlanReport
 from smd_workshop.plans import charts, values
@@ -92,6 +92,7 @@ def init_app(app: Flask) -> None:
         plan_outlook=outlook,
         plan_ahead=ahead,
         report_address=report_address,
+        report_words=report_words,
     )
     app.jinja_env.filters.update(
         plan_sentence=sentence, plan_period=period_words, plan_reason=reason_words,
@@ -160,6 +161,14 @@ def period_words(period: Period) -> str:
     if period.span is Span.MONTH:
         return f"{_(_MONTHS[period.number - 1])} {period.year}"
     return str(_(_SPANS[period.span], number=period.number, year=period.year))
+
+
+def report_words(period: Period | str) -> str:
+    """Return what a report on a period is called: Evaluation of 2023, Follow-up by the end of quarter 3 of 2023."""
+    of = period_of(period) if isinstance(period, str) else period
+    if of.span is Span.YEAR:
+        return str(_("Evaluation of %(year)s", year=of.year))
+    return str(_("Follow-up, %(period)s", period=period_words(of)))
 
 
 def ahead(indicator: PlanIndicator) -> Dots | None:

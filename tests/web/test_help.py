@@ -33,6 +33,14 @@ def test_the_help_has_ten_steps_each_with_its_picture(app, room, language):
     assert ("diez pasos" in page.text) == (language == "es")
 
 
+def test_the_help_tells_of_surveys_and_plans_too(app, room):
+    browser = administrator(app)
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "es"
+    page = browser.get("/f/help").text
+    for id_, first in (("survey", "Empezar la encuesta"), ("plan", "Empezar el plan")):
+        assert f'href="#{id_}"' in page and f'id="{id_}"' in page and first in page
+
+
 def test_every_member_of_staff_finds_it_on_each_page_and_a_stranger_does_not(app, room):
     assert 'href="/f/help"' in member(app, room.process, "observer").get("/f/").text
     assert app.test_client().get("/f/help").status_code == 303

@@ -188,6 +188,7 @@ TABLE = {
             "write_passage",
             "seal_report",
             "decide_proposal",
+            "say_money",
         ],
         PLAN,
     ),

@@ -218,6 +218,14 @@ def test_a_value_in_red_asks_why_and_a_future_one_is_refused(planner):
     assert enter(planner, "1", period="2031").status_code == 422
 
 
+def test_a_code_that_no_file_could_bring_back_is_refused_and_a_wrong_year_is_not_its_fault(planner):
+    new = {"code": "PEI 2026/2028", "kind": "PEI", "first_year": "2026", "last_year": "2028"}
+    refused = planner.post("/f/moq/plans", data=new)
+    assert refused.status_code == 422 and "PEI 2026/2028" in refused.text
+    turned = planner.post("/f/moq/plans", data=new | {"code": "PEI 2026", "last_year": "2020"})
+    assert turned.status_code == 422 and 'id="code-error"' not in turned.text
+
+
 @pytest.mark.parametrize("given", ["9" * 30, "9" * 5000, "x", "-1", "0"])
 def test_a_number_that_no_value_has_is_not_found(planner, given):
     sent = {"to": "validated", "measurement": given}

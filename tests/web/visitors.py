@@ -170,6 +170,10 @@ def forms(world, side=None):
     aim_seen = re.search(
         r'name="seen" type="hidden" value="(\w+)"', world.browsers["administrator"].get(aim).text
     )
+    money = f"/f/{own['process']}/plans/{own['plan']}/money?year=2023"
+    money_seen = re.search(
+        r'name="seen" type="hidden" value="(\w+)"', world.browsers["administrator"].get(money).text
+    )
     report = f"/f/{own['process']}/plans/{own['plan']}/reports/{own['period']}/w/{own['passage']}"
     passage = world.browsers["administrator"].get(report).text
     seal = world.browsers["administrator"].get(f"{report.partition('/w/')[0]}/seal").text
@@ -205,6 +209,7 @@ def forms(world, side=None):
         "begin_review": {
             "name": "Evaluación", "period": "2023-S2", "year": "2024", "actions": own["reviewed_action"],
         },
+        "say_money": {"year": "2023", "programmed": "9000", "executed": "1", "seen": money_seen[1]},
         "decide_proposal": {
             "round": own["asked"], "code": own["asked_code"], "act": "accept", "reason": "Lo dice el acta",
         },

@@ -112,6 +112,32 @@ def year_value(
     return None
 
 
+def value_until(
+    values: Mapping[Period, Decimal | None], end: Period, *, additive: bool
+) -> Decimal | None:
+    """Return what the year of a period has come to when that period ends; None where nobody can say.
+
+    Parts that add up say it once all of one length up to that day are known; else the part that ended last does.
+    """
+    known = {each: value for each, value in values.items() if each.last <= end.last}
+    whole = year_value(known, end.year, additive=additive)
+    if whole is not None:
+        return whole
+    if not additive:
+        ended = [each for each in known if each.year == end.year and known[each] is not None]
+        return (
+            known[max(ended, key=lambda each: (each.last, -each.first.toordinal()))]
+            if ended
+            else None
+        )
+    for span in (Span.SEMESTER, Span.QUARTER, Span.MONTH):
+        parts = [each for each in periods_of(end.year, span) if each.last <= end.last]
+        found = [value for each in parts if (value := known.get(each)) is not None]
+        if parts and parts[-1].last == end.last and len(found) == len(parts):
+            return _sum(found)
+    return None
+
+
 def _sum(values: list[Decimal]) -> Decimal:
     total = Decimal(0)
     for each in values:

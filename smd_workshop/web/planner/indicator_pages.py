@@ -114,13 +114,23 @@ def _form(indicator: PlanIndicator, data: Any = None) -> MeasurementForm:
     form = MeasurementForm(data, period=str(asked) if asked else None)
     free = {each for each in _periods(indicator) if each not in entered}
     form.period.choices = [
-        SelectChoice(str(each), period_words(each))
+        SelectChoice(str(each), _called(each, plan.first_year))
         for each in sorted(
             free if data is None else {*free, *entered},
             key=lambda each: (each.last, each.first), reverse=True,
         )
     ]  # fmt: skip
     return form
+
+
+def _called(period: Period, first_year: int) -> str:
+    """Return a period in words; that of the year before a plan is its baseline's, which is said."""
+    words = period_words(period)
+    return (
+        str(_("%(period)s, before the plan began", period=words))
+        if period.year < first_year
+        else words
+    )
 
 
 def _periods(indicator: PlanIndicator) -> list[Period]:

@@ -45,7 +45,7 @@ def begin_plan(process: str) -> Any:
         with transaction(of=found.id):
             leads_to = once(act)
     except Invalid as refusal:
-        form.code.errors = [sentence(refusal)]
+        form.form_errors.append(sentence(refusal))
         return _list(found, form), 422
     flash(_("The plan was begun. Now bring its contents."))
     return redirect(leads_to, 303)

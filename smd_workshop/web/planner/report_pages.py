@@ -11,11 +11,12 @@ from smd_workshop import plan_report_pdf
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.database import transaction
-from smd_workshop.library.plan.periods import Period, Span, period_of
+from smd_workshop.library.plan.periods import Period, Span, period_of, periods_of
 from smd_workshop.models import Plan
 from smd_workshop.plans import documents, passages, places, plans, reporting
 from smd_workshop.plans.assessing import Assessed, assessed
 from smd_workshop.processes.first_language import language_of
+from smd_workshop.web.asked import today_in
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp
@@ -32,10 +33,16 @@ def report_list(process: str, plan: str) -> str:
     """List the years of a plan with what is sealed of each."""
     found = plan_for("see process", process, plan)
     sealed = reporting.of_plan(found)
-    years = [str(year) for year in range(found.first_year, found.last_year + 1)]
+    reported = _reported(found)
     return render_template(
         "planner/report/list.html", process=found.process, plan=found, here=address(found),
-        sealed={year: [each for each in sealed if each.period == year] for year in years},
+        sealed={
+            year: [each for each in sealed if each.period == str(year)]
+            for year in reported
+            if year.span is Span.YEAR
+        },
+        quarters=[each for each in reported if each.span is Span.QUARTER],
+        editions={str(each): [row for row in sealed if row.period == str(each)] for each in reported},
         measured={str(year) for year in documents.years_of(found)}, public=_public(found),
     )  # fmt: skip
 
@@ -44,13 +51,24 @@ def _public(plan: Plan) -> bool:
     return plan.process.public and plans.is_public(plan)
 
 
+def _reported(plan: Plan) -> list[Period]:
+    """Return what reports are about: each year of a plan, and its quarters once they have begun."""
+    today = today_in(plan.process)
+    return [
+        each
+        for year in range(plan.first_year, plan.last_year + 1)
+        for each in (Period(year), *periods_of(year, Span.QUARTER))
+        if each.span is Span.YEAR or each.first <= today
+    ]
+
+
 def _period(plan: Plan, text: str) -> Period:
     """Return the period of a report; NotFound for one that no report of the plan is about."""
     try:
         period = period_of(text)
     except Invalid:
         raise NotFound from None
-    if period.span is not Span.YEAR or not plan.first_year <= period.year <= plan.last_year:
+    if period not in _reported(plan):
         raise NotFound
     return period
 
@@ -75,13 +93,13 @@ def _context(of: Assessed) -> dict[str, Any]:
     written = passages.of(of.plan, of.period)
     return {
         "process": of.plan.process, "plan": of.plan, "of": of, "here": _address(of),
-        "plan_address": address(of.plan), "places": places.places_of(of.plan, of.found),
+        "plan_address": address(of.plan), "places": places.places_of(of.plan, of.found, of.period),
         "notes": places.notes_of(of.plan), "written": {k: p for k, p in written.items() if p.text},
         "findings": reporting.findings(of), "empty": reporting.empty_parts(of), "sealed": reporting.of_period(of.plan, of.period),
         "public": _public(of.plan), "may_edit": allowed("edit plan", of.plan.process),
         "places_by_key": {
             each.key: each
-            for each in (*places.places_of(of.plan, of.found), *places.notes_of(of.plan))
+            for each in (*places.places_of(of.plan, of.found, of.period), *places.notes_of(of.plan))
         },
     }  # fmt: skip
 
@@ -90,7 +108,7 @@ def _context(of: Assessed) -> dict[str, Any]:
 def passage_page(process: str, plan: str, period: str, passage: str) -> str:
     """Show one place with the figures that it comments."""
     of = _for("edit plan", process, plan, period)
-    place = places.find(of.plan, of.found, passage)
+    place = places.find(of.plan, of.found, passage, of.period)
     latest = passages.of(of.plan, of.period).get(place.key)
     form = PassageForm(text=latest.text if latest else "", seen=str(latest.id) if latest else "")
     return _passage(of, place, form)
@@ -109,7 +127,7 @@ def _passage(of: Assessed, place: places.Place, form: PassageForm) -> str:
 def write_passage(process: str, plan: str, period: str, passage: str) -> Any:
     """Write what a report says in one place."""
     of = _for("edit plan", process, plan, period)
-    place = places.find(of.plan, of.found, passage)
+    place = places.find(of.plan, of.found, passage, of.period)
     form = PassageForm(request.form)
     if not form.validate():
         return _passage(of, place, form), 422
@@ -185,5 +203,9 @@ def seal_report(process: str, plan: str, period: str) -> Any:
 
 
 def _refused(of: Assessed, form: SealForm, refusal: Refusal) -> tuple[str, int]:
-    form.reason.errors = [sentence(refusal)]
+    of_reason = isinstance(refusal, Invalid) and reporting.next_edition(of.plan, of.period) > 1
+    if of_reason:
+        form.reason.errors = [sentence(refusal)]
+    else:
+        form.form_errors.append(sentence(refusal))
     return _seal(of, form), refusal.status

@@ -1,0 +1,97 @@
+"""A quarterly report follows a plan up: what was measured by the end of the quarter, beside what the year asks."""
+
+from decimal import Decimal
+
+import pytest
+from builders import NOON, make_user
+from planned import add, begun, brought, process_of, publish_all, write
+from plans import indicator
+from plans import plan as document_of
+
+from smd_workshop.database import transaction
+from smd_workshop.library.plan.periods import Period, period_of, value_until
+from smd_workshop.models import Plan
+from smd_workshop.plans import places, plans, reporting, values
+from smd_workshop.plans.assessing import assessed
+from smd_workshop.plans.report_contents import contents
+
+QUARTER = period_of("2023-Q2")
+#: One that adds up and one that does not, both by quarter.
+BY_QUARTER = document_of(
+    indicator(aggregation="additive", name="Talleres", values={}),
+    indicator("IND.01.AEI.01.02", "AEI.01.02", name="Cobertura", values={}),
+    code="PEI-2023-2025",
+    name="Plan del puerto",
+)
+
+
+def test_what_adds_up_says_it_only_where_every_part_up_to_the_day_is_known():
+    said = {period_of(p): Decimal(v) for p, v in (("2023-Q1", 3), ("2023-Q2", 4), ("2023-Q4", 9))}
+    so_far = [value_until(said, Period(2023, QUARTER.span, n), additive=True) for n in (1, 2, 3, 4)]
+    assert so_far == [3, 7, None, None]
+
+
+def test_of_what_does_not_add_up_the_part_that_ended_last_counts_and_no_later_one():
+    said = {period_of(p): Decimal(v) for p, v in (("2023-01", 3), ("2023-S1", 5), ("2023-Q4", 9))}
+    so_far = [
+        value_until(said, Period(2023, QUARTER.span, n), additive=False) for n in (1, 2, 3, 4)
+    ]
+    assert so_far == [3, 5, 5, 9]
+    assert value_until(said, period_of("2024-Q1"), additive=False) is None
+
+
+@pytest.fixture
+def plan(app) -> Plan:
+    found = begun(process_of(), BY_QUARTER)
+    brought(found, BY_QUARTER)
+    first, second = (each.code for each in found.indicators)
+    with transaction():
+        for each in found.indicators:
+            each.frequency, each.updater = "quarter", "Oficina de planeamiento"
+        plans.change(found, NOON, None, state="in_force")
+    for code, period, value in (
+        (first, "2023-Q1", 10), (first, "2023-Q2", 10), (first, "2023-Q3", 19), (second, "2023-Q1", 36),
+    ):  # fmt: skip
+        add(found, code, period, value)
+    publish_all(found)
+    return found
+
+
+def test_it_tells_what_was_measured_by_its_end_and_what_was_due(plan):
+    told = contents(assessed(plan, QUARTER), NOON.date(), edition=1)
+    first, second = told["indicators"]
+    assert (first["values"], second["values"]) == ({"2023": "20"}, {"2023": "36"})
+    assert first["followed"] == {"measured": "2023-Q2", "due": "", "who": "Oficina de planeamiento"}
+    assert (second["followed"]["measured"], second["followed"]["due"]) == ("2023-Q1", "2023-Q2")
+    assert told["figures"]["IND.01.AEI.01.01.type_1"]["shown"] == "50.0"
+    assert values.by_year(plan.indicators[0]) == {}, "of the year itself nobody can say it yet"
+
+
+def test_it_asks_for_a_summary_and_judges_no_action(plan):
+    of = assessed(plan, QUARTER)
+    assert [each.key for each in places.places_of(plan, of.found, QUARTER)] == [
+        "summary", "progress.AEI.01.01", "progress.AEI.01.02", "measures",
+    ]  # fmt: skip
+    assert [each.place for each in reporting.findings(of) if not each.key] == ["summary"]
+    assert not any("2023-Q3" in str(each.why.params) for each in reporting.findings(of))
+
+
+def test_it_is_read_as_page_and_sealed_at_an_address_that_stays(plan, client, monkeypatch):
+    monkeypatch.setattr("reports.plan_report.pdf", lambda *_args, **_kwargs: b"%PDF-1.7")
+    email, password = make_user()
+    client.post("/account/login", data={"email": email, "password": password})
+    here = "/f/moq/plans/pei-2023-2025/reports"
+    assert f"{here}/2023-Q2" in client.get(here).text
+    assert client.get(f"{here}/2023-S1").status_code == 404
+    write(plan, "summary", "Se llegó a {{ IND.01.AEI.01.01.type_1 }}.", "2023-Q2")
+    page = client.get(f"{here}/2023-Q2/preview", headers={"Accept-Language": "en"}).text
+    assert "50.0" in page and "2023-Q2" in page and "Critical actions" not in page
+    looked_at = [each.key for each in reporting.findings(assessed(plan, QUARTER))]
+    sealed = client.post(f"{here}/2023-Q2/seal", data={"confirmed": looked_at})
+    assert sealed.status_code == 303
+    there = "/p/moq/plans/pei-2023-2025/reports/2023-Q2/1/"
+    add(plan, "IND.01.AEI.01.02", "2023-Q2", 12)
+    publish_all(plan)
+    page = client.get(there).text
+    assert page.count("36") and "2023-Q1" in page, "it stays as it was sealed"
+    assert there in client.get("/p/moq/plans/pei-2023-2025/reports/").text
