@@ -28,6 +28,8 @@ class Frame:
     few: int | None
     simulated: bool
     version: int
+    #: Until when the names of a confidential wave are kept; None where nobody has said it.
+    keep_until: date | None = None
 
 
 class Reader:

@@ -99,8 +99,9 @@ def test_a_paper_in_another_language_falls_back_where_a_text_is_missing(app):
 def test_an_anonymous_paper_says_of_nobody_whose_it_is_and_a_confidential_one_does(app):
     assert "Your code" not in printed(DOCUMENT, ["U01"])
     assert "U01" not in printed(DOCUMENT, ["U01"])
-    both = printed(DOCUMENT, ["U01", "U02"], anonymous=False)
+    both = printed(DOCUMENT, ["U01", "U02"], anonymous=False, keep_until=TODAY)
     assert "Your code U01" in both
+    assert both.count("we keep your name with your answers") == 2
     assert both.count("Encuesta de papel") == 2
 
 

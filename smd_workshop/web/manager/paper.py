@@ -88,7 +88,7 @@ def _frame(wave: Wave) -> questionnaire_paper.Frame:
     return questionnaire_paper.Frame(
         survey.organisation or survey.process.name, survey.name, wave.name,
         wave.mode == waves.ANONYMOUS, wave.consent, survey.contact, wave.last_day, few,
-        survey.shown_as_simulated, wave.instrument.number,
+        survey.shown_as_simulated, wave.instrument.number, wave.keep_until,
     )  # fmt: skip
 
 
