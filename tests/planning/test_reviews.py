@@ -246,6 +246,12 @@ def test_staff_begin_it_decide_and_get_back_what_they_typed_where_it_is_refused(
         f"{here}/{review.id}/decide", data=choice | {"act": "refuse", "owner": ""}
     )
     assert no_reason.status_code == 422
+    assert (
+        f"{here}"
+        in client.get("/f/moq/plans/pei-2023-2025/")
+        .text.partition('id="waiting"')[2]
+        .partition("</section>")[0]
+    )
     done = client.post(
         f"{here}/{review.id}/decide", data=choice | {"act": "refuse", "reason": "Ya se aprobó"}
     )
