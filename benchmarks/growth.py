@@ -1,6 +1,7 @@
 """Methods: processor time and memory of the count of every method, by ballots, options and different answers.
 
-    python benchmarks/growth.py                                 everything that is asked for, as a table in Markdown
+    python benchmarks/growth.py                                 everything that is asked for, as a table in Markdown,
+                                                                and drawn in benchmarks/growth.svg
     python benchmarks/growth.py METHOD OPTIONS BALLOTS KINDS    one count, as JSON
 
 Few answers are 24 different ones, many as many as there are ballots. Each count has a process of its own, so that the
@@ -139,8 +140,23 @@ def table(found: dict) -> str:
     return "\n".join(lines)
 
 
+def drawn(found: dict) -> str:
+    """Return the seconds of the largest rounds of each method as a drawing, by our own charts."""
+    from smd_workshop.library.charts.spec import BarRow, Bars  # noqa: PLC0415
+    from smd_workshop.library.charts.svg import svg  # noqa: PLC0415
+
+    rows = []
+    for name, each in found["methods"].items():
+        for last in {row["kinds"] == min(FEW, row["ballots"]): row for row in each}.values():
+            what = f"{name}: {last['ballots']:,} ballots, {last['kinds']:,} different, {last['options']} options"
+            rows.append(BarRow(what, last["seconds"]))
+    return svg(Bars("Seconds of processor of the largest rounds", "s", tuple(rows)))
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         print(json.dumps(one(sys.argv[1], *map(int, sys.argv[2:]))))
     else:
-        print(table(measure(GROWN, OPTIONS)))
+        everything = measure(GROWN, OPTIONS)
+        print(table(everything))
+        Path(__file__).with_name("growth.svg").write_text(drawn(everything), encoding="utf-8")

@@ -1,6 +1,6 @@
 """Measure speed; print ratios of one run, and keep them under results/.
 
-    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,methods,survey,answers,plan,home,acta,memory] [--seconds 5] [--rounds 3]
+    python benchmarks/run.py [--parts start,cast,room,poll,result,choice,methods,survey,parts,answers,plan,home,acta,memory] [--seconds 5] [--rounds 3]
 
 Everything listens on 127.0.0.1, is bounded, and stops by itself. Compare ratios, not rates: how fast
 a disk or a processor is says nothing about the program. What the machine did beside is in `load`.
@@ -60,6 +60,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
     import growth  # noqa: PLC0415
     import home  # noqa: PLC0415
     import memory  # noqa: PLC0415
+    import parts as in_parts  # noqa: PLC0415
     import plan  # noqa: PLC0415
     import poll  # noqa: PLC0415
     import result  # noqa: PLC0415
@@ -79,6 +80,7 @@ def parts(seconds: int, rounds: int) -> dict[str, Callable[[], dict]]:
         "choice": choice.measure,
         "methods": growth.measure,
         "survey": survey.measure,
+        "parts": in_parts.measure,
         "answers": lambda: {v: answers.measure(v, seconds, rounds) for v in VENDORS},
         "plan": plan.measure,
         "home": home.measure,
@@ -210,6 +212,15 @@ def of_survey(result: dict) -> str:
     )
 
 
+def of_parts(result: dict) -> str:
+    """Return both numbers of workers with what two gain."""
+    each = ", ".join(f"{many}: {took} s" for many, took in result["seconds"].items())
+    return (
+        f"Parts: {result['responses']} responses in {result['parts']} parts, by workers {each}; "
+        f"two are ×{result['quicker']} as quick as one"
+    )
+
+
 def of_answers(result: dict) -> str:
     """Return it beside what it is measured against."""
     lines = ["Answers: a page of 36 items and its answers beside a bare handler (goal 0.4)"]
@@ -239,7 +250,7 @@ def of_memory(result: dict) -> str:
 
 WORDS = {
     "start": of_start, "cast": of_cast, "room": of_room, "poll": of_poll, "result": of_result,
-    "choice": of_choice, "methods": of_methods, "survey": of_survey, "answers": of_answers, "plan": of_plan, "home": of_home,
+    "choice": of_choice, "methods": of_methods, "survey": of_survey, "parts": of_parts, "answers": of_answers, "plan": of_plan, "home": of_home,
     "acta": of_acta, "memory": of_memory,
 }  # fmt: skip
 PARTS = tuple(WORDS)

@@ -16,10 +16,10 @@ def measure(waves: tuple[int, ...] = WAVES) -> dict:
     """Return seconds of processor per number of responses, the size of the files, and how both grow."""
     from smd_workshop.library.survey.files import recount_content  # noqa: PLC0415
 
-    recount_content(_file(100))  # what is imported at first is no part of a count
+    recount_content(file_of(100))  # what is imported at first is no part of a count
     seconds, megabytes = {}, {}
     for many in waves:
-        content = _file(many)
+        content = file_of(many)
         started = time.process_time()
         counted = recount_content(content)["n"]
         seconds[str(many)] = round(time.process_time() - started, 2)
@@ -33,7 +33,7 @@ def measure(waves: tuple[int, ...] = WAVES) -> dict:
     }  # fmt: skip
 
 
-def _file(many: int) -> bytes:
+def file_of(many: int) -> bytes:
     draw = random.Random(2022)
     items = [f"p{n}" for n in range(1, DIMENSIONS * ITEMS + 1)]
     document = {

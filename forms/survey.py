@@ -39,8 +39,8 @@ class QuestionnaireForm(Form):
     file = FileField(_l("File (XLSForm or smd-instrument)"))
 
 
-class WaveForm(Form):
-    """A wave; the versions of the questionnaire are set by the view."""
+class _AnyWave(Form):
+    """What every wave says of itself; the versions of the questionnaire are set by the view."""
 
     name = StringField(
         _l("Name of the wave"),
@@ -52,6 +52,11 @@ class WaveForm(Form):
         [validators.InputRequired(_l("Write the year.")), validators.NumberRange(1990, 2200)],
     )
     instrument = RadioField(_l("Version of the questionnaire"), coerce=int)
+
+
+class WaveForm(_AnyWave):
+    """A wave that is put to people."""
+
     mode = RadioField(
         _l("How answers are kept"),
         choices=[
@@ -68,6 +73,7 @@ class WaveForm(Form):
         [validators.Optional(), validators.NumberRange(1, 10**9)],
     )
     ends_on = DateField(_l("Last day for answers"), [validators.Optional()])
+    keep_until = DateField(_l("Last day on which names are kept"), [validators.Optional()])
     consent = TextAreaField(
         _l("What people agree to (in your words)"),
         [validators.Length(max=3000)],
@@ -75,20 +81,10 @@ class WaveForm(Form):
     )
 
 
-class PastWaveForm(Form):
-    """A wave that was gathered elsewhere, and the file with its answers; the versions are set by the view."""
+class PastWaveForm(_AnyWave):
+    """A wave that was gathered elsewhere, and the file with its answers."""
 
     file = FileField(_l("File with the answers (XLSX or CSV)"))
-    name = StringField(
-        _l("Name of the wave"),
-        [validators.DataRequired(_l("Give the wave a name.")), TEXT],
-        filters=[stripped],
-    )
-    year = WholeField(
-        _l("Year of its figures"),
-        [validators.InputRequired(_l("Write the year.")), validators.NumberRange(1990, 2200)],
-    )
-    instrument = RadioField(_l("Version of the questionnaire"), coerce=int)
     mode = RadioField(
         _l("How answers are kept"),
         choices=[

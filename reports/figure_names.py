@@ -26,6 +26,7 @@ NAMES: dict[str, dict[str, str]] = {
         "weight": "peso", "pooled_weight": "peso_personas", "global": "peso_total",
         "p_top": "p_primeros", "group": "grupo",
         "side": "lado", "quadrant": "cuadrante", "funded": "financiada", "cost": "costo",
+        "workshop": "taller", "sector": "sector", "figure": "cifra", "step": "respuesta", "people": "personas",
         "majority_grade": "calificacion_mayoritaria", "pooled_grade": "calificacion_personas",
         "place": "puesto", "pooled_place": "puesto_personas",
         "coverage": "cobertura", "sufficient": "suficiente",

@@ -20,10 +20,14 @@ from markupsafe import Markup, escape
 from reports.spoken import Gettext, Ngettext, Speaker
 from smd_workshop.core import numbers
 from smd_workshop.library import ballots, methods, status
+from smd_workshop.library.ballots.kind import Said
 from smd_workshop.library.charts.frame import places
+from smd_workshop.library.charts.marks import mark
 from smd_workshop.library.charts.spec import Cell, Chart, ChartTable
 from smd_workshop.library.charts.svg import svg
+from smd_workshop.library.distributions import Distribution
 from smd_workshop.library.findings import Row, Scale, strips
+from smd_workshop.library.findings import histogram as histograms
 from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.stats import proportions
 from smd_workshop.publishing import published_figures
@@ -69,6 +73,8 @@ def prepare(
         strip=strip,
         mark_strip=mark_strip,
         mark_key=mark_key,
+        histogram=histogram,
+        step_words=lambda words: step_words(words, gettext),
         scale_strip=lambda scale: scale_strip(scale, gettext),
         said=lambda chart: chart.translated(gettext),
         written=lambda table: written(table, gettext),
@@ -145,6 +151,22 @@ def mark_strip(scale: Scale, row: Row, sectors: Mapping[str, Placed]) -> Markup:
     """Draw what each sector said of a row, by the marks of `mark_key`."""
     places = {code: sector.position for code, sector in sectors.items()}
     return Markup(strips.mark_strip(scale, row, places))  # noqa: S704 - as above
+
+
+def histogram(found: Distribution, sector: Placed | None = None) -> Markup:
+    """Draw how a sector's answers are spread, in the colour of the sector; without one in that of the text around it."""
+    colour = "currentColor" if sector is None else mark(sector.position + 1).colour
+    return Markup(histograms.histogram(found, colour))  # noqa: S704 - it writes every element itself
+
+
+def step_words(words: Said, gettext: Gettext) -> str:
+    """Say a step of a scale, or what lies between two, in the reader's language."""
+    params = {
+        name: step_words(each, gettext) if isinstance(each, Said) else each
+        for name, each in words.params.items()
+    }
+    text = gettext(words.message)
+    return text % params if params else text
 
 
 def mark_key() -> Markup:

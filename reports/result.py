@@ -29,7 +29,7 @@ def html(view: ResultView, *, gettext: Gettext, ngettext: Ngettext, language: st
         simulated=view.process.simulated,
         digest=digest(view),
         view=view,
-        trail=trail.of(view),
+        trail=trail.of(view, spreads=True),
         labels=view.labels,
     )
 

@@ -61,6 +61,10 @@ def to_csv(table: Table) -> bytes:
 def to_xlsx(table: Table, say: Callable[[str], str]) -> bytes:
     """Return a workbook with the answers, what each column means, and what is not in it with the reason."""
     left_out = [["", code, "", say(why), ""] for code, why in table.left_out]
+    if table.consent:
+        left_out.append(
+            ["", "", say(N_("What people agreed to")), say(N_("version")), table.consent]
+        )
     return tables.to_xlsx(
         tables.Sheet(say(N_("Answers")), _names(table), _rows(table)),
         tables.Sheet(
@@ -174,6 +178,11 @@ def to_r(table: Table, file: str, title: str) -> bytes:
     lines = [
         f"# {' '.join(title.split())}",
         f'# {file}: one row for each person; empty is missing, "{NA_CODE}" is not applicable.',
+        *(
+            [f"# What people agreed to: version {table.consent} (SHA-256)."]
+            if table.consent
+            else []
+        ),
         f'answers <- read.csv({_quoted(file)}, fileEncoding = "UTF-8-BOM", colClasses = "character",',
         '                    na.strings = "", check.names = FALSE)',
         f"not_applicable <- !is.na(answers) & answers == {_quoted(NA_CODE)}",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from reports import tables
+from smd_workshop.library.survey.dispositions import CODES
 from smd_workshop.library.survey.questions import kinds
 from smd_workshop.surveys.facts import Facts, ItemFacts
 from smd_workshop.surveys.question_facts import QuestionFacts
@@ -48,6 +49,9 @@ def _headline(told: Facts, who: str) -> Iterator[_Row]:
     if became is not None:
         for name, part in (("rr1", became.complete), ("rr2", became.answered)):
             yield (who, "", "", name, "", part, became.asked, PEOPLE, None, None, "")
+        for name, code in CODES.items():
+            many = getattr(became, name)
+            yield (who, code, "", name, "", many, became.asked, PEOPLE, None, None, "")
     found = told.figures.get("headline")
     if found and found["denominator"]:
         yield (

@@ -23,7 +23,9 @@ from types import CodeType
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "smd_workshop" / "library"
 #: Files of a folder that say how a result looks, not what it is.
-LOOKS = {"charts.py", "finding.py", "simulation.py", "room.py", "publishing.py", "tracing.py"}
+LOOKS = {
+    "charts.py", "finding.py", "margins.py", "simulation.py", "room.py", "publishing.py", "tracing.py",
+}  # fmt: skip
 #: Where a part is tested quickly; for a method its own digests and published cases too.
 TESTS = {
     "sectors": ["tests/methods/test_versions.py", "tests/methods/test_sectors_that_add_nothing.py"],

@@ -56,7 +56,7 @@ name_of_chromium() {
     fi
 }
 
-is_root() { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
+may_install() { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
 
 # Prints the Debian packages that this machine lacks.
 missing() {
@@ -69,6 +69,7 @@ missing() {
     [ "$purpose" = run ] && return 0
     has_chromium || name_of_chromium
     has_postgresql || echo postgresql
+    command -v redis-server >/dev/null 2>&1 || echo redis-server
     command -v setpriv >/dev/null 2>&1 || echo util-linux
     [ "$purpose" != bench ] || command -v wrk >/dev/null 2>&1 || echo wrk
 }
@@ -113,7 +114,7 @@ if [ -n "$lacking" ]; then
     install "$@"
 fi
 # Wished for, not needed: whoever has a Chromium with windows goes on with that one.
-if [ "$purpose" != run ] && is_system debian && ! has_windowless && is_root; then
+if [ "$purpose" != run ] && is_system debian && ! has_windowless && may_install; then
     say "Installing chromium-headless-shell, with which the tests take less time."
     (install chromium-headless-shell) || say "Without it too: going on with the Chromium that is there."
 fi

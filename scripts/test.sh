@@ -5,4 +5,5 @@ set -eu
 cd "$(dirname "$0")/.."
 # Each worker and each server that a test starts would compile all of the program anew.
 unset PYTHONDONTWRITEBYTECODE
-exec .venv/bin/python -m pytest --database both -n "${JOBS:-2}" "$@"
+# For two cores: of three workers one or the other always waits, and only two drive a browser (tests/turns.py).
+exec .venv/bin/python -m pytest --database both -n "${JOBS:-3}" "$@"

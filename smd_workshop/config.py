@@ -85,6 +85,12 @@ SETTINGS = (
     Setting(
         "SMD_MAIL_PER_HOUR", 300, "letters of surveys sent in an hour; 0: as many as there are"
     ),
+    Setting(
+        "SMD_ACCESS_DAYS", 20, "working days in which somebody is shown what surveys keep of them"
+    ),
+    Setting(
+        "SMD_RIGHTS_DAYS", 10, "working days in which every other request about one's data is met"
+    ),
     Setting("SMD_INSTANCE", "", "folder for the database file, documents and queue"),
     Setting(
         "SMD_DATA_LICENCE",

@@ -23,9 +23,10 @@ from smd_workshop.database import db, forget_deleted, transaction
 from smd_workshop.job_messages import PlainMessages
 from smd_workshop.minutes import actas
 from smd_workshop.minutes_pdf import make_acta, make_annexes
-from smd_workshop.models import Round, Workshop
+from smd_workshop.models import Round, Wave, Workshop
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, opening
+from smd_workshop.surveys import retention
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,10 @@ LOST = timedelta(days=2)
 
 #: By workshop: the end of the round after which a draft was made up for.
 _drafted: Bounded[int, datetime] = Bounded("drafts made up for", 1_000)
+
+
+#: By draft: what was told last of why it does not open; told once, not every few seconds.
+_kept: Bounded[int, str] = Bounded("drafts kept from opening", 1_000)
 
 
 class StillRead(RuntimeError):  # noqa: N818 - the name says what is the matter
@@ -200,7 +205,9 @@ def open_now(round_id: int) -> bool:
             opened = opening.open_due(db.session.get_one(Round, round_id), now())
     except Refusal as refusal:
         # The console says what it is; it opens as soon as that is settled.
-        log.info("round %s does not open by its hour: %s", round_id, refusal)
+        if _kept.get(round_id) != str(refusal):
+            _kept.put(round_id, str(refusal))
+            log.info("round %s does not open by its hour: %s", round_id, refusal)
         return False
     if opened:
         later("write_opening_letters", round_id)
@@ -253,17 +260,40 @@ def _open_by_hours() -> None:
             db.session.rollback()
 
 
-def forget() -> None:
-    """Remove for good what a round that ended has deleted; if a reader is in the way, soon."""
-    if not forget_deleted():
-        later("forget_soon", at=now() + LEAVE)
+def forget(*, people: bool = False) -> None:
+    """Remove for good what a round that ended has deleted, or what led to `people`; if a reader is in the way, soon."""
+    if not forget_deleted(people=people):
+        later("forget_soon", people, at=now() + LEAVE)
 
 
 @job
-def forget_soon() -> None:
+def forget_soon(people: bool = False) -> None:  # noqa: FBT001, FBT002 - jobs have plain arguments
     """Try again, and again as every job."""
-    if not forget_deleted():
+    if not forget_deleted(people=people):
         raise StillRead("somebody still reads what was deleted")
+
+
+@made_up
+def remove_names(at: datetime) -> None:
+    """Remove the names of waves whose time with them is over; one that fails keeps no other from it."""
+    waiting = retention.due(at)
+    db.session.rollback()
+    for wave_id in waiting:
+        try:
+            anonymise_now(wave_id, at)
+        except Exception:
+            log.exception("the names of wave %s could not be removed", wave_id)
+            db.session.rollback()
+
+
+def anonymise_now(wave_id: int, at: datetime, user_id: int | None = None) -> bool:
+    """Remove the names of a closed wave, for good; False where that was done before. Raises errors.WrongState."""
+    process_id = db.session.get_one(Wave, wave_id).survey.process_id
+    with transaction(of=process_id):
+        done = retention.anonymise(db.session.get_one(Wave, wave_id), at, user_id)
+    if done:
+        forget(people=True)
+    return done
 
 
 def draft_soon(workshop_id: int) -> None:

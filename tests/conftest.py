@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, text
 from turns import Turns, longest_first
 
 # Speed is measured by `make bench`; a busy machine must not fail a property.
-settings.register_profile("smd", deadline=None, max_examples=cases(30, 1000))
+settings.register_profile("smd", deadline=None, max_examples=cases(10, 1000))
 settings.load_profile("smd")
 
 
@@ -71,13 +71,16 @@ def marks_of(item):
     return [mark.name for mark in item.iter_markers()]
 
 
+def _goes_too_far(marks):
+    return "deep" in marks or {"far", "postgres"} <= set(marks)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Leave out what goes too far for each change; let workers begin with what takes longest."""
-    far = [] if DEEP else [item for item in items if {"far", "postgres"} <= set(marks_of(item))]
-    if far:
-        config.hook.pytest_deselected(items=far)
-        left_out = set(far)
+    left_out = set() if DEEP else {item for item in items if _goes_too_far(marks_of(item))}
+    if left_out:
+        config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
     if hasattr(config, "workerinput"):
         longest_first(items)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
 #: Addresses visited per route: enough to see its states, few enough to come to an end.
-PER_ROUTE, PER_PAPER = cases(4, 6), 1
+PER_ROUTE, PER_PAPER = cases(2, 6), 1
 
 
 @dataclass

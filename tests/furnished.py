@@ -13,7 +13,7 @@ from planned import furnished_plan, keep_evidence, keep_papers, reviewed
 from plans import ZED_ILO
 from sqlalchemy import select
 from strategic import furnished_demo
-from surveyed import Asked, make_waves, respond, secret, write_letters
+from surveyed import Asked, ask_for, make_waves, respond, secret, write_letters
 
 from smd_workshop.board import items, merging, objections
 from smd_workshop.core.clock import now
@@ -124,6 +124,8 @@ def _survey(process: Process) -> Asked:
                 open_links.make(asked.wave, kind, "Feria", None, now(), None).code
             )
     _follow(asked)
+    for kind in ("access", "rectification"):
+        ask_for(asked, kind, asked.people[1], "Quiero ver todo")
     return asked
 
 

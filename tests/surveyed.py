@@ -8,13 +8,16 @@ from flask import current_app
 from sqlalchemy import select
 
 from smd_workshop.core.clock import now
+from smd_workshop.core.zones import DEFAULT, day_of
 from smd_workshop.database import db, transaction
 from smd_workshop.library.survey.instrument.templates import template
-from smd_workshop.models import Process, Respondent, Survey, Wave
+from smd_workshop.models import DataRequest, Process, Respondent, Survey, Wave
+from smd_workshop.models.data_requests import RIGHTS
 from smd_workshop.processes import processes
 from smd_workshop.surveys import (
     answering,
     closing,
+    data_requests,
     instruments,
     invitations,
     letters,
@@ -147,6 +150,19 @@ def make_waves(process: Process) -> Asked:
 def zed(process: Process | None = None, **fields) -> Asked:
     """The same with the questionnaire of 36 items that is shipped."""
     return make_survey(document=template("zed_users"), process=process, **fields)
+
+
+def today():
+    """The day it is where the process lives."""
+    return day_of(now(), DEFAULT)
+
+
+def ask_for(asked: Asked, kind: str, person=None, wanted="") -> DataRequest:
+    """A request of somebody about their data that came today. Committed."""
+    said = data_requests.Asked(kind, "Rosa Choque", today(), person, wanted)
+    terms = dict.fromkeys(RIGHTS, 10) | {data_requests.ACCESS: 20}
+    with transaction():
+        return data_requests.add(asked.survey, said, terms, today(), now(), None)
 
 
 def respond(asked: Asked, place: int, answers: dict) -> bool:

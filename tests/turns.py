@@ -2,11 +2,14 @@
 
 from xdist.scheduler import LoadScopeScheduling
 
+#: How many workers drive a browser at a time: as many as there are cores on the machine of each change.
+BROWSERS = 2
+
 #: The files that take longest, in seconds of one core; what is not here takes a few.
 SECONDS = {
-    "tests/browser/test_pages.py": 140,
-    "tests/browser/test_story.py": 90,
-    "tests/browser/test_phone.py": 60,
+    "tests/browser/test_pages.py": 110,
+    "tests/browser/test_story.py": 60,
+    "tests/browser/test_phone.py": 30,
     "tests/cli/test_run.py": 45,
     "tests/web/test_method_life.py": 42,
     "tests/web/test_permissions.py": 35,
@@ -19,12 +22,12 @@ SECONDS = {
     "tests/faults/test_unreachable.py": 30,
     "tests/web/test_hidden.py": 28,
     "tests/browser/test_few_clicks.py": 25,
-    "tests/faults/test_simulated.py": 20,
-    "tests/faults/test_same_pages.py": 20,
-    "tests/cli/test_recount.py": 20,
+    "tests/faults/test_simulated.py": 8,
+    "tests/faults/test_same_pages.py": 14,
+    "tests/cli/test_recount.py": 10,
     "tests/web/test_method_life.py postgresql": 16,
     "tests/faults/test_hostile_papers.py": 15,
-    "tests/faults/test_every_link.py": 15,
+    "tests/faults/test_every_link.py": 12,
     "tests/reports/test_result_pdf.py": 15,
     "tests/faults/test_sent_twice.py postgresql": 15,
     "tests/database/test_filled_migrations.py postgresql": 15,
@@ -43,13 +46,22 @@ def group(nodeid):
     return f"{file} postgresql" if "postgresql" in test.partition("[")[2] else file
 
 
+def needs_browser(scope):
+    """Whether the tests of a group drive a browser."""
+    return scope.startswith("tests/browser/")
+
+
 def longest_first(items):
     """Put the tests of the longest files first."""
     items.sort(key=lambda item: -SECONDS.get(group(item.nodeid), 0))
 
 
 class Turns(LoadScopeScheduling):
-    """Hands out groups in the order in which they were collected."""
+    """Hands out groups in the order in which they were collected; those of browsers to the first two workers.
+
+    A third worker uses what those two wait: for a browser, for a grace that ends, for a server that starts. A third
+    browser beside them would take from both what they need to answer in time.
+    """
 
     def __init__(self, config, log=None):
         super().__init__(config, log)
@@ -57,3 +69,22 @@ class Turns(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         return group(nodeid)
+
+    def _next_for(self, node):
+        """The first group in the queue that a worker may have; None: there is none."""
+        with_browser = node in self.nodes[:BROWSERS]
+        fitting = (scope for scope in self.workqueue if with_browser or not needs_browser(scope))
+        return next(fitting, None)
+
+    def _assign_work_unit(self, node):
+        scope = self._next_for(node)
+        if scope is not None:
+            self.workqueue.move_to_end(scope, last=False)
+            super()._assign_work_unit(node)
+
+    def _reschedule(self, node):
+        if self.workqueue and self._next_for(node) is None:
+            if not node.shutting_down:
+                node.shutdown()
+            return
+        super()._reschedule(node)

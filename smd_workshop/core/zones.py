@@ -35,6 +35,11 @@ def day_of(at: datetime, name: str) -> date:
     return at.astimezone(zone(name)).date()
 
 
+def written(at: datetime, name: str) -> str:
+    """Return a moment as files have it, ISO 8601 to the second, on the clock of this time zone."""
+    return at.astimezone(zone(name)).isoformat(timespec="seconds")
+
+
 def day_began(at: datetime, name: str) -> datetime:
     """Return the moment, in UTC, at which the day of a moment began in this time zone."""
     local = at.astimezone(zone(name)).replace(hour=0, minute=0, second=0, microsecond=0)

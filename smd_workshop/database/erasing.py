@@ -12,9 +12,10 @@ from smd_workshop.database.engine import db, is_sqlite
 log = logging.getLogger(__name__)
 
 
-def forget_deleted(tries: int = 3) -> bool:
+def forget_deleted(tries: int = 3, *, people: bool = False) -> bool:
     """Remove for good what was just deleted; called after a secret round ends, after the commit.
 
+    `people`: also what led to people who asked to be removed, or whose time was over, in tables that may be large.
     Return whether it is done. It never fails the act it follows: a long reader of an SQLite file, or
     a PostgreSQL that will not lend the tables, is logged; a job or the next close does it.
     """
@@ -22,7 +23,11 @@ def forget_deleted(tries: int = 3) -> bool:
     try:
         engine = db.engine
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            done = _checkpoint(connection, tries) if is_sqlite(engine) else _vacuum(connection)
+            done = (
+                _checkpoint(connection, tries)
+                if is_sqlite(engine)
+                else _vacuum(connection, people=people)
+            )
     except DBAPIError:
         log.exception("what was deleted is not removed from the files yet")
         return False
@@ -48,22 +53,20 @@ def _checkpoint(connection: Connection, tries: int) -> bool:
         connections.busy_timeout(driver, connections.WAIT)
 
 
-def _vacuum(connection: Connection) -> bool:
+#: What lies in them is deleted whenever a secret round or a wave ends.
+SECRETS = (
+    "ballot", "submission", "round", "thread", "series", "envelope", "survey_draft", "wave", "seat_address",
+    "round_letter",
+)  # fmt: skip
+#: What lies in them goes when its person asks for it, or its time is over.
+PEOPLE = ("respondent", "wave_member", "invitation", "letter", "response", "answer", "answer_note")
+
+
+def _vacuum(connection: Connection, *, people: bool) -> bool:
     """Rewrite the tables that held the link, or addresses of people; the server's own log and archives are beyond reach."""
     connection.exec_driver_sql(connections.lock_timeout(3))
     try:
-        for table in (
-            "ballot",
-            "submission",
-            "round",
-            "thread",
-            "series",
-            "envelope",
-            "survey_draft",
-            "wave",
-            "seat_address",
-            "round_letter",
-        ):
+        for table in (*SECRETS, *(PEOPLE if people else ())):
             connection.exec_driver_sql(f"VACUUM (FULL) {table}")
     finally:
         connection.exec_driver_sql(connections.lock_timeout(connections.WAIT))

@@ -27,6 +27,8 @@ from smd_workshop.surveys import (
     waves,
 )
 
+#: Nobody real is named: the demonstration stays as it is for long.
+KEPT_UNTIL = date(2035, 12, 31)
 SEED: Final = 2023
 #: The indicator of the plan whose value is printed as 91.79 %, and the figure of the survey that is its source.
 INDICATOR, FIGURE = "IND.01.OEI.03", "headline"
@@ -65,7 +67,7 @@ def load(plan: Plan, secret: str, at: datetime, user_id: int | None) -> Survey:
         plan.process, data["name"], began, user_id, organisation=data["organisation"],
         contact=data["contact"], simulated=True,
     )  # fmt: skip
-    version = instruments.put_draft(survey, template("zed_users"), began, user_id)
+    version = instruments.put_draft(survey, template("zed_users", "ZED Ilo"), began, user_id)
     instruments.publish(version, began, user_id)
     rows = data["people"]
     listed = population.plan(survey, data["headings"], rows, range(2, len(rows) + 2))
@@ -90,7 +92,11 @@ def _wave(
     """Put the questionnaire to everybody; who answers does so by a link, as anybody would."""
     at = drawn.opens
     terms = waves.Terms(
-        str(drawn.year), drawn.year, waves.ANONYMOUS, population=population.count(survey)
+        str(drawn.year),
+        drawn.year,
+        waves.ANONYMOUS,
+        population=population.count(survey),
+        keep_until=KEPT_UNTIL,
     )
     wave = waves.create(survey, instruments.published(survey)[0], terms, at, user_id)
     waves.open_wave(wave, at, user_id)

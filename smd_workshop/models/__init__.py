@@ -20,6 +20,7 @@ from smd_workshop.models.board import (
     Objection,
     Wording,
 )
+from smd_workshop.models.data_requests import AnswerNote, DataRequest, Erasure
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import (
@@ -107,6 +108,7 @@ __all__ = [
     "Agreement",
     "Alignment",
     "Answer",
+    "AnswerNote",
     "Attendance",
     "Ballot",
     "Base",
@@ -120,8 +122,10 @@ __all__ = [
     "Correction",
     "CorrectionWindow",
     "Credential",
+    "DataRequest",
     "DiscardedRound",
     "Envelope",
+    "Erasure",
     "Extension",
     "Identity",
     "IndicatorSlot",

@@ -11,6 +11,7 @@ from sqlalchemy import DDL, Table, event
 from smd_workshop.models.ballots import Reason
 from smd_workshop.models.base import Base
 from smd_workshop.models.board import Contribution, Item, Merge, Wording
+from smd_workshop.models.data_requests import DataRequest, Erasure
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import Acta, CommitmentUpdate, CorrectionWindow
 from smd_workshop.models.plan_reviews import PlanDecision, PlanQuestion, PlanReview
@@ -35,7 +36,14 @@ from smd_workshop.models.results import Result
 from smd_workshop.models.rounds import MAY_BECOME, Extension, Round
 from smd_workshop.models.series import Repetition, Series, SeriesRound
 from smd_workshop.models.survey_records import WaveGroups, WaveImport
-from smd_workshop.models.surveys import WAVE_MAY_BECOME, Instrument, Mailing, SurveyResult, Wave
+from smd_workshop.models.surveys import (
+    WAVE_MAY_BECOME,
+    Instrument,
+    Mailing,
+    Respondent,
+    SurveyResult,
+    Wave,
+)
 from smd_workshop.models.triggers import Guard, statements
 
 ALWAYS = "TRUE"
@@ -61,7 +69,11 @@ WAVE_LIVES = (
     "seal",
     "roll_at",
     "broken_off",
+    "rewriting",
+    "anonymised_at",
 )
+#: What of a request is said when it is answered, once.
+REQUEST_ANSWER = ("done_on", "outcome", "did", "done_by_id")
 
 
 def _changed(table: type[Base], but: tuple[str, ...] = ()) -> str:
@@ -145,29 +157,95 @@ def _in_wave(table: str, words: str, *, changes: bool) -> Guard:
     )
 
 
+def _gone(respondent: str) -> str:
+    """Whether all that says who this was is gone, at their request."""
+    return f"EXISTS (SELECT 1 FROM respondent WHERE id = {respondent} AND erased_at IS NOT NULL)"  # noqa: S608
+
+
+def _kept_for(participation: str) -> str:
+    """Whether the one who took part still stands in the list."""
+    return (
+        "NOT EXISTS (SELECT 1 FROM survey_participation AS part "  # noqa: S608 - our words
+        "JOIN respondent ON respondent.id = part.respondent_id "
+        f"WHERE part.id = {participation} AND respondent.erased_at IS NOT NULL)"
+    )
+
+
+def _participation() -> Guard:
+    """Keep that somebody took part; who is erased while the wave takes answers has not."""
+    kept = _in_wave(
+        "survey_participation", "that somebody took part stays on record", changes=False
+    )
+    return replace(
+        kept, delete=f"{_of('OLD', 'wave')} NOT {_TAKES} OR NOT {_gone('OLD.respondent_id')}"
+    )
+
+
+def _member() -> Guard:
+    """Keep whom the list named; of who is erased only that it was somebody."""
+    kept = _in_wave(
+        "wave_member", "who was asked is written down when a wave closes, and stays", changes=False
+    )
+    emptied = f"NEW.name = '' AND NEW.attributes = '{{}}' AND {_gone('OLD.respondent_id')}"
+    return replace(kept, update=f"{_differ('wave_id', 'respondent_id')} OR NOT ({emptied})")
+
+
 def _response() -> Guard:
-    """Let nothing lead from an anonymous response to anybody."""
-    named = f"(NEW.participation_id IS NOT NULL AND {_of('NEW', 'wave', 'mode')} <> 'confidential')"
+    """Let nothing lead from an anonymous response to anybody; let it go with its person, or be written without a name."""
+    rewriting = _of("NEW", "wave", "rewriting")
+    named = (
+        "(NEW.participation_id IS NOT NULL AND "
+        f"({_of('NEW', 'wave', 'mode')} <> 'confidential' OR {rewriting}))"
+    )
     words = (
         "a response is written only while its wave takes answers, an anonymous one without a name"
     )
     kept = _in_wave("response", words, changes=True)
-    return replace(kept, insert=_any(kept.insert, named), update=_any(kept.update, named))
+    return replace(
+        kept,
+        insert=_any(f"({kept.insert} AND NOT {rewriting})", named),
+        update=_any(kept.update, named),
+        delete=f"{kept.delete} AND NOT {_of('OLD', 'wave', 'rewriting')} "
+        f"AND {_kept_for('OLD.participation_id')}",
+    )
 
 
 def _answer() -> Guard:
-    def ended(row: str) -> str:
+    def of_wave(row: str, column: str) -> str:
         return (
-            "(SELECT wave.state FROM wave JOIN response ON response.wave_id = wave.id "  # noqa: S608
-            f"WHERE response.id = {row}.response_id) NOT {_TAKES}"
+            f"(SELECT wave.{column} FROM wave JOIN response ON response.wave_id = wave.id "  # noqa: S608
+            f"WHERE response.id = {row}.response_id)"
         )
 
+    def ended(row: str) -> str:
+        return f"{of_wave(row, 'state')} NOT {_TAKES}"
+
+    participation = "(SELECT participation_id FROM response WHERE id = OLD.response_id)"
     return Guard(
         "answer",
         "an answer is written only while its wave takes answers",
-        insert=ended("NEW"),
+        insert=f"{ended('NEW')} AND NOT {of_wave('NEW', 'rewriting')}",
         update=f"OLD.response_id <> NEW.response_id OR {ended('NEW')}",
-        delete=ended("OLD"),
+        delete=f"{ended('OLD')} AND NOT {of_wave('OLD', 'rewriting')} AND {_kept_for(participation)}",
+    )
+
+
+def _answer_note() -> Guard:
+    """Keep what was noted, until its person or the names of its wave go."""
+    return Guard(
+        "answer_note",
+        "a note on frozen answers stays as it was written",
+        update=ALWAYS,
+        delete=f"NOT {_gone('OLD.respondent_id')} AND NOT {_of('OLD', 'wave', 'rewriting')}",
+    )
+
+
+def _data_request() -> Guard:
+    return Guard(
+        "data_request",
+        "that somebody asked stays on record, and how it was answered",
+        update=_any("OLD.done_on IS NOT NULL", _changed(DataRequest, REQUEST_ANSWER)),
+        delete=ALWAYS,
     )
 
 
@@ -178,7 +256,12 @@ def _wave() -> Guard:
         "wave",
         "what a wave promises is fixed when it opens",
         update=_any(
-            "OLD.state = 'closed'",
+            f"(OLD.state = 'closed' AND {_changed(Wave, ('rewriting', 'anonymised_at'))})",
+            # Names go once, in one step that is begun and ended, and on record ever after.
+            "OLD.anonymised_at IS NOT NULL",
+            "(NEW.rewriting AND (NEW.state <> 'closed' OR NEW.anonymised_at IS NOT NULL))",
+            "(OLD.rewriting AND (NEW.rewriting OR NEW.anonymised_at IS NULL))",
+            "(NEW.anonymised_at IS NOT NULL AND NOT OLD.rewriting)",
             f"(OLD.state <> 'draft' AND {_changed(Wave, WAVE_LIVES)})",
             f"(OLD.state <> NEW.state AND NOT ({known}))",
             f"(NEW.state <> 'draft' AND {_of('NEW', 'instrument')} <> 'published')",
@@ -377,12 +460,19 @@ GUARDS: tuple[Guard, ...] = (
         delete="OLD.state = 'published'",
     ),
     _wave(),
-    _in_wave("survey_participation", "that somebody took part stays on record", changes=False),
+    _participation(),
+    Guard(
+        "respondent", "who was erased does not come back",
+        update=f"OLD.erased_at IS NOT NULL AND {_changed(Respondent)}",
+    ),
+    _data_request(),
+    _answer_note(),
+    _append_only(Erasure, "that answers were removed stays on record"),
     _in_wave("envelope", "sealed answers come and go only while their wave takes answers", changes=True),
     _response(),
     _answer(),
     _in_wave("comment", "a comment stays as it was written", changes=False),
-    _in_wave("wave_member", "who was asked is written down when a wave closes, and stays", changes=False),
+    _member(),
     _append_only(WaveGroups, "the tables of groups of a wave are stored once"),
     _append_only(WaveImport, "from which file a wave came stays on record"),
     _append_only(SurveyResult, "the figures of a wave are stored once"),

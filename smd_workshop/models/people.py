@@ -51,6 +51,11 @@ class Seat(Identified, Base):
     actor: Mapped[Actor] = relationship()
     credentials: Mapped[list["Credential"]] = relationship(back_populates="seat")
 
+    @property
+    def speaker(self) -> str:
+        """The name of who speaks for the seat now; empty where nobody wrote it down."""
+        return self.suplente if self.holder == "suplente" else self.titular
+
 
 class Credential(Base):
     """A card that opens a seat; the code itself is never stored."""

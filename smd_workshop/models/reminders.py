@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.models.base import Base, UtcDateTime
@@ -14,7 +14,10 @@ class SeatAddress(Base):
     """Where a seat wants to be written to about the rounds of one workshop; it left it by its own choice."""
 
     __tablename__ = "seat_address"
-    __table_args__ = (CheckConstraint("left_by IN ('seat', 'staff')", name="left_by"),)
+    __table_args__ = (
+        CheckConstraint("left_by IN ('seat', 'staff')", name="left_by"),
+        CheckConstraint("holder IN ('titular', 'suplente')", name="holder"),
+    )
 
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id"), primary_key=True)
     seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), primary_key=True)
@@ -22,10 +25,19 @@ class SeatAddress(Base):
     #: On its own phone, or by staff at its wish.
     left_by: Mapped[str] = mapped_column(String(10))
     #: What links in letters to it begin with: the address by which the page was reached that took it.
-    base: Mapped[str] = mapped_column(String(200))
+    base: Mapped[str] = mapped_column(Text)
     left_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Whose it is: who spoke for the seat when it was left, and the name that was known then.
+    holder: Mapped[str] = mapped_column(String(10))
+    speaker: Mapped[str] = mapped_column(String(200), default="")
 
     seat: Mapped[Seat] = relationship()
+
+    @property
+    def is_of_speaker(self) -> bool:
+        """Whether it belongs to who speaks for the seat now: a letter to somebody before would tell of another's answer."""
+        same = self.speaker in {"", self.seat.speaker}
+        return same and self.holder == self.seat.holder
 
 
 class RoundLetter(Base):

@@ -97,7 +97,13 @@ class Respondent(Base):
     """Somebody of the population, and what groups them: size, sector, accompanied or not."""
 
     __tablename__ = "respondent"
-    __table_args__ = (UniqueConstraint("survey_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("survey_id", "code"),
+        CheckConstraint(
+            "erased_at IS NULL OR (name = '' AND phone = '' AND email = '' AND attributes = '{}')",
+            name="erased",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))
@@ -111,6 +117,8 @@ class Respondent(Base):
     attributes: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
     #: Who left the population keeps a place in the waves of before.
     active: Mapped[bool] = mapped_column(default=True)
+    #: When all that says who it was went, at their request: the empty row holds the place in numbers of people.
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def respondent_id(self) -> int:
@@ -157,6 +165,14 @@ class Wave(Base):
     broken_off: Mapped[int | None]
     #: When it was written down who was asked and what groups them: at the close, later only for waves of before 0023.
     roll_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: The last day on which answers, or who took part, are kept with links, letters and contacts; fixed when it opens.
+    keep_until: Mapped[date | None]
+    #: Of all that the first page had people agree to (surveys.consent); '' before it opens, and where nobody wrote it down.
+    consent_sha256: Mapped[str] = mapped_column(String(64), default="")
+    #: Whether its responses are being written anew without names: only within one transaction.
+    rewriting: Mapped[bool] = mapped_column(default=False)
+    #: When that was done; from then on it holds what an anonymous wave holds.
+    anonymised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     survey: Mapped[Survey] = relationship(back_populates="waves")
     instrument: Mapped[Instrument] = relationship()
@@ -169,6 +185,11 @@ class Wave(Base):
         if self.ends_at is None:
             return None
         return day_of(self.ends_at - timedelta(seconds=1), self.survey.process.time_zone)
+
+    @property
+    def named(self) -> bool:
+        """Whether answers stand with who gave them."""
+        return self.mode == "confidential" and self.anonymised_at is None
 
     @property
     def roll_is_late(self) -> bool:
@@ -245,7 +266,7 @@ class Mailing(Base):
     #: With the words in braces that stand for what differs from person to person.
     body: Mapped[str] = mapped_column(Text)
     #: What addresses in the letters begin with.
-    base: Mapped[str] = mapped_column(String(200))
+    base: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
@@ -341,6 +362,8 @@ class Response(Base):
     participation_id: Mapped[str | None] = mapped_column(ForeignKey("survey_participation.id"))
     #: Whether it came by a link for anybody: such answers are counted apart.
     by_open_link: Mapped[bool] = mapped_column(default=False)
+    #: To which words its person agreed, in a confidential wave; of an anonymous one the wave alone says it.
+    consent_sha256: Mapped[str] = mapped_column(String(64), default="")
 
 
 class Answer(Base):

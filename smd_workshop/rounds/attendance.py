@@ -102,6 +102,8 @@ def counted(round_: Round | None) -> Any:
     may: Any = Seat.active
     if round_.opened_at is not None and not round_.late_seats:
         may = and_(may, ~added_since(round_))
+    if round_.closing_at is not None:  # a close that comes late finds nobody more than its hour did
+        may = and_(may, or_(Seat.added_at.is_(None), Seat.added_at <= round_.closing_at))
     return or_(may, Seat.id.in_(answered))
 
 

@@ -126,7 +126,7 @@ def enter(
         channel=channel, entered_by_id=user_id, submission_key=random_id(),
     )  # fmt: skip
     db.session.add(entered)
-    if seat_id is not None and round_.state == "open":
+    if seat_id is not None and store.takes(round_, at):
         _takes_part(round_, seat_id, channel, at)
     journal.record("enter contribution", at, round_=round_, user_id=user_id, channel=channel)
     if round_.state in {"closed", "published"}:

@@ -105,6 +105,8 @@ def edit(round_: Round, at: datetime, user_id: int | None, **fields: Any) -> Non
             None  # about something else it repeats nothing, and the options are others
         )
     _write(round_, round_.workshop.process, fields)
+    if round_.step == "organise":
+        round_.opens_at = round_.closes_at = None  # nobody answers it (rounds.hours)
     _note("edit round", round_, at, user_id)
     store.touch(round_)
 

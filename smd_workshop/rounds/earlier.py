@@ -6,13 +6,14 @@ feedback does: Rowe and Wright 1999, International Journal of Forecasting 15(4),
 """
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.database import db, identity
+from smd_workshop.library.distributions import Distribution
 from smd_workshop.library.findings.grid import Grid, Row, Scale
 from smd_workshop.models import Round
-from smd_workshop.rounds import results, store
+from smd_workshop.rounds import results, spread, store
 from smd_workshop.rounds.seat_queries import RoundDefinition
 
 #: Rounds kept in memory.
@@ -29,11 +30,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was said of one option: its row of the shown table, its reasons by sector and text."""
+    """What was said of one option: its row of the shown table, its reasons by sector and text, how sectors spread."""
 
     row: Row
     scale: Scale
     reasons: tuple[Reason, ...]
+    spread: Mapping[str, Distribution] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _read(round_: Round, asked: RoundDefinition) -> Earlier | None:
         sectors = said.setdefault(each.option, {}).setdefault(each.text, [])
         if each.sector and (name := shown.labels.sector(each.sector)) not in sectors:
             sectors.append(name)
-    wordings = shown.wordings
+    wordings, spreads = shown.wordings, spread.of(shown)
     return Earlier(
         round_id=round_.id,
         number=round_.number,
@@ -88,7 +90,10 @@ def _read(round_: Round, asked: RoundDefinition) -> Earlier | None:
         sectors=tuple((code, shown.labels.sector(code)) for code in grid.sectors),
         said={
             wordings[row.code]: Before(
-                row, row.scale or grid.scale, _reasons(said.get(row.code, {}))
+                row,
+                row.scale or grid.scale,
+                _reasons(said.get(row.code, {})),
+                spreads.get(row.code, {}),
             )
             for row in grid.rows
             if row.code in wordings

@@ -33,6 +33,8 @@ def say(
 ) -> None:
     """Say of a draft when it opens and closes by itself; None means that somebody does it.
 
+    An hour that is over may stay as it was while the other is changed: something kept the draft from opening.
+
     Raises WrongState once it has opened, Frozen with a sealed acta, Invalid for hours that cannot be.
     """
     store.lock(round_)
@@ -41,7 +43,9 @@ def say(
         raise WrongState(N_("This round has opened. Its end can only be put off."))
     if opens_at is not None or closes_at is not None:
         _check_answered(round_)
-    if opens_at is not None:
+    if opens_at is not None and not (
+        opens_at == round_.opens_at and _goes_on(closes_at, round_, at)
+    ):
         _check_ahead(opens_at, at)
     if closes_at is not None:
         _check_ahead(closes_at, at)
@@ -104,6 +108,11 @@ def waits(round_: Round, at: datetime) -> bool:
     """Say whether a round opens, or closes, by itself at an hour that has not come."""
     hour = round_.opens_at if round_.state == "draft" else round_.until
     return round_.state in {"draft", "open"} and hour is not None and at < hour
+
+
+def _goes_on(closes_at: datetime | None, round_: Round, at: datetime) -> bool:
+    """Say whether a draft would still open by an hour that is over; one that was missed needs a later hour to close."""
+    return closes_at is not None or not missed(round_, at)
 
 
 def _check_answered(round_: Round) -> None:

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, WrongState
@@ -70,19 +70,28 @@ def open_round(
 
 
 def due(at: datetime) -> list[int]:
-    """Return the drafts whose hour to open has come, the earliest first."""
-    late = select(Round.id).where(Round.state == "draft", Round.opens_at <= at)
+    """Return the drafts whose hour to open has come, the earliest first.
+
+    Not those that can open no more by themselves: their hour to close is over, or their agenda has ended.
+    """
+    late = select(Round.id).where(
+        Round.state == "draft", Round.opens_at <= at,
+        or_(Round.closes_at.is_(None), Round.closes_at > at),
+        ~sealing.ending(Round.workshop_id),
+    )  # fmt: skip
     return list(db.session.scalars(late.order_by(Round.opens_at, Round.number, Round.id)))
 
 
 def open_due(round_: Round, at: datetime) -> bool:
-    """Open a draft whose hour has come; False where it is open already or has another hour meanwhile.
+    """Open a draft whose hour has come; False where it is open already, has another hour, or is to wait for a person.
 
     Raises what open_round() raises: what keeps it from opening keeps it until somebody settles it.
     """
     store.lock(round_)
     if round_.state != "draft" or round_.opens_at is None or at < round_.opens_at:
         return False
+    if sealing.is_ending(round_.workshop_id):
+        return False  # whoever opened the corrections has ended the agenda; by hand it still opens
     open_round(round_, at, None, by_itself=True)
     return True
 

@@ -228,7 +228,7 @@ def enter(
 
 def _whose(round_: Round, mark: str, at: datetime) -> tuple[int, bool]:
     """Return the seat that a paper stands for, and whether that is left to chance."""
-    if round_.state != "open" or (round_.closing_at is not None and at >= round_.closing_at):
+    if not store.takes(round_, at):
         raise RoundClosed
     if round_.secrecy != "secret":
         return _seat(round_, mark).id, False

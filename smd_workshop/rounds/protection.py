@@ -155,6 +155,19 @@ def earlier_of(round_: Round) -> list[disclosure.Earlier]:
     return [_earlier(other, all_shown) for other, all_shown in _asked_the_same(round_).items()]
 
 
+def too_few_changed(round_: Round) -> frozenset[str]:
+    """Return the sectors of which few voters are others than in a round before that showed them, about the same.
+
+    What a later round tells of them one by one, with the earlier counted as known, could be what those few answered.
+    """
+    before = [
+        _earlier(other, shown)
+        for other, shown in _asked_the_same(round_).items()
+        if (other.opened_at, other.id) < (round_.opened_at, round_.id)
+    ]
+    return frozenset(disclosure.few_changed(_voters(round_), before, small_cell(round_)))
+
+
 def _earlier(other: Round, all_shown: Iterable[Document]) -> disclosure.Earlier:
     hidden: set[str] = set()
     as_one: set[frozenset[str]] = set()

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Participation, Round, RoundLetter, SeatAddress, Workshop
+from smd_workshop.models import Round, RoundLetter, Seat, SeatAddress, Workshop
 from smd_workshop.processes import journal, post
 from smd_workshop.rounds import room, sealing, store
 
@@ -44,19 +44,24 @@ def leave(
         return
     if not post.is_address(address):
         raise Invalid(N_("This is no mail address. Write it like name@example.org."))
+    seat = db.session.get_one(Seat, seat_id)
     kept = db.session.get(SeatAddress, (workshop.id, seat_id))
     if kept is None:
         kept = SeatAddress(workshop_id=workshop.id, seat_id=seat_id)
         db.session.add(kept)
+    elif kept.address != address:
+        _tell_nothing(workshop.id, seat_id)  # what mail servers said names the address of before
     kept.address, kept.left_by, kept.base, kept.left_at = address, left.by, left.base, at
+    kept.holder, kept.speaker = seat.holder, seat.speaker
     if left.by == "staff":  # what a seat does with its own address is nobody's business
         journal.record("keep address", at, workshop=workshop, user_id=user_id, seat=seat_id)
     db.session.flush()
 
 
 def has_left(workshop_id: int, seat_id: int) -> bool:
-    """Say whether a seat left an address for letters about this workshop."""
-    return db.session.get(SeatAddress, (workshop_id, seat_id)) is not None
+    """Say whether who speaks for a seat left an address for letters about this workshop."""
+    kept = db.session.get(SeatAddress, (workshop_id, seat_id))
+    return kept is not None and kept.is_of_speaker
 
 
 def of_workshop(workshop: Workshop) -> dict[int, SeatAddress]:
@@ -71,13 +76,18 @@ def forget_all(workshop_id: int) -> None:
 
 
 def _forget(workshop_id: int, seat_id: int | None) -> None:
-    rounds = select(Round.id).where(Round.workshop_id == workshop_id)
     gone = delete(SeatAddress).where(SeatAddress.workshop_id == workshop_id)
-    told = update(RoundLetter).where(RoundLetter.round_id.in_(rounds)).values(told="")
     if seat_id is not None:
         gone = gone.where(SeatAddress.seat_id == seat_id)
-        told = told.where(RoundLetter.seat_id == seat_id)
     db.session.execute(gone)
+    _tell_nothing(workshop_id, seat_id)
+
+
+def _tell_nothing(workshop_id: int, seat_id: int | None) -> None:
+    rounds = select(Round.id).where(Round.workshop_id == workshop_id)
+    told = update(RoundLetter).where(RoundLetter.round_id.in_(rounds)).values(told="")
+    if seat_id is not None:
+        told = told.where(RoundLetter.seat_id == seat_id)
     db.session.execute(told)
 
 
@@ -118,11 +128,7 @@ def write(round_id: int, kind: str, at: datetime) -> int:
     """
     round_ = db.session.get_one(Round, round_id)
     store.lock(round_)
-    if round_.state != "open" or round_.until is None or at >= round_.until:
-        return 0
-    addresses, written = of_workshop(round_.workshop), _written(round_, kind)
-    waited = [p.seat.id for p in room.missing(round_.workshop, round_)] if addresses else []
-    seats = [seat_id for seat_id in waited if seat_id in addresses and seat_id not in written]
+    seats = [address.seat_id for address in _unwritten(round_, kind, at)]
     db.session.add_all(
         RoundLetter(round_id=round_.id, seat_id=seat_id, kind=kind, changed_at=at)
         for seat_id in seats
@@ -133,6 +139,38 @@ def write(round_id: int, kind: str, at: datetime) -> int:
     return len(seats)
 
 
+def _unwritten(round_: Round, kind: str, at: datetime) -> list[SeatAddress]:
+    """Return the addresses to which a letter of this kind is to be written about a round, and was not.
+
+    Whoever left one after the opening knew that it is open.
+    """
+    if not _tells(round_, at):
+        return []
+    written = _written(round_, kind)
+    late = round_.opened_at if kind == OPENING else None
+    return [
+        each
+        for each in _waited(round_)
+        if each.seat_id not in written and (late is None or each.left_at <= late)
+    ]
+
+
+def _tells(round_: Round, at: datetime) -> bool:
+    """Say whether people are written to about a round: it takes answers until an hour that was said."""
+    return round_.until is not None and store.takes(round_, at)
+
+
+def _waited(round_: Round) -> list[SeatAddress]:
+    """Return the addresses of those who speak for seats that a round waits for."""
+    kept = {
+        seat_id: each
+        for seat_id, each in of_workshop(round_.workshop).items()
+        if each.is_of_speaker
+    }
+    missing = room.missing(round_.workshop, round_) if kept else []
+    return [kept[place.seat.id] for place in missing if place.seat.id in kept]
+
+
 def _written(round_: Round, kind: str) -> set[int]:
     query = select(RoundLetter.seat_id).where(
         RoundLetter.round_id == round_.id, RoundLetter.kind == kind
@@ -140,26 +178,31 @@ def _written(round_: Round, kind: str) -> set[int]:
     return set(db.session.scalars(query))
 
 
+def opened(at: datetime) -> list[int]:
+    """Return the open rounds of days of which somebody was not told that they opened, and is not reminded yet."""
+    return [
+        each.id for each in _of_days(at) if at < _reminds(each) and _unwritten(each, OPENING, at)
+    ]
+
+
 def ending(at: datetime) -> list[int]:
     """Return the open rounds that end soon and of which somebody with an address has neither answered nor been reminded."""
-    reminded = select(RoundLetter.id).where(
-        RoundLetter.round_id == Round.id, RoundLetter.seat_id == SeatAddress.seat_id,
-        RoundLetter.kind == ENDING,
-    )  # fmt: skip
-    answered = select(Participation.seat_id).where(
-        Participation.round_id == Round.id, Participation.seat_id == SeatAddress.seat_id
+    return [
+        each.id
+        for each in _of_days(at, at + BEFORE)
+        if at >= _reminds(each) and _unwritten(each, ENDING, at)
+    ]
+
+
+def _of_days(at: datetime, until: datetime | None = None) -> list[Round]:
+    """Return the rounds that are open to an hour that is to come, at most this one, where anybody left an address."""
+    left = select(SeatAddress.workshop_id)
+    query = select(Round).where(
+        Round.state == "open", Round.closes_at > at, Round.workshop_id.in_(left)
     )
-    rounds = db.session.scalars(
-        select(Round)
-        .join(SeatAddress, SeatAddress.workshop_id == Round.workshop_id)
-        .where(
-            Round.state == "open", Round.closes_at > at, Round.closes_at <= at + BEFORE,
-            ~reminded.exists(), ~answered.exists(),
-        )
-        .order_by(Round.id)
-        .distinct()
-    )  # fmt: skip
-    return [each.id for each in rounds if each.until is not None and at >= _reminds(each)]
+    if until is not None:
+        query = query.where(Round.closes_at <= until)
+    return [each for each in db.session.scalars(query.order_by(Round.id)) if _tells(each, at)]
 
 
 def _reminds(round_: Round) -> datetime:
@@ -186,15 +229,15 @@ class Claimed:
 def claim(round_id: int, at: datetime) -> Claimed | None:
     """Take the next letter of a round that waits; None if there is none. Called in a transaction that is kept before it is sent.
 
-    Who has answered meanwhile, or took the address back, gets none; nor does anybody once the round is over.
+    Who has answered meanwhile, took the address back or speaks for the seat no more gets none; nor does anybody once the
+    round is over.
     """
     round_ = db.session.get_one(Round, round_id)
     store.lock(round_)
-    takes = round_.state == "open" and round_.until is not None and at < round_.until
-    waited = {p.seat.id for p in room.missing(round_.workshop, round_)} if takes else set()
+    waited = {each.seat_id: each for each in _waited(round_)} if _tells(round_, at) else {}
     for letter in _queued(round_id, at):
-        kept = db.session.get(SeatAddress, (round_.workshop_id, letter.seat_id))
-        if kept is None or letter.seat_id not in waited:
+        kept = waited.get(letter.seat_id)
+        if kept is None:
             post.become(letter, "skipped", at)
             continue
         post.take(letter, at)
@@ -214,8 +257,9 @@ def _queued(round_id: int, at: datetime) -> Sequence[RoundLetter]:
 def note(letter_id: int, state: str, at: datetime, told: str = "") -> datetime | None:
     """Note what became of a letter: "sent", "refused", or "queued" for another try, whose moment is returned."""
     letter = db.session.get_one(RoundLetter, letter_id)
-    if not has_left(letter.round.workshop_id, letter.seat_id):
-        told = ""  # it was taken back while the letter was under way, and mail servers name it
+    kept = db.session.get(SeatAddress, (letter.round.workshop_id, letter.seat_id))
+    if kept is None or kept.left_at > letter.changed_at:
+        told = ""  # it was taken back, or another one left, while the letter was under way: mail servers name it
     if state == "queued":
         return post.put_back(letter, told, at)
     post.become(letter, state, at, told)

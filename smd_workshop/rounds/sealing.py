@@ -6,7 +6,7 @@ sealed workshop all the same goes into an annex, beside the acta.
 
 from datetime import datetime
 
-from sqlalchemy import Exists, exists, func, select
+from sqlalchemy import Exists, exists, func, or_, select
 
 from smd_workshop.core.errors import Frozen
 from smd_workshop.core.messages import N_
@@ -26,6 +26,17 @@ SEALED = N_(
 def is_sealed(workshop_id: int) -> bool:
     """Say whether the acta of a workshop is sealed."""
     return bool(db.session.scalar(select(sealed(workshop_id))))
+
+
+def is_ending(workshop_id: int) -> bool:
+    """Say whether those who attended were asked to correct the acta, or it is sealed: its agenda has ended."""
+    return bool(db.session.scalar(select(ending(workshop_id))))
+
+
+def ending(workshop_id: object) -> Exists:
+    """Return the condition for the same of a workshop, an id or a column of ids."""
+    states = or_(Acta.state == "correction", Acta.state == "sealed")
+    return exists().where(Acta.workshop_id == workshop_id, Acta.number == 0, states)
 
 
 def sealed(workshop_id: object) -> Exists:

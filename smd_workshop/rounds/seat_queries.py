@@ -34,7 +34,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import credentials
 from smd_workshop.processes import protocols
-from smd_workshop.rounds import casting, lots, store, threads, whereabouts
+from smd_workshop.rounds import casting, lots, sealing, store, threads, whereabouts
 from smd_workshop.rounds.results import shown_early
 
 #: Rounds kept in memory per process; far more than a workshop has.
@@ -285,6 +285,7 @@ _OPENS = Prepared(
             Round.workshop_id == bindparam("workshop"),
             Round.state == literal_column("'draft'"),
             Round.opens_at > bindparam("at"),
+            ~sealing.ending(Round.workshop_id),
         )
         .order_by(Round.opens_at)
         .limit(1)

@@ -1,5 +1,7 @@
 """Rounds as they are stored: found through their workshop, held while they change, noticed by phones."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from smd_workshop.core.errors import NotFound, WrongState
@@ -89,6 +91,11 @@ def touch(round_: Round) -> None:
     """Let phones, console and projector notice a change."""
     round_.revision += 1
     round_.workshop.revision += 1
+
+
+def takes(round_: Round, at: datetime) -> bool:
+    """Say whether what arrives now counts: it is open, and neither its hour nor the grace of a close is over."""
+    return round_.state == "open" and (round_.closing_at is None or at < round_.closing_at)
 
 
 def check_may_become(round_: Round, state: str) -> None:

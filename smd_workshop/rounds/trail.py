@@ -1,20 +1,23 @@
 """Each item through the rounds that asked it again: what came out in each, and what was said of the move."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from smd_workshop.library.distributions import Distribution
 from smd_workshop.library.findings import Outcome, Row
 from smd_workshop.library.findings.grid import Unit
-from smd_workshop.rounds import repeating, results
+from smd_workshop.rounds import repeating, results, spread
 from smd_workshop.rounds.results import ResultView
+from smd_workshop.rounds.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one round said of one item; without a row it was not asked in it.
 
-    `label` is what was said of the move since the round before, `was` what had settled it where it was left out.
+    `label` is what was said of the move since the round before, `was` what had settled it where it was left out;
+    `spread` how the answers of sectors were spread, as far as that may be told (rounds.spread).
     """
 
     row: Row | None = None
@@ -22,6 +25,7 @@ class Step:
     unit: Unit = "mean"
     label: str | None = None
     was: str | None = None
+    spread: Mapping[str, Distribution] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,11 @@ class Trail:
     items: tuple[tuple[str, str, tuple[Step, ...]], ...]
 
 
-def of(view: ResultView, *, staff: bool = False) -> Trail | None:
-    """Return the items of a round through all rounds before it that the reader may see; None of a round asked once."""
+def of(view: ResultView, *, staff: bool = False, spreads: bool = False) -> Trail | None:
+    """Return the items of a round through all rounds before it that the reader may see; None of a round asked once.
+
+    With `spreads` each step has how answers were spread.
+    """
     earlier = repeating.rounds_of(view.round)[:-1]
     views = [
         results.view(each, staff=staff)
@@ -43,7 +50,7 @@ def of(view: ResultView, *, staff: bool = False) -> Trail | None:
     if not views or view.findings is None:
         return None
     every = (*views, view)
-    found = [dict(_steps(each)) for each in every]
+    found = [dict(_steps(each, spread.of(each) if spreads else {})) for each in every]
     wordings = {code: words for each in every for code, words in each.wordings.items()}
     return Trail(
         every,
@@ -54,7 +61,7 @@ def of(view: ResultView, *, staff: bool = False) -> Trail | None:
     )  # fmt: skip
 
 
-def _steps(view: ResultView) -> Iterator[tuple[str, Step]]:
+def _steps(view: ResultView, spreads: Spread) -> Iterator[tuple[str, Step]]:
     if view.findings is None:
         return
     said: Mapping[str, Any] = (view.moved or {}).get("items", {})
@@ -63,7 +70,10 @@ def _steps(view: ResultView) -> Iterator[tuple[str, Step]]:
         for row in section.rows:
             scale = row.scale or grid.scale
             label = said.get(row.code, {}).get("label")
-            yield row.code, Step(row, section.outcome, scale.unit, label)
+            yield (
+                row.code,
+                Step(row, section.outcome, scale.unit, label, spread=spreads.get(row.code, {})),
+            )
 
 
 def _step(steps: Mapping[str, Step], view: ResultView, code: str) -> Step:

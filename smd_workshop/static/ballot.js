@@ -23,6 +23,12 @@ function begin(form) {
     form.dataset.unsent = "";
     say(form.dataset.restored);
   }
+  // What was answered in secret the last time, only this phone knows.
+  const mine = box.get("mine." + form.dataset.before) || {};
+  for (const place of form.querySelectorAll("[data-mine]")) {
+    $("b", place).textContent = mine[place.dataset.mine] || "";
+    place.hidden = !mine[place.dataset.mine];
+  }
   form.addEventListener("input", () => {
     form.dataset.unsent = "";
     box.set(draft, { ...(box.get(draft) || {}), v: content(form) });

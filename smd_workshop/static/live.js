@@ -110,6 +110,16 @@ if (document.querySelector("[data-forget]")) {
   for (const key of Object.keys(localStorage)) if (key.startsWith("smd:")) localStorage.removeItem(key);
 }
 
+// What was answered in secret this phone alone keeps, for the same question asked again (ballot.js).
+const mine = document.querySelector("[data-mine-of]");
+if (mine) {
+  const said = [...document.querySelectorAll("[data-said]")].map((row) => [row.dataset.said, row.cells[1]?.innerText]);
+  try {
+    localStorage.setItem("smd:mine." + mine.dataset.mineOf, JSON.stringify(Object.fromEntries(said)));
+    mine.hidden = false;
+  } catch { /* full or forbidden */ }
+}
+
 const watched = new WeakSet();
 
 // Watch every live part of the page that is not watched yet.

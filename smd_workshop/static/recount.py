@@ -2,13 +2,13 @@
 
     python3 recount.py DATA.json RESULT.json
 
-DATA is what a page offers as the ballots to recount (smd-tally/1), RESULT what it offers as the result (smd-result/1).
-Everything counted here is compared with what was published, key by key; what differs is said. Either order of the two files will do. Exit code 0: nothing
-differs, 1: something does, 2: it cannot be counted. Without RESULT it prints what it counted. Written from the
-description of the formats, simply: exact fractions, every tie followed. Intervals and chances are not counted.
+DATA is what a page offers as the ballots to recount (smd-tally/1), RESULT what it offers as the result (smd-result/1); in
+either order. All that is counted here is compared with what was published; what differs is said. Exit code 0: nothing does,
+1: something does, 2: it cannot be counted. Without RESULT it prints what it counted. Written from the description of the
+formats, simply: exact fractions, every tie followed. Intervals and chances are not counted.
 """
-# fmt: off
 
+# fmt: off
 import hashlib
 import itertools
 import json
@@ -22,7 +22,6 @@ from fractions import Fraction
 from typing import Any
 
 Json = dict[str, Any]
-
 def exact(value: Fraction | None) -> Json | None:
     """Write an exact number as the format does."""
     return None if value is None else {"exact": str(value), "float": float(value)}
@@ -36,25 +35,30 @@ class Round:
     def __init__(self, data: Json, left_out: str = "") -> None:
         """Read a file, as if a sector did not exist."""
         sectors = [sector for sector in data["sectors"] if sector["code"] != left_out]
-        rows = [(b["sector"], b["answer"], b.get("count", 1)) for b in data["ballots"]]
         self.data, self.settings, self.options = data, data.get("settings", {}), data.get("options", [])
-        self.ballots = [(sector, answer, count) for sector, answer, count in rows if sector != left_out]
+        ballots = ((b["sector"], b["answer"], b.get("count", 1)) for b in data["ballots"])
+        self.ballots = [ballot for ballot in ballots if ballot[0] != left_out]
         self.weights = {sector["code"]: Fraction(str(sector.get("weight", 1))) for sector in sectors}
         self.voted = {code: sum(n for sector, _, n in self.ballots if sector == code) for code in self.weights}
         self.eligible = {s["code"]: s.get("eligible", self.voted[s["code"]]) for s in sectors}
-
     def setting(self, key: str, default: float | str) -> Fraction:
         """Return a number among the settings, 0.75 or "3/4" exactly as it is written."""
         return Fraction(str(self.settings.get(key, default)))
+    def given(self, option: str) -> dict[str, list[tuple[Any, int]]]:
+        """Return what each sector gave to an option, of those who have it in their answer, and how many gave it."""
+        own: dict[str, list[tuple[Any, int]]] = {code: [] for code in self.weights}
+        for sector, answer, count in self.ballots:
+            if option in answer:
+                own[sector].append((answer[option] if isinstance(answer, dict) else True, count))
+        return own
     def holding(self, option: str, sector: str) -> int:
         """Return how many of a sector have an option in their answer."""
-        return sum(count for code, answer, count in self.ballots if code == sector and option in answer)
+        return sum(count for _, count in self.given(option)[sector])
     def balanced(self, values: Mapping[str, Fraction | None]) -> Fraction | None:
         """Return the mean of the sectors that have a value, by their weights."""
         known = {code: value for code, value in values.items() if value is not None}
         whole = sum((self.weights[code] for code in known), Fraction(0))
         return sum((self.weights[c] * v for c, v in known.items()), Fraction(0)) / whole if known else None
-
     def replicas(self) -> dict[str, int]:
         """Return how often a voter of each sector counts: w/n times the smallest number that makes all whole."""
         if self.settings.get("balance", "sector") == "none":
@@ -62,19 +66,21 @@ class Round:
         each = {code: self.weights[code] / many for code, many in self.voted.items() if many}
         below, above = math.lcm(*(s.denominator for s in each.values())), math.gcd(*(s.numerator for s in each.values()))
         return {code: int(share * below / above) for code, share in each.items()}
-
 def common(round_: Round, decide: Callable[[Round], Any]) -> Json:
     """Return what every method says: seats, status, and the decision without each sector."""
     voted, more_than, decision = round_.voted, round_.setting("quorum_more_than", "1/2"), decide(round_)
     lacking = any(many and not Fraction(voted[code], many) > more_than for code, many in round_.eligible.items())
     several = sum(many > 0 for many in voted.values()) > 1
-    without = {code: decide(Round(round_.data, code)) for code in round_.weights} if several else {}
+    without = {code: decide(Round(round_.data, code)) for code in round_.weights if several}
     return {
         "seats": {code: {"eligible": many, "voted": voted[code]} for code, many in round_.eligible.items()},
         "status": {"state": "empty" if not any(voted.values()) else "provisional" if lacking else "complete"},
         "without": without,
         "depends_on": [code for code, other in without.items() if other != decision],
     }
+def best_first(worth: Mapping[str, Any]) -> list[list[str]]:
+    """Return what is worth the same in tied groups, the most first."""
+    return [sorted(o for o in worth if worth[o] == value) for value in sorted({*worth.values()}, reverse=True)]
 
 # -- ratification: quorum and majority in every sector, two thirds overall
 def chambers(round_: Round) -> tuple[Json, Fraction | None, str]:
@@ -82,8 +88,7 @@ def chambers(round_: Round) -> tuple[Json, Fraction | None, str]:
     more_than, own = round_.setting("quorum_more_than", "1/2"), {}
     for code, seats in round_.eligible.items():
         if seats:
-            answers = [(answer, n) for sector, answer, n in round_.ballots if sector == code]
-            said = {word: sum(n for answer, n in answers if answer == word) for word in ("yes", "no", "abstain")}
+            said = {word: round_.holding(word, code) for word in ("yes", "no", "abstain")}
             quorum = Fraction(sum(said.values()), seats) > more_than
             own[code] = {"eligible": seats, **said, "quorum": quorum, "majority": said["yes"] > said["no"]}
     decided = {code: each["yes"] + each["no"] for code, each in own.items()}
@@ -92,16 +97,12 @@ def chambers(round_: Round) -> tuple[Json, Fraction | None, str]:
     if not own or not all(each["quorum"] for each in own.values()):
         return own, share, "no quorum"
     enough = share is not None and share >= round_.setting("overall_at_least", "2/3")
-    if not enough or of_seats < round_.setting("yes_of_eligible_at_least", 0):
-        return own, share, "rejected"
-    return own, share, "adopted" if all(each["majority"] for each in own.values()) else "contested"
-
+    enough = enough and of_seats >= round_.setting("yes_of_eligible_at_least", 0)
+    return own, share, "rejected" if not enough else "adopted" if all(each["majority"] for each in own.values()) else "contested"
 def ratify(round_: Round, _published: Json) -> Json:
     """Count a ratification."""
-    own, share, outcome = chambers(round_)
-    figures: Json = {"sectors": own, "overall": exact(share), "outcome": outcome}
-    figures["left_out"] = [code for code, seats in round_.eligible.items() if not seats]
-    return figures | common(round_, lambda rest: chambers(rest)[2])
+    (own, share, outcome), left_out = chambers(round_), [code for code, seats in round_.eligible.items() if not seats]
+    return {"sectors": own, "overall": exact(share), "outcome": outcome, "left_out": left_out} | common(round_, lambda rest: chambers(rest)[2])
 
 # -- rating: balanced figures and a class
 def mean(values: Iterable[int]) -> Fraction | None:
@@ -110,9 +111,8 @@ def mean(values: Iterable[int]) -> Fraction | None:
     return Fraction(sum(values), len(values)) if values else None
 def median(values: Iterable[int]) -> Fraction | None:
     """Return the value in the middle, or the mean of the two that are."""
-    values = sorted(values)
-    return Fraction(values[(len(values) - 1) // 2] + values[len(values) // 2], 2) if values else None
-
+    ordered = sorted(values)
+    return mean(ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1])
 def quantile(round_: Round, own: Mapping[str, list[int]], at: Fraction) -> Fraction | None:
     """Return a quantile in which each sector weighs as agreed, however many of it answered."""
     weighed = sorted((v, round_.weights[c] / len(vs)) for c, vs in own.items() for v in vs)
@@ -122,49 +122,41 @@ def quantile(round_: Round, own: Mapping[str, list[int]], at: Fraction) -> Fract
         if passed >= limit:
             return Fraction(value + (value if passed > limit else min(v for v, _ in weighed if v > value)), 2)
     return None
-
 def rated(round_: Round, option: str) -> Json:
     """Return the row of one option."""
-    given = [(sector, answer.get(option), n) for sector, answer, n in round_.ballots]
-    own = {c: [v for s, v, n in given if s == c and v not in (None, "ns") for _ in range(n)] for c in round_.weights}
+    given = [(code, value, n) for code, own in round_.given(option).items() for value, n in own]
+    own = {c: [v for s, v, n in given if s == c and v != "ns" for _ in range(n)] for c in round_.weights}
     low, high = round_.setting("reject_to", 3), round_.setting("agree_from", 7)
     agree = {code: mean(value >= high for value in values) for code, values in own.items()}
     reject = {code: mean(value <= low for value in values) for code, values in own.items()}
     everybody, middles = list(itertools.chain(*own.values())), {c: median(values) for c, values in own.items()}
     row = {
-        "n": len(everybody),
-        "dont_know": sum(n for _, value, n in given if value == "ns"),
-        "unseen": sum(n for _, value, n in given if value is None),
+        "n": len(everybody), "dont_know": sum(n for _, value, n in given if value == "ns"),
+        "unseen": sum(round_.voted.values()) - sum(n for _, _, n in given),
         "pooled_mean": plain(mean(everybody)), "pooled_median": plain(median(everybody)),
         "balanced_mean": plain(round_.balanced({code: mean(values) for code, values in own.items()})),
         "balanced_agree": plain(round_.balanced(agree)), "balanced_reject": plain(round_.balanced(reject)),
-        "median": plain(quantile(round_, own, Fraction(1, 2))),
-        "disagreement": None, "class": "undecided",
-        "sectors": {
-            code: {"n": len(values), "mean": plain(mean(values)), "median": plain(middles[code]),
-                   "agree": plain(agree[code]), "reject": plain(reject[code])}
-            for code, values in own.items()
-        },
+        "median": plain(quantile(round_, own, Fraction(1, 2))), "disagreement": None, "class": "undecided",
+        "sectors": {c: {"n": len(values), "mean": plain(mean(values)), "median": plain(middles[c]),
+                        "agree": plain(agree[c]), "reject": plain(reject[c])} for c, values in own.items()},
     }
     p30, p70 = (quantile(round_, own, Fraction(tenths, 10)) for tenths in (3, 7))
     if p30 is None or p70 is None:
         return row
-    off = abs(round_.setting("ipras_centre", 5) - (p30 + p70) / 2)
-    ipras = round_.setting("ipras_base", 2.35) + round_.setting("ipras_factor", 1.5) * off
+    off, factor = abs(round_.setting("ipras_centre", 5) - (p30 + p70) / 2), round_.setting("ipras_factor", 1.5)
+    ipras = round_.setting("ipras_base", 2.35) + factor * off
     row |= {"p30": plain(p30), "p70": plain(p70), "ipr": plain(p70 - p30), "ipras": plain(ipras)}
     known = [middle for middle in middles.values() if middle is not None]
     split = min(known) <= round_.setting("low_median", 3) and max(known) >= round_.setting("high_median", 7)
     apart, found = p70 - p30 > ipras, "contested" if split else "undecided"
     found = "in" if carried(round_, agree, reject) else "out" if carried(round_, reject, agree) else found
     return row | {"disagreement": apart, "class": "contested" if apart else found}
-
 def carried(round_: Round, wanted: Mapping[str, Fraction | None], against: Mapping[str, Fraction | None]) -> bool:
     """Say whether the shares of the sectors are enough for what is wanted."""
     whole, opposed, each = round_.balanced(wanted), round_.balanced(against), round_.setting("each_sector_over", 0.5)
     enough = whole is not None and whole >= round_.setting("at_least", 0.75)
     few = opposed is not None and opposed < round_.setting("opposed_below", 0.15)
     return enough and few and all(share > each for share in wanted.values() if share is not None)
-
 def rating(round_: Round, _published: Json) -> Json:
     """Count a rating, without intervals."""
     rows = {option: rated(round_, option) for option in round_.options}
@@ -175,7 +167,6 @@ Chosen = frozenset[str]
 Choose = Callable[[list[str]], list[str]]
 #: What was chosen, the money of each ballot row's voters, and whether the purses are used up.
 Path = tuple[Chosen, tuple[Fraction, ...], bool]
-
 def price(own: list[tuple[Fraction, int]]) -> Fraction | None:
     """Return the payment p at which all of min(money, p) is 1; None where all the money is less."""
     own, paid = sorted(own), Fraction(0)
@@ -185,7 +176,6 @@ def price(own: list[tuple[Fraction, int]]) -> Fraction | None:
             return (1 - paid) / payers
         paid, payers = paid + money * times, payers - times
     return None
-
 def committees(round_: Round, choose: Choose) -> set[Chosen]:
     """Return every set that could be chosen, where ties are narrowed by `choose`."""
     times, k = round_.replicas(), int(round_.settings["k"])
@@ -215,7 +205,6 @@ def steps(voters: list[tuple[Chosen, int]], path: Path, approved: list[str], cho
         pays = [-costs[option] if loading else max(Fraction(0), m - costs[option]) for m in money]
         after = tuple(pay if option in own else m for (own, _), m, pay in zip(voters, money, pays, strict=True))
         yield chosen | {option}, after, loading
-
 def filled(rest: list[str], missing: int, choose: Choose) -> Iterable[Chosen]:
     """Yield how the places can be filled that no approved option is left for."""
     if missing <= 0 or len(choose(rest)) == len(rest):
@@ -223,7 +212,6 @@ def filled(rest: list[str], missing: int, choose: Choose) -> Iterable[Chosen]:
     else:
         first = choose(rest)[0]
         yield from (more | {first} for more in filled([o for o in rest if o != first], missing - 1, choose))
-
 def ladder(round_: Round, sets: Iterable[Iterable[str]]) -> tuple[list[str], str | None]:
     """Return the set that the published steps choose among tied ones, and the step that decided."""
     left = sorted(sorted(each) for each in sets)
@@ -243,23 +231,20 @@ def ladder(round_: Round, sets: Iterable[Iterable[str]]) -> tuple[list[str], str
     seed = str(round_.settings.get("seed", "2022"))
     lots = {hashlib.sha256(canonical([seed, each])).hexdigest(): each for each in left}
     return lots[min(lots)], "draw" if len(left) > 1 else None
-
 def approval(round_: Round, published: Json) -> Json:
     """Count a choice of several; where too many sets are tied, the steps decide each tie where it arises."""
     stepwise = published.get("tied_sets", []) is None
-
     def elected(rest: Round) -> tuple[list[str], str | None, set[Chosen]]:
         found = committees(rest, lambda tied: ladder(rest, [[o] for o in tied])[0] if stepwise and tied else tied)
         return (*(ladder(rest, found) if found else ([], None)), found)
-
     winners, step, found = elected(round_)
     rows = {}
     for option in round_.options:
         marked = {code: round_.holding(option, code) for code in round_.voted}
         own = {c: Fraction(marked[c], many) if many else None for c, many in round_.voted.items()}
         people = Fraction(sum(marked.values()), sum(round_.voted.values())) if any(round_.voted.values()) else None
-        support = {"pooled": plain(people), "balanced": plain(round_.balanced(own))}
-        rows[option] = {"support": support | {"sectors": {code: plain(share) for code, share in own.items()}}}
+        each = {code: plain(share) for code, share in own.items()}
+        rows[option] = {"support": {"pooled": plain(people), "balanced": plain(round_.balanced(own)), "sectors": each}}
     sets = {"tied_sets": sorted(map(sorted, found)), "common": sorted(frozenset(winners).intersection(*found))}
     figures = {"options": rows, "winners": winners, "ladder": "stepwise" if stepwise else step}
     return figures | ({} if stepwise else sets) | common(round_, lambda rest: elected(rest)[0])
@@ -267,41 +252,31 @@ def approval(round_: Round, published: Json) -> Json:
 # -- majority judgment: the grade in the middle, then the next ones, to the last
 def sequence(grades: Iterable[int]) -> list[int]:
     """Return the lower medians that are left when one after the other is taken out: from the middle outwards."""
-    ordered = sorted(grades)
-    below, above = ordered[: len(ordered) // 2][::-1], ordered[len(ordered) // 2 :]
-    first, second = (above, below) if len(ordered) % 2 else (below, above)
-    turns = itertools.chain.from_iterable(itertools.zip_longest(first, second))
-    return [grade for grade in turns if grade is not None]
+    left = sorted(grades)
+    return [left.pop((len(left) - 1) // 2) for _ in range(len(left))]
 def grades(round_: Round, option: str) -> list[int]:
     """Return how much each grade of an option weighs, the worst first."""
     times = round_.replicas()
-    given = [(answer.get(option), n * times[sector]) for sector, answer, n in round_.ballots]
-    return [sum(weight for own, weight in given if own == grade) for grade in range(6)]
+    given = round_.given(option).items()
+    return [sum(n * times[code] for code, own in given for value, n in own if value == grade) for grade in range(6)]
 def grade_at(weights: list[int], share: Fraction) -> int | None:
     """Return the grade below which no more than this share of the weight lies; None without weight."""
-    sums = list(itertools.accumulate(weights))
-    return next((grade for grade, passed in enumerate(sums) if passed >= share * sums[-1] and passed), None)
-
+    sums = enumerate(itertools.accumulate(weights))
+    return next((grade for grade, passed in sums if passed >= share * sum(weights) and passed), None)
 def judged(round_: Round) -> list[list[str]]:
-    """Return the options in tied groups, best first; at every depth the grade below the middle counts before that above.
-
-    Depths are shares of the weight, so options that other numbers graded compare as if as many had.
-    """
+    """Return the options in tied groups, best first; at each depth, a share of the weight, the grade below comes first."""
     given, half = {option: grades(round_, option) for option in round_.options}, Fraction(1, 2)
     edges = {abs(Fraction(s, sum(w)) - half) for w in given.values() if any(w) for s in itertools.accumulate(w)}
     depths = [(one + other) / 2 for one, other in itertools.pairwise(sorted({Fraction(0), *edges}))]
-    values = {o: [(grade_at(w, half - x), grade_at(w, half + x)) for x in depths if any(w)] for o, w in given.items()}
-    best_first = sorted(given, key=lambda option: values[option], reverse=True)
-    return [sorted(tied) for _, tied in itertools.groupby(best_first, key=lambda option: values[option])]
-
+    values = {o: tuple((grade_at(w, half - x), grade_at(w, half + x)) for x in depths if any(w)) for o, w in given.items()}
+    return best_first(values)
 def majority_judgment(round_: Round, _published: Json) -> Json:
     """Count grades; sequences of more than 10,000 are published in another form and not compared."""
     rows: Json = {}
-    voted, alike = round_.voted, round_.settings.get("balance", "sector") == "none"
     for option in round_.options:
-        weights = grades(round_, option)
-        rows[option] = {"majority_grade": grade_at(weights, Fraction(1, 2))}
-        rows[option]["coverage"] = {c: round_.holding(option, c) / n if n else None for c, n in voted.items()}
+        weights, alike = grades(round_, option), round_.settings.get("balance", "sector") == "none"
+        coverage = {c: round_.holding(option, c) / n if n else None for c, n in round_.voted.items()}
+        rows[option] = {"majority_grade": grade_at(weights, Fraction(1, 2)), "coverage": coverage}
         if sum(weights) <= 10_000:
             value = sequence(grade for grade, many in enumerate(weights) for _ in range(many))
             runs = [[grade, len(list(same))] for grade, same in itertools.groupby(value)]
@@ -318,7 +293,6 @@ def pairwise(round_: Round) -> dict[str, dict[str, int]]:
             if place.get(a, len(answer)) < place.get(b, len(answer)):
                 many[a][b] += count * times[sector]
     return many
-
 def schulze(round_: Round) -> list[list[str]]:
     """Return the options in tied groups: those that none beats, then those that none of the rest beats, and so on."""
     many = pairwise(round_)
@@ -331,19 +305,48 @@ def schulze(round_: Round) -> list[list[str]]:
         groups.append(sorted(best))
         left = [a for a in left if a not in best]
     return groups
-
 def ranking(round_: Round, _published: Json) -> Json:
     """Count rankings."""
     order, many = schulze(round_), pairwise(round_)
     table = {a: {b: exact(Fraction(n)) for b, n in row.items() if b != a} for a, row in many.items()}
     return {"pairwise": table, "order": order, "winners": order[0] if round_.ballots else []} | common(round_, schulze)
 
+# -- points: the mean share of a hundred inside each group, times what its group weighs
+def shares(round_: Round, key: str) -> Json:
+    """Return the row of an option, or of a group under "@"; its balanced weight also as an exact `share`."""
+    own = {code: [(Fraction(str(value)) / 100, n) for value, n in each] for code, each in round_.given(key).items()}
+    people = {code: sum(n for _, n in each) for code, each in own.items()}
+    sums = {code: sum((part * n for part, n in each), Fraction(0)) for code, each in own.items()}
+    means = {code: sums[code] / n if n else None for code, n in people.items()}
+    n, share = sum(people.values()), round_.balanced(means)
+    rows = {code: {"n": people[code], "weight": plain(mean_)} for code, mean_ in means.items()}
+    pooled = plain(sum(sums.values(), Fraction(0)) / n) if n else None
+    return {"n": n, "share": share, "weight": plain(share), "pooled_weight": pooled, "sectors": rows}
+def weighed(round_: Round) -> tuple[Json, Json, list[list[str]]]:
+    """Return the rows of options and groups, and the order; where no group was weighed, groups weigh alike in it."""
+    groups = round_.settings.get("groups") or {"all": round_.options}
+    options, whole = ({k: shares(round_, mark + k) for k in keys} for mark, keys in (("", round_.options), ("@", groups)))
+    alike, worth = any(row["share"] is None for row in whole.values()), {}
+    for name, row in whole.items():
+        row.update({"share": Fraction(1), "weight": 1.0} if len(groups) == 1 else {})  # the only group weighs all
+        for code in groups[name]:
+            share, of = options[code]["share"], row["share"]
+            options[code]["global"] = None if share is None or of is None else plain(share * of)
+            worth[code] = Fraction(-1) if share is None else share if alike else share * of
+    return options, whole, best_first(worth)
+def points(round_: Round, _published: Json) -> Json:
+    """Count shared points, without intervals and chances."""
+    options, whole, order = weighed(round_)
+    rows = {code: {key: value for key, value in row.items() if key != "share"} for code, row in options.items()}
+    kept = ("n", "weight", "sectors")[: 3 if len(whole) > 1 else 2]  # nobody is asked what the only group weighs
+    groups = {name: {key: row[key] for key in kept} for name, row in whole.items()}
+    return {"options": rows, "groups": groups, "order": order} | common(round_, lambda rest: weighed(rest)[2])
+
 # -- the comparison
 METHODS: dict[str, tuple[int, Callable[[Round, Json], Json]]] = {
     "ratify": (2, ratify), "rating": (2, rating), "approval": (2, approval),
-    "majority-judgment": (1, majority_judgment), "ranking": (1, ranking),
+    "majority-judgment": (1, majority_judgment), "ranking": (1, ranking), "points": (2, points),
 }
-
 def canonical(value: Any) -> bytes:
     """Write JSON in the one way that digests are taken of."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
@@ -366,15 +369,13 @@ def differences(counted: Any, published: Any, at: str = "") -> Iterable[str]:
         near = isinstance(counted, float) and isinstance(published, int | float)
         if not math.isclose(counted, published, rel_tol=1e-9, abs_tol=1e-12) if near else counted != published:
             yield f"{at}: " + say(f"published {published}, counted {counted}", f"publicado {published}, contado {counted}")
-
 def say(english: str, spanish: str) -> str:
     """Return the words of the reader's language, as the system names it."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
     return spanish if spoken.lower().startswith(("es_", "es-", "spanish")) else english
 def ordered(files: list[Any]) -> list[Any]:
     """Return the ballots, then the result, whichever was named first."""
-    if len(files) == 2 and "ballots" in files[1]:
-        files.reverse()
+    files.sort(key=lambda each: "ballots" not in each)
     if not 1 <= len(files) <= 2 or (isinstance(files[0], dict) and files[0].get("format") == "smd-result/1"):
         raise ValueError(say("run: python3 recount.py BALLOTS.json RESULT.json, two files of one result page",
                              "ejecute: python3 recount.py RESPUESTAS.json RESULTADO.json, los dos archivos de una página"))
@@ -390,8 +391,8 @@ def main(arguments: list[str]) -> int:
     if not rest:
         sys.stdout.write(json.dumps(counted, ensure_ascii=False, indent=1) + "\n")
         return 0
-    found = list(differences(counted, rest[0]))
-    sys.stdout.write("\n".join(found or [f"{counted['method']}: " + say("counted again, all as published", "contado otra vez, todo como se publicó")]) + "\n")
+    found, same = list(differences(counted, rest[0])), say("counted again, all as published", "contado otra vez, todo como se publicó")
+    sys.stdout.write("\n".join(found or [f"{counted['method']}: {same}"]) + "\n")
     return 1 if found else 0
 
 if __name__ == "__main__":

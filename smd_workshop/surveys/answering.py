@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from smd_workshop.core.errors import NotAllowed, Refusal
+from smd_workshop.core.errors import NotAllowed, Refusal, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, insert
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
@@ -244,7 +244,7 @@ def _keep(
         response_id = random_id()
         values = {
             "id": response_id, "wave_id": wave.id, "participation_id": added["id"],
-            "by_open_link": added["channel"] in OPEN_LINK_KINDS,
+            "by_open_link": added["channel"] in OPEN_LINK_KINDS, "consent_sha256": wave.consent_sha256,
         }  # fmt: skip
         db.session.execute(insert(Response.__table__).values(**values))
     else:
@@ -310,6 +310,49 @@ def _held(code: str, secret: str, at: datetime, *, resent: bool = False) -> Visi
     if refusal is not None and not (resent and isinstance(refusal, Used)):
         raise refusal
     return here
+
+
+def kept_of(wave: Wave, person: Respondent) -> dict[str, Any] | None:
+    """Return what somebody has sent in a confidential wave that still takes answers; None where there is nothing."""
+    if not waves.takes(wave) or wave.mode != waves.CONFIDENTIAL:
+        return None
+    if person.id not in invitations.answered_by(wave):
+        return None
+    return answers_of(_response_of(wave.id, None, person.id))
+
+
+def channel_of(wave: Wave, person: Respondent) -> str:
+    """Return by which way somebody answered; '' where they did not."""
+    query = select(SurveyParticipation.channel).where(
+        SurveyParticipation.wave_id == wave.id, SurveyParticipation.respondent_id == person.id
+    )
+    return db.session.scalar(query) or ""
+
+
+def typed_in(wave: Wave) -> frozenset[int]:
+    """Return the ids of those whose answers staff typed in and can still put right."""
+    if not waves.takes(wave) or wave.mode != waves.CONFIDENTIAL:
+        return frozenset()
+    query = select(SurveyParticipation.respondent_id).where(
+        SurveyParticipation.wave_id == wave.id, SurveyParticipation.channel == PAPER
+    )
+    return frozenset(person for person in db.session.scalars(query) if person is not None)
+
+
+def correct(
+    wave: Wave, person: Respondent, answers: Stored, at: datetime, user_id: int | None
+) -> None:
+    """Put other answers in the place of those that somebody has given in a confidential wave, before it closes.
+
+    Raises Over once they are frozen, WrongState where there are none that a name leads to.
+    """
+    waves.hold(wave)
+    if not waves.takes(wave):
+        raise Over
+    if kept_of(wave, person) is None:
+        raise WrongState(N_("There are no answers of this person that can be corrected."))
+    _keep(wave, None, None, person.id, answers)
+    waves.record("correct answers", wave, at, user_id, person=person.id)
 
 
 def enter_paper(wave: Wave, person: Respondent, answers: Stored, secret: str) -> bool:

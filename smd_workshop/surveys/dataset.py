@@ -57,6 +57,12 @@ def opened(wave: Wave) -> frozenset[str]:
     return frozenset(db.session.scalars(query))
 
 
+def agreed_to(wave: Wave) -> dict[str, str]:
+    """Return to which version of words the person of each response agreed, by the name of the response; '' where unknown."""
+    query = select(Response.id, Response.consent_sha256).where(Response.wave_id == wave.id)
+    return dict(db.session.execute(query).all())
+
+
 def only_open(wave: Wave) -> bool:
     """Say whether all who answered came by a link for anybody: then the figures are of them."""
     query = select(func.count(), func.count().filter(Response.by_open_link))

@@ -116,6 +116,15 @@ def destroy(of: Standing, code: str, secret: str) -> None:
     _destroy([sealing.draft_name(owner, secret) for owner in _owners(of, code)])
 
 
+def of_person(wave: Wave, respondent_id: int, secret: str) -> Draft | None:
+    """Return what somebody has begun in a confidential wave, by whichever of their links; None if there is none."""
+    owner = _owner(wave.id, respondent_id, None)
+    row = db.session.get(SurveyDraft, sealing.draft_name(owner, secret))
+    if row is None:
+        return None
+    return Draft(row.name, row.salt, row.content, owner, secret)
+
+
 def destroy_of_person(wave: Wave, respondent_id: int, secret: str) -> None:
     """Destroy what somebody had begun in a confidential wave: their answers came in another way."""
     _destroy([sealing.draft_name(_owner(wave.id, respondent_id, None), secret)])

@@ -26,7 +26,7 @@ from smd_workshop.library.survey.instrument.answers import NA, Answer, NotApplic
 from smd_workshop.library.survey.instrument.expressions import references
 from smd_workshop.library.survey.instrument.model import Instrument, Item
 from smd_workshop.models import Wave
-from smd_workshop.surveys import dataset, instruments, roll, waves
+from smd_workshop.surveys import dataset, instruments, roll
 
 Cell: TypeAlias = int | Decimal | str | date | NotApplicable | None
 
@@ -42,6 +42,8 @@ WHO: Final = "who"
 
 #: The column that says how each answer came, where some came by a link for anybody.
 ORIGIN: Final = "origen"
+#: The column that says to which words each person agreed, in a confidential wave.
+CONSENT: Final = "consentimiento"
 
 _RATED: Final = frozenset({model.LIKERT, model.MATRIX, model.NPS})
 _CHOSEN: Final = frozenset({model.SINGLE, model.MULTIPLE, model.RANKING, model.CONSENT})
@@ -76,6 +78,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     left_out: tuple[tuple[str, str], ...] = ()
+    #: The version of the words that people agreed to (surveys.consent); '' where nobody wrote it down.
+    consent: str = ""
 
 
 def table(wave: Wave, language: str) -> Table:
@@ -84,7 +88,7 @@ def table(wave: Wave, language: str) -> Table:
         raise WrongState(N_("Close the wave first."))
     questions = instruments.read(wave.instrument)
     columns = _Columns(questions, language)
-    if wave.mode == waves.CONFIDENTIAL:
+    if wave.named:
         return _named(wave, questions, columns)
     shown = dataset.shown(wave)
     if shown is None or not shown.file:
@@ -98,6 +102,8 @@ def _named(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
     opened = dataset.opened(wave)
     who = [columns.who("codigo", "code"), *(columns.who(each, each) for each in headings)]
     who += [columns.who(ORIGIN, ORIGIN)] if opened else []
+    agreed = dataset.agreed_to(wave)
+    who += [columns.who(CONSENT, CONSENT)] if any(agreed.values()) else []
     items = list(questions.items.values())
     asked = [column for item in items if not _in_words(item) for column in columns.of(item)]
     today = day_of(wave.closed_at or wave.opened_at, wave.survey.process.time_zone)  # type: ignore[arg-type]
@@ -109,11 +115,12 @@ def _named(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
         said = (
             [person.attributes.get(each) for each in headings] if person else [None] * len(headings)
         )
-        came = [_came(response in opened)] if opened else []
+        came: list[str | None] = [_came(response in opened)] if opened else []
+        came += [agreed[response] or None] if any(agreed.values()) else []
         rows.append((person.code if person else None, *said, *came, *cells))
     rows.sort(key=lambda row: (row[0] is None, row[0] or "", canonical_json([str(c) for c in row])))
     left_out = tuple((item.code, SEPARATE) for item in items if _in_words(item))
-    return Table((*who, *asked), tuple(rows), left_out)
+    return Table((*who, *asked), tuple(rows), left_out, wave.consent_sha256)
 
 
 def _in_words(item: Item) -> bool:
@@ -146,7 +153,8 @@ def _unnamed(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
         for origin, answers in zip(came, given, strict=True)
     ]
     who = [columns.who(ORIGIN, ORIGIN)] if opened else []
-    return Table((*who, *asked), tuple(_shuffled(rows, wave)), tuple(left_out))
+    shuffled = tuple(_shuffled(rows, wave))
+    return Table((*who, *asked), shuffled, tuple(left_out), wave.consent_sha256)
 
 
 def _came(by_open_link: bool) -> str:  # noqa: FBT001 - one of two

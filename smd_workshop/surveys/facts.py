@@ -1,8 +1,8 @@
 """All that is told of a closed wave, as plain values: from them its page, its PDF and its public summary are made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from smd_workshop.library.survey.apart import OPEN, SELF_SELECTED
@@ -12,7 +12,16 @@ from smd_workshop.library.survey.instrument import versions
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import Wave
 from smd_workshop.models.surveys import OPEN_LINK_KINDS
-from smd_workshop.surveys import dataset, instruments, question_facts, rates, summaries
+from smd_workshop.surveys import (
+    data_requests,
+    dataset,
+    erasing,
+    instruments,
+    question_facts,
+    rates,
+    summaries,
+)
+from smd_workshop.surveys.erasing import Removed
 from smd_workshop.surveys.question_facts import QuestionFacts
 from smd_workshop.surveys.turnout import channels, waves_before
 
@@ -73,6 +82,14 @@ class Origin:
     became: Dispositions | None = None
     #: Of a wave that was gathered elsewhere; None of one that was asked here.
     imported: "Imported | None" = None
+    #: To which words people agreed (surveys.consent); '' where nobody wrote it down.
+    consent_sha256: str = ""
+    #: The last day on which names are kept, and when they were removed.
+    keep_until: date | None = None
+    anonymised_at: datetime | None = None
+    #: Responses that went at the request of their people since the close, and notes beside frozen answers.
+    removed: Removed = field(default_factory=Removed)
+    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +241,8 @@ def _origin(
         wave.name, wave.year, wave.mode, survey.shown_as_simulated, wave.opened_at, wave.closed_at,
         channels(wave), wave.instrument.number, wave.instrument.sha256, dataset_sha256, computed_at,
         became, _imported(wave),
+        consent_sha256=wave.consent_sha256, keep_until=wave.keep_until, anonymised_at=wave.anonymised_at,
+        removed=erasing.removed(wave), notes=data_requests.notes(wave),
     )  # fmt: skip
 
 

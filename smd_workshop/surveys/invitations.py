@@ -83,7 +83,7 @@ def take_back(link: Link, at: datetime, secret: str) -> None:
 def revoke(wave: Wave, person: Respondent, at: datetime, user_id: int | None) -> None:
     """Let the link of somebody stop working."""
     _revoke(wave, [person.id], at)
-    waves.record("revoke link", wave, at, user_id, respondent=person.code)
+    waves.record("revoke link", wave, at, user_id, person=person.id)
 
 
 def _revoke(wave: Wave, people: Sequence[int], at: datetime) -> None:

@@ -83,7 +83,9 @@ class Plan:
 
 def of_survey(survey: Survey, *, active: bool | None = None) -> list[Respondent]:
     """Return the people of a survey by name."""
-    query = select(Respondent).where(Respondent.survey_id == survey.id)
+    query = select(Respondent).where(
+        Respondent.survey_id == survey.id, Respondent.erased_at.is_(None)
+    )
     if active is not None:
         query = query.where(Respondent.active.is_(active))
     return names.by_name(db.session.scalars(query), lambda r: r.name, lambda r: r.code)
@@ -92,7 +94,7 @@ def of_survey(survey: Survey, *, active: bool | None = None) -> list[Respondent]
 def find(survey: Survey, respondent_id: int) -> Respondent:
     """Return somebody of this survey, or raise NotFound."""
     found = db.session.get(Respondent, respondent_id)
-    if found is None or found.survey_id != survey.id:
+    if found is None or found.survey_id != survey.id or found.erased_at is not None:
         raise NotFound
     return found
 
@@ -109,7 +111,7 @@ def set_active(person: Respondent, at: datetime, user_id: int | None, *, active:
     survey = db.session.get_one(Survey, person.survey_id)
     journal.record(
         "change population", at, process=survey.process, user_id=user_id,
-        survey=survey.code, respondent=person.code, active=active,
+        survey=survey.code, person=person.id, active=active,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What one person is asked and has answered: stored answers, and the way through a questionnaire that they make."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from smd_workshop.core.codes import normal
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
+from smd_workshop.library.documents import canonical_json
 from smd_workshop.library.survey.instrument import flow
 from smd_workshop.library.survey.instrument.answers import Answer, restored, stored
 from smd_workshop.library.survey.instrument.flow import Journey
@@ -41,6 +43,11 @@ def restored_all(questions: Instrument, kept: Mapping[str, Any]) -> dict[str, An
 def stored_all(answers: Mapping[str, Answer]) -> dict[str, Any]:
     """Return answers as they are stored."""
     return {code: stored(answer) for code, answer in answers.items()}
+
+
+def mark(kept: Mapping[str, Any]) -> str:
+    """Return a short text that is another for every other set of stored answers."""
+    return hashlib.sha256(canonical_json(dict(kept)).encode()).hexdigest()[:16]
 
 
 def way(wave: Wave, kept: Mapping[str, Any], at: datetime, seed: str) -> Journey:

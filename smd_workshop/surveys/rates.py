@@ -1,13 +1,15 @@
 """What became of everybody who was asked in a closed wave: dispositions and response rates as AAPOR defines them."""
 
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from sqlalchemy import func, select
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db, identity
-from smd_workshop.library.survey.dispositions import Dispositions, dispositions, of_answers
+from smd_workshop.library.numbers import plain
+from smd_workshop.library.survey.dispositions import CODES, Dispositions, dispositions, of_answers
 from smd_workshop.library.survey.instrument import flow, model
 from smd_workshop.library.survey.instrument.answers import Answers
 from smd_workshop.models import Invitation, Letter, Mailing, Wave, WaveGroups
@@ -49,6 +51,15 @@ def of(wave: Wave) -> Dispositions | None:
     return dispositions(
         (first, second, third), wave.broken_off or 0, asked, linked=linked, undelivered=len(undelivered)
     )  # fmt: skip
+
+
+def document(wave: Wave) -> dict[str, Any]:
+    """Return the same as it stands in files of figures: how many each thing became of, and both rates; {} where not known."""
+    found = of(wave)
+    if found is None:
+        return {}
+    counts = {name: getattr(found, name) for name in (*CODES, "asked")}
+    return {"dispositions": counts | {"rr1": plain(found.rr1), "rr2": plain(found.rr2)}}
 
 
 def _stored(wave: Wave) -> list[int]:

@@ -1,22 +1,25 @@
 """The life of a wave: draft, open, closing (nobody begins, who has begun may send), closed."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import date, datetime
+from typing import Any, Final, Protocol
 
 from sqlalchemy import func, select, update
 
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
+from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.models import Instrument, Invitation, Respondent, Survey, Wave
 from smd_workshop.models.surveys import MODES, WAVE_MAY_BECOME
 from smd_workshop.processes import journal
-from smd_workshop.surveys import sealing
+from smd_workshop.surveys import consent, sealing
 
 ANONYMOUS, CONFIDENTIAL = "anonymous", "confidential"
 #: States in which answers are taken.
 TAKES = ("open", "closing")
+#: For how many years names are kept where staff say nothing else.
+KEPT_YEARS: Final = 2
 
 
 def find(survey: Survey, number: int) -> Wave:
@@ -49,11 +52,14 @@ class Terms:
     consent: str = ""
     population: int | None = None
     ends_at: datetime | None = None
+    #: The last day on which names are kept; None leaves it to the opening.
+    keep_until: date | None = None
 
     @property
     def promised(self) -> dict[str, Any]:
         """What cannot change once the wave is open."""
-        return {"year": self.year, "mode": self.mode, "consent": self.consent.strip()}
+        said = {"year": self.year, "mode": self.mode, "consent": self.consent.strip()}
+        return said if self.keep_until is None else said | {"keep_until": self.keep_until}
 
     @property
     def living(self) -> dict[str, Any]:
@@ -85,7 +91,11 @@ def change(wave: Wave, terms: Terms, at: datetime, user_id: int | None) -> None:
         raise WrongState(N_("This wave is closed."))
     promised = terms.promised
     if wave.state != "draft" and any(getattr(wave, key) != promised[key] for key in promised):
-        raise Frozen(N_("Mode, year and consent were fixed when the wave opened."))
+        raise Frozen(
+            N_("Mode, year, consent and until when names are kept were fixed when the wave opened.")
+        )
+    if wave.state == "draft":
+        wave.keep_until = terms.keep_until
     if terms.population is not None and terms.population < invited(wave):
         raise Invalid(N_("More people are invited already than that."))
     for key, value in {**promised, **terms.living}.items():
@@ -105,10 +115,24 @@ def open_wave(wave: Wave, at: datetime, user_id: int | None) -> None:
         raise WrongState(N_("Publish the questionnaire first: what people answer must not change."))
     if wave.ends_at is not None and wave.ends_at <= at:
         raise Invalid(N_("The last day for answers is over already. Write a later one."))
+    last = max(wave.last_day or date.min, day_of(at, wave.survey.process.time_zone))
+    if wave.keep_until is None:
+        wave.keep_until = years_after(last)
+    if wave.keep_until <= last:
+        raise Invalid(
+            N_("Names must be kept longer than answers are taken. Write a later day until which they are kept.")
+        )  # fmt: skip
+    wave.consent_sha256 = consent.version(wave, wave.keep_until)
     if wave.mode == ANONYMOUS:
         wave.seal = sealing.draw()
     wave.state, wave.opened_at = "open", at
     record("open wave", wave, at, user_id, mode=wave.mode, instrument=wave.instrument.sha256)
+
+
+def years_after(last: date) -> date:
+    """Return the day until which names are kept where staff say nothing else, from the last day for answers."""
+    leap_day = (last.month, last.day) == (2, 29)
+    return last.replace(year=last.year + KEPT_YEARS, day=28 if leap_day else last.day)
 
 
 def announce_close(wave: Wave, at: datetime, user_id: int | None) -> None:

@@ -29,6 +29,8 @@ KEPT = 5000
 LISTED = 6
 #: So many reasons stand beside an option; all stand in the result.
 REASONS = 4
+#: Of so many options at most what was said before is unfolded.
+UNFOLDED = 8
 
 _pieces: Bounded[tuple[str, str, str, str], Markup] = Bounded("pieces of ballots", KEPT)
 #: What was said of an option before, by round, option and language.
@@ -167,18 +169,23 @@ def _again(asked: seat_queries.RoundDefinition, own: Mapping[str, str]) -> dict[
             continue
         key = (asked.digest, before.round_id, option.code, current_language())
         piece = _earlier.get(key) or _earlier.put(key, _said_before(draw, before, said))
-        found[option.code] = draw.box(before, piece, own.get(option.code, ""))
+        found[option.code] = draw.box(before, piece, own.get(option.code, ""), option.wording)
     return found
 
 
 def _said_before(draw: Any, before: earlier.Earlier, said: earlier.Before) -> Markup:
-    """Draw what was said of one option: the figure of all, of each shown sector, the first reasons."""
+    """Draw what was said of one option: the figure of all, of each shown sector and how it is spread, the first reasons.
+
+    Of few options it is unfolded.
+    """
     cells = [
-        (name, _cell_words(said.scale, said.row.cells.get(code))) for code, name in before.sectors
+        (name, _cell_words(said.scale, said.row.cells.get(code)), said.spread.get(code))
+        for code, name in before.sectors
     ]
     everybody = figure_words(said.scale, said.row.value)
     shown = [each for each in cells if each[1]]
-    drawn: Markup = draw.said(before, everybody, shown, said.reasons, REASONS)
+    unfolded = len(before.said) <= UNFOLDED
+    drawn: Markup = draw.said(before, everybody, shown, said.reasons, REASONS, unfolded)
     return drawn
 
 

@@ -42,9 +42,12 @@ def send_round_letters(round_id: int) -> None:
 
 @made_up
 def remind_by_hour(at: datetime) -> None:
-    """Write to whom a round that ends soon still waits for; forget addresses that were left long ago."""
-    for round_id in reminders.ending(at):
-        _write(round_id, ENDING)
+    """Write to whom nobody told that a round opened, or for whom one that ends soon still waits; forget old addresses."""
+    if _sends():
+        for round_id in reminders.opened(at):
+            _write(round_id, OPENING)
+        for round_id in reminders.ending(at):
+            _write(round_id, ENDING)
     gone = 0
     for process_id in reminders.aged(at):
         with transaction(of=process_id):
@@ -60,8 +63,12 @@ def send_waiting_round_letters(at: datetime) -> None:
         _next(round_id)
 
 
+def _sends() -> bool:
+    return str(current_app.config["SMD_MAIL_BACKEND"]) != "none"
+
+
 def _write(round_id: int, kind: str) -> None:
-    if current_app.config["SMD_MAIL_BACKEND"] == "none":
+    if not _sends():
         return
     with transaction(of=reminders.process_of(round_id)):
         many = reminders.write(round_id, kind, now())

@@ -13,12 +13,13 @@ APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
     "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "plan_review", "plan_question", "plan_decision", "scorecard_edition", "measurement_input",
     "statement", "initiative_progress",
-    "survey_participation", "comment", "survey_result", "repetition", "series_round", "mailing",
-    "wave_summary", "recommendation_step", "wave_member", "wave_groups", "wave_import", "extension",
+    "comment", "survey_result", "erasure", "repetition", "series_round", "mailing",
+    "wave_summary", "recommendation_step", "wave_groups", "wave_import", "extension",
 }  # fmt: skip
 #: Never deleted; what of it may still change is in the guard.
 NEVER_DELETED = {
     "contribution", "merge", "reason", "correction_window", "sent_form", "measurement", "series",
+    "data_request",
 }  # fmt: skip
 #: Fixed from a moment on: an opening, a close, a seal.
 FIXED_FROM_THEN_ON = {
@@ -26,6 +27,8 @@ FIXED_FROM_THEN_ON = {
     "correction", "submission",
     "agreement", "instrument", "wave", "envelope", "response", "answer",
 }  # fmt: skip
+#: Kept, until all that says who their person is has gone, or in one step all names of their wave; docs/adr/0060.
+KEPT_FOR_A_PERSON = {"survey_participation", "wave_member", "answer_note", "respondent"}
 #: What lives on, and why the database lets it be changed and deleted.
 LIVING = {
     "user": "accounts of staff: passwords, sessions",
@@ -61,7 +64,6 @@ LIVING = {
     "plan_activity": "as the objective; its progress stays",
     "plan_indicator": "its ficha grows; its targets and what was measured stay",
     "survey": "a name and whom to ask may be corrected",
-    "respondent": "people come and go; the waves of before keep who took part",
     "invitation": "links are replaced and taken back; the journal says how many were made",
     "open_link": "taken back; the answers by it keep by which one they came",
     "seat_address": "taken back by its seat, gone with the seal; docs/adr/0056",
@@ -74,7 +76,7 @@ LIVING = {
     "recommendation_comment": "comments are grouped and grouped again",
     "survey_draft": "what was begun goes when it is sent, or with the close",
 }
-KEPT = APPEND_ONLY | NEVER_DELETED | FIXED_FROM_THEN_ON
+KEPT = APPEND_ONLY | NEVER_DELETED | FIXED_FROM_THEN_ON | KEPT_FOR_A_PERSON
 BY_TABLE = {guard.table: guard for guard in GUARDS}
 
 
@@ -95,6 +97,14 @@ def test_what_is_fixed_from_a_moment_on_has_a_guard_against_changing_and_deletin
     guard = BY_TABLE[table]
     assert guard.update and guard.delete and guard.delete != ALWAYS
     assert guard.update != ALWAYS or table == "submission", "never altered, and gone with its round"
+
+
+@pytest.mark.parametrize("table", sorted(KEPT_FOR_A_PERSON))
+def test_what_goes_with_a_person_goes_only_when_nothing_says_who_that_was(table):
+    guard = BY_TABLE[table]
+    assert "erased_at IS NOT NULL" in guard.update + guard.delete
+    for condition in (guard.update, guard.delete):
+        assert condition == ALWAYS or "erased_at IS NOT NULL" in condition or table == "respondent"
 
 
 def test_every_table_is_kept_or_lives_and_the_decision_names_those_that_are_kept():

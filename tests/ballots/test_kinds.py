@@ -114,6 +114,58 @@ def test_a_stored_answer_fills_the_page_and_comes_back_from_it_the_same(kind):
     assert controls > 300
 
 
+def lengthened(text):
+    """The same, and more than anybody means: what was left of it after a cut could be an answer."""
+    return (f"{text}.{'0' * 300}", f"{'0' * 300}{text}", f"{text}{' ' * 300}x")
+
+
+@ALL
+def test_nothing_that_is_typed_is_cut_but_refused_and_given_back_whole(kind):
+    """On a phone and from paper, which are read alike: an answer that was cut is one that nobody gave."""
+    asks, tried = question(kind), 0
+    answer = next(a for seed in range(99) if (a := asks.ballot.draw(asks, Random(seed))))
+    values = asks.ballot.filled(answer)
+    for code, text in values.items():
+        for long in lengthened(text if f"a.{code}" in sent_of(values, asks) else code):
+            form = sent_of(values, asks)
+            if kind.id == "approval":
+                form.setlist("a", [long])
+            else:
+                form[f"a.{code}"] = long
+            reading = receive(asks, form)
+            assert reading.answer is None and reading.errors, (code, long)
+            assert long in {*reading.values.values(), *reading.values}
+            tried += 1
+    assert tried
+
+
+def sent_of(values, asks):
+    form = MultiDict()
+    for code, text in values.items():
+        form.add(f"a.{code}", text)
+        form.add("a", code) if code in asks.codes else form.add(code, text)
+    return form
+
+
+EXPLAINED = [
+    pytest.param(kind, case["form"], id=name)
+    for name, kind in KINDS.items()
+    for case in example(kind)["good"]
+    if case.get("reasons")
+]
+
+
+@pytest.mark.parametrize(("kind", "form"), EXPLAINED)
+def test_a_reason_at_the_limit_is_kept_whole_and_one_beyond_it_refused(kind, form):
+    asks, form = question(kind), MultiDict(form)
+    name = next(key for key in form if key[:2] == "w.")
+    for many, kept in ((500, True), (501, False)):
+        form[name] = "á" * many
+        reading = receive(asks, form)
+        assert reading.reasons[name[2:]] == "á" * many
+        assert (reading.answer is not None) is kept
+
+
 @ALL
 def test_a_check_never_fails_on_what_a_file_may_hold(kind):
     chance, asks, refused = Random(3), question(kind), 0

@@ -45,6 +45,8 @@ FLAGS = [
 SCRIPTLESS = WeakSet()
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
+#: Where the server of the tests hands out axe.
+AXE_FILE = "/axe-of-the-tests.js"
 #: What axe checks: WCAG 2.2 A and AA, and its own best practices.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -93,11 +95,31 @@ def spanish(tmp_path_factory):
     return str(target)
 
 
+def _with_axe(app):
+    """Hand out axe beside the application: as a file a browser keeps it, read and compiled, for the next page."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    body = AXE_SCRIPT.encode()
+    headers = [
+        ("Content-Type", "text/javascript; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "max-age=3600"),
+    ]
+
+    def answer(environ, start_response):
+        if environ["PATH_INFO"] != AXE_FILE:
+            return app(environ, start_response)
+        start_response("200 OK", headers)
+        return [body]
+
+    return answer
+
+
 @pytest.fixture
 def live_server(app, spanish):
     """The test's application behind a port of its own; the value is its address, without a slash."""
     app.extensions["babel"].translation_directories[:] = [spanish]
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, _with_axe(app), threaded=True, request_handler=_Quiet)
     server.daemon_threads = True
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
@@ -180,11 +202,25 @@ def shot(request):
     return take
 
 
+#: cyrb53: 53 bits of a text. Of what decides contrast and shape only these leave the page: as text it would be
+#: megabytes for each page, which took longer to hand over than axe takes to look.
+DIGEST = """const digest = text => {
+        let a = 0xdeadbeef, b = 0x41c6ce57;
+        for (let n = 0; n < text.length; n++) {
+            const c = text.charCodeAt(n);
+            a = Math.imul(a ^ c, 2654435761);
+            b = Math.imul(b ^ c, 1597334677);
+        }
+        a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+        b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+        return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
+    };"""
 #: Marks the texts whose contrast need not be measured: one like them was, or will be on this page. Returns
 #: what decides the contrast of the others: their own colours and sizes, and all that lies behind. Of what
 #: floats nobody knows what it lies on, and axe treats controls by rules of their own: always measured.
 MARK = """known => {
-    const seen = new Set(known), found = new Set(), layers = new Map([[null, ['', false]]]);
+    DIGEST
+    const seen = new Set(known.split(' ')), found = new Set(), layers = new Map([[null, ['', false]]]);
     const CONTROLS = ['button', 'fieldset', 'input', 'label', 'select', 'textarea'];
     const named = e => `${e.localName}.${e.className.baseVal ?? e.className}`;
     const content = (e, part) => getComputedStyle(e, part).content;
@@ -192,8 +228,8 @@ MARK = """known => {
         if (!layers.has(e)) {
             const [behind, special] = layer(e.parentElement), s = getComputedStyle(e);
             layers.set(e, [
-                [behind, named(e), s.backgroundColor, s.backgroundImage, s.opacity, s.filter,
-                 s.mixBlendMode, content(e, '::before'), content(e, '::after')].join(' '),
+                digest([behind, named(e), s.backgroundColor, s.backgroundImage, s.opacity, s.filter,
+                        s.mixBlendMode, content(e, '::before'), content(e, '::after')].join(' ')),
                 special || CONTROLS.includes(e.localName) || e.ariaDisabled || e.ariaHidden
                 || e.inert || s.float !== 'none' || s.transform !== 'none'
                 || ['absolute', 'fixed', 'sticky'].includes(s.position),
@@ -207,17 +243,18 @@ MARK = """known => {
         const [behind, special] = layer(e), s = getComputedStyle(e), box = e.getBoundingClientRect();
         if (special || !box.width || !box.height || !e.checkVisibility()) continue;
         if (![...e.childNodes].some(isText)) continue;
-        const it = [behind, s.color, s.fontSize, s.fontWeight, s.textShadow].join(' ');
+        const it = digest([behind, s.color, s.fontSize, s.fontWeight, s.textShadow].join(' '));
         if (seen.has(it) || found.has(it)) e.setAttribute('data-contrast', 'known');
         else found.add(it);
     }
-    return [...found];
-}"""
+    return [...found].join(' ');
+}""".replace("DIGEST", DIGEST)
 
 
 #: What axe's other rules go by: elements, how they are nested, what they are called for machines, whether
 #: they are seen and have words; not which words.
 SHAPE = """() => {
+    DIGEST
     const VALUES = ['class', 'role', 'type', 'tabindex', 'scope', 'autocomplete', 'aria-hidden', 'aria-current',
                     'aria-expanded', 'aria-pressed', 'aria-checked', 'aria-selected', 'aria-live', 'aria-invalid'];
     // A form's own fields stand before its properties: one is called “attributes”.
@@ -226,12 +263,31 @@ SHAPE = """() => {
     const children = read(Element, 'children'), nodes = read(Node, 'childNodes');
     const attributes = read(Element, 'attributes');
     const told = a => VALUES.includes(a.name) ? `${a.name}=${a.value}` : a.value ? a.name : `${a.name}=`;
-    const shape = e => '<' + [
+    const shape = e => digest('<' + [
         e.localName, ...[...attributes(e)].filter(a => a.name !== 'data-contrast').map(told).sort(),
         e.checkVisibility(), [...nodes(e)].some(node => node.nodeType === 3 && node.data.trim()),
-    ].join(' ') + '>' + [...children(e)].map(shape).join('') + '/';
+    ].join(' ') + '>' + [...children(e)].map(shape).join(' '));
     return innerWidth + shape(document.documentElement);
-}"""
+}""".replace("DIGEST", DIGEST)
+
+
+#: Leaves no element behind, for a page is looked at as it is.
+LOAD_AXE = """file => 'axe' in window || new Promise((done, failed) => {
+    const script = document.createElement('script');
+    script.onload = () => { script.remove(); done(); };
+    script.onerror = () => failed(new Error('axe was not handed out'));
+    script.src = file;
+    document.head.append(script);
+})"""
+
+
+def _load_axe(page):
+    if page.url.startswith("http"):
+        page.evaluate(LOAD_AXE, AXE_FILE)
+        return
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    page.evaluate(AXE_SCRIPT)  # a page that a test made, of no server
 
 
 @pytest.fixture(scope="session")
@@ -254,17 +310,15 @@ def axe(contrasts, shapes):
     colour and size on one background. A page that differs from one before in its words alone, as in
     another language, is not looked at again but with `make test-deep`.
     """
-    from axe_playwright_python.base import AXE_SCRIPT
-
     options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
     rule = {"id": "color-contrast", "selector": ":not([data-contrast])"}
 
     def check(page):
         assert page.context not in SCRIPTLESS, "axe waits for ever where no scripts run"
-        found, shape = page.evaluate(MARK, sorted(contrasts)), page.evaluate(SHAPE)
+        found, shape = page.evaluate(MARK, " ".join(contrasts)).split(), page.evaluate(SHAPE)
         if not found and shape in shapes and not DEEP:
             return
-        page.evaluate(AXE_SCRIPT)
+        _load_axe(page)
         violations = page.evaluate(
             "([rule, options]) => (axe.configure({rules: [rule]}), axe.run(options))"
             ".then(found => found.violations)",

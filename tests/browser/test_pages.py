@@ -44,6 +44,7 @@ ELSEWHERE = {
     "facilitator.round_trail": "of a round that was asked again: test_moved.py",
     "portal.round_trail": "of a round that was asked again: test_moved.py",
     "manager.export_answers": "given for thirty answers and more: tests/surveys/test_exports.py",
+    "manager.reopen_answers": "of a paper in a confidential wave: tests/web/test_data_request_pages.py",
     "manager.data_file": "given for thirty answers and more: tests/web/test_surveys.py",
     "security.two_factor_token_validation": "the second step of signing in, after the password",
     "security.two_factor_rescue": "the second step of signing in, without the phone",
@@ -92,12 +93,12 @@ MANY = {
 
 @dataclass(frozen=True)
 class Page:
-    """An address that answered with a whole page, and who sees it."""
+    """An address that answered with a whole page, and who sees it; of an audience it may be the fullest."""
 
     name: str
     path: str
     who: str
-    fullest: bool
+    of_audience: bool
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +170,7 @@ def values(house, people):
         "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
         "question": ["p1", "new"], "scale": ["acuerdo", "new"], "page_code": ["uno", "dos"], "language": ["qu"],
         "past_wave": [answered.location.rsplit("/", 1)[1]],
+        "data_request": [1, 2], "data_kind": ["json", "csv"],
         "list_digest": [listed.location.rsplit("/", 1)[1]], "link": [*house.survey.links[:3], house.survey.open_links[0]],
         "counter": house.survey.open_links[1:], "open_link": [1], "person": [house.survey.people[2].id],
         **{
@@ -277,13 +279,14 @@ def reader(endpoint):
 @pytest.fixture(scope="module")
 def pages(answers):
     """The pages to look at: of each address the fullest, of some one for each kind and state."""
-    found, known = {}, set()
+    found, audiences = {}, set()
     for endpoint, sort, path, who, answer in sorted(answers, key=lambda a: -len(a[4].data)):
         if answer.status_code == 200 and is_page(answer):
             key = (endpoint, (sort or path) if endpoint in MANY else "")
-            page = Page(name(endpoint, sort, path), path, who, endpoint not in known)
+            audience = (who, endpoint.partition(".")[0])
+            page = Page(name(endpoint, sort, path), path, who, audience not in audiences)
             found.setdefault(key, page)
-            known.add(endpoint)
+            audiences.add(audience)
     return sorted(found.values(), key=lambda page: page.who)
 
 
@@ -350,12 +353,12 @@ def look(checks, shot):
 
 @pytest.mark.parametrize(("language", "axe_at"), [("es-PE", 360), ("en-US", 1280)])
 def test_every_page_fits_a_phone_and_is_accessible(language, axe_at, pages, house, contexts, look):
-    """In English the fullest page of each address is looked at, by axe on a laptop; with `make test-deep` all are."""
+    """In English the fullest page of each audience is looked at, by axe on a laptop; with `make test-deep` all are."""
     windows = windows_of(contexts, language, house)
     spanish = language == "es-PE"
     troubles = []
     for page in pages:
-        if spanish or page.fullest or DEEP:
+        if spanish or page.of_audience or DEEP:
             troubles += look(windows[page.who], page, axe_at, picture=spanish)
     assert not troubles, "\n\n".join(troubles)
 

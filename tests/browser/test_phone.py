@@ -80,7 +80,7 @@ def wait_until(page, true, seconds=10):
     raise AssertionError("it did not come about")
 
 
-@pytest.mark.parametrize("language", ["es-PE", "en"])
+@pytest.mark.parametrize("language", ["es-PE", pytest.param("en", marks=pytest.mark.deep)])
 def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915 - a tour
     room, phone, shot, axe, fits, big_enough, language
 ):
@@ -471,3 +471,20 @@ def test_a_phone_that_only_waited_goes_on_and_one_with_words_unsent_stays(room, 
     expect(writes.locator(".send button[type=submit]")).to_be_hidden()
     onward.click()
     writes.wait_for_url("**/s/mesa-1/2")
+
+
+def test_what_is_promised_of_a_question_asked_again_leaves_the_first_option_on_the_first_screen(
+    room, phone
+):
+    """The whole truth filled half a screen, and people answered without having read any of it."""
+    long_round(room)
+    p = at_the_ballot(phone, room)
+    expect(p.locator(".asked")).to_contain_text("bajo un número oculto, que luego se destruye")
+    expect(p.locator("text=A más tardar con el acta se destruye")).to_be_hidden()
+    p.locator(".asked summary").click()
+    expect(p.locator("text=A más tardar con el acta se destruye")).to_be_visible()
+    p.locator(".asked summary").click()
+    p.wait_for_function(
+        """() => document.querySelector('form legend, form h2').getBoundingClientRect().bottom
+            < document.querySelector('.send').getBoundingClientRect().top"""
+    )

@@ -1,6 +1,7 @@
 """The portal as people see it: at 360 and 1280 px, in Spanish, without anything to trip over."""
 
 import pytest
+from depth import DEEP
 from filled import full_room
 
 
@@ -10,13 +11,15 @@ def published(app):
 
 
 def pages(made):
+    """The result of every kind of round; with `make test-deep` what test_pages.py sees of a fuller process too."""
     rounds = [(kind, f"/p/moq/r/mesa-1/{round_.number}/") for kind, round_ in made.items()]
-    return [
+    others = [
         ("home", "/"), ("process", "/p/moq/"), ("factors", "/p/moq/factors"),
         ("objective", "/p/moq/objectives/OE1"), ("commitments", "/p/moq/commitments"),
         ("protocol", "/p/moq/protocol"), ("search", "/p/moq/search?q=GERENS"),
-        ("method", "/p/moq/methods/approval"), *rounds,
+        ("method", "/p/moq/methods/approval"),
     ]  # fmt: skip
+    return [*(others if DEEP else ()), *rounds]
 
 
 def test_every_page_of_the_portal_is_accessible_and_fits_a_phone(published, page, axe, fits, shot):

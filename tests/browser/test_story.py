@@ -117,11 +117,12 @@ class Facilitator:
 class Caller:
     """A seat without a window: it posts what a phone would post."""
 
-    def __init__(self, address, code):
+    def __init__(self, address, code=""):
         jar = http.cookiejar.CookieJar()
         self.address = address
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-        self.post("/e", [("code", code)])
+        if code:
+            self.post("/e", [("code", code)])
 
     def post(self, path, fields):
         body = urllib.parse.urlencode([*fields, ("key", secrets.token_hex(8))]).encode()
@@ -283,7 +284,7 @@ def fill(window, fields):
 
 
 def place(seat):
-    return ["COM", "SOC", "EMP"].index(seat[:3]) * 6 + int(seat[3:])
+    return ["COM", "SOC", "EMP", "EST"].index(seat[:3]) * 6 + int(seat[3:])
 
 
 def rate(seat, options):

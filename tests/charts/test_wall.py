@@ -10,7 +10,7 @@ SHARES = st.dictionaries(st.sampled_from("abcdefghij"), st.floats(0, 1), max_siz
 
 
 @given(SHARES)
-@settings(max_examples=cases(60, 1000), deadline=None)
+@settings(max_examples=cases(20, 1000), deadline=None)
 def test_no_mark_touches_another_and_every_sector_has_one(places):
     found = swarm(places, 400, 22)
     assert set(found) == set(places)
@@ -31,7 +31,7 @@ def test_a_mark_moves_no_farther_than_it_must():
 
 
 @given(st.lists(st.floats(0.5, 30), max_size=60))
-@settings(max_examples=cases(60, 1000), deadline=None)
+@settings(max_examples=cases(20, 1000), deadline=None)
 def test_every_row_stands_on_one_page_in_its_order(heights):
     pages = pack(heights, 17)
     assert [place for page in pages for place in page] == list(range(len(heights)))
@@ -57,7 +57,7 @@ def test_long_words_and_one_without_a_space_take_the_lines_they_need():
     st.lists(st.text("abcdefghij", min_size=1, max_size=15), min_size=1, max_size=80),
     st.integers(2, 14),
 )
-@settings(max_examples=cases(40, 500), deadline=None)
+@settings(max_examples=cases(13, 500), deadline=None)
 def test_words_that_a_page_does_not_hold_end_with_an_ellipsis_and_no_line_is_lost(words, most):
     whole = " ".join(words)
     kept = cut(whole, 14, most)

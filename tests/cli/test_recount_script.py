@@ -103,7 +103,7 @@ def test_without_a_result_it_prints_what_it_counted(tmp_path):
 @pytest.mark.parametrize(
     "data",
     [
-        {"format": "smd-tally/1", "method": "points", "sectors": [], "ballots": []},
+        {"format": "smd-tally/1", "method": "bwm", "sectors": [], "ballots": []},
         {"format": "smd-tally/1", "method": "rating", "version": 1, "sectors": [], "ballots": []},
         {"format": "smd-survey/1"},
         {"format": "smd-tally/1", "method": "rating"},
@@ -126,13 +126,12 @@ def test_files_that_were_named_in_the_other_order_are_understood(tmp_path):
 
 
 def test_what_another_program_counts_is_said_with_its_name_also_in_spanish(tmp_path):
-    data = {"format": "smd-tally/1", "method": "points", "sectors": [], "ballots": []}
+    data = {"format": "smd-tally/1", "method": "bwm", "sectors": [], "ballots": []}
     assert (
-        "points is recounted by the program itself: flask smd tally FILE"
-        in run(tmp_path, data).stderr
+        "bwm is recounted by the program itself: flask smd tally FILE" in run(tmp_path, data).stderr
     )
     said = run(tmp_path, data, language="es_PE.UTF-8").stderr
-    assert said.startswith("no se puede contar: ") and "points lo cuenta el sistema mismo" in said
+    assert said.startswith("no se puede contar: ") and "bwm lo cuenta el sistema mismo" in said
     data = rounds()[0]
     done = run(tmp_path, data, recount(data), language="es_PE.UTF-8")
     assert "contado otra vez, todo como se publicó" in done.stdout

@@ -227,7 +227,7 @@ def test_every_page_of_portal_and_console_opens(upgraded):
     public, staff = upgraded.test_client(), administrator(upgraded, "otra@example.org")
     wrong, pages = [], 0
     for browser, starts in ((public, ["/"]), (staff, ["/f/", "/"])):
-        for address, answer, page in walk(upgraded, browser, *starts, most=3, papers=False):
+        for address, answer, page in walk(upgraded, browser, *starts, papers=False):
             pages += page is not None
             if answer.status_code >= 400:
                 wrong.append(f"{address}: {answer.status_code}")

@@ -35,11 +35,15 @@ from smd_workshop.migrations.guards import lifted, stored
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.models import (
     Acta,
+    AnswerNote,
     Ballot,
     Contribution,
+    DataRequest,
+    Erasure,
     MeasurementInput,
     Objective,
     PaperBallot,
+    Respondent,
     Result,
     Round,
     Submission,
@@ -326,8 +330,8 @@ OF_SURVEYS = """
     INSERT INTO envelope (id, wave_id, content) SELECT 'x', 1, content FROM envelope LIMIT 1
     UPDATE envelope SET wave_id = 1
     DELETE FROM envelope WHERE wave_id = 4
-    INSERT INTO response (id, wave_id, by_open_link) VALUES ('x', 1, FALSE)
-    INSERT INTO response (id, wave_id, participation_id, by_open_link) SELECT 'x', 2, MAX(id), FALSE FROM survey_participation
+    INSERT INTO response (id, wave_id, by_open_link, consent_sha256) VALUES ('x', 1, FALSE, '')
+    INSERT INTO response (id, wave_id, participation_id, by_open_link, consent_sha256) SELECT 'x', 2, MAX(id), FALSE, '' FROM survey_participation
     UPDATE response SET wave_id = 2
     UPDATE response SET participation_id = (SELECT MAX(id) FROM survey_participation) WHERE id = (SELECT MAX(id) FROM response)
     DELETE FROM response
@@ -345,6 +349,19 @@ OF_SURVEYS = """
     DELETE FROM wave_groups
     UPDATE wave_import SET filename = 'x'
     DELETE FROM wave_import
+    UPDATE wave SET rewriting = TRUE WHERE number = 2
+    UPDATE wave SET anonymised_at = closed_at WHERE number = 1
+    UPDATE wave SET keep_until = '2099-01-01' WHERE number = 2
+    UPDATE wave SET consent_sha256 = 'x' WHERE number = 2
+    UPDATE wave SET keep_until = '2099-01-01' WHERE number = 1
+    UPDATE respondent SET name = 'Rosa', erased_at = NULL WHERE erased_at IS NOT NULL
+    UPDATE data_request SET asked_by = 'x'
+    UPDATE data_request SET did = 'x' WHERE done_on IS NOT NULL
+    DELETE FROM data_request
+    UPDATE answer_note SET text = 'x'
+    DELETE FROM answer_note
+    UPDATE erasure SET answers = 0
+    DELETE FROM erasure
     UPDATE survey_result SET document = '{}'
     DELETE FROM survey_result
 """.strip().split("\n")
@@ -355,8 +372,11 @@ SURVEYS_LIVE = """
     UPDATE wave SET mode = 'confidential', consent = 'otra' WHERE number = 3
     DELETE FROM wave WHERE number = 3
     DELETE FROM envelope WHERE wave_id = 2
-    INSERT INTO response (id, wave_id, by_open_link) VALUES ('x', 2, FALSE)
-    UPDATE respondent SET active = FALSE
+    INSERT INTO response (id, wave_id, by_open_link, consent_sha256) VALUES ('x', 2, FALSE, '')
+    UPDATE respondent SET active = FALSE WHERE erased_at IS NULL
+    UPDATE data_request SET did = 'x', outcome = 'met', done_on = due_on WHERE done_on IS NULL
+    UPDATE wave SET rewriting = TRUE WHERE number = 1
+    UPDATE wave SET keep_until = '2099-01-01' WHERE number = 3
 """.strip().split("\n")
 
 
@@ -448,8 +468,33 @@ def surveyed(request, vendor, tmp_path_factory):
             asked.wave.imported = WaveImport(
                 filename="ola.csv", sha256="0" * 64, reading={}, imported_at=NOON
             )
+            of_data(asked)
         db.session.rollback()
         yield
+
+
+def of_data(asked):
+    """A request that was answered and one that waits; a note and a removal in the closed wave; somebody who was erased."""
+    day = NOON.date()
+    said = {
+        "survey_id": asked.survey.id,
+        "asked_by": "Rosa",
+        "received_on": day,
+        "due_on": day,
+        "created_at": NOON,
+    }
+    done = DataRequest(
+        number=1, kind="access", outcome="met", did="Se entregó", done_on=day, **said
+    )
+    db.session.add_all([done, DataRequest(number=2, kind="deletion", **said)])
+    db.session.flush()
+    db.session.add_all([
+        AnswerNote(
+            request_id=done.id, wave_id=asked.wave.id, respondent_id=asked.people[0].id, text="Era 4", noted_at=NOON
+        ),
+        Erasure(wave_id=asked.wave.id, erased_on=day, answers=3, counted=True),
+        Respondent(survey_id=asked.survey.id, code="gone", name="", attributes={}, active=False, erased_at=NOON),
+    ])  # fmt: skip
 
 
 @pytest.mark.parametrize("statement", [s.strip() for s in OF_SURVEYS])

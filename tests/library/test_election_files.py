@@ -345,7 +345,7 @@ def _bent(text, chance):
 
 
 @pytest.mark.parametrize("source", FILES)
-@settings(max_examples=cases(120, 5000), deadline=None)
+@settings(max_examples=cases(40, 5000), deadline=None)
 @given(chance=st.data())
 def test_any_bent_file_is_either_counted_or_refused(source, chance):
     """Whoever gives us a broken file is told where; nobody sees what went on inside."""
@@ -358,7 +358,7 @@ def test_any_bent_file_is_either_counted_or_refused(source, chance):
         assert result["seats"]["all"]["voted"] == sum(election.votes.values())
 
 
-@settings(max_examples=cases(60, 2000), deadline=None)
+@settings(max_examples=cases(20, 2000), deadline=None)
 @given(st.data())
 def test_an_order_is_read_as_it_was_written(chance):
     """Every order of any alternatives, with ties, comes back as it was."""

@@ -92,7 +92,7 @@ def test_three_options_each_the_first_of_one_of_three_sectors_are_first_equally_
 
     def decide(own):
         weights = {sector.code: sector.weight for sector in own.sectors}
-        return {code: weights[code] == max(weights.values()) for code in "abc"}
+        return {code: weights.get(code) == max(weights.values()) for code in "abc"}
 
     first = dict.fromkeys("abc", 0)
     for way in lattice(3, PARTS[3]):

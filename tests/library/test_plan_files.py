@@ -334,7 +334,7 @@ SHAPES = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=cases(150, 5000), deadline=None)
+@settings(max_examples=cases(50, 5000), deadline=None)
 @given(SHAPES)
 def test_the_published_schema_and_the_program_give_the_same_verdict(parts):
     """Else a tool that trusts our schema would write files that we refuse, or the other way round."""
@@ -370,7 +370,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=cases(60, 3000), deadline=None)
+@settings(max_examples=cases(20, 3000), deadline=None)
 @given(st.dictionaries(st.sampled_from([*SMALL, "activities", "finance", "x"]), JSON, max_size=3))
 def test_anything_is_either_evaluated_or_refused(parts):
     outcome = run(json.dumps(SMALL | parts))

@@ -14,7 +14,7 @@ SENSES = st.sampled_from(["ascending", "descending", "at most", "at least"])
 NUMBERS = st.integers(-500, 500) | st.decimals(-500, 500, places=2).map(float)
 ABOVE = st.integers(1, 500)
 MAYBE = st.none() | NUMBERS
-FEW = settings(max_examples=cases(60, 2000), deadline=None)
+FEW = settings(max_examples=cases(20, 2000), deadline=None)
 
 INDICATORS = st.lists(
     st.fixed_dictionaries(

@@ -366,7 +366,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=cases(60, 3000), deadline=None)
+@settings(max_examples=cases(20, 3000), deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["method", "settings", "sectors", "options", "ballots", "x"]),
@@ -413,7 +413,7 @@ SHAPES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=cases(60, 3000), deadline=None)
+@settings(max_examples=cases(20, 3000), deadline=None)
 @given(SHAPES)
 def test_the_published_schema_and_the_program_give_the_same_verdict(document):
     """Else a tool that trusts our schema would write files that we refuse, or the other way round."""

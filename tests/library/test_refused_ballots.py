@@ -106,7 +106,7 @@ def counted_or_refused(document):
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.id)
-@settings(max_examples=cases(12, 2000), deadline=None)
+@settings(max_examples=cases(10, 2000), deadline=None)
 @given(chance=st.data())
 def test_a_bent_file_is_counted_or_refused(method, chance):
     document = json.loads(json.dumps(seeded(method, chance.draw(st.integers(0, 30)))))
@@ -116,7 +116,7 @@ def test_a_bent_file_is_counted_or_refused(method, chance):
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.id)
-@settings(max_examples=cases(12, 2000), deadline=None)
+@settings(max_examples=cases(10, 2000), deadline=None)
 @given(chance=st.data())
 def test_answers_of_the_published_schema_are_counted_or_refused(method, chance):
     document = json.loads(json.dumps(seeded(method, chance.draw(st.integers(0, 30)))))

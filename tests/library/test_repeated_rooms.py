@@ -77,6 +77,37 @@ def test_the_rule_shows_a_sector_again_if_all_are_the_same_or_enough_are_others(
     assert few_changed({"a": {1, 2, 3}}, [Earlier({"a": {1, 2, 4}}, frozenset())]) == {"a": 2}
 
 
+BLOCKS = {"ab": set(range(10)), "c": set(range(10, 15)), "x": {99}}
+
+
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        (("ab",), ("c",), ("ab", "c", "x")),
+        (("ab", "c", "x"), ("ab",), ("c",)),
+        (("ab", "x"), ("c",), ("ab", "c")),
+    ],
+)
+def test_what_two_rounds_showed_does_not_tell_with_a_third_what_one_who_joined_answered(rounds):
+    """Each two of the three rounds differ by enough people; all three together leave one."""
+    seen = [set().union(*(BLOCKS[name] for name in names)) for names in rounds]
+    earlier = [Earlier({"a": people}, frozenset()) for people in seen[:2]]
+    now, size = {"a": seen[2], "b": set(range(200, 209))}, len(seen[2])
+    sizes = {"a": size, "b": 9}
+    for some in (earlier[:1], earlier[1:]):
+        assert "a" in plan(sizes, past=past_of(now, some, guarded=True)).shown
+    assert "a" not in plan(sizes, past=past_of(now, earlier, guarded=True)).shown
+    assert "a" in plan(sizes, past=past_of(now, earlier)).shown, "what a process may do without"
+
+
+def test_four_rounds_are_added_up_too_and_the_same_people_are_nobody_new():
+    parts = [set(range(5 * n, 5 * n + 5)) for n in range(3)]
+    earlier = [Earlier({"a": people}, frozenset()) for people in parts]
+    joined = {"a": {*range(15), 99}, "b": set(range(200, 209))}
+    assert past_of(joined, earlier, guarded=True).hidden == {"a"}
+    assert past_of({"a": set(range(15))}, earlier, guarded=True).hidden == set()
+
+
 def test_a_sector_that_few_changed_is_no_cover_for_a_smaller_one():
     """All but one of it are known."""
     before = {"a": set(range(6))}

@@ -7,7 +7,9 @@ from itertools import product
 
 import pytest
 
+from smd_workshop.library import distributions
 from smd_workshop.library.disclosure import plan, redact
+from smd_workshop.library.findings import Shown, find
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.repeating import Compared, StopRule, facts, settled
 from smd_workshop.library.stability import People, compared, read_unnamed
@@ -185,6 +187,25 @@ def test_of_hidden_sectors_a_comparison_tells_the_decisions_and_nothing_more(kno
     assert len(told) > 3
     for alike in told.values():
         assert all(each == alike[0] for each in alike)
+
+
+def spread(people):
+    """How the answers of each sector that may be shown are spread, of a rating of F1."""
+    document = tally("rating", people)
+    method = METHODS["rating"]
+    shown = redact(
+        method.disclosing, counted(json.dumps(document)), plan(profile_of(document)[2].voted())
+    )
+    (row,) = find(method.finding, Shown({"": shown}, {})).grid.rows
+    ballots = [(sector, answer, 1) for sector, answer in people]
+    return distributions.told(method.ballot, ballots, "F1", row.cells)
+
+
+def test_the_histograms_of_a_trail_are_alike_whatever_the_hidden_sectors_answered():
+    """Two rounds, every world of the hidden sectors: an attacker who knows one round learns nothing from either drawing."""
+    told = {tuple(map(str, map(spread, both_rounds))) for both_rounds in worlds()}
+    assert len(told) == 1
+    assert set(spread(next(worlds())[0])) == {"c"}
 
 
 def test_where_all_sectors_are_shown_the_figures_are():

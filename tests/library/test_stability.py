@@ -251,7 +251,7 @@ def _of(seats):
     return rated([(*seat, answer) for seat, answer in seats.items()], ("F1", "F2"))
 
 
-@settings(max_examples=cases(60, 2000), deadline=None)
+@settings(max_examples=cases(20, 2000), deadline=None)
 @given(_SEATS)
 def test_a_round_compared_with_itself_never_moves(seats):
     found = compared(_of(seats), _of(seats))
@@ -263,7 +263,7 @@ def test_a_round_compared_with_itself_never_moves(seats):
     assert found["stable"] is not False
 
 
-@settings(max_examples=cases(60, 2000), deadline=None)
+@settings(max_examples=cases(20, 2000), deadline=None)
 @given(_SEATS, _SEATS, st.randoms(use_true_random=False))
 def test_who_came_or_left_and_the_order_of_ballots_change_no_figure_of_the_others(
     first, second, chance
@@ -282,7 +282,7 @@ def test_who_came_or_left_and_the_order_of_ballots_change_no_figure_of_the_other
         assert turned["options"][code]["stable"] == row["stable"]
 
 
-@settings(max_examples=cases(40, 1000), deadline=None)
+@settings(max_examples=cases(13, 1000), deadline=None)
 @given(_SEATS, _SEATS, st.sampled_from("ab"))
 def test_doubling_everybody_in_one_sector_shifts_no_balanced_agreement(first, second, sector):
     both = first.keys() & second.keys()

@@ -74,7 +74,7 @@ def program(ballot, options):
     return found.x[:n], found.x[n]
 
 
-@settings(max_examples=cases(60, 4000), deadline=None)
+@settings(max_examples=cases(20, 4000), deadline=None)
 @given(st.integers(2, 7), st.integers(0, 10**6))
 def test_each_ballot_has_the_weights_of_the_linear_program(n, seed):
     options = CODES[:n]
@@ -86,7 +86,7 @@ def test_each_ballot_has_the_weights_of_the_linear_program(n, seed):
     assert sum(row["weights"].values()) == pytest.approx(1, abs=1e-12)
 
 
-@settings(max_examples=cases(40, 1000), deadline=None)
+@settings(max_examples=cases(13, 1000), deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=7))
 def test_comparisons_that_agree_give_their_weights_back(times):
     """Every a_Bj · a_jW is a_BW: the weights are in the proportions that were said."""
@@ -108,7 +108,7 @@ def test_comparisons_that_agree_give_their_weights_back(times):
     assert list(row["weights"].values()) == [float(w / sum(worth)) for w in worth]
 
 
-@settings(max_examples=cases(30, 800), deadline=None)
+@settings(max_examples=cases(10, 800), deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_result_is_the_mean_of_the_sectors_of_the_weights_of_ballots(seed):
     chance, options = Random(seed), CODES[:4]

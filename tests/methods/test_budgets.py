@@ -105,7 +105,7 @@ def replicated(ballots, weights, balance):
     ]
 
 
-@settings(max_examples=cases(60, 3000), deadline=None)
+@settings(max_examples=cases(20, 3000), deadline=None)
 @given(ROOMS, COSTS, BUDGETS, WEIGHTS, st.sampled_from(["sector", "none"]))
 def test_what_is_bought_is_what_voters_one_by_one_would_buy(
     ballots, costs, budget, weights, balance
@@ -159,7 +159,7 @@ def add1u(ballots, costs, budget):
     return chosen
 
 
-@settings(max_examples=cases(40, 2000), deadline=None)
+@settings(max_examples=cases(13, 2000), deadline=None)
 @given(st.lists(ANSWERS, min_size=1, max_size=8), COSTS, st.sampled_from([20, 50, 80, 120, 41.5]))
 def test_the_completion_is_add1u(own, costs, budget):
     """By lines that are followed from change to change, and by counting every step."""
@@ -177,7 +177,7 @@ def test_the_completion_is_add1u(own, costs, budget):
     assert voters.price(stepped.options) <= voters.budget
 
 
-@settings(max_examples=cases(60, 3000), deadline=None)
+@settings(max_examples=cases(20, 3000), deadline=None)
 @given(ROOMS, COSTS, BUDGETS, WEIGHTS)
 def test_lines_and_floats_say_what_the_exact_count_does(ballots, costs, budget, weights):
     _method, settings_, profile = profile_of(file(ballots, costs, budget, weights))
@@ -202,7 +202,7 @@ def test_floats_are_enough_for_people_who_differ():
     assert Quick(voters).buy(float(voters.budget)) == buy(voters, voters.purse).options != ()
 
 
-@settings(max_examples=cases(40, 1500), deadline=None)
+@settings(max_examples=cases(13, 1500), deadline=None)
 @given(ROOMS, COSTS, BUDGETS, st.sampled_from("abc"), st.integers(2, 4), st.randoms())
 def test_more_people_who_say_the_same_other_orders_and_weights_times_a_constant_change_nothing(
     ballots, costs, budget, sector, times, chance

@@ -80,7 +80,7 @@ def first_of(quadrants):
     return best[0] if len(best) == 1 else None
 
 
-@settings(max_examples=cases(60, 2000), deadline=None)
+@settings(max_examples=cases(20, 2000), deadline=None)
 @given(ROOMS, WEIGHTS)
 def test_means_densities_and_the_leader_are_those_that_are_added_up_by_hand(ballots, weights):
     result = recount(file(ballots, weights))
@@ -103,7 +103,7 @@ def test_means_densities_and_the_leader_are_those_that_are_added_up_by_hand(ball
         assert other == first_of(naive(ballots, weights, sector)[1])
 
 
-@settings(max_examples=cases(30, 1000), deadline=None)
+@settings(max_examples=cases(10, 1000), deadline=None)
 @given(ROOMS, st.sampled_from("abcd"), st.integers(2, 4), st.integers(2, 9))
 def test_more_people_who_say_the_same_and_weights_times_a_constant_change_nothing(
     ballots, sector, times, constant
@@ -121,7 +121,7 @@ def test_more_people_who_say_the_same_and_weights_times_a_constant_change_nothin
     assert told(recount(file(ballots, dict.fromkeys(ballots, constant)))) == first
 
 
-@settings(max_examples=cases(30, 1000), deadline=None)
+@settings(max_examples=cases(10, 1000), deadline=None)
 @given(ROOMS)
 def test_chances_of_leading_add_to_one_and_a_quadrant_without_marks_has_none(ballots):
     result = recount(file(ballots))

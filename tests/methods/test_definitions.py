@@ -110,7 +110,7 @@ def test_the_classic_count_of_panels(numbers, expected):
 NUMBERS = st.lists(st.integers(1, 9), max_size=9)
 
 
-@settings(max_examples=cases(40, 1500), deadline=None)
+@settings(max_examples=cases(13, 1500), deadline=None)
 @given(st.dictionaries(st.sampled_from("abcd"), NUMBERS, min_size=1))
 def test_turned_round_what_comes_in_goes_out(sectors):
     turned = {code: [10 - number for number in numbers] for code, numbers in sectors.items()}
@@ -141,7 +141,7 @@ def test_one_sector_alone_neither_joins_nor_parts():
     assert (alone["bridging"], alone["dividing"]) == ([], [])
 
 
-@settings(max_examples=cases(40, 1500), deadline=None)
+@settings(max_examples=cases(13, 1500), deadline=None)
 @given(st.dictionaries(st.sampled_from("abcd"), NUMBERS, min_size=1))
 def test_common_ground_is_whole_where_all_agree_and_no_option_joins_and_parts(sectors):
     result = rated(sectors)

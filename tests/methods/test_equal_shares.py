@@ -32,7 +32,7 @@ SIFTED = pytest.mark.parametrize("from_approvals", [0, 10**9], ids=["sifted", "p
 
 
 @SIFTED
-@settings(max_examples=cases(30, 1000), deadline=None)
+@settings(max_examples=cases(10, 1000), deadline=None)
 @given(election=elections())
 def test_the_fast_count_equals_a_plain_one(from_approvals, election):
     k, ballots, weights = election
@@ -58,7 +58,7 @@ def test_the_fast_count_equals_a_plain_one(from_approvals, election):
     }
 
 
-@settings(max_examples=cases(20, 500), deadline=None)
+@settings(max_examples=cases(10, 500), deadline=None)
 @given(election=elections())
 def test_weights_are_nothing_but_more_voters(election):
     """The same result as one sector in which every voter stands as often as the definition says."""
@@ -76,7 +76,7 @@ def test_weights_are_nothing_but_more_voters(election):
     assert one["plain_av"] == one["method_check"]["av"]
 
 
-@settings(max_examples=cases(25, 500), deadline=None)
+@settings(max_examples=cases(10, 500), deadline=None)
 @given(election=elections())
 def test_no_sector_pays_more_than_its_purse_and_every_bought_option_is_paid(election):
     k, ballots, weights = election
@@ -96,7 +96,7 @@ def test_no_sector_pays_more_than_its_purse_and_every_bought_option_is_paid(elec
         assert sum(Fraction(amount["exact"]) for amount in loads.values()) == 1
 
 
-@settings(max_examples=cases(20, 500), deadline=None)
+@settings(max_examples=cases(10, 500), deadline=None)
 @given(election=elections(), sector=st.sampled_from("ABC"))
 def test_a_sector_of_twice_as_many_who_think_alike_buys_nothing_more(election, sector):
     k, ballots, weights = election
@@ -113,7 +113,7 @@ def test_a_sector_of_twice_as_many_who_think_alike_buys_nothing_more(election, s
         assert once["payments"] == twice["payments"]
 
 
-@settings(max_examples=cases(15, 300), deadline=None)
+@settings(max_examples=cases(10, 300), deadline=None)
 @given(election=elections(), times=st.sampled_from([Fraction(1, 7), Fraction(3, 2), 100]))
 def test_weights_of_60_and_40_are_weights_of_3_and_2(election, times):
     """Not a figure changes: payments are parts of options, and the electorate is the smallest that is whole."""
@@ -287,7 +287,7 @@ def test_a_large_round_asks_for_few_exact_prices(monkeypatch):
     assert 10 <= asked.total() <= 25  # all of them would be 255
 
 
-@settings(max_examples=cases(20, 500), deadline=None)
+@settings(max_examples=cases(10, 500), deadline=None)
 @given(election=elections())
 def test_winners_are_one_of_the_tied_sets_and_the_ladder_says_when_it_decided(election):
     k, ballots, weights = election

@@ -72,7 +72,7 @@ def by_replication(numbers, weights):
     return median_of(voters) if voters else None
 
 
-@settings(max_examples=cases(80, 3000), deadline=None)
+@settings(max_examples=cases(26, 3000), deadline=None)
 @given(SECTORS, WEIGHTS)
 def test_the_balanced_median_is_the_median_of_voters_replicated_until_sectors_weigh_alike(
     numbers, weights
@@ -89,7 +89,7 @@ def test_the_balanced_median_is_the_median_of_voters_replicated_until_sectors_we
         assert row["reason"] == "nobody gave a number"
 
 
-@settings(max_examples=cases(60, 2000), deadline=None)
+@settings(max_examples=cases(20, 2000), deadline=None)
 @given(SECTORS, st.sampled_from("abcd"), st.integers(2, 4))
 def test_more_people_who_say_the_same_in_one_sector_change_nothing(numbers, sector, times):
     more = {code: own * times if code == sector else own for code, own in numbers.items()}
@@ -98,7 +98,7 @@ def test_more_people_who_say_the_same_in_one_sector_change_nothing(numbers, sect
     assert (first["without"], first["depends_on"]) == (second["without"], second["depends_on"])
 
 
-@settings(max_examples=cases(40, 1000), deadline=None)
+@settings(max_examples=cases(13, 1000), deadline=None)
 @given(SECTORS)
 def test_the_scale_turned_round_turns_the_estimates_round(numbers):
     turned = {

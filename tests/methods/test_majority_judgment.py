@@ -98,7 +98,7 @@ WEIGHTS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=cases(100, 5000), deadline=None)
+@settings(max_examples=cases(33, 5000), deadline=None)
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=40))
 def test_the_value_on_weights_is_what_is_taken_out_one_by_one(grades):
     row = recount(file(alone(grades), options=["I"], balance="none"))["options"]["I"]
@@ -108,7 +108,7 @@ def test_the_value_on_weights_is_what_is_taken_out_one_by_one(grades):
     assert replicated["majority_value"] == encoded(taken_out(grades))
 
 
-@settings(max_examples=cases(100, 5000), deadline=None)
+@settings(max_examples=cases(33, 5000), deadline=None)
 @given(SMALL, PLAIN)
 def test_sectors_weigh_as_if_every_voter_were_there_as_often_as_it_takes(ballots, weights):
     result = recount(file(ballots, weights))
@@ -120,7 +120,7 @@ def test_sectors_weigh_as_if_every_voter_were_there_as_often_as_it_takes(ballots
     assert result["order"] == order
 
 
-@settings(max_examples=cases(60, 2000), deadline=None)
+@settings(max_examples=cases(20, 2000), deadline=None)
 @given(SECTORS, st.sampled_from("abcd"), st.integers(2, 4))
 def test_more_people_who_say_the_same_in_one_sector_change_no_grade_and_no_order(
     ballots, sector, times
@@ -134,7 +134,7 @@ def test_more_people_who_say_the_same_in_one_sector_change_no_grade_and_no_order
     assert all(first[key] == second[key] for key in ("order", "without", "depends_on"))
 
 
-@settings(max_examples=cases(40, 1000), deadline=None)
+@settings(max_examples=cases(13, 1000), deadline=None)
 @given(SECTORS, WEIGHTS, st.sampled_from([Fraction(2), Fraction(1, 3), Fraction(7, 5)]))
 def test_weights_times_a_constant_change_nothing(ballots, weights, constant):
     other = {code: weight * constant for code, weight in weights.items()}
@@ -142,7 +142,7 @@ def test_weights_times_a_constant_change_nothing(ballots, weights, constant):
     assert (first["options"], first["order"]) == (second["options"], second["order"])
 
 
-@settings(max_examples=cases(40, 1000), deadline=None)
+@settings(max_examples=cases(13, 1000), deadline=None)
 @given(SECTORS, WEIGHTS)
 def test_an_option_that_nobody_grades_changes_nothing_for_the_others(ballots, weights):
     once, more = (recount(file(ballots, weights, each)) for each in (OPTIONS, [*OPTIONS, "Z"]))

@@ -90,7 +90,7 @@ def by_search(ballots, options, shares):
     return np.exp(found.x) / np.exp(found.x).sum()
 
 
-@settings(max_examples=cases(12, 300), deadline=None)
+@settings(max_examples=cases(10, 300), deadline=None)
 @given(st.integers(2, 5), st.integers(0, 10**6))
 def test_weights_are_the_least_squares_over_the_pairs_of_all_ballots_sectors_balanced(n, seed):
     options, chance = CODES[:n], Random(seed)
@@ -107,7 +107,7 @@ def test_weights_are_the_least_squares_over_the_pairs_of_all_ballots_sectors_bal
     assert pooled == pytest.approx(by_search(flat, options, [1] * len(flat)), abs=1e-5)
 
 
-@settings(max_examples=cases(40, 1500), deadline=None)
+@settings(max_examples=cases(13, 1500), deadline=None)
 @given(st.integers(1, 6), st.integers(0, 10**6))
 def test_complete_ballots_give_geometric_means_of_judgments_and_of_rows(n, seed):
     options, chance = CODES[:n], Random(seed)
@@ -168,7 +168,7 @@ def test_consensus_is_0_where_each_prefers_another_and_1_where_all_say_the_same(
     assert recount(file(ballots, CODES[:4]))["consensus"] == pytest.approx(0, abs=1e-9)
 
 
-@settings(max_examples=cases(30, 800), deadline=None)
+@settings(max_examples=cases(10, 800), deadline=None)
 @given(st.integers(2, 5), st.integers(0, 10**6))
 def test_consensus_is_that_of_the_weights_of_every_ballot_sectors_balanced(n, seed):
     options = CODES[:n]
@@ -216,7 +216,7 @@ def test_it_says_where_the_eigenvector_orders_otherwise():
     assert any("eigenvector" in sentence.message for sentence in told.sure)
 
 
-@settings(max_examples=cases(40, 1000), deadline=None)
+@settings(max_examples=cases(13, 1000), deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=6), st.integers(0, 10**6))
 def test_comparisons_that_agree_give_their_weights_back_however_many_are_left_out(worth, seed):
     options = CODES[: len(worth)]
@@ -229,7 +229,7 @@ def test_comparisons_that_agree_give_their_weights_back_however_many_are_left_ou
     assert result["ballots"][0]["cr"] is None or result["ballots"][0]["cr"] < 1e-12
 
 
-@settings(max_examples=cases(30, 500), deadline=None)
+@settings(max_examples=cases(10, 500), deadline=None)
 @given(st.integers(2, 5), st.integers(0, 10**6))
 def test_a_pair_said_the_other_way_round_is_the_same_pair(n, seed):
     options, chance = CODES[:n], Random(seed)

@@ -142,7 +142,7 @@ def runoff(everybody, left):
     return found
 
 
-@settings(max_examples=cases(60, 3000), deadline=None)
+@settings(max_examples=cases(20, 3000), deadline=None)
 @given(SECTORS, WEIGHTS)
 def test_it_counts_as_if_every_voter_were_there_and_every_chain_were_tried(ballots, weights):
     result = recount(file(ballots, weights))
@@ -155,7 +155,7 @@ def test_it_counts_as_if_every_voter_were_there_and_every_chain_were_tried(ballo
     assert result["winners"] == (order[0] if any(ballots.values()) else [])
 
 
-@settings(max_examples=cases(25, 1000), deadline=None)
+@settings(max_examples=cases(10, 1000), deadline=None)
 @given(SECTORS, WEIGHTS)
 def test_the_other_rules_follow_every_way_to_decide_their_ties(ballots, weights):
     check = recount(file(ballots, weights))["method_check"]
@@ -194,7 +194,7 @@ def test_both_matrices_of_the_paper_come_out():
     assert result["order"] == [["E"], ["A"], ["C"], ["B"], ["D"]]
 
 
-@settings(max_examples=cases(40, 1000), deadline=None)
+@settings(max_examples=cases(13, 1000), deadline=None)
 @given(SECTORS, WEIGHTS)
 def test_an_option_that_nobody_places_changes_nothing_for_the_others(ballots, weights):
     once = recount(file(ballots, weights))
@@ -204,7 +204,7 @@ def test_an_option_that_nobody_places_changes_nothing_for_the_others(ballots, we
     assert "Z" in more["order"][-1]
 
 
-@settings(max_examples=cases(60, 2000), deadline=None)
+@settings(max_examples=cases(20, 2000), deadline=None)
 @given(SECTORS, st.sampled_from("abcd"), st.integers(2, 4))
 def test_more_people_who_say_the_same_in_one_sector_change_no_order(ballots, sector, times):
     more = {code: own * times if code == sector else own for code, own in ballots.items()}
@@ -213,7 +213,7 @@ def test_more_people_who_say_the_same_in_one_sector_change_no_order(ballots, sec
         assert first[key] == second[key]
 
 
-@settings(max_examples=cases(40, 1000), deadline=None)
+@settings(max_examples=cases(13, 1000), deadline=None)
 @given(SECTORS, WEIGHTS, st.sampled_from([Fraction(2), Fraction(1, 3), Fraction(7, 5)]))
 def test_weights_times_a_constant_change_nothing(ballots, weights, constant):
     other = {code: weight * constant for code, weight in weights.items()}
@@ -221,7 +221,7 @@ def test_weights_times_a_constant_change_nothing(ballots, weights, constant):
     assert (first["pairwise"], first["order"]) == (second["pairwise"], second["order"])
 
 
-@settings(max_examples=cases(80, 3000), deadline=None)
+@settings(max_examples=cases(26, 3000), deadline=None)
 @given(SECTORS)
 def test_who_wins_or_loses_against_every_other_is_alone_the_first_or_not_among_them(ballots):
     result = recount(file(ballots))
@@ -234,7 +234,7 @@ def test_who_wins_or_loses_against_every_other_is_alone_the_first_or_not_among_t
             assert code not in result["winners"]
 
 
-@settings(max_examples=cases(80, 3000), deadline=None)
+@settings(max_examples=cases(26, 3000), deadline=None)
 @given(SECTORS)
 def test_a_second_wording_of_one_option_changes_nothing_for_the_others(ballots):
     """Z stands right after A on every ballot: who proposes something twice gains nothing and takes nothing."""
@@ -258,7 +258,7 @@ def test_a_second_wording_of_one_option_changes_nothing_for_the_others(ballots):
 
 
 @given(BALLOT)
-@settings(max_examples=cases(20, 300), deadline=None)
+@settings(max_examples=cases(10, 300), deadline=None)
 def test_one_voter_alone_gets_the_own_order(ballot):
     result = recount(file({"a": [ballot], "b": []}))
     rest = sorted(set(OPTIONS) - {code for tied in ballot for code in tied})

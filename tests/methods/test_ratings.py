@@ -74,7 +74,7 @@ PANELS = st.fixed_dictionaries({"a": MARKS, "b": MARKS, "c": MARKS})
 MIRROR = {"in": "out", "out": "in", "contested": "contested", "undecided": "undecided"}
 
 
-@settings(max_examples=cases(20, 600), deadline=None)
+@settings(max_examples=cases(10, 600), deadline=None)
 @given(PANELS)
 def test_turning_the_scale_round_swaps_in_and_out(panel):
     turned = {
@@ -87,7 +87,7 @@ def test_turning_the_scale_round_swaps_in_and_out(panel):
     assert second["disagreement"] == first["disagreement"]
 
 
-@settings(max_examples=cases(20, 600), deadline=None)
+@settings(max_examples=cases(10, 600), deadline=None)
 @given(PANELS)
 def test_figures_equal_a_plain_second_writing(panel):
     row = rate(panel)

@@ -264,7 +264,7 @@ def test_a_password_is_named() -> None:
     assert "password" in refusal(bytes(data))
 
 
-@settings(max_examples=cases(40, 1500), deadline=None)
+@settings(max_examples=cases(13, 1500), deadline=None)
 @given(
     st.binary(max_size=400),
     st.sampled_from(["a.csv", "a.xlsx", "a", "a.xls", "a.ods"]),
@@ -281,7 +281,7 @@ def test_no_bytes_break_the_reader(data: bytes, name: str, start: bytes) -> None
     assert len(table.numbers) == len(table.rows)
 
 
-@settings(max_examples=cases(20, 600), deadline=None)
+@settings(max_examples=cases(10, 600), deadline=None)
 @given(st.data())
 def test_no_damaged_workbook_breaks_the_reader(data: st.DataObject) -> None:
     good = bytearray(GOOD)
@@ -290,7 +290,7 @@ def test_no_damaged_workbook_breaks_the_reader(data: st.DataObject) -> None:
     assert outcome(bytes(good), "x.xlsx")
 
 
-@settings(max_examples=cases(20, 600), deadline=None)
+@settings(max_examples=cases(10, 600), deadline=None)
 @given(st.binary(max_size=60))
 def test_no_damaged_sheet_breaks_the_reader(piece: bytes) -> None:
     place = zlib.crc32(piece) % 400

@@ -3,16 +3,18 @@
 from datetime import datetime, timedelta
 
 import pytest
-from builders import NOON, cast, make_room, make_round
+from builders import NOON, cast, make_room, make_round, seal_unasked
 from sqlalchemy import select, text
 
 from smd_workshop import jobs
 from smd_workshop.core import zones
 from smd_workshop.core.errors import Invalid, KeptOnRecord, RoundClosed, WrongState
 from smd_workshop.database import db, transaction
+from smd_workshop.minutes import actas
 from smd_workshop.minutes.round_records import round_record
-from smd_workshop.models import Journal, Participation, Result
-from smd_workshop.rounds import closing, drafting, hours, opening, seat_queries
+from smd_workshop.models import Contribution, Journal, Participation, Result, Roll, Seat
+from smd_workshop.rounds import closing, contributions, drafting, hours, opening, seat_queries
+from smd_workshop.rounds.contributions import Note
 
 DAY = timedelta(days=1)
 OPENS, CLOSES = NOON + DAY, NOON + 4 * DAY
@@ -216,3 +218,92 @@ def test_an_hour_that_clocks_show_twice_or_skip_is_the_later_one():
     skipped = datetime(2026, 3, 29, 2, 30)
     assert zones.moment_of(shown_twice, "Europe/Madrid").isoformat() == "2026-10-25T01:30:00+00:00"
     assert zones.moment_of(skipped, "Europe/Madrid").isoformat() == "2026-03-29T01:30:00+00:00"
+
+
+def test_of_a_draft_that_something_kept_from_opening_the_end_alone_is_said_anew(app, clock):
+    room, round_ = of_days()
+    busy = make_round(room)
+    late = OPENS + 2 * DAY
+    with transaction():
+        hours.say(round_, OPENS, CLOSES + DAY, late, None)
+    assert (round_.opens_at, round_.closes_at) == (OPENS, CLOSES + DAY)
+    with pytest.raises(Invalid, match="over already"), transaction():
+        hours.say(round_, OPENS + MINUTE, CLOSES + DAY, late, None)
+    with transaction():
+        closing.annul(busy, "Otra", late, None)
+    clock(late)
+    look()
+    assert round_.state == "open"
+
+
+def test_a_draft_that_was_missed_opens_no_more_without_a_later_hour_to_close(app):
+    _room, round_ = of_days()
+    with pytest.raises(Invalid, match="over already"), transaction():
+        hours.say(round_, OPENS, None, CLOSES + DAY, None)
+    with transaction():
+        hours.say(round_, OPENS, CLOSES + 2 * DAY, CLOSES + DAY, None)
+    assert opening.due(CLOSES + DAY) == [round_.id]
+
+
+def test_nothing_opens_by_itself_once_those_who_attended_correct_the_acta(app, clock):
+    room, round_ = of_days()
+    with transaction():
+        actas.open_corrections(actas.begin(room.workshop), 1, NOON, None)
+    assert seat_queries.opens_next(room.workshop.id, NOON) is None, "phones promise no hour"
+    for moment in (OPENS, OPENS + DAY):
+        clock(moment)
+        look()
+        assert opening.due(moment) == []
+        with transaction():
+            assert not opening.open_due(round_, moment)
+    with transaction():
+        opening.open_round(round_, OPENS + DAY, None)
+    assert round_.state == "open", "a person may, who knows that it goes on"
+
+
+def test_what_opens_no_more_is_looked_at_no_more(app):
+    room, round_ = of_days()
+    assert opening.due(OPENS) == [round_.id]
+    assert opening.due(CLOSES) == [], "missed"
+    seal_unasked(room)
+    assert opening.due(OPENS) == [], "sealed"
+
+
+def test_a_note_that_staff_enter_after_the_hour_puts_nobody_on_the_roll(app):
+    room = make_room()
+    round_ = make_round(room, "collect", (), open=False)
+    with transaction():
+        hours.say(round_, None, CLOSES, NOON, None)
+        opening.open_round(round_, NOON, None)
+    for place, at in ((0, CLOSES - MINUTE), (1, CLOSES), (2, CLOSES + DAY)):
+        seat = room.cards[place].seat
+        with transaction():
+            contributions.enter(
+                round_, Note("Falta agua", "D"), seat_id=seat.id, sector_id=seat.actor.sector_id,
+                channel="aloud", user_id=None, at=at,
+            )  # fmt: skip
+    assert db.session.scalars(select(Participation.seat_id)).all() == [room.cards[0].seat.id]
+    with transaction():
+        closing.close(round_, CLOSES + DAY, None)
+    assert db.session.query(Contribution).filter(Contribution.item_id.is_not(None)).count() == 3
+
+
+def test_a_seat_that_is_added_after_the_hour_is_on_no_roll_of_a_close_that_came_late(app):
+    room, round_ = opened()
+    with transaction():
+        added = Seat(
+            process_id=room.process.id, actor_id=room.cards[0].seat.actor_id, code="COM9",
+            added_at=CLOSES + MINUTE,
+        )  # fmt: skip
+        db.session.add(added)
+    with transaction():
+        closing.close(round_, CLOSES + DAY, None)
+    rolls = db.session.scalars(select(Roll.eligible).where(Roll.round_id == round_.id))
+    assert sorted(rolls) == [5, 5, 6]
+
+
+def test_a_draft_that_becomes_one_of_ordering_has_no_hours_any_more(app):
+    _room, round_ = of_days()
+    with transaction():
+        drafting.edit(round_, NOON, None, step="organise", method_id=None)
+    assert (round_.opens_at, round_.closes_at) == (None, None)

@@ -12,6 +12,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import db, erasing, transaction
 from smd_workshop.models import RoundLetter, SeatAddress
+from smd_workshop.people import credentials
 from smd_workshop.rounds import closing, hours, opening, reminders
 from smd_workshop.rounds.reminders import Left
 from smd_workshop.web import round_letters
@@ -207,3 +208,76 @@ def test_what_is_no_address_is_refused_in_words(app):
     room = make_room()
     with pytest.raises(Invalid, match="no mail address"), transaction():
         reminders.leave(room.workshop, room.cards[0].seat.id, Left("rosa", "seat", BASE), now())
+
+
+def test_letters_that_were_lost_at_the_opening_are_made_up_when_the_worker_looks(app, office):
+    room = make_room()
+    left(room, 0, 1)
+    round_ = make_round(room, open=False)
+    with transaction():
+        hours.say(round_, None, now() + 3 * DAY, now(), None)
+        opening.open_round(round_, now(), None)
+    left(room, 2)
+    look()
+    look()
+    assert reached(office) == ["com1@example.org", "com2@example.org"], (
+        "once, and not who came later"
+    )
+
+
+def test_no_letter_goes_to_who_spoke_for_a_seat_before(app, office, clock):
+    room = make_room()
+    left(room, 0, 1, 2)
+    round_ = make_round(room, open=False)
+    seats = [card.seat for card in room.cards]
+    with transaction():
+        credentials.hand_over(seats[0], "suplente", now(), None)
+        hours.say(round_, None, now() + 3 * DAY, now(), None)
+        opening.open_round(round_, now(), None)
+        reminders.write(round_.id, reminders.OPENING, now())
+        credentials.hand_over(seats[1], "suplente", now(), None)
+    round_letters.send_round_letters(round_.id)
+    assert reached(office) == ["com3@example.org"]
+    assert states() == ["sent", "skipped"], "not written, or handed over while it waited"
+    assert not reminders.has_left(room.workshop.id, seats[0].id), "its phone asks the new holder"
+    with transaction():
+        credentials.hand_over(seats[0], "titular", now(), None)
+    clock(round_.closes_at - DAY)
+    look()
+    assert reached(office) == ["com1@example.org", "com3@example.org", "com3@example.org"], (
+        "com1 is reminded, and not told of the opening in the same minute"
+    )
+
+
+def test_an_address_goes_with_the_name_of_who_left_it(app):
+    room = make_room()
+    seat = room.cards[0].seat
+    left(room, 0)
+    with transaction():
+        seat.titular = "Rosa"
+    assert reminders.has_left(room.workshop.id, seat.id), "the name was written down later"
+    left(room, 0)
+    with transaction():
+        seat.titular = "Juan"
+    assert not reminders.has_left(room.workshop.id, seat.id)
+
+
+def test_what_was_said_of_an_address_goes_when_another_is_left(app, office):
+    room = make_room()
+    left(room, 0)
+    seat = room.cards[0].seat
+    office.answers["com1@example.org"] = "550 no such box: com1@example.org"
+    opened(room)
+    with transaction():
+        reminders.leave(room.workshop, seat.id, Left("rosa@example.org", "seat", BASE), now())
+    assert [row.told for row in db.session.scalars(select(RoundLetter))] == [""]
+
+
+def test_a_long_address_of_the_house_is_kept_whole(app, office):
+    room = make_room()
+    base = f"https://{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 40}.example:8443/"
+    with transaction():
+        address = Left("rosa@example.org", "seat", base)
+        reminders.leave(room.workshop, room.cards[0].seat.id, address, now())
+    opened(room)
+    assert base in office.letters[0][1].get_content().replace("=\n", "")

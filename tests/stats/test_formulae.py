@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from smd_workshop.library.sectors import effective_size
 from smd_workshop.library.stats.agreement import kendall_w, krippendorff_alpha, ranks
-from smd_workshop.library.stats.bootstrap import Sample, spread, t_975
+from smd_workshop.library.stats.bootstrap import Z_95, Sample, spread, t_975
 from smd_workshop.library.stats.percentiles import median, percentile
 from smd_workshop.library.stats.proportions import balanced, clopper_pearson, put_together, wilson
 from smd_workshop.library.stats.ranking import share_in_top
@@ -203,7 +203,9 @@ def test_gaps_do_not_narrow_the_spread():
 def test_a_single_person_borrows_the_spread_of_the_others():
     lonely = spread(samples([([[1.0], [9.0], [5.0]], [1, 1, 1]), ([[5.0]], [1])]), 1, 5000)
     assert lonely.df[0] == 2
-    assert lonely.deviations.std() > 1
+    # It is a sector like the others: the mean is that of two, and half of its deviation counts.
+    expected = np.sqrt(16 / 4 * (1 / 3 + 1)) * float(t_975(np.array([2]))[0]) / Z_95
+    assert lonely.deviations.std() == pytest.approx(expected, rel=0.05)
 
 
 def test_nothing_is_said_about_single_persons_only():

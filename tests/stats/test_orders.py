@@ -25,7 +25,7 @@ def two_orders(draw):
     ]
 
 
-@settings(max_examples=cases(100, 2000), deadline=None)
+@settings(max_examples=cases(33, 2000), deadline=None)
 @given(two_orders())
 def test_tau_b_is_that_of_scipy_and_undefined_where_an_order_says_nothing(orders):
     first, second = ({c: n for n, tied in enumerate(o) for c in tied} for o in orders)
@@ -45,7 +45,7 @@ def test_tau_b_reaches_a_limit_exactly():
     assert not found.at_least(Fraction(4, 5) + Fraction(1, 10**30))
 
 
-@settings(max_examples=cases(100, 2000), deadline=None)
+@settings(max_examples=cases(33, 2000), deadline=None)
 @given(two_orders(), st.integers(1, 4))
 def test_places_of_the_top_are_all_given_away_and_an_order_shares_all_of_its_own(orders, top):
     first, second = orders

@@ -245,7 +245,7 @@ def test_the_whole_template_can_be_answered_page_by_page():
     assert journey(form, answers, TODAY).progress == Progress(37, 38)
 
 
-@settings(max_examples=cases(40, 1500), deadline=None)
+@settings(max_examples=cases(13, 1500), deadline=None)
 @given(DOCUMENTS, st.data())
 def test_whatever_is_sent_to_whatever_instrument_is_answers_or_sentences(document, data):
     form = instrument_of(document)

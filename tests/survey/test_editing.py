@@ -30,7 +30,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=cases(20, 500), deadline=None)
+@settings(max_examples=cases(10, 500), deadline=None)
 @given(st.lists(ACTS, max_size=30))
 def test_whatever_is_moved_every_question_is_still_there_once(acts):
     document = TEMPLATE

@@ -146,20 +146,20 @@ def test_a_long_list_of_alternatives_is_no_deep_nesting():
     assert references(parse(text)) == ("edad",)
 
 
-@settings(max_examples=cases(80, 3000), deadline=None)
+@settings(max_examples=cases(26, 3000), deadline=None)
 @given(TREES)
 def test_an_expression_is_written_so_that_it_reads_back_the_same(tree):
     assert parse(write(tree)) == tree
 
 
-@settings(max_examples=cases(80, 3000), deadline=None)
+@settings(max_examples=cases(26, 3000), deadline=None)
 @given(TREES)
 def test_every_expression_is_worth_something(tree):
     context = Context({"a": Fraction(3), "b_2": ("x",)}, TODAY, "dos", {"pais": "pe"})
     assert truth(value_of(tree, context)) in {True, False}
 
 
-@settings(max_examples=cases(150, 5000), deadline=None)
+@settings(max_examples=cases(50, 5000), deadline=None)
 @given(st.text("${}ab12'\"=<>!()., andornot-+*é“", max_size=20))
 def test_any_text_is_read_or_refused_with_a_sentence(text):
     assert why_not(parse, text) != ""
@@ -199,7 +199,7 @@ def test_a_pattern_that_grows_without_end_is_refused():
         regular.compiled("((a{99}){99}){99}")
 
 
-@settings(max_examples=cases(150, 5000), deadline=None)
+@settings(max_examples=cases(50, 5000), deadline=None)
 @given(st.text("ab()[]{}*+?|\\^$.-,12d", max_size=12), st.text("ab1", max_size=6))
 def test_any_pattern_is_tried_or_refused(pattern, text):
     assert why_not(lambda: regular.compiled(pattern).matches(text)) != ""

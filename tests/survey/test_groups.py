@@ -47,7 +47,7 @@ def derivable(rows, target):
     return np.linalg.matrix_rank(np.array([*rows, target])) == np.linalg.matrix_rank(np.array(rows))
 
 
-@settings(max_examples=cases(60, 3000), deadline=None)
+@settings(max_examples=cases(20, 3000), deadline=None)
 @given(st.integers(0, 2**32))
 def test_no_set_of_too_few_people_can_be_worked_out(seed):
     """V20: from rows, columns, total and complement, over all sets of kinds there are."""
@@ -69,7 +69,7 @@ def test_no_set_of_too_few_people_can_be_worked_out(seed):
                 assert not derivable(rows, [float(bit) for bit in chosen])
 
 
-@settings(max_examples=cases(60, 3000), deadline=None)
+@settings(max_examples=cases(20, 3000), deadline=None)
 @given(st.integers(0, 2**32))
 def test_small_and_empty_groups_are_hidden_alike_among_enough_others(seed):
     people = drawn(seed)
@@ -119,7 +119,7 @@ def test_what_was_shown_before_counts_as_known():
     assert shown_groups(people, None, known=[known]) != shown_groups(people, None)
 
 
-@settings(max_examples=cases(30, 1500), deadline=None)
+@settings(max_examples=cases(10, 1500), deadline=None)
 @given(st.integers(0, 2**32), st.integers(0, 2**32))
 def test_beside_what_was_shown_before_no_more_can_be_worked_out(seed, other):
     people = drawn(seed)

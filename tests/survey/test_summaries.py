@@ -46,7 +46,7 @@ def figures(responses, **parts):
     return result
 
 
-@settings(max_examples=cases(60, 2000), deadline=None)
+@settings(max_examples=cases(20, 2000), deadline=None)
 @given(RESPONSES, st.randoms(use_true_random=False), st.integers(1, 5))
 def test_summaries_of_parts_add_up_to_that_of_all_in_any_order(responses, chance, parts):
     whole = summary(responses)
@@ -85,7 +85,7 @@ def test_a_summary_does_not_grow_with_how_many_answered():
     assert size(20_000) <= possible
 
 
-@settings(max_examples=cases(25, 600), deadline=None)
+@settings(max_examples=cases(10, 600), deadline=None)
 @given(RESPONSES, st.randoms(use_true_random=False), st.sampled_from([None, 14, 40]))
 def test_the_order_of_responses_and_of_their_keys_changes_no_figure(responses, chance, population):
     shuffled = [
@@ -95,7 +95,7 @@ def test_the_order_of_responses_and_of_their_keys_changes_no_figure(responses, c
     assert figures(responses, population=population) == figures(shuffled, population=population)
 
 
-@settings(max_examples=cases(25, 600), deadline=None)
+@settings(max_examples=cases(10, 600), deadline=None)
 @given(RESPONSES)
 def test_the_order_of_items_and_dimensions_changes_no_figure(responses):
     turned = [
@@ -108,7 +108,7 @@ def test_the_order_of_items_and_dimensions_changes_no_figure(responses):
     assert mine == theirs
 
 
-@settings(max_examples=cases(25, 600), deadline=None)
+@settings(max_examples=cases(10, 600), deadline=None)
 @given(RESPONSES)
 def test_everybody_twice_gives_the_same_shares_means_and_alphas(responses):
     assume(len(responses) > 1)
@@ -144,7 +144,7 @@ def _told_by_item(path, key):
     return path and path[-1] in {"alpha_if_dropped", "item_total"}
 
 
-@settings(max_examples=cases(60, 2000), deadline=None)
+@settings(max_examples=cases(20, 2000), deadline=None)
 @given(RESPONSES, st.sampled_from([None, 0, 1, 14, 40]))
 def test_what_is_undefined_is_null_and_says_why(responses, population):
     assume(population is None or population >= len(responses))
@@ -160,7 +160,7 @@ def within(pair, low, high, value):
     assert low - 1e-12 <= pair[0] <= value <= pair[1] <= high + 1e-12
 
 
-@settings(max_examples=cases(40, 2000), deadline=None)
+@settings(max_examples=cases(13, 2000), deadline=None)
 @given(RESPONSES, st.sampled_from([None, 14, 40]))
 def test_every_interval_holds_its_figure_and_stays_on_its_scale(responses, population):
     result = figures(responses, population=population)
@@ -182,7 +182,7 @@ def numbers_of(responses, item):
     return [each[item] for each in responses if isinstance(each.get(item), int)]
 
 
-@settings(max_examples=cases(40, 1000), deadline=None)
+@settings(max_examples=cases(13, 1000), deadline=None)
 @given(RESPONSES)
 def test_figures_are_what_one_counts_by_hand(responses):
     result = figures(responses)

@@ -291,7 +291,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=cases(60, 3000), deadline=None)
+@settings(max_examples=cases(20, 3000), deadline=None)
 @given(st.dictionaries(st.sampled_from([*EXAMPLE, "x"]), JSON, max_size=3))
 def test_anything_is_either_counted_or_refused(parts):
     outcome = run(json.dumps(EXAMPLE | {"settings": {"resamples": 100}} | parts))
@@ -320,7 +320,7 @@ SHAPES = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=cases(80, 3000), deadline=None)
+@settings(max_examples=cases(26, 3000), deadline=None)
 @given(SHAPES)
 def test_the_published_schema_and_the_program_give_the_same_verdict(document):
     """Else a tool that trusts our schema would write files that we refuse, or the other way round."""

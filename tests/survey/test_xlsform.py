@@ -59,7 +59,7 @@ def questions(verdict):
     return [question for page in verdict.document["pages"] for question in page["questions"]]
 
 
-@settings(max_examples=cases(25, 1500), deadline=None)
+@settings(max_examples=cases(10, 1500), deadline=None)
 @given(DOCUMENTS)
 def test_an_instrument_goes_out_and_comes_back_the_same_without_a_warning(document):
     instrument = instrument_of(document)
@@ -394,7 +394,7 @@ def test_a_good_file_with_anything_changed_in_it_gets_a_verdict(seed):
         assert document_of(instrument_of(verdict.document)) == verdict.document
 
 
-@settings(max_examples=cases(60, 4000), deadline=None)
+@settings(max_examples=cases(20, 4000), deadline=None)
 @given(st.integers(0, 2**32))
 def test_any_rows_get_a_verdict(seed):
     chance = random.Random(seed)

@@ -6,6 +6,7 @@ Derived from the map of addresses: a page for a new kind of thing fails here unt
 import pytest
 from surveyed import SHORT, WAVES
 from visitors import forms, visited
+from world import of_data
 
 #: On SQLite whatever the tests run on: once is enough.
 pytestmark = pytest.mark.slow
@@ -16,7 +17,7 @@ CHILDREN = {
     "agreement", "objective", "slot", "sector", "place", "seat", "membership", "digest", "part",
     "discarded", "plan", "indicator", "aim", "ficha", "sent", "sha256",
     "survey", "wave", "version", "person", "list_digest", "past_wave", "mailing", "question", "scale", "page_code",
-    "language", "data_kind", "open_link", "recommendation", "figure",
+    "language", "data_kind", "data_request", "open_link", "recommendation", "figure",
     "scorecard", "objective_id", "initiative", "arrow", "edition", "card_edition", "alignment",
     "review",
 }  # fmt: skip
@@ -84,7 +85,7 @@ def names(rule, side, *, foreign):
     if rule.endpoint.startswith("portal.survey_"):
         named["wave"] = len(WAVES) + foreign  # the last is counted
     if rule.endpoint.startswith("manager."):
-        named |= _of_survey(rule, foreign=foreign)
+        named |= of_data(rule, side) | _of_survey(rule, foreign=foreign)
     return named
 
 
@@ -98,6 +99,7 @@ def _of_survey(rule, *, foreign):
             "scale": "sola",
             "page_code": "sola",
             "data_kind": "exe",
+            "data_request": 4,
             "language": "xx",
         }
     name = rule.endpoint.partition(".")[2]

@@ -27,6 +27,11 @@ ASK = {"administrator", "survey_manager"}
 SURVEYS = dict.fromkeys(
     [
         "add_comment_code",
+        "add_data_request",
+        "correct_answers",
+        "erase_person",
+        "finish_data_request",
+        "note_answers",
         "add_recommendation",
         "add_question",
         "arrange_question",

@@ -114,6 +114,7 @@ def test_files_hold_the_same_facts(app):
     assert (found["value"], found["of"], found["unit"]) == ("8", "11", "people")
     assert rows["orden", "mean_place", "Luz"]["value"] == "1.0"
     assert rows["", "rr1", ""]["of"] == "12"
+    assert rows["1.1", "complete", ""]["value"] == "12"
 
 
 def test_of_four_people_no_question_says_anything(app):

@@ -13,7 +13,7 @@ from flask import Flask
 from row_keeper import RowKeeper
 from sqlalchemy import select
 from surveyed import SHORT
-from world import SECTORS, Keeper, Side, begin, close_after, go_on, join, upload
+from world import SECTORS, Keeper, Side, begin, close_after, go_on, join, of_data, upload
 
 from smd_workshop.cli.users import create_user
 from smd_workshop.core.clock import now
@@ -62,7 +62,7 @@ class World:
         values = {
             **side.own, "workshop": "mesa-1", "workshop_code": "mesa-1", "number": 1,
             "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "counter": "nada", "method_id": "rating",
-            **given,
+            **of_data(rule, side), **given,
         }  # fmt: skip
         with self.app.test_request_context():
             return rule.build({name: values[name] for name in rule.arguments})[1]
@@ -276,6 +276,13 @@ def forms(world, side=None):
         "print_cards": {"sectors": "com", "holder": "titular", "only": "all"},
         "print_links": {"who": "all"},
         "print_unnamed": {"many": "2"},
+        "add_data_request": {
+            "kind": "access", "person": str(own["person"]), "asked_by": "Rosa", "received_on": "2026-11-02",
+        },
+        "correct_answers": {"p1": "4", "seen": own["of_data"]["seen"]},
+        "erase_person": {"sure": "y"},
+        "finish_data_request": {"outcome": "met", "did": "Se entregó"},
+        "note_answers": {"wave": "2", "text": "Era 4"},
         "add_comment_code": {"name": "Balanza"},
         "add_recommendation": {"text": "Ampliar", "unit": "Operaciones", "due": "2031-03-01"},
         "follow_recommendation": {"state": "in_progress", "did": "Se empezó"},

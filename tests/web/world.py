@@ -11,7 +11,9 @@ from flask import current_app
 from planned import furnished_plan, reviewed, sealed_report, send_plan
 from sqlalchemy import select
 from strategic import begun_scorecard
-from surveyed import SHORT, make_waves, write_letters
+from surveyed import SHORT, Asked, ask_for, make_survey, make_waves, secret, write_letters
+from surveyed import close as close_wave
+from werkzeug.routing import Rule
 
 from reports.store import store
 from smd_workshop.board import items, merging, objections
@@ -38,11 +40,13 @@ from smd_workshop.processes import processes
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
 from smd_workshop.surveys import (
+    answering,
     comments,
     figures,
     instruments,
     letters,
     open_links,
+    questionnaire,
     recommendations,
     summaries,
     waves,
@@ -116,6 +120,51 @@ def _survey(side: Side) -> None:
         write_letters(asked, letters.REMINDER)
         side.own["mailing"] = 2
     _follow(side, asked.survey)
+    _data(side)
+
+
+#: What staff do about the data of a person; each page that a request is for has its own.
+OF_DATA = {
+    "show_data_request": 1, "person_page": 1, "person_file": 1, "finish_data_request": 1, "note_answers": 2,
+    "erase_person": 3, "reopen_answers": 0, "correct_answers": 0,
+}  # fmt: skip
+
+
+def _data(side: Side) -> None:
+    """A confidential survey: a wave with a paper, a closed one, a request for each right that asks for an act;
+    one process has one more."""
+    process = side.room.process
+    asked = make_survey(2, "confidential", process=process)
+    person = asked.people[0]
+    with transaction():
+        asked.survey.code = f"datos-{process.code}"
+        ended = waves.create(
+            asked.survey,
+            asked.wave.instrument,
+            waves.Terms("2022", 2022, "confidential"),
+            NOON,
+            None,
+        )
+        waves.open_wave(ended, NOON, None)
+    with transaction():
+        for wave in (asked.wave, ended):
+            answering.enter_paper(wave, person, {"p1": 5}, secret())
+    close_wave(Asked(asked.survey, ended, asked.people))
+    kinds = ("access", "rectification", "deletion", "access")
+    for kind in kinds[: 4 if process.code == "moq" else 3]:
+        ask_for(asked, kind, person)
+    side.own["of_data"] = {
+        "survey": asked.survey.code, "person": person.id, "wave": 1, "data_kind": "csv",
+        "seen": questionnaire.mark({"p1": 5}),
+    }  # fmt: skip
+
+
+def of_data(rule: Rule, side: Side) -> dict[str, object]:
+    """What an address about the data of a person is made of; nothing for all others."""
+    name = rule.endpoint.partition(".")[2]
+    if name not in OF_DATA:
+        return {}
+    return side.own["of_data"] | {"data_request": OF_DATA[name]}
 
 
 def _follow(side: Side, survey: Survey) -> None:

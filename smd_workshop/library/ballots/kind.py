@@ -6,12 +6,14 @@ translated where they are shown. Its folder holds the templates and the script b
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, Final, Protocol
 
 from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import amount
 from smd_workshop.library.ballots.errors import InvalidAnswer, shown
 
 Answer = Any  # canonical JSON: dict, list or str, keys in the order of the options
@@ -31,6 +33,9 @@ SIDES: Final = (*WITHIN, *OUTSIDE)
 #: Names of controls: the answer about an option, and the reason for it.
 ANSWER, WHY = "a.", "w."
 LONGEST_REASON: Final = 500
+#: Characters of a number, and of what chooses one of several: beyond them nobody meant what was sent.
+LONGEST_NUMBER, LONGEST_CHOICE = 40, 200
+TOO_LONG: Final = N_("Please write at most %(most)s characters.")
 
 
 class Data(Protocol):
@@ -84,8 +89,33 @@ class Reading:
         if text:
             self.reasons[code] = text
         if len(text) > LONGEST_REASON:
-            message = N_("Please write at most %(most)s characters.")
-            self.errors[code] = Said(message, {"most": LONGEST_REASON})
+            self.errors[code] = Said(TOO_LONG, {"most": LONGEST_REASON})
+
+    def keep_typed(self, data: "Data", key: str, place: str, most: int = LONGEST_CHOICE) -> str:
+        """Keep what a control holds and return it, stripped; "" where it is empty, or too long, which is said at `place`.
+
+        Nothing that was typed is cut: what is left of it could be another answer.
+        """
+        text = str(data.get(ANSWER + key) or "").strip()
+        if text:
+            self.values[key] = text
+        if len(text) <= most:
+            return text
+        self.errors[place] = Said(TOO_LONG, {"most": most})
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The few steps on which the answers about an option are told apart, in their order, for a small histogram."""
+
+    words: tuple[Said, ...]
+    #: An answer about an option → its number; None for one that has none, such as “do not know”.
+    number: Callable[[Any], Fraction | None]
+    #: A number → where it stands: 0 in the middle of the first step, 1 of the second.
+    place: Callable[[Fraction], Fraction]
+    #: A number in words, such as a median; None of steps that have no order.
+    said: Callable[[Fraction], Said] | None = None
 
 
 class BallotKind(ABC):
@@ -171,6 +201,10 @@ class BallotKind(ABC):
         """Say a ballot in words: what each control holds by its code; "" for the ballot as a whole."""
         return [(key, self.said(values[key])) for key in self.keys(question) if key in values]
 
+    def steps(self, given: Sequence[Any]) -> Steps | None:  # noqa: ARG002 - most kinds have no scale
+        """Return the steps of a histogram of these answers about one option; None where an answer is no place on a scale."""
+        return None
+
     def stance(self, answer: Answer, code: str) -> str:
         """Return in a word what a reason explains: one of `stances`, which is stored with it."""
         raise NotImplementedError(f"{self.id} asks for no reasons")
@@ -193,6 +227,16 @@ class BallotKind(ABC):
 
     def refuse_option(self, code: str) -> None:  # noqa: B027 - most kinds can hold any
         """Raise InvalidAnswer for the code of an option that an answer could not hold."""
+
+
+def whole_steps(low: int, high: int) -> Steps:
+    """Return the steps of whole numbers, which are said as they are written."""
+    return Steps(
+        tuple(verbatim(str(n)) for n in range(low, high + 1)),
+        lambda given: Fraction(given) if isinstance(given, int) else None,
+        lambda number: number - low,
+        lambda number: verbatim(amount(float(number))),
+    )
 
 
 _CELL: Final = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,9})?")

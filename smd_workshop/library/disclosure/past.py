@@ -1,14 +1,18 @@
 """What other rounds about the same options mean for one round: by who voted, never by what they answered."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import combinations, product
 from types import MappingProxyType
 from typing import Final
 
 THRESHOLD: Final = 5
 #: A threshold below this would protect nobody: of two, each knows the other.
 FEWEST: Final = 3
+#: So many other rounds are added up or subtracted at once with `guarded`.
+ADDED: Final = 3
 
 #: Sector → the people (any hashable names) of it who answered a round.
 Voters = Mapping[str, AbstractSet[object]]
@@ -46,9 +50,10 @@ def past_of(
     A sector that another round hid stays hidden, one that it showed is known, and one that it showed with others stays
     with them, unless at least `threshold` of its voters are others, whoever was absent or was added: the roll says who
     voted, and the difference would be them. `guarded`: a sector that was shown is hidden if some of its voters are
-    others, but fewer than that; else, where nobody changed an answer, the difference would be theirs.
+    others, but fewer than that; else, where nobody changed an answer, the difference would be theirs. So it is if what
+    several rounds showed, added up or subtracted, would leave so few.
     """
-    threshold = max(threshold, FEWEST)
+    threshold, earlier = max(threshold, FEWEST), list(earlier)
     hidden: set[str] = set()
     known: set[str] = set()
     together: dict[str, frozenset[str]] = {}
@@ -66,7 +71,37 @@ def past_of(
                 known.add(sector)
             elif together.setdefault(sector, as_one) != as_one:
                 hidden.add(sector)  # what both have in common would be told
+    hidden |= _left_by_sums(now, earlier, threshold) if guarded else set()
     return Past(frozenset(hidden), frozenset(known), together)
+
+
+def _left_by_sums(now: Voters, earlier: Sequence[Earlier], threshold: int) -> set[str]:
+    """Return the sectors of which a sum or difference of the round with several that showed them leaves a few people."""
+    return {sector for sector in now if _leaves_few(sector, now, earlier, threshold)}
+
+
+def _leaves_few(sector: str, now: Voters, earlier: Sequence[Earlier], threshold: int) -> bool:
+    people = now[sector]
+    shown = [
+        other.voters[sector]
+        for other in earlier
+        if other.voters.get(sector) and sector not in other.suppressed
+    ]
+    return any(
+        0 < _alone(people, zip(some, signs, strict=True)) < threshold
+        for many in range(2, ADDED + 1)
+        for some in combinations(shown, many)
+        for signs in product((1, -1), repeat=many)
+    )
+
+
+def _alone(people: AbstractSet[object], others: Iterable[tuple[AbstractSet[object], int]]) -> int:
+    """Count the people who are left when rounds are added to one or taken from it."""
+    left = Counter(people)
+    for voters, sign in others:
+        for person in voters:
+            left[person] += sign
+    return sum(many != 0 for many in left.values())
 
 
 def few_changed(

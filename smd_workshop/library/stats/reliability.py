@@ -28,11 +28,6 @@ class Products:
     products: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def empty(cls, items: int) -> "Products":
-        """Return the products of nobody's answers to so many items."""
-        return cls(0, (0,) * items, ((0,) * items,) * items)
-
-    @classmethod
     def of(cls, answers: Floats) -> "Products":
         """Return the products of answers, (people, items) whole numbers; a block small enough for floats to be exact."""
         return cls(

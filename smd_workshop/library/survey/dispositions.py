@@ -4,7 +4,7 @@ AAPOR, Standard Definitions, 10th edition (2023): codes 1.1, 1.2, 2.12, 3.11, 3.
 RR1 = I / ((I + P) + (R + NC + O) + (UH + UO)), RR2 = (I + P) / the same. Nobody is thought to be ineligible.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -12,6 +12,15 @@ from typing import Final
 #: Of the questions that somebody was asked: from here on an answer is complete, from here on it is partial.
 COMPLETE: Final = Fraction(4, 5)
 PARTIAL: Final = Fraction(1, 2)
+#: Each thing that can become of somebody, with its code in the Standard Definitions.
+CODES: Final[Mapping[str, str]] = {
+    "complete": "1.1",
+    "partial": "1.2",
+    "broken_off": "2.12",
+    "not_invited": "3.11",
+    "silent": "3.19",
+    "undelivered": "3.3",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             "left": timer.seconds_left(round_.closing_at if round_.is_closing else None, at),
             "clock_left": timer.seconds_left(round_.ends_at, at),
             "elsewhere": _open_elsewhere(workshop, round_), "moved": repeating.shown(round_),
+            "labels": results.labels(round_),
             "series_lasts": round_.state in {"closed", "published"} and threads.lasts(round_),
         }  # fmt: skip
         if round_.state == "draft":

@@ -28,7 +28,7 @@ def result(code: str, workshop: str, number: int) -> str:
 def round_trail(process: str, workshop: str, number: int) -> Any:
     """Show each item through the rounds that asked it; of a round that was asked once, its result."""
     view = results.view(_readable(process, workshop, number), staff=True)
-    found = trail.of(view, staff=True)
+    found = trail.of(view, staff=True, spreads=True)
     if found is None:
         return redirect(f"{address(view.round.workshop)}/rounds/{number}/result", 303)
     return page("result/trail.html", view.round.workshop, view=view, trail=found)

@@ -8,7 +8,7 @@ from reports.tables import CSV, XLSX
 from smd_workshop.core.errors import NotFound
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
-from smd_workshop.surveys import exports, instruments, waves
+from smd_workshop.surveys import exports, instruments
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import wave_for
@@ -19,15 +19,15 @@ from smd_workshop.web.survey_sheets import language_of
 TYPES = {"csv": CSV, "xlsx": XLSX, "sav": survey_data.SAV, "R": survey_data.R}
 
 
-def verb_for(mode: str) -> str:
+def verb_for(wave: Wave) -> str:
     """Return what one must be allowed to, for the answers of a wave: with names beside them only who runs it."""
-    return "run surveys" if mode == waves.CONFIDENTIAL else "see surveys"
+    return "run surveys" if wave.named else "see surveys"
 
 
 def exportable(wave: Wave, shown: Shown) -> bool:
     """Say whether the reader may take the single answers of a counted wave away."""
-    if wave.mode == waves.CONFIDENTIAL:
-        return allowed(verb_for(wave.mode), wave.survey.process)
+    if wave.named:
+        return allowed(verb_for(wave), wave.survey.process)
     return shown.file
 
 
@@ -35,7 +35,7 @@ def exportable(wave: Wave, shown: Shown) -> bool:
 def export_answers(process: str, survey: str, wave: int, data_kind: str) -> Response:
     """Give the answers as CSV, XLSX, a file of SPSS, or the script that reads the CSV in R."""
     found = wave_for("see surveys", process, survey, wave)
-    wave_for(verb_for(found.mode), process, survey, wave)
+    wave_for(verb_for(found), process, survey, wave)
     if data_kind not in TYPES:
         raise NotFound
     table = exports.table(found, language_of(instruments.read(found.instrument)))

@@ -14,6 +14,7 @@ from smd_workshop.database import transaction
 from smd_workshop.library.survey.instrument import editing, locating
 from smd_workshop.library.survey.instrument.flow import ShownQuestion, journey
 from smd_workshop.library.survey.instrument.reading import CODE
+from smd_workshop.library.survey.instrument.translating import name_of
 from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.instruments import Changed, Faulty, Seen
@@ -94,6 +95,7 @@ def _form(
     return draft_page(
         "question.html", version, form=form, question=question, new=new, key=key, lines=lines,
         kinds=types_of_questions(), problem=problem, questions=questions, fixed=fixed,
+        language_name=name_of(questions.default),
         rare=rare, rare_used=any(form[name].data or form[name].errors for name in rare),
         preview=None if new else _preview(version, own),
         page_new=new and not _page_there(version, form.page.data or ""),

@@ -25,6 +25,7 @@ from smd_workshop.surveys import (
     followed_up,
     instruments,
     question_facts,
+    rates,
     summaries,
 )
 from smd_workshop.web.documents import attachment
@@ -114,7 +115,9 @@ def publish_figure(process: str, survey: str, wave: int) -> Any:
 def result_file(process: str, survey: str, wave: int) -> Response:
     """Give the figures that may be shown, to compute with."""
     found = wave_for("see surveys", process, survey, wave)
-    figures_shown = {**_counted(found).figures, **question_facts.documents(found)}
+    shown = _counted(found)
+    became = {} if shown.nothing else rates.document(found)
+    figures_shown = {**shown.figures, **question_facts.documents(found), **became}
     return _json(figures_shown, found, _("result"))
 
 
@@ -126,7 +129,8 @@ def result_table(process: str, survey: str, wave: int) -> Response:
     if told is None:
         raise NotFound
     content = survey_figures.to_csv(told, current_language())
-    return attachment(content, CSV, f"{found.survey.code}-{found.number}-{slug(_('result'))}.csv")
+    called = slug(_("result"))
+    return attachment(content, CSV, f"{found.survey.code}-{found.number}-{called}.csv")
 
 
 def _counted(wave: Wave) -> Shown:

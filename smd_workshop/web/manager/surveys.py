@@ -60,7 +60,8 @@ def create_survey(process: str) -> Any:
             found, form.name.data, now(), my_id(),
             organisation=form.organisation.data or "", contact=form.contact.data or "",
         )  # fmt: skip
-        instruments.put_draft(survey, template(form.template.data), now(), my_id())
+        begun = template(form.template.data, form.organisation.data or "")
+        instruments.put_draft(survey, begun, now(), my_id())
         return address(survey, "")
 
     try:
@@ -84,13 +85,13 @@ def survey_home(process: str, survey: str) -> str:
 
 
 def _steps(survey: Survey) -> list[tuple[bool, str, str]]:
-    """Return what to do, in order: whether it is done, what it is, where."""
+    """Return what to do, in order: whether it is done, what it is, where; '' while something before it is missing."""
     draft = instruments.draft(survey)
     published = instruments.published(survey)
     looked = (published[0] if published else draft) if survey.instruments else None
     number = looked.number if looked else 1
     last = survey.waves[-1] if survey.waves else None
-    wave = f"waves/{last.number}" if last else "waves/new"
+    wave = f"waves/{last.number}" if last else ""
     return [
         (bool(published), _("Look at the questionnaire and publish it"), f"versions/{number}"),
         (population.count(survey) > 0, _("Say who is asked: send a list"), "people/import"),

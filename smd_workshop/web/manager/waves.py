@@ -15,7 +15,15 @@ from smd_workshop.core.errors import Invalid, Refusal, WrongState
 from smd_workshop.core.zones import day_of, end_of_day
 from smd_workshop.database import transaction
 from smd_workshop.models import Survey, Wave
-from smd_workshop.surveys import closing, drafts, instruments, invitations, population, waves
+from smd_workshop.surveys import (
+    answering,
+    closing,
+    drafts,
+    instruments,
+    invitations,
+    population,
+    waves,
+)
 from smd_workshop.surveys.turnout import turnout
 from smd_workshop.surveys.waves import Terms
 from smd_workshop.web.errors import sentence
@@ -26,6 +34,7 @@ from smd_workshop.web.manager.survey_pages import (
     secret,
     secrets_known,
     survey_for,
+    today_of,
     wave_for,
     wave_page,
 )
@@ -89,13 +98,14 @@ def create_wave(process: str, survey: str) -> Any:
 def _terms(survey: Survey, form: WaveForm, fixed: Wave | None = None) -> Terms:
     """Return what a form says; of an open wave what is fixed as it is."""
     promised = (
-        Terms("", fixed.year, fixed.mode, fixed.consent)
+        Terms("", fixed.year, fixed.mode, fixed.consent, keep_until=fixed.keep_until)
         if fixed is not None
         else Terms(
             "",
             int(form.year.data or 0),
             form.mode.data,
             (form.consent.data or "").replace("\r\n", "\n"),
+            keep_until=form.keep_until.data,
         )
     )
     return replace(
@@ -118,7 +128,7 @@ def wave_home(process: str, survey: str, wave: int) -> str:
 def _home(wave: Wave) -> str:
     return wave_page(
         "wave.html", wave, turnout=turnout(wave, now()), unsent=drafts.unsent(wave, secret()),
-        form=UnnamedForm(), small=0 < (wave.population or 0) <= 15,
+        correctable=answering.typed_in(wave), form=UnnamedForm(), small=0 < (wave.population or 0) <= 15,
     )  # fmt: skip
 
 
@@ -136,7 +146,7 @@ def _narrowed(wave: Wave, form: WaveForm) -> WaveForm:
     """Return the form without what is fixed; the version of the questionnaire always is."""
     del form.instrument
     if wave.state != "draft":
-        del form.mode, form.year, form.consent
+        del form.mode, form.year, form.consent, form.keep_until
     return form
 
 
@@ -235,4 +245,6 @@ def confirm_open_wave(process: str, survey: str, wave: int) -> Any:
     found = wave_for("run surveys", process, survey, wave)
     if found.state != "draft":
         return redirect(of_wave(found), 303)
-    return wave_page("wave_open.html", found, people=population.count(found.survey))
+    return wave_page("wave_open.html", found, people=population.count(found.survey),
+        keep_until=found.keep_until or waves.years_after(found.last_day or today_of(found)),
+    )  # fmt: skip

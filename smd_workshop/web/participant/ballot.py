@@ -100,6 +100,9 @@ def _frame(
         "state": state,
         "poll": current_app.config["SMD_POLL_SECONDS"],
         "draft": f"{who.voter.seat_id}.{asked.round_id}.{asked.digest}",
+        # Under which name a phone alone keeps what was answered in this round, and in the one that it repeats.
+        "mine": f"{who.voter.seat_id}.{asked.round_id}",
+        "before": f"{who.voter.seat_id}.{asked.repeats_id}" if asked.repeats_id else "",
     }
 
 

@@ -188,8 +188,7 @@ def _moment(found: Plan, row: Measurement) -> str:
     """Return when a value was published, on the clock of its process."""
     if row.published_at is None:
         return ""
-    zone = zones.zone(found.process.time_zone)
-    return row.published_at.astimezone(zone).isoformat(timespec="seconds")
+    return zones.written(row.published_at, found.process.time_zone)
 
 
 @bp.get(f"{PLAN}/evidence/<sha256>")

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from reports import figure_names
 from reports import result as paper
+from reports import trail as trail_rows
 from reports.spoken import Speaker
 from reports.tables import CSV, XLSX, Cell, Sheet, to_csv, to_xlsx
 from smd_workshop.core.errors import NotAllowed, NotFound
@@ -67,11 +68,26 @@ def result(code: str, workshop: str, number: int) -> str:
 def round_trail(code: str, workshop: str, number: int) -> Any:
     """Show each item through the rounds that asked it, as far as they are published; of a round asked once, its result."""
     view = _view(code, workshop, number)
-    found = trail.of(view)
+    found = trail.of(view, spreads=True)
     if found is None:
         there = url_for("portal.result", code=code, workshop=workshop, number=number)
         return redirect(there, 303)
     return render_template("portal/trail.html", process=view.process, view=view, trail=found)
+
+
+@bp.get(f"{ROUND}/trail.csv")
+def trail_csv(code: str, workshop: str, number: int) -> Any:
+    """Give the same as CSV, one row for each round, sector and step of the scale."""
+    view = _view(code, workshop, number)
+    found = trail.of(view, spreads=True)
+    if found is None:
+        there = url_for("portal.result", code=code, workshop=workshop, number=number)
+        return redirect(there, 303)
+    headers, rows = trail_rows.rows(found, gettext)
+    if view.process.simulated:
+        headers, rows = [*headers, "note"], [[*row, _("simulated votes")] for row in rows]
+    told = figure_names.told(headers, rows, current_language())
+    return _file(view, to_csv(*told, bom=True), CSV, _("Through the rounds"), "csv")
 
 
 def _by_script(part: Part) -> bool:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots.errors import InvalidAnswer, shown
 from smd_workshop.library.ballots.kind import (
-    ANSWER,
     Answer,
     BallotKind,
     Data,
@@ -157,9 +156,10 @@ class BestWorst(BallotKind):
         """Return both options that were chosen and the numbers of all comparisons."""
         reading, codes = Reading(), question.codes
         for key in (BEST, WORST, *codes, *(AGAINST_WORST + code for code in codes)):
-            text = (data.get(ANSWER + key) or "").strip()[:200]
-            if text:
-                reading.values[key] = text
+            chooses = key in {BEST, WORST}
+            reading.keep_typed(data, key, "" if chooses else key.removeprefix(AGAINST_WORST))
+        if reading.errors:
+            return reading
         best, worst = reading.values.get(BEST, ""), reading.values.get(WORST, "")
         if best not in codes or worst not in codes:
             reading.errors[""] = Said(

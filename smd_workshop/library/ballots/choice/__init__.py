@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from random import Random
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
@@ -18,6 +19,7 @@ from smd_workshop.library.ballots.kind import (
     Question,
     Reading,
     Said,
+    Steps,
     verbatim,
 )
 
@@ -103,6 +105,13 @@ class Choice(BallotKind):
     def said(self, value: str) -> Said:
         """Say an answer in words."""
         return Said(WORDS[value]) if value in WORDS else verbatim(value)
+
+    def steps(self, given: Sequence[Any]) -> Steps:  # noqa: ARG002 - the answers are fixed
+        """Return the words, in no order."""
+        places = {answer: Fraction(place) for place, answer in enumerate(self.answers)}
+        return Steps(
+            tuple(self.said(answer) for answer in self.answers), places.get, lambda place: place
+        )
 
     def stance(self, answer: Answer, code: str) -> str:
         """Return the word that the reason explains."""

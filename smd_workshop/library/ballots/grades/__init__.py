@@ -1,7 +1,9 @@
 """One of six words for each option."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, Final
 
@@ -17,6 +19,7 @@ from smd_workshop.library.ballots.kind import (
     Question,
     Reading,
     Said,
+    Steps,
     as_object,
     refuse_strangers,
     verbatim,
@@ -88,9 +91,21 @@ class Grades(BallotKind):
         """Say the word of a grade."""
         return Said(WORDS[_KNOWN[value]]) if value in _KNOWN else verbatim(value)
 
+    def steps(self, given: Sequence[Any]) -> Steps:  # noqa: ARG002 - the scale is fixed
+        """Return the words of the grades, the lowest first."""
+        return Steps(tuple(Said(word) for word in WORDS), Fraction, lambda grade: grade, _between)
+
     def stance(self, answer: Answer, code: str) -> str:  # noqa: ARG002 - only low grades are asked why
         """Return what every reason here explains: a low grade."""
         return "low"
+
+
+def _between(grade: Fraction) -> Said:
+    """Say a grade, or the two between which it lies."""
+    low, high = WORDS[math.floor(grade)], WORDS[math.ceil(grade)]
+    if low == high:
+        return Said(low)
+    return Said(N_("between %(low)s and %(high)s"), {"low": Said(low), "high": Said(high)})
 
 
 _KNOWN: Final[Mapping[str, int]] = {str(grade): grade for grade in range(LOWEST, HIGHEST + 1)}

@@ -19,7 +19,9 @@ from smd_workshop.library.ballots.kind import (
     Question,
     Reading,
     Said,
+    Steps,
     as_object,
+    whole_steps,
 )
 
 #: Between the two options of a pair.
@@ -113,6 +115,10 @@ class Matrix(BallotKind):
             for pair in self.keys(question)
             if chance.random() < 0.9
         }
+
+    def steps(self, given: Sequence[Any]) -> Steps:  # noqa: ARG002 - the scale is fixed
+        """Return the marks."""
+        return whole_steps(0, self.high)
 
     @property
     def script_words(self) -> Mapping[str, Said]:

@@ -1,18 +1,20 @@
 """A number for each option, in the unit that its wording names."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from typing import Any, ClassVar, Final
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
-from smd_workshop.core.numbers import parse_number
+from smd_workshop.core.numbers import amount, parse_number
 from smd_workshop.library.ballots.errors import InvalidAnswer, shown
 from smd_workshop.library.ballots.kind import (
-    ANSWER,
+    LONGEST_NUMBER,
     WHY,
     Answer,
     BallotKind,
@@ -21,12 +23,16 @@ from smd_workshop.library.ballots.kind import (
     Question,
     Reading,
     Said,
+    Steps,
     as_object,
     refuse_strangers,
+    verbatim,
 )
 
 #: Beyond what any indicator counts, and still exact as a float.
 LARGEST: Final = 10**15
+#: Into so many parts the numbers of a histogram are put, where they are more.
+PARTS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,12 @@ class Number(BallotKind):
         """Return the number of each option, and the reasons for them."""
         reading, raw = Reading(), dict[str, Any]()
         for code in question.codes:
-            text = (data.get(ANSWER + code) or "").strip()[:40]
-            if not text:
+            text = reading.keep_typed(data, code, code, LONGEST_NUMBER)
+            if code not in reading.values:
                 continue
-            reading.values[code] = text
             reading.keep_reason(code, data.get(WHY + code))
+            if code in reading.errors:
+                continue
             try:
                 raw[code] = parse_number(text)
             except Invalid as wrong:
@@ -80,9 +87,44 @@ class Number(BallotKind):
             if chance.random() < 0.9
         }
 
+    def steps(self, given: Sequence[Any]) -> Steps | None:
+        """Return the numbers that were given, or where they are many, equal parts between the lowest and the highest."""
+        numbers = sorted({_exact(number) for number in given})
+        if not numbers:
+            return None
+        if len(numbers) <= PARTS:
+            words = tuple(_amount(number) for number in numbers)
+            return Steps(words, _exact, lambda number: _among(numbers, number), _amount)
+        low, part = numbers[0], (numbers[-1] - numbers[0]) / PARTS
+        return Steps(
+            tuple(_span(low + n * part, low + (n + 1) * part) for n in range(PARTS)),
+            _exact,
+            lambda number: (number - low) / part - Fraction(1, 2),
+            _amount,
+        )
+
     def stance(self, answer: Answer, code: str) -> str:  # noqa: ARG002 - a number is all that is explained
         """Return what every reason here explains: the number."""
         return "number"
+
+
+def _exact(number: float) -> Fraction:
+    """Return the decimal that was written."""
+    return Fraction(repr(number))
+
+
+def _among(numbers: Sequence[Fraction], number: Fraction) -> Fraction:
+    """Return the place of a number in a list, or half way between its neighbours there."""
+    below, upto = bisect_left(numbers, number), bisect_right(numbers, number)
+    return Fraction(below) if upto > below else below - Fraction(1, 2)
+
+
+def _amount(number: Fraction) -> Said:
+    return verbatim(amount(float(number)))
+
+
+def _span(low: Fraction, high: Fraction) -> Said:
+    return verbatim(f"{amount(float(low))}–{amount(float(high))}")
 
 
 def _written(value: float) -> str:

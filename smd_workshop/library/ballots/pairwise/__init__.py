@@ -14,7 +14,6 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
 from smd_workshop.library.ballots.errors import InvalidAnswer, shown
 from smd_workshop.library.ballots.kind import (
-    ANSWER,
     OF_GROUP,
     Answer,
     BallotKind,
@@ -143,14 +142,13 @@ class Pairwise(BallotKind):
         """Return which of each pair weighs more and how many times; pairs that say nothing are left out."""
         reading, pairs = Reading(), []
         for one, other in combinations(question.codes, 2):
-            name = self.name(one, other)
-            for key in (name, TIMES + name):
-                if text := (data.get(ANSWER + key) or "").strip()[:200]:
-                    reading.values[key] = text
-            which, times = reading.values.get(name, ""), reading.values.get(TIMES + name, "")
+            name, place = self.name(one, other), self.title(one, other)
+            which, times = (reading.keep_typed(data, key, place) for key in (name, TIMES + name))
+            if place in reading.errors:
+                continue
             said = self._said(which, times, (one, other))
             if isinstance(said, Said):
-                reading.errors[self.title(one, other)] = said
+                reading.errors[place] = said
             elif said is not None:
                 pairs.append([one, other, said])
         if not reading.errors:

@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Final
 from smd_workshop.core.messages import N_, NN_
 from smd_workshop.library.ballots.errors import InvalidAnswer, shown
 from smd_workshop.library.ballots.kind import (
-    ANSWER,
     GROUP_MARK,
+    LONGEST_NUMBER,
     OF_GROUP,
     Answer,
     BallotKind,
@@ -107,10 +107,9 @@ class Points(BallotKind):
         """Return the points of each option and group, and what is missing to the total of a group."""
         reading, raw = Reading(), dict[str, Decimal]()
         for code in (*question.codes, *self.marks(question)):
-            text = (data.get(ANSWER + code) or "").strip()[:40]
+            text = reading.keep_typed(data, code, code, LONGEST_NUMBER)
             if not text:
                 continue
-            reading.values[code] = text
             amount = _typed(text)
             if amount is None:
                 message = N_("«%(text)s» is not a number of points. Write 0 or more.")

@@ -18,9 +18,11 @@ from smd_workshop.library.ballots.kind import (
     Question,
     Reading,
     Said,
+    Steps,
     as_object,
     refuse_strangers,
     verbatim,
+    whole_steps,
 )
 
 
@@ -107,6 +109,10 @@ class Rating(BallotKind):
     def said(self, value: str) -> Said:
         """Say a number, or that somebody does not know."""
         return Said(N_("I don't know")) if value == DONT_KNOW else verbatim(value)
+
+    def steps(self, given: Sequence[Any]) -> Steps:  # noqa: ARG002 - the scale is fixed
+        """Return the numbers of the scale."""
+        return whole_steps(self.low, self.high)
 
     def stance(self, answer: Answer, code: str) -> str:  # noqa: ARG002 - only low numbers are asked why
         """Return what every reason here explains: a low number."""

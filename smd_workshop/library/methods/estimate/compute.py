@@ -81,7 +81,10 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
 def decider(profile: Profile, _settings: Mapping[str, Any]) -> Decide:
     """Return what gives the balanced medians of the same round with other weights or fewer sectors."""
     tables = Tables.of(profile)
-    return lambda rest: _medians(tables, rest)
+    return lambda rest: {
+        code: None if value is None else value / tables.parts[code]
+        for code, value in _medians(tables, rest).items()
+    }
 
 
 def _medians(tables: Tables, profile: Profile) -> Medians:

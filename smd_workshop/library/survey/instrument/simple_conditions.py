@@ -100,9 +100,12 @@ def in_words(simple: Simple, instrument: Instrument) -> tuple[str, str]:
     return asked, dict(choices(instrument, item)).get(simple.value, simple.value)
 
 
-def choices(instrument: Instrument, item: Item) -> list[tuple[str, str]]:
-    """Return the answers that an item offers, as (code, words); none where people write."""
-    question, default = item.question, instrument.default
+def choices(instrument: Instrument, item: Item, language: str = "") -> list[tuple[str, str]]:
+    """Return the answers that an item offers, as (code, words); none where people write.
+
+    Words are in the default language unless another one is named.
+    """
+    question, default = item.question, language or instrument.default
     scale = instrument.scale_of.get(question.scale or "")
     found: list[tuple[str, str]] = []
     if scale is not None:
@@ -111,7 +114,7 @@ def choices(instrument: Instrument, item: Item) -> list[tuple[str, str]]:
     elif question.type == model.NPS:
         found = [(str(n), str(n)) for n in range(11)]
     elif question.type == model.CONSENT:
-        found = [(AGREED, question.text.to(default, default) if question.text else AGREED)]
+        found = [(AGREED, instrument.said(question.text, default) if question.text else AGREED)]
     found += [(each.code, instrument.said(each.text, default)) for each in question.options]
     na = scale.na if scale is not None else question.na
     return found + ([(NA_CODE, instrument.said(na, default))] if na else [])

@@ -15,6 +15,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "blank": N_("Nothing yet: a scale and one question, the rest you write"),
 }
 
+#: Where a text of a template names who asks, and what stands there while nobody has said it.
+MARK: Final = "{institución}"
+UNNAMED: Final = "la institución"
+
 
 def text(name: str) -> str:
     """Return a template as its file is written; KeyError if there is none."""
@@ -23,7 +27,25 @@ def text(name: str) -> str:
     return files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8")
 
 
-def template(name: str) -> dict[str, Any]:
-    """Return the smd-instrument/1 document of a template, to be changed as one likes; KeyError if there is none."""
-    made: dict[str, Any] = json.loads(text(name))
+def template(name: str, institution: str = "") -> dict[str, Any]:
+    """Return the smd-instrument/1 document of a template, to be changed as one likes; KeyError if there is none.
+
+    Its sentences name the institution that asks, or say "la institución".
+    """
+    # What opens a quotation of an answer opens none in a name.
+    named = (" ".join(institution.split()) or UNNAMED).replace("${", "$ {")
+    made: dict[str, Any] = _named(json.loads(text(name)), named)
     return made
+
+
+def _named(value: Any, institution: str) -> Any:
+    """Return a document with the institution in place of its mark; a sentence begins with a capital letter."""
+    match value:
+        case str() if MARK in value:
+            said = value.replace(MARK, institution)
+            return said[:1].upper() + said[1:]
+        case dict():
+            return {key: _named(each, institution) for key, each in value.items()}
+        case list():
+            return [_named(each, institution) for each in value]
+    return value

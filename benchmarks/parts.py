@@ -1,0 +1,69 @@
+"""Parts: what the count of ten million responses of 36 items takes on one worker of Dask and on two.
+
+    python benchmarks/parts.py [RESPONSES]
+
+The parts are written once and begin anew after some thousand different people, as in `survey`. Workers are processes of this
+machine with one thread each; their start is no part of the count. Where both processors are busy, two workers gain nothing.
+"""
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+MANY = 10_000_000
+WORKERS = (1, 2)
+
+
+def measure(many: int = MANY) -> dict:
+    """Return seconds of the clock by number of workers, and how much quicker two are; the results are compared."""
+    sys.path.insert(0, str(ROOT))
+    from smd_workshop.parts import engines, surveys  # noqa: PLC0415 - after the options
+
+    seconds, results = {}, set()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "parts")
+        parts = _written(path, many)
+        for workers in WORKERS:
+            with engines.cluster(None, workers) as engine:
+                surveys.recount(path, engine)  # what workers import at first is no part of a count
+                started = time.perf_counter()
+                results.add(json.dumps(surveys.recount(path, engine)))
+                seconds[str(workers)] = round(time.perf_counter() - started, 1)
+    if len(results) != 1:
+        raise RuntimeError("one worker and two count differently")
+    one, two = (seconds[str(each)] for each in WORKERS)
+    return {
+        "responses": many, "parts": parts, "seconds": seconds, "quicker": round(one / two, 2),
+        "megabytes_here": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }  # fmt: skip
+
+
+def _written(path: Path, many: int) -> int:
+    """Write the parts block by block, without a file of all responses that nobody could hold."""
+    import survey  # noqa: PLC0415
+
+    from smd_workshop.library.survey.answers import BLOCK, blocks  # noqa: PLC0415
+    from smd_workshop.library.survey.document import design_of  # noqa: PLC0415
+    from smd_workshop.parts import folder, surveys  # noqa: PLC0415
+
+    document = json.loads(survey.file_of(BLOCK)) | {"population": None}
+    design = design_of(document)
+    (block,) = blocks(design, document["responses"])
+
+    def repeated():
+        for first in range(0, many, BLOCK):
+            yield block[: many - first]
+
+    folder.prepared(path)
+    parts = surveys.written(path, "responses", surveys.ROWS, design, repeated())
+    folder.write(path, document | {"responses": []}, "0" * 64, parts)
+    return len(parts)
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(*map(int, sys.argv[1:])), indent=1))

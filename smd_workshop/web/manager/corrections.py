@@ -1,0 +1,89 @@
+"""Answers of a confidential wave that are put right by staff before it closes: a paper, or because its person asked."""
+
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, request
+from flask_babel import gettext as _
+
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import NotFound
+from smd_workshop.core.messages import N_
+from smd_workshop.core.zones import day_of
+from smd_workshop.library.survey.instrument import flow
+from smd_workshop.models import Respondent, Wave
+from smd_workshop.surveys import answering, data_requests, instruments, population, questionnaire
+from smd_workshop.web.manager import bp
+from smd_workshop.web.manager.paper import emptied, read_paper, whole
+from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
+from smd_workshop.web.staff.acts import attempt
+from smd_workshop.web.staff.process_access import my_id
+from smd_workshop.web.survey_sheets import Sheet, sent_fields
+
+CHANGED = N_("Somebody changed these answers meanwhile. Look at them and correct them again.")
+
+
+def correctable(wave: Wave, person: Respondent) -> bool:
+    """Say whether staff may put the answers of somebody right: of a paper, or where the person asked for it."""
+    if answering.kept_of(wave, person) is None:
+        return False
+    typed = answering.channel_of(wave, person) == answering.PAPER
+    asked = data_requests.open_for(person, data_requests.RECTIFICATION)
+    return typed or asked is not None
+
+
+def _found(process: str, survey: str, wave: int, person: int) -> tuple[Wave, Respondent]:
+    found = wave_for("run surveys", process, survey, wave)
+    somebody = population.find(found.survey, person)
+    if not correctable(found, somebody):
+        raise NotFound
+    return found, somebody
+
+
+def _page(wave: Wave, person: Respondent, sheet: Sheet, problem: str = "") -> Response:
+    answer = make_response(
+        wave_page(
+            "paper_again.html", wave, sheet=sheet, person=person, problem=problem,
+            typed=answering.channel_of(wave, person) == answering.PAPER,
+            seen=questionnaire.mark(answering.kept_of(wave, person) or {}),
+        )
+    )  # fmt: skip
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.get("/<survey>/waves/<int:wave>/people/<int:person>/answers")
+def reopen_answers(process: str, survey: str, wave: int, person: int) -> Response:
+    """Show what somebody answered, all that may be asked, to be put right."""
+    found, somebody = _found(process, survey, wave, person)
+    return _page(found, somebody, _kept(found, somebody))
+
+
+def _kept(wave: Wave, person: Respondent) -> Sheet:
+    """Return the whole questionnaire with what is kept in its fields."""
+    questions = instruments.read(wave.instrument)
+    kept = questionnaire.restored_all(questions, answering.kept_of(wave, person) or {})
+    today = day_of(now(), wave.survey.process.time_zone)
+    shown = Sheet.of(flow.journey(questions, kept, today))
+    return Sheet.of(whole(wave), shown.fields)
+
+
+@bp.post("/<survey>/waves/<int:wave>/people/<int:person>/answers")
+def correct_answers(process: str, survey: str, wave: int, person: int) -> Any:
+    """Put the answers right; what cannot be kept is shown again with all that was typed."""
+    found, somebody = _found(process, survey, wave, person)
+    sent = sent_fields(request.form)
+    made, faults = read_paper(found, sent)
+    if faults:
+        sheet = Sheet.of(whole(found), emptied(sent, faults, found), faults)
+        return _again(_page(found, somebody, sheet), 422)
+    if request.form.get("seen") != questionnaire.mark(answering.kept_of(found, somebody) or {}):
+        return _again(_page(found, somebody, Sheet.of(whole(found), sent), str(_(CHANGED))), 409)
+    answers = questionnaire.stored_all(made.answers)
+    if attempt(lambda: answering.correct(found, somebody, answers, now(), my_id())):
+        flash(_("The answers of %(name)s are corrected.", name=somebody.name))
+    return redirect(of_wave(found), 303)
+
+
+def _again(answer: Response, status: int) -> Response:
+    answer.status_code = status
+    return answer

@@ -1,0 +1,257 @@
+"""What people may ask of their data: met in time, by who has it, and told in the journal without their data."""
+
+import json
+import sqlite3
+from contextlib import closing as closed_after
+from datetime import date, timedelta
+
+import pytest
+from application import new_app
+from sqlalchemy import select
+from surveyed import ask_for, close, make_survey, respond, secret, today, write_letters
+
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.models import (
+    Answer,
+    Erasure,
+    Journal,
+    Letter,
+    Response,
+    SurveyDraft,
+    SurveyParticipation,
+    SurveyResult,
+    WaveMember,
+)
+from smd_workshop.surveys import (
+    answering,
+    data_requests,
+    dataset,
+    erasing,
+    facts,
+    person_data,
+    roll,
+    turnout,
+)
+
+FRIDAY = date(2026, 11, 27)
+WHISPER = "susurro-de-la-persona"
+
+
+def erase(request):
+    with transaction():
+        erasing.erase(request, today(), now(), None, secret())
+
+
+def kept_of(person):
+    return person_data.document(person, now(), secret())
+
+
+@pytest.mark.parametrize(
+    ("days", "due"), [(0, FRIDAY), (1, date(2026, 11, 30)), (10, date(2026, 12, 11)), (20, date(2026, 12, 25))]
+)  # fmt: skip
+def test_a_term_is_counted_in_working_days_so_that_nothing_is_answered_late(days, due):
+    assert data_requests.due(FRIDAY, days) == due
+
+
+def test_what_is_due_first_stands_first_and_only_what_waits_is_overdue(app):
+    asked = make_survey(2, "confidential")
+    access, deletion = ask_for(asked, "access"), ask_for(asked, "deletion")
+    assert [r.number for r in data_requests.of_survey(asked.survey)] == [2, 1]
+    late = access.due_on + timedelta(days=1)
+    assert access.is_overdue(late) and not access.is_overdue(access.due_on)
+    with transaction():
+        data_requests.finish(deletion, "refused", "No es la persona", today(), now(), None)
+    assert not deletion.is_overdue(late)
+    assert [r.number for r in data_requests.of_survey(asked.survey)] == [1, 2]
+    with pytest.raises(WrongState), transaction():
+        data_requests.finish(deletion, "met", "Otra vez", today(), now(), None)
+
+
+def test_a_request_from_tomorrow_is_a_mistake_of_the_keyboard(app):
+    asked = make_survey(1, "confidential")
+    tomorrow = data_requests.Asked("access", "Rosa", today() + timedelta(days=1))
+    with pytest.raises(Invalid), transaction():
+        data_requests.add(asked.survey, tomorrow, {"access": 20}, today(), now(), None)
+
+
+def test_access_shows_all_that_is_kept_and_says_what_nobody_can_find(app):
+    asked = make_survey(6, "confidential")
+    write_letters(asked)
+    assert respond(asked, 0, {"p1": 4, "p2": 2, "comentario": WHISPER})
+    (wave,) = kept_of(asked.people[0])["waves"]
+    assert [(a["code"], a["answer"], a["in_words"]) for a in wave["answers"]] == [
+        ("p1", 4, "Conforme"), ("p2", 2, "Poco"), ("comentario", WHISPER, WHISPER),
+    ]  # fmt: skip
+    assert wave["letters"][0]["address"] == "01@zed.example"
+    assert wave["consent_sha256"] == asked.wave.consent_sha256 != ""
+    with transaction():  # somebody else, half-way
+        answering.begin(asked.links[1], secret(), now())
+        answering.save(asked.links[1], secret(), now(), {"p1": 1}, ("p1",))
+    (half,) = kept_of(asked.people[1])["waves"]
+    assert half["answers"] is None and half["unsent"][0]["answer"] == 1
+    close(asked)
+    (wave,) = kept_of(asked.people[0])["waves"]
+    assert wave["not_found"] == [person_data.CUT_LOOSE]
+    assert WHISPER not in json.dumps(wave)
+
+
+def test_of_an_anonymous_wave_it_says_that_nothing_can_be_found(app):
+    asked = make_survey(6)
+    assert respond(asked, 0, {"p1": 4, "comentario": WHISPER})
+    for _ in range(2):  # while it is open, and when it is closed
+        (wave,) = kept_of(asked.people[0])["waves"]
+        assert wave["took_part"] and wave["answers"] is None
+        assert wave["not_found"] == [person_data.ANONYMOUS]
+        if asked.wave.state == "open":
+            close(asked)
+
+
+def test_a_table_of_two_columns_has_every_value_of_the_document(app):
+    asked = make_survey(6, "confidential")
+    respond(asked, 0, {"p1": 4})
+    rows = dict(person_data.rows(kept_of(asked.people[0])))
+    assert rows["person/name"] == "Usuario 01"
+    assert rows["waves/1/answers/p1/in_words"] == "Conforme"
+
+
+def test_before_the_close_deletion_leaves_nothing_and_nobody_is_missing_in_the_figures(app):
+    asked = make_survey(7, "confidential")
+    write_letters(asked)
+    for place in range(6):
+        respond(asked, place, {"p1": 5})
+    gone = asked.people[0]
+    with transaction():
+        answering.begin(asked.links[0], secret(), now())  # they are changing something
+    erase(ask_for(asked, "deletion", gone))
+    assert db.session.scalars(select(SurveyDraft.name)).all() == []
+    assert len(db.session.scalars(select(Response.id)).all()) == 5
+    assert gone.id not in {
+        p.respondent.respondent_id for p in turnout.turnout(asked.wave, now()).people
+    }
+    assert turnout.turnout(asked.wave, now()).answered == 5
+    close(asked)
+    assert dataset.of(asked.wave).document["n"] == 5
+    assert erasing.removed(asked.wave).many == 0
+
+
+def test_after_the_close_figures_and_digest_stay_and_the_result_says_how_many_went(app):
+    asked = make_survey(8, "confidential")
+    for place in range(7):
+        respond(asked, place, {"p1": 1 + place % 5, "p2": 3})
+    close(asked)
+    before = dict(dataset.of(asked.wave).document), dataset.of(asked.wave).dataset_sha256
+    erase(ask_for(asked, "deletion", asked.people[0]))
+    assert (dict(dataset.of(asked.wave).document), dataset.of(asked.wave).dataset_sha256) == before
+    assert dataset.people(asked.wave) == 6
+    told = facts.facts(asked.wave, "es-PE")
+    assert (told.origin.removed.many, told.origin.removed.counted, told.figures["n"]) == (1, 1, 7)
+    assert len(roll.of(asked.wave)) == 8, "that somebody was asked stays, as a number"
+    assert len(db.session.scalars(select(SurveyParticipation.id)).all()) == 7
+    (gone,) = db.session.scalars(select(WaveMember).where(WaveMember.name == ""))
+    assert gone.attributes == {} and "01" not in gone.code
+    with pytest.raises(WrongState):
+        erase(ask_for(asked, "deletion", asked.people[0]))
+
+
+def test_answers_that_were_never_counted_are_not_called_counted(app):
+    asked = make_survey(8, "confidential")
+    for place in range(6):
+        respond(asked, place, {"p1": 5})
+    close(asked, count=False)
+    erase(ask_for(asked, "deletion", asked.people[0]))
+    assert erasing.removed(asked.wave) == erasing.Removed(1, 0)
+
+
+def test_the_journal_tells_of_requests_without_who_asked_or_whose_data_it_is(app):
+    asked = make_survey(6, "confidential")
+    respond(asked, 0, {"p1": 5})
+    erase(ask_for(asked, "deletion", asked.people[0], wanted="Borren lo de Rosa"))
+    with transaction():
+        data_requests.finish(
+            data_requests.find(asked.survey, 1), "met", "Se borró a Rosa", today(), now(), None
+        )
+    rows = db.session.scalars(select(Journal).where(Journal.verb.contains("data request"))).all()
+    told = json.dumps([[r.verb, r.detail] for r in db.session.scalars(select(Journal))])
+    assert {r.verb for r in rows} == {"receive data request", "answer data request"}
+    assert not [word for word in ("Rosa", "Usuario 01", "01@") if word in told]
+
+
+def test_a_note_stands_beside_frozen_answers_and_changes_no_figure(app):
+    asked = make_survey(6, "confidential")
+    for place in range(6):
+        respond(asked, place, {"p1": 5})
+    request = ask_for(asked, "rectification", asked.people[0])
+    with pytest.raises(WrongState), transaction():
+        data_requests.note(request, asked.wave, "Era 4", now(), None)  # not frozen: correct it
+    close(asked)
+    digest = dataset.of(asked.wave).dataset_sha256
+    with transaction():
+        data_requests.note(request, asked.wave, "Era 4", now(), None)
+    assert dataset.figures(dataset.document(asked.wave))["input_sha256"] == digest
+    assert facts.facts(asked.wave, "es-PE").origin.notes == 1
+    (wave,) = kept_of(asked.people[0])["waves"]
+    assert wave["notes"][0]["text"] == "Era 4"
+
+
+def test_answers_are_put_right_before_the_close_and_by_nobody_after_it(app):
+    asked = make_survey(6, "confidential")
+    respond(asked, 0, {"p1": 5, "p2": 1, "comentario": "falta"})
+    with transaction():
+        answering.correct(asked.wave, asked.people[0], {"p1": 2}, now(), None)
+    assert answering.kept_of(asked.wave, asked.people[0]) == {"p1": 2}
+    with pytest.raises(WrongState), transaction():
+        answering.correct(asked.wave, asked.people[1], {"p1": 2}, now(), None)
+    close(asked)
+    with pytest.raises(answering.Over), transaction():
+        answering.correct(asked.wave, asked.people[0], {"p1": 3}, now(), None)
+
+
+@pytest.mark.parametrize("vacuum", [False, True])
+@pytest.mark.parametrize("ended", [False, True])
+def test_nothing_in_the_files_of_the_database_tells_who_was_removed(tmp_path, vacuum, ended):
+    url = tmp_path / "test.sqlite"
+    with new_app(f"sqlite:///{url}", tmp_path):
+        asked = make_survey(6, "confidential")
+        with transaction():
+            asked.people[0].name, asked.people[0].code = "Rosa-Choque-Mamani", "RUC-10412345678"
+            asked.people[0].phone, asked.people[0].attributes = (
+                "51987654321",
+                {"Rubro": "sastre-unica"},
+            )
+        write_letters(asked)
+        with transaction():
+            for letter in db.session.scalars(select(Letter)):
+                letter.address = letter.address.replace("01@", "rosa-choque@")
+        respond(asked, 0, {"p1": 5, "comentario": "" if ended else WHISPER})
+        for place in range(1, 6):
+            respond(asked, place, {"p1": 5})
+        if ended:
+            close(asked)
+        erase(ask_for(asked, "deletion", asked.people[0]))
+        assert forget_deleted(people=True)
+        db.session.rollback()
+        if vacuum:
+            with closed_after(sqlite3.connect(url)) as there:
+                there.execute("VACUUM")
+                there.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        log = url.with_name(url.name + "-wal")
+        content = url.read_bytes() + (log.read_bytes() if log.exists() else b"")
+        told = (
+            b"Rosa-Choque-Mamani",
+            b"10412345678",
+            b"51987654321",
+            b"sastre-unica",
+            b"rosa-choque@",
+            WHISPER.encode(),
+        )
+        assert [word for word in told if word in content] == []
+        assert (
+            db.session.scalars(
+                select(Answer.response_id).where(Answer.value == json.dumps(WHISPER))
+            ).all()
+            == []
+        )
+        assert bool(db.session.scalars(select(Erasure.id)).all()) is ended
+        assert ended is bool(db.session.scalars(select(SurveyResult.wave_id)).all())

@@ -1,0 +1,246 @@
+"""When the time of names is over, nothing leads from a person to answers any more; figures stay."""
+
+import sqlite3
+from contextlib import closing as closed_after
+from datetime import date, timedelta
+
+import pytest
+from application import new_app
+from sqlalchemy import select
+from surveyed import ask_for, close, make_survey, respond, secret, today, write_letters
+
+from smd_workshop import jobs
+from smd_workshop.cli.remove_names import remove_names
+from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
+from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.models import (
+    AnswerNote,
+    Invitation,
+    Letter,
+    Response,
+    SurveyParticipation,
+    Wave,
+    WaveMember,
+)
+from smd_workshop.surveys import (
+    answering,
+    consent,
+    data_requests,
+    dataset,
+    exports,
+    facts,
+    person_data,
+    retention,
+    waves,
+)
+
+TODAY = date(2026, 11, 30)
+
+
+def answered(many=8, mode="confidential"):
+    """A closed wave that all but two have answered, each in a way of their own."""
+    asked = make_survey(many, mode)
+    for place in range(many - 2):
+        respond(asked, place, {"p1": 1 + place % 5, "p2": 5 - place % 5, "recomienda": place % 11})
+    close(asked)
+    return asked
+
+
+def after(wave, days=1):
+    """A moment so many days after the last with names."""
+    return now() + (wave.keep_until - today()) + timedelta(days=days)
+
+
+def anonymise(asked, at=None):
+    with transaction():
+        return retention.anonymise(asked.wave, at or after(asked.wave), None)
+
+
+def test_the_day_is_fixed_when_the_wave_opens_and_two_years_away_where_nobody_said(app):
+    asked = make_survey(3, "confidential", state="draft")
+    wave = asked.wave
+    with transaction():
+        waves.open_wave(wave, now(), None)
+    assert wave.keep_until == waves.years_after(today())
+    terms = waves.Terms(
+        "2023", 2023, "confidential", keep_until=wave.keep_until + timedelta(days=1)
+    )
+    with pytest.raises(Frozen), transaction():
+        waves.change(wave, terms, now(), None)
+
+
+@pytest.mark.parametrize(
+    ("day", "until"), [(TODAY, date(2028, 11, 30)), (date(2028, 2, 29), date(2030, 2, 28))]
+)
+def test_two_years_are_two_years_also_from_the_last_of_february(day, until):
+    assert waves.years_after(day) == until
+
+
+def test_names_are_kept_longer_than_answers_are_taken(app):
+    asked = make_survey(3, "confidential", state="draft")
+    terms = waves.Terms("2023", 2023, "confidential", keep_until=today())
+    with transaction():
+        waves.change(asked.wave, terms, now(), None)
+    with pytest.raises(Invalid), transaction():
+        waves.open_wave(asked.wave, now(), None)
+
+
+def test_only_closed_waves_are_due_and_only_after_their_last_day(app):
+    asked = make_survey(6, "confidential")
+    assert retention.due(after(asked.wave)) == []
+    with pytest.raises(WrongState):
+        anonymise(asked)
+    respond(asked, 0, {"p1": 5})
+    close(asked)
+    assert retention.due(after(asked.wave, 0)) == []
+    assert retention.due(after(asked.wave)) == [asked.wave.id]
+    assert anonymise(asked) and not anonymise(asked)
+    assert retention.due(after(asked.wave)) == []
+
+
+def test_figures_stay_and_what_is_handed_out_is_what_an_anonymous_wave_hands_out(app):
+    asked = answered(36)
+    before = dict(dataset.of(asked.wave).document), dataset.of(asked.wave).dataset_sha256
+    assert "codigo" in [c.name for c in exports.table(asked.wave, "es-PE").columns]
+    anonymise(asked)
+    assert (dict(dataset.of(asked.wave).document), dataset.of(asked.wave).dataset_sha256) == before
+    assert dataset.figures(dataset.document(asked.wave))["input_sha256"] == before[1]
+    table = exports.table(asked.wave, "es-PE")
+    assert {c.name for c in table.columns}.isdisjoint({"codigo", "a", exports.CONSENT})
+    assert facts.facts(asked.wave, "es-PE").origin.anonymised_at is not None
+
+
+def test_nothing_leads_from_a_person_to_a_response_a_link_or_an_address(app):
+    asked = make_survey(8, "confidential")
+    write_letters(asked)
+    with transaction():
+        for person in asked.people:
+            person.phone = "51987654321"
+    for place in range(6):
+        respond(asked, place, {"p1": 1 + place % 5})
+    close(asked)
+    request = ask_for(asked, "rectification", asked.people[0])
+    with transaction():
+        data_requests.note(request, asked.wave, "Era 4", now(), None)
+    old = set(db.session.scalars(select(Response.id)))
+    anonymise(asked)
+    new = db.session.scalars(select(Response)).all()
+    assert len(new) == 6 and old.isdisjoint({r.id for r in new})
+    assert {(r.participation_id, r.consent_sha256) for r in new} == {(None, "")}
+    assert {each.address for each in db.session.scalars(select(Letter))} == {""}
+    assert {(p.phone, p.email) for p in asked.people} == {("", "")}
+    assert db.session.scalars(select(AnswerNote)).all() == []
+    for link in asked.links:
+        with pytest.raises(NotFound):
+            answering.visit(link, secret())
+    # What an anonymous wave keeps: who was asked, and who took part.
+    assert len(db.session.scalars(select(SurveyParticipation.id)).all()) == 6
+    assert {m.name for m in db.session.scalars(select(WaveMember))} == {
+        p.name for p in asked.people
+    }
+    (wave,) = person_data.document(asked.people[0], now(), secret())["waves"]
+    assert wave["answers"] is None and wave["not_found"] == [person_data.NO_NAMES]
+
+
+def test_contacts_stay_while_another_wave_needs_them(app):
+    asked = answered()
+    with transaction():
+        asked.people[0].phone = "51987654321"
+        terms = waves.Terms("2024", 2024, "confidential")
+        waves.create(asked.survey, asked.wave.instrument, terms, now(), None)
+    anonymise(asked)
+    assert asked.people[0].phone == "51987654321"
+
+
+def test_of_an_anonymous_wave_links_and_addresses_go_too(app):
+    asked = make_survey(6)
+    write_letters(asked)
+    respond(asked, 0, {"p1": 5})
+    codes = set(db.session.scalars(select(Invitation.code_hash)))
+    close(asked)
+    anonymise(asked)
+    assert codes.isdisjoint(db.session.scalars(select(Invitation.code_hash)))
+    assert {each.address for each in db.session.scalars(select(Letter))} == {""}
+    assert len(db.session.scalars(select(Response.id)).all()) == 1
+
+
+def test_the_worker_does_it_by_itself(app, monkeypatch):
+    asked = answered()
+    jobs.remove_names(after(asked.wave, 0))
+    assert db.session.get(Wave, asked.wave.id).anonymised_at is None
+    monkeypatch.setattr("smd_workshop.jobs.now", lambda: after(asked.wave))
+    jobs.make_up()
+    db.session.expire_all()
+    assert db.session.get(Wave, asked.wave.id).anonymised_at is not None
+
+
+def test_a_command_does_it_for_what_is_due_and_early_for_one_wave_that_is_named(app):
+    asked, run = answered(), app.test_cli_runner().invoke
+    assert "zed" not in run(remove_names, ["--yes"]).output
+    place = f"zed/{asked.survey.code}/1"
+    run(remove_names, ["--wave", place], input="n\n")
+    db.session.expire_all()
+    assert db.session.get(Wave, asked.wave.id).anonymised_at is None
+    assert place in run(remove_names, ["--wave", place, "--yes"]).output
+    db.session.expire_all()
+    assert db.session.get(Wave, asked.wave.id).anonymised_at is not None
+    assert run(remove_names, ["--wave", "zed/otra/1", "--yes"]).exit_code == 1
+
+
+def test_the_version_of_consent_is_another_for_other_words_and_stands_with_each_answer(app):
+    asked = make_survey(6, "confidential")
+    wave = asked.wave
+    assert wave.consent_sha256 == consent.version(wave, wave.keep_until)
+    assert consent.version(wave, wave.keep_until + timedelta(days=1)) != wave.consent_sha256
+    for place in range(5):
+        respond(asked, place, {"p1": 5})
+    close(asked)
+    table = exports.table(wave, "es-PE")
+    place = [c.name for c in table.columns].index(exports.CONSENT)
+    assert {row[place] for row in table.rows} == {wave.consent_sha256}
+    assert facts.facts(wave, "es-PE").origin.consent_sha256 == wave.consent_sha256
+
+
+def test_of_an_anonymous_wave_only_the_wave_says_to_which_words_people_agreed(app):
+    asked = answered(6, "anonymous")
+    assert asked.wave.consent_sha256 != ""
+    assert set(db.session.scalars(select(Response.consent_sha256))) == {""}
+
+
+@pytest.mark.parametrize("vacuum", [False, True])
+def test_in_the_files_answers_lie_in_no_order_of_people_and_nothing_says_where_they_are(
+    tmp_path, vacuum
+):
+    url = tmp_path / "test.sqlite"
+    with new_app(f"sqlite:///{url}", tmp_path):
+        asked = make_survey(12, "confidential")
+        write_letters(asked)
+        order = [3, 0, 6, 11, 1, 9, 7, 2, 10, 5, 8, 4]
+        with transaction():
+            asked.people[0].phone = "51987654321"
+        for place in order:
+            respond(asked, place, {"p1": 5, "recomienda": place % 11})
+        ways = {
+            **dict.fromkeys(db.session.scalars(select(Response.id)), "a response by its old name")
+        }
+        ways |= dict.fromkeys(db.session.scalars(select(Invitation.code_hash)), "a link")
+        parts = db.session.scalars(select(SurveyParticipation.id)).all()
+        close(asked)
+        anonymise(asked)
+        assert forget_deleted(people=True)
+        db.session.rollback()
+        names = db.session.scalars(select(Response.id)).all()
+        db.session.rollback()
+        if vacuum:
+            with closed_after(sqlite3.connect(url)) as there:
+                there.execute("VACUUM")
+                there.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        log = url.with_name(url.name + "-wal")
+        content = url.read_bytes() + (log.read_bytes() if log.exists() else b"")
+        ways |= {"51987654321": "a telephone", "01@zed.example": "an address"}
+        assert {told for way, told in ways.items() if way.encode() in content} == set()
+        # A participation and a response that were written together must not lie alike in their tables.
+        places = {name: content.find(name.encode()) for name in (*parts, *names)}
+        assert all(place > 0 for place in places.values())
+        assert set(parts).isdisjoint(names)
