@@ -10,9 +10,12 @@ from pathlib import Path
 
 from flask import Flask, current_app, g, request, session
 from flask_babel import Babel
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from smd_workshop.config import NotConfigured
 from smd_workshop.core import translations, zones
+from smd_workshop.core.caching import bounded
 
 #: code → the language's own name. A language appears when its participant pages are complete.
 LANGUAGES = {"es": "Español", "en": "English"}
@@ -35,8 +38,15 @@ def current_language() -> str:
     chosen = request.args.get("lang") or session.get(KEY)
     if chosen in LANGUAGES:
         return str(chosen)
-    asked = request.accept_languages.best_match(list(LANGUAGES))
+    asked = _asked_for(request.headers.get("Accept-Language", ""))
     return asked or str(current_app.config["SMD_LANGUAGE"])
+
+
+@bounded("languages that browsers ask for", 500)
+def _asked_for(header: str) -> str | None:
+    """Return which of our languages a browser would rather have; None where it names none of them."""
+    # A page asks for its language with each text on it; what browsers say is nearly always the same.
+    return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES))
 
 
 def choose(code: str) -> None:

@@ -6,11 +6,13 @@ drawn anew each time.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Final
 
 from flask import current_app
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.library.survey.instrument import model
@@ -26,6 +28,8 @@ _TICKED: Final = frozenset(
 )
 #: Where a control of the template (survey/questions.html) says that it is checked: behind its value.
 _CONTROL: Final = re.compile(r' name="(?P<name>[^"]*)" value="(?P<value>[^"]*)"')
+#: How the template is indented: of these, one is enough for a browser, and less has to be compressed.
+_SPACES: Final = re.compile(r"\n\s*")
 CHECKED: Final = " checked"
 #: Cards remembered: of 64 questionnaires, as many as are known, about fifty each.
 KEPT: Final = 3_000
@@ -49,7 +53,7 @@ class Blank:
     """A card with nothing answered, and where its controls are checked."""
 
     html: str
-    #: {name of a field: {value as it stands in the page: place in the text}}
+    #: {name of a field: {value: place in the text}}
     controls: dict[str, dict[str, int]]
 
     def filled(self, sheet: Sheet) -> str:
@@ -58,7 +62,7 @@ class Blank:
             place
             for name, values in self.controls.items()
             for value in set(sheet.fields.get(name, ()))
-            if (place := values.get(str(escape(value)))) is not None
+            if (place := values.get(value)) is not None
         )
         parts, at = [], 0
         for place in places:
@@ -72,10 +76,15 @@ Key = tuple[int, str, str, str, tuple[str, ...], tuple[str, ...]]
 _blanks: Bounded[Key, tuple[Instrument, Blank | None]] = Bounded("cards of questions", KEPT)
 
 
-def card(sheet: Sheet, shown: ShownQuestion) -> Markup:
-    """Return the card of a question as it stands on somebody's page."""
+def cards(sheet: Sheet, shown: Sequence[ShownQuestion]) -> Markup:
+    """Return the cards of questions, one after the other, as they stand on somebody's page."""
+    language = current_language()
+    return Markup("").join(_card(sheet, each, language) for each in shown)
+
+
+def _card(sheet: Sheet, shown: ShownQuestion, language: str) -> Markup:
     if shown.question.type in _TICKED and not sheet.faults:
-        blank = _blank(sheet, shown)
+        blank = _blank(sheet, shown, language)
         if blank is not None:
             return Markup(blank.filled(sheet))  # noqa: S704 - the template escaped each text
     return drawn(sheet, shown)
@@ -88,10 +97,10 @@ def drawn(sheet: Sheet, shown: ShownQuestion) -> Markup:
     return Markup(macro(sheet, shown))  # noqa: S704 - the template escaped each text
 
 
-def _blank(sheet: Sheet, shown: ShownQuestion) -> Blank | None:
+def _blank(sheet: Sheet, shown: ShownQuestion, language: str) -> Blank | None:
     instrument = sheet.made.instrument
     key = (
-        id(instrument), sheet.language, current_language(), shown.question.code,
+        id(instrument), sheet.language, language, shown.question.code,
         tuple([row.code for row in shown.rows]), tuple([option.code for option in shown.options]),
     )  # fmt: skip
     known = _blanks.get(key) or _blanks.put(key, (instrument, _made(sheet, shown)))
@@ -100,10 +109,10 @@ def _blank(sheet: Sheet, shown: ShownQuestion) -> Blank | None:
 
 def _made(sheet: Sheet, shown: ShownQuestion) -> Blank | None:
     nothing = _Unanswered(sheet.made, {}, language=sheet.language)
-    html = str(drawn(nothing, shown))
+    html = _SPACES.sub("\n", drawn(nothing, shown))
     if nothing.quoting:
         return None
     controls: dict[str, dict[str, int]] = {}
     for found in _CONTROL.finditer(html):
-        controls.setdefault(found["name"], {})[found["value"]] = found.end()
+        controls.setdefault(unescape(found["name"]), {})[unescape(found["value"])] = found.end()
     return Blank(html, controls)

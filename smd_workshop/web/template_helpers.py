@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import gettext, ngettext
 from jinja2 import ChoiceLoader
 
@@ -44,7 +44,16 @@ def mark(position: int) -> str:
 
 def asset(name: str) -> str:
     """Return the address of a static file, with its digest so that it can be cached for ever."""
-    return url_for("static", filename=name, v=_digest(str(current_app.static_folder), name))
+    digest = _digest(str(current_app.static_folder), name)
+    if not has_request_context():
+        return url_for("static", filename=name, v=digest)
+    return _address(request.script_root, current_app.static_url_path or "", name, digest)
+
+
+@bounded("addresses of static files", 256)
+def _address(_root: str, _folder: str, name: str, digest: str) -> str:
+    """Return an address that every page names, and that depends on nothing else."""
+    return url_for("static", filename=name, v=digest)
 
 
 @bounded("digests of static files", 256)

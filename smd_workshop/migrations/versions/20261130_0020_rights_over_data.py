@@ -11,7 +11,7 @@ from smd_workshop.migrations.guards import differ, drop, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0026"
-down_revision = "0029"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

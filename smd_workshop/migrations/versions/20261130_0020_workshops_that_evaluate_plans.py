@@ -11,7 +11,7 @@ from smd_workshop.migrations.guards import drop, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0029"
-down_revision = "0025"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from alembic import op
 from smd_workshop.migrations.guards import lifted
 
 revision = "0028"
-down_revision = "0029"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

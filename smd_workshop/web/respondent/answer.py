@@ -43,7 +43,7 @@ from smd_workshop.web.actor import Public
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp, kiosk, stranger
-from smd_workshop.web.survey_cards import card
+from smd_workshop.web.survey_cards import cards
 from smd_workshop.web.survey_sheets import CHOSEN, Sheet, sent_fields
 
 #: What a page of refusal is answered with: nothing is wrong with a link that was used, or comes too early.
@@ -201,7 +201,7 @@ def _asked(
     place = made.pages.index(shown) + 1
     return _page(
         "page.html", status, here=here, made=made, shown=shown, sheet=sheet, place=place,
-        last=place == len(made.pages), card=card,
+        last=place == len(made.pages), cards=cards(sheet, shown.questions), progress=made.progress,
     )  # fmt: skip
 
 
