@@ -299,3 +299,8 @@ def public_of(workshop: Workshop) -> PlanReview | None:
     """Return what a workshop evaluates, None where it evaluates no plan that the public may read."""
     review = reviewing.of_workshop(workshop)
     return review if review is not None and plans.is_public(review.plan) else None
+
+
+def waiting(plan: Plan) -> int:
+    """Return how many proposals of workshops to a plan nobody has decided on."""
+    return sum(each.waiting for each in of_plan(plan))

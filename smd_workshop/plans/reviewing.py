@@ -40,7 +40,7 @@ MOST: Final = 40
 WITH_TARGET: Final = N_(
     "%(name)s: target of %(year)s. So far: target %(target)s, last value %(value)s"
 )
-NOTHING: Final = N_("none")
+NOTHING: Final = N_("not given")
 
 
 @dataclass(frozen=True, slots=True)

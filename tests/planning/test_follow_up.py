@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from builders import NOON, make_user
+from flask_babel import force_locale
 from planned import add, begun, brought, process_of, publish_all, write
 from plans import indicator
 from plans import plan as document_of
@@ -38,6 +39,12 @@ def test_of_what_does_not_add_up_the_part_that_ended_last_counts_and_no_later_on
     ]
     assert so_far == [3, 5, 5, 9]
     assert value_until(said, period_of("2024-Q1"), additive=False) is None
+
+
+@pytest.fixture(autouse=True)
+def _spoken(app):
+    with force_locale("en"):
+        yield
 
 
 @pytest.fixture

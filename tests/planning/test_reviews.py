@@ -75,7 +75,7 @@ def test_the_agenda_asks_of_each_chosen_action_and_of_the_targets_of_its_indicat
         values.targets(plan.indicators[0])[2023], values.by_year(plan.indicators[0])[2023],
     )  # fmt: skip
     assert str(target) in first and f"{value}" in first and "(2023)" in first
-    assert "ninguno" in second, "nobody measured it, which the ballot says"
+    assert "último valor sin dato" in second, "nobody measured it, which the ballot says"
 
 
 def test_what_is_asked_can_be_answered_on_a_phone_or_is_refused(plan):
@@ -246,6 +246,12 @@ def test_staff_begin_it_decide_and_get_back_what_they_typed_where_it_is_refused(
         f"{here}/{review.id}/decide", data=choice | {"act": "refuse", "owner": ""}
     )
     assert no_reason.status_code == 422
+    assert (
+        f"{here}"
+        in client.get("/f/moq/plans/pei-2023-2025/")
+        .text.partition('id="waiting"')[2]
+        .partition("</section>")[0]
+    )
     done = client.post(
         f"{here}/{review.id}/decide", data=choice | {"act": "refuse", "reason": "Ya se aprobó"}
     )

@@ -11,7 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Plan, Process
-from smd_workshop.plans import measuring, plans, reading
+from smd_workshop.plans import measuring, plans, proposals, reading
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp
@@ -77,6 +77,7 @@ def _page(plan: Plan, form: PlanForm | None = None) -> str:
         to_validate=measuring.ready(plan, "validated"),
         to_publish=measuring.ready(plan, "published"),
         unexplained=measuring.unexplained(plan),
+        proposed=proposals.waiting(plan),
         may_edit=allowed("edit plan", plan.process),
     )
 

@@ -42,7 +42,7 @@ def report_list(process: str, plan: str) -> str:
             if year.span is Span.YEAR
         },
         quarters=[each for each in reported if each.span is Span.QUARTER],
-        editions={str(each): [row for row in sealed if row.period == str(each)] for each in reported},
+        by_quarter={str(each): [row for row in sealed if row.period == str(each)] for each in reported},
         measured={str(year) for year in documents.years_of(found)}, public=_public(found),
     )  # fmt: skip
 
