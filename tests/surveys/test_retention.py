@@ -88,6 +88,14 @@ def test_names_are_kept_longer_than_answers_are_taken(app):
         waves.open_wave(asked.wave, now(), None)
 
 
+def test_an_end_that_is_put_off_stays_before_the_day_that_people_were_told(app):
+    wave = make_survey(3, "confidential").wave
+    late = now() + (wave.keep_until - today()) + timedelta(days=1)
+    terms = waves.Terms("2023", 2023, "confidential", population=3, ends_at=late)
+    with pytest.raises(Invalid), transaction():
+        waves.change(wave, terms, now(), None)
+
+
 def test_only_closed_waves_are_due_and_only_after_their_last_day(app):
     asked = make_survey(6, "confidential")
     assert retention.due(after(asked.wave)) == []
