@@ -41,6 +41,16 @@ def test_of_what_does_not_add_up_the_part_that_ended_last_counts_and_no_later_on
     assert value_until(said, period_of("2024-Q1"), additive=False) is None
 
 
+@pytest.mark.parametrize("additive", [True, False])
+def test_by_the_end_of_a_year_it_says_what_the_year_itself_says(additive):
+    quarters = {Period(2023, QUARTER.span, n): Decimal(2) for n in (1, 2, 3, 4)}
+    nobody_knows = {Period(2023): None, **quarters}
+    assert value_until(nobody_knows, period_of("2023-Q4"), additive=additive) is None
+    assert value_until(nobody_knows, period_of("2023-Q3"), additive=additive) == (
+        6 if additive else 2
+    )
+
+
 @pytest.fixture(autouse=True)
 def _spoken(app):
     with force_locale("en"):
@@ -72,6 +82,15 @@ def test_it_tells_what_was_measured_by_its_end_and_what_was_due(plan):
     assert (second["followed"]["measured"], second["followed"]["due"]) == ("2023-Q1", "2023-Q2")
     assert told["figures"]["IND.01.AEI.01.01.type_1"]["shown"] == "50.0"
     assert values.by_year(plan.indicators[0]) == {}, "of the year itself nobody can say it yet"
+
+
+def test_what_was_measured_last_is_where_the_value_comes_from(plan):
+    add(plan, plan.indicators[1].code, "2023-Q2", None)
+    publish_all(plan)
+    second = contents(assessed(plan, QUARTER), NOON.date(), edition=1)["indicators"][1]
+    assert (second["values"], second["followed"]["measured"], second["followed"]["due"]) == (
+        {"2023": "36"}, "2023-Q1", "",
+    )  # fmt: skip
 
 
 def test_it_asks_for_a_summary_and_judges_no_action(plan):
