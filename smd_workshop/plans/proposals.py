@@ -105,9 +105,7 @@ def shown(review: PlanReview) -> ReviewShown:
 
     Of what was asked again the latest counts; what was decided before that stays beside it.
     """
-    found = list(_proposals(review))
-    latest = {(each.subject, each.item_id): each for each in found}
-    kept = [each for each in found if each.decision or latest[each.subject, each.item_id] is each]
+    kept = list(_proposals(review))
     return ReviewShown(
         review, period_of(review.period),
         {
@@ -119,7 +117,7 @@ def shown(review: PlanReview) -> ReviewShown:
 
 
 def _proposals(review: PlanReview) -> Iterator[Proposal]:
-    """Yield what was published, in the order in which it was, options as on the ballot."""
+    """Yield what counts or was decided of what was published, in the order in which it was, options as on the ballot."""
     questions = {each.item_id: each for each in review.questions}
     decisions = {
         (each.round_id, each.code): each
@@ -127,7 +125,13 @@ def _proposals(review: PlanReview) -> Iterator[Proposal]:
             select(PlanDecision).where(PlanDecision.review_id == review.id)
         )
     }
-    for round_, option, result in _results(review):
+    results = _results(review)
+    # What is not adopted any more when it is asked again proposes nothing, nor does its round of before.
+    latest = {(round_.subject, option.item_id): option for round_, option, _ in results}
+    for round_, option, result in results:
+        decision = decisions.get((round_.id, option.code))
+        if decision is None and latest[round_.subject, option.item_id] is not option:
+            continue
         question = questions.get(option.item_id or 0)
         if (question is None) != (round_.subject == COMMITMENT):
             continue
@@ -135,7 +139,7 @@ def _proposals(review: PlanReview) -> Iterator[Proposal]:
         if said is not None:
             yield Proposal(
                 review, round_, option.code, option.wording, option.item_id, question,
-                decision=decisions.get((round_.id, option.code)), **said,
+                decision=decision, **said,
             )  # fmt: skip
 
 

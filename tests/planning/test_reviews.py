@@ -191,6 +191,29 @@ def test_an_accepted_commitment_names_who_does_it_by_when_and_follows_from_its_a
     assert made.agreement_id is not None
 
 
+def test_a_commitment_that_is_not_ratified_when_it_is_asked_again_is_proposed_no_more(
+    room, plan, review
+):
+    gather(
+        Room(room.process, review.workshop, room.cards), [(0, "Limpiar el canal", "")], "commitment"
+    )
+    vote = next(
+        r for r in review.workshop.rounds if r.subject == "commitment" and r.step == "vote"
+    )
+    with transaction():
+        (item,) = items.active(room.process, "commitment")
+        items.assign_code(item, "C1", NOON, None)
+        option_sources.choose(vote, {"C1"})
+    answered(room, review, "commitment", "yes")
+    (adopted,) = proposals.of_plan(plan)[0].proposals["commitment"]
+    with transaction():
+        drafting.copy(vote, NOON, None)
+    answered(room, review, "commitment", "no")
+    assert proposals.of_plan(plan)[0].proposals == {}
+    with pytest.raises(NotFound):
+        decide(review, adopted, Answer(accepted=True, owner="Junta", due=date(2024, 6, 30)))
+
+
 def test_a_plan_takes_no_proposal_of_the_workshop_of_another(room, plan, review):
     other = make_plan(make_room(code="otro").process)
     with pytest.raises(NotFound):
