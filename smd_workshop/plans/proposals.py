@@ -173,8 +173,13 @@ def _said(code: str, result: Result) -> dict[str, Any] | None:
         }
     if part.estimates is not None:
         found = part.estimates.of(shown_, code)
-        return {"value": None if found is None else Decimal(repr(found))}
+        return {"value": None if found is None else _number(found)}
     return None
+
+
+def _number(found: float) -> Decimal:
+    """Return a number with the decimals that it has: a whole one was given without."""
+    return Decimal(int(found)) if found == int(found) else Decimal(repr(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,22 @@ def test_an_accepted_target_is_a_new_version_with_its_cause_and_the_old_one_stay
     assert proposals.of_plan(plan)[0].proposals["target"][0].decision is made
 
 
+def test_a_whole_target_is_taken_over_without_decimals_that_nobody_gave(room, plan, review):
+    answered(room, review, "target", 60)
+    first = proposals.of_plan(plan)[0].proposals["target"][0]
+    decide(review, first, Answer(accepted=True))
+    assert str(values.targets(plan.indicators[0])[2023]) == "60"
+
+
+def test_a_second_workshop_offers_nothing_that_the_first_asks(room, plan, review):
+    with transaction():
+        asked = reviewing.Asked("Otra", HALF, ("AEI.01.01",), 2024)
+        other = reviewing.begin(plan, asked, NOON, None, TODAY)
+    for round_ in other.workshop.rounds:
+        own = [option.code for option in round_.options]
+        assert [code for _, code, _, _ in option_sources.from_items(round_)] == own
+
+
 def test_what_is_refused_changes_nothing_and_needs_a_reason(room, plan, review):
     answered(room, review, "target", 72.5)
     first, second = proposals.of_plan(plan)[0].proposals["target"]
@@ -197,9 +213,7 @@ def test_a_commitment_that_is_not_ratified_when_it_is_asked_again_is_proposed_no
     gather(
         Room(room.process, review.workshop, room.cards), [(0, "Limpiar el canal", "")], "commitment"
     )
-    vote = next(
-        r for r in review.workshop.rounds if r.subject == "commitment" and r.step == "vote"
-    )
+    vote = next(r for r in review.workshop.rounds if r.subject == "commitment" and r.step == "vote")
     with transaction():
         (item,) = items.active(room.process, "commitment")
         items.assign_code(item, "C1", NOON, None)
@@ -279,6 +293,22 @@ def test_staff_begin_it_decide_and_get_back_what_they_typed_where_it_is_refused(
         f"{here}/{review.id}/decide", data=choice | {"act": "refuse", "reason": "Ya se aprobó"}
     )
     assert done.status_code == 303 and "Ya se aprobó" in client.get(here).text
+
+
+def test_in_a_process_that_is_not_public_staff_read_the_vote_that_is_proposed(
+    room, plan, review, client
+):
+    vote = answered(room, review, "target", 72.5)
+    decide(review, proposals.of_plan(plan)[0].proposals["target"][0], Answer(accepted=True))
+    with transaction():
+        room.process.public = False
+    email, password = make_user()
+    client.post("/account/login", data={"email": email, "password": password})
+    there = f"/f/moq/w/{review.workshop.code}/rounds/{vote.number}/result"
+    assert client.get(there).status_code == 200
+    for page in ("reviews", f"i/{plan.indicators[0].code}"):
+        text = client.get(f"/f/moq/plans/pei-2023-2025/{page}").text
+        assert there in text and "/p/moq/r/" not in text
 
 
 def test_a_draft_of_such_a_workshop_can_be_edited_and_stays_about_its_plan(room, review, client):
