@@ -118,7 +118,7 @@ def _followed(row: PlanIndicator, until: Period) -> Json:
             -each.first.toordinal(),
         ),  # as library.plan.periods.value_until
     )
-    due = following(known, Span(row.frequency), row.plan.first_year, row.plan.last_year)
+    due = following(list(known), Span(row.frequency), row.plan.first_year, row.plan.last_year)
     return {
         "measured": str(own[-1]) if own else "",
         "due": str(due) if due is not None and due.last <= until.last else "",
