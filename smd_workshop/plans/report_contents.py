@@ -35,7 +35,7 @@ def contents(of: Assessed, today: date, *, edition: int, reason: str = "") -> Js
     }
     notes = {
         place.key: blocks_of(written[place.key], of.figures)
-        for place in places.notes_of(plan)
+        for place in places.notes_of(plan, of.period)
         if place.key in written
     }
     return {

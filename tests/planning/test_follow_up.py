@@ -1,5 +1,6 @@
 """A quarterly report follows a plan up: what was measured by the end of the quarter, beside what the year asks."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from smd_workshop.models import Plan
 from smd_workshop.plans import places, plans, reporting, values
 from smd_workshop.plans.assessing import assessed
 from smd_workshop.plans.report_contents import contents
+from smd_workshop.web.planner import report_pages
 
 QUARTER = period_of("2023-Q2")
 #: One that adds up and one that does not, both by quarter.
@@ -100,6 +102,28 @@ def test_it_asks_for_a_summary_and_judges_no_action(plan):
     ]  # fmt: skip
     assert [each.place for each in reporting.findings(of) if not each.key] == ["summary"]
     assert not any("2023-Q3" in str(each.why.params) for each in reporting.findings(of))
+
+
+def test_every_note_that_can_be_written_stands_in_it(plan, client):
+    keys = [each.key for each in places.notes_of(plan, QUARTER)]
+    for key in keys:
+        write(plan, key, f"Nota sobre {key}.", "2023-Q2")
+    email, password = make_user()
+    client.post("/account/login", data={"email": email, "password": password})
+    here = "/f/moq/plans/pei-2023-2025/reports/2023-Q2"
+    shown = client.get(f"{here}/preview").text
+    found = [key for key in keys if f"Nota sobre {key}." in shown]
+    assert found == keys and client.get(f"{here}/w/{places.NOTE}conclusions").status_code == 404
+
+
+def test_a_quarter_is_reported_once_it_has_ended(plan, client, monkeypatch):
+    email, password = make_user()
+    client.post("/account/login", data={"email": email, "password": password})
+    here = "/f/moq/plans/pei-2023-2025/reports"
+    for day, status in ((date(2023, 6, 30), 404), (date(2023, 7, 1), 200)):
+        monkeypatch.setattr(report_pages, "today_in", lambda _process, day=day: day)
+        assert client.get(f"{here}/2023-Q2").status_code == status
+        assert (f"{here}/2023-Q2" in client.get(here).text) == (status == 200)
 
 
 def test_it_is_read_as_page_and_sealed_at_an_address_that_stays(plan, client, monkeypatch):
