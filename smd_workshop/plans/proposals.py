@@ -60,6 +60,8 @@ class Proposal:
     value: Decimal | None = None
     #: Votes in favour, of how many; None where they are not shown.
     votes: tuple[int, int] | None = None
+    #: Whether a sector had no quorum, so that the result says it is provisional.
+    provisional: bool = False
     decision: PlanDecision | None = None
 
     @property
@@ -135,11 +137,11 @@ def _proposals(review: PlanReview) -> Iterator[Proposal]:
         question = questions.get(option.item_id or 0)
         if (question is None) != (round_.subject == COMMITMENT):
             continue
-        said = _said(option.code, result)
-        if said is not None:
+        said, state = _said(option.code, result), _state(result)
+        if said is not None and state != "empty":
             yield Proposal(
                 review, round_, option.code, option.wording, option.item_id, question,
-                decision=decision, **said,
+                provisional=state == "provisional", decision=decision, **said,
             )  # fmt: skip
 
 
@@ -155,6 +157,11 @@ def _results(review: PlanReview) -> list[tuple[Round, Option, Result]]:
         .order_by(Round.published_at, Round.number, Option.position)
     )  # fmt: skip
     return [(round_, option, result) for round_, option, result in rows]
+
+
+def _state(result: Result) -> str:
+    """Return how complete the answers to a round were (library.status): of one that nobody answered nothing follows."""
+    return str(result.shown.get("status", {}).get("state", ""))
 
 
 def _said(code: str, result: Result) -> dict[str, Any] | None:

@@ -161,6 +161,23 @@ def test_too_few_answers_leave_no_number_to_take_over(room, plan, review):
         decide(review, few, Answer(accepted=True))
 
 
+def test_what_nobody_answered_proposes_nothing_and_without_quorum_it_is_provisional(
+    room, plan, review, client
+):
+    for subject, cards in (("obstacle", []), ("action", room.cards[:4]), ("target", room.cards)):
+        round_ = next(each for each in review.workshop.rounds if each.subject == subject)
+        with transaction():
+            opening.open_round(round_, NOON, None)
+        for card in cards:
+            cast(card, round_, {option.code: 8 for option in round_.options})
+        close(round_, publish=True)
+    found = proposals.of_plan(plan)[0].proposals
+    said = {subject: [each.provisional for each in own] for subject, own in found.items()}
+    assert said == {"action": [True, True], "target": [False, False]}
+    page = client.get("/p/moq/plans/pei-2023-2025/reviews", headers={"Accept-Language": "en"})
+    assert page.text.count("Provisional.") == 2
+
+
 def test_of_what_is_asked_again_the_latest_counts_and_what_was_decided_stays(room, plan, review):
     first = answered(room, review, "target", 60)
     one, _two = proposals.of_plan(plan)[0].proposals["target"]
