@@ -114,12 +114,20 @@ def _of_action(plan: Plan, code: str) -> tuple[str, ...]:
     return (f"{code}.progress", f"{code}.physical", *of_indicators)
 
 
-def notes_of(plan: Plan) -> list[Place]:
+def notes_of(plan: Plan, period: Period | None = None) -> list[Place]:
     """Return where a footnote may stand, in the order of the report: headings, tables of the whole plan, rows by code."""
     titles = {each.key: each.title for each in (*_FIRST, *_LAST)}
     titles |= {key: Sentence(title) for key, title in _TABLES.items()}
+    part = period is not None and period.span is not Span.YEAR
+    order = _noted_in_part(plan) if part else _noted(plan)
+    return [
+        Place(NOTE + key, titles.get(key, Sentence("%(code)s", {"code": key}))) for key in order
+    ]
+
+
+def _noted(plan: Plan) -> list[str]:
     own = {each.code for each in plan.objectives}
-    order = [
+    return [
         "summary", "summary.objectives", "summary.actions", "plan.lights",
         *(
             code
@@ -134,14 +142,21 @@ def notes_of(plan: Plan) -> list[Place]:
         *(each.code for each in plan.indicators if each.of.code not in own),
         "critical", "conclusions", "plan.finance", "plan.physical", "annex",
     ]  # fmt: skip
-    return [
-        Place(NOTE + key, titles.get(key, Sentence("%(code)s", {"code": key}))) for key in order
-    ]
+
+
+def _noted_in_part(plan: Plan) -> list[str]:
+    """Return what a report has that follows a plan up within a year: a note on anything else would stand nowhere."""
+    rows: list[str] = []
+    for objective in plan.objectives:
+        under = (action for action in plan.actions if action.objective is objective)
+        for code in (objective.code, *(each.code for each in under)):
+            rows += [code, *(each.code for each in plan.indicators if each.of.code == code)]
+    return ["summary", *rows, "plan.finance", "plan.physical", "measures"]
 
 
 def find(plan: Plan, found: Evaluation, key: str, period: Period | None = None) -> Place:
     """Return the place with this key, footnotes among them, or raise NotFound."""
-    for each in (*places_of(plan, found, period), *notes_of(plan)):
+    for each in (*places_of(plan, found, period), *notes_of(plan, period)):
         if each.key == key:
             return each
     raise NotFound

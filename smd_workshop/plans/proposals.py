@@ -60,6 +60,8 @@ class Proposal:
     value: Decimal | None = None
     #: Votes in favour, of how many; None where they are not shown.
     votes: tuple[int, int] | None = None
+    #: Whether a sector had no quorum, so that the result says it is provisional.
+    provisional: bool = False
     decision: PlanDecision | None = None
 
     @property
@@ -105,9 +107,7 @@ def shown(review: PlanReview) -> ReviewShown:
 
     Of what was asked again the latest counts; what was decided before that stays beside it.
     """
-    found = list(_proposals(review))
-    latest = {(each.subject, each.item_id): each for each in found}
-    kept = [each for each in found if each.decision or latest[each.subject, each.item_id] is each]
+    kept = list(_proposals(review))
     return ReviewShown(
         review, period_of(review.period),
         {
@@ -119,7 +119,7 @@ def shown(review: PlanReview) -> ReviewShown:
 
 
 def _proposals(review: PlanReview) -> Iterator[Proposal]:
-    """Yield what was published, in the order in which it was, options as on the ballot."""
+    """Yield what counts or was decided of what was published, in the order in which it was, options as on the ballot."""
     questions = {each.item_id: each for each in review.questions}
     decisions = {
         (each.round_id, each.code): each
@@ -127,15 +127,21 @@ def _proposals(review: PlanReview) -> Iterator[Proposal]:
             select(PlanDecision).where(PlanDecision.review_id == review.id)
         )
     }
-    for round_, option, result in _results(review):
+    results = _results(review)
+    # What is not adopted any more when it is asked again proposes nothing, nor does its round of before.
+    latest = {(round_.subject, option.item_id): option for round_, option, _ in results}
+    for round_, option, result in results:
+        decision = decisions.get((round_.id, option.code))
+        if decision is None and latest[round_.subject, option.item_id] is not option:
+            continue
         question = questions.get(option.item_id or 0)
         if (question is None) != (round_.subject == COMMITMENT):
             continue
-        said = _said(option.code, result)
-        if said is not None:
+        said, state = _said(option.code, result), _state(result)
+        if said is not None and state != "empty":
             yield Proposal(
                 review, round_, option.code, option.wording, option.item_id, question,
-                decision=decisions.get((round_.id, option.code)), **said,
+                provisional=state == "provisional", decision=decision, **said,
             )  # fmt: skip
 
 
@@ -151,6 +157,11 @@ def _results(review: PlanReview) -> list[tuple[Round, Option, Result]]:
         .order_by(Round.published_at, Round.number, Option.position)
     )  # fmt: skip
     return [(round_, option, result) for round_, option, result in rows]
+
+
+def _state(result: Result) -> str:
+    """Return how complete the answers to a round were (library.status): of one that nobody answered nothing follows."""
+    return str(result.shown.get("status", {}).get("state", ""))
 
 
 def _said(code: str, result: Result) -> dict[str, Any] | None:
@@ -169,8 +180,13 @@ def _said(code: str, result: Result) -> dict[str, Any] | None:
         }
     if part.estimates is not None:
         found = part.estimates.of(shown_, code)
-        return {"value": None if found is None else Decimal(repr(found))}
+        return {"value": None if found is None else _number(found)}
     return None
+
+
+def _number(found: float) -> Decimal:
+    """Return a number with the decimals that it has: a whole one was given without."""
+    return Decimal(int(found)) if found == int(found) else Decimal(repr(found))
 
 
 @dataclass(frozen=True, slots=True)

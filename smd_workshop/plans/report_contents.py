@@ -35,7 +35,7 @@ def contents(of: Assessed, today: date, *, edition: int, reason: str = "") -> Js
     }
     notes = {
         place.key: blocks_of(written[place.key], of.figures)
-        for place in places.notes_of(plan)
+        for place in places.notes_of(plan, of.period)
         if place.key in written
     }
     return {
@@ -110,9 +110,15 @@ def _indicator(row: PlanIndicator, until: Period | None) -> Json:
 
 def _followed(row: PlanIndicator, until: Period) -> Json:
     """Return by the end of a period: what was measured last in its year, who brings the next value, which was due already."""
-    known = [each for each in values.counting(row) if each.last <= until.last]
-    own = sorted((each for each in known if each.year == until.year), key=lambda each: each.last)
-    due = following(known, Span(row.frequency), row.plan.first_year, row.plan.last_year)
+    known = {each: of for each, of in values.counting(row).items() if each.last <= until.last}
+    own = sorted(
+        (each for each, of in known.items() if each.year == until.year and of.value is not None),
+        key=lambda each: (
+            each.last,
+            -each.first.toordinal(),
+        ),  # as library.plan.periods.value_until
+    )
+    due = following(list(known), Span(row.frequency), row.plan.first_year, row.plan.last_year)
     return {
         "measured": str(own[-1]) if own else "",
         "due": str(due) if due is not None and due.last <= until.last else "",

@@ -97,7 +97,7 @@ def _not_public(plan: Plan) -> list[Finding]:
 def _passages(of: Assessed) -> list[Finding]:
     """Return the places that must not stay empty, and the passages whose figures are gone."""
     written = passages.of(of.plan, of.period)
-    known = [*places.places_of(of.plan, of.found, of.period), *places.notes_of(of.plan)]
+    known = [*places.places_of(of.plan, of.found, of.period), *places.notes_of(of.plan, of.period)]
     found = []
     for place in known:
         text = written[place.key].text if place.key in written else ""

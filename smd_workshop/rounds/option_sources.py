@@ -16,6 +16,8 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Item,
     Option,
+    PlanQuestion,
+    PlanReview,
     Result,
     Round,
     Workshop,
@@ -41,13 +43,22 @@ class Proposal:
 
 
 def from_items(round_: Round) -> list[OptionRow]:
-    """Return what the process has to offer: its active, coded items of the round's subject, in their order."""
+    """Return what the process has to offer: its active, coded items of the round's subject, in their order.
+
+    What another workshop asks of a plan is not asked here: it has the same words, and what is said of it is of that one.
+    """
+    elsewhere = (
+        select(PlanQuestion.id)
+        .join(PlanReview, PlanReview.id == PlanQuestion.review_id)
+        .where(PlanQuestion.item_id == Item.id, PlanReview.workshop_id != round_.workshop_id)
+    )
     items = db.session.scalars(
         select(Item).where(
             Item.process_id == round_.workshop.process_id,
             Item.kind == round_.subject,
             Item.state == "active",
             Item.code.is_not(None),
+            ~elsewhere.exists(),
         )
     )
     return [

@@ -1,5 +1,6 @@
 """A quarterly report follows a plan up: what was measured by the end of the quarter, beside what the year asks."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from smd_workshop.models import Plan
 from smd_workshop.plans import places, plans, reporting, values
 from smd_workshop.plans.assessing import assessed
 from smd_workshop.plans.report_contents import contents
+from smd_workshop.web.planner import report_pages
 
 QUARTER = period_of("2023-Q2")
 #: One that adds up and one that does not, both by quarter.
@@ -39,6 +41,16 @@ def test_of_what_does_not_add_up_the_part_that_ended_last_counts_and_no_later_on
     ]
     assert so_far == [3, 5, 5, 9]
     assert value_until(said, period_of("2024-Q1"), additive=False) is None
+
+
+@pytest.mark.parametrize("additive", [True, False])
+def test_by_the_end_of_a_year_it_says_what_the_year_itself_says(additive):
+    quarters = {Period(2023, QUARTER.span, n): Decimal(2) for n in (1, 2, 3, 4)}
+    nobody_knows = {Period(2023): None, **quarters}
+    assert value_until(nobody_knows, period_of("2023-Q4"), additive=additive) is None
+    assert value_until(nobody_knows, period_of("2023-Q3"), additive=additive) == (
+        6 if additive else 2
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +86,15 @@ def test_it_tells_what_was_measured_by_its_end_and_what_was_due(plan):
     assert values.by_year(plan.indicators[0]) == {}, "of the year itself nobody can say it yet"
 
 
+def test_what_was_measured_last_is_where_the_value_comes_from(plan):
+    add(plan, plan.indicators[1].code, "2023-Q2", None)
+    publish_all(plan)
+    second = contents(assessed(plan, QUARTER), NOON.date(), edition=1)["indicators"][1]
+    assert (second["values"], second["followed"]["measured"], second["followed"]["due"]) == (
+        {"2023": "36"}, "2023-Q1", "",
+    )  # fmt: skip
+
+
 def test_it_asks_for_a_summary_and_judges_no_action(plan):
     of = assessed(plan, QUARTER)
     assert [each.key for each in places.places_of(plan, of.found, QUARTER)] == [
@@ -81,6 +102,28 @@ def test_it_asks_for_a_summary_and_judges_no_action(plan):
     ]  # fmt: skip
     assert [each.place for each in reporting.findings(of) if not each.key] == ["summary"]
     assert not any("2023-Q3" in str(each.why.params) for each in reporting.findings(of))
+
+
+def test_every_note_that_can_be_written_stands_in_it(plan, client):
+    keys = [each.key for each in places.notes_of(plan, QUARTER)]
+    for key in keys:
+        write(plan, key, f"Nota sobre {key}.", "2023-Q2")
+    email, password = make_user()
+    client.post("/account/login", data={"email": email, "password": password})
+    here = "/f/moq/plans/pei-2023-2025/reports/2023-Q2"
+    shown = client.get(f"{here}/preview").text
+    found = [key for key in keys if f"Nota sobre {key}." in shown]
+    assert found == keys and client.get(f"{here}/w/{places.NOTE}conclusions").status_code == 404
+
+
+def test_a_quarter_is_reported_once_it_has_ended(plan, client, monkeypatch):
+    email, password = make_user()
+    client.post("/account/login", data={"email": email, "password": password})
+    here = "/f/moq/plans/pei-2023-2025/reports"
+    for day, status in ((date(2023, 6, 30), 404), (date(2023, 7, 1), 200)):
+        monkeypatch.setattr(report_pages, "today_in", lambda _process, day=day: day)
+        assert client.get(f"{here}/2023-Q2").status_code == status
+        assert (f"{here}/2023-Q2" in client.get(here).text) == (status == 200)
 
 
 def test_it_is_read_as_page_and_sealed_at_an_address_that_stays(plan, client, monkeypatch):

@@ -117,6 +117,22 @@ def test_an_accepted_target_is_a_new_version_with_its_cause_and_the_old_one_stay
     assert proposals.of_plan(plan)[0].proposals["target"][0].decision is made
 
 
+def test_a_whole_target_is_taken_over_without_decimals_that_nobody_gave(room, plan, review):
+    answered(room, review, "target", 60)
+    first = proposals.of_plan(plan)[0].proposals["target"][0]
+    decide(review, first, Answer(accepted=True))
+    assert str(values.targets(plan.indicators[0])[2023]) == "60"
+
+
+def test_a_second_workshop_offers_nothing_that_the_first_asks(room, plan, review):
+    with transaction():
+        asked = reviewing.Asked("Otra", HALF, ("AEI.01.01",), 2024)
+        other = reviewing.begin(plan, asked, NOON, None, TODAY)
+    for round_ in other.workshop.rounds:
+        own = [option.code for option in round_.options]
+        assert [code for _, code, _, _ in option_sources.from_items(round_)] == own
+
+
 def test_what_is_refused_changes_nothing_and_needs_a_reason(room, plan, review):
     answered(room, review, "target", 72.5)
     first, second = proposals.of_plan(plan)[0].proposals["target"]
@@ -143,6 +159,23 @@ def test_too_few_answers_leave_no_number_to_take_over(room, plan, review):
     assert [(each.value, each.open) for each in (few, enough)] == [(None, False), (60, True)]
     with pytest.raises(WrongState):
         decide(review, few, Answer(accepted=True))
+
+
+def test_what_nobody_answered_proposes_nothing_and_without_quorum_it_is_provisional(
+    room, plan, review, client
+):
+    for subject, cards in (("obstacle", []), ("action", room.cards[:4]), ("target", room.cards)):
+        round_ = next(each for each in review.workshop.rounds if each.subject == subject)
+        with transaction():
+            opening.open_round(round_, NOON, None)
+        for card in cards:
+            cast(card, round_, {option.code: 8 for option in round_.options})
+        close(round_, publish=True)
+    found = proposals.of_plan(plan)[0].proposals
+    said = {subject: [each.provisional for each in own] for subject, own in found.items()}
+    assert said == {"action": [True, True], "target": [False, False]}
+    page = client.get("/p/moq/plans/pei-2023-2025/reviews", headers={"Accept-Language": "en"})
+    assert page.text.count("Provisional.") == 2
 
 
 def test_of_what_is_asked_again_the_latest_counts_and_what_was_decided_stays(room, plan, review):
@@ -189,6 +222,27 @@ def test_an_accepted_commitment_names_who_does_it_by_when_and_follows_from_its_a
         date(2024, 6, 30),
     )
     assert made.agreement_id is not None
+
+
+def test_a_commitment_that_is_not_ratified_when_it_is_asked_again_is_proposed_no_more(
+    room, plan, review
+):
+    gather(
+        Room(room.process, review.workshop, room.cards), [(0, "Limpiar el canal", "")], "commitment"
+    )
+    vote = next(r for r in review.workshop.rounds if r.subject == "commitment" and r.step == "vote")
+    with transaction():
+        (item,) = items.active(room.process, "commitment")
+        items.assign_code(item, "C1", NOON, None)
+        option_sources.choose(vote, {"C1"})
+    answered(room, review, "commitment", "yes")
+    (adopted,) = proposals.of_plan(plan)[0].proposals["commitment"]
+    with transaction():
+        drafting.copy(vote, NOON, None)
+    answered(room, review, "commitment", "no")
+    assert proposals.of_plan(plan)[0].proposals == {}
+    with pytest.raises(NotFound):
+        decide(review, adopted, Answer(accepted=True, owner="Junta", due=date(2024, 6, 30)))
 
 
 def test_a_plan_takes_no_proposal_of_the_workshop_of_another(room, plan, review):
@@ -256,6 +310,22 @@ def test_staff_begin_it_decide_and_get_back_what_they_typed_where_it_is_refused(
         f"{here}/{review.id}/decide", data=choice | {"act": "refuse", "reason": "Ya se aprobó"}
     )
     assert done.status_code == 303 and "Ya se aprobó" in client.get(here).text
+
+
+def test_in_a_process_that_is_not_public_staff_read_the_vote_that_is_proposed(
+    room, plan, review, client
+):
+    vote = answered(room, review, "target", 72.5)
+    decide(review, proposals.of_plan(plan)[0].proposals["target"][0], Answer(accepted=True))
+    with transaction():
+        room.process.public = False
+    email, password = make_user()
+    client.post("/account/login", data={"email": email, "password": password})
+    there = f"/f/moq/w/{review.workshop.code}/rounds/{vote.number}/result"
+    assert client.get(there).status_code == 200
+    for page in ("reviews", f"i/{plan.indicators[0].code}"):
+        text = client.get(f"/f/moq/plans/pei-2023-2025/{page}").text
+        assert there in text and "/p/moq/r/" not in text
 
 
 def test_a_draft_of_such_a_workshop_can_be_edited_and_stays_about_its_plan(room, review, client):

@@ -64,7 +64,7 @@ def test_of_two_who_write_at_once_the_second_sees_the_words_of_the_first(planner
     assert late.status_code == 409 and "Somebody else has written here" in words(late)
 
 
-@pytest.mark.parametrize("period", ["2022", "2026", "2023-Q1", "x", "99999"])
+@pytest.mark.parametrize("period", ["2022", "2026", "2023-S1", "x", "99999"])
 def test_there_is_no_report_of_what_is_no_year_of_the_plan(planner, period):
     assert planner.get(f"{STAFF}/{period}").status_code == 404
 

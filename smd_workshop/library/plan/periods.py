@@ -121,8 +121,8 @@ def value_until(
     """
     known = {each: value for each, value in values.items() if each.last <= end.last}
     whole = year_value(known, end.year, additive=additive)
-    if whole is not None:
-        return whole
+    if whole is not None or Period(end.year) in known:
+        return whole  # also where it says that nobody knows it
     if not additive:
         ended = [each for each in known if each.year == end.year and known[each] is not None]
         return (

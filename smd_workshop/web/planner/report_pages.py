@@ -52,13 +52,13 @@ def _public(plan: Plan) -> bool:
 
 
 def _reported(plan: Plan) -> list[Period]:
-    """Return what reports are about: each year of a plan, and its quarters once they have begun."""
+    """Return what reports are about: each year of a plan, and its quarters once they have ended: until then nothing is due."""
     today = today_in(plan.process)
     return [
         each
         for year in range(plan.first_year, plan.last_year + 1)
         for each in (Period(year), *periods_of(year, Span.QUARTER))
-        if each.span is Span.YEAR or each.first <= today
+        if each.span is Span.YEAR or each.last < today
     ]
 
 
@@ -94,12 +94,12 @@ def _context(of: Assessed) -> dict[str, Any]:
     return {
         "process": of.plan.process, "plan": of.plan, "of": of, "here": _address(of),
         "plan_address": address(of.plan), "places": places.places_of(of.plan, of.found, of.period),
-        "notes": places.notes_of(of.plan), "written": {k: p for k, p in written.items() if p.text},
+        "notes": places.notes_of(of.plan, of.period), "written": {k: p for k, p in written.items() if p.text},
         "findings": reporting.findings(of), "empty": reporting.empty_parts(of), "sealed": reporting.of_period(of.plan, of.period),
         "public": _public(of.plan), "may_edit": allowed("edit plan", of.plan.process),
         "places_by_key": {
             each.key: each
-            for each in (*places.places_of(of.plan, of.found, of.period), *places.notes_of(of.plan))
+            for each in (*places.places_of(of.plan, of.found, of.period), *places.notes_of(of.plan, of.period))
         },
     }  # fmt: skip
 
