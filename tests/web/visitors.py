@@ -293,7 +293,7 @@ def forms(world, side=None):
             f"seen-{own['comment']}": Decision().mark, f"state-{own['comment']}": "internal",
         },
         "take_figure": {"figure": own["figure"]},
-        "publish_figure": {"figure": "headline", "indicator": "AEI.01"},
+        "publish_figure": {"figure": "headline", "other": "AEI.01", "unplanned": "y"},
         "remark_acta": {"remarks": "Se abrió a las nueve"},
         "send_letters": LETTER,
         "rename_indicator": {"name": "Hogares con agua"},
