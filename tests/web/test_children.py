@@ -29,7 +29,7 @@ PARENTS = {"process", "process_code"}
 WRITING = {
     "build_questionnaire", "new_question", "add_question", "edit_question", "change_question",
     "arrange_question", "edit_page", "change_page", "edit_scale", "change_scale", "edit_whole",
-    "change_whole", "set_languages", "translate_questionnaire", "keep_translations",
+    "change_whole", "set_languages", "confirm_publish_version", "translate_questionnaire", "keep_translations",
 }  # fmt: skip
 #: What is asked about a draft only.
 DRAFTS = {
