@@ -139,6 +139,11 @@ def test_from_a_comment_to_what_was_done_and_the_first_page_of_the_next_wave(app
     assert "Usted dijo" in first and "Se amplió el turno" in first
     report = words(staff.get(f"{at}/report.pdf?lang=es").data)
     assert "Hay cola" in report and TEXT not in report
+    assert "Preguntado: ¿Qué falta?" in report
+    with transaction():
+        summaries.approve(asked.wave, now(), None)
+    public = app.test_client().get(f"/p/zed/surveys/{asked.survey.code}/1?lang=es").text
+    assert "Preguntado: <strong>¿Qué falta?</strong>" in public
 
 
 def make_survey_again(asked):

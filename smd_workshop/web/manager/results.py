@@ -60,7 +60,8 @@ def wave_results(process: str, survey: str, wave: int) -> str:
 def wave_report(process: str, survey: str, wave: int) -> Response:
     """Give the report of a closed wave on paper."""
     found = wave_for("see surveys", process, survey, wave)
-    return survey_report(found, followed_up.of(found, today_of(found)))
+    language = language_of(instruments.read(found.instrument))
+    return survey_report(found, followed_up.of(found, today_of(found), language))
 
 
 @bp.post("/<survey>/waves/<int:wave>/summary")
