@@ -37,6 +37,7 @@ def test_a_year_from_the_template_to_a_recommendation_that_was_followed(
     looked(page, "year-result", shot, axe, fits)
     page.get_by_role("button", name="Ver qué se publica").click()
     expect(page.get_by_text("36 / 36 respuestas")).to_be_visible()
+    looked(page, "year-publish", shot, axe, fits)
     page.get_by_label("Otro código", exact=False).fill("AEI.01.01")
     page.get_by_label("ningún plan tiene", exact=False).check()
     page.get_by_role("button", name="Aprobar y publicar").click()
