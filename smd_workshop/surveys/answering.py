@@ -72,6 +72,12 @@ class Used(Refusal):
     message = N_("This link was used: your answers arrived. Thank you. A person answers once.")
 
 
+class Overtaken(Refusal):
+    """What staff put right is not what they saw any more."""
+
+    message = N_("Somebody changed these answers meanwhile. Look at them and correct them again.")
+
+
 class NotBegun(Refusal):
     """There is no draft under this link."""
 
@@ -340,17 +346,21 @@ def typed_in(wave: Wave) -> frozenset[int]:
 
 
 def correct(
-    wave: Wave, person: Respondent, answers: Stored, at: datetime, user_id: int | None
+    wave: Wave, person: Respondent, answers: Stored, at: datetime, user_id: int | None, *, seen: str
 ) -> None:
     """Put other answers in the place of those that somebody has given in a confidential wave, before it closes.
 
-    Raises Over once they are frozen, WrongState where there are none that a name leads to.
+    `seen` is questionnaire.mark() of those that were looked at. Raises Over once they are frozen, WrongState where
+    there are none that a name leads to, Overtaken if they are others by now.
     """
     waves.hold(wave)
     if not waves.takes(wave):
         raise Over
-    if kept_of(wave, person) is None:
+    kept = kept_of(wave, person)
+    if kept is None:
         raise WrongState(N_("There are no answers of this person that can be corrected."))
+    if questionnaire.mark(kept) != seen:
+        raise Overtaken
     _keep(wave, None, None, person.id, answers)
     waves.record("correct answers", wave, at, user_id, person=person.id)
 

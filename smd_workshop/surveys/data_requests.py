@@ -10,7 +10,15 @@ from sqlalchemy import func, select
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import AnswerNote, DataRequest, Respondent, Survey, Wave
+from smd_workshop.models import (
+    AnswerNote,
+    DataRequest,
+    Respondent,
+    Response,
+    Survey,
+    SurveyParticipation,
+    Wave,
+)
 from smd_workshop.models.data_requests import OUTCOMES, RIGHTS
 from smd_workshop.processes import journal
 
@@ -134,13 +142,13 @@ def note(
 ) -> AnswerNote:
     """Put beside the frozen answers of somebody what they want to have put right: the figures stay as they are.
 
-    Raises WrongState for a wave that is not closed, or whose answers have no names any more.
+    Raises WrongState for a wave that is not closed, or where no name leads to answers of this person (any more).
     """
     require_open(request)
     person, text = request.respondent, text.strip()
     if request.kind != RECTIFICATION or person is None or wave.survey_id != request.survey_id:
         raise Invalid
-    if wave.state != "closed" or not wave.named:
+    if wave.state != "closed" or not _answered(wave, person):
         raise WrongState(N_("A note stands beside answers that are frozen and have a name."))
     if not 1 <= len(text) <= LONGEST:
         raise Invalid(
@@ -153,6 +161,15 @@ def note(
     db.session.add(made)
     record("note on answers", request, at, user_id, wave=wave.number)
     return made
+
+
+def _answered(wave: Wave, person: Respondent) -> bool:
+    query = (
+        select(Response.id)
+        .join(SurveyParticipation, Response.participation_id == SurveyParticipation.id)
+        .where(Response.wave_id == wave.id, SurveyParticipation.respondent_id == person.id)
+    )
+    return db.session.scalar(query) is not None
 
 
 def notes(wave: Wave) -> int:

@@ -28,9 +28,7 @@ from smd_workshop.models import (
     WaveMember,
 )
 from smd_workshop.surveys import data_requests, drafts, waves
-
-#: What a row of the list is called whose person is gone: no list that staff send has such a code.
-NOBODY = "∅"
+from smd_workshop.surveys.population import NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ PRIVATE = frozenset(
 _LOCAL = re.compile(r"9\d{8}")
 _COUNTRY = "51"
 LONGEST, LONGEST_CODE, MOST_ATTRIBUTES = 200, 40, 12
+#: What a row of the list is called whose person was removed, with its number behind: no code begins so.
+NOBODY = "∅"
+#: Up to how many digits a code is a number that the house counted; a RUC or a DNI has more.
+_COUNTED = 4
 #: Why a row is refused of which a cell holds more than is kept.
 TOO_LONG = N_("Column “%(column)s” holds more than %(most)s characters. Shorten it in your list.")
 
@@ -169,7 +173,7 @@ def _judged(survey: Survey, person: Respondent | None, entry: Entry) -> Entry:
     code = entry.code.strip() or (person.code if person else _free(others))
     if len(code) > LONGEST_CODE:
         raise Invalid(N_("The code is longer than %(most)s signs."), most=LONGEST_CODE)
-    if why := _why_not(name, dialled, email):
+    if why := _why_not(name, dialled, email, code):
         raise Invalid(why)
     if any(each.code == code for each in others):
         raise Invalid(N_("Somebody else in the list has this code."))
@@ -210,13 +214,27 @@ def _holding(person: Respondent) -> Iterator[Select[tuple[int]]]:
         yield select(column).where(column == person.id).limit(1)
 
 
-def rows_of(survey: Survey) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Return who is asked in a survey as a list that another survey can take over: headings, and a row for each."""
+def rows_of(survey: Survey, into: Survey) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return who is asked in a survey as a list that another one takes over: headings, and a row for each.
+
+    Two lists count alike: where such a number means somebody else there, the row has no code, and its name decides.
+    Rows without a code come last, so that none is given the code of another row.
+    """
     named = headings(survey)
+    there = {person.code: person.name for person in of_survey(into)}
+    known = set(there.values())
+
+    def code(person: Respondent) -> str:
+        own, name = person.code, person.name
+        counted = own.isdecimal() and len(own) <= _COUNTED
+        stays = there[own] == name if own in there else name not in known
+        return own if stays or not counted else ""
+
     rows = [
-        (p.code, p.name, p.phone, p.email, *(p.attributes.get(each, "") for each in named))
+        (code(p), p.name, p.phone, p.email, *(p.attributes.get(each, "") for each in named))
         for p in of_survey(survey, active=True)
     ]
+    rows.sort(key=lambda row: not row[0])
     return ("Código", "Nombre", "Celular", "Correo", *named), tuple(rows)
 
 
@@ -276,7 +294,7 @@ class _Planner:
         if too_long:
             return Row(number, REFUSED, "", name[:LONGEST], why=TOO_LONG, about=too_long)
         code = said.get("code", "") or (self._code_of(name) if name else "")
-        why = _why_not(name, dialled, email) or (
+        why = _why_not(name, dialled, email, code) or (
             N_("This code stands in the list twice.") if code in self._taken else ""
         )
         if why or dialled is None:
@@ -311,13 +329,15 @@ class _Planner:
         return f"{self._next:02d}"
 
 
-def _why_not(name: str, dialled: str | None, email: str) -> str:
+def _why_not(name: str, dialled: str | None, email: str, code: str) -> str:
     if not name:
         return N_("There is no name in this row.")
     if len(name) > LONGEST:
         return N_("The name is longer than 200 letters.")
     if email and not post.is_address(email):
         return N_("This is no mail address.")
+    if code.startswith(NOBODY):
+        return N_("A code cannot begin with ∅.")
     return N_("This is no telephone number.") if dialled is None else ""
 
 

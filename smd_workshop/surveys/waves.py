@@ -100,6 +100,10 @@ def change(wave: Wave, terms: Terms, at: datetime, user_id: int | None) -> None:
         raise Invalid(N_("More people are invited already than that."))
     for key, value in {**promised, **terms.living}.items():
         setattr(wave, key, value)
+    if wave.state != "draft" and wave.keep_until and (wave.last_day or date.min) >= wave.keep_until:
+        raise Invalid(
+            N_("Answers cannot be taken longer than names are kept: until when was fixed when the wave opened.")
+        )  # fmt: skip
     db.session.execute(
         update(Invitation)
         .where(Invitation.wave_id == wave.id, Invitation.revoked_at.is_(None))

@@ -28,8 +28,9 @@ _TICKED: Final = frozenset(
 )
 #: Where a control of the template (survey/questions.html) says that it is checked: behind its value.
 _CONTROL: Final = re.compile(r' name="(?P<name>[^"]*)" value="(?P<value>[^"]*)"')
-#: How the template is indented: of these, one is enough for a browser, and less has to be compressed.
-_SPACES: Final = re.compile(r"\n\s*")
+#: How the template is indented before its tags: of these, one is enough for a browser, and less has to be compressed.
+#: Paragraphs of a note are lines that no tag begins: they stay apart.
+_SPACES: Final = re.compile(r"\n\s*(?=<|\Z)")
 CHECKED: Final = " checked"
 #: Cards remembered: of 64 questionnaires, as many as are known, about fifty each.
 KEPT: Final = 3_000

@@ -4,7 +4,9 @@ import pytest
 from source import ROOT
 
 from smd_workshop.models import Base
-from smd_workshop.models.guards import ALWAYS, GUARDS, ROUND_LIVES
+from smd_workshop.models.guards import GUARDS
+from smd_workshop.models.guards.conditions import ALWAYS
+from smd_workshop.models.guards.workshops import ROUND_LIVES
 from smd_workshop.processes.processes import CHANGEABLE
 from smd_workshop.rounds.drafting import FROZEN_FIELDS
 

@@ -38,7 +38,6 @@ AGAIN = {
     "bring_indicators": "an indicator is taken over once",
     "close_round": "a round closes once",
     "close_wave": "a wave closes once",
-    "correct_answers": "sets what is written",
     "count_wave": "figures are stored once",
     "correct_rows": "a list is kept under its digest",
     "cast_assisted": "a ballot is known by its own key",

@@ -31,6 +31,7 @@ from smd_workshop.surveys import (
     erasing,
     facts,
     person_data,
+    questionnaire,
     roll,
     turnout,
 )
@@ -198,14 +199,32 @@ def test_a_note_stands_beside_frozen_answers_and_changes_no_figure(app):
 def test_answers_are_put_right_before_the_close_and_by_nobody_after_it(app):
     asked = make_survey(6, "confidential")
     respond(asked, 0, {"p1": 5, "p2": 1, "comentario": "falta"})
+    seen = questionnaire.mark(answering.kept_of(asked.wave, asked.people[0]))
     with transaction():
-        answering.correct(asked.wave, asked.people[0], {"p1": 2}, now(), None)
+        answering.correct(asked.wave, asked.people[0], {"p1": 2}, now(), None, seen=seen)
     assert answering.kept_of(asked.wave, asked.people[0]) == {"p1": 2}
+    with pytest.raises(answering.Overtaken), transaction():  # they sent others meanwhile
+        answering.correct(asked.wave, asked.people[0], {"p1": 1}, now(), None, seen=seen)
     with pytest.raises(WrongState), transaction():
-        answering.correct(asked.wave, asked.people[1], {"p1": 2}, now(), None)
+        answering.correct(asked.wave, asked.people[1], {"p1": 2}, now(), None, seen=seen)
     close(asked)
     with pytest.raises(answering.Over), transaction():
-        answering.correct(asked.wave, asked.people[0], {"p1": 3}, now(), None)
+        answering.correct(asked.wave, asked.people[0], {"p1": 3}, now(), None, seen=seen)
+
+
+def test_no_note_stands_where_nobody_answered_nor_after_its_person_was_removed(app):
+    asked = make_survey(6, "confidential")
+    respond(asked, 0, {"p1": 5})
+    close(asked)
+    of_nothing = ask_for(asked, "rectification", asked.people[1])
+    of_somebody = ask_for(asked, "rectification", asked.people[0])
+    removal = ask_for(asked, "deletion", asked.people[0])
+    with transaction():
+        erasing.erase(removal, today(), now(), None, secret())
+    for request in (of_nothing, of_somebody):
+        with pytest.raises(WrongState), transaction():
+            data_requests.note(request, asked.wave, "Soy Rosa Choque", now(), None)
+    assert data_requests.notes(asked.wave) == 0
 
 
 @pytest.mark.parametrize("vacuum", [False, True])

@@ -37,7 +37,7 @@ def test_a_correction_empties_what_was_emptied(app):
     "entry",
     [
         Entry(""), Entry("x" * 201), Entry("Rosa", code="01"), Entry("Rosa", code="x" * 41),
-        Entry("Rosa", phone="no tiene"), Entry("Rosa", email="rosa"), Entry("Rosa", attributes={"Rubro": "x" * 201}),
+        Entry("Rosa", code="∅1"), Entry("Rosa", phone="no tiene"), Entry("Rosa", email="rosa"), Entry("Rosa", attributes={"Rubro": "x" * 201}),
     ],
 )  # fmt: skip
 def test_what_no_row_of_a_list_could_say_is_refused_with_the_reason(app, entry):
@@ -73,7 +73,30 @@ def test_the_list_of_another_survey_is_read_as_if_it_had_been_sent(app):
     asked = make_survey(2)
     put(asked, Entry("Rosa", code="R1", email="rosa@example.org", attributes={"Rubro": "pesca"}))
     other = make_survey(1, process=asked.survey.process)
-    headers, rows = population.rows_of(asked.survey)
+    headers, rows = population.rows_of(asked.survey, other.survey)
     plan = population.plan(other.survey, headers, rows, range(2, len(rows) + 2))
     assert plan.totals() == {"added": 2, "updated": 0, "unchanged": 1, "refused": 0}
     assert {row.email for row in plan.rows} == {"", "rosa@example.org"}
+
+
+def test_a_list_that_counts_alike_takes_nobody_for_somebody_else(app):
+    asked = make_survey(3)
+    other = make_survey(3, process=asked.survey.process)
+    with transaction():
+        asked.people[0].name = "Rosa"  # the other list has Usuario 01 as 01
+        asked.people[1].name = "Usuario 03"
+        asked.people[2].name, asked.people[2].code = "Pesca SAC", "20100070970"
+    headers, rows = population.rows_of(asked.survey, other.survey)
+    plan = population.plan(other.survey, headers, rows, range(2, len(rows) + 2))
+    said = {row.name: (row.kind, row.code) for row in plan.rows}
+    assert said == {
+        "Rosa": ("added", "04"), "Usuario 03": ("updated", "03"), "Pesca SAC": ("added", "20100070970"),
+    }  # fmt: skip
+
+
+def test_no_list_takes_the_code_of_somebody_who_was_removed(app):
+    asked = make_survey(1)
+    plan = population.plan(asked.survey, ("Código", "Nombre"), [("∅1", "Rosa")], [2])
+    assert [(row.kind, row.why) for row in plan.rows] == [
+        ("refused", "A code cannot begin with ∅.")
+    ]

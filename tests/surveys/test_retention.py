@@ -15,6 +15,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.database import db, forget_deleted, transaction
 from smd_workshop.models import (
+    Answer,
     AnswerNote,
     Invitation,
     Letter,
@@ -86,6 +87,14 @@ def test_names_are_kept_longer_than_answers_are_taken(app):
         waves.change(asked.wave, terms, now(), None)
     with pytest.raises(Invalid), transaction():
         waves.open_wave(asked.wave, now(), None)
+
+
+def test_an_end_that_is_put_off_stays_before_the_day_that_people_were_told(app):
+    wave = make_survey(3, "confidential").wave
+    late = now() + (wave.keep_until - today()) + timedelta(days=1)
+    terms = waves.Terms("2023", 2023, "confidential", population=3, ends_at=late)
+    with pytest.raises(Invalid), transaction():
+        waves.change(wave, terms, now(), None)
 
 
 def test_only_closed_waves_are_due_and_only_after_their_last_day(app):
@@ -222,7 +231,7 @@ def test_in_the_files_answers_lie_in_no_order_of_people_and_nothing_says_where_t
         with transaction():
             asked.people[0].phone = "51987654321"
         for place in order:
-            respond(asked, place, {"p1": 5, "recomienda": place % 11})
+            respond(asked, place, {"p1": 1 + place // 11, "recomienda": place % 11})
         ways = {
             **dict.fromkeys(db.session.scalars(select(Response.id)), "a response by its old name")
         }
@@ -233,6 +242,13 @@ def test_in_the_files_answers_lie_in_no_order_of_people_and_nothing_says_where_t
         assert forget_deleted(people=True)
         db.session.rollback()
         names = db.session.scalars(select(Response.id)).all()
+        said = select(Answer.response_id, Answer.item_code, Answer.value)
+        whose = {}  # a response leads to its person only by what this test let them say
+        for name, code, value in db.session.execute(said):
+            whose.setdefault(name, {})[code] = value
+        took = select(SurveyParticipation.id, SurveyParticipation.respondent_id)
+        who = dict(db.session.execute(took).all())
+        seats = [person.id for person in asked.people]
         db.session.rollback()
         if vacuum:
             with closed_after(sqlite3.connect(url)) as there:
@@ -246,3 +262,12 @@ def test_in_the_files_answers_lie_in_no_order_of_people_and_nothing_says_where_t
         places = {name: content.find(name.encode()) for name in (*parts, *names)}
         assert all(place > 0 for place in places.values())
         assert set(parts).isdisjoint(names)
+        by_person = [seats.index(who[part]) for part in sorted(parts, key=places.__getitem__)]
+        by_answer = [
+            (int(whose[n]["p1"]) - 1) * 11 + int(whose[n]["recomienda"])
+            for n in sorted(names, key=places.__getitem__)
+        ]
+        assert sorted(by_answer) == sorted(by_person) == sorted(order)
+        by_part = [seats.index(who[part]) for part in sorted(parts)]
+        for told in (by_person, by_part, order, sorted(order)):  # what the file says of people
+            assert by_answer not in (told, told[::-1])

@@ -95,7 +95,8 @@ def test_deletion_asks_first_and_then_nothing_leads_to_the_person(asked, office)
     for path in ("people", "waves/1", "requests"):
         assert "Usuario 02" not in office.get(at(asked, path)).text
     assert "1 persona pidió" in office.get(at(asked, "waves", 1, "results")).text
-    assert office.post(f"{where}/erase", data={"sure": "y"}).status_code == 422
+    again = {"sure": "y", "sent_key": "another"}
+    assert office.post(f"{where}/erase", data=again).status_code == 422
 
 
 def test_a_typed_paper_is_corrected_until_the_close(asked, office):
@@ -109,8 +110,12 @@ def test_a_typed_paper_is_corrected_until_the_close(asked, office):
     assert office.post(path, data={"p1": "4", "seen": "otro"}).status_code == 409
     assert office.post(path, data={"p1": "4", "seen": seen}).status_code == 303
     assert answering.kept_of(asked.wave, asked.people[0]) == {"p1": 4}
+    seen = re.search(r'name="seen" value="(\w+)"', office.get(path).text)[1]
     close(asked)
     assert office.get(path).status_code == 404
+    late = office.post(path, data={"p1": "2", "comentario": "Falta luz", "seen": seen})
+    assert late.status_code == 409, "what was typed before the close is still there"
+    assert "Falta luz" in late.text and "Esta encuesta terminó" in late.text
 
 
 def test_what_somebody_sent_by_phone_is_changed_by_staff_only_where_they_asked_for_it(

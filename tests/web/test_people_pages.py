@@ -1,8 +1,12 @@
 """One person of a survey's list by hand, and the list of another survey."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from staff import administrator
-from surveyed import make_survey
+from surveyed import ask_for, make_survey
 
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Respondent
@@ -23,20 +27,41 @@ def at(asked, *parts):
 
 
 def test_a_person_is_added_and_corrected_with_what_groups_them(asked, office):
-    form = {"name": "Rosa", "phone": "987654321", "email": "rosa@example.org", "group-0": "sí"}
+    form = {
+        "name": "Rosa",
+        "phone": "987654321",
+        "email": "rosa@example.org",
+        "group-Acompañado": "sí",
+    }
     assert office.post(at(asked, "new"), data=form).status_code == 303
     person = db.session.query(Respondent).filter_by(name="Rosa").one()
     assert (person.code, person.attributes) == ("03", {"Acompañado": "sí"})
     page = office.get(at(asked, person.id, "edit")).text
     assert 'value="rosa@example.org"' in page and 'value="sí"' in page
-    form = {"name": "Rosa Choque", "code": "03", "group-0": ""}
+    form = {"name": "Rosa Choque", "code": "03", "group-Acompañado": ""}
     assert office.post(at(asked, person.id, "edit"), data=form).status_code == 303
     db.session.expire_all()
     assert (person.name, person.email, person.attributes) == ("Rosa Choque", "", {})
 
 
+def test_a_heading_that_a_list_brought_meanwhile_moves_no_value_under_another(asked, office):
+    assert 'name="group-Acompañado"' in office.get(at(asked, asked.people[0].id, "edit")).text
+    with transaction():
+        asked.people[1].attributes = {"Acompañado": "no", "A la mar": "sí"}
+    form = {"name": "Usuario 01", "code": "01", "group-Acompañado": "a veces"}
+    assert office.post(at(asked, asked.people[0].id, "edit"), data=form).status_code == 303
+    db.session.expire_all()
+    assert asked.people[0].attributes == {"Acompañado": "a veces"}
+
+
 def test_a_refused_person_comes_back_with_all_that_was_typed(asked, office):
-    form = {"name": "Rosa", "code": "01", "phone": "987", "email": "rosa", "group-0": "a veces"}
+    form = {
+        "name": "Rosa",
+        "code": "01",
+        "phone": "987",
+        "email": "rosa",
+        "group-Acompañado": "a veces",
+    }
     answer = office.post(at(asked, "new"), data=form)
     assert answer.status_code == 422
     for typed in ("Rosa", "987", "a veces"):
@@ -44,8 +69,8 @@ def test_a_refused_person_comes_back_with_all_that_was_typed(asked, office):
 
 
 def test_who_has_a_link_is_not_taken_out_and_the_page_says_what_to_do(asked, office):
-    answer = office.post(at(asked, asked.people[0].id, "remove"), follow_redirects=True)
-    assert "Ask them no more" in answer.text
+    refused = office.post(at(asked, asked.people[0].id, "remove"))
+    assert "Ask them no more" in office.get(refused.location).text
     assert db.session.query(Respondent).count() == 2
 
 
@@ -64,3 +89,22 @@ def test_the_list_of_another_survey_is_shown_row_by_row_before_it_is_taken_over(
     assert "Rosa Choque" in office.get(preview.location).text
     assert db.session.query(Respondent).filter_by(survey_id=other.survey.id).count() == 1
     assert office.post(at(other, "reuse"), data={"from": "otra"}).status_code == 404
+
+
+def test_no_file_keeps_a_list_that_was_written_or_whose_people_asked_to_be_removed(
+    app, asked, office
+):
+    folder = Path(app.instance_path) / "survey-lists"
+    other = make_survey(1, process=asked.survey.process)
+    preview = office.post(at(other, "reuse"), data={"from": asked.survey.code}).location
+    (kept,) = folder.glob("*.json")
+    plan = re.search(r'name="plan" value="(\w+)"', office.get(preview).text)[1]
+    assert office.post(preview, data={"plan": plan}).status_code == 303
+    assert not kept.exists()
+    office.post(at(asked, "reuse"), data={"from": other.survey.code})
+    office.post(at(other, "reuse"), data={"from": asked.survey.code})
+    ask_for(asked, "deletion", asked.people[0])
+    where = f"/f/zed/surveys/{asked.survey.code}/requests/1/erase"
+    assert office.post(where, data={"sure": "y"}).status_code == 303
+    (kept,) = folder.glob("*.json")
+    assert json.loads(kept.read_text("utf-8"))["survey"] == other.survey.id

@@ -64,6 +64,17 @@ def test_a_remembered_card_is_the_card_that_would_be_drawn(app, name):
     assert len(survey_cards._blanks), "or nothing was remembered"
 
 
+def test_paragraphs_of_a_note_stay_apart(app):
+    document = deepcopy(SHORT)
+    text = {"es-PE": "Uno.\n\nDos.\n<b>"}
+    document["pages"][0]["questions"].append({"type": "note", "code": "nota", "text": text})
+    made = everything(instrument_of(document), TODAY)
+    with app.test_request_context(headers={"Accept-Language": "es"}):
+        shown = [q for q in made.pages[0].questions if q.question.code == "nota"]
+        card = survey_cards.cards(Sheet(made, {}, language="es-PE"), shown)
+    assert '<p class="pre">Uno.\n\nDos.\n&lt;b&gt;</p>' in card
+
+
 def test_what_is_wrong_and_the_order_of_each_person_stand_on_the_card(app):
     instrument = instrument_of(of_all_kinds())
     with app.test_request_context(headers={"Accept-Language": "es"}):

@@ -4,22 +4,26 @@ from typing import Any
 
 from flask import Response, flash, make_response, redirect, request
 from flask_babel import gettext as _
+from wtforms import Form
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
-from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.survey.instrument import flow
 from smd_workshop.models import Respondent, Wave
-from smd_workshop.surveys import answering, data_requests, instruments, population, questionnaire
+from smd_workshop.surveys import (
+    answering,
+    data_requests,
+    instruments,
+    population,
+    questionnaire,
+)
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.paper import emptied, read_paper, whole
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
-from smd_workshop.web.staff.acts import attempt
+from smd_workshop.web.staff.acts import attempt_typed
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.survey_sheets import Sheet, sent_fields
-
-CHANGED = N_("Somebody changed these answers meanwhile. Look at them and correct them again.")
 
 
 def correctable(wave: Wave, person: Respondent) -> bool:
@@ -33,10 +37,7 @@ def correctable(wave: Wave, person: Respondent) -> bool:
 
 def _found(process: str, survey: str, wave: int, person: int) -> tuple[Wave, Respondent]:
     found = wave_for("run surveys", process, survey, wave)
-    somebody = population.find(found.survey, person)
-    if not correctable(found, somebody):
-        raise NotFound
-    return found, somebody
+    return found, population.find(found.survey, person)
 
 
 def _page(wave: Wave, person: Respondent, sheet: Sheet, problem: str = "") -> Response:
@@ -55,6 +56,8 @@ def _page(wave: Wave, person: Respondent, sheet: Sheet, problem: str = "") -> Re
 def reopen_answers(process: str, survey: str, wave: int, person: int) -> Response:
     """Show what somebody answered, all that may be asked, to be put right."""
     found, somebody = _found(process, survey, wave, person)
+    if not correctable(found, somebody):
+        raise NotFound
     return _page(found, somebody, _kept(found, somebody))
 
 
@@ -71,17 +74,29 @@ def _kept(wave: Wave, person: Respondent) -> Sheet:
 def correct_answers(process: str, survey: str, wave: int, person: int) -> Any:
     """Put the answers right; what cannot be kept is shown again with all that was typed."""
     found, somebody = _found(process, survey, wave, person)
+    if found.state != "closed" and not correctable(found, somebody):
+        raise NotFound
     sent = sent_fields(request.form)
     made, faults = read_paper(found, sent)
     if faults:
         sheet = Sheet.of(whole(found), emptied(sent, faults, found), faults)
         return _again(_page(found, somebody, sheet), 422)
-    if request.form.get("seen") != questionnaire.mark(answering.kept_of(found, somebody) or {}):
-        return _again(_page(found, somebody, Sheet.of(whole(found), sent), str(_(CHANGED))), 409)
-    answers = questionnaire.stored_all(made.answers)
-    if attempt(lambda: answering.correct(found, somebody, answers, now(), my_id())):
-        flash(_("The answers of %(name)s are corrected.", name=somebody.name))
-    return redirect(of_wave(found), 303)
+    answers, seen, form = (
+        questionnaire.stored_all(made.answers),
+        request.form.get("seen", ""),
+        Form(),
+    )
+
+    def act() -> str:
+        answering.correct(found, somebody, answers, now(), my_id(), seen=seen)
+        return of_wave(found)
+
+    leads_to = attempt_typed(act, form)
+    if not leads_to:
+        why = form.form_errors[0]
+        return _again(_page(found, somebody, Sheet.of(whole(found), sent), why), 409)
+    flash(_("The answers of %(name)s are corrected.", name=somebody.name))
+    return redirect(leads_to, 303)
 
 
 def _again(answer: Response, status: int) -> Response:

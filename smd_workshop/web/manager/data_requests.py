@@ -19,7 +19,7 @@ from smd_workshop.models.data_requests import RIGHTS
 from smd_workshop.surveys import data_requests, erasing, person_data, population, waves
 from smd_workshop.surveys.data_requests import Asked
 from smd_workshop.web.documents import attachment
-from smd_workshop.web.manager import bp
+from smd_workshop.web.manager import bp, kept_lists
 from smd_workshop.web.manager.survey_pages import address, page, secret, survey_for
 from smd_workshop.web.staff.acts import attempt_typed, id_of
 from smd_workshop.web.staff.process_access import my_id
@@ -202,6 +202,7 @@ def erase_person(process: str, survey: str, data_request: int) -> Any:
     leads_to = attempt_typed(act, form)
     if not leads_to:
         return _one(row, erase=form), 422
+    kept_lists.forget(row.survey)
     jobs.forget(people=True)
     flash(_("What led to this person was removed. Write down below what you tell them."))
     return redirect(leads_to, 303)

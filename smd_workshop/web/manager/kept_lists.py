@@ -66,6 +66,17 @@ def load(survey: Survey, digest: str) -> KeptList:
     return KeptList(tuple(kept["headers"]), tuple(map(tuple, kept["rows"])), tuple(kept["numbers"]))
 
 
+def forget(survey: Survey) -> None:
+    """Remove every list that was sent for a survey: it was written, or somebody in it asked to be removed."""
+    for kept in _folder().glob("*.json"):
+        try:
+            mine = json.loads(kept.read_text("utf-8"))["survey"] == survey.id
+        except FileNotFoundError:  # another page removed it meanwhile
+            continue
+        if mine:
+            kept.unlink(missing_ok=True)
+
+
 def _folder() -> Path:
     folder = Path(current_app.instance_path) / "survey-lists"
     folder.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from smd_workshop.web.manager.survey_pages import address, page, survey_for
 from smd_workshop.web.staff.acts import attempt, attempt_typed
 from smd_workshop.web.staff.process_access import my_id
 
-#: What the field of a heading is called, with its place behind.
+#: What the field of a heading is called, with the heading behind: a list that was sent meanwhile moves their places.
 GROUP = "group-"
 #: A list as it may look: headings that are known, and two that group people.
 SAMPLE = (
@@ -49,8 +49,8 @@ def _form(survey: Survey, person: Respondent | None, form: PersonForm) -> str:
     named = population.headings(survey)
     known = person.attributes if person else {}
     groups = [
-        (f"{GROUP}{n}", each, request.form.get(f"{GROUP}{n}", known.get(each, "")))
-        for n, each in enumerate(named)
+        (f"{GROUP}{each}", each, request.form.get(f"{GROUP}{each}", known.get(each, "")))
+        for each in named
     ]
     return page("person.html", survey, person=person, form=form, groups=groups)
 
@@ -75,7 +75,7 @@ def _put(survey: Survey, person: Respondent | None) -> Any:
         return _form(survey, person, form), 422
     entry = Entry(
         form.name.data, form.code.data or "", form.phone.data or "", form.email.data or "",
-        _groups(population.headings(survey)),
+        _groups(population.headings(survey), person),
     )  # fmt: skip
 
     def act() -> str:
@@ -89,8 +89,10 @@ def _put(survey: Survey, person: Respondent | None) -> Any:
     return redirect(leads_to, 303)
 
 
-def _groups(named: Sequence[str]) -> dict[str, str]:
-    return {each: request.form.get(f"{GROUP}{n}", "") for n, each in enumerate(named)}
+def _groups(named: Sequence[str], person: Respondent | None) -> dict[str, str]:
+    """Return what was written under each heading; what the form did not ask stays."""
+    known = person.attributes if person else {}
+    return {each: request.form.get(f"{GROUP}{each}", known.get(each, "")) for each in named}
 
 
 @bp.post("/<survey>/people/<int:person>/remove")
@@ -124,6 +126,6 @@ def reuse_list(process: str, survey: str) -> Any:
     other = next((each for each, _many in others(found) if each.code == wanted), None)
     if other is None:
         raise NotFound
-    headers, rows = population.rows_of(other)
+    headers, rows = population.rows_of(other, found)
     digest = kept_lists.keep(found, Table(headers, rows, tuple(range(2, len(rows) + 2))))
     return redirect(address(found, "people", "import", digest), 303)

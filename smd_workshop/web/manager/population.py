@@ -118,6 +118,7 @@ def confirm_list(process: str, survey: str, list_digest: str) -> Any:
     except _Changed:
         plan = kept_lists.load(found, list_digest).plan(found)
         return _preview(found, list_digest, plan, changed=True), 409
+    kept_lists.forget(found)
     many = sum(written)
     flash(ngettext("%(num)s row was written.", "%(num)s rows were written.", many))
     return redirect(leads_to, 303)
