@@ -1,7 +1,16 @@
 """Forms of staff about surveys: the survey, its waves, invitations, published figures."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FileField, RadioField, StringField, TextAreaField, validators
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    validators,
+)
 from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, WholeField, stripped
@@ -138,17 +147,34 @@ class OpenLinkForm(Form):
 
 
 class FigureForm(Form):
-    """A figure to be published; which ones there are is set by the view."""
+    """A figure to be published for an indicator; which figures and indicators there are is set by the view."""
 
     figure = RadioField(_l("Figure"))
-    indicator = StringField(
-        _l("Code of the indicator"),
-        [
-            validators.DataRequired(_l("Write the code of the indicator.")),
-            validators.Length(max=80),
-        ],
-        filters=[stripped],
-    )
+    indicator = SelectField(_l("Indicator of a plan"), [validators.Optional()])
+    other = StringField(_l("Another code"), [validators.Length(max=80)], filters=[stripped])
+    unplanned = BooleanField(_l("Publish it under a code that no plan has"))
+
+    @property
+    def code(self) -> str:
+        """The code of the indicator: chosen, or written."""
+        return self.indicator.data or self.other.data or ""
+
+    def validate_other(self, field: StringField) -> None:
+        """Ask for one code, chosen or written."""
+        if self.indicator.data and field.data:
+            raise validators.ValidationError(
+                _l("Choose an indicator or write another code, not both.")
+            )
+        if not self.code:
+            raise validators.ValidationError(_l("Choose an indicator, or write its code."))
+
+    def validate_unplanned(self, field: BooleanField) -> None:
+        """Let a code that no plan has be one that its writer means."""
+        planned = {choice.value for choice in self.indicator.choices or ()}
+        if self.code and self.code not in planned and not field.data:
+            raise validators.ValidationError(
+                _l("No plan has this code. Look at how it is written, or tick here to publish it.")
+            )
 
 
 class LetterForm(Form):

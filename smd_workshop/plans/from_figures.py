@@ -1,5 +1,6 @@
 """A measurement whose source is the published figure of a survey: taken over by a person, with what was counted."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -7,12 +8,13 @@ from typing import Final
 
 from sqlalchemy import select
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import rounded
 from smd_workshop.database import db
 from smd_workshop.library.plan.periods import Period
-from smd_workshop.models import Measurement, PlanIndicator, PublishedFigure
+from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, PublishedFigure
 from smd_workshop.plans import measuring, values
 from smd_workshop.processes.first_language import in_words_of
 from smd_workshop.surveys import figures
@@ -32,15 +34,51 @@ def value_of(figure: PublishedFigure) -> Decimal:
     return rounded(Fraction(figure.numerator) / Fraction(figure.denominator) * 100, PLACES)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A code of an indicator in the plans of a process, what it is called, and in which plans."""
+
+    code: str
+    name: str
+    plans: tuple[str, ...]
+    #: Whether one of them takes a share of a year over.
+    takes: bool
+
+
+def named(process: Process, year: int) -> list[Named]:
+    """Return the codes of the indicators of a process, each once: plan by plan by name, as each plan orders them."""
+    query = (
+        select(PlanIndicator, Plan)
+        .join(Plan, PlanIndicator.plan_id == Plan.id)
+        .where(Plan.process_id == process.id)
+        .order_by(PlanIndicator.position)
+    )
+    rows = [(indicator, plan) for indicator, plan in db.session.execute(query)]
+    found: dict[str, Named] = {}
+    for each, plan in names.by_name(rows, lambda row: row[1].name, lambda row: row[1].code):
+        before = found.get(each.code, Named(each.code, each.name, (), takes=False))
+        takes = before.takes or (_is_share(each) and _reaches(plan, year))
+        found[each.code] = replace(before, plans=(*before.plans, plan.name), takes=takes)
+    return list(found.values())
+
+
+def _is_share(indicator: PlanIndicator) -> bool:
+    return indicator.measure.strip() == PER_CENT
+
+
+def _reaches(plan: Plan, year: int) -> bool:
+    return plan.first_year - 1 <= year <= plan.last_year
+
+
 def offered(indicator: PlanIndicator) -> list[PublishedFigure]:
     """Return the standing figures of surveys for an indicator that its newest values do not rest on, by year."""
-    if indicator.measure.strip() != PER_CENT:
+    if not _is_share(indicator):
         return []
     plan, heads = indicator.plan, values.heads(indicator)
     return [
         figure
         for year, figure in sorted(figures.by_year(indicator.code, plan.process).items())
-        if plan.first_year - 1 <= year <= plan.last_year
+        if _reaches(plan, year)
         and not ((head := heads.get(Period(year))) and head.figure_id == figure.id)
     ]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
@@ -112,6 +112,12 @@ def of_wave(wave: Wave) -> list[Read]:
         for each in kept
     ]  # fmt: skip
     return sorted(read, key=lambda each: each.review is not None)
+
+
+def by_question(wave: Wave) -> dict[str, int]:
+    """Count what was written in a wave, question by question: also what is internal or deleted."""
+    query = select(Comment.item_code, func.count()).where(Comment.wave_id == wave.id)
+    return dict(db.session.execute(query.group_by(Comment.item_code)).all())
 
 
 def deleted(wave: Wave) -> int:

@@ -1,6 +1,6 @@
 """Published figures of surveys: approved by somebody, never changed; what a plan reads of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -44,6 +44,12 @@ class Candidate:
     denominator: int
     unit: str
     definition: str
+    #: Points of the scale that count.
+    points: tuple[int, ...] = ()
+    #: The 95 % interval of a share of answers; None where there is none.
+    interval: tuple[float, float] | None = None
+    #: Fewest and most people of the population of whom it can be true; None where that is not known.
+    between: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,10 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
         said = f"{name}/{version} top={','.join(map(str, points))} {scale_said}"
         # Where all has no room the questionnaire is named shorter: its version and how people came are never cut.
         room = max(0, LONGEST_DEFINITION - len(said) - len(number))
-        return Candidate(name, TITLES[name], above, below, unit, f"{said}{asked[:room]}{number}")
+        return Candidate(
+            name, TITLES[name], above, below, unit, f"{said}{asked[:room]}{number}", tuple(points),
+            _ends(share.get("interval")), _ends(share.get("exact")),
+        )  # fmt: skip
 
     top, satisfied = scale["top"], scale["satisfied"]
     if found["headline"] is not None:
@@ -101,6 +110,10 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
     overall = found["items"].get(instruments.read(wave.instrument).overall)
     if overall:
         yield made("overall", overall["top"], PEOPLE, top)
+
+
+def _ends(listed: Sequence[Any] | None) -> tuple[Any, Any] | None:
+    return (listed[0], listed[1]) if listed else None
 
 
 def publish(

@@ -20,11 +20,19 @@ class RecommendationFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentFacts:
+    """Public comments, or what stands in their place; all of one question, '' where that may not be told."""
+
+    question: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
     """What people wrote, as far as it is public, and what became of it."""
 
     #: What comments are about → how many; what nobody coded is not counted.
     codes: tuple[tuple[str, int], ...] = ()
-    #: The words of public comments, or what stands in their place.
-    comments: tuple[str, ...] = ()
+    #: Question by question as the questionnaire orders them, or all together.
+    comments: tuple[CommentFacts, ...] = ()
     recommendations: tuple[RecommendationFacts, ...] = ()

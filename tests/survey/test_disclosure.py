@@ -2,10 +2,17 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smd_workshop.library.survey.disclosure import FEW, MANY, PLACES, shown
+from smd_workshop.library.survey.disclosure import (
+    FEW,
+    MANY,
+    PLACES,
+    questions_said,
+    shown,
+)
 from smd_workshop.library.survey.document import recount
 
 DIMENSIONS = {"a": ["p1", "p2"], "b": ["p3"], "c": ["p4", "p5"]}
@@ -95,3 +102,23 @@ def numbers(value):
     found = []
     json.loads(json.dumps(value), parse_float=lambda text: found.append(float(text)))
     return found
+
+
+@pytest.mark.parametrize(
+    ("people", "written", "conditional", "told"),
+    [
+        (6, {"uno": 2}, (), True),
+        (12, {"uno": 5, "dos": 6}, (), True),
+        (12, {"uno": 4, "dos": 6}, (), False),
+        (400, {"uno": 4, "dos": 396}, (), False),
+        (12, {"uno": 0, "dos": 6}, (), True),
+        (29, {"uno": 9, "dos": 9}, ("dos",), False),
+        (30, {"uno": 9, "dos": 9}, ("dos",), True),
+        (12, {"uno": 6}, ("uno",), False),
+        (4, {"uno": 2}, (), False),
+    ],
+)
+def test_the_question_of_a_comment_is_told_where_it_tells_neither_who_wrote_nor_another_answer(
+    people, written, conditional, told
+):
+    assert questions_said(people, written, conditional) is told

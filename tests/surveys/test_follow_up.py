@@ -1,10 +1,11 @@
 """What people wrote becomes what is done: read by somebody, coded, answered, told to who answers next."""
 
+import copy
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
-from surveyed import close, make_survey, respond, secret
+from surveyed import SHORT, close, make_survey, respond, secret
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
@@ -20,6 +21,7 @@ from smd_workshop.surveys import (
     summaries,
     waves,
 )
+from smd_workshop.surveys.followed import CommentFacts
 from smd_workshop.surveys.recommendations import Proposal
 
 WRITTEN = (
@@ -77,9 +79,30 @@ def test_what_was_decided_of_a_comment_is_what_others_read(app):
         )
         comments.review(asked.wave, read(asked.wave, "lunes").comment, "internal", now(), None)
         comments.review(asked.wave, read(asked.wave, "atención").comment, "deleted", now(), None)
-    told = followed_up.of(asked.wave, TODAY)
-    assert (told.comments, told.codes) == (("Hay cola",), (("Balanza", 1),))
+    told = followed_up.of(asked.wave, TODAY, "es-PE")
+    assert told.comments == (CommentFacts("¿Qué falta?", ("Hay cola",)),)
+    assert told.codes == (("Balanza", 1),)
     assert len(comments.of_wave(asked.wave)) == 2 and comments.deleted(asked.wave) == 1
+
+
+@pytest.mark.parametrize(("second", "said"), [(5, ["¿Qué falta?", "¿Y qué gustó?"]), (4, [""])])
+def test_public_comments_stand_under_their_questions_unless_few_wrote_to_one(app, second, said):
+    two = copy.deepcopy(SHORT)
+    asks = {"type": "short_text", "code": "gusto", "text": {"es-PE": "¿Y qué gustó?"}}
+    two["pages"][1]["questions"].append(asks)
+    asked = make_survey(6, document=two)
+    for place in range(6):
+        liked = {"gusto": f"Trato {place}"} if place < second else {}
+        respond(asked, place, {"p1": 5, "comentario": f"Falta {place}"} | liked)
+    close(asked)
+    with transaction():
+        for text in ("Trato 1", "Falta 2"):
+            comment = read(asked.wave, text).comment
+            comments.review(asked.wave, comment, "public", now(), None)
+    told = followed_up.of(asked.wave, TODAY, "es-PE").comments
+    assert [of.question for of in told] == said
+    assert {word for of in told for word in of.words} == {"Trato 1", "Falta 2"}
+    assert not said[0] or told[0].words == ("Falta 2",)
 
 
 def test_a_code_is_suggested_where_a_comment_that_has_it_says_nearly_the_same_and_nobody_has_decided(

@@ -9,7 +9,7 @@ from surveyed import SHORT, form_of, make_survey
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.library.survey.instrument import model
+from smd_workshop.library.survey.instrument import model, translating
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.surveys import instruments
 
@@ -312,6 +312,22 @@ def test_scales_dimensions_and_what_asks_for_the_whole_are_written_too(draft, st
     whole = kept(version)
     assert [d.code for d in whole.dimensions] == ["rapidez", "trato"]
     assert (whole.overall, whole.recommend) == ("p1", None)
+
+
+def test_what_is_missing_in_a_language_is_seen_before_a_version_is_published(draft, staff):
+    version, at = draft
+    staff.post(f"{at}/languages", data={"language": "qu"})
+    assert f'href="{at}/publish"' in page(staff, at), "the button asks first"
+    asks = page(staff, f"{at}/publish")
+    many = len(translating.entries(version.document, "qu"))
+    assert f"{many} of {many} texts are missing in" in asks and "Publish as it is" in asks
+    staff.post(f"{at}/languages", data={"language": "ay"})
+    for seen in ({}, {"lacking": form_of(asks)["lacking"][0]}):
+        refused = staff.post(f"{at}/publish", data=seen)
+        assert (refused.status_code, "Nothing is published yet" in refused.text) == (409, True)
+    seen = {"lacking": form_of(refused.text)["lacking"][0]}
+    assert staff.post(f"{at}/publish", data=seen).status_code == 303
+    page(staff, f"{at}/build", 303)
 
 
 def test_a_published_version_is_not_written_on(draft, staff):

@@ -29,7 +29,7 @@ PARENTS = {"process", "process_code"}
 WRITING = {
     "build_questionnaire", "new_question", "add_question", "edit_question", "change_question",
     "arrange_question", "edit_page", "change_page", "edit_scale", "change_scale", "edit_whole",
-    "change_whole", "set_languages", "translate_questionnaire", "keep_translations",
+    "change_whole", "set_languages", "confirm_publish_version", "translate_questionnaire", "keep_translations",
 }  # fmt: skip
 #: What is asked about a draft only.
 DRAFTS = {
@@ -105,7 +105,7 @@ def _of_survey(rule, *, foreign):
     name = rule.endpoint.partition(".")[2]
     version = 2 if name in WRITING else 1
     wanted = {"wave_results": "counted", "result_file": "counted", "result_table": "counted", "data_file": "counted", "export_answers": "counted",
-              "publish_figure": "counted", "wave_report": "counted", "wave_comments": "counted",
+              "publish_figure": "counted", "confirm_figure": "counted", "wave_report": "counted", "wave_comments": "counted",
               "review_comments": "counted", "add_recommendation": "counted", "approve_summary": "counted", "edit_wave": "draft", "confirm_open_wave": "draft"}  # fmt: skip
     wave = next(n for n, state in WAVES.items() if state == wanted.get(name, "open"))
     return {"wave": wave, "version": version} | (

@@ -73,7 +73,7 @@ def told(app, asked):
     public = app.test_client().get(f"/p/zed/surveys/{code}/1?lang=en").text
     with force_locale("en"):
         printed = paper.html(
-            facts.facts(asked.wave, "es-PE"), followed_up.of(asked.wave, now().date()),
+            facts.facts(asked.wave, "es-PE"), followed_up.of(asked.wave, now().date(), "es-PE"),
             gettext=gettext, ngettext=ngettext, language="en",
         )  # fmt: skip
     page = staff.get(f"/f/zed/surveys/{code}/waves/1/results?lang=en").text

@@ -6,13 +6,13 @@ import re
 import pytest
 from planned import begun, brought
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import func, select
 from staff import administrator, member
 from surveyed import close, make_survey, respond, secret
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Measurement, Recommendation
+from smd_workshop.models import Measurement, PublishedFigure, Recommendation
 from smd_workshop.plans import plans
 from smd_workshop.processes import processes
 from smd_workshop.surveys import facts, figures, invitations, summaries, waves
@@ -139,6 +139,11 @@ def test_from_a_comment_to_what_was_done_and_the_first_page_of_the_next_wave(app
     assert "Usted dijo" in first and "Se amplió el turno" in first
     report = words(staff.get(f"{at}/report.pdf?lang=es").data)
     assert "Hay cola" in report and TEXT not in report
+    assert "Preguntado: ¿Qué falta?" in report
+    with transaction():
+        summaries.approve(asked.wave, now(), None)
+    public = app.test_client().get(f"/p/zed/surveys/{asked.survey.code}/1?lang=es").text
+    assert "Preguntado: <strong>¿Qué falta?</strong>" in public
 
 
 def make_survey_again(asked):
@@ -190,6 +195,51 @@ def test_a_published_figure_becomes_the_value_of_a_plan_and_each_end_leads_to_th
     assert public.get(f"/p/zed/figures/{figure.id}/reading").status_code == 404, (
         "nothing is simulated here"
     )
+
+
+def test_what_becomes_public_is_said_before_and_a_code_of_a_plan_is_chosen(app, asked, staff):
+    plan = begun(processes.find("zed"))
+    brought(plan)
+    first, second = plan.indicators[:2]
+    with transaction():
+        second.measure = "%"
+    at = f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    page = staff.get(f"{at}/figures?figure=people&lang=en").text
+    assert "6 / 6 people" in page, re.sub("<[^>]+>", "", page)[-2500:]
+    assert "more than half of whose answers" in page and "“Muy conforme”" in page
+    assert "kept for good" in page
+    assert "top=5" not in page, "a person reads words"
+    options = dict(re.findall(r'<option[^>]* value="([^"]+)">([^<]+)<', page))
+    assert set(options) == {each.code for each in plan.indicators}
+    assert "its value stays" in options[first.code]
+    assert "its value stays" not in options[second.code]
+    assert db.session.scalar(select(func.count(PublishedFigure.id))) == 0, (
+        "looking publishes nothing"
+    )
+    sent = {"figure": "people", "indicator": second.code, "sent_key": "a" * 32}
+    for _twice in range(2):
+        assert staff.post(f"{at}/figures", data=sent).status_code == 303
+    row = db.session.scalars(select(PublishedFigure)).one()
+    assert (row.subject, row.name) == (second.code, "people")
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"other": "AEI.77"}, "No plan has this code"),
+        ({}, "Choose an indicator, or write its code"),
+        ({"other": "AEI.77", "unplanned": "y", "figure": "none"}, "Not a valid choice"),
+    ],
+)
+def test_a_code_that_no_plan_has_is_published_only_by_who_says_so(app, asked, staff, sent, said):
+    at = f"/f/zed/surveys/{asked.survey.code}/waves/1/figures?lang=en"
+    refused = staff.post(at, data={"figure": "satisfied"} | sent)
+    assert (refused.status_code, said in refused.text) == (422, True)
+    assert ('value="AEI.77"' in refused.text) is ("other" in sent), "what was typed is there"
+    assert db.session.scalar(select(func.count(PublishedFigure.id))) == 0
+    meant = {"figure": "satisfied", "other": "AEI.77", "unplanned": "y"}
+    assert staff.post(at, data=meant).status_code == 303
+    assert db.session.scalars(select(PublishedFigure.subject)).one() == "AEI.77"
 
 
 def test_a_corrected_figure_says_so_and_the_last_one_stands(app, asked):

@@ -160,11 +160,11 @@ def forms(world, side=None):
     past = f"/f/{own['process']}/surveys/{own['survey']}/waves/import/{own['past_wave']}"
     judged = re.search(r'name="plan" value="(\w+)"', world.browsers["administrator"].get(past).text)
 
-    def seen(path):
+    def seen(path, name="seen"):
         """A form of the draft of the questionnaire remembers what it showed."""
         at = f"/f/{own['process']}/surveys/{own['survey']}/versions/{own['version']}"
         shown = world.browsers["administrator"].get(f"{at}/{path}").text
-        return {"seen": re.search(r'name="seen"[^>]*value="(\w+)"', shown)[1]}
+        return {name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', shown)[1]}
 
     aim = f"/f/{own['process']}/plans/{own['plan']}/fichas/{own['thing']}/{own['ficha']}"
     aim_seen = re.search(
@@ -189,6 +189,7 @@ def forms(world, side=None):
         },
         "change_scale": {"labels": "No\nQuizá\nSí\nClaro\nSin duda", **seen("scales/acuerdo")},
         "change_whole": {"title": "Otro título", "overall": "todo", **seen("whole")},
+        "publish_version": seen("publish", "lacking"),
         "set_languages": {"language": "ay"},
         "keep_translations": {"t.p1.text": "Imaynataq", **seen("languages/qu")},
         "act_on_item": {"wording": "Otras palabras"},
@@ -293,7 +294,7 @@ def forms(world, side=None):
             f"seen-{own['comment']}": Decision().mark, f"state-{own['comment']}": "internal",
         },
         "take_figure": {"figure": own["figure"]},
-        "publish_figure": {"figure": "headline", "indicator": "AEI.01"},
+        "publish_figure": {"figure": "headline", "other": "AEI.01", "unplanned": "y"},
         "remark_acta": {"remarks": "Se abrió a las nueve"},
         "send_letters": LETTER,
         "rename_indicator": {"name": "Hogares con agua"},

@@ -3,7 +3,7 @@
 After Handbook on Statistical Disclosure Control (sdctools.github.io/HandbookSDC) and docs/surveys.md.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -46,6 +46,20 @@ class Shown:
     def nothing(self) -> bool:
         """Whether nothing at all is shown."""
         return self.why == TOO_FEW
+
+
+def questions_said(people: int, written: Mapping[str, int], conditional: Collection[str]) -> bool:
+    """Say whether it may be told which question each of the comments of a wave answers.
+
+    `people` answered the wave, `written` holds how many comments each question has, `conditional` the questions that
+    depend on other answers. All or none are told, for what is told of the others would tell the one that is not. Fewer
+    than five comments of one of several questions would show who wrote there; the question of a comment that was asked
+    only after some answer ties the two, as figures of thirty people and more may.
+    """
+    asked = {code: many for code, many in written.items() if many}
+    few = len(asked) > 1 and min(asked.values()) < FEW
+    tied = people < MANY and any(code in conditional for code in asked)
+    return people >= FEW and not few and not tied
 
 
 def shown(result: Mapping[str, Any], dimensions: Mapping[str, Sequence[str]]) -> Shown:

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
-from smd_workshop.library.survey.instrument import flow, model, versions
+from smd_workshop.library.survey.instrument import flow, model, translating, translations, versions
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
+from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.builder import condition_in_words
@@ -36,7 +37,7 @@ def see_version(process: str, survey: str, version: int) -> str:
     return page(
         "version.html", found, version=chosen, questions=questions, sheet=Sheet.of(made),
         kinds=_kinds(), before=before, others=others, changes=changes,
-        trend=versions.trend(changes),
+        trend=versions.trend(changes), lacking=marked_lacks(chosen),
         asks=lambda code: _asks(code, *(each for each in (questions, earlier) if each)),
     )  # fmt: skip
 
@@ -79,11 +80,38 @@ def preview_page(process: str, survey: str, version: int, part: str) -> str:
     )  # fmt: skip
 
 
+@bp.get("/<survey>/versions/<int:version>/publish")
+def confirm_publish_version(process: str, survey: str, version: int) -> Any:
+    """Say what is fixed, and in which languages texts are missing, before a version is published."""
+    chosen = instruments.find(survey_for("run surveys", process, survey), version)
+    if chosen.state != "draft":
+        return redirect(address(chosen.survey, "versions", version), 303)
+    return _asked_first(chosen)
+
+
+def _asked_first(version: Instrument, problem: str = "") -> str:
+    lacking = translations.lacks(instruments.read(version))
+    return page(
+        "version_publish.html", version.survey, version=version, lacking=lacking, problem=problem,
+        mark=marked_lacks(version), name_of=translating.name_of,
+    )  # fmt: skip
+
+
+def marked_lacks(version: Instrument) -> str:
+    """Return what a reader has seen missing: languages and how much; '' where nothing is."""
+    return " ".join(
+        f"{e.language}:{e.missing}" for e in translations.lacks(instruments.read(version))
+    )
+
+
 @bp.post("/<survey>/versions/<int:version>/publish")
 def publish_version(process: str, survey: str, version: int) -> Any:
-    """Fix a version for good: waves may use it from now on."""
+    """Fix a version for good: waves may use it from now on. Where translations are missing, who publishes has seen it."""
     found = survey_for("run surveys", process, survey)
     chosen = instruments.find(found, version)
+    unseen = request.form.get("lacking", "") != marked_lacks(chosen)
+    if chosen.state == "draft" and unseen:
+        return _asked_first(chosen, _("Nothing is published yet: see what is missing.")), 409
     if attempt(lambda: instruments.publish(chosen, now(), my_id())):
         flash(
             _(

@@ -3,11 +3,9 @@
 import json
 from typing import Any
 
-from flask import Response, flash, redirect, request
+from flask import Response, flash, redirect
 from flask_babel import gettext as _
-from wtforms.fields.choices import SelectChoice
 
-from forms.survey import FigureForm
 from reports import survey_figures
 from reports.tables import CSV
 from smd_workshop.core.clock import now
@@ -42,22 +40,19 @@ from smd_workshop.web.survey_sheets import language_of
 @bp.get("/<survey>/waves/<int:wave>/results")
 def wave_results(process: str, survey: str, wave: int) -> str:
     """Show the figures of a closed wave, as far as numbers of people allow."""
-    return _page(wave_for("see surveys", process, survey, wave), None)
-
-
-def _page(wave: Wave, form: FigureForm | None) -> str:
-    told = facts.facts(wave, language_of(instruments.read(wave.instrument)))
+    found = wave_for("see surveys", process, survey, wave)
+    told = facts.facts(found, language_of(instruments.read(found.instrument)))
     drawn = told is not None and not told.shown.nothing
     return wave_page(
-        "results.html", wave, facts=told, charts=charts.first(told) if told and drawn else (),
+        "results.html", found, facts=told, charts=charts.first(told) if told and drawn else (),
         over_waves=charts.over_waves(told) if told and drawn else None,
         map=charts.importance(told) if told and drawn else None,
         chart_of=charts.of_question, number_names=question_facts.QUANTILES,
-        form=_offered(wave, form or FigureForm()),
-        may_publish=allowed("publish survey figures", wave.survey.process),
-        published=[f for f in figures.of_survey(wave.survey) if f.wave_id == wave.id],
-        summary=summaries.of(wave), no_file=disclosure.NO_FILE,
-        exportable=told is not None and exportable(wave, told.shown),
+        candidates=figures.candidates(found),
+        may_publish=allowed("publish survey figures", found.survey.process),
+        published=[f for f in figures.of_survey(found.survey) if f.wave_id == found.id],
+        summary=summaries.of(found), no_file=disclosure.NO_FILE,
+        exportable=told is not None and exportable(found, told.shown),
     )  # fmt: skip
 
 
@@ -65,7 +60,8 @@ def _page(wave: Wave, form: FigureForm | None) -> str:
 def wave_report(process: str, survey: str, wave: int) -> Response:
     """Give the report of a closed wave on paper."""
     found = wave_for("see surveys", process, survey, wave)
-    return survey_report(found, followed_up.of(found, today_of(found)))
+    language = language_of(instruments.read(found.instrument))
+    return survey_report(found, followed_up.of(found, today_of(found), language))
 
 
 @bp.post("/<survey>/waves/<int:wave>/summary")
@@ -80,34 +76,6 @@ def approve_summary(process: str, survey: str, wave: int) -> Any:
 
     if attempt_once(act):
         flash(_("The summary is public."))
-    return redirect(here, 303)
-
-
-def _offered(wave: Wave, form: FigureForm) -> FigureForm:
-    form.figure.choices = [
-        SelectChoice(each.name, f"{_(each.title)}: {each.numerator} / {each.denominator}")
-        for each in figures.candidates(wave)
-    ]
-    if form.figure.choices and form.figure.data is None:
-        form.figure.data = form.figure.choices[0].value
-    return form
-
-
-@bp.post("/<survey>/waves/<int:wave>/figures")
-def publish_figure(process: str, survey: str, wave: int) -> Any:
-    """Publish a figure for an indicator; a correction is another one, and the last one stands."""
-    found = wave_for("publish survey figures", process, survey, wave)
-    form = _offered(found, FigureForm(request.form))
-    if not form.validate():
-        return _page(found, form), 422
-    here = of_wave(found, "results")
-
-    def act() -> str:
-        figures.publish(found, form.figure.data, form.indicator.data, now(), my_id())
-        return here
-
-    if attempt_once(act):
-        flash(_("The figure is published."))
     return redirect(here, 303)
 
 

@@ -47,7 +47,8 @@ def survey_wave(code: str, survey: str, wave: int) -> str:
 
 
 def _followed(wave: Wave) -> Followed:
-    return followed_up.of(wave, day_of(now(), wave.survey.process.time_zone))
+    today = day_of(now(), wave.survey.process.time_zone)
+    return followed_up.of(wave, today, language_of(instruments.read(wave.instrument)))
 
 
 @bp.get("/p/<code>/surveys/<survey>/<int:wave>/report.pdf")

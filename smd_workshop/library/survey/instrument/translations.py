@@ -1,5 +1,6 @@
 """Which texts of an instrument are missing in which of its languages."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,22 @@ def missing(instrument: Instrument) -> tuple[Missing, ...]:
         for path, text in texts
         if text.own(language) is None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """How many of the texts of an instrument are missing in a language."""
+
+    language: str
+    missing: int
+    texts: int
+
+
+def lacks(instrument: Instrument) -> tuple[Lack, ...]:
+    """Return the languages in which texts are missing, in the order of the instrument; () where each has all."""
+    texts = sum(1 for _ in _texts(instrument))
+    counted = Counter(each.language for each in missing(instrument))
+    return tuple(Lack(language, many, texts) for language, many in counted.items())
 
 
 def _texts(instrument: Instrument) -> Iterator[tuple[str, Text]]:
