@@ -87,9 +87,9 @@ def _computed(tally: Tally, made: Journey, code: str) -> None:
 
 def _is_number(value: object) -> TypeGuard[int | Fraction]:
     """Whether a score is a number that can be written down: products of products may be larger than any."""
-    return (
-        isinstance(value, int | Fraction) and not isinstance(value, bool) and abs(value) <= LARGEST
-    )
+    if not isinstance(value, int | Fraction) or isinstance(value, bool):
+        return False
+    return -LARGEST <= value <= LARGEST
 
 
 def _answered(tally: Tally, made: Journey, item: Asked) -> None:
