@@ -90,6 +90,18 @@ class Folder:
         # Where the workers are started elsewhere, a relative path would lead somewhere else.
         return cls(path.resolve(), contents["document"], contents["input_sha256"], parts)
 
+    def refuse_uncounted(self, lists: Sequence[str]) -> None:
+        """Raise FormatError at rows that nobody would count: of other lists than these, or in the document itself."""
+        for place, part in enumerate(self.parts):
+            if part.member not in lists or part.member not in self.document:
+                steps = ("parts", place, "member")
+                raise FormatError(
+                    steps, "the document has no list %(value)s", value=shown(part.member)
+                )
+        for name in lists:
+            if self.document.get(name):
+                raise FormatError(("document", name), "is not empty; its rows stand in the parts")
+
     def of(self, name: str) -> tuple[tuple[Path, Part, int], ...]:
         """Return the parts of a list, each with its place on the disk and the place of its first row in the list."""
         found, first = [], 0
@@ -160,8 +172,8 @@ class Writer:
         self._held, self._many = [], 0
 
 
-def batches(path: Path, part: Part, columns: Sequence[str], size: int) -> Iterator[Any]:
-    """Yield the rows of a part, `size` at a time, as pyarrow batches of exactly these columns.
+def batches(path: Path, part: Part, columns: Mapping[str, type], size: int) -> Iterator[Any]:
+    """Yield the rows of a part, `size` at a time, as pyarrow batches of exactly these columns, each of int or str.
 
     FormatError if the file is missing or is not the one that was written.
     """
@@ -175,12 +187,21 @@ def batches(path: Path, part: Part, columns: Sequence[str], size: int) -> Iterat
         raise FormatError("", "%(file)s is not the part that was written", file=part.file)
     try:
         file = parquet.ParquetFile(arrow.BufferReader(content))
-        fits = file.schema_arrow.names == [*columns] and file.metadata.num_rows == part.rows
+        fits = file.metadata.num_rows == part.rows and [*columns.items()] == [
+            (column.name, _type_of(arrow, column.type)) for column in file.schema_arrow
+        ]
     except arrow.ArrowException:
         fits = False
     if not fits:
         raise FormatError("", "%(file)s does not hold what its folder says", file=part.file)
     yield from file.iter_batches(batch_size=size)
+
+
+def _type_of(arrow: Any, of: Any) -> type | None:
+    """Return what the cells of a column are; None of what no part holds, such as fractions that would be cut off."""
+    if arrow.types.is_signed_integer(of):
+        return int
+    return str if arrow.types.is_string(of) or arrow.types.is_large_string(of) else None
 
 
 def _unread(path: Path, error: OSError) -> FormatError:

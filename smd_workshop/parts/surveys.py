@@ -59,6 +59,7 @@ def recount(path: Path, engine: Engine) -> JsonResult:
     given = Folder.read(path)
     document = dict(given.document)
     design = design_of(document)
+    given.refuse_uncounted(LISTS)
     summary = _counted(given, RESPONSES, design, engine)
     beside = _counted(given, OPEN_RESPONSES, design, engine) if OPEN_RESPONSES in document else None
     return result(document, summary, given.input_sha256, beside)
@@ -77,13 +78,14 @@ def summary_of(file: Path, part: Part, design: Design) -> Summary:
 def _blocks(file: Path, part: Part, design: Design) -> Iterator[Block]:
     ends = (design.ends(item) for item in design.items)
     points = np.array([high - low for low, high in ends], dtype=np.int16)
-    for batch in folder.batches(file, part, design.items, BLOCK):
-        block: Block = np.column_stack(
+    for batch in folder.batches(file, part, dict.fromkeys(design.items, int), BLOCK):
+        block = np.column_stack(
             [column.fill_null(MISSING).to_numpy(zero_copy_only=False) for column in batch.columns]
-        ).astype(np.int16)
+        )
+        # As wide as it was written: 65537 would become 1.
         if ((block < MISSING) | (block > points)).any():
             raise FormatError("", "%(file)s holds what is no answer", file=part.file)
-        yield block
+        yield block.astype(np.int16)
 
 
 assert NA == -1  # noqa: S101 - what the columns hold is read by others

@@ -13,17 +13,20 @@ from typing import Any, Final
 from smd_workshop.library.documents import canonical_json, parse, sha256
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
+from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.tally import BALLOTS, heading_of, profile_of, result
 from smd_workshop.parts import folder
 from smd_workshop.parts.engines import Engine
 from smd_workshop.parts.extra import needed
 from smd_workshop.parts.folder import Folder, Part, Writer
 
-COLUMNS: Final = ("sector", "count", "answer")
+COLUMNS: Final[Mapping[str, type]] = {"sector": str, "count": int, "answer": str}
 #: Ballots that are held at a time.
 BLOCK: Final = 8192
 #: Rows of a part.
 ROWS: Final = 100_000
+#: Reads JSON; NaN and Infinity, which are none, become null, which no answer is.
+_ANSWERS: Final = json.JSONDecoder(parse_constant=lambda _written: None)
 
 Ballot = Mapping[str, Any]
 
@@ -60,6 +63,7 @@ def recount(
     given = Folder.read(path)
     document = dict(given.document)
     heading = heading_of(document, version)
+    given.refuse_uncounted((BALLOTS,))
     tasks = [(file, part, first, document, version) for file, part, first in given.of(BALLOTS)]
     summed = engine.added(profile_of_part, tasks, heading.part([]))
     reading = (heading.method, heading.settings, heading.whole(summed))
@@ -86,4 +90,13 @@ def _ballots(file: Path, part: Part) -> Iterator[Ballot]:
         for sector, count, answer in zip(
             *(column.to_pylist() for column in batch.columns), strict=True
         ):
-            yield {"sector": sector, "count": count, "answer": json.loads(answer)}
+            if count is None or count < 1 or answer is None:
+                raise _no_ballot(part)
+            try:
+                yield {"sector": sector, "count": count, "answer": _ANSWERS.decode(answer)}
+            except (ValueError, RecursionError):
+                raise _no_ballot(part) from None
+
+
+def _no_ballot(part: Part) -> FormatError:
+    return FormatError("", "%(file)s holds what is no ballot", file=part.file)

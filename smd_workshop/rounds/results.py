@@ -219,7 +219,7 @@ class ResultView:
 
     def influence(self, part: Part) -> dict[str, Any] | None:
         """Return what the decision of a part hangs on; None where that is not told."""
-        if self.live:
+        if self.live or self.method is None:
             return None
         return influence.of(part.data, part.method_version, part.input_sha256)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
@@ -15,7 +15,7 @@ from smd_workshop.library.survey.apart import OPEN_RESPONSES, RESPONSES
 from smd_workshop.library.survey.instrument.answers import Answer as AnswerValue
 from smd_workshop.library.survey.instrument.answers import restored
 from smd_workshop.library.survey.instrument.model import LONG_TEXT, SHORT_TEXT, Instrument
-from smd_workshop.models import Answer, Response, SurveyResult, Wave
+from smd_workshop.models import Answer, Erasure, Response, SurveyResult, Wave
 from smd_workshop.surveys import instruments
 
 
@@ -61,6 +61,12 @@ def agreed_to(wave: Wave) -> dict[str, str]:
     """Return to which version of words the person of each response agreed, by the name of the response; '' where unknown."""
     query = select(Response.id, Response.consent_sha256).where(Response.wave_id == wave.id)
     return dict(db.session.execute(query).all())
+
+
+def lost(wave: Wave) -> bool:
+    """Say whether answers that were counted went since at the request of their people: counted again, figures differ."""
+    gone = exists().where(Erasure.wave_id == wave.id, Erasure.counted)
+    return bool(db.session.scalar(select(gone)))
 
 
 def only_open(wave: Wave) -> bool:

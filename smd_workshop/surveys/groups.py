@@ -106,7 +106,7 @@ def tables(wave: Wave, found: list[Attribute]) -> dict[str, Any] | None:
     stored, result = _stored(wave), dataset.of(wave)
     if stored is not None:
         return stored.document["tables"]  # type: ignore[no-any-return]
-    if result is None:
+    if result is None or dataset.lost(wave):
         return None
     # A wave whose figures are older than the table of these: computed as it would have been.
     key = identity(db.engine), wave.id, result.dataset_sha256

@@ -128,8 +128,11 @@ def shown(wave: Wave, *, by_open_link: bool = False) -> dict[str, dict[str, Any]
     """Return what of these figures may be shown, by the code of the question."""
     from smd_workshop.library.survey.questions import showing  # noqa: PLC0415 - as above
 
-    found = _stored(wave)[apart.OPEN if by_open_link else apart.RESPONSES]
-    return showing.shown(found, None if by_open_link else wave.population)
+    found = _stored(wave)
+    if found is None:
+        return {}
+    figures = found[apart.OPEN if by_open_link else apart.RESPONSES]
+    return showing.shown(figures, None if by_open_link else wave.population)
 
 
 def documents(wave: Wave) -> dict[str, Any]:
@@ -148,10 +151,15 @@ def documents(wave: Wave) -> dict[str, Any]:
     return {key: each for key, each in found.items() if each}
 
 
-def _stored(wave: Wave) -> dict[str, Any]:
+def _stored(wave: Wave) -> dict[str, Any] | None:
+    """Return the figures as they were stored; None of what was never stored and of which answers went since."""
     kept = db.session.get(WaveGroups, wave.id)
     if kept is not None and "questions" in kept.document:
         return dict(kept.document["questions"])
+    if dataset.lost(wave):
+        return (
+            None  # what was shown before, less what would be shown now, is what one person answered
+        )
     # A wave whose figures are older than these: counted as they would have been.
     key = identity(db.engine), wave.id
     return _counted.get(key) or _counted.put(key, document(wave))

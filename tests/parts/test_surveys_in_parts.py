@@ -1,5 +1,6 @@
 """A survey too large for one machine has the figures of one that is not, to the last digit."""
 
+import hashlib
 import json
 import pickle
 import random
@@ -10,11 +11,13 @@ import tempfile
 import threading
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from clusters import PATIENCE, until
 from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 from waves import changed
 
 from smd_workshop.library.schemas import FormatError
@@ -190,6 +193,23 @@ def test_a_part_outside_its_folder_is_not_read(parts, tmp_path, smd):
     assert (
         done.stderr == 'parts[1].file: "../secret.parquet" is not a name of a file in this folder\n'
     )
+
+
+@pytest.mark.parametrize("cell", [1.5, float("nan"), 65537, -3, "x", True, [1]])
+def test_a_cell_that_another_program_wrote_is_no_answer_because_it_can_be_cut_to_one(
+    tmp_path, smd, cell
+):
+    exported(wave(1), tmp_path / "parts", 10)
+    told = json.loads((tmp_path / "parts" / "parts.json").read_text())
+    file = tmp_path / "parts" / told["parts"][0]["file"]
+    parquet.write_table(
+        pa.table({name: [cell] for name in parquet.read_table(file).schema.names}), file
+    )
+    told["parts"][0]["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    (tmp_path / "parts" / "parts.json").write_text(json.dumps(told))
+    done = smd("survey", tmp_path / "parts")
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.exception
+    assert file.name in done.stderr
 
 
 def test_a_wrong_answer_and_a_filled_folder_are_refused_before_anything_is_called_parts(

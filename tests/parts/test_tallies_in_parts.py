@@ -1,12 +1,15 @@
 """A round of a million ballots is decided as if one person had counted them all: every method, to the last digit."""
 
+import hashlib
 import json
 import sys
 
+import pyarrow as pa
 import pytest
 from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 from seeded_files import seeded
 
 from smd_workshop.library.methods import METHODS
@@ -138,6 +141,60 @@ def test_more_ballots_than_seats_are_refused_in_parts_too(tmp_path):
     (tmp_path / "parts" / "parts.json").write_text(json.dumps(contents))
     with pytest.raises(FormatError, match="is less than the"):
         tallies.recount(tmp_path / "parts", Here())
+
+
+def other(path, columns, **contents):
+    """The folder with other columns in its first part, under their own digest, and other contents."""
+    told = json.loads((path / "parts.json").read_text())
+    if columns:
+        file = path / told["parts"][0]["file"]
+        parquet.write_table(pa.table(columns), file)
+        told["parts"][0]["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
+        told["parts"][0]["rows"] = 1
+    told["document"] |= contents.pop("document", {})
+    told["parts"][0] |= contents
+    (path / "parts.json").write_text(json.dumps(told))
+
+
+@pytest.mark.parametrize(
+    ("ballot", "said"),
+    [
+        ((["com"], [-5], ['"yes"']), "holds what is no ballot"),
+        ((["com"], [0], ['"yes"']), "holds what is no ballot"),
+        ((["com"], [1, None], ['"yes"', '"no"']), "holds what is no ballot"),
+        ((["com"], [1], ["{x"]), "holds what is no ballot"),
+        ((["com"], [1], ["[" * 100_000]), "holds what is no ballot"),
+        ((["com"], [1], ["NaN"]), "null is not one of"),
+        ((["com"], [1.5], ['"yes"']), "does not hold what its folder says"),
+        (([3], [1], ['"yes"']), "does not hold what its folder says"),
+    ],
+)
+def test_parts_that_another_program_wrote_are_refused_on_one_line(tmp_path, smd, ballot, said):
+    exported(file_of(METHODS["ratify"], METHODS["ratify"].version, 0), tmp_path / "parts", 100)
+    sector, count, answer = ballot
+    columns = {"sector": sector * len(count), "count": count, "answer": answer}
+    first = {"sectors": [{"code": "com"}]}
+    other(tmp_path / "parts", columns, document=first, rows=len(count))
+    done = smd("tally", tmp_path / "parts")
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.exception
+    assert said in done.stderr
+
+
+def test_rows_that_nobody_would_count_are_said(tmp_path, smd):
+    """Else figures would be of less than was written."""
+    document = file_of(METHODS["ratify"], METHODS["ratify"].version, 0)
+    exported(document, tmp_path / "a", 100)
+    exported(document, tmp_path / "b", 100)
+    other(tmp_path / "a", None, member="balots")
+    other(tmp_path / "b", None, document={"ballots": document["ballots"][:1]})
+    assert (
+        smd("tally", tmp_path / "a").stderr
+        == 'parts[0].member: the document has no list "balots"\n'
+    )
+    assert (
+        smd("tally", tmp_path / "b").stderr
+        == "document.ballots: is not empty; its rows stand in the parts\n"
+    )
 
 
 def test_without_the_extra_a_round_is_counted_and_parts_say_what_to_install(

@@ -181,3 +181,28 @@ def test_what_dimensions_count_is_not_told_twice():
         )
     )
     assert [each.code for each in kinds.asked(read, {"p1"})] == ["elige"]
+
+
+def test_days_of_early_years_stand_before_later_ones_and_break_nothing():
+    """Anybody may write the year 999, and five may."""
+    people = [{"cuando": date(year, 5, 1)} for year in (999, 2024) for _ in range(6)]
+    found = showing.shown(counted(people), None)["cuando"]
+    assert found["periods"] == [
+        {"from": None, "to": "2024-04", "k": 6}, {"from": "2024-05", "to": None, "k": 6},
+    ]  # fmt: skip
+
+
+def test_a_score_larger_than_any_number_does_not_keep_a_wave_from_its_figures():
+    document = instrument(
+        question("number", "n"),
+        question("score", "s1", formula="${n} * ${n}"),
+        *(
+            question("score", f"s{i}", formula=f"${{s{i - 1}}} * ${{s{i - 1}}}")
+            for i in range(2, 8)
+        ),
+    )
+    read = instrument_of(document)
+    items = kinds.asked(read, ())
+    people = [{"n": Decimal(10**9)}, {"n": Decimal(1)}]
+    found = figures(tallies(items, (journey(read, each, TODAY) for each in people)), None)
+    assert (found["s7"]["asked"], found["s7"]["n"], found["s7"]["median"]) == (2, 1, 1)

@@ -16,6 +16,7 @@ from waves import EXAMPLE, changed, of_rows, without
 from smd_workshop.cli.survey import survey_command
 from smd_workshop.library import schemas
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.survey import files
 from smd_workshop.library.survey.document import recount
 
 
@@ -335,3 +336,13 @@ def test_the_published_schema_and_the_program_give_the_same_verdict(document):
 
 def test_the_schema_is_a_schema():
     jsonschema.Draft202012Validator.check_schema(schemas.load("smd-survey-1"))
+
+
+def test_the_digest_of_a_long_file_does_not_depend_on_the_order_of_its_keys(monkeypatch):
+    made = {
+        "format": "smd-survey/1", "scale": {"min": 1, "max": 5}, "dimensions": [{"code": "d", "items": ["p"]}],
+        "responses": [{"p": 5}, {"p": 4}], "open_responses": [{"p": 1}],
+    }  # fmt: skip
+    short = files.recount_content(json.dumps(made).encode())
+    monkeypatch.setattr(files, "LONG", 0)
+    assert files.recount_content(json.dumps(made).encode()) == short

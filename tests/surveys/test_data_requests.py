@@ -7,9 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 from application import new_app
+from instruments import asked as question
+from instruments import instrument, options
 from sqlalchemy import select
 from surveyed import ask_for, close, make_survey, respond, secret, today, write_letters
 
+from smd_workshop.core.caching import clear_all
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import db, forget_deleted, transaction
@@ -18,6 +21,7 @@ from smd_workshop.models import (
     Erasure,
     Journal,
     Letter,
+    Respondent,
     Response,
     SurveyDraft,
     SurveyParticipation,
@@ -26,16 +30,25 @@ from smd_workshop.models import (
 )
 from smd_workshop.surveys import (
     answering,
+    closing,
     data_requests,
     dataset,
     erasing,
     facts,
+    groups,
     person_data,
+    question_facts,
     questionnaire,
     roll,
     turnout,
 )
 
+#: A question that no dimension holds beside one that is rated.
+SPARE = instrument(
+    question("likert", "p1", scale="acuerdo", dimension="trato"),
+    question("single", "canal", options=options("web", "radio")),
+    dimensions=[{"code": "trato", "name": {"es-PE": "Trato"}}],
+)
 FRIDAY = date(2026, 11, 27)
 WHISPER = "susurro-de-la-persona"
 
@@ -274,3 +287,33 @@ def test_nothing_in_the_files_of_the_database_tells_who_was_removed(tmp_path, va
         )
         assert bool(db.session.scalars(select(Erasure.id)).all()) is ended
         assert ended is bool(db.session.scalars(select(SurveyResult.wave_id)).all())
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_no_figure_is_counted_again_without_the_person_who_asked_to_be_forgotten(
+    app, monkeypatch, stored
+):
+    """Of a wave from before questions and groups were stored: two pages would differ by that person's answers."""
+    asked = make_survey(12, "confidential", document=SPARE)
+    for place in range(12):
+        respond(asked, place, {"p1": 5, "canal": "web" if place else "radio"})
+    if not stored:
+        monkeypatch.setattr(closing, "store", lambda counted: db.session.add(counted.result))
+    close(asked)
+    wave = asked.wave
+
+    def told():
+        found = groups.attributes(wave, "es-PE")
+        return question_facts.shown(wave), groups.tables(wave, found)
+
+    before = told()
+    assert before[0]["canal"]["options"]["radio"]["k"] == 1
+    assert before[1]
+    person = db.session.scalars(
+        select(WaveMember.respondent_id).where(
+            WaveMember.wave_id == wave.id, WaveMember.code == "01"
+        )
+    ).one()
+    erase(ask_for(asked, "deletion", db.session.get(Respondent, person)))
+    clear_all()
+    assert told() == (before if stored else ({}, None))

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import combinations, product
+from operator import mul, or_
 from types import MappingProxyType
 from typing import Final
 
@@ -13,6 +15,8 @@ THRESHOLD: Final = 5
 FEWEST: Final = 3
 #: So many other rounds are added up or subtracted at once with `guarded`.
 ADDED: Final = 3
+#: Bits that hold how often a person is in such a sum, from -ADDED to 1 + ADDED.
+_DIGIT: Final = (2 * ADDED + 1).bit_length()
 
 #: Sector → the people (any hashable names) of it who answered a round.
 Voters = Mapping[str, AbstractSet[object]]
@@ -81,27 +85,34 @@ def _left_by_sums(now: Voters, earlier: Sequence[Earlier], threshold: int) -> se
 
 
 def _leaves_few(sector: str, now: Voters, earlier: Sequence[Earlier], threshold: int) -> bool:
-    people = now[sector]
-    shown = [
-        other.voters[sector]
+    shown = Counter(
+        frozenset(other.voters[sector])
         for other in earlier
         if other.voters.get(sector) and sector not in other.suppressed
-    ]
+    )
+    places = {person: n for n, person in enumerate(now[sector] | frozenset().union(*shown))}
+    ones = _packed(places, places)
+    zero = ADDED * ones
+    start = zero + _packed(now[sector], places)
+    # Where the same people answered again and again, no sum takes more of these rounds than it has places.
+    others = [_packed(voters, places) for voters in shown for _ in range(min(shown[voters], ADDED))]
     return any(
-        0 < _alone(people, zip(some, signs, strict=True)) < threshold
+        0 < _others(start + sum(map(mul, some, signs)), zero, ones) < threshold
         for many in range(2, ADDED + 1)
-        for some in combinations(shown, many)
+        for some in combinations(others, many)
         for signs in product((1, -1), repeat=many)
     )
 
 
-def _alone(people: AbstractSet[object], others: Iterable[tuple[AbstractSet[object], int]]) -> int:
-    """Count the people who are left when rounds are added to one or taken from it."""
-    left = Counter(people)
-    for voters, sign in others:
-        for person in voters:
-            left[person] += sign
-    return sum(many != 0 for many in left.values())
+def _packed(people: Iterable[object], places: Mapping[object, int]) -> int:
+    """Return people as one number with a digit for each: sums of some rounds out of many are thousands."""
+    return sum(1 << _DIGIT * places[person] for person in people)
+
+
+def _others(total: int, zero: int, ones: int) -> int:
+    """Count the digits in which two such numbers differ: people who are left when rounds are added up or taken away."""
+    differ = total ^ zero
+    return (reduce(or_, (differ >> bit for bit in range(_DIGIT))) & ones).bit_count()
 
 
 def few_changed(

@@ -11,7 +11,7 @@ from smd_workshop.library.long_documents import Digest, members
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.survey.answers import BLOCK, Block, blocks
-from smd_workshop.library.survey.apart import OPEN_RESPONSES, RESPONSES
+from smd_workshop.library.survey.apart import RESPONSES
 from smd_workshop.library.survey.design import Design
 from smd_workshop.library.survey.document import design_of, result
 from smd_workshop.library.survey.summary import Summary
@@ -22,8 +22,9 @@ Take = Callable[[Design, Iterator[Block]], T]
 
 #: Bytes from which a file is not held as values: they take eight times as much.
 LONG: Final = 2**23
-#: What may follow the responses without a second look at them: nothing of it says how they are read.
-LATE: Final = frozenset({"settings", OPEN_RESPONSES})
+#: What may follow the responses without a second look at them: nothing of it says how they are read, and in the digest it
+#: comes after them.
+LATE: Final = frozenset({"settings"})
 
 Members = Mapping[str, Any]
 Counted = tuple[T, Digest]

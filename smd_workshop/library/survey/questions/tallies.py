@@ -5,11 +5,15 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Final, TypeGuard
 
 from smd_workshop.library.survey.instrument.answers import NA
 from smd_workshop.library.survey.instrument.flow import Journey
 from smd_workshop.library.survey.questions import kinds
 from smd_workshop.library.survey.questions.kinds import Asked
+
+#: No score beyond it is counted as a number.
+LARGEST: Final = 10**300
 
 
 @dataclass
@@ -76,9 +80,16 @@ def _computed(tally: Tally, made: Journey, code: str) -> None:
         return
     tally.asked += 1
     value = made.values[code]
-    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+    if _is_number(value):
         tally.n += 1
         tally.counts[Fraction(value)] += 1
+
+
+def _is_number(value: object) -> TypeGuard[int | Fraction]:
+    """Whether a score is a number that can be written down: products of products may be larger than any."""
+    if not isinstance(value, int | Fraction) or isinstance(value, bool):
+        return False
+    return -LARGEST <= value <= LARGEST
 
 
 def _answered(tally: Tally, made: Journey, item: Asked) -> None:
@@ -99,7 +110,7 @@ def _said(kind: str, answer: object) -> Iterator[Hashable]:
         case tuple():
             yield from answer
         case date():
-            yield f"{answer:%Y-%m}"
+            yield answer.isoformat()[:7]  # strftime writes the year 999 with three digits
         case _ if kind == kinds.NUMBER:
             yield Fraction(str(answer))
         case _:
