@@ -43,6 +43,7 @@ ELSEWHERE = {
     "respondent.kiosk_thanks": "on a device at a counter, after somebody sent: test_survey.py",
     "facilitator.round_trail": "of a round that was asked again: test_moved.py",
     "portal.round_trail": "of a round that was asked again: test_moved.py",
+    "portal.trail_csv": "of a round that was asked again: tests/web/test_trail.py",
     "manager.export_answers": "given for thirty answers and more: tests/surveys/test_exports.py",
     "manager.reopen_answers": "of a paper in a confidential wave: tests/web/test_data_request_pages.py",
     "manager.data_file": "given for thirty answers and more: tests/web/test_surveys.py",
