@@ -13,7 +13,7 @@ from depth import DEEP
 from sqlalchemy import select
 from surveyed import WAVES
 from visitors import PASSWORD, ROLES, STAFF, forms, visited
-from world import ROUNDS, WORKSHOPS, send_past_wave
+from world import ROUNDS, WORKSHOPS, send_list, send_past_wave
 
 from smd_workshop.database import db
 from smd_workshop.models import User
@@ -330,6 +330,8 @@ def test_who_may_is_not_turned_away_and_what_they_ask_for_is_done(world):
         for role in sorted(TABLE[name]):
             if name == "keep_past_wave":
                 send_past_wave(world.here, world.browsers["administrator"])
+            if name == "confirm_list":
+                send_list(world.here, world.browsers["administrator"])
             answer, changed = world.post(role, url, filled.get(name, {}), stage)
             assert answer.status_code not in {401, 403}, (role, name, stage, what)
             assert answer.status_code < 500, (role, name, stage, what)

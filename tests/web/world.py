@@ -149,11 +149,12 @@ def _data(side: Side) -> None:
         )
         waves.open_wave(ended, NOON, None)
     with transaction():
-        never = Respondent(survey_id=asked.survey.id, code="libre", name="Nunca encuestado")
-        db.session.add(never)
         for wave in (asked.wave, ended):
             answering.enter_paper(wave, person, {"p1": 5}, secret())
     close_wave(Asked(asked.survey, ended, asked.people))
+    with transaction():  # after the close, which keeps who was in the list
+        never = Respondent(survey_id=asked.survey.id, code="libre", name="Nunca encuestado")
+        db.session.add(never)
     kinds = ("access", "rectification", "deletion", "access")
     for kind in kinds[: 4 if process.code == "moq" else 3]:
         ask_for(asked, kind, person)
@@ -347,14 +348,19 @@ def upload(side: Side, browser) -> None:
     assert sent.status_code == 303, sent.text
     side.own["digest"] = sent.location.rsplit("/", 1)[1]
     side.own["sent"] = send_plan(browser, side.room.process, side.own)
+    send_list(side, browser)
+    send_past_wave(side, browser)
+
+
+def send_list(side: Side, browser) -> None:
+    """Leave the people of a survey to be confirmed, which takes their list away."""
     sent = browser.post(
-        f"/f/{code}/surveys/{side.own['survey']}/people/import",
+        f"/f/{side.room.process.code}/surveys/{side.own['survey']}/people/import",
         data={"file": (io.BytesIO(b"Nombre\nUsuario nuevo\n"), "lista.csv")},
         content_type="multipart/form-data",
     )
     assert sent.status_code == 303, sent.text
     side.own["list_digest"] = sent.location.rsplit("/", 1)[1]
-    send_past_wave(side, browser)
 
 
 def send_past_wave(side: Side, browser) -> None:
