@@ -277,7 +277,8 @@ def test_what_is_written_outlives_a_session_that_is_gone(room, phone, asks):
     p.wait_for_selector("table.mine" if asks == "rating" else "article")
     p.goto("/s/mesa-1/1?change=1")
     kept = p.evaluate("() => Object.keys(localStorage).filter((k) => !k.includes('late'))")
-    assert [k for k in kept if k.startswith("smd:")] == [], "what is saved is no longer a draft"
+    drafts = [k for k in kept if k.startswith("smd:") and not k.startswith("smd:mine.")]
+    assert drafts == [], "what is saved is no longer a draft"
 
 
 def test_a_half_filled_ballot_survives_reload_and_only_for_the_same_seat(room, phone):

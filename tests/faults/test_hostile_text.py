@@ -26,7 +26,7 @@ TYPED = {
 }
 #: Fields that take no free text: with something right in them the others are taken too.
 STRICT = {
-    "code": "zz1", "email": "quien@example.org", "hours": "5", "due": "2022-12-01",
+    "code": "zz1", "email": "quien@example.org", "phone": "953000001", "hours": "5", "due": "2022-12-01",
     "received_on": "2022-12-01",
     "held_on": "2022-10-14", "first_year": "2023", "last_year": "2025", "value": "30",
     "min": "", "max": "", "step": "", "max_length": "", "low": "1", "top": "", "satisfied": "",
@@ -148,14 +148,15 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
     # Some ask for nothing but an address of mail, a number or the code of a card; a wave, for a year, a
     # past one for a file; a question cannot be of a dimension and about another one; what was written meanwhile is not
     # written over; a letter needs its link, and a count ballots; the hours of a round are a day and an hour, on whichever
-    # round they are asked; of what leads where two things are chosen, a row of a plan has a code, and a progress is
-    # a number.
+    # round they are asked; of what leads where two things are chosen, a row of a plan has a code, a progress is
+    # a number, and nobody in a list gets the code of another.
     refusing = {form.action.partition("?")[0] for form in typed if form.action not in taken}
     refusing = {action for action in refusing if not action.endswith("/hours")}
     here = "/f/moquegua-2022"
     questionnaire = f"{here}/surveys/satisfaccion/versions/2"
     assert refusing == {
         "/e", "/f/accounts", f"{here}/team", f"{here}/w/taller-5/acta/corrections",
+        f"{here}/surveys/satisfaccion/people/1/edit",
         *(f"{here}/surveys/satisfaccion/waves/{wave}" for wave in ("new", "import", "1/edit", "2/edit")),
         *(f"{questionnaire}/questions/p{n}" for n in (1, 2, 3)),
         f"{questionnaire}/pages/uno", f"{questionnaire}/scales/acuerdo",
