@@ -188,12 +188,14 @@ def send(code: str, secret: str, at: datetime) -> bool:
     questionnaire.Incomplete if something that must be answered is not.
     """
     here = _held(code, secret, at, resent=True)
-    if here.draft is None or (here.used and not here.may_change):
+    of = here.of
+    # Held: a page that another tab saves now either is in it already, or finds no draft any more and says so.
+    draft = drafts.find(of, code, secret, held=True)
+    if draft is None or (here.used and not here.may_change):
         if here.used:
             return False
         raise NotBegun
-    answers = questionnaire.final(here.wave, here.draft, at, questionnaire.seed_of(code, secret))
-    of = here.of
+    answers = questionnaire.final(here.wave, draft.words, at, questionnaire.seed_of(code, secret))
     fresh = take(here.wave, of.invitation_id, of.respondent_id, of.kind or LINK, answers, secret)
     if not fresh and of.mode != waves.CONFIDENTIAL:
         return False
