@@ -145,7 +145,7 @@ def test_addresses_are_removed_from_the_files_of_postgresql_too():
         def exec_driver_sql(self, statement):
             said.append(statement)
 
-    erasing._vacuum(Server())
+    erasing._vacuum(Server(), people=False)
     assert {"VACUUM (FULL) seat_address", "VACUUM (FULL) round_letter"} <= set(said)
 
 
