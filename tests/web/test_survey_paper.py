@@ -121,6 +121,8 @@ def test_staff_print_one_for_each_person_who_has_not_answered_of_a_confidential_
     codes = [person.code for person in named.people]
     assert codes[0] not in re.findall(r"\b0\d\b", text)
     assert set(codes[1:]) <= set(re.findall(r"\b0\d\b", text))
+    numbers = [each.extract_text().split()[-1] for each in reader.pages]
+    assert numbers == ["1", "2"] * 5, "each copy counts its own pages"
     page = staff.get(f"/f/zed/surveys/{named.survey.code}/waves/1/paper?lang=es").text
     assert "paper.pdf?in=qu" in page
     assert "[canal]" in page
