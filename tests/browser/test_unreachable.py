@@ -85,7 +85,9 @@ def test_a_ballot_that_could_not_be_stored_stays_in_the_form_and_survives_a_relo
     p.wait_for_selector("table.mine")
     check_stored(room)
     kept = p.evaluate("Object.keys(localStorage)")
-    assert [k for k in kept if not k.startswith("smd:mine.")] == [], "what is saved is no longer a draft"
+    assert [k for k in kept if not k.startswith("smd:mine.")] == [], (
+        "what is saved is no longer a draft"
+    )
 
 
 def test_without_scripts_the_page_itself_keeps_the_ballot_and_sends_it_again(
