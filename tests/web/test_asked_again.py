@@ -92,7 +92,10 @@ def test_in_a_round_by_name_a_seat_sees_its_own_answer_and_no_other_one_does(app
 
 def test_what_was_said_in_secret_is_never_given_back(app):
     hall = make_room((6, 6, 6))
-    assert "your answer" not in ballot(app, hall.cards[0], again(first_round(hall)))
+    page = ballot(app, hall.cards[0], again(first_round(hall)))
+    places = re.findall(r"data-mine=[^>]*>[^<]*<b>(.*?)</b>", page)
+    assert set(places) == {"–"}, "places that the phone alone fills"
+    assert page.count("your answer") == len(places)
 
 
 def test_what_is_worded_anew_is_another_question(app):

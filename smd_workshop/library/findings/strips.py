@@ -109,11 +109,11 @@ def _mark(place: int | None) -> str:
 def axis(scale: Scale, said: Sequence[str]) -> str:
     """Return the numbers of a scale as SVG, as wide as a strip: `said` are its ticks in words."""
     drawn = [
-        f'<text x="{_near(at(scale, tick))}" y="12" text-anchor="{_anchor(place, len(said))}" font-size="12" '
-        f'fill="{INK_SOFT}" font-family="Noto Sans, system-ui, sans-serif">{words}</text>'
+        f'<text x="{_near(at(scale, tick))}" y="12" text-anchor="{_anchor(place, len(said))}">{words}</text>'
         for place, (tick, words) in enumerate(zip(scale.ticks, said, strict=True))
     ]
-    return _svg(drawn, 16)
+    looks = f'<g font-size="12" fill="{INK_SOFT}" font-family="Noto Sans, system-ui, sans-serif">'
+    return _svg([looks, *drawn, "</g>"], 16)
 
 
 def key() -> str:
