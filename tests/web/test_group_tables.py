@@ -53,7 +53,8 @@ def test_a_small_group_is_not_shown_apart(app):
 def test_of_fewer_than_thirty_no_group_is_shown(app):
     page = groups_page(app, 20, "confidential", given)
     assert "from thirty answers on" in page
-    assert "<table" not in page
+    assert "by-item" not in page
+    assert "Who is missing" in page, "who answered is no answer"
 
 
 def test_a_confidential_wave_is_grouped_by_what_the_list_says_and_ordered_by_a_link(app):
@@ -68,3 +69,29 @@ def test_a_confidential_wave_is_grouped_by_what_the_list_says_and_ordered_by_a_l
     rows = [re.sub(r"<[^>]+>", "", r) for r in re.findall(r'<th scope="row">(.*?)</th>', page)]
     assert rows.index("Pregunta 3") < rows.index("Pregunta 1"), "the highest of this group first"
     assert 'aria-sort="descending"' in page
+
+
+def test_of_a_hundred_people_who_is_missing_is_told_by_group_and_weighed(app):
+    happy = lambda n: (
+        dict.fromkeys(("p1", "p2", "p3", "todo"), 5 if n % 2 == 0 else 2) | {"recomienda": 9}
+    )
+    asked = make_survey(many=100, mode="confidential")
+    # Of the fifty "sí" ten answer, all satisfied; of the fifty "no" thirty, none of them satisfied.
+    for n in [n for n in range(100) if n % 2 == 0][:10] + [n for n in range(100) if n % 2][:30]:
+        respond(asked, n, happy(n))
+    close(asked)
+    page = (
+        administrator(app)
+        .get(f"/f/zed/surveys/{asked.survey.code}/waves/1/groups?by=Acompañado")
+        .text
+    )
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>|&nbsp;|\xa0", " ", page))
+    who = plain[plain.index("Who is missing") :]
+    assert re.search(r"no 50 30 of 50", who) and re.search(r"sí 50 10 of 50", who), who
+    assert re.search(r"Trato 25.0 % 50.0 %", who), (
+        "as counted 10 of 40, by sizes of groups one half"
+    )
+
+
+def test_an_anonymous_wave_has_no_list_to_weigh_by(app):
+    assert "by sizes of groups" not in groups_page(app, 50, "anonymous", given)

@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import request
 
-from smd_workshop.surveys import facts, groups, instruments
+from smd_workshop.core.numbers import percent
+from smd_workshop.surveys import facts, groups, instruments, missing
 from smd_workshop.surveys.facts import Facts, ItemFacts
 from smd_workshop.surveys.groups import Attribute
+from smd_workshop.surveys.missing import Missing
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import wave_for, wave_page
 from smd_workshop.web.survey_sheets import language_of
@@ -49,10 +51,27 @@ def compare_groups(process: str, survey: str, wave: int) -> str:
     table = None
     if told and tables is not None and by is not None and tables[by.name]["groups"]:
         table = _ordered(_table(by, tables[by.name], told), request.args.get("sort", ""))
+    absent = None
+    if told and by is not None:
+        absent = missing.missing(found, by, None if tables is None else tables[by.name])
     return wave_page(
         "groups.html", found, every=every, by=by, table=table, sort=request.args.get("sort", ""),
-        counted=tables is not None,
+        counted=tables is not None, absent=absent, weighed=_weighed(absent, told),
     )  # fmt: skip
+
+
+def _weighed(absent: Missing | None, told: Facts | None) -> list[tuple[str, str, str]]:
+    """Return each dimension with its share as it was counted and by the sizes of groups, in words."""
+    if absent is None or told is None:
+        return []
+    rows = []
+    for each in told.dimensions:
+        if each.code in absent.weighed:
+            plain, by_size = (
+                percent(share.numerator, share.denominator) for share in absent.weighed[each.code]
+            )
+            rows.append((each.name, plain, by_size))
+    return rows
 
 
 def _table(by: Attribute, found: Mapping[str, Any], told: Facts) -> GroupTable:
