@@ -91,6 +91,11 @@ class Story:
     open_round: Round | None
 
     @property
+    def begun(self) -> bool:
+        """Whether workshops, or whoever entered something in their stead, led to anything yet."""
+        return bool(self.cards or self.commitments.total or self.origin.notes or self.factors)
+
+    @property
     def factors(self) -> int:
         """How many factors there are."""
         return sum(each.many for each in self.quadrants)

@@ -12,6 +12,9 @@ from smd_workshop.database import db
 from smd_workshop.library.plan.lights import Light
 from smd_workshop.models import Measurement, Plan, PlanIndicator, Process, Round, Scorecard
 from smd_workshop.models.plans import STATES
+from smd_workshop.plans import plans
+from smd_workshop.plans import reading as of_plans
+from smd_workshop.plans.reading import PlanShown
 from smd_workshop.publishing import portal_queries
 from smd_workshop.publishing.portal_queries import Agreed
 from smd_workshop.strategy import reading
@@ -32,8 +35,9 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Of one process: what advances, what is behind, and what is new, the newest first."""
+    """Of one process: how its plans go, what advances, what is behind, and what is new, the newest first."""
 
+    plans: tuple[PlanShown, ...]
     scorecards: tuple[ScorecardShown, ...]
     advancing: tuple[ObjectiveShown, ...]
     behind: tuple[ObjectiveShown, ...]
@@ -46,16 +50,22 @@ def of_processes(processes: Sequence[Process], at: datetime) -> dict[int, News]:
     """Return the news of public processes by their ids, as their scorecards stand at a moment."""
     agreed = portal_queries.agreed_by_process(processes)
     cards = reading.public_by_process(processes)
+    followed = plans.public_by_process({each.id for each in processes})
     return {
-        each.id: _news(each, cards[each.id], agreed[each.id], day_of(at, each.time_zone))
+        each.id: _news(
+            each, followed[each.id], cards[each.id], agreed[each.id], day_of(at, each.time_zone)
+        )
         for each in processes
     }
 
 
-def _news(process: Process, own: list[Scorecard], agreed: list[Agreed], today: date) -> News:
+def _news(
+    process: Process, followed: list[Plan], own: list[Scorecard], agreed: list[Agreed], today: date
+) -> News:
     cards = tuple(reading.shown(each, today, public=True, agreed=agreed) for each in own)
     every = [each for card in cards for each in card.objectives]
     return News(
+        tuple(of_plans.shown(each, today) for each in followed),
         cards,
         tuple(each for each in every if advances(each))[:FIRST],
         tuple(each for each in every if is_behind(each))[:FIRST],

@@ -1,5 +1,6 @@
 """A process as a story: what is told is published, and what is not there says what would bring it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,9 @@ from builders import NOON, cast, close, gather, make_room, make_round
 from filled import FACTORS, OBJECTIVES, full_room, options
 
 from smd_workshop.board import items, merging
+from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
+from smd_workshop.demonstration import zed_ilo
 from smd_workshop.minutes import actas
 from smd_workshop.models import Agreement, Commitment, Item
 from smd_workshop.publishing import publication, story, written_notes
@@ -211,3 +214,29 @@ def test_a_meeting_whose_acta_is_read_is_not_to_come(app, on_that_day):
     with transaction():
         actas.open_corrections(actas.begin(room.workshop), 72, NOON, None)
     assert story.tell(room.process).meetings == ()
+
+
+def test_a_process_that_follows_a_plan_begins_with_it_and_misses_no_workshop(app, client):
+    with transaction():
+        zed_ilo.load(now(), None)
+    page = client.get("/p/zed-ilo/?lang=es").text
+    assert page.index("Los planes y cuánto") < page.index("Todas las rondas"), (
+        "what there is comes first"
+    )
+    for empty in (
+        "aparecerán cuando una votación",
+        "Todavía no hay objetivos",
+        "Todavía no hay factores",
+    ):
+        assert empty not in page
+    assert "Todavía no se ha convocado un taller" in page
+
+
+def test_the_front_page_says_how_a_plan_goes(app, client):
+    with transaction():
+        zed_ilo.load(now(), None)
+    page = client.get("/?lang=es").text
+    assert re.search(
+        r"Plan Estratégico Institucional ZED Ilo.*?</a>\s*<br>2023: .*?95\.10", page, re.DOTALL
+    )
+    assert "0 objetivos" not in page, "of a process that only follows a plan none is missing"
