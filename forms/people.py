@@ -1,7 +1,7 @@
 """Forms about actors, seats, lists and cards."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, RadioField, SelectField, StringField, validators
+from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, validators
 from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, stripped
@@ -41,6 +41,7 @@ class SeatForm(ActorForm):
     )
     titular = StringField(_l("Titular"), [NAME], filters=[stripped])
     suplente = StringField(_l("Suplente"), [NAME], filters=[stripped])
+    same = BooleanField(_l("They are the same people: only the names are corrected"))
 
 
 class ImportForm(Form):

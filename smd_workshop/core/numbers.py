@@ -72,8 +72,8 @@ def amount(value: float | None) -> str:
 
 
 def money(value: Number | None) -> str:
-    """Write soles as official reports do: S/ 3'661,516.08."""
-    return DASH if value is None else f"S/ {number(value, 2)}"
+    """Write soles as official reports do: S/ 3'661,516.08; no line end parts the sign from its amount."""
+    return DASH if value is None else f"S/\N{NO-BREAK SPACE}{number(value, 2)}"
 
 
 def percent(part: Number, whole: Number, places: int = PLACES) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from smd_workshop.core import names
 from smd_workshop.models.base import Base, UtcDateTime
 from smd_workshop.models.people import Seat
 from smd_workshop.models.rounds import Round
@@ -35,9 +36,12 @@ class SeatAddress(Base):
 
     @property
     def is_of_speaker(self) -> bool:
-        """Whether it belongs to who speaks for the seat now: a letter to somebody before would tell of another's answer."""
-        same = self.speaker in {"", self.seat.speaker}
-        return same and self.holder == self.seat.holder
+        """Whether it belongs to who speaks for the seat now: a letter to somebody before would tell of another's answer.
+
+        An accent, a capital or a space more makes nobody another person.
+        """
+        left_by, speaks = names.folded(self.speaker), names.folded(self.seat.speaker)
+        return left_by in {"", speaks} and self.holder == self.seat.holder
 
 
 class RoundLetter(Base):

@@ -81,8 +81,13 @@ def stop_rule(process: Process) -> StopRule | None:
 
 def keeps_thread(process: Process) -> bool:
     """Say whether ballots of secret rounds that may be repeated are paired while their series lasts."""
+    return asks_again(process) and not value(process, "no_thread")
+
+
+def asks_again(process: Process) -> bool:
+    """Say whether a question may be asked again by the protocol."""
     rule = stop_rule(process)
-    return rule is not None and rule.at_most > 1 and not value(process, "no_thread")
+    return rule is not None and rule.at_most > 1
 
 
 def change(process: Process, changes: dict[str, Any], user_id: int | None, at: datetime) -> None:

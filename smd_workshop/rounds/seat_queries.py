@@ -81,6 +81,8 @@ class RoundDefinition:
     repeats_id: int | None = None
     #: Whether its ballots are paired with those of a next secret round: fixed when it opens.
     paired: bool = False
+    #: Whether it may be asked again, and nothing will pair its ballots with those of the next: the strict form.
+    apart: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -389,6 +391,7 @@ def _definition(round_id: int) -> RoundDefinition:
         lot=known.nonce_sha256 if (known := lots.promised(round_)) else None,
         repeats_id=before.id if (before := store.repeats(round_)) else None,
         paired=threads.series_of(round_) is not None,
+        apart=threads.leaves_apart(round_),
         grouping=round_.workshop.process.grouping,
         time_zone=round_.workshop.process.time_zone,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],

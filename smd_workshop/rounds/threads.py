@@ -46,10 +46,21 @@ def begin(round_: Round) -> None:
 
 def will_pair(round_: Round) -> bool:
     """Say whether a round, as a draft, would belong to a series of which ballots are paired."""
+    return _compares(round_) and protocols.keeps_thread(round_.workshop.process)
+
+
+def leaves_apart(round_: Round) -> bool:
+    """Say whether a round may be asked again of which other processes pair the ballots, and this one chose not to."""
+    process = round_.workshop.process
+    return (
+        _compares(round_) and protocols.asks_again(process) and not protocols.keeps_thread(process)
+    )
+
+
+def _compares(round_: Round) -> bool:
+    """Say whether its method compares what the same people said, and who they are is secret."""
     method = METHODS.get(round_.method_id or "")
-    if method is None or method.stability.apart is None or round_.secrecy != "secret":
-        return False
-    return protocols.keeps_thread(round_.workshop.process)
+    return method is not None and method.stability.apart is not None and round_.secrecy == "secret"
 
 
 def series_of(round_: Round) -> Series | None:

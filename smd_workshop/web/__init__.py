@@ -68,6 +68,7 @@ def init_app(app: Flask) -> None:
         )
     language.init_app(app)
     limits.init_app(app)
+    app.before_request(input_text.check)
     accounts.init_app(app)
     errors.init_app(app)
     template_helpers.init_app(app)

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, redirect, request
 from flask_mailman import Mail
 from flask_security import LoginForm, Security, SQLAlchemyUserDatastore, WebauthnUtil
-from werkzeug.exceptions import UnsupportedMediaType
 
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, writing
@@ -26,8 +25,6 @@ from smd_workshop.web.secrets_of_staff import CodesOnce, Passwords
 ME = "/f/me"
 #: What our words for the ways of mail are called by the library, where they differ.
 BACKENDS = {"none": "dummy", "smtp": "smd_workshop.web.mail_server.EmailBackend"}
-#: What a browser sends a form as. Nothing else is read here: whoever counts wrong tries reads forms.
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 #: Forms of Flask-Security that write nothing by themselves: they need not wait for their turn.
 READING = frozenset({"security.login", "security.logout", "security.forgot_password"})
 #: Forms that check a secret, or send a mail to an address that anyone may type.
@@ -57,7 +54,6 @@ def init_app(app: Flask) -> None:
     security_log.init_app(app)
     staff_session.init_app(app)
     app.after_request(guessing.keep_device)
-    app.before_request(_forms_only)
     app.before_request(_at_our_address)
     app.before_request(_take_turn)
     app.teardown_request(_finish)
@@ -164,13 +160,6 @@ class Passkeys(WebauthnUtil):
         if usage == ["first"]:
             return UserVerificationRequirement.REQUIRED
         return super().user_verification(user, usage)
-
-
-def _forms_only() -> None:
-    """Refuse whatever is sent to a page of accounts and is no form."""
-    sent = request.mimetype or request.content_length
-    if request.blueprint == "security" and sent and request.mimetype not in FORMS:
-        raise UnsupportedMediaType
 
 
 def _at_our_address() -> Any:

@@ -68,6 +68,7 @@ def _http(error: HTTPException) -> Any:
     if isinstance(error.response, Response):
         return error.response
     words = {
+        400: _("What was sent is no whole form. Nothing was changed: open the page again."),
         404: _("This page does not exist."),
         405: _("This page does not exist."),
         413: _("That is too large. Send a shorter text or a smaller file."),

@@ -3,12 +3,17 @@
 from typing import Any
 
 import flask
-from flask import Flask
+from flask import Flask, request
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter, UnicodeConverter
 from werkzeug.utils import cached_property
 
 from smd_workshop.core.input_text import tidy
+
+#: What a browser sends a form as. Nothing else is read: whoever counts wrong tries reads forms, too.
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 class Request(flask.Request):
@@ -20,8 +25,17 @@ class Request(flask.Request):
         tidied: ImmutableMultiDict[str, str] = _tidy(super().args)
         return tidied
 
+    def make_form_data_parser(self) -> FormDataParser:
+        """Return a reader that says of a broken form that it is broken: it would be read as an empty one."""
+        parser = super().make_form_data_parser()
+        parser.silent = False
+        return parser
+
     def _load_form_data(self) -> None:
-        super()._load_form_data()
+        try:
+            super()._load_form_data()
+        except ValueError as broken:
+            raise BadRequest from broken
         self.__dict__["form"] = _tidy(self.__dict__["form"])
 
 
@@ -43,6 +57,19 @@ class Word(UnicodeConverter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.regex = self.regex.replace("[^/]", "[^/\\x00]")
+
+
+def check() -> None:
+    """Refuse what is no form, or a broken one, before anything is done.
+
+    Read as a form without fields it would empty what somebody had answered, and be told that it was saved.
+    """
+    if request.method != "POST":
+        return
+    sent = request.mimetype or request.content_length or "Transfer-Encoding" in request.headers
+    if sent and request.mimetype not in FORMS:
+        raise UnsupportedMediaType
+    _ = request.form
 
 
 def init_app(app: Flask) -> None:

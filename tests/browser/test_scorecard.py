@@ -76,7 +76,7 @@ def citizen(phone, shot, fits):
     reader.get_by_label("Buscar en todo lo publicado").fill("mesa tecnica")
     reader.get_by_role("button", name="Buscar").click()
     reader.get_by_role("link", name=re.compile("Mesa técnica de indicadores")).click()
-    expect(reader.get_by_text("S/ 250,000.00")).to_be_visible()
+    expect(reader.get_by_text("S/\N{NO-BREAK SPACE}250,000.00")).to_be_visible()
     expect(reader.get_by_text(re.compile("a favor")).first).to_be_visible()
     reader.get_by_text("Los aportes como se escribieron").first.click()
     fits(reader)

@@ -15,12 +15,12 @@ from smd_workshop.core.errors import Invalid
 @pytest.mark.parametrize(
     ("value", "written"),
     [
-        (Decimal("3661516.08"), "S/ 3'661,516.08"),
-        (Decimal("1234567890.5"), "S/ 1'234'567,890.50"),
-        (999, "S/ 999.00"),
-        (Decimal(1000), "S/ 1,000.00"),
-        (Decimal("-0.004"), "S/ 0.00"),
-        (Decimal("-12.5"), "S/ -12.50"),
+        (Decimal("3661516.08"), "S/\N{NO-BREAK SPACE}3'661,516.08"),
+        (Decimal("1234567890.5"), "S/\N{NO-BREAK SPACE}1'234'567,890.50"),
+        (999, "S/\N{NO-BREAK SPACE}999.00"),
+        (Decimal(1000), "S/\N{NO-BREAK SPACE}1,000.00"),
+        (Decimal("-0.004"), "S/\N{NO-BREAK SPACE}0.00"),
+        (Decimal("-12.5"), "S/\N{NO-BREAK SPACE}-12.50"),
     ],
 )
 def test_money_is_written_as_official_reports_do(value: Decimal, written: str) -> None:

@@ -226,7 +226,7 @@ def test_figures_in_reports_have_peruvian_forms() -> None:
     )
     assert (
         html
-        == "S/ 3&#39;661,516.08 · 257 de 280 (91.8\N{NO-BREAK SPACE}%) · 14 de setiembre de 2022 · 33.3\N{NO-BREAK SPACE}%"
+        == "S/\N{NO-BREAK SPACE}3&#39;661,516.08 · 257 de 280 (91.8\N{NO-BREAK SPACE}%) · 14 de setiembre de 2022 · 33.3\N{NO-BREAK SPACE}%"
     )
 
 

@@ -13,7 +13,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.database import db, erasing, transaction
 from smd_workshop.models import RoundLetter, SeatAddress
 from smd_workshop.people import credentials
-from smd_workshop.rounds import closing, hours, opening, reminders
+from smd_workshop.rounds import closing, hours, opening, reminders, seat_names
 from smd_workshop.rounds.reminders import Left
 from smd_workshop.web import round_letters
 
@@ -260,6 +260,29 @@ def test_an_address_goes_with_the_name_of_who_left_it(app):
     with transaction():
         seat.titular = "Juan"
     assert not reminders.has_left(room.workshop.id, seat.id)
+
+
+def test_a_name_that_is_corrected_silences_no_letters(app):
+    room = make_room()
+    seat = room.cards[0].seat
+    with transaction():
+        seat.titular, seat.suplente = "Rosa Perez", "Ivan Choque"
+    left(room, 0)
+    with transaction():
+        seat_names.rename(seat, "Rosa  PÉREZ", "Ivan Choque", same=False)
+    assert reminders.has_left(room.workshop.id, seat.id), "an accent makes nobody another person"
+    with transaction():
+        credentials.hand_over(seat, "suplente", now(), None)
+        seat_names.rename(seat, "Rosa Pérez Cuayla", "Iván Choque", same=True)
+    assert not reminders.has_left(room.workshop.id, seat.id), "the suplente left none"
+    with transaction():
+        credentials.hand_over(seat, "titular", now(), None)
+    assert reminders.has_left(room.workshop.id, seat.id)
+    with transaction():
+        seat_names.rename(seat, "Juana Flor", "Iván Choque", same=False)
+    with transaction():
+        seat_names.rename(seat, "Juana Flores", "Iván Choque", same=True)
+    assert not reminders.has_left(room.workshop.id, seat.id), "who left it is not who is corrected"
 
 
 def test_what_was_said_of_an_address_goes_when_another_is_left(app, office):

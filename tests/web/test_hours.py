@@ -238,3 +238,42 @@ def test_a_seat_leaves_an_address_on_its_phone_and_nobody_reads_it_there(app, ro
     assert "rosa@example.org" not in staff.get(f"{AT}/letters").text
     staff.post(f"{AT}/letters", data={"seat": "COM2", "address": "eva@example.org"})
     assert "eva@example.org" in staff.get(f"{AT}/letters").text
+    refused = staff.post(f"{AT}/letters", data={"seat": "COM2", "address": "eva@ example.org"})
+    assert refused.status_code == 422
+    field = re.search(r'<input[^>]*aria-invalid="true"[^>]*value="([^"]*)"', refused.text)
+    assert field[1] == "eva@ example.org", "what was typed can be corrected where it stands"
+    assert "name@example.org" in words(refused)
+
+
+def test_who_corrects_a_name_is_asked_and_told_whether_letters_go_on(app, room):
+    staff, at = administrator(app), "/f/moq/people/COM1/edit"
+    sent = {"name": "Junta", "sector": "com", "titular": "Rosa", "suplente": ""}
+
+    def told(data):
+        assert staff.post(at, data=sent | data).status_code == 303
+        return words(staff.get("/f/moq/people")), words(staff.get(f"{AT}/letters"))
+
+    assert 'name="same"' not in staff.get(at).text, "nobody left an address"
+    told({})
+    staff.post(f"{AT}/letters", data={"seat": "COM1", "address": "rosa@example.org"})
+    assert 'name="same"' in staff.get(at).text
+    people, letters = told({"titular": "Rosa Quispe", "same": "y"})
+    assert "Letters about rounds stop" not in people
+    assert "Somebody else speaks" not in letters
+    people, letters = told({"titular": "Eva"})
+    assert "Letters about rounds stop" in people
+    assert "Somebody else speaks" in letters
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_the_first_ballot_says_what_pairs_answers_or_that_nothing_will(app, room, apart):
+    with transaction():
+        protocols.change(room.process, {"no_thread": apart}, None, now())
+    draft = make_round(room, open=False)
+    page = words(administrator(app).get(f"{AT}/rounds/1/open"))
+    assert ("Nothing pairs the answers of a seat" in page) is apart
+    with transaction():
+        opening.open_round(draft, now(), None)
+    ballot = words(enter(app, room.cards[0]).get("/s/mesa-1/1"))
+    assert ("nothing pairs it with what you answer then" in ballot) is apart
+    assert ("hidden number" in ballot) is not apart

@@ -6,6 +6,7 @@ politely: what they ask for is done, which the database shows.
 """
 
 import itertools
+import re
 from collections import Counter, defaultdict
 
 import pytest
@@ -422,3 +423,25 @@ def test_a_request_from_another_site_is_refused_everywhere(world):
         for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}):
             got = world.browsers["administrator"].post(url, headers=headers)
             assert got.status_code == 403, endpoint
+
+
+#: (what it is sent as, body, the answer): read as empty forms they would empty what was answered.
+NO_FORMS = [
+    ("text/plain", b"p1=5", 415),
+    ("application/json", b'{"p1": 5}', 415),
+    ("", b"p1=5", 415),
+    ("multipart/form-data", b"p1=5", 400),
+    ("multipart/form-data; boundary=b", b"--b\r\nno part", 400),
+    ("application/x-www-form-urlencoded", b"p1=\xff", 400),
+]
+
+
+@pytest.mark.parametrize(("kind", "body", "status"), NO_FORMS)
+def test_what_is_no_whole_form_is_refused_everywhere_and_changes_nothing(world, kind, body, status):
+    world.keeper.put_back("under way")
+    for endpoint in post_routes(world.app):
+        who = "seat" if endpoint.startswith("participant.") else "administrator"
+        got = world.browsers[who].post(world.address(endpoint), data=body, content_type=kind)
+        assert got.status_code == status, endpoint
+        assert re.search(r"form\b|formulario\b", got.text), endpoint
+    assert world.keeper.changed("under way") == set()

@@ -135,6 +135,19 @@ def test_a_link_that_a_messenger_opens_a_hundred_times_changes_nothing(app):
     assert stored() != before
 
 
+def test_a_page_that_arrives_as_no_form_empties_nothing_of_what_was_answered(app):
+    """Read as a form without fields it was acknowledged, and the page was empty."""
+    asked = make_survey()
+    phone, link = app.test_client(), asked.links[0]
+    redirected(phone.post(f"/q/{link}"), f"/q/{link}/p/.+")
+    redirected(phone.post(f"/q/{link}/p/uno", data=ONE), f"/q/{link}/p/.+")
+    before = stored()
+    for kind in ("text/plain", "application/json", "multipart/form-data"):
+        answer = phone.post(f"/q/{link}/p/uno", data=b"p1=1", content_type=kind)
+        assert answer.status_code in {400, 415}, kind
+    assert stored() == before
+
+
 def stored():
     with db.engine.connect() as connection:
         tables = [t for t in db.metadata.sorted_tables if t.name != "journal"]

@@ -148,7 +148,8 @@ def _anchor(place: int, many: int) -> str:
 
 
 def _plain_svg(drawn: Sequence[str], height: int) -> str:
-    return f'<svg class="strip" width="{WIDTH}" height="{height}" aria-hidden="true">{"".join(drawn)}</svg>'
+    # How wide it is, the stylesheet of results says once for all.
+    return f'<svg class="strip" height="{height}" aria-hidden="true">{"".join(drawn)}</svg>'
 
 
 def _svg(drawn: Sequence[str], height: float) -> str:

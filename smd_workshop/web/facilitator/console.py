@@ -154,7 +154,7 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
         source=None if round_.options or not method else option_sources.proposals(round_)[0].source,
         rows=room.presence(round_.workshop, round_), rules=_rules(round_),
         fewest=int(protocols.value(round_.workshop.process, "small_cell")),
-        pairs=threads.will_pair(round_), beyond=repeating.asked_beyond(round_),
+        pairs=threads.will_pair(round_), apart=threads.leaves_apart(round_), beyond=repeating.asked_beyond(round_),
     )  # fmt: skip
 
 

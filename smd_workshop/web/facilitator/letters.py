@@ -32,14 +32,18 @@ LETTERS = "/<process>/w/<workshop>/letters"
 @bp.get(LETTERS)
 def letters(process: str, workshop: str) -> str:
     """List the seats with what they left, and the letters of each round."""
-    found = workshop_for("run round", process, workshop)
+    return _page(workshop_for("run round", process, workshop))
+
+
+def _page(found: Workshop, typed: tuple[str, str] = ("", "")) -> str:
+    """Show the page; `typed`: the code of a seat, and what was written there and refused."""
     at = now()
     written = [(each, reminders.of_round(each)) for each in found.rounds]
     return page(
         "round/letters.html", found, places=room.places(found), kept=reminders.of_workshop(found),
         written=[(round_, those) for round_, those in written if those],
         lost=lambda letter: post.is_lost(letter, at), due=post.due,
-        sends=current_app.config["SMD_MAIL_BACKEND"] != "none",
+        sends=current_app.config["SMD_MAIL_BACKEND"] != "none", typed=typed,
     )  # fmt: skip
 
 
@@ -50,10 +54,11 @@ def keep_address(process: str, workshop: str) -> Any:
     seat = _seat(found, request.form.get("seat", ""))
     written = request.form.get("address", "")[:300]
     left = Left(written, "staff", public_address("portal.home"))
-    if attempt(lambda: reminders.leave(found, seat.id, left, now(), me().user_id)):
-        if not written.strip():
-            forget()
-        flash(_("Saved."))
+    if not attempt(lambda: reminders.leave(found, seat.id, left, now(), me().user_id)):
+        return _page(found, (seat.code, written)), 422
+    if not written.strip():
+        forget()
+    flash(_("Saved."))
     return redirect(f"{address(found)}/letters", 303)
 
 

@@ -13,6 +13,7 @@ from smd_workshop.database import transaction
 from smd_workshop.models import Process, Seat, Sector, Territory
 from smd_workshop.people import credentials, roster
 from smd_workshop.processes import journal, processes
+from smd_workshop.rounds import seat_names
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
@@ -95,12 +96,20 @@ def change_seat(process: str, seat: str) -> Any:
         with transaction(of=found.id):
             sector, place = chosen(found, form)
             roster.change_actor(found, one.actor, str(form.name.data), sector, place)
-            one.titular, one.suplente = form.titular.data or "", form.suplente.data or ""
+            spoke, silent = one.speaker, seat_names.silent(one)
+            titular, suplente = form.titular.data or "", form.suplente.data or ""
+            seat_names.rename(one, titular, suplente, same=bool(form.same.data))
+            stops = one.speaker != spoke and not silent and seat_names.silent(one)
             journal.record("change seat", now(), process=found, user_id=my_id(), seat=one.code)
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _form(found, form, one), 422
     flash(_("Saved."))
+    if stops:
+        flash(
+            _("Letters about rounds stop: the address was left under another name. Leave it again, or correct the seat and "
+              "say that it is the same person.")
+        )  # fmt: skip
     return _back(found)
 
 
@@ -171,4 +180,5 @@ def _form(process: Process, form: SeatForm, seat: Seat | None = None) -> str:
         form=form,
         seat=seat,
         names=[a.name for a in roster.actors_of(process)],
+        left=seat_names.addresses(seat) if seat else (),
     )
