@@ -7,8 +7,11 @@ Pango may break lines elsewhere; therefore a document is kept as bytes, never ma
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,33 @@ log = logging.getLogger(__name__)
 
 class Refused(ValueError):  # noqa: N818 - the name says what happened
     """A document asked for an address outside the closed list."""
+
+
+@contextlib.contextmanager
+def telling(tell: Callable[[int], None]) -> Iterator[None]:
+    """Tell of each page that this thread lays out; what `tell` raises ends the printing."""
+    logger = logging.getLogger("weasyprint.progress")
+    handler = _Pages(tell, threading.get_ident())
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+class _Pages(logging.Handler):
+    """Hears from WeasyPrint which page it is at: it says so in its log alone."""
+
+    def __init__(self, tell: Callable[[int], None], thread: int) -> None:
+        super().__init__()
+        self._tell, self._thread = tell, thread
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass the number of a page on."""
+        if record.thread == self._thread and "Page %d" in str(record.msg) and record.args:
+            self._tell(int(record.args[0]))  # type: ignore[call-overload, index]
 
 
 def pdf(html: str, *, title: str, language: str, logo: bytes = b"") -> bytes:

@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
+from smd_workshop import kept_files, long_work
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
@@ -293,7 +294,12 @@ def anonymise_now(wave_id: int, at: datetime, user_id: int | None = None) -> boo
         done = retention.anonymise(db.session.get_one(Wave, wave_id), at, user_id)
     if done:
         forget(people=True)
+        long_work.forget_of(process_id)
     return done
+
+
+made_up(kept_files.forget_old)
+made_up(long_work.forget_old)
 
 
 def draft_soon(workshop_id: int) -> None:

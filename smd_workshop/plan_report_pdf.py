@@ -1,6 +1,6 @@
 """Making a report on a plan: gather, render, store, seal."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 
 from flask_babel import force_locale, gettext, ngettext
@@ -14,7 +14,7 @@ from smd_workshop.library.plan.periods import Period
 from smd_workshop.minutes_pdf import documents_folder
 from smd_workshop.models import Plan, Process
 from smd_workshop.plans import documents, plans, reporting
-from smd_workshop.plans.assessing import assessed
+from smd_workshop.plans.assessing import Assessed, assessed
 from smd_workshop.plans.report_contents import Json
 from smd_workshop.processes.first_language import language_of
 
@@ -43,11 +43,12 @@ def seal(
     *,
     confirmed: Collection[str],
     reason: str = "",
+    then: Callable[[], object] = lambda: None,
 ) -> int:
     """Seal the next edition of a report on the plan with this address, of what is published now; return its number.
 
-    Rendering takes seconds and holds no lock: the seal looks whether anything changed meanwhile. Raises as
-    reporting.seal.
+    Rendering takes seconds and holds no lock: the seal looks whether anything changed meanwhile. `then` is done in the
+    transaction that seals. Raises as reporting.seal.
     """
     language = language_of(process)
     with transaction(of=process.id), force_locale(language):
@@ -55,6 +56,7 @@ def seal(
         of = assessed(plan, period)
         former = reporting.said_already(of)
         if former is not None:
+            then()
             return former.edition  # a second tap is no mistake
         reporting.check(of, confirmed, reason)
         document = reporting.draft(of, _today(process), reason)
@@ -66,6 +68,7 @@ def seal(
     )
     with transaction(of=process.id), force_locale(language):
         of = assessed(plans.find(process, address), period)
+        then()
         former = reporting.said_already(of)
         if former is not None:
             return former.edition  # nor is one while the first was being printed
@@ -73,6 +76,13 @@ def seal(
             of, document, files, now(), user_id, today=_today(process), confirmed=confirmed
         )
         return row.edition
+
+
+def check(of: Assessed, confirmed: Collection[str], reason: str) -> None:
+    """Raise the reason why a report cannot be sealed now, as reporting.check; of one that is sealed already nothing."""
+    with force_locale(language_of(of.plan.process)):
+        if reporting.said_already(of) is None:
+            reporting.check(of, confirmed, reason)
 
 
 def seal_as_written(process: Process, address: str, period: Period, user_id: int | None) -> int:

@@ -6,7 +6,7 @@ import threading
 import click
 from flask import Flask, current_app
 
-from smd_workshop import jobs
+from smd_workshop import jobs, long_work
 from smd_workshop.cli import smd
 from smd_workshop.cli.speech import _
 from smd_workshop.database import db, forget_deleted
@@ -22,7 +22,10 @@ LOOK = 5.0
 @click.option("--verbose", is_flag=True, help="Say what is being done.")
 @click.option("--quiet", is_flag=True, help="Do not say that it runs.")
 def worker(threads: int, verbose: bool, quiet: bool) -> None:
-    """Run the jobs of the queue until stopped (Ctrl+C ends after the job under way)."""
+    """Run the jobs of the queue until stopped (Ctrl+C ends after the job under way).
+
+    Long work has a turn of its own: a room that waits for a close does not wait for a report.
+    """
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -37,7 +40,9 @@ def worker(threads: int, verbose: bool, quiet: bool) -> None:
     stop = threading.Event()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     looking = threading.Thread(target=look, args=(app, stop), daemon=True)
+    working = threading.Thread(target=long_work.work_on, args=(app, stop), daemon=True)
     looking.start()
+    working.start()
     if not quiet:
         click.echo(_("The worker is running. Stop it with Ctrl+C."), err=True)
     try:
@@ -45,6 +50,7 @@ def worker(threads: int, verbose: bool, quiet: bool) -> None:
     finally:
         stop.set()
         looking.join(LOOK)
+        working.join(LOOK)
 
 
 def look(app: Flask, stop: threading.Event) -> None:

@@ -100,6 +100,7 @@ from smd_workshop.models.surveys import (
     SurveyResult,
     Wave,
 )
+from smd_workshop.models.works import Work
 
 __all__ = [
     "GUARDS",
@@ -206,5 +207,6 @@ __all__ = [
     "WaveSummary",
     "WebAuthn",
     "Wording",
+    "Work",
     "Workshop",
 ]

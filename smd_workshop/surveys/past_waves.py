@@ -1,7 +1,7 @@
 """Waves that were gathered elsewhere: read from a file with a verdict per row, and kept as closed as any other."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,12 +74,13 @@ def judge(
     rows: Sequence[Sequence[str]],
     numbers: Sequence[int],
     at: datetime,
+    each: Callable[[Iterator[Judged]], Iterable[Judged]] = iter,
 ) -> Plan:
-    """Return what would become of a file; nothing is written."""
+    """Return what would become of a file; nothing is written. `each` is told of one row after the other."""
     named = terms.mode == waves.CONFIDENTIAL and past.WHO in reading.columns
     people = {person.code for person in population.of_survey(survey)} if named else None
     today = day_of(at, survey.process.time_zone)
-    return Plan(terms, reading, tuple(reading.judge(rows, numbers, today, people)))
+    return Plan(terms, reading, tuple(each(reading.judge(rows, numbers, today, people))))
 
 
 def keep(

@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 
 from reports import survey as paper
 from smd_workshop.core.errors import NotFound
+from smd_workshop.database import abandon
 from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.facts import facts
@@ -18,14 +19,28 @@ from smd_workshop.web.survey_sheets import language_of
 
 def survey_report(wave: Wave, followed: Followed, *, public: bool = False) -> Response:
     """Return the PDF of a wave; NotFound before it is counted."""
-    told = facts(wave, language_of(instruments.read(wave.instrument)), public=public)
+    words = language_of(instruments.read(wave.instrument))
+    data = report_of(wave, followed, words, current_language(), public=public)
+    return attachment(data, PDF, name_of(wave), inline=True)
+
+
+def name_of(wave: Wave) -> str:
+    """Return what the file is called."""
+    return f"{wave.survey.code}-{wave.year}.pdf"
+
+
+def report_of(
+    wave: Wave, followed: Followed, words: str, language: str, *, public: bool = False
+) -> bytes:
+    """Return the report in a language, with the words of the questionnaire in theirs; NotFound before it is counted."""
+    told = facts(wave, words, public=public)
     if told is None:
         raise NotFound
+    abandon()  # laying out takes seconds: no connection is held meanwhile
     folder = Path(current_app.instance_path) / "reports"
-    data = paper.document(
-        told, followed, folder, gettext=_plain, ngettext=ngettext, language=current_language()
+    return paper.document(
+        told, followed, folder, gettext=_plain, ngettext=ngettext, language=language
     )
-    return attachment(data, PDF, f"{wave.survey.code}-{wave.year}.pdf", inline=True)
 
 
 def _plain(text: str) -> str:

@@ -31,6 +31,8 @@ FLOATS = {
 BESIDE = {
     "contributions.send", "casting.note_late", "answering.begin", "answering.save", "answering.send",
     "open_links.begin", "open_links.start_over",
+    # Each one statement that says what must be true before it (processes/works.py).
+    "works.take", "works.seen", "works.finish", "works.fail", "works.give_back", "works.forget_old",
 }  # fmt: skip
 #: Hosts that may stand in code: names of formats, and addresses that nobody has or that are ours.
 #: wa.me is where a link of staff leads that is tapped; no page fetches anything from it.
@@ -260,6 +262,7 @@ REMEMBERING = {
     "smd_workshop/web/portal/results.py": "what the script counts that is shipped with the program",
     "smd_workshop/core/caching.py": "the cache itself",
     "smd_workshop/jobs.py": "names of jobs, filled when the program starts",
+    "smd_workshop/long_work.py": "kinds of long work, filled when the program starts",
 }
 _MEMORIES = re.compile(
     r"@(functools\.)?(lru_)?cache\b|\b(OrderedDict|WeakKeyDictionary)\b|^_?\w+: dict\[.*\] = \{\}$",

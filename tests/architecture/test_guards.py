@@ -76,6 +76,7 @@ LIVING = {
     "comment_coding": "what a comment is about may be decided again",
     "recommendation": "its state is its latest step, and the steps stay",
     "recommendation_comment": "comments are grouped and grouped again",
+    "work": "long work is taken up, done and forgotten after a day",
     "survey_draft": "what was begun goes when it is sent, or with the close",
 }
 KEPT = APPEND_ONLY | NEVER_DELETED | FIXED_FROM_THEN_ON | KEPT_FOR_A_PERSON

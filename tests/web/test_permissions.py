@@ -24,6 +24,7 @@ RUN = {"facilitator", "administrator"}
 PLAN = RUN | {"planner"}
 OFFICE = {"administrator"}
 ASK = {"administrator", "survey_manager"}
+SEE = PLAN | ASK | {"observer"}
 #: What staff do about surveys, on pages of their own.
 SURVEYS = dict.fromkeys(
     [
@@ -199,6 +200,17 @@ TABLE = {
     ),
     **dict.fromkeys(
         [
+            "ask_for_answers",
+            "ask_for_report",
+            "ask_for_report_draft",
+            "cancel_work",
+            "do_work_here",
+            "repeat_work",
+        ],
+        SEE,
+    ),
+    **dict.fromkeys(
+        [
             "create_account",
             "create_process",
             "reset_account",
@@ -318,9 +330,10 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
     assert wrong == []
 
 
-#: Done without a trace in the database: a letter is only shown, a list kept in a file until it is confirmed.
+#: Done without a trace in the database: a letter is only shown, a list kept in a file until it is confirmed. The
+#: answers of few people are given to nobody: test_works.py.
 ELSEWHERE = {
-    "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "reuse_list", "upload_list", "upload_wave", "upload_people", "upload_plan",
+    "ask_for_answers", "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "reuse_list", "upload_list", "upload_wave", "upload_people", "upload_plan",
 }  # fmt: skip
 
 

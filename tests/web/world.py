@@ -16,6 +16,7 @@ from surveyed import close as close_wave
 from werkzeug.routing import Rule
 
 from reports.store import store
+from smd_workshop import long_work
 from smd_workshop.board import items, merging, objections
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
@@ -37,7 +38,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import roster
 from smd_workshop.plans import plans
-from smd_workshop.processes import processes
+from smd_workshop.processes import processes, works
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
 from smd_workshop.surveys import (
@@ -92,6 +93,7 @@ def begin(code: str, seats_per_sector: tuple[int, ...]) -> Side:
         side.own |= sealed_report(plans.of_process(process)[0], reason="Se completó el año")
     side.numbers["draft"] = make_round(side.room, open=False).number
     _survey(side)
+    _works(side)
     return side
 
 
@@ -165,12 +167,37 @@ def _data(side: Side) -> None:
 
 
 def of_data(rule: Rule, side: Side) -> dict[str, object]:
-    """What an address about the data of a person is made of; nothing for all others."""
+    """What an address about the data of a person, or about work in one state, is made of; nothing for all others."""
     name = rule.endpoint.partition(".")[2]
+    if name in OF_WORK:
+        return {"work": side.own["works"][OF_WORK[name]]}
     if name not in OF_DATA:
         return {}
     found = side.own["of_data"] | {"data_request": OF_DATA[name]}
     return found | ({"person": found["never_asked"]} if name == "remove_person" else {})
+
+
+#: In which state the work is that an address is about; of all others it waits.
+OF_WORK = {"repeat_work": "failed", "work_file": "done"}
+
+
+def _works(side: Side) -> None:
+    """Long work that waits, that failed, and that is done."""
+    process, about = side.room.process, {"plan": side.own["plan"], "period": side.own["period"]}
+    found = {}
+    for state in ("queued", "failed", "done"):
+        # Each in another language, for the same work is asked for once.
+        language = {"queued": "es", "failed": "en", "done": "qu"}[state]
+        asked = works.Asked(
+            "plan report draft", about, "see process", "Informe", f"/f/{process.code}/", language
+        )
+        with transaction(of=process.id):
+            found[state] = works.ask(process, asked, NOON, None).id
+    with transaction(of=process.id):
+        taken = works.take(found["failed"], now())
+        works.fail(taken, "No se pudo.", now())
+    long_work.run(found["done"])
+    side.own |= {"work": found["queued"], "works": found}
 
 
 def _follow(side: Side, survey: Survey) -> None:

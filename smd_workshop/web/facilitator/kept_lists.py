@@ -5,22 +5,19 @@ What is put right makes another list under another digest; nothing is written in
 
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from reports.spreadsheets import Remark, Table
-from smd_workshop.core.clock import now
+from smd_workshop import kept_files
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Process
 from smd_workshop.people import imports
 
-DAY = 86_400
 #: In place of a fact about a person, which is not kept: that there was one.
 NOT_KEPT = "•"
 
@@ -71,20 +68,10 @@ class Kept:
 
 def keep(process: Process, kept: Kept) -> str:
     """Keep a list whole or not at all, without facts about persons; return its digest."""
-    folder = _folder()
-    for old in folder.glob("*.json"):
-        if now().timestamp() - old.stat().st_mtime > DAY:
-            old.unlink(missing_ok=True)
     table, choices = asdict(_discreet(kept.table)), asdict(kept.choices)
     text = json.dumps({"process": process.code, "table": table, "choices": choices})
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    # Whole or not at all: a list that is cut short must not look like one.
-    begun = folder / f"{digest}.{secrets.token_hex(4)}.part"
-    try:
-        begun.write_text(text, encoding="utf-8")
-        begun.replace(folder / f"{digest}.json")
-    finally:
-        begun.unlink(missing_ok=True)
+    kept_files.write(_folder() / f"{digest}.json", text.encode())
     return digest
 
 
@@ -124,6 +111,4 @@ def _discreet(table: Table) -> Table:
 
 
 def _folder() -> Path:
-    folder = Path(current_app.instance_path) / "uploads"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return kept_files.folder("uploads")

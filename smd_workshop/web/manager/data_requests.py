@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from forms.data_request import AnswerNoteForm, DataRequestForm, EraseForm, FinishForm
 from reports.tables import CSV, to_csv
-from smd_workshop import jobs
+from smd_workshop import jobs, long_work
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
@@ -204,6 +204,7 @@ def erase_person(process: str, survey: str, data_request: int) -> Any:
         return _one(row, erase=form), 422
     kept_lists.forget(row.survey)
     jobs.forget(people=True)
+    long_work.forget_of(row.survey.process_id)
     flash(_("What led to this person was removed. Write down below what you tell them."))
     return redirect(leads_to, 303)
 

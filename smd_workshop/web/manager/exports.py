@@ -1,22 +1,22 @@
 """The answers of a closed wave for other programs, as far as its mode lets them be handed out."""
 
-from flask import Response
-from flask_babel import gettext as _
+from typing import Any
 
-from reports import survey_data
-from reports.tables import CSV, XLSX
-from smd_workshop.core.errors import NotFound
+from flask import Response, redirect, request
+
+from smd_workshop.core.errors import NotFound, WrongState
+from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.models import Wave
-from smd_workshop.surveys import exports, instruments
+from smd_workshop.surveys import dataset, exports, instruments
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import wave_for
+from smd_workshop.web.manager.survey_works import asked_of_wave
+from smd_workshop.web.manager.wave_files import JSON, TYPES, content, name_of_file
 from smd_workshop.web.staff.process_access import allowed
+from smd_workshop.web.staff.works import start
 from smd_workshop.web.survey_sheets import language_of
-
-#: Kinds of files, each with what it is.
-TYPES = {"csv": CSV, "xlsx": XLSX, "sav": survey_data.SAV, "R": survey_data.R}
 
 
 def verb_for(wave: Wave) -> str:
@@ -36,22 +36,23 @@ def export_answers(process: str, survey: str, wave: int, data_kind: str) -> Resp
     """Give the answers as CSV, XLSX, a file of SPSS, or the script that reads the CSV in R."""
     found = wave_for("see surveys", process, survey, wave)
     wave_for(verb_for(found), process, survey, wave)
-    if data_kind not in TYPES:
+    if data_kind not in TYPES or data_kind == JSON:
         raise NotFound
     table = exports.table(found, language_of(instruments.read(found.instrument)))
-    return attachment(_content(found, table, data_kind), TYPES[data_kind], _name(found, data_kind))
+    name = name_of_file(found, data_kind)
+    return attachment(content(found, table, data_kind), TYPES[data_kind], name)
 
 
-def _name(wave: Wave, ending: str) -> str:
-    return f"{wave.survey.code}-{wave.number}.{ending}"
-
-
-def _content(wave: Wave, table: exports.Table, kind: str) -> bytes:
-    match kind:
-        case "csv":
-            return survey_data.to_csv(table)
-        case "xlsx":
-            return survey_data.to_xlsx(table, lambda text: str(_(text)))
-        case "sav":
-            return survey_data.to_sav(table)
-    return survey_data.to_r(table, _name(wave, "csv"), f"{wave.survey.name} · {wave.name}")
+@bp.post("/<survey>/waves/<int:wave>/answers")
+def ask_for_answers(process: str, survey: str, wave: int) -> Any:
+    """Ask for the answers of many people as a file: it is made while the reader waits before a bar."""
+    found, what = wave_for("see surveys", process, survey, wave), request.form.get("kind", "")
+    verb = "see surveys" if what == JSON else verb_for(found)
+    wave_for(verb, process, survey, wave)
+    shown = dataset.shown(found)
+    if what not in TYPES or shown is None:
+        raise NotFound
+    if not (shown.file if what == JSON else exportable(found, shown)):
+        raise WrongState(disclosure.NO_FILE)
+    asked = asked_of_wave(found, "survey answers", verb, name_of_file(found, what), what=what)
+    return redirect(start(found.survey.process, asked), 303)

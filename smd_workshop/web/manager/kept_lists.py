@@ -2,21 +2,17 @@
 
 import hashlib
 import json
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from reports.spreadsheets import Table
-from smd_workshop.core.clock import now
+from smd_workshop import kept_files
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Survey
 from smd_workshop.surveys import population
 from smd_workshop.surveys.population import Plan
-
-DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +30,13 @@ class KeptList:
 
 def keep(survey: Survey, table: Table) -> str:
     """Keep a list whole or not at all; return its digest. Columns that identify a person are left out."""
-    folder = _folder()
-    for old in folder.glob("*.json"):
-        if now().timestamp() - old.stat().st_mtime > DAY:
-            old.unlink(missing_ok=True)
     private = {p for p, header in enumerate(table.headers) if population.is_private(header)}
     rows = [["" if p in private else cell for p, cell in enumerate(row)] for row in table.rows]
     text = json.dumps(
         {"survey": survey.id, "headers": table.headers, "rows": rows, "numbers": table.numbers}
     )
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    begun = folder / f"{digest}.{secrets.token_hex(4)}.part"
-    try:
-        begun.write_text(text, encoding="utf-8")
-        begun.replace(folder / f"{digest}.json")
-    finally:
-        begun.unlink(missing_ok=True)
+    kept_files.write(_folder() / f"{digest}.json", text.encode())
     return digest
 
 
@@ -66,6 +53,14 @@ def load(survey: Survey, digest: str) -> KeptList:
     return KeptList(tuple(kept["headers"]), tuple(map(tuple, kept["rows"])), tuple(kept["numbers"]))
 
 
+def rows(survey: Survey, digest: str) -> int:
+    """Return how many rows a kept file has; 0 where it is no longer here, because a form before this one wrote it."""
+    try:
+        return len(load(survey, digest).rows)
+    except NotFound:
+        return 0
+
+
 def forget(survey: Survey) -> None:
     """Remove every list that was sent for a survey: it was written, or somebody in it asked to be removed."""
     for kept in _folder().glob("*.json"):
@@ -78,6 +73,4 @@ def forget(survey: Survey) -> None:
 
 
 def _folder() -> Path:
-    folder = Path(current_app.instance_path) / "survey-lists"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return kept_files.folder("survey-lists")

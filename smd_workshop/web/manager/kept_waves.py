@@ -1,24 +1,17 @@
 """A file with the answers of a past wave, kept for a day between its upload and the yes of a person."""
 
-import contextlib
 import hashlib
 import json
-import secrets
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from reports.spreadsheets import Table
-from smd_workshop.core.clock import now
+from smd_workshop import kept_files
 from smd_workshop.core.errors import NotFound
-from smd_workshop.jobs import made_up
 from smd_workshop.models import Survey
 from smd_workshop.surveys import population
-
-DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +42,6 @@ def without_private(table: Table) -> Table:
 
 def keep(kept: KeptWave) -> str:
     """Keep a file whole or not at all; return the name under which it is found again."""
-    forget_old(now())
     name = hashlib.sha256(json.dumps(asdict(kept)).encode()).hexdigest()[:32]
     _write(name, kept)
     return name
@@ -61,12 +53,7 @@ def change(name: str, kept: KeptWave) -> None:
 
 
 def _write(name: str, kept: KeptWave) -> None:
-    begun = _folder() / f"{name}.{secrets.token_hex(4)}.part"
-    try:
-        begun.write_text(json.dumps(asdict(kept)), encoding="utf-8")
-        begun.replace(_folder() / f"{name}.json")
-    finally:
-        begun.unlink(missing_ok=True)
+    kept_files.write(_folder() / f"{name}.json", json.dumps(asdict(kept)).encode())
 
 
 def load(survey: Survey, name: str) -> KeptWave:
@@ -84,13 +71,12 @@ def load(survey: Survey, name: str) -> KeptWave:
     return KeptWave(**said | {"rows": tuple(map(tuple, said["rows"]))})
 
 
-@made_up
-def forget_old(at: datetime) -> None:
-    """Take files away that nobody said yes to for a day, also where no other file comes: answers of people are in them."""
-    for old in _folder().glob("*.json"):
-        with contextlib.suppress(FileNotFoundError):  # another worker was here
-            if at.timestamp() - old.stat().st_mtime > DAY:
-                old.unlink()
+def rows(survey: Survey, name: str) -> int:
+    """Return how many rows a kept file has; 0 where it is no longer here, because a form before this one wrote it."""
+    try:
+        return len(load(survey, name).rows)
+    except NotFound:
+        return 0
 
 
 def forget(name: str) -> None:
@@ -99,6 +85,4 @@ def forget(name: str) -> None:
 
 
 def _folder() -> Path:
-    folder = Path(current_app.instance_path) / "survey-files"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return kept_files.folder("survey-files")

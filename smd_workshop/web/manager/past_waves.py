@@ -19,15 +19,18 @@ from smd_workshop.library.survey.instrument import past
 from smd_workshop.library.survey.instrument.model import NA_CODE
 from smd_workshop.library.survey.instrument.past import Reading
 from smd_workshop.models import Survey, Wave
+from smd_workshop.processes.works import Asked
 from smd_workshop.surveys import closing, instruments, past_waves
 from smd_workshop.surveys.past_waves import Plan, Source
-from smd_workshop.surveys.waves import Terms
 from smd_workshop.web.errors import sentence
+from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp, kept_waves
 from smd_workshop.web.manager.kept_waves import KeptWave
 from smd_workshop.web.manager.survey_pages import address, of_wave, page, survey_for
+from smd_workshop.web.manager.survey_works import plan_of
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.staff.sent import once
+from smd_workshop.web.staff.works import MANY, start
 from smd_workshop.web.survey_sheets import language_of
 
 #: Rows, and words of a question, that are shown on a page.
@@ -93,19 +96,12 @@ def _kept(survey: Survey, form: PastWaveForm, table: Table, source: Source) -> K
     )  # fmt: skip
 
 
-def _plan(survey: Survey, kept: KeptWave) -> Plan:
-    questions = instruments.read(instruments.find(survey, kept.version))
-    reading = Reading(questions, kept.headings, kept.columns, kept.meanings)
-    terms = Terms(kept.name, kept.year, kept.mode, population=kept.population)
-    return past_waves.judge(survey, terms, reading, kept.rows, kept.numbers, now())
-
-
 @bp.get("/<survey>/waves/import/<past_wave>")
 def read_wave_file(process: str, survey: str, past_wave: str) -> str:
     """Show what each column and word is read as, and a verdict per row; nothing is written."""
     found = survey_for("run surveys", process, survey)
     kept = kept_waves.load(found, past_wave)
-    return _shown(found, past_wave, kept, _plan(found, kept))
+    return _shown(found, past_wave, kept, plan_of(found, kept))
 
 
 def _shown(
@@ -181,7 +177,7 @@ def say_how_to_read(process: str, survey: str, past_wave: str) -> Any:
     twice = [role for role in columns if role not in {past.IGNORED, past.GROUP}]
     if len(set(twice)) < len(twice):
         problem = _("Two columns cannot be the same question. Nothing was changed.")
-        return _shown(found, past_wave, kept, _plan(found, kept), problem=problem), 422
+        return _shown(found, past_wave, kept, plan_of(found, kept), problem=problem), 422
     reading = Reading(questions, kept.headings, columns, kept.meanings)
     kept_waves.change(past_wave, replace(kept, columns=columns, meanings=_said(reading, kept)))
     return redirect(f"{address(found, 'waves', 'import', past_wave)}#rows", 303)
@@ -213,11 +209,13 @@ class _Changed(Exception):  # noqa: N818 - the name says what is the matter
 def keep_past_wave(process: str, survey: str, past_wave: str) -> Any:
     """Write exactly what was shown, and compute its figures; show it anew if it would be something else now."""
     found = survey_for("run surveys", process, survey)
+    if kept_waves.rows(found, past_wave) > MANY:
+        return redirect(start(found.process, _asked_to_keep(found, past_wave)), 303)
     made: list[Wave] = []
 
     def act() -> str:
         kept = kept_waves.load(found, past_wave)
-        plan = _plan(found, kept)
+        plan = plan_of(found, kept)
         if plan.digest() != request.form.get("plan"):
             raise _Changed
         version = instruments.find(found, kept.version)
@@ -232,7 +230,9 @@ def keep_past_wave(process: str, survey: str, past_wave: str) -> Any:
         kept = kept_waves.load(found, past_wave)
         changed = isinstance(error, _Changed)
         problem = "" if isinstance(error, _Changed) else sentence(error)
-        again = _shown(found, past_wave, kept, _plan(found, kept), changed=changed, problem=problem)
+        again = _shown(
+            found, past_wave, kept, plan_of(found, kept), changed=changed, problem=problem
+        )
         return again, 409 if changed else 422
     for wave in made:
         _count(wave)
@@ -240,6 +240,13 @@ def keep_past_wave(process: str, survey: str, past_wave: str) -> Any:
         many = wave.imported.kept if wave.imported else 0
         flash(ngettext("%(num)s row was kept.", "%(num)s rows were kept.", many))
     return redirect(leads_to, 303)
+
+
+def _asked_to_keep(survey: Survey, past_wave: str) -> Asked:
+    kept, here = kept_waves.load(survey, past_wave), address(survey, "waves", "import", past_wave)
+    about = {"survey": survey.id, "name": past_wave, "plan": request.form.get("plan", "")}
+    title = f"{kept.filename} → {kept.name}"
+    return Asked("past wave", about, "run surveys", title, here, current_language(), acts=True)
 
 
 def _count(wave: Wave) -> None:

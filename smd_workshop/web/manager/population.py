@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from forms.survey import ListForm
 from reports.spreadsheets import read_table
@@ -12,15 +11,19 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import Survey
+from smd_workshop.processes.works import Asked
 from smd_workshop.surveys import population
 from smd_workshop.surveys.population import Plan
 from smd_workshop.web.errors import sentence
+from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp, kept_lists
 from smd_workshop.web.manager.people import others
 from smd_workshop.web.manager.survey_pages import address, page, survey_for
+from smd_workshop.web.manager.survey_works import written_words
 from smd_workshop.web.staff.acts import attempt
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.staff.sent import once
+from smd_workshop.web.staff.works import MANY, start
 
 #: Rows shown on a page.
 SHOWN = 1_000
@@ -101,15 +104,16 @@ class _Changed(Exception):  # noqa: N818 - the name says what is the matter
 def confirm_list(process: str, survey: str, list_digest: str) -> Any:
     """Write exactly what was shown; if the people changed since, show the new plan instead."""
     found = survey_for("run surveys", process, survey)
-    written: list[int] = []
+    if kept_lists.rows(found, list_digest) > MANY:
+        return redirect(start(found.process, _asked_to_write(found, list_digest)), 303)
+    written: list[str] = []
 
     def act() -> str:
         plan = kept_lists.load(found, list_digest).plan(found)
         if plan.digest() != request.form.get("plan"):
             raise _Changed
         population.apply(found, plan, now(), my_id())
-        totals = plan.totals()
-        written.append(totals[population.ADDED] + totals[population.UPDATED])
+        written.append(written_words(plan))
         return address(found, "people")
 
     try:
@@ -119,6 +123,14 @@ def confirm_list(process: str, survey: str, list_digest: str) -> Any:
         plan = kept_lists.load(found, list_digest).plan(found)
         return _preview(found, list_digest, plan, changed=True), 409
     kept_lists.forget(found)
-    many = sum(written)
-    flash(ngettext("%(num)s row was written.", "%(num)s rows were written.", many))
+    flash(written[0] if written else _("Saved."))
     return redirect(leads_to, 303)
+
+
+def _asked_to_write(survey: Survey, digest: str) -> Asked:
+    about = {"survey": survey.id, "name": digest, "plan": request.form.get("plan", "")}
+    here = address(survey, "people", "import", digest)
+    title = " · ".join((_("The list of people"), survey.name))
+    return Asked(
+        "population list", about, "run surveys", title, here, current_language(), acts=True
+    )

@@ -31,8 +31,10 @@ from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.exports import exportable
 from smd_workshop.web.manager.survey_pages import of_wave, today_of, wave_for, wave_page
+from smd_workshop.web.manager.survey_works import asked_of_wave
 from smd_workshop.web.staff.acts import attempt_once
 from smd_workshop.web.staff.process_access import allowed, my_id
+from smd_workshop.web.staff.works import MANY, start
 from smd_workshop.web.survey_reports import survey_report
 from smd_workshop.web.survey_sheets import language_of
 
@@ -53,6 +55,7 @@ def wave_results(process: str, survey: str, wave: int) -> str:
         published=[f for f in figures.of_survey(found.survey) if f.wave_id == found.id],
         summary=summaries.of(found), no_file=disclosure.NO_FILE,
         exportable=told is not None and exportable(found, told.shown),
+        many=dataset.people(found) > MANY,
     )  # fmt: skip
 
 
@@ -62,6 +65,16 @@ def wave_report(process: str, survey: str, wave: int) -> Response:
     found = wave_for("see surveys", process, survey, wave)
     language = language_of(instruments.read(found.instrument))
     return survey_report(found, followed_up.of(found, today_of(found), language))
+
+
+@bp.post("/<survey>/waves/<int:wave>/report")
+def ask_for_report(process: str, survey: str, wave: int) -> Any:
+    """Ask for the report: it is laid out while the reader waits before a bar."""
+    found = wave_for("see surveys", process, survey, wave)
+    if dataset.of(found) is None:
+        raise NotFound
+    asked = asked_of_wave(found, "survey report", "see surveys", _("Report (PDF)"))
+    return redirect(start(found.survey.process, asked), 303)
 
 
 @bp.post("/<survey>/waves/<int:wave>/summary")

@@ -18,6 +18,7 @@ from smd_workshop.models import Survey, Wave
 from smd_workshop.surveys import (
     answering,
     closing,
+    dataset,
     drafts,
     instruments,
     invitations,
@@ -38,9 +39,11 @@ from smd_workshop.web.manager.survey_pages import (
     wave_for,
     wave_page,
 )
+from smd_workshop.web.manager.survey_works import asked_of_wave
 from smd_workshop.web.staff.acts import attempt
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.staff.sent import once
+from smd_workshop.web.staff.works import MANY, start
 
 
 @bp.get("/<survey>/waves/new")
@@ -201,30 +204,32 @@ def close_wave(process: str, survey: str, wave: int) -> Any:
     known = secrets_known()
     if attempt(lambda: closing.close(found, now(), my_id(), known)):
         jobs.forget()
-    _count(found)
-    return redirect(of_wave(found, "results" if found.state == "closed" else ""), 303)
+    if found.state != "closed":
+        return redirect(of_wave(found), 303)
+    return redirect(_count(found), 303)
 
 
 @bp.post("/<survey>/waves/<int:wave>/count")
 def count_wave(process: str, survey: str, wave: int) -> Any:
     """Compute the figures of a closed wave, where that was interrupted."""
-    found = wave_for("run surveys", process, survey, wave)
-    _count(found)
-    return redirect(of_wave(found, "results"), 303)
+    return redirect(_count(wave_for("run surveys", process, survey, wave)), 303)
 
 
-def _count(wave: Wave) -> None:
-    """Compute outside of the transaction that stores: nobody waits for it."""
+def _count(wave: Wave) -> str:
+    """Compute outside of the transaction that stores: nobody waits for it. Return where the figures are, or come."""
+    if dataset.people(wave) > MANY and dataset.of(wave) is None:
+        asked = asked_of_wave(wave, "wave figures", "see surveys", _("Compute the figures"))
+        return start(wave.survey.process, asked)
     try:
         counted = closing.count(wave, now())
-    except WrongState:
-        return
     except Refusal as refusal:
-        flash(sentence(refusal))
-        return
+        if not isinstance(refusal, WrongState):
+            flash(sentence(refusal))
+        counted = None
     if counted is not None:
         with transaction(of=wave.survey.process_id):
             closing.store(counted)
+    return of_wave(wave, "results")
 
 
 @bp.get("/<survey>/waves/<int:wave>/close")

@@ -3,20 +3,17 @@
 import hashlib
 import io
 import json
-import secrets
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import current_app
 from flask_babel import gettext as _
 
-from smd_workshop.core.clock import now
+from smd_workshop import kept_files
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.models import Plan
 
-DAY = 86_400
 #: What a workbook with programs has in it.
 _MACROS = "vbaProject.bin"
 
@@ -47,20 +44,10 @@ def refuse_macros(data: bytes) -> None:
 
 def keep(plan: Plan, kept: Kept) -> str:
     """Keep a file whole or not at all; return its digest."""
-    folder = _folder()
-    for old in folder.glob("*.plan"):
-        if now().timestamp() - old.stat().st_mtime > DAY:
-            old.unlink(missing_ok=True)
     head = json.dumps({"plan": plan.id, "name": kept.name[:200]}).encode()
     content = head + b"\n" + kept.data
     digest = hashlib.sha256(content).hexdigest()[:32]
-    # Whole or not at all: a file that is cut short must not look like one.
-    begun = folder / f"{digest}.{secrets.token_hex(4)}.part"
-    try:
-        begun.write_bytes(content)
-        begun.replace(folder / f"{digest}.plan")
-    finally:
-        begun.unlink(missing_ok=True)
+    kept_files.write(_folder() / f"{digest}.plan", content)
     return digest
 
 
@@ -80,6 +67,4 @@ def load(plan: Plan, digest: str) -> Kept:
 
 
 def _folder() -> Path:
-    folder = Path(current_app.instance_path) / "uploads"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return kept_files.folder("uploads")

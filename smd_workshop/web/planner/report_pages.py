@@ -21,9 +21,11 @@ from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp
 from smd_workshop.web.planner.plan_access import address, plan_for
+from smd_workshop.web.planner.report_works import asked_of_report
 from smd_workshop.web.staff.acts import id_of
 from smd_workshop.web.staff.process_access import allowed, my_id
 from smd_workshop.web.staff.sent import once
+from smd_workshop.web.staff.works import start
 
 REPORT = "/<plan>/reports/<period>"
 
@@ -170,6 +172,16 @@ def report_draft(process: str, plan: str, period: str) -> Response:
     return attachment(data, PDF, paper.file_name(plan, str(of.period), 0), inline=True)
 
 
+@bp.post(f"{REPORT}/draft")
+def ask_for_report_draft(process: str, plan: str, period: str) -> Any:
+    """Ask for the draft as a PDF: it is laid out while the reader waits before a bar."""
+    of = _for("see process", process, plan, period)
+    asked = asked_of_report(
+        of.plan, of.period, "plan report draft", "see process", _("Draft in PDF")
+    )
+    return redirect(start(of.plan.process, asked), 303)
+
+
 @bp.get(f"{REPORT}/seal")
 def confirm_report_seal(process: str, plan: str, period: str) -> str:
     """Say what becomes final, what is in the way, and what has to be looked at."""
@@ -190,16 +202,15 @@ def seal_report(process: str, plan: str, period: str) -> Any:
     form = SealForm(request.form)
     if not form.validate():
         return _seal(of, form), 422
-    leads_to = _address(of)
+    confirmed, reason = sorted(request.form.getlist("confirmed")), str(form.reason.data or "")
     try:
-        plan_report_pdf.seal(
-            of.plan.process, plan, of.period, my_id(),
-            confirmed=request.form.getlist("confirmed"), reason=str(form.reason.data or ""),
-        )  # fmt: skip
+        plan_report_pdf.check(of, confirmed, reason)
     except (Invalid, WrongState) as refusal:
         return _refused(_for("edit plan", process, plan, period), form, refusal)
-    flash(_("The report is sealed. It will not change any more."))
-    return redirect(leads_to, 303)
+    asked = asked_of_report(
+        of.plan, of.period, "plan report", "edit plan", _("Seal the report"), confirmed=confirmed, reason=reason
+    )  # fmt: skip
+    return redirect(start(of.plan.process, asked), 303)
 
 
 def _refused(of: Assessed, form: SealForm, refusal: Refusal) -> tuple[str, int]:

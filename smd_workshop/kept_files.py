@@ -1,0 +1,44 @@
+"""Files that are kept for a day: lists between the look at them and the yes, and what came out of long work.
+
+What people sent holds names and answers; what nobody said yes to goes after a day, also where no other file comes.
+"""
+
+import contextlib
+import secrets
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from flask import current_app
+
+DAY: Final = timedelta(days=1)
+#: Folders of the instance whose files go after a day.
+FOLDERS: Final = ("uploads", "survey-lists", "survey-files", "work")
+
+
+def folder(name: str) -> Path:
+    """Return a folder of such files. Raises KeyError for one that nothing would empty."""
+    if name not in FOLDERS:
+        raise KeyError(name)
+    found = Path(current_app.instance_path) / name
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: one that is cut short must not look like one."""
+    begun = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        begun.write_bytes(data)
+        begun.replace(path)
+    finally:
+        begun.unlink(missing_ok=True)
+
+
+def forget_old(at: datetime) -> None:
+    """Take away whatever was kept for a day, and what was begun and left by a program that ended."""
+    for name in FOLDERS:
+        for old in folder(name).iterdir():
+            with contextlib.suppress(FileNotFoundError):  # another worker was here
+                if at.timestamp() - old.stat().st_mtime > DAY.total_seconds():
+                    old.unlink()
