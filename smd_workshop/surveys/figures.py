@@ -80,6 +80,12 @@ def candidates(wave: Wave) -> list[Candidate]:
     return [each for each in _candidates(wave, shown.figures) if each.denominator]
 
 
+def candidate_of(figure: PublishedFigure) -> Candidate | None:
+    """Return the figure of its wave that was published; None where it is not shown any more."""
+    listed = candidates(figure.wave) if figure.wave is not None else []
+    return next((each for each in listed if each.name == figure.name), None)
+
+
 def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
     version, scale = found["version"], found["scale"]
     asked = instruments.read(wave.instrument).code
