@@ -97,6 +97,17 @@ SETTINGS = (
         "https://creativecommons.org/licenses/by/4.0/",
         "address of the licence under which the open data may be used",
     ),
+    Setting(
+        "SMD_API_CALLS",
+        "1200 per minute",
+        "how often one address may ask for open data without a key",
+    ),
+    Setting("SMD_API_KEY_CALLS", "12000 per minute", "how often one key may ask for open data"),
+    Setting(
+        "SMD_WEBHOOK_LOOPBACK",
+        False,
+        "webhooks may lead to this machine, over http too: only to develop with",
+    ),
     Setting("SMD_LANGUAGE", "es", "language when the reader states none that we have"),
     Setting("SMD_THREADS", 16, "requests answered at once by one server process"),
     Setting("SMD_UPLOAD_BYTES", 2_000_000, "largest file or form accepted"),

@@ -64,3 +64,7 @@ def check(config: dict[str, Any]) -> None:
             "SMD_MAIL_BACKEND must be smtp in production, or none where no mail is sent: "
             f"{config['SMD_MAIL_BACKEND']} would print links that open accounts."
         )
+    if config["SMD_WEBHOOK_LOOPBACK"]:
+        raise NotConfigured(
+            "SMD_WEBHOOK_LOOPBACK lets staff make this machine send to itself: switch it off."
+        )

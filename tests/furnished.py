@@ -23,7 +23,7 @@ from smd_workshop.minutes import actas, agreements
 from smd_workshop.models import Item, Process, Round, Workshop
 from smd_workshop.people import credentials
 from smd_workshop.plans import documents, plans
-from smd_workshop.processes import identity, processes
+from smd_workshop.processes import api_keys, identity, processes, webhooks
 from smd_workshop.rounds import (
     attendance,
     closing,
@@ -43,6 +43,7 @@ from smd_workshop.surveys import (
     waves,
 )
 
+YEAR = timedelta(days=365)
 NOTES = [
     ("D", "La población no confía en las instituciones públicas de la región"),
     ("D", "Desconfianza de la población en las instituciones públicas"),
@@ -119,6 +120,7 @@ def _furnish() -> House:
 def _survey(process: Process) -> Asked:
     """A survey with a wave in every state; in the open one the second has answered and the third has begun."""
     asked = make_waves(process)
+    _programs(process, asked)
     write_letters(asked)
     respond(asked, 1, {"p1": 5, "todo": 4})
     with transaction():
@@ -132,6 +134,27 @@ def _survey(process: Process) -> Asked:
     for kind in ("access", "rectification"):
         ask_for(asked, kind, asked.people[1], "Quiero ver todo")
     return asked
+
+
+def _programs(process: Process, asked: Asked) -> None:
+    """Keys of programs, and an address with what became of all that it was told."""
+    with transaction():
+        key = api_keys.make(process, "Cámara de Comercio", now().date() + YEAR, now(), None).row
+        key.uses, key.last_used_on = 1312, now().date()
+        old = api_keys.make(process, "Universidad, boletín", now().date() + YEAR, now(), None).row
+        api_keys.revoke(old, now(), None)
+        hook = webhooks.add(
+            process, "Gobierno regional, tablero", "https://200.48.225.130/avisos/smd",
+            "https://smd.example/", now(), None, loopback=False,
+        )  # fmt: skip
+        for event in (webhooks.WAVE_CLOSED, *[webhooks.FIGURE_PUBLISHED] * 3):
+            webhooks.announce(process, event, now(), survey=asked.survey.code, wave=5)
+        db.session.flush()
+        last, late, given_up, first = webhooks.deliveries(hook)
+        first.state, first.tries, first.status = "delivered", 1, 204
+        given_up.state, given_up.tries, given_up.status = "failed", 8, 503
+        late.tries, late.told, late.due_at = 2, "timeout", now() + timedelta(minutes=5)
+        last.due_at = now() + timedelta(minutes=1)
 
 
 def _follow(asked: Asked) -> None:

@@ -49,6 +49,7 @@ from smd_workshop.models.plans import (
     PlanTarget,
 )
 from smd_workshop.models.processes import Identity, Process, Sector, Territory
+from smd_workshop.models.programs import ApiKey, Webhook, WebhookDelivery
 from smd_workshop.models.publishing import (
     IndicatorSlot,
     Initiative,
@@ -110,6 +111,7 @@ __all__ = [
     "Alignment",
     "Answer",
     "AnswerNote",
+    "ApiKey",
     "Attendance",
     "Ballot",
     "Base",
@@ -206,6 +208,8 @@ __all__ = [
     "WaveMember",
     "WaveSummary",
     "WebAuthn",
+    "Webhook",
+    "WebhookDelivery",
     "Wording",
     "Work",
     "Workshop",

@@ -23,6 +23,7 @@ from smd_workshop.models import (
     WaveGroups,
 )
 from smd_workshop.models.base import random_id
+from smd_workshop.processes import webhooks
 from smd_workshop.surveys import (
     answering,
     dataset,
@@ -54,6 +55,9 @@ def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -
     # Not before: of a wave that is closed the database takes no answers.
     wave.seal, wave.state, wave.closed_at = None, "closed", at
     waves.record("close wave", wave, at, user_id)
+    webhooks.announce(
+        wave.survey.process, webhooks.WAVE_CLOSED, at, survey=wave.survey.code, wave=wave.number
+    )
 
 
 def _open_envelopes(wave: Wave, known: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.survey.apart import SELF_SELECTED
 from smd_workshop.models import Process, PublishedFigure, Survey, User, Wave
-from smd_workshop.processes import journal
+from smd_workshop.processes import journal, webhooks
 from smd_workshop.surveys import dataset, instruments
 from smd_workshop.surveys.read_twice import require_read_once
 
@@ -78,6 +78,12 @@ def candidates(wave: Wave) -> list[Candidate]:
     if shown is None or shown.nothing:
         return []
     return [each for each in _candidates(wave, shown.figures) if each.denominator]
+
+
+def candidate_of(figure: PublishedFigure) -> Candidate | None:
+    """Return the figure of its wave that was published; None where it is not shown any more."""
+    listed = candidates(figure.wave) if figure.wave is not None else []
+    return next((each for each in listed if each.name == figure.name), None)
 
 
 def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
@@ -145,6 +151,11 @@ def publish(
     journal.record(
         "publish figure", at, process=wave.survey.process, user_id=user_id,
         survey=wave.survey.code, wave=wave.number, indicator=figure.subject, figure=chosen.name,
+    )  # fmt: skip
+    db.session.flush()  # those who are told ask for it by its number
+    webhooks.announce(
+        wave.survey.process, webhooks.FIGURE_PUBLISHED, at, survey=wave.survey.code, wave=wave.number,
+        figure=figure.id,
     )  # fmt: skip
     return figure
 

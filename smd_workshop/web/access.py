@@ -24,6 +24,7 @@ MAY: dict[str, frozenset[str]] = {
     "manage people": frozenset({ADMIN, FACILITATOR}),
     "issue cards": frozenset({ADMIN, FACILITATOR}),
     "manage team": frozenset({ADMIN}),
+    "connect programs": frozenset({ADMIN, SURVEYS}),
     # a workshop and its rounds
     "see workshop": frozenset({ADMIN, FACILITATOR, PLANNER, OBSERVER}),
     "run workshop": frozenset({ADMIN, FACILITATOR}),

@@ -20,6 +20,9 @@ from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
 from smd_workshop.library.survey.instrument.model import NA_CODE, Instrument, Item
 from smd_workshop.library.survey.instrument.texts import Text
 from smd_workshop.library.survey.instrument.translating import name_of
+from smd_workshop.models import Wave
+from smd_workshop.surveys import instruments
+from smd_workshop.surveys.facts import Facts
 from smd_workshop.web.language import current_language
 
 Fields = Mapping[str, Sequence[str]]
@@ -37,6 +40,12 @@ def language_of(questions: Instrument) -> str:
     mine = current_language()
     near = (each for each in questions.languages if each.split("-")[0] == mine)
     return next(near, questions.default)
+
+
+def about_the_whole(wave: Wave, told: Facts | None) -> str:
+    """Return what the question about the whole asks, as the facts of a wave say it; '' where there is none."""
+    code = instruments.read(wave.instrument).overall
+    return next((each.text for each in told.outside if each.code == code), "") if told else ""
 
 
 def fields_of(item: Item, answer: Answer) -> dict[str, list[str]]:

@@ -171,7 +171,7 @@ def values(house, people):
         "survey": [house.survey.survey.code], "wave": list(WAVES), "version": [1, 2],
         "question": ["p1", "new"], "scale": ["acuerdo", "new"], "page_code": ["uno", "dos"], "language": ["qu"],
         "past_wave": [answered.location.rsplit("/", 1)[1]],
-        "data_request": [1, 2], "data_kind": ["json", "csv"],
+        "webhook": [1], "data_request": [1, 2], "data_kind": ["json", "csv"],
         "list_digest": [listed.location.rsplit("/", 1)[1]], "link": [*house.survey.links[:3], house.survey.open_links[0]],
         "counter": house.survey.open_links[1:], "open_link": [1], "person": [house.survey.people[2].id],
         **{

@@ -27,7 +27,7 @@ TYPED = {
 #: Fields that take no free text: with something right in them the others are taken too.
 STRICT = {
     "code": "zz1", "email": "quien@example.org", "phone": "953000001", "hours": "5", "due": "2022-12-01",
-    "received_on": "2022-12-01",
+    "received_on": "2022-12-01", "expires_on": "2099-12-01",
     "held_on": "2022-10-14", "first_year": "2023", "last_year": "2025", "value": "30",
     "min": "", "max": "", "step": "", "max_length": "", "low": "1", "top": "", "satisfied": "",
     "labels": "No\nSí", "valid_if": "", "options_if": "", "attributes": "", "default": "",
@@ -156,7 +156,7 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
     questionnaire = f"{here}/surveys/satisfaccion/versions/2"
     assert refusing == {
         "/e", "/f/accounts", f"{here}/team", f"{here}/w/taller-5/acta/corrections",
-        f"{here}/surveys/satisfaccion/people/1/edit",
+        f"{here}/surveys/satisfaccion/people/1/edit", f"{here}/programs/webhooks",
         *(f"{here}/surveys/satisfaccion/waves/{wave}" for wave in ("new", "import", "1/edit", "2/edit")),
         *(f"{questionnaire}/questions/p{n}" for n in (1, 2, 3)),
         f"{questionnaire}/pages/uno", f"{questionnaire}/scales/acuerdo",

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 from staff import administrator
-from surveyed import SHORT, make_survey
+from surveyed import SHORT, close, make_survey
 from test_surveys import ONE, TWO, redirected, stored, told
 
 from smd_workshop.core.clock import now
@@ -74,6 +74,24 @@ def test_who_is_one_too_many_waits_and_nobody_is_locked_out(app):
     assert ">Begin<" in crowded.text, "the button is still there"
     assert phone_of(app).post(f"/q/{other}").status_code == 303, "only this link is crowded"
     assert phone_of(app).post(f"/q/{asked.links[0]}").status_code == 303, "who is invited passes"
+
+
+def test_a_poster_says_to_who_began_what_became_of_it_when_it_works_no_more(app):
+    asked = make_survey()
+    code, phone = made(asked), phone_of(app)
+    assert phone.post(f"/q/{code}").status_code == 303
+    with transaction():
+        open_links.revoke(open_links.by_code(code), now(), None)
+    ended = phone.get(f"/q/{code}")
+    assert ended.status_code == 410 and "you can still send it" in ended.text
+    own = re.search(r'href="(/q/\w{12})"', ended.text)[1]
+    assert phone.get(own).status_code == 200
+    stranger = app.test_client().get(f"/q/{code}", headers={"Accept-Language": "en"})
+    assert "you can still send it" not in stranger.text
+    close(asked)
+    over = phone.get(f"/q/{code}").text
+    assert "did not arrive, was not counted, and was erased" in over
+    assert "you can still send it" not in over
 
 
 def test_a_lent_phone_offers_nobody_what_another_began(app):

@@ -29,6 +29,11 @@ SEE = PLAN | ASK | {"observer"}
 SURVEYS = dict.fromkeys(
     [
         "add_comment_code",
+        "make_api_key",
+        "revoke_api_key",
+        "add_webhook",
+        "end_webhook",
+        "send_webhook_again",
         "add_data_request",
         "add_person",
         "change_person",

@@ -190,6 +190,8 @@ def test_a_published_figure_becomes_the_value_of_a_plan_and_each_end_leads_to_th
         figure.definition,
         figure.dataset_sha256,
         f"i/{indicator.code}",
+        "Answers “Muy conforme”, of all answers to the questions of the dimensions",
+        "The scale goes from 1 to 5.",
     ):
         assert said in told
     assert public.get(f"/p/zed/figures/{figure.id}/reading").status_code == 404, (

@@ -212,6 +212,18 @@ def test_a_used_a_revoked_and_an_unknown_link_say_so_plainly(app):
     close(asked)
     over = phone.get(f"/q/{asked.links[2]}", headers={"Accept-Language": "en"})
     assert (over.status_code, "survey is over" in over.text) == (410, True)
+    assert "did not arrive, was not counted, and was erased" in over.text
+
+
+def test_after_the_close_a_change_that_was_not_sent_is_said_not_to_count(app):
+    asked = make_survey(mode="confidential")
+    phone = app.test_client()
+    answered(phone, asked.links[0])
+    phone.post(f"/q/{asked.links[0]}")
+    phone.post(f"/q/{asked.links[0]}/p/uno", data=ONE | {"p1": "1"})
+    close(asked)
+    over = phone.get(f"/q/{asked.links[0]}", headers={"Accept-Language": "en"})
+    assert (over.status_code, "They count as you sent them last." in over.text) == (200, True)
 
 
 def test_a_link_that_was_taken_back_tells_nothing_of_what_was_written_by_the_new_one(app):

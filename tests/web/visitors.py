@@ -287,6 +287,8 @@ def forms(world, side=None):
         "erase_person": {"sure": "y"},
         "finish_data_request": {"outcome": "met", "did": "Se entregó"},
         "note_answers": {"wave": "2", "text": "Era 4"},
+        "make_api_key": {"key_name": "SUNARP", "expires_on": _in_days(9)[:10]},
+        "add_webhook": {"hook_name": "SUNARP", "url": "https://200.48.225.130/aviso"},
         "add_comment_code": {"name": "Balanza"},
         "add_recommendation": {"text": "Ampliar", "unit": "Operaciones", "due": "2031-03-01"},
         "follow_recommendation": {"state": "in_progress", "did": "Se empezó"},

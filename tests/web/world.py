@@ -19,6 +19,7 @@ from reports.store import store
 from smd_workshop import long_work
 from smd_workshop.board import items, merging, objections
 from smd_workshop.core.clock import now
+from smd_workshop.core.zones import day_of
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas, agreements, commitments
 from smd_workshop.minutes.contents import contents
@@ -38,7 +39,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import roster
 from smd_workshop.plans import plans
-from smd_workshop.processes import processes, works
+from smd_workshop.processes import api_keys, processes, webhooks, works
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
 from smd_workshop.surveys import (
@@ -123,7 +124,24 @@ def _survey(side: Side) -> None:
         write_letters(asked, letters.REMINDER)
         side.own["mailing"] = 2
     _follow(side, asked.survey)
+    _programs(side)
     _data(side)
+
+
+def _programs(side: Side) -> None:
+    """A key of a program, and an address that was told something."""
+    process = side.room.process
+    with transaction():
+        key = api_keys.make(process, "Cámara", day_of(now(), process.time_zone), now(), None)
+        hook = webhooks.add(
+            process, "Cámara", "https://200.48.225.130/aviso", "https://smd.example/", NOON, None,
+            loopback=False,
+        )  # fmt: skip
+        webhooks.announce(process, webhooks.WAVE_CLOSED, NOON, survey=side.own["survey"], wave=5)
+        db.session.flush()
+        side.own |= {
+            "api_key": key.row.id, "webhook": hook.id, "delivery": webhooks.deliveries(hook)[0].id,
+        }  # fmt: skip
 
 
 #: What staff do about the data of a person; each page that a request is for has its own.

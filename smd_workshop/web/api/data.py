@@ -11,6 +11,7 @@ from smd_workshop.plans import documents as of_plans
 from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries
 from smd_workshop.strategy import documents, news, open_data, reading, search
+from smd_workshop.surveys import figures as published
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import answer, asked_words, licence, plan_of, say, terms, updated
@@ -122,6 +123,26 @@ def commitments(code: str) -> Response:
                 "state": each.state, "overdue": each.id in late, "evidence": each.evidence,
             }
             for each in told.all
+        ],
+    })  # fmt: skip
+
+
+@bp.get("/processes/<code>/figures")
+def figures(code: str) -> Response:
+    """Give the figures of surveys that were published, for each indicator and year the one that stands."""
+    found = portal_queries.find(code)
+    return answer({
+        "licence": licence(),
+        "figures": [
+            {
+                "id": each.id, "indicator": each.subject, "year": each.year, "figure": each.name,
+                "numerator": each.numerator, "denominator": each.denominator, "unit": each.unit,
+                "definition": each.definition, "dataset_sha256": each.dataset_sha256,
+                "published_at": each.published_at.isoformat(timespec="seconds"),
+                "simulated": found.simulated or bool(each.wave and each.wave.survey.simulated),
+                "page": public_address("portal.figure", code=code, figure=each.id),
+            }
+            for each in published.of_process(found)
         ],
     })  # fmt: skip
 

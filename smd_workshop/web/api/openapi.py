@@ -62,6 +62,22 @@ SCHEMAS: dict[str, Json] = {
             ),
         }
     ),
+    "Figures": _record(
+        {
+            "licence": TEXT,
+            "figures": _list(
+                _record(
+                    {
+                        "id": WHOLE, "indicator": TEXT, "year": {"type": "integer", "nullable": True},
+                        "figure": TEXT, "numerator": TEXT, "denominator": TEXT, "unit": TEXT,
+                        "definition": TEXT, "dataset_sha256": TEXT, "simulated": FLAG,
+                        "published_at": {"type": "string", "format": "date-time"},
+                        "page": {"type": "string", "format": "uri"},
+                    }
+                )
+            ),
+        }
+    ),
     "Found": _record(
         {"found": _list(_record({"process": TEXT, "kind": TEXT, "code": TEXT, "text": TEXT}))}
     ),
@@ -87,12 +103,17 @@ WORDS: Json = {
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_QUERY, "pattern": r"\S"},
 }  # fmt: skip
 CARD_AT, PLAN_AT = "/processes/{code}/scorecards/{scorecard}", "/processes/{code}/plans/{plan}"
+#: What any address may answer about keys, and about who asks too often.
+KEYS = {"401": "This key does not work.", "429": "Too often: wait a minute, or ask with a key."}
 #: path → (what it gives, schema, questions behind the question mark, media type)
 OPERATIONS: dict[str, tuple[str, str, tuple[Json, ...], str]] = {
     "/processes": ("The public processes.", "Processes", (), "application/json"),
     "/processes/{code}": ("A process.", "Process", (), "application/json"),
     "/processes/{code}/commitments": (
         "Who promised what by when.", "Commitments", (), "application/json",
+    ),
+    "/processes/{code}/figures": (
+        "The published figures of surveys.", "Figures", (), "application/json",
     ),
     CARD_AT: ("A scorecard in a year, smd-scorecard/1.", "Scorecard", (YEAR,), "application/json"),
     f"{CARD_AT}/jsonstat": ("A scorecard as JSON-stat 2.0.", "JsonStat", (), "application/json"),
@@ -115,12 +136,19 @@ def openapi() -> Response:
         "info": {
             "title": "SMD Workshop",
             "version": "1",
-            "description": "What workshops agreed and how far it has come. Read-only, without an account.",
+            "description": (
+                "What workshops agreed and how far it has come. Read-only, without an account. A key "
+                "(Authorization: Bearer …) is needed for nothing; with one a program may ask oftener."
+            ),
             "license": {"name": "CC BY 4.0" if "/by/4.0" in licence() else "Licence", "url": licence()},
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {path: {"get": _operation(path)} for path in OPERATIONS},
-        "components": {"schemas": SCHEMAS},
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{}, {"key": []}],
     })  # fmt: skip
 
 
@@ -142,7 +170,7 @@ def _operation(path: str) -> Json:
                 "description": summary,
                 "content": {media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
             },
-            **{code: _problem(words) for code, words in (refused | missing).items()},
+            **{code: _problem(words) for code, words in (refused | missing | KEYS).items()},
         },
     }
 

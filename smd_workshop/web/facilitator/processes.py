@@ -88,6 +88,7 @@ def process_home(process: str) -> str:
         counts=counts,
         steps=steps,
         may_change=allowed("change process", found),
+        may_connect=allowed("connect programs", found),
     )
 
 

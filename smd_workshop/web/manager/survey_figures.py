@@ -17,7 +17,7 @@ from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt_typed
 from smd_workshop.web.staff.process_access import my_id
-from smd_workshop.web.survey_sheets import language_of
+from smd_workshop.web.survey_sheets import about_the_whole, language_of
 
 #: Characters of the name of an indicator in a list to choose from.
 SHORT = 60
@@ -55,10 +55,9 @@ def _page(wave: Wave, form: FigureForm) -> str:
     if told is None or not listed:
         raise NotFound
     chosen = next((each for each in listed if each.name == form.figure.data), listed[0])
-    overall = instruments.read(wave.instrument).overall
     return wave_page(
         "figure_publish.html", wave, form=form, facts=told, chosen=chosen,
-        asked=next((each.text for each in told.outside if each.code == overall), ""),
+        asked=about_the_whole(wave, told),
     )  # fmt: skip
 
 

@@ -163,6 +163,7 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         names=changes.NAMES,
         targets_said=reading.targets_said(indicator),
         offered=from_figures.offered(indicator),
+        titles=figures.TITLES,
         may_edit=allowed("edit plan", plan.process),
     )
 

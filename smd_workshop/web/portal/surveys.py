@@ -23,7 +23,7 @@ from smd_workshop.surveys.followed import Followed
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
 from smd_workshop.web.survey_reports import survey_report
-from smd_workshop.web.survey_sheets import language_of
+from smd_workshop.web.survey_sheets import about_the_whole, language_of
 
 #: With more people or items than this a printed percentage fits nearly everything.
 MOST_PEOPLE, MOST_ITEMS = 40, 50
@@ -62,7 +62,20 @@ def survey_report_pdf(code: str, survey: str, wave: int) -> Response:
 def figure(code: str, figure: int) -> str:
     """Show a published figure: what was counted, of what, who approved it, and what stood before it."""
     found = figures.find(process_of(code), figure)
-    return _page("figure.html", found)
+    return _page("figure.html", found, **_in_words(found))
+
+
+def _in_words(found: PublishedFigure) -> dict[str, object]:
+    """Return what says in words how a figure was counted: its parts, the wave as the public reads it, the question about the whole."""
+    wave = found.wave
+    if wave is None:
+        raise NotFound
+    told = facts.facts(wave, language_of(instruments.read(wave.instrument)), public=True)
+    return {
+        "told": told,
+        "counted": figures.candidate_of(found),
+        "asked": about_the_whole(wave, told),
+    }
 
 
 @bp.get("/p/<code>/figures/<int:figure>/reading")

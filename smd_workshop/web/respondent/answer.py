@@ -127,7 +127,15 @@ def _gone(
     """Say why nothing is asked by a link now; `written` is what was on a page that was not taken."""
     over = here.wave.state == "closed" and not here.used and not written
     return _page(
-        "gone.html", status, here=here, words=words, used=used, over=over, why=why, written=written
+        "gone.html",
+        status,
+        here=here,
+        words=words,
+        used=used,
+        over=over,
+        mine="",
+        why=why,
+        written=written,
     )
 
 

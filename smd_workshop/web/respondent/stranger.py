@@ -109,7 +109,8 @@ def show(link: OpenLink) -> Response:
         here=here,
         words=sentence(why),
         used=False,
-        over=False,
+        over=link.wave.state == "closed",
+        mine=_own(link),
         why="",
         written=(),
     )
