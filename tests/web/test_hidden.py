@@ -15,6 +15,7 @@ import pytest
 from application import new_app, new_database
 from builders import NOON, Room, cast, close, make_round
 from filled import full_room
+from followed import promised, subscribed
 from papers import unprinted
 from PIL import Image
 from planned import furnished_plan
@@ -176,10 +177,12 @@ def world(app):
             secrecy=secrecy,
             **settings,
         )
+    promise = promised(room.process)
     values = {
         "workshop": ["mesa-1", twice.workshop.code, *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
         **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition")},
+        "commitment": [promise.id], "key": [subscribed(room.process)],
         "survey": [survey], "wave": [5], "figure": [figure],
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],
     }  # fmt: skip
