@@ -493,7 +493,10 @@ ONLY_ONE = {
     "invitation": "the code is drawn by chance", "survey_participation": "ON CONFLICT, races of surveys",
     "response": "with its participation", "mailing": "staff of a process take turns: transaction(of=…)",
     "letter": "with its mailing", "round_letter": "under the lock of its round", "open_link": "the code is drawn by chance",
-    "plan_review": "with its workshop", "plan_question": "with its item", "measurement_input": "with the value that is computed of it",
+    "plan_review": "with its workshop", "plan_question": "with its item", "measurement_place": "with its value",
+    "subscriber": "who asks takes turns: transaction(of=NO_PROCESS)", "subscription": "with its subscriber",
+    "plan_watch": "staff of a process take turns: transaction(of=…)",
+    "measurement_input": "with the value that is computed of it",
 }  # fmt: skip
 
 
