@@ -91,6 +91,11 @@ SETTINGS = (
     Setting(
         "SMD_RIGHTS_DAYS", 10, "working days in which every other request about one's data is met"
     ),
+    Setting(
+        "SMD_SUBSCRIBE_TRIES",
+        "20 per hour",
+        "how often letters about news may be asked for from one address of the network",
+    ),
     Setting("SMD_INSTANCE", "", "folder for the database file, documents and queue"),
     Setting(
         "SMD_DATA_LICENCE",

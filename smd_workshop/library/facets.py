@@ -164,15 +164,21 @@ def _unshown(_shown: Json, _code: str) -> None:
     return None
 
 
+def _never(_shown: Json, _code: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Classifying:
     """The method sorts into classes: `of` an option code, such as in, out, contested; None where it has none.
 
-    `agree` is the balanced share (0 to 1) that stands behind a class, None where it is not shown.
+    `agree` is the balanced share (0 to 1) that stands behind a class, None where it is not shown; `sparse`, that few or
+    nobody gave an answer that sorts: which of the two is not told (docs/adr/0012).
     """
 
     of: Callable[[Json, str], str | None]
     agree: Callable[[Json, str], float | None] = _unshown
+    sparse: Callable[[Json, str], bool] = _never
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from smd_workshop.models.plans import (
     Alignment,
     Measurement,
     MeasurementInput,
+    MeasurementPlace,
     Plan,
     PlanAction,
     PlanActivity,
@@ -83,6 +84,12 @@ from smd_workshop.models.rounds import (
 )
 from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import LeftPhone, StaffSession
+from smd_workshop.models.subscriptions import (
+    NewsLetter,
+    PlanWatch,
+    Subscriber,
+    Subscription,
+)
 from smd_workshop.models.survey_records import WaveGroups, WaveImport, WaveMember
 from smd_workshop.models.surveys import (
     Answer,
@@ -146,8 +153,10 @@ __all__ = [
     "Mailing",
     "Measurement",
     "MeasurementInput",
+    "MeasurementPlace",
     "Membership",
     "Merge",
+    "NewsLetter",
     "Objection",
     "Objective",
     "OpenLink",
@@ -168,6 +177,7 @@ __all__ = [
     "PlanReport",
     "PlanReview",
     "PlanTarget",
+    "PlanWatch",
     "Process",
     "Projection",
     "PublishedFigure",
@@ -194,6 +204,8 @@ __all__ = [
     "StaffSession",
     "Statement",
     "Submission",
+    "Subscriber",
+    "Subscription",
     "Survey",
     "SurveyDraft",
     "SurveyParticipation",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from smd_workshop.models.base import Base, Json, UtcDateTime
-from smd_workshop.models.processes import Process
+from smd_workshop.models.processes import Process, Territory
 
 if TYPE_CHECKING:
     from smd_workshop.models.plan_reviews import PlanDecision
@@ -321,6 +321,7 @@ class Measurement(Base):
     inputs: Mapped[list["MeasurementInput"]] = relationship(
         foreign_keys="MeasurementInput.measurement_id", order_by="MeasurementInput.id"
     )
+    places: Mapped[list["MeasurementPlace"]] = relationship(order_by="MeasurementPlace.id")
 
 
 class MeasurementInput(Base):
@@ -337,6 +338,20 @@ class MeasurementInput(Base):
     input_id: Mapped[int] = mapped_column(ForeignKey("measurement.id"), index=True)
 
     input: Mapped[Measurement] = relationship(foreign_keys=[input_id])
+
+
+class MeasurementPlace(Base):
+    """What an indicator was in one territory of the process, told with the value of the whole; for good."""
+
+    __tablename__ = "measurement_place"
+    __table_args__ = (UniqueConstraint("measurement_id", "territory_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measurement_id: Mapped[int] = mapped_column(ForeignKey("measurement.id"))
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), index=True)
+    value: Mapped[Decimal] = mapped_column(Exact)
+
+    territory: Mapped[Territory] = relationship()
 
 
 class PlanPassage(Base):

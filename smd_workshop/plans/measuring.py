@@ -1,6 +1,7 @@
 """What an indicator was in a period: entered, corrected by a new row, validated, published."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -14,7 +15,7 @@ from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.periods import Period, period_of, year_value
 from smd_workshop.library.plan.progress import type_1
 from smd_workshop.models import Measurement, Plan, PlanIndicator
-from smd_workshop.plans import computing, values
+from smd_workshop.plans import computing, territories, values
 from smd_workshop.plans.evidence import Document
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
@@ -41,6 +42,8 @@ class Entry:
     document: Document | None = None
     #: The published figure of a survey that it takes over.
     figure_id: int | None = None
+    #: What is known of territories of the process, by their ids.
+    territories: Mapping[int, Decimal] = field(default_factory=dict)
 
 
 def enter(
@@ -78,6 +81,7 @@ def enter(
         state="draft", entered_by_id=user_id, entered_at=at,
     )  # fmt: skip
     indicator.measurements.append(row)
+    territories.add(row, entry.territories)
     db.session.flush()  # whoever comes next must find it
     _record("enter measurement", indicator, at, user_id, [row])
     return row

@@ -56,6 +56,8 @@ class Proposal:
     #: The class of a rating, and the balanced share (0 to 1) behind it; None where the round shows none.
     verdict: str | None = None
     agree: float | None = None
+    #: Whether few or nobody gave a number to a rating: perhaps every answer was “do not know”.
+    sparse: bool = False
     #: The number that a target should be; None where the round shows none.
     value: Decimal | None = None
     #: Votes in favour, of how many; None where they are not shown.
@@ -71,8 +73,9 @@ class Proposal:
 
     @property
     def open(self) -> bool:
-        """Whether it can be decided: a target for which the round shows no number is none."""
-        return self.decision is None and (self.subject != TARGET or self.value is not None)
+        """Whether it can be decided: of a target without a number, or a rating that few gave one, there is nothing to."""
+        nothing = self.sparse or (self.subject == TARGET and self.value is None)
+        return self.decision is None and not nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,7 @@ def _said(code: str, result: Result) -> dict[str, Any] | None:
         return {
             "verdict": part.classifies.of(shown_, code),
             "agree": part.classifies.agree(shown_, code),
+            "sparse": part.classifies.sparse(shown_, code),
         }
     if part.estimates is not None:
         found = part.estimates.of(shown_, code)

@@ -10,9 +10,9 @@ from typing import Final
 from sqlalchemy import func, select
 
 from smd_workshop.database import db
-from smd_workshop.models import Letter, RoundLetter
+from smd_workshop.models import Letter, NewsLetter, RoundLetter
 
-Posted = Letter | RoundLetter
+Posted = Letter | RoundLetter | NewsLetter
 #: How often a letter is given to a mail server that does not take it, and the waits in between.
 TRIES: Final = 8
 WAITS: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 120, 240, 480))
@@ -60,11 +60,11 @@ def is_lost(letter: Posted, at: datetime) -> bool:
 
 
 def sent_since(moment: datetime) -> int:
-    """Count the letters of all surveys and rounds that the mail server took since then."""
+    """Count the letters of all kinds that the mail server took since then."""
     return sum(
         db.session.scalar(
             select(func.count()).where(table.state == "sent", table.changed_at > moment)
         )
         or 0
-        for table in (Letter, RoundLetter)
+        for table in (Letter, RoundLetter, NewsLetter)
     )

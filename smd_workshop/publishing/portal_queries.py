@@ -149,6 +149,11 @@ def feed_id(process: Process, round_: Round | None = None) -> str:
     name = (
         process.code if round_ is None else f"{process.code}/{round_.workshop.code}/{round_.number}"
     )
+    return urn(name)
+
+
+def urn(name: str) -> str:
+    """Return the id under which feeds know what has this name."""
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"
 
 

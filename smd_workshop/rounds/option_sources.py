@@ -4,8 +4,10 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 from smd_workshop.board import items as catalogue
 from smd_workshop.core.errors import Frozen, Invalid, WrongState
@@ -24,6 +26,8 @@ from smd_workshop.models import (
 )
 from smd_workshop.rounds import repeating, sealing, store
 
+#: What is agreed for one evaluation of a plan and belongs to no other.
+_COMMITMENT: Final = "commitment"
 #: (item id, code, wording, group) of one option.
 OptionRow = tuple[int | None, str, str, str]
 
@@ -46,6 +50,7 @@ def from_items(round_: Round) -> list[OptionRow]:
     """Return what the process has to offer: its active, coded items of the round's subject, in their order.
 
     What another workshop asks of a plan is not asked here: it has the same words, and what is said of it is of that one.
+    Nor is what people wrote in another workshop that evaluates a plan: its commitments were agreed, or not, there.
     """
     elsewhere = (
         select(PlanQuestion.id)
@@ -59,11 +64,24 @@ def from_items(round_: Round) -> list[OptionRow]:
             Item.state == "active",
             Item.code.is_not(None),
             ~elsewhere.exists(),
+            ~_written_elsewhere(round_).exists(),
         )
     )
     return [
         (i.id, str(i.code), i.wording, i.group_code) for i in sorted(items, key=catalogue.by_code)
     ]
+
+
+def _written_elsewhere(round_: Round) -> Select[int]:
+    written = aliased(Round)
+    return (
+        select(PlanReview.id)
+        .join(written, written.workshop_id == PlanReview.workshop_id)
+        .where(
+            written.id == Item.round_id, written.subject == _COMMITMENT,
+            PlanReview.workshop_id != round_.workshop_id,
+        )
+    )  # fmt: skip
 
 
 def set_options(round_: Round, options: list[OptionRow]) -> None:
@@ -114,7 +132,12 @@ def proposals(round_: Round) -> list[Proposal]:
     known = frozenset(code for _, code, _, _ in from_items(round_))
     method = METHODS.get(round_.method_id or "")
     found = [_proposal(round_, key) for key in (method.following.takes if method else ())]
-    usable = [replace(p, codes=p.codes & known) for p in found if p is not None]
+    # What an earlier result proposed and is on offer no more, all of it, proposes nothing here.
+    usable = [
+        replace(p, codes=p.codes & known)
+        for p in found
+        if p is not None and not (p.codes and p.codes.isdisjoint(known))
+    ]
     enough = [p for p in usable if len(p.codes) >= p.least]
     return [*enough, Proposal("all", None, known)]
 

@@ -13,7 +13,7 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
-    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "plan_review", "plan_question", "plan_decision", "scorecard_edition", "measurement_input",
+    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "plan_review", "plan_question", "plan_decision", "scorecard_edition", "measurement_input", "measurement_place",
     "statement", "initiative_progress",
     "comment", "survey_result", "erasure", "repetition", "series_round", "mailing",
     "wave_summary", "recommendation_step", "wave_groups", "wave_import", "extension",
@@ -73,6 +73,10 @@ LIVING = {
     "open_link": "taken back; the answers by it keep by which one they came",
     "seat_address": "taken back by its seat, gone with the seal; docs/adr/0056",
     "round_letter": "queued, under way, sent: what became of it is what it says",
+    "subscriber": "its address goes when it wants no more letters; docs/adr/0071",
+    "subscription": "goes when it is ended, or was never confirmed; docs/adr/0071",
+    "plan_watch": "what somebody has seen, and how often they want a letter",
+    "news_letter": "queued, under way, sent: what became of it is what it says",
     "letter": "queued, under way, sent: what became of it is what it says",
     "comment_review": "who may read a comment may be decided again; its words stay",
     "comment_code": "a codebook grows and is corrected while comments are read",

@@ -10,6 +10,9 @@ from smd_workshop.web.staff import process_access
 #: POST addresses that ask no permission, and why they need none.
 PUBLIC: dict[str, str] = {
     "portal.calculate": "counts ballots that nobody cast, and stores nothing",
+    "portal.ask_for_letters": "asks an address whether it wants letters, at most three times a day",
+    "portal.confirm_subscription": "by who has the letter that asked: the key in its link",
+    "portal.end_subscription": "by who has a letter: the key in its link",
 }
 #: GET addresses that write, and why that changes nothing for anybody.
 WRITING: dict[str, str] = {}

@@ -13,6 +13,7 @@ import pytest
 from application import new_app, new_database
 from depth import DEEP
 from flask_security.recoverable import generate_reset_password_token
+from followed import subscribed
 from furnished import LIST, furnish
 from papers import unprinted
 from planned import send_plan
@@ -179,6 +180,7 @@ def values(house, people):
             for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "passage", "thing", "ficha")
         },
         **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id", "card_edition")},
+        "key": [subscribed(process)],
         "sent": [send_plan(people["staff"], process, house.plan)],
     }  # fmt: skip
     found["figure"] = list(

@@ -41,6 +41,7 @@ from smd_workshop.models import (
     DataRequest,
     Erasure,
     MeasurementInput,
+    MeasurementPlace,
     Objective,
     PaperBallot,
     Respondent,
@@ -54,7 +55,7 @@ from smd_workshop.models import (
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.triggers import MARK
 from smd_workshop.plans import measuring
-from smd_workshop.processes import sent_forms
+from smd_workshop.processes import processes, sent_forms
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import (
     casting,
@@ -530,6 +531,9 @@ OF_PLANS = """
     DELETE FROM measurement
     UPDATE measurement_input SET id = id + 100
     DELETE FROM measurement_input
+    INSERT INTO measurement_place (measurement_id, territory_id, value) SELECT (SELECT id FROM measurement WHERE state = 'published'), id, '1' FROM territory
+    UPDATE measurement_place SET value = '2'
+    DELETE FROM measurement_place
 """.strip().split("\n")
 
 
@@ -546,6 +550,9 @@ def planned_plan(request, vendor, tmp_path_factory):
             first = next(each for each in measured.measurements if each is not draft)
             db.session.flush()
             db.session.add(MeasurementInput(measurement_id=draft.id, input_id=first.id))
+            place = processes.add_territory(found.process, "ilo", "Ilo")
+            db.session.flush()
+            draft.places.append(MeasurementPlace(territory_id=place.id, value=draft.value))
         db.session.rollback()
         yield
 

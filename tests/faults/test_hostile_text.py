@@ -26,8 +26,8 @@ TYPED = {
 }
 #: Fields that take no free text: with something right in them the others are taken too.
 STRICT = {
-    "code": "zz1", "email": "quien@example.org", "phone": "953000001", "hours": "5", "due": "2022-12-01",
-    "received_on": "2022-12-01", "expires_on": "2099-12-01",
+    "code": "zz1", "address": "quien@example.org", "email": "quien@example.org", "phone": "953000001", "hours": "5",
+    "due": "2022-12-01", "received_on": "2022-12-01", "expires_on": "2099-12-01",
     "held_on": "2022-10-14", "first_year": "2023", "last_year": "2025", "value": "30",
     "min": "", "max": "", "step": "", "max_length": "", "low": "1", "top": "", "satisfied": "",
     "labels": "No\nSí", "valid_if": "", "options_if": "", "attributes": "", "default": "",

@@ -494,7 +494,10 @@ ONLY_ONE = {
     "response": "with its participation", "mailing": "staff of a process take turns: transaction(of=…)",
     "api_key": "the key is drawn by chance", "webhook_delivery": "its number is drawn by chance",
     "letter": "with its mailing", "round_letter": "under the lock of its round", "open_link": "the code is drawn by chance",
-    "plan_review": "with its workshop", "plan_question": "with its item", "measurement_input": "with the value that is computed of it",
+    "plan_review": "with its workshop", "plan_question": "with its item", "measurement_place": "with its value",
+    "subscriber": "who asks takes turns: transaction(of=NO_PROCESS)", "subscription": "with its subscriber",
+    "plan_watch": "staff of a process take turns: transaction(of=…)",
+    "measurement_input": "with the value that is computed of it",
 }  # fmt: skip
 
 

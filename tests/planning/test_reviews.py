@@ -133,6 +133,48 @@ def test_a_second_workshop_offers_nothing_that_the_first_asks(room, plan, review
         assert [code for _, code, _, _ in option_sources.from_items(round_)] == own
 
 
+def test_a_second_workshop_does_not_vote_again_on_the_commitments_of_the_first(room, plan, review):
+    def written(of, text):
+        gathered = gather(
+            Room(room.process, of.workshop, room.cards), [(0, text, "")], "commitment"
+        )
+        with transaction():
+            (item,) = (i for i in items.active(room.process, "commitment") if i.wording == text)
+            items.assign_code(item, items.next_code(room.process, "commitment"), NOON, None)
+            return gathered, item.code
+
+    _gathered, first = written(review, "Limpiar el canal")
+    answered(room, review, "commitment", "yes")
+    with transaction():
+        other = begin_another(plan)
+    _gathered, second = written(other, "Abrir el pozo")
+    offered = {}
+    for of in (review, other):
+        of_votes = next(
+            r for r in of.workshop.rounds if r.subject == "commitment" and r.step == "vote"
+        )
+        offered[of.id] = {code for _, code, _, _ in option_sources.from_items(of_votes)}
+    assert offered == {review.id: {first}, other.id: {second}}
+    votes = next(r for r in other.workshop.rounds if r.subject == "commitment" and r.step == "vote")
+    assert [code for _, code, _, _ in option_sources.pending(votes)] == [second]
+
+
+def begin_another(plan):
+    asked = reviewing.Asked("Otra", HALF, ("AEI.01.01",), 2024)
+    return reviewing.begin(plan, asked, NOON, None, TODAY)
+
+
+def test_where_all_say_that_they_do_not_know_nobody_gave_a_number(room, plan, review, client):
+    answered(room, review, "action", "ns")
+    found = proposals.of_plan(plan)[0].proposals["action"]
+    assert [(each.sparse, each.open) for each in found] == [(True, False)] * 2
+    with pytest.raises(WrongState):
+        decide(review, found[0], Answer(accepted=True))
+    page = client.get("/p/moq/plans/pei-2023-2025/reviews", headers={"Accept-Language": "en"}).text
+    assert page.count("few or nobody gave a number") == 2
+    assert "no agreement either way" not in page
+
+
 def test_what_is_refused_changes_nothing_and_needs_a_reason(room, plan, review):
     answered(room, review, "target", 72.5)
     first, second = proposals.of_plan(plan)[0].proposals["target"]

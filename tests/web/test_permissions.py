@@ -236,16 +236,17 @@ PARTICIPANT = {
 }
 #: Open to anybody on purpose: entering a code, choosing a language, leaving a phone, counting made-up ballots.
 ANYBODY = {
-    "portal.calculate",
+    "portal.calculate", "portal.ask_for_letters",
     "participant.choose_language", "participant.leave", "participant.set_lent",
     "participant.take_seat",
 }  # fmt: skip
 #: Acts on nobody but the card that asks, in its own process: tests/web/test_whereabouts.py.
 OWN_CARD = {"participant.choose", "participant.keep_address"}
-#: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py, test_open_links.py.
+#: Open to whoever has a link, and to nobody without: tests/web/test_surveys.py, test_open_links.py, tests/following/test_subscriptions.py.
 BY_LINK = {
     "respondent.begin", "respondent.choose_language", "respondent.save", "respondent.send",
     "respondent.open_kiosk", "respondent.begin_at_kiosk", "respondent.start_kiosk_over",
+    "portal.confirm_subscription", "portal.end_subscription",
 }  # fmt: skip
 #: Flask-Security's pages act on nobody but who asks. These want somebody who is signed in …
 SIGNED_IN = {

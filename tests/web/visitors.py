@@ -61,7 +61,7 @@ class World:
         """The address of a page of a process by its rule."""
         values = {
             **side.own, "workshop": "mesa-1", "workshop_code": "mesa-1", "number": 1,
-            "verb": "reword", "token": "nada", "signed": "nada", "link": "nada", "counter": "nada", "method_id": "rating",
+            "verb": "reword", "token": "nada", "signed": "nada", "key": "nada", "link": "nada", "counter": "nada", "method_id": "rating",
             **of_data(rule, side), **given,
         }  # fmt: skip
         with self.app.test_request_context():

@@ -55,6 +55,13 @@ GUARDS: tuple[Guard, ...] = (
     append_only(PlanPassage, "what was written for a report stays; said anew, it is a new row"),
     append_only(ScorecardEdition, "an edition of a scorecard stays; a correction is another one"),
     append_only(MeasurementInput, "from what a value was computed stays"),
+    Guard(
+        "measurement_place",
+        "what was measured of a place stays with its value",
+        insert="(SELECT state FROM measurement WHERE id = NEW.measurement_id) <> 'draft'",
+        update=ALWAYS,
+        delete=ALWAYS,
+    ),
     append_only(PlanReview, "that a workshop evaluates a plan stays on record"),
     append_only(PlanQuestion, "what a workshop was asked of a plan stays on record"),
     append_only(PlanDecision, "what was decided on a proposal stays"),

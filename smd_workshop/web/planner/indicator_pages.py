@@ -1,5 +1,7 @@
 """One indicator: its ficha, how it goes, what was said of each period; and a new value."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request
@@ -12,7 +14,7 @@ from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.periods import Period, Span, following, period_of, periods_of
-from smd_workshop.models import PlanIndicator
+from smd_workshop.models import PlanIndicator, Territory
 from smd_workshop.plans import changes, from_figures, measuring, plans, reading, values
 from smd_workshop.plans.evidence import find
 from smd_workshop.plans.lines import Kind
@@ -26,6 +28,9 @@ from smd_workshop.web.planner.plan_access import address, plan_for
 from smd_workshop.web.staff.acts import attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, my_id
 from smd_workshop.web.staff.sent import once
+
+#: What fields of territories are called, before their ids.
+_TERRITORY = "territory-"
 
 
 @bp.get("/<plan>/i/<indicator>")
@@ -104,7 +109,37 @@ def _entry(form: MeasurementForm) -> measuring.Entry:
         str(form.note.data or ""),
         str(form.evidence.data or ""),
         shown_by,
+        territories=_said_of(request.form),
     )
+
+
+def _said_of(form: Mapping[str, str]) -> dict[int, Decimal]:
+    """Return what a form says of territories, by their ids; what is empty, or that nobody knows, is left out."""
+    read = {
+        id_of(name.removeprefix(_TERRITORY)): read_figure(text[:60])
+        for name, text in form.items()
+        if name.startswith(_TERRITORY) and text.strip()
+    }
+    return {id_: value for id_, value in read.items() if value is not None}
+
+
+def _typed(indicator: PlanIndicator, form: MeasurementForm) -> dict[int, str]:
+    """Return what stands in the fields of territories: what was typed, or what the corrected value said of them."""
+    if request.method == "POST":
+        sent = (
+            (each.id, request.form.get(f"{_TERRITORY}{each.id}", "")) for each in _own(indicator)
+        )
+        return {id_: text for id_, text in sent if text}
+    head = (
+        values.heads(indicator).get(period_of(str(form.period.data)))
+        if form.corrects.data
+        else None
+    )
+    return {each.territory_id: f"{each.value:f}" for each in head.places} if head else {}
+
+
+def _own(indicator: PlanIndicator) -> list[Territory]:
+    return indicator.plan.process.territories
 
 
 def _form(indicator: PlanIndicator, data: Any = None) -> MeasurementForm:
@@ -159,6 +194,7 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         history=reading.history(indicator, public=False),
         needs_note=measuring.needs_note,
         form=form,
+        typed=_typed(indicator, form),
         changed=changes.of(plan, Kind.INDICATOR, indicator.code),
         names=changes.NAMES,
         targets_said=reading.targets_said(indicator),

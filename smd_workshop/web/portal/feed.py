@@ -6,12 +6,16 @@ from xml.etree import ElementTree as ET
 from flask import Response
 from flask_babel import gettext as _
 
-from smd_workshop.models import Process, Round
+from smd_workshop.core.clock import now
+from smd_workshop.following import happenings
+from smd_workshop.following.happenings import Happening
+from smd_workshop.following.things import PROCESS, Thing
 from smd_workshop.publishing import portal_queries
 from smd_workshop.web.addresses import public_address
+from smd_workshop.web.happening_words import address, page_of, summary, title
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
-from smd_workshop.web.portal.public_process import process_of
+from smd_workshop.web.portal.subscriptions import thing_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 50
@@ -19,38 +23,43 @@ MOST = 50
 
 @bp.get("/p/<code>/feed.atom")
 def feed(code: str) -> Response:
-    """Give the latest publications of a process."""
-    process = process_of(code)
+    """Give what became public last of a process, or of the thing in it that the address names."""
+    thing = thing_of(code)
+    process, told = thing.process, happenings.of_thing(thing, now(), most=MOST)
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": current_language()})
-    _text(root, "id", portal_queries.feed_id(process))
-    _text(root, "title", process.name)
+    _text(root, "id", _id(thing))
+    _text(root, "title", thing.name)
     if process.simulated:
         _text(root, "subtitle", _("Simulated votes: a demonstration, nobody said this"))
-    _text(root, "updated", _moment(portal_queries.last_change(process)))
+    _text(root, "updated", _moment(told[0].at if told else process.created_at))
     author = ET.SubElement(root, "author")
     _text(author, "name", process.name)
-    here = public_address("portal.feed", code=code)
+    asked = {} if thing.kind == PROCESS else {"kind": thing.kind, "of": thing.code}
+    here = public_address("portal.feed", code=code, **asked)
     ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": here})
-    page = public_address("portal.process", code=code)
-    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    for round_ in portal_queries.latest(process, MOST):
-        _entry(root, process, round_)
+    ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page_of(thing)})
+    for happening in told:
+        _entry(root, thing, happening)
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return Response(body, mimetype="application/atom+xml")
 
 
-def _entry(root: ET.Element, process: Process, round_: Round) -> None:
+def _id(thing: Thing) -> str:
+    """Return the id of a feed; that of a process stays as it was before there were others."""
+    if thing.kind == PROCESS:
+        return portal_queries.feed_id(thing.process)
+    return portal_queries.urn(f"{thing.process.code}/+{thing.kind}/{thing.id}")
+
+
+def _entry(root: ET.Element, thing: Thing, happening: Happening) -> None:
     entry = ET.SubElement(root, "entry")
-    published = _moment(round_.published_at or process.created_at)
-    _text(entry, "id", portal_queries.feed_id(process, round_))
-    _text(entry, "title", _("Result published: %(title)s", title=round_.title))
-    _text(entry, "updated", published)
-    _text(entry, "published", published)
-    address = public_address(
-        "portal.result", code=process.code, workshop=round_.workshop.code, number=round_.number
-    )  # fmt: skip
-    ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})
-    _text(entry, "summary", round_.question)
+    _text(entry, "id", happening.urn)
+    _text(entry, "title", title(happening))
+    _text(entry, "updated", _moment(happening.at))
+    _text(entry, "published", _moment(happening.at))
+    link = {"rel": "alternate", "type": "text/html", "href": address(happening, thing)}
+    ET.SubElement(entry, "link", link)
+    _text(entry, "summary", summary(happening))
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:

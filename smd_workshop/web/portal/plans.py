@@ -12,6 +12,7 @@ from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
+from smd_workshop.library.plan.provinces import HEIGHT, WIDTH
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Measurement, Plan
 from smd_workshop.plans import (
@@ -22,6 +23,7 @@ from smd_workshop.plans import (
     proposals,
     reading,
     reporting,
+    territories,
     values,
 )
 from smd_workshop.plans.lines import Kind
@@ -97,7 +99,27 @@ def plan_indicator(code: str, plan: str, indicator: str) -> str:
         history=reading.history(each.row, public=True), names=changes.NAMES,
         targets_said=reading.targets_said(each.row),
         ficha_changes=changes.of(shown.plan, Kind.INDICATOR, each.row.code),
+        territories=territories.of_year(each.row, shown.year), scheme_size=(WIDTH, HEIGHT),
     )  # fmt: skip
+
+
+@bp.get(f"{PLAN}/i/<indicator>/territories.csv")
+def plan_indicator_territories(code: str, plan: str, indicator: str) -> Response:
+    """Give what was published of an indicator in each territory, in the year that the address asks for, as CSV."""
+    shown = _shown(_plan(code, plan))
+    row = shown.indicator(indicator).row
+    found = territories.of_year(row, shown.year)
+    rows: list[list[Cell]] = [
+        [
+            row.code,
+            each.territory.name,
+            str(shown.year if found is None else found.period),
+            each.value,
+            str(each.light),
+        ]
+        for each in (found.places if found else ())
+    ]
+    return _table(TERRITORIES, rows, f"{indicator}-territories")
 
 
 @bp.get(f"{PLAN}/plan.json")
@@ -126,6 +148,9 @@ YEARS = (
 HISTORY = (
     "indicator", "period", "value", "counts", "published_at", "note", "evidence", "corrects",
 )  # fmt: skip
+
+
+TERRITORIES = ("indicator", "territory", "period", "value", "light")
 
 
 @bp.get(f"{PLAN}/plan.csv")

@@ -8,6 +8,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of, zone
 from smd_workshop.library.methods import METHODS
+from smd_workshop.minutes import commitments as promises
 from smd_workshop.models import Objective, Process
 from smd_workshop.plans import plans, reading
 from smd_workshop.processes import rulebook, vocabulary
@@ -101,6 +102,18 @@ def commitments(code: str) -> str:
     found = process_of(code)
     listed = portal_queries.commitments(found)
     return render_template("portal/commitments.html", process=found, commitments=listed)
+
+
+@bp.get("/p/<code>/commitments/<int:commitment>")
+def commitment(code: str, commitment: int) -> str:
+    """Show one commitment with its steps."""
+    found = process_of(code)
+    told = promises.find(found, commitment)
+    return render_template(
+        "portal/commitment.html", process=found, told=told,
+        overdue=promises.is_overdue(told, day_of(now(), found.time_zone)),
+        workshop=portal_queries.workshop_names(found).get(told.workshop_id or 0, ""),
+    )  # fmt: skip
 
 
 @bp.get("/p/<code>/commitments.pdf")

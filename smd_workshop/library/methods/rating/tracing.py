@@ -21,6 +21,11 @@ def _agree(shown: dict[str, Any], code: str) -> float | None:
     return found
 
 
+def _sparse(shown: dict[str, Any], code: str) -> bool:
+    row = shown["options"][code]
+    return row["class"] == "undecided" and (bool(row.get("few")) or row.get("n") == 0)
+
+
 FOLLOWING = Following(
     takes=(),
     offers=(
@@ -32,4 +37,5 @@ FOLLOWING = Following(
         ),
     ),
 )
-TRACING = Tracing(classifies=Classifying(_class_of, _agree))
+
+TRACING = Tracing(classifies=Classifying(_class_of, _agree, _sparse))

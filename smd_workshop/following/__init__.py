@@ -1,0 +1,1 @@
+"""What people follow: what is new of a thing, and who wants a letter about it."""

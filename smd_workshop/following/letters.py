@@ -1,0 +1,104 @@
+"""The queue of letters to who follows something: each is sent at most once, by one worker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, select
+
+from smd_workshop.database import db
+from smd_workshop.following import subscriptions, things
+from smd_workshop.following.subscriptions import CONFIRMATION, DAY, NEWS, News
+from smd_workshop.models import NewsLetter, Subscription
+from smd_workshop.processes import post
+
+AT_ONCE: Final = 50
+#: How long it is known that a letter was sent.
+KEPT: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter that one worker alone sends now."""
+
+    letter_id: int
+    address: str
+    language: str
+    #: What the links in it begin with.
+    base: str
+    #: A letter asks for a confirmation of this, or tells this news.
+    asked: News | None = None
+    news: Sequence[News] = ()
+
+
+def claim(at: datetime) -> Claimed | None:
+    """Take the next letter that waits; None if there is none. Called in a transaction that is kept before it is sent.
+
+    What was ended or confirmed meanwhile, or tells nothing any more, is not sent.
+    """
+    for letter in _queued(at):
+        claimed = _claimed(letter)
+        if claimed is None:
+            post.become(letter, "skipped", at)
+            continue
+        post.take(letter, at)
+        return claimed
+    return None
+
+
+def _queued(at: datetime) -> Sequence[NewsLetter]:
+    query = select(NewsLetter).where(NewsLetter.state == "queued")
+    order = (NewsLetter.tries, NewsLetter.changed_at, NewsLetter.id)
+    waiting = db.session.scalars(query.order_by(*order).limit(AT_ONCE))
+    return [letter for letter in waiting if at >= post.due(letter)]
+
+
+def _claimed(letter: NewsLetter) -> Claimed | None:
+    subscriber = letter.subscriber
+    if subscriber is None:
+        return None
+    to = (letter.id, subscriber.address, subscriber.language, subscriber.base)
+    if letter.kind == CONFIRMATION:
+        asked = db.session.get(Subscription, letter.key)
+        thing = things.of(asked) if asked is not None and asked.confirmed_at is None else None
+        if asked is None or thing is None:
+            return None
+        return Claimed(*to, asked=News(asked, thing, []))
+    found = subscriptions.news(subscriber, letter.until)
+    return Claimed(*to, news=found) if found else None
+
+
+def note(letter_id: int, state: str, at: datetime, told: str = "") -> datetime | None:
+    """Note what became of a letter: "sent", "refused", or "queued" for another try, whose moment is returned.
+
+    A letter that went with its address meanwhile leaves nothing to note.
+    """
+    letter = db.session.get(NewsLetter, letter_id)
+    if letter is None:
+        return None
+    if state == "queued":
+        return post.put_back(letter, told, at)
+    post.become(letter, state, at, told)
+    subscriber = letter.subscriber
+    if subscriber is not None and letter.kind == NEWS and state == "sent":
+        subscriptions.told(subscriber, letter.until)
+        subscriber.next_at = at + DAY
+    if subscriber is not None and state == "refused":
+        subscriptions.refused(subscriber)
+    return None
+
+
+def waiting(at: datetime) -> bool:
+    """Say whether a letter should be on its way: the queue may have lost it."""
+    query = select(NewsLetter).where(
+        NewsLetter.state == "queued", NewsLetter.changed_at < at - post.UNDER_WAY
+    )
+    return any(at >= post.due(letter) for letter in db.session.scalars(query.limit(AT_ONCE)))
+
+
+def clear(at: datetime) -> int:
+    """Delete letters of long ago, which nobody asks about; return how many."""
+    done = NewsLetter.state.in_(["sent", "skipped", "failed"])
+    query = delete(NewsLetter).where(done, NewsLetter.changed_at < at - KEPT)
+    return int(db.session.execute(query).rowcount)  # type: ignore[attr-defined]
