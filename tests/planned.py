@@ -21,6 +21,7 @@ from smd_workshop.models import Plan
 from smd_workshop.plans import (
     documents,
     evidence,
+    from_form,
     from_json,
     imports,
     measuring,
@@ -33,6 +34,7 @@ from smd_workshop.plans import (
     values,
 )
 from smd_workshop.plans.assessing import assessed
+from smd_workshop.plans.verdicts import REFUSED
 from smd_workshop.processes import processes
 from smd_workshop.rounds import opening
 from smd_workshop.web import plan_evidence
@@ -69,6 +71,26 @@ def brought(found: Plan, document=SMALL, today=TODAY):
         outcome = imports.outcome_of(found, lines, today)
         imports.apply(found, outcome, NOON, None, today)
     return outcome
+
+
+#: What a form says of an indicator that begins.
+NEW = {
+    "parent": "OEI.01",
+    "sense": "ascending",
+    "aggregation": "not additive",
+    "name": "Un indicador",
+}
+
+
+def say(plan, kind, code, years=None, **texts):
+    """Begin or correct a thing as its form does; return its verdict."""
+    before = from_form.known(plan, kind, code)
+    line = from_form.line_of(kind, {"code": code, **texts}, years or {}, before)
+    outcome = from_form.outcome_of(plan, line, TODAY, new=before is None)
+    if outcome.verdicts[0].kind != REFUSED:
+        with transaction():
+            imports.apply(plan, outcome, NOON, None, TODAY)
+    return outcome.verdicts[0]
 
 
 def publish_all(found: Plan, today=TODAY) -> None:

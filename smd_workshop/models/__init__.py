@@ -100,6 +100,12 @@ from smd_workshop.models.surveys import (
     SurveyResult,
     Wave,
 )
+from smd_workshop.models.variables import (
+    Variable,
+    VariableInput,
+    VariableQuestion,
+    VariableValue,
+)
 
 __all__ = [
     "GUARDS",
@@ -199,6 +205,10 @@ __all__ = [
     "Thread",
     "TypedPaper",
     "User",
+    "Variable",
+    "VariableInput",
+    "VariableQuestion",
+    "VariableValue",
     "Wave",
     "WaveGroups",
     "WaveImport",
