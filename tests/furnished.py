@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from builders import cast, make_user
+from counted import furnished_variables
 from flask import current_app
 from kept import built_once
 from PIL import Image
@@ -108,7 +109,7 @@ def _furnish() -> House:
     _live(board, cards)
     _ordering(process)
     _look(process)
-    plan = furnished_plan(process, ZED_ILO)
+    plan = furnished_plan(process, ZED_ILO) | furnished_variables(process)
     found = plans.find(process, str(plan["plan"]))
     sealed = documents.file_of(found)
     reviewed(found, cards, decided=2)

@@ -87,6 +87,6 @@ def _said(process: Process, row: VariableValue, *, counts: bool) -> Json:
 def _rating(found: Rated) -> Json:
     return {
         "workshop": found.round.workshop.code, "round": found.round.number, "option": found.code,
-        "class": found.verdict, "balanced_agree": found.agree, "estimate": found.value,
+        "class": found.verdict, "balanced_agree": found.agree, "number": found.value,
         "majority_grade": found.grade, "provisional": found.provisional,
     }  # fmt: skip

@@ -14,6 +14,7 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
     "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "plan_review", "plan_question", "plan_decision", "scorecard_edition", "measurement_input",
+    "variable_value", "variable_input", "variable_question",
     "statement", "initiative_progress",
     "comment", "survey_result", "erasure", "repetition", "series_round", "mailing",
     "wave_summary", "recommendation_step", "wave_groups", "wave_import", "extension",
@@ -65,6 +66,7 @@ LIVING = {
     "plan_action": "as the objective",
     "plan_activity": "as the objective; its progress stays",
     "plan_indicator": "its ficha grows; its targets and what was measured stay",
+    "variable": "what is said of it may be put right; the journal says when, its values stay",
     "survey": "a name and whom to ask may be corrected",
     "invitation": "links are replaced and taken back; the journal says how many were made",
     "open_link": "taken back; the answers by it keep by which one they came",

@@ -487,13 +487,15 @@ ONLY_ONE = {
     **dict.fromkeys(
         ("survey", "instrument", "wave", "respondent", "plan", "plan_objective", "plan_action",
          "plan_activity", "plan_indicator", "measurement", "plan_report", "alignment",
-         "recommendation", "comment_code", "scorecard_edition", "plan_decision", "data_request"),
+         "recommendation", "comment_code", "scorecard_edition", "plan_decision", "data_request",
+         "variable", "variable_value", "variable_question"),
         "staff of a process take turns: transaction(of=…)",
     ),
     "invitation": "the code is drawn by chance", "survey_participation": "ON CONFLICT, races of surveys",
     "response": "with its participation", "mailing": "staff of a process take turns: transaction(of=…)",
     "letter": "with its mailing", "round_letter": "under the lock of its round", "open_link": "the code is drawn by chance",
     "plan_review": "with its workshop", "plan_question": "with its item", "measurement_input": "with the value that is computed of it",
+    "variable_input": "with the value that is computed of it",
 }  # fmt: skip
 
 
