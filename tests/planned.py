@@ -1,8 +1,10 @@
 """Plans in the tables, built on the real acts."""
 
 import copy
+import html
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -263,3 +265,9 @@ def reviewed(found: Plan, cards, *, decided=0) -> dict[str, object]:
         "asked_code": waiting[0].code,
         "reviewed_action": actions[0],
     }
+
+
+def words(page):
+    """The text of a page on one line."""
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", page.text)).replace("\N{NO-BREAK SPACE}", " ")
+    return re.sub(r"\s+", " ", plain)

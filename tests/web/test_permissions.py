@@ -325,7 +325,7 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 
 #: Done without a trace in the database: a letter is only shown, a list kept in a file until it is confirmed.
 ELSEWHERE = {
-    "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "reuse_list", "upload_list", "upload_wave", "upload_people", "upload_plan",
+    "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "reuse_list", "upload_list", "upload_wave", "upload_people", "upload_plan", "upload_variables",
 }  # fmt: skip
 
 
