@@ -56,7 +56,9 @@ class VariableValueForm(Form):
         [DataRequired(_l("Write the value, or N/D where nobody knows it.")), Length(max=60)],
         filters=[stripped],
     )
-    source = StringField(_l("Where it stands"), [Length(max=LONGEST)], filters=[stripped])
+    source = StringField(
+        _l("Where this number can be looked up"), [Length(max=LONGEST)], filters=[stripped]
+    )
     note = TextAreaField(_l("Why it is corrected"), [Length(max=LONGEST)], filters=[stripped])
     #: The id of the value that this one takes the place of.
     corrects = HiddenField()

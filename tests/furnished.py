@@ -34,6 +34,7 @@ from smd_workshop.rounds import (
     option_sources,
     workshops,
 )
+from smd_workshop.strategy import aligning
 from smd_workshop.surveys import (
     answering,
     comments,
@@ -114,7 +115,16 @@ def _furnish() -> House:
     sealed = documents.file_of(found)
     reviewed(found, cards, decided=2)
     card = furnished_demo(process)
+    _align(process)
     return House(process, email, password, cards, _survey(process), plan, card, sealed)
+
+
+def _align(process: Process) -> None:
+    """Two objectives of one plan contribute to one of another; the third contributes to nothing."""
+    lower, upper = plans.of_process(process)
+    with transaction():
+        for place, note in ((0, "Da a conocer lo que ofrece el puerto"), (1, "Trae empresas")):
+            aligning.align(process, lower.objectives[place], upper.objectives[2], note, now(), None)
 
 
 def _survey(process: Process) -> Asked:
