@@ -27,6 +27,7 @@ from smd_workshop.library.settings import LARGEST_AMOUNT, Setting
 SUBJECTS = {
     "factor": _l("FODA factors"), "objective": _l("Objectives"), "indicator": _l("Indicators"),
     "link": _l("Arrows of the strategy map"), "statement": _l("Vision and mission"),
+    "variable": _l("Variables of the repository"),
 }  # fmt: skip
 #: What a workshop that evaluates a plan asks about; only its own rounds offer these.
 OF_PLANS = {

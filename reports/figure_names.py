@@ -45,6 +45,11 @@ NAMES: dict[str, dict[str, str]] = {
         "number": "numero", "wave": "aplicacion", "recommendation": "recomendacion", "said": "lo_que_se_dijo",
         "unit": "unidad", "due": "plazo", "state": "estado", "overdue": "vencida", "did": "lo_que_se_hizo",
         "comments": "comentarios",
+        # variables of the repository
+        "code": "codigo", "theme": "tema", "institution": "institucion", "source": "fuente",
+        "frequency": "frecuencia", "level": "nivel_territorial", "last_year": "ultimo_anio",
+        "quality": "calidad", "source_of_value": "fuente_del_valor", "said_at": "dicho",
+        "corrected": "corregido",
     },
 }  # fmt: skip
 

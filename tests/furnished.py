@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from builders import cast, make_user
+from counted import furnished_variables
 from flask import current_app
 from kept import built_once
 from PIL import Image
@@ -33,6 +34,7 @@ from smd_workshop.rounds import (
     option_sources,
     workshops,
 )
+from smd_workshop.strategy import aligning
 from smd_workshop.surveys import (
     answering,
     comments,
@@ -109,12 +111,21 @@ def _furnish() -> House:
     _live(board, cards)
     _ordering(process)
     _look(process)
-    plan = furnished_plan(process, ZED_ILO)
+    plan = furnished_plan(process, ZED_ILO) | furnished_variables(process)
     found = plans.find(process, str(plan["plan"]))
     sealed = documents.file_of(found)
     reviewed(found, cards, decided=2)
     card = furnished_demo(process)
+    _align(process)
     return House(process, email, password, cards, _survey(process), plan, card, sealed)
+
+
+def _align(process: Process) -> None:
+    """Two objectives of one plan contribute to one of another; the third contributes to nothing."""
+    lower, upper = plans.of_process(process)
+    with transaction():
+        for place, note in ((0, "Da a conocer lo que ofrece el puerto"), (1, "Trae empresas")):
+            aligning.align(process, lower.objectives[place], upper.objectives[2], note, now(), None)
 
 
 def _survey(process: Process) -> Asked:

@@ -1,8 +1,10 @@
 """Plans in the tables, built on the real acts."""
 
 import copy
+import html
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +23,7 @@ from smd_workshop.models import Plan
 from smd_workshop.plans import (
     documents,
     evidence,
+    from_form,
     from_json,
     imports,
     measuring,
@@ -33,6 +36,7 @@ from smd_workshop.plans import (
     values,
 )
 from smd_workshop.plans.assessing import assessed
+from smd_workshop.plans.verdicts import REFUSED
 from smd_workshop.processes import processes
 from smd_workshop.rounds import opening
 from smd_workshop.web import plan_evidence
@@ -69,6 +73,26 @@ def brought(found: Plan, document=SMALL, today=TODAY):
         outcome = imports.outcome_of(found, lines, today)
         imports.apply(found, outcome, NOON, None, today)
     return outcome
+
+
+#: What a form says of an indicator that begins.
+NEW = {
+    "parent": "OEI.01",
+    "sense": "ascending",
+    "aggregation": "not additive",
+    "name": "Un indicador",
+}
+
+
+def say(plan, kind, code, years=None, **texts):
+    """Begin or correct a thing as its form does; return its verdict."""
+    before = from_form.known(plan, kind, code)
+    line = from_form.line_of(kind, {"code": code, **texts}, years or {}, before)
+    outcome = from_form.outcome_of(plan, line, TODAY, new=before is None)
+    if outcome.verdicts[0].kind != REFUSED:
+        with transaction():
+            imports.apply(plan, outcome, NOON, None, TODAY)
+    return outcome.verdicts[0]
 
 
 def publish_all(found: Plan, today=TODAY) -> None:
@@ -241,3 +265,9 @@ def reviewed(found: Plan, cards, *, decided=0) -> dict[str, object]:
         "asked_code": waiting[0].code,
         "reviewed_action": actions[0],
     }
+
+
+def words(page):
+    """The text of a page on one line."""
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", page.text)).replace("\N{NO-BREAK SPACE}", " ")
+    return re.sub(r"\s+", " ", plain)

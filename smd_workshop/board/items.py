@@ -223,6 +223,18 @@ def next_code(process: Process, kind: str) -> str:
     return _next_free(vocabulary.item_kind(kind).prefix, _used_codes(process, kind))
 
 
+def add_coded(process: Process, kind: str, wording: str, at: datetime, user_id: int | None) -> Item:
+    """Add an item that staff put to the vote, under the next free code of its kind."""
+    item = Item(
+        process_id=process.id, kind=kind, wording=wording, state="active",
+        code=next_code(process, kind),
+    )  # fmt: skip
+    item.wordings.append(Wording(text=wording, written_at=at, user_id=user_id))
+    db.session.add(item)
+    db.session.flush()  # the next free code is the one after it
+    return item
+
+
 def _used_codes(process: Process, kind: str) -> set[str | None]:
     query = select(Item.code).where(
         Item.process_id == process.id, Item.kind == kind, Item.code.is_not(None)

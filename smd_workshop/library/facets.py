@@ -20,6 +20,7 @@ __all__ = [
     "Estimating",
     "Figure",
     "Following",
+    "Grading",
     "Offer",
     "Opposition",
     "Publishing",
@@ -189,6 +190,13 @@ class Estimating:
 
 
 @dataclass(frozen=True, slots=True)
+class Grading:
+    """The method gives each option a word: `of` an option code, a message; None where none is shown or too few graded it."""
+
+    of: Callable[[Json, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Choosing:
     """The method chooses some of several: whether it chose an option code, and the words for either."""
 
@@ -216,6 +224,7 @@ class Tracing:
     weighs: Weighing | None = None
     classifies: Classifying | None = None
     estimates: Estimating | None = None
+    grades: Grading | None = None
     chooses: Choosing | None = None
     adopts: Adopting | None = None
 

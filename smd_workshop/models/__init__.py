@@ -108,6 +108,12 @@ from smd_workshop.models.surveys import (
     SurveyResult,
     Wave,
 )
+from smd_workshop.models.variables import (
+    Variable,
+    VariableInput,
+    VariableQuestion,
+    VariableValue,
+)
 from smd_workshop.models.works import Work
 
 __all__ = [
@@ -214,6 +220,10 @@ __all__ = [
     "Thread",
     "TypedPaper",
     "User",
+    "Variable",
+    "VariableInput",
+    "VariableQuestion",
+    "VariableValue",
     "Wave",
     "WaveGroups",
     "WaveImport",

@@ -15,6 +15,7 @@ from smd_workshop.models.processes import Process, Territory
 if TYPE_CHECKING:
     from smd_workshop.models.plan_reviews import PlanDecision
     from smd_workshop.models.publishing import PublishedFigure
+    from smd_workshop.models.variables import VariableInput
 
 KINDS = ("PEI", "PDRC", "PDLC", "POI", "SMD")
 #: The life of a plan, after the registration of CEPLAN; the public reads it from `registered` on.
@@ -200,7 +201,7 @@ class PlanIndicator(Base):
     updater: Mapped[str] = mapped_column(String(200), default="")
     source: Mapped[str] = mapped_column(Text, default="")
     method: Mapped[str] = mapped_column(Text, default="")
-    #: How it is computed from other indicators of its plan (library.plan.formula); '' where it is measured.
+    #: How it is computed from other indicators of its plan and from variables (library.plan.formula); '' where it is measured.
     formula: Mapped[str] = mapped_column(Text, default="")
     collection: Mapped[str] = mapped_column(Text, default="")
     justification: Mapped[str] = mapped_column(Text, default="")
@@ -322,6 +323,14 @@ class Measurement(Base):
         foreign_keys="MeasurementInput.measurement_id", order_by="MeasurementInput.id"
     )
     places: Mapped[list["MeasurementPlace"]] = relationship(order_by="MeasurementPlace.id")
+    variable_inputs: Mapped[list["VariableInput"]] = relationship(
+        order_by="VariableInput.id", back_populates="measurement"
+    )
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether it was computed from other values."""
+        return bool(self.inputs or self.variable_inputs)
 
 
 class MeasurementInput(Base):

@@ -6,14 +6,24 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from sqlalchemy import select
+
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import rounded
 from smd_workshop.database import db
 from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.formula import Formula, read_formula
 from smd_workshop.library.plan.periods import Period, Span
-from smd_workshop.models import Measurement, MeasurementInput, Plan, PlanIndicator
-from smd_workshop.plans import values
+from smd_workshop.models import (
+    Measurement,
+    MeasurementInput,
+    Plan,
+    PlanIndicator,
+    Variable,
+    VariableInput,
+    VariableValue,
+)
+from smd_workshop.plans import values, variables
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
 
@@ -26,7 +36,10 @@ OTHER_SUM: Final = N_("Anew, because how the periods of its inputs make a year w
 OTHER_FORMULA: Final = N_("Anew, because the formula was changed.")
 UNKNOWN: Final = "N/D"
 
-Inputs = Mapping[str, tuple[Decimal | None, tuple[Measurement, ...]]]
+#: What a name in a formula stands for, and a row that says what it was.
+Source = PlanIndicator | Variable
+Row = Measurement | VariableValue
+Inputs = Mapping[str, tuple[Decimal | None, tuple[Row, ...]]]
 
 
 def after(published: Iterable[Measurement], at: datetime, user_id: int | None) -> None:
@@ -35,16 +48,32 @@ def after(published: Iterable[Measurement], at: datetime, user_id: int | None) -
         refresh(plan, at, user_id)
 
 
+def using(variable: Variable) -> list[PlanIndicator]:
+    """Return the indicators whose formula names a variable of the repository."""
+    name = variables.name_of(variable)
+    query = (
+        select(PlanIndicator)
+        .join(Plan, Plan.id == PlanIndicator.plan_id)
+        .where(Plan.process_id == variable.process_id, PlanIndicator.formula != "")
+        .order_by(PlanIndicator.id)
+    )
+    return [each for each in db.session.scalars(query) if name in read_formula(each.formula).names]
+
+
 def refresh(plan: Plan, at: datetime, user_id: int | None) -> list[Measurement]:
     """Compute every formula of a plan on what is published by now; return the values that became others.
 
     They are published at once: they say nothing that is not public. A value that changes is a new row
     that names its cause.
     """
-    by_code = {each.code: each for each in plan.indicators}
+    own = {each.code: each for each in plan.indicators}
+    ordered = _ordered(plan)
+    of_repository = variables.named(plan.process, (n for _, f in ordered for n in f.names))
+    # What a plan calls so itself comes before the repository.
+    sources: dict[str, Source] = {**of_repository, **own}
     made: list[Measurement] = []
-    for code, formula in _ordered(plan):
-        made += _computed(by_code[code], formula, by_code, at, user_id)
+    for code, formula in ordered:
+        made += _computed(own[code], formula, sources, at, user_id)
     if made:
         journal.record(
             "compute measurements", at, process=plan.process, user_id=user_id, plan=plan.code,
@@ -68,15 +97,17 @@ def _ordered(plan: Plan) -> list[tuple[str, Formula]]:
 def _computed(
     indicator: PlanIndicator,
     formula: Formula,
-    by_code: Mapping[str, PlanIndicator],
+    sources: Mapping[str, Source],
     at: datetime,
     user_id: int | None,
 ) -> list[Measurement]:
-    used = [by_code[name] for name in formula.names]
+    used = {name: sources[name] for name in formula.names}
     made = []
-    once = [each for each, row in values.counting(indicator).items() if row.inputs]
-    for period in _periods(Span(indicator.frequency), used, once):
-        inputs = {each.code: _input(each, period, known=period not in once) for each in used}
+    once = [each for each, row in values.counting(indicator).items() if row.is_computed]
+    for period in _periods(Span(indicator.frequency), used.values(), once):
+        inputs = {
+            name: _input(each, period, known=period not in once) for name, each in used.items()
+        }
         complete = {code: found for code, found in inputs.items() if found is not None}
         if len(complete) == len(inputs):
             row = _say(indicator, period, formula, complete, at, user_id)
@@ -84,11 +115,18 @@ def _computed(
     return made
 
 
-def _periods(span: Span, used: Iterable[PlanIndicator], once: Iterable[Period]) -> list[Period]:
+def _counting(source: Source) -> Mapping[Period, Row]:
+    """Return the row of each period that counts."""
+    if isinstance(source, Variable):
+        return variables.counting(source)
+    return values.counting(source)
+
+
+def _periods(span: Span, used: Iterable[Source], once: Iterable[Period]) -> list[Period]:
     """Return the periods of which a formula may say something: those of its own length, and of which it said something once."""
     found = set(once)
     for each in used:
-        for period in values.counting(each):
+        for period in _counting(each):
             if span is Span.YEAR:
                 found.add(Period(period.year))
             elif period.span is span:
@@ -97,18 +135,19 @@ def _periods(span: Span, used: Iterable[PlanIndicator], once: Iterable[Period]) 
 
 
 def _input(
-    indicator: PlanIndicator, period: Period, *, known: bool
-) -> tuple[Decimal | None, tuple[Measurement, ...]] | None:
-    """Return what is published of a period and the rows that say it, of a year also its parts.
+    source: Source, period: Period, *, known: bool
+) -> tuple[Decimal | None, tuple[Row, ...]] | None:
+    """Return what is published of a period and the rows that say it, of a year of an indicator also its parts.
 
+    Whether the parts of a year of a variable add up nobody says: only what was said of the year itself counts.
     None where nothing is; of a period that was computed once (not `known`) then no value: it is lost since.
     """
-    counting = values.counting(indicator)
+    counting = _counting(source)
     if period in counting:
         return counting[period].value, (counting[period],)
-    if period.span is not Span.YEAR:
+    if isinstance(source, Variable) or period.span is not Span.YEAR:
         return None if known else (None, ())
-    of_year = values.by_year(indicator)
+    of_year = values.by_year(source)
     if period.year not in of_year and known:
         return None
     rows = tuple(row for each, row in counting.items() if each.year == period.year)
@@ -136,7 +175,8 @@ def _say(
         return None
     row = Measurement(
         period=str(period), value=value, note=_note(indicator, formula, inputs, figure, head),
-        inputs=[MeasurementInput(input=each) for each in rows],
+        inputs=[MeasurementInput(input=each) for each in rows if isinstance(each, Measurement)],
+        variable_inputs=[VariableInput(value=each) for each in rows if isinstance(each, VariableValue)],
         corrects_id=None if head is None else head.id, state="draft",
         entered_by_id=user_id, entered_at=at,
     )  # fmt: skip
@@ -154,8 +194,13 @@ def _advance(row: Measurement, at: datetime, user_id: int | None) -> None:
     db.session.flush()  # what uses it next must find it
 
 
-def _rests_on(row: Measurement, inputs: Iterable[Measurement]) -> bool:
-    return {each.input_id for each in row.inputs} == {each.id for each in inputs}
+def _rests_on(row: Measurement, inputs: Iterable[Row]) -> bool:
+    return _rows_of(row) == set(inputs)
+
+
+def _rows_of(row: Measurement) -> set[Row]:
+    """Return the rows that a value was computed from."""
+    return {each.input for each in row.inputs} | {each.value for each in row.variable_inputs}
 
 
 def _written(figure: Figure) -> Decimal:
@@ -190,14 +235,14 @@ def _texts(params: Mapping[str, object]) -> dict[str, str]:
 
 
 def _cause(indicator: PlanIndicator, formula: Formula, inputs: Inputs, head: Measurement) -> str:
-    process, before = indicator.plan.process, {each.input_id for each in head.inputs}
+    process, before = indicator.plan.process, _rows_of(head)
     for code, (_value, rows) in inputs.items():
         for row in rows:
-            if row.id not in before and row.corrects_id is not None:
+            if row not in before and row.corrects_id is not None:
                 return in_words_of(
                     process, CORRECTED, code=code, period=row.period, reason=row.note
                 )
-            if row.id not in before and before:
+            if row not in before and before:
                 return in_words_of(process, OTHER_INPUT, code=code, period=row.period)
-    same = bool(head.inputs) and formula.text in head.note
+    same = head.is_computed and formula.text in head.note
     return in_words_of(process, OTHER_SUM if same else OTHER_FORMULA)

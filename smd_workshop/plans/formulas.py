@@ -1,6 +1,6 @@
 """The formulas that lines of a file or a form bring: can they be read, are their names there, does one lead back to itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from smd_workshop.core.errors import Invalid
@@ -9,6 +9,7 @@ from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.library.plan.formula import Formula, cycle_in, read_formula
 from smd_workshop.plans.columns import called
 from smd_workshop.plans.lines import Kind, Line, Reason, Word, reason
+from smd_workshop.plans.variables import PREFIX
 
 FORMULA: Final = "formula"
 
@@ -16,14 +17,19 @@ FORMULA: Final = "formula"
 class Formulas:
     """All formulas of a plan as they would be once the lines are written."""
 
-    def __init__(self, known: Mapping[str, Word], lines: Iterable[Line]) -> None:
-        """Begin with the formulas that are there by the codes of all indicators, and the lines beside them."""
+    def __init__(
+        self, known: Mapping[str, Word], lines: Iterable[Line], variables: Collection[str] = ()
+    ) -> None:
+        """Begin with the formulas that are there by the codes of all indicators, and the lines beside them.
+
+        `variables` are the names of those of the repository: var.CODE.
+        """
         texts = {code: str(text or "") for code, text in known.items()}
         for line in lines:
             if line.kind is Kind.INDICATOR and line.refused is None:
                 text = line.words.get(FORMULA, texts.get(line.code, ""))
                 texts[line.code] = str(text or "")
-        self._codes = frozenset(texts)
+        self._codes = frozenset({*texts, *variables})
         self._why: dict[str, Reason] = {}
         self._read: dict[str, Formula] = {}
         for code, text in texts.items():
@@ -52,6 +58,9 @@ class Formulas:
             return self._why[line.code]
         names = self._read[line.code].names
         unknown = next((name for name in names if name not in self._codes), None)
+        if unknown is not None and unknown.startswith(PREFIX):
+            message = N_("The formula names %(code)s, which is not in the repository of variables.")
+            return reason(message, called(FORMULA), code=unknown)
         if unknown is not None:
             message = N_("The formula names %(code)s, which is no indicator of this plan.")
             return reason(message, called(FORMULA), code=unknown)

@@ -10,7 +10,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.models import Plan
-from smd_workshop.plans import from_table, imports
+from smd_workshop.plans import from_table, imports, variables
 from smd_workshop.plans.columns import Column, called, heading
 from smd_workshop.plans.from_json import spelled
 from smd_workshop.plans.lines import PROGRESS, TARGETS, Kind, Line, Reason, Refused, Word
@@ -95,7 +95,7 @@ def outcome_of(plan: Plan, line: Line, today: date, *, new: bool) -> Outcome:
     there = imports.snapshot(plan)
     if new and (line.kind, line.code) in there:
         raise Invalid(TAKEN, code=line.code)
-    return decided([line], there, today.year)
+    return decided([line], there, today.year, variables.names_of(plan.process))
 
 
 def field_of(why: Reason) -> str:

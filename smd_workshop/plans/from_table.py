@@ -55,7 +55,11 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "type": TYPES,
 }  # fmt: skip
 #: Between which limits a whole number lies: an order, a year of four digits.
-_WHOLE: Final = {"priority": (1, 10**6 - 1), "baseline_year": (1000, 9999)}
+_WHOLE: Final = {
+    "priority": (1, 10**6 - 1),
+    "baseline_year": (1000, 9999),
+    "last_year": (1000, 9999),
+}
 #: Which words each kind takes from a row.
 TAKES: Final = {
     Kind.PLAN: ("name",),

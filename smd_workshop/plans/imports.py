@@ -18,7 +18,7 @@ from smd_workshop.models import (
     PlanProgress,
     PlanTarget,
 )
-from smd_workshop.plans import changes, computing, measuring, values
+from smd_workshop.plans import changes, computing, measuring, values, variables
 from smd_workshop.plans.formulas import FORMULA
 from smd_workshop.plans.lines import (
     EXECUTED,
@@ -49,7 +49,7 @@ WORDS: Final[dict[Kind, tuple[str, ...]]] = {
 
 def outcome_of(plan: Plan, lines: Iterable[Line], today: date) -> Outcome:
     """Return what these lines would do to a plan."""
-    return decided(lines, snapshot(plan), today.year)
+    return decided(lines, snapshot(plan), today.year, variables.names_of(plan.process))
 
 
 def snapshot(plan: Plan) -> Snapshot:

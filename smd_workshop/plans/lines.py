@@ -22,6 +22,8 @@ class Kind(StrEnum):
     ACTION = "action"
     INDICATOR = "indicator"
     ACTIVITY = "activity"
+    #: Of the repository, which is no plan's.
+    VARIABLE = "variable"
 
 
 #: A word of a line, or a number.
@@ -94,7 +96,7 @@ def checked(line: Line, this_year: int, called: Callable[[str], str]) -> Line:
             remark
             for name, series in line.years.items()
             for year, value in series.items()
-            if value is not None and (remark := _check_year(name, year, value, this_year))
+            if (remark := _check_year(name, year, value, this_year))
         ]
     except Refused as refused:
         return Line(line.row, line.kind, line.code, refused=refused.why)
@@ -138,11 +140,13 @@ def _most(kind: Kind, name: str) -> int:
     return LONG if name in _LONG_WORDS else SHORT
 
 
-def _check_year(name: str, year: int, value: Decimal, this_year: int) -> Reason | None:
+def _check_year(name: str, year: int, value: Decimal | None, this_year: int) -> Reason | None:
     if name == VALUES and year > this_year:
         raise Refused(
             reason(N_("%(period)s has not begun: nobody can have measured it yet."), period=year)
         )
+    if value is None:
+        return None
     below = N_("the %(what)s of %(year)s is less than 0")
     what = OF_YEARS[name]
     if name in {PROGRAMMED, EXECUTED, PROGRESS} and value < 0:

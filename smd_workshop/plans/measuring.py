@@ -28,6 +28,10 @@ FROM_FILE: Final = N_("The value comes from a file that was imported.")
 COMPUTED: Final = N_(
     "Its values are computed by its formula. Correct the values that it is computed from, or take the formula away."
 )
+TAKEN: Final = N_("There is a value for %(period)s already. Correct that one; both will be shown.")
+CORRECTED_MEANWHILE: Final = N_(
+    "Somebody has corrected this value meanwhile. Look at the new one and decide again. Nothing was changed."
+)
 RED: Final = N_("With this value the indicator is in red. Write a note that says why.")
 
 
@@ -128,16 +132,9 @@ def _require_head(indicator: PlanIndicator, period: Period, corrects: int | None
     """Refuse what would stand beside a value of the same period, instead of after it."""
     head = values.heads(indicator).get(period)
     if corrects is None and head is not None:
-        raise WrongState(
-            N_("There is a value for %(period)s already. Correct that one; both will be shown."),
-            period=str(period),
-        )
+        raise WrongState(TAKEN, period=str(period))
     if corrects is not None and (head is None or head.id != corrects):
-        raise WrongState(
-            N_(
-                "Somebody has corrected this value meanwhile. Look at the new one and decide again. Nothing was changed."
-            )
-        )
+        raise WrongState(CORRECTED_MEANWHILE)
 
 
 def find(plan: Plan, measurement_id: int) -> Measurement:

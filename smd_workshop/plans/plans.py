@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -17,6 +18,8 @@ from smd_workshop.processes import journal
 from smd_workshop.processes.processes import slug
 
 LONGEST_CODE, LONGEST_NAME = 60, 300
+#: Under these addresses other pages stand beside those of plans.
+TAKEN: Final = frozenset({"alignment", "variables"})
 #: What may change by hand; the rest comes from files.
 CHANGEABLE = ("name", "organisation", "source", "state", "version")
 #: Everything a plan is read with, in a few questions.
@@ -110,7 +113,8 @@ def begin(
         )
     if period[1] < period[0] or not 1000 <= period[0] <= period[1] <= 9999:
         raise Invalid(N_("The last year is before the first."))
-    if any(address_of(plan.code) == address_of(code) for plan in of_process(process)):
+    there = {address_of(plan.code) for plan in of_process(process)} | TAKEN
+    if address_of(code) in there:
         raise Invalid(N_("There is a plan called %(code)s already."), code=code)
     kind = fields.pop("kind", KINDS[0])
     if kind not in KINDS:

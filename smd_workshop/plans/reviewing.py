@@ -22,7 +22,6 @@ from smd_workshop.models import (
     PlanQuestion,
     PlanReview,
     Round,
-    Wording,
     Workshop,
 )
 from smd_workshop.plans import measuring, values
@@ -182,14 +181,9 @@ class _Questions:
         return self._item(TARGET, wording, indicator_id=indicator.id, year=year)
 
     def _item(self, kind: str, wording: str, **asks: int) -> Item:
-        process = self.review.plan.process
-        item = Item(
-            process_id=process.id, kind=kind, wording=_within(wording, items.LONGEST),
-            state="active", code=items.next_code(process, kind),
-        )  # fmt: skip
-        item.wordings.append(Wording(text=item.wording, written_at=self.at, user_id=self.user_id))
-        db.session.add(item)
-        db.session.flush()  # the next free code is the one after it
+        item = items.add_coded(
+            self.review.plan.process, kind, _within(wording, items.LONGEST), self.at, self.user_id
+        )
         self.review.questions.append(PlanQuestion(item_id=item.id, **asks))
         return item
 

@@ -1,7 +1,7 @@
 """What a file would change in a plan: lines and a snapshot in, a verdict per line and what to write out; pure."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -84,11 +84,16 @@ class Outcome:
         return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def decided(lines: Iterable[Line], known: Snapshot, this_year: int) -> Outcome:
-    """Return what these lines would do to a plan; what they belong to may stand anywhere in the file."""
+def decided(
+    lines: Iterable[Line], known: Snapshot, this_year: int, variables: Collection[str] = ()
+) -> Outcome:
+    """Return what these lines would do to a plan; what they belong to may stand anywhere in the file.
+
+    `variables` are the names that formulas may use of the repository.
+    """
     said = list(lines)
     while True:
-        decision = _Decision(known, this_year)
+        decision = _Decision(known, this_year, variables)
         outcome = decision.over(said)
         why = {
             (v.row, v.about, v.code): v.reasons[0] for v in outcome.verdicts if v.kind == REFUSED
@@ -108,9 +113,10 @@ def decided(lines: Iterable[Line], known: Snapshot, this_year: int) -> Outcome:
 class _Decision:
     """Goes through the lines, first those that others belong to, and remembers what they decided."""
 
-    def __init__(self, known: Snapshot, this_year: int) -> None:
+    def __init__(self, known: Snapshot, this_year: int, variables: Collection[str] = ()) -> None:
         self.known = known
         self.this_year = this_year
+        self.variables = variables
         self.there: set[Key] = set(known)
         self.rows: dict[Key, int] = {}
         self.verdicts: list[Verdict] = []
@@ -119,7 +125,7 @@ class _Decision:
 
     def over(self, lines: list[Line]) -> Outcome:
         order = list(Kind)
-        self.formulas = Formulas(self._formulas_known(), lines)
+        self.formulas = Formulas(self._formulas_known(), lines, self.variables)
         for line in sorted(lines, key=lambda each: order.index(each.kind)):
             self._decide(checked(line, self.this_year, called) if line.refused is None else line)
         self.verdicts.sort(key=lambda verdict: verdict.row)
@@ -165,9 +171,25 @@ class _Decision:
             trouble = self._homeless(line)
             if trouble is not None:
                 return trouble
+        return self._incomplete(line)
+
+    def _incomplete(self, line: Line) -> Reason | None:
+        """Return what a line lacks, or cannot be written for, by the kind of thing."""
+        if line.kind is Kind.VARIABLE:
+            return self._without(line)
         if line.kind is not Kind.INDICATOR:
             return None
         return self._lacking(line) or self.formulas.trouble(line) or self._computed(line)
+
+    def _without(self, line: Line) -> Reason | None:
+        """Refuse a variable that nobody would know by its code alone, and a value that nobody can look up."""
+        before = self.known.get((line.kind, line.code), Known())
+        said = {**before.words, **line.words}
+        if not said.get("name"):
+            return reason(N_("A new variable needs its name."))
+        if line.years.get(VALUES) and not said.get("source"):
+            return reason(N_("Values need their source: where can they be looked up?"))
+        return None
 
     def _computed(self, line: Line) -> Reason | None:
         """Refuse another value for what a formula computes."""

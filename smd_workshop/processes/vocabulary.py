@@ -109,6 +109,8 @@ ITEM_KINDS: dict[str, ItemKind] = {
         ItemKind("action", N_("Progress of actions"), "AE"),
         ItemKind("obstacle", N_("Obstacles of actions"), "OB"),
         ItemKind("commitment", N_("Commitments"), "C"),
+        # What a workshop says of a variable of the repository: how good it is.
+        ItemKind("variable", N_("Variables"), "V"),
     )
 }
 

@@ -48,6 +48,18 @@ class Aligned:
     pairs: tuple[Pair, ...]
     gaps: tuple[Gap, ...]
 
+    def upward(self, goal: PlanObjective) -> list[Alignment]:
+        """Return what an objective contributes to."""
+        return [each for pair in self.pairs for each in pair.links if each.lower_id == goal.id]
+
+    def is_gap(self, goal: PlanObjective) -> bool:
+        """Say whether an objective lacks a link upward."""
+        return any(each.objective is goal for each in self.gaps)
+
+    def plan_of(self, goal: PlanObjective) -> Plan:
+        """Return the plan of an objective."""
+        return next(each for each in self.plans if each.id == goal.plan_id)
+
 
 def of_process(process: Process, *, public: bool) -> Aligned:
     """Return the alignment of the plans of a process, for the public of those that are registered."""

@@ -10,7 +10,7 @@ from smd_workshop.board import items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Item, Link, Objective, Perspective, Process, Scorecard, Wording
+from smd_workshop.models import Item, Link, Objective, Perspective, Process, Scorecard
 from smd_workshop.processes import journal
 from smd_workshop.publishing import scorecards, tracing
 from smd_workshop.publishing.tracing import Vote
@@ -158,7 +158,7 @@ def propose(scorecard: Scorecard, at: datetime, user_id: int | None) -> int:
     made = []
     for each in of_scorecard(scorecard):
         if each.link.proposal_id is None:
-            each.link.proposal = _item(process, _wording(each), at, user_id)
+            each.link.proposal = items.add_coded(process, "link", _wording(each), at, user_id)
             made.append(each.link.proposal.code)
     if made:
         journal.record("propose arrows", at, process=process, user_id=user_id, codes=made)
@@ -175,14 +175,3 @@ def _wording(drawn: ArrowDrawn) -> str:
 def _within(wording: str, most: int) -> str:
     """Return a wording that says where it is cut: nobody votes on half of one unaware."""
     return wording if len(wording) <= most else wording[: most - 1].rstrip() + "…"
-
-
-def _item(process: Process, wording: str, at: datetime, user_id: int | None) -> Item:
-    item = Item(
-        process_id=process.id, kind="link", wording=wording, state="active",
-        code=items.next_code(process, "link"),
-    )  # fmt: skip
-    item.wordings.append(Wording(text=wording, written_at=at, user_id=user_id))
-    db.session.add(item)
-    db.session.flush()  # the next free code is the one after it
-    return item

@@ -16,6 +16,7 @@ from smd_workshop.models.plans import STATES
 from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries, written_notes
 from smd_workshop.publishing.portal_queries import SearchHit, snippet
+from smd_workshop.repository import variables
 from smd_workshop.strategy import reading, statements
 from smd_workshop.strategy.arranging import objectives_of
 from smd_workshop.surveys import figures, recommendations, summaries
@@ -66,6 +67,7 @@ def _in(process: Process, words: str) -> Iterator[Hit]:
         yield Hit(process, hit.kind, hit.code, hit.text, found=hit, why=hit.why)
     yield from _of_scorecards(process, words)
     yield from _of_plans(process, words)
+    yield from _of_repository(process, words)
     yield from _of_surveys(process, words)
     for under in written_notes.published(process).factors:
         for text in under.texts:
@@ -129,3 +131,9 @@ def _of_plans(process: Process, words: str) -> Iterator[Hit]:
         ):
             if names.holds(words, (code, name, *said)):
                 yield Hit(process, "indicator", code, name or code, at)
+
+
+def _of_repository(process: Process, words: str) -> Iterator[Hit]:
+    for each in variables.of_process(process):
+        if variables.holds(each, words):
+            yield Hit(process, "variable", each.code, each.name)

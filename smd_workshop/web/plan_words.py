@@ -23,6 +23,8 @@ from smd_workshop.plans import charts, values
 from smd_workshop.plans.lines import Reason
 from smd_workshop.plans.plans import address_of
 from smd_workshop.plans.sentences import sentence
+from smd_workshop.plans.variables import written
+from smd_workshop.repository.variables import last
 
 #: What kinds of warnings are called where they are listed.
 CAUTIONS: Final = {
@@ -87,6 +89,9 @@ def init_app(app: Flask) -> None:
         "states": STATES, "versions": VERSIONS, "paces": PACES,
     }  # fmt: skip
     app.jinja_env.globals.update(
+        variable_name=written,
+        plan_address=address_of,
+        last_value=last,
         lights_of=lights_of,
         money_of=money_of,
         plan_outlook=outlook,

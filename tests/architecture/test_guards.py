@@ -13,7 +13,7 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
-    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "plan_review", "plan_question", "plan_decision", "scorecard_edition", "measurement_input", "measurement_place",
+    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "plan_review", "plan_question", "plan_decision", "scorecard_edition", "measurement_input", "measurement_place", "variable_value", "variable_input", "variable_question",
     "statement", "initiative_progress",
     "comment", "survey_result", "erasure", "repetition", "series_round", "mailing",
     "wave_summary", "recommendation_step", "wave_groups", "wave_import", "extension",
@@ -68,6 +68,7 @@ LIVING = {
     "api_key": "its use is counted, and it is taken back; docs/adr/0070",
     "webhook": "it ends; what it was told stays listed",
     "webhook_delivery": "waits, delivered, given up: what became of it is what it says",
+    "variable": "what is said of it may be put right; the journal says when, its values stay",
     "survey": "a name and whom to ask may be corrected",
     "invitation": "links are replaced and taken back; the journal says how many were made",
     "open_link": "taken back; the answers by it keep by which one they came",

@@ -111,6 +111,7 @@ AGAIN = {
     "upload_list": "a list is kept under its digest",
     "upload_people": "a list is kept under its digest",
     "upload_plan": "a file is kept under its digest",
+    "upload_variables": "a file is kept under its digest",
 }
 STAFF = [(e.partition(".")[2], v) for e, v in WRITERS if e.partition(".")[0] in BLUEPRINTS]
 

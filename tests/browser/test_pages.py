@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 from application import new_app, new_database
+from counted import send_variables
 from depth import DEEP
 from flask_security.recoverable import generate_reset_password_token
 from followed import subscribed
@@ -182,6 +183,7 @@ def values(house, people):
         **{name: [house.scorecard[name]] for name in ("scorecard", "objective_id", "card_edition")},
         "key": [subscribed(process)],
         "sent": [send_plan(people["staff"], process, house.plan)],
+        "variable": [house.plan["variable"]], "variable_file": [send_variables(people["staff"], process)],
     }  # fmt: skip
     found["figure"] = list(
         db.session.scalars(select(PublishedFigure.id).where(PublishedFigure.wave_id.is_not(None)))

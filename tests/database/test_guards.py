@@ -18,6 +18,7 @@ from builders import (
     make_user,
     seal_unasked,
 )
+from counted import furnished_variables
 from furnished import furnish
 from papers import unprinted
 from planned import make_plan, process_of
@@ -50,6 +51,8 @@ from smd_workshop.models import (
     Submission,
     TypedPaper,
     User,
+    VariableInput,
+    VariableValue,
     WaveImport,
 )
 from smd_workshop.models.guards import GUARDS
@@ -534,6 +537,8 @@ OF_PLANS = """
     INSERT INTO measurement_place (measurement_id, territory_id, value) SELECT (SELECT id FROM measurement WHERE state = 'published'), id, '1' FROM territory
     UPDATE measurement_place SET value = '2'
     DELETE FROM measurement_place
+    UPDATE variable_input SET id = id + 100
+    DELETE FROM variable_input
 """.strip().split("\n")
 
 
@@ -544,6 +549,7 @@ def planned_plan(request, vendor, tmp_path_factory):
     with new_database(request, folder, vendor) as url, new_app(url, folder):
         found = make_plan(process_of())
         measured = next(each for each in found.indicators if each.measurements)
+        furnished_variables(found.process)
         with transaction():
             entry = measuring.Entry(period_of("2024"), Decimal(5), "Bajó")
             draft = measuring.enter(measured, entry, NOON, None, date(2025, 3, 1))
@@ -553,6 +559,8 @@ def planned_plan(request, vendor, tmp_path_factory):
             place = processes.add_territory(found.process, "ilo", "Ilo")
             db.session.flush()
             draft.places.append(MeasurementPlace(territory_id=place.id, value=draft.value))
+            value = db.session.scalars(select(VariableValue)).first()
+            db.session.add(VariableInput(measurement_id=draft.id, value_id=value.id))
         db.session.rollback()
         yield
 
@@ -588,6 +596,11 @@ OF_WHAT_FOLLOWS = """
     DELETE FROM scorecard_edition
     UPDATE statement SET text = 'x'
     DELETE FROM statement
+    UPDATE variable_value SET value = 1
+    DELETE FROM variable_value
+    INSERT INTO variable_value (variable_id, period, source, note, said_at, corrects_id) SELECT variable_id, '1999', 'x', 'x', said_at, id FROM variable_value WHERE id = (SELECT max(id) FROM variable_value)
+    UPDATE variable_question SET item_id = item_id
+    DELETE FROM variable_question
     UPDATE initiative_progress SET note = 'x'
     DELETE FROM initiative_progress
 """.strip().split("\n")

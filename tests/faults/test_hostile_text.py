@@ -162,7 +162,7 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
         f"{questionnaire}/pages/uno", f"{questionnaire}/scales/acuerdo",
         f"{here}/surveys/satisfaccion/waves/1/letters", "/metodos/rating#try",
         f"{here}/scorecard/map/arrows", f"{here}/plans/alignment", f"{here}/scorecard/plan",
-        f"{here}/plans/pei-2023-2025/fichas/action", f"{here}/scorecard/objectives/1/initiatives/1/progress",
+        f"{here}/plans/pei-2023-2025/fichas/objective", f"{here}/scorecard/objectives/1/initiatives/1/progress",
     }, refusing  # fmt: skip
     shown = 0
     for address, answer, page in walk(app, browser, "/f/", "/", papers=False):

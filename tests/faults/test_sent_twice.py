@@ -487,7 +487,8 @@ ONLY_ONE = {
     **dict.fromkeys(
         ("survey", "instrument", "wave", "respondent", "plan", "plan_objective", "plan_action",
          "plan_activity", "plan_indicator", "measurement", "plan_report", "alignment",
-         "recommendation", "comment_code", "scorecard_edition", "plan_decision", "data_request", "work"),
+         "recommendation", "comment_code", "scorecard_edition", "plan_decision", "data_request", "work",
+          "variable", "variable_value", "variable_question"),
         "staff of a process take turns: transaction(of=…)",
     ),
     "invitation": "the code is drawn by chance", "survey_participation": "ON CONFLICT, races of surveys",
@@ -498,6 +499,7 @@ ONLY_ONE = {
     "subscriber": "who asks takes turns: transaction(of=NO_PROCESS)", "subscription": "with its subscriber",
     "plan_watch": "staff of a process take turns: transaction(of=…)",
     "measurement_input": "with the value that is computed of it",
+    "variable_input": "with the value that is computed of it",
 }  # fmt: skip
 
 

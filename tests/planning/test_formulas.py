@@ -4,35 +4,18 @@ from decimal import Decimal
 
 import pytest
 from builders import NOON
-from planned import TODAY, add, begun, process_of, publish_all
+from planned import NEW, TODAY, add, begun, process_of, publish_all, say
 
 from smd_workshop.core.errors import Invalid, KeptOnRecord
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
-from smd_workshop.plans import from_form, imports, plans, values
+from smd_workshop.plans import imports, plans, values
 from smd_workshop.plans.computing import OTHER_SUM
 from smd_workshop.plans.lines import Kind, Line
 from smd_workshop.plans.verdicts import REFUSED, decided
 from smd_workshop.processes.first_language import in_words_of
 
 ABOVE, BELOW, SHARE, TWICE = (f"IND.0{n}.OEI.01" for n in (1, 2, 3, 4))
-NEW = {
-    "parent": "OEI.01",
-    "sense": "ascending",
-    "aggregation": "not additive",
-    "name": "Un indicador",
-}
-
-
-def say(plan, kind, code, years=None, **texts):
-    """Begin or correct a thing as its form does; return its verdict."""
-    before = from_form.known(plan, kind, code)
-    line = from_form.line_of(kind, {"code": code, **texts}, years or {}, before)
-    outcome = from_form.outcome_of(plan, line, TODAY, new=before is None)
-    if outcome.verdicts[0].kind != REFUSED:
-        with transaction():
-            imports.apply(plan, outcome, NOON, None, TODAY)
-    return outcome.verdicts[0]
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Which plan serves which: links with their reason, and objectives that serve nothing."""
 
+from xml.etree import ElementTree as ET
+
 import pytest
 from builders import NOON, make_room
 from staff import administrator
@@ -9,6 +11,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import PlanObjective
 from smd_workshop.plans import plans
 from smd_workshop.strategy import aligning
+from smd_workshop.strategy.alignment_picture import picture_of
 
 
 @pytest.fixture
@@ -62,6 +65,35 @@ def test_said_again_it_is_one_link_with_the_newer_note_and_never_both_ways_round
     ):  # fmt: skip
         with pytest.raises(Invalid), transaction():
             aligning.align(process, lower, upper, note, NOON, None)
+
+
+def test_the_picture_has_each_objective_once_a_ribbon_for_each_link_and_says_what_is_a_gap(process):
+    low, high = plan(process, "PEI", "Agua", "Luz"), plan(process, "PDRC", "Salud", "Paz")
+    assert picture_of(aligning.of_process(process, public=True)) is None, "nothing to draw yet"
+    for upper in high.objectives:
+        align(process, low.objectives[0], upper)
+    aligned = aligning.of_process(process, public=True)
+    drawn = picture_of(aligned)
+    assert sorted(each.goal.name for each in drawn.goals) == ["Agua", "Luz", "Paz", "Salud"]
+    assert [each.goal.name for each in drawn.goals if each.gap] == ["Luz"]
+    assert {(link.lower.name, link.upper.name) for _ribbon, link in drawn.ribbons} == {
+        ("Agua", "Salud"), ("Agua", "Paz"),
+    }  # fmt: skip
+    left = {each.goal.name: each.x for each in drawn.goals}
+    assert left["Agua"] == left["Luz"] < left["Salud"] == left["Paz"], "upward is to the right"
+
+
+def test_the_picture_is_a_file_that_anybody_may_set_into_a_page(process, client):
+    low, high = plan(process, "PEI", "Agua <b>", "Luz"), plan(process, "PDRC", "Salud")
+    assert client.get("/p/moq/alignment.svg").status_code == 404
+    align(process, low.objectives[0], high.objectives[0])
+    picture = client.get("/p/moq/alignment.svg?lang=en")
+    assert picture.mimetype == "image/svg+xml"
+    root = ET.fromstring(picture.data)
+    said = " ".join(root.itertext())
+    assert "Agua <b>" in said and "no link upward" in said
+    page = client.get("/p/moq/alignment?lang=en").text
+    assert page.count("no link upward") == 2, "in the picture and in its list"
 
 
 def test_another_process_neither_aligns_nor_parts_what_is_not_its_own(process):

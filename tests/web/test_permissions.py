@@ -200,6 +200,12 @@ TABLE = {
             "seal_report",
             "decide_proposal",
             "say_money",
+            "add_variable",
+            "change_variable",
+            "say_variable",
+            "offer_variables",
+            "upload_variables",
+            "confirm_variables",
         ],
         PLAN,
     ),
@@ -339,7 +345,7 @@ def test_who_may_not_is_refused_and_nothing_changes(world):
 #: Done without a trace in the database: a letter is only shown, a list kept in a file until it is confirmed. The
 #: answers of few people are given to nobody: test_works.py.
 ELSEWHERE = {
-    "ask_for_answers", "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "reuse_list", "upload_list", "upload_wave", "upload_people", "upload_plan",
+    "ask_for_answers", "correct_rows", "judge_questionnaire", "look_at_letter", "say_columns", "say_how_to_read", "reuse_list", "upload_list", "upload_wave", "upload_people", "upload_plan", "upload_variables",
 }  # fmt: skip
 
 

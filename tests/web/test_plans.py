@@ -1,14 +1,23 @@
 """A plan on its pages: brought from a file, measured, published, read by everybody, and never contradicting itself."""
 
 import csv
-import html
 import io
 import json
 import re
 import zipfile
 
 import pytest
-from planned import SMALL, TODAY, add, counts, make_plan, process_of, publish_all, zed_ilo_plan
+from planned import (
+    SMALL,
+    TODAY,
+    add,
+    counts,
+    make_plan,
+    process_of,
+    publish_all,
+    words,
+    zed_ilo_plan,
+)
 from plans import evaluated, indicator
 from staff import member
 
@@ -31,12 +40,6 @@ def plan(app):
 @pytest.fixture
 def planner(app, plan):
     return member(app, plan.process, "planner")
-
-
-def words(page):
-    """The text of a page on one line."""
-    plain = html.unescape(re.sub(r"<[^>]+>", " ", page.text)).replace("\N{NO-BREAK SPACE}", " ")
-    return re.sub(r"\s+", " ", plain)
 
 
 def send(browser, data, name="plan.json", address=STAFF):

@@ -180,6 +180,12 @@ def forms(world, side=None):
     looked_at = re.findall(r'name="confirmed" value="([^"]+)"', seal)
     written = re.search(r'name="seen"[^>]*value="(\d*)"', passage)
 
+    at = f"/f/{own['process']}/plans/variables"
+    variable = world.browsers["administrator"].get(f"{at}/v/{own['variable']}").text
+    variable_seen = re.search(r'name="seen" type="hidden" value="(\w+)"', variable)
+    listing = world.browsers["administrator"].get(f"{at}/import/{own['variable_file']}").text
+    judged_variables = re.search(r'name="outcome" value="(\w+)"', listing)
+
     return {
         "add_question": {"type": "nps", "page": "uno", "text": "¿Nos recomienda?"},
         "arrange_question": {"act": "down"},
@@ -220,6 +226,11 @@ def forms(world, side=None):
         "write_passage": {"text": "Se avanzó {{ plan.weighted }}.", "seen": written[1]},
         "seal_report": {"reason": "Se agregó la perspectiva.", "confirmed": looked_at},
         "confirm_plan": {"outcome": outcome[1]},
+        "add_variable": {"code": "RUIDO", "name": "Ruido", "source": "OEFA"},
+        "change_variable": {"name": "Otro nombre", "source": "Otra fuente", "seen": variable_seen[1]},
+        "say_variable": {"period": "2023", "value": "30"},
+        "offer_variables": {"variable": own["unrated"]},
+        "confirm_variables": {"outcome": judged_variables[1]},
         "add_seat": {"name": "Colegio", "sector": "soc"},
         "add_sector": {"s-name": "Academia"},
         "add_territory": {"t-name": "Omate"},

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from builders import NOON, Room, cast, close, gather, make_room, make_round
+from counted import furnished_variables, send_variables
 from flask import current_app
 from planned import furnished_plan, reviewed, sealed_report, send_plan
 from sqlalchemy import select
@@ -89,7 +90,7 @@ def begin(code: str, seats_per_sector: tuple[int, ...]) -> Side:
             "place": place.id, "sector": process.sectors[3].id, "seat": extra.code,
             "code": "results", "process": code, "process_code": code,
         }  # fmt: skip
-    side.own |= furnished_plan(process)
+    side.own |= furnished_plan(process) | furnished_variables(process)
     if code == "moq":  # one edition more than the other process has
         side.own |= sealed_report(plans.of_process(process)[0], reason="Se completó el año")
     side.numbers["draft"] = make_round(side.room, open=False).number
@@ -393,6 +394,7 @@ def upload(side: Side, browser) -> None:
     assert sent.status_code == 303, sent.text
     side.own["digest"] = sent.location.rsplit("/", 1)[1]
     side.own["sent"] = send_plan(browser, side.room.process, side.own)
+    side.own["variable_file"] = send_variables(browser, side.room.process)
     send_list(side, browser)
     send_past_wave(side, browser)
 

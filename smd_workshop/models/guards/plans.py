@@ -18,6 +18,7 @@ from smd_workshop.models.publishing import (
     Statement,
 )
 from smd_workshop.models.triggers import Guard
+from smd_workshop.models.variables import VariableInput, VariableQuestion
 
 
 def _measurement() -> Guard:
@@ -45,6 +46,19 @@ def _measurement() -> Guard:
     )
 
 
+def _variable_value() -> Guard:
+    """Keep what was said of a variable; a correction is of the same variable and period."""
+    return Guard(
+        "variable_value",
+        "what was said of a variable stays; a correction is a new row",
+        insert="NEW.corrects_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM variable_value AS former "
+        "WHERE former.id = NEW.corrects_id AND former.variable_id = NEW.variable_id "
+        "AND former.period = NEW.period)",
+        update=ALWAYS,
+        delete=ALWAYS,
+    )
+
+
 GUARDS: tuple[Guard, ...] = (
     append_only(PublishedFigure, "a published figure stays; a correction is a new row"),
     append_only(PlanTarget, "what was asked of a year stays; said anew, it is a new row"),
@@ -66,5 +80,8 @@ GUARDS: tuple[Guard, ...] = (
     append_only(PlanQuestion, "what a workshop was asked of a plan stays on record"),
     append_only(PlanDecision, "what was decided on a proposal stays"),
     append_only(PlanReport, "a sealed report stays; a correction is another edition"),
+    append_only(VariableInput, "from what a value was computed stays"),
+    append_only(VariableQuestion, "what a workshop was asked of a variable stays on record"),
     _measurement(),
+    _variable_value(),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The catalogue of the open data, as DCAT in JSON-LD (W3C, Data Catalog Vocabulary 3)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from smd_workshop.models import Plan, Process, Scorecard
 from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries
+from smd_workshop.repository import variables
 from smd_workshop.strategy import news, reading
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
@@ -35,6 +37,7 @@ def catalogue() -> Response:
         for dataset in (
             *(_scorecard(process, each) for each in reading.public_scorecards(process)),
             *(_plan(process, each) for each in plans.public(process)),
+            *_repository(process),
         )
     ]
     document = {
@@ -86,6 +89,23 @@ def _plan(process: Process, each: Plan) -> Json:
         public_address("portal.plan", **here), updated(each),
         [(public_address(name, **here), media) for name, media in files], each.organisation,
     )  # fmt: skip
+
+
+def _repository(process: Process) -> Iterator[Json]:
+    """Yield the repository of variables of a process, once there is one."""
+    every = variables.of_process(process)
+    last = variables.last_said(every)
+    if last is not None:
+        files = [
+            ("portal.variables_csv", "text/csv"), ("portal.variables_json", "application/json"),
+            ("portal.variables_metadata", "application/csvm+json"),
+        ]  # fmt: skip
+        yield _dataset(
+            process, _("Repository of variables"), _("What is counted about the territory, by whom and how often"),
+            public_address("portal.variable_list", code=process.code), last,
+            [(public_address(name, code=process.code), media) for name, media in files],
+            process.name,
+        )  # fmt: skip
 
 
 def _dataset(

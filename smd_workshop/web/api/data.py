@@ -10,6 +10,9 @@ from smd_workshop.models import Process
 from smd_workshop.plans import documents as of_plans
 from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries
+from smd_workshop.repository import documents as of_variables
+from smd_workshop.repository import rating
+from smd_workshop.repository import variables as repository
 from smd_workshop.strategy import documents, news, open_data, reading, search
 from smd_workshop.surveys import figures as published
 from smd_workshop.web.addresses import public_address
@@ -107,6 +110,16 @@ def plan_jsonstat(code: str, plan: str) -> Response:
     """Give what is published of a plan as JSON-stat 2.0."""
     found, row = plan_of(code, plan)
     return answer(open_data.of_plan(row, today_in(found), updated(row), terms(found), say))
+
+
+@bp.get("/processes/<code>/variables")
+def variables(code: str) -> Response:
+    """Give the repository of variables, each with its values and their sources."""
+    found = portal_queries.find(code)
+    every = repository.of_process(found)
+    return answer(
+        of_variables.document_of(found, every, rating.of_process(found)) | {"licence": licence()}
+    )
 
 
 @bp.get("/processes/<code>/commitments")

@@ -78,6 +78,21 @@ SCHEMAS: dict[str, Json] = {
             ),
         }
     ),
+    "Variables": _record(
+        {
+            "licence": TEXT, "process": TEXT,
+            "variables": _list(
+                _record(
+                    {
+                        "code": TEXT, "name": TEXT, "source": TEXT, "institution": TEXT, "theme": TEXT,
+                        "values": _list(
+                            _record({"period": TEXT, "value": TEXT | {"nullable": True}, "counts": FLAG})
+                        ),
+                    }
+                )
+            ),
+        }
+    ),
     "Found": _record(
         {"found": _list(_record({"process": TEXT, "kind": TEXT, "code": TEXT, "text": TEXT}))}
     ),
@@ -114,6 +129,9 @@ OPERATIONS: dict[str, tuple[str, str, tuple[Json, ...], str]] = {
     ),
     "/processes/{code}/figures": (
         "The published figures of surveys.", "Figures", (), "application/json",
+    ),
+    "/processes/{code}/variables": (
+        "The repository of variables.", "Variables", (), "application/json",
     ),
     CARD_AT: ("A scorecard in a year, smd-scorecard/1.", "Scorecard", (YEAR,), "application/json"),
     f"{CARD_AT}/jsonstat": ("A scorecard as JSON-stat 2.0.", "JsonStat", (), "application/json"),

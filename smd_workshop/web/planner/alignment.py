@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
 from smd_workshop.strategy import aligning
+from smd_workshop.strategy.alignment_picture import picture_of
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
@@ -17,9 +18,9 @@ from smd_workshop.web.staff.refused import again
 def alignment(process: str) -> str:
     """Show the matrices of contributions, the gaps, and the form to say one more."""
     found = enter(process, "see process")
+    aligned = aligning.of_process(found, public=False)
     return render_template(
-        "planner/alignment.html", process=found,
-        aligned=aligning.of_process(found, public=False), may_edit=allowed("edit plan", found),
+        "planner/alignment.html", process=found, aligned=aligned, drawn=picture_of(aligned), may_edit=allowed("edit plan", found),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A file with a plan, kept for a day under its digest between the look at it and the confirmation."""
+"""A file with a plan or with variables of a process, kept for a day under its digest between the look at it and the confirmation."""
 
 import hashlib
 import io
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from smd_workshop import kept_files
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
-from smd_workshop.models import Plan
+from smd_workshop.models import Plan, Process
 
 #: What a workbook with programs has in it.
 _MACROS = "vbaProject.bin"
@@ -42,17 +42,21 @@ def refuse_macros(data: bytes) -> None:
             )
 
 
-def keep(plan: Plan, kept: Kept) -> str:
-    """Keep a file whole or not at all; return its digest."""
-    head = json.dumps({"plan": plan.id, "name": kept.name[:200]}).encode()
+def keep(of: Plan | Process, kept: Kept) -> str:
+    """Keep a file for a plan, or for the repository of a process, whole or not at all; return its digest."""
+    head = json.dumps({**_owner(of), "name": kept.name[:200]}).encode()
     content = head + b"\n" + kept.data
     digest = hashlib.sha256(content).hexdigest()[:32]
     kept_files.write(_folder() / f"{digest}.plan", content)
     return digest
 
 
-def load(plan: Plan, digest: str) -> Kept:
-    """Return the file that was kept for this plan. Raises NotFound where there is none."""
+def _owner(of: Plan | Process) -> dict[str, int]:
+    return {"plan" if isinstance(of, Plan) else "process": of.id}
+
+
+def load(of: Plan | Process, digest: str) -> Kept:
+    """Return the file that was kept for this plan or process. Raises NotFound where there is none."""
     if not (len(digest) == 32 and digest.isalnum()):
         raise NotFound
     try:
@@ -61,7 +65,7 @@ def load(plan: Plan, digest: str) -> Kept:
         raise NotFound(_("This list is no longer here. Send the file again.")) from None
     head, _newline, data = content.partition(b"\n")
     said = json.loads(head)
-    if said["plan"] != plan.id:
+    if not _owner(of).items() <= said.items():
         raise NotFound
     return Kept(said["name"], data)
 

@@ -94,7 +94,7 @@ def confirm_plan(process: str, plan: str, sent: str) -> Any:
         fresh = plans.find(found.process, plan)
         outcome = _outcome(fresh, kept_files.load(fresh, sent))
         if outcome.digest() != request.form.get("outcome"):
-            raise _Changed
+            raise Changed
         imports.apply(fresh, outcome, now(), my_id(), today)
         counts.update(outcome.totals())
         return address(fresh)
@@ -102,17 +102,18 @@ def confirm_plan(process: str, plan: str, sent: str) -> Any:
     try:
         with transaction(of=found.process_id):
             leads_to = once(act)
-    except _Changed:
+    except Changed:
         return _preview(plans.find(found.process, plan), sent, changed=True), 409
-    flash(_told(counts) if counts else _("This file was imported when the form arrived first."))
+    flash(told(counts) if counts else _("This file was imported when the form arrived first."))
     return redirect(leads_to, 303)
 
 
-class _Changed(Exception):  # noqa: N818 - the name says what is the matter
+class Changed(Exception):  # noqa: N818 - the name says what is the matter
     """What was shown is no longer what would be written."""
 
 
-def _told(counts: dict[str, int]) -> str:
+def told(counts: dict[str, int]) -> str:
+    """Return how many rows of a file got each verdict."""
     parts = [
         ngettext("%(num)s row added", "%(num)s rows added", counts["added"]),
         ngettext("%(num)s row updated", "%(num)s rows updated", counts["updated"]),

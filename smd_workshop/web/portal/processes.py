@@ -11,6 +11,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import commitments as promises
 from smd_workshop.models import Objective, Process
 from smd_workshop.plans import plans, reading
+from smd_workshop.plans.variables import names_of
 from smd_workshop.processes import rulebook, vocabulary
 from smd_workshop.publishing import portal_queries, story, written_notes
 from smd_workshop.strategy import mapping
@@ -37,6 +38,7 @@ def process(code: str) -> str:
         changed=portal_queries.last_change(found),
         plans=[reading.shown(plan, day_of(now(), found.time_zone)) for plan in plans.public(found)],
         plan_address=plans.address_of,
+        has_variables=bool(names_of(found)),
         waves=summaries.public(found),
         survey_figures=figures.of_process(found),
         scorecards=strategy.public_scorecards(found),

@@ -16,6 +16,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Scorecard
 from smd_workshop.strategy import aligning, documents, editions, mapping, news, reading
+from smd_workshop.strategy.alignment_picture import picture_of
 from smd_workshop.strategy.reading import ScorecardShown
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.language import current_language
@@ -50,7 +51,19 @@ def alignment(code: str) -> str:
     """Show which objective of one plan contributes to which of another."""
     process = process_of(code)
     aligned = aligning.of_process(process, public=True)
-    return render_template("portal/alignment.html", process=process, aligned=aligned)
+    return render_template(
+        "portal/alignment.html", process=process, aligned=aligned, drawn=picture_of(aligned)
+    )
+
+
+@bp.get("/p/<code>/alignment.svg")
+def alignment_svg(code: str) -> Response:
+    """Give the picture alone, to be set into other pages; NotFound where nothing contributes to anything."""
+    drawn = picture_of(aligning.of_process(process_of(code), public=True))
+    if drawn is None:
+        raise NotFound
+    svg = render_template("strategy/alignment.svg", drawn=drawn)
+    return Response(svg, mimetype="image/svg+xml")
 
 
 @bp.get(f"{CARD}/")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.facets import SHORTLIST, WINNERS, Following, Offer, Tracing
+from smd_workshop.library.ballots.grades import WORDS
+from smd_workshop.library.facets import SHORTLIST, WINNERS, Following, Grading, Offer, Tracing
 
 #: The third best of six words.
 GOOD: Final = 3
@@ -16,8 +17,13 @@ def _good(_part: str, shown: dict[str, Any]) -> Iterator[str]:
             yield code
 
 
+def _grade(shown: dict[str, Any], code: str) -> str | None:
+    row = shown["options"][code]
+    return WORDS[row["majority_grade"]] if row["sufficient"] else None
+
+
 FOLLOWING = Following(
     takes=(SHORTLIST, WINNERS),
     offers=(Offer(WINNERS, N_("Those graded good or better in «%(title)s»"), _good),),
 )
-TRACING = Tracing()
+TRACING = Tracing(grades=Grading(_grade))
