@@ -22,6 +22,7 @@ from smd_workshop.web import (
     skip_staff_hooks,
     strategy_words,
     template_helpers,
+    value_words,
 )
 from smd_workshop.web.staff import sent
 
@@ -76,6 +77,7 @@ def init_app(app: Flask) -> None:
     looks.init_app(app)
     plan_words.init_app(app)
     strategy_words.init_app(app)
+    value_words.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
     app.before_request(origin.check)
