@@ -34,6 +34,10 @@ RULES = {
     "grace_seconds": "20", "small_cell": "5", "repeat_at_least": "2", "repeat_at_most": "3", "seed": "42",
 }  # fmt: skip
 LETTER = {"kind": "invitation", "subject": "Encuesta", "body": "Su enlace: {enlace}"}
+VALUE = {
+    "name": "Riego", "form": "productivity", "family": "environmental", "actors": "Regantes",
+    "problem": "Falta agua", "business_case": "Se pierde menos",
+}  # fmt: skip
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
 
 
@@ -201,6 +205,17 @@ def forms(world, side=None):
         "add_scorecard": {"name": "Plan del puerto"},
         "align_objectives": {
             "lower": own["plan_aim"], "upper": own["other_aim"], "note": "Le da el agua que necesita",
+        },
+        "begin_shared_value": VALUE,
+        "change_shared_value": VALUE,
+        "show_shared_value": {"act": "hide"},
+        "say_value_step": {"step": "1", "state": "done", "note": "Se conversó"},
+        "tie_value_indicator": {"indicator": own["financial"], "side": ""},
+        "pair_indicators": {
+            "social": own["social"], "financial": own["financial"], "lag": "-3", "validity": "En el valle",
+        },
+        "compare_metric": {
+            "finding": "contradicts", "design": "Con y sin riego", "document": "https://example.org/a.pdf",
         },
         "add_initiative": {"name": "Pozo", "owner": "Junta de riego", "budget": "S/ 1'500,000.00"},
         "add_measurement": {"period": "2023", "value": "30", "corrects": own["value"], "note": "Más"},
