@@ -1,4 +1,4 @@
-"""What is followed of the territory in the demonstration: shared value and what it rests on, all of it simulated."""
+"""What is followed of the territory in the demonstration: shared value and cumulative effects, all of it simulated."""
 
 from datetime import datetime
 from importlib.resources import files
@@ -10,7 +10,7 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.models import Plan, Process, SharedValue
 from smd_workshop.plans import from_json, imports, measuring, plans
-from smd_workshop.strategy import hybrids, shared_values
+from smd_workshop.strategy import components, effects, hybrids, shared_values
 
 
 def source() -> dict[str, Any]:
@@ -33,6 +33,10 @@ def fill(process: Process, at: datetime, user_id: int | None) -> SharedValue:
     """Fill a process with all of it; return its initiative of shared value."""
     data = source()
     plan = _plan(process, data, at, user_id)
+    for name, state, note in data["stressors"]:
+        components.say_stressor(process, name, state, note, at, user_id)
+    for each in data["components"]:
+        _component(process, plan, each, at, user_id)
     return _shared_value(process, plan, data, at, user_id)
 
 
@@ -71,3 +75,19 @@ def _shared_value(
             hybrids.compare(row, *each["comparison"], at, user_id)
     shared_values.show(made, at, user_id, to_public=True)
     return made
+
+
+def _component(
+    process: Process, plan: Plan, data: dict[str, Any], at: datetime, user_id: int | None
+) -> None:
+    row = components.add(process, data["fields"], at, user_id)
+    effects.say_baseline(row, data["baseline"], at, user_id)
+    acting = {each.name: each for each in components.stressors(process)}
+    for each in data["contributions"]:
+        effects.say_contribution(row, acting[each["stressor"]], each, None, at, user_id)
+    effects.decide(row, data["decision"], at, user_id)
+    for each in data["measures"]:
+        code = each["indicator"]
+        indicator = plans.find_indicator(plan, code) if code else None
+        effects.add_measure(row, each, indicator, at, user_id)
+    components.show(row, at, user_id, to_public=True)
