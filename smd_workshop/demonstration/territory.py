@@ -72,7 +72,8 @@ def _shared_value(
         fields = hybrids.Fields(social, financial, int(each["lag"]), each["validity"])
         row = hybrids.pair(made, fields, at, user_id)
         if "comparison" in each:
-            hybrids.compare(row, *each["comparison"], at, user_id)
+            finding, design, document = each["comparison"]
+            hybrids.compare(row, finding, design, document, at, user_id)
     shared_values.show(made, at, user_id, to_public=True)
     return made
 

@@ -160,5 +160,8 @@ def _near(value: Decimal) -> float | None:
 
 
 def _around(numbers: Iterable[float | None]) -> Domain:
-    """Return round limits around numbers."""
-    return limits(Dots("", "", tuple(DotRow("", each) for each in numbers)))
+    """Return round limits around numbers, so that none stands at the edge."""
+    known = [each for each in numbers if each is not None]
+    room = (max(known) - min(known)) / 25
+    rows = (DotRow("", min(known) - room), DotRow("", max(known) + room))
+    return limits(Dots("", "", rows))
