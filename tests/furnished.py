@@ -13,7 +13,7 @@ from PIL import Image
 from planned import furnished_plan, keep_evidence, keep_papers, reviewed
 from plans import ZED_ILO
 from sqlalchemy import select
-from strategic import furnished_demo
+from strategic import furnished_demo, valued
 from surveyed import Asked, ask_for, make_waves, respond, secret, write_letters
 
 from smd_workshop.board import items, merging, objections
@@ -115,7 +115,7 @@ def _furnish() -> House:
     found = plans.find(process, str(plan["plan"]))
     sealed = documents.file_of(found)
     reviewed(found, cards, decided=2)
-    card = furnished_demo(process)
+    card = furnished_demo(process) | valued(process)
     _align(process)
     return House(process, email, password, cards, _survey(process), plan, card, sealed)
 

@@ -7,6 +7,7 @@ from planned import TODAY, add, publish_all
 
 from smd_workshop.board import items
 from smd_workshop.database import db, transaction
+from smd_workshop.demonstration import territory
 from smd_workshop.models import (
     Item,
     Objective,
@@ -19,7 +20,15 @@ from smd_workshop.models import (
 )
 from smd_workshop.plans import plans
 from smd_workshop.publishing import entering, scorecards
-from smd_workshop.strategy import aligning, arranging, arrows, editions, initiatives, statements
+from smd_workshop.strategy import (
+    aligning,
+    arranging,
+    arrows,
+    components,
+    editions,
+    initiatives,
+    statements,
+)
 
 WHY = "Lo dijo la mesa del 14 de octubre"
 
@@ -116,6 +125,19 @@ def _two_plans(process: Process) -> dict[str, object]:
         goal, others = first.objectives[0], second.objectives
         made = aligning.align(process, goal, others[0], "Suma a la región", NOON, None)
         return {"alignment": made.id, "plan_aim": goal.id, "other_aim": others[1].id}
+
+
+def valued(process: Process) -> dict[str, object]:
+    """Shared value as the demonstration simulates it; what its addresses are made of. Committed."""
+    with transaction():
+        made = territory.fill(process, NOON, None)
+        valued_most = components.of_process(process, public=True)[0]
+    social, financial = made.metrics[1].social_id, made.metrics[1].financial_id
+    return {
+        "shared_value": made.id, "metric": made.metrics[0].id, "social": social, "financial": financial,
+        "component": valued_most.id, "measure": valued_most.measures[0].id,
+        "stressor": components.stressors(process)[0].id,
+    }  # fmt: skip
 
 
 def furnished_scorecard(process: Process) -> dict[str, object]:

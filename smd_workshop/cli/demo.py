@@ -15,11 +15,12 @@ from smd_workshop.core.codes import grouped
 from smd_workshop.core.errors import Refusal
 from smd_workshop.database import NO_PROCESS, db, forget_deleted, transaction
 from smd_workshop.demonstration import demo as demonstration
-from smd_workshop.demonstration import rehearsals, zed_ilo, zed_ilo_survey
+from smd_workshop.demonstration import rehearsals, territory, zed_ilo, zed_ilo_survey
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import User
 from smd_workshop.people import credentials
 from smd_workshop.plans.plans import address_of
+from smd_workshop.processes import processes
 
 
 @smd.group("demo")
@@ -63,6 +64,20 @@ def zed_ilo_plan(email: str | None) -> None:
     forget_deleted()
     click.echo(f"/p/{code}/plans/{address}/")
     click.echo(f"/f/{code}/surveys/{asked}/")
+
+
+@demo.command("territory")
+@click.option("--process", "code", default="moquegua-2022", show_default=True)
+@click.option("--user", "email", help="The account that signs what the planner does.")
+def territory_of(code: str, email: str | None) -> None:
+    """Add shared value, clusters and cumulative effects, all simulated, to a simulated process."""
+    try:
+        with transaction(of=NO_PROCESS):
+            territory.load(processes.find(code), now(), _account(email))
+    except Refusal as refusal:
+        raise click.ClickException(_(refusal.message, **refusal.params)) from None
+    forget_deleted()
+    click.echo(f"/p/{code}/shared-value")
 
 
 def _account(email: str | None) -> int | None:

@@ -20,7 +20,16 @@ from smd_workshop.models.board import (
     Objection,
     Wording,
 )
+from smd_workshop.models.clusters import Cluster, ClusterIndicator, ClusterLink, ClusterMember
 from smd_workshop.models.data_requests import AnswerNote, DataRequest, Erasure
+from smd_workshop.models.effects import (
+    Component,
+    ComponentBaseline,
+    EffectContribution,
+    EffectDecision,
+    EffectMeasure,
+    Stressor,
+)
 from smd_workshop.models.guards import GUARDS
 from smd_workshop.models.journal import Journal, SentForm
 from smd_workshop.models.minutes import (
@@ -84,6 +93,13 @@ from smd_workshop.models.rounds import (
 )
 from smd_workshop.models.series import KeptOption, Repetition, Series, SeriesRound, Thread
 from smd_workshop.models.sessions import LeftPhone, StaffSession
+from smd_workshop.models.shared_value import (
+    HybridComparison,
+    HybridMetric,
+    SharedValue,
+    SharedValueIndicator,
+    SharedValueStep,
+)
 from smd_workshop.models.subscriptions import (
     NewsLetter,
     PlanWatch,
@@ -128,21 +144,32 @@ __all__ = [
     "Attendance",
     "Ballot",
     "Base",
+    "Cluster",
+    "ClusterIndicator",
+    "ClusterLink",
+    "ClusterMember",
     "Comment",
     "CommentCode",
     "CommentCoding",
     "CommentReview",
     "Commitment",
     "CommitmentUpdate",
+    "Component",
+    "ComponentBaseline",
     "Contribution",
     "Correction",
     "CorrectionWindow",
     "Credential",
     "DataRequest",
     "DiscardedRound",
+    "EffectContribution",
+    "EffectDecision",
+    "EffectMeasure",
     "Envelope",
     "Erasure",
     "Extension",
+    "HybridComparison",
+    "HybridMetric",
     "Identity",
     "IndicatorSlot",
     "Initiative",
@@ -207,8 +234,12 @@ __all__ = [
     "SentForm",
     "Series",
     "SeriesRound",
+    "SharedValue",
+    "SharedValueIndicator",
+    "SharedValueStep",
     "StaffSession",
     "Statement",
+    "Stressor",
     "Submission",
     "Subscriber",
     "Subscription",

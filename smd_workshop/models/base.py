@@ -5,7 +5,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData, String, Text
+from sqlalchemy import CheckConstraint, DateTime, MetaData, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -65,6 +65,12 @@ class Json(TypeDecorator[Any]):
         """Read it back."""
         del dialect
         return None if value is None else json.loads(value)
+
+
+def one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
+    """Return the constraint, named like its column, that the column holds one of these words."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 def random_id() -> str:

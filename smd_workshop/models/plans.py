@@ -9,7 +9,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from smd_workshop.models.base import Base, Json, UtcDateTime
+from smd_workshop.models.base import Base, Json, UtcDateTime, one_of
 from smd_workshop.models.processes import Process, Territory
 
 if TYPE_CHECKING:
@@ -25,11 +25,6 @@ HORIZONS = ("", "short", "medium", "long")
 #: How often an indicator is measured, the spans of library.plan.periods.
 FREQUENCIES = ("year", "semester", "quarter", "month")
 MEASUREMENT_STATES = ("draft", "validated", "published")
-
-
-def _one_of(column: str, words: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -55,9 +50,9 @@ class Plan(Base):
     __tablename__ = "plan"
     __table_args__ = (
         UniqueConstraint("process_id", "code"),
-        _one_of("kind", KINDS),
-        _one_of("state", STATES),
-        _one_of("version", VERSIONS),
+        one_of("kind", KINDS),
+        one_of("state", STATES),
+        one_of("version", VERSIONS),
         CheckConstraint("first_year <= last_year", name="period"),
     )
 
@@ -89,7 +84,7 @@ class PlanObjective(Base):
     """What a plan wants to reach (OEI)."""
 
     __tablename__ = "plan_objective"
-    __table_args__ = (UniqueConstraint("plan_id", "code"), _one_of("type", ("", "I", "II")))
+    __table_args__ = (UniqueConstraint("plan_id", "code"), one_of("type", ("", "I", "II")))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
@@ -151,7 +146,7 @@ class PlanActivity(Base):
     __tablename__ = "plan_activity"
     __table_args__ = (
         UniqueConstraint("plan_id", "code"),
-        _one_of("kind", ("activity", "investment")),
+        one_of("kind", ("activity", "investment")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -173,10 +168,10 @@ class PlanIndicator(Base):
     __table_args__ = (
         UniqueConstraint("plan_id", "code"),
         CheckConstraint("(objective_id IS NULL) <> (action_id IS NULL)", name="measures"),
-        _one_of("sense", ("ascending", "descending", "at most", "at least")),
-        _one_of("aggregation", ("additive", "not additive")),
-        _one_of("frequency", FREQUENCIES),
-        _one_of("horizon", HORIZONS),
+        one_of("sense", ("ascending", "descending", "at most", "at least")),
+        one_of("aggregation", ("additive", "not additive")),
+        one_of("frequency", FREQUENCIES),
+        one_of("horizon", HORIZONS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -286,7 +281,7 @@ class Measurement(Base):
             sqlite_where=text("corrects_id IS NULL"),
             postgresql_where=text("corrects_id IS NULL"),
         ),
-        _one_of("state", MEASUREMENT_STATES),
+        one_of("state", MEASUREMENT_STATES),
         CheckConstraint("(state = 'draft') = (validated_at IS NULL)", name="validated"),
         CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published"),
         CheckConstraint("corrects_id IS NULL OR note <> ''", name="reason"),

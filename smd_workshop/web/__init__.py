@@ -11,6 +11,7 @@ from smd_workshop.web import (
     addresses,
     compression,
     cookie,
+    effect_words,
     errors,
     input_text,
     language,
@@ -22,6 +23,7 @@ from smd_workshop.web import (
     skip_staff_hooks,
     strategy_words,
     template_helpers,
+    value_words,
 )
 from smd_workshop.web.staff import sent
 
@@ -77,6 +79,8 @@ def init_app(app: Flask) -> None:
     looks.init_app(app)
     plan_words.init_app(app)
     strategy_words.init_app(app)
+    value_words.init_app(app)
+    effect_words.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
     app.before_request(origin.check)

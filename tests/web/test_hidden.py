@@ -20,7 +20,7 @@ from papers import unprinted
 from PIL import Image
 from planned import furnished_plan
 from staff import administrator
-from strategic import furnished_scorecard
+from strategic import furnished_scorecard, valued
 from surveyed import make_waves
 
 from smd_workshop.database import db, transaction
@@ -152,6 +152,7 @@ def app(request, vendor, tmp_path_factory):
 def world(app):
     room, made = full_room()
     own = furnished_plan(room.process) | furnished_scorecard(room.process)
+    own |= valued(room.process)
     survey, figure = published_survey(room.process)
     staff = administrator(app)
     papers = "/f/moq/w/mesa-1/acta"
@@ -184,7 +185,7 @@ def world(app):
     values = {
         "workshop": ["mesa-1", twice.workshop.code, *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
-        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition")},
+        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition", "shared_value", "component")},
         "commitment": [promise.id], "key": [subscribed(room.process)],
         "survey": [survey], "wave": [5], "figure": [figure],
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],

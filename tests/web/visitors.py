@@ -34,6 +34,14 @@ RULES = {
     "grace_seconds": "20", "small_cell": "5", "repeat_at_least": "2", "repeat_at_most": "3", "seed": "42",
 }  # fmt: skip
 LETTER = {"kind": "invitation", "subject": "Encuesta", "body": "Su enlace: {enlace}"}
+VALUE = {
+    "name": "Riego", "form": "productivity", "family": "environmental", "actors": "Regantes",
+    "problem": "Falta agua", "business_case": "Se pierde menos",
+}  # fmt: skip
+COMPONENT = {
+    "name": "Peces", "kind": "environmental", "boundary": "La caleta", "first_year": "2020",
+    "last_year": "2030", "unit": "t", "better": "more", "threshold": "", "threshold_source": "",
+}  # fmt: skip
 ROUND = {"title": "Otra", "question": "¿Qué?", "subject": "factor", "electorate": "com"}
 
 
@@ -208,6 +216,33 @@ def forms(world, side=None):
         "align_objectives": {
             "lower": own["plan_aim"], "upper": own["other_aim"], "note": "Le da el agua que necesita",
         },
+        "begin_shared_value": VALUE,
+        "change_shared_value": VALUE,
+        "show_shared_value": {"act": "hide"},
+        "say_value_step": {"step": "1", "state": "done", "note": "Se conversó"},
+        "tie_value_indicator": {"indicator": own["financial"], "side": ""},
+        "pair_indicators": {
+            "social": own["social"], "financial": own["financial"], "lag": "-3", "validity": "En el valle",
+        },
+        "compare_metric": {
+            "finding": "contradicts", "design": "Con y sin riego", "document": "https://example.org/a.pdf",
+        },
+        "name_component": COMPONENT,
+        "change_component": COMPONENT,
+        "show_component": {"act": "hide"},
+        "say_stressor": {"name": "Granizo", "state": "natural", "note": "Cae en enero"},
+        "say_baseline": {"year": "2022", "value": "1.4", "trend": "worsening", "source": "Acta 3"},
+        "say_contribution": {
+            "stressor": own["stressor"], "sign": "minus", "magnitude": "0.1", "unit": "", "mode": "additive",
+            "confidence": "low", "source": "Acta 3", "round": "",
+        },
+        "decide_significance": {
+            "decision": "significant", "decided_by": "Mesa del agua", "reason": "Queda poco",
+        },
+        "add_effect_measure": {
+            "kind": "avoid", "text": "Medir el caudal", "responsible": "Autoridad del agua", "indicator": "",
+        },
+        "end_effect_measure": {"reason": "Se hizo otra cosa"},
         "add_initiative": {"name": "Pozo", "owner": "Junta de riego", "budget": "S/ 1'500,000.00"},
         "add_measurement": {"period": "2023", "value": "30", "corrects": own["value"], "note": "Más"},
         "advance_measurements": {"to": "validated", "measurement": own["measurement"]},

@@ -30,8 +30,9 @@ _STEPS: Final = 4
 
 def map_of(chart: Map, width: int) -> Layout:
     """Lay the map out in one piece: it is read whole."""
-    room, high = width - _LEFT - _RADIUS, min(_HIGHEST, round(width * 0.8))
-    plot = _Plot(chart.domain, room, high)
+    left = _left(chart)
+    room, high = width - left - _RADIUS, min(_HIGHEST, round(width * 0.8))
+    plot = _Plot(chart.domain, left, room, high)
     shapes = (
         *_axes(chart, plot),
         *_cross(chart, plot),
@@ -39,26 +40,36 @@ def map_of(chart: Map, width: int) -> Layout:
         *_places(chart, plot),
     )
     title = text.wrap(chart.across, room, SMALL, most=2)
-    foot = Words(title, _LEFT + room / 2, 34, SMALL, colour=INK_SOFT, anchor="middle")
+    foot = Words(title, left + room / 2, 34, SMALL, colour=INK_SOFT, anchor="middle")
     numbers = [
-        soft(figure(value, digits), plot.x(value), 16, "middle")
+        soft(said, min(plot.x(value), width - text.width(said, SMALL) / 2), 16, "middle")
         for values, digits in (steps(chart.domain[0], _STEPS),)
         for value in values
+        for said in (figure(value, digits),)
     ]
     band = Band(_HEAD + high, shapes)
     below = Band(24 + len(title) * NOTE_HEIGHT, (*numbers, foot))
     return Layout(width, Band(TOP), (band,), below, ())
 
 
+def _left(chart: Map) -> float:
+    """Return the room that the numbers beside the map take: those of money are wide."""
+    values, digits = steps(chart.domain[1], _STEPS)
+    widest = max((text.width(figure(value, digits), SMALL) for value in values), default=0)
+    return max(_LEFT, round(widest) + 10)
+
+
 class _Plot:
     """Where a value stands, in pixels from the upper left of the band."""
 
-    def __init__(self, domain: tuple[Domain, Domain], room: float, high: float) -> None:
-        self.domain, self.room, self.high = domain, room, high
+    def __init__(
+        self, domain: tuple[Domain, Domain], left: float, room: float, high: float
+    ) -> None:
+        self.domain, self.left, self.room, self.high = domain, left, room, high
 
     def x(self, value: float) -> float:
         low, high = self.domain[0]
-        return _LEFT + (inside(value, self.domain[0]) - low) / (high - low) * self.room
+        return self.left + (inside(value, self.domain[0]) - low) / (high - low) * self.room
 
     def y(self, value: float) -> float:
         low, high = self.domain[1]
@@ -70,8 +81,10 @@ def _axes(chart: Map, plot: _Plot) -> Iterator[Shape]:
     yield Words(name, 0, 12, SMALL, colour=INK_SOFT)
     values, digits = steps(chart.domain[1], _STEPS)
     for value in values:
-        yield Rule(_LEFT, plot.y(value), _LEFT + plot.room, plot.y(value), LINE)
-        yield soft(figure(value, digits), _LEFT - 6, min(plot.y(value), _HEAD + plot.high - 8) + 4)
+        yield Rule(plot.left, plot.y(value), plot.left + plot.room, plot.y(value), LINE)
+        yield soft(
+            figure(value, digits), plot.left - 6, min(plot.y(value), _HEAD + plot.high - 8) + 4
+        )
     for value in steps(chart.domain[0], _STEPS)[0]:
         yield Rule(plot.x(value), _HEAD, plot.x(value), _HEAD + plot.high, LINE)
 
@@ -81,13 +94,13 @@ def _cross(chart: Map, plot: _Plot) -> Iterator[Shape]:
         return
     x, y = plot.x(chart.cut[0]), plot.y(chart.cut[1])
     yield Rule(x, _HEAD, x, _HEAD + plot.high, COPPER, 1.5, "4 3")
-    yield Rule(_LEFT, y, _LEFT + plot.room, y, COPPER, 1.5, "4 3")
+    yield Rule(plot.left, y, plot.left + plot.room, y, COPPER, 1.5, "4 3")
 
 
 def _corners(chart: Map, plot: _Plot) -> Iterator[Shape]:
     for place, said in enumerate(chart.corners):
         below, right = divmod(place, 2)
-        x = _LEFT + plot.room - 4 if right else _LEFT + 4
+        x = plot.left + plot.room - 4 if right else plot.left + 4
         y = _HEAD + plot.high - 8 if below else _HEAD + 16
         if said:
             line = text.wrap(said, plot.room / 2 - 12, SMALL, most=1)

@@ -1,5 +1,6 @@
 """What stays of plans and scorecards: what was asked, measured, decided and published."""
 
+from smd_workshop.models.effects import ComponentBaseline, EffectContribution, EffectDecision
 from smd_workshop.models.guards.conditions import ALWAYS, any_of, append_only, changed, differ
 from smd_workshop.models.plan_reviews import PlanDecision, PlanQuestion, PlanReview
 from smd_workshop.models.plans import (
@@ -17,6 +18,7 @@ from smd_workshop.models.publishing import (
     ScorecardEdition,
     Statement,
 )
+from smd_workshop.models.shared_value import HybridComparison, HybridMetric, SharedValueStep
 from smd_workshop.models.triggers import Guard
 from smd_workshop.models.variables import VariableInput, VariableQuestion
 
@@ -82,6 +84,12 @@ GUARDS: tuple[Guard, ...] = (
     append_only(PlanReport, "a sealed report stays; a correction is another edition"),
     append_only(VariableInput, "from what a value was computed stays"),
     append_only(VariableQuestion, "what a workshop was asked of a variable stays on record"),
+    append_only(SharedValueStep, "how far a step was stays; said anew, it is a new row"),
+    append_only(HybridMetric, "a lag that was looked at stays: each one widens the interval"),
+    append_only(HybridComparison, "what a comparison found stays; said anew, it is a new row"),
+    append_only(ComponentBaseline, "what was said of a baseline stays; said anew, it is a new row"),
+    append_only(EffectContribution, "what was said of an effect stays; said anew, it is a new row"),
+    append_only(EffectDecision, "what was decided on an effect stays; decided anew, it is a new row"),
     _measurement(),
     _variable_value(),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from smd_workshop.plans import plans, reading
 from smd_workshop.plans.variables import names_of
 from smd_workshop.processes import rulebook, vocabulary
 from smd_workshop.publishing import portal_queries, story, written_notes
-from smd_workshop.strategy import mapping
+from smd_workshop.strategy import components, mapping, shared_values
 from smd_workshop.strategy import reading as strategy
 from smd_workshop.strategy import search as finding
 from smd_workshop.strategy.mapping import MapShown
@@ -42,6 +42,8 @@ def process(code: str) -> str:
         waves=summaries.public(found),
         survey_figures=figures.of_process(found),
         scorecards=strategy.public_scorecards(found),
+        has_shared_value=bool(shared_values.of_process(found, public=True)),
+        has_effects=bool(components.of_process(found, public=True)),
     )
 
 

@@ -1,0 +1,54 @@
+"""Cumulative effects in public: the matrix, each component with its six steps, and all of it on paper."""
+
+from flask import Response, render_template
+from flask_babel import gettext, ngettext
+
+from reports import effects as paper
+from smd_workshop.core.clock import now
+from smd_workshop.models import Process
+from smd_workshop.plans import plans
+from smd_workshop.strategy import components, effects
+from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.effect_words import WORDS
+from smd_workshop.web.language import current_language
+from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
+
+HERE = "/p/<code>/effects"
+
+
+def _shown(process: Process) -> list[effects.Shown]:
+    return [effects.shown(each) for each in components.of_process(process, public=True)]
+
+
+@bp.get(HERE)
+def effects_matrix(code: str) -> str:
+    """Show what acts on what people value, good and bad."""
+    process = process_of(code)
+    return render_template(
+        "portal/effects/list.html", process=process, shown=_shown(process),
+        stressors=components.stressors(process),
+    )  # fmt: skip
+
+
+@bp.get(f"{HERE}/<int:component>")
+def effects_component(code: str, component: int) -> str:
+    """Show one component with its six steps."""
+    process = process_of(code)
+    row = components.find(process, component, public=True)
+    return render_template(
+        "portal/effects/page.html", process=process, shown=effects.shown(row),
+        stressors=components.stressors(process), plan_address=plans.address_of,
+        is_public=plans.is_public,
+    )  # fmt: skip
+
+
+@bp.get(f"{HERE}.pdf")
+def effects_pdf(code: str) -> Response:
+    """Give the section on paper."""
+    process = process_of(code)
+    data = paper.document(
+        paper.Section(process, _shown(process), components.stressors(process), now(), WORDS),
+        gettext=gettext, ngettext=ngettext, language=current_language(),
+    )  # fmt: skip
+    return attachment(data, PDF, f"{code}-efectos.pdf", inline=True)
