@@ -70,7 +70,10 @@ def orders(profile: Profile, groups: Groups) -> Callable[[Profile], list[list[st
     def order(rest: Profile) -> list[list[str]]:
         weight = {sector.code: sector.weight for sector in rest.sectors}
         return _order(
-            {key: weighed((weight[code], sectors[code][key][0]) for code in weight) for key in keys},
+            {
+                key: weighed((weight[code], sectors[code][key][0]) for code in weight)
+                for key in keys
+            },
             groups,
         )
 
