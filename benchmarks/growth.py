@@ -17,6 +17,8 @@ import time
 from itertools import combinations
 from pathlib import Path
 
+import growth_chart
+
 ROOT = Path(__file__).resolve().parent.parent
 FEW = 24
 OPTIONS = (24, 60)
@@ -127,30 +129,31 @@ def _settings(method, codes) -> dict:
 
 
 def table(found: dict) -> str:
-    """Return what was measured as Markdown."""
-    lines = [
-        "| method | options | ballots | different | seconds | MB |",
-        "|---|---|---|---|---|---|",
+    """Return the seconds as Markdown: a line for each method and number of options, then the most megabytes."""
+    lines: dict[tuple[str, int], dict[tuple[int, bool], dict]] = {}
+    for name, rows in found["methods"].items():
+        for row in rows:
+            many = row["kinds"] > FEW
+            lines.setdefault((name, row["options"]), {})[row["ballots"], many] = row
+    columns = sorted(
+        {column for cells in lines.values() for column in cells}, key=lambda c: c[::-1]
+    )
+    heads = [f"{ballots:,}{' different' if many else ''}" for ballots, many in columns]
+    text = [
+        f"| method | options | {' | '.join(heads)} | MB |",
+        "|---|---|" + "---|" * (len(heads) + 1),
     ]
-    lines += [
-        f"| {name} | {row['options']} | {row['ballots']:,} | {row['kinds']:,} | {row['seconds']} | {row['megabytes']} |"
-        for name, rows in found["methods"].items()
-        for row in rows
-    ]
-    return "\n".join(lines)
+    for (name, options), cells in sorted(lines.items()):
+        seconds = [_cell(cells.get(column)) for column in columns]
+        most = max(row["megabytes"] or 0 for row in cells.values())
+        text.append(f"| `{name}` | {options} | {' | '.join(seconds)} | {most} |")
+    return "\n".join(text)
 
 
-def drawn(found: dict) -> str:
-    """Return the seconds of the largest rounds of each method as a drawing, by our own charts."""
-    from smd_workshop.library.charts.spec import BarRow, Bars  # noqa: PLC0415
-    from smd_workshop.library.charts.svg import svg  # noqa: PLC0415
-
-    rows = []
-    for name, each in found["methods"].items():
-        for last in {row["kinds"] == min(FEW, row["ballots"]): row for row in each}.values():
-            what = f"{name}: {last['ballots']:,} ballots, {last['kinds']:,} different, {last['options']} options"
-            rows.append(BarRow(what, last["seconds"]))
-    return svg(Bars("Seconds of processor of the largest rounds", "s", tuple(rows)))
+def _cell(row: dict | None) -> str:
+    if row is None:
+        return ""
+    return f"> {PATIENCE}" if row["seconds"] is None else f"{row['seconds']:.2g}"
 
 
 if __name__ == "__main__":
@@ -159,4 +162,5 @@ if __name__ == "__main__":
     else:
         everything = measure(GROWN, OPTIONS)
         print(table(everything))
-        Path(__file__).with_name("growth.svg").write_text(drawn(everything), encoding="utf-8")
+        drawing = growth_chart.chart(everything["methods"])
+        Path(__file__).with_name("growth.svg").write_text(drawing, encoding="utf-8")

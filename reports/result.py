@@ -13,7 +13,7 @@ from reports.tables import Cell
 from smd_workshop.core import zones
 from smd_workshop.library.methods import METHODS
 from smd_workshop.rounds import trail
-from smd_workshop.rounds.results import Part, ResultView
+from smd_workshop.rounds.result_views import Part, ResultView
 
 #: Keys of a result that are no figures of one option, or too deep for a column.
 _ASIDE = {"without", "depends_on", "reason"}

@@ -1,50 +1,66 @@
 """Change one thing at a time in the mathematics and see whether the quick tests notice: docs/mutants.md.
 
-python scripts/mutants.py [--many N] [--seed S] [--only PART]
+python scripts/mutants.py [--many N] [--seed S] [--only PART] [--record]
 
-Every mutant lives in a process of its own that reads the changed module in place of the file; no file is changed.
+First it learns which test passes through which line (kept in build/mutants.json; --record learns it again). Then every
+mutant lives in a process of its own that reads the changed module in place of the file, and only the tests that pass
+through the changed line are run, the quickest first, until one notices. No file is changed.
 """
 
 import argparse
 import ast
 import copy
+import json
 import os
 import random
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
+from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_loader
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FrameType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "smd_workshop" / "library"
+KNOWN = ROOT / "build" / "mutants.json"
+PARTS = ("methods", "stats", "sectors")
 #: Files of a folder that say how a result looks, not what it is.
 LOOKS = {
-    "charts.py", "finding.py", "margins.py", "simulation.py", "room.py", "publishing.py", "tracing.py",
+    "__init__.py", "charts.py", "finding.py", "margins.py", "simulation.py", "room.py", "publishing.py", "tracing.py",
 }  # fmt: skip
-#: Where a part is tested quickly; for a method its own digests and published cases too.
-TESTS = {
-    "sectors": ["tests/methods/test_versions.py", "tests/methods/test_sectors_that_add_nothing.py"],
-    "stats": ["tests/stats"],
-    "ahp": ["tests/methods/test_pairs.py"],
-    "approval": ["tests/methods/test_equal_shares.py"],
-    "approval_budget": ["tests/methods/test_budgets.py"],
-    "bwm": ["tests/methods/test_best_worst.py"],
-    "cross": ["tests/methods/test_crossings.py"],
-    "estimate": ["tests/methods/test_estimates.py"],
-    "majority_judgment": ["tests/methods/test_majority_judgment.py"],
-    "points": ["tests/methods/test_versions.py"],
-    "ranking": ["tests/methods/test_rankings.py"],
-    "ratify": ["tests/methods/test_versions.py"],
-    "rating": ["tests/methods/test_ratings.py", "tests/methods/test_definitions.py"],
-}
-OF_METHODS = ["tests/methods/test_digests.py", "tests/methods/test_published_cases.py"]
-#: Of processor time: what does not come to an end is noticed.
-SECONDS = 90
+#: Tests of the library that need no application, and are quick enough.
+TESTS = (
+    "tests/stats", "tests/methods",
+    *(f"tests/library/test_{name}.py" for name in (
+        "stability", "influence", "distributions", "findings", "recount_files", "camps", "small_sectors", "zones",
+        "repeating",
+    )),
+    *(f"tests/survey/test_{name}.py" for name in ("groups", "questions", "summaries", "survey_files", "waves")),
+)  # fmt: skip
+MARKS = {"deep", "slow", "far", "postgres", "browser"}
+#: Imported once, before the first mutant: what takes long to import and is not ours.
+HEAVY = (
+    "pytest",
+    "hypothesis",
+    "numpy",
+    "scipy.stats",
+    "scipy.optimize",
+    "jsonschema",
+    "flask",
+    "sqlalchemy",
+)
+#: Of processor time: tests of a mutant that took longer in the unchanged program are left out, and what does not come
+#: to an end is noticed.
+MOST, PATIENCE = 60, 120
+
+Lines = dict[str, list[int]]
+#: Test → what it takes, in seconds, and the lines of each file that it passes through.
+Passages = dict[str, tuple[float, Lines]]
 
 COMPARED = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -55,14 +71,10 @@ COUNTED = {
 }  # fmt: skip
 
 
-def parts() -> dict[str, list[Path]]:
-    """Return the modules of each part."""
-    found = {"sectors": [LIBRARY / "sectors.py"], "stats": sorted((LIBRARY / "stats").glob("*.py"))}
-    for folder in sorted((LIBRARY / "methods").iterdir()):
-        if folder.name in TESTS:
-            modules = (path for path in folder.glob("*.py") if path.name not in LOOKS)
-            found[folder.name] = sorted(path for path in modules if path.name != "__init__.py")
-    return found
+def modules(part: str) -> list[Path]:
+    """Return the modules of a part."""
+    found = [LIBRARY / "sectors.py"] if part == "sectors" else (LIBRARY / part).rglob("*.py")
+    return sorted(path for path in found if path.name not in LOOKS)
 
 
 def changes(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -123,36 +135,134 @@ class Finder(MetaPathFinder):
         return spec_from_loader(fullname, self.loader) if fullname == self.name else None
 
 
-def survives(part: str, path: Path, tree: ast.Module) -> bool:
-    """Run the quick tests of a part on a mutant, in a process of its own; what takes too long is noticed."""
+class Recorder:
+    """Notes through which lines of the mathematics each test passes, and how long it takes."""
+
+    def __init__(self) -> None:
+        self.files = {
+            str(path): str(path.relative_to(ROOT)) for part in PARTS for path in modules(part)
+        }
+        self.seen: dict[str, set[int]] = {}
+        self.found: Passages = {}
+
+    def _line(self, frame: FrameType, event: str, _: object) -> Any:
+        if event == "line":
+            self.seen.setdefault(frame.f_code.co_filename, set()).add(frame.f_lineno)
+        return self._line
+
+    def _call(self, frame: FrameType, _event: str, _arg: object) -> Any:
+        return self._line if frame.f_code.co_filename in self.files else None
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Leave out what is not quick."""
+        items[:] = [i for i in items if not MARKS & {mark.name for mark in i.iter_markers()}]
+
+    def pytest_runtest_call(self, item: Any) -> Generator[None, Any]:
+        """Follow one test."""
+        self.seen, began = {}, time.process_time()
+        sys.settrace(self._call)
+        outcome: Any = yield
+        sys.settrace(None)
+        if outcome.excinfo is None and self.seen:
+            lines = {self.files[name]: sorted(found) for name, found in self.seen.items()}
+            self.found[item.nodeid] = (round(time.process_time() - began, 2), lines)
+
+
+class Chosen:
+    """Keeps the tests that were chosen, in their order."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.order = {name: place for place, name in enumerate(names)}
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Leave out all others."""
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.order),
+            key=lambda i: self.order[i.nodeid],
+        )
+
+
+def run(paths: Iterable[str], plugin: object) -> int:
+    """Run tests without an application, in silence."""
+    import pytest  # noqa: PLC0415 - heavy
+    from hypothesis import settings  # noqa: PLC0415
+
+    settings.register_profile(
+        "mutants", deadline=None, max_examples=25, derandomize=True, database=None
+    )
+    settings.load_profile("mutants")
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    quiet = ["-x"] if isinstance(plugin, Chosen) else []
+    # What is imported before pytest asks for it is not rewritten, which is no error here.
+    quiet += [
+        "-q",
+        "--noconftest",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",
+    ]
+    return int(pytest.main([*quiet, *paths], [plugin]))
+
+
+def record() -> None:
+    """Learn which test passes through which line."""
+    import pytest  # noqa: PLC0415
+
+    recorder = Recorder()
+    Recorder.pytest_runtest_call = pytest.hookimpl(hookwrapper=True)(Recorder.pytest_runtest_call)  # type: ignore[method-assign]
+    run(TESTS, recorder)
+    KNOWN.parent.mkdir(exist_ok=True)
+    KNOWN.write_text(json.dumps(recorder.found), encoding="utf-8")
+
+
+def apart(what: Any, *given: object) -> int:
+    """Call something in a process of its own and return how that ended."""
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        os._exit(1 if noticed(part, path, tree) else 0)
+        os._exit(int(what(*given) or 0))
     _, status = os.waitpid(child, 0)
-    return status == 0
+    return status
 
 
-def noticed(part: str, path: Path, tree: ast.Module) -> bool:
+def passing(known: Passages, path: Path, line: int) -> list[str]:
+    """Return the tests that pass through a line, the quickest first; of a line outside functions through its file."""
+    name = str(path.relative_to(ROOT))
+    own = {test: each for test, each in known.items() if name in each[1]}
+    through = {test: each for test, each in own.items() if line in each[1][name]}
+    chosen: list[str] = []
+    spent = 0.0
+    for test, (seconds, _) in sorted((through or own).items(), key=lambda pair: pair[1][0]):
+        spent += seconds
+        if spent > MOST and chosen:
+            break
+        chosen.append(test)
+    return chosen
+
+
+def noticed(path: Path, tree: ast.Module, tests: list[str]) -> bool:
     """Say whether a test fails."""
-    import pytest  # noqa: PLC0415 - in the child
-
+    resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
+    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
     name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     loader = Changed(name, str(path))
     loader.tree = tree
     sys.meta_path.insert(0, Finder(name, loader))
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    options = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly"]
-    if part in {"sectors", "stats"}:
-        return pytest.main([*options, *TESTS[part]]) != 0
-    own = pytest.main([*options, *TESTS[part]])
-    if own:
-        return True
-    words = f"{part.replace('_', '-')} or printed"
-    return pytest.main([*options, *OF_METHODS, "-k", words]) not in {0, 5}
+    return run(dict.fromkeys(test.partition("::")[0] for test in tests), Chosen(tests)) != 0
+
+
+def drawn(many: int, seed: int, only: str | None) -> Iterator[tuple[Path, ast.Module, int, str]]:
+    """Yield mutants drawn by chance from all there are: file, changed module, line, what was changed."""
+    paths = [path for part in PARTS if only in {None, part} for path in modules(part)]
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in paths}
+    every = [(path, place, what) for path, tree in trees.items() for place, what in changes(tree)]
+    print(f"{len(every)} mutants in {len(paths)} files", flush=True)
+    chance = random.Random(seed)  # noqa: S311 - a draw that anyone can repeat
+    for path, place, what in chance.sample(every, min(many, len(every))):
+        yield path, changed(trees[path], place), int(what.partition(":")[0]), what
 
 
 def main() -> int:
@@ -160,30 +270,28 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--many", type=int, default=300)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--only", choices=list(TESTS))
+    options.add_argument("--only", choices=PARTS)
+    options.add_argument("--record", action="store_true")
     chosen = options.parse_args()
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-    chance = random.Random(chosen.seed)  # noqa: S311 - a draw that anyone can repeat
-    trees = {path: ast.parse(path.read_text("utf-8")) for own in parts().values() for path in own}
-    every = [
-        (part, path, place, what)
-        for part, own in parts().items()
-        if chosen.only in {None, part}
-        for path in own
-        for place, what in changes(trees[path])
-    ]
-    drawn = chance.sample(every, min(chosen.many, len(every)))
-    alive: list[str] = []
-    began = time.monotonic()
-    for number, (part, path, place, what) in enumerate(drawn, 1):
-        if survives(part, path, changed(trees[path], place)):
-            alive.append(f"{path.relative_to(LIBRARY)}:{what}")
-            print("alive:", alive[-1], flush=True)
-        print(
-            f"{number} of {len(drawn)}, {len(alive)} alive, {time.monotonic() - began:.0f} s",
-            flush=True,
-        )
+    for name in HEAVY:
+        import_module(name)
+    if chosen.record or not KNOWN.exists():
+        apart(record)
+    known: Passages = json.loads(KNOWN.read_text("utf-8"))
+    alive, tried, began = 0, 0, time.monotonic()
+    for tried, (path, tree, line, what) in enumerate(
+        drawn(chosen.many, chosen.seed, chosen.only), 1
+    ):
+        tests = passing(known, path, line)
+        if not tests or apart(noticed, path, tree, tests) == 0:
+            alive += 1
+            print(f"alive: {path.relative_to(LIBRARY)}:{what} ({len(tests)} tests)", flush=True)
+        print(f"{tried} tried, {alive} alive, {time.monotonic() - began:.0f} s", flush=True)
+    # Imported once no mutant is made any more: each imports the library anew.
+    wilson = import_module("smd_workshop.library.stats.proportions").wilson
+    print("alive: {:.0%} to {:.0%} of all, with a confidence of 95 %".format(*wilson(alive, tried)))
     return 0
 
 

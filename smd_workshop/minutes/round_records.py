@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from smd_workshop.database import db
 from smd_workshop.models import Contribution, Item, Objection, Round
-from smd_workshop.rounds import casting, results, store
+from smd_workshop.rounds import casting, result_views, results, store
 
 
 def round_record(round_: Round) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _before(before: Round | None, round_: Round) -> dict[str, Any] | None:
     return {"number": before.number, "workshop": before.workshop.name if elsewhere else None}
 
 
-def _dissent(each: results.Dissent) -> dict[str, Any]:
+def _dissent(each: result_views.Dissent) -> dict[str, Any]:
     """Return who stands against an option, as its result says; why is among the reasons."""
     return {
         "option": each.option,
@@ -78,7 +78,7 @@ def _dissent(each: results.Dissent) -> dict[str, Any]:
     }
 
 
-def _reason(said: results.Said, names: Mapping[str, str]) -> dict[str, Any]:
+def _reason(said: result_views.Said, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "option": said.option, "stance": said.stance, "text": said.text,
         "sector": names[said.sector] if said.sector else None,

@@ -19,7 +19,7 @@ from smd_workshop.processes.vocabulary import Group
 from smd_workshop.publishing import portal_queries
 from smd_workshop.publishing.portal_queries import Agreed, Factor, Tally
 from smd_workshop.rounds import results, seat_queries
-from smd_workshop.rounds.results import ResultView
+from smd_workshop.rounds.result_views import ResultView
 
 #: Factors of a group in the picture, and dates of what comes next; the rest is a page away.
 FIRST = 3

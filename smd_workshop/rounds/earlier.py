@@ -14,7 +14,7 @@ from smd_workshop.library.distributions import Distribution
 from smd_workshop.library.findings.grid import Grid, Row, Scale
 from smd_workshop.models import Round
 from smd_workshop.rounds import results, spread, store
-from smd_workshop.rounds.seat_queries import RoundDefinition
+from smd_workshop.rounds.round_definitions import RoundDefinition
 
 #: Rounds kept in memory.
 KEPT = 64

@@ -5,10 +5,7 @@ Nothing is counted here again but a nominal round that is shown while it is open
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -18,224 +15,38 @@ from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
 from smd_workshop.library import tally
-from smd_workshop.library.facets import Opposition, Turnout, no_dissent
-from smd_workshop.library.findings import Findings, Shown, find
-from smd_workshop.library.method import Labels, Method
+from smd_workshop.library.facets import Opposition, Turnout
+from smd_workshop.library.method import Labels
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Contribution,
-    Process,
     Reason,
     Result,
     Roll,
     Round,
     Sector,
-    Workshop,
 )
 from smd_workshop.processes import protocols, vocabulary
 from smd_workshop.rounds import (
     attendance,
     casting,
     counting,
-    influence,
     lots,
     protection,
     repeating,
-    store,
     threads,
 )
 from smd_workshop.rounds import reasons as moderation
+from smd_workshop.rounds.result_views import Dissent, Part, ResultView, RollRow, Said
 
 if TYPE_CHECKING:
-    from smd_workshop.library.charts.spec import Chart
+    pass
 
 LONGEST_IN_CHART = 140
 #: Counts of rounds that are still open, by the digest of their ballots.
 _live: Bounded[str, dict[str, Any]] = Bounded("running results", 32)
 #: One count at a time: hundreds of phones may ask for the same one, while others vote.
 _counting = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class RollRow:
-    """One sector on the roll: who could vote, was present, voted, and by which channel."""
-
-    code: str
-    name: str
-    position: int
-    eligible: int
-    present: int
-    voted: int
-    channels: dict[str, int]
-    needed: int
-    #: How many of the eligible were added while the round was open.
-    added: int = 0
-
-    @property
-    def quorum(self) -> bool:
-        """Whether enough answered."""
-        return self.voted >= self.needed > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A reason that was given and may be shown; the sector where it may be named."""
-
-    option: str
-    sector: str | None
-    stance: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dissent:
-    """Who stands against one option, and why."""
-
-    option: str
-    sectors: tuple[Opposition, ...]
-    reasons: tuple[Said, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One result document; a ratification has one part per objective, called by its code."""
-
-    code: str
-    method_id: str
-    method_version: int
-    document: dict[str, Any]
-    input_sha256: str
-    computed_at: datetime | None
-    #: Whether disclosure control took something away.
-    protected: bool
-    #: smd-tally/1, where everybody may have it.
-    data: dict[str, Any] | None = None
-    #: How the seed of its draw came about; None where nothing is drawn.
-    lot: lots.Lot | None = None
-
-
-@dataclass(frozen=True)
-class ResultView:
-    """All that a page, a projector or a PDF shows of a round's result."""
-
-    process: Process
-    workshop: Workshop
-    round: Round
-    method: Method | None
-    parts: tuple[Part, ...]
-    labels: Labels
-    roll: tuple[RollRow, ...]
-    late: int
-    reasons: tuple[Said, ...]
-    dissent: tuple[Dissent, ...]
-    #: Option → its main figure if the sectors without quorum had all said the lowest, the highest.
-    bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
-    notes: int = 0
-    #: How many of them nobody here wrote or said: they were taken from documents.
-    from_documents: int = 0
-    #: How many reasons are not shown; None where few answered and their number could tell.
-    unshown: int | None = 0
-    preview: bool = False
-    live: bool = False
-    suppressed: frozenset[str] = frozenset()
-    #: What moved since the round that this one asked again (smd-repeated/1); None if nothing was compared.
-    moved: Mapping[str, Any] | None = None
-    #: Whether the key that pairs its ballots with those of a next round is still there.
-    series_lasts: bool = False
-
-    @property
-    def repeats(self) -> Round | None:
-        """The round that this one asked again."""
-        return store.repeats(self.round)
-
-    @property
-    def options_from(self) -> Round | None:
-        """The round whose result proposed what was put to the vote."""
-        return store.options_from(self.round)
-
-    @property
-    def missing(self) -> tuple[RollRow, ...]:
-        """The sectors without quorum."""
-        return tuple(row for row in self.roll if row.eligible and not row.quorum)
-
-    @property
-    def provisional(self) -> bool:
-        """Whether a sector is missing, so that the result cannot stand as final."""
-        return bool(self.missing)
-
-    @property
-    def eligible(self) -> int:
-        """How many seats could vote."""
-        return sum(row.eligible for row in self.roll)
-
-    @property
-    def present(self) -> int:
-        """How many seats were present."""
-        return sum(row.present for row in self.roll)
-
-    @property
-    def voted(self) -> int:
-        """How many seats voted."""
-        return sum(row.voted for row in self.roll)
-
-    @property
-    def channels(self) -> dict[str, int]:
-        """How many voted by each channel."""
-        used: dict[str, int] = {}
-        for row in self.roll:
-            for channel, many in row.channels.items():
-                used[channel] = used.get(channel, 0) + many
-        return used
-
-    @property
-    def takes_reasons(self) -> bool:
-        """Whether the ballot asked for reasons."""
-        return self.method is not None and self.method.ballot.asks_reasons
-
-    @property
-    def opposable(self) -> bool:
-        """Whether a ballot can be against an option: nobody is against a number or a share of points."""
-        return self.method is not None and self.method.publishing.dissent is not no_dissent
-
-    @property
-    def protected(self) -> bool:
-        """Whether any figure was taken away to protect small groups."""
-        return any(part.protected for part in self.parts)
-
-    @property
-    def wordings(self) -> dict[str, str]:
-        """Option code → its wording, frozen when the round opened."""
-        return {o.code: o.wording for o in self.round.options}
-
-    @property
-    def sectors(self) -> dict[str, RollRow]:
-        """Sector code → its row on the roll."""
-        return {row.code: row for row in self.roll}
-
-    def charts(self, part: Part) -> "Sequence[Chart]":
-        """Return the charts of one part, with words instead of codes."""
-        method = METHODS.get(part.method_id)
-        return () if method is None else tuple(method.charts(part.document, self.labels))
-
-    def influence(self, part: Part) -> dict[str, Any] | None:
-        """Return what the decision of a part hangs on; None where that is not told."""
-        if self.live or self.method is None:
-            return None
-        return influence.of(part.data, part.method_version, part.input_sha256)
-
-    @cached_property  # a page asks for it in several places
-    def findings(self) -> Findings | None:
-        """What is told first of it; None where nothing was counted, or by a method that is not there any more."""
-        method = METHODS.get(self.parts[0].method_id) if self.parts else None
-        if method is None:
-            return None
-        documents = {part.code: part.document for part in self.parts}
-        return find(method.finding, Shown(documents, self.labels.weights))
-
-    @property
-    def chart_titles(self) -> tuple[tuple[str, str], ...]:
-        """The part's code and the title of every chart, in the order of the page."""
-        return tuple((part.code, chart.title) for part in self.parts for chart in self.charts(part))
 
 
 def public_may_see(round_: Round) -> bool:

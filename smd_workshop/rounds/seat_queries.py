@@ -1,12 +1,8 @@
-"""Where a seat stands: what it may see of a workshop and its rounds. Plain reads for the busiest pages.
+"""Where a seat stands: what it may see of a workshop and its rounds. Plain reads for the busiest pages."""
 
-What a round asks is fixed when it opens, so it is read once and kept in the process.
-"""
-
-import hashlib
 import hmac
 import json
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,10 +10,8 @@ from typing import Any
 
 from sqlalchemy import Engine, and_, bindparam, literal_column, select
 
-from smd_workshop.core.caching import Bounded
-from smd_workshop.core.codes import code_hash
-from smd_workshop.core.errors import NotFound, Refusal
-from smd_workshop.database import Prepared, db, identity
+from smd_workshop.core.errors import NotFound
+from smd_workshop.database import Prepared
 from smd_workshop.database.autocommit import alone, fetch
 from smd_workshop.models import (
     Acta,
@@ -32,62 +26,8 @@ from smd_workshop.models import (
     Sector,
     Workshop,
 )
-from smd_workshop.people import credentials
-from smd_workshop.processes import protocols
-from smd_workshop.rounds import casting, lots, sealing, store, threads, whereabouts
+from smd_workshop.rounds import casting, sealing, whereabouts
 from smd_workshop.rounds.results import shown_early
-
-#: Rounds kept in memory per process; far more than a workshop has.
-KEPT = 256
-
-
-@dataclass(frozen=True, slots=True)
-class OptionWords:
-    """One option as it is put to the vote."""
-
-    code: str
-    wording: str
-    group: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoundDefinition:
-    """What a round asks: fixed from the moment it opens."""
-
-    round_id: int
-    workshop_id: int
-    number: int
-    step: str
-    method_id: str | None
-    subject: str
-    title: str
-    question: str
-    help: str
-    secrecy: str
-    visibility: str
-    electorate: tuple[str, ...]
-    settings: dict[str, Any]
-    options: tuple[OptionWords, ...]
-    #: What each seat's order of the options is shuffled from.
-    seed: int
-    #: SHA-256 of the number that the seed of a draw will be made of; None where nothing is drawn.
-    lot: str | None
-    #: How the process sorts its items, and where its days begin; both are fixed by then.
-    grouping: str
-    time_zone: str
-    #: Changes with any word of it: a half-filled ballot is restored to the same question only.
-    digest: str
-    #: The round that this one asks again.
-    repeats_id: int | None = None
-    #: Whether its ballots are paired with those of a next secret round: fixed when it opens.
-    paired: bool = False
-    #: Whether it may be asked again, and nothing will pair its ballots with those of the next: the strict form.
-    apart: bool = False
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Return the codes of the options in the order of the round."""
-        return tuple(option.code for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,31 +90,6 @@ class RoundState:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Whose card a browser holds, in words."""
-
-    credential_id: int
-    voter: casting.Voter
-    seat_code: str
-    actor: str
-    person: str
-    sector: str
-    sector_position: int
-    process: str
-    simulated: bool
-    #: Where the days of its process begin.
-    time_zone: str
-
-    def refusal(self) -> Refusal | None:
-        """Return the true reason why this card speaks for nobody now, or None."""
-        try:
-            casting.check_card(self.voter)
-        except Refusal as reason:
-            return reason
-        return None
-
-
-@dataclass(frozen=True, slots=True)
 class Pulse:
     """The few facts that a live page of a seat shows; one read."""
 
@@ -193,22 +108,6 @@ class Pulse:
     elsewhere: int | None
     #: When it closes by itself, where staff said so.
     closes_at: datetime | None
-
-
-def _holder() -> Any:
-    return (
-        select(
-            Credential.id, Seat.id, Actor.sector_id, Sector.code, Seat.process_id,
-            Credential.holder, Seat.holder, Seat.active, Credential.revoked_at, Seat.added_at, Seat.code,
-            Actor.name, Seat.titular, Seat.suplente, Sector.name, Sector.position, Process.name,
-            Process.simulated, Process.time_zone,
-        )
-        .select_from(Credential)
-        .join(Seat, Credential.seat_id == Seat.id)
-        .join(Actor, Seat.actor_id == Actor.id)
-        .join(Sector, Actor.sector_id == Sector.id)
-        .join(Process, Seat.process_id == Process.id)
-    )  # fmt: skip
 
 
 def _meeting() -> Any:
@@ -262,8 +161,6 @@ def _pulse() -> Any:
     )  # fmt: skip
 
 
-_HOLDER = Prepared(lambda: _holder().where(Credential.id == bindparam("card")))
-_HOLDER_BY_CODE = Prepared(lambda: _holder().where(Credential.code_hash == bindparam("code")))
 _MEETING = Prepared(_meeting)
 _AGENDA = Prepared(
     lambda: _rounds().where(Round.workshop_id == bindparam("workshop")).order_by(Round.number)
@@ -300,102 +197,12 @@ _BALLOT = Prepared(
 )
 
 
-# What a database has told us and never changes, by database.
-_addresses: Bounded[tuple[Hashable, int, str, int], int] = Bounded("addresses of rounds", KEPT)
-_definitions: Bounded[tuple[Hashable, int], RoundDefinition] = Bounded("round definitions", KEPT)
-
-
-def holder_of(credential_id: int) -> Holder | None:
-    """Return whose card this is, even if it speaks for nobody any more; None where there is none."""
-    return _one_holder(fetch(_HOLDER, card=credential_id))
-
-
-def holder_by(code: str, secret: str) -> Holder:
-    """Return whose card has this code, even if it speaks for nobody any more; raises NotFound."""
-    found = _one_holder(fetch(_HOLDER_BY_CODE, code=code_hash(code, secret)))
-    if found is None:
-        raise NotFound(credentials.NO_CARD)
-    return found
-
-
-def _one_holder(rows: list[tuple[Any, ...]]) -> Holder | None:
-    if not rows:
-        return None
-    card_id, seat_id, sector_id, code, process_id, card, now, active, revoked, added, *words = rows[
-        0
-    ]
-    seat_code, actor, titular, suplente, sector, position, process, simulated, zone = words
-    voter = casting.Voter(
-        seat_id, sector_id, code, process_id, card, now, active, revoked is None, added
-    )
-    person = titular if card == "titular" else suplente
-    return Holder(
-        card_id, voter, seat_code, actor, person, sector, position, process, bool(simulated), zone
-    )
-
-
 def meeting(process_id: int, code: str) -> Meeting:
     """Return the workshop of this process with this code, or raise NotFound."""
     rows = fetch(_MEETING, process=process_id, code=code)
     if not rows:
         raise NotFound
     return Meeting(*rows[0])
-
-
-def asked(process_id: int, workshop_code: str, number: int) -> RoundDefinition:
-    """Return what an opened round of this workshop asks; raises NotFound for a draft or none."""
-    database = identity(db.engine)
-    address = (database, process_id, workshop_code, number)
-    round_id = _addresses.get(address)
-    if round_id is None:
-        round_id = db.session.scalar(
-            select(Round.id)
-            .join(Workshop, Round.workshop_id == Workshop.id)
-            .where(
-                Workshop.process_id == process_id, Workshop.code == workshop_code,
-                Round.number == number, Round.state != "draft",
-            )
-        )  # fmt: skip
-        if round_id is None:
-            raise NotFound
-        _addresses.put(address, round_id)
-    return definition(round_id)
-
-
-def definition(round_id: int) -> RoundDefinition:
-    """Return what a round that has opened asks."""
-    key = (identity(db.engine), round_id)
-    return _definitions.get(key) or _definitions.put(key, _definition(round_id))
-
-
-def _definition(round_id: int) -> RoundDefinition:
-    round_ = db.session.get_one(Round, round_id)
-    options = tuple(OptionWords(o.code, o.wording, o.group) for o in round_.options)
-    words = repr((round_.step, round_.method_id, round_.question, round_.opened_at, options))
-    return RoundDefinition(
-        round_id=round_id,
-        workshop_id=round_.workshop_id,
-        number=round_.number,
-        step=round_.step,
-        method_id=round_.method_id,
-        subject=round_.subject,
-        title=round_.title,
-        question=round_.question,
-        help=round_.help,
-        secrecy=round_.secrecy,
-        visibility=round_.visibility,
-        electorate=tuple(round_.electorate),
-        settings=round_.settings,
-        options=options,
-        seed=int(protocols.value(round_.workshop.process, "seed")),
-        lot=known.nonce_sha256 if (known := lots.promised(round_)) else None,
-        repeats_id=before.id if (before := store.repeats(round_)) else None,
-        paired=threads.series_of(round_) is not None,
-        apart=threads.leaves_apart(round_),
-        grouping=round_.workshop.process.grouping,
-        time_zone=round_.workshop.process.time_zone,
-        digest=hashlib.sha256(words.encode()).hexdigest()[:10],
-    )
 
 
 def _asked(rows: Iterable[Any]) -> list[RoundState]:

@@ -13,7 +13,7 @@ from smd_workshop.library import distributions
 from smd_workshop.library.distributions import Distribution, Given
 from smd_workshop.models import Result
 from smd_workshop.rounds import protection
-from smd_workshop.rounds.results import Part, ResultView
+from smd_workshop.rounds.result_views import Part, ResultView
 
 #: Option code → sector code → what was answered.
 Spread = Mapping[str, Mapping[str, Distribution]]

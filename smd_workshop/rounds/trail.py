@@ -8,7 +8,7 @@ from smd_workshop.library.distributions import Distribution
 from smd_workshop.library.findings import Outcome, Row
 from smd_workshop.library.findings.grid import Unit
 from smd_workshop.rounds import repeating, results, spread
-from smd_workshop.rounds.results import ResultView
+from smd_workshop.rounds.result_views import ResultView
 from smd_workshop.rounds.spread import Spread
 
 

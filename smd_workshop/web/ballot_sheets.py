@@ -19,7 +19,7 @@ from smd_workshop.library.ballots.kind import OF_GROUP, UNGROUPED
 from smd_workshop.library.findings.grid import Cell, Scale
 from smd_workshop.library.methods import METHODS
 from smd_workshop.processes.vocabulary import GROUPINGS
-from smd_workshop.rounds import earlier, seat_queries
+from smd_workshop.rounds import earlier, round_definitions
 from smd_workshop.web.figure_words import figure_words
 from smd_workshop.web.language import current_language
 
@@ -40,7 +40,7 @@ _earlier: Bounded[tuple[str, int, str, str], Markup] = Bounded(
 _questions: Bounded[str, Question] = Bounded("questions of ballots", KEPT)
 
 
-def question(asked: seat_queries.RoundDefinition) -> Question:
+def question(asked: round_definitions.RoundDefinition) -> Question:
     """Return the form's view of a round."""
     known = _questions.get(asked.digest)
     if known is None:
@@ -54,7 +54,7 @@ class Page:
 
     def __init__(
         self,
-        asked: seat_queries.RoundDefinition,
+        asked: round_definitions.RoundDefinition,
         sheet: forms.Sheet,
         order: Sequence[str],
         again: Mapping[str, Markup],
@@ -108,7 +108,7 @@ class Page:
         return f"{option.code}. {option.wording}"
 
 
-def worded(asked: seat_queries.RoundDefinition) -> list[seat_queries.OptionWords]:
+def worded(asked: round_definitions.RoundDefinition) -> list[round_definitions.OptionWords]:
     """Return the options with what the method has to say beside them, such as a cost."""
     method = METHODS.get(str(asked.method_id))
     beside = method.beside(asked.settings) if method is not None else {}
@@ -120,19 +120,19 @@ def worded(asked: seat_queries.RoundDefinition) -> list[seat_queries.OptionWords
     ]
 
 
-def note(asked: seat_queries.RoundDefinition) -> str:
+def note(asked: round_definitions.RoundDefinition) -> str:
     """Return what the method has to say over all options, such as a budget; mostly nothing."""
     said = METHODS[str(asked.method_id)].beside(asked.settings).get("")
     return "" if said is None else forms.said(said)
 
 
-def _macros(asked: seat_queries.RoundDefinition) -> Any:
+def _macros(asked: round_definitions.RoundDefinition) -> Any:
     name = f"ballot/{question(asked).ballot.id}/sheet.html"
     return current_app.jinja_env.get_template(name).module
 
 
 def body(
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     sheet: forms.Sheet,
     order: Sequence[str],
     own: Mapping[str, str] | None = None,
@@ -156,7 +156,7 @@ def body(
     return first + drawn
 
 
-def _again(asked: seat_queries.RoundDefinition, own: Mapping[str, str]) -> dict[str, Markup]:
+def _again(asked: round_definitions.RoundDefinition, own: Mapping[str, str]) -> dict[str, Markup]:
     """Return by code what a round that is asked again said of each option."""
     before = earlier.of(asked)
     if before is None:
@@ -198,9 +198,9 @@ def _cell_words(scale: Scale, cell: Cell | None) -> str:
 
 
 def _piece(
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     language: str,
-    option: seat_queries.OptionWords,
+    option: round_definitions.OptionWords,
     sheet: forms.Sheet,
 ) -> Markup:
     code = option.code
@@ -213,8 +213,8 @@ def _piece(
 
 
 def _render(
-    asked: seat_queries.RoundDefinition,
-    option: seat_queries.OptionWords,
+    asked: round_definitions.RoundDefinition,
+    option: round_definitions.OptionWords,
     value: str,
     reason: str,
     error: str,
@@ -223,19 +223,21 @@ def _render(
     return piece
 
 
-def title(asked: seat_queries.RoundDefinition, group: str) -> str:
+def title(asked: round_definitions.RoundDefinition, group: str) -> str:
     """Return the words for a group of points."""
     if group == GROUP_MARK:
         return str(_("And between the groups"))
     return group_names(asked).get(group, "" if group == UNGROUPED else group) or asked.title
 
 
-def group_names(asked: seat_queries.RoundDefinition) -> dict[str, str]:
+def group_names(asked: round_definitions.RoundDefinition) -> dict[str, str]:
     """Return the names of the groups that the items of the process are sorted into."""
     return {code: str(_(name)) for code, name in GROUPINGS[asked.grouping].names.items()}
 
 
-def places(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> list[tuple[str, str, str]]:
+def places(
+    asked: round_definitions.RoundDefinition, sheet: forms.Sheet
+) -> list[tuple[str, str, str]]:
     """Return what is wrong as (address on the page, where, sentence), for the summary."""
     return [
         (f"o.{code}" if code else "main", _where(asked, code), words)
@@ -243,7 +245,7 @@ def places(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> list[tupl
     ]
 
 
-def _where(asked: seat_queries.RoundDefinition, code: str) -> str:
+def _where(asked: round_definitions.RoundDefinition, code: str) -> str:
     """Return what something is said about: an option by its code, a group by its name."""
     if code.startswith(OF_GROUP):
         return title(asked, code[1:])
@@ -251,7 +253,7 @@ def _where(asked: seat_queries.RoundDefinition, code: str) -> str:
 
 
 def lines(
-    asked: seat_queries.RoundDefinition, sheet: forms.Sheet
+    asked: round_definitions.RoundDefinition, sheet: forms.Sheet
 ) -> list[tuple[str, str, str, str]]:
     """Return a ballot in words: (code, wording, answer, reason) in the order of the round."""
     asks = question(asked)
@@ -271,12 +273,12 @@ def lines(
     return found
 
 
-def missing(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
+def missing(asked: round_definitions.RoundDefinition, sheet: forms.Sheet) -> str:
     """Say which options a ballot says nothing about; empty when it is complete."""
     return _missing(asked, sheet.values)
 
 
-def _missing(asked: seat_queries.RoundDefinition, values: Mapping[str, str]) -> str:
+def _missing(asked: round_definitions.RoundDefinition, values: Mapping[str, str]) -> str:
     asks = question(asked)
     left = [_where(asked, code) for code in asks.ballot.missing(asks, values)]
     if not left:
@@ -288,7 +290,7 @@ def _missing(asked: seat_queries.RoundDefinition, values: Mapping[str, str]) -> 
     )
 
 
-def progress(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
+def progress(asked: round_definitions.RoundDefinition, sheet: forms.Sheet) -> str:
     """Say how much of a ballot is answered, as it stands on the page."""
     asks = question(asked)
     words = asks.ballot.progress(asks, sheet.values)
@@ -297,13 +299,13 @@ def progress(asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> str:
     return " · ".join([*said, *filter(None, [_missing(asked, filled)])])
 
 
-def script_words(asked: seat_queries.RoundDefinition) -> dict[str, str]:
+def script_words(asked: round_definitions.RoundDefinition) -> dict[str, str]:
     """Return the sentences of the phone's script by the name under which it looks for them."""
     words = question(asked).ballot.script_words
     return {name: forms.said(each) for name, each in words.items()}
 
 
-def minutes(asked: seat_queries.RoundDefinition) -> int:
+def minutes(asked: round_definitions.RoundDefinition) -> int:
     """Return about how many minutes a ballot takes."""
     asks = question(asked)
     return max(1, round(len(asks.ballot.keys(asks)) * asks.ballot.seconds / 60))

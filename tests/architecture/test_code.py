@@ -332,7 +332,6 @@ def test_views_do_not_query():
 
 #: Files outside library/methods/ that may say the id of a method, and why.
 NAMED = {
-    "scripts/mutants.py": "says which tests hold which folder",
     "scripts/oracle.py": "compares each with the library of others that counts the same",
     "smd_workshop/library/elections/pabulib.py": "types of votes and columns of a file of others",
     "smd_workshop/library/survey/instrument/model.py": "a type of question has a name of its own",

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from forms.ballot import said
 from reports import paper_ballots
 from smd_workshop.library.ballots import KINDS, SCRIPT, InvalidAnswer, Question, folder_of, receive
-from smd_workshop.rounds import seat_queries
+from smd_workshop.rounds import round_definitions
 from smd_workshop.web import ballot_sheets as sheets
 
 ALL = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
@@ -194,8 +194,8 @@ def test_a_reason_that_is_too_long_is_refused_and_stays_on_the_page(kind):
 
 
 def defined(asks):
-    options = tuple(seat_queries.OptionWords(c, LONG, "") for c in asks.codes)
-    return seat_queries.RoundDefinition(
+    options = tuple(round_definitions.OptionWords(c, LONG, "") for c in asks.codes)
+    return round_definitions.RoundDefinition(
         1, 1, 1, "vote", "", "factor", "Una ronda", "¿Qué?", "", "secret", "publication", (),
         {"groups": asks.groups}, options, 7, None, "swot", "America/Lima", f"digest-{asks.ballot.id}",
     )  # fmt: skip

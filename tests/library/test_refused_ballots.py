@@ -26,7 +26,7 @@ ODD = (
     | st.booleans()
     | st.integers(-(10**30), 10**30)
     | st.floats(allow_nan=False)
-    | st.sampled_from([0, 1, 99, 100, 10**9, 10**10, 1e308, -0.0, 0.1])
+    | st.sampled_from([0, 1, 99, 100, 10**9, 10**10, 1e308, -0.0, 0.1, 1e-12, 1e-200, 5e-324])
     | st.text(max_size=5)
     | st.sampled_from([*CODES, "1/3", "3/0", "ns", "yes", "NaN", "9" * 5000])
     | st.sampled_from([[], {}, [[]], [{}], {"": {}}])
@@ -160,6 +160,15 @@ def test_each_kind_of_slip_has_its_line(method, parts, line):
     assert (outcome.exit_code, outcome.stdout) == (2, "")
     assert outcome.stderr.startswith(line), outcome.stderr
     assert outcome.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("tiny", [1e-12, 1e-162, 1e-200, 5e-324])
+def test_points_that_are_as_good_as_none_are_counted(tiny):
+    document = {"format": "smd-tally/1", "method": "points", "sectors": [{"code": "a"}]}
+    answers = ballots({"F": 100, "G": tiny}, {"F": 100, "G": 0})
+    row = recount(document | {"options": ["F", "G"], "ballots": answers})["options"]["G"]
+    assert 0 <= row["interval"][0] <= tiny
+    assert row["interval"][1] < 100
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.id)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.stability import read_round, stability
+from smd_workshop.library.stability import People, read_round, stability
+from smd_workshop.library.stability import compared as compared_apart
 
 
 def rated(people, options=("F1",), **more):
@@ -95,6 +96,32 @@ def test_who_does_not_know_or_did_not_see_has_no_opinion_that_moves():
     assert (nothing["n"], nothing["class_change"], nothing["stable"]) == (0, None, None)
     assert nothing["reason"] == "nobody gave a number in both rounds"
     assert (found["stable"], found["stable_reason"]) == (None, "not all of it can be compared")
+
+
+def apart(first, second, stayed):
+    """The same two rounds where nobody knows who said what."""
+    people = People(stayed, 0, 0, None)
+    return compared_apart(read_round(first), read_round(second), people)["options"]["F1"]
+
+
+def test_where_nobody_knows_who_said_what_the_least_change_that_explains_both_is_told():
+    first = rated([("a", "1", 8), ("a", "2", 5), ("b", "1", 2), ("b", "2", 9)])
+    second = rated([("a", "1", 8), ("a", "2", 8), ("b", "1", 9), ("b", "2", 2)])
+    assert apart(first, second, {"a": 2, "b": 2}) == {
+        "n": 4,
+        "class_change": 0.25,  # in b two may have changed places, or nobody
+        "median_abs_change": 1.5,  # from 6.5 to 8
+        "agree_shift": 0.25,
+        "stable": False,
+    }
+    assert apart(first, first, {"a": 2, "b": 2})["stable"] is True
+
+
+def test_where_a_figure_is_missing_in_one_round_nothing_is_called_stable_either():
+    first, silent = rated([("a", "1", 8)]), rated([("a", "1", "ns")])
+    row = apart(first, silent, {"a": 1, "b": 0})
+    assert (row["class_change"], row["median_abs_change"], row["agree_shift"]) == (1.0, None, None)
+    assert row["stable"] is None
 
 
 def test_where_nobody_answered_both_rounds_nothing_is_called_stable():

@@ -192,6 +192,9 @@ def test_lines_and_floats_say_what_the_exact_count_does(ballots, costs, budget, 
     if room:  # up to the first crossing nothing changes
         for part in (Fraction(1, 3), Fraction(99, 100)):
             assert buy(voters, voters.purse + room * part).options == bought
+        # What the supporters can pay to the last cent is bought there, and not a step later.
+        at = voters.purse + room
+        assert span(voters, at)[0] == buy(voters, at).options
 
 
 def test_floats_are_enough_for_people_who_differ():

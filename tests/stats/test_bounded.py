@@ -57,6 +57,16 @@ def test_equal_answers_cost_as_one_and_a_larger_sector_is_surer():
     assert small.high - small.low > 10 * (large.high - large.low)
 
 
+@pytest.mark.parametrize("tiny", [1e-12, 1e-150, 1e-162, 1e-200, 1e-308, 5e-324])
+def test_what_is_as_good_as_nothing_has_bounds_too(tiny):
+    """A file may give 100 points and 1e-200: whose square no machine number holds."""
+    almost, nothing = bounds({tiny: 1}, 0, 100), bounds({0: 1}, 0, 100)
+    assert 0 <= almost.low <= tiny
+    assert almost.high == pytest.approx(nothing.high)
+    both = bounds({tiny: 1, 0: 2}, 0, 100)
+    assert 0 <= both.low <= tiny
+
+
 def test_mirrored_answers_have_mirrored_bounds():
     rng = random.Random(5)
     for _ in range(20):

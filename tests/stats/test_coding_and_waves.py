@@ -74,6 +74,7 @@ THREE = [
 def test_v12_kappa_of_three_coders():
     table = [[Counter(row)[c] for c in "123"] for row in THREE]
     assert float(fleiss(table)) == pytest.approx(0.732938, abs=5e-7)
+    assert fleiss([[2, 0], [0, 2], [1, 1]]) == Fraction(1, 3)  # two coders are enough
     assert fleiss([[3, 0], [3, 0]]) is None
     assert fleiss([[1, 0]]) is None
     assert fleiss([]) is None

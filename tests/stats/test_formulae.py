@@ -54,7 +54,7 @@ def test_kendall_w_counts_a_row_as_often_as_it_was_given():
     assert kendall_w(BIRDS[:2], [2, 1]) == pytest.approx(kendall_w([BIRDS[0], BIRDS[0], BIRDS[1]]))
 
 
-@pytest.mark.parametrize("scores", [[[1, 2, 3]], [[1], [2]], [[5, 5], [5, 5]]])
+@pytest.mark.parametrize("scores", [[], [[1, 2, 3]], [[1], [2]], [[5, 5], [5, 5]]])
 def test_kendall_w_is_not_defined_for_one_judge_one_item_or_only_ties(scores):
     assert kendall_w(scores) is None
 

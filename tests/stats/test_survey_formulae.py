@@ -308,6 +308,8 @@ def test_v18_the_answers_of_one_person_belong_together():
     assert wilson(179, 195) == pytest.approx((0.870883, 0.948865), abs=5e-7)
     assert design_effect(even) < 1
     assert design_effect(apart) > 10
+    assert design_effect({(0, 15): 3}) is None
+    assert design_effect({(0, 15): 12, (1, 15): 1}) == pytest.approx(1, abs=0.1)
 
 
 def test_v19_which_numbers_of_people_can_give_91_79_per_cent():

@@ -3,7 +3,7 @@
 from builders import make_room, make_round
 
 from smd_workshop.core import caching
-from smd_workshop.rounds import seat_queries
+from smd_workshop.rounds import round_definitions
 
 
 def test_what_a_room_made_the_process_remember_is_forgotten_with_one_call(app):
@@ -24,11 +24,11 @@ def test_two_databases_of_one_process_do_not_answer_for_each_other(app, tmp_path
     room = make_room()
     make_round(room)
     place = room.process.id, "mesa-1", 1
-    here = seat_queries.asked(*place)
+    here = round_definitions.asked(*place)
     folder = tmp_path / "other"
     folder.mkdir()
     with new_app(f"sqlite:///{folder / 'other.sqlite'}", folder):
         other = make_room()
         make_round(other, title="Otra pregunta")
         assert other.process.id == place[0]
-        assert seat_queries.asked(*place).title == "Otra pregunta" != here.title
+        assert round_definitions.asked(*place).title == "Otra pregunta" != here.title

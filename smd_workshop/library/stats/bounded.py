@@ -77,6 +77,8 @@ def quantile(values: Floats, weights: Floats, level: float) -> float:
         return low
     mean = float(values @ weights / weights.sum())
     spread = math.sqrt(float((values - mean) ** 2 @ weights) / weights.sum() / (weights.sum() + 1))
+    if not spread:  # values whose differences are too small to be squared are one value
+        return mean
     # Far from the mean nothing is left to find, and there the integrand turns too fast for the nodes.
     low, high = max(low, mean - 9 * spread), min(high, mean + 9 * spread)
 

@@ -13,7 +13,13 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed, NotFound, Refusal, RoundClosed
 from smd_workshop.database import transaction
 from smd_workshop.models import Round, Seat
-from smd_workshop.rounds import casting, closing, option_sources, papers, seat_queries
+from smd_workshop.rounds import (
+    casting,
+    closing,
+    option_sources,
+    papers,
+    round_definitions,
+)
 from smd_workshop.web import ballot_sheets as sheets
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -162,9 +168,9 @@ def _sent() -> list[tuple[str, str]]:
     return [(k, v) for k, v in request.form.items(multi=True) if k not in BESIDE]
 
 
-def _asked(round_: Round) -> seat_queries.RoundDefinition:
+def _asked(round_: Round) -> round_definitions.RoundDefinition:
     workshop = round_.workshop
-    return seat_queries.asked(workshop.process_id, workshop.code, round_.number)
+    return round_definitions.asked(workshop.process_id, workshop.code, round_.number)
 
 
 def _private(html: str, status: int = 200) -> Response:

@@ -23,7 +23,7 @@ from smd_workshop.rounds import (
 )
 from smd_workshop.rounds.attendance import Presence
 from smd_workshop.rounds.projection import Wall
-from smd_workshop.rounds.results import ResultView
+from smd_workshop.rounds.result_views import ResultView
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.wall_pages import Fit, Page
 from smd_workshop.web.facilitator.wall_result import result_wall

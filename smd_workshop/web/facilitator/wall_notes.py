@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from jinja2.filters import do_striptags
 
 from reports.presentation import without_quorum
-from smd_workshop.rounds.results import ResultView
+from smd_workshop.rounds.result_views import ResultView
 
 
 @dataclass(frozen=True, slots=True)

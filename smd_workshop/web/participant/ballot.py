@@ -15,7 +15,14 @@ from smd_workshop.core.numbers import hour
 from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
-from smd_workshop.rounds import casting, earlier, option_sources, seat_queries
+from smd_workshop.rounds import (
+    casting,
+    earlier,
+    holders,
+    option_sources,
+    round_definitions,
+    seat_queries,
+)
 from smd_workshop.web import ballot_sheets as sheets
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
@@ -43,7 +50,7 @@ def ballot(workshop: str, number: int) -> Answer:
     """Show the round as it stands for this seat: the form, what is saved, or how it ended."""
     who = holder()
     meeting = meeting_of(who, workshop)
-    asked = seat_queries.asked(who.voter.process_id, workshop, number)
+    asked = round_definitions.asked(who.voter.process_id, workshop, number)
     state = round_of(who, asked.round_id)
     if asked.step != "vote":
         return notes.show(who, meeting, asked, state)
@@ -62,7 +69,7 @@ def ballot(workshop: str, number: int) -> Answer:
 
 
 def _kept(
-    who: seat_queries.Holder, asked: seat_queries.RoundDefinition, state: seat_queries.RoundState
+    who: holders.Holder, asked: round_definitions.RoundDefinition, state: seat_queries.RoundState
 ) -> forms.Sheet | None:
     """Return the stored ballot, to the browser that sent it, while its card speaks for the seat.
 
@@ -78,7 +85,7 @@ def _kept(
     return forms.filled(sheets.question(asked), *kept) if kept is not None else None
 
 
-def _refusal(who: seat_queries.Holder, state: seat_queries.RoundState) -> Refusal | None:
+def _refusal(who: holders.Holder, state: seat_queries.RoundState) -> Refusal | None:
     try:
         casting.check_card(who.voter)
         casting.check_round(state, who.voter, now(), paper=state.paper)
@@ -88,9 +95,9 @@ def _refusal(who: seat_queries.Holder, state: seat_queries.RoundState) -> Refusa
 
 
 def _frame(
-    who: seat_queries.Holder,
+    who: holders.Holder,
     meeting: seat_queries.Meeting,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     state: seat_queries.RoundState,
 ) -> dict[str, Any]:
     return {
@@ -107,9 +114,9 @@ def _frame(
 
 
 def _form(
-    who: seat_queries.Holder,
+    who: holders.Holder,
     meeting: seat_queries.Meeting,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     state: seat_queries.RoundState,
     sheet: forms.Sheet,
     status: int = 200,
@@ -132,7 +139,7 @@ def _form(
     )
 
 
-def _own_before(asked: seat_queries.RoundDefinition, seat_id: int) -> dict[str, str]:
+def _own_before(asked: round_definitions.RoundDefinition, seat_id: int) -> dict[str, str]:
     """Return by code what a seat said in the round by name that this one repeats.
 
     What was said in secret is never given back: it would prove to others how a seat voted.
@@ -143,16 +150,16 @@ def _own_before(asked: seat_queries.RoundDefinition, seat_id: int) -> dict[str, 
     kept = seat_queries.own_ballot(before.round_id, seat_id)
     if kept is None:
         return {}
-    then = seat_queries.definition(before.round_id)
+    then = round_definitions.definition(before.round_id)
     wordings = {option.wording: option.code for option in asked.options}
     said = sheets.lines(then, forms.filled(sheets.question(then), *kept))
     return {wordings[wording]: words for _code, wording, words, _why in said if wording in wordings}
 
 
 def _saved(
-    who: seat_queries.Holder,
+    who: holders.Holder,
     meeting: seat_queries.Meeting,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     state: seat_queries.RoundState,
     sheet: forms.Sheet,
 ) -> Response:
@@ -168,9 +175,9 @@ def _saved(
 
 
 def _ended(
-    who: seat_queries.Holder,
+    who: holders.Holder,
     meeting: seat_queries.Meeting,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     state: seat_queries.RoundState,
     refusal: Refusal,
 ) -> Response:
@@ -193,7 +200,7 @@ def cast(workshop: str, number: int) -> Answer:
     require(seat_may("vote"))
     card = card_id()
     seat_id, process_id = casting.owner_of(card)
-    asked = seat_queries.asked(process_id, workshop, number)
+    asked = round_definitions.asked(process_id, workshop, number)
     if asked.step != "vote":
         return notes.send(asked, workshop)
     sheet = forms.read(sheets.question(asked), request.form)
@@ -218,7 +225,7 @@ def cast(workshop: str, number: int) -> Answer:
     return stored(request.path)
 
 
-def _stands(asked: seat_queries.RoundDefinition, seat_id: int, sent: str | None) -> bool:
+def _stands(asked: round_definitions.RoundDefinition, seat_id: int, sent: str | None) -> bool:
     """Say whether a ballot that had arrived before is the one that counts; tell if it is not.
 
     It may be late news from a slow network, or an old page that was sent again on purpose: nobody
@@ -236,7 +243,7 @@ def _stands(asked: seat_queries.RoundDefinition, seat_id: int, sent: str | None)
     return False
 
 
-def _wrong(workshop: str, asked: seat_queries.RoundDefinition, sheet: forms.Sheet) -> Response:
+def _wrong(workshop: str, asked: round_definitions.RoundDefinition, sheet: forms.Sheet) -> Response:
     """Show the form again with everything that was sent, and what is wrong with it."""
     who = holder()
     meeting = meeting_of(who, workshop)
@@ -249,7 +256,7 @@ def _wrong(workshop: str, asked: seat_queries.RoundDefinition, sheet: forms.Shee
 
 def _late(
     workshop: str,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     sheet: forms.Sheet,
     sent: casting.BallotSubmission,
     seat_id: int,

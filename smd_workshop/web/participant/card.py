@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from smd_workshop.core.errors import SeatHandedOver
 from smd_workshop.people import phones
-from smd_workshop.rounds import seat_queries
+from smd_workshop.rounds import holders, seat_queries
 from smd_workshop.web.access import MAY, SEAT
 from smd_workshop.web.actor import CARD, PHONE
 from smd_workshop.web.language import keep_time_of
@@ -57,16 +57,16 @@ def seat_may(verb: str) -> bool:
     return card_id() > 0 and SEAT in MAY[verb]
 
 
-def holder() -> seat_queries.Holder:
+def holder() -> holders.Holder:
     """Return whose card this browser holds, even one that speaks for nobody any more."""
-    found = seat_queries.holder_of(card_id())
+    found = holders.holder_of(card_id())
     if found is None:
         raise NoCard
     keep_time_of(found.time_zone)
     return found
 
 
-def advice(who: seat_queries.Holder) -> str:
+def advice(who: holders.Holder) -> str:
     """Return what somebody does whose seat is held by its other delegate, and nothing for anybody else."""
     if not isinstance(who.refusal(), SeatHandedOver):
         return ""
@@ -81,7 +81,7 @@ def advice(who: seat_queries.Holder) -> str:
     )
 
 
-def reader() -> seat_queries.Holder:
+def reader() -> holders.Holder:
     """Return whose card this browser holds if it may read what all seats read; raises the reason why not.
 
     Who has handed the seat over was there, and reads on; who holds a replaced card may be anybody.
@@ -93,22 +93,22 @@ def reader() -> seat_queries.Holder:
     return who
 
 
-def meeting_of(who: seat_queries.Holder, code: str) -> seat_queries.Meeting:
+def meeting_of(who: holders.Holder, code: str) -> seat_queries.Meeting:
     """Return the workshop of the seat's own process, or raise NotFound."""
     return seat_queries.meeting(who.voter.process_id, code)
 
 
-def rounds_of(who: seat_queries.Holder, workshop_id: int) -> list[seat_queries.RoundState]:
+def rounds_of(who: holders.Holder, workshop_id: int) -> list[seat_queries.RoundState]:
     """Return the rounds that have opened, as this card may know them."""
     return [_told(who, each) for each in seat_queries.agenda(workshop_id, who.voter.seat_id)]
 
 
-def round_of(who: seat_queries.Holder, round_id: int) -> seat_queries.RoundState:
+def round_of(who: holders.Holder, round_id: int) -> seat_queries.RoundState:
     """Return how an opened round stands now, as this card may know it."""
     return _told(who, seat_queries.round_now(round_id, who.voter.seat_id))
 
 
-def _told(who: seat_queries.Holder, round_: seat_queries.RoundState) -> seat_queries.RoundState:
+def _told(who: holders.Holder, round_: seat_queries.RoundState) -> seat_queries.RoundState:
     """Leave out what the seat did where the card speaks for it no more: anybody may have found it."""
     if who.refusal() is None:
         return round_

@@ -9,7 +9,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.people import phones
-from smd_workshop.rounds import seat_queries
+from smd_workshop.rounds import holders
 from smd_workshop.web import guessing, language
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import CARD, PHONE, Public, hold, let_go
@@ -39,7 +39,7 @@ def join() -> Response:
 def card(code: str) -> Response:
     """Show whose seat a card opens, and a button. A link that a messenger opens changes nothing."""
     try:
-        who = seat_queries.holder_by(code, current_app.config["SECRET_KEY"])
+        who = holders.holder_by(code, current_app.config["SECRET_KEY"])
     except NotFound as nothing:
         return _again(code, sentence(nothing), 404)
     refusal = who.refusal()
@@ -59,9 +59,9 @@ def _again(code: str, message: str, status: int) -> Response:
     return page("participant/join.html", status, form=form, held=_held(), left=False)
 
 
-def _held() -> seat_queries.Holder | None:
+def _held() -> holders.Holder | None:
     held = held_card()
-    return None if held is None else seat_queries.holder_of(held)
+    return None if held is None else holders.holder_of(held)
 
 
 @bp.post("/e")
@@ -74,7 +74,7 @@ def take_seat() -> Answer:
         return page("participant/join.html", 422, form=form, held=_held(), left=False)
     code = form.code.data
     try:
-        who = seat_queries.holder_by(code, current_app.config["SECRET_KEY"])
+        who = holders.holder_by(code, current_app.config["SECRET_KEY"])
     except NotFound as nothing:
         return _again(code, sentence(nothing), 422)
     if who.refusal() is not None:

@@ -9,7 +9,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.jobs import forget
-from smd_workshop.rounds import reminders, seat_queries, workshops
+from smd_workshop.rounds import holders, reminders, seat_queries, workshops
 from smd_workshop.rounds.reminders import Left
 from smd_workshop.web.access import require
 from smd_workshop.web.addresses import public_address
@@ -18,7 +18,7 @@ from smd_workshop.web.participant import bp
 from smd_workshop.web.participant.card import holder, meeting_of, page, seat_may
 
 
-def _mine(workshop: str) -> tuple[seat_queries.Holder, seat_queries.Meeting]:
+def _mine(workshop: str) -> tuple[holders.Holder, seat_queries.Meeting]:
     """Return the seat and its workshop; NotFound where no mail is sent."""
     if current_app.config["SMD_MAIL_BACKEND"] == "none":
         raise NotFound

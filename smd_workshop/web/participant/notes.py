@@ -18,7 +18,14 @@ from smd_workshop.core.zones import zone
 from smd_workshop.database import transaction
 from smd_workshop.models import Contribution
 from smd_workshop.processes.vocabulary import GROUPINGS, item_kind
-from smd_workshop.rounds import casting, contributions, seat_queries, store
+from smd_workshop.rounds import (
+    casting,
+    contributions,
+    holders,
+    round_definitions,
+    seat_queries,
+    store,
+)
 from smd_workshop.web.access import require
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.live import fragment
@@ -39,16 +46,16 @@ from smd_workshop.web.participant.status_bar import FORM, GO, shown
 
 
 def show(
-    who: seat_queries.Holder,
+    who: holders.Holder,
     meeting: seat_queries.Meeting,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     state: seat_queries.RoundState,
 ) -> Response:
     """Show the form while the round is open, and what became of the seat's notes afterwards."""
     return _page(who, meeting, asked, state, _blank(asked))
 
 
-def _blank(asked: seat_queries.RoundDefinition, data: Any = None) -> NoteForm:
+def _blank(asked: round_definitions.RoundDefinition, data: Any = None) -> NoteForm:
     grouping = GROUPINGS[asked.grouping] if item_kind(asked.subject).grouped else None
     kind = NoteForm if grouping else ProposalForm
     form = kind(data) if data is not None else kind(data={"key": secrets.token_hex(16)})
@@ -66,7 +73,7 @@ def my_notes(workshop: str, number: int) -> Response:
     """Return what became of the seat's notes; 304 while nothing on the board has changed."""
     card = card_id()
     seen = _seen(seat_queries.pulse(card, workshop))
-    asked = seat_queries.asked(casting.owner_of(card)[1], workshop, number)
+    asked = round_definitions.asked(casting.owner_of(card)[1], workshop, number)
 
     def render() -> str:
         who = holder()
@@ -85,9 +92,9 @@ def _seen(pulse: seat_queries.Pulse) -> tuple[object, ...]:
 
 
 def _notes(
-    who: seat_queries.Holder,
+    who: holders.Holder,
     meeting: seat_queries.Meeting,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     state: seat_queries.RoundState,
     objection: ObjectionForm,
 ) -> dict[str, Any]:
@@ -101,9 +108,9 @@ def _notes(
 
 
 def _page(
-    who: seat_queries.Holder,
+    who: holders.Holder,
     meeting: seat_queries.Meeting,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     state: seat_queries.RoundState,
     form: NoteForm,
     objection: ObjectionForm | None = None,
@@ -125,7 +132,7 @@ def _page(
     )
 
 
-def _refusal(who: seat_queries.Holder, state: seat_queries.RoundState) -> str | None:
+def _refusal(who: holders.Holder, state: seat_queries.RoundState) -> str | None:
     try:
         casting.check_card(who.voter)
         casting.check_round(state, who.voter, now())
@@ -135,7 +142,7 @@ def _refusal(who: seat_queries.Holder, state: seat_queries.RoundState) -> str | 
 
 
 def _mine(
-    asked: seat_queries.RoundDefinition, seat_id: int
+    asked: round_definitions.RoundDefinition, seat_id: int
 ) -> list[tuple[Contribution, merging.Fate]]:
     """Return the seat's notes and what became of each; organising shows those of the round before."""
     round_ = store.get(asked.round_id)
@@ -146,7 +153,7 @@ def _mine(
     return [(note, merging.fate(note)) for note in notes]
 
 
-def send(asked: seat_queries.RoundDefinition, workshop: str) -> Answer:
+def send(asked: round_definitions.RoundDefinition, workshop: str) -> Answer:
     """Take a note; a resent one is the same note."""
     card = card_id()
     form = _blank(asked, request.form)
@@ -171,13 +178,15 @@ def send(asked: seat_queries.RoundDefinition, workshop: str) -> Answer:
     return stored(url_for("participant.ballot", workshop=workshop, number=asked.number))
 
 
-def _again(asked: seat_queries.RoundDefinition, workshop: str, form: NoteForm) -> Response:
+def _again(asked: round_definitions.RoundDefinition, workshop: str, form: NoteForm) -> Response:
     who = holder()
     state = round_of(who, asked.round_id)
     return _page(who, meeting_of(who, workshop), asked, state, form, status=422)
 
 
-def _late(asked: seat_queries.RoundDefinition, workshop: str, note: contributions.Note) -> Response:
+def _late(
+    asked: round_definitions.RoundDefinition, workshop: str, note: contributions.Note
+) -> Response:
     who = holder()
     meeting = meeting_of(who, workshop)
     at = now()
@@ -206,7 +215,7 @@ def withdraw(workshop: str, number: int) -> Answer:
     require(seat_may("contribute"))
     who = holder()
     casting.check_card(who.voter)
-    asked = seat_queries.asked(who.voter.process_id, workshop, number)
+    asked = round_definitions.asked(who.voter.process_id, workshop, number)
     with transaction(of=who.voter.process_id):
         round_ = store.get(asked.round_id)
         contributions.withdraw(round_, request.form.get("note", ""), who.voter, now())
@@ -220,7 +229,7 @@ def object_to(workshop: str, number: int) -> Answer:
     require(seat_may("object"))
     who = holder()
     casting.check_card(who.voter)
-    asked = seat_queries.asked(who.voter.process_id, workshop, number)
+    asked = round_definitions.asked(who.voter.process_id, workshop, number)
     form = ObjectionForm(request.form)
     note = _own_note(asked, form.note.data or "", who.voter.seat_id)
     if not form.validate():
@@ -238,7 +247,7 @@ def object_to(workshop: str, number: int) -> Answer:
     return redirect(url_for("participant.ballot", workshop=workshop, number=number), 303)
 
 
-def _own_note(asked: seat_queries.RoundDefinition, note_id: str, seat_id: int) -> str:
+def _own_note(asked: round_definitions.RoundDefinition, note_id: str, seat_id: int) -> str:
     """Return the id of a note that is the seat's own and of this page, or raise NotFound."""
     for note, _fate in _mine(asked, seat_id):
         if note.id == note_id:

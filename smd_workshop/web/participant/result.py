@@ -11,7 +11,7 @@ from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import Refusal, SeatHandedOver
 from smd_workshop.database import db, identity
 from smd_workshop.models import Round
-from smd_workshop.rounds import casting, results, seat_queries, store
+from smd_workshop.rounds import casting, holders, results, round_definitions, store
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.live import fragment, tag
@@ -43,7 +43,7 @@ def result(workshop: str, number: int) -> Response:
     """Show the result, or say when it will be shown."""
     who = holder()
     meeting = meeting_of(who, workshop)
-    asked = seat_queries.asked(who.voter.process_id, workshop, number)
+    asked = round_definitions.asked(who.voter.process_id, workshop, number)
     round_ = store.get(asked.round_id)
     drawn = _drawn(who, round_, held=False)
     return page(
@@ -58,14 +58,14 @@ def result(workshop: str, number: int) -> Response:
 def result_live(workshop: str, number: int) -> Response:
     """Return the part of the page that moves; 304 while nothing that it shows has changed."""
     who = holder()
-    asked = seat_queries.asked(who.voter.process_id, workshop, number)
+    asked = round_definitions.asked(who.voter.process_id, workshop, number)
     drawn = _drawn(who, store.get(asked.round_id), held=True)
     answer = fragment(drawn.parts, lambda: drawn.html)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _drawn(who: seat_queries.Holder, round_: Round, *, held: bool) -> Drawn:
+def _drawn(who: holders.Holder, round_: Round, *, held: bool) -> Drawn:
     """Return the result, or a sentence where this seat sees none now; what may be seen is asked anew."""
     words = _waiting(who, round_)
     if not words:
@@ -77,7 +77,7 @@ def _drawn(who: seat_queries.Holder, round_: Round, *, held: bool) -> Drawn:
     return Drawn((words, state.state, state.answered), Markup(html))  # noqa: S704 - rendered
 
 
-def _waiting(who: seat_queries.Holder, round_: Round) -> str:
+def _waiting(who: holders.Holder, round_: Round) -> str:
     """Return why this seat sees no result now, or nothing where it sees one."""
     published = results.public_may_see(round_)
     if round_.state == "annulled" or (published and round_.workshop.process.public):
@@ -95,7 +95,7 @@ def _waiting(who: seat_queries.Holder, round_: Round) -> str:
     return str(_("The result is shown when it is published."))
 
 
-def _result(who: seat_queries.Holder, round_: Round, *, held: bool) -> Drawn:
+def _result(who: holders.Holder, round_: Round, *, held: bool) -> Drawn:
     """Draw the result, or take it as another seat got it: it holds nothing of the one that asks."""
     sort = request.args.get("sort", "")
     key = (identity(db.engine), round_.id, round_.revision, round_.state, current_language(), sort)

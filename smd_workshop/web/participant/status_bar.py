@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
-from smd_workshop.rounds import casting, seat_queries, whereabouts
+from smd_workshop.rounds import casting, holders, round_definitions, seat_queries, whereabouts
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.live import fragment
 from smd_workshop.web.live import tag as digest
@@ -46,7 +46,7 @@ class Bar:
             self.until,
         )  # fmt: skip
 
-    def context(self, asked: seat_queries.RoundDefinition, go: str) -> dict[str, Any]:
+    def context(self, asked: round_definitions.RoundDefinition, go: str) -> dict[str, Any]:
         """Return it for its template."""
         at = now()
         return {
@@ -65,7 +65,7 @@ def status_bar(workshop: str, number: int) -> Response:
     card = card_id()
     pulse = seat_queries.pulse(card, workshop)
     process_id = casting.owner_of(card)[1]
-    asked = seat_queries.asked(process_id, workshop, number)
+    asked = round_definitions.asked(process_id, workshop, number)
     go = request.args.get("go", "")
     bar = _bar(pulse, asked, card, workshop, go)
 
@@ -81,9 +81,9 @@ def status_bar(workshop: str, number: int) -> Response:
 
 
 def shown(
-    who: seat_queries.Holder,
+    who: holders.Holder,
     meeting: seat_queries.Meeting,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     go: str,
 ) -> dict[str, Any]:
     """Return the bar as it is now and its tag, for the page that shows it."""
@@ -102,7 +102,7 @@ def _basis(pulse: seat_queries.Pulse) -> tuple[object, ...]:
 
 def _bar(
     pulse: seat_queries.Pulse,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     card: int,
     workshop: str,
     go: str,
@@ -122,7 +122,7 @@ def _bar(
 
 def _ended(
     pulse: seat_queries.Pulse,
-    asked: seat_queries.RoundDefinition,
+    asked: round_definitions.RoundDefinition,
     card: int,
     workshop: str,
     go: str,
@@ -181,7 +181,7 @@ def _waiting(
 
 
 def _asks(round_: seat_queries.RoundState, card: int) -> bool:
-    who = seat_queries.holder_of(card)
+    who = holders.holder_of(card)
     try:
         if who is not None:
             casting.check_round(round_, who.voter, now(), paper=round_.paper)

@@ -9,7 +9,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.database.group_commit import group_commit
-from smd_workshop.rounds import attendance, seat_queries, whereabouts
+from smd_workshop.rounds import attendance, holders, seat_queries, whereabouts
 from smd_workshop.web.access import require
 from smd_workshop.web.live import fragment, tag
 from smd_workshop.web.participant import bp
@@ -17,7 +17,7 @@ from smd_workshop.web.participant.card import holder, page, seat_may
 from smd_workshop.web.participant.workshop import awaited
 
 
-def arrive(who: seat_queries.Holder, at: datetime) -> str:
+def arrive(who: holders.Holder, at: datetime) -> str:
     """Note that the seat is in the workshop that is on; return where its phone goes.
 
     Where several may be meant, the person is asked, and until then is in none of them.
@@ -26,12 +26,12 @@ def arrive(who: seat_queries.Holder, at: datetime) -> str:
     return _enter(who, found[0], at) if len(found) == 1 else url_for("participant.mine")
 
 
-def _likeliest(who: seat_queries.Holder, at: datetime) -> list[whereabouts.Gathering]:
+def _likeliest(who: holders.Holder, at: datetime) -> list[whereabouts.Gathering]:
     every = whereabouts.of_process(who.voter.process_id)
     return whereabouts.likeliest(every, who.voter.sector_code, day_of(at, who.time_zone))
 
 
-def _enter(who: seat_queries.Holder, chosen: whereabouts.Gathering, at: datetime) -> str:
+def _enter(who: holders.Holder, chosen: whereabouts.Gathering, at: datetime) -> str:
     """Note the seat's presence if the workshop is on; return where a phone goes first in it."""
     seat_id = who.voter.seat_id
     if chosen.is_on(day_of(at, who.time_zone)):

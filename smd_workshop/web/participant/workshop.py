@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
-from smd_workshop.rounds import casting, seat_queries, whereabouts
+from smd_workshop.rounds import casting, holders, seat_queries, whereabouts
 from smd_workshop.rounds.timer import seconds_left
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.live import fragment, tag
@@ -74,7 +74,7 @@ def _moving(workshop: str) -> str:
     )
 
 
-def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime) -> dict[str, Any]:
+def _scene(who: holders.Holder, meeting: seat_queries.Meeting, at: datetime) -> dict[str, Any]:
     rounds = rounds_of(who, meeting.id)
     current = next((r for r in rounds if r.state == "open"), None)
     refusal = reason(who, rounds, at)
@@ -99,9 +99,7 @@ def _scene(who: seat_queries.Holder, meeting: seat_queries.Meeting, at: datetime
     }
 
 
-def _elsewhere(
-    who: seat_queries.Holder, meeting: seat_queries.Meeting
-) -> whereabouts.Elsewhere | None:
+def _elsewhere(who: holders.Holder, meeting: seat_queries.Meeting) -> whereabouts.Elsewhere | None:
     """Return the round that waits for this seat in another workshop: a waiting phone follows it."""
     if who.refusal() is not None:
         return None
@@ -110,7 +108,7 @@ def _elsewhere(
 
 
 def reason(
-    who: seat_queries.Holder, rounds: Sequence[seat_queries.RoundState], at: datetime
+    who: holders.Holder, rounds: Sequence[seat_queries.RoundState], at: datetime
 ) -> Refusal | None:
     """Return the true reason why this seat cannot vote now, other than that nothing is open."""
     refusal = who.refusal()
@@ -127,7 +125,7 @@ def reason(
 
 
 def awaited(
-    who: seat_queries.Holder, rounds: Sequence[seat_queries.RoundState], at: datetime
+    who: holders.Holder, rounds: Sequence[seat_queries.RoundState], at: datetime
 ) -> seat_queries.RoundState | None:
     """Return the open round that waits for this seat's first answer: where the phone goes by itself."""
     current = next((r for r in rounds if r.state == "open"), None)

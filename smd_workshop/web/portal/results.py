@@ -25,7 +25,7 @@ from smd_workshop.plans import plans, proposals
 from smd_workshop.processes.processes import slug
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds import results, store, trail, workshops
-from smd_workshop.rounds.results import Part, ResultView
+from smd_workshop.rounds.result_views import Part, ResultView
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of

@@ -13,7 +13,7 @@ import numpy as np
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import GROUP_MARK
 from smd_workshop.library.influence import Decide
-from smd_workshop.library.methods.points.weights import TOTAL, Groups, Weights, keys_of, order_of
+from smd_workshop.library.methods.points.weights import TOTAL, Groups, Weights, keys_of, orders
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, without_each
@@ -55,18 +55,17 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     }
 
 
-def decider(_profile: Profile, settings: Mapping[str, Any]) -> Decide:
+def decider(profile: Profile, settings: Mapping[str, Any]) -> Decide:
     """Return what gives the order of the same round with other weights or fewer sectors."""
-    groups: Groups = settings["groups"]
-    return lambda rest: order_of(rest, groups)
+    return orders(profile, settings["groups"])
 
 
 def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return weights and orders alone: nothing that takes repetitions of the round."""
     groups: Groups = settings["groups"]
     weights = Weights.of(profile, keys_of(profile, groups))
-    order = order_of(profile, groups)
-    without = without_each(profile, lambda rest: order_of(rest, groups))
+    ordered = orders(profile, groups)
+    order, without = ordered(profile), without_each(profile, ordered)
     whole = {name: weights.of_group(name, groups) for name in groups}
     # Nobody is asked what the only group weighs.
     asked = groups if len(groups) > 1 else ()

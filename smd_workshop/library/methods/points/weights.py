@@ -1,6 +1,6 @@
 """Exact weights of options and groups from the points of a round: by sector, balanced, and over all people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -58,18 +58,35 @@ def keys_of(profile: Profile, groups: Groups) -> tuple[str, ...]:
     return (*profile.options, *(GROUP_MARK + name for name in groups))
 
 
-def order_of(profile: Profile, groups: Groups) -> list[list[str]]:
-    """Return tied groups of options, best first, by global weight; those that nobody gave points to come last.
+def orders(profile: Profile, groups: Groups) -> Callable[[Profile], list[list[str]]]:
+    """Return what gives the order of the same round with other weights or fewer sectors.
 
-    Where nobody gave points to the groups, they count as equals.
+    An order is tied groups of options, best first, by global weight; those that nobody gave points to come last. Where
+    nobody gave points to the groups, they count as equals. What each sector gave is added up once for all of them.
     """
-    weights = Weights.of(profile, keys_of(profile, groups))
-    weighed_groups = all(weights.balanced[GROUP_MARK + name] is not None for name in groups)
+    keys = keys_of(profile, groups)
+    sectors = Weights.of(profile, keys).sectors
+
+    def order(rest: Profile) -> list[list[str]]:
+        weight = {sector.code: sector.weight for sector in rest.sectors}
+        return _order(
+            {
+                key: weighed((weight[code], sectors[code][key][0]) for code in weight)
+                for key in keys
+            },
+            groups,
+        )
+
+    return order
+
+
+def _order(balanced: Mapping[str, Fraction | None], groups: Groups) -> list[list[str]]:
+    weighed_groups = all(balanced[GROUP_MARK + name] is not None for name in groups)
     worth: dict[str, Fraction] = {}
     for name, members in groups.items():
-        group_weight = weights.balanced[GROUP_MARK + name] if weighed_groups else None
+        group_weight = balanced[GROUP_MARK + name] if weighed_groups else None
         for code in members:
-            weight = weights.balanced[code]
+            weight = balanced[code]
             worth[code] = (
                 Fraction(-1)
                 if weight is None
