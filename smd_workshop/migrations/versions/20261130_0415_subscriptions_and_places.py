@@ -12,7 +12,7 @@ from smd_workshop.migrations.guards import drop, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0032"
-down_revision = "0029"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
