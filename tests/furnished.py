@@ -115,8 +115,9 @@ def _furnish() -> House:
     found = plans.find(process, str(plan["plan"]))
     sealed = documents.file_of(found)
     reviewed(found, cards, decided=2)
-    card = furnished_demo(process) | valued(process)
+    card = furnished_demo(process)
     _align(process)
+    card |= valued(process)
     return House(process, email, password, cards, _survey(process), plan, card, sealed)
 
 

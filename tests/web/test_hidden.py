@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pytest
 from application import new_app, new_database
 from builders import NOON, Room, cast, close, make_round
+from counted import furnished_variables
 from filled import full_room
 from followed import promised, subscribed
 from papers import unprinted
@@ -26,8 +27,10 @@ from surveyed import make_waves
 from smd_workshop.database import db, transaction
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Ballot, Round
+from smd_workshop.plans import plans
 from smd_workshop.processes import identity
 from smd_workshop.rounds import closing, counting, drafting, opening, results, workshops
+from smd_workshop.strategy import aligning
 from smd_workshop.surveys import figures, summaries, waves
 from smd_workshop.web import shared_phone
 
@@ -152,7 +155,12 @@ def app(request, vendor, tmp_path_factory):
 def world(app):
     room, made = full_room()
     own = furnished_plan(room.process) | furnished_scorecard(room.process)
-    own |= valued(room.process)
+    own |= valued(room.process) | furnished_variables(room.process)
+    lower, upper = plans.public(room.process)
+    with transaction():
+        aligning.align(
+            room.process, lower.objectives[0], upper.objectives[0], "Da agua", NOON, None
+        )
     survey, figure = published_survey(room.process)
     staff = administrator(app)
     papers = "/f/moq/w/mesa-1/acta"
@@ -185,7 +193,7 @@ def world(app):
     values = {
         "workshop": ["mesa-1", twice.workshop.code, *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
-        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition", "shared_value", "component")},
+        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition", "shared_value", "component", "variable")},
         "commitment": [promise.id], "key": [subscribed(room.process)],
         "survey": [survey], "wave": [5], "figure": [figure],
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],
