@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
-from typing import Final
+from typing import IO, Final
 
 #: Texts that are sorted in memory at once.
 RUN: Final = 50_000
@@ -19,7 +19,7 @@ def in_order(texts: Iterable[str]) -> Iterator[Iterator[str]]:
     """
     source = iter(texts)
     with ExitStack() as files:
-        runs = []
+        runs: list[IO[str]] = []
         while part := sorted(islice(source, RUN)):
             if not runs and len(part) < RUN:  # all of them
                 yield iter(part)
