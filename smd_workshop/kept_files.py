@@ -11,6 +11,8 @@ from typing import Final
 
 from flask import current_app
 
+from smd_workshop.core.clock import now
+
 DAY: Final = timedelta(days=1)
 #: Folders of the instance whose files go after a day.
 FOLDERS: Final = ("uploads", "survey-lists", "survey-files", "work")
@@ -26,7 +28,11 @@ def folder(name: str) -> Path:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: one that is cut short must not look like one."""
+    """Write a file whole or not at all: one that is cut short must not look like one.
+
+    What is old goes first, also where no worker runs.
+    """
+    forget_old(now())
     begun = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         begun.write_bytes(data)

@@ -7,7 +7,7 @@ import codecs
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_
@@ -188,6 +188,20 @@ class Digest:
         if values:
             self._add(self._between + canonical_json(values)[1:-1])
             self._between = ","
+
+    def take_written(self, texts: Sequence[str]) -> None:
+        """Go on with some values that are canonical JSON already."""
+        if texts:
+            self._add(self._between + ",".join(texts))
+            self._between = ","
+
+    def begin(self, members: Mapping[str, Any], long: str) -> None:
+        """End the list, and go on with another long one that sorts behind it, and the members between the two."""
+        between = (
+            f",{_member(key, members[key])}" for key in sorted(members) if self._long < key < long
+        )
+        self._add("]" + "".join(between) + f",{canonical_json(long)}:[")
+        self._long, self._between = long, ""
 
     def hexadecimal(self, members: Mapping[str, Any]) -> str:
         """Return the digest of the whole, after the last value, with the members that sort behind the long one."""

@@ -1,8 +1,9 @@
 """The frozen answers of a closed wave as one smd-survey/1 document, and its figures."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import exists, func, select
 
@@ -10,6 +11,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.documents import canonical_json
+from smd_workshop.library.long_documents import Digest
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.apart import OPEN_RESPONSES, RESPONSES
 from smd_workshop.library.survey.instrument.answers import Answer as AnswerValue
@@ -17,6 +19,14 @@ from smd_workshop.library.survey.instrument.answers import restored
 from smd_workshop.library.survey.instrument.model import LONG_TEXT, SHORT_TEXT, Instrument
 from smd_workshop.models import Answer, Erasure, Response, SurveyResult, Wave
 from smd_workshop.surveys import instruments
+from smd_workshop.surveys.sorted_texts import in_order
+
+if TYPE_CHECKING:
+    from smd_workshop.library.survey.design import Design
+    from smd_workshop.library.survey.summary import Summary
+
+#: Rows of answers that are asked of the database at a time.
+ROWS: Final = 5_000
 
 
 def text_items(questions: Instrument) -> list[str]:
@@ -27,28 +37,37 @@ def text_items(questions: Instrument) -> list[str]:
 
 
 def responses(wave: Wave, *, by_open_link: bool | None = None) -> dict[str, dict[str, AnswerValue]]:
-    """Return the answers of each response by its name, which leads to nobody in an anonymous wave.
+    """Return the answers of each response by its name, which leads to nobody in an anonymous wave; as each_response()."""
+    return dict(each_response(wave, by_open_link=by_open_link))
+
+
+def each_response(
+    wave: Wave, *, by_open_link: bool | None = None
+) -> Iterator[tuple[str, dict[str, AnswerValue]]]:
+    """Yield the name and the answers of each response, in the order of names, which tells nothing; a few are held at a time.
 
     `by_open_link`: only those that came by a link for anybody, or only the others.
     """
     these = [Response.wave_id == wave.id]
     if by_open_link is not None:
         these.append(Response.by_open_link.is_(by_open_link))
-    given: dict[str, dict[str, Any]] = {
-        response: {} for response in db.session.scalars(select(Response.id).where(*these))
-    }
-    rows = db.session.execute(
-        select(Answer.response_id, Answer.item_code, Answer.value, Answer.na)
-        .join(Response, Answer.response_id == Response.id)
+    query = (
+        select(Response.id, Answer.item_code, Answer.value, Answer.na)
+        .outerjoin(Answer, Answer.response_id == Response.id)
         .where(*these)
+        .order_by(Response.id)
+        .execution_options(yield_per=ROWS)
     )
-    for response, code, value, na in rows:
-        given[response][code] = None if na else json.loads(str(value))
     items = instruments.read(wave.instrument).items
-    return {
-        response: {code: restored(items[code], kept) for code, kept in each.items()}
-        for response, each in given.items()
-    }
+    for response, rows in groupby(db.session.execute(query), lambda row: str(row[0])):
+        yield (
+            response,
+            {
+                code: restored(items[code], None if na else json.loads(str(value)))
+                for _response, code, value, na in rows
+                if code is not None
+            },
+        )
 
 
 def opened(wave: Wave) -> frozenset[str]:
@@ -76,9 +95,11 @@ def only_open(wave: Wave) -> bool:
     return every > 0 and every == by_open_link
 
 
-def people(wave: Wave) -> int:
-    """Count who answered a closed wave, by whichever link."""
+def people(wave: Wave, *, by_open_link: bool | None = None) -> int:
+    """Count who answered a closed wave, by whichever link; or only those by a link for anybody, or only the others."""
     query = select(func.count()).select_from(Response).where(Response.wave_id == wave.id)
+    if by_open_link is not None:
+        query = query.where(Response.by_open_link.is_(by_open_link))
     return db.session.scalar(query) or 0
 
 
@@ -88,17 +109,62 @@ def document(wave: Wave) -> dict[str, Any]:
     from smd_workshop.library.survey.instrument.waves import survey_document  # noqa: PLC0415
 
     given = responses(wave, by_open_link=False)
-    if wave.population is not None and wave.population < len(given):
-        raise Invalid(
-            N_("%(n)s people answered, more than the %(population)s that there are."),
-            n=len(given), population=wave.population,
-        )  # fmt: skip
+    _refuse_more_than_there_are(wave, len(given))
     made = survey_document(
         instruments.read(wave.instrument), given.values(), wave.population,
         beside=responses(wave, by_open_link=True).values(),
     )  # fmt: skip
     lists = (key for key in (RESPONSES, OPEN_RESPONSES) if key in made)
     return made | {key: sorted(made[key], key=canonical_json) for key in lists}
+
+
+def counted(wave: Wave) -> dict[str, Any]:
+    """Return the figures of document(), to the last digit and with its digest, while a few responses are held at a time."""
+    # Where it is needed: what counts brings numpy, which pages of questions do without.
+    from smd_workshop.library.survey.document import design_of, result  # noqa: PLC0415
+    from smd_workshop.library.survey.instrument.waves import design_document  # noqa: PLC0415
+
+    asked, apart = people(wave, by_open_link=False), people(wave, by_open_link=True)
+    _refuse_more_than_there_are(wave, asked)
+    members = {**design_document(instruments.read(wave.instrument)), "population": wave.population}
+    design = design_of(members)
+    del members[RESPONSES]
+    digest = Digest(members, OPEN_RESPONSES if apart else RESPONSES)
+    beside = None
+    if apart:
+        beside = _summary(wave, design, digest, by_open_link=True)
+        digest.begin(members, RESPONSES)
+    summary = _summary(wave, design, digest, by_open_link=False)
+    return result(members, summary, digest.hexadecimal(members), beside)
+
+
+def _summary(wave: Wave, design: "Design", digest: Digest, *, by_open_link: bool) -> "Summary":
+    """Read responses in the order of the document, into a digest and a summary at once."""
+    from smd_workshop.library.survey.answers import BLOCK, blocks  # noqa: PLC0415 - as above
+    from smd_workshop.library.survey.instrument.waves import response_of  # noqa: PLC0415
+    from smd_workshop.library.survey.summary import Summary  # noqa: PLC0415
+
+    questions = instruments.read(wave.instrument)
+    texts = (
+        canonical_json(response_of(questions, answers))
+        for _name, answers in each_response(wave, by_open_link=by_open_link)
+    )
+
+    def told(source: Iterator[str]) -> Iterator[Any]:
+        while part := list(islice(source, BLOCK)):
+            digest.take_written(part)
+            yield from map(json.loads, part)
+
+    with in_order(texts) as source:
+        return Summary.of_blocks(design, blocks(design, told(source)))
+
+
+def _refuse_more_than_there_are(wave: Wave, many: int) -> None:
+    if wave.population is not None and wave.population < many:
+        raise Invalid(
+            N_("%(n)s people answered, more than the %(population)s that there are."),
+            n=many, population=wave.population,
+        )  # fmt: skip
 
 
 def figures(made: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 An anonymous wave knows nothing of people but their answers, so only questions of which they chose one answer group them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from smd_workshop.database import db, identity
 from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import Answers
-from smd_workshop.library.survey.instrument.model import Instrument, Item
+from smd_workshop.library.survey.instrument.model import Item
 from smd_workshop.models import Invitation, Response, Wave, WaveGroups, WaveMember
 from smd_workshop.surveys import dataset, instruments, question_facts, rates, roll, waves
 
@@ -131,30 +132,7 @@ def _tables_of(
 
 
 def _read(wave: Wave, found: list[Attribute]) -> dict[str, Any]:
-    people = roll.of_responses(wave) if wave.mode == waves.CONFIDENTIAL else {}
-    given = dataset.responses(wave, by_open_link=dataset.only_open(wave))
-    kinds = [
-        {each.name: _group(each, people.get(name), answers) for each in found}
-        for name, answers in given.items()
-    ]
-    questions = instruments.read(wave.instrument)
-    return _tables(wave, found, questions, list(given.values()), kinds)
-
-
-def _group(attribute: Attribute, person: WaveMember | None, answers: Answers) -> str:
-    if attribute.asked:
-        chosen = answers.get(attribute.name[1:])
-        return chosen if isinstance(chosen, str) else NOT_KNOWN
-    return NOT_KNOWN if person is None else person.attributes.get(attribute.name, NOT_KNOWN)
-
-
-def _tables(
-    wave: Wave,
-    found: list[Attribute],
-    questions: Instrument,
-    given: list[Answers],
-    kinds: list[dict[str, str]],
-) -> dict[str, Any]:
+    """Count all answers by these attributes; a block of them is held at a time."""
     # Where it is needed: what counts brings numpy, which pages of questions do without.
     from smd_workshop.library.survey.answers import BLOCK, Reader  # noqa: PLC0415
     from smd_workshop.library.survey.cross_tables import cross_tables  # noqa: PLC0415
@@ -165,15 +143,39 @@ def _tables(
         response_of,
     )
 
+    questions, only_open = instruments.read(wave.instrument), dataset.only_open(wave)
     design = design_of(design_document(questions))
-    # Who came by a link for anybody is no part of the population that was asked.
-    population = None if dataset.only_open(wave) else wave.population
     reader, by = Reader(design), [each.name for each in found]
+    given = dataset.each_response(wave, by_open_link=only_open)
     whole: Grouped | None = None
-    for first in range(0, len(given), BLOCK):
-        part = [response_of(questions, answers) for answers in given[first : first + BLOCK]]
-        block = Grouped.of(design, reader.block(part, first), kinds[first : first + BLOCK], by)
+    first = 0
+    while part := list(islice(given, BLOCK)):
+        kinds = _kinds(wave, found, part)
+        rows = [response_of(questions, answers) for _name, answers in part]
+        block = Grouped.of(design, reader.block(rows, first), kinds, by)
         whole = block if whole is None else whole + block
+        first += len(part)
     if whole is None:
         return {}
+    # Who came by a link for anybody is no part of the population that was asked.
+    population = None if only_open else wave.population
     return cross_tables(whole, {each.name: list(each.groups) for each in found}, population)
+
+
+def _kinds(
+    wave: Wave, found: list[Attribute], part: Sequence[tuple[str, Answers]]
+) -> list[dict[str, str]]:
+    """Return in which group of each attribute each of some responses is, in the order of their names."""
+    named = wave.mode == waves.CONFIDENTIAL
+    people = roll.of_responses(wave, part[0][0], part[-1][0]) if named else {}
+    return [
+        {each.name: _group(each, people.get(name), answers) for each in found}
+        for name, answers in part
+    ]
+
+
+def _group(attribute: Attribute, person: WaveMember | None, answers: Answers) -> str:
+    if attribute.asked:
+        chosen = answers.get(attribute.name[1:])
+        return chosen if isinstance(chosen, str) else NOT_KNOWN
+    return NOT_KNOWN if person is None else person.attributes.get(attribute.name, NOT_KNOWN)

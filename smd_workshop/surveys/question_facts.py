@@ -95,7 +95,7 @@ def journeys(wave: Wave, *, by_open_link: bool) -> Iterator[Journey]:
     """Yield what each person of a closed wave was shown and answered."""
     questions = instruments.read(wave.instrument)
     today = day_of(wave.closed_at or wave.opened_at, wave.survey.process.time_zone)  # type: ignore[arg-type]
-    for answers in dataset.responses(wave, by_open_link=by_open_link).values():
+    for _name, answers in dataset.each_response(wave, by_open_link=by_open_link):
         yield flow.journey(questions, answers, today)
 
 

@@ -35,8 +35,8 @@ def how_far(wave: Wave) -> list[int]:
         asked = [c for c in made.items if questions.items[c].question.type not in _IN_WORDS]
         return sum(code in made.answers for code in asked), len(asked)
 
-    given = dataset.responses(wave, by_open_link=False).values()
-    return list(of_answers(progress(answers) for answers in given))
+    given = dataset.each_response(wave, by_open_link=False)
+    return list(of_answers(progress(answers) for _name, answers in given))
 
 
 def of(wave: Wave) -> Dispositions | None:

@@ -51,8 +51,11 @@ def of(wave: Wave) -> list[Member]:
     return names.by_name(found, lambda member: member.name, lambda member: member.code)
 
 
-def of_responses(wave: Wave) -> dict[str, WaveMember]:
-    """Return who gave each response of a closed confidential wave, where that is known, by the name of the response."""
+def of_responses(wave: Wave, first: str = "", last: str = "") -> dict[str, WaveMember]:
+    """Return who gave each response of a closed confidential wave, where that is known, by the name of the response.
+
+    `first`, `last`: only of responses whose names are from one to the other.
+    """
     query = (
         select(Response.id, WaveMember)
         .join(SurveyParticipation, Response.participation_id == SurveyParticipation.id)
@@ -63,4 +66,6 @@ def of_responses(wave: Wave) -> dict[str, WaveMember]:
         )
         .where(Response.wave_id == wave.id)
     )
+    if last:
+        query = query.where(Response.id.between(first, last))
     return dict(db.session.execute(query).all())

@@ -8,6 +8,7 @@ import io
 import itertools
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from application import new_app, new_database
@@ -22,7 +23,9 @@ from signing import sign_in
 from sqlalchemy import select
 from surveyed import WAVES
 
-from smd_workshop.database import db
+from smd_workshop import long_work
+from smd_workshop.core.clock import now
+from smd_workshop.database import db, transaction
 from smd_workshop.library.ballots import KINDS
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
@@ -36,6 +39,7 @@ from smd_workshop.models import (
     User,
     Workshop,
 )
+from smd_workshop.processes import works
 from smd_workshop.web import shared_phone
 from smd_workshop.web.staff import BLUEPRINTS
 
@@ -184,6 +188,7 @@ def values(house, people):
         "key": [subscribed(process)],
         "sent": [send_plan(people["staff"], process, house.plan)],
         "variable": [house.plan["variable"]], "variable_file": [send_variables(people["staff"], process)],
+        "work": in_every_state(process),
     }  # fmt: skip
     found["figure"] = list(
         db.session.scalars(select(PublishedFigure.id).where(PublishedFigure.wave_id.is_not(None)))
@@ -195,6 +200,25 @@ def values(house, people):
     ).all()[:2]
     found["workshop_code"] = found["workshop"]
     db.session.rollback()
+    return found
+
+
+def in_every_state(process):
+    """Long work that waits, is at something, is done, and failed."""
+    found = []
+    for number in range(5):
+        asked = works.Asked(
+            "made up", {"of": number}, "see process", "Informe (PDF) · Encuesta a usuarios 2023", f"/f/{process.code}/", "es"
+        )  # fmt: skip
+        with transaction(of=process.id):
+            found.append(works.ask(process, asked, now(), None).id)
+    with transaction(of=process.id):
+        waits, page, rows, failed, done = (works.take(name, now()) for name in found)
+        works.give_back(waits, now() - timedelta(minutes=1))
+        works.seen(page, now(), "Laying out page by page", 7, 0)
+        works.seen(rows, now(), "Judging the rows", 1_200, 4_000)
+        works.fail(failed, long_work.FAILED, now())
+    long_work.Task(done).hand_over(b"%PDF-1.7", "application/pdf", "encuesta-2023.pdf")
     return found
 
 

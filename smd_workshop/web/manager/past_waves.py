@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 
 from forms.survey import PastWaveForm
 from reports.spreadsheets import Table, read_table
+from smd_workshop import wave_figures
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
@@ -20,7 +21,7 @@ from smd_workshop.library.survey.instrument.model import NA_CODE
 from smd_workshop.library.survey.instrument.past import Reading
 from smd_workshop.models import Survey, Wave
 from smd_workshop.processes.works import Asked
-from smd_workshop.surveys import closing, instruments, past_waves
+from smd_workshop.surveys import instruments, past_waves
 from smd_workshop.surveys.past_waves import Plan, Source
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
@@ -235,7 +236,7 @@ def keep_past_wave(process: str, survey: str, past_wave: str) -> Any:
         )
         return again, 409 if changed else 422
     for wave in made:
-        _count(wave)
+        wave_figures.count(wave)
         kept_waves.forget(past_wave)
         many = wave.imported.kept if wave.imported else 0
         flash(ngettext("%(num)s row was kept.", "%(num)s rows were kept.", many))
@@ -247,10 +248,3 @@ def _asked_to_keep(survey: Survey, past_wave: str) -> Asked:
     about = {"survey": survey.id, "name": past_wave, "plan": request.form.get("plan", "")}
     title = f"{kept.filename} → {kept.name}"
     return Asked("past wave", about, "run surveys", title, here, current_language(), acts=True)
-
-
-def _count(wave: Wave) -> None:
-    counted = closing.count(wave, now())
-    if counted is not None:
-        with transaction(of=wave.survey.process_id):
-            closing.store(counted)

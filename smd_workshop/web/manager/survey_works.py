@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from reports.pdf import telling
+from smd_workshop import wave_figures
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed, WrongState
 from smd_workshop.core.messages import N_
@@ -17,7 +18,6 @@ from smd_workshop.long_work import Task, kind
 from smd_workshop.models import Survey, Wave
 from smd_workshop.processes.works import Asked
 from smd_workshop.surveys import (
-    closing,
     dataset,
     exports,
     followed_up,
@@ -89,12 +89,8 @@ def count_wave_figures(task: Task) -> None:
     wave = _wave(task)
     leads_to = of_wave(wave, "results")
     task.step(N_("Computing the figures"))
-    counted = closing.count(wave, now())
     said = _("The figures are computed.")
-    with transaction(of=task.taken.process_id):
-        if counted is not None:
-            closing.store(counted)
-        task.finish(leads_to, said)
+    wave_figures.count(wave, lambda: task.finish(leads_to, said))
 
 
 def plan_of(
@@ -119,11 +115,7 @@ def keep_long_wave(task: Task) -> None:
     leads_to, many = of_wave(wave, "results"), wave.imported.kept if wave.imported else 0
     said = ngettext("%(num)s row was kept.", "%(num)s rows were kept.", many)
     task.at = (N_("Computing the figures"), 0, 0)  # what is written is not taken back any more
-    counted = closing.count(wave, now())
-    with transaction(of=task.taken.process_id):
-        if counted is not None:
-            closing.store(counted)
-        task.finish(leads_to, said)
+    wave_figures.count(wave, lambda: task.finish(leads_to, said))
     kept_waves.forget(name)
 
 

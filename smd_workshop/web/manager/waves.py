@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from forms.survey import UnnamedForm, WaveForm
-from smd_workshop import jobs
+from smd_workshop import jobs, wave_figures
 from smd_workshop.core.clock import now
-from smd_workshop.core.errors import Invalid, Refusal, WrongState
+from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.core.zones import day_of, end_of_day
 from smd_workshop.database import transaction
 from smd_workshop.models import Survey, Wave
@@ -217,18 +217,15 @@ def count_wave(process: str, survey: str, wave: int) -> Any:
 
 def _count(wave: Wave) -> str:
     """Compute outside of the transaction that stores: nobody waits for it. Return where the figures are, or come."""
+    if wave.state != "closed":
+        return of_wave(wave, "results")
     if dataset.people(wave) > MANY and dataset.of(wave) is None:
         asked = asked_of_wave(wave, "wave figures", "see surveys", _("Compute the figures"))
         return start(wave.survey.process, asked)
     try:
-        counted = closing.count(wave, now())
+        wave_figures.count(wave)
     except Refusal as refusal:
-        if not isinstance(refusal, WrongState):
-            flash(sentence(refusal))
-        counted = None
-    if counted is not None:
-        with transaction(of=wave.survey.process_id):
-            closing.store(counted)
+        flash(sentence(refusal))
     return of_wave(wave, "results")
 
 
