@@ -487,7 +487,7 @@ ONLY_ONE = {
     **dict.fromkeys(
         ("survey", "instrument", "wave", "respondent", "plan", "plan_objective", "plan_action",
          "plan_activity", "plan_indicator", "measurement", "plan_report", "alignment",
-         "recommendation", "comment_code", "scorecard_edition", "plan_decision", "data_request"),
+         "recommendation", "comment_code", "comment_coder", "scorecard_edition", "plan_decision", "data_request"),
         "staff of a process take turns: transaction(of=…)",
     ),
     "invitation": "the code is drawn by chance", "survey_participation": "ON CONFLICT, races of surveys",
