@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from smd_workshop.models.accounts import User
 from smd_workshop.models.base import Base, UtcDateTime
 from smd_workshop.models.surveys import Comment, Survey, Wave
 
@@ -52,6 +53,46 @@ class CommentCoding(Base):
     code_id: Mapped[int] = mapped_column(
         ForeignKey("comment_code.id"), primary_key=True, index=True
     )
+
+
+class CommentCoder(Base):
+    """That one of two people codes the comments of a wave for themselves, and when they were done with it."""
+
+    __tablename__ = "comment_coder"
+    __table_args__ = (
+        CheckConstraint("place IN (1, 2)", name="place"),
+        UniqueConstraint("wave_id", "user_id"),
+    )
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship()
+
+
+class CoderMark(Base):
+    """That one of the two found a comment to be about something."""
+
+    __tablename__ = "coder_mark"
+    __table_args__ = (CheckConstraint("place IN (1, 2)", name="place"),)
+
+    comment_id: Mapped[str] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    code_id: Mapped[int] = mapped_column(
+        ForeignKey("comment_code.id"), primary_key=True, index=True
+    )
+
+
+class CommentSettled(Base):
+    """That a person decided what a comment is about on which the two differed."""
+
+    __tablename__ = "comment_settled"
+
+    comment_id: Mapped[str] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    settled_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Recommendation(Base):

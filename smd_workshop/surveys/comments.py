@@ -17,10 +17,10 @@ from smd_workshop.core.errors import Invalid, NotFound, Refusal, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.library.survey import disclosure
-from smd_workshop.library.words import words
 from smd_workshop.models import (
     Comment,
     CommentCode,
+    CommentCoder,
     CommentCoding,
     CommentReview,
     Survey,
@@ -29,13 +29,12 @@ from smd_workshop.models import (
 from smd_workshop.models.recommendations import REVIEWS
 from smd_workshop.processes import journal
 from smd_workshop.surveys import dataset, waves
+from smd_workshop.surveys.likely_codes import Likely
 
 PUBLIC, INTERNAL, DELETED = REVIEWS
 LONGEST: Final = 2000
-#: Alike enough to be suggested, of 100; a person decides.
-ALIKE: Final = 60
-#: So many codes are suggested at most.
-MOST: Final = 2
+#: So many people code the comments of a wave for themselves.
+CODERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def of_wave(wave: Wave) -> list[Read]:
         for each in db.session.scalars(query)
         if (review := reviews.get(each.id)) is None or review.state != DELETED
     ]
-    likely = _Likely(wave.survey, codes)
+    likely = Likely(codebook(wave.survey), codes)
     read = [
         Read(
             each, reviews.get(each.id), codes.get(each.id, ()),
@@ -147,40 +146,6 @@ def _by_name(codes: Iterable[CommentCode]) -> list[CommentCode]:
     return names.by_name(codes, lambda code: code.name)
 
 
-class _Likely:
-    """Codes that a comment may belong to: those whose name, or whose comments of before, say nearly the same."""
-
-    def __init__(self, survey: Survey, codes: dict[str, tuple[CommentCode, ...]]) -> None:
-        texts = (
-            dict(
-                db.session.execute(
-                    select(Comment.id, Comment.text).where(Comment.id.in_(codes))
-                ).all()
-            )
-            if codes
-            else {}
-        )
-        self._said = [(code, _bare(code.name)) for code in codebook(survey)]
-        self._said += [
-            (code, _bare(texts[comment])) for comment, own in codes.items() for code in own
-        ]
-
-    def codes(self, text: str) -> tuple[CommentCode, ...]:
-        from rapidfuzz import fuzz  # noqa: PLC0415 - loaded where it is used
-
-        mine, best = _bare(text), dict[int, tuple[float, CommentCode]]()
-        for code, said in self._said:
-            score = fuzz.token_set_ratio(mine, said)
-            if score >= max(ALIKE, best.get(code.id, (0.0, code))[0]):
-                best[code.id] = score, code
-        likely = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].name))
-        return tuple(code for _score, code in likely[:MOST])
-
-
-def _bare(text: str) -> str:
-    return " ".join(words(text))
-
-
 def find(wave: Wave, comment_id: str) -> Comment:
     """Return the comment of this wave with this id, or raise NotFound."""
     comment = db.session.get(Comment, comment_id)
@@ -216,12 +181,23 @@ def review(
         db.session.add(row)
     row.state, row.reviewed_by_id, row.reviewed_at = state, user_id, at
     row.paraphrase = "" if state == DELETED else paraphrase
-    known = {code.id for code in codebook(wave.survey)}
-    chosen = set() if state == DELETED else known & set(codes)
+    code_as(comment, () if state == DELETED else codes, codebook(wave.survey))
+    waves.record("review comment", wave, at, user_id, state=state)
+
+
+def code_as(comment: Comment, codes: Iterable[int], known: Iterable[CommentCode]) -> None:
+    """Put these codes, as far as they are known, in place of those that a comment has."""
+    chosen = {code.id for code in known} & set(codes)
     db.session.execute(delete(CommentCoding).where(CommentCoding.comment_id == comment.id))
     for code in sorted(chosen):
         db.session.add(CommentCoding(comment_id=comment.id, code_id=code))
-    waves.record("review comment", wave, at, user_id, state=state)
+
+
+def is_blind(wave: Wave) -> bool:
+    """Say whether two people are coding the comments of a wave for themselves: neither sees codes before both are done."""
+    query = select(CommentCoder.done_at).where(CommentCoder.wave_id == wave.id)
+    found = list(db.session.scalars(query))
+    return bool(found) and (len(found) < CODERS or None in found)
 
 
 def review_all(
@@ -238,10 +214,12 @@ def review_all(
     stood = {each.comment.id: each.decided for each in of_wave(wave)}
     known = {code.id for code in codebook(wave.survey)}
     why: dict[str, Refusal] = {}
-    changed = 0
+    changed, blind = 0, is_blind(wave)
     for comment, (seen, wanted) in typed.items():
         was = stood.get(comment, Decision(DELETED))
-        chosen = replace(wanted, paraphrase=wanted.paraphrase.strip(), codes=wanted.codes & known)
+        # While two code for themselves its page shows no codes: they stay as they are.
+        codes = was.codes if blind else wanted.codes & known
+        chosen = replace(wanted, paraphrase=wanted.paraphrase.strip(), codes=codes)
         if chosen.mark == seen:
             continue
         changed += 1

@@ -19,7 +19,7 @@ CHILDREN = {
     "survey", "wave", "version", "person", "list_digest", "past_wave", "mailing", "question", "scale", "page_code",
     "language", "data_kind", "data_request", "open_link", "recommendation", "figure",
     "scorecard", "objective_id", "initiative", "arrow", "edition", "card_edition", "alignment",
-    "review", "work", "api_key", "webhook", "delivery", "variable", "variable_file", "shared_value", "metric", "component", "measure",
+    "review", "work", "api_key", "webhook", "delivery", "variable", "variable_file", "shared_value", "metric", "component", "measure", "comment",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
 WORDS = {"verb", "kind", "method_id", "passage", "period", "thing"}
@@ -107,7 +107,7 @@ def _of_survey(rule, *, foreign):
     name = rule.endpoint.partition(".")[2]
     version = 2 if name in WRITING else 1
     wanted = {"wave_results": "counted", "result_file": "counted", "result_table": "counted", "data_file": "counted", "export_answers": "counted",
-              "publish_figure": "counted", "confirm_figure": "counted", "wave_report": "counted", "ask_for_report": "counted", "ask_for_answers": "counted", "wave_comments": "counted",
+              "publish_figure": "counted", "confirm_figure": "counted", "wave_report": "counted", "ask_for_report": "counted", "ask_for_answers": "counted", "wave_comments": "counted", "settle_comment": "counted",
               "review_comments": "counted", "add_recommendation": "counted", "approve_summary": "counted", "edit_wave": "draft", "confirm_open_wave": "draft"}  # fmt: skip
     wave = next(n for n, state in WAVES.items() if state == wanted.get(name, "open"))
     return {"wave": wave, "version": version} | (

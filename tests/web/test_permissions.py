@@ -29,6 +29,10 @@ SEE = PLAN | ASK | {"observer"}
 SURVEYS = dict.fromkeys(
     [
         "add_comment_code",
+        "begin_coding",
+        "mark_comments",
+        "settle_comment",
+        "start_coding_over",
         "make_api_key",
         "revoke_api_key",
         "add_webhook",

@@ -336,6 +336,7 @@ def forms(world, side=None):
         "make_api_key": {"key_name": "SUNARP", "expires_on": _in_days(9)[:10]},
         "add_webhook": {"hook_name": "SUNARP", "url": "https://200.48.225.130/aviso"},
         "add_comment_code": {"name": "Balanza"},
+        "mark_comments": {"act": "done"},
         "add_recommendation": {"text": "Ampliar", "unit": "Operaciones", "due": "2031-03-01"},
         "follow_recommendation": {"state": "in_progress", "did": "Se empezó"},
         "review_comments": {

@@ -37,6 +37,7 @@ from smd_workshop.models import (
     Respondent,
     Round,
     Survey,
+    User,
 )
 from smd_workshop.people import roster
 from smd_workshop.plans import plans
@@ -45,6 +46,7 @@ from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, pa
 from smd_workshop.rounds.contributions import Note, send
 from smd_workshop.surveys import (
     answering,
+    coding,
     comments,
     figures,
     instruments,
@@ -53,6 +55,7 @@ from smd_workshop.surveys import (
     questionnaire,
     recommendations,
     summaries,
+    surveys,
     waves,
 )
 
@@ -190,6 +193,8 @@ def of_data(rule: Rule, side: Side) -> dict[str, object]:
     name = rule.endpoint.partition(".")[2]
     if name in OF_WORK:
         return {"work": side.own["works"][OF_WORK[name]]}
+    if name == "begin_coding":
+        return {"survey": side.own["unread"], "wave": 1}
     if name not in OF_DATA:
         return {}
     found = side.own["of_data"] | {"data_request": OF_DATA[name]}
@@ -241,6 +246,7 @@ def _follow(side: Side, survey: Survey) -> None:
 def go_on(side: Side) -> None:
     """Let there be everything that a workshop leaves behind."""
     room = side.room
+    _code(side)
     _board(side)
     _objectives(side)
     for state in ("closed", "published"):
@@ -274,6 +280,30 @@ def go_on(side: Side) -> None:
     side.own["mark"] = next(number for number, sector in printed if sector.code == last)
     if room.process.code == "moq":
         side.numbers["last"] = make_round(room, open=False).number
+
+
+def _code(side: Side) -> None:
+    """Comments that two people are coding, others on which the two differ, and some that nobody codes."""
+    process = side.room.process
+    survey = surveys.find(process, str(side.own["survey"]))
+    emails = [f"{role}@example.org" for role in ("administrator", "survey_manager")]
+    two = [db.session.scalars(select(User.id).where(User.email == each)).one() for each in emails]
+    with transaction():
+        code = comments.add_code(survey, "Cola", NOON, None)
+        for number in (4, 5):
+            for user in two:
+                coding.begin(waves.find(survey, number), NOON, user)
+        for user, codes in zip(two, (frozenset([code.id]), frozenset[int]()), strict=True):
+            given = {str(side.own["comment"]): codes}
+            coding.mark(waves.find(survey, 5), given, NOON, user, done=True)
+    unread = make_survey(5, process=process)
+    with transaction():
+        for person in unread.people:
+            answering.enter_paper(unread.wave, person, {"p1": 5, "comentario": "Cola"}, secret())
+    close_wave(unread)
+    with transaction():
+        comments.add_code(unread.survey, "Cola", NOON, None)
+        side.own["unread"] = unread.survey.code = f"lectura-{process.code}"
 
 
 def _board(side: Side) -> None:

@@ -42,16 +42,16 @@ def comments_page(
     """Return the page of the comments of a wave with this form for a recommendation, and what was typed of comments."""
     read = comments.of_wave(wave)
     return wave_page(
-        "comments.html", wave, comments=read, asks=_asks(wave), typed=typed or {}, chosen=chosen,
+        "comments.html", wave, comments=read, asks=asks(wave), typed=typed or {}, chosen=chosen,
         why={comment: sentence(refusal) for comment, refusal in (why or {}).items()},
-        codebook=comments.codebook(wave.survey),
+        codebook=comments.codebook(wave.survey), blind=comments.is_blind(wave),
         deleted=comments.deleted(wave), waiting=sum(each.review is None for each in read),
         listed=recommendations.of_wave(wave), form=form, code_form=code_form or CodeForm(),
         today=today_of(wave), is_overdue=recommendations.is_overdue,
     )  # fmt: skip
 
 
-def _asks(wave: Wave) -> dict[str, str]:
+def asks(wave: Wave) -> dict[str, str]:
     """Return what the questions ask that were answered in words, by code."""
     questions = instruments.read(wave.instrument)
     return {
