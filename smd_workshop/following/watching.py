@@ -1,4 +1,4 @@
-"""What members of staff have seen of a plan, what changed since, and how often a letter tells them what needs attention."""
+"""What members of staff have seen of a plan, and how often a letter tells them what needs attention in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of, zone
 from smd_workshop.database import db
-from smd_workshop.models import NewsLetter, Plan, PlanWatch, User
+from smd_workshop.models import NewsLetter, Plan, PlanWatch
 from smd_workshop.models.accounts import ADMINISTRATOR
-from smd_workshop.processes import accounts, journal
+from smd_workshop.processes import accounts
 
 ATTENTION: Final = "attention"
 NEVER: Final = ""
@@ -21,33 +21,8 @@ NEVER: Final = ""
 EVERY: Final = {
     NEVER: N_("Never"), "week": N_("Every week"), "quarter": N_("On the first day of each quarter"),
 }  # fmt: skip
-#: What happens to a plan, as the journal calls it, in words.
-HAPPENED: Final = {
-    "publish measurement": N_("Values published"),
-    "validate measurement": N_("Values validated"),
-    "enter measurement": N_("Values entered"),
-    "compute measurements": N_("Values computed by formulas"),
-    "decide proposal": N_("Proposals of a workshop decided"),
-    "begin plan review": N_("A workshop begun that evaluates the plan"),
-    "seal report": N_("A report sealed"),
-    "write passage": N_("Texts of a report written"),
-    "change ficha": N_("Fichas corrected"),
-    "import plan": N_("Contents brought from a file"),
-    "change plan": N_("Name or state of the plan changed"),
-}  # fmt: skip
 #: Who may be told of a plan by letter.
 ROLES: Final = frozenset({"planner", "facilitator"})
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What happened to a plan under one verb: how often, to which codes, by whom, when last."""
-
-    verb: str
-    many: int
-    codes: tuple[str, ...]
-    who: tuple[str, ...]
-    last: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +32,11 @@ class Wish:
     every: str
     language: str = "es"
     base: str = ""
+
+
+def get(watch_id: int) -> PlanWatch:
+    """Return what somebody watches by its id."""
+    return db.session.get_one(PlanWatch, watch_id)
 
 
 def of(plan: Plan, user_id: int | None) -> PlanWatch | None:
@@ -99,30 +79,6 @@ def after(every: str, at: datetime, time_zone: str) -> datetime | None:
         first = date(ahead // 4, ahead % 4 * 3 + 1, 1)
         return datetime.combine(first, time(6), zone(time_zone))
     return None
-
-
-def changed_since(plan: Plan, since: datetime, but: int | None = None) -> list[Changed]:
-    """Return what was done to a plan after a moment by anybody `but` one, what the public notices first."""
-    found: dict[str, list[tuple[datetime, int | None, list[str]]]] = {}
-    for row in journal.told(plan.process, *HAPPENED, since=since):
-        if row.detail.get("plan") == plan.code and (row.user_id is None or row.user_id != but):
-            said = [str(row.detail[name]) for name in ("indicator", "code") if name in row.detail]
-            found.setdefault(row.verb, []).append((row.at, row.user_id, said))
-    return [
-        Changed(
-            verb, len(rows),
-            tuple(dict.fromkeys(code for _at, _who, said in rows for code in said)),
-            tuple(dict.fromkeys(_name(who) for _at, who, _said in rows if who is not None)),
-            max(at for at, _who, _said in rows),
-        )
-        for verb in HAPPENED
-        if (rows := found.get(verb))
-    ]  # fmt: skip
-
-
-def _name(user_id: int) -> str:
-    user = db.session.get(User, user_id)
-    return user.public_name if user else ""
 
 
 def due(at: datetime) -> Sequence[int]:

@@ -9,11 +9,10 @@ from flask_mailman import EmailMessage
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
-from smd_workshop.database import db
 from smd_workshop.following import watching
 from smd_workshop.following.letters import Claimed
-from smd_workshop.following.watching import HAPPENED, Changed
-from smd_workshop.models import Plan, PlanWatch
+from smd_workshop.following.since import HAPPENED, Changed, changed_since
+from smd_workshop.models import Plan
 from smd_workshop.plans import plans
 from smd_workshop.plans.attention import Attention, attention
 from smd_workshop.web.addresses import public_address
@@ -26,7 +25,7 @@ MOST = 12
 
 def message(claimed: Claimed) -> EmailMessage:
     """Return the letter about a plan to one member of staff."""
-    watch = db.session.get_one(PlanWatch, claimed.watch_id)
+    watch = watching.get(claimed.watch_id or 0)
     plan = plans.whole([watch.plan_id])[watch.plan_id]
     since = watching.told_before(watch, claimed.letter_id)
     with (
@@ -35,7 +34,7 @@ def message(claimed: Claimed) -> EmailMessage:
     ):
         name = plan.name or plan.code
         found = attention(plan, day_of(now(), plan.process.time_zone))
-        changed = watching.changed_since(plan, since, but=watch.user_id) if since else []
+        changed = changed_since(plan, since, but=watch.user_id) if since else []
         page = public_address(
             "planner.attention_page", process=plan.process.code, plan=plans.address_of(plan.code)
         )
@@ -63,7 +62,7 @@ def _needs(found: Attention) -> list[str]:
         f"{each.row.code} {each.row.name}: {period_words(each.due.period)}"
         for each in found.late if each.due
     ]  # fmt: skip
-    slow = [f"{each.row.code}: {PACES[rates.pace]}" for each, rates in found.slow]
+    slow = [f"{each.row.code}: {PACES[rates.pace]}" for each, rates in found.slow if rates.pace]
     parts = [
         *_listed(str(_("Overdue")), late),
         *_listed(

@@ -39,7 +39,10 @@ def test_its_writer_only_adds():
 
 
 #: Who shows people what the journal tells; nothing is decided there.
-SHOWN = {"smd_workshop/plans/changes.py": "what was corrected of a ficha, and since when"}
+SHOWN = {
+    "smd_workshop/plans/changes.py": "what was corrected of a ficha, and since when",
+    "smd_workshop/following/since.py": "what others did to a plan since somebody looked",
+}
 
 
 def test_the_journal_is_read_only_to_be_shown():

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.following import watching
+from smd_workshop.following import since, watching
 from smd_workshop.models import Membership, NewsLetter, PlanWatch, User
 from smd_workshop.plans import plans
 
@@ -53,7 +53,7 @@ def test_what_others_did_since_the_button_was_pressed_is_listed_and_looking_pres
         page = planner.get(PAGE).text
         assert "Name or state of the plan changed" in page
     me = db.session.scalar(select(User.id).where(User.email == "plan@example.org"))
-    assert watching.changed_since(plan, now() - WEEK, but=None)
+    assert since.changed_since(plan, now() - WEEK, but=None)
     planner.post(f"{PAGE}/seen")
     with transaction():
         plans.change(plan, now(), me, name="Lo hice yo")

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from smd_workshop.core.clock import now
-from smd_workshop.following import watching
+from smd_workshop.following import since, watching
 from smd_workshop.following.watching import Wish
 from smd_workshop.plans.attention import attention
 from smd_workshop.web import news_letters
@@ -28,8 +28,8 @@ def attention_page(process: str, plan: str) -> str:
     return render_template(
         "planner/attention.html", process=found.process, plan=found, here=address(found),
         needs=attention(found, today_in(found.process), asked_year()),
-        may_edit=allowed("edit plan", found.process), watch=watch, happened=watching.HAPPENED,
-        changed=watching.changed_since(found, seen, but=my_id()) if seen else [],
+        may_edit=allowed("edit plan", found.process), watch=watch, happened=since.HAPPENED,
+        changed=since.changed_since(found, seen, but=my_id()) if seen else [],
         every=watching.EVERY, sends=news_letters.sends(),
     )  # fmt: skip
 
