@@ -3,6 +3,7 @@
 from builders import NOON
 from sqlalchemy import select
 
+from smd_workshop import jobs
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.following import subscriptions, things
@@ -33,3 +34,10 @@ def promised(process: Process, text: str = "Abrir el pozo", owner: str = "Munici
     with transaction():
         promise = commitments.Promise(text, owner, NOON.date())
         return commitments.add(process, promise, NOON, None)
+
+
+def look() -> None:
+    """Let the worker look once for what is due."""
+    db.session.rollback()
+    jobs.make_up()
+    db.session.rollback()

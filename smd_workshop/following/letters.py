@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import delete, select
 
 from smd_workshop.database import db
-from smd_workshop.following import subscriptions, things
+from smd_workshop.following import subscriptions, things, watching
 from smd_workshop.following.subscriptions import CONFIRMATION, DAY, NEWS, News
 from smd_workshop.models import NewsLetter, Subscription
 from smd_workshop.processes import post
@@ -30,6 +30,8 @@ class Claimed:
     #: A letter asks for a confirmation of this, or tells this news.
     asked: News | None = None
     news: Sequence[News] = ()
+    #: Or what needs attention in the plan that this member of staff watches.
+    watch_id: int | None = None
 
 
 def claim(at: datetime) -> Claimed | None:
@@ -55,7 +57,10 @@ def _queued(at: datetime) -> Sequence[NewsLetter]:
 
 
 def _claimed(letter: NewsLetter) -> Claimed | None:
-    subscriber = letter.subscriber
+    subscriber, watch = letter.subscriber, letter.watch
+    if watch is not None and watch.every and watching.may(watch):
+        address = str(watch.user.email)
+        return Claimed(letter.id, address, watch.language, watch.base, watch_id=watch.id)
     if subscriber is None:
         return None
     to = (letter.id, subscriber.address, subscriber.language, subscriber.base)

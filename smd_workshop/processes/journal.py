@@ -39,7 +39,9 @@ def record(
     )
 
 
-def told(process: Process, verb: str) -> list[Journal]:
-    """Return what the journal tells of a process under a verb, the newest first: for pages that show what was done."""
-    query = select(Journal).where(Journal.process_id == process.id, Journal.verb == verb)
+def told(process: Process, *verbs: str, since: datetime | None = None) -> list[Journal]:
+    """Return what the journal tells of a process under some verbs, the newest first: for pages that show what was done."""
+    query = select(Journal).where(Journal.process_id == process.id, Journal.verb.in_(verbs))
+    if since is not None:
+        query = query.where(Journal.at > since)
     return list(db.session.scalars(query.order_by(Journal.id.desc())))

@@ -109,6 +109,9 @@ def _indicator(each: MeasuredBy) -> Json:
         "target": _text(found.target if found else None),
         "value": _text(found.value if found else None),
         "progress_percent": percent(found.figures.type_1) if found else None,
+        "indicator_name": found.row.name if found else "",
+        "unit": found.row.measure if found else "",
+        "indicator_source": found.row.source if found else "",
     }
 
 

@@ -14,7 +14,7 @@ from smd_workshop.library import tally
 from smd_workshop.models import Process, Scorecard, ScorecardEdition
 from smd_workshop.processes import journal
 from smd_workshop.publishing import scorecards
-from smd_workshop.strategy import documents, reading
+from smd_workshop.strategy import documents, reading, reporting
 from smd_workshop.strategy.arranging import objectives_of
 
 LONGEST_REASON: Final = 500
@@ -22,6 +22,8 @@ LONGEST_REASON: Final = 500
 _ARRANGED: Final = ("name", "vision", "mission", "perspectives", "themes", "objectives", "arrows")
 _MEASURED: Final = frozenset({
     "measures", "turned", "light", "target", "value", "progress_percent", "agreed",
+    # What plans and votes say of it, which an edition prints; those of before do not hold it.
+    "trace", "indicator_name", "unit", "indicator_source",
 })  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def publish(
 def _document(scorecard: Scorecard, at: datetime) -> dict[str, Any]:
     process = db.session.get_one(Process, scorecard.process_id)
     today = day_of(at, process.time_zone)
-    return documents.document_of(reading.shown(scorecard, today, public=True))
+    return reporting.document_of(reading.shown(scorecard, today, public=True))
 
 
 def arrangement(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,16 +1,18 @@
 """Documents as answers: PDF and tables with their names, in the reader's language."""
 
 import threading
+from typing import Any
 
 from flask import Response
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
-from reports import commitments, guide, protocol
+from reports import commitments, guide, protocol, scorecard
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.zones import zone
 from smd_workshop.models import Process
 from smd_workshop.processes import rulebook
+from smd_workshop.strategy.mapping import MapShown
 from smd_workshop.web.language import current_language
 
 PDF = "application/pdf"
@@ -62,6 +64,17 @@ def commitments_pdf(matrix: commitments.Matrix, name: str) -> Response:
 @bounded("printed commitments", KEPT)
 def _matrix(matrix: commitments.Matrix, language: str) -> bytes:
     return commitments.commitments(matrix, gettext=_plain, ngettext=ngettext, language=language)
+
+
+def scorecard_pdf(
+    document: dict[str, Any], issue: scorecard.Issue, drawn: MapShown | None, name: str
+) -> Response:
+    """Return the report on a scorecard as a PDF, one at a time."""
+    with _printing:
+        data = scorecard.scorecard(
+            document, issue, drawn, gettext=_plain, ngettext=ngettext, language=current_language()
+        )
+    return attachment(data, PDF, name, inline=True)
 
 
 def guide_pdf(name: str) -> Response:

@@ -11,11 +11,12 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.numbers import day_words
 from smd_workshop.core.zones import zone
 from smd_workshop.database import NO_PROCESS, transaction
-from smd_workshop.following import letters, subscriptions
+from smd_workshop.following import letters, subscriptions, watching
 from smd_workshop.following.letters import Claimed
 from smd_workshop.following.subscriptions import News
 from smd_workshop.jobs import forget, job, later, made_up
 from smd_workshop.processes import post
+from smd_workshop.web import attention_letters
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.happening_words import address, page_of, summary, title
 from smd_workshop.web.post import hand_over, held_until, sender
@@ -48,6 +49,9 @@ def tell_what_is_new(at: datetime) -> None:
     if not sends():
         return
     written = 0
+    for watch_id in watching.due(at):
+        with transaction(of=NO_PROCESS):
+            written += watching.write(watch_id, at)
     for subscriber_id in subscriptions.due(at):
         with transaction(of=NO_PROCESS):
             written += subscriptions.write(subscriber_id, at)
@@ -74,9 +78,11 @@ def _next() -> tuple[bool, datetime | None]:
         return False, held
     with transaction(of=NO_PROCESS):
         claimed = letters.claim(now())
-        message = None if claimed is None else _message(claimed)
-    if claimed is None or message is None:
+        message = None if claimed is None or claimed.watch_id else _message(claimed)
+    if claimed is None:
         return True, None
+    if message is None:  # evaluating a plan takes a while: nobody waits for it
+        message = attention_letters.message(claimed)
     return False, _send(claimed, message)
 
 

@@ -78,6 +78,8 @@ AGAIN = {
     "print_cards": "the paper that the browser shows last must hold the cards that work",
     "print_links": "the paper that the browser shows last must hold the links that work",
     "print_unnamed": "each paper holds links of its own; unused ones answer nothing",
+    "see_plan": "what was seen is seen",
+    "choose_letters": "the same choice again is the same",
     "part_objectives": "what is taken away is away",
     "propose_arrows": "an arrow gets its option once",
     "publish_scorecard": "an edition that is arranged as the last is refused",

@@ -7,12 +7,10 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 from builders import cast, close, make_room, make_round
-from followed import promised
+from followed import look, promised
 from planned import add, make_plan
-from post_office import open_office
 from sqlalchemy import func, select
 
-from smd_workshop import jobs
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.following import subscriptions
@@ -20,7 +18,6 @@ from smd_workshop.minutes import commitments
 from smd_workshop.models import NewsLetter, Subscriber, Subscription
 from smd_workshop.plans import measuring
 from smd_workshop.publishing import publication
-from smd_workshop.web import news_letters
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HERE = "/p/moq/subscribe"
@@ -29,37 +26,8 @@ ANA = "ana@example.org"
 
 
 @pytest.fixture
-def office(app, monkeypatch):
-    """A mail server of our own, to which the application sends."""
-    with open_office() as (office, port):
-        state = app.extensions["mailman"]
-        for name, value in (
-            ("backend", "smd_workshop.web.mail_server.EmailBackend"), ("server", "127.0.0.1"), ("port", port),
-        ):  # fmt: skip
-            monkeypatch.setattr(state, name, value)
-        yield office
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """clock(moment): from now on the worker reads this on its clock."""
-
-    def turn(moment):
-        for module in (jobs, news_letters):
-            monkeypatch.setattr(module, "now", lambda: moment)
-
-    return turn
-
-
-@pytest.fixture
 def room(app):
     return make_room()
-
-
-def look():
-    db.session.rollback()
-    jobs.make_up()
-    db.session.rollback()
 
 
 def asked(app, address=ANA, at=HERE):

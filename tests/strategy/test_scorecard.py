@@ -208,6 +208,7 @@ def test_the_open_document_says_what_the_page_says(room):
     assert goal["indicators"][0] == {
         "name": "Hogares con agua segura", "plan": "smd-bsc-2023-2025", "code": "IND.01.OEI.01",
         "target": "100", "value": "50", "progress_percent": 50.0,
+        "indicator_name": "Hogares con agua segura", "unit": "", "indicator_source": "",
     }  # fmt: skip
     assert goal["measures"]["initiatives_percent"] is None
 

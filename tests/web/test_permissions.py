@@ -171,6 +171,8 @@ TABLE = {
             "add_indicator",
             "align_objectives",
             "part_objectives",
+            "see_plan",
+            "choose_letters",
             "add_initiative",
             "add_scorecard",
             "begin_scorecard_plan",

@@ -213,6 +213,7 @@ def forms(world, side=None):
         "add_commitment": {"text": "Invitar", "owner": "Rosa", "due": "2031-03-01", "source": ""},
         "add_indicator": {"name": "Hogares con agua"},
         "add_scorecard": {"name": "Plan del puerto"},
+        "choose_letters": {"every": "week"},
         "align_objectives": {
             "lower": own["plan_aim"], "upper": own["other_aim"], "note": "Le da el agua que necesita",
         },

@@ -10,15 +10,16 @@ from flask_babel import gettext as _
 
 from reports import figure_names
 from reports import strategy_map as paper
+from reports.scorecard import Issue
 from reports.tables import CSV, Cell, to_csv
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Scorecard
-from smd_workshop.strategy import aligning, documents, editions, mapping, news, reading
+from smd_workshop.strategy import aligning, documents, editions, mapping, news, reading, reporting
 from smd_workshop.strategy.alignment_picture import picture_of
 from smd_workshop.strategy.reading import ScorecardShown
-from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.documents import PDF, attachment, scorecard_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -120,6 +121,27 @@ def strategy_map_pdf(code: str, scorecard: str) -> Response:
         said=lambda each: str(_(ODD[each.kind], about=" → ".join(each.about))),
     )  # fmt: skip
     return attachment(data, PDF, f"{code}-{scorecard}-mapa.pdf", inline=True)
+
+
+@bp.get(f"{CARD}/report.pdf")
+def scorecard_report(code: str, scorecard: str) -> Response:
+    """Give the report on a scorecard as it is now, in the year that the address asks for, as PDF."""
+    shown = _shown(code, scorecard)
+    process = shown.process
+    issue = Issue(process.name, process.time_zone, news.last_change(shown))
+    document = reporting.document_of(shown)
+    return scorecard_pdf(
+        document, issue, mapping.map_of(shown), f"{code}-{scorecard}-{shown.year}.pdf"
+    )
+
+
+@bp.get(f"{CARD}/editions/<int:card_edition>.pdf")
+def scorecard_edition_pdf(code: str, scorecard: str, card_edition: int) -> Response:
+    """Give the report on a scorecard as it was published in an edition, as PDF."""
+    process = process_of(code)
+    found = editions.find(reading.find_public(process, scorecard), card_edition)
+    issue = Issue(process.name, process.time_zone, found.published_at, found.number, found.reason)
+    return scorecard_pdf(found.document, issue, None, f"{code}-{scorecard}-{card_edition}.pdf")
 
 
 @bp.get(f"{CARD}/scorecard.json")
