@@ -24,6 +24,7 @@ from smd_workshop.strategy import (
     aligning,
     arranging,
     arrows,
+    clusters,
     components,
     editions,
     initiatives,
@@ -131,11 +132,16 @@ def valued(process: Process) -> dict[str, object]:
     """Shared value as the demonstration simulates it; what its addresses are made of. Committed."""
     with transaction():
         made = territory.fill(process, NOON, None)
+        pisco = next(e for e in clusters.of_process(process, public=True) if e.members)
+        first = clusters.of_process(process, public=True)[0]
+        fields = {"name": f"Olivo de {process.code}", "purpose": "Aceite"}
+        clusters.change(first, fields, NOON, None)  # so that the template has one to begin
         valued_most = components.of_process(process, public=True)[0]
     social, financial = made.metrics[1].social_id, made.metrics[1].financial_id
     return {
         "shared_value": made.id, "metric": made.metrics[0].id, "social": social, "financial": financial,
         "component": valued_most.id, "measure": valued_most.measures[0].id,
+        "cluster": pisco.id, "member": pisco.members[0].id, "other_member": pisco.members[1].id,
         "stressor": components.stressors(process)[0].id,
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What is followed of the territory in the demonstration: shared value and cumulative effects, all of it simulated."""
+"""What is followed of the territory in the demonstration: shared value, clusters and cumulative effects, all of it simulated."""
 
 from datetime import datetime
 from importlib.resources import files
@@ -10,7 +10,7 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.library.documents import Written, parse, written_json
 from smd_workshop.models import Plan, Process, SharedValue
 from smd_workshop.plans import from_json, imports, measuring, plans
-from smd_workshop.strategy import components, effects, hybrids, shared_values
+from smd_workshop.strategy import clusters, components, effects, hybrids, shared_values
 
 
 def source() -> dict[str, Any]:
@@ -37,6 +37,7 @@ def fill(process: Process, at: datetime, user_id: int | None) -> SharedValue:
         components.say_stressor(process, name, state, note, at, user_id)
     for each in data["components"]:
         _component(process, plan, each, at, user_id)
+    _clusters(process, plan, data["cluster"], at, user_id)
     return _shared_value(process, plan, data, at, user_id)
 
 
@@ -92,3 +93,18 @@ def _component(
         indicator = plans.find_indicator(plan, code) if code else None
         effects.add_measure(row, each, indicator, at, user_id)
     components.show(row, at, user_id, to_public=True)
+
+
+def _clusters(
+    process: Process, plan: Plan, data: dict[str, Any], at: datetime, user_id: int | None
+) -> None:
+    """Begin the sectors of the technical note, one of them with simulated members."""
+    clusters.take_template(process, at, user_id)
+    row = next(e for e in clusters.of_process(process, public=False) if e.name == data["name"])
+    members = {name: clusters.join(row, name, role, at, user_id) for name, role in data["members"]}
+    for giver, taker, what in data["links"]:
+        clusters.tie(row, members[giver].id, members[taker].id, what, at, user_id)
+    for code in data["indicators"]:
+        clusters.measure(row, plans.find_indicator(plan, code), at, user_id, on=True)
+    for each in clusters.of_process(process, public=False):
+        clusters.show(each, at, user_id, to_public=True)

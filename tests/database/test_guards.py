@@ -603,6 +603,18 @@ OF_WHAT_FOLLOWS = """
     DELETE FROM variable_question
     UPDATE initiative_progress SET note = 'x'
     DELETE FROM initiative_progress
+    UPDATE shared_value_step SET note = 'x'
+    DELETE FROM shared_value_step
+    UPDATE hybrid_metric SET lag = -lag
+    DELETE FROM hybrid_metric
+    UPDATE hybrid_comparison SET finding = 'supports'
+    DELETE FROM hybrid_comparison
+    UPDATE component_baseline SET value = '1'
+    DELETE FROM component_baseline
+    UPDATE effect_contribution SET sign = 'plus'
+    DELETE FROM effect_contribution
+    UPDATE effect_decision SET decided_by = 'x'
+    DELETE FROM effect_decision
 """.strip().split("\n")
 
 

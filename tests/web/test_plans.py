@@ -400,3 +400,11 @@ def test_a_plan_begins_once_under_one_address(app):
     late = planner.post("/f/moq/plans", data=form | {"code": "POI", "last_year": "2020"})
     assert late.status_code == 422 and "before the first" in late.text
     assert "PEI-2023-2025" in planner.get("/f/moq/plans").text
+
+
+def test_what_fell_is_listed_with_its_light(planner, plan):
+    add(plan, CODE, "2024", 10)
+    publish_all(plan)
+    page = words(planner.get(f"{STAFF}attention?year=2024&lang=en"))
+    fell = page.partition("Worse than before (1)")[2]
+    assert CODE in fell and "Áreas habilitadas: –" in fell

@@ -228,6 +228,12 @@ def forms(world, side=None):
         "compare_metric": {
             "finding": "contradicts", "design": "Con y sin riego", "document": "https://example.org/a.pdf",
         },
+        "begin_cluster": {"name": "Olivo", "purpose": "Aceite de Ilo"},
+        "change_cluster": {"name": "Olivares", "purpose": "Aceite de Ilo"},
+        "show_cluster": {"act": "hide"},
+        "join_cluster": {"name": "Almazara", "role": "Prensa"},
+        "tie_members": {"giver": own["other_member"], "taker": own["member"], "what": "aceitunas"},
+        "measure_cluster": {"indicator": own["financial"], "act": "off"},
         "name_component": COMPONENT,
         "change_component": COMPONENT,
         "show_component": {"act": "hide"},

@@ -14,7 +14,7 @@ from smd_workshop.plans import plans, reading
 from smd_workshop.plans.variables import names_of
 from smd_workshop.processes import rulebook, vocabulary
 from smd_workshop.publishing import portal_queries, story, written_notes
-from smd_workshop.strategy import components, mapping, shared_values
+from smd_workshop.strategy import clusters, components, mapping, shared_values
 from smd_workshop.strategy import reading as strategy
 from smd_workshop.strategy import search as finding
 from smd_workshop.strategy.mapping import MapShown
@@ -43,6 +43,7 @@ def process(code: str) -> str:
         survey_figures=figures.of_process(found),
         scorecards=strategy.public_scorecards(found),
         has_shared_value=bool(shared_values.of_process(found, public=True)),
+        has_clusters=bool(clusters.of_process(found, public=True)),
         has_effects=bool(components.of_process(found, public=True)),
     )
 
