@@ -1,0 +1,50 @@
+"""The FODA report of a process in public: page, document, and the picture alone."""
+
+from pathlib import Path
+
+from flask import Response, current_app, render_template
+from flask_babel import gettext, ngettext
+
+from reports import foda as paper
+from smd_workshop.core.errors import NotFound
+from smd_workshop.strategy import foda
+from smd_workshop.web.asked import today_in
+from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.language import current_language
+from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
+
+
+def _report(code: str, *, some: bool = True) -> foda.FodaReport:
+    """Return the report; NotFound where it would be empty and `some` factors are needed."""
+    process = process_of(code)
+    found = foda.report_of(process, today_in(process))
+    if some and not found.factors:
+        raise NotFound
+    return found
+
+
+@bp.get("/p/<code>/foda")
+def foda_report(code: str) -> str:
+    """Show the report."""
+    report = _report(code, some=False)
+    return render_template(
+        "portal/foda.html", process=report.process, report=report, drawn=foda.picture_of(report)
+    )
+
+
+@bp.get("/p/<code>/foda.pdf")
+def foda_pdf(code: str) -> Response:
+    """Give the report as a document, printed once for what it says."""
+    folder = Path(current_app.instance_path, "reports")
+    data = paper.document(
+        _report(code), folder, gettext=gettext, ngettext=ngettext, language=current_language()
+    )
+    return attachment(data, PDF, f"foda-{code}.pdf", inline=True)
+
+
+@bp.get("/p/<code>/foda.svg")
+def foda_svg(code: str) -> Response:
+    """Give the four quadrants as one picture, to be set into other pages."""
+    svg = render_template("strategy/foda.svg", drawn=foda.picture_of(_report(code)))
+    return Response(svg, mimetype="image/svg+xml")

@@ -1,0 +1,80 @@
+"""The FODA report says what the portal says, counts what it lists, and shows nothing that is not published."""
+
+import io
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from builders import NOON, gather, make_room
+from flask import current_app
+from pypdf import PdfReader
+
+from smd_workshop.database import transaction
+from smd_workshop.demonstration import demo
+from smd_workshop.processes import processes
+from smd_workshop.strategy import foda
+
+TODAY = NOON.date()
+#: Of the note: five strengths, ten weaknesses, four opportunities, seven threats; 38 links with themes.
+COUNTS = {"F": 5, "D": 10, "O": 4, "A": 7}
+
+
+@pytest.fixture
+def moquegua(app):
+    with transaction():
+        demo.load(current_app.config["SECRET_KEY"], None)
+    return processes.find("moquegua-2022")
+
+
+def test_the_report_of_the_note_has_its_factors_its_links_and_its_annex(moquegua, client):
+    report = foda.report_of(moquegua, TODAY)
+    assert {each.group.code: len(each.factors) for each in report.quadrants} == COUNTS
+    assert list(COUNTS) == [each.group.code for each in report.quadrants]
+    assert (len(report.themes), report.links) == (8, 38)
+    page = client.get("/p/moquegua-2022/foda?lang=es").text
+    assert "38 vínculos" in page and "5 fortalezas, 9 debilidades" in page
+    for factor in report.factors:
+        assert factor.item.wording in page and factor.item.evidence in page
+    assert len(moquegua.notes) == 16
+
+
+def test_the_votes_of_the_report_are_the_latest_published_of_each_way_with_their_margins(
+    moquegua, client
+):
+    votes = foda.report_of(moquegua, TODAY).votes
+    methods = [view.method.id for view in votes]
+    assert len(methods) == len(set(methods)) >= 2
+    assert all(view.round.state == "published" for view in votes)
+    page = client.get("/p/moquegua-2022/foda?lang=en").text
+    for view in votes:
+        assert f"/rounds/{view.round.number}/" in page or f"/{view.round.number}/" in page
+    assert "(between " in page, "weights carry their intervals"
+
+
+def test_the_picture_holds_every_factor_within_its_quadrant(moquegua, client):
+    report = foda.report_of(moquegua, TODAY)
+    drawn = foda.picture_of(report)
+    codes = [each.code for quadrant in drawn.quadrants for each in quadrant.factors]
+    assert sorted(codes) == sorted(str(each.item.code) for each in report.factors)
+    for quadrant in drawn.quadrants:
+        for each in quadrant.factors:
+            assert each.y + foda.LINE * (len(each.lines) - 1) < quadrant.high
+        assert quadrant.x + foda.WIDE <= drawn.width
+        assert quadrant.y + quadrant.high <= drawn.height
+    said = " ".join(ET.fromstring(client.get("/p/moquegua-2022/foda.svg").data).itertext())
+    assert all(re.search(rf"\b{code}\b", said) for code in codes)
+
+
+def test_the_document_is_for_readers_of_screens_too(moquegua, client):
+    data = client.get("/p/moquegua-2022/foda.pdf").data
+    root = PdfReader(io.BytesIO(data)).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and b"pdfuaid" in root["/Metadata"].get_data()
+
+
+def test_what_is_not_published_is_in_no_report(app, client):
+    room = make_room()
+    gather(room, [(0, "Hay diálogo", "F")])
+    assert foda.report_of(room.process, TODAY).factors == ()
+    assert client.get("/p/moq/foda").status_code == 200
+    assert client.get("/p/moq/foda.pdf").status_code == 404
+    assert client.get("/p/moq/foda.svg").status_code == 404
