@@ -22,6 +22,10 @@ REPLACED = {
     r"\b(?:el|este) cuadr(?:o|ado)\b.*(?:cámara|escane)|escanee .*cuadr": "código QR",
     r"\bsector pesa (?:lo mismo|igual)": "Todos los sectores pesan igual",
     r"\bSin conexión\b|No se puede llegar al servidor": "No hay señal",
+    r"\bcelular(?:es)? (?:muestra|las|no)|en su celular": "teléfono",
+    r"\b(?:el|del) registro (?:lo )?(?:dice|dirá)": "padrón",
+    r"\(marco\)|otro sector mostrado": "recuadro; cualquier otro sector que se muestra",
+    r"\ba la conducción\b|\bla consola\b": "Conducir",
     r"\bhuella digital\b|\bhuella de (?:los|las)\b": "código de comprobación",
 }  # fmt: skip
 

@@ -57,6 +57,10 @@ def fits_the_wall(page, name, shot):
             shot(page, f"{name}-{number}")
             found = page.evaluate(MEASURE)
             assert found["out"] == [], (name, wide, number)
+            cut = "all => all.filter(e => e.scrollHeight > e.clientHeight).map(e => e.textContent)"
+            assert leaves.locator(".axis > :first-child").evaluate_all(cut) == [], (
+                "a line has its descenders"
+            )
             assert not found["scrolls"]
             assert found["smallest"] >= high * 28 / 720 - 0.1, "too small for the back row"
             page.keyboard.press("PageDown")

@@ -321,3 +321,15 @@ def test_rows_are_read_one_at_a_time() -> None:
     """A file of nothing but line ends has two million."""
     rows, _notes = delimited.read(b"Sector,Actor\n" + b"\n" * 1_000, nothing_known)
     assert iter(rows) is rows
+
+
+@pytest.mark.parametrize(
+    "line", [b"sep=;\r\n", b'"sep=;"\n', b"SEP=;,,\r\n", b"\xef\xbb\xbfsep=;\n"]
+)
+def test_a_separator_that_the_file_says_is_taken_where_no_heading_tells(line: bytes) -> None:
+    """Excel writes and obeys that line; the commas of an address would else be counted as columns."""
+    data = b"Bando, lado, mesa;Casa, calle, lote\nComunidad;Junta A\n"
+    rows, _notes = delimited.read(line + data, nothing_known)
+    assert [cells for _number, cells in rows][1] == ["Comunidad", "Junta A"]
+    rows, _notes = delimited.read(data, nothing_known)
+    assert [cells for _number, cells in rows][1] == ["Comunidad;Junta A"], "nobody said it"

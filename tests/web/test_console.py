@@ -166,7 +166,8 @@ def test_the_opening_page_repeats_what_freezes(office, hall):
     make_round(hall, "approval", settings={"k": 1}, open=False)
     page = office.get(f"{W}/rounds/1/open").text
     frozen = page[page.index('class="frozen"') : page.index("</dl>")]
-    for told in ("How many to choose", "<dd>1</dd>", "Secret", "more than half", "5 answers",
+    for told in ("<dt>Question</dt>", "<dt>Method</dt>", "<dt>Secrecy</dt>", "<dt>When the result shows</dt>",
+                 "How many to choose", "<dd>1</dd>", "Secret:", "more than half", "5 answers",
                  "from the next round on"):  # fmt: skip
         assert told in frozen, told
     assert "Seed" not in frozen, "nobody chooses it"
