@@ -8,7 +8,7 @@ from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.library.tally import recount
+from smd_workshop.library.tally import profile_of, recount
 
 
 def rate(sectors, wanted=None):
@@ -177,3 +177,18 @@ def test_agreement_is_null_with_its_reason_where_it_is_not_defined():
     assert result["krippendorff_alpha"] is None
     assert result["kendall_w_reason"]
     assert result["krippendorff_alpha_reason"]
+
+
+def test_what_is_tried_with_other_weights_are_the_classes():
+    answers = {"a": [{"F": 8, "G": 2}] * 3, "b": [{"F": 7, "G": 9}] * 2}
+    document = {
+        "format": "smd-tally/1",
+        "method": "rating",
+        "sectors": [{"code": code} for code in answers],
+        "options": ["F", "G"],
+        "ballots": [{"sector": s, "answer": each} for s, own in answers.items() for each in own],
+    }
+    method, settings_, profile = profile_of(document)
+    found = method.decider(profile, settings_)(profile)
+    assert found == {code: row["class"] for code, row in recount(document)["options"].items()}
+    assert found == {"F": "in", "G": "contested"}
