@@ -37,8 +37,8 @@ LOOKS = {
 TESTS = (
     "tests/stats", "tests/methods",
     *(f"tests/library/test_{name}.py" for name in (
-        "stability", "influence", "distributions", "findings", "recount_files", "camps", "small_sectors", "zones",
-        "repeating",
+        "stability", "influence", "distributions", "findings", "recount_files", "election_files", "camps",
+        "small_sectors", "zones", "repeating",
     )),
     *(f"tests/survey/test_{name}.py" for name in ("groups", "questions", "summaries", "survey_files", "waves")),
 )  # fmt: skip
@@ -163,7 +163,7 @@ class Recorder:
         sys.settrace(self._call)
         outcome: Any = yield
         sys.settrace(None)
-        if outcome.excinfo is None and self.seen:
+        if outcome.excinfo is None:
             lines = {self.files[name]: sorted(found) for name, found in self.seen.items()}
             self.found[item.nodeid] = (round(time.process_time() - began, 2), lines)
 
@@ -229,13 +229,15 @@ def apart(what: Any, *given: object) -> int:
 
 
 def passing(known: Passages, path: Path, line: int) -> list[str]:
-    """Return the tests that pass through a line, the quickest first; of a line outside functions through its file."""
+    """Return the tests that pass through a line, the quickest first; of a line outside functions those beside them."""
     name = str(path.relative_to(ROOT))
     own = {test: each for test, each in known.items() if name in each[1]}
     through = {test: each for test, each in own.items() if line in each[1][name]}
+    beside = {test.partition("::")[0] for test in own}
+    through = through or {t: e for t, e in known.items() if t.partition("::")[0] in beside}
     chosen: list[str] = []
     spent = 0.0
-    for test, (seconds, _) in sorted((through or own).items(), key=lambda pair: pair[1][0]):
+    for test, (seconds, _) in sorted(through.items(), key=lambda pair: pair[1][0]):
         spent += seconds
         if spent > MOST and chosen:
             break
@@ -246,7 +248,6 @@ def passing(known: Passages, path: Path, line: int) -> list[str]:
 def noticed(path: Path, tree: ast.Module, tests: list[str]) -> bool:
     """Say whether a test fails."""
     resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
-    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
     name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     loader = Changed(name, str(path))
     loader.tree = tree

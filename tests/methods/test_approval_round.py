@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from choices import OPTIONS, chosen, profile
 
+from smd_workshop.library.methods import METHODS
 from smd_workshop.library.methods.approval.compute import compute
 from smd_workshop.library.methods.approval.electorate import Support
 from smd_workshop.library.methods.approval.ladder import decide, lots
@@ -184,3 +185,12 @@ def test_a_result_is_json_and_comes_back_the_same():
     result = chosen(3, [("A", "ab"), ("B", "cd"), ("C", "e")], weights={"A": 60, "B": 40, "C": 1})
     assert json.loads(json.dumps(result, allow_nan=False)) == result
     assert list(result["options"]) == OPTIONS
+
+
+@pytest.mark.parametrize("k", [None, 0, 3, "2"])
+def test_before_opening_it_is_said_how_many_are_chosen_of_those_there_are(k):
+    method = METHODS["approval"]
+    with pytest.raises(InvalidSetting):
+        method.check({"k": k}, ["A", "B"])
+    for possible in (1, 2):
+        method.check({"k": possible}, ["A", "B"])

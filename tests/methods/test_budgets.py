@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from math import floor
+from random import Random
 
 import pytest
 from depth import cases
@@ -195,6 +196,30 @@ def test_lines_and_floats_say_what_the_exact_count_does(ballots, costs, budget, 
         # What the supporters can pay to the last cent is bought there, and not a step later.
         at = voters.purse + room
         assert span(voters, at)[0] == buy(voters, at).options
+
+
+def test_floats_and_lines_say_the_same_of_groups_of_many_sizes():
+    """A hundred rounds in which who has little pays all of it beside others who have more."""
+    chance = Random(11)
+    for _ in range(100):
+        costs = {code: chance.randint(3, 40) for code in OPTIONS}
+        rooms = {
+            sector: [
+                [code for code in OPTIONS if chance.random() < 0.5]
+                for _ in range(chance.randint(1, 9))
+            ]
+            for sector in "abc"
+        }
+        _method, settings_, profile = profile_of(file(rooms, costs, chance.randint(20, 90)))
+        voters = Voters.of(profile, settings_)
+        bought = buy(voters, voters.purse).options
+        assert Quick(voters).buy(float(voters.budget)) in (None, bought)
+        chosen, room = span(voters, voters.purse)
+        assert chosen == bought
+        if room:
+            for part in (Fraction(1, 2), Fraction(99, 100)):
+                assert buy(voters, voters.purse + room * part).options == bought
+            assert span(voters, voters.purse + room)[0] == buy(voters, voters.purse + room).options
 
 
 def test_floats_are_enough_for_people_who_differ():

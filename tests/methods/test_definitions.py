@@ -94,6 +94,8 @@ def test_weights_of_sectors_count_where_sectors_weigh():
         ([7] * 7 + [6] * 2, "in"),
         ([7] * 6 + [6] * 3, "undecided"),
         ([3] * 7 + [4] * 2, "out"),
+        ([1] * 7 + [4] * 2, "out"),
+        ([9] * 7 + [6] * 2, "in"),
         # Three at both ends of nine are a disagreement, two are none.
         ([1] * 3 + [5] * 3 + [9] * 3, "contested"),
         ([1] * 2 + [5] * 4 + [9] * 3, "undecided"),

@@ -8,7 +8,7 @@ from depth import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smd_workshop.library.tally import recount
+from smd_workshop.library.tally import profile_of, recount
 
 
 def rate(sectors, wanted=None):
@@ -177,3 +177,38 @@ def test_agreement_is_null_with_its_reason_where_it_is_not_defined():
     assert result["krippendorff_alpha"] is None
     assert result["kendall_w_reason"]
     assert result["krippendorff_alpha_reason"]
+
+
+def test_what_is_tried_with_other_weights_are_the_classes():
+    answers = {"a": [{"F": 8, "G": 2}] * 3, "b": [{"F": 7, "G": 9}] * 2}
+    document = {
+        "format": "smd-tally/1",
+        "method": "rating",
+        "sectors": [{"code": code} for code in answers],
+        "options": ["F", "G"],
+        "ballots": [{"sector": s, "answer": each} for s, own in answers.items() for each in own],
+    }
+    method, settings_, profile = profile_of(document)
+    found = method.decider(profile, settings_)(profile)
+    assert found == {code: row["class"] for code, row in recount(document)["options"].items()}
+    assert found == {"F": "in", "G": "contested"}
+
+
+def test_the_first_version_repeats_each_option_by_itself_where_ballots_are_many(monkeypatch):
+    from smd_workshop.library.methods.rating import version_1
+
+    answers = [{"F": 1 + place % 9, "G": 9 - place % 4} for place in range(20)]
+    document = {
+        "format": "smd-tally/1",
+        "method": "rating",
+        "version": 1,
+        "sectors": [{"code": "a"}, {"code": "b"}],
+        "options": ["F", "G"],
+        "ballots": [{"sector": "ab"[n % 2], "answer": each} for n, each in enumerate(answers)],
+    }
+    together = recount(document)["options"]
+    monkeypatch.setattr(version_1, "MOST_WHOLE_BALLOTS", 1)
+    apart = recount(document)["options"]
+    for code, row in together.items():
+        assert apart[code]["interval"] == pytest.approx(row["interval"], abs=0.3)
+        assert apart[code] | {"interval": None} == row | {"interval": None}

@@ -260,3 +260,12 @@ def test_waves_on_other_scales_are_not_compared():
     other = wave([[5]] * 9, scale={"min": 1, "max": 7})
     with pytest.raises(FormatError, match="different scales"):
         trend(wave([[5]] * 9), other)
+
+
+def test_the_exact_test_is_scipys_of_every_small_table():
+    from scipy.stats import fisher_exact
+
+    for size, other in itertools.product(range(1, 7), repeat=2):
+        for yes, other_yes in itertools.product(range(size + 1), range(other + 1)):
+            wanted = fisher_exact([[yes, size - yes], [other_yes, other - other_yes]]).pvalue
+            assert float(fisher((yes, size), (other_yes, other))) == pytest.approx(wanted)
