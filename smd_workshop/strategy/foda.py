@@ -16,7 +16,7 @@ from smd_workshop.processes.vocabulary import Group
 from smd_workshop.publishing import portal_queries
 from smd_workshop.publishing.portal_queries import Factor
 from smd_workshop.rounds import results
-from smd_workshop.rounds.results import ResultView
+from smd_workshop.rounds.result_views import ResultView
 from smd_workshop.strategy import reading
 from smd_workshop.strategy.reading import ScorecardShown
 

@@ -1,13 +1,13 @@
 """two coders of comments: who they are, what each found, and what a person settled
 
-Revision 0036. Three new tables; nothing that is stored changes.
+Revision 0035. Three new tables; nothing that is stored changes.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0031"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
