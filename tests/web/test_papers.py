@@ -205,6 +205,10 @@ def test_a_lent_phone_is_marked_by_who_lends_it_and_the_roll_says_so(app, room, 
     phone.post("/e", data={"code": room.cards[1].code})
     phone.post("/s/mesa-1/1", data=rating(F1=1, F2=1))
     assert channels() == ["own"], "a link alone marks nothing"
+    phone = (
+        app.test_client()
+    )  # one that held no card: a second card on a phone would mark it by itself
+    phone.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     assert phone.post(path, data={"shared": "1"}).location == "/e"
     phone.post("/e", data={"code": room.cards[0].code})
     phone.post("/s/mesa-1/1", data=rating(F1=5, F2=5))
