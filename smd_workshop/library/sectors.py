@@ -75,9 +75,14 @@ def depends_on(decision: T, without: Mapping[str, T]) -> list[str]:
     return [sector for sector, other in without.items() if other != decision]
 
 
-def effective_size(sizes: Iterable[int]) -> float | None:
-    """Effective number of people under equal sector weights: (Σw)²/Σw² (Kish 1965); None without people."""
-    present = [size for size in sizes if size]
+def effective_size(sizes: Iterable[int | tuple[Fraction, int]]) -> float | None:
+    """Effective number of people where sectors weigh alike, or as (weight, people) says; None without people.
+
+    (Σw)²/Σw² over people (Kish 1965), of whom each of a sector weighs its weight over its people.
+    """
+    given = [each if isinstance(each, tuple) else (Fraction(1), each) for each in sizes]
+    present = [(weight, people) for weight, people in given if people]
     if not present:
         return None
-    return float(Fraction(len(present) ** 2) / sum(Fraction(1, size) for size in present))
+    whole = sum(weight for weight, _ in present)
+    return float(whole**2 / sum(weight**2 / people for weight, people in present))

@@ -10,6 +10,7 @@ from smd_workshop.library.influence import tries
 #: Different ballots × options × tries beyond which a page does not wait; `flask smd tally FILE --influence` does.
 MOST_WORK: Final = 150_000
 _tried: Bounded[str, dict[str, Any]] = Bounded("what decisions hang on", 64)
+_flagged: Bounded[str, dict[str, Any]] = Bounded("what facilitators look at", 64)
 
 
 def of(data: Mapping[str, Any] | None, version: int, digest: str) -> dict[str, Any] | None:
@@ -35,3 +36,18 @@ def _try(data: Mapping[str, Any], version: int) -> dict[str, Any]:
         return nothing
     reading = tally.profile_of(data, version)
     return tally.influence_of(reading) if version == reading[0].version else nothing
+
+
+def flags(data: Mapping[str, Any] | None, version: int, digest: str) -> dict[str, Any] | None:
+    """Return what a facilitator should look at in the ballots of a round; None where not everybody may have them.
+
+    Of ballots that are hidden it would tell who answered alike.
+    """
+    if data is None:
+        return None
+    found = _flagged.get(digest)
+    if found is None:
+        from smd_workshop.library import capture  # noqa: PLC0415 - only who looks pays for numpy
+
+        found = _flagged.put(digest, capture.flags(tally.profile_of(data, version)[2]))
+    return found

@@ -10,6 +10,8 @@ from smd_workshop.library.facets import Opposition, no_dissent
 from smd_workshop.library.findings import Findings, Shown, find
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS
+from smd_workshop.library.numbers import as_fraction
+from smd_workshop.library.sectors import effective_size
 from smd_workshop.models import (
     Process,
     Round,
@@ -191,6 +193,19 @@ class ResultView:
         if self.live or self.method is None:
             return None
         return influence.of(part.data, part.method_version, part.input_sha256)
+
+    def flags(self, part: Part) -> dict[str, Any] | None:
+        """Return what a facilitator should look at before it is read; None where that is not told."""
+        if self.live or self.method is None:
+            return None
+        return influence.flags(part.data, part.method_version, part.input_sha256)
+
+    @property
+    def effective(self) -> float | None:
+        """On how many people of sectors of one size a balanced figure would rest as well (Kish); None without voters."""
+        return effective_size(
+            (as_fraction(self.labels.weight(row.code)), row.voted) for row in self.roll
+        )
 
     @cached_property  # a page asks for it in several places
     def findings(self) -> Findings | None:

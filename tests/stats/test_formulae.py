@@ -137,6 +137,10 @@ def test_the_balanced_interval_holds_the_true_share_as_often_as_it_says(sizes):
 def test_kish_twenty_people_in_unequal_sectors_count_as_12_8():
     assert effective_size([12, 3, 2, 3]) == pytest.approx(12.8)
     assert effective_size([0, 0]) is None
+    halves = [(Fraction(1), 12), (Fraction(1), 3), (Fraction(1), 2), (Fraction(1), 3)]
+    assert effective_size(halves) == pytest.approx(12.8)
+    # Where sectors weigh as they are large, everybody counts alike.
+    assert effective_size([(Fraction(4), 12), (Fraction(1), 3)]) == pytest.approx(15)
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=40), st.integers(0, 10))

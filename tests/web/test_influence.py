@@ -3,6 +3,7 @@
 import pytest
 from builders import make_room
 from filled import FACTORS, OBJECTIVES, answered, full_room
+from staff import member
 
 from smd_workshop.library import tally
 from smd_workshop.rounds import influence, results
@@ -43,3 +44,35 @@ def test_a_page_does_not_wait_for_what_takes_long(app, client, monkeypatch):
     monkeypatch.setattr(influence, "MOST_WORK", 1)
     shown = page(client, made["approval"])
     assert 'id="f-specialists"' in shown and 'class="influence"' not in shown
+
+
+def test_staff_alone_are_asked_to_look_at_ballots_that_are_alike(app, client, monkeypatch):
+    found = {
+        "people": 18,
+        "effective": 12.8,
+        "large": [{"sector": "com", "share": 0.44}],
+        "alike": [{"sector": "emp", "people": 6, "pairs": 3, "of": 15, "chance": 0.0025}],
+    }
+    monkeypatch.setattr("smd_workshop.library.capture.flags", lambda _profile: found)
+    room, made = full_room((7, 6, 5))
+    public = page(client, made["approval"])
+    assert 'id="flags"' not in public
+    # What sectors of different sizes are worth stands with the figures of specialists.
+    assert "count like" in public
+    number = made["approval"].number
+    shown = (
+        member(app, room.process, "facilitator")
+        .get(f"/f/moq/w/mesa-1/rounds/{number}/result?lang=en")
+        .text
+    )
+    section = shown[shown.index('id="flags"') :]
+    assert "44 % of all who answered" in section
+    assert "3 pairs of ballots of 15" in section
+    assert "proves nothing" in section
+
+
+def test_where_a_sector_is_hidden_nobody_is_told_who_answered_alike(app, client):
+    room = make_room((6, 5, 2))
+    round_ = answered(room, "rating", FACTORS)
+    view = results.view(round_, staff=True)
+    assert [view.flags(part) for part in view.parts] == [None]
