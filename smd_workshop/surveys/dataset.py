@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import exists, func, select
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Rows of answers that are asked of the database at a time.
 ROWS: Final = 5_000
+#: Different answers that are remembered while a wave is read.
+MANY_GAVE: Final = 10_000
 
 
 def text_items(questions: Instrument) -> list[str]:
@@ -48,26 +51,41 @@ def each_response(
 
     `by_open_link`: only those that came by a link for anybody, or only the others.
     """
-    these = [Response.wave_id == wave.id]
+    # Tables, not classes: of a million people these are forty million rows.
+    response, answer = Response.__table__.c, Answer.__table__.c
+    these = [response.wave_id == wave.id]
     if by_open_link is not None:
-        these.append(Response.by_open_link.is_(by_open_link))
+        these.append(response.by_open_link.is_(by_open_link))
     query = (
-        select(Response.id, Answer.item_code, Answer.value, Answer.na)
-        .outerjoin(Answer, Answer.response_id == Response.id)
+        select(response.id, answer.item_code, answer.value, answer.na)
+        .select_from(
+            Response.__table__.outerjoin(Answer.__table__, answer.response_id == response.id)
+        )
         .where(*these)
-        .order_by(Response.id)
+        .order_by(response.id)
         .execution_options(yield_per=ROWS)
     )
-    items = instruments.read(wave.instrument).items
-    for response, rows in groupby(db.session.execute(query), lambda row: str(row[0])):
-        yield (
-            response,
-            {
-                code: restored(items[code], None if na else json.loads(str(value)))
-                for _response, code, value, na in rows
-                if code is not None
-            },
-        )
+    read = _Reading(instruments.read(wave.instrument))
+    for name, rows in groupby(db.session.execute(query), itemgetter(0)):
+        yield name, {code: read.value(code, value) for _name, code, value, _na in rows if code}
+
+
+class _Reading:
+    """Reads stored answers; what many people gave is read once."""
+
+    def __init__(self, questions: Instrument) -> None:
+        self._items = questions.items
+        self._known: dict[tuple[str, str | None], AnswerValue] = {}
+
+    def value(self, code: str, text: str | None) -> AnswerValue:
+        """Return the answer that a text stands for; without one, "not applicable"."""
+        key = code, text
+        if key in self._known:
+            return self._known[key]
+        value = restored(self._items[code], None if text is None else json.loads(text))
+        if len(self._known) < MANY_GAVE:
+            self._known[key] = value
+        return value
 
 
 def opened(wave: Wave) -> frozenset[str]:

@@ -114,7 +114,8 @@ def counted(wave: Wave, made: Iterator[Journey], *, by_open_link: bool) -> dict[
     from smd_workshop.library.survey.questions.tallies import tallies  # noqa: PLC0415
 
     items = kinds.asked(instruments.read(wave.instrument), _elsewhere(wave))
-    return figures(tallies(items, made), None if by_open_link else wave.population)
+    # Where no question is by itself, nobody's answers need be read.
+    return figures(tallies(items, made if items else ()), None if by_open_link else wave.population)
 
 
 def _elsewhere(wave: Wave) -> set[str]:
