@@ -21,6 +21,7 @@ from smd_workshop.web import (
     plan_words,
     skip_staff_hooks,
     strategy_words,
+    surroundings,
     template_helpers,
 )
 from smd_workshop.web.staff import sent
@@ -71,6 +72,7 @@ def init_app(app: Flask) -> None:
     accounts.init_app(app)
     errors.init_app(app)
     template_helpers.init_app(app)
+    surroundings.init_app(app)
     sent.init_app(app)
     addresses.init_app(app)
     looks.init_app(app)
