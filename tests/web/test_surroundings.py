@@ -13,7 +13,7 @@ from smd_workshop.library.survey.instrument.writing import document_of
 
 QU = "qu"
 SAID = {
-    "begin": "Qallariy", "next": "Waqaychay 100 % <b>", "missing": "Kutichiykuy kay tapukuyta", "send": "Apachiy",
+    "begin": "Qallariy", "optional": "(chusaq kanman)", "next": "Waqaychay 100 % <b>", "missing": "Kutichiykuy kay tapukuyta", "send": "Apachiy",
     "thanks": "Kutichisqayki chayamun", "not_answered": "mana kutichisqa", "over": "Kay tapukuy tukukun",
 }  # fmt: skip
 
@@ -36,11 +36,15 @@ def test_whoever_chooses_the_language_reads_it_from_the_first_page_to_the_thanks
     link = asked.links[0]
     phone = phone_of(app, link)
     start = phone.get(f"/q/{link}").text
+    assert start.count(f'action="/q/{link}/language"') == 1, (
+        "two places of one name confuse who listens to a page"
+    )
     assert "Qallariy" in start and "Empezar" not in start
     assert "Sus respuestas son anónimas" in start, "what nobody said is read in Spanish"
     phone.post(f"/q/{link}")
     page = phone.get(f"/q/{link}/p/uno").text
     assert "Waqaychay 100 % &lt;b&gt;" in page, "words of people are words, not markup"
+    assert page.count("(chusaq kanman)") == 2
     lacking = phone.post(f"/q/{link}/p/uno", data={"go": "next"})
     assert (lacking.status_code, "Kutichiykuy kay tapukuyta" in lacking.text) == (422, True)
     phone.post(f"/q/{link}/p/uno", data={"p1": "5"})
