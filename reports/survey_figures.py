@@ -33,14 +33,15 @@ def rows(told: Facts) -> list[_Row]:
 
     Margins of people of the population are counts of them; all others are shares.
     """
+    apart = [row for each in told.questions_apart for row in _question(each, OPEN)]
     if told.shown.nothing:
-        return []
+        return apart  # those who came by a link for anybody may be enough where those who were asked are not
     who = OPEN if told.self_selected else ASKED
     return [
         *_headline(told, who),
         *(row for item in _items(told) for row in _item(item, who)),
         *(row for each in told.questions for row in _question(each, who)),
-        *(row for each in told.questions_apart for row in _question(each, OPEN)),
+        *apart,
     ]
 
 

@@ -139,14 +139,15 @@ def shown(wave: Wave, *, by_open_link: bool = False) -> dict[str, dict[str, Any]
 def documents(wave: Wave) -> dict[str, Any]:
     """Return what may be shown as it stands in the file of figures, beside those of an smd-survey-result/1 document.
 
-    `questions`, and `open_questions` of those who came by a link for anybody; empty where nothing at all is shown.
+    `questions`, and `open_questions` of those who came by a link for anybody, who are judged by their own number.
     """
     result = dataset.shown(wave)
-    if result is None or result.nothing:
+    if result is None:
         return {}
-    found = {
-        "questions": shown(wave, by_open_link=result.figures.get("sampling") == apart.SELF_SELECTED)
-    }
+    found: dict[str, Any] = {}
+    if not result.nothing:
+        by_open_link = result.figures.get("sampling") == apart.SELF_SELECTED
+        found["questions"] = shown(wave, by_open_link=by_open_link)
     if "items" in result.figures.get(apart.OPEN, {}):
         found["open_questions"] = shown(wave, by_open_link=True)
     return {key: each for key, each in found.items() if each}

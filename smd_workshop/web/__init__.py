@@ -22,6 +22,7 @@ from smd_workshop.web import (
     plan_words,
     skip_staff_hooks,
     strategy_words,
+    surroundings,
     template_helpers,
     value_words,
 )
@@ -74,6 +75,7 @@ def init_app(app: Flask) -> None:
     accounts.init_app(app)
     errors.init_app(app)
     template_helpers.init_app(app)
+    surroundings.init_app(app)
     sent.init_app(app)
     addresses.init_app(app)
     looks.init_app(app)

@@ -9,37 +9,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask import session
-from flask_babel import gettext as _
-
+from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import day, number
 from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answering import PART, Fault
 from smd_workshop.library.survey.instrument.answers import NA, Answer, in_words, value
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
-from smd_workshop.library.survey.instrument.model import NA_CODE, Instrument, Item
+from smd_workshop.library.survey.instrument.model import NA_CODE, Item
 from smd_workshop.library.survey.instrument.texts import Text
 from smd_workshop.library.survey.instrument.translating import name_of
 from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.facts import Facts
-from smd_workshop.web.language import current_language
+from smd_workshop.web.surroundings import say
+from smd_workshop.web.survey_languages import CHOSEN, language_of
+
+__all__ = ["CHOSEN", "Sheet", "about_the_whole", "fields_of", "language_of", "sent_fields"]
 
 Fields = Mapping[str, Sequence[str]]
-#: Under which a browser remembers the language in which its reader wants questionnaires.
-CHOSEN = "survey_language"
 #: Types whose answer is one of several that are shown: "not applicable" is one more of them.
 _ONE_OF = frozenset({model.LIKERT, model.MATRIX, model.SINGLE, model.NPS})
-
-
-def language_of(questions: Instrument) -> str:
-    """Return the language of the questionnaire that the reader chose, else the one nearest to theirs."""
-    chosen = session.get(CHOSEN)
-    if chosen in questions.languages:
-        return str(chosen)
-    mine = current_language()
-    near = (each for each in questions.languages if each.split("-")[0] == mine)
-    return next(near, questions.default)
 
 
 def about_the_whole(wave: Wave, told: Facts | None) -> str:
@@ -122,7 +111,7 @@ class Sheet:
         fault = self.faults.get(code)
         if fault is None:
             return ""
-        return self.said(fault.own) if fault.own else str(_(fault.message, **fault.params))
+        return self.said(fault.own) if fault.own else say(fault.message, **fault.params)
 
     def asks(self, code: str) -> str:
         """Return what an item asks."""
@@ -134,7 +123,7 @@ class Sheet:
         if answer is None:
             return ""
         if answer is True:
-            return str(_("Yes"))
+            return say(N_("Yes"))
         item = self.made.instrument.items[code]
         return in_words(self.made.instrument, item, value(answer), self.language) or _plain(answer)
 

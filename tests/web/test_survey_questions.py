@@ -7,12 +7,12 @@ from html import unescape
 
 from flask_babel import force_locale, gettext, ngettext
 from staff import administrator
-from surveyed import close, make_survey, respond
+from surveyed import close, make_survey, respond, secret
 
 from reports import survey as paper
 from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
-from smd_workshop.surveys import facts, followed_up, summaries
+from smd_workshop.surveys import answering, facts, followed_up, open_links, summaries
 
 YES = {"es-PE": "Sí"}
 DOCUMENT = {
@@ -67,17 +67,22 @@ def plain(html):
 
 def told(app, asked):
     """The page of staff, the public one and the report, as words."""
-    staff, code = administrator(app), asked.survey.code
     with transaction():
         summaries.approve(asked.wave, now(), None)
-    public = app.test_client().get(f"/p/zed/surveys/{code}/1?lang=en").text
+    public = app.test_client().get(f"/p/zed/surveys/{asked.survey.code}/1?lang=en").text
+    return [*inside(app, asked), plain(public)]
+
+
+def inside(app, asked):
+    """The page of staff and the report, as words."""
+    staff, code = administrator(app), asked.survey.code
     with force_locale("en"):
         printed = paper.html(
             facts.facts(asked.wave, "es-PE"), followed_up.of(asked.wave, now().date(), "es-PE"),
             gettext=gettext, ngettext=ngettext, language="en",
         )  # fmt: skip
     page = staff.get(f"/f/zed/surveys/{code}/waves/1/results?lang=en").text
-    return [plain(each) for each in (page, public, printed)]
+    return [plain(each) for each in (page, printed)]
 
 
 def test_each_kind_says_the_same_on_page_in_public_and_on_paper(app):
@@ -115,6 +120,36 @@ def test_files_hold_the_same_facts(app):
     assert rows["orden", "mean_place", "Luz"]["value"] == "1.0"
     assert rows["", "rr1", ""]["of"] == "12"
     assert rows["1.1", "complete", ""]["value"] == "12"
+
+
+def test_where_only_those_who_came_by_a_poster_are_enough_page_paper_and_files_show_them_alike(app):
+    asked = make_survey(3, document=DOCUMENT)
+    with transaction():
+        link = open_links.make(asked.wave, open_links.PUBLIC, "Feria", None, now(), None)
+    for place in range(3):
+        respond(asked, place, {"canal": "radio"})
+    for _ in range(6):
+        with transaction():
+            code = open_links.begin(link, now(), secret())
+        with transaction():
+            answering.save(code, secret(), now(), {"canal": "web"}, ("canal",))
+        with transaction():
+            assert answering.send(code, secret(), now())
+    close(asked)
+    for said in inside(app, asked):
+        assert "Página web 6 of 6 (100 %)" in said
+        assert "of 3" not in said.partition("Página web")[2]
+    staff, wave = (
+        administrator(app, "otra@example.org"),
+        f"/f/zed/surveys/{asked.survey.code}/waves/1",
+    )
+    found = staff.get(f"{wave}/result.json").json
+    assert found["open_questions"]["canal"]["options"]["web"]["k"] == 6
+    assert "questions" not in found
+    table = staff.get(f"{wave}/result.csv?lang=en").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert {r["who"] for r in rows} == {"link for anybody"}
+    assert ("Página web", "6") in {(r["answer"], r["value"]) for r in rows}
 
 
 def test_the_table_has_a_row_of_each_dimension_too(app):

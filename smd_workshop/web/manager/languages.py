@@ -29,10 +29,11 @@ def see_languages(process: str, survey: str, version: int) -> str:
 
 def _page(version: Instrument) -> str:
     questions = instruments.read(version)
-    many = len(translating.entries(version.document, questions.default))
+    many = {each: len(translating.entries(version.document, each)) for each in questions.languages}
     lacking = {language: [] for language in questions.languages[1:]}  # type: dict[str, list[str]]
     for each in missing(questions):
-        lacking[each.language].append(each.default)
+        around = each.path.startswith("surroundings")
+        lacking[each.language].append(_(each.default) if around else each.default)
     form = LanguageForm()
     form.language.choices = [
         SelectChoice("", "–"),

@@ -22,6 +22,7 @@ from werkzeug.wrappers import Response as Answer
 from smd_workshop.core.clock import now
 from smd_workshop.core.codes import normal
 from smd_workshop.core.errors import NotFound, Refusal
+from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import transaction
 from smd_workshop.database.group_commit import group_commit
@@ -37,12 +38,13 @@ from smd_workshop.surveys import (
     saving,
 )
 from smd_workshop.surveys.answering import Stored, Visit
-from smd_workshop.web import guessing, language, survey_counter
+from smd_workshop.web import guessing, language, surroundings, survey_counter
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.respondent import bp, kiosk, stranger
+from smd_workshop.web.surroundings import said_of, say
 from smd_workshop.web.survey_cards import cards
 from smd_workshop.web.survey_sheets import CHOSEN, Sheet, sent_fields
 
@@ -81,6 +83,7 @@ def _visit(link: str) -> Visit:
     if here.at_counter and not survey_counter.finds(link):
         raise NotFound
     keep_time_of(here.of.time_zone)
+    surroundings.speak(here.questions)
     return here
 
 
@@ -105,7 +108,7 @@ def start(link: str) -> Answer:
     if refusal is not None:
         fine = isinstance(refusal, answering.Used | answering.NotYet)
         used = isinstance(refusal, answering.Used)
-        return _gone(here, sentence(refusal), FINE if fine else GONE, used=used)
+        return _gone(here, said_of(refusal), FINE if fine else GONE, used=used)
     made = _made(here)
     return _page(
         "start.html", here=here, made=made, sheet=Sheet.of(made),
@@ -270,7 +273,7 @@ def _unsaved(link: str, part: str) -> Answer:
     written = [(sheet.asks(c), sheet.answer_in_words(c) or sheet.typed(c)) for c in own]
     return _gone(
         here, str(_("This page was not saved.")), CONFLICT if here.used or refusal is None else GONE,
-        why=sentence(refusal) if refusal else "", written=[each for each in written if each[1]],
+        why=said_of(refusal) if refusal else "", written=[each for each in written if each[1]],
     )  # fmt: skip
 
 
@@ -317,7 +320,7 @@ def send(link: str) -> Answer:
         with transaction(beside=True):
             fresh = answering.send(link, secret, now())
     except questionnaire.Incomplete as lacking:
-        return _checked(_visit(link), sentence(lacking), 422)
+        return _checked(_visit(link), said_of(lacking), 422)
     except Refusal:
         return _to_start(link)
     stranger.forget(link)
@@ -344,4 +347,4 @@ def thanks(link: str) -> Answer:
         return _to_start(link)
     if not here.used:
         return _to_start(link)
-    return _gone(here, str(_("Your answers arrived. Thank you.")), FINE, used=True)
+    return _gone(here, say(N_("Your answers arrived. Thank you.")), FINE, used=True)

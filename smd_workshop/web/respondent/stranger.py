@@ -15,7 +15,7 @@ from smd_workshop.database import transaction
 from smd_workshop.models import OpenLink, Wave
 from smd_workshop.surveys import answering, instruments, open_links, questionnaire, recommendations
 from smd_workshop.surveys.answering import Stored
-from smd_workshop.web import shared_phone
+from smd_workshop.web import shared_phone, surroundings
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.guessing import pace
 from smd_workshop.web.language import keep_time_of
@@ -66,6 +66,7 @@ def _secret() -> str:
 def start_page(link: OpenLink, begins_at: str, problem: str = "", status: int = 200) -> Response:
     """Say what is asked, by whom and how it is kept, and offer to begin."""
     keep_time_of(link.wave.survey.process.time_zone)
+    surroundings.speak(instruments.read(link.wave.instrument))
     here = Stranger(link.code, link.wave, at_counter=link.kind == open_links.KIOSK)
     seed = questionnaire.seed_of(link.code, _secret())
     made = questionnaire.way(link.wave, {}, now(), seed)
@@ -102,12 +103,13 @@ def show(link: OpenLink) -> Response:
     if why is None:
         return start_page(link, url_for("respondent.begin", link=link.code))
     keep_time_of(link.wave.survey.process.time_zone)
+    surroundings.speak(instruments.read(link.wave.instrument))
     here = Stranger(link.code, link.wave, at_counter=False)
     status = 200 if isinstance(why, answering.NotYet) else 410
     page = render_template(
         "respondent/gone.html",
         here=here,
-        words=sentence(why),
+        words=surroundings.said_of(why),
         used=False,
         over=link.wave.state == "closed",
         mine=_own(link),

@@ -214,6 +214,8 @@ class Instrument:
     dimensions: tuple[Dimension, ...] = ()
     overall: str | None = None
     recommend: str | None = None
+    #: (code of a phrase of the pages around it, its words in languages that the house does not speak)
+    surroundings: tuple[tuple[str, Text], ...] = ()
 
     @property
     def default(self) -> str:

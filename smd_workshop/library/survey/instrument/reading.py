@@ -93,7 +93,21 @@ class _Reader:
             pages=tuple(self._page(each, at) for at, each in _each(document["pages"], "pages")),
             overall=document.get("overall"),
             recommend=document.get("recommend"),
+            surroundings=self._surroundings(document.get("surroundings", {})),
         )
+
+    def _surroundings(self, given: Json) -> tuple[tuple[str, Text], ...]:
+        """Read what stands around; it is there in other languages than the default one."""
+        found = []
+        for code, texts in given.items():
+            for language in texts:
+                if language not in self.languages:
+                    steps = ("surroundings", code, language)
+                    raise FormatError(steps, N_("this language is not one of languages"))
+            text = Text.of(texts)
+            if text is not None:
+                found.append((code, text))
+        return tuple(found)
 
     def _languages(self, given: Sequence[str]) -> tuple[str, ...]:
         for place, language in enumerate(given):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.survey.instrument import surroundings
 from smd_workshop.library.survey.instrument.editing import mark
 from smd_workshop.library.survey.instrument.reading import LANGUAGE, TEXTS
 
@@ -24,6 +25,11 @@ NAMES: Final[Mapping[str, str]] = {
     "pt-BR": "Português",
     "fr": "Français",
 }
+
+
+#: Before the code of a phrase that stands around, and what its words are called (locating.ATTRIBUTES has no such).
+AROUND: Final = "around."
+AROUND_IT: Final = "around"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,17 @@ def entries(document: Document, language: str) -> list[Entry]:
     return [
         Entry(name, code, attribute, text.get(default, ""), text.get(language, ""))
         for name, code, attribute, text in _texts(document)
+    ] + _around(document, language)
+
+
+def _around(document: Document, language: str) -> list[Entry]:
+    """Return the phrases around a questionnaire, of which the default words are the sentences of the pages, to be translated."""
+    if not surroundings.is_asked(language):
+        return []
+    said = document.get("surroundings", {})
+    return [
+        Entry(f"{AROUND}{code}", "", AROUND_IT, sentence, said.get(code, {}).get(language, ""))
+        for code, sentence in surroundings.PHRASES.items()
     ]
 
 
@@ -66,7 +83,26 @@ def put_words(document: Document, language: str, words: Mapping[str, str]) -> Ma
                 text[language] = said
             else:
                 text.pop(language, None)
+    _put_around(made, language, words)
     return made
+
+
+def _put_around(made: Made, language: str, words: Mapping[str, str]) -> None:
+    """Put phrases that stand around into a document; one that nobody says in any language is not in it."""
+    said = {code: dict(texts) for code, texts in made.get("surroundings", {}).items()}
+    for code in surroundings.PHRASES:
+        if f"{AROUND}{code}" not in words:
+            continue
+        texts = said.setdefault(code, {})
+        texts[language] = words[f"{AROUND}{code}"].replace("\r\n", "\n").strip()
+    _keep_around(made, said)
+
+
+def _keep_around(made: Made, said: Mapping[str, Mapping[str, str]]) -> None:
+    kept = {code: {at: text for at, text in texts.items() if text} for code, texts in said.items()}
+    made.pop("surroundings", None)
+    if kept := {code: texts for code, texts in kept.items() if texts}:
+        made["surroundings"] = kept
 
 
 def add_language(document: Document, language: str) -> Made:
@@ -87,6 +123,11 @@ def remove_language(document: Document, language: str) -> Made:
         made["languages"].remove(language)
         for _name, _code, _attribute, text in _texts(made, unused=True):
             text.pop(language, None)
+        said = made.get("surroundings", {})
+        _keep_around(
+            made,
+            {c: {at: t for at, t in texts.items() if at != language} for c, texts in said.items()},
+        )
     return made
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from smd_workshop.library.ballots import path_of
+from smd_workshop.library.survey.instrument import surroundings
 from smd_workshop.library.survey.instrument.model import Instrument, Page, Question
 from smd_workshop.library.survey.instrument.texts import Text
 
@@ -28,6 +29,12 @@ def missing(instrument: Instrument) -> tuple[Missing, ...]:
         for language in instrument.languages[1:]
         for path, text in texts
         if text.own(language) is None
+    ) + tuple(
+        Missing(language, path_of("surroundings", code), sentence)
+        for language in instrument.languages[1:]
+        if surroundings.is_asked(language)
+        for code, sentence in surroundings.PHRASES.items()
+        if sentence not in surroundings.said_in(instrument, language)
     )
 
 
@@ -44,7 +51,11 @@ def lacks(instrument: Instrument) -> tuple[Lack, ...]:
     """Return the languages in which texts are missing, in the order of the instrument; () where each has all."""
     texts = sum(1 for _ in _texts(instrument))
     counted = Counter(each.language for each in missing(instrument))
-    return tuple(Lack(language, many, texts) for language, many in counted.items())
+    around = len(surroundings.PHRASES)
+    return tuple(
+        Lack(language, many, texts + (around if surroundings.is_asked(language) else 0))
+        for language, many in counted.items()
+    )
 
 
 def _texts(instrument: Instrument) -> Iterator[tuple[str, Text]]:

@@ -47,7 +47,12 @@ def document_of(instrument: Instrument) -> JsonResult:
         "pages": [_page(each) for each in instrument.pages],
         "overall": instrument.overall,
         "recommend": instrument.recommend,
+        **({"surroundings": _around(instrument)} if instrument.surroundings else {}),
     }
+
+
+def _around(instrument: Instrument) -> JsonResult:
+    return {code: _json(text) for code, text in instrument.surroundings}
 
 
 def _json(value: Any) -> Any:

@@ -1,0 +1,52 @@
+"""The pages of who answers in a language that the house does not speak: phrases that the writers of the questionnaire said.
+
+Everything else, and what they left out, is read in Spanish or English.
+"""
+
+from collections.abc import Mapping
+
+from flask import Flask, g
+from flask_babel import get_translations
+from flask_babel import gettext as _
+from markupsafe import escape
+
+from smd_workshop.core.errors import Refusal
+from smd_workshop.library.survey.instrument.model import Instrument
+from smd_workshop.library.survey.instrument.surroundings import said_in
+from smd_workshop.web.errors import sentence
+from smd_workshop.web.survey_languages import language_of
+
+
+def init_app(app: Flask) -> None:
+    """Let sentences of templates be looked for among those phrases first."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _in_template, lambda one, many, n: get_translations().ungettext(one, many, n), newstyle=True
+    )
+
+
+def speak(questions: Instrument) -> None:
+    """Let this page speak the language in which its reader has the questionnaire."""
+    g.around = said_in(questions, language_of(questions))
+
+
+def _around() -> Mapping[str, str]:
+    found: Mapping[str, str] = g.get("around") or {}
+    return found
+
+
+def _in_template(sentence: str) -> str:
+    words = _around().get(sentence)
+    if words is None:
+        return str(get_translations().ugettext(sentence))
+    # A template takes a translation for its own text, with places for what differs.
+    return str(escape(words)).replace("%", "%%")
+
+
+def say(message: str, **params: object) -> str:
+    """Return a sentence of ours in the language of the page."""
+    return _around().get(message) or str(_(message, **params))
+
+
+def said_of(refusal: Refusal) -> str:
+    """Return what a refusal says in the language of the page."""
+    return _around().get(refusal.message) or sentence(refusal)

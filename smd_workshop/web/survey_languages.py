@@ -1,0 +1,21 @@
+"""In which language somebody reads a questionnaire."""
+
+from typing import Final
+
+from flask import session
+
+from smd_workshop.library.survey.instrument.model import Instrument
+from smd_workshop.web.language import current_language
+
+#: Under which a browser remembers the language in which its reader wants questionnaires.
+CHOSEN: Final = "survey_language"
+
+
+def language_of(questions: Instrument) -> str:
+    """Return the language of the questionnaire that the reader chose, else the one nearest to theirs."""
+    chosen = session.get(CHOSEN)
+    if chosen in questions.languages:
+        return str(chosen)
+    mine = current_language()
+    near = (each for each in questions.languages if each.split("-")[0] == mine)
+    return next(near, questions.default)

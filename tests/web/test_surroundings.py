@@ -1,0 +1,114 @@
+"""The pages around a questionnaire speak the language of who reads it, as far as its writers said them; else Spanish."""
+
+import copy
+import re
+
+from staff import administrator
+from surveyed import SHORT, close, make_survey
+
+from smd_workshop.library.survey.instrument import surroundings, translating
+from smd_workshop.library.survey.instrument.reading import instrument_of
+from smd_workshop.library.survey.instrument.translations import missing
+from smd_workshop.library.survey.instrument.writing import document_of
+
+QU = "qu"
+SAID = {
+    "begin": "Qallariy", "optional": "(chusaq kanman)", "next": "Waqaychay 100 % <b>", "missing": "Kutichiykuy kay tapukuyta", "send": "Apachiy",
+    "thanks": "Kutichisqayki chayamun", "not_answered": "mana kutichisqa", "over": "Kay tapukuy tukukun",
+}  # fmt: skip
+
+
+def document(said=SAID):
+    made = copy.deepcopy(SHORT) | {"languages": ["es-PE", QU, "en"]}
+    words = {f"{translating.AROUND}{code}": text for code, text in said.items()}
+    return translating.put_words(made, QU, words)
+
+
+def phone_of(app, link, language=QU):
+    phone = app.test_client()
+    phone.environ_base["HTTP_ACCEPT_LANGUAGE"] = "es"
+    assert phone.post(f"/q/{link}/language", data={"language": language}).status_code == 303
+    return phone
+
+
+def test_whoever_chooses_the_language_reads_it_from_the_first_page_to_the_thanks(app):
+    asked = make_survey(document=document())
+    link = asked.links[0]
+    phone = phone_of(app, link)
+    start = phone.get(f"/q/{link}").text
+    assert start.count(f'action="/q/{link}/language"') == 1, (
+        "two places of one name confuse who listens to a page"
+    )
+    assert "Qallariy" in start and "Empezar" not in start
+    assert "Sus respuestas son anónimas" in start, "what nobody said is read in Spanish"
+    phone.post(f"/q/{link}")
+    page = phone.get(f"/q/{link}/p/uno").text
+    assert "Waqaychay 100 % &lt;b&gt;" in page, "words of people are words, not markup"
+    assert page.count("(chusaq kanman)") == 2
+    lacking = phone.post(f"/q/{link}/p/uno", data={"go": "next"})
+    assert (lacking.status_code, "Kutichiykuy kay tapukuyta" in lacking.text) == (422, True)
+    phone.post(f"/q/{link}/p/uno", data={"p1": "5"})
+    check = phone.get(f"/q/{link}/send").text
+    assert "Apachiy" in check and "mana kutichisqa" in check
+    phone.post(f"/q/{link}/send")
+    assert "Kutichisqayki chayamun" in phone.get(f"/q/{link}/thanks").text
+    close(asked)
+    assert "Kay tapukuy tukukun" in phone_of(app, asked.links[1]).get(f"/q/{asked.links[1]}").text
+
+
+def test_who_reads_another_language_reads_none_of_it_also_on_a_card_that_is_remembered(app):
+    asked = make_survey(document=document())
+    for language, begins in (
+        (QU, "Qallariy"),
+        ("es-PE", "Empezar"),
+        ("en", "Begin"),
+        (QU, "Qallariy"),
+    ):
+        link = asked.links[0]
+        page = phone_of(app, link, language).get(f"/q/{link}").text
+        assert begins in page
+        assert ("Qallariy" in page) == (language == QU)
+
+
+def test_what_is_missing_around_is_in_the_report_and_is_written_beside_the_sentence(app):
+    asked = make_survey(document=document())
+    office = administrator(app)
+    versions = f"/f/zed/surveys/{asked.survey.code}/versions"
+    copied = office.post(f"{versions}/1/copy")
+    assert copied.status_code == 303
+    draft = f"{versions}/2"
+    listed = office.get(f"{draft}/languages").text
+    assert "Your answers are confidential" in listed and "Send my answers" not in listed
+    page = office.get(f"{draft}/languages/{QU}").text
+    assert "Around the questions" in page and "Save and go on another day" in page
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    kept = office.post(
+        f"{draft}/languages/{QU}",
+        data={"seen": seen, "t.around.back": "Qhepaman", "t.around.begin": ""},
+    )
+    assert kept.status_code == 303
+    page = office.get(f"{draft}/languages/{QU}").text
+    assert "Qhepaman" in page and "Qallariy" not in page
+    assert "Around the questions" not in office.get(f"{draft}/languages/en").text, (
+        "the house speaks English"
+    )
+
+
+def test_a_document_keeps_what_is_said_around_and_loses_it_with_its_language():
+    made = document()
+    read = instrument_of(made)
+    assert surroundings.said_in(read, QU)["Begin"] == "Qallariy"
+    assert surroundings.said_in(read, "en") == surroundings.said_in(read, "es-PE") == {}
+    assert instrument_of(document_of(read)) == read
+    around = [each for each in missing(read) if each.path.startswith("surroundings")]
+    assert {each.language for each in around} == {QU}
+    assert len(around) == len(surroundings.PHRASES) - len(SAID)
+    assert "surroundings" not in translating.remove_language(made, QU)
+    assert "surroundings" not in translating.put_words(
+        made, QU, {f"around.{code}": "" for code in SAID}
+    )
+    assert "surroundings" not in document_of(instrument_of(SHORT))
+
+
+def test_no_phrase_has_a_place_for_something_else():
+    assert all("%" not in sentence for sentence in surroundings.PHRASES.values())
