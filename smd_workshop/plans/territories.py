@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from smd_workshop.core.errors import Invalid
@@ -10,8 +11,8 @@ from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.library.plan.progress import type_1
 from smd_workshop.library.plan.provinces import Province, find
-from smd_workshop.models import Measurement, MeasurementPlace, PlanIndicator, Territory
-from smd_workshop.plans import values
+from smd_workshop.models import Measurement, MeasurementPlace, PlanIndicator, Process, Territory
+from smd_workshop.plans import plans, reading, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,15 @@ class ByTerritory:
         return all(each.province is not None for each in self.places)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an indicator was in one territory in a year."""
+
+    indicator: PlanIndicator
+    year: int
+    shown: PlaceShown
+
+
 def of_year(indicator: PlanIndicator, year: int) -> ByTerritory | None:
     """Return what counts of the territories in a year, of its last period that says it; None where none does."""
     found = {
@@ -66,6 +76,18 @@ def of_year(indicator: PlanIndicator, year: int) -> ByTerritory | None:
             for each in places
         ),
     )  # fmt: skip
+
+
+def of_process(process: Process, today: date) -> list[tuple[Territory, tuple[Place, ...]]]:
+    """Return each territory with what public plans say of it in the year that heads them, those without anything too."""
+    found: dict[int, list[Place]] = {}
+    for plan in plans.public(process):
+        year = reading.shown(plan, today).year
+        for indicator in plan.indicators:
+            own = of_year(indicator, year)
+            for each in own.places if own else ():
+                found.setdefault(each.territory.id, []).append(Place(indicator, year, each))
+    return [(each, tuple(found.get(each.id, ()))) for each in process.territories]
 
 
 def is_mean(row: Measurement) -> bool:

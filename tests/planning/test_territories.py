@@ -151,3 +151,12 @@ def test_the_scheme_stays_inside_its_frame_and_neighbours_share_their_corners():
         assert find(each.name.upper()) is each
     north, middle, south = (set(each.corners) for each in PROVINCES)
     assert len(north & middle) > 1 and len(middle & south) > 1 and not north & south
+
+
+def test_each_territory_lists_what_was_measured_in_it(plan, app):
+    empty = app.test_client().get("/p/moq/territories", headers=ENGLISH).text
+    assert empty.count("Nothing was published of this territory yet.") == 3
+    said(plan, 60, 90, 30, 10)
+    page = app.test_client().get("/p/moq/territories", headers=ENGLISH).text
+    assert page.count("Usuarios") == 3 and "Nothing was published" not in page
+    assert "/p/moq/territories" in app.test_client().get("/p/moq/", headers=ENGLISH).text

@@ -72,3 +72,12 @@ def test_an_edition_of_before_the_report_is_printed_without_what_it_does_not_hol
 def test_what_the_report_adds_to_an_edition_is_no_other_arrangement(card, client):
     page = client.get(f"{AT}/", headers={"Accept-Language": "en"}).text
     assert "It was arranged anew after this edition" not in page
+
+
+def test_a_perspective_has_a_page_with_its_objectives_alone(card, client):
+    page = client.get(f"{AT}/objectives?perspective=results", headers=SPANISH)
+    assert "Agua limpia" in page.text and "<h1>Resultados</h1>" in page.text
+    assert "Agua limpia" not in client.get(f"{AT}/objectives?perspective=enablers").text
+    assert "Agua limpia" in client.get(f"{AT}/objectives").text
+    for wrong in ("perspective=otra", "theme=99", "theme=x"):
+        assert client.get(f"{AT}/objectives?{wrong}").status_code == 404

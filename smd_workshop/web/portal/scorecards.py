@@ -95,6 +95,25 @@ def scorecard_edition_json(code: str, scorecard: str, card_edition: int) -> Resp
     return attachment(text.encode(), JSON, f"{code}-{scorecard}-{card_edition}.json")
 
 
+@bp.get(f"{CARD}/objectives")
+def scorecard_objectives(code: str, scorecard: str) -> str:
+    """Show the objectives of the perspective or of the theme that the address names, or all; NotFound for none."""
+    shown = _shown(code, scorecard)
+    asked, theme = request.args.get("perspective"), request.args.get("theme")
+    rows = [each for each in shown.perspectives if asked in {None, each.row.code}]
+    columns = [each for each in shown.themes if each.item and str(each.item.id) == theme]
+    if not rows or (theme is not None and not columns):
+        raise NotFound
+    if columns:
+        name, measures = columns[0].item.wording if columns[0].item else "", columns[0].measures
+        listed = [each for each in shown.objectives if columns[0].item in each.themes]
+    else:
+        name = rows[0].row.name if asked else ""
+        measures = rows[0].measures if asked else shown.whole
+        listed = [each for row in rows for each in row.objectives]
+    return _page("objectives", shown, name=name, measures=measures, listed=listed)
+
+
 @bp.get(f"{CARD}/map")
 def strategy_map(code: str, scorecard: str) -> str:
     """Show the strategy map, as a picture and as a list."""
