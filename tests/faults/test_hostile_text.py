@@ -30,6 +30,7 @@ STRICT = {
     "due": "2022-12-01", "received_on": "2022-12-01", "expires_on": "2099-12-01",
     "held_on": "2022-10-14", "first_year": "2023", "last_year": "2025", "value": "30",
     "min": "", "max": "", "step": "", "max_length": "", "low": "1", "top": "", "satisfied": "",
+    "threshold": "", "magnitude": "", "document": "https://example.org/a.pdf",
     "labels": "No\nSí", "valid_if": "", "options_if": "", "attributes": "", "default": "",
     "formula": "1", "other": "pt",
     **{f"o{n}-{name}": "" for n in range(12) for name in (
@@ -149,7 +150,8 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
     # past one for a file; a question cannot be of a dimension and about another one; what was written meanwhile is not
     # written over; a letter needs its link, and a count ballots; the hours of a round are a day and an hour, on whichever
     # round they are asked; of what leads where two things are chosen, a row of a plan has a code that none has yet, a progress is
-    # a number, and nobody in a list gets the code of another.
+    # a number, and nobody in a list gets the code of another. Two indicators and two members are chosen, and
+    # a baseline is of a year.
     refusing = {form.action.partition("?")[0] for form in typed if form.action not in taken}
     refusing = {a for a in refusing if not a.endswith("/hours") and "/fichas/" not in a}
     here = "/f/moquegua-2022"
@@ -162,9 +164,10 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
         f"{questionnaire}/pages/uno", f"{questionnaire}/scales/acuerdo",
         f"{here}/surveys/satisfaccion/waves/1/letters", "/metodos/rating#try",
         f"{here}/scorecard/map/arrows", f"{here}/plans/alignment", f"{here}/scorecard/plan",
+        f"{here}/plans/shared-value/1/metrics", f"{here}/plans/clusters/2/links", f"{here}/plans/effects/1/baseline",
         f"{here}/plans/pei-2023-2025/fichas/objective", f"{here}/scorecard/objectives/1/initiatives/1/progress",
         f"/p/{here[3:]}/subscribe",
-    }, refusing  # fmt: skip
+    }, sorted(refusing)  # fmt: skip
     shown = 0
     for address, answer, page in walk(app, browser, "/f/", "/", papers=False):
         if answer.status_code >= 500 or (page and runs(answer.text)):
