@@ -165,7 +165,7 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
         f"{here}/surveys/satisfaccion/waves/1/letters", "/metodos/rating#try",
         f"{here}/scorecard/map/arrows", f"{here}/plans/alignment", f"{here}/scorecard/plan",
         f"{here}/plans/shared-value/1/metrics", f"{here}/plans/clusters/2/links", f"{here}/plans/effects/1/baseline",
-        f"{here}/plans/pei-2023-2025/fichas/objective", f"{here}/scorecard/objectives/1/initiatives/1/progress",
+        f"{here}/scorecard/objectives/1/initiatives/1/progress",
         f"/p/{here[3:]}/subscribe",
     }, sorted(refusing)  # fmt: skip
     shown = 0
