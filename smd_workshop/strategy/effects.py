@@ -62,6 +62,13 @@ class Shown:
             (each for each in self.contributions if each.row.stressor_id == stressor.id), None
         )
 
+    @property
+    def last_said(self) -> datetime:
+        """When something was said of it last."""
+        row = self.row
+        said = [*row.baselines, *row.contributions, *row.decisions, *row.measures]
+        return max((each.said_at for each in said), default=row.created_at)
+
     def steps_done(self, stressors: Sequence[Stressor]) -> tuple[bool, ...]:
         """Say of each of the six steps whether it is done for this component (IFC 2013)."""
         return (
