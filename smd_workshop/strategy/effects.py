@@ -66,8 +66,14 @@ class Shown:
     def last_said(self) -> datetime:
         """When something was said of it last."""
         row = self.row
-        said = [*row.baselines, *row.contributions, *row.decisions, *row.measures]
-        return max((each.said_at for each in said), default=row.created_at)
+        moments = [
+            row.created_at,
+            *(each.said_at for each in row.baselines),
+            *(each.said_at for each in row.contributions),
+            *(each.said_at for each in row.decisions),
+            *(each.said_at for each in row.measures),
+        ]
+        return max(moments)
 
     def steps_done(self, stressors: Sequence[Stressor]) -> tuple[bool, ...]:
         """Say of each of the six steps whether it is done for this component (IFC 2013)."""
