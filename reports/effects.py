@@ -15,12 +15,13 @@ from smd_workshop.strategy.effects import Shown
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What the paper says at a moment: the components that the public reads, what acts on them, and the words."""
+    """What the paper says: the components that the public reads, what acts on them, and the words."""
 
     process: Process
     components: Sequence[Shown]
     stressors: Sequence[Stressor]
-    at: datetime
+    #: When something was said of them last, None before anything was: the same paper until somebody says more.
+    at: datetime | None
     words: Mapping[str, Any]
 
 

@@ -62,6 +62,19 @@ class Shown:
             (each for each in self.contributions if each.row.stressor_id == stressor.id), None
         )
 
+    @property
+    def last_said(self) -> datetime:
+        """When something was said of it last."""
+        row = self.row
+        moments = [
+            row.created_at,
+            *(each.said_at for each in row.baselines),
+            *(each.said_at for each in row.contributions),
+            *(each.said_at for each in row.decisions),
+            *(each.said_at for each in row.measures),
+        ]
+        return max(moments)
+
     def steps_done(self, stressors: Sequence[Stressor]) -> tuple[bool, ...]:
         """Say of each of the six steps whether it is done for this component (IFC 2013)."""
         return (

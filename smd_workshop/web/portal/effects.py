@@ -4,7 +4,6 @@ from flask import Response, render_template
 from flask_babel import gettext, ngettext
 
 from reports import effects as paper
-from smd_workshop.core.clock import now
 from smd_workshop.models import Process
 from smd_workshop.plans import plans
 from smd_workshop.strategy import components, effects
@@ -47,8 +46,10 @@ def effects_component(code: str, component: int) -> str:
 def effects_pdf(code: str) -> Response:
     """Give the section on paper."""
     process = process_of(code)
+    shown = _shown(process)
+    last = max((each.last_said for each in shown), default=None)
     data = paper.document(
-        paper.Section(process, _shown(process), components.stressors(process), now(), WORDS),
+        paper.Section(process, shown, components.stressors(process), last, WORDS),
         gettext=gettext, ngettext=ngettext, language=current_language(),
     )  # fmt: skip
     return attachment(data, PDF, f"{code}-efectos.pdf", inline=True)
