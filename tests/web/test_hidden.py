@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import pytest
 from application import new_app, new_database
 from builders import NOON, Room, cast, close, make_round
+from counted import furnished_variables
 from filled import full_room
 from papers import unprinted
 from PIL import Image
 from planned import furnished_plan
 from staff import administrator
-from strategic import furnished_scorecard
+from strategic import furnished_scorecard, two_plans
 from surveyed import make_waves
 
 from smd_workshop.database import db, transaction
@@ -148,7 +149,12 @@ def app(request, vendor, tmp_path_factory):
 @pytest.fixture(scope="module")
 def world(app):
     room, made = full_room()
-    own = furnished_plan(room.process) | furnished_scorecard(room.process)
+    own = (
+        furnished_plan(room.process)
+        | furnished_scorecard(room.process)
+        | furnished_variables(room.process)
+    )
+    two_plans(room.process, state="registered")
     survey, figure = published_survey(room.process)
     staff = administrator(app)
     papers = "/f/moq/w/mesa-1/acta"
@@ -179,7 +185,7 @@ def world(app):
     values = {
         "workshop": ["mesa-1", twice.workshop.code, *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
-        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition")},
+        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition", "variable")},
         "survey": [survey], "wave": [5], "figure": [figure],
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],
     }  # fmt: skip
