@@ -107,17 +107,18 @@ def begun_scorecard(room, objective: Objective, **fields) -> dict[str, object]:
             made_public = editions.publish(shown, NOON, None, "Faltaba una meta")
     with transaction():
         entering.enter(shown.perspectives[1], f"Meta nueva de {process.code}", WHY, NOON, None)
-    return _two_plans(process) | {"scorecard": shown.code, "card_edition": made_public.number} | {
+    return two_plans(process) | {"scorecard": shown.code, "card_edition": made_public.number} | {
         "initiative": made.id, "arrow": arrow.id, "theme_of_card": theme.id, "cause": third.id,
         "objective_id": objective.id,
     }  # fmt: skip
 
 
-def _two_plans(process: Process) -> dict[str, object]:
+def two_plans(process: Process, state="drafting") -> dict[str, object]:
     """A second plan beside that of the process, with a contribution from one to the other. Committed."""
     (first, *_rest) = plans.of_process(process)
     with transaction():
         second = plans.begin(process, f"PDRC {process.code}", (2023, 2032), NOON, None, kind="PDRC")
+        second.state = state
         for place in (1, 2):
             second.objectives.append(
                 PlanObjective(code=f"OER.{place:02}", name=f"Fin {place}", type="", position=place)

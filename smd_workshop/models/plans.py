@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from smd_workshop.models.publishing import PublishedFigure
     from smd_workshop.models.variables import VariableInput
 
-KINDS = ("PEI", "PDRC", "PDLC", "POI", "SMD")
+#: The last two are what the others contribute to: the national plan, and the axes agreed in a territory.
+KINDS = ("PEI", "PDRC", "PDLC", "POI", "SMD", "PEDN", "RIMAY")
 #: The life of a plan, after the registration of CEPLAN; the public reads it from `registered` on.
 STATES = ("drafting", "registered", "in_force", "finished")
 VERSIONS = ("original", "updated", "extended")

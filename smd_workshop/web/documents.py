@@ -12,6 +12,7 @@ from smd_workshop.core.caching import bounded
 from smd_workshop.core.zones import zone
 from smd_workshop.models import Process
 from smd_workshop.processes import rulebook
+from smd_workshop.processes.processes import slug
 from smd_workshop.strategy.mapping import MapShown
 from smd_workshop.web.language import current_language
 
@@ -28,6 +29,12 @@ def attachment(data: bytes, media_type: str, name: str, *, inline: bool = False)
     way = "inline" if inline else "attachment"
     response.headers["Content-Disposition"] = f'{way}; filename="{name}"'
     return response
+
+
+def picture(process: Process, svg: str, name: str) -> Response:
+    """Return a picture as a file whose name says so where the votes of its process are simulated."""
+    told = f"-{slug(_('simulated votes'))}" if process.simulated else ""
+    return attachment(svg.encode(), "image/svg+xml", f"{name}{told}.svg", inline=True)
 
 
 def protocol_pdf(process: Process) -> Response:

@@ -5,13 +5,14 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from builders import NOON, gather, make_room
+from builders import NOON, cast, close, gather, make_room, make_round
 from flask import current_app
 from pypdf import PdfReader
 
 from smd_workshop.database import transaction
 from smd_workshop.demonstration import demo
 from smd_workshop.processes import processes
+from smd_workshop.publishing import publication
 from smd_workshop.strategy import foda
 
 TODAY = NOON.date()
@@ -49,6 +50,26 @@ def test_the_votes_of_the_report_are_the_latest_published_of_each_way_with_their
     for view in votes:
         assert f"/rounds/{view.round.number}/" in page or f"/{view.round.number}/" in page
     assert "(between " in page, "weights carry their intervals"
+
+
+def test_the_crossing_is_told_beside_the_ratings_and_only_once_it_is_published(app, client):
+    room = make_room()
+    chosen = ("F1", "D1", "O1", "A1")
+    rating = make_round(room, "rating", chosen)
+    for card in room.cards:
+        cast(card, rating, dict.fromkeys(chosen, 8))
+    close(rating, publish=True)
+    crossing = make_round(room, "cross", chosen)
+    for card in room.cards:
+        cast(card, crossing, {f"{a}|{b}": 3 for a in ("F1", "D1") for b in ("O1", "A1")})
+    close(crossing)
+    told = [view.method.id for view in foda.report_of(room.process, TODAY).votes]
+    assert told == ["rating"]
+    with transaction():
+        publication.publish(crossing, NOON, None)
+    told = [view.method.id for view in foda.report_of(room.process, TODAY).votes]
+    assert told == ["rating", "cross"]
+    assert client.get("/p/moq/foda?lang=en").status_code == 200
 
 
 def test_the_picture_holds_every_factor_within_its_quadrant(moquegua, client):

@@ -1,19 +1,23 @@
 """repository of variables
 
 Revision 0033. What is counted about a territory, its values by period, from which of them values of indicators were
-computed, and which items ask workshops about it. Four tables; nothing that is there changes.
+computed, and which items ask workshops about it. Four tables. A plan may be the national one, or the axes agreed in
+a territory, to which others contribute.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-from smd_workshop.migrations.guards import drop, put
+from smd_workshop.migrations.guards import drop, lifted, put
 from smd_workshop.models.triggers import Guard
 
 revision = "0033"
 down_revision = "0032"
 branch_labels = None
 depends_on = None
+
+BEFORE = "kind IN ('PEI', 'PDRC', 'PDLC', 'POI', 'SMD')"
+SINCE = "kind IN ('PEI', 'PDRC', 'PDLC', 'POI', 'SMD', 'PEDN', 'RIMAY')"
 
 GUARDS = (
     Guard(
@@ -35,6 +39,12 @@ GUARDS = (
 
 def _key(table: str, column: str, of: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [f"{of}.id"], name=op.f(f"fk_{table}_{column}_{of}"))
+
+
+def _kinds(condition: str) -> None:
+    with lifted(op.get_bind()), op.batch_alter_table("plan") as table:
+        table.drop_constraint(op.f("ck_plan_kind"), type_="check")
+        table.create_check_constraint(op.f("ck_plan_kind"), condition)
 
 
 def upgrade() -> None:
@@ -107,9 +117,13 @@ def upgrade() -> None:
     )
     for guard in GUARDS:
         put(op.get_bind(), guard)
+    _kinds(SINCE)
 
 
 def downgrade() -> None:
+    # Of the kinds that are known again, the one that says least.
+    op.execute("UPDATE plan SET kind = 'SMD' WHERE kind IN ('PEDN', 'RIMAY')")
+    _kinds(BEFORE)
     for guard in GUARDS:
         drop(op.get_bind(), guard.table)
     for table in ("variable_question", "variable_input", "variable_value", "variable"):

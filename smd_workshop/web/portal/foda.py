@@ -9,7 +9,7 @@ from reports import foda as paper
 from smd_workshop.core.errors import NotFound
 from smd_workshop.strategy import foda
 from smd_workshop.web.asked import today_in
-from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.documents import PDF, attachment, picture
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -46,5 +46,8 @@ def foda_pdf(code: str) -> Response:
 @bp.get("/p/<code>/foda.svg")
 def foda_svg(code: str) -> Response:
     """Give the four quadrants as one picture, to be set into other pages."""
-    svg = render_template("strategy/foda.svg", drawn=foda.picture_of(_report(code)))
-    return Response(svg, mimetype="image/svg+xml")
+    report = _report(code)
+    svg = render_template(
+        "strategy/foda.svg", process=report.process, drawn=foda.picture_of(report)
+    )
+    return picture(report.process, svg, f"foda-{code}")

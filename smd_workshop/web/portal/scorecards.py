@@ -19,7 +19,7 @@ from smd_workshop.models import Scorecard
 from smd_workshop.strategy import aligning, documents, editions, mapping, news, reading, reporting
 from smd_workshop.strategy.alignment_picture import picture_of
 from smd_workshop.strategy.reading import ScorecardShown
-from smd_workshop.web.documents import PDF, attachment, scorecard_pdf
+from smd_workshop.web.documents import PDF, attachment, picture, scorecard_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -60,11 +60,12 @@ def alignment(code: str) -> str:
 @bp.get("/p/<code>/alignment.svg")
 def alignment_svg(code: str) -> Response:
     """Give the picture alone, to be set into other pages; NotFound where nothing contributes to anything."""
-    drawn = picture_of(aligning.of_process(process_of(code), public=True))
+    process = process_of(code)
+    drawn = picture_of(aligning.of_process(process, public=True))
     if drawn is None:
         raise NotFound
-    svg = render_template("strategy/alignment.svg", drawn=drawn)
-    return Response(svg, mimetype="image/svg+xml")
+    svg = render_template("strategy/alignment.svg", process=process, drawn=drawn)
+    return picture(process, svg, f"alineamiento-{code}")
 
 
 @bp.get(f"{CARD}/")
