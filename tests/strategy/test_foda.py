@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -66,7 +67,7 @@ def test_the_crossing_is_told_beside_the_ratings_and_only_once_it_is_published(a
     told = [view.method.id for view in foda.report_of(room.process, TODAY).votes]
     assert told == ["rating"]
     with transaction():
-        publication.publish(crossing, NOON, None)
+        publication.publish(crossing, NOON + timedelta(minutes=3), None)
     told = [view.method.id for view in foda.report_of(room.process, TODAY).votes]
     assert told == ["rating", "cross"]
     assert client.get("/p/moq/foda?lang=en").status_code == 200
