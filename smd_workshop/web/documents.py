@@ -33,7 +33,8 @@ def attachment(data: bytes, media_type: str, name: str, *, inline: bool = False)
 
 def picture(process: Process, svg: str, name: str) -> Response:
     """Return a picture as a file whose name says so where the votes of its process are simulated."""
-    told = f"-{slug(_('simulated votes'))}" if process.simulated else ""
+    words = _("simulated votes")
+    told = f"-{slug(words)}" if process.simulated else ""
     return attachment(svg.encode(), "image/svg+xml", f"{name}{told}.svg", inline=True)
 
 

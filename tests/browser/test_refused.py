@@ -6,7 +6,7 @@ import pytest
 from builders import make_room, make_round, make_user
 
 from smd_workshop.database import db
-from smd_workshop.rounds import seat_queries
+from smd_workshop.rounds import holders
 
 LANGUAGES = pytest.mark.parametrize("language", ["es-PE", "en"])
 
@@ -65,7 +65,7 @@ def test_refusals_are_pages_like_the_others(app, contexts, check, monkeypatch, l
     def breaks(*_args, **_options):
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(seat_queries, "holder_by", breaks)
+    monkeypatch.setattr(holders, "holder_by", breaks)
     app.config["SMD_JOIN_TRIES"] = "60 per minute"
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.testing = False

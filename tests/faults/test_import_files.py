@@ -87,15 +87,15 @@ def test_a_list_that_is_too_large_is_refused_in_words(app, office):
 
 def test_a_disk_that_is_full_leaves_no_list_cut_short(app, office, monkeypatch):
     """The write is stopped in the middle, as a full disk does."""
-    whole = Path.write_text
+    whole = Path.write_bytes
 
-    def stops(self, text, *args, **kwargs):
+    def stops(self, data):
         if self.parent.name == "uploads":
-            whole(self, text[: len(text) // 2], *args, **kwargs)
+            whole(self, data[: len(data) // 2])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return whole(self, text, *args, **kwargs)
+        return whole(self, data)
 
-    monkeypatch.setattr(Path, "write_text", stops)
+    monkeypatch.setattr(Path, "write_bytes", stops)
     answer = send(office, HEAD + "com;Uno;Z1;Rosa;\n")
     assert answer.status_code == 503
     assert "no puede leer ni guardar datos" in answer.text

@@ -11,7 +11,7 @@ from filled import OBJECTIVES, answered
 from smd_workshop.database import transaction
 from smd_workshop.processes import protocols
 from smd_workshop.publishing import publication
-from smd_workshop.rounds import results
+from smd_workshop.rounds import result_views, results
 
 pytestmark = pytest.mark.looks
 
@@ -65,8 +65,8 @@ def test_notes_of_documents_are_not_said_to_have_been_written_by_nobody(
 
 def test_what_is_told_first_is_worked_out_once_for_a_page(app, client, monkeypatch):
     rating((6, 6, 6), {"F1": "Uno", "F2": "Dos"})
-    real, asked = results.find, []
-    monkeypatch.setattr(results, "find", lambda *given: (asked.append(given), real(*given))[1])
+    real, asked = result_views.find, []
+    monkeypatch.setattr(result_views, "find", lambda *given: (asked.append(given), real(*given))[1])
     assert client.get(PATH).status_code == 200
     assert len(asked) == 1
 
