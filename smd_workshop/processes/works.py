@@ -50,12 +50,10 @@ class Asked:
     #: Whether it changes something: done, it is not done again.
     acts: bool = False
 
-    @property
-    def key(self) -> str:
-        """The digest by which the same work is known."""
-        return hashlib.sha256(
-            canonical_json([self.kind, self.language, self.about]).encode()
-        ).hexdigest()
+    def key(self, process_id: int) -> str:
+        """Return the digest by which the same work of a process is known: another's is another's, whatever it is about."""
+        said = [process_id, self.kind, self.language, self.about]
+        return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +73,11 @@ class Taken:
 
 def ask(process: Process, asked: Asked, at: datetime, user_id: int | None) -> Work:
     """Return the work that is asked for: what is under way already, or what is queued now."""
-    work = db.session.scalar(select(Work).where(Work.key == asked.key))
+    key = asked.key(process.id)
+    work = db.session.scalar(select(Work).where(Work.key == key))
     if work is None:
         work = Work(
-            process_id=process.id, kind=asked.kind, about=asked.about, key=asked.key, language=asked.language,
+            process_id=process.id, kind=asked.kind, about=asked.about, key=key, language=asked.language,
             verb=asked.verb, title=asked.title, back=asked.back, asked_at=at, seen_at=at, asked_by_id=user_id,
         )  # fmt: skip
         db.session.add(work)

@@ -78,6 +78,16 @@ def test_who_asks_for_the_same_gets_the_same_and_for_another_another(app, proces
     assert ask(process, "b") != first
 
 
+def test_the_same_asked_for_in_another_process_is_another_s(app, process):
+    with transaction():
+        other = processes.create("Tacna", NOON, code="tac")
+    first, second = ask(process), ask(other)
+    assert first != second, "two plans of one code may be in two processes"
+    with pytest.raises(NotFound):
+        works.find(process, second)
+    assert works.find(other, second).process_id == other.id
+
+
 def test_what_is_over_is_done_anew_unless_it_changed_something(app, process, done):
     done.append(lambda task: task.hand_over(b"x", "text/csv", "x.csv"))
     name = ask(process)
