@@ -39,10 +39,7 @@ def _try(data: Mapping[str, Any], version: int) -> dict[str, Any]:
 
 
 def flags(data: Mapping[str, Any] | None, version: int, digest: str) -> dict[str, Any] | None:
-    """Return what a facilitator should look at in the ballots of a round; None where not everybody may have them.
-
-    Of ballots that are hidden it would tell who answered alike.
-    """
+    """Return what a facilitator should look at in the ballots of a round; None where not everybody may have them."""
     if data is None:
         return None
     found = _flagged.get(digest)
