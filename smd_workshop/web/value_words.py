@@ -53,7 +53,7 @@ WHY: Final = {
         "Fewer than 4 changes from one year to the next are known, so a common trend cannot be told from a connection."
     ),
     Why.CHANGES: N_(
-        "From one year to the next both do not move the same way as over all years: they may only share a trend."
+        "The changes from one year to the next do not go together as the values do, or no more surely than by chance: they may only share a trend."
     ),
     Why.CONTRADICTED: N_("They go together, but a comparison speaks against a connection."),
     Why.NOT_COMPARED: N_("They go together, and no comparison or experiment has tested why."),

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from depth import cases
 from hypothesis import given, settings
@@ -55,6 +56,25 @@ def test_a_shared_trend_alone_is_no_evidence():
     assert rising.pearson > 0.95 and rising.interval[0] > 0.8
     assert rising.changes_pearson < 0
     assert (rising.evidence, rising.why) == (Evidence.NONE, Why.CHANGES)
+
+
+@pytest.mark.parametrize("years", [6, 15])
+@pytest.mark.parametrize("kind", ["trend", "walk with drift", "walk"])
+def test_series_that_have_nothing_to_do_with_each_other_are_seldom_called_plausible(kind, years):
+    """That both grow is no evidence: of 200 pairs at most one in ten gets the word (5 % are promised)."""
+    chance = np.random.RandomState(7)
+
+    def drawn():
+        noise = chance.normal(size=years)
+        told = {
+            "trend": np.arange(years) + noise,
+            "walk with drift": np.cumsum(1 + noise),
+            "walk": np.cumsum(noise),
+        }[kind]
+        return {2000 + at: Decimal(f"{value:.6f}") for at, value in enumerate(told)}
+
+    found = [hybrid.read(hybrid.joined(drawn(), drawn(), 0)).evidence for _ in range(200)]
+    assert sum(each is not Evidence.NONE for each in found) <= 20
 
 
 def test_gaps_leave_too_few_changes():

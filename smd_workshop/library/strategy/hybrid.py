@@ -100,8 +100,10 @@ def read(pairs: tuple[Pair, ...], lags_tried: int = 1, finding: Finding = Findin
     """Read two series together; `lags_tried` counts the lags for which this pair of series was ever looked at."""
     points = [(Fraction(each.social), Fraction(each.financial)) for each in pairs]
     sums, changes = stats.products(points), stats.products(_changes(pairs))
-    strict = stats.pearson_interval(sums, 1 - ERROR / max(lags_tried, 1))
-    evidence, why = judged(sums, strict, changes, finding)
+    confidence = 1 - ERROR / max(lags_tried, 1)
+    strict = stats.pearson_interval(sums, confidence)
+    together = _together(sums, changes, confidence)
+    evidence, why = judged(sums, strict, changes, together=together, finding=finding)
     return Read(
         pairs, lags_tried, stats.pearson(sums), stats.pearson_interval(sums, 1 - ERROR), strict,
         stats.rank_correlation(points), stats.slope(sums), changes.n, stats.pearson(changes), evidence, why,
@@ -124,10 +126,12 @@ def judged(
     sums: stats.Products,
     strict: tuple[float, float] | None,
     changes: stats.Products,
+    *,
+    together: bool,
     finding: Finding,
 ) -> tuple[Evidence, Why]:
     """Return the word of a hybrid metric and which rule gave it; the first rule that holds decides."""
-    against = _against(sums, strict, changes)
+    against = _against(sums, strict, changes, together=together)
     if against is not None:
         return Evidence.NONE, against
     if finding is Finding.CONTRADICTS:
@@ -139,14 +143,28 @@ def judged(
     return Evidence.TESTED, Why.COMPARED
 
 
-def _against(
-    sums: stats.Products, strict: tuple[float, float] | None, changes: stats.Products
-) -> Why | None:
-    """Return why the numbers say nothing, None where they say something.
+def _together(sums: stats.Products, changes: stats.Products, confidence: float) -> bool:
+    """Say whether the changes from year to year go together as the values do, more surely than by chance.
 
-    Two series that rise with the years correlate though neither depends on the other (Yule 1926): so their changes
-    from year to year must go the same way too.
+    Two series that rise with the years correlate though neither depends on the other (Yule 1926), and the changes of
+    two that have nothing to do with each other go the same way every second time: only their interval tells.
     """
+    if changes.both * sums.both <= 0:
+        return False
+    if changes.line:
+        return True  # no interval, because nothing is left to chance
+    found = stats.pearson_interval(changes, confidence)
+    return found is not None and not found[0] <= 0 <= found[1]
+
+
+def _against(
+    sums: stats.Products,
+    strict: tuple[float, float] | None,
+    changes: stats.Products,
+    *,
+    together: bool,
+) -> Why | None:
+    """Return why the numbers say nothing, None where they say something."""
     if sums.n < FEWEST_PAIRS:
         return Why.FEW
     if sums.constant:
@@ -157,4 +175,4 @@ def _against(
         return Why.ZERO
     if changes.n < FEWEST_CHANGES:
         return Why.FEW_CHANGES
-    return None if changes.both * sums.both > 0 else Why.CHANGES
+    return None if together else Why.CHANGES
