@@ -16,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 #: The tests' list contains all that the server needs.
 LISTS = {"run": "requirements.txt", "test": "tests/requirements.txt"}
+#: uv, which fetches and unpacks packages side by side: a tenth of the time that pip takes.
+INSTALLER = "scripts/installer.txt"
 
 #: What pip says → what the reader can do. The first that is found is told.
 TROUBLES = {
@@ -87,10 +89,11 @@ def build(folder: Path, purpose: str) -> str:
             )
     except (OSError, subprocess.CalledProcessError) as error:
         return explain(f"ensurepip {error}")
-    tell(f"Installing {LISTS[purpose]} into .venv; the first time takes a minute or two")
-    done = pip(python, "install", "--require-hashes", "--prefer-binary", "-r", LISTS[purpose])
-    if done.returncode:
-        return explain(done.stdout + done.stderr)
+    tell(f"Installing {LISTS[purpose]} into .venv; the first time takes a moment")
+    if not quickly(python, LISTS[purpose]):
+        done = pip(python, "install", "--require-hashes", "--prefer-binary", "-r", LISTS[purpose])
+        if done.returncode:
+            return explain(done.stdout + done.stderr)
     stamp.write_text(stamp_of(purpose))
     return ""
 
@@ -111,6 +114,23 @@ def pip(python: Path, *words: str) -> subprocess.CompletedProcess[str]:
         [python, "-m", "pip", *words, *quiet], capture_output=True, text=True, check=False, cwd=ROOT,
         env={**os.environ, "PIP_ROOT_USER_ACTION": "ignore"},
     )  # fmt: skip
+
+
+def quickly(python: Path, wanted: str) -> bool:
+    """Install a pinned list, whole as it is, with uv; say whether that went well.
+
+    Where it did not, pip tries: it knows the mirrors and proxies it was told of, and says what is wrong.
+    """
+    if pip(python, "install", "--require-hashes", "--retries", "0", "-r", INSTALLER).returncode:
+        return False
+    words = ["-m", "uv", "pip", "install", "--quiet", "--no-cache", "--no-deps", "--require-hashes"]
+    done = subprocess.run(
+        [python, *words, "--python", python, "-r", wanted],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+    )
+    return done.returncode == 0
 
 
 def explain(output: str) -> str:

@@ -11,6 +11,8 @@ compile() {
     "$uv" pip compile --quiet --universal --generate-hashes --no-emit-index-url \
         --python-version 3.11 --custom-compile-command "make requirements" "$@"
 }
+# What installs them. A newer one: delete the file first.
+echo uv | compile - -o scripts/installer.txt
 compile pyproject.toml -o requirements.txt
 compile pyproject.toml --extra big -c requirements.txt -o requirements-big.txt
 compile pyproject.toml --group test -c requirements.txt -o tests/requirements.txt

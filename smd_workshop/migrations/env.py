@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, Literal
 
 from alembic import context
+from alembic.operations import batch
 from flask import current_app
 from sqlalchemy import Connection, types
 from sqlalchemy.sql import functions
@@ -21,6 +22,25 @@ def render_item(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False
     return False
 
 
+class _ByItself(batch.BatchOperationsImpl):
+    """Reads the table that is written anew, and not all that it points to: half the time of all migrations."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)  # type: ignore[no-untyped-call]
+        self.reflect_kwargs.setdefault("resolve_fks", False)
+
+
+@contextmanager
+def tables_by_themselves() -> Iterator[None]:
+    """Let `op.batch_alter_table` read so; Alembic asks for it at each call only."""
+    as_ever = batch.BatchOperationsImpl
+    batch.BatchOperationsImpl = _ByItself  # type: ignore[misc]
+    try:
+        yield
+    finally:
+        batch.BatchOperationsImpl = as_ever  # type: ignore[misc]
+
+
 def run(connection: Connection) -> None:
     """Run the migrations on an open connection."""
     context.configure(
@@ -34,7 +54,7 @@ def run(connection: Connection) -> None:
         # Our SQLite connections begin their transactions themselves, so DDL rolls back there too.
         transactional_ddl=True,
     )
-    with context.begin_transaction():
+    with context.begin_transaction(), tables_by_themselves():
         context.run_migrations()
 
 

@@ -15,6 +15,7 @@ from smd_workshop.web import (
     errors,
     input_text,
     language,
+    late_rules,
     limits,
     looks,
     not_modified,
@@ -63,6 +64,7 @@ def init_app(app: Flask) -> None:
     )
     app.session_interface = cookie.Sessions()
     input_text.init_app(app)
+    late_rules.init_app(app)
     not_modified.init_app(app)
     proxies = app.config["SMD_PROXIES"]
     if proxies:  # else every reader would share the proxy's address, and its limits

@@ -1,5 +1,7 @@
 """No address changes anything unless somebody was allowed to, and none does so on GET."""
 
+import tempfile
+
 import pytest
 from source import reaches
 
@@ -21,8 +23,6 @@ CONFIG = {"TESTING": True, "SECRET_KEY": "only-for-tests-" + "0123456789abcdef" 
 
 
 def rules():
-    import tempfile
-
     app = create_app(CONFIG | {"SMD_INSTANCE": tempfile.mkdtemp()})
     return [
         (rule.endpoint, rule.rule, frozenset(rule.methods or ()), app.view_functions[rule.endpoint])
@@ -39,6 +39,18 @@ READERS = sorted(
     {(e, v) for e, _, m, v in RULES if not m & {"POST", "PUT", "PATCH", "DELETE"}},
     key=lambda r: r[0],
 )
+
+
+def test_no_address_is_built_before_somebody_asks_for_it():
+    """What builds them takes longer to make than all else of the application together."""
+    app = create_app(CONFIG | {"SMD_INSTANCE": tempfile.mkdtemp()})
+    (home,) = app.url_map.iter_rules("portal.home")
+    late = "LateRule._compile_builder.<locals>.build"
+    assert home._build.__qualname__ == home._build_unknown.__qualname__ == late
+    for _again in range(2):
+        assert home.build({"q": "a b"}) == ("", "/?q=a+b")
+        assert home.build({}, append_unknown=False) == ("", "/")
+    assert late not in {home._build.__qualname__, home._build_unknown.__qualname__}
 
 
 def test_there_are_addresses_to_test():

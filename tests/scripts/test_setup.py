@@ -182,6 +182,30 @@ def test_an_environment_of_the_same_list_is_not_touched(tmp_path):
     assert python.read_bytes() == b""
 
 
+@pytest.mark.parametrize("refused", [(), ("uv",), ("uv", "pip")])
+def test_pip_installs_what_uv_cannot_and_says_what_is_wrong(tmp_path, monkeypatch, refused):
+    """An organisation with a mirror of its own tells pip alone about it."""
+    asked, lists = [], {environment.INSTALLER: "uv", environment.LISTS["run"]: "pip"}
+
+    def pip(python, *words):
+        asked.append(lists[words[-1]])
+        failed = asked[-1] in refused
+        return subprocess.CompletedProcess(
+            words, int(failed), "", "No space left" if failed else ""
+        )
+
+    monkeypatch.setattr(environment, "works", lambda _python: True)
+    monkeypatch.setattr(environment, "pip", pip)
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\n[ "$1 $2" = "-m uv" ]\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(environment, "python_of", lambda _folder: python)
+    trouble = environment.build(tmp_path, "run")
+    assert asked == (["uv", "pip"] if refused else ["uv"])
+    assert bool(trouble) == ("pip" in refused)
+    assert (tmp_path / "run.stamp").exists() != bool(trouble)
+
+
 @pytest.mark.parametrize("name", declared.LISTS)
 def test_the_pinned_lists_were_compiled_from_what_is_declared(name):
     assert declared.stored(name) == declared.digest(name), "run make requirements"
@@ -194,3 +218,5 @@ def test_every_pinned_package_has_a_hash_and_no_address():
         assert len(pinned) > 50
         assert all("==" in line and line.endswith("\\") for line in pinned)
         assert "http" not in text
+    installer = (ROOT / environment.INSTALLER).read_text()
+    assert "uv==" in installer and "--hash=sha256:" in installer and "http" not in installer
