@@ -6,24 +6,12 @@ from contextlib import nullcontext
 
 import pytest
 from builders import make_room, make_round
-from crawler import Page, walk
+from crawler import LEAVES, Page, forms_of, takes, walk
 from depth import DEEP, cases
 from furnished import furnish
 from hostile import MARK, TEXTS, runs
 from papers import unprinted
 
-TYPED = {
-    "text",
-    "textarea",
-    "search",
-    "email",
-    "url",
-    "number",
-    "date",
-    "datetime-local",
-    "time",
-    "tel",
-}
 #: Fields that take no free text: with something right in them the others are taken too.
 STRICT = {
     "code": "zz1", "address": "quien@example.org", "email": "quien@example.org", "phone": "953000001", "hours": "5",
@@ -37,15 +25,6 @@ STRICT = {
         "code", "importance_of", "expectation_of", "shown_if",
     )},
 }  # fmt: skip
-#: These end the walk: they sign the reader out.
-LEAVES = ("/account/logout", "/s/leave", "/reset")
-#: So does who lets the device stand at a counter.
-STANDS = "/kiosk/"
-
-
-def takes(form):
-    """The names of the fields that one types into."""
-    return {name for name, kind, _ in form.fields if kind in TYPED}
 
 
 def filled(form, text, names):
@@ -64,19 +43,6 @@ def filled(form, text, names):
 def bent(form, text):
     """The form with this text in everything, as only a program would send it."""
     return {name: text for name, kind, _ in form.fields if kind != "file"}
-
-
-def forms_of(app, pages):
-    """Each form once: the same fields at the same route are the same form. What is typed into comes
-    first, for a round that is annulled takes no more texts."""
-    router, seen = app.url_map.bind("localhost"), {}
-    for page in pages:
-        for form in page.forms:
-            path = form.action.partition("?")[0]
-            if form.method == "post" and not (path.endswith(LEAVES) or path.startswith(STANDS)):
-                route = router.match(path, "POST")[0]
-                seen.setdefault((route, frozenset(n for n, *_ in form.fields)), form)
-    return sorted(seen.values(), key=lambda form: -len(takes(form)))
 
 
 def send(browser, form, data, wrong, what):

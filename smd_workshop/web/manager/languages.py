@@ -16,6 +16,7 @@ from smd_workshop.surveys.instruments import Changed
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.drafts import arranged, draft_for, draft_page, of_draft
 from smd_workshop.web.manager.survey_pages import survey_for
+from smd_workshop.web.staff.refused import refusal_words
 
 #: What is offered first; any other goes by its code.
 OFFERED = ("es-PE", "qu", "ay", "en")
@@ -114,6 +115,6 @@ def keep_translations(process: str, survey: str, version: int, language: str) ->
         return translating.put_words(document, language, typed)
 
     if not arranged(chosen, change):
-        return _side_by_side(chosen, language, typed), 409
+        return _side_by_side(chosen, language, typed, refusal_words()), 409
     flash(_("Saved."))
     return redirect(of_draft(chosen, "languages"), 303)
