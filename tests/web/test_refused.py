@@ -108,6 +108,7 @@ def test_all_that_is_wrong_is_said_at_once_beside_its_field_and_linked_from_the_
     own = form_of(page.text, f"{where}/initiatives")
     linked = dict(re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', own))
     assert any("Fill this in." in words for words in linked.values())
+    assert any("dos" in words for words in linked.values()), "what is quoted is said at its field"
     for field in linked:
         assert f'id="{field}"' in own and f'id="{field}-error"' in own, "each leads to its field"
         assert re.search(rf'<[^>]*aria-describedby="[^"]*{field}-error"', own)

@@ -98,14 +98,23 @@ def _page_again(refusal: Refusal, *, leads_away: bool) -> Response | None:
     why, files = _words(refusal), [name for name, sent in request.files.items() if sent.filename]
 
     def summary(lines: Lines, texts: list[str]) -> str:
-        return render_template("parts/refused.html", why=why, lines=lines, texts=texts)
+        whole = [] if why in {words for *_field, words in lines} else [why]
+        return render_template("parts/refused.html", said=whole, lines=lines, texts=texts)
 
-    text = refilled(shown, action, request.form, summary, g.get("refused_fields"), files)
+    said = _quoted(refusal, why) | (g.get("refused_fields") or {})
+    text = refilled(shown, action, request.form, summary, said, files)
     error = escape(_("Error"))
     text = text.replace("<title>", f"<title>{error}: ", 1)
     answer = Response(text, refusal.status, mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _quoted(refusal: Refusal, why: str) -> dict[str, str]:
+    """Return the field that a refusal is about, if it quotes what stands in just one."""
+    quoted = {str(value).strip() for value in refusal.params.values()} - {""}
+    names = [name for name, text in request.form.items(multi=True) if text.strip() in quoted]
+    return {names[0]: why} if len(names) == 1 else {}
 
 
 def _read(where: str) -> str | None:
