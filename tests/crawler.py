@@ -12,6 +12,23 @@ from werkzeug.routing import RequestRedirect
 #: Addresses visited per route: enough to see its states, few enough to come to an end.
 PER_ROUTE, PER_PAPER = cases(2, 6), 1
 
+TYPED = {
+    "text",
+    "textarea",
+    "search",
+    "email",
+    "url",
+    "number",
+    "date",
+    "datetime-local",
+    "time",
+    "tel",
+}
+#: These end the walk: they sign the reader out.
+LEAVES = ("/account/logout", "/s/leave", "/reset")
+#: So does who lets the device stand at a counter.
+STANDS = "/kiosk/"
+
 
 @dataclass
 class Form:
@@ -128,3 +145,21 @@ def _own(link):
     if parts.scheme not in {"", "http"} or parts.netloc not in {"", "localhost"}:
         return None
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def takes(form):
+    """The names of the fields that one types into."""
+    return {name for name, kind, _ in form.fields if kind in TYPED}
+
+
+def forms_of(app, pages):
+    """Each form once: the same fields at the same route are the same form. What is typed into comes
+    first, for a round that is annulled takes no more texts."""
+    router, seen = app.url_map.bind("localhost"), {}
+    for page in pages:
+        for form in page.forms:
+            path = form.action.partition("?")[0]
+            if form.method == "post" and not (path.endswith(LEAVES) or path.startswith(STANDS)):
+                route = router.match(path, "POST")[0]
+                seen.setdefault((route, frozenset(n for n, *_ in form.fields)), form)
+    return sorted(seen.values(), key=lambda form: -len(takes(form)))

@@ -182,7 +182,9 @@ def count(wave: Wave, at: datetime) -> Counted | None:
     if db.session.get(SurveyResult, wave.id) is not None:
         return None
     state = _state(wave)
-    result = SurveyResult(wave_id=wave.id, document=(found := dataset.counted(wave)))
+    result = SurveyResult(
+        wave_id=wave.id, document=(found := dataset.mixed(wave, dataset.counted(wave)))
+    )
     result.dataset_sha256, result.computed_at = found["input_sha256"], at
     return Counted(result, groups.counted(wave, result.document), state)
 

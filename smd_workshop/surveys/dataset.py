@@ -1,6 +1,8 @@
 """The frozen answers of a closed wave as one smd-survey/1 document, and its figures."""
 
+import hashlib
 import json
+import secrets
 from collections.abc import Iterator, Mapping
 from itertools import groupby, islice
 from operator import itemgetter
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from smd_workshop.library.survey.design import Design
     from smd_workshop.library.survey.summary import Summary
 
+#: Under which a result keeps what is mixed into its digest.
+SALT: Final = "input_salt"
 #: Rows of answers that are asked of the database at a time.
 ROWS: Final = 5_000
 #: Different answers that are remembered while a wave is read.
@@ -185,6 +189,25 @@ def _refuse_more_than_there_are(wave: Wave, many: int) -> None:
         )  # fmt: skip
 
 
+def mixed(wave: Wave, result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures of a wave with the digest under which they are known: a bare one only where answers are handed out.
+
+    Of few people every set of answers that fits the figures can be tried out in seconds, until one has the digest. So
+    32 drawn bytes, which stay with the result and are shown nowhere, are mixed in: SHA-256 of salt, colon and digest, as
+    of hidden votes (docs/adr/0041-anonymous-answers-are-sealed-until-the-close.md).
+    """
+    if disclosure.shown(result, dimensions_of(wave)).file:
+        return dict(result)
+    return known_as({**result, SALT: secrets.token_hex(32)}, result["input_sha256"])
+
+
+def known_as(result: Mapping[str, Any], digest: str) -> dict[str, Any]:
+    """Return a result with the digest of its answers as it is known: with the drawn number that the result keeps, if any."""
+    if SALT in result:
+        digest = hashlib.sha256(f"{result[SALT]}:{digest}".encode()).hexdigest()
+    return {**result, "input_sha256": digest}
+
+
 def figures(made: Mapping[str, Any]) -> dict[str, Any]:
     """Return the smd-survey-result/1 document of an smd-survey/1 document."""
     from smd_workshop.library.survey.document import recount  # noqa: PLC0415 - as above
@@ -208,4 +231,7 @@ def dimensions_of(wave: Wave) -> dict[str, list[str]]:
 def shown(wave: Wave) -> disclosure.Shown | None:
     """Return what of the figures of a wave may be shown; None before they are computed."""
     result = of(wave)
-    return None if result is None else disclosure.shown(result.document, dimensions_of(wave))
+    if result is None:
+        return None
+    told = {key: value for key, value in result.document.items() if key != SALT}
+    return disclosure.shown(told, dimensions_of(wave))

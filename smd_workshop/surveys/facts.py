@@ -10,7 +10,7 @@ from smd_workshop.library.survey.disclosure import Shown
 from smd_workshop.library.survey.dispositions import Dispositions
 from smd_workshop.library.survey.instrument import versions
 from smd_workshop.library.survey.instrument.model import Instrument
-from smd_workshop.models import Wave
+from smd_workshop.models import SurveyResult, Wave
 from smd_workshop.models.surveys import OPEN_LINK_KINDS
 from smd_workshop.surveys import (
     data_requests,
@@ -82,6 +82,8 @@ class Origin:
     became: Dispositions | None = None
     #: Of a wave that was gathered elsewhere; None of one that was asked here.
     imported: "Imported | None" = None
+    #: Whether the digest has a drawn number in it, so that nobody can try answers out until one fits.
+    mixed: bool = False
     #: To which words people agreed (surveys.consent); '' where nobody wrote it down.
     consent_sha256: str = ""
     #: The last day on which names are kept, and when they were removed.
@@ -184,8 +186,9 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
     earlier = () if shown.nothing else _earlier(wave, shown, public=public)
     return Facts(
         _origin(
-            wave, result.dataset_sha256, result.computed_at,
+            wave, result,
             None if shown.nothing else rates.of(wave),  # of so few it would tell who left what out
+            file=shown.file or not public,
         ),
         shown,
         names.points(shown.figures),
@@ -232,26 +235,26 @@ def _one_figure(figures: Figures, code: str) -> Figures | None:
     return {**found, "top": {**found["top"], "interval": headline["interval"]}}
 
 
-def _origin(
-    wave: Wave, dataset_sha256: str, computed_at: datetime, became: Dispositions | None
-) -> Origin:
+def _origin(wave: Wave, result: SurveyResult, became: Dispositions | None, *, file: bool) -> Origin:
     survey = wave.survey
     return Origin(
         survey.process.name, survey.process.time_zone, survey.name, survey.organisation,
         wave.name, wave.year, wave.mode, survey.shown_as_simulated, wave.opened_at, wave.closed_at,
-        channels(wave), wave.instrument.number, wave.instrument.sha256, dataset_sha256, computed_at,
-        became, _imported(wave),
+        channels(wave), wave.instrument.number, wave.instrument.sha256, result.dataset_sha256, result.computed_at,
+        became, _imported(wave, file=file), mixed=dataset.SALT in result.document,
         consent_sha256=wave.consent_sha256, keep_until=wave.keep_until, anonymised_at=wave.anonymised_at,
         removed=erasing.removed(wave), notes=data_requests.notes(wave),
     )  # fmt: skip
 
 
-def _imported(wave: Wave) -> Imported | None:
+def _imported(wave: Wave, *, file: bool) -> Imported | None:
     found = wave.imported
     if found is None:
         return None
     loss = found.reading["rows"]["with_loss"]
-    return Imported(found.filename, found.sha256, found.read, found.kept, loss)
+    # Of a file that the public may not see its digest could be tried out, as that of the answers.
+    digest = found.sha256 if file else ""
+    return Imported(found.filename, digest, found.read, found.kept, loss)
 
 
 class _Names:

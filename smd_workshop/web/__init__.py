@@ -27,7 +27,7 @@ from smd_workshop.web import (
     template_helpers,
     value_words,
 )
-from smd_workshop.web.staff import sent
+from smd_workshop.web.staff import refused, sent
 
 #: The audiences; each is a package with a blueprint called `bp`.
 AUDIENCES = ("participant", "facilitator", "portal", "respondent", "manager", "planner", "api")
@@ -87,6 +87,7 @@ def init_app(app: Flask) -> None:
     effect_words.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
+    refused.init_app(app)
     app.before_request(origin.check)
     app.after_request(_headers)
     for name in AUDIENCES:

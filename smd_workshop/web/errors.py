@@ -5,7 +5,7 @@ import json
 import logging
 from typing import Any
 
-from flask import Flask, Response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.exc import (
@@ -57,6 +57,7 @@ def _refusal(refusal: Refusal) -> Any:
         security_log.note("refuse")
     if isinstance(refusal, NotAllowed) and _staff_page() and current_staff() is None:
         return redirect(url_for("security.login", next=request.full_path), 303)
+    g.refused, g.refusal_page = refusal, True
     return page(sentence(refusal), refusal.status)
 
 

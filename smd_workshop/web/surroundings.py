@@ -20,7 +20,7 @@ from smd_workshop.web.survey_languages import language_of
 def init_app(app: Flask) -> None:
     """Let sentences of templates be looked for among those phrases first."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        _in_template, lambda one, many, n: get_translations().ungettext(one, many, n), newstyle=True
+        _in_template, _counted_in_template, newstyle=True
     )
 
 
@@ -36,17 +36,24 @@ def _around() -> Mapping[str, str]:
 
 def _in_template(sentence: str) -> str:
     words = _around().get(sentence)
-    if words is None:
-        return str(get_translations().ugettext(sentence))
     # A template takes a translation for its own text, with places for what differs.
-    return str(escape(words)).replace("%", "%%")
+    return str(get_translations().ugettext(sentence)) if words is None else str(escape(words))
+
+
+def _counted_in_template(one: str, many: str, number: int) -> str:
+    words = _around().get(one if number == 1 else many)
+    if words is None:
+        return str(get_translations().ungettext(one, many, number))
+    return str(escape(words))
 
 
 def say(message: str, **params: object) -> str:
     """Return a sentence of ours in the language of the page."""
-    return _around().get(message) or str(_(message, **params))
+    words = _around().get(message)
+    return str(_(message, **params)) if words is None else words % params
 
 
 def said_of(refusal: Refusal) -> str:
     """Return what a refusal says in the language of the page."""
-    return _around().get(refusal.message) or sentence(refusal)
+    words = _around().get(refusal.message)
+    return sentence(refusal) if words is None else words % refusal.params

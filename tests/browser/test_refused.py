@@ -4,8 +4,12 @@ import re
 
 import pytest
 from builders import make_room, make_round, make_user
+from flask import current_app
+from playwright.sync_api import expect
+from signing import sign_in
 
-from smd_workshop.database import db
+from smd_workshop.database import db, transaction
+from smd_workshop.demonstration import demo
 from smd_workshop.rounds import holders
 
 LANGUAGES = pytest.mark.parametrize("language", ["es-PE", "en"])
@@ -121,3 +125,30 @@ def test_the_second_step_of_signing_in(app, contexts, check, language):
     window.click("main form button")
     window.wait_for_url(re.compile("/f/"))
     db.session.rollback()
+
+
+@LANGUAGES
+def test_a_refused_form_of_staff_says_all_that_is_wrong_first_and_keeps_what_was_typed(
+    app, contexts, check, language
+):
+    with transaction():
+        demo.load(current_app.config["SECRET_KEY"], None)
+    window = contexts(language=language).new_page()
+    sign_in(window, *make_user("plan@example.org"))
+    window.goto("/f/moquegua-2022/scorecard")
+    window.locator("article a[href*='/objectives/']").first.click()
+    form = window.locator("form[action$='/initiatives']")
+    window.evaluate(
+        "document.querySelector(\"form[action$='/initiatives']\").closest('details').open = true"
+    )
+    form.locator("[name=owner]").fill("Gobierno Regional de Moquegua")
+    form.locator("[name=budget]").fill("dos millones")
+    window.evaluate("document.querySelector(\"form[action$='/initiatives']\").noValidate = true")
+    form.locator("button").last.click()
+    summary = form.locator(".error-summary")
+    expect(summary).to_be_focused()
+    assert form.locator("[name=owner]").input_value() == "Gobierno Regional de Moquegua"
+    assert form.locator("[name=budget]").input_value() == "dos millones"
+    summary.locator("a").first.click()
+    expect(form.locator("[name=name]")).to_be_focused()
+    check(window, f"refused-staff-form-{language[:2]}")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smd_workshop.core.errors import Invalid
-from smd_workshop.library.survey.instrument import editing, locating, translating
+from smd_workshop.library.survey.instrument import editing, locating, surroundings, translating
 from smd_workshop.library.survey.instrument.parsing import parse
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.library.survey.instrument.simple_conditions import (
@@ -95,9 +95,13 @@ def test_a_language_that_is_added_translated_and_taken_out_leaves_no_trace():
     with_qu = translating.add_language(TEMPLATE, "qu")
     names = [entry.name for entry in translating.entries(with_qu, "qu")]
     assert len(set(names)) == len(names)
-    said = translating.put_words(with_qu, "qu", dict.fromkeys(names, "x"))
+    holding = {  # what a phrase tells has a place in its translation
+        entry.name: surroundings.braced(entry.default)
+        for entry in translating.entries(with_qu, "qu")
+    }
+    said = translating.put_words(with_qu, "qu", holding)
     made = instrument_of(said)
-    assert all(e.words == "x" for e in translating.entries(said, "qu"))
+    assert {e.name: e.words for e in translating.entries(said, "qu")} == holding
     assert document_of(made) == said
     assert translating.remove_language(said, "qu") == TEMPLATE
     assert translating.remove_language(said, "es-PE") == said, "the first one stays"

@@ -18,8 +18,9 @@ from surveyed import close, make_survey, respond, secret
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, forget_deleted, is_sqlite, transaction
+from smd_workshop.library.documents import canonical_json
 from smd_workshop.models import Answer, Response, Survey, SurveyParticipation, Wave
-from smd_workshop.surveys import answering, sealing
+from smd_workshop.surveys import answering, dataset, sealing
 from smd_workshop.surveys.sealing import Unreadable
 
 #: What each person answers: a comment that is found in a file wherever it lies open.
@@ -245,3 +246,37 @@ def test_a_join_of_every_column_with_every_other_pairs_nobody_with_their_answers
     assert all(columns[each] == {""} for each in answers if "" in columns[each])
     assert len(db.session.scalars(select(SurveyParticipation.id)).all()) == 8
     assert len(db.session.scalars(select(Answer.value)).all()) == 24
+
+
+def test_the_digest_of_few_answers_cannot_be_found_by_trying_them_out(app):
+    """Of three people and three questions every set of answers is tried in a second; one would have the digest."""
+    asked = make_survey(3)
+    told = [{"p1": 5, "p2": 1, "p3": 4}, {"p1": 2, "p2": 2, "p3": 4}, {"p1": 1, "p2": 5, "p3": 3}]
+    for place, answers in enumerate(told):
+        assert respond(asked, place, answers)
+    close(asked)
+    result = dataset.of(asked.wave)
+    bare = dataset.counted(asked.wave)["input_sha256"]
+    assert bare == document_digest(dataset.document(asked.wave)), "what an attacker would compute"
+    known = {result.dataset_sha256, result.document["input_sha256"]}
+    assert known == {dataset.known_as(result.document, bare)["input_sha256"]} != {bare}
+    page = app.test_client().get("/p/zed").text + json.dumps(
+        dict(dataset.shown(asked.wave).figures)
+    )
+    assert result.document["input_salt"] not in page and bare not in page
+
+
+def test_where_answers_are_handed_out_the_digest_is_that_of_the_file(app):
+    asked = make_survey(30)
+    for place in range(30):
+        assert respond(
+            asked, place, {"p1": 1 + place % 5, "p2": 3, "p3": 4, "todo": 4, "recomienda": 9}
+        )
+    close(asked)
+    assert dataset.shown(asked.wave).file
+    digest = document_digest(dataset.document(asked.wave))
+    assert dataset.of(asked.wave).dataset_sha256 == digest
+
+
+def document_digest(document):
+    return hashlib.sha256(canonical_json(document).encode()).hexdigest()

@@ -203,7 +203,8 @@ def test_a_note_stands_beside_frozen_answers_and_changes_no_figure(app):
     digest = dataset.of(asked.wave).dataset_sha256
     with transaction():
         data_requests.note(request, asked.wave, "Era 4", now(), None)
-    assert dataset.figures(dataset.document(asked.wave))["input_sha256"] == digest
+    bare = dataset.figures(dataset.document(asked.wave))["input_sha256"]
+    assert dataset.known_as(dataset.of(asked.wave).document, bare)["input_sha256"] == digest
     assert facts.facts(asked.wave, "es-PE").origin.notes == 1
     (wave,) = kept_of(asked.people[0])["waves"]
     assert wave["notes"][0]["text"] == "Era 4"

@@ -8,7 +8,7 @@ from staff import member
 from strategic import entered
 from werkzeug.datastructures import MultiDict
 
-from smd_workshop.web.staff.refused import refilled
+from smd_workshop.web.staff.refilling import refilled
 
 LONG = "x" * 9000
 
@@ -23,25 +23,57 @@ def planner(app):
     return browser
 
 
-#: Where, what is sent, and what has to be read again in the form.
+#: Where, what is sent, what has to be read again in the form, and on which page it stands.
 REFUSED = {
-    "vision": ("scorecard/statements", {"kind": "mission", "text": "Agua <para> todos"}, "text"),
+    "vision": (
+        "scorecard/statements",
+        {"kind": "mission", "text": "Agua <para> todos"},
+        "text",
+        "scorecard",
+    ),
     "objective": (
         "scorecard/objectives",
         {"wording": "Aire limpio", "perspective": "results"},
         "wording",
+        "scorecard",
     ),
-    "scorecard": ("scorecard/add", {"name": LONG}, "name"),
-    "plan": ("scorecard/plan", {"first_year": "2026", "last_year": "mañana"}, "last_year"),
-    "perspective": ("scorecard/perspectives/results/rename", {"name": LONG}, "name"),
+    "scorecard": ("scorecard/add", {"name": LONG}, "name", "scorecard"),
+    "plan": (
+        "scorecard/plan",
+        {"first_year": "2026", "last_year": "mañana"},
+        "last_year",
+        "scorecard",
+    ),
+    "perspective": (
+        "scorecard/perspectives/results/rename",
+        {"name": LONG},
+        "name",
+        "scorecard",
+    ),
     "initiative": (
         "scorecard/objectives/{}/initiatives",
         {"name": "Planta", "owner": "Junta", "budget": "2 millones"},
         "budget",
+        "scorecard/objectives/{}",
     ),
-    "arrow": ("scorecard/map/arrows", {"cause": "{}", "effect": "{}", "reason": "Riega"}, "reason"),
-    "no arrow": ("scorecard/map/arrows", {"cause": "", "reason": "Riega"}, "reason"),
-    "new plan": ("plans", {"code": "PEI 2", "first_year": "2030", "last_year": "2020"}, "code"),
+    "arrow": (
+        "scorecard/map/arrows",
+        {"cause": "{}", "effect": "{}", "reason": "Riega"},
+        "reason",
+        "scorecard/map",
+    ),
+    "no arrow": (
+        "scorecard/map/arrows",
+        {"cause": "", "reason": "Riega"},
+        "reason",
+        "scorecard/map",
+    ),
+    "new plan": (
+        "plans",
+        {"code": "PEI 2", "first_year": "2030", "last_year": "2020"},
+        "code",
+        "plans",
+    ),
 }
 
 
@@ -53,18 +85,51 @@ def form_of(page, action):
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_was_typed_is_there_again_and_the_reason_with_it(planner, name):
-    address, data, field = REFUSED[name]
+    address, data, field, where = REFUSED[name]
     action = "/f/moq/" + address.format(planner.objective)
     sent = {key: value.format(planner.objective) for key, value in data.items()}
-    page = planner.post(action, data=sent)
+    stands = f"/f/moq/{where.format(planner.objective)}"
+    page = planner.post(action, data=sent | {"sent_from": stands})
     assert page.status_code in {409, 422}
     own = form_of(page.text, action)
     typed = sent[field].replace("<", "&lt;").replace(">", "&gt;")
     assert f'value="{typed}"' in own or f">\n{typed}</textarea>" in own
-    assert 'class="error"' in own
+    assert 'class="error-summary" role="alert" tabindex="-1" autofocus' in page.text
     before = page.text.partition(own)[0]
     folds = re.findall(r"<details[^>]*>|</details>", before)
     assert not folds or folds[-1] == "</details>" or " open" in folds[-1], "it is not folded away"
+
+
+def test_all_that_is_wrong_is_said_at_once_beside_its_field_and_linked_from_the_head(planner):
+    where = f"/f/moq/scorecard/objectives/{planner.objective}"
+    sent = {"name": "", "owner": "Junta", "budget": "dos", "sent_from": where}
+    page = planner.post(f"{where}/initiatives", data=sent)
+    assert page.status_code == 422
+    own = form_of(page.text, f"{where}/initiatives")
+    linked = dict(re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', own))
+    assert any("Fill this in." in words for words in linked.values())
+    assert any("dos" in words for words in linked.values()), "what is quoted is said at its field"
+    for field in linked:
+        assert f'id="{field}"' in own and f'id="{field}-error"' in own, "each leads to its field"
+        assert re.search(rf'<[^>]*aria-describedby="[^"]*{field}-error"', own)
+    assert "<title>Error: " in page.text
+    assert 'value="Junta"' in own
+    flashed = planner.get(where).text
+    assert "Fill this in." not in flashed and "error-summary" not in flashed, "said once"
+
+
+def test_who_may_not_see_the_page_any_more_is_not_shown_it(planner):
+    elsewhere = {"text": "x", "kind": "nothing", "sent_from": "/f/otro/scorecard"}
+    page = planner.post("/f/moq/scorecard/statements", data=elsewhere)
+    assert page.status_code in {409, 422} and 'class="note bad"' in page.text
+    for odd in (
+        "https://example.org/f/moq/scorecard",
+        "//example.org/f/",
+        "/account/login",
+        "f/moq",
+    ):
+        page = planner.post("/f/moq/scorecard/statements", data=elsewhere | {"sent_from": odd})
+        assert page.status_code in {409, 422} and "<form" not in page.text
 
 
 def test_required_fields_of_these_forms_are_marked_and_the_mark_is_explained(planner):
@@ -74,7 +139,7 @@ def test_required_fields_of_these_forms_are_marked_and_the_mark_is_explained(pla
             assert (" required" in form) == ("Fields with * are required." in form), form
 
 
-PAGE = """<details class="a"><summary>Uno</summary><form method="post" action="/x?card=a&amp;b=1">
+PAGE = """<main><details class="a"><summary>Uno</summary><form method="post" action="/x?card=a&amp;b=1">
 <input type="hidden" name="sent_key" value="k"><input name="q" value="old" required>
 <input type="checkbox" name="c" value="1" checked><input type="radio" name="r" value="1" checked>
 <input type="radio" name="r" value="2"><select name="s"><option value="1" selected>1</option>
@@ -84,12 +149,18 @@ PAGE = """<details class="a"><summary>Uno</summary><form method="post" action="/
 
 def test_every_kind_of_field_is_filled_and_other_forms_stay_as_they_are():
     given = MultiDict({"sent_key": "spent", "q": 'a "b"', "r": "2", "s": "2", "t": "uno\n<dos>"})
-    page = refilled(PAGE, "/x?card=a&b=1", given, "No & no")
-    assert '<details open class="a">' in page and "✕ No &amp; no" in page
+    page = refilled(PAGE, "/x?card=a&b=1", given, lambda _lines, _lost: "<p>why</p>")
+    assert '<details open class="a">' in page and "<p>why</p>" in page
     assert 'value="k"' in page, "a key that was spent is not sent again"
-    assert 'name="q" required value="a &quot;b&quot;"' in page
+    assert 'name="q" value="a &quot;b&quot;" required' in page
     assert 'name="c" value="1">' in page and 'name="r" value="2" checked>' in page
     assert '<option value="1">' in page and '<option value="2" selected>' in page
     assert '<textarea name="t">\nuno\n&lt;dos&gt;</textarea>' in page
     assert page.endswith('<form method="post" action="/y"><input name="q" value="other"></form>')
-    assert refilled(PAGE, "/z", given, "No") == PAGE
+    elsewhere = refilled(
+        PAGE,
+        "/z",
+        MultiDict({"t": "uno\n<dos> y más", "seen": "12"}),
+        lambda _lines, lost: f"<p>{lost}</p>",
+    )
+    assert elsewhere == f"<main><p>['uno\\n<dos> y más']</p>{PAGE[6:]}"

@@ -3,6 +3,7 @@
 import copy
 import re
 
+from source import ROOT
 from staff import administrator
 from surveyed import SHORT, close, make_survey
 
@@ -12,6 +13,7 @@ from smd_workshop.library.survey.instrument.translations import missing
 from smd_workshop.library.survey.instrument.writing import document_of
 
 QU = "qu"
+ANSWERING = ROOT / "smd_workshop" / "library" / "survey" / "instrument" / "answering.py"
 SAID = {
     "begin": "Qallariy", "optional": "(chusaq kanman)", "next": "Waqaychay 100 % <b>", "missing": "Kutichiykuy kay tapukuyta", "send": "Apachiy",
     "thanks": "Kutichisqayki chayamun", "not_answered": "mana kutichisqa", "over": "Kay tapukuy tukukun",
@@ -110,5 +112,59 @@ def test_a_document_keeps_what_is_said_around_and_loses_it_with_its_language():
     assert "surroundings" not in document_of(instrument_of(SHORT))
 
 
-def test_no_phrase_has_a_place_for_something_else():
-    assert all("%" not in sentence for sentence in surroundings.PHRASES.values())
+COUNTED = {
+    "page_of": "{all} p'anqamanta {place}", "answered": "{all}-manta {many} kutichisqa <100 %>",
+    "questions": "{num} tapukuykuna", "minute": "huk minutu ({num})",
+    "begin_until": "{day} kama", "or_more": "{low} utaq aswan", "between": "{low}-manta {high}-kama",
+}  # fmt: skip
+
+
+def test_what_counts_and_what_names_a_day_speaks_the_language_too(app):
+    asked = make_survey(document=document(SAID | COUNTED))
+    link = asked.links[0]
+    phone = phone_of(app, link)
+    start = phone.get(f"/q/{link}").text
+    many = re.search(r"(\d+) tapukuykuna ·\s+huk minutu \(1\)", start)
+    assert many and int(many[1]) > 1, (
+        "of one minute the words for one, of more questions those for more"
+    )
+    assert "preguntas" not in start and "unos minutos" not in start
+    phone.post(f"/q/{link}")
+    page = phone.get(f"/q/{link}/p/uno").text
+    assert re.search(r"(\d) p&#39;anqamanta 1 ·", page)
+    assert re.search(r"(\d)-manta 0 kutichisqa &lt;100 %&gt;", page), (
+        "words, not markup or a pattern"
+    )
+    assert "Página" not in page
+
+
+def test_words_that_leave_no_room_for_a_number_are_refused_and_never_read(app):
+    asked = make_survey(document=document())
+    office, draft = administrator(app), f"/f/zed/surveys/{asked.survey.code}/versions/2"
+    office.post(f"/f/zed/surveys/{asked.survey.code}/versions/1/copy")
+    page = office.get(f"{draft}/languages/{QU}").text
+    assert "{many} of {all} answered" in page and "%(many)s" not in page
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    for words in ("tukuy kutichisqa", "{many} {all} {who}", "%(many)s %(all)s"):
+        sent = {"seen": seen, "t.around.answered": words, "t.around.back": "Qhepaman"}
+        kept = office.post(f"{draft}/languages/{QU}", data=sent)
+        assert kept.status_code == 409 and "the same words in braces" in kept.text
+        assert f">\n{words}</textarea>" in kept.text and "Qhepaman" in kept.text
+    other = copy.deepcopy(document()) | {"surroundings": {"answered": {QU: "tukuy"}}}
+    assert surroundings.said_in(instrument_of(other), QU) == {}
+    lacking = {each.path for each in missing(instrument_of(other))}
+    assert "surroundings.answered" in lacking or any("answered" in path for path in lacking)
+
+
+def test_every_sentence_that_says_a_number_around_the_questions_can_be_said():
+    """Of the pages on which people answer; one that is not in the list would stay Spanish."""
+    pages = (ROOT / "smd_workshop" / "templates" / "respondent").glob("*.html")
+    of_staff = {"enter.html", "kiosk_offer.html", "kiosk_ended.html"}
+    found = set()
+    for page in pages:
+        if page.name not in of_staff:
+            text = re.sub(r'"\s*\n\s*"', "", page.read_text("utf-8"))
+            found |= {t for t in re.findall(r'"([^"\n]*)"', text) if "%(" in t}
+    found |= set(re.findall(r'N_\(\s*"([^"\n]*)"', ANSWERING.read_text("utf-8")))
+    assert len(found) > 20
+    assert found <= set(surroundings.PHRASES.values())

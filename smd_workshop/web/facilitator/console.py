@@ -50,6 +50,7 @@ from smd_workshop.web.facilitator.workshop_helpers import (
     workshop_for,
 )
 from smd_workshop.web.live import fragment
+from smd_workshop.web.staff.refused import leads_on
 
 MORE_MINUTES = 5
 LONGEST_REASON = 500
@@ -193,6 +194,7 @@ def open_round(process: str, workshop: str, number: int) -> Any:
     minutes = request.form.get("minutes", "").strip()
     if not attempt(lambda: _open(round_, reason, minutes)):
         if _has_become(round_, "draft"):
+            leads_on()
             return redirect(f"{address(round_.workshop)}/rounds/{number}/open", 303)
         return _console_of(round_)
     if round_.until is not None:
@@ -237,6 +239,7 @@ def announce_close(process: str, workshop: str, number: int) -> Any:
         and not _has_become(round_, "closed", "published", "annulled")
         and (round_.until is not None or closing.objected(round_))
     ):
+        leads_on()
         return redirect(f"{address(round_.workshop)}/rounds/{number}/announce", 303)
     if done and round_.closing_at is not None:
         if closing.is_over(round_, now()):

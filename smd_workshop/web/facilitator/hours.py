@@ -14,6 +14,7 @@ from smd_workshop.rounds import hours
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.workshop_helpers import address, attempt_once, page, round_for
+from smd_workshop.web.staff.refused import leads_on, refused_page
 
 
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/hours")
@@ -41,9 +42,10 @@ def say_hours(process: str, workshop: str, number: int) -> Any:
     if (
         not leads_to and round_.state != state
     ):  # it opened or closed meanwhile: another form, or none
+        leads_on()
         return redirect(f"{address(round_.workshop)}/rounds/{number}/hours", 303)
     if not leads_to:
-        return _ask(round_, form), 422
+        return refused_page()
     flash(_("The hours are saved. The phones show them."))
     return redirect(leads_to, 303)
 

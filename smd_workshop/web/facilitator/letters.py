@@ -25,6 +25,7 @@ from smd_workshop.web.facilitator.workshop_helpers import (
     round_for,
     workshop_for,
 )
+from smd_workshop.web.staff.refused import refused_page
 
 LETTERS = "/<process>/w/<workshop>/letters"
 
@@ -35,15 +36,14 @@ def letters(process: str, workshop: str) -> str:
     return _page(workshop_for("run round", process, workshop))
 
 
-def _page(found: Workshop, typed: tuple[str, str] = ("", "")) -> str:
-    """Show the page; `typed`: the code of a seat, and what was written there and refused."""
+def _page(found: Workshop) -> str:
     at = now()
     written = [(each, reminders.of_round(each)) for each in found.rounds]
     return page(
         "round/letters.html", found, places=room.places(found), kept=reminders.of_workshop(found),
         written=[(round_, those) for round_, those in written if those],
         lost=lambda letter: post.is_lost(letter, at), due=post.due,
-        sends=current_app.config["SMD_MAIL_BACKEND"] != "none", typed=typed,
+        sends=current_app.config["SMD_MAIL_BACKEND"] != "none",
     )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def keep_address(process: str, workshop: str) -> Any:
     written = request.form.get("address", "")[:300]
     left = Left(written, "staff", public_address("portal.home"))
     if not attempt(lambda: reminders.leave(found, seat.id, left, now(), me().user_id)):
-        return _page(found, (seat.code, written)), 422
+        return refused_page()
     if not written.strip():
         forget()
     flash(_("Saved."))

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Response, flash, g, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -27,11 +27,12 @@ from smd_workshop.web.facilitator.accounts import me
 from smd_workshop.web.facilitator.lending import lent_address
 from smd_workshop.web.facilitator.projector import qr_code
 from smd_workshop.web.facilitator.workshop_helpers import address, attempt, page, round_for
-from smd_workshop.web.staff.sent import FIELD, once
+from smd_workshop.web.staff.refused import remember
+from smd_workshop.web.staff.sent import FIELD, FROM, once
 
 PAPERS = "/<process>/w/<workshop>/rounds/<int:number>/papers"
 #: What a form of a ballot sends beside the ballot.
-BESIDE = {FIELD, "mark", "step"}
+BESIDE = {FIELD, FROM, "mark", "step"}
 
 
 def _open_round(process: str, workshop: str, number: int) -> Round:
@@ -137,7 +138,7 @@ def _count(round_: Round, mark: str, sheet: forms.Sheet) -> Any:
     except RoundClosed:
         return _late(round_, mark)
     except Refusal as refusal:
-        flash(sentence(refusal))
+        remember(refusal)
         return redirect(_here(round_), 303)
     flash(_("The paper was typed in and counts."))
     return redirect(leads_to, 303)
@@ -217,13 +218,15 @@ def _refused(act: Callable[[], Any], round_: Round, seat: Seat) -> str:
             casting.note_late(round_.id, seat.id)
         return sentence(late)
     except Refusal as refusal:
+        remember(refusal)
         return sentence(refusal)
     return ""
 
 
 def _closed(round_: Round, seat: Seat, refusal: str) -> Answer:
     if refusal:
-        flash(refusal)
+        if "refused" not in g:
+            flash(refusal)
         return redirect(_here(round_), 303)
     return redirect(f"{_here(round_)}/done/{seat.code}", 303)
 

@@ -16,7 +16,7 @@ from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.item import answer_to
 from smd_workshop.web.facilitator.workshop_helpers import attempt, attempt_once
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 
 STEPS = {"up": -1, "down": 1}
 
@@ -47,7 +47,7 @@ def add_scorecard(process: str) -> Any:
         return _address(found, scorecards.add(found, name, now(), my_id()).code)
 
     leads_to = attempt_once(act)
-    return redirect(leads_to, 303) if leads_to else again(scorecard, process)
+    return redirect(leads_to, 303) if leads_to else refused_page()
 
 
 @bp.post("/<process>/scorecard/objectives")
@@ -66,7 +66,7 @@ def enter_objective(process: str) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(scorecard, process)
+        return refused_page()
     flash(_("Saved."))
     return redirect(leads_to, 303)
 
@@ -162,5 +162,5 @@ def rename_indicator(process: str, objective: int, slot: int) -> Any:
         scorecards.rename_indicator(chosen, indicator, name, now(), my_id())
 
     if not attempt(act):
-        return again(scorecard, process)
+        return refused_page()
     return _back(found, f"o{objective}")

@@ -18,7 +18,7 @@ from smd_workshop.strategy import arranging, initiatives, reading
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 
 OBJECTIVE = "/<process>/scorecard/objectives/<int:objective>"
 
@@ -60,7 +60,7 @@ def sort_objective(process: str, objective: int) -> Any:
         arranging.set_themes(row, themes, now(), my_id())
 
     if not attempt(act):
-        return again(scorecard_objective, process, objective)
+        return refused_page()
     flash(_("Saved."))
     return redirect(address(found, objective), 303)
 
@@ -77,7 +77,7 @@ def measure_objective(process: str, objective: int, slot: int) -> Any:
         arranging.measure(row, _slot(row, slot), indicator, now(), my_id())
 
     if not attempt(act):
-        return again(scorecard_objective, process, objective)
+        return refused_page()
     flash(_("Saved."))
     return redirect(address(found, objective, "#indicators"), 303)
 
@@ -102,7 +102,7 @@ def add_initiative(process: str, objective: int) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(scorecard_objective, process, objective)
+        return refused_page()
     flash(_("Saved."))
     return redirect(leads_to, 303)
 
@@ -135,7 +135,7 @@ def say_progress(process: str, objective: int, initiative: int) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(scorecard_objective, process, objective)
+        return refused_page()
     flash(_("Saved."))
     return redirect(leads_to, 303)
 
@@ -158,6 +158,6 @@ def end_initiative(process: str, objective: int, initiative: int) -> Any:
         initiatives.end(row, reason, now(), my_id())
 
     if not attempt(act):
-        return again(scorecard_objective, process, objective)
+        return refused_page()
     flash(_("Saved."))
     return redirect(address(found, objective, "#initiatives"), 303)

@@ -15,10 +15,9 @@ from smd_workshop.plans import plans
 from smd_workshop.publishing import scorecards
 from smd_workshop.strategy import arranging, editions, statements
 from smd_workshop.web.facilitator import bp
-from smd_workshop.web.facilitator.scorecard import scorecard
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 
 
 def asked_card() -> str:
@@ -59,7 +58,7 @@ def say_statement(process: str) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(scorecard, process)
+        return refused_page()
     flash(_("Saved."))
     return redirect(leads_to, 303)
 
@@ -75,7 +74,7 @@ def rename_perspective(process: str, code: str) -> Any:
         arranging.rename_perspective(perspective, name, now(), my_id())
 
     if not attempt(act):
-        return again(scorecard, process)
+        return refused_page()
     return redirect(address(found, f"#p-{code}"), 303)
 
 
@@ -110,7 +109,7 @@ def begin_scorecard_plan(process: str) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(scorecard, process)
+        return refused_page()
     flash(_("The plan was begun. Download it, write the targets, and send it back."))
     return redirect(leads_to, 303)
 
@@ -121,6 +120,6 @@ def publish_scorecard(process: str) -> Any:
     found = enter(process, "arrange scorecard")
     reason = request.form.get("reason", "")
     if not attempt(lambda: editions.publish(card_of(found), now(), my_id(), reason)):
-        return again(scorecard, process)
+        return refused_page()
     flash(_("The public reads this scorecard now."))
     return redirect(address(found), 303)

@@ -18,7 +18,7 @@ from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.scorecard_whole import asked_card, card_of
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 from smd_workshop.web.strategy_words import ODD
 
 MAP = "/<process>/scorecard/map"
@@ -70,7 +70,7 @@ def draw_arrow(process: str) -> Any:
         return _address(found)
 
     leads_to = attempt_once(act)
-    return redirect(leads_to, 303) if leads_to else again(strategy_map, process)
+    return redirect(leads_to, 303) if leads_to else refused_page()
 
 
 @bp.post(f"{MAP}/arrows/<int:arrow>/remove")

@@ -41,9 +41,13 @@ def comments_page(
 ) -> str:
     """Return the page of the comments of a wave with this form for a recommendation, and what was typed of comments."""
     read = comments.of_wave(wave)
+    said = {comment: sentence(refusal) for comment, refusal in (why or {}).items()}
     return wave_page(
         "comments.html", wave, comments=read, asks=asks(wave), typed=typed or {}, chosen=chosen,
-        why={comment: sentence(refusal) for comment, refusal in (why or {}).items()},
+        why=said, faults=[
+            (f"c-{each.comment.id}", " ".join(each.comment.text.split())[:60], said[each.comment.id])
+            for each in read if each.comment.id in said
+        ],
         codebook=comments.codebook(wave.survey), blind=comments.is_blind(wave),
         deleted=comments.deleted(wave), waiting=sum(each.review is None for each in read),
         listed=recommendations.of_wave(wave), form=form, code_form=code_form or CodeForm(),

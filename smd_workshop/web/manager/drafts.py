@@ -19,6 +19,7 @@ from smd_workshop.surveys.instruments import Changed, Faulty, Seen
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.manager.survey_pages import address, page, survey_for
 from smd_workshop.web.staff.process_access import my_id
+from smd_workshop.web.staff.refused import remember
 from smd_workshop.web.staff.sent import once
 
 Change = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -58,7 +59,7 @@ def arranged(version: Instrument, change: Change, seen: Seen | None = None) -> b
         with transaction(of=version.survey.process_id):
             instruments.edit(version, change, now(), my_id(), seen=seen)
     except Refusal as refusal:
-        flash(fault_in_words(refusal) if isinstance(refusal, Faulty) else sentence(refusal))
+        remember(refusal, fault_in_words(refusal) if isinstance(refusal, Faulty) else "")
         return False
     return True
 

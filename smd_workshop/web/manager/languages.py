@@ -1,5 +1,6 @@
 """Languages of a questionnaire: which it has, what is missing in each, and writing it side by side."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, request
@@ -9,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from forms.questionnaire import LanguageForm
 from smd_workshop.core.errors import NotFound
 from smd_workshop.library.survey.instrument import locating, translating
+from smd_workshop.library.survey.instrument.surroundings import braced, is_asked
 from smd_workshop.library.survey.instrument.translations import missing
 from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
@@ -16,6 +18,7 @@ from smd_workshop.surveys.instruments import Changed
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.drafts import arranged, draft_for, draft_page, of_draft
 from smd_workshop.web.manager.survey_pages import survey_for
+from smd_workshop.web.staff.refused import refusal_words
 
 #: What is offered first; any other goes by its code.
 OFFERED = ("es-PE", "qu", "ay", "en")
@@ -33,7 +36,7 @@ def _page(version: Instrument) -> str:
     lacking = {language: [] for language in questions.languages[1:]}  # type: dict[str, list[str]]
     for each in missing(questions):
         around = each.path.startswith("surroundings")
-        lacking[each.language].append(_(each.default) if around else each.default)
+        lacking[each.language].append(braced(_(each.default)) if around else each.default)
     form = LanguageForm()
     form.language.choices = [
         SelectChoice("", "–"),
@@ -86,15 +89,22 @@ def _known(version: Instrument, language: str) -> None:
         raise NotFound
 
 
+def _read(entry: translating.Entry) -> translating.Entry:
+    """Return a text as its translator reads it: sentences of ours in their language."""
+    if entry.attribute != translating.AROUND_IT:
+        return entry
+    return replace(entry, default=braced(_(entry.default)))
+
+
 def _side_by_side(
     version: Instrument, language: str, typed: dict[str, str] | None = None, problem: str = ""
 ) -> str:
-    entries = translating.entries(version.document, language)
+    entries = [_read(each) for each in translating.entries(version.document, language)]
     only = request.args.get("only") == "missing" and typed is None
     return draft_page(
         "translate.html", version, language=language, name=translating.name_of(language),
         entries=[e for e in entries if not only or not e.words], typed=typed or {}, only=only,
-        seen=translating.marked(version.document, language), problem=problem,
+        seen=translating.marked(version.document, language), problem=problem, around=is_asked(language),
         done=sum(bool(e.words) for e in entries), many=len(entries),
         names=locating.ATTRIBUTES, default=translating.name_of(version.document["languages"][0]),
     )  # fmt: skip
@@ -114,6 +124,6 @@ def keep_translations(process: str, survey: str, version: int, language: str) ->
         return translating.put_words(document, language, typed)
 
     if not arranged(chosen, change):
-        return _side_by_side(chosen, language, typed), 409
+        return _side_by_side(chosen, language, typed, refusal_words()), 409
     flash(_("Saved."))
     return redirect(of_draft(chosen, "languages"), 303)

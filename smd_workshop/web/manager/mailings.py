@@ -23,7 +23,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
-from smd_workshop.web.staff.acts import attempt, attempt_once
+from smd_workshop.web.staff.acts import attempt, attempt_typed
 from smd_workshop.web.staff.process_access import my_id
 
 
@@ -155,7 +155,7 @@ def send_letters(process: str, survey: str, wave: int) -> Any:
         made.append(mailing.id)
         return of_wave(found, "letters")
 
-    leads_to = attempt_once(act)
+    leads_to = attempt_typed(act, form)
     if not leads_to:
         return _page(found, kind, form), 422
     for mailing_id in made:

@@ -11,7 +11,7 @@ from smd_workshop.strategy.alignment_picture import picture_of
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 
 
 @bp.get("/alignment")
@@ -40,7 +40,7 @@ def align_objectives(process: str) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(alignment, process)
+        return refused_page()
     flash(_("Saved."))
     return redirect(leads_to, 303)
 

@@ -13,7 +13,7 @@ from smd_workshop.strategy import arranging, clusters
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 
 HERE = "/clusters"
 ONE = f"{HERE}/<int:cluster>"
@@ -45,7 +45,7 @@ def begin_cluster(process: str) -> Any:
         lambda: address(found, clusters.add(found, request.form.to_dict(), now(), my_id()).id)
     )
     if not leads_to:
-        return again(cluster_list, process)
+        return refused_page()
     flash(_("Saved."))
     return redirect(leads_to, 303)
 
@@ -74,7 +74,7 @@ def _set(process: str, cluster: int, act: Callable[[Process, Cluster], object]) 
     """Do something about a cluster, and lead back to it."""
     found = enter(process, "edit plan")
     if not attempt(lambda: act(found, clusters.find(found, cluster))):
-        return again(cluster_page, process, cluster)
+        return refused_page()
     flash(_("Saved."))
     return redirect(address(found, cluster), 303)
 

@@ -13,7 +13,7 @@ from smd_workshop.strategy import arranging, components, effects
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 
 HERE = "/effects"
 ONE = f"{HERE}/<int:component>"
@@ -42,7 +42,7 @@ def name_component(process: str) -> Any:
     leads_to = attempt_once(
         lambda: address(found, components.add(found, request.form.to_dict(), now(), my_id()).id)
     )
-    return _led(leads_to) or again(effects_page, process)
+    return _led(leads_to) or refused_page()
 
 
 def _led(leads_to: str) -> Any:
@@ -66,7 +66,7 @@ def say_stressor(process: str) -> Any:
         )  # fmt: skip
         return address(found, anchor="#stressors")
 
-    return _led(attempt_once(act)) or again(effects_page, process)
+    return _led(attempt_once(act)) or refused_page()
 
 
 @bp.get(ONE)
@@ -92,7 +92,7 @@ def change_component(process: str, component: int) -> Any:
         components.change(row, request.form.to_dict(), now(), my_id())
 
     if not attempt(act):
-        return again(component_page, process, component)
+        return refused_page()
     return _led(address(found, component))
 
 
@@ -120,7 +120,7 @@ def _say(
         act(found, components.find(found, component))
         return address(found, component, anchor)
 
-    return _led(attempt_once(once)) or again(component_page, process, component)
+    return _led(attempt_once(once)) or refused_page()
 
 
 @bp.post(f"{ONE}/baseline")
@@ -180,5 +180,5 @@ def end_effect_measure(process: str, component: int, measure: int) -> Any:
         effects.end_measure(row, measure, reason, now(), my_id())
 
     if not attempt(act):
-        return again(component_page, process, component)
+        return refused_page()
     return _led(address(found, component, "#s6"))

@@ -12,7 +12,7 @@ from smd_workshop.strategy import arranging, hybrids, shared_values
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 
 HERE = "/shared-value"
 ONE = f"{HERE}/<int:shared_value>"
@@ -42,7 +42,7 @@ def begin_shared_value(process: str) -> Any:
         lambda: address(found, shared_values.add(found, request.form.to_dict(), now(), my_id()).id)
     )
     if not leads_to:
-        return again(shared_value_list, process)
+        return refused_page()
     flash(_("Saved."))
     return redirect(leads_to, 303)
 
@@ -70,7 +70,7 @@ def change_shared_value(process: str, shared_value: int) -> Any:
         shared_values.change(row, request.form.to_dict(), now(), my_id())
 
     if not attempt(act):
-        return again(shared_value_page, process, shared_value)
+        return refused_page()
     flash(_("Saved."))
     return redirect(address(found, shared_value), 303)
 
@@ -89,7 +89,7 @@ def show_shared_value(process: str, shared_value: int) -> Any:
             shared_values.show(row, now(), my_id(), to_public=given.get("act") == "show")
 
     if not attempt(act):
-        return again(shared_value_page, process, shared_value)
+        return refused_page()
     flash(_("Saved."))
     return redirect(address(found, shared_value), 303)
 
@@ -110,7 +110,7 @@ def say_value_step(process: str, shared_value: int) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(shared_value_page, process, shared_value)
+        return refused_page()
     flash(_("Saved."))
     return redirect(leads_to, 303)
 
@@ -127,7 +127,7 @@ def tie_value_indicator(process: str, shared_value: int) -> Any:
         shared_values.tie(row, indicator, given.get("side", ""), now(), my_id())
 
     if not attempt(act):
-        return again(shared_value_page, process, shared_value)
+        return refused_page()
     flash(_("Saved."))
     return redirect(address(found, shared_value, "#indicators"), 303)
 
@@ -150,7 +150,7 @@ def pair_indicators(process: str, shared_value: int) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(shared_value_page, process, shared_value)
+        return refused_page()
     flash(_("Saved."))
     return redirect(leads_to, 303)
 
@@ -171,6 +171,6 @@ def compare_metric(process: str, shared_value: int, metric: int) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(shared_value_page, process, shared_value)
+        return refused_page()
     flash(_("Saved."))
     return redirect(leads_to, 303)

@@ -23,7 +23,7 @@ from smd_workshop.web.documents import attachment
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt_once, attempt_typed, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 
 
 def here_of(process: Process) -> str:
@@ -174,7 +174,7 @@ def offer_variables(process: str) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(variable_list, process)
+        return refused_page()
     flash(
         ngettext(
             "%(num)s variable can be put to the vote now: begin a round about variables.",

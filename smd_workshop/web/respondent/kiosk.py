@@ -13,8 +13,8 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import OpenLink
-from smd_workshop.surveys import answering, open_links
-from smd_workshop.web import guessing, staff_session, survey_counter
+from smd_workshop.surveys import answering, instruments, open_links
+from smd_workshop.web import guessing, staff_session, surroundings, survey_counter
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public
 from smd_workshop.web.errors import sentence
@@ -45,6 +45,7 @@ def _link() -> OpenLink | None:
     found = open_links.by_id(session.get(survey_counter.LINK, 0))
     if found is not None:
         keep_time_of(found.wave.survey.process.time_zone)
+        surroundings.speak(instruments.read(found.wave.instrument))
     return found
 
 

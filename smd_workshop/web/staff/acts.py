@@ -1,8 +1,7 @@
-"""What a page of staff does in one transaction; where it is refused, the next page says why."""
+"""What a page of staff does in one transaction; where it is refused, the page of its form says why."""
 
 from collections.abc import Callable
 
-from flask import flash
 from wtforms import Form
 
 from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
@@ -14,14 +13,13 @@ from smd_workshop.web.staff.sent import once
 
 
 def attempt(act: Callable[[], object]) -> bool:
-    """Do it in a transaction of this page's process; where it is refused the next page says why. Return whether done."""
+    """Do it in a transaction of this page's process; return whether it was done. Of what is refused, refused.py answers."""
     try:
         with transaction(of=entered()):
             act()
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
-        flash(sentence(refusal))
         remember(refusal)
         return False
     return True

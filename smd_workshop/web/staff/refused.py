@@ -1,129 +1,144 @@
-"""A form that was refused comes back as it was sent: what was typed, why it was refused, and nothing folded over it."""
+"""A form of staff that is refused comes back on the page where it stood, as it was sent, with all that is wrong with it.
 
-from collections.abc import Callable
+Each form says where it stands (`sent_from`, written with its key). Whatever refuses it – attempt(), a Refusal that a
+view lets through – the answer is that page, read anew, with the form filled in: no view keeps anything for it.
+A view that shows its form again by itself, as forms of WTForms do, answers with it and is left alone.
+"""
+
+import io
 from html import escape
-from html.parser import HTMLParser
-from typing import Any
-from urllib.parse import unquote
+from urllib.parse import urlsplit
 
-from flask import g, request
-from werkzeug.datastructures import MultiDict
+from flask import Flask, Response, current_app, flash, g, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
-from smd_workshop.core.errors import Refusal
-from smd_workshop.web.errors import sentence
-from smd_workshop.web.staff.sent import FIELD
+from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
+from smd_workshop.database import abandon
+from smd_workshop.web.errors import page, sentence
+from smd_workshop.web.staff import BLUEPRINTS
+from smd_workshop.web.staff.refilling import Lines, refilled
+from smd_workshop.web.staff.sent import FROM
 
-Attributes = list[tuple[str, str | None]]
-#: Kinds of input that hold no words of a person.
-_NOT_TYPED = frozenset({"hidden", "submit", "button", "file", "password", "reset", "image"})
+#: Headers that another page is not asked with.
+_OWN = (
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_RANGE",
+    "HTTP_ACCEPT_ENCODING",
+    "CONTENT_TYPE",
+)
 
 
-def remember(refusal: Refusal) -> None:
-    """Keep why the form of this request was refused, for the page that shows it again."""
-    g.refused = refusal
+def init_app(app: Flask) -> None:
+    """Put it behind all pages of staff; after what compresses them."""
+    app.add_template_global(shown_at)
+    app.after_request(_shown_again)
 
 
-def again(view: Callable[..., str], *args: Any) -> tuple[str, int]:
-    """Return the page of a form that attempt() refused, with the form as it was sent, and the status of the refusal."""
+def shown_at() -> str:
+    """Return the address of the page that is read: where its forms are shown again."""
+    if request.method == "POST":  # a form that its view shows again still stands where it did
+        return request.form.get(FROM, "")
+    if str(request.endpoint).endswith("_live"):
+        # A part that is read by itself is no page: its forms stand on the one that it is a part of.
+        query = request.query_string.decode(errors="replace")
+        return request.path.removesuffix("/live") + (f"?{query}" if query else "")
+    return request.full_path if request.query_string else request.path
+
+
+def remember(refusal: Refusal, words: str = "", said: dict[str, str] | None = None) -> None:
+    """Keep why the form of this request was refused; `words` say it better, `said` by the name of a field."""
+    g.refused, g.refused_words, g.refused_fields = refusal, words, said or {}
+
+
+def leads_on() -> None:
+    """Let the refusal be said on the page that the answer leads to, because more is asked there."""
+    flash(_words(g.pop("refused")))
+
+
+def refusal_words() -> str:
+    """Return why the form was refused, for a view that shows it again by itself."""
+    return _words(g.refused)
+
+
+def _words(refusal: Refusal) -> str:
+    return g.get("refused_words") or sentence(refusal)
+
+
+def refused_page() -> Response:
+    """Answer a form that attempt() refused."""
     refusal: Refusal = g.refused
-    page = view(*args)
-    address = f"{request.path}?{request.query_string.decode()}".rstrip("?")
-    return refilled(page, address, request.form, sentence(refusal)), refusal.status
+    g.refusal_page = True
+    return page(_words(refusal), refusal.status)
 
 
-def refilled(page: str, action: str, given: MultiDict[str, str], why: str) -> str:
-    """Return a page whose form with this action holds what was given, opened, with the reason at its head."""
-    form = _Form(page, unquote(action), given, why)
-    form.feed(page)
-    form.close()
-    for start, end, text in sorted(form.changes, reverse=True):
-        page = page[:start] + text + page[end:]
-    return page
+def _shown_again(response: Response) -> Response:
+    refusal: Refusal | None = g.get("refused")
+    if refusal is None or request.method != "POST" or request.blueprint not in BLUEPRINTS:
+        return response
+    leads_away = 300 <= response.status_code < 400
+    if not leads_away and not g.get("refusal_page"):
+        return response
+    known = isinstance(refusal, (NotFound, NotAllowed))
+    again = None if known else _page_again(refusal, leads_away=leads_away)
+    if again is None and leads_away:
+        flash(_words(refusal))
+    return again or response
 
 
-class _Form(HTMLParser):
-    """Collects what changes in a page, as (start, end, text), while it is read."""
+def _page_again(refusal: Refusal, *, leads_away: bool) -> Response | None:
+    """Return the page where the form stood, with the form as it was sent; None where there is no such page."""
+    action = request.full_path if request.query_string else request.path
+    # Who sends no such field may still send to where the form stands.
+    shown = _read(request.form.get(FROM, "") or ("" if leads_away else action))
+    if shown is None:
+        return None
+    why, files = _words(refusal), [name for name, sent in request.files.items() if sent.filename]
 
-    def __init__(self, page: str, action: str, given: MultiDict[str, str], why: str) -> None:
-        super().__init__()
-        self.changes: list[tuple[int, int, str]] = []
-        self._lines = [0]
-        for line in page.split("\n"):
-            self._lines.append(self._lines[-1] + len(line) + 1)
-        self._action, self._given, self._why = action, given, why
-        self._folds: list[tuple[int, str]] = []
-        self._inside, self._done = False, False
-        self._select, self._text_from, self._text = "", 0, ""
+    def summary(lines: Lines, texts: list[str]) -> str:
+        whole = [] if why in {words for *_field, words in lines} else [why]
+        return render_template("parts/refused.html", said=whole, lines=lines, texts=texts)
 
-    def _here(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        """Find the form, then fill in what stands in it."""
-        start, text = self._here(), self.get_starttag_text() or ""
-        if tag == "details":
-            self._folds.append((start, text))
-        elif (
-            tag == "form"
-            and not self._done
-            and unquote(dict(attrs).get("action") or "") == self._action
-        ):
-            self._open(start + len(text))
-        elif self._inside:
-            self._fill(tag, attrs, start, text)
-
-    def _open(self, at: int) -> None:
-        self._inside = self._done = True
-        self.changes.append((at, at, _reason(self._why)))
-        for start, text in self._folds:
-            if " open" not in text:
-                self.changes.append(
-                    (start, start + len(text), text.replace("<details", "<details open", 1))
-                )
-
-    def _fill(self, tag: str, attrs: Attributes, start: int, text: str) -> None:
-        name, end = dict(attrs).get("name") or "", start + len(text)
-        if tag == "select":
-            self._select = name
-        elif tag == "option" and self._select in self._given:
-            chosen = dict(attrs).get("value") in self._given.getlist(self._select)
-            self.changes.append((start, end, _tag(tag, attrs, selected=chosen)))
-        elif tag == "textarea" and name in self._given:
-            self._text_from, self._text = end, name
-        elif tag == "input" and name != FIELD and dict(attrs).get("type") not in _NOT_TYPED:
-            self.changes.append((start, end, self._input(attrs, name)))
-
-    def _input(self, attrs: Attributes, name: str) -> str:
-        if dict(attrs).get("type") in {"checkbox", "radio"}:
-            return _tag(
-                "input", attrs, checked=dict(attrs).get("value") in self._given.getlist(name)
-            )
-        others = [each for each in attrs if each[0] != "value"]
-        return _tag("input", [*others, ("value", self._given.get(name, ""))])
-
-    def handle_endtag(self, tag: str) -> None:
-        """Leave what was opened."""
-        if tag == "details" and self._folds:
-            self._folds.pop()
-        elif tag == "form":
-            self._inside = False
-        elif tag == "select":
-            self._select = ""
-        elif tag == "textarea" and self._text:
-            # A line feed right behind the tag is not part of what was typed.
-            typed = "\n" + escape(self._given[self._text])
-            self.changes.append((self._text_from, self._here(), typed))
-            self._text = ""
+    said = _quoted(refusal, why) | (g.get("refused_fields") or {})
+    text = refilled(shown, action, request.form, summary, said, files)
+    error = escape(_("Error"))
+    text = text.replace("<title>", f"<title>{error}: ", 1)
+    answer = Response(text, refusal.status, mimetype="text/html")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
-def _reason(why: str) -> str:
-    return f'<p class="error" role="alert" tabindex="-1" autofocus>✕ {escape(why)}</p>'
+def _quoted(refusal: Refusal, why: str) -> dict[str, str]:
+    """Return the field that a refusal is about, if it quotes what stands in just one."""
+    quoted = {str(value).strip() for value in refusal.params.values()} - {""}
+    names = [name for name, text in request.form.items(multi=True) if text.strip() in quoted]
+    return {names[0]: why} if len(names) == 1 else {}
 
 
-def _tag(tag: str, attrs: Attributes, **states: bool) -> str:
-    """Return a start tag with these attributes, each state on or off."""
-    kept = [(name, value) for name, value in attrs if name not in states]
-    kept += [(name, None) for name, on in states.items() if on]
-    words = (name if value is None else f'{name}="{escape(value)}"' for name, value in kept)
-    return f"<{tag} {' '.join(words)}>"
+def _read(where: str) -> str | None:
+    """Return the page at this address as the reader of this request sees it; None if it is no page of staff.
+
+    It is asked for as a browser would that was led there: who may see it, and as what, is checked again.
+    """
+    parts = urlsplit(where)
+    try:
+        adapter = current_app.create_url_adapter(request)
+        here = adapter is not None and not parts.netloc and parts.path.startswith("/")
+        endpoint = adapter.match(parts.path, "GET")[0] if adapter and here else ""
+    except (HTTPException, RequestRedirect):
+        return None
+    if endpoint.partition(".")[0] not in BLUEPRINTS:
+        return None
+    environ = {name: value for name, value in request.environ.items() if name not in _OWN}
+    environ = {name: value for name, value in environ.items() if not name.startswith("werkzeug.")}
+    environ |= {
+        "REQUEST_METHOD": "GET", "PATH_INFO": parts.path.encode().decode("latin-1"),
+        "QUERY_STRING": where.partition("?")[2], "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO(),
+    }  # fmt: skip
+    abandon()
+    with current_app.request_context(environ):
+        answer = current_app.full_dispatch_request()
+        is_page = answer.status_code == 200 and answer.mimetype == "text/html"
+        return answer.get_data(as_text=True) if is_page else None

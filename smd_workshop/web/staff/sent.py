@@ -13,6 +13,8 @@ from smd_workshop.processes import sent_forms
 from smd_workshop.web.staff.process_access import my_id
 
 FIELD = "sent_key"
+#: Under which a form says on which page it stands.
+FROM = "sent_from"
 
 
 def init_app(app: Flask) -> None:
@@ -43,6 +45,6 @@ def _digest(user_id: int) -> str:
     new words, and that is another act. A form without a key, from a page that was opened before there
     were keys or from a program, is known by the rest alone.
     """
-    written = [pair for pair in request.form.items(multi=True) if pair[0] != FIELD]
+    written = [pair for pair in request.form.items(multi=True) if pair[0] not in {FIELD, FROM}]
     parts = [user_id, request.form.get(FIELD, ""), request.path, written]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

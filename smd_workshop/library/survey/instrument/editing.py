@@ -26,7 +26,7 @@ UP: Final = -1
 DOWN: Final = 1
 
 #: Names that forms of respondents and of staff use for themselves, and the address of a question not there yet.
-RESERVED: Final = frozenset({"go", "person", "sent_key", "seen", "new", NA_CODE})
+RESERVED: Final = frozenset({"go", "person", "sent_key", "sent_from", "seen", "new", NA_CODE})
 _LONGEST: Final = 32
 _WHOLE: Final = ("code", "title", "dimensions", "overall", "recommend")
 

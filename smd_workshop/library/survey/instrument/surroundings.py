@@ -1,9 +1,10 @@
 """What stands around a questionnaire: buttons, consent, thanks and errors, in languages that the house does not speak.
 
 The pages of who answers are in Spanish and English. In any other language of a questionnaire its writers may say these
-phrases too; what they leave out is read in Spanish.
+phrases too; what they leave out is read in Spanish. Numbers and days are put into a phrase where a word in braces stands.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -13,7 +14,10 @@ from smd_workshop.library.survey.instrument.model import Instrument
 
 #: Languages in which the pages are written anyway.
 HOUSE: Final = frozenset({"es", "en"})
-#: code → the sentence as the pages write it; none has a place for something else.
+#: A place in a sentence of ours, and in the words of who writes a questionnaire.
+_OURS: Final = re.compile(r"%\((\w+)\)s")
+_THEIRS: Final = re.compile(r"\{(\w+)\}")
+#: code → the sentence as the pages write it. Of a sentence that counts there are two: for one, and for any other number.
 PHRASES: Final[Mapping[str, str]] = {
     "said": N_("You said, we did"),
     "you_said": N_("You said"),
@@ -59,7 +63,79 @@ PHRASES: Final[Mapping[str, str]] = {
     "look": N_("Look at my answers and change them"),
     "over": N_("This survey is over. It takes no more answers."),
     "not_yet": N_("This survey has not begun yet. Keep the link and come back."),
+    "page_of": N_("Page %(place)s of %(all)s"),
+    "page": N_("Page %(number)s"),
+    "answered": N_("%(many)s of %(all)s answered"),
+    "answered_so_far": N_("You have answered %(many)s of %(all)s."),
+    "question": N_("%(num)s question"),
+    "questions": N_("%(num)s questions"),
+    "minute": N_("about %(num)s minute"),
+    "minutes": N_("about %(num)s minutes"),
+    "cannot_do": N_("We will not do it: %(why)s"),
+    "at_it": N_("We are at it, until %(day)s."),
+    "unknown": N_(
+        "We do not know who you are unless you write it. Only the people who run the survey may see your answers; what is published "
+        "never names anybody."
+    ),
+    "can_change": N_("You can change them until the survey closes."),
+    "anybody": N_(
+        "Anybody may answer here: once each, please. These answers are counted apart from those of the people who were invited."
+    ),
+    "few_one": N_(
+        "Few are asked: %(num)s person. Who knows you well may guess what you said, above all from what you write in words."
+    ),
+    "few": N_(
+        "Few are asked: %(num)s people. Who knows you well may guess what you said, above all from what you write in words."
+    ),
+    "links_until": N_("Links and addresses of letters are kept until %(day)s; then they are removed."),
+    "open_until": N_(
+        "Until %(day)s what you wrote stays with the link by which you came; then that is removed."
+    ),
+    "name_until": N_(
+        "Until %(day)s we keep your name with your answers. Then it is removed, and nothing leads from you to them any more."
+    ),
+    "begin_until": N_("You can begin until the end of %(day)s."),
+    "contact": N_("Questions: %(contact)s"),
+    "arrived_change": N_("Your answers arrived. You may change them until the survey closes."),
+    "another": N_("Begin as another person"),
+    "unsent_gone": N_(
+        "If you had begun and not sent, what you wrote did not arrive, was not counted, and was erased when the survey closed."
+    ),
+    "same_link": N_("You may change them until the survey closes: open the same link."),
+    "places_all": N_("Please give every option a place of its own."),
+    "places_twice": N_("Two options have the same place."),
+    "at_least": N_("Please choose at least %(limit)s."),
+    "at_most": N_("Please choose at most %(limit)s."),
+    "whole": N_("Please write a whole number."),
+    "steps": N_("Please write a number in steps of %(step)s."),
+    "or_more": N_("Please write %(low)s or more."),
+    "or_less": N_("Please write %(high)s or less."),
+    "between": N_("Please write something between %(low)s and %(high)s."),
+    "a_day": N_("Please write a day like 31/12/2023."),
+    "long": N_("This is %(many)s signs long; %(limit)s are possible."),
+    "ready": N_("In 10 seconds this screen is ready for the next person."),
+    "next_person": N_("Next person"),
 }  # fmt: skip
+
+
+def braced(sentence: str) -> str:
+    """Return a sentence of ours as the writers of a questionnaire read it: with a word in braces for what differs."""
+    return _OURS.sub(r"{\1}", sentence)
+
+
+def places(words: str) -> frozenset[str]:
+    """Return the words in braces, for which pages put in a number, a day or a name."""
+    return frozenset(_THEIRS.findall(words))
+
+
+def has_places(code: str, words: str) -> bool:
+    """Say whether the words of a phrase leave room for just what its sentence tells."""
+    return places(words) == places(braced(PHRASES.get(code, "")))
+
+
+def as_pattern(words: str) -> str:
+    """Return words in braces as a pattern for the operator %, in which nothing else is one."""
+    return _THEIRS.sub(r"%(\1)s", words.replace("%", "%%"))
 
 
 def is_asked(language: str) -> bool:
@@ -68,8 +144,15 @@ def is_asked(language: str) -> bool:
 
 
 def said_in(instrument: Instrument, language: str) -> dict[str, str]:
-    """Return what pages say in a language in place of their own sentences; nothing where the house speaks it."""
+    """Return what pages say in a language in place of their own sentences, as patterns; nothing where the house speaks it.
+
+    Words that leave no room for what their sentence tells are left out: nobody would learn how many are missing.
+    """
     if not is_asked(language):
         return {}
-    found = ((PHRASES.get(code), text.own(language)) for code, text in instrument.surroundings)
-    return {sentence: words for sentence, words in found if sentence and words}
+    found = ((code, text.own(language)) for code, text in instrument.surroundings)
+    return {
+        PHRASES[code]: as_pattern(words)
+        for code, words in found
+        if code in PHRASES and words and has_places(code, words)
+    }

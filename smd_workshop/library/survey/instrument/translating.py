@@ -27,6 +27,9 @@ NAMES: Final[Mapping[str, str]] = {
 }
 
 
+_PLACES: Final = N_(
+    "the translation needs the same words in braces as “%(sentence)s”, and no others"
+)
 #: Before the code of a phrase that stands around, and what its words are called (locating.ATTRIBUTES has no such).
 AROUND: Final = "around."
 AROUND_IT: Final = "around"
@@ -94,7 +97,11 @@ def _put_around(made: Made, language: str, words: Mapping[str, str]) -> None:
         if f"{AROUND}{code}" not in words:
             continue
         texts = said.setdefault(code, {})
-        texts[language] = words[f"{AROUND}{code}"].replace("\r\n", "\n").strip()
+        told = words[f"{AROUND}{code}"].replace("\r\n", "\n").strip()
+        if told and not surroundings.has_places(code, told):
+            wanted = surroundings.braced(surroundings.PHRASES[code])
+            raise FormatError(("surroundings", code, language), _PLACES, sentence=wanted)
+        texts[language] = told
     _keep_around(made, said)
 
 
