@@ -61,6 +61,12 @@ PHRASES: Final[Mapping[str, str]] = {
     "not_yet": N_("This survey has not begun yet. Keep the link and come back."),
 }  # fmt: skip
 
+#: Of these, what somebody agrees to: by the first page, and before they send.
+PROMISES: Final = (
+    "anonymous", "anonymous_how", "draft_locked", "confidential", "confidential_how", "free", "no_way_back", "change_until",
+    "nothing_leads",
+)  # fmt: skip
+
 
 def is_asked(language: str) -> bool:
     """Say whether phrases are asked for in a language: the house does not speak it."""
@@ -73,3 +79,13 @@ def said_in(instrument: Instrument, language: str) -> dict[str, str]:
         return {}
     found = ((PHRASES.get(code), text.own(language)) for code, text in instrument.surroundings)
     return {sentence: words for sentence, words in found if sentence and words}
+
+
+def promised_in(instrument: Instrument) -> dict[str, dict[str, str]]:
+    """Return by language and code what people agree to where its writers said it: {} where all read the house's words."""
+    found: dict[str, dict[str, str]] = {}
+    for code, text in instrument.surroundings:
+        for language in filter(is_asked, instrument.languages if code in PROMISES else ()):
+            if words := text.own(language):
+                found.setdefault(language, {})[code] = words
+    return found
