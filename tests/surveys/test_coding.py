@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from builders import make_user
-from sqlalchemy import select
+from sqlalchemy import event, select
 from staff import signed_in
 from surveyed import close, make_survey, respond
 
@@ -170,6 +170,28 @@ def test_codes_of_before_are_neither_shown_nor_lost_while_two_code(app, asked, t
 
 def asked_comment(comment_id):
     return db.session.get_one(Comment, comment_id)
+
+
+def test_what_a_coder_saves_is_written_where_it_differs_and_no_text_is_compared(
+    asked, two, monkeypatch
+):
+    ana, eva = two
+    begin(asked, ana, eva)
+    mark(asked, ana, {"mañanas": ["Balanza"], "lunes": ["Balanza", "Personal"]}, done=False)
+
+    def compared(*_of):
+        raise AssertionError("compared")
+
+    monkeypatch.setattr(comments.Likely, "codes", compared)
+    found, hear = [], lambda _c, _cursor, statement, *_more: found.append(statement)
+    event.listen(db.engine, "before_cursor_execute", hear)
+    mark(asked, ana, {"mañanas": ["Balanza"], "lunes": ["Balanza"], "atención": []}, done=False)
+    event.remove(db.engine, "before_cursor_execute", hear)
+    written = [each.split()[0] for each in found if "coder_mark" in each and "SELECT" not in each]
+    assert written == ["DELETE"], "one mark went; two stayed as they were"
+    mark(asked, ana, {"mañanas": ["Personal"], "lunes": ["Balanza"]})
+    mark(asked, eva, {"mañanas": ["Personal"], "lunes": ["Personal"]})
+    assert (codes_of(asked, "mañanas"), codes_of(asked, "lunes")) == ({"Personal"}, set())
 
 
 def test_two_browsers_code_and_neither_page_holds_a_mark_of_the_other(app, asked):

@@ -13,7 +13,7 @@ import pytest
 from application import new_app
 from babel.support import Translations
 from builders import NOON
-from sqlalchemy import select
+from sqlalchemy import event, select
 from surveyed import SHORT, ask_for, close, make_survey, respond, secret, today, write_letters
 
 from smd_workshop import jobs
@@ -35,6 +35,7 @@ from smd_workshop.models import (
 from smd_workshop.processes import processes
 from smd_workshop.surveys import (
     answering,
+    closing,
     consent,
     data_requests,
     dataset,
@@ -260,6 +261,25 @@ def test_of_an_anonymous_wave_only_the_wave_says_to_which_words_people_agreed(ap
     asked = answered(6, "anonymous")
     assert asked.wave.consent_sha256 != ""
     assert set(db.session.scalars(select(Response.consent_sha256))) == {""}
+
+
+def test_names_are_removed_some_responses_at_a_time_and_no_answer_changes(app, monkeypatch):
+    """Of a million responses the answers do not fit into memory."""
+    monkeypatch.setattr(closing, "AT_A_TIME", 3)
+    asked = answered(12)
+    before = dataset.document(asked.wave)
+    written = []
+
+    def hear(_connection, _cursor, statement, parameters, _context, many):
+        if statement.startswith(("INSERT INTO answer ", "INSERT INTO response ")):
+            written.append(len(parameters) if many else 1)
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    assert anonymise(asked)
+    event.remove(db.engine, "before_cursor_execute", hear)
+    assert len(written) == 8 and max(written) <= 3 * 5, "four parts, of five answers each at most"
+    assert dataset.document(asked.wave) == before
+    assert len(db.session.scalars(select(Response.id)).all()) == 10
 
 
 @pytest.mark.parametrize("vacuum", [False, True])

@@ -42,7 +42,7 @@ def comments_page(
     """Return the page of the comments of a wave with this form for a recommendation, and what was typed of comments."""
     read = comments.of_wave(wave)
     return wave_page(
-        "comments.html", wave, comments=read, asks=asks(wave), typed=typed or {}, chosen=chosen,
+        "comments.html", wave, comments=read, suggested=comments.suggested(wave.survey, read), asks=asks(wave), typed=typed or {}, chosen=chosen,
         why={comment: sentence(refusal) for comment, refusal in (why or {}).items()},
         codebook=comments.codebook(wave.survey), blind=comments.is_blind(wave),
         deleted=comments.deleted(wave), waiting=sum(each.review is None for each in read),
