@@ -124,6 +124,11 @@ def find(process: Process, name: str) -> Work:
     return work
 
 
+def is_there(name: str) -> bool:
+    """Say whether a piece of work is still there; it goes a day after it was over, and with somebody who is removed."""
+    return db.session.scalar(select(Work.id).where(Work.id == name)) is not None
+
+
 def cancel(work: Work, at: datetime) -> bool:
     """Stop what is queued or running; False where it is over, or has written something. Whoever is at it keeps nothing."""
     return _changed(

@@ -197,8 +197,12 @@ def test_what_a_coder_saves_is_written_where_it_differs_and_no_text_is_compared(
 def test_two_browsers_code_and_neither_page_holds_a_mark_of_the_other(app, asked):
     browsers = [signed_in(app, *make_user(f"{name}@example.org")) for name in ("ana", "eva")]
     balance, mornings = code(asked, "Balanza"), comment(asked, "por las mañanas")
-    for browser in browsers:
-        assert browser.post(f"{PAGE}/coding/begin").status_code == 303
+    how = "The second person opens this page with an account of their own"
+    assert how not in browsers[0].get(f"{PAGE}/coding").text
+    assert browsers[0].post(f"{PAGE}/coding/begin").status_code == 303
+    assert how in browsers[0].get(f"{PAGE}/coding").text, "or nobody knows what to wait for"
+    assert browsers[1].post(f"{PAGE}/coding/begin").status_code == 303
+    assert how not in browsers[0].get(f"{PAGE}/coding").text
     shown = {f"shown-{each.comment.id}": "1" for each in comments.of_wave(asked.wave)}
     sent = shown | {f"codes-{mornings}": str(balance)}
     before = browsers[1].get(f"{PAGE}/coding").text

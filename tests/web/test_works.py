@@ -122,9 +122,11 @@ def test_why_it_failed_may_quote_a_file_whatever_stands_in_it(
 
 def test_where_no_worker_comes_the_page_does_it_itself(app, closed, staff, waiting, monkeypatch):
     here = staff.post(at(closed, "/report")).location
+    monkeypatch.setattr(long_work, "run", waiting)
+    assert staff.post(f"{here}/here").location == here
+    assert "Waiting for its turn." in staff.get(here).text, "a moment is left to the worker"
     monkeypatch.setattr(pages, "PATIENCE", now() - now())
     assert f"{here}/here" in staff.get(here).text
-    monkeypatch.setattr(long_work, "run", waiting)
     assert staff.post(f"{here}/here").location == here
     assert staff.get(f"{here}/file").data.startswith(b"%PDF")
 
@@ -198,6 +200,7 @@ def test_a_past_wave_whose_count_failed_is_tried_again_and_not_written_twice(
     assert "What was written before stays" in page and f"{here}/again" in page
     assert staff.post(f"{shown}/keep", data={"plan": plan, "sent_key": "2"}).status_code == 404
     staff.post(f"{here}/again")
+    monkeypatch.setattr(pages, "PATIENCE", now() - now())
     staff.post(f"{here}/here")
     assert "12 rows were kept." in staff.get(here).text
     assert db.session.scalar(select(func.count(Wave.id))) == 2
@@ -233,4 +236,6 @@ def test_what_came_out_goes_with_somebody_whose_data_are_removed(app, closed, st
         works.find(closed.survey.process, here.rpartition("/")[2])
         long_work.forget_of(closed.survey.process_id)
     assert staff.get(f"{here}/file").status_code == 404
+    anew = staff.post(at(closed, "/answers"), data={"kind": "csv"}).location
+    assert anew != here and staff.get(f"{anew}/file").status_code == 200, "the same form asks again"
     assert exports.TYPES["csv"]

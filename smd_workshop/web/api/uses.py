@@ -14,7 +14,7 @@ from typing import Final
 from flask import Flask, current_app
 
 from smd_workshop.core.caching import Bounded
-from smd_workshop.database import NO_PROCESS, db, transaction
+from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.processes import api_keys
 
 log = logging.getLogger(__name__)
@@ -67,8 +67,9 @@ def write_all() -> None:
 
 
 def _write(left: dict[int, tuple[int, date]]) -> None:
+    in_order = sorted(left.items())  # of two servers neither waits for what the other has
     with transaction(of=NO_PROCESS, beside=True):
-        for key_id, (many, day) in sorted(left.items()):
+        for key_id, (many, day) in in_order:
             api_keys.count(key_id, day, many)
 
 
@@ -86,6 +87,5 @@ def _written(app: Flask) -> None:
     try:
         with app.app_context():
             write_all()
-            db.session.remove()
     except Exception:  # the database may be away; what was counted is only a number
         log.warning("uses of keys could not be counted", exc_info=True)

@@ -93,5 +93,6 @@ def repeat_work(process: str, work: str) -> Any:
 def do_work_here(process: str, work: str) -> Any:
     """Do it while the page waits: for where no worker comes."""
     found = _find(process, work)
-    long_work.run(found.id)
+    if _is_late(found):  # else the worker has it in a moment, and no server is kept busy
+        long_work.run(found.id)
     return redirect(over(found.process, found.id) or address_of(found.process, found.id), 303)
