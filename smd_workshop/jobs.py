@@ -267,6 +267,11 @@ def forget(*, people: bool = False) -> None:
         later("forget_soon", people, at=now() + LEAVE)
 
 
+def forget_in_a_while() -> None:
+    """Have what led to people removed from the files also if this program is killed before it comes to it: asked before the act."""
+    later("forget_soon", True, at=now() + LEAVE)  # noqa: FBT003 - jobs have plain arguments
+
+
 @job
 def forget_soon(people: bool = False) -> None:  # noqa: FBT001, FBT002 - jobs have plain arguments
     """Try again, and again as every job."""
@@ -290,11 +295,13 @@ def remove_names(at: datetime) -> None:
 def anonymise_now(wave_id: int, at: datetime, user_id: int | None = None) -> bool:
     """Remove the names of a closed wave, for good; False where that was done before. Raises errors.WrongState."""
     process_id = db.session.get_one(Wave, wave_id).survey.process_id
+    forget_in_a_while()
     with transaction(of=process_id):
         done = retention.anonymise(db.session.get_one(Wave, wave_id), at, user_id)
+        if done:
+            long_work.forget_of(process_id)
     if done:
         forget(people=True)
-        long_work.forget_of(process_id)
     return done
 
 

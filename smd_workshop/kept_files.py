@@ -4,6 +4,7 @@ What people sent holds names and answers; what nobody said yes to goes after a d
 """
 
 import contextlib
+import json
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ from flask import current_app
 from smd_workshop.core.clock import now
 
 DAY: Final = timedelta(days=1)
+#: How long a file may take to be written: after it whoever wrote it has ended.
+BEGUN: Final = timedelta(minutes=10)
 #: Folders of the instance whose files go after a day.
 FOLDERS: Final = ("uploads", "survey-lists", "survey-files", "work")
 
@@ -41,10 +44,19 @@ def write(path: Path, data: bytes) -> None:
         begun.unlink(missing_ok=True)
 
 
+def forget_of(name: str, survey: int) -> None:
+    """Take away the files in a folder that were sent for a survey, by its number in them."""
+    for kept in folder(name).glob("*.json"):
+        with contextlib.suppress(FileNotFoundError):  # another page removed it meanwhile
+            if json.loads(kept.read_text("utf-8"))["survey"] == survey:
+                kept.unlink()
+
+
 def forget_old(at: datetime) -> None:
     """Take away whatever was kept for a day, and what was begun and left by a program that ended."""
     for name in FOLDERS:
         for old in folder(name).iterdir():
             with contextlib.suppress(FileNotFoundError):  # another worker was here
-                if at.timestamp() - old.stat().st_mtime > DAY.total_seconds():
+                kept = BEGUN if old.suffix == ".part" else DAY
+                if at.timestamp() - old.stat().st_mtime > kept.total_seconds():
                     old.unlink()

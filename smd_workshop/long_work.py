@@ -38,6 +38,9 @@ LOOK: Final = 0.5
 #: After how many of a long list it is told how far it is.
 OFTEN: Final = 100
 FAILED: Final = N_("Something went wrong. Nothing was written. It can be tried again.")
+FAILED_HALF_WAY: Final = N_(
+    "Something went wrong. What was written before stays and is not written twice. The rest can be tried again."
+)
 
 
 def kind(name: str) -> Callable[[Callable[["Task"], None]], Callable[["Task"], None]]:
@@ -59,6 +62,11 @@ class Task:
     ending: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
     at: tuple[str, int, int] = ("", 0, 0)
+    #: Whether something is written down that stays, whatever comes now.
+    wrote: bool = False
+
+    def __post_init__(self) -> None:
+        self.wrote = bool(self.taken.written)
 
     @property
     def process(self) -> Process:
@@ -85,6 +93,7 @@ class Task:
     def write_down(self, **written: Any) -> None:
         """Say what is written, inside of its transaction, where the work then goes on. Raises Stopped: then write nothing."""
         works.write_down(self.taken, written)
+        self.wrote = True
 
     def hand_over(self, data: bytes, media_type: str, called: str) -> None:
         """Give a file as the outcome. Raises Stopped where nobody wants it any more: then it is gone."""
@@ -151,7 +160,7 @@ def _problem(task: Task) -> str | None:
             works.give_back(task.taken, now())  # of what was cancelled, nothing
     except Exception:
         log.exception("work %s (%s) failed", task.taken.id, task.taken.kind)
-        return FAILED
+        return FAILED_HALF_WAY if task.wrote else FAILED
     finally:
         db.session.rollback()
     return None
@@ -203,15 +212,23 @@ def work_on(app: Flask, stop: threading.Event) -> None:
 
 
 def forget_old(at: datetime) -> None:
-    """Forget what came out of work a day ago; its files go with the others that are kept for a day."""
+    """Forget what came out of work a day ago, whose files go with the others that are kept for a day; and files that no work has."""
     if works.old(at):
         with transaction(beside=True):
             works.forget_old(at)
+    found = {path: path.name.partition("-")[0] for path in folder().iterdir()}
+    if found:
+        wanted = works.files(set(found.values()))
+        for path, name in found.items():
+            if wanted.get(name, "") not in {path.name, works.SOME}:
+                path.unlink(missing_ok=True)
 
 
 def forget_of(process_id: int) -> None:
-    """Take away whatever long work in a process has made: somebody whose data may be in it asked to be removed."""
-    with transaction(of=process_id):
-        files = works.forget_of(process_id, now())
-    for file in files:
-        (folder() / file).unlink(missing_ok=True)
+    """Take away whatever long work in a process has made: somebody whose data may be in it asked to be removed.
+
+    In the transaction that removes them, and the files before it is committed: who is killed between leaves neither.
+    """
+    for name in works.forget_of(process_id, now()):
+        for path in folder().glob(f"{name}-*"):
+            path.unlink(missing_ok=True)

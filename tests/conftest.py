@@ -14,6 +14,7 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+import slow_acts
 from application import new_database, shared_app
 from depth import DEEP, cases
 from sqlalchemy import create_engine, text
@@ -22,6 +23,7 @@ from turns import Turns, longest_first
 # Speed is measured by `make bench`; a busy machine must not fail a property.
 settings.register_profile("smd", deadline=None, max_examples=cases(10, 1000))
 settings.load_profile("smd")
+slow_acts.watch()
 
 
 def pytest_addoption(parser):
@@ -176,6 +178,14 @@ def database_url(app):
 def client(app):
     """A browser that nobody is signed in with."""
     return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_slow_while_others_wait():
+    """Whatever a test does: no network, no program, no paper and no letter inside of a transaction."""
+    slow_acts.done.clear()
+    yield
+    assert slow_acts.done == []
 
 
 @pytest.fixture(scope="session", autouse=True)

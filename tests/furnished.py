@@ -24,7 +24,7 @@ from smd_workshop.minutes import actas, agreements
 from smd_workshop.models import Item, Process, Round, Workshop
 from smd_workshop.people import credentials
 from smd_workshop.plans import documents, plans
-from smd_workshop.processes import api_keys, identity, processes, webhooks
+from smd_workshop.processes import api_keys, identity, outgoing, processes, webhooks
 from smd_workshop.rounds import (
     attendance,
     closing,
@@ -156,8 +156,8 @@ def _programs(process: Process, asked: Asked) -> None:
         old = api_keys.make(process, "Universidad, boletín", now().date() + YEAR, now(), None).row
         api_keys.revoke(old, now(), None)
         hook = webhooks.add(
-            process, "Gobierno regional, tablero", "https://200.48.225.130/avisos/smd",
-            "https://smd.example/", now(), None, loopback=False,
+            process, "Gobierno regional, tablero", outgoing.parse("https://200.48.225.130/avisos/smd", loopback=False),
+            "https://smd.example/", now(), None,
         )  # fmt: skip
         for event in (webhooks.WAVE_CLOSED, *[webhooks.FIGURE_PUBLISHED] * 3):
             webhooks.announce(process, event, now(), survey=asked.survey.code, wave=5)

@@ -74,6 +74,11 @@ class Bounded(Generic[K, V]):
         with self._lock:
             self._kept.pop(key, None)
 
+    def items(self) -> list[tuple[K, V]]:
+        """Return all that is held with its keys, those too old among them; none of it is marked as used."""
+        with self._lock:
+            return [(key, value) for key, (value, _born) in self._kept.items()]
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

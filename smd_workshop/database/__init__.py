@@ -20,6 +20,7 @@ from smd_workshop.database.transactions import (
     abandon,
     guard_refusal,
     is_writing,
+    refuse_while_writing,
     transaction,
     writing,
 )
@@ -28,7 +29,7 @@ from smd_workshop.database.write_queue import Unavailable, WriteQueue, write_que
 __all__ = [
     "EVERYTHING", "NO_PROCESS", "Prepared", "Unavailable", "WriteQueue", "abandon", "connections",
     "db", "forget_deleted", "guard_refusal", "identity", "init_app", "insert", "is_sqlite",
-    "is_writing",
+    "is_writing", "refuse_while_writing",
     "transaction", "write_queue", "writing",
 ]  # fmt: skip
 

@@ -46,6 +46,12 @@ def is_writing() -> bool:
     return bool(getattr(_writing, "yes", False))
 
 
+def refuse_while_writing(what: str) -> None:
+    """Raise RuntimeError where this thread has a transaction open: whoever else writes would wait for `what` as well."""
+    if getattr(_writing, "open", False):
+        raise RuntimeError(f"{what} inside of a transaction")
+
+
 @contextmanager
 def transaction(*, of: int = EVERYTHING, beside: bool = False) -> Iterator[None]:
     """Keep everything done inside, or nothing. The only commit in the code, but for group_commit().
@@ -96,6 +102,7 @@ def writing() -> Iterator[None]:
 @contextmanager
 def _commit(*, whose: int | None = None) -> Iterator[None]:
     db.session.rollback()
+    outer, _writing.open = getattr(_writing, "open", False), True
     try:
         if whose is not None:
             _take_turn(whose)
@@ -106,6 +113,8 @@ def _commit(*, whose: int | None = None) -> Iterator[None]:
         if (refusal := guard_refusal(error)) is not None:
             raise refusal from error
         raise
+    finally:
+        _writing.open = outer
 
 
 def _take_turn(whose: int) -> None:

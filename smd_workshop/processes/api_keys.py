@@ -85,12 +85,12 @@ def known(key: str, at: datetime) -> ApiKey | None:
     return row if row is not None and works(row, at) else None
 
 
-def count(key_id: int, day: date) -> None:
-    """Count one use of a key, whoever else counts at the same moment."""
+def count(key_id: int, day: date, many: int = 1) -> None:
+    """Count so many uses of a key, the last one on this day, whoever else counts at the same moment."""
     db.session.execute(
         update(ApiKey)
         .where(ApiKey.id == key_id)
-        .values(uses=ApiKey.uses + 1, last_used_on=day)
+        .values(uses=ApiKey.uses + many, last_used_on=day)
         .execution_options(synchronize_session=False)
     )
 

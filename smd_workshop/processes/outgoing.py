@@ -8,6 +8,7 @@ import contextlib
 import http.client
 import ipaddress
 import json
+import queue
 import socket
 import ssl
 import threading
@@ -18,16 +19,36 @@ from urllib.parse import urlsplit
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
+from smd_workshop.database import refuse_while_writing
 
 #: Characters of an address.
 LONGEST: Final = 500
 #: Seconds that a receiver has, from the first word to the status.
 SECONDS: Final = 10.0
-#: Addresses that hold another one, which nobody can judge by the outer one.
-_CARRIERS: Final = tuple(
-    ipaddress.ip_network(each)
-    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+#: Seconds that the look-up of a name has.
+LOOKUP_SECONDS: Final = 5.0
+#: Networks of IPv4 that are not machines everybody can reach: the IANA IPv4 Special-Purpose Address Registry (RFC 6890),
+#: the multicast block, and the address under which a cloud shows its own machines what they may know (168.63.129.16).
+_NOT_OUTSIDE_4: Final = (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+    "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
+    "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32",
+)  # fmt: skip
+#: All of IPv6 that is given out as addresses of single machines (RFC 4291): not what is of a link, a site (fec0::/10) or one
+#: organisation (fc00::/7), no multicast, and no address that carries one of IPv4 (::/96, ::ffff:0:0/96, NAT64 64:ff9b::/96).
+_GIVEN_OUT_6: Final = ipaddress.IPv6Network("2000::/3")
+#: What of these is something else (IANA IPv6 Special-Purpose Address Registry): Teredo, benchmarks and other protocols,
+#: documentation, 6to4, and anycast.
+_NOT_OUTSIDE_6: Final = (
+    "2001::/23",
+    "2001:db8::/32",
+    "2002::/16",
+    "2620:4f:8000::/48",
+    "3fff::/20",
 )
+_NOT_OUTSIDE: Final = tuple(map(ipaddress.ip_network, (*_NOT_OUTSIDE_4, *_NOT_OUTSIDE_6)))
+#: How an interface is numbered after an address of IPv4 (ISATAP, RFC 5214): that one cannot be judged by the outer one.
+_ISATAP: Final = (0x00005EFE, 0x02005EFE)
 
 Lookup = Callable[[str, int], list[str]]
 
@@ -48,6 +69,8 @@ class Target:
     host: str
     port: int
     path: str
+    #: As it was written.
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +87,26 @@ class Answer:
 
 
 def lookup(host: str, port: int) -> list[str]:
-    """Return the addresses that a name leads to; raises OSError where there are none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
+    """Return the addresses that a name leads to; raises OSError where there are none, or nobody says in time."""
+    refuse_while_writing("looking up a name")
+    said: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            said.put(list(dict.fromkeys(str(each[4][0]) for each in found)))
+        except (OSError, UnicodeError) as failure:
+            said.put(failure)
+
+    # The system waits as long as it likes, and cannot be told to stop: nobody waits for it here.
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = said.get(timeout=LOOKUP_SECONDS)
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def parse(url: str, *, loopback: bool) -> Target:
@@ -87,7 +127,7 @@ def parse(url: str, *, loopback: bool) -> Target:
         raise wrong
     secure = parts.scheme == "https"
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(secure, parts.hostname, port or (443 if secure else 80), path)
+    return Target(secure, parts.hostname, port or (443 if secure else 80), path, url)
 
 
 def judged(target: Target, *, loopback: bool, look: Lookup = lookup) -> str:
@@ -114,23 +154,32 @@ def _is_here(address: str) -> bool:
 
 def _is_outside(address: str) -> bool:
     ip = ipaddress.ip_address(address)
-    if ip.version == 6 and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    carries = ip.version == 6 and any(ip in each for each in _CARRIERS)
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or carries)
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is not None:
+            ip = ip.ipv4_mapped
+        elif ip not in _GIVEN_OUT_6 or int(ip) >> 32 & 0xFFFFFFFF in _ISATAP:
+            return False
+    return ip.is_global and not any(ip in each for each in _NOT_OUTSIDE)
 
 
 def post(
     target: Target, address: str, body: bytes, headers: Mapping[str, str], seconds: float = SECONDS
 ) -> Answer:
-    """Send a body to this address by its name's certificate and return the status; what went wrong is told, not raised."""
+    """Send a body to this address by its name's certificate and return the status; what went wrong is told, not raised.
+
+    `seconds` are those of all of it together: connecting, showing certificates, sending, and hearing the status.
+    """
+    refuse_while_writing("sending to an address")
     line = _Pinned(target, address, seconds)
     clock = threading.Timer(seconds, line.hang_up)
     clock.start()
     try:
         line.request("POST", target.path, body, dict(headers))
         status = line.getresponse().status
-    except (OSError, http.client.HTTPException, ValueError) as failure:
+    except (OSError, http.client.HTTPException, ValueError, AttributeError) as failure:
+        # AttributeError: http.client and ssl look for what was taken from them when the time was over.
+        if isinstance(failure, AttributeError) and not line.late:
+            raise
         late = line.late or isinstance(failure, TimeoutError)
         return Answer(None, "timeout" if late else _words(failure))
     finally:
@@ -154,20 +203,25 @@ class _Pinned(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Connect to the address that was judged, whatever the name leads to now."""
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        line = socket.create_connection((self._address, self.port), self.timeout)
+        if self._secure:
+            # First it is known under what it can be cut, then certificates are shown: a receiver may take its time at that.
+            line = ssl.create_default_context().wrap_socket(
+                line, server_hostname=self.host, do_handshake_on_connect=False
+            )
+        self.sock = line
         if self.late:
             raise TimeoutError
-        if self._secure:
-            self.sock = ssl.create_default_context().wrap_socket(
-                self.sock, server_hostname=self.host
-            )
+        if isinstance(line, ssl.SSLSocket):
+            line.do_handshake()
 
     def hang_up(self) -> None:
-        """End a receiver that says a letter now and then."""
+        """End a receiver that says a letter now and then, whatever it is at."""
         self.late = True
         if self.sock is not None:
             with contextlib.suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                # Of the line below what is secret, which is cut at once and leaves the rest to whoever waits for it.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def written(document: Mapping[str, object]) -> bytes:

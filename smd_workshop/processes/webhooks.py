@@ -32,19 +32,17 @@ BEGINS: Final = "whsec_"
 
 
 def add(
-    process: Process, name: str, url: str, base: str, at: datetime, user_id: int | None,
-    *, loopback: bool,
+    process: Process, name: str, target: outgoing.Target, base: str, at: datetime, user_id: int | None
 ) -> Webhook:  # fmt: skip
-    """Tell an address from now on. Raises Invalid for one that leads to a machine inside, or is none."""
+    """Tell an address from now on, which was judged before (outgoing.judged): to look a name up takes what others wait for."""
     name = " ".join(name.split())
     if not name:
         raise Invalid(N_("Write whose address it is."))
     if sum(each.ended_at is None for each in of_process(process)) >= MOST:
         raise Invalid(N_("There are %(most)s addresses already. End one first."), most=MOST)
-    outgoing.judged(outgoing.parse(url, loopback=loopback), loopback=loopback)
     row = Webhook(
-        process_id=process.id, name=name, url=url, base=base, created_at=at, created_by_id=user_id
-    )
+        process_id=process.id, name=name, url=target.url, base=base, created_at=at, created_by_id=user_id
+    )  # fmt: skip
     db.session.add(row)
     db.session.flush()
     journal.record("add webhook", at, process=process, user_id=user_id, name=name)

@@ -5,11 +5,12 @@ that was thought to be dead and comes back finds that the work is no longer its 
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import CursorResult, and_, delete, or_, select, update
+from sqlalchemy import CursorResult, and_, case, delete, or_, select, update
 
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.messages import N_
@@ -27,7 +28,15 @@ MOST_TRIES: Final = 3
 GAVE_UP: Final = N_(
     "The worker ended three times while it was at this. Nothing was written. Tell whoever runs this installation."
 )
+GAVE_UP_HALF_WAY: Final = N_(
+    "The worker ended three times while it was at this. What it had written stays and is not written twice. Tell whoever "
+    "runs this installation."
+)
+#: Signs of a title, which may hold the name of somebody's file.
+LONGEST: Final = 300
 UNDER_WAY: Final = ("queued", "running")
+#: Of a file whose name nobody knows yet.
+SOME: Final = "*"
 
 
 class Stopped(Exception):  # noqa: N818 - the name says what happened
@@ -47,8 +56,6 @@ class Asked:
     #: The page that it was asked for on.
     back: str
     language: str
-    #: Whether it changes something: done, it is not done again.
-    acts: bool = False
 
     def key(self, process_id: int) -> str:
         """Return the digest by which the same work of a process is known: another's is another's, whatever it is about."""
@@ -72,37 +79,40 @@ class Taken:
 
 
 def ask(process: Process, asked: Asked, at: datetime, user_id: int | None) -> Work:
-    """Return the work that is asked for: what is under way already, or what is queued now."""
+    """Return the work that is asked for: what is under way already, or what is queued now.
+
+    What is over is done anew: a form that is sent twice is known by its own key before it comes here (staff.sent), so
+    this is another one, and what it asks for is looked at again.
+    """
     key = asked.key(process.id)
     work = db.session.scalar(select(Work).where(Work.key == key))
     if work is None:
         work = Work(
             process_id=process.id, kind=asked.kind, about=asked.about, key=key, language=asked.language,
-            verb=asked.verb, title=asked.title, back=asked.back, asked_at=at, seen_at=at, asked_by_id=user_id,
+            verb=asked.verb, title=asked.title[:LONGEST], back=asked.back, asked_at=at, seen_at=at,
+            asked_by_id=user_id,
         )  # fmt: skip
         db.session.add(work)
-    elif work.state not in UNDER_WAY and not (work.state == "done" and asked.acts):
-        work.title, work.back, work.verb, work.asked_by_id = (
-            asked.title,
-            asked.back,
-            asked.verb,
-            user_id,
-        )
-        _queue(work, at)
+    elif work.state not in UNDER_WAY:
+        work.title, work.back, work.verb = asked.title[:LONGEST], asked.back, asked.verb
+        _queue(work, at, user_id)
     db.session.flush()
     return work
 
 
-def again(work: Work, at: datetime) -> None:
-    """Queue anew what failed or was cancelled; anything else stays as it is."""
+def again(work: Work, at: datetime, user_id: int | None) -> None:
+    """Queue anew what failed or was cancelled, for whoever says so; anything else stays as it is."""
     db.session.refresh(work, with_for_update=True)
     if work.state in {"failed", "cancelled"}:
-        _queue(work, at)
+        _queue(work, at, user_id)
 
 
-def _queue(work: Work, at: datetime) -> None:
+def _queue(work: Work, at: datetime, user_id: int | None) -> None:
+    """Let it be taken up from the beginning; what it had written before it failed is kept, and not written again."""
+    if work.state == "done":
+        work.outcome = {}
     work.state, work.step, work.done, work.total, work.tries = "queued", "", 0, 0, 0
-    work.holder, work.outcome, work.problem = "", {}, ""
+    work.holder, work.problem, work.asked_by_id = "", "", user_id
     work.asked_at = work.seen_at = at
 
 
@@ -112,6 +122,11 @@ def find(process: Process, name: str) -> Work:
     if work is None or work.process_id != process.id:
         raise NotFound
     return work
+
+
+def is_there(name: str) -> bool:
+    """Say whether a piece of work is still there; it goes a day after it was over, and with somebody who is removed."""
+    return db.session.scalar(select(Work.id).where(Work.id == name)) is not None
 
 
 def cancel(work: Work, at: datetime) -> bool:
@@ -137,7 +152,8 @@ def take(name: str, at: datetime) -> Taken | None:
     """Take work up; None where another was quicker, or it ended its workers too often: then it has failed."""
     holder, mine = random_id(), Work.id == name
     exhausted = update(Work).where(mine, _waits(at), Work.tries >= MOST_TRIES)
-    if _changed(exhausted.values(state="failed", holder="", problem=GAVE_UP, seen_at=at)):
+    why = case((Work.outcome == {}, GAVE_UP), else_=GAVE_UP_HALF_WAY)
+    if _changed(exhausted.values(state="failed", holder="", problem=why, seen_at=at)):
         return None
     taken = update(Work).where(mine, _waits(at)).values(
         state="running", holder=holder, tries=Work.tries + 1, seen_at=at, step="", done=0, total=0
@@ -198,17 +214,28 @@ def old(at: datetime) -> bool:
 def forget_of(process_id: int, at: datetime) -> list[str]:
     """Remove what came out of work in a process and stop what is under way: somebody's data may be in it.
 
-    Returns the names of the files that go with it.
+    What stopped after it had written something stays, so that it is not written again. Returns the ids of all of it,
+    with which the names of its files begin: also of what was asked for again since.
     """
     own = Work.process_id == process_id
-    outcomes = db.session.scalars(select(Work.outcome).where(own)).all()
-    db.session.execute(delete(Work).where(own, Work.state.not_in(UNDER_WAY)))
+    ids = list(db.session.scalars(select(Work.id).where(own)))
+    stopped = and_(Work.state != "done", Work.outcome != {})
+    db.session.execute(delete(Work).where(own, Work.state.not_in(UNDER_WAY), ~stopped))
     db.session.execute(
         update(Work)
         .where(own, Work.state.in_(UNDER_WAY))
         .values(state="cancelled", holder="", seen_at=at)
     )
-    return [each["file"] for each in outcomes if "file" in each]
+    return ids
+
+
+def files(ids: Collection[str]) -> dict[str, str]:
+    """Return for each of these pieces of work that has a file which it is; SOME while a worker may be writing it."""
+    query = select(Work.id, Work.state, Work.outcome).where(Work.id.in_(ids))
+    return {
+        name: SOME if state == "running" else str(outcome.get("file", ""))
+        for name, state, outcome in db.session.execute(query)
+    }
 
 
 def _changed(statement: Any) -> bool:

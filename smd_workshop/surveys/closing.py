@@ -75,16 +75,16 @@ def _open_envelopes(wave: Wave, known: Sequence[str]) -> None:
     texts = frozenset(dataset.text_items(instruments.read(wave.instrument)))
     of_wave = Envelope.wave_id == wave.id
     names = list(db.session.scalars(select(Envelope.id).where(of_wave)))
-    for part in _by_chance(names):
+    for part in by_chance(names):
         _write_responses(wave, _opened(part, keys), texts)
     for code in sorted(texts):
-        for part in _by_chance(names):
+        for part in by_chance(names):
             given = (answers.get(code) for answers in _opened(part, keys))
             _write_comments(wave, ((code, answer) for answer in given if answer is not None))
     db.session.execute(delete(Envelope).where(of_wave))
 
 
-def _by_chance(names: list[T]) -> Iterator[list[T]]:
+def by_chance(names: list[T]) -> Iterator[list[T]]:
     """Give all in an order of chance, some at a time."""
     secrets.SystemRandom().shuffle(names)
     for first in range(0, len(names), AT_A_TIME):
@@ -107,9 +107,9 @@ def write_unnamed(wave: Wave, opened: list[dict[str, Any]]) -> None:
         for code, answer in answers.items()
         if code in texts and answer is not None
     ]
-    for part in _by_chance(opened):
+    for part in by_chance(opened):
         _write_responses(wave, part, texts)
-    for found in _by_chance(written):
+    for found in by_chance(written):
         _write_comments(wave, found)
 
 
@@ -147,7 +147,7 @@ def detach_comments(wave: Wave) -> None:
     own = select(Response.id).where(Response.wave_id == wave.id)
     written = Answer.item_code.in_(texts), Answer.response_id.in_(own)
     found = select(Answer.item_code, Answer.response_id).where(*written, Answer.value.is_not(None))
-    for part in _by_chance([(code, name) for code, name in db.session.execute(found)]):
+    for part in by_chance([(code, name) for code, name in db.session.execute(found)]):
         _write_comments(wave, _said(part))
     db.session.execute(delete(Answer).where(*written))
 

@@ -127,10 +127,14 @@ def mark(
         raise WrongState(N_("You have no comments to code here, or you said that you are done."))
     known = {code.id for code in comments.codebook(wave.survey)}
     here = {each.comment.id for each in comments.of_wave(wave)}
+    before = marks(wave, mine.place)
     for comment in here & set(given):
-        of_mine = (CoderMark.comment_id == comment, CoderMark.place == mine.place)
-        db.session.execute(delete(CoderMark).where(*of_mine))
-        for code in sorted(known & given[comment]):
+        was, wanted = before.get(comment, frozenset()), known & given[comment]
+        if was - wanted:
+            of_mine = (CoderMark.comment_id == comment, CoderMark.place == mine.place)
+            gone = CoderMark.code_id.in_(was - wanted)
+            db.session.execute(delete(CoderMark).where(*of_mine, gone))
+        for code in sorted(wanted - was):
             db.session.add(CoderMark(comment_id=comment, place=mine.place, code_id=code))
     if done:
         mine.done_at = at
@@ -145,7 +149,8 @@ def _count_what_both_found(wave: Wave) -> None:
     book = comments.codebook(wave.survey)
     for each in comments.of_wave(wave):
         one, two = (found.get(each.comment.id, frozenset()) for found in (first, second))
-        comments.code_as(each.comment, one & two, book)
+        if one & two != {code.id for code in each.codes}:
+            comments.code_as(each.comment, one & two, book)
 
 
 def agreements(wave: Wave) -> list[Agreement]:

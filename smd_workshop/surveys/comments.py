@@ -65,12 +65,11 @@ class Undecided(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A comment as staff see it: its words, what was decided, what it is about, and what it may be about."""
+    """A comment as staff see it: its words, what was decided, and what it is about."""
 
     comment: Comment
     review: CommentReview | None
     codes: tuple[CommentCode, ...]
-    suggested: tuple[CommentCode, ...]
 
     @property
     def decided(self) -> "Decision":
@@ -102,15 +101,14 @@ def of_wave(wave: Wave) -> list[Read]:
         for each in db.session.scalars(query)
         if (review := reviews.get(each.id)) is None or review.state != DELETED
     ]
-    likely = Likely(codebook(wave.survey), codes)
-    read = [
-        Read(
-            each, reviews.get(each.id), codes.get(each.id, ()),
-            () if codes.get(each.id) else likely.codes(each.text),
-        )
-        for each in kept
-    ]  # fmt: skip
+    read = [Read(each, reviews.get(each.id), codes.get(each.id, ())) for each in kept]
     return sorted(read, key=lambda each: each.review is not None)
+
+
+def suggested(survey: Survey, read: Iterable[Read]) -> dict[str, tuple[CommentCode, ...]]:
+    """Return by id what comments may be about that have no code yet: only for a page that shows it, for it takes a moment."""
+    likely = Likely(codebook(survey), _codings(survey))
+    return {each.comment.id: likely.codes(each.comment.text) for each in read if not each.codes}
 
 
 def by_question(wave: Wave) -> dict[str, int]:

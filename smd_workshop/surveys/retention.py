@@ -23,6 +23,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.models.base import random_id
 from smd_workshop.surveys import erasing, waves
+from smd_workshop.surveys.closing import by_chance
 
 
 def due(at: datetime) -> list[int]:
@@ -64,35 +65,38 @@ def anonymise(wave: Wave, at: datetime, user_id: int | None) -> bool:
 
 
 def _write_unnamed(wave: Wave) -> None:
-    """Write the responses anew, under other names and in an order of chance: rows of a file lie as they were written.
+    """Write the responses anew, some at a time, under other names and in an order of chance: rows of a file lie as they were written.
 
     By which words each person agreed goes too: of an anonymous wave the wave alone says it.
     """
-    mine = Response.wave_id == wave.id
-    old = db.session.execute(select(Response.id, Response.by_open_link).where(mine)).all()
-    names = {name: random_id() for name, _by in old}
-    given = db.session.execute(
-        select(Answer.response_id, Answer.item_code, Answer.value, Answer.na)
-        .join(Response, Answer.response_id == Response.id)
-        .where(mine)
-    )
+    names = list(db.session.scalars(select(Response.id).where(Response.wave_id == wave.id)))
+    for part in by_chance(names):
+        _write_part(wave, part)
+    # All of them after all is written: what is written meanwhile takes no place that one of its part leaves.
+    for part in by_chance(names):
+        db.session.execute(delete(Answer).where(Answer.response_id.in_(part)))
+        db.session.execute(delete(Response).where(Response.id.in_(part)))
+
+
+def _write_part(wave: Wave, part: list[str]) -> None:
+    """Write some responses once more, as nobody's."""
+    old = select(Response.id, Response.by_open_link).where(Response.id.in_(part))
+    by_open_link: dict[str, bool] = dict(db.session.execute(old).all())
+    names = {name: random_id() for name in part}
     responses: list[dict[str, Any]] = [
         {
-            "id": names[name], "wave_id": wave.id, "participation_id": None, "by_open_link": by_open_link,
+            "id": names[name], "wave_id": wave.id, "participation_id": None, "by_open_link": by_open_link[name],
             "consent_sha256": "",
         }
-        for name, by_open_link in old
+        for name in part
     ]  # fmt: skip
+    given = select(Answer.response_id, Answer.item_code, Answer.value, Answer.na)
     answers: list[dict[str, Any]] = [
         {"response_id": names[name], "item_code": code, "value": value, "na": na}
-        for name, code, value, na in given
+        for name, code, value, na in db.session.execute(given.where(Answer.response_id.in_(part)))
     ]
-    db.session.execute(
-        delete(Answer).where(Answer.response_id.in_(select(Response.id).where(mine)))
-    )
-    db.session.execute(delete(Response).where(mine))
+    secrets.SystemRandom().shuffle(answers)
     for table, rows in ((Response, responses), (Answer, answers)):
-        secrets.SystemRandom().shuffle(rows)
         if rows:
             db.session.execute(insert(table), rows)
 

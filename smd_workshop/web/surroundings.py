@@ -4,8 +4,10 @@ Everything else, and what they left out, is read in Spanish or English.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
-from flask import Flask, g
+from babel.support import Translations
+from flask import Flask, current_app, g
 from flask_babel import get_translations
 from flask_babel import gettext as _
 from markupsafe import escape
@@ -16,9 +18,14 @@ from smd_workshop.library.survey.instrument.surroundings import said_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.survey_languages import language_of
 
+#: The catalogue in which every sentence of ours is, whatever the page is read in.
+COMPLETE: Final = "es"
+
 
 def init_app(app: Flask) -> None:
-    """Let sentences of templates be looked for among those phrases first."""
+    """Let sentences of templates be looked for among those phrases first; what is no sentence of ours is somebody's text."""
+    folder = app.config["BABEL_TRANSLATION_DIRECTORIES"]
+    app.extensions["smd_sentences"] = frozenset(Translations.load(folder, [COMPLETE])._catalog)  # noqa: SLF001
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _in_template, _counted_in_template, newstyle=True
     )
@@ -36,8 +43,14 @@ def _around() -> Mapping[str, str]:
 
 def _in_template(sentence: str) -> str:
     words = _around().get(sentence)
-    # A template takes a translation for its own text, with places for what differs.
-    return str(get_translations().ugettext(sentence)) if words is None else str(escape(words))
+    if words is not None:
+        # Of the writers of a questionnaire, with places for what differs.
+        return str(escape(words))
+    if not sentence or sentence in current_app.extensions["smd_sentences"]:
+        return str(get_translations().ugettext(sentence)) if sentence else ""
+    # A template takes a translation for its own text: with places for what differs, and with markup. What somebody
+    # typed is neither, also where a page means to translate it: why work failed may quote a file.
+    return str(escape(sentence)).replace("%", "%%")
 
 
 def _counted_in_template(one: str, many: str, number: int) -> str:

@@ -7,14 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from builders import NOON
+from builders import NOON, make_user
 from sqlalchemy import select, update
 
 from smd_workshop import jobs, long_work
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Territory, Work
+from smd_workshop.models import Territory, User, Work
 from smd_workshop.processes import processes, works
 from smd_workshop.processes.works import Asked, Stopped
 
@@ -35,13 +35,23 @@ def done(monkeypatch):
     return acts
 
 
-def asked(about="a", **more):
-    return Asked("made up", {"of": about}, "see process", "Algo largo", "/f/", "es", **more)
+def asked(about="a", title="Algo largo"):
+    return Asked("made up", {"of": about}, "see process", title, "/f/", "es")
 
 
-def ask(process, about="a", at=NOON, **more):
+def ask(process, about="a", at=NOON):
     with transaction(of=process.id):
-        return works.ask(process, asked(about, **more), at, None).id
+        return works.ask(process, asked(about), at, None).id
+
+
+def again(name, user_id=None):
+    with transaction():
+        works.again(db.session.get(Work, name), now(), user_id)
+
+
+def territories():
+    db.session.rollback()
+    return len(db.session.scalars(select(Territory)).all())
 
 
 def state(name):
@@ -88,20 +98,21 @@ def test_the_same_asked_for_in_another_process_is_another_s(app, process):
     assert works.find(other, second).process_id == other.id
 
 
-def test_what_is_over_is_done_anew_unless_it_changed_something(app, process, done):
+def test_what_is_over_is_done_anew(app, process, done):
     done.append(lambda task: task.hand_over(b"x", "text/csv", "x.csv"))
     name = ask(process)
     assert long_work.run(name) and state(name) == "done"
     assert ask(process) == name and state(name) == "queued", "a file is made of what is there now"
+    assert db.session.get(Work, name).outcome == {}
 
-    def act(task):
-        with transaction(of=process.id):
-            task.finish("/f/", "Hecho.")
 
-    done.append(act)
-    name = ask(process, "act", acts=True)
-    assert long_work.run(name)
-    assert ask(process, "act", acts=True) == name and state(name) == "done"
+def test_a_file_with_a_huge_name_is_work_like_any_other(app, process):
+    with transaction(of=process.id):
+        work = works.ask(process, asked(title="ñ" * 5_000), NOON, None)
+    assert work.title == "ñ" * works.LONGEST
+    with transaction(of=process.id):
+        works.cancel(work, now())
+        assert works.ask(process, asked(title="o" * 5_000), NOON, None).title == "o" * 300
 
 
 def test_one_takes_work_up_and_the_other_does_not(app, process):
@@ -146,9 +157,27 @@ def test_what_is_cancelled_before_its_end_leaves_nothing(app, process, done):
     name = ask(process)
     assert long_work.run(name)
     assert state(name) == "cancelled" and files() == []
-    with transaction(of=process.id):
-        works.again(db.session.get(Work, name), now())
+    again(name)
     assert state(name) == "queued"
+
+
+def test_whoever_tries_again_is_whoever_it_is_done_for(app, process, done):
+    seen = []
+
+    def refuse(task):
+        seen.append(task.taken.asked_by_id)
+        raise Invalid("Nothing is written here yet.")
+
+    done.append(refuse)
+    for each in ("ana", "beto"):
+        make_user(f"{each}@example.org")
+    first, second = db.session.scalars(select(User.id).order_by(User.id))
+    with transaction(of=process.id):
+        name = works.ask(process, asked(), NOON, first).id
+    long_work.run(name)
+    again(name, second)
+    long_work.run(name)
+    assert seen == [first, second]
 
 
 def test_what_has_written_something_already_is_not_cancelled_and_not_written_again(
@@ -172,7 +201,56 @@ def test_what_has_written_something_already_is_not_cancelled_and_not_written_aga
         assert not works.cancel(db.session.get(Work, name), now())
     seen_ago(name, works.SILENT + timedelta(seconds=1))
     assert long_work.run(name) and state(name) == "done"
-    assert len(db.session.scalars(select(Territory)).all()) == 1
+    assert territories() == 1
+
+
+def fails_after_writing(process):
+    """Work that writes once, and fails afterwards as long as this list holds something."""
+    broken = [True]
+
+    def act(task):
+        if not task.taken.written:
+            with transaction(of=process.id):
+                name = f"Lugar {territories()}"
+                db.session.add(Territory(process_id=process.id, name=name, code=name[-1]))
+                task.write_down(territory=name)
+        if broken:
+            raise ZeroDivisionError
+        with transaction(of=process.id):
+            task.finish("/f/", "Hecho.")
+
+    return act, broken
+
+
+@pytest.mark.parametrize("how", ["again", "asked for again", "somebody was removed meanwhile"])
+def test_what_failed_after_it_had_written_something_does_not_write_it_again(
+    app, process, done, how
+):
+    act, broken = fails_after_writing(process)
+    done.append(act)
+    name = ask(process)
+    long_work.run(name)
+    assert state(name) == "failed"
+    assert db.session.get(Work, name).problem == long_work.FAILED_HALF_WAY
+    if how == "somebody was removed meanwhile":
+        with transaction(of=process.id):
+            long_work.forget_of(process.id)
+    again(name) if how == "again" else ask(process)
+    broken.clear()
+    assert long_work.run(name) and state(name) == "done"
+    assert territories() == 1
+
+
+def test_work_that_ends_its_worker_each_time_says_whether_it_wrote_something(app, process):
+    name = ask(process)
+    for turn in range(works.MOST_TRIES):
+        taken = take(name)
+        if not turn:
+            with transaction(of=process.id):
+                works.write_down(taken, {"wave": 1})
+        seen_ago(name, works.SILENT + timedelta(seconds=1))
+    assert take(name) is None and state(name) == "failed"
+    assert db.session.get(Work, name).problem == works.GAVE_UP_HALF_WAY
 
 
 def test_why_it_failed_is_said_in_its_language_and_a_defect_in_no_detail(app, process, done):
@@ -247,8 +325,41 @@ def test_what_came_out_is_gone_after_a_day_and_at_once_with_somebody_who_is_remo
     assert state(second) == "queued", "what waits is not forgotten"
     long_work.run(second)
     third = ask(process, "c")
-    long_work.forget_of(process.id)
+    with transaction(of=process.id):
+        long_work.forget_of(process.id)
     assert (state(second), state(third), files()) == (None, "cancelled", [])
+
+
+def test_a_file_that_no_work_has_any_more_does_not_stay_a_day(app, process, done):
+    done.append(lambda task: task.hand_over(b"x", "text/csv", "x.csv"))
+    name, waits = ask(process), ask(process, "b")
+    long_work.run(name)
+    (kept,) = files()
+    under_way = long_work.folder() / f"{take(waits).id}-1"
+    lost = [
+        long_work.folder() / f"{begins}-2" for begins in (name, "0" * 32)
+    ]  # of a worker that was killed, and of work that is gone
+    for path in (*lost, under_way):
+        path.write_bytes(b"names")
+    jobs.make_up()
+    assert sorted(files()) == sorted([kept, under_way])
+    ask(process)  # anew: what came out before is nobody's now
+    with transaction(of=process.id):
+        long_work.forget_of(process.id)
+    assert files() == []
+
+
+def test_who_is_killed_while_somebody_is_removed_leaves_no_file(app, process, done):
+    done.append(lambda task: task.hand_over(b"x", "text/csv", "x.csv"))
+    long_work.run(ask(process))
+    with pytest.raises(SystemExit), transaction(of=process.id):
+        _forget_and_be_killed(process)
+    assert files() == []
+
+
+def _forget_and_be_killed(process):
+    long_work.forget_of(process.id)
+    raise SystemExit
 
 
 def test_a_file_that_is_gone_is_said_to_be_gone(app, process, done):
@@ -273,4 +384,5 @@ def test_what_nobody_said_yes_to_is_removed_after_a_day_though_nothing_else_come
     for name in ("old.json", "old.json.a.part"):
         os.utime(kept / name, (long_ago, long_ago))
     jobs.make_up()
-    assert [each.name for each in kept.iterdir()] == ["young.json"]
+    left = [] if folder == "work" else ["young.json"]  # no work has it: above
+    assert [each.name for each in kept.iterdir()] == left

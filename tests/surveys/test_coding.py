@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from builders import make_user
-from sqlalchemy import select
+from sqlalchemy import event, select
 from staff import signed_in
 from surveyed import close, make_survey, respond
 
@@ -172,11 +172,37 @@ def asked_comment(comment_id):
     return db.session.get_one(Comment, comment_id)
 
 
+def test_what_a_coder_saves_is_written_where_it_differs_and_no_text_is_compared(
+    asked, two, monkeypatch
+):
+    ana, eva = two
+    begin(asked, ana, eva)
+    mark(asked, ana, {"mañanas": ["Balanza"], "lunes": ["Balanza", "Personal"]}, done=False)
+
+    def compared(*_of):
+        raise AssertionError("compared")
+
+    monkeypatch.setattr(comments.Likely, "codes", compared)
+    found, hear = [], lambda _c, _cursor, statement, *_more: found.append(statement)
+    event.listen(db.engine, "before_cursor_execute", hear)
+    mark(asked, ana, {"mañanas": ["Balanza"], "lunes": ["Balanza"], "atención": []}, done=False)
+    event.remove(db.engine, "before_cursor_execute", hear)
+    written = [each.split()[0] for each in found if "coder_mark" in each and "SELECT" not in each]
+    assert written == ["DELETE"], "one mark went; two stayed as they were"
+    mark(asked, ana, {"mañanas": ["Personal"], "lunes": ["Balanza"]})
+    mark(asked, eva, {"mañanas": ["Personal"], "lunes": ["Personal"]})
+    assert (codes_of(asked, "mañanas"), codes_of(asked, "lunes")) == ({"Personal"}, set())
+
+
 def test_two_browsers_code_and_neither_page_holds_a_mark_of_the_other(app, asked):
     browsers = [signed_in(app, *make_user(f"{name}@example.org")) for name in ("ana", "eva")]
     balance, mornings = code(asked, "Balanza"), comment(asked, "por las mañanas")
-    for browser in browsers:
-        assert browser.post(f"{PAGE}/coding/begin").status_code == 303
+    how = "The second person opens this page with an account of their own"
+    assert how not in browsers[0].get(f"{PAGE}/coding").text
+    assert browsers[0].post(f"{PAGE}/coding/begin").status_code == 303
+    assert how in browsers[0].get(f"{PAGE}/coding").text, "or nobody knows what to wait for"
+    assert browsers[1].post(f"{PAGE}/coding/begin").status_code == 303
+    assert how not in browsers[0].get(f"{PAGE}/coding").text
     shown = {f"shown-{each.comment.id}": "1" for each in comments.of_wave(asked.wave)}
     sent = shown | {f"codes-{mornings}": str(balance)}
     before = browsers[1].get(f"{PAGE}/coding").text

@@ -1,19 +1,27 @@
 """When the time of names is over, nothing leads from a person to answers any more; figures stay."""
 
+import copy
+import hashlib
+import json
+import re
 import sqlite3
 from contextlib import closing as closed_after
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from application import new_app
-from sqlalchemy import select
-from surveyed import ask_for, close, make_survey, respond, secret, today, write_letters
+from babel.support import Translations
+from builders import NOON
+from sqlalchemy import event, select
+from surveyed import SHORT, ask_for, close, make_survey, respond, secret, today, write_letters
 
 from smd_workshop import jobs
 from smd_workshop.cli.remove_names import remove_names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.database import db, forget_deleted, transaction
+from smd_workshop.library.survey.instrument import translating
 from smd_workshop.models import (
     Answer,
     AnswerNote,
@@ -24,8 +32,10 @@ from smd_workshop.models import (
     Wave,
     WaveMember,
 )
+from smd_workshop.processes import processes
 from smd_workshop.surveys import (
     answering,
+    closing,
     consent,
     data_requests,
     dataset,
@@ -36,6 +46,7 @@ from smd_workshop.surveys import (
     waves,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 30)
 
 
@@ -199,6 +210,39 @@ def test_a_command_does_it_for_what_is_due_and_early_for_one_wave_that_is_named(
     assert run(remove_names, ["--wave", "zed/otra/1", "--yes"]).exit_code == 1
 
 
+def test_the_version_of_consent_is_another_for_other_promises_in_a_language_of_the_writers(app):
+    def version(*said):
+        document = copy.deepcopy(SHORT) | {"languages": ["es-PE", "qu", "ay"]}
+        for language, words in said:
+            told = {f"{translating.AROUND}{code}": text for code, text in words.items()}
+            document = translating.put_words(document, language, told)
+        wave = make_survey(2, document=document, process=process).wave
+        return consent.version(wave, day)
+
+    with transaction():
+        process = processes.create("ZED Ilo", NOON, code="zed", public=True)
+    day, how = today(), {"anonymous_how": "Mana pipas yachanqachu"}
+    plain = version()
+    promised = version(("qu", how))
+    all_of_them = {
+        plain, promised, version(("qu", {"anonymous_how": "Pipas yachanqa"})), version(("ay", how)),
+        version(("qu", how), ("ay", how)),
+    }  # fmt: skip
+    assert len(all_of_them) == 5
+    assert version(("qu", how | {"begin": "Qallariy"})) == promised, "a button is no promise"
+
+
+def test_the_house_s_sentences_have_another_number_when_they_promise_something_else():
+    """Also in Spanish. Whoever changes a sentence of the first page asks whether it promises something else (STATEMENT)."""
+    page = (ROOT / "smd_workshop/templates/respondent/start.html").read_text("utf-8")
+    spanish = Translations.load(ROOT / "translations", ["es"])
+    calls = re.findall(r'_\(((?:\s*"[^"]*")+)', page)
+    sentences = ["".join(re.findall(r'"([^"]*)"', call)) for call in calls]
+    said = [[each, spanish.gettext(each)] for each in sentences]
+    digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
+    assert (consent.STATEMENT, digest) == (1, "18f3f91f09b7")
+
+
 def test_the_version_of_consent_is_another_for_other_words_and_stands_with_each_answer(app):
     asked = make_survey(6, "confidential")
     wave = asked.wave
@@ -217,6 +261,25 @@ def test_of_an_anonymous_wave_only_the_wave_says_to_which_words_people_agreed(ap
     asked = answered(6, "anonymous")
     assert asked.wave.consent_sha256 != ""
     assert set(db.session.scalars(select(Response.consent_sha256))) == {""}
+
+
+def test_names_are_removed_some_responses_at_a_time_and_no_answer_changes(app, monkeypatch):
+    """Of a million responses the answers do not fit into memory."""
+    monkeypatch.setattr(closing, "AT_A_TIME", 3)
+    asked = answered(12)
+    before = dataset.document(asked.wave)
+    written = []
+
+    def hear(_connection, _cursor, statement, parameters, _context, many):
+        if statement.startswith(("INSERT INTO answer ", "INSERT INTO response ")):
+            written.append(len(parameters) if many else 1)
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    assert anonymise(asked)
+    event.remove(db.engine, "before_cursor_execute", hear)
+    assert len(written) == 8 and max(written) <= 3 * 5, "four parts, of five answers each at most"
+    assert dataset.document(asked.wave) == before
+    assert len(db.session.scalars(select(Response.id)).all()) == 10
 
 
 @pytest.mark.parametrize("vacuum", [False, True])

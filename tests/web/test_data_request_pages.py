@@ -8,6 +8,7 @@ import pytest
 from staff import administrator
 from surveyed import close, make_survey, respond, today
 
+from smd_workshop import jobs, kept_files
 from smd_workshop.database import db
 from smd_workshop.models import DataRequest, Respondent
 from smd_workshop.surveys import answering
@@ -97,6 +98,34 @@ def test_deletion_asks_first_and_then_nothing_leads_to_the_person(asked, office)
     assert "1 persona pidió" in office.get(at(asked, "waves", 1, "results")).text
     again = {"sure": "y", "sent_key": "another"}
     assert office.post(f"{where}/erase", data=again).status_code == 422
+
+
+def test_who_is_killed_after_somebody_was_removed_leaves_no_file_that_was_made_or_sent(
+    asked, office, monkeypatch
+):
+    rows = "Código;Nombre;DNI\n02;Usuario 02;1\n"
+    office.post(at(asked, "people/import"), data={"file": (io.BytesIO(rows.encode()), "lista.csv")})
+    said = {"name": "2021", "year": "2021", "instrument": "1", "mode": "confidential"}
+    rows = "Nombre;p1\nUsuario 02;5\n"
+    office.post(
+        at(asked, "waves/import"),
+        data=said | {"file": (io.BytesIO(rows.encode()), "ola.csv")},
+    )
+    close(asked)
+    office.post(at(asked, "waves/1/answers"), data={"kind": "csv"})
+    kept = [path for name in kept_files.FOLDERS for path in kept_files.folder(name).iterdir()]
+    assert len(kept) == 3, "a list, a past wave, the answers"
+
+    def killed(**_how):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(jobs, "forget", killed)
+    where = ask(office, asked, "deletion", asked.people[1])
+    with pytest.raises(KeyboardInterrupt):
+        office.post(f"{where}/erase", data={"sure": "y"})
+    db.session.rollback()
+    assert db.session.get(Respondent, asked.people[1].id).name == ""
+    assert not any(path.exists() for path in kept)
 
 
 def test_a_typed_paper_is_corrected_until_the_close(asked, office):

@@ -485,6 +485,8 @@ NO_FORMS = [
     ("text/plain", b"p1=5", 415),
     ("application/json", b'{"p1": 5}', 415),
     ("", b"p1=5", 415),
+    ("", b"", 415),
+    ("text/plain", b"", 415),
     ("multipart/form-data", b"p1=5", 400),
     ("multipart/form-data; boundary=b", b"--b\r\nno part", 400),
     ("application/x-www-form-urlencoded", b"p1=\xff", 400),

@@ -4,11 +4,14 @@ import hashlib
 import hmac
 import json
 import re
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from receiver import listening
-from sqlalchemy import select
+from sqlalchemy import event, select
 from staff import administrator
 from surveyed import close as close_wave
 from surveyed import make_survey, secret
@@ -21,6 +24,7 @@ from smd_workshop.models import ApiKey, Journal, Webhook, WebhookDelivery
 from smd_workshop.processes import outgoing, processes, webhooks
 from smd_workshop.surveys import answering, figures
 from smd_workshop.web import webhook_post
+from smd_workshop.web.api import uses
 from smd_workshop.web.limits import limiter
 
 PAGE = "/f/zed/programs"
@@ -78,10 +82,58 @@ def test_a_key_is_shown_once_stored_nowhere_and_its_use_is_counted(office, clien
     assert (row.uses, row.last_used_on) == (0, None)
     for _ in range(3):
         assert ask(client, key).status_code == 200
+    assert (row_of().uses, row_of().last_used_on) == (1, today()), "the first is seen at once"
+    uses.write_all()
     assert (row_of().uses, row_of().last_used_on) == (3, today())
     with transaction():
         told = [each.detail for each in db.session.scalars(select(Journal)) if "API" in each.verb]
     assert told == [{"name": "SUNARP"}]
+
+
+def test_uses_of_a_key_are_written_once_a_minute_and_none_is_lost(app, office, client, monkeypatch):
+    key, other = make_key(office), make_key(office, "Cámara")
+    clock, timers = [1000.0], []
+    monkeypatch.setattr(uses, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(uses, "threading", SimpleNamespace(Timer=partial(WoundUp, timers)))
+    with written(db.engine) as statements:
+        for _ in range(50):
+            assert ask(client, key).status_code == 200
+        assert ask(client, other).status_code == 200
+        assert len(statements) == 2, "one for each"
+        clock[0] += uses.EVERY
+        ask(client, key)
+        assert len(statements) == 3
+    assert row_of().uses == 51
+    for _ in range(7):
+        ask(client, key)
+    (timer,) = timers
+    timer.function(*timer.args)  # a minute later
+    assert (row_of().uses, row_of("Cámara").uses) == (58, 1)
+    timer.function(*timer.args)
+    assert row_of().uses == 58
+    ask(client, key)
+    assert len(timers) == 2, "the next ones wait for the next"
+
+
+class WoundUp:
+    """In the place of a timer: it rings when the test says so."""
+
+    def __init__(self, timers, _seconds, function, args):
+        self.function, self.args, self.start = function, args, lambda: timers.append(self)
+
+
+@contextmanager
+def written(engine):
+    """The statements that change something of keys."""
+    found = []
+
+    def hear(_connection, _cursor, statement, *_more):
+        if statement.startswith("UPDATE api_key"):
+            found.append(statement)
+
+    event.listen(engine, "before_cursor_execute", hear)
+    yield found
+    event.remove(engine, "before_cursor_execute", hear)
 
 
 def test_a_key_that_was_taken_back_is_over_or_is_none_is_a_problem_in_words(
@@ -269,20 +321,14 @@ def test_an_address_inside_is_refused_when_it_is_saved_and_when_its_name_leads_t
         answer = office.post(f"{PAGE}/webhooks", data={"hook_name": "Yo", "url": url})
         assert answer.status_code == 422 and 'value="Yo"' in answer.text, url
     assert db.session.scalars(select(Webhook)).all() == []
-    leads = [["8.8.8.8"], ["127.0.0.1"]]
+    leads = [["8.8.8.8"], ["127.0.0.1"]]  # for the judgement of the form, and when it is sent
     monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_a, **_k: [
         (0, 0, 0, "", (address, 443)) for address in leads.pop(0)
     ])  # fmt: skip
-    with transaction():
-        webhooks.add(
-            asked.survey.process,
-            "Yo",
-            "https://hook.example/",
-            "https://smd.example",
-            now(),
-            None,
-            loopback=False,
-        )
+    answer = office.post(
+        f"{PAGE}/webhooks", data={"hook_name": "Yo", "url": "https://hook.example/"}
+    )
+    assert answer.status_code == 303
     close(asked)
     make_up()
     (each,) = deliveries()

@@ -3,6 +3,8 @@
 import copy
 import re
 
+import pytest
+from flask import render_template_string
 from source import ROOT
 from staff import administrator
 from surveyed import SHORT, close, make_survey
@@ -31,6 +33,19 @@ def phone_of(app, link, language=QU):
     phone.environ_base["HTTP_ACCEPT_LANGUAGE"] = "es"
     assert phone.post(f"/q/{link}/language", data={"language": language}).status_code == 303
     return phone
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_text_that_is_no_sentence_of_ours_is_shown_as_it_is_wherever_a_page_means_to_translate_it(
+    app, language
+):
+    with app.test_request_context(f"/?lang={language}"):
+        told = render_template_string(
+            "{{ _(why) }}|{{ _('') }}|{{ _('Back') }}|{{ _('%(done)s of %(total)s', done=1, total=2) }}",
+            why="La columna «100% <b>%s %(x)s» sobra.",
+        )
+    back, of = {"en": ("Back", "1 of 2"), "es": ("Atrás", "1 de 2")}[language]
+    assert told == f"La columna «100% &lt;b&gt;%s %(x)s» sobra.||{back}|{of}"
 
 
 def test_whoever_chooses_the_language_reads_it_from_the_first_page_to_the_thanks(app):

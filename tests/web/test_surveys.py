@@ -142,8 +142,12 @@ def test_a_page_that_arrives_as_no_form_empties_nothing_of_what_was_answered(app
     redirected(phone.post(f"/q/{link}"), f"/q/{link}/p/.+")
     redirected(phone.post(f"/q/{link}/p/uno", data=ONE), f"/q/{link}/p/.+")
     before = stored()
-    for kind in ("text/plain", "application/json", "multipart/form-data"):
-        answer = phone.post(f"/q/{link}/p/uno", data=b"p1=1", content_type=kind)
+    for kind, body in (
+        *((each, b"p1=1") for each in ("text/plain", "application/json", "multipart/form-data")),
+        ("", b""),
+        ("text/plain", b""),
+    ):
+        answer = phone.post(f"/q/{link}/p/uno", data=body, content_type=kind)
         assert answer.status_code in {400, 415}, kind
     assert stored() == before
 

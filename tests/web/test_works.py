@@ -15,7 +15,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Respondent, Wave, Work
 from smd_workshop.processes import works
 from smd_workshop.web.facilitator import works as pages
-from smd_workshop.web.manager import exports, past_waves, population
+from smd_workshop.web.manager import exports, past_waves, population, survey_works
 
 
 @pytest.fixture
@@ -107,11 +107,26 @@ def test_cancelled_it_says_so_and_can_be_tried_again(app, closed, staff, waiting
     assert "Waiting for its turn." in staff.get(here).text
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_why_it_failed_may_quote_a_file_whatever_stands_in_it(
+    app, closed, staff, waiting, language
+):
+    here = staff.post(at(closed, "/report")).location
+    with transaction():
+        taken = works.take(here.rpartition("/")[2], now())
+        works.fail(taken, "Dos columnas se llaman «100% <script>%s %(x)s».", now())
+    page = staff.get(f"{here}?lang={language}")
+    assert page.status_code == 200
+    assert "Dos columnas se llaman «100% &lt;script&gt;%s %(x)s»." in page.text
+
+
 def test_where_no_worker_comes_the_page_does_it_itself(app, closed, staff, waiting, monkeypatch):
     here = staff.post(at(closed, "/report")).location
+    monkeypatch.setattr(long_work, "run", waiting)
+    assert staff.post(f"{here}/here").location == here
+    assert "Waiting for its turn." in staff.get(here).text, "a moment is left to the worker"
     monkeypatch.setattr(pages, "PATIENCE", now() - now())
     assert f"{here}/here" in staff.get(here).text
-    monkeypatch.setattr(long_work, "run", waiting)
     assert staff.post(f"{here}/here").location == here
     assert staff.get(f"{here}/file").data.startswith(b"%PDF")
 
@@ -132,7 +147,34 @@ def test_a_long_list_is_written_by_the_worker_exactly_as_it_was_shown(
     assert db.session.scalar(select(func.count(Respondent.id))) == 11
 
 
-def test_a_long_past_wave_becomes_one_wave_with_its_figures(app, closed, staff, monkeypatch):
+def test_the_same_long_list_sent_again_within_a_day_is_written_again(
+    app, closed, staff, monkeypatch
+):
+    monkeypatch.setattr(population, "MANY", 1)
+    here = f"/f/zed/surveys/{closed.survey.code}/people/import"
+
+    def write(names, key):
+        rows = "Código;Nombre\n" + "\n".join(f"N{n};{name}" for n, name in enumerate(names))
+        shown = staff.post(here, data={"file": (io.BytesIO(rows.encode()), "lista.csv")}).location
+        plan = re.search(r'name="plan" value="(\w+)"', staff.get(shown).text)[1]
+        said = {"plan": plan, "sent_key": key}
+        assert staff.post(shown, data=said).location.endswith("/people")
+        written = db.session.scalars(select(Respondent.name).where(Respondent.code.like("N%")))
+        return sorted(written), (shown, said)
+
+    first, again = ["Ana", "Beto"], ["Ana Q.", "Beto Q."]
+    write(first, "a")
+    for turn in range(2):  # to and fro: both times the plan is what it was before
+        assert write(again, f"b{turn}")[0] == again
+        assert write(first, f"c{turn}")[0] == first
+    assert write(again, "d")[1]
+    there, said = write(first, "e")[1]
+    waited = staff.post(there, data=said).location
+    assert f'href="{here.removesuffix("/import")}"' in staff.get(waited).text, "a second tap is one"
+
+
+def shown_wave(closed, staff, monkeypatch):
+    """A long past wave that somebody looks at, and the digest of what would be written."""
     monkeypatch.setattr(past_waves, "MANY", 1)
     here = f"/f/zed/surveys/{closed.survey.code}/waves/import"
     rows = "p1;p2;p3;todo;recomienda\n" + "5;4;5;5;9\n" * 12
@@ -144,7 +186,28 @@ def test_a_long_past_wave_becomes_one_wave_with_its_figures(app, closed, staff, 
         "population": "13",
     }
     shown = staff.post(here, data=said | {"file": (io.BytesIO(rows.encode()), "ola.csv")}).location
-    plan = re.search(r'name="plan" value="(\w+)"', staff.get(shown).text)[1]
+    return shown, re.search(r'name="plan" value="(\w+)"', staff.get(shown).text)[1]
+
+
+def test_a_past_wave_whose_count_failed_is_tried_again_and_not_written_twice(
+    app, closed, staff, monkeypatch
+):
+    shown, plan = shown_wave(closed, staff, monkeypatch)
+    with monkeypatch.context() as broken:
+        broken.setattr(survey_works.wave_figures, "count", lambda *_of: 1 / 0)
+        here = staff.post(f"{shown}/keep", data={"plan": plan}).location
+    page = staff.get(here).text
+    assert "What was written before stays" in page and f"{here}/again" in page
+    assert staff.post(f"{shown}/keep", data={"plan": plan, "sent_key": "2"}).status_code == 404
+    staff.post(f"{here}/again")
+    monkeypatch.setattr(pages, "PATIENCE", now() - now())
+    staff.post(f"{here}/here")
+    assert "12 rows were kept." in staff.get(here).text
+    assert db.session.scalar(select(func.count(Wave.id))) == 2
+
+
+def test_a_long_past_wave_becomes_one_wave_with_its_figures(app, closed, staff, monkeypatch):
+    shown, plan = shown_wave(closed, staff, monkeypatch)
     answer = staff.post(f"{shown}/keep", data={"plan": plan})
     assert answer.location == at(closed).replace("/1", "/2") + "/results"
     page = staff.get(answer.location).text
@@ -171,6 +234,8 @@ def test_what_came_out_goes_with_somebody_whose_data_are_removed(app, closed, st
     assert staff.get(f"{here}/file").status_code == 200
     with transaction():
         works.find(closed.survey.process, here.rpartition("/")[2])
-    long_work.forget_of(closed.survey.process_id)
+        long_work.forget_of(closed.survey.process_id)
     assert staff.get(f"{here}/file").status_code == 404
+    anew = staff.post(at(closed, "/answers"), data={"kind": "csv"}).location
+    assert anew != here and staff.get(f"{anew}/file").status_code == 200, "the same form asks again"
     assert exports.TYPES["csv"]

@@ -41,7 +41,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.people import roster
 from smd_workshop.plans import plans
-from smd_workshop.processes import api_keys, processes, webhooks, works
+from smd_workshop.processes import api_keys, outgoing, processes, webhooks, works
 from smd_workshop.rounds import attendance, closing, drafting, paper_numbers, papers, workshops
 from smd_workshop.rounds.contributions import Note, send
 from smd_workshop.surveys import (
@@ -137,10 +137,8 @@ def _programs(side: Side) -> None:
     process = side.room.process
     with transaction():
         key = api_keys.make(process, "Cámara", day_of(now(), process.time_zone), now(), None)
-        hook = webhooks.add(
-            process, "Cámara", "https://200.48.225.130/aviso", "https://smd.example/", NOON, None,
-            loopback=False,
-        )  # fmt: skip
+        target = outgoing.parse("https://200.48.225.130/aviso", loopback=False)
+        hook = webhooks.add(process, "Cámara", target, "https://smd.example/", NOON, None)
         webhooks.announce(process, webhooks.WAVE_CLOSED, NOON, survey=side.own["survey"], wave=5)
         db.session.flush()
         side.own |= {

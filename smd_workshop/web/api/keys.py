@@ -8,10 +8,9 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
-from smd_workshop.database import NO_PROCESS, transaction
 from smd_workshop.processes import api_keys
 from smd_workshop.web import guessing
-from smd_workshop.web.api import bp
+from smd_workshop.web.api import bp, uses
 
 SCHEME = "Bearer "
 
@@ -46,8 +45,7 @@ def admit() -> None:
         raise NoKey
     key_id, day = row.id, day_of(now(), row.process.time_zone)
     _pace(f"api-key:{key_id}", "SMD_API_KEY_CALLS")
-    with transaction(of=NO_PROCESS, beside=True):
-        api_keys.count(key_id, day)
+    uses.count(key_id, day)
 
 
 def _pace(bucket: str, setting: str) -> None:

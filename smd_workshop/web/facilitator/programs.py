@@ -9,11 +9,14 @@ from limits import parse
 
 from forms.programs import ApiKeyForm, WebhookForm
 from smd_workshop.core.clock import now
+from smd_workshop.core.errors import Invalid
 from smd_workshop.core.zones import day_of
+from smd_workshop.database import abandon
 from smd_workshop.models import Process, Webhook
-from smd_workshop.processes import api_keys, webhooks
+from smd_workshop.processes import api_keys, outgoing, webhooks
 from smd_workshop.processes.api_keys import Made
 from smd_workshop.web.addresses import public_address
+from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt, attempt_typed
 from smd_workshop.web.staff.process_access import enter, my_id
@@ -95,14 +98,17 @@ def add_webhook(process: str) -> Any:
     form = WebhookForm(request.form)
     if not form.validate():
         return _page(found, hook_form=form), 422
-    base = public_address("portal.home")
+    base, loopback = public_address("portal.home"), bool(current_app.config["SMD_WEBHOOK_LOOPBACK"])
+    try:
+        target = outgoing.parse(form.url.data, loopback=loopback)
+        abandon()  # nothing is held while a name is looked up
+        outgoing.judged(target, loopback=loopback)
+    except Invalid as refusal:
+        form.url.errors = [sentence(refusal)]
+        return _page(enter(process, VERB), hook_form=form), 422
 
     def act() -> str:
-        row = webhooks.add(
-            found, form.hook_name.data, form.url.data, base, now(), my_id(),
-            loopback=bool(current_app.config["SMD_WEBHOOK_LOOPBACK"]),
-        )  # fmt: skip
-        return _at(row)
+        return _at(webhooks.add(found, form.hook_name.data, target, base, now(), my_id()))
 
     leads_to = attempt_typed(act, form)
     if not leads_to:

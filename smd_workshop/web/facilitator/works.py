@@ -15,7 +15,7 @@ from smd_workshop.web.access import require
 from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.live import fragment, tag
-from smd_workshop.web.staff.process_access import allowed, enter
+from smd_workshop.web.staff.process_access import allowed, enter, my_id
 from smd_workshop.web.staff.works import address_of, over
 
 BASE = "/<process>/work/<work>"
@@ -85,7 +85,7 @@ def repeat_work(process: str, work: str) -> Any:
     """Try again what failed or was cancelled."""
     found = _find(process, work)
     with transaction(of=found.process_id):
-        works.again(found, now())
+        works.again(found, now(), my_id())
     return redirect(address_of(found.process, found.id), 303)
 
 
@@ -93,5 +93,6 @@ def repeat_work(process: str, work: str) -> Any:
 def do_work_here(process: str, work: str) -> Any:
     """Do it while the page waits: for where no worker comes."""
     found = _find(process, work)
-    long_work.run(found.id)
+    if _is_late(found):  # else the worker has it in a moment, and no server is kept busy
+        long_work.run(found.id)
     return redirect(over(found.process, found.id) or address_of(found.process, found.id), 303)

@@ -43,7 +43,7 @@ def comments_page(
     read = comments.of_wave(wave)
     said = {comment: sentence(refusal) for comment, refusal in (why or {}).items()}
     return wave_page(
-        "comments.html", wave, comments=read, asks=asks(wave), typed=typed or {}, chosen=chosen,
+        "comments.html", wave, comments=read, suggested=comments.suggested(wave.survey, read), asks=asks(wave), typed=typed or {}, chosen=chosen,
         why=said, faults=[
             (f"c-{each.comment.id}", " ".join(each.comment.text.split())[:60], said[each.comment.id])
             for each in read if each.comment.id in said

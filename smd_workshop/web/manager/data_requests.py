@@ -19,7 +19,7 @@ from smd_workshop.models.data_requests import RIGHTS
 from smd_workshop.surveys import data_requests, erasing, person_data, population, waves
 from smd_workshop.surveys.data_requests import Asked
 from smd_workshop.web.documents import attachment
-from smd_workshop.web.manager import bp, kept_lists
+from smd_workshop.web.manager import bp, kept_lists, kept_waves
 from smd_workshop.web.manager.survey_pages import address, page, secret, survey_for
 from smd_workshop.web.staff.acts import attempt_typed, id_of
 from smd_workshop.web.staff.process_access import my_id
@@ -197,14 +197,17 @@ def erase_person(process: str, survey: str, data_request: int) -> Any:
 
     def act() -> str:
         erasing.erase(row, _today(row.survey), now(), my_id(), secret())
+        long_work.forget_of(row.survey.process_id)
         return _at(row)
 
+    # Files first, which is slow and can be sent again: who is killed after the act leaves nothing of this person.
+    kept_lists.forget(row.survey)
+    kept_waves.forget_of(row.survey)
+    jobs.forget_in_a_while()
     leads_to = attempt_typed(act, form)
     if not leads_to:
         return _one(row, erase=form), 422
-    kept_lists.forget(row.survey)
     jobs.forget(people=True)
-    long_work.forget_of(row.survey.process_id)
     flash(_("What led to this person was removed. Write down below what you tell them."))
     return redirect(leads_to, 303)
 

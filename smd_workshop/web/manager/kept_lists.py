@@ -63,13 +63,7 @@ def rows(survey: Survey, digest: str) -> int:
 
 def forget(survey: Survey) -> None:
     """Remove every list that was sent for a survey: it was written, or somebody in it asked to be removed."""
-    for kept in _folder().glob("*.json"):
-        try:
-            mine = json.loads(kept.read_text("utf-8"))["survey"] == survey.id
-        except FileNotFoundError:  # another page removed it meanwhile
-            continue
-        if mine:
-            kept.unlink(missing_ok=True)
+    kept_files.forget_of("survey-lists", survey.id)
 
 
 def _folder() -> Path:

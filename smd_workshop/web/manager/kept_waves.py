@@ -84,5 +84,10 @@ def forget(name: str) -> None:
     (_folder() / f"{name}.json").unlink(missing_ok=True)
 
 
+def forget_of(survey: Survey) -> None:
+    """Remove every file of a past wave that was sent for a survey: somebody who may be in it asked to be removed."""
+    kept_files.forget_of("survey-files", survey.id)
+
+
 def _folder() -> Path:
     return kept_files.folder("survey-files")

@@ -247,4 +247,4 @@ def _asked_to_keep(survey: Survey, past_wave: str) -> Asked:
     kept, here = kept_waves.load(survey, past_wave), address(survey, "waves", "import", past_wave)
     about = {"survey": survey.id, "name": past_wave, "plan": request.form.get("plan", "")}
     title = f"{kept.filename} → {kept.name}"
-    return Asked("past wave", about, "run surveys", title, here, current_language(), acts=True)
+    return Asked("past wave", about, "run surveys", title, here, current_language())

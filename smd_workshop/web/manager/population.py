@@ -131,6 +131,4 @@ def _asked_to_write(survey: Survey, digest: str) -> Asked:
     about = {"survey": survey.id, "name": digest, "plan": request.form.get("plan", "")}
     here = address(survey, "people", "import", digest)
     title = " · ".join((_("The list of people"), survey.name))
-    return Asked(
-        "population list", about, "run surveys", title, here, current_language(), acts=True
-    )
+    return Asked("population list", about, "run surveys", title, here, current_language())

@@ -111,12 +111,12 @@ def keep_long_wave(task: Task) -> None:
     wave_id = task.taken.written.get("wave")
     if wave_id is None:
         wave_id = _write_wave(task)
+    kept_waves.forget(name)  # whatever comes now, nobody writes it a second time
     wave = task.row(Wave, wave_id)
     leads_to, many = of_wave(wave, "results"), wave.imported.kept if wave.imported else 0
     said = ngettext("%(num)s row was kept.", "%(num)s rows were kept.", many)
     task.at = (N_("Computing the figures"), 0, 0)  # what is written is not taken back any more
     wave_figures.count(wave, lambda: task.finish(leads_to, said))
-    kept_waves.forget(name)
 
 
 def _write_wave(task: Task) -> int:

@@ -28,6 +28,8 @@ def start(process: Process, asked: Asked) -> str:
 
     with transaction(of=process.id):
         waits_at = once(act)
+        if not works.is_there(waits_at.rpartition("/")[2]):
+            waits_at = act()  # the form was here before, and what came out of it is gone
     name = waits_at.rpartition("/")[2]
     if current_app.testing:  # as jobs: done when it is asked for
         long_work.run(name)

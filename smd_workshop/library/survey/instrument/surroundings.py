@@ -117,6 +117,12 @@ PHRASES: Final[Mapping[str, str]] = {
     "next_person": N_("Next person"),
 }  # fmt: skip
 
+#: Of these, what somebody agrees to: by the first page, and before they send.
+PROMISES: Final = (
+    "anonymous", "anonymous_how", "draft_locked", "confidential", "confidential_how", "free", "no_way_back", "change_until",
+    "nothing_leads", "unknown", "can_change", "links_until", "open_until", "name_until",
+)  # fmt: skip
+
 
 def braced(sentence: str) -> str:
     """Return a sentence of ours as the writers of a questionnaire read it: with a word in braces for what differs."""
@@ -156,3 +162,14 @@ def said_in(instrument: Instrument, language: str) -> dict[str, str]:
         for code, words in found
         if code in PHRASES and words and has_places(code, words)
     }
+
+
+def promised_in(instrument: Instrument) -> dict[str, dict[str, str]]:
+    """Return by language and code what people agree to where its writers said it: {} where all read the house's words."""
+    found: dict[str, dict[str, str]] = {}
+    for code, text in instrument.surroundings:
+        for language in filter(is_asked, instrument.languages if code in PROMISES else ()):
+            words = text.own(language)
+            if words and has_places(code, words):
+                found.setdefault(language, {})[code] = words
+    return found
