@@ -84,14 +84,13 @@ def report_of(process: Process, today: date) -> FodaReport:
 
 
 def _votes(process: Process) -> list[ResultView]:
+    """Return the vote in force of each way of counting; one that shows nothing gives no way to an older one."""
     found: dict[str, ResultView] = {}
     for round_ in portal_queries.latest(process, 1000):
         method = round_.method_id or ""
         if round_.subject == "factor" and method in METHODS and method not in found:
-            shown = results.view(round_)
-            if shown.parts and shown.findings:
-                found[method] = shown
-    return list(found.values())[::-1]
+            found[method] = results.view(round_)
+    return [view for view in reversed(found.values()) if view.parts and view.findings]
 
 
 @dataclass(frozen=True, slots=True)
