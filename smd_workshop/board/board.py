@@ -252,7 +252,7 @@ def notes_of(item: Item, *, published: bool = False) -> list[Contribution]:
     return names.by_name(db.session.scalars(query), _text)
 
 
-def _of_published(query: Select[tuple[Contribution]]) -> Select[tuple[Contribution]]:
+def _of_published(query: Select[Contribution]) -> Select[Contribution]:
     """Leave out the notes of rounds that are not published: the public does not even count them."""
     published = select(Round.id).where(Round.state == "published")
     return query.where(Contribution.round_id.in_(published))

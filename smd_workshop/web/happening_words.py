@@ -47,12 +47,10 @@ def summary(happening: Happening) -> str:
             value = str(_("n/a")) if row.value is None else number(row.value)
             told = f"{period_words(period_of(row.period))}: {value} {row.indicator.measure}".strip()
             told = str(_("%(value)s (corrected)", value=told)) if values.former(row) else told
-            drawn = simulated.is_simulated(row)
-            return (
-                f"{told} · {_('Simulated answers: a demonstration, nobody said this')}"
-                if drawn
-                else told
-            )
+            if not simulated.is_simulated(row):
+                return told
+            words = _("Simulated answers: a demonstration, nobody said this")
+            return f"{told} · {words}"
         case Step() as step:
             return str(_("Responsible")) + f": {step.commitment.owner}"
         case PlanReport() as report:

@@ -313,13 +313,13 @@ def test_what_is_refused_counts_in_a_row_however_old_and_what_was_taken_in_betwe
     confirmed(app, office)
     for at, answer in ((1, "550 no"), (2, "550 no"), (3, ""), (40, "550 no")):
         office.answers = {ANA: answer} if answer else {}
-        result_published(room)
+        result_published(room, now() + at * (DAY + HOUR) - HOUR)
         clock(now() + at * (DAY + HOUR))
         look()
     assert kept()[:2] == [1, 1], "one of the three before was taken"
     for at in (90, 140):
         office.answers = {ANA: "550 no"}
-        result_published(room)
+        result_published(room, now() + at * (DAY + HOUR) - HOUR)
         clock(now() + at * (DAY + HOUR))
         look()
     assert kept() == [0, 0, 0], "the three last were refused, though the first is long ago"

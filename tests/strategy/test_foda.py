@@ -85,6 +85,10 @@ def test_the_picture_holds_every_factor_within_its_quadrant(moquegua, client):
             assert each.y + foda.LINE * (len(each.lines) - 1) < quadrant.high
         assert quadrant.x + foda.WIDE <= drawn.width
         assert quadrant.y + quadrant.high <= drawn.height
+    narrow = foda.narrow_picture_of(report)
+    assert narrow.width <= 328 and len(narrow.quadrants) == 4, "a phone shows all of it"
+    assert all(each.x == 0 for each in narrow.quadrants)
+    assert 'id="foda-narrow"' in client.get("/p/moquegua-2022/foda").text
     said = " ".join(ET.fromstring(client.get("/p/moquegua-2022/foda.svg").data).itertext())
     assert all(re.search(rf"\b{code}\b", said) for code in codes)
 
