@@ -101,3 +101,17 @@ def test_who_asks_again_for_a_public_paper_reads_the_one_that_was_printed(
     monkeypatch.setattr(printed_papers, "pdf", counted)
     answers = {client.get(paper, headers=SPANISH).data for _again in range(3)}
     assert len(made) == len(answers) == 1
+
+
+def test_a_value_without_a_target_is_told_on_paper_as_it_is(app, client):
+    room = make_room(languages=["es"])
+    named(entered(room.process, "Aire limpio"), "Días de aire limpio")
+    found = scorecards.of_process(room.process)
+    measured(found, 50, target=None)
+    with transaction():
+        editions.publish(found, NOON, None)
+    for address in (f"{AT}/report.pdf", f"{AT}/editions/1.pdf"):
+        text = said(client, address)
+        assert "Su propio resultado ○ Sin logro esperado" in text and "50" in text
+    page = client.get(f"{AT}/", headers=SPANISH).text
+    assert "Sin logro esperado" in page
