@@ -52,7 +52,8 @@ class Told:
 
     def _made_up(self, found: Json) -> str:
         """Say beside a figure, wherever it stands, that it rests on answers that nobody gave."""
-        return f" ({self._gettext(_SIMULATED)})" if found.get("simulated") else ""
+        drawn = found.get("simulated") and found["shown"] is not None
+        return f" ({self._gettext(_SIMULATED)})" if drawn else ""
 
     def with_unit(self, shown: str | None, unit: str) -> str:
         """Return a number with what it is counted in, as one word that no line end parts."""
