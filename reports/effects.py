@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from reports.environment import render
-from reports.pdf import pdf
+from reports.printed import printed
 from reports.spoken import Gettext, Ngettext
 from smd_workshop.core.zones import zone
 from smd_workshop.models import Process, Stressor
@@ -25,12 +26,14 @@ class Section:
     words: Mapping[str, Any]
 
 
-def document(section: Section, *, gettext: Gettext, ngettext: Ngettext, language: str) -> bytes:
-    """Return the section as a PDF."""
+def document(
+    section: Section, folder: Path, *, gettext: Gettext, ngettext: Ngettext, language: str
+) -> bytes:
+    """Return the section as a PDF; made once for what it says, then read from `folder`."""
     title, process = gettext("Cumulative effects"), section.process
     html = render(
         "effects.html", gettext=gettext, ngettext=ngettext, language=language,
         zone=zone(process.time_zone), title=title, process=process.name,
         simulated=process.simulated, digest="", section=section, effect_words=section.words,
     )  # fmt: skip
-    return pdf(html, title=f"{title}: {process.name}", language=language)
+    return printed(html, folder, title=f"{title}: {process.name}", language=language)

@@ -38,7 +38,7 @@ NAMES: dict[str, dict[str, str]] = {
         "plan": "plan", "objective": "objetivo", "action": "accion", "indicator": "indicador", "name": "nombre",
         "measure": "unidad_de_medida", "year": "anio", "target": "logro_esperado", "value": "valor_obtenido",
         "progress_percent": "avance_porcentaje", "light": "semaforo", "period": "periodo", "counts": "vale",
-        "published_at": "publicado", "evidence": "evidencia", "corrects": "corrige_otro",
+        "published_at": "publicado", "evidence": "evidencia", "corrects": "corrige_otro", "simulated": "simulado",
         "scorecard": "tablero", "perspective": "perspectiva", "themes": "temas", "values": "valores",
         "own_result_percent": "resultado_propio_porcentaje", "initiatives_percent": "iniciativas_porcentaje",
         "indicators": "indicadores", "initiatives": "iniciativas",
@@ -70,7 +70,7 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "stable": "estable", "unstable": "todavía cambia", "no quorum": "sin quórum",
             "unsaid": "no se puede comparar",
         },
-        "light": {"green": "logrado", "amber": "en proceso", "red": "crítico", "none": "sin información"},
+        "light": {"green": "logrado", "amber": "en proceso", "red": "crítico", "none": "sin información", "unjudged": "sin logro esperado"},
         "values": {"economic": "económico", "social": "social", "environmental": "ambiental"},
         "state": {
             "pending": "pendiente", "in_progress": "en camino", "done": "hecha", "cancelled": "cancelada",

@@ -10,6 +10,7 @@ from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import sha256
 from smd_workshop.library.plan.coverage import Coverage, coverage
+from smd_workshop.library.plan.lights import UNJUDGED
 from smd_workshop.library.plan.periods import Period, Span, period_of
 from smd_workshop.library.plan.quoted import SOLES
 
@@ -23,6 +24,9 @@ SENSES: Final = {
 AGGREGATIONS: Final = {"additive": N_("Additive"), "not additive": N_("Not additive")}
 RELEVANCES: Final = {1: N_("Very relevant-1"), 2: N_("Relevant-2"), 3: N_("Less relevant-3")}
 _NOT_KNOWN: Final = N_("n/a")
+_SIMULATED: Final = N_("simulated")
+#: Figures of an objective or an action over the indicators that measure it itself.
+_OF_ITS_OWN: Final = frozenset({"outcome", "progress"})
 
 
 class Told:
@@ -37,13 +41,19 @@ class Told:
 
     def cell(self, name: str) -> str:
         """Return a figure without its unit, as a table has it under a heading that says it."""
-        shown = self.document["figures"][name]["shown"]
-        return self._gettext(_NOT_KNOWN) if shown is None else str(shown)
+        found = self.document["figures"][name]
+        shown = self._gettext(_NOT_KNOWN) if found["shown"] is None else str(found["shown"])
+        return shown + self._made_up(found)
 
     def figure(self, name: str) -> str:
         """Return a figure with its unit, as a text has it."""
         found = self.document["figures"][name]
-        return self.with_unit(found["shown"], found["unit"])
+        return self.with_unit(found["shown"], found["unit"]) + self._made_up(found)
+
+    def _made_up(self, found: Json) -> str:
+        """Say beside a figure, wherever it stands, that it rests on answers that nobody gave."""
+        drawn = found.get("simulated") and found["shown"] is not None
+        return f" ({self._gettext(_SIMULATED)})" if drawn else ""
 
     def with_unit(self, shown: str | None, unit: str) -> str:
         """Return a number with what it is counted in, as one word that no line end parts."""
@@ -54,8 +64,18 @@ class Told:
         return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
 
     def light(self, name: str) -> str:
-        """Return the light of a figure."""
-        return str(self.document["figures"][name]["light"])
+        """Return the light of a figure as it is said: a value that nothing judges is not called missing."""
+        code, _dot, of = name.rpartition(".")
+        found, value = self.document["figures"][name], f"{code}.value"
+        if found["shown"] is None and of == "type_1" and self._is_known(value):
+            return UNJUDGED
+        own = [f"{each['code']}.value" for each in self._indicators.values() if each["of"] == code]
+        if found["shown"] is None and of in _OF_ITS_OWN and any(map(self._is_known, own)):
+            return UNJUDGED
+        return str(found["light"])
+
+    def _is_known(self, name: str) -> bool:
+        return self.document["figures"].get(name, {}).get("shown") is not None
 
     def reason(self, name: str) -> str:
         """Return why there is no figure, '' where there is one."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Final
 
 from reports.environment import render
-from reports.pdf import pdf
+from reports.printed import printed
 from reports.spoken import Gettext, Ngettext
 from smd_workshop.core.numbers import money, number
 from smd_workshop.core.zones import zone
@@ -98,12 +99,13 @@ def scorecard(
     document: Json,
     issue: Issue,
     drawn: MapShown | None,
+    folder: Path,
     *,
     gettext: Gettext,
     ngettext: Ngettext,
     language: str,
 ) -> bytes:
-    """Return the report as a PDF. `drawn` is the map of the same scorecard; an edition has its arrows as a list alone."""
+    """Return the report as a PDF, made once for what it says, then read from `folder`. `drawn` is the map of the same scorecard; an edition has its arrows as a list alone."""
     title = gettext("Report on the scorecard %(year)s") % {"year": document["year"]}
     html = render(
         "scorecard.html", gettext=gettext, ngettext=ngettext, language=language,
@@ -111,7 +113,7 @@ def scorecard(
         simulated=document["simulated"], digest=sha256(document), said=document, told=Told(document),
         issue=issue, tags=TAGS, map=drawn, percent_of=percent, light_of=light, soles_of=soles, amount_of=amount, wordings=_wordings(document),
     )  # fmt: skip
-    return pdf(html, title=f"{title}: {document['name']}", language=language)
+    return printed(html, folder, title=f"{title}: {document['name']}", language=language)
 
 
 def _wordings(document: Json) -> dict[str, str]:

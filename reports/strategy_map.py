@@ -1,9 +1,10 @@
 """The strategy map on a sheet of paper, with its arrows as a list."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from reports.environment import render
-from reports.pdf import pdf
+from reports.printed import printed
 from reports.spoken import Gettext, Ngettext
 from smd_workshop.core.zones import zone
 from smd_workshop.library.strategy.strategy_map import Finding
@@ -12,13 +13,14 @@ from smd_workshop.strategy.mapping import MapShown
 
 def document(
     found: MapShown,
+    folder: Path,
     *,
     gettext: Gettext,
     ngettext: Ngettext,
     language: str,
     said: Callable[[Finding], str],
 ) -> bytes:
-    """Return the map as a PDF; `said` puts into words what is odd about it."""
+    """Return the map as a PDF, made once for what it says, then read from `folder`; `said` puts into words what is odd about it."""
     shown = found.shown
     title = gettext("Strategy map")
     html = render(
@@ -27,4 +29,4 @@ def document(
         process=shown.process.name, simulated=shown.process.simulated, digest="",
         map=found, odd=[said(each) for each in found.odd],
     )  # fmt: skip
-    return pdf(html, title=f"{title}: {shown.scorecard.name}", language=language)
+    return printed(html, folder, title=f"{title}: {shown.scorecard.name}", language=language)

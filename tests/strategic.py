@@ -48,14 +48,14 @@ def named(objective: Objective, name: str) -> None:
         scorecards.rename_indicator(objective, objective.indicators[0], name, NOON, None)
 
 
-def measured(scorecard: Scorecard, *values, years=(2023, 2025)) -> Plan:
-    """Begin the plan of a scorecard and publish a value of 2023 of each indicator, the target being 100. Committed."""
+def measured(scorecard: Scorecard, *values, years=(2023, 2025), target=100) -> Plan:
+    """Begin the plan of a scorecard and publish a value of 2023 of each indicator, its target this or none. Committed."""
     with transaction():
         plan = arranging.begin_plan(scorecard, years, NOON, None)
         plan.state = "in_force"
         for each in plan.indicators:
-            for year in range(years[0], years[1] + 1):
-                each.targets.append(PlanTarget(year=year, value=Decimal(100), said_at=NOON))
+            for year in range(years[0], years[1] + 1) if target is not None else ():
+                each.targets.append(PlanTarget(year=year, value=Decimal(target), said_at=NOON))
     for each, value in zip(plan.indicators, values, strict=False):
         add(plan, each.code, "2023", value)
     publish_all(plan, TODAY)

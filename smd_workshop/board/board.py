@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from smd_workshop.board import items as catalogue
@@ -16,6 +16,7 @@ from smd_workshop.models import (
     Merge,
     Objection,
     Process,
+    Round,
     Sector,
 )
 from smd_workshop.processes import vocabulary
@@ -238,20 +239,30 @@ def _text(note: Contribution) -> str:
     return note.text
 
 
-def notes_of(item: Item) -> list[Contribution]:
-    """Return the original notes in an item and in all that was merged into it."""
+def notes_of(item: Item, *, published: bool = False) -> list[Contribution]:
+    """Return the original notes in an item and in all that was merged into it, or those of published rounds alone."""
     query = (
         select(Contribution)
         .where(Contribution.item_id.in_(catalogue.tree_ids(item)))
         .options(joinedload(Contribution.sector))
         .order_by(Contribution.id)
     )
+    if published:
+        query = _of_published(query)
     return names.by_name(db.session.scalars(query), _text)
 
 
-def notes_and_support(item: Item) -> tuple[tuple[OriginalNote, ...], Support]:
-    """Return the notes behind an item without their authors, and how many people they are."""
-    notes = notes_of(item)
+def _of_published(query: Select[Contribution]) -> Select[Contribution]:
+    """Leave out the notes of rounds that are not published: the public does not even count them."""
+    published = select(Round.id).where(Round.state == "published")
+    return query.where(Contribution.round_id.in_(published))
+
+
+def notes_and_support(
+    item: Item, *, published: bool = False
+) -> tuple[tuple[OriginalNote, ...], Support]:
+    """Return the notes behind an item without their authors, and how many people they are; or of published rounds alone."""
+    notes = notes_of(item, published=published)
     return tuple(_note(note) for note in notes), _support(notes)
 
 
@@ -261,18 +272,19 @@ def support(item: Item) -> Support:
 
 
 def supports(process: Process) -> dict[int, Support]:
-    """Return the support of every item of a process that has notes behind it, in two queries."""
+    """Return the support of every item of a process that has notes of published rounds behind it, in two queries."""
     merged = select(Item.id, Item.merged_into_id).where(
         Item.process_id == process.id, Item.merged_into_id.is_not(None)
     )
     into = {row[0]: row[1] for row in db.session.execute(merged)}
     behind: dict[int, list[Contribution]] = {}
-    for note in db.session.scalars(
+    query = (
         select(Contribution)
         .join(Item, Contribution.item_id == Item.id)
         .where(Item.process_id == process.id)
         .options(joinedload(Contribution.sector))
-    ):
+    )
+    for note in db.session.scalars(_of_published(query)):
         top = note.item_id
         while top in into:
             top = into[top]

@@ -4,6 +4,7 @@ A refusal is an answer, not a defect: it carries a sentence for its reader and a
 The sentence is an English source string with named parameters; the web translates it.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from smd_workshop.core.messages import N_
@@ -40,6 +41,14 @@ class Invalid(Refusal):
 
     status = 422
     message = N_("Please correct what is marked.")
+
+
+class Several(Invalid):
+    """More than one thing of what was sent does not have the right form: each is said."""
+
+    def __init__(self, faults: Iterable[Invalid]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(" ".join(str(each) for each in self.faults))
 
 
 class RoundNotOpen(Refusal):

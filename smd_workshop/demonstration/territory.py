@@ -1,6 +1,7 @@
 """What is followed of the territory in the demonstration: shared value, clusters and cumulative effects, all of it simulated."""
 
 from datetime import datetime
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
@@ -8,8 +9,9 @@ from smd_workshop.core.errors import WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.documents import Written, parse, written_json
+from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Plan, Process, SharedValue
-from smd_workshop.plans import from_json, imports, measuring, plans
+from smd_workshop.plans import from_json, imports, measuring, plans, territories, values
 from smd_workshop.strategy import clusters, components, effects, hybrids, shared_values
 
 
@@ -52,10 +54,20 @@ def _plan(process: Process, data: dict[str, Any], at: datetime, user_id: int | N
     imports.apply(plan, imports.outcome_of(plan, lines, today), at, user_id, today)
     for code, measure in data["measures"].items():
         plans.find_indicator(plan, code).measure = measure
+    for code, period, said in data["territories"]:
+        _place(plan, code, period, said)
     for step in measuring.STEPS:
         measuring.advance(measuring.ready(plan, step), step, at, user_id)
     plans.change(plan, at, user_id, state="in_force")
     return plan
+
+
+def _place(plan: Plan, code: str, period: str, said: dict[str, Any]) -> None:
+    """Say of a value what it was in each territory that the process has."""
+    own = {each.name: each.id for each in plan.process.territories}
+    known = {own[name]: Decimal(str(value)) for name, value in said.items() if name in own}
+    row = values.heads(plans.find_indicator(plan, code))[period_of(period)]
+    territories.add(row, known)
 
 
 def _shared_value(
@@ -106,5 +118,5 @@ def _clusters(
         clusters.tie(row, members[giver].id, members[taker].id, what, at, user_id)
     for code in data["indicators"]:
         clusters.measure(row, plans.find_indicator(plan, code), at, user_id, on=True)
-    for each in clusters.of_process(process, public=False):
-        clusters.show(each, at, user_id, to_public=True)
+    # The others have no members yet: a page that says nothing is shown to nobody.
+    clusters.show(row, at, user_id, to_public=True)

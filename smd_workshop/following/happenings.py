@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from smd_workshop.database import db
 from smd_workshop.following.things import COMMITMENT, INDICATOR, OBJECTIVE, PLAN, PROCESS, Thing
@@ -109,7 +109,12 @@ def _values(asked: _Asked) -> Iterator[Happening]:
             Plan.process_id == thing.process.id, Plan.state != STATES[0],
             Measurement.state == "published",
         )
-        .options(joinedload(Measurement.indicator).joinedload(PlanIndicator.plan))
+        .options(
+            joinedload(Measurement.indicator).options(
+                joinedload(PlanIndicator.plan), selectinload(PlanIndicator.measurements)
+            ),
+            selectinload(Measurement.inputs),
+        )
     )  # fmt: skip
     if thing.kind == PLAN:
         query = query.where(Plan.id == thing.id)
@@ -154,7 +159,7 @@ def _reports(asked: _Asked) -> Iterator[Happening]:
     query = (
         select(PlanReport)
         .join(Plan, PlanReport.plan_id == Plan.id)
-        .where(Plan.process_id == thing.process.id)
+        .where(Plan.process_id == thing.process.id, Plan.state != STATES[0])
         .options(joinedload(PlanReport.plan))
     )
     if thing.kind == PLAN:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, exists, select
+from sqlalchemy.orm import aliased
 
 from smd_workshop.database import db
 from smd_workshop.following import subscriptions, things, watching
@@ -16,6 +17,8 @@ from smd_workshop.processes import post
 AT_ONCE: Final = 50
 #: How long it is known that a letter was sent.
 KEPT: Final = timedelta(days=30)
+#: So many are deleted at once.
+MOST_CLEARED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,12 @@ class Claimed:
     watch_id: int | None = None
 
 
-def claim(at: datetime) -> Claimed | None:
+def claim(at: datetime, *, confirmations: bool = True) -> Claimed | None:
     """Take the next letter that waits; None if there is none. Called in a transaction that is kept before it is sent.
 
-    What was ended or confirmed meanwhile, or tells nothing any more, is not sent.
+    Without `confirmations` letters that ask for one go on waiting. What was ended or confirmed meanwhile, or tells nothing any more, is not sent.
     """
-    for letter in _queued(at):
+    for letter in _queued(at, confirmations=confirmations):
         claimed = _claimed(letter)
         if claimed is None:
             post.become(letter, "skipped", at)
@@ -49,8 +52,10 @@ def claim(at: datetime) -> Claimed | None:
     return None
 
 
-def _queued(at: datetime) -> Sequence[NewsLetter]:
+def _queued(at: datetime, *, confirmations: bool = True) -> Sequence[NewsLetter]:
     query = select(NewsLetter).where(NewsLetter.state == "queued")
+    if not confirmations:
+        query = query.where(NewsLetter.kind != CONFIRMATION)
     order = (NewsLetter.tries, NewsLetter.changed_at, NewsLetter.id)
     waiting = db.session.scalars(query.order_by(*order).limit(AT_ONCE))
     return [letter for letter in waiting if at >= post.due(letter)]
@@ -94,6 +99,14 @@ def note(letter_id: int, state: str, at: datetime, told: str = "") -> datetime |
     return None
 
 
+def asks_wait() -> bool:
+    """Say whether a letter that asks for a confirmation waits."""
+    query = select(NewsLetter.id).where(
+        NewsLetter.state == "queued", NewsLetter.kind == CONFIRMATION
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def waiting(at: datetime) -> bool:
     """Say whether a letter should be on its way: the queue may have lost it."""
     query = select(NewsLetter).where(
@@ -102,8 +115,35 @@ def waiting(at: datetime) -> bool:
     return any(at >= post.due(letter) for letter in db.session.scalars(query.limit(AT_ONCE)))
 
 
+def is_old(at: datetime) -> bool:
+    """Say whether any letter is kept for longer than anybody asks about it."""
+    return db.session.scalar(_old(at).limit(1)) is not None
+
+
 def clear(at: datetime) -> int:
     """Delete letters of long ago, which nobody asks about; return how many."""
-    done = NewsLetter.state.in_(["sent", "skipped", "failed"])
-    query = delete(NewsLetter).where(done, NewsLetter.changed_at < at - KEPT)
-    return int(db.session.execute(query).rowcount)  # type: ignore[attr-defined]
+    found = list(db.session.scalars(_old(at)))
+    db.session.execute(delete(NewsLetter).where(NewsLetter.id.in_(found)))
+    return len(found)
+
+
+def _old(at: datetime) -> Select[int]:
+    """Return the letters that nothing is read from any more.
+
+    Kept are the last one sent about each plan, for the next tells what changed since, and what a mail server refused
+    without having taken a later one: after so many in a row an address is deleted.
+    """
+    later = aliased(NewsLetter)
+    own = (later.subscriber_id == NewsLetter.subscriber_id) | (
+        later.watch_id == NewsLetter.watch_id
+    )
+    taken_later = exists().where(own, later.id > NewsLetter.id, later.state == "sent")
+    done = NewsLetter.state.in_(["sending", "sent", "skipped", "failed"])
+    needed = (NewsLetter.kind == watching.ATTENTION) & (NewsLetter.state == "sent")
+    query = select(NewsLetter.id).where(
+        NewsLetter.changed_at < at - KEPT,
+        NewsLetter.state != "queued",
+        taken_later | (done & ~needed),
+    )
+    # The older first: of those that were refused none may outlive the one that was taken after them.
+    return query.order_by(NewsLetter.id).limit(MOST_CLEARED)

@@ -91,6 +91,15 @@ def ask(thing: Thing, left: Left, at: datetime) -> bool:
     return True
 
 
+def follows_others(asked: Subscription) -> bool:
+    """Say whether an address has confirmed that it follows anything else."""
+    return any(
+        each.confirmed_at is not None
+        for each in asked.subscriber.subscriptions
+        if each is not asked
+    )
+
+
 def _subscriber(address: str, left: Left, at: datetime) -> Subscriber:
     known = db.session.scalar(select(Subscriber).where(Subscriber.address == address))
     if known is not None:

@@ -27,8 +27,11 @@ def dataset(
     source: str,
     updated: str,
     extension: Json,
+    status: Mapping[int, str] | None = None,
 ) -> Json:
     """Return a dataset; `values` are in the order of the dimensions, the last one running fastest.
+
+    `status` says by the place of a value what must be known of it.
 
     Raises ValueError where there is not a value, or None, for each cell.
     """
@@ -60,5 +63,6 @@ def dataset(
             for each in dimensions
         },
         "value": list(values),
+        **({"status": {str(at): told for at, told in status.items()}} if status else {}),
         "extension": extension,
     }  # fmt: skip

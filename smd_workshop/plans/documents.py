@@ -14,7 +14,7 @@ from smd_workshop.library.plan.periods import Period
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.library.plan.reading import PLAN, plan_of
 from smd_workshop.models import Plan, PlanFinance, PlanIndicator
-from smd_workshop.plans import values
+from smd_workshop.plans import simulated, values
 
 Json = dict[str, Any]
 #: More digits than this are written as they stand, with their exponent.
@@ -31,6 +31,7 @@ class Evaluated:
 
 def document_of(plan: Plan, until: Period | None = None) -> Json:
     """Return the plan as smd-plan/1, with what is published of its indicators (measured by the end of `until`) and nothing else."""
+    made_up = simulated.rows_of(plan)
     return {
         "format": PLAN,
         "code": plan.code,
@@ -47,7 +48,7 @@ def document_of(plan: Plan, until: Period | None = None) -> Json:
             }
             for each in plan.actions
         ],
-        "indicators": [_indicator(each, until) for each in plan.indicators],
+        "indicators": [_indicator(each, until, made_up) for each in plan.indicators],
         "activities": [
             {
                 "code": each.code, "action": each.action.code, **_words(name=each.name),
@@ -99,9 +100,10 @@ def coverage_of(plan: Plan, year: int) -> Coverage:
     return coverage(values.by_year(each).get(year) is not None for each in counted)
 
 
-def _indicator(indicator: PlanIndicator, until: Period | None) -> Json:
+def _indicator(indicator: PlanIndicator, until: Period | None, made_up: frozenset[int]) -> Json:
     start = {"year": indicator.baseline_year, "value": indicator.baseline_value}
     known = any(each is not None for each in start.values())
+    drawn = simulated.years_of(indicator, made_up, until)
     return {
         "code": indicator.code,
         "of": indicator.of.code,
@@ -112,6 +114,7 @@ def _indicator(indicator: PlanIndicator, until: Period | None) -> Json:
         **({"baseline": start | {"value": _number(indicator.baseline_value)}} if known else {}),
         "targets": _series(values.targets(indicator)),
         "values": _series(values.by_year(indicator, until)),
+        **({"simulated": drawn} if drawn else {}),
     }
 
 

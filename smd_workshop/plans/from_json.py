@@ -105,7 +105,9 @@ def _indicators(document: Part, found: read.Plan) -> Iterator[Line]:
             words["baseline_year"] = each.baseline.year
         if each.baseline.value is not None:
             words["baseline_value"] = each.baseline.value
-        years = {TARGETS: each.targets, VALUES: each.values}
+        # What nobody said in another place would be told as said here: it is not brought in.
+        said = {year: each.values[year] for year in each.values if year not in each.simulated}
+        years = {TARGETS: each.targets, VALUES: said}
         yield Line(0, Kind.INDICATOR, spelled(each.code), spelled(each.of), words, years)
 
 

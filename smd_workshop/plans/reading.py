@@ -23,7 +23,7 @@ from smd_workshop.models import (
     PlanObjective,
     PlanTarget,
 )
-from smd_workshop.plans import documents, values
+from smd_workshop.plans import documents, simulated, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class IndicatorShown:
     value: Decimal | None
     figures: IndicatorEvaluated
     due: Due | None
+
+    @property
+    def simulated(self) -> bool:
+        """Whether its value rests on answers that nobody gave."""
+        return self.figures.type_1.simulated
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,20 +203,30 @@ class Step:
     counts: bool
     #: Nothing has taken its place.
     newest: bool
+    #: It rests on answers that nobody gave.
+    simulated: bool = False
+    #: It takes the place of one that is listed too; and which one took its own.
+    corrects: bool = False
+    corrected_by: Measurement | None = None
 
 
 def history(indicator: PlanIndicator, *, public: bool) -> dict[Period, tuple[Step, ...]]:
     """Return what was said of each period, the newest first; for the public what was published alone."""
     counting = {row.id for row in values.counting(indicator).values()}
     newest = {row.id for row in values.heads(indicator).values()}
-    found = {
-        period: tuple(
-            Step(row, counts=row.id in counting, newest=row.id in newest)
-            for row in reversed(rows)
-            if not public or row.state == "published"
-        )
-        for period, rows in reversed(values.chains(indicator).items())
-    }
+    made_up = simulated.among(indicator.measurements)
+    found: dict[Period, tuple[Step, ...]] = {}
+    for period, rows in reversed(values.chains(indicator).items()):
+        listed = [row for row in rows if not public or row.state == "published"]
+        after = dict(zip((row.id for row in listed), listed[1:], strict=False))
+        found[period] = tuple(
+            Step(
+                row, counts=row.id in counting, newest=row.id in newest,
+                simulated=row.id in made_up, corrects=row is not listed[0],
+                corrected_by=after.get(row.id),
+            )
+            for row in reversed(listed)
+        )  # fmt: skip
     return {period: steps for period, steps in found.items() if steps}
 
 

@@ -75,6 +75,7 @@ def _figure(each: Quoted) -> Json:
         "exact": None if each.exact is None else str(each.exact),
         **({"light": str(each.light)} if each.light else {}),
         **({"reason": sentence(each.reason)} if each.reason else {}),
+        **({"simulated": True} if each.simulated else {}),
     }
 
 

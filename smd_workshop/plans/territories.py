@@ -2,17 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
+from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.library.plan.lights import Light, light_of
-from smd_workshop.library.plan.periods import Period
+from smd_workshop.library.plan.periods import Period, Span
 from smd_workshop.library.plan.progress import type_1
 from smd_workshop.library.plan.provinces import Province, find
 from smd_workshop.models import Measurement, MeasurementPlace, PlanIndicator, Process, Territory
-from smd_workshop.plans import plans, reading, values
+from smd_workshop.plans import plans, values
+
+PER_CENT: Final = "%"
+NO_TARGET: Final = N_("No light: no target was set.")
+PART_OF_YEAR: Final = N_(
+    "No light: the target is one of the whole year, and these values are those of a part of it."
+)
+NO_MEAN: Final = N_(
+    "No light: the target is one of the whole, and the values of the territories are no means that could be compared with it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +43,14 @@ class ByTerritory:
     period: Period
     whole: Decimal | None
     target: Decimal | None
-    #: Whether each territory can be compared with the target of the whole: its value is a mean of theirs, no sum.
-    compared: bool
+    #: Why no territory can be compared with the target of the whole; None where each can.
+    lack: Sentence | None
     places: tuple[PlaceShown, ...]
+
+    @property
+    def compared(self) -> bool:
+        """Whether each territory has a light."""
+        return self.lack is None
 
     @property
     def drawn(self) -> bool:
@@ -45,10 +60,10 @@ class ByTerritory:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What an indicator was in one territory in a year."""
+    """What an indicator was in one territory in the last period of which that was said."""
 
     indicator: PlanIndicator
-    year: int
+    period: Period
     shown: PlaceShown
 
 
@@ -63,14 +78,14 @@ def of_year(indicator: PlanIndicator, year: int) -> ByTerritory | None:
         return None
     period = max(found, key=lambda each: (each.last, each.first))
     row, target = found[period], values.targets(indicator).get(year)
-    compared = target is not None and is_mean(row)
+    lack = _lack(indicator, period, row, target)
     places = sorted(row.places, key=lambda each: each.territory_id)
     return ByTerritory(
-        period, row.value, target, compared,
+        period, row.value, target, lack,
         tuple(
             PlaceShown(
                 each.territory, each.value,
-                _light(indicator, year, each.value) if compared else Light.NONE,
+                _light(indicator, year, each.value) if lack is None else Light.NONE,
                 find(each.territory.name),
             )
             for each in places
@@ -78,22 +93,44 @@ def of_year(indicator: PlanIndicator, year: int) -> ByTerritory | None:
     )  # fmt: skip
 
 
-def of_process(process: Process, today: date) -> list[tuple[Territory, tuple[Place, ...]]]:
-    """Return each territory with what public plans say of it in the year that heads them, those without anything too."""
+def of_process(process: Process) -> list[tuple[Territory, tuple[Place, ...]]]:
+    """Return each territory with what public plans said of it last, those without anything too."""
     found: dict[int, list[Place]] = {}
     for plan in plans.public(process):
-        year = reading.shown(plan, today).year
         for indicator in plan.indicators:
-            own = of_year(indicator, year)
-            for each in own.places if own else ():
-                found.setdefault(each.territory.id, []).append(Place(indicator, year, each))
+            own = _latest(indicator)
+            if own is None:
+                continue
+            for each in own.places:
+                found.setdefault(each.territory.id, []).append(Place(indicator, own.period, each))
     return [(each, tuple(found.get(each.id, ()))) for each in process.territories]
 
 
+def _latest(indicator: PlanIndicator) -> ByTerritory | None:
+    """Return what counts of the territories in the last year of which anything was said of them."""
+    years = {period.year for period, row in values.counting(indicator).items() if row.places}
+    return of_year(indicator, max(years)) if years else None
+
+
+def _lack(
+    indicator: PlanIndicator, period: Period, row: Measurement, target: Decimal | None
+) -> Sentence | None:
+    if target is None:
+        return Sentence(NO_TARGET)
+    if period.span is not Span.YEAR and indicator.aggregation == "additive":
+        return Sentence(PART_OF_YEAR)
+    return None if is_mean(row) else Sentence(NO_MEAN)
+
+
 def is_mean(row: Measurement) -> bool:
-    """Say whether the value of the whole lies between those of its territories, as a mean does and a sum does not."""
+    """Say whether the value of the whole lies between those of its territories, as a mean does and a sum does not.
+
+    Where all but one are 0 the sum lies there too: then only shares in per cent are taken for a mean.
+    """
     own = [each.value for each in row.places]
-    return row.value is not None and len(own) > 1 and min(own) <= row.value <= max(own)
+    if row.value is None or len(own) < 2 or not min(own) <= row.value <= max(own):
+        return False
+    return row.value != sum(own) or row.indicator.measure.strip() == PER_CENT
 
 
 def _light(indicator: PlanIndicator, year: int, value: Decimal) -> Light:

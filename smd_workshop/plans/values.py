@@ -31,6 +31,14 @@ def counting(indicator: PlanIndicator) -> dict[Period, Measurement]:
     }
 
 
+def former(row: Measurement) -> Measurement | None:
+    """Return the published row whose place a row takes; None where it only corrects what was never public."""
+    for before in reversed([each for each in row.indicator.measurements if each.id < row.id]):
+        if before.period == row.period and before.state == "published":
+            return before
+    return None
+
+
 def published(indicator: PlanIndicator) -> dict[Period, Decimal | None]:
     """Return what is published of an indicator by period, None where it was published that nobody knows.
 

@@ -59,6 +59,15 @@ def is_lost(letter: Posted, at: datetime) -> bool:
     return letter.state in {"refused", "failed"} or dropped
 
 
+def confirmations_since(moment: datetime) -> int:
+    """Count the letters that ask for a confirmation which the mail server took since then: anybody can ask for those."""
+    query = select(func.count()).where(
+        NewsLetter.kind == "confirmation", NewsLetter.state == "sent",
+        NewsLetter.changed_at > moment,
+    )  # fmt: skip
+    return db.session.scalar(query) or 0
+
+
 def sent_since(moment: datetime) -> int:
     """Count the letters of all kinds that the mail server took since then."""
     return sum(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from smd_workshop.board import items as catalogue
-from smd_workshop.board.board import NOBODY, Support, supports
+from smd_workshop.board.board import NOBODY, Support, notes_and_support, supports
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
@@ -21,7 +21,6 @@ from smd_workshop.minutes import actas
 from smd_workshop.models import (
     Acta,
     Commitment,
-    Contribution,
     Item,
     Link,
     Objective,
@@ -215,19 +214,11 @@ def trace(agreed_: Agreed) -> tracing.Trace:
 
 
 def _public(origin: tracing.Origin) -> tracing.Origin:
-    """Leave out the notes of rounds that are not published."""
-    ids = [note.id for note in origin.notes]
-    known = set(
-        db.session.scalars(
-            select(Contribution.id)
-            .join(Round, Contribution.round_id == Round.id)
-            .where(Contribution.id.in_(ids), Round.state == "published")
-        )
-    )
-    notes = tuple(note for note in origin.notes if note.id in known)
+    """Leave out the notes of rounds that are not published, also where they are only counted."""
+    notes, support = notes_and_support(origin.item, published=True)
     written = [origin.item.evidence, *(note.evidence for note in notes)]
     lines = (line for text in written for line in text.split("\n") if line)
-    return replace(origin, notes=notes, evidence=tuple(dict.fromkeys(lines)))
+    return replace(origin, notes=notes, support=support, evidence=tuple(dict.fromkeys(lines)))
 
 
 def commitments(process: Process, today: date | None = None) -> Tally:

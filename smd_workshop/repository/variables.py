@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from smd_workshop.core import names
+from smd_workshop.core import faults, names
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -122,14 +122,20 @@ def say(
     rests on it: `recompute`.
     """
     source, note = entry.source.strip() or variable.source, entry.note.strip()
-    if max(len(source), len(note)) > LONGEST:
-        raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
-    measuring.refuse_future(entry.period, today)
-    if not source:
-        raise Invalid(N_("Values need their source: where can they be looked up?"))
+    faults.every({
+        "length": lambda: _refuse(
+            max(len(source), len(note)) > LONGEST, N_("Please write at most %(most)s characters.")
+        ),
+        "period": lambda: measuring.refuse_future(entry.period, today),
+        "source": lambda: _refuse(
+            not source, N_("Values need their source: where can they be looked up?")
+        ),
+        "note": lambda: _refuse(
+            corrects is not None and not note,
+            N_("Write why the value is corrected. The page shows both."),
+        ),
+    })  # fmt: skip
     _require_head(variable, entry.period, corrects)
-    if corrects is not None and not note:
-        raise Invalid(N_("Write why the value is corrected. The page shows both."))
     row = VariableValue(
         period=str(entry.period), value=entry.value, source=source, note=note,
         corrects_id=corrects, said_by_id=user_id, said_at=at,
@@ -137,6 +143,11 @@ def say(
     variable.values.append(row)
     db.session.flush()  # whoever comes next must find it
     return row
+
+
+def _refuse(wrong: bool, why: str) -> None:  # noqa: FBT001 - what it is about stands beside it
+    if wrong:
+        raise Invalid(why, most=LONGEST)
 
 
 def _require_head(variable: Variable, period: Period, corrects: int | None) -> None:

@@ -47,6 +47,8 @@ class Aligned:
     plans: tuple[Plan, ...]
     pairs: tuple[Pair, ...]
     gaps: tuple[Gap, ...]
+    #: Plans of which nobody has said yet what any of their objectives contributes to: nothing is missing there yet.
+    unsaid: tuple[Plan, ...]
 
     def upward(self, goal: PlanObjective) -> list[Alignment]:
         """Return what an objective contributes to."""
@@ -68,7 +70,12 @@ def of_process(process: Process, *, public: bool) -> Aligned:
     links = [
         each for each in _links(plan_of) if each.lower_id in plan_of and each.upper_id in plan_of
     ]
-    return Aligned(every, tuple(_pairs(every, plan_of, links)), tuple(_gaps(every, plan_of, links)))
+    leading = {plan_of[each.lower_id].id for each in links}
+    led_to = {plan_of[each.upper_id].id for each in links}
+    return Aligned(
+        every, tuple(_pairs(every, plan_of, links)), tuple(_gaps(every, leading, links)),
+        tuple(each for each in every if each.objectives and each.id not in leading | led_to),
+    )  # fmt: skip
 
 
 def _links(ids: Iterable[int]) -> list[Alignment]:
@@ -89,15 +96,12 @@ def _pairs(
                 yield Pair(lower, upper, own)
 
 
-def _gaps(every: Iterable[Plan], plan_of: dict[int, Plan], links: list[Alignment]) -> Iterable[Gap]:
-    """Yield the objectives without a link upward, but for plans at the top: others lead there, nothing leads on."""
+def _gaps(every: Iterable[Plan], leading: set[int], links: list[Alignment]) -> Iterable[Gap]:
+    """Yield the objectives without a link upward, of plans of which anything was said: of others, and at the top, none."""
     leads = {each.lower_id for each in links}
-    led_to = {plan_of[each.upper_id].id for each in links}
-    leading = {plan_of[each.lower_id].id for each in links}
     for plan in every:
-        at_the_top = plan.id in led_to and plan.id not in leading
         for goal in plan.objectives:
-            if goal.id not in leads and not at_the_top:
+            if goal.id not in leads and plan.id in leading:
                 yield Gap(plan, goal)
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from smd_workshop.core import faults
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -78,11 +79,18 @@ def change(found: Cluster, fields: Mapping[str, str], at: datetime, user_id: int
 
 
 def _checked(process: Process, fields: Mapping[str, str], but: Cluster | None) -> tuple[str, str]:
-    name = texts.written(fields.get("name", ""), N_("Give it a name."), texts.LONGEST_NAME)
-    if any(e.name == name and e is not but for e in of_process(process, public=False)):
-        raise Invalid(_SAME_NAME)
-    purpose = N_("Write what it is for and where that is written. The public can read it.")
-    return name, texts.written(fields.get("purpose", ""), purpose, texts.LONGEST_TEXT)
+    def name() -> str:
+        given = texts.written(fields.get("name", ""), N_("Give it a name."), texts.LONGEST_NAME)
+        if any(e.name == given and e is not but for e in of_process(process, public=False)):
+            raise Invalid(_SAME_NAME)
+        return given
+
+    why = N_("Write what it is for and where that is written. The public can read it.")
+    found = faults.every({
+        "name": name,
+        "purpose": lambda: texts.written(fields.get("purpose", ""), why, texts.LONGEST_TEXT),
+    })  # fmt: skip
+    return found["name"], found["purpose"]
 
 
 def show(found: Cluster, at: datetime, user_id: int | None, *, to_public: bool) -> None:
@@ -93,8 +101,11 @@ def show(found: Cluster, at: datetime, user_id: int | None, *, to_public: bool) 
 
 def join(found: Cluster, name: str, role: str, at: datetime, user_id: int | None) -> ClusterMember:
     """Say who belongs to a cluster and what they do in it; said again, their role is the new one. Raises Invalid."""
-    name = texts.written(name, N_("Write who belongs to it."), texts.LONGEST_NAME)
-    role = texts.written(role, N_("Write what they do in it."), texts.LONGEST_NAME)
+    given = faults.every({
+        "name": lambda: texts.written(name, N_("Write who belongs to it."), texts.LONGEST_NAME),
+        "role": lambda: texts.written(role, N_("Write what they do in it."), texts.LONGEST_NAME),
+    })  # fmt: skip
+    name, role = given["name"], given["role"]
     made = next((each for each in found.members if each.name == name), None)
     if made is None:
         made = ClusterMember(name=name)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from smd_workshop.core import faults
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -17,6 +18,10 @@ from smd_workshop.processes import journal
 from smd_workshop.strategy import texts
 
 LONGEST_UNIT: Final = 60
+_FIELDS: Final = (
+    "name", "kind", "boundary", "unit", "better", "first_year", "last_year", "threshold",
+    "threshold_source",
+)  # fmt: skip
 _NO_NAME: Final = N_("Give it a name.")
 
 
@@ -65,30 +70,43 @@ def change(found: Component, fields: Mapping[str, str], at: datetime, user_id: i
 
 
 def _checked(fields: Mapping[str, str]) -> dict[str, Any]:
-    first, last = (texts.year_of(fields.get(name, "")) for name in ("first_year", "last_year"))
-    if last < first:
+    given = {name: fields.get(name, "") for name in _FIELDS}
+    found = faults.every({
+        "name": lambda: texts.written(given["name"], _NO_NAME, texts.LONGEST_NAME),
+        "kind": lambda: texts.chosen(given["kind"], COMPONENT_KINDS),
+        "boundary": lambda: texts.written(
+            given["boundary"], N_("Write where it begins and ends."), texts.LONGEST_TEXT
+        ),
+        "unit": lambda: texts.written(
+            given["unit"], N_("Write what it is counted in."), LONGEST_UNIT
+        ),
+        "better": lambda: texts.chosen(given["better"], BETTER),
+        "years": lambda: _years(given["first_year"], given["last_year"]),
+        "threshold": lambda: _threshold(given["threshold"], given["threshold_source"]),
+    })  # fmt: skip
+    first, last = found.pop("years")
+    threshold, source = found.pop("threshold")
+    return found | {
+        "first_year": first, "last_year": last, "threshold": threshold, "threshold_source": source,
+    }  # fmt: skip
+
+
+def _years(first: str, last: str) -> tuple[int, int]:
+    found = faults.every(
+        {"first": lambda: texts.year_of(first), "last": lambda: texts.year_of(last)}
+    )
+    if found["last"] < found["first"]:
         raise Invalid(N_("The last year is before the first."))
-    threshold = amount(fields.get("threshold", ""))
-    source = texts.line(fields.get("threshold_source", ""))
+    return found["first"], found["last"]
+
+
+def _threshold(text: str, written: str) -> tuple[Decimal | None, str]:
+    threshold, source = amount(text), texts.line(written)
     if threshold is not None and (threshold <= 0 or not source):
         raise Invalid(
             N_("A threshold is a number above 0 with who set it and where that is written.")
         )
-    return {
-        "name": texts.written(fields.get("name", ""), _NO_NAME, texts.LONGEST_NAME),
-        "kind": texts.chosen(fields.get("kind", ""), COMPONENT_KINDS),
-        "boundary": texts.written(
-            fields.get("boundary", ""), N_("Write where it begins and ends."), texts.LONGEST_TEXT
-        ),
-        "unit": texts.written(
-            fields.get("unit", ""), N_("Write what it is counted in."), LONGEST_UNIT
-        ),
-        "better": texts.chosen(fields.get("better", ""), BETTER),
-        "first_year": first,
-        "last_year": last,
-        "threshold": threshold,
-        "threshold_source": source,
-    }
+    return threshold, source
 
 
 def amount(text: str) -> Decimal | None:
@@ -121,11 +139,14 @@ def say_stressor(
     process: Process, name: str, state: str, note: str, at: datetime, user_id: int | None
 ) -> Stressor:
     """Name what acts on components; said again of one that is there, it acts now as is said. Raises Invalid."""
-    name = texts.written(name, _NO_NAME, texts.LONGEST_NAME)
-    note = texts.written(
-        note, N_("Write what is known of it and where that is written. The public can read it.")
-    )
-    state = texts.chosen(state, STRESSOR_STATES)
+    given = faults.every({
+        "name": lambda: texts.written(name, _NO_NAME, texts.LONGEST_NAME),
+        "note": lambda: texts.written(
+            note, N_("Write what is known of it and where that is written. The public can read it.")
+        ),
+        "state": lambda: texts.chosen(state, STRESSOR_STATES),
+    })  # fmt: skip
+    name, note, state = given["name"], given["note"], given["state"]
     found = next((each for each in stressors(process) if each.name == name), None)
     former = "" if found is None else found.state
     if found is None:

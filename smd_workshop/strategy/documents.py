@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from smd_workshop.library.plan.figures import Figure
+from smd_workshop.library.plan.lights import word_of
 from smd_workshop.library.strategy.progress import Measures
 from smd_workshop.plans import plans
 from smd_workshop.strategy import arrows
@@ -16,7 +17,7 @@ SCORECARD: Final = "smd-scorecard/1"
 #: Columns of the long table: one row per objective and year.
 COLUMNS: Final = (
     "scorecard", "year", "perspective", "objective", "wording", "themes", "values",
-    "own_result_percent", "light", "initiatives_percent", "indicators", "initiatives",
+    "own_result_percent", "light", "simulated", "initiatives_percent", "indicators", "initiatives",
 )  # fmt: skip
 #: Decimals of a percentage in a document: more than any light depends on.
 PLACES: Final = 6
@@ -62,6 +63,8 @@ def measures_of(of: Measures) -> Json:
     """Return the two measures with over how many objectives each was taken."""
     return {
         "own_result_percent": percent(of.outcome),
+        "own_result_simulated": of.outcome.simulated,
+        "own_result_light": word_of(of.outcome),
         "initiatives_percent": percent(of.actions),
         "measured": of.measured, "with_indicators": of.with_indicators,
         "with_progress": of.served, "with_initiatives": of.with_initiatives, "objectives": of.of,
@@ -93,7 +96,7 @@ def _objective(each: ObjectiveShown) -> Json:
         "code": each.item.code, "wording": each.item.wording,
         "perspective": each.row.perspective.code,
         "themes": [theme.code or theme.wording for theme in each.themes],
-        "values": list(each.row.tags), "source": each.row.source, "light": str(each.light),
+        "values": list(each.row.tags), "source": each.row.source, "light": each.word,
         "measures": measures_of(each.measures), "turned": each.turned,
         "indicators": [_indicator(one) for one in each.indicators],
         "initiatives": [_initiative(one) for one in each.initiatives],
@@ -108,6 +111,7 @@ def _indicator(each: MeasuredBy) -> Json:
         "code": found.row.code if found else None,
         "target": _text(found.target if found else None),
         "value": _text(found.value if found else None),
+        "simulated": bool(found and found.simulated),
         "progress_percent": percent(found.figures.type_1) if found else None,
         "indicator_name": found.row.name if found else "",
         "unit": found.row.measure if found else "",
@@ -132,6 +136,7 @@ def rows_of(shown: ScorecardShown) -> Iterator[list[Any]]:
         yield [
             shown.scorecard.code, shown.year, each.row.perspective.name, each.item.code,
             each.item.wording, "; ".join(t.code or t.wording for t in each.themes),
-            "; ".join(each.row.tags), percent(each.measures.outcome), str(each.light),
+            "; ".join(each.row.tags), percent(each.measures.outcome), each.word,
+            shown.process.simulated or each.measures.outcome.simulated,
             percent(each.measures.actions), len(each.indicators), len(each.initiatives),
         ]  # fmt: skip

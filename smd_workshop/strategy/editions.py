@@ -21,7 +21,7 @@ LONGEST_REASON: Final = 500
 #: What an edition is about: how the scorecard is arranged. What is measured goes on by itself.
 _ARRANGED: Final = ("name", "vision", "mission", "perspectives", "themes", "objectives", "arrows")
 _MEASURED: Final = frozenset({
-    "measures", "turned", "light", "target", "value", "progress_percent", "agreed",
+    "measures", "turned", "light", "target", "value", "progress_percent", "agreed", "simulated",
     # What plans and votes say of it, which an edition prints; those of before do not hold it.
     "trace", "indicator_name", "unit", "indicator_source",
 })  # fmt: skip

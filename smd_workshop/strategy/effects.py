@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 
+from smd_workshop.core import faults
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -131,13 +133,13 @@ def say_baseline(
     row: Component, fields: Mapping[str, str], at: datetime, user_id: int | None
 ) -> ComponentBaseline:
     """Say what a component is and where it is going, None where nobody knows; the latest counts. Raises Invalid."""
-    made = ComponentBaseline(
-        year=texts.year_of(fields.get("year", "")),
-        value=components.amount(fields.get("value", "")),
-        trend=texts.chosen(fields.get("trend", ""), TRENDS),
-        source=texts.written(fields.get("source", ""), NO_SOURCE),
-        said_by_id=user_id, said_at=at,
-    )  # fmt: skip
+    given = faults.every({
+        "year": lambda: texts.year_of(fields.get("year", "")),
+        "value": lambda: components.amount(fields.get("value", "")),
+        "trend": lambda: texts.chosen(fields.get("trend", ""), TRENDS),
+        "source": lambda: texts.written(fields.get("source", ""), NO_SOURCE),
+    })  # fmt: skip
+    made = ComponentBaseline(**given, said_by_id=user_id, said_at=at)
     row.baselines.append(made)
     components.record("say baseline", row, at, user_id, reason=made.source, year=made.year)
     return made
@@ -152,17 +154,17 @@ def say_contribution(
     user_id: int | None,
 ) -> EffectContribution:
     """Say what a stressor does to a component, and from what one knows; of each two the latest counts. Raises Invalid."""
-    magnitude = components.amount(fields.get("magnitude", ""))
-    if magnitude is not None and magnitude < 0:
-        raise Invalid(N_("A magnitude is 0 or more; whether it adds or takes says the sign."))
-    unit = texts.line(fields.get("unit", ""), components.LONGEST_UNIT) or row.unit
+    given = faults.every({
+        "magnitude": lambda: _magnitude(fields.get("magnitude", "")),
+        "unit": lambda: texts.line(fields.get("unit", ""), components.LONGEST_UNIT) or row.unit,
+        "sign": lambda: texts.chosen(fields.get("sign", ""), SIGNS),
+        "mode": lambda: texts.chosen(fields.get("mode", ""), MODES),
+        "confidence": lambda: texts.chosen(fields.get("confidence", ""), CONFIDENCES),
+        "source": lambda: texts.written(fields.get("source", ""), NO_SOURCE),
+    })  # fmt: skip
     made = EffectContribution(
-        stressor_id=stressor.id, magnitude=magnitude, unit=unit,
-        sign=texts.chosen(fields.get("sign", ""), SIGNS),
-        mode=texts.chosen(fields.get("mode", ""), MODES),
-        confidence=texts.chosen(fields.get("confidence", ""), CONFIDENCES),
-        source=texts.written(fields.get("source", ""), NO_SOURCE),
-        round_id=round_.id if round_ else None, said_by_id=user_id, said_at=at,
+        stressor_id=stressor.id, **given, round_id=round_.id if round_ else None,
+        said_by_id=user_id, said_at=at,
     )  # fmt: skip
     made.stressor = stressor
     row.contributions.append(made)
@@ -170,6 +172,13 @@ def say_contribution(
         "say effect", row, at, user_id, reason=made.source, stressor=stressor.id, sign=made.sign
     )
     return made
+
+
+def _magnitude(text: str) -> Decimal | None:
+    magnitude = components.amount(text)
+    if magnitude is not None and magnitude < 0:
+        raise Invalid(N_("A magnitude is 0 or more; whether it adds or takes says the sign."))
+    return magnitude
 
 
 def rounds_of(process: Process) -> list[Round]:
@@ -192,16 +201,16 @@ def decide(
     row: Component, fields: Mapping[str, str], at: datetime, user_id: int | None
 ) -> EffectDecision:
     """Say whether what accumulates is significant, who decided that and why; the latest counts. Raises Invalid."""
-    made = EffectDecision(
-        decision=texts.chosen(fields.get("decision", ""), DECISIONS),
-        decided_by=texts.written(
+    given = faults.every({
+        "decision": lambda: texts.chosen(fields.get("decision", ""), DECISIONS),
+        "decided_by": lambda: texts.written(
             fields.get("decided_by", ""), N_("Write who decided it."), texts.LONGEST_NAME
         ),
-        reason=texts.written(
+        "reason": lambda: texts.written(
             fields.get("reason", ""), N_("Write the reason. The public can read it.")
         ),
-        said_by_id=user_id, said_at=at,
-    )  # fmt: skip
+    })  # fmt: skip
+    made = EffectDecision(**given, said_by_id=user_id, said_at=at)
     row.decisions.append(made)
     components.record(
         "decide significance", row, at, user_id, reason=made.reason, decision=made.decision
@@ -217,13 +226,15 @@ def add_measure(
     user_id: int | None,
 ) -> EffectMeasure:
     """Say what is done about an effect, by whom, and by which indicator one sees whether it helps. Raises Invalid."""
-    made = EffectMeasure(
-        kind=texts.chosen(fields.get("kind", ""), MEASURE_KINDS),
-        text=texts.written(fields.get("text", ""), N_("Write what is done.")),
-        responsible=texts.written(
+    given = faults.every({
+        "kind": lambda: texts.chosen(fields.get("kind", ""), MEASURE_KINDS),
+        "text": lambda: texts.written(fields.get("text", ""), N_("Write what is done.")),
+        "responsible": lambda: texts.written(
             fields.get("responsible", ""), N_("Write who is responsible."), texts.LONGEST_NAME
         ),
-        indicator_id=indicator.id if indicator else None, ended_reason="", said_at=at,
+    })  # fmt: skip
+    made = EffectMeasure(
+        **given, indicator_id=indicator.id if indicator else None, ended_reason="", said_at=at,
     )  # fmt: skip
     row.measures.append(made)
     components.record("add measure", row, at, user_id, kind=made.kind, text=made.text)

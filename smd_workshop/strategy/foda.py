@@ -22,6 +22,8 @@ from smd_workshop.strategy.reading import ScorecardShown
 
 #: Pixels: a quadrant, between two of them, inside of it, a line, room for the name of a group and for a code.
 WIDE, GAP, INSET, LINE, HEAD, CODE = 374, 12, 12, 18, 40, 40
+#: A quadrant on a phone of 360 pixels.
+NARROW: Final = 328
 SIZE: Final = 13.0
 #: Lines of one factor: its whole wording stands below the picture.
 LINES: Final = 3
@@ -84,14 +86,13 @@ def report_of(process: Process, today: date) -> FodaReport:
 
 
 def _votes(process: Process) -> list[ResultView]:
+    """Return the vote in force of each way of counting; one that shows nothing gives no way to an older one."""
     found: dict[str, ResultView] = {}
     for round_ in portal_queries.latest(process, 1000):
         method = round_.method_id or ""
         if round_.subject == "factor" and method in METHODS and method not in found:
-            shown = results.view(round_)
-            if shown.parts and shown.findings:
-                found[method] = shown
-    return list(found.values())[::-1]
+            found[method] = results.view(round_)
+    return [view for view in reversed(found.values()) if view.parts and view.findings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,30 +122,37 @@ class FodaDrawn:
     width: int
     height: int
     quadrants: tuple[QuadrantDrawn, ...]
+    #: How wide each quadrant is.
+    wide: int = WIDE
 
 
-def picture_of(report: FodaReport) -> FodaDrawn:
-    """Return the picture: two quadrants in a row, each row as high as its longer one."""
+def narrow_picture_of(report: FodaReport) -> FodaDrawn:
+    """Return the picture for a phone: the quadrants one below the other, nothing to be pushed aside."""
+    return picture_of(report, 1, NARROW)
+
+
+def picture_of(report: FodaReport, columns: int = 2, wide: int = WIDE) -> FodaDrawn:
+    """Return the picture: so many quadrants in a row, each row as high as its longest one."""
     drawn, y = [], 0
-    for at in range(0, len(report.quadrants), 2):
-        row = [_drawn(each) for each in report.quadrants[at : at + 2]]
+    for at in range(0, len(report.quadrants), columns):
+        row = [_drawn(each, wide) for each in report.quadrants[at : at + columns]]
         high = max(height for _factors, height in row)
         drawn += [
             QuadrantDrawn(
-                report.quadrants[at + place].group, place * (WIDE + GAP), y, high, factors
+                report.quadrants[at + place].group, place * (wide + GAP), y, high, factors
             )
             for place, (factors, _height) in enumerate(row)
         ]
         y += high + GAP
-    return FodaDrawn(2 * WIDE + GAP, max(y - GAP, 0), tuple(drawn))
+    return FodaDrawn(columns * (wide + GAP) - GAP, max(y - GAP, 0), tuple(drawn), wide)
 
 
-def _drawn(quadrant: Quadrant) -> tuple[tuple[FactorDrawn, ...], int]:
+def _drawn(quadrant: Quadrant, wide: int) -> tuple[tuple[FactorDrawn, ...], int]:
     """Return the factors of a quadrant in their places below its name, and how high all of it is."""
     found, y = [], HEAD
     for each in quadrant.factors:
         words = each.item.short or each.item.wording
-        lines = text.wrap(words, WIDE - 2 * INSET - CODE, SIZE, most=LINES)
+        lines = text.wrap(words, wide - 2 * INSET - CODE, SIZE, most=LINES)
         found.append(FactorDrawn(str(each.item.code), y + LINE - 4, lines))
         y += len(lines) * LINE + 6
     return tuple(found), y + INSET

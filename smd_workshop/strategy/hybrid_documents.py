@@ -40,6 +40,7 @@ def _metric(each: hybrids.Shown) -> dict[str, Any]:
     slope = read.slope
     return {
         "evidence": read.evidence.value,
+        "simulated": each.simulated,
         "rule": read.why.value,
         "social": _indicator(row.social),
         "financial": _indicator(row.financial),
@@ -55,13 +56,10 @@ def _metric(each: hybrids.Shown) -> dict[str, Any]:
         "slope_95": None if slope is None or slope.low is None else (slope.low, slope.high),
         "changes": read.changes,
         "changes_pearson": read.changes_pearson,
-        "comparison": None
-        if each.comparison is None
-        else {
-            "finding": each.comparison.finding,
-            "design": each.comparison.design,
-            "document": each.comparison.document,
-        },
+        "comparisons": [
+            {"finding": one.finding, "design": one.design, "document": one.document}
+            for one in each.comparisons
+        ],
         "pairs": [_pair(pair) for pair in read.pairs],
     }
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from smd_workshop.core import faults
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -21,7 +22,7 @@ from smd_workshop.models import (
     SharedValue,
 )
 from smd_workshop.models.shared_value import FINDINGS
-from smd_workshop.plans import values
+from smd_workshop.plans import simulated, values
 from smd_workshop.processes import journal
 from smd_workshop.strategy import shared_values, texts
 
@@ -34,7 +35,10 @@ class Shown:
 
     row: HybridMetric
     read: hybrid.Read
-    comparison: HybridComparison | None
+    #: What was compared, the newest first: all of it counts.
+    comparisons: tuple[HybridComparison, ...]
+    #: Whether any of the values rests on answers that nobody gave.
+    simulated: bool
 
 
 def shown(found: SharedValue, *, public: bool) -> list[Shown]:
@@ -47,9 +51,19 @@ def shown(found: SharedValue, *, public: bool) -> list[Shown]:
 
 def _shown(row: HybridMetric) -> Shown:
     pairs = hybrid.joined(values.by_year(row.social), values.by_year(row.financial), row.lag)
-    comparison = row.comparisons[-1] if row.comparisons else None
-    finding = hybrid.Finding(comparison.finding if comparison else "")
-    return Shown(row, hybrid.read(pairs, lags_tried(row), finding), comparison)
+    finding = hybrid.decisive(hybrid.Finding(each.finding) for each in row.comparisons)
+    return Shown(
+        row, hybrid.read(pairs, lags_tried(row), finding), tuple(reversed(row.comparisons)),
+        _is_simulated(row, pairs),
+    )  # fmt: skip
+
+
+def _is_simulated(row: HybridMetric, pairs: tuple[hybrid.Pair, ...]) -> bool:
+    social, financial = (
+        set(simulated.years_of(each, simulated.among(each.measurements)))
+        for each in (row.social, row.financial)
+    )
+    return any(each.year in social or each.financial_year in financial for each in pairs)
 
 
 def lags_tried(row: HybridMetric) -> int:
@@ -119,21 +133,29 @@ def pair(found: SharedValue, fields: Fields, at: datetime, user_id: int | None) 
 def compare(
     row: HybridMetric, finding: str, design: str, document: str, at: datetime, user_id: int | None
 ) -> HybridComparison:
-    """Say what a comparison or an experiment found and where it is written; the latest counts. Raises Invalid."""
-    document = texts.written(document, N_("Write the address of the document, with https://"))
-    if not _ADDRESS.fullmatch(document):
-        raise Invalid(N_("Write the address of the document, with https://"))
-    made = HybridComparison(
-        finding=texts.chosen(finding, FINDINGS), document=document,
-        design=texts.written(design, N_("Write what was compared with what."), texts.LONGEST_TEXT),
-        said_by_id=user_id, said_at=at,
-    )  # fmt: skip
+    """Say what a comparison or an experiment found and where it is written; it stands beside those before. Raises Invalid."""
+    given = faults.every({
+        "finding": lambda: texts.chosen(finding, FINDINGS),
+        "design": lambda: texts.written(
+            design, N_("Write what was compared with what."), texts.LONGEST_TEXT
+        ),
+        "document": lambda: _document(document),
+    })  # fmt: skip
+    made = HybridComparison(**given, said_by_id=user_id, said_at=at)
     row.comparisons.append(made)
     journal.record(
         "compare metric", at, process=row.shared_value.process, user_id=user_id, reason=made.design,
-        metric=row.id, finding=finding, document=document,
+        metric=row.id, finding=finding, document=made.document,
     )  # fmt: skip
     return made
+
+
+def _document(text: str) -> str:
+    why = N_("Write the address of the document, with https://")
+    document = texts.written(text, why)
+    if not _ADDRESS.fullmatch(document):
+        raise Invalid(why)
+    return document
 
 
 def scatter(metric: Shown, title: str, across: str, up: str) -> Map | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from smd_workshop.core.zones import day_of
@@ -101,16 +101,25 @@ def _fresh(process: Process) -> tuple[Fresh, ...]:
 
 
 def _values(process: Process) -> Iterable[Measurement]:
-    """Return the values of public plans that were published last, and no more: there may be years of them."""
-    return db.session.scalars(
-        select(Measurement)
+    """Return of each indicator of public plans the value that was published last, the newest few: a line says one thing once."""
+    newest = (Measurement.published_at.desc(), Measurement.id.desc())
+    of_each = func.row_number().over(partition_by=Measurement.indicator_id, order_by=newest)
+    ranked = (
+        select(Measurement.id, of_each.label("place"))
         .join(PlanIndicator, Measurement.indicator_id == PlanIndicator.id)
         .join(Plan, PlanIndicator.plan_id == Plan.id)
         .where(
-            Plan.process_id == process.id, Plan.state != STATES[0],
+            Plan.process_id == process.id,
+            Plan.state != STATES[0],
             Measurement.state == "published",
         )
-        .order_by(Measurement.published_at.desc(), Measurement.id.desc())
+        .subquery()
+    )
+    return db.session.scalars(
+        select(Measurement)
+        .join(ranked, ranked.c.id == Measurement.id)
+        .where(ranked.c.place == 1)
+        .order_by(*newest)
         .limit(FIRST)
         .options(joinedload(Measurement.indicator).joinedload(PlanIndicator.plan))
     )  # fmt: skip

@@ -16,6 +16,8 @@ from smd_workshop.strategy.documents import percent
 
 Json = dict[str, Any]
 Say = Callable[[str], str]
+#: The status of a value that rests on answers that nobody gave.
+SIMULATED = "simulated"
 #: What is told of an indicator in a year, and of an objective.
 OF_INDICATORS = {
     "target": N_("Target"), "value": N_("Value"), "progress": N_("Progress, per cent"),
@@ -30,18 +32,27 @@ def of_plan(plan: Plan, today: date, updated: datetime, terms: Json, say: Say) -
     years = range(plan.first_year, plan.last_year + 1)
     codes = {each.code: each.name or each.code for each in plan.indicators}
     cells: dict[tuple[str, int], list[float | None]] = {}
+    drawn: set[tuple[str, int]] = set()
     for year in years:
         for each in of_plans.shown(plan, today, year).indicators:
+            drawn |= {(each.row.code, year)} if each.simulated else set()
             cells[each.row.code, year] = [
                 _written(each.target), _written(each.value), percent(each.figures.type_1),
             ]  # fmt: skip
-    values = [value for code in codes for year in years for value in cells[code, year]]
+    pairs = [(code, year) for code in codes for year in years]
+    values = [value for pair in pairs for value in cells[pair]]
+    made_up = _status(
+        pair in drawn and measure != "target" for pair in pairs for measure in OF_INDICATORS
+    )
     dimensions = [
         Dimension("indicator", say(N_("Indicator")), codes),
         _years(years, say),
         _metrics(OF_INDICATORS, say),
     ]
-    return _dataset(plan.name or plan.code, dimensions, values, plan.organisation, updated, terms)
+    terms = terms | {"simulated": terms["simulated"] or bool(drawn)}
+    return _dataset(
+        plan.name or plan.code, dimensions, values, plan.organisation, updated, terms, made_up
+    )
 
 
 def of_scorecard(
@@ -51,19 +62,28 @@ def of_scorecard(
     newest = reading.shown(scorecard, today, public=True)
     read = [reading.shown(scorecard, today, year, public=True) for year in newest.years]
     goals = {str(each.item.code): each.item.wording for each in newest.objectives}
-    values = [
-        value
+    figures = [
+        figure
         for code in goals
         for shown in read
         for measures in [shown.objective(code).measures]
-        for value in (percent(measures.outcome), percent(measures.actions))
+        for figure in (measures.outcome, measures.actions)
     ]
+    values, made_up = [percent(each) for each in figures], _status(e.simulated for e in figures)
     dimensions = [
         Dimension("objective", say(N_("Objective")), goals),
         _years(newest.years, say),
         _metrics(OF_OBJECTIVES, say),
     ]
-    return _dataset(scorecard.name, dimensions, values, newest.process.name, updated, terms)
+    terms = terms | {"simulated": terms["simulated"] or bool(made_up)}
+    return _dataset(
+        scorecard.name, dimensions, values, newest.process.name, updated, terms, made_up
+    )
+
+
+def _status(simulated: Iterable[bool]) -> dict[int, str]:
+    """Return by its place that a value rests on answers that nobody gave."""
+    return {at: SIMULATED for at, is_so in enumerate(simulated) if is_so}
 
 
 def _dataset(
@@ -73,9 +93,12 @@ def _dataset(
     source: str,
     updated: datetime,
     terms: Json,
+    status: dict[int, str],
 ) -> Json:
     at = updated.isoformat(timespec="seconds")
-    return jsonstat.dataset(label, dimensions, values, source=source, updated=at, extension=terms)
+    return jsonstat.dataset(
+        label, dimensions, values, source=source, updated=at, extension=terms, status=status
+    )
 
 
 def _years(years: Iterable[int], say: Say) -> Dimension:

@@ -14,7 +14,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
 from smd_workshop.library.plan.coverage import coverage, heading
 from smd_workshop.library.plan.figures import Figure, known, unknown
-from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.lights import Light, light_of, word_of
 from smd_workshop.library.plan.progress import NO_VALUE
 from smd_workshop.library.plan.quoted import honest
 from smd_workshop.library.strategy.progress import Measures, of_objective, together, turned
@@ -88,6 +88,11 @@ class ObjectiveShown:
     def light(self) -> Light:
         """The light of its own result."""
         return light_of(self.measures.outcome.value)
+
+    @property
+    def word(self) -> str:
+        """The light of its own result as it is said: a value without a target is not called missing."""
+        return word_of(self.measures.outcome)
 
     @property
     def reached(self) -> str:

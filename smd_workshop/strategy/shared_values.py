@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import select
 
+from smd_workshop.core import faults
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -89,13 +91,14 @@ def change(
 
 
 def _checked(fields: Mapping[str, str]) -> dict[str, str]:
-    checked = {
-        name: texts.written(fields.get(name, ""), why, most)
-        for name, (why, most) in _WRITTEN.items()
-    }
-    checked["form"] = texts.chosen(fields.get("form", ""), FORMS)
-    checked["family"] = texts.chosen(fields.get("family", ""), FAMILIES)
-    return checked
+    return faults.every({
+        **{
+            name: partial(texts.written, fields.get(name, ""), why, most)
+            for name, (why, most) in _WRITTEN.items()
+        },
+        "form": lambda: texts.chosen(fields.get("form", ""), FORMS),
+        "family": lambda: texts.chosen(fields.get("family", ""), FAMILIES),
+    })  # fmt: skip
 
 
 def show(found: SharedValue, at: datetime, user_id: int | None, *, to_public: bool) -> None:
@@ -131,11 +134,16 @@ def say_step(
     """Say how far a step is; after a fourth one that is done, the first begins the next loop. Raises Invalid."""
     if step not in STEPS:
         raise Invalid(N_("Choose one of the answers that are offered."))
-    note = texts.written(note, N_("Write what was done or learned. The public can read it."))
+    said = faults.every({
+        "note": lambda: texts.written(
+            note, N_("Write what was done or learned. The public can read it.")
+        ),
+        "state": lambda: texts.chosen(state, STEP_STATES),
+    })  # fmt: skip
     current = loops(found)[-1]
     number = current.number + 1 if current.is_done and step == STEPS[0] else current.number
     row = SharedValueStep(
-        loop=number, step=step, state=texts.chosen(state, STEP_STATES), note=note,
+        loop=number, step=step, state=said["state"], note=said["note"],
         said_by_id=user_id, said_at=at,
     )  # fmt: skip
     found.steps.append(row)

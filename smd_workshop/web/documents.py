@@ -1,9 +1,10 @@
 """Documents as answers: PDF and tables with their names, in the reader's language."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app
 from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 
@@ -21,6 +22,11 @@ PDF = "application/pdf"
 KEPT = 16
 
 _printing = threading.Lock()
+
+
+def printed_folder() -> Path:
+    """Return where papers are kept that are printed once for what they say."""
+    return Path(current_app.instance_path, "reports")
 
 
 def attachment(data: bytes, media_type: str, name: str, *, inline: bool = False) -> Response:
@@ -77,11 +83,11 @@ def _matrix(matrix: commitments.Matrix, language: str) -> bytes:
 def scorecard_pdf(
     document: dict[str, Any], issue: scorecard.Issue, drawn: MapShown | None, name: str
 ) -> Response:
-    """Return the report on a scorecard as a PDF, one at a time."""
-    with _printing:
-        data = scorecard.scorecard(
-            document, issue, drawn, gettext=_plain, ngettext=ngettext, language=current_language()
-        )
+    """Return the report on a scorecard as a PDF, printed once for what it says."""
+    data = scorecard.scorecard(
+        document, issue, drawn, printed_folder(), gettext=_plain, ngettext=ngettext,
+        language=current_language(),
+    )  # fmt: skip
     return attachment(data, PDF, name, inline=True)
 
 

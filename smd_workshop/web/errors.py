@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
 )
 from werkzeug.exceptions import HTTPException
 
-from smd_workshop.core.errors import NotAllowed, Refusal
+from smd_workshop.core.errors import NotAllowed, Refusal, Several
 from smd_workshop.database import Unavailable, abandon
 from smd_workshop.web import security_log
 from smd_workshop.web.actor import current_staff
@@ -48,7 +48,9 @@ def init_app(app: Flask) -> None:
 
 
 def sentence(refusal: Refusal) -> str:
-    """Return what the refusal says, in the reader's language."""
+    """Return what the refusal says, in the reader's language; of several faults each, once."""
+    if isinstance(refusal, Several):
+        return " ".join(dict.fromkeys(sentence(each) for each in refusal.faults))
     return str(_(refusal.message, **refusal.params))
 
 

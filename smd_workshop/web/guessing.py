@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, request, session
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from limits import RateLimitItem, parse
@@ -22,7 +21,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.models.base import random_id
 from smd_workshop.web import security_log
 from smd_workshop.web.actor import CARD
-from smd_workshop.web.limits import limiter
+from smd_workshop.web.limits import limiter, remote_network
 
 #: A block grows from the setting's own time to this many seconds, and is forgotten after a day.
 LONGEST, MEMORY = 900, 86_400
@@ -83,7 +82,7 @@ def of_codes(wrong: Callable[[Response], bool]) -> Callable[[View], View]:
             response = make_response(view(**given))
             if wrong(response):
                 held = session.get(CARD)
-                bucket = f"codes:{get_remote_address()}" if held is None else f"codes:card:{held}"
+                bucket = f"codes:{remote_network()}" if held is None else f"codes:card:{held}"
                 check(bucket)
                 note(bucket, parse(str(current_app.config["SMD_JOIN_TRIES"])))
             return response
@@ -131,7 +130,7 @@ def _buckets() -> dict[str, int]:
     person = session.get("tf_user_id") or session.get("_user_id")
     if request.endpoint != "security.login" and person:
         return {f"person:{_short(str(person))}": 1}
-    address = {f"address:{get_remote_address()}": ADDRESS}
+    address = {f"address:{remote_network()}": ADDRESS}
     if "email" not in request.form:
         return address
     account = account_key(request.form["email"])

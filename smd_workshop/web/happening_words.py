@@ -8,7 +8,7 @@ from smd_workshop.following.happenings import Edition, Happening, Step
 from smd_workshop.following.things import Thing
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.models import Measurement, PlanReport, Round
-from smd_workshop.plans import plans
+from smd_workshop.plans import plans, simulated, values
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.plan_words import period_words, report_words
 
@@ -46,7 +46,11 @@ def summary(happening: Happening) -> str:
         case Measurement() as row:
             value = str(_("n/a")) if row.value is None else number(row.value)
             told = f"{period_words(period_of(row.period))}: {value} {row.indicator.measure}".strip()
-            return str(_("%(value)s (corrected)", value=told)) if row.corrects_id else told
+            told = str(_("%(value)s (corrected)", value=told)) if values.former(row) else told
+            if not simulated.is_simulated(row):
+                return told
+            words = _("Simulated answers: a demonstration, nobody said this")
+            return f"{told} · {words}"
         case Step() as step:
             return str(_("Responsible")) + f": {step.commitment.owner}"
         case PlanReport() as report:

@@ -1,10 +1,35 @@
 """Where wrong tries are counted; who counts them is in guessing.py."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Final
+
 from flask import Flask, Response
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-limiter = Limiter(key_func=get_remote_address)
+#: Of an IPv6 address so many bits are the network: whoever has one has all 2^64 addresses in it (RFC 4291, 2.5.4).
+_NETWORK: Final = 64
+
+
+def remote_network() -> str:
+    """Return whom a request is counted for: an IPv4 address, or the network of an IPv6 one."""
+    return network_of(get_remote_address())
+
+
+def network_of(address: str) -> str:
+    """Return the network that one client can take addresses from; what is no address stays as it is."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)
+    return str(ip_network((known, _NETWORK), strict=False))
+
+
+limiter = Limiter(key_func=remote_network)
 
 
 def init_app(app: Flask) -> None:

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 
 from smd_workshop.core.clock import now
+from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import day_words
 from smd_workshop.core.zones import zone
 from smd_workshop.database import NO_PROCESS, transaction
-from smd_workshop.following import letters, subscriptions, watching
+from smd_workshop.following import happenings, letters, subscriptions, watching
 from smd_workshop.following.letters import Claimed
 from smd_workshop.following.subscriptions import News
 from smd_workshop.jobs import forget, job, later, made_up
@@ -19,7 +20,7 @@ from smd_workshop.processes import post
 from smd_workshop.web import attention_letters
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.happening_words import address, page_of, summary, title
-from smd_workshop.web.post import hand_over, held_until, sender
+from smd_workshop.web.post import HOUR, confirmations_held, hand_over, held_until, sender
 
 #: Letters that one job sends before it asks for the next job: other work must have its turn.
 IN_ONE_GO = 50
@@ -46,6 +47,9 @@ def tell_what_is_new(at: datetime) -> None:
         with transaction(of=NO_PROCESS):
             subscriptions.expire(at)
         forget()
+    if letters.is_old(at):
+        with transaction(of=NO_PROCESS):
+            letters.clear(at)
     if not sends():
         return
     written = 0
@@ -76,11 +80,13 @@ def _next() -> tuple[bool, datetime | None]:
     held = held_until(now())
     if held is not None:
         return False, held
+    full = confirmations_held(now())
     with transaction(of=NO_PROCESS):
-        claimed = letters.claim(now())
+        claimed = letters.claim(now(), confirmations=not full)
+        waits = full and claimed is None and letters.asks_wait()
         message = None if claimed is None or claimed.watch_id else _message(claimed)
     if claimed is None:
-        return True, None
+        return not waits, now() + HOUR / 12 if waits else None
     if message is None:  # evaluating a plan takes a while: nobody waits for it
         message = attention_letters.message(claimed)
     return False, _send(claimed, message)
@@ -121,14 +127,19 @@ def _link(each: News) -> str:
 
 def _confirmation(asked: News) -> tuple[str, str]:
     """Return the letter that asks whether it was its reader who left the address."""
-    thing = asked.thing
+    thing, days = asked.thing, subscriptions.UNCONFIRMED.days
     body = _(
         "Somebody, probably you, asked to be told by mail what is new about:\n\n%(name)s\n%(page)s\n\n"
-        "If it was you, open this link within %(days)s days and press the button:\n%(link)s\n\n"
-        "If it was not, do nothing: no other letter about this is sent, and your address is deleted.",
-        name=thing.name, page=page_of(thing), days=subscriptions.UNCONFIRMED.days, link=_link(asked),
+        "If it was you, open this link within %(days)s days and press the button:\n%(link)s",
+        name=thing.name, page=page_of(thing), days=days, link=_link(asked),
     )  # fmt: skip
-    return str(_("Do you want letters about what is new?")), f"{body}\n"
+    others = subscriptions.follows_others(asked.subscription)
+    message = N_(
+        "If it was not, do nothing: you get no news of this, and after %(days)s days what was asked is deleted."
+    ) if others else N_(
+        "If it was not, do nothing: you get no news, and after %(days)s days your address is deleted."
+    )  # fmt: skip
+    return str(_("Do you want letters about what is new?")), f"{body}\n\n{_(message, days=days)}\n"
 
 
 def _news(told: list[News], language: str) -> tuple[str, str]:
@@ -153,5 +164,8 @@ def _told(each: News, language: str) -> str:
         lines += [f"  {line}" for line in (more, address(happening, thing)) if line]
     rest = len(each.happenings) - MOST_TOLD
     if rest > 0:
-        lines.append(str(_("… and %(many)s more on the page.", many=rest)))
+        # More than so many are not even counted.
+        many = len(each.happenings) == happenings.MOST
+        message = N_("… and at least %(many)s more.") if many else N_("… and %(many)s more.")
+        lines.append(str(_(message, many=rest)))
     return "\n".join(lines)

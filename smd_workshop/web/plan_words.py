@@ -14,7 +14,7 @@ from smd_workshop.core.numbers import number
 from smd_workshop.library.charts.spec import Bars, Dots
 from smd_workshop.library.plan.caution import Kind
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.lights import Light, light_of, word_of
 from smd_workshop.library.plan.pace import Pace, known_of, spread
 from smd_workshop.library.plan.periods import Period, Span, period_of
 from smd_workshop.library.plan.quoted import SOLES, Quoted, honest
@@ -92,6 +92,7 @@ def init_app(app: Flask) -> None:
         variable_name=written,
         plan_address=address_of,
         last_value=last,
+        light_word=word_of,
         lights_of=lights_of,
         money_of=money_of,
         plan_outlook=outlook,
@@ -179,7 +180,12 @@ def report_words(period: Period | str) -> str:
 def ahead(indicator: PlanIndicator) -> Dots | None:
     """Return where an indicator leads as a chart in the reader's language, None where nothing can be said."""
     say: Callable[[str], Any] = _
-    words = (say(N_("Target")), say(N_("Value")), say(N_("If it goes on")))
+    words = (
+        say(N_("Target")),
+        say(N_("Value")),
+        say(N_("Simulated value")),
+        say(N_("If it goes on")),
+    )
     title = _("%(code)s: where it leads", code=indicator.code)
     measure = indicator.measure
     unit = _("In %(unit)s", unit=measure) if measure else _("In the numbers of the indicator")
@@ -189,7 +195,7 @@ def ahead(indicator: PlanIndicator) -> Dots | None:
 def trend(indicator: PlanIndicator) -> Bars:
     """Return the chart of an indicator in the reader's language."""
     say: Callable[[str], Any] = _
-    words = (say(N_("Baseline")), say(N_("Target")), say(N_("Value")))
+    words = (say(N_("Baseline")), say(N_("Target")), say(N_("Value")), say(N_("Simulated value")))
     title = _("%(code)s: what was asked and what was reached", code=indicator.code)
     measure = indicator.measure
     unit = _("In %(unit)s", unit=measure) if measure else _("In the numbers of the indicator")

@@ -17,6 +17,8 @@ from smd_workshop.processes import post
 log = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
+#: One in so many of the letters of an hour may ask for a confirmation.
+CONFIRMATIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,14 @@ def held_until(at: datetime) -> datetime | None:
     full = most and post.sent_since(at - HOUR) >= most
     abandon()
     return at + HOUR / 12 if full else None
+
+
+def confirmations_held(at: datetime) -> bool:
+    """Say whether letters that ask for a confirmation have had their share of the hour: the rest is for who was promised one."""
+    most = current_app.config["SMD_MAIL_PER_HOUR"]
+    full = most and post.confirmations_since(at - HOUR) >= max(1, most // CONFIRMATIONS)
+    abandon()
+    return bool(full)
 
 
 def sender(name: str) -> Any:

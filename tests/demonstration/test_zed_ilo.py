@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from papers import unprinted
-from plans import ZED_ILO, evaluated
+from plans import evaluated, zed_ilo
 from sqlalchemy import select
 
 from smd_workshop.database import db
@@ -45,7 +45,10 @@ def test_the_command_loads_both_once_and_says_where_they_are(app, loaded):
 def test_what_it_loads_evaluates_as_the_printed_figures(app, loaded):
     plan = plans.find_public(processes.find("zed-ilo"), "pei-2023-2025")
     found = evaluated(parse(documents.file_of(plan), Written))
-    asked = evaluated(ZED_ILO)
+    printed = zed_ilo()
+    (taken_over,) = [each for each in printed["indicators"] if each["code"] == "IND.01.OEI.03"]
+    taken_over["simulated"] = [2023]
+    asked = evaluated(printed)
     assert {k: v for k, v in found.items() if k != "input_sha256"} == {
         k: v for k, v in asked.items() if k != "input_sha256"
     }
@@ -112,3 +115,45 @@ def test_both_ends_lead_to_each_other_and_say_that_answers_are_simulated(app, lo
     for year in (2022, 2023):
         summary = client.get(f"/p/zed-ilo/surveys/satisfaccion-de-usuarios-zed-ilo/{year - 2021}")
         assert summary.status_code == 200 and "Respuestas simuladas" in summary.text
+
+
+#: What says beside a figure of the plan that nobody gave the answers it rests on, in words or as a field.
+SAID = ("respuestas simuladas", "simulado", "simulated")
+PLAN = "/p/zed-ilo/plans/pei-2023-2025/"
+
+
+@pytest.mark.parametrize(
+    ("address", "figure"),
+    [
+        (f"{PLAN}?year=2023", "91.79"),
+        (f"{PLAN}o/OEI.03?year=2023", "91.79"),
+        (f"{PLAN}i/IND.01.OEI.03?year=2023", "91.79"),
+        (f"{PLAN}plan.json", "91.79"),
+        (f"{PLAN}plan.csv", "91.79"),
+        (f"{PLAN}i/IND.01.OEI.03/indicator.csv", "91.79"),
+        (f"{PLAN}i/IND.01.OEI.03/indicator.json", "91.79"),
+        ("/p/zed-ilo/feed.atom", "91.79"),
+        ("/p/zed-ilo/feed.atom?kind=indicator&of=pei-2023-2025/IND.01.OEI.03", "91.79"),
+        ("/api/v1/processes/zed-ilo/plans/pei-2023-2025", "91.79"),
+        ("/api/v1/processes/zed-ilo/plans/pei-2023-2025/jsonstat", "91.79"),
+        ("/api/v1/processes/zed-ilo/plans/pei-2023-2025/evaluation?year=2023", "type_1_simulated"),
+        ("/api/v1/catalog.jsonld", "pei-2023-2025"),
+        ("/p/zed-ilo/", "91.79"),
+    ],
+)
+def test_the_simulated_figure_says_that_it_is_wherever_it_stands(app, loaded, address, figure):
+    text = app.test_client().get(address, headers={"Accept-Language": "es"}).text
+    assert figure in text and any(said in text.casefold() for said in SAID)
+
+
+def test_a_value_without_a_target_is_told_with_its_value_and_never_as_missing(app, loaded):
+    client = app.test_client()
+    for address in (f"{PLAN}?year=2023", f"{PLAN}o/OEI.03?year=2023"):
+        text = client.get(address, headers={"Accept-Language": "es"}).text
+        own = text[text.index("OEI.03") :]
+        assert "Sin logro esperado" in own and "91.79" in own
+        card = own[: own.index("</dl>")]
+        assert "Sin información" not in card
+    rows = client.get(f"{PLAN}plan.csv", headers={"Accept-Language": "es"}).text.splitlines()
+    (row,) = [each for each in rows if "IND.01.OEI.03" in each and "2023" in each.split(",")[6]]
+    assert "sin logro esperado" in row

@@ -8,16 +8,17 @@ import feedparser
 import pytest
 from builders import cast, close, make_room, make_round
 from followed import look, promised
-from planned import add, make_plan
+from planned import add, make_plan, sealed_report
 from sqlalchemy import func, select
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.following import subscriptions
+from smd_workshop.following import happenings, subscriptions
 from smd_workshop.minutes import commitments
 from smd_workshop.models import NewsLetter, Subscriber, Subscription
 from smd_workshop.plans import measuring
 from smd_workshop.publishing import publication
+from smd_workshop.web import news_letters
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 HERE = "/p/moq/subscribe"
@@ -280,3 +281,92 @@ def test_a_worker_that_died_with_a_letter_in_its_hands_sends_it_to_nobody_twice(
     look()
     assert len(office.letters) == 1
     assert subscriptions.due(now() + 9 * DAY)
+
+
+def test_a_report_on_a_plan_that_was_taken_back_is_told_no_more(app, room):
+    plan = make_plan(room.process)
+    sealed_report(plan)
+    feed = "/p/moq/feed.atom"
+    assert "Report sealed" in app.test_client().get(feed, headers=ENGLISH).text
+    with transaction():
+        plan.state = "drafting"
+    assert "Report sealed" not in app.test_client().get(feed, headers=ENGLISH).text
+
+
+def test_letters_are_forgotten_after_thirty_days_and_news_are_not_told_twice(
+    app, office, clock, room
+):
+    confirmed(app, office)
+    result_published(room)
+    clock(now() + HOUR)
+    look()
+    assert len(office.letters) == 1 and kept()[2] == 2
+    clock(now() + 32 * DAY)
+    look()
+    assert kept() == [1, 1, 0]
+    assert len(office.letters) == 1
+
+
+def test_what_is_refused_counts_in_a_row_however_old_and_what_was_taken_in_between_breaks_it(
+    app, office, clock, room
+):
+    confirmed(app, office)
+    for at, answer in ((1, "550 no"), (2, "550 no"), (3, ""), (40, "550 no")):
+        office.answers = {ANA: answer} if answer else {}
+        result_published(room, now() + at * (DAY + HOUR) - HOUR)
+        clock(now() + at * (DAY + HOUR))
+        look()
+    assert kept()[:2] == [1, 1], "one of the three before was taken"
+    for at in (90, 140):
+        office.answers = {ANA: "550 no"}
+        result_published(room, now() + at * (DAY + HOUR) - HOUR)
+        clock(now() + at * (DAY + HOUR))
+        look()
+    assert kept() == [0, 0, 0], "the three last were refused, though the first is long ago"
+
+
+def test_letters_that_ask_take_a_quarter_of_the_hour_and_news_need_not_wait_for_them(
+    app, office, clock, room
+):
+    confirmed(app, office)
+    app.config["SMD_MAIL_PER_HOUR"] = 8
+    for number in range(6):
+        asked(app, f"a{number}@example.org")
+    assert len(office.letters) == 1, "the one that was confirmed before counts too"
+    result_published(room)
+    clock(now() + timedelta(minutes=30))
+    look()
+    assert [to for to, _letter in office.letters] == [["a0@example.org"], [ANA]]
+    clock(now() + 3 * HOUR)
+    look()
+    assert len(office.letters) > 2, "those that waited go later"
+
+
+def test_the_letter_that_asks_says_what_becomes_of_the_address(app, office, room):
+    asked(app)
+    assert "after 3 days your address is deleted" in body_of(office.letters[0]).replace("\n", " ")
+    link = link_in(office.letters[0])
+    app.test_client().post(f"{link}/confirm")
+    of = f"{HERE}?kind=commitment&of={promised(room.process).id}"
+    asked(app, ANA, of)
+    told = body_of(office.letters[1]).replace("\n", " ")
+    assert "your address is deleted" not in told and "what was asked is deleted" in told
+
+
+def test_what_is_not_told_is_counted_and_never_said_to_be_fewer(
+    app, office, clock, room, monkeypatch
+):
+    confirmed(app, office)
+    monkeypatch.setattr(news_letters, "MOST_TOLD", 1)
+    monkeypatch.setattr(happenings, "MOST", 3)
+    monkeypatch.setattr(happenings.of_thing, "__defaults__", (None, 3))
+    for _each in range(2):
+        result_published(room)
+    clock(now() + HOUR)
+    look()
+    assert "… and 1 more." in body_of(office.letters[0])
+    for _each in range(5):
+        result_published(room, now() + 2 * HOUR)
+    clock(now() + 2 * DAY)
+    look()
+    assert "… and at least 2 more." in body_of(office.letters[1])

@@ -117,3 +117,23 @@ def test_a_choice_that_is_none_is_refused(planner):
 def test_the_letter_of_a_quarter_comes_on_its_first_day_where_the_process_lives(at, expected):
     found = watching.after("quarter", at, "America/Lima")
     assert found.isoformat().startswith(expected)
+
+
+def test_the_letter_of_a_quarter_tells_what_changed_though_letters_are_cleared_each_month(
+    planner, plan, office, clock
+):
+    planner.post(f"{PAGE}/letters", data={"every": "quarter"})
+    first = watched().next_at
+    clock(first + timedelta(hours=1))
+    look()
+    with transaction():
+        plans.change(plan, first + WEEK, None, name="Plan nuevo")
+    for days in (31, 62):
+        clock(first + timedelta(days=days))
+        look()
+    assert len(office.letters) == 1
+    clock(watched().next_at + timedelta(hours=1))
+    look()
+    assert len(office.letters) == 2
+    assert "Name or state of the plan changed" in office.letters[1][1].get_content()
+    assert db.session.scalar(select(func.count()).select_from(NewsLetter)) == 2

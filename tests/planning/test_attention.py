@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from planned import TODAY, add, make_plan, process_of, zed_ilo_plan
+from planned import TODAY, add, make_plan, process_of, publish_all, zed_ilo_plan
 
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.caution import Kind
@@ -62,3 +62,14 @@ def test_the_calendar_holds_each_value_in_the_quarter_in_which_its_period_ends(p
     assert waited_for(plan)[0] == []
     over = [each.over for each in attention(plan, date(2024, 7, 1)).calendar]
     assert over == [True, True, False, False]
+
+
+def test_what_is_new_says_each_indicator_once_though_years_of_it_were_published_at_once(app):
+    plan = make_plan(process_of())
+    for period in ("2023-Q1", "2023-Q2"):
+        add(plan, OTHER, period, 80)
+    publish_all(plan)
+    page = app.test_client().get("/", headers={"Accept-Language": "en"}).text
+    new = page[page.index("What is new") :]
+    assert new.count("Value published: Usuarios") == 1
+    assert new.count("Value published: Áreas habilitadas") == 1

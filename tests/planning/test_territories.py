@@ -1,5 +1,6 @@
 """What an indicator was in each territory: beside the value of the whole, for good, as scheme and as table."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -35,14 +36,14 @@ def ids(plan):
     return [each.id for each in plan.process.territories]
 
 
-def said(plan, whole, *own, period="2023", corrects=None, publish=True):
+def said(plan, whole, *own, period="2023", corrects=None, publish=True, today=TODAY):
     entry = measuring.Entry(
         period_of(period), Decimal(whole), "Acta",
         territories=dict(zip(ids(plan), map(Decimal, own), strict=False)),
     )  # fmt: skip
     with transaction():
         row = measuring.enter(
-            plans.find_indicator(plan, CODE), entry, NOON, None, TODAY, corrects=corrects
+            plans.find_indicator(plan, CODE), entry, NOON, None, today, corrects=corrects
         )
         for step in measuring.STEPS if publish else ():
             measuring.advance([row], step, NOON, None)
@@ -160,3 +161,38 @@ def test_each_territory_lists_what_was_measured_in_it(plan, app):
     page = app.test_client().get("/p/moq/territories", headers=ENGLISH).text
     assert page.count("Usuarios") == 3 and "Nothing was published" not in page
     assert "/p/moq/territories" in app.test_client().get("/p/moq/", headers=ENGLISH).text
+
+
+@pytest.mark.parametrize(("whole", "own"), [(0, (0, 0, 0)), (5, (5, 0, 0))])
+def test_parts_of_a_sum_have_no_light_where_all_but_one_are_nothing_either(plan, whole, own):
+    said(plan, whole, *own)
+    assert not territories.of_year(plans.find_indicator(plan, CODE), 2023).compared
+
+
+def test_shares_of_nothing_are_compared_for_a_percentage_is_no_sum(plan):
+    row = plans.find_indicator(plan, CODE)
+    with transaction():
+        row.measure = "%"
+    said(plan, 0, 0, 0, 0)
+    found = territories.of_year(row, 2023)
+    assert found.compared and {str(each.light) for each in found.places} == {"red"}
+
+
+def test_a_part_of_a_year_is_not_compared_with_the_target_of_the_whole_year(plan, app):
+    row = plans.find_indicator(plan, CODE)
+    with transaction():
+        row.aggregation = "additive"
+    said(plan, 15, 10, 20, period="2023-Q1")
+    assert not territories.of_year(row, 2023).compared
+    page = app.test_client().get(PAGE, headers=ENGLISH).text
+    assert "are those of a part of it" in page
+
+
+def test_the_list_of_territories_says_what_was_said_last_with_its_period(plan, app):
+    """Whatever year heads the plan."""
+    said(plan, 60, 90, 30, 10, period="2023-Q4")
+    page = app.test_client().get("/p/moq/territories", headers=ENGLISH).text
+    assert page.count("quarter 4 of 2023") == 3
+    said(plan, 61, 91, 31, 11, period="2025-Q1", today=date(2025, 6, 1))
+    page = app.test_client().get("/p/moq/territories", headers=ENGLISH).text
+    assert page.count("quarter 1 of 2025") == 3 and "Nothing was published" not in page

@@ -7,6 +7,7 @@ from builders import NOON, make_room
 from pypdf import PdfReader
 from strategic import entered, measured, named
 
+from reports import printed as printed_papers
 from reports.scorecard import Issue
 from smd_workshop.database import transaction
 from smd_workshop.publishing import scorecards
@@ -81,3 +82,36 @@ def test_a_perspective_has_a_page_with_its_objectives_alone(card, client):
     assert "Agua limpia" in client.get(f"{AT}/objectives").text
     for wrong in ("perspective=otra", "theme=99", "theme=x"):
         assert client.get(f"{AT}/objectives?{wrong}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [f"{AT}/report.pdf", f"{AT}/editions/1.pdf", f"{AT}/map.pdf", "/p/moq/effects.pdf"],
+)  # fmt: skip
+def test_who_asks_again_for_a_public_paper_reads_the_one_that_was_printed(
+    card, client, monkeypatch, paper
+):
+    """To print takes seconds: whoever asks again and again would keep the whole server busy."""
+    made = []
+
+    def counted(source, **words):
+        made.append(words)
+        return b"%PDF-1.7\n" + source.encode()
+
+    monkeypatch.setattr(printed_papers, "pdf", counted)
+    answers = {client.get(paper, headers=SPANISH).data for _again in range(3)}
+    assert len(made) == len(answers) == 1
+
+
+def test_a_value_without_a_target_is_told_on_paper_as_it_is(app, client):
+    room = make_room(languages=["es"])
+    named(entered(room.process, "Aire limpio"), "Días de aire limpio")
+    found = scorecards.of_process(room.process)
+    measured(found, 50, target=None)
+    with transaction():
+        editions.publish(found, NOON, None)
+    for address in (f"{AT}/report.pdf", f"{AT}/editions/1.pdf"):
+        text = said(client, address)
+        assert "Su propio resultado ○ Sin logro esperado" in text and "50" in text
+    page = client.get(f"{AT}/", headers=SPANISH).text
+    assert "Sin logro esperado" in page

@@ -47,11 +47,13 @@ def test_one_objective_may_serve_several_and_what_serves_nothing_is_a_gap(proces
     assert [(gap.plan.code, gap.objective.name) for gap in found.gaps] == [("PEI", "Luz")]
 
 
-def test_plans_without_any_link_have_only_gaps(process):
+def test_of_plans_without_any_link_nobody_has_said_anything_and_nothing_is_missing(process, client):
     plan(process, "PEI", "Agua")
-    assert [each.objective.name for each in aligning.of_process(process, public=True).gaps] == [
-        "Agua"
-    ]
+    found = aligning.of_process(process, public=True)
+    assert found.gaps == () and [each.code for each in found.unsaid] == ["PEI"]
+    page = client.get("/p/moq/alignment?lang=en").text
+    assert "nobody has said yet what they contribute to" in page
+    assert "What contributes to nothing" not in page
 
 
 def test_said_again_it_is_one_link_with_the_newer_note_and_never_both_ways_round(process):

@@ -10,6 +10,7 @@ from smd_workshop.demonstration import territory
 from smd_workshop.library.strategy.effects import Band, Lack
 from smd_workshop.strategy import components, effects
 
+ENGLISH = {"Accept-Language": "en"}
 FIELDS = {
     "name": "Agua", "kind": "environmental", "boundary": "La cuenca", "first_year": "2020", "last_year": "2030",
     "unit": "m³/s", "better": "more", "threshold": "2", "threshold_source": "Acta 3",
@@ -162,3 +163,20 @@ def test_a_form_that_was_refused_comes_back_with_what_was_typed(app, process, wa
     assert staff.post(f"{here}/measures/{measure}/end", data={"reason": ""}).status_code == 422
     assert staff.post(f"{here}/measures/{measure}/end", data={"reason": "Ya no"}).status_code == 303
     assert "Ya no" in staff.get(here).text
+
+
+def test_a_form_names_all_that_is_wrong_with_it_at_once(app, process):
+    """Who mends one fault after the other sends a form five times."""
+    staff = administrator(app)
+    empty = staff.post("/f/moq/plans/effects", data={"threshold": "3"}, headers=ENGLISH)
+    for said in (
+        "Give it a name.", "Write where it begins and ends.", "Write what it is counted in.",
+        "Write a year such as 2026.", "Choose one of the answers that are offered.",
+        "A threshold is a number above 0",
+    ):  # fmt: skip
+        assert said in empty.text and empty.status_code == 422
+    shared = staff.post("/f/moq/plans/shared-value", data={"name": "x"}, headers=ENGLISH)
+    for said in ("Write who takes part.", "Write the social problem", "Write why it pays"):
+        assert said in shared.text
+    cluster = staff.post("/f/moq/plans/clusters", data={}, headers=ENGLISH)
+    assert "Give it a name." in cluster.text and "Write what it is for" in cluster.text

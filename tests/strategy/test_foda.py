@@ -2,18 +2,20 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
-from builders import NOON, cast, close, gather, make_room, make_round
+from builders import NOON, cast, close, gather, make_notes, make_room, make_round
 from flask import current_app
 from pypdf import PdfReader
 
 from smd_workshop.database import transaction
 from smd_workshop.demonstration import demo
 from smd_workshop.processes import processes
-from smd_workshop.publishing import publication
+from smd_workshop.publishing import portal_queries, publication, tracing
+from smd_workshop.rounds import results
 from smd_workshop.strategy import foda
 
 TODAY = NOON.date()
@@ -83,6 +85,10 @@ def test_the_picture_holds_every_factor_within_its_quadrant(moquegua, client):
             assert each.y + foda.LINE * (len(each.lines) - 1) < quadrant.high
         assert quadrant.x + foda.WIDE <= drawn.width
         assert quadrant.y + quadrant.high <= drawn.height
+    narrow = foda.narrow_picture_of(report)
+    assert narrow.width <= 328 and len(narrow.quadrants) == 4, "a phone shows all of it"
+    assert all(each.x == 0 for each in narrow.quadrants)
+    assert 'id="foda-narrow"' in client.get("/p/moquegua-2022/foda").text
     said = " ".join(ET.fromstring(client.get("/p/moquegua-2022/foda.svg").data).itertext())
     assert all(re.search(rf"\b{code}\b", said) for code in codes)
 
@@ -100,3 +106,39 @@ def test_what_is_not_published_is_in_no_report(app, client):
     assert client.get("/p/moq/foda").status_code == 200
     assert client.get("/p/moq/foda.pdf").status_code == 404
     assert client.get("/p/moq/foda.svg").status_code == 404
+
+
+def test_where_the_vote_in_force_shows_nothing_no_older_one_stands_in_its_place(app, monkeypatch):
+    room, real = make_room(), results.view
+    first = make_round(room, "rating", ("F1", "D1"))
+    for card in room.cards:
+        cast(card, first, {"F1": 8, "D1": 8})
+    close(first, publish=True)
+    again = make_round(room, "rating", ("F1", "D1"))
+    close(again)
+    with transaction():
+        publication.publish(again, NOON + timedelta(hours=1), None)
+    (told,) = foda.report_of(room.process, TODAY).votes
+    assert told.round.id == again.id
+
+    def view(round_):
+        return replace(real(round_), parts=()) if round_.id == again.id else real(round_)
+
+    monkeypatch.setattr(results, "view", view)
+    assert foda.report_of(room.process, TODAY).votes == ()
+
+
+def test_notes_of_a_round_that_is_not_published_are_not_even_counted(app, client):
+    room = make_room()
+    (item, _other) = make_notes(room, [(0, "Hay diálogo", "F"), (1, "Hay agua", "F")])
+    with transaction():
+        item.code = "F1"
+    rating = make_round(room, "rating", (), items=[item])
+    for card in room.cards:
+        cast(card, rating, {"F1": 8})
+    close(rating, publish=True)
+    (factor,) = portal_queries.factors(room.process)
+    assert factor.item.id == item.id and factor.support.notes == 0
+    origin = portal_queries._public(tracing.trace(item).origin)
+    assert (origin.support.notes, origin.support.authors, origin.notes) == (0, 0, ())
+    assert "Hay diálogo" not in client.get("/p/moq/notes").text

@@ -209,6 +209,7 @@ def test_the_open_document_says_what_the_page_says(room):
         "name": "Hogares con agua segura", "plan": "smd-bsc-2023-2025", "code": "IND.01.OEI.01",
         "target": "100", "value": "50", "progress_percent": 50.0,
         "indicator_name": "Hogares con agua segura", "unit": "", "indicator_source": "",
+        "simulated": False,
     }  # fmt: skip
     assert goal["measures"]["initiatives_percent"] is None
 

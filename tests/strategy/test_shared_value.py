@@ -113,6 +113,21 @@ def test_the_word_follows_what_was_compared_last_and_what_is_published(process, 
     assert hybrids.shown(filled, public=True)[0].read.pairs[-1].social == 1
 
 
+def test_one_comparison_that_contradicts_is_not_hidden_by_a_later_one_and_all_are_listed(
+    filled, client
+):
+    row = hybrids.shown(filled, public=True)[0].row
+    for finding, design in (("contradicts", "Con y sin riego"), ("supports", "Antes y después")):
+        with transaction():
+            hybrids.compare(row, finding, design, f"https://example.org/{finding}", NOON, None)
+    (metric, _other) = hybrids.shown(filled, public=True)
+    assert (metric.read.evidence, metric.read.why) == ("none", "contradicted")
+    page = client.get(f"/p/moq/shared-value/{filled.id}").text
+    assert "Con y sin riego" in page and "Antes y después" in page
+    told = client.get(f"/p/moq/shared-value/{filled.id}.json").json["metrics"][0]["comparisons"]
+    assert [each["finding"] for each in told] == ["supports", "contradicts", "supports"]
+
+
 def test_the_public_reads_what_is_shown_and_no_metric_of_a_plan_that_is_not_public(
     app, process, filled, client
 ):

@@ -4,7 +4,7 @@ import pytest
 from builders import make_room, make_user
 from test_accounts import EMAIL, code_for, set_up_codes, sign_in
 
-from smd_workshop.web import guessing
+from smd_workshop.web import guessing, limits
 from smd_workshop.web.limits import limiter
 
 RIGHT, WRONG = "una-clave-larga", "no-es-esta-clave"
@@ -149,3 +149,21 @@ def test_letters_to_one_address_are_few_and_others_get_theirs(app, client):
     assert sent == [200] * 10 + [429] * 2
     other = client.post("/account/reset", data={"email": "otra@example.org"})
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_of_an_ipv6_address_its_network_is_counted_for_one_client_has_all_addresses_in_it(
+    address, counted
+):
+    assert limits.network_of(address) == counted

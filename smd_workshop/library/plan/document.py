@@ -79,6 +79,8 @@ def _figures(**figures: Figure) -> Json:
         written[name] = number
         if number is None:
             written[f"{name}_reason"] = reason or N_("the number is too large to be written")
+        if figure.simulated:
+            written[f"{name}_simulated"] = True
     return written
 
 

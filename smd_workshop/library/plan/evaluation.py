@@ -103,8 +103,8 @@ def evaluate(plan: Plan, year: int) -> Evaluation:
     progress = _by(of_actions, indicators)
     everywhere = _merged(progress)
     physical = _physical_by_action(plan, year)
-    nothing = unknown(rollup.NO_PROGRESS, year=year) if everywhere else unknown(rollup.NO_INDICATOR)
     reached = list(everywhere.values())
+    nothing = rollup.nothing_of(reached, year)
     return Evaluation(
         year=year,
         indicators=indicators,

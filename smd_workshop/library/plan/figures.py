@@ -1,8 +1,8 @@
 """A figure, or the reason why there is none; and the figures of a report as Peru spells them."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -29,16 +29,30 @@ class Figure:
 
     value: Fraction | None
     reason: Sentence | None = None
+    #: Whether there is a value all the same, and only nothing to judge it by.
+    valued: bool = False
+    #: Whether it rests on answers that nobody gave: drawn by lot for a demonstration.
+    simulated: bool = False
 
 
-def known(value: Fraction) -> Figure:
+def known(value: Fraction, *, simulated: bool = False) -> Figure:
     """Return a number as a figure."""
-    return Figure(value)
+    return Figure(value, simulated=simulated)
+
+
+def resting_on(figure: Figure, simulated: Iterable[bool]) -> Figure:
+    """Return a figure that is simulated where anything is that it rests on."""
+    return replace(figure, simulated=any(simulated))
 
 
 def unknown(message: str, **params: object) -> Figure:
     """Return what cannot be known, with the reason."""
     return Figure(None, Sentence(message, params))
+
+
+def unjudged(message: str, **params: object) -> Figure:
+    """Return what cannot be known although there is a value, with the reason."""
+    return Figure(None, Sentence(message, params), valued=True)
 
 
 def per_cent(value: Fraction | Decimal) -> str:

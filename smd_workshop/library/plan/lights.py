@@ -5,6 +5,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from smd_workshop.library.plan.figures import Figure
+
 
 class Light(StrEnum):
     """Red, amber, green, or none where there is no number."""
@@ -28,6 +30,15 @@ def light_of(value: Fraction | None) -> Light:
     if value < AMBER_FROM:
         return Light.RED
     return Light.AMBER if value < GREEN_FROM else Light.GREEN
+
+
+#: Said in place of a light: there is a value, and no target to judge it by.
+UNJUDGED: Final = "unjudged"
+
+
+def word_of(figure: Figure) -> str:
+    """Return the light of a figure as it is said: a value that nothing judges is not called missing."""
+    return UNJUDGED if figure.valued else str(light_of(figure.value))
 
 
 def tally(lights: Iterable[Light]) -> dict[Light, int]:

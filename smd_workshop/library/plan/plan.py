@@ -66,6 +66,8 @@ class Indicator:
     baseline: Baseline
     targets: Series
     values: Series
+    #: The years whose value rests on answers that nobody gave.
+    simulated: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from smd_workshop.core.messages import N_
-from smd_workshop.library.plan.figures import Figure, known, unknown
+from smd_workshop.library.plan.figures import Figure, known, resting_on, unjudged, unknown
 from smd_workshop.library.plan.plan import Indicator, Sense
 
 WHOLE: Final = Fraction(100)
@@ -24,7 +24,7 @@ def capped(figure: Figure) -> Figure:
     """Return the figure inside [0, 100]: what is beyond the target makes up for nothing elsewhere."""
     if figure.value is None:
         return figure
-    return known(min(WHOLE, max(NOTHING, figure.value)))
+    return known(min(WHOLE, max(NOTHING, figure.value)), simulated=figure.simulated)
 
 
 def type_1(indicator: Indicator, year: int) -> Figure:
@@ -33,17 +33,22 @@ def type_1(indicator: Indicator, year: int) -> Figure:
         return capped(ratio_of(indicator, year))
     value, target = indicator.values.get(year), indicator.targets.get(year)
     if value is None or target is None:
-        return _missing(value, year)
+        return _of(indicator, year, _missing(value, year))
     kept = value >= target if indicator.sense.rises else value <= target
-    return known(WHOLE if kept else NOTHING)
+    return _of(indicator, year, known(WHOLE if kept else NOTHING))
+
+
+def _of(indicator: Indicator, year: int, figure: Figure) -> Figure:
+    """Return a figure over the value of a year, simulated as that is."""
+    return resting_on(figure, [year in indicator.simulated])
 
 
 def ratio_of(indicator: Indicator, year: int) -> Figure:
     """Return the ratio of value and target in per cent without a cap, more than 100 for better than the target."""
     value, target = indicator.values.get(year), indicator.targets.get(year)
     if value is None or target is None:
-        return _missing(value, year)
-    return _ratio(indicator.sense, Fraction(value), Fraction(target))
+        return _of(indicator, year, _missing(value, year))
+    return _of(indicator, year, _ratio(indicator.sense, Fraction(value), Fraction(target)))
 
 
 def type_2(indicator: Indicator, year: int, first: int) -> Figure:
@@ -51,8 +56,9 @@ def type_2(indicator: Indicator, year: int, first: int) -> Figure:
     if indicator.sense.is_limit:
         return unknown(N_("a limit is kept or not; there is no way towards it"))
     if indicator.additive:
-        return _of_slices(indicator, year, first)
-    return _of_the_way(indicator, year)
+        own = indicator.simulated & set(range(first, year + 1))
+        return resting_on(_of_slices(indicator, year, first), [bool(own)])
+    return _of(indicator, year, _of_the_way(indicator, year))
 
 
 def _of_slices(indicator: Indicator, year: int, first: int) -> Figure:
@@ -95,17 +101,17 @@ def total(slices: Iterable[Decimal | None]) -> Fraction:
 
 
 def _missing(value: Decimal | None, year: int) -> Figure:
-    return unknown(NO_VALUE if value is None else NO_TARGET, year=year)
+    return unknown(NO_VALUE, year=year) if value is None else unjudged(NO_TARGET, year=year)
 
 
 def _ratio(sense: Sense, value: Fraction, target: Fraction) -> Figure:
     if target < 0:
-        return unknown(N_("the target is negative: a ratio to it says nothing"))
+        return unjudged(N_("the target is negative: a ratio to it says nothing"))
     if sense.rises:
         if target == 0:
-            return unknown(N_("the target is 0: nothing can be divided by it"))
+            return unjudged(N_("the target is 0: nothing can be divided by it"))
         return known(value / target * WHOLE)
     if value < 0:
-        return unknown(N_("the value is negative: a ratio to it says nothing"))
+        return unjudged(N_("the value is negative: a ratio to it says nothing"))
     # The rule of CEPLAN's form: nothing left of what should fall is all that was asked.
     return known(target / value * WHOLE if value else WHOLE)

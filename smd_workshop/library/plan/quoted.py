@@ -1,7 +1,7 @@
 """Every figure of an evaluated plan under the name by which a text refers to it, written once for tables and texts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -36,6 +36,8 @@ class Quoted:
     exact: Fraction | None = None
     light: Light | None = None
     reason: Sentence | None = None
+    #: Whether it rests on answers that nobody gave.
+    simulated: bool = False
 
 
 def quoted(plan: Plan, found: Evaluation, measures: Measures) -> dict[str, Quoted]:
@@ -126,7 +128,8 @@ def _of_indicator(
         ("value", indicator.values.get(year)),
         ("baseline", indicator.baseline.value),
     ):
-        yield _stated(f"{code}.{name}", stated, measure)
+        simulated = name == "value" and year in indicator.simulated
+        yield replace(_stated(f"{code}.{name}", stated, measure), simulated=simulated)
 
 
 def _stated(name: str, value: Decimal | None, measure: str) -> Quoted:
@@ -148,15 +151,22 @@ def _lit(of: str, places: int, **figures: Figure) -> Iterator[Quoted]:
     for name, figure in figures.items():
         value = figure.value
         if value is None:
-            yield Quoted(f"{of}.{name}", None, PER_CENT, light=Light.NONE, reason=figure.reason)
+            yield Quoted(
+                f"{of}.{name}", None, PER_CENT, light=Light.NONE, reason=figure.reason,
+                simulated=figure.simulated,
+            )  # fmt: skip
         else:
-            yield Quoted(f"{of}.{name}", honest(value, places), PER_CENT, value, light_of(value))
+            yield Quoted(
+                f"{of}.{name}", honest(value, places), PER_CENT, value, light_of(value),
+                simulated=figure.simulated,
+            )  # fmt: skip
 
 
 def _per_cent(name: str, figure: Figure, places: int) -> Quoted:
     if figure.value is None:
         return Quoted(name, None, PER_CENT, reason=figure.reason)
-    return Quoted(name, number(figure.value, places), PER_CENT, figure.value)
+    shown = number(figure.value, places)
+    return Quoted(name, shown, PER_CENT, figure.value, simulated=figure.simulated)
 
 
 def honest(value: Fraction, places: int) -> str:

@@ -131,6 +131,7 @@ def _indicator(part: Document, at: Steps, objectives: set[str], actions: set[str
         _baseline(part.get("baseline"), (*at, "baseline")),
         _series(part.get("targets", {}), (*at, "targets")),
         _series(part.get("values", {}), (*at, "values")),
+        frozenset(part.get("simulated", ())),
     )
 
 

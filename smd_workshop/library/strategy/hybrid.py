@@ -4,7 +4,7 @@ Kramer et al. 2020 ask for it: before a social result is told beside a financial
 all. What is said of it is one of three words, by the rules of `judged`, never by anybody's choice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -52,6 +52,14 @@ class Finding(StrEnum):
     NONE = ""
     SUPPORTS = "supports"
     CONTRADICTS = "contradicts"
+
+
+def decisive(findings: Iterable[Finding]) -> Finding:
+    """Return which finding of several comparisons counts: one that contradicts is outvoted by no other, nor by a later one."""
+    found = set(findings)
+    if Finding.CONTRADICTS in found:
+        return Finding.CONTRADICTS
+    return Finding.SUPPORTS if Finding.SUPPORTS in found else Finding.NONE
 
 
 @dataclass(frozen=True, slots=True)

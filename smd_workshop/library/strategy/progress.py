@@ -11,8 +11,8 @@ from typing import Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.coverage import Coverage
-from smd_workshop.library.plan.figures import Figure, unknown
-from smd_workshop.library.plan.rollup import mean, weighted
+from smd_workshop.library.plan.figures import Figure, unjudged, unknown
+from smd_workshop.library.plan.rollup import NO_TARGET, mean, weighted
 
 NOT_MEASURED: Final = N_("no indicator measures it")
 NO_VALUE: Final = N_("no indicator has a progress for %(year)s")
@@ -66,8 +66,10 @@ def together(parts: Iterable[Measures], year: int) -> Measures:
     """Return the measures of several objectives: of each the plain mean over those that have it."""
     every = list(parts)
     nothing = unknown(NONE_KNOWN, year=year) if every else unknown(NO_OBJECTIVE)
+    outcomes = [each.outcome for each in every]
+    unmeasured = any(each.valued for each in outcomes)
     return Measures(
-        mean([each.outcome for each in every], nothing),
+        mean(outcomes, unjudged(NO_TARGET, year=year) if unmeasured else nothing),
         mean([each.actions for each in every], nothing),
         sum(_known(each.outcome) for each in every),
         sum(_known(each.actions) for each in every),

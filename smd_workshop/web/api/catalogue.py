@@ -8,7 +8,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from smd_workshop.models import Plan, Process, Scorecard
-from smd_workshop.plans import plans
+from smd_workshop.plans import plans, simulated
 from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import variables
 from smd_workshop.strategy import news, reading
@@ -85,7 +85,8 @@ def _plan(process: Process, each: Plan) -> Json:
         ("api.plan_jsonstat", "application/json"),
     ]  # fmt: skip
     return _dataset(
-        process, each.name or each.code, _("Plan: indicators with targets, values and progress"),
+        process, each.name or each.code,
+        _marked(_("Plan: indicators with targets, values and progress"), process, each),
         public_address("portal.plan", **here), updated(each),
         [(public_address(name, **here), media) for name, media in files], each.organisation,
     )  # fmt: skip
@@ -137,6 +138,12 @@ def _dataset(
             for address, media in files
         ],
     }  # fmt: skip
+
+
+def _marked(text: str, process: Process, plan: Plan) -> str:
+    """Say of a true plan that some of its values are not: those of a simulated survey."""
+    told = _("Some values rest on simulated answers, and say so")
+    return f"{text}. {told}" if simulated.has(plan) and not process.simulated else text
 
 
 def _simulated(process: Process, text: str) -> str:

@@ -1,7 +1,6 @@
 """Keys: nobody needs one, and who has one may ask oftener; how often each was used is counted."""
 
 from flask import Response, current_app, request
-from flask_limiter.util import get_remote_address
 from limits import parse
 
 from smd_workshop.core.clock import now
@@ -11,6 +10,7 @@ from smd_workshop.core.zones import day_of
 from smd_workshop.processes import api_keys
 from smd_workshop.web import guessing
 from smd_workshop.web.api import bp, uses
+from smd_workshop.web.limits import remote_network
 
 SCHEME = "Bearer "
 
@@ -36,12 +36,12 @@ def admit() -> None:
     """Let everybody ask, at their pace. Raises NoKey, TooOften."""
     sent = request.headers.get("Authorization", "")
     if not sent.startswith(SCHEME):
-        _pace(f"api:{get_remote_address()}", "SMD_API_CALLS")
+        _pace(f"api:{remote_network()}", "SMD_API_CALLS")
         return
     row = api_keys.known(sent.removeprefix(SCHEME), now())
     if row is None:
         # Who guesses at keys is as slow as who has none.
-        _pace(f"api:{get_remote_address()}", "SMD_API_CALLS")
+        _pace(f"api:{remote_network()}", "SMD_API_CALLS")
         raise NoKey
     key_id, day = row.id, day_of(now(), row.process.time_zone)
     _pace(f"api-key:{key_id}", "SMD_API_KEY_CALLS")

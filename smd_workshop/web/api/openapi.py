@@ -25,7 +25,13 @@ def _list(of: Json) -> Json:
 
 
 MEASURES = _record(
-    {"own_result_percent": NUMBER, "initiatives_percent": NUMBER, **dict.fromkeys(COUNTS, WHOLE)}
+    {
+        "own_result_percent": NUMBER,
+        "own_result_simulated": FLAG,
+        "own_result_light": TEXT,
+        "initiatives_percent": NUMBER,
+        **dict.fromkeys(COUNTS, WHOLE),
+    }
 )
 PROCESS_SHORT = {
     "code": TEXT, "name": TEXT, "purpose": TEXT, "place": TEXT, "simulated": FLAG,

@@ -8,8 +8,9 @@ from flask_babel import ngettext
 
 from forms.variable import NAMES, VariableForm, VariableValueForm
 from reports.tables import XLSX, Sheet, to_xlsx
+from smd_workshop.core import faults
 from smd_workshop.core.clock import now
-from smd_workshop.core.errors import Invalid, WrongState
+from smd_workshop.core.errors import Invalid, Several, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.periods import period_of
@@ -76,8 +77,9 @@ def _write(process: Process, form: VariableForm, *, new: bool) -> str:
         outcome = imports.of_form(process, line, today, new=new)
         (verdict,) = outcome.verdicts
         if verdict.kind == REFUSED:
-            why = verdict.reasons[0].sentence
-            raise Invalid(why.message, **why.params)
+            raise Several(
+                Invalid(each.sentence.message, **each.sentence.params) for each in verdict.reasons
+            )
         imports.apply(process, outcome, now(), my_id(), today)
         return f"{here_of(process)}/v/{line.code}"
 
@@ -143,8 +145,12 @@ def say_variable(process: str, variable: str) -> Any:
     today = today_in(found.process)
 
     def act() -> str:
+        given = faults.every({
+            "period": lambda: period_of(str(form.period.data)),
+            "value": lambda: read_figure(str(form.value.data)),
+        })  # fmt: skip
         entry = variables.Entry(
-            period_of(str(form.period.data)), read_figure(str(form.value.data)),
+            given["period"], given["value"],
             str(form.source.data or ""), str(form.note.data or ""),
         )  # fmt: skip
         corrects = str(form.corrects.data or "")

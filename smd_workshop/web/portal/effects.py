@@ -7,7 +7,7 @@ from reports import effects as paper
 from smd_workshop.models import Process
 from smd_workshop.plans import plans
 from smd_workshop.strategy import components, effects
-from smd_workshop.web.documents import PDF, attachment
+from smd_workshop.web.documents import PDF, attachment, printed_folder
 from smd_workshop.web.effect_words import WORDS
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
@@ -50,6 +50,6 @@ def effects_pdf(code: str) -> Response:
     last = max((each.last_said for each in shown), default=None)
     data = paper.document(
         paper.Section(process, shown, components.stressors(process), last, WORDS),
-        gettext=gettext, ngettext=ngettext, language=current_language(),
+        printed_folder(), gettext=gettext, ngettext=ngettext, language=current_language(),
     )  # fmt: skip
     return attachment(data, PDF, f"{code}-efectos.pdf", inline=True)

@@ -1,15 +1,13 @@
 """The FODA report of a process in public: page, document, and the picture alone."""
 
-from pathlib import Path
-
-from flask import Response, current_app, render_template
+from flask import Response, render_template
 from flask_babel import gettext, ngettext
 
 from reports import foda as paper
 from smd_workshop.core.errors import NotFound
 from smd_workshop.strategy import foda
 from smd_workshop.web.asked import today_in
-from smd_workshop.web.documents import PDF, attachment, picture
+from smd_workshop.web.documents import PDF, attachment, picture, printed_folder
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -29,16 +27,20 @@ def foda_report(code: str) -> str:
     """Show the report."""
     report = _report(code, some=False)
     return render_template(
-        "portal/foda.html", process=report.process, report=report, drawn=foda.picture_of(report)
-    )
+        "portal/foda.html", process=report.process, report=report, drawn=foda.picture_of(report),
+        narrow=foda.narrow_picture_of(report),
+    )  # fmt: skip
 
 
 @bp.get("/p/<code>/foda.pdf")
 def foda_pdf(code: str) -> Response:
     """Give the report as a document, printed once for what it says."""
-    folder = Path(current_app.instance_path, "reports")
     data = paper.document(
-        _report(code), folder, gettext=gettext, ngettext=ngettext, language=current_language()
+        _report(code),
+        printed_folder(),
+        gettext=gettext,
+        ngettext=ngettext,
+        language=current_language(),
     )
     return attachment(data, PDF, f"foda-{code}.pdf", inline=True)
 

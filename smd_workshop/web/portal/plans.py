@@ -12,6 +12,7 @@ from smd_workshop.core import zones
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
+from smd_workshop.library.plan.lights import word_of
 from smd_workshop.library.plan.provinces import HEIGHT, WIDTH
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Measurement, Plan
@@ -143,10 +144,11 @@ def plan_evaluation(code: str, plan: str) -> Response:
 #: Columns of the long tables: one row per indicator and year, or per published value.
 YEARS = (
     "plan", "objective", "action", "indicator", "name", "measure", "year", "target", "value",
-    "progress_percent", "light",
+    "progress_percent", "light", "simulated",
 )  # fmt: skip
 HISTORY = (
     "indicator", "period", "value", "counts", "published_at", "note", "evidence", "corrects",
+    "simulated",
 )  # fmt: skip
 
 
@@ -175,7 +177,8 @@ def _years(found: Plan) -> Iterator[list[Cell]]:
             objective = row.action.objective.code if row.action else row.of.code
             yield [
                 found.code, objective, action, row.code, row.name, row.measure, year, each.target,
-                each.value, None if progress is None else float(progress), str(each.figures.light),
+                each.value, None if progress is None else float(progress), word_of(each.figures.type_1),
+                found.process.simulated or each.simulated,
             ]  # fmt: skip
 
 
@@ -205,7 +208,8 @@ def _history(found: Plan, indicator: str) -> Iterator[dict[str, Any]]:
             yield {
                 "indicator": row.code, "period": str(period), "value": step.row.value,
                 "counts": step.counts, "published_at": _moment(found, step.row), "note": step.row.note,
-                "evidence": step.row.evidence, "corrects": step.row.corrects_id is not None,
+                "evidence": step.row.evidence, "corrects": step.corrects,
+                "simulated": found.process.simulated or step.simulated,
             }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from smd_workshop.processes.processes import slug
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds import results, store, trail, workshops
 from smd_workshop.rounds.result_views import Part, ResultView
+from smd_workshop.web.documents import printed_folder
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -111,7 +112,7 @@ def _script_counts() -> dict[str, int]:
 def result_pdf(code: str, workshop: str, number: int) -> Response:
     """Give the same as a document, printed once and kept under its digest."""
     view = _view(code, workshop, number)
-    folder = Path(current_app.instance_path, "reports")
+    folder = printed_folder()
     made = paper.document(
         view, folder, gettext=gettext, ngettext=ngettext, language=current_language()
     )

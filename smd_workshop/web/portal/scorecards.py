@@ -19,7 +19,7 @@ from smd_workshop.models import Scorecard
 from smd_workshop.strategy import aligning, documents, editions, mapping, news, reading, reporting
 from smd_workshop.strategy.alignment_picture import picture_of
 from smd_workshop.strategy.reading import ScorecardShown
-from smd_workshop.web.documents import PDF, attachment, picture, scorecard_pdf
+from smd_workshop.web.documents import PDF, attachment, picture, printed_folder, scorecard_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -137,7 +137,7 @@ def strategy_map_pdf(code: str, scorecard: str) -> Response:
     """Give the map on a sheet of paper, with its arrows as a list."""
     found = mapping.map_of(_shown(code, scorecard))
     data = paper.document(
-        found, gettext=gettext, ngettext=ngettext, language=current_language(),
+        found, printed_folder(), gettext=gettext, ngettext=ngettext, language=current_language(),
         said=lambda each: str(_(ODD[each.kind], about=" → ".join(each.about))),
     )  # fmt: skip
     return attachment(data, PDF, f"{code}-{scorecard}-mapa.pdf", inline=True)

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 from limits import parse
 
 from smd_workshop.core.clock import now
@@ -20,6 +19,7 @@ from smd_workshop.web.errors import sentence
 from smd_workshop.web.guessing import pace
 from smd_workshop.web.happening_words import page_of
 from smd_workshop.web.language import current_language
+from smd_workshop.web.limits import remote_network
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
 
@@ -53,7 +53,7 @@ def ask_for_letters(code: str) -> Any:
         raise NotFound
     typed = request.form.get("address", "")[:300]
     allowed = parse(str(current_app.config["SMD_SUBSCRIBE_TRIES"]))
-    if not pace(f"subscribe:{get_remote_address()}", allowed):
+    if not pace(f"subscribe:{remote_network()}", allowed):
         return _page(thing, 429, str(_("Too many at once from here. Try again in an hour.")), typed)
     left = Left(typed, current_language(), public_address("portal.home"))
     try:

@@ -3,7 +3,6 @@
 from flask import render_template
 
 from smd_workshop.plans import plans, territories
-from smd_workshop.web.asked import today_in
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
 
@@ -14,5 +13,5 @@ def process_territories(code: str) -> str:
     found = process_of(code)
     return render_template(
         "portal/territories.html", process=found, plan_address=plans.address_of,
-        listed=territories.of_process(found, today_in(found)),
+        listed=territories.of_process(found),
     )  # fmt: skip

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Response, current_app, make_response, redirect, render_template, session, url_for
-from flask_limiter.util import get_remote_address
 from limits import parse
 from werkzeug.wrappers import Response as Answer
 
@@ -19,6 +18,7 @@ from smd_workshop.web import shared_phone, surroundings
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.guessing import pace
 from smd_workshop.web.language import keep_time_of
+from smd_workshop.web.limits import remote_network
 from smd_workshop.web.survey_sheets import Sheet
 
 #: In the cookie: code of a link for anybody → the own link of who began by it in this browser.
@@ -138,7 +138,7 @@ def begin(link: OpenLink) -> Answer:
 def keep_pace(link: OpenLink) -> None:
     """Refuse what no room of people does; a whole office behind one address waits a minute at most. Raises Crowded."""
     allowed = parse(str(current_app.config["SMD_OPEN_LINK_STARTS"]))
-    if not pace(f"{link.id}:{get_remote_address()}", allowed):
+    if not pace(f"{link.id}:{remote_network()}", allowed):
         raise Crowded
 
 
