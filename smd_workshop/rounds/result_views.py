@@ -6,8 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from smd_workshop.library.chances import tell
 from smd_workshop.library.facets import Opposition, no_dissent
-from smd_workshop.library.findings import Findings, Shown, find
+from smd_workshop.library.findings import Findings, Shown, Statement, find
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.numbers import as_fraction
@@ -18,6 +19,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.rounds import (
+    chances,
     influence,
     lots,
     store,
@@ -193,6 +195,18 @@ class ResultView:
         if self.live or self.method is None:
             return None
         return influence.of(part.data, part.method_version, part.input_sha256)
+
+    def chances(self, part: Part) -> dict[str, Any] | None:
+        """Return how often what was decided would come out again; None where that is not told."""
+        if self.live or self.method is None:
+            return None
+        return chances.of(part.data, part.method_version, part.input_sha256)
+
+    @property
+    def again(self) -> tuple[Statement, ...]:
+        """How often what was decided would come out again, in sentences: part after part."""
+        told = ((part.code, self.chances(part)) for part in self.parts)
+        return tuple(each for code, found in told if found for each in tell(found, code))
 
     def flags(self, part: Part) -> dict[str, Any] | None:
         """Return what a facilitator should look at before it is read; None where that is not told."""
