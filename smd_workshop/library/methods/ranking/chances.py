@@ -29,9 +29,8 @@ def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Order | N
         return None
     draws = Draws.of(profile, seed, many, balanced=settings["balance"] == "sector")
     pairs = _pairs(draws, profile.options)
-    return Order(
-        profile.options, -layers(strengths(pairs)), decider(profile, settings)(profile), top=1
-    )
+    worth = -layers(strengths(pairs))
+    return Order(profile.options, worth, decider(profile, settings)(profile))
 
 
 def _pairs(draws: Draws, options: tuple[str, ...]) -> Floats:
