@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from smd_workshop.library.chances import tell
+from smd_workshop.library import chances as repeated
+from smd_workshop.library import coverage
 from smd_workshop.library.facets import Opposition, no_dissent
 from smd_workshop.library.findings import Findings, Shown, Statement, find
 from smd_workshop.library.method import Labels, Method
@@ -18,6 +19,7 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
+from smd_workshop.processes import protocols
 from smd_workshop.rounds import (
     chances,
     influence,
@@ -206,7 +208,25 @@ class ResultView:
     def again(self) -> tuple[Statement, ...]:
         """How often what was decided would come out again, in sentences: part after part."""
         told = ((part.code, self.chances(part)) for part in self.parts)
-        return tuple(each for code, found in told if found for each in tell(found, code))
+        return tuple(each for code, found in told if found for each in repeated.tell(found, code))
+
+    @cached_property  # each row of a table asks
+    def short(self) -> coverage.Short:
+        """Of which options too few of which sectors said something; empty where no rule was agreed."""
+        least = protocols.least_coverage(self.process)
+        if self.method is None or least is None:
+            return {}
+        covered = (
+            each for part in self.parts for each in self.method.publishing.covered(part.document)
+        )
+        voted = {row.code: row.voted for row in self.roll}
+        return coverage.short_of(covered, voted, least)
+
+    @property
+    def insufficient(self) -> tuple[Statement, ...]:
+        """The same in sentences."""
+        least = protocols.least_coverage(self.process)
+        return () if least is None else tuple(coverage.tell(self.short, least))
 
     def flags(self, part: Part) -> dict[str, Any] | None:
         """Return what a facilitator should look at before it is read; None where that is not told."""

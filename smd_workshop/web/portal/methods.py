@@ -42,6 +42,8 @@ class Counted:
     document: dict[str, Any]
     labels: Labels = field(default_factory=Labels)
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    #: No protocol says how many of a sector must say something of an option.
+    short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: Nothing is hidden of ballots that nobody cast.
     preview: bool = False
     suppressed: frozenset[str] = frozenset()

@@ -47,7 +47,7 @@ METHOD = Method(
     simulate=simulate,
     without_quorum=N_("The grades would be provisional."),
     settings=(BALANCE, COVERAGE, QUORUM),
-    fixes={"quorum_share": "quorum_more_than"},
+    fixes={"quorum_share": "quorum_more_than", "coverage_share": "coverage_at_least"},
     elections=ELECTIONS,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )
