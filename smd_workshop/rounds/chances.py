@@ -23,10 +23,12 @@ def of(data: Mapping[str, Any] | None, version: int, digest: str) -> dict[str, A
     """
     if data is None:
         return None
-    with _repeating:
-        found = _repeated.get(digest)
-        if found is None:
-            found = _repeated.put(digest, _repeat(data, version, digest))
+    found = _repeated.get(digest)
+    if found is None:
+        with _repeating:
+            found = _repeated.get(digest)
+            if found is None:
+                found = _repeated.put(digest, _repeat(data, version, digest))
     return found or None
 
 

@@ -211,6 +211,15 @@ class ResultView:
         return tuple(each for code, found in told if found for each in repeated.tell(found, code))
 
     @cached_property  # each row of a table asks
+    def bands(self) -> Mapping[str, int]:
+        """Option → its place in a band of those that cannot be told apart, from 1; of what stands alone nothing."""
+        told = [self.chances(part) or {} for part in self.parts]
+        bands = [band for each in told for group in each.get("bands", ()) for band in group]
+        return {
+            code: place for band in bands if len(band) > 1 for place, code in enumerate(band, 1)
+        }
+
+    @cached_property  # each row of a table asks
     def short(self) -> coverage.Short:
         """Of which options too few of which sectors said something; empty where no rule was agreed."""
         least = protocols.least_coverage(self.process)

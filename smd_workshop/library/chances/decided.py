@@ -104,7 +104,7 @@ def bands_of(members: Sequence[str], before: Floats) -> list[list[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Chosen:
     """Which options were chosen, and of each repetition how far each was, (repetitions, options): 1, 0, a tie between."""
 
     codes: tuple[str, ...]

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from smd_workshop.library.chances.decided import Choice
+from smd_workshop.library.chances.decided import Chosen
 from smd_workshop.library.chances.draws import WHOLE, Draws
 from smd_workshop.library.chances.facet import repetitions
 from smd_workshop.library.methods.approval.compute import decider
@@ -27,7 +27,7 @@ _HAIR: Final = 1e-9
 Marks = NDArray[np.bool_]
 
 
-def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Choice | None:
+def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Chosen | None:
     """Return what was chosen; nothing is repeated where nobody marked anything."""
     options, k = profile.options, settings["k"]
     groups = len(profile.cells) + len(profile.sectors)
@@ -41,7 +41,7 @@ def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Choice | 
     )
     weights = np.concatenate([draws.weights, draws.added], axis=1) / WHOLE
     chosen = equal_shares(marks, weights, k, draws.random)
-    return Choice(options, chosen, decider(profile, settings)(profile))
+    return Chosen(options, chosen, decider(profile, settings)(profile))
 
 
 def equal_shares(marks: Marks, weights: Floats, k: int, random: np.random.RandomState) -> Floats:
@@ -55,7 +55,7 @@ def equal_shares(marks: Marks, weights: Floats, k: int, random: np.random.Random
     lots = _HAIR * random.random_sample(
         (rounds, options)
     )  # options of the same voters cost the same
-    money = np.full(weights.shape, float(k))
+    money = np.full(weights.shape, k, dtype=np.float64)
     chosen, completing = np.zeros((rounds, options), dtype=bool), np.zeros(rounds, dtype=bool)
     for _ in range(k):
         prices = np.where(completing[:, None], np.inf, _prices(marks, weights, money))

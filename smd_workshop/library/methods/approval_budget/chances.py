@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from smd_workshop.library.chances.again import again
-from smd_workshop.library.chances.decided import Choice
+from smd_workshop.library.chances.decided import Chosen
 from smd_workshop.library.chances.draws import Draws
 from smd_workshop.library.methods.approval_budget.completion import complete
 from smd_workshop.library.methods.approval_budget.shares import buy
@@ -22,7 +22,7 @@ REPETITIONS: Final = 100
 MOST: Final = 200
 
 
-def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Choice | None:
+def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Chosen | None:
     """Return what was funded; nothing is repeated where nobody marked anything, or of rounds that are too large."""
     options = profile.options
     marked = any(cell.answer for cell in profile.cells)
@@ -36,7 +36,7 @@ def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Choice | 
 
     found = [_funded(round_, settings) for round_ in again(profile, draws, added)]
     chosen = np.array([[code in each for code in options] for each in found], dtype=np.float64)
-    return Choice(options, chosen, _funded(profile, settings))
+    return Chosen(options, chosen, _funded(profile, settings))
 
 
 def _funded(profile: Profile, settings: Mapping[str, Any]) -> list[str]:
