@@ -71,7 +71,7 @@ def test_options_that_cannot_be_told_apart_stand_as_one(app, client):
     view = results.view(round_)
     (bands,) = view.chances(view.parts[0])["bands"]
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en").text
-    assert page.count('<tbody class="band">') == sum(len(band) > 1 for band in bands) > 0
+    assert page.count('<tbody class="alike">') == sum(len(band) > 1 for band in bands) > 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
