@@ -3,7 +3,7 @@
 import json
 import random
 from importlib import import_module
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ from smd_workshop.library.methods.ranking.chances import layers, strengths
 from smd_workshop.library.methods.ranking.schulze import order_of
 from smd_workshop.library.methods.ranking.schulze import strengths as chains
 from smd_workshop.library.profile import Profile, SectorInfo
-from smd_workshop.library.stats.ranking import place_shares
+from smd_workshop.library.stats.ranking import place_shares, share_before
 
 CODES = ("A", "B", "C", "D", "E")
 ANSWERS = {
@@ -312,3 +312,49 @@ def test_words_stand_beside_numbers():
     ]
     assert said[0].startswith("Asked again, chosen in at least 9 of 10 repetitions: ('A',)")
     assert [s.values["often"].values["num"] for s in [*tell(told)][1:]] == [6, 4]
+
+
+def placed(chance, strengths, many):
+    """Orders by Plackett and Luce: who is stronger comes first more often."""
+    rolled = strengths + chance.gumbel(size=(many, len(CODES)))
+    return [[[CODES[at]] for at in np.argsort(-row)] for row in rolled]
+
+
+def right(rooms, sizes, seed=1):
+    """Of pairs that bands tell apart, how many stand as in the whole population; and how many of all are told apart."""
+    method, chance = METHODS["ranking"], np.random.RandomState(seed)
+    settings = fill(method, {}, CODES)
+    apart = agreed = pairs = 0
+    for _ in range(rooms):
+        common = chance.normal(size=len(CODES))
+        own = [common + chance.normal(size=len(CODES)) for _ in sizes]
+
+        def asked(many, own=own):
+            given = zip("abcd", own, many, strict=True)
+            ballots = [(s, order, 1) for s, each, n in given for order in placed(chance, each, n)]
+            return Profile.of(
+                [SectorInfo(s, n) for s, n in zip("abcd", many, strict=True)], CODES, ballots
+            )
+
+        all_people = asked((1500,) * 4)
+        whole = method.decider(all_people, settings)(all_people)
+        true = {code: at for at, tied in enumerate(whole) for code in tied}
+        found = import_module("smd_workshop.library.methods.ranking.chances").drawn(
+            asked(sizes), settings, "x"
+        )
+        before = share_before(found.worth)
+        for one, other in combinations(range(len(CODES)), 2):
+            pairs += 1
+            if not 0.2 <= before[one, other] <= 0.8:
+                apart += 1
+                agreed += (before[one, other] > 0.5) == (true[CODES[one]] < true[CODES[other]])
+    return agreed / apart, apart / pairs
+
+
+@pytest.mark.parametrize("sizes", [(5, 5, 5, 5), (12, 3, 2, 3), (40, 10, 5, 2)])
+def test_what_is_told_apart_stands_so_among_all_people_of_the_sectors(sizes):
+    """In more than 8 of 10 repetitions, so at least as often in the whole population that the room was drawn from."""
+    rooms = cases(6, 150)
+    agreed, apart = right(rooms, sizes)
+    assert agreed >= 0.85
+    assert apart >= 0.3, "else nothing would ever be told apart"
