@@ -84,6 +84,9 @@ class ProtocolForm(Form):
     agree_share = _share(_l("Consensus: at least this share agrees"))
     reject_share = _share(_l("Consensus: less than this share is against"))
     each_sector_share = _share(_l("Consensus: in each sector more than this share agrees"))
+    coverage_share = _share(
+        _l("Call an option insufficient where fewer of a sector's ballots answered it than")
+    )
     secrecy = SelectField(
         _l("Voting is, unless a round says otherwise"),
         choices=[

@@ -80,6 +80,7 @@ def prepare(
         written=lambda table: written(table, gettext),
         decimals=published_figures.places,
         wilson=proportions.wilson,
+        is_firm=proportions.is_firm,
         balanced_share=proportions.balanced,
         without_quorum=without_quorum,
         voted=voted,

@@ -14,6 +14,7 @@ import numpy as np
 from depth import DEEP
 
 from smd_workshop.library.ballots import DONT_KNOW
+from smd_workshop.library.chances import chances_of
 from smd_workshop.library.disclosure import NO_PAST, merged, plan, redact
 from smd_workshop.library.method import counting, fill, grouped
 from smd_workshop.library.methods import METHODS
@@ -141,6 +142,9 @@ class Counted:
         as_one = self._result(merged(profile, together)) if together else None
         shown = redact(self.how, result, self.plan, as_one)
         codes = [*sorted(self.plan.shown), *(each.code for each in together)]
+        if "disclosure" not in shown:  # as rounds.chances: only where everybody has the ballots
+            chances = METHODS[self.method_id].chances
+            shown["chances"] = chances_of(chances, profile, self.settings, "0")
         decided = [decision_of(self.method_id, result), of_shown(self.method_id, shown, codes)]
         return decided, shown
 

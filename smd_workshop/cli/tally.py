@@ -11,7 +11,7 @@ import click
 from smd_workshop.cli import smd
 from smd_workshop.cli.parts import Counting, engine_of, engine_options, export_options, told
 from smd_workshop.library.election_files import SOURCES, document_of
-from smd_workshop.library.tally import FormatError, parse, recount
+from smd_workshop.library.tally import ALONE, Besides, FormatError, parse, recount
 from smd_workshop.parts.engines import Engine
 
 #: Of `smd_workshop.parts.tallies`, which is imported where it is used.
@@ -49,9 +49,13 @@ def tally_command() -> None:
 @click.option("--convert", is_flag=True, help="With --from: print the smd-tally/1 file, uncounted.")
 @click.option(
     "--influence",
-    "trying",
     is_flag=True,
     help="Add what each sector adds to the decision (Shapley), and in how many ways of weighing them it is the same.",
+)
+@click.option(
+    "--chances",
+    is_flag=True,
+    help="Add how often the decision would come out again, in repetitions drawn from the seed.",
 )
 @engine_options
 def count_command(  # noqa: PLR0917 - click gives them by name
@@ -65,25 +69,27 @@ def count_command(  # noqa: PLR0917 - click gives them by name
     workers: int | None,
     *,
     convert: bool,
-    trying: bool,
+    influence: bool,
+    chances: bool,
 ) -> None:
     """Count FILE, which may be a folder that "smd tally export" made."""
+    besides = Besides(influence, chances)
     with told():
         if source is None:
             _refuse_alone(method, settings, convert)
             with engine_of(file, engine, scheduler, workers, "tally") as chosen:
-                result = _counted(file, method_version, chosen, trying=trying)
+                result = _counted(file, method_version, chosen, besides)
         else:
-            result = imported(file, source, method, settings, convert=convert, trying=trying)
+            result = imported(file, source, method, settings, besides, convert=convert)
         write(result)
 
 
-def _counted(file: str, version: int | None, engine: Engine, *, trying: bool) -> dict[str, Any]:
+def _counted(file: str, version: int | None, engine: Engine, besides: Besides) -> dict[str, Any]:
     if not Path(file).is_dir():
-        return recount(parse(read(file)), version, trying=trying)
+        return recount(parse(read(file)), version, besides)
     from smd_workshop.parts import tallies  # noqa: PLC0415 - of most rounds there is one file
 
-    return tallies.recount(Path(file), engine, version, trying=trying)
+    return tallies.recount(Path(file), engine, version, besides)
 
 
 @tally_command.command("export")
@@ -109,15 +115,15 @@ def imported(
     source: str,
     method: str | None,
     settings: Iterable[str],
+    besides: Besides = ALONE,
     *,
     convert: bool,
-    trying: bool = False,
 ) -> dict[str, Any]:
     """Return the result of a published election with the names of its options, or its smd-tally/1 document."""
     election = SOURCES[source](read(file), Path(file).suffix)
     document = document_of(election, method, dict(map(_setting, settings)))
     result = recount(
-        document, trying=trying
+        document, besides=besides
     )  # also before it is only written: what is written can be counted
     return document if convert else result | {"names": dict(election.names)}
 

@@ -29,6 +29,8 @@ __all__ = [
     "Turnout",
     "Weighing",
     "Weight",
+    "all_said",
+    "covered_by_rows",
     "missing",
     "no_bounds",
     "no_dissent",
@@ -81,6 +83,20 @@ class Turnout:
     weight: float = 1.0
 
 
+def covered_by_rows(shown: Json) -> Iterator[tuple[str, str, int]]:
+    """Yield how many of each sector said something of each option, as the `n` of its rows; what is not shown is left out."""
+    for code, row in shown.get("options", {}).items():
+        sectors = row.get("sectors", {})
+        for sector, own in sectors.items():
+            if isinstance(own, Mapping) and own.get("n") is not None:
+                yield code, sector, own["n"]
+
+
+def all_said(_shown: Json) -> Iterable[tuple[str, str, int]]:
+    """Of methods whose finding says itself what too few answered."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publishing:
     """What is read from a shown result besides its own page."""
@@ -100,6 +116,9 @@ class Publishing:
     bounds: Callable[[Json, Mapping[str, Turnout]], Mapping[str, tuple[float, float]]] = said(
         "between which bounds a result without quorum could still move (no_bounds if it has none)"
     )
+    #: How many of a sector said something of an option: (option code, sector, how many). Where that is read elsewhere,
+    #: or the finding of the method says itself what too few answered (all_said), it is declared.
+    covered: Callable[[Json], Iterable[tuple[str, str, int]]] = covered_by_rows
 
 
 def no_dissent(_part: str, _shown: Json) -> Iterable[tuple[str, Opposition]]:

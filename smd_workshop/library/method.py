@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from smd_workshop.library.ballots import BallotKind
 from smd_workshop.library.ballots.kind import Groups, Said
+from smd_workshop.library.chances import Chances
 from smd_workshop.library.disclosure import Disclosing
 from smd_workshop.library.elections.election import Takes
 from smd_workshop.library.facets import Following, Publishing, Simulate, Tracing, said
@@ -115,6 +116,9 @@ class Method:
     claims: frozenset[Claim] = said("which properties the tests hold it to")
     finding: Finding = said(
         "what is told first of its result: in a sentence, in a table, and how sure it is"
+    )
+    chances: Chances = said(
+        "how often its decision would come out again (not_drawn with the reason if nothing repeats it)"
     )
     disclosing: Disclosing = said("what may be shown where few answered")
     publishing: Publishing = said("what is published and read besides its page")

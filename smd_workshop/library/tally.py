@@ -15,6 +15,7 @@ from smd_workshop.library.ballots import (
     check,
     shown,
 )
+from smd_workshop.library.chances import chances_of
 from smd_workshop.library.documents import canonical_json, one_line, parse, sha256
 from smd_workshop.library.influence import influence
 from smd_workshop.library.method import Counting, Method, counting, fill, grouped
@@ -53,15 +54,28 @@ BALLOTS: Final = "ballots"
 Reading = tuple[Method, dict[str, Any], Profile]
 
 
-def recount(document: Any, version: int | None = None, *, trying: bool = False) -> JsonResult:
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a result may say besides what the open format lists, for who asks: it takes some hundred counts each.
+
+    `influence`: how the decision hangs on sectors. `chances`: how often it would come out again.
+    """
+
+    influence: bool = False
+    chances: bool = False
+
+
+ALONE: Final = Besides()
+
+
+def recount(document: Any, version: int | None = None, besides: Besides = ALONE) -> JsonResult:
     """Return the smd-result/1 document of an smd-tally/1 document, or raise FormatError.
 
     A document that names no version is counted by the newest, or by the one given here: files of rounds that were
-    held while there was only the first name none, and their digest is that of the file as it is. `trying` adds how the
-    decision hangs on sectors (`influence`), which takes some hundred counts.
+    held while there was only the first name none, and their digest is that of the file as it is.
     """
     reading = profile_of(document, version)
-    return result(document, reading, document[BALLOTS], sha256(document), version, trying=trying)
+    return result(document, reading, document[BALLOTS], sha256(document), version, besides)
 
 
 def count(document: Document, reading: Reading, version: int | None = None) -> JsonResult:
@@ -75,12 +89,11 @@ def result(
     ballots: Iterable[Document],
     digest: str,
     version: int | None = None,
-    *,
-    trying: bool = False,
+    besides: Besides = ALONE,
 ) -> JsonResult:
     """Return the result of a document that was read already, of which the ballots come by themselves, in their order.
 
-    They are asked for only where something is said of each of them. `trying` is that of `recount`.
+    They are asked for only where something is said of each of them.
     """
     method, settings, profile = reading
     by = _counting(method, document, version)
@@ -100,7 +113,8 @@ def result(
         },
         **figures,
         **_of_each_ballot(method, ballots, profile, figures),
-        **({"influence": _influence(reading, by.version)} if trying else {}),
+        **({"influence": _influence(reading, by.version)} if besides.influence else {}),
+        **({"chances": _chances(reading, by.version, digest)} if besides.chances else {}),
     }
 
 
@@ -110,6 +124,21 @@ def influence_of(reading: Reading) -> JsonResult:
     if method.decider is None:
         return {"shapley": None, "weighings": None, "reason": NOT_TRIED}
     return influence(profile, method.decider(profile, settings))
+
+
+def repeated(reading: Reading, digest: str) -> JsonResult:
+    """Return how often what was decided would come out again, by the newest version of its method.
+
+    `digest` is that of the document, the seed where its method has none.
+    """
+    method, settings, profile = reading
+    return chances_of(method.chances, profile, settings, digest)
+
+
+def _chances(reading: Reading, version: int, digest: str) -> JsonResult:
+    if version != reading[0].version:
+        return {"kind": None, "reason": OLDER}
+    return repeated(reading, digest)
 
 
 def _influence(reading: Reading, version: int) -> JsonResult:

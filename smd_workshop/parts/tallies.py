@@ -14,7 +14,7 @@ from smd_workshop.library.documents import canonical_json, parse, sha256
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.tally import BALLOTS, heading_of, profile_of, result
+from smd_workshop.library.tally import ALONE, BALLOTS, Besides, heading_of, profile_of, result
 from smd_workshop.parts import folder
 from smd_workshop.parts.engines import Engine
 from smd_workshop.parts.extra import needed
@@ -57,9 +57,9 @@ def written(path: Path, rows: int, ballots: Iterator[Ballot]) -> list[Part]:
 
 
 def recount(
-    path: Path, engine: Engine, version: int | None = None, *, trying: bool = False
+    path: Path, engine: Engine, version: int | None = None, besides: Besides = ALONE
 ) -> JsonResult:
-    """Return the smd-result/1 document of a folder of parts; FormatError if it is not one. `trying`: see `tally`."""
+    """Return the smd-result/1 document of a folder of parts; FormatError if it is not one."""
     given = Folder.read(path)
     document = dict(given.document)
     heading = heading_of(document, version)
@@ -68,7 +68,7 @@ def recount(
     summed = engine.added(profile_of_part, tasks, heading.part([]))
     reading = (heading.method, heading.settings, heading.whole(summed))
     every = (ballot for file, part, _ in given.of(BALLOTS) for ballot in _ballots(file, part))
-    return result(document, reading, every, given.input_sha256, version, trying=trying)
+    return result(document, reading, every, given.input_sha256, version, besides)
 
 
 def profile_of_part(

@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "agree_share": "0.75",
     "reject_share": "0.15",
     "each_sector_share": "0.5",
+    "coverage_share": "1/2",  # of the ballots of each sector must say something of an option
     "secrecy": "secret",
     "visibility": "publication",
     "grace_seconds": 15,
@@ -38,7 +39,9 @@ DEFAULTS: dict[str, Any] = {
     "late_seats": "no",  # whether a seat that is added while a round is open votes in it
 }
 
-SHARES = ("quorum_share", "adopt_share", "agree_share", "reject_share", "each_sector_share")
+SHARES = (
+    "quorum_share", "adopt_share", "agree_share", "reject_share", "each_sector_share", "coverage_share",
+)  # fmt: skip
 #: When to stop asking again. Protocols of earlier versions hold these and keep them; nothing counts by
 #: them, so no page or document may promise them.
 UNPROMISED = frozenset({
@@ -64,12 +67,24 @@ def published(process: Process) -> dict[str, Any]:
     """Return the rules that the count really follows, each with its value."""
     rules = DEFAULTS | process.protocol
     unsaid = UNPROMISED if says_when_to_stop(process) else UNPROMISED | SINCE_REPEATING
+    if least_coverage(process) is None:
+        unsaid |= {"coverage_share"}
     return {key: rule for key, rule in rules.items() if key not in unsaid}
 
 
 def says_when_to_stop(process: Process) -> bool:
     """Say whether the protocol has a rule of stopping: one that was fixed before there was one has none."""
     return process.protocol_frozen_at is None or process.protocol.keys() >= SINCE_REPEATING
+
+
+def least_coverage(process: Process) -> Fraction | None:
+    """Return which share of the ballots of each sector must say something of an option; None where no rule was agreed.
+
+    A protocol that was fixed before there was one has none.
+    """
+    if process.protocol_frozen_at is not None and "coverage_share" not in process.protocol:
+        return None
+    return Fraction(str(value(process, "coverage_share")))
 
 
 def stop_rule(process: Process) -> StopRule | None:

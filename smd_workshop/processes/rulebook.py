@@ -69,6 +69,13 @@ RULES = (
            "out. «I don't know» is published and counted on neither side."),
     ),
     Rule(
+        ("coverage_share",),
+        N_("What too few answered"),
+        N_("What a person leaves blank is not counted against an option, and is never filled in. Where fewer than "
+           "%(coverage_share)s of the ballots of a sector say something of an option, the result calls it insufficient. "
+           "Its figures stay, and it does not come first among grades."),
+    ),
+    Rule(
         ("secrecy",),
         N_("Who knows how I voted"),
         N_("Unless a round says otherwise before its first answer, voting is %(secrecy)s. When a "

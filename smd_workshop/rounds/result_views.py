@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from smd_workshop.library import chances as repeated
+from smd_workshop.library import coverage
 from smd_workshop.library.facets import Opposition, no_dissent
-from smd_workshop.library.findings import Findings, Shown, find
+from smd_workshop.library.findings import Findings, Shown, Statement, find
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.numbers import as_fraction
@@ -17,7 +19,9 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
+from smd_workshop.processes import protocols
 from smd_workshop.rounds import (
+    chances,
     influence,
     lots,
     store,
@@ -193,6 +197,45 @@ class ResultView:
         if self.live or self.method is None:
             return None
         return influence.of(part.data, part.method_version, part.input_sha256)
+
+    def chances(self, part: Part) -> dict[str, Any] | None:
+        """Return how often what was decided would come out again; None where that is not told."""
+        if self.live or self.method is None:
+            return None
+        return chances.of(part.data, part.method_version, part.input_sha256)
+
+    @property
+    def again(self) -> tuple[Statement, ...]:
+        """How often what was decided would come out again, in sentences: part after part."""
+        told = ((part.code, self.chances(part)) for part in self.parts)
+        return tuple(each for code, found in told if found for each in repeated.tell(found, code))
+
+    @cached_property  # each row of a table asks
+    def bands(self) -> Mapping[str, int]:
+        """Option → its place in a band of those that cannot be told apart, from 1; of what stands alone nothing."""
+        told = [self.chances(part) or {} for part in self.parts]
+        bands = [band for each in told for group in each.get("bands", ()) for band in group]
+        return {
+            code: place for band in bands if len(band) > 1 for place, code in enumerate(band, 1)
+        }
+
+    @cached_property  # each row of a table asks
+    def short(self) -> coverage.Short:
+        """Of which options too few of which sectors said something; empty where no rule was agreed."""
+        least = protocols.least_coverage(self.process)
+        if self.method is None or least is None:
+            return {}
+        covered = (
+            each for part in self.parts for each in self.method.publishing.covered(part.document)
+        )
+        voted = {row.code: row.voted for row in self.roll}
+        return coverage.short_of(covered, voted, least)
+
+    @property
+    def insufficient(self) -> tuple[Statement, ...]:
+        """The same in sentences."""
+        least = protocols.least_coverage(self.process)
+        return () if least is None else tuple(coverage.tell(self.short, least))
 
     def flags(self, part: Part) -> dict[str, Any] | None:
         """Return what a facilitator should look at before it is read; None where that is not told."""

@@ -21,6 +21,10 @@ FLOATS = {
         2,
         "leaves out what is clearly dearer, within a bound of the rounding; the rest is exact",
     ),
+    "smd_workshop/library/methods/ratify/chances.py": (
+        2,
+        "how often something comes out is a statistic; what came out is counted exactly",
+    ),
     "smd_workshop/library/methods/ratify/version_1.py": (
         1,
         "a percentage to read; the comparison is exact",

@@ -104,7 +104,7 @@ def test_what_nobody_answered_is_drawn_for_nobody():
     assert np.isnan(drawn[:, 1]).all()
 
 
-# -- What 95 % means. Thirteen truths and five rooms; the rule of the open format asks for 92 % in each. What was
+# -- What 95 % means. Eighteen truths and five rooms; the rule of the open format asks for 92 % in each. What was
 # measured is printed in docs/methods.md, from docs/coverage.toml; python tests/stats/test_bounded.py writes that anew.
 
 SIZES = [(12, 1, 1, 3), (12, 3, 2, 3), (5, 5, 5, 5), (40, 10, 5, 2), (7, 9, 9, 7, 6)]
@@ -120,8 +120,9 @@ def _only(values, chances):
     return np.array([chances.get(int(value), 0) for value in values], dtype=float)
 
 
-MARKS, POINTS = np.arange(1, 10), np.arange(0, 101, 5)
-SCALES = {"rating": MARKS, "points": POINTS}
+MARKS, POINTS, CROSSED = np.arange(1, 10), np.arange(0, 101, 5), np.arange(4)
+#: Weights of comparisons lie between 0 and 1 as points between 0 and 100: the same rows, divided.
+SCALES = {"rating": MARKS, "points": POINTS, "cross": CROSSED}
 
 
 def _alike(values, chances):
@@ -151,6 +152,13 @@ TRUTHS = {
     ("points", "two in three give nothing"): _alike(POINTS, {0: 2 / 3, 20: 1 / 6, 50: 1 / 6}),
     ("points", "one in ten gives all"): _alike(POINTS, {0: 0.9, 100: 0.1}),
     ("points", "nearly all give 20"): _alike(POINTS, {20: 0.95, 40: 0.05}),
+    ("cross", "each mark alike"): _alike(CROSSED, {0: 0.25, 1: 0.25, 2: 0.25, 3: 0.25}),
+    ("cross", "sectors apart"): lambda sizes: [
+        _normal(CROSSED, 0.5 + 2 * (i % 2), 0.7) for i in range(len(sizes))
+    ],
+    ("cross", "split between 0 and 3"): _alike(CROSSED, {0: 0.5, 3: 0.5}),
+    ("cross", "nearly all 3"): _alike(CROSSED, {0: 0.05, 3: 0.95}),
+    ("cross", "one in ten says 3"): _alike(CROSSED, {0: 0.6, 1: 0.3, 3: 0.1}),
 }
 
 
@@ -200,7 +208,7 @@ def test_the_help_of_ratings_says_what_was_measured(language, word):
 
 @pytest.mark.slow
 @pytest.mark.skipif(
-    "SMD_TEST_DEEP" not in os.environ, reason="65 cases of 400 rooms: make test-deep"
+    "SMD_TEST_DEEP" not in os.environ, reason="90 cases of 400 rooms: make test-deep"
 )
 @pytest.mark.parametrize(("truth", "sizes"), list(itertools.product(TRUTHS, SIZES)))
 def test_the_interval_holds_the_truth_as_often_as_is_printed(truth, sizes):

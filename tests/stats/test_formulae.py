@@ -13,7 +13,13 @@ from smd_workshop.library.sectors import effective_size
 from smd_workshop.library.stats.agreement import kendall_w, krippendorff_alpha, ranks
 from smd_workshop.library.stats.bootstrap import Z_95, Sample, spread, t_975
 from smd_workshop.library.stats.percentiles import median, percentile
-from smd_workshop.library.stats.proportions import balanced, clopper_pearson, put_together, wilson
+from smd_workshop.library.stats.proportions import (
+    balanced,
+    clopper_pearson,
+    is_firm,
+    put_together,
+    wilson,
+)
 from smd_workshop.library.stats.ranking import share_in_top
 
 # Zar 2010, example 20.5: wing, tail and bill of twelve birds; rank sums as printed by unistat.com/656.
@@ -81,6 +87,14 @@ def test_krippendorff_alpha_is_not_defined_without_variation_or_pairs():
 )
 def test_wilson_interval(yes, n, low, high):
     assert wilson(yes, n) == pytest.approx((low, high), abs=1e-6)
+
+
+@pytest.mark.parametrize(("yes", "n", "firm"), [
+    (6, 8, False), (7, 8, True), (8, 8, True), (1, 1, False), (4, 4, True), (15, 20, True), (14, 20, False), (10, 20, False),
+])  # fmt: skip
+def test_a_share_is_firm_where_its_interval_leaves_one_half_out(yes, n, firm):
+    """Six of eight are 75 %, and could be 41 %. What few share is the mirror of what many do."""
+    assert is_firm(wilson(yes, n)) == firm == is_firm(wilson(n - yes, n))
 
 
 def test_wilson_keeps_to_what_is_possible():

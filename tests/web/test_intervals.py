@@ -28,7 +28,10 @@ def told(client, view):
 
 
 def brackets(ends):
-    return "[{} – {} %]".format(*(f"{100 * end:.0f}" for end in ends))
+    """An interval as it is written, with the word for what it says."""
+    low, high = ends
+    word = "firm" if low > 0.5 or high < 0.5 else "indicative"
+    return f"[{100 * low:.0f} – {100 * high:.0f} %] ({word})"
 
 
 def counted(part):
@@ -87,6 +90,13 @@ def test_ratification_shows_the_interval_of_yes(published, client):
                 *(wilson(*row) for row in rows if row[1]),
             ):
                 assert brackets(ends) in text, (part.code, rows)
+
+
+def test_the_two_words_are_explained_where_they_stand(published, client):
+    for kind in ("rating", "approval", "ratify"):
+        for text in told(client, results.view(published[kind])):
+            assert "Firm: the interval lies wholly above or wholly below one half." in text
+            assert "(firm)" in text or "(indicative)" in text
 
 
 def test_points_show_each_sector(published, client):

@@ -18,7 +18,7 @@ from smd_workshop.processes import processes, protocols
 
 RULES = {
     "quorum_share": "1/2", "adopt_share": "2/3", "agree_from": "7", "reject_to": "3",
-    "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5",
+    "agree_share": "75 %", "reject_share": "0,15", "each_sector_share": "0.5", "coverage_share": "1/2",
     "secrecy": "secret", "visibility": "publication",
     "grace_seconds": "20", "small_cell": "5", "repeat_at_least": "2", "repeat_at_most": "3",
 }  # fmt: skip

@@ -145,11 +145,10 @@ def draws(
 
     In each repetition the answers of a sector get Dirichlet weights of 1 each, and one end of the scale, high or low by
     chance, one of ½: the same weights for all items, so that what a person thinks of one stays with what they think of
-    the others. The same samples and seed give the same digits: RandomState
-    starts from the eight 32-bit numbers of the seed's SHA-256, and its streams are frozen for good (NEP 19).
+    the others. The same samples and seed give the same digits.
     """
     items = sectors[0].values.shape[1] if sectors else 0
-    random = np.random.RandomState(np.frombuffer(hashlib.sha256(seed.encode()).digest(), "<u4"))
+    random = random_of(seed)
     total, whole = np.zeros((repetitions, items)), np.zeros(items)
     for sector in sectors:
         present = ~np.isnan(sector.values)
@@ -163,6 +162,14 @@ def draws(
         whole += sector.weight * answered
     with np.errstate(invalid="ignore"):
         return np.where(whole > 0, total / whole, np.nan)
+
+
+def random_of(seed: str) -> np.random.RandomState:
+    """Return the stream of a seed, the same for good: it starts from the eight 32-bit numbers of the seed's SHA-256.
+
+    The streams of RandomState are frozen (NEP 19).
+    """
+    return np.random.RandomState(np.frombuffer(hashlib.sha256(seed.encode()).digest(), "<u4"))
 
 
 def _weighed(

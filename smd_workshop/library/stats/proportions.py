@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+HALF: Final = 0.5
 Z_95: Final = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
@@ -22,6 +23,15 @@ def wilson(successes: int, size: int) -> tuple[float, float] | None:
     low = 0.0 if successes == 0 else (centre - half) / scale
     high = 1.0 if successes == size else (centre + half) / scale
     return low, high
+
+
+def is_firm(ends: tuple[float, float]) -> bool:
+    """Whether the interval of a share lies wholly on one side of one half, so that it says more than "about half".
+
+    A share in favour is firm where the lower bound is above one half; one that few share is its mirror.
+    """
+    low, high = ends
+    return low > HALF or high < HALF
 
 
 def clopper_pearson(successes: int, size: int) -> tuple[float, float]:

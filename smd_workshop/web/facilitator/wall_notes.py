@@ -8,7 +8,11 @@ from flask_babel import gettext as _
 from jinja2.filters import do_striptags
 
 from reports.presentation import without_quorum
+from reports.spoken import Speaker
 from smd_workshop.rounds.result_views import ResultView
+
+#: A longer sentence is left to the page: a wall is read at a distance.
+LONGEST = 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,15 @@ def notes_of(view: ResultView) -> Iterator[Sentence]:
         yield Sentence(" ".join(do_striptags(text).split()))
     added = dict.fromkeys(_added(view, place) for place in range(len(view.parts)))
     yield from (Sentence(words) for words in added if words)
+
+
+def again(view: ResultView, speak: Speaker, places: int) -> Iterator[Sentence]:
+    """Say what too few answered, and first of all how often it would come out again, where that is no long list."""
+    told = (
+        speak(each, view.labels, view.wordings, places, brief=True)
+        for each in (*view.insufficient, *view.again[:1])
+    )
+    yield from (Sentence(words) for words in told if len(words) <= LONGEST)
 
 
 def _status(view: ResultView) -> Iterator[str]:

@@ -12,7 +12,7 @@ from smd_workshop.library.charts.wall import WIDE, cut, lines, pack, swarm
 from smd_workshop.library.findings import Cell, Findings, Grid, Outcome, Row, Scale, Section
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds.result_views import ResultView
-from smd_workshop.web.facilitator.wall_notes import Sentence, notes_of
+from smd_workshop.web.facilitator.wall_notes import Sentence, again, notes_of
 from smd_workshop.web.facilitator.wall_pages import (
     LINE,
     SIDES,
@@ -132,7 +132,9 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
     scale = next((row.scale for row in room.grid.rows if row.scale), room.grid.scale)
     legend = tuple(room.names.values())
     grouped = any(section.group for section in room.grid.sections)
-    notes = (*notes_of(view), *((Sentence(answer),) if grouped and answer else ()))
+    notes = (
+        *notes_of(view), *again(view, speak, places), *((Sentence(answer),) if grouped and answer else ()),
+    )  # fmt: skip
     named = _lines_of(legend)
     high = _height(room, fit, notes, named if named <= LEGEND else 1)
     pages: list[ResultPage] = [*_between(room, high)]

@@ -42,6 +42,10 @@ class Counted:
     document: dict[str, Any]
     labels: Labels = field(default_factory=Labels)
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    #: No protocol says how many of a sector must say something of an option.
+    short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The count of the page is not repeated.
+    bands: Mapping[str, int] = field(default_factory=dict)
     #: Nothing is hidden of ballots that nobody cast.
     preview: bool = False
     suppressed: frozenset[str] = frozenset()

@@ -2,6 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Pairwise
+from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.ahp.charts import charts
 from smd_workshop.library.methods.ahp.disclosing import DISCLOSING
@@ -26,6 +27,7 @@ METHOD = Method(
     in_file_order=in_file_order,
     charts=charts,
     finding=FINDING,
+    chances=drawn_by("smd_workshop.library.methods.ahp.chances"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

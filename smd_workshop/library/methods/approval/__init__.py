@@ -2,6 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Approval
+from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.approval.charts import charts
 from smd_workshop.library.methods.approval.checks import check
@@ -36,6 +37,7 @@ METHOD = Method(
     decider=decided_by("smd_workshop.library.methods.approval.compute"),
     charts=charts,
     finding=FINDING,
+    chances=drawn_by("smd_workshop.library.methods.approval.chances"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -2,6 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Approval
+from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.approval_budget.charts import charts
 from smd_workshop.library.methods.approval_budget.checks import beside, check
@@ -29,6 +30,7 @@ METHOD = Method(
     decider=decided_by("smd_workshop.library.methods.approval_budget.compute"),
     charts=charts,
     finding=FINDING,
+    chances=drawn_by("smd_workshop.library.methods.approval_budget.chances"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -2,6 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Matrix
+from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.cross.charts import charts
 from smd_workshop.library.methods.cross.checks import check
@@ -27,6 +28,7 @@ METHOD = Method(
     decider=decided_by("smd_workshop.library.methods.cross.compute"),
     charts=charts,
     finding=FINDING,
+    chances=drawn_by("smd_workshop.library.methods.cross.chances"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

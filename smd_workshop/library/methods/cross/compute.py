@@ -183,10 +183,18 @@ def _chances(
     profile: Profile, marks: Marks, means: Means, settings: Mapping[str, Any]
 ) -> dict[str, float]:
     """Return the chance of each quadrant that has answers to have the highest density."""
+    known, drawn = repeated(profile, marks, means, settings)
+    return dict(zip(known, share_in_top(drawn, 1).tolist(), strict=True)) if known else {}
+
+
+def repeated(
+    profile: Profile, marks: Marks, means: Means, settings: Mapping[str, Any]
+) -> tuple[tuple[str, ...], bounded.Floats]:
+    """Return the quadrants that have answers, and their densities in repetitions of the round: (repetitions, quadrants)."""
     pairs = [pair for pair in marks.pairs if means[pair] is not None]
     if not pairs:
-        return {}
-    repeated = bounded.draws(
+        return (), np.zeros((0, 0))
+    draws = bounded.draws(
         _samples(profile, pairs), 0, HIGHEST, settings["seed"], settings["resamples"]
     )
     column = {pair: at for at, pair in enumerate(pairs)}
@@ -194,10 +202,9 @@ def _chances(
         name: [column[pair] for pair in marks.quadrant(name) if pair in column]
         for name in QUADRANTS
     }
-    known = [name for name in QUADRANTS if inside[name]]
-    drawn = np.stack([repeated[:, inside[name]].mean(axis=1) for name in known], axis=1)
-    shares = share_in_top(np.round(drawn / HIGHEST, _DIGITS), 1)
-    return dict(zip(known, shares.tolist(), strict=True))
+    known = tuple(name for name in QUADRANTS if inside[name])
+    drawn = np.stack([draws[:, inside[name]].mean(axis=1) for name in known], axis=1)
+    return known, np.round(drawn / HIGHEST, _DIGITS)
 
 
 def _samples(profile: Profile, pairs: list[str]) -> list[bounded.Sample]:

@@ -19,4 +19,14 @@ def _rows(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, dict[str, An
         yield row["pair"].replace(BAR, " × "), figures
 
 
-PUBLISHING = Publishing(figures=_figures, rows=_rows, dissent=no_dissent, bounds=no_bounds)
+def _covered(shown: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
+    """Yield how many of each sector marked each pair."""
+    for row in shown["pairs"]:
+        for sector, own in row["sectors"].items():
+            if own["n"] is not None:
+                yield row["pair"].replace(BAR, " × "), sector, own["n"]
+
+
+PUBLISHING = Publishing(
+    figures=_figures, rows=_rows, dissent=no_dissent, bounds=no_bounds, covered=_covered
+)

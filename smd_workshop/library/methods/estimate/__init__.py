@@ -2,6 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Number
+from smd_workshop.library.chances import not_drawn
 from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.estimate.charts import charts
 from smd_workshop.library.methods.estimate.compute import compute, decider
@@ -25,6 +26,11 @@ METHOD = Method(
     decider=decider,
     charts=charts,
     finding=FINDING,
+    chances=not_drawn(
+        N_(
+            "nothing is decided between the options; how far their numbers lie apart is said of each."
+        )
+    ),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -2,6 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Grades
+from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.majority_judgment.charts import charts
 from smd_workshop.library.methods.majority_judgment.compute import compute, decider
@@ -37,6 +38,7 @@ METHOD = Method(
     decider=decider,
     charts=charts,
     finding=FINDING,
+    chances=drawn_by("smd_workshop.library.methods.majority_judgment.chances"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,
@@ -45,7 +47,7 @@ METHOD = Method(
     simulate=simulate,
     without_quorum=N_("The grades would be provisional."),
     settings=(BALANCE, COVERAGE, QUORUM),
-    fixes={"quorum_share": "quorum_more_than"},
+    fixes={"quorum_share": "quorum_more_than", "coverage_share": "coverage_at_least"},
     elections=ELECTIONS,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )

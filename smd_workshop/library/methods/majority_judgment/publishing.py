@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from smd_workshop.library.facets import Figure, Opposition, Publishing, no_bounds, shares
+from smd_workshop.library.facets import (
+    Figure,
+    Opposition,
+    Publishing,
+    all_said,
+    no_bounds,
+    shares,
+)
 
 #: The words that say no: to be rejected, poor.
 AGAINST = 2
@@ -46,4 +53,6 @@ def _dissent(_part: str, shown: dict[str, Any]) -> Iterator[tuple[str, Oppositio
                 yield code, Opposition(sector, against, own["n"])
 
 
-PUBLISHING = Publishing(figures=_figures, rows=_rows, dissent=_dissent, bounds=no_bounds)
+PUBLISHING = Publishing(
+    figures=_figures, rows=_rows, dissent=_dissent, bounds=no_bounds, covered=all_said
+)

@@ -2,6 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Points
+from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.points.charts import charts
 from smd_workshop.library.methods.points.disclosing import DISCLOSING
@@ -41,6 +42,7 @@ METHOD = Method(
     decider=decided_by("smd_workshop.library.methods.points.compute"),
     charts=charts,
     finding=FINDING,
+    chances=drawn_by("smd_workshop.library.methods.points.chances"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -146,20 +146,24 @@ def _given(profile: Profile, sector: str, key: str) -> dict[float, int]:
 def _chances(profile: Profile, groups: Groups, settings: Mapping[str, Any]) -> Chances:
     """Return what gives the members of a group their chance to be among its top; empty where somebody has no points."""
     keys = keys_of(profile, groups)
-    repeated = np.round(
-        bounded.draws(_samples(profile, keys), 0, TOTAL, settings["seed"], settings["resamples"]),
-        _DIGITS,
-    )
+    worth = repeated(profile, keys, settings)
 
     def chances(members: Sequence[str]) -> Mapping[str, float]:
         columns = [keys.index(code) for code in members]
-        if not repeated.shape[1] or np.isnan(repeated[:, columns]).any():
+        if not worth.shape[1] or np.isnan(worth[:, columns]).any():
             return {}
         return dict(
-            zip(members, share_in_top(repeated[:, columns], settings["top"]).tolist(), strict=True)
+            zip(members, share_in_top(worth[:, columns], settings["top"]).tolist(), strict=True)
         )
 
     return chances
+
+
+def repeated(profile: Profile, keys: Sequence[str], settings: Mapping[str, Any]) -> bounded.Floats:
+    """Return what options and groups got in repetitions of the round, in points: (repetitions, keys)."""
+    samples = _samples(profile, keys)
+    drawn = bounded.draws(samples, 0, TOTAL, settings["seed"], settings["resamples"])
+    return np.round(drawn, _DIGITS)
 
 
 def _samples(profile: Profile, keys: Sequence[str]) -> list[bounded.Sample]:

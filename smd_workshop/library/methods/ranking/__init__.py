@@ -2,6 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Ranking
+from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.ranking.charts import charts
 from smd_workshop.library.methods.ranking.compute import compute, decider
@@ -26,6 +27,7 @@ METHOD = Method(
     decider=decider,
     charts=charts,
     finding=FINDING,
+    chances=drawn_by("smd_workshop.library.methods.ranking.chances"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Choice
+from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Counting, Family, Method
 from smd_workshop.library.methods.ratify import version_1
 from smd_workshop.library.methods.ratify.charts import charts
@@ -52,6 +53,7 @@ METHOD = Method(
     decider=decider,
     charts=charts,
     finding=FINDING,
+    chances=drawn_by("smd_workshop.library.methods.ratify.chances"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

@@ -2,6 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Rating
+from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Counting, Family, Method, computed_by, decided_by
 from smd_workshop.library.methods.rating.charts import charts
 from smd_workshop.library.methods.rating.disclosing import DISCLOSING
@@ -116,6 +117,7 @@ METHOD = Method(
     decider=decided_by("smd_workshop.library.methods.rating.compute"),
     charts=charts,
     finding=FINDING,
+    chances=drawn_by("smd_workshop.library.methods.rating.chances"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,

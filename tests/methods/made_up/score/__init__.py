@@ -5,6 +5,7 @@ from made_up.score.finding import FINDING
 from made_up.score.publishing import PUBLISHING
 from made_up.score.reading import FOLLOWING, TRACING, charts, simulate
 from smd_workshop.library.ballots import Rating
+from smd_workshop.library.chances import drawn_by
 from smd_workshop.library.method import Claim, Family, Method, computed_by
 from smd_workshop.library.settings import Setting
 from smd_workshop.library.two_rounds import NOT_COMPARED
@@ -21,6 +22,7 @@ METHOD = Method(
     charts=charts,
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
     finding=FINDING,
+    chances=drawn_by("made_up.score.chances"),
     disclosing=DISCLOSING,
     publishing=PUBLISHING,
     following=FOLLOWING,
