@@ -3,6 +3,7 @@
 import pytest
 
 from reports.spoken import Speaker
+from smd_workshop.library.documents import FormatError
 from smd_workshop.library.findings import (
     Grid,
     Outcome,
@@ -356,3 +357,54 @@ def test_a_ratification_names_the_sector_that_decides():
     assert "Without emp, something else would come out for O1." in said
     alike = votes(ROOM, ("com", 6, "yes"), ("emp", 6, "yes"))
     assert "Without any one sector the same would come out." in words(ratified(alike).sure)
+
+
+# One sector alone
+
+
+def test_what_one_sector_alone_said_is_said_to_depend_on_it():
+    """Of each method, a round in which only emp said anything of A: never "the same would come out"."""
+    rating = rated([("com", 6, {"F1": "ns", "F2": 9}), ("emp", 6, {"F1": 9, "F2": 9})])
+    assert "Without emp, something else would come out for F1." in words(rating.sure)
+    estimate = told(
+        "estimate",
+        counted("estimate", ROOM, [("com", 6, {"B": 5}), ("emp", 6, {"A": 4, "B": 5})], ("A", "B")),
+    )
+    assert "Without emp there would be no estimate of A." in words(estimate.sure)
+    choice = chosen([("com", 6, []), ("emp", 6, ["A"])])
+    assert "Without emp nothing would be chosen." in words(choice.sure)
+    for said in (rating, estimate, choice):
+        assert "Without any one sector the same" not in words(said.sure)
+        assert "would be the same" not in words(said.sure)
+
+
+def test_a_crossing_that_ties_says_which_sector_makes_it_tie():
+    sides = {"F": ["F1"], "O": ["O1"], "D": ["D1"]}
+    ballots = [("com", 3, {"F1|O1": 0, "D1|O1": 3}), ("emp", 3, {"F1|O1": 3, "D1|O1": 0})]
+    result = counted("cross", ROOM, ballots, ("F1", "O1", "D1"), sides=sides)
+    found = told("cross", result)
+    assert result["leading"] is None
+    assert "Without com this quadrant would lead: FO." in words(found.sure)
+
+
+def test_nothing_is_said_to_weigh_most_where_nobody_gave_a_point_to_it():
+    groups = {"D": ["D1", "D2"], "F": ["F1", "F2"]}
+    ballots = [(code, 6, {"D1": 70, "D2": 30, "@D": 60, "@F": 40}) for code in ROOM]
+    result = counted("points", ROOM, ballots, ("D1", "D2", "F1", "F2"), groups=groups)
+    said = words(told("points", result).headline)
+    assert "Next: D2." in said
+    assert "Nobody weighed 2 options." in said
+    hidden = {**result, "order": [["D1", "D2", "F1", "F2"]], "disclosure": {"suppressed": []}}
+    told_hidden = words(told("points", hidden).headline)
+    assert (
+        told_hidden == "No option weighs more than another, or too few points were given to tell."
+    )
+
+
+def test_a_rating_that_would_agree_and_reject_at_once_is_refused():
+    with pytest.raises(FormatError, match="must be above reject_to"):
+        rated([("com", 6, {"F1": 5})], agree_from=3, reject_to=7)
+
+
+def test_a_ratification_without_anybody_who_may_vote_is_rejected_and_lacks_no_quorum():
+    assert counted("ratify", {"com": 0, "emp": 0}, [])["outcome"] == "rejected"

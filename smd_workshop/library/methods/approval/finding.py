@@ -12,6 +12,7 @@ from smd_workshop.library.findings import (
     Row,
     Scale,
     Section,
+    Sectors,
     Shown,
     Statement,
     counted,
@@ -61,10 +62,14 @@ def sure(shown: Shown) -> Iterator[Statement]:
     if shown.protected:
         return
     yield from _other_rules(first)
-    changed = [sector for sector, other in shown.without() if other]
-    for sector, other in shown.without():
+    changed = list(shown.without())
+    for sector, other in changed:
         if other:
             yield instead(sector, first["winners"], other)
+        else:
+            yield stated(
+                N_("Without %(sector)s nothing would be chosen."), sector=Sectors((sector,))
+            )
     if first["without"] and not changed:
         yield stated(N_("Without any one sector the same would be chosen."))
 

@@ -89,9 +89,10 @@ def _leader(leading: str, density: float | None) -> Iterator[Statement]:
 def sure(shown: Shown) -> Iterator[Statement]:
     """Say how often it would lead again, how far the second is, and what one sector changes."""
     first = shown.first
-    if shown.protected or first["leading"] is None:
+    if shown.protected:
         return
-    yield from _again(first)
+    if first["leading"] is not None:
+        yield from _again(first)
     changed = list(shown.without())
     for sector, other in changed:
         if other is None:

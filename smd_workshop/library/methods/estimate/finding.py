@@ -52,6 +52,17 @@ def sure(shown: Shown) -> Iterator[Statement]:
     if shown.protected:
         return
     moves = list(_moves(shown.first))
+    alone = list(_alone(shown.first))
+    for sector, codes in alone:
+        yield counted(
+            NN_(
+                "Without %(sectors)s there would be no estimate of %(options)s.",
+                "Without %(sectors)s there would be no estimate of %(num)s: %(options)s.",
+            ),
+            len(codes),
+            sectors=Sectors((sector,)),
+            options=Options(codes),
+        )
     if moves:
         _, sector, code, value = max(moves, key=lambda each: each[0])
         yield stated(
@@ -62,8 +73,20 @@ def sure(shown: Shown) -> Iterator[Statement]:
             option=Options((code,)),
             value=amount(value),
         )
-    elif shown.first["without"]:
+    elif shown.first["without"] and not alone:
         yield stated(N_("Without any one sector the estimates would be the same."))
+
+
+def _alone(first: Json) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each sector without which something would not be estimated at all, and what."""
+    for sector, others in first["without"].items():
+        codes = tuple(
+            code
+            for code, other in others.items()
+            if other is None and first["options"][code]["balanced_median"] is not None
+        )
+        if codes:
+            yield sector, codes
 
 
 def _moves(first: Json) -> Iterator[tuple[float, str, str, float]]:

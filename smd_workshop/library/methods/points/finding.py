@@ -34,7 +34,13 @@ def headline(shown: Shown) -> Iterator[Statement]:
     if not _somebody_gave(shown):
         yield stated(N_("Nobody gave any points, so nothing was weighed."))
         return
-    first = tuple(order[0])
+    if shown.protected and len(order) == 1:
+        yield stated(
+            N_("No option weighs more than another, or too few points were given to tell.")
+        )
+        return
+    order = _weighed(shown, order)
+    first = order[0]
     weight = _weight(shown, first[0])
     if len(first) > 1:
         yield counted(
@@ -56,6 +62,22 @@ def headline(shown: Shown) -> Iterator[Statement]:
         )
     if len(order) > 1:
         yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*order[1:3]))))
+    left = len(shown.first["options"]) - sum(map(len, order))
+    if left:
+        yield counted(
+            NN_("Nobody weighed %(num)s option.", "Nobody weighed %(num)s options."), left
+        )
+
+
+def _weighed(shown: Shown, order: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return the order of what somebody weighed; where figures are not shown, all of it."""
+    if shown.protected:
+        return [tuple(tied) for tied in order]
+    options = shown.first["options"]
+    weighed = (
+        tuple(code for code in tied if options[code]["weight"] is not None) for tied in order
+    )
+    return [tied for tied in weighed if tied]
 
 
 def _somebody_gave(shown: Shown) -> bool:

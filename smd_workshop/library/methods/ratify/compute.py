@@ -94,7 +94,7 @@ class Vote:
     @property
     def outcome(self) -> str:
         """Return "no quorum", "rejected", "contested" or "adopted": the first that applies."""
-        if not self.chambers or not all(chamber.quorum for chamber in self.chambers):
+        if not all(chamber.quorum for chamber in self.chambers):
             return "no quorum"
         if self.overall is None or self.overall < self.rule.overall_at_least or self._too_few:
             return "rejected"

@@ -9,8 +9,10 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
+from smd_workshop.core.messages import N_
 from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.sectors import share, weighed
+from smd_workshop.library.settings import InvalidSetting
 from smd_workshop.library.stats.percentiles import median, percentile
 from smd_workshop.library.stats.quantiles import balanced_quantile
 
@@ -35,8 +37,14 @@ class Thresholds:
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> "Thresholds":
-        """Read them from the settings."""
-        return cls(**{field.name: as_fraction(settings[field.name]) for field in fields(cls)})
+        """Read them from the settings; InvalidSetting where one rating would agree and reject at once."""
+        read = cls(**{field.name: as_fraction(settings[field.name]) for field in fields(cls)})
+        if read.agree_from <= read.reject_to:
+            raise InvalidSetting(
+                ("agree_from",),
+                N_("must be above reject_to: else one rating would agree and reject"),
+            )
+        return read
 
 
 @dataclass(frozen=True, slots=True)

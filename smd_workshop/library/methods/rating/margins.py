@@ -166,7 +166,9 @@ def _one_better(own: Own) -> Iterator[Own]:
 
 def _sectors(shown: Shown) -> Iterable[Statement]:
     """Name what would come out otherwise without one sector; or say that nothing would."""
-    options = shown.first["options"].items()
+    classes = {code: row["class"] for code, row in shown.first["options"].items()}
+    # Of the whole round: an option that one sector alone rated has none of its own to be compared with.
+    without = shown.first.get("without") or {}
     found = [
         counted(
             NN_(
@@ -178,11 +180,16 @@ def _sectors(shown: Shown) -> Iterable[Statement]:
             options=Options(codes),
         )
         for sector in shown.answered
-        if (codes := tuple(code for code, row in options if sector in row.get("depends_on", ())))
+        if (codes := tuple(_changed(classes, without.get(sector) or {})))
     ]
-    if found or not any(row.get("without") for _, row in options):
+    if found or not without:
         return found
     return [stated(N_("Without any one sector the same would come out."))]
+
+
+def _changed(classes: Mapping[str, str], others: Mapping[str, str]) -> Iterator[str]:
+    """Yield the options of which another class would come out."""
+    return (code for code, other in others.items() if other != classes[code])
 
 
 __all__ = ["is_in", "sure"]
