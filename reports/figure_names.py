@@ -18,7 +18,7 @@ NAMES: dict[str, dict[str, str]] = {
         "q1": "cuartil_1", "q3": "cuartil_3", "balanced_agree": "a_favor_equilibrado",
         "balanced_reject": "en_contra_equilibrado", "median": "mediana", "mean": "promedio",
         "agree": "a_favor", "reject": "en_contra", "p30": "p30", "p70": "p70", "ipr": "ipr",
-        "ipras": "ipras", "disagreement": "desacuerdo", "sectors": "sectores", "interval": "intervalo",
+        "ipras": "ipras", "consensus": "consenso", "disagreement": "desacuerdo", "sectors": "sectores", "interval": "intervalo",
         "low": "desde", "high": "hasta", "status": "estado", "since_before": "desde_la_ronda_anterior", "without_quorum": "sin_quorum",
         "chosen": "elegida", "support": "apoyo", "pooled": "personas", "balanced": "equilibrado",
         "outcome": "decision", "overall": "en_conjunto", "eligible": "habilitados", "yes": "si",

@@ -1,6 +1,6 @@
 """What a method is: a way of turning answers into a result, described so that everything else can be derived."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
@@ -140,9 +140,9 @@ class Method:
     fixes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     #: What stands beside the options on a ballot, by their codes, and over all of them, under "".
     beside: Callable[[Settings], Mapping[str, Said]] = nothing_beside
-    #: Figures and (sector, canonical answer) of every ballot of a file → figures that stand in the order of the file.
+    #: Figures and (sector, canonical answer) of every ballot of a file, which come once → figures in the order of the file.
     in_file_order: (
-        Callable[[JsonResult, Profile, Sequence[tuple[str, Answer]]], JsonResult] | None
+        Callable[[JsonResult, Profile, Iterable[tuple[str, Answer]]], JsonResult] | None
     ) = None
     #: What must hold of settings and options besides, before a round opens; raises InvalidSetting.
     check: Callable[[Settings, Sequence[str]], None] = nothing_more

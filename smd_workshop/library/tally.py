@@ -153,10 +153,11 @@ def _of_each_ballot(
     """Return what is said of each ballot by itself, in the order of the document; one with a count once."""
     if method.in_file_order is None:
         return {}
-    rows = [
+    # One after the other: of thousands of long ballots a second list of them would not fit the memory.
+    rows = (
         (ballot["sector"], check(method.ballot, ballot["answer"], profile.options, profile.groups))
         for ballot in ballots
-    ]
+    )
     return method.in_file_order(figures, profile, rows)
 
 

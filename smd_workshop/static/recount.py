@@ -2,10 +2,9 @@
 
     python3 recount.py DATA.json RESULT.json
 
-DATA is what a page offers as the ballots to recount (smd-tally/1), RESULT what it offers as the result (smd-result/1); in
-either order. All that is counted here is compared with what was published; what differs is said. Exit code 0: nothing does,
-1: something does, 2: it cannot be counted. Without RESULT it prints what it counted. Written from the description of the
-formats, simply: exact fractions, every tie followed. Intervals and chances are not counted.
+DATA is what a page offers as the ballots to recount (smd-tally/1), RESULT what it offers as the result (smd-result/1), in
+either order. What is counted here and was published otherwise is said. Exit code 0: nothing is, 1: something, 2: it cannot be
+counted. Without RESULT it prints what it counted. Exact fractions, every tie followed; no intervals and chances.
 """
 
 # fmt: off
@@ -22,12 +21,27 @@ from fractions import Fraction
 from typing import Any
 
 Json = dict[str, Any]
+Own = list[tuple[Any, Any]]  # values, and how many gave each or how much they weigh
+def people(own: Own) -> Any:
+    """Return how many gave these values, or how much they weigh."""
+    return sum(many for _, many in own)
+def joined(own: Mapping[str, Own]) -> Own:
+    """Return what all sectors gave together."""
+    return [pair for each in own.values() for pair in each]
+def mean(own: Own) -> Fraction | None:
+    """Return the mean; None of nothing."""
+    return Fraction(sum(value * many for value, many in own)) / people(own) if people(own) else None
+def quantile(own: Own, at: Fraction = Fraction(1, 2)) -> Fraction | None:
+    """Return the first value with more than this share of the weight up to it, or halfway to the next where it is just that."""
+    limit, passed = at * people(own), Fraction(0)
+    for value, same in itertools.groupby(sorted(own), key=lambda pair: pair[0]):
+        passed += people(list(same))
+        if passed >= limit:
+            return Fraction(value + (value if passed > limit else min(v for v, _ in own if v > value))) / 2
+    return None
 def exact(value: Fraction | None) -> Json | None:
     """Write an exact number as the format does."""
     return None if value is None else {"exact": str(value), "float": float(value)}
-def plain(value: Fraction | None) -> float | None:
-    """Write any other number; what is undefined is null."""
-    return None if value is None else float(value)
 
 class Round:
     """A round as its file has it; `voted` is how many ballots each sector gave."""
@@ -36,29 +50,27 @@ class Round:
         """Read a file, as if a sector did not exist."""
         sectors = [sector for sector in data["sectors"] if sector["code"] != left_out]
         self.data, self.settings, self.options = data, data.get("settings", {}), data.get("options", [])
-        ballots = ((b["sector"], b["answer"], b.get("count", 1)) for b in data["ballots"])
-        self.ballots = [ballot for ballot in ballots if ballot[0] != left_out]
+        self.ballots = [(b["sector"], b["answer"], b.get("count", 1)) for b in data["ballots"] if b["sector"] != left_out]
         self.weights = {sector["code"]: Fraction(str(sector.get("weight", 1))) for sector in sectors}
         self.voted = {code: sum(n for sector, _, n in self.ballots if sector == code) for code in self.weights}
         self.eligible = {s["code"]: s.get("eligible", self.voted[s["code"]]) for s in sectors}
     def setting(self, key: str, default: float | str) -> Fraction:
         """Return a number among the settings, 0.75 or "3/4" exactly as it is written."""
         return Fraction(str(self.settings.get(key, default)))
-    def given(self, option: str) -> dict[str, list[tuple[Any, int]]]:
+    def given(self, option: str) -> dict[str, Own]:
         """Return what each sector gave to an option, of those who have it in their answer, and how many gave it."""
-        own: dict[str, list[tuple[Any, int]]] = {code: [] for code in self.weights}
+        own: dict[str, Own] = {code: [] for code in self.weights}
         for sector, answer, count in self.ballots:
             if option in answer:
-                own[sector].append((answer[option] if isinstance(answer, dict) else True, count))
+                value = answer[option] if isinstance(answer, dict) else 1
+                own[sector].append((Fraction(str(value)) if isinstance(value, int | float) else value, count))
         return own
-    def holding(self, option: str, sector: str) -> int:
-        """Return how many of a sector have an option in their answer."""
-        return sum(count for _, count in self.given(option)[sector])
     def balanced(self, values: Mapping[str, Fraction | None]) -> Fraction | None:
         """Return the mean of the sectors that have a value, by their weights."""
-        known = {code: value for code, value in values.items() if value is not None}
-        whole = sum((self.weights[code] for code in known), Fraction(0))
-        return sum((self.weights[c] * v for c, v in known.items()), Fraction(0)) / whole if known else None
+        return mean([(value, self.weights[code]) for code, value in values.items() if value is not None])
+    def weighed(self, own: Mapping[str, Own]) -> Own:
+        """Return the values of all sectors, those of each weighing together as much as the sector."""
+        return [(value, self.weights[c] * n / people(each)) for c, each in own.items() for value, n in each]
     def replicas(self) -> dict[str, int]:
         """Return how often a voter of each sector counts: w/n times the smallest number that makes all whole."""
         if self.settings.get("balance", "sector") == "none":
@@ -88,16 +100,15 @@ def chambers(round_: Round) -> tuple[Json, Fraction | None, str]:
     more_than, own = round_.setting("quorum_more_than", "1/2"), {}
     for code, seats in round_.eligible.items():
         if seats:
-            said = {word: round_.holding(word, code) for word in ("yes", "no", "abstain")}
+            said = {word: people(round_.given(word)[code]) for word in ("yes", "no", "abstain")}
             quorum = Fraction(sum(said.values()), seats) > more_than
             own[code] = {"eligible": seats, **said, "quorum": quorum, "majority": said["yes"] > said["no"]}
-    decided = {code: each["yes"] + each["no"] for code, each in own.items()}
-    share = round_.balanced({code: Fraction(own[code]["yes"], n) if n else None for code, n in decided.items()})
+    share = round_.balanced({code: mean([(1, each["yes"]), (0, each["no"])]) for code, each in own.items()})
     of_seats = Fraction(sum(each["yes"] for each in own.values()), sum(each["eligible"] for each in own.values()) or 1)
     if not own or not all(each["quorum"] for each in own.values()):
         return own, share, "no quorum"
-    enough = share is not None and share >= round_.setting("overall_at_least", "2/3")
-    enough = enough and of_seats >= round_.setting("yes_of_eligible_at_least", 0)
+    floor, least = round_.setting("yes_of_eligible_at_least", 0), round_.setting("overall_at_least", "2/3")
+    enough = share is not None and share >= least and of_seats >= floor
     return own, share, "rejected" if not enough else "adopted" if all(each["majority"] for each in own.values()) else "contested"
 def ratify(round_: Round, _published: Json) -> Json:
     """Count a ratification."""
@@ -105,52 +116,34 @@ def ratify(round_: Round, _published: Json) -> Json:
     return {"sectors": own, "overall": exact(share), "outcome": outcome, "left_out": left_out} | common(round_, lambda rest: chambers(rest)[2])
 
 # -- rating: balanced figures and a class
-def mean(values: Iterable[int]) -> Fraction | None:
-    """Return the mean; None of nothing."""
-    values = list(values)
-    return Fraction(sum(values), len(values)) if values else None
-def median(values: Iterable[int]) -> Fraction | None:
-    """Return the value in the middle, or the mean of the two that are."""
-    ordered = sorted(values)
-    return mean(ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1])
-def quantile(round_: Round, own: Mapping[str, list[int]], at: Fraction) -> Fraction | None:
-    """Return a quantile in which each sector weighs as agreed, however many of it answered."""
-    weighed = sorted((v, round_.weights[c] / len(vs)) for c, vs in own.items() for v in vs)
-    limit, passed = at * sum((weight for _, weight in weighed), Fraction(0)), Fraction(0)
-    for value, rest in itertools.groupby(weighed, key=lambda pair: pair[0]):
-        passed += sum(weight for _, weight in rest)
-        if passed >= limit:
-            return Fraction(value + (value if passed > limit else min(v for v, _ in weighed if v > value)), 2)
-    return None
 def rated(round_: Round, option: str) -> Json:
     """Return the row of one option."""
-    given = [(code, value, n) for code, own in round_.given(option).items() for value, n in own]
-    own = {c: [v for s, v, n in given if s == c and v != "ns" for _ in range(n)] for c in round_.weights}
+    given = round_.given(option)
+    own = {code: [(v, n) for v, n in each if v != "ns"] for code, each in given.items()}
     low, high = round_.setting("reject_to", 3), round_.setting("agree_from", 7)
-    agree = {code: mean(value >= high for value in values) for code, values in own.items()}
-    reject = {code: mean(value <= low for value in values) for code, values in own.items()}
-    everybody, middles = list(itertools.chain(*own.values())), {c: median(values) for c, values in own.items()}
+    agree = {code: mean([(v >= high, n) for v, n in each]) for code, each in own.items()}
+    reject = {code: mean([(v <= low, n) for v, n in each]) for code, each in own.items()}
+    every, seen = joined(own), people(joined(given))
+    means, middles = ({code: of(each) for code, each in own.items()} for of in (mean, quantile))
     row = {
-        "n": len(everybody), "dont_know": sum(n for _, value, n in given if value == "ns"),
-        "unseen": sum(round_.voted.values()) - sum(n for _, _, n in given),
-        "pooled_mean": plain(mean(everybody)), "pooled_median": plain(median(everybody)),
-        "balanced_mean": plain(round_.balanced({code: mean(values) for code, values in own.items()})),
-        "balanced_agree": plain(round_.balanced(agree)), "balanced_reject": plain(round_.balanced(reject)),
-        "median": plain(quantile(round_, own, Fraction(1, 2))), "disagreement": None, "class": "undecided",
-        "sectors": {c: {"n": len(values), "mean": plain(mean(values)), "median": plain(middles[c]),
-                        "agree": plain(agree[c]), "reject": plain(reject[c])} for c, values in own.items()},
+        "n": people(every), "dont_know": seen - people(every), "unseen": sum(round_.voted.values()) - seen,
+        "pooled_mean": mean(every), "pooled_median": quantile(every), "balanced_mean": round_.balanced(means),
+        "balanced_agree": round_.balanced(agree), "balanced_reject": round_.balanced(reject),
+        "median": quantile(round_.weighed(own)), "disagreement": None, "class": "undecided",
+        "sectors": {c: {"n": people(each), "mean": means[c], "median": middles[c], "agree": agree[c], "reject": reject[c]}
+                    for c, each in own.items()},
     }
-    p30, p70 = (quantile(round_, own, Fraction(tenths, 10)) for tenths in (3, 7))
+    p30, p70 = (quantile(round_.weighed(own), Fraction(tenths, 10)) for tenths in (3, 7))
     if p30 is None or p70 is None:
         return row
-    off, factor = abs(round_.setting("ipras_centre", 5) - (p30 + p70) / 2), round_.setting("ipras_factor", 1.5)
-    ipras = round_.setting("ipras_base", 2.35) + factor * off
-    row |= {"p30": plain(p30), "p70": plain(p70), "ipr": plain(p70 - p30), "ipras": plain(ipras)}
+    off = abs(round_.setting("ipras_centre", 5) - (p30 + p70) / 2)
+    ipras = round_.setting("ipras_base", 2.35) + round_.setting("ipras_factor", 1.5) * off
+    row |= {"p30": p30, "p70": p70, "ipr": p70 - p30, "ipras": ipras}
     known = [middle for middle in middles.values() if middle is not None]
     split = min(known) <= round_.setting("low_median", 3) and max(known) >= round_.setting("high_median", 7)
-    apart, found = p70 - p30 > ipras, "contested" if split else "undecided"
-    found = "in" if carried(round_, agree, reject) else "out" if carried(round_, reject, agree) else found
-    return row | {"disagreement": apart, "class": "contested" if apart else found}
+    both = "in" if carried(round_, agree, reject) else "out" if carried(round_, reject, agree) else "undecided"
+    found = "contested" if p70 - p30 > ipras or (split and both == "undecided") else both
+    return row | {"disagreement": p70 - p30 > ipras, "class": found}
 def carried(round_: Round, wanted: Mapping[str, Fraction | None], against: Mapping[str, Fraction | None]) -> bool:
     """Say whether the shares of the sectors are enough for what is wanted."""
     whole, opposed, each = round_.balanced(wanted), round_.balanced(against), round_.setting("each_sector_over", 0.5)
@@ -216,7 +209,7 @@ def ladder(round_: Round, sets: Iterable[Iterable[str]]) -> tuple[list[str], str
     """Return the set that the published steps choose among tied ones, and the step that decided."""
     left = sorted(sorted(each) for each in sets)
     voted = {code: many for code, many in round_.voted.items() if many}
-    yes = {o: [(round_.holding(o, code), many) for code, many in voted.items()] for o in round_.options}
+    yes = {o: [(people(round_.given(o)[code]), many) for code, many in voted.items()] for o in round_.options}
     worth: dict[str, Callable[[str], Fraction]] = {
         "sectors_in_majority": lambda o: Fraction(sum(2 * some > many for some, many in yes[o])),
         "smallest_sector_support": lambda o: min(Fraction(some, many) for some, many in yes[o]),
@@ -228,8 +221,7 @@ def ladder(round_: Round, sets: Iterable[Iterable[str]]) -> tuple[list[str], str
         left = [each for each, own in zip(left, sums, strict=True) if own == max(sums)]
         if len(left) == 1:
             return left[0], step
-    seed = str(round_.settings.get("seed", "2022"))
-    lots = {hashlib.sha256(canonical([seed, each])).hexdigest(): each for each in left}
+    lots = {hashlib.sha256(canonical([str(round_.settings.get("seed", "2022")), each])).hexdigest(): each for each in left}
     return lots[min(lots)], "draw" if len(left) > 1 else None
 def approval(round_: Round, published: Json) -> Json:
     """Count a choice of several; where too many sets are tied, the steps decide each tie where it arises."""
@@ -240,24 +232,18 @@ def approval(round_: Round, published: Json) -> Json:
     winners, step, found = elected(round_)
     rows = {}
     for option in round_.options:
-        marked = {code: round_.holding(option, code) for code in round_.voted}
-        own = {c: Fraction(marked[c], many) if many else None for c, many in round_.voted.items()}
-        people = Fraction(sum(marked.values()), sum(round_.voted.values())) if any(round_.voted.values()) else None
-        each = {code: plain(share) for code, share in own.items()}
-        rows[option] = {"support": {"pooled": plain(people), "balanced": plain(round_.balanced(own)), "sectors": each}}
+        marked, voted = round_.given(option), round_.voted
+        own = {code: Fraction(people(marked[code]), many) if many else None for code, many in voted.items()}
+        pooled = mean([(own[code], many) for code, many in voted.items() if many])
+        rows[option] = {"support": {"pooled": pooled, "balanced": round_.balanced(own), "sectors": own}}
     sets = {"tied_sets": sorted(map(sorted, found)), "common": sorted(frozenset(winners).intersection(*found))}
     figures = {"options": rows, "winners": winners, "ladder": "stepwise" if stepwise else step}
     return figures | ({} if stepwise else sets) | common(round_, lambda rest: elected(rest)[0])
 
 # -- majority judgment: the grade in the middle, then the next ones, to the last
-def sequence(grades: Iterable[int]) -> list[int]:
-    """Return the lower medians that are left when one after the other is taken out: from the middle outwards."""
-    left = sorted(grades)
-    return [left.pop((len(left) - 1) // 2) for _ in range(len(left))]
 def grades(round_: Round, option: str) -> list[int]:
     """Return how much each grade of an option weighs, the worst first."""
-    times = round_.replicas()
-    given = round_.given(option).items()
+    times, given = round_.replicas(), round_.given(option).items()
     return [sum(n * times[code] for code, own in given for value, n in own if value == grade) for grade in range(6)]
 def grade_at(weights: list[int], share: Fraction) -> int | None:
     """Return the grade below which no more than this share of the weight lies; None without weight."""
@@ -275,10 +261,11 @@ def majority_judgment(round_: Round, _published: Json) -> Json:
     rows: Json = {}
     for option in round_.options:
         weights, alike = grades(round_, option), round_.settings.get("balance", "sector") == "none"
-        coverage = {c: round_.holding(option, c) / n if n else None for c, n in round_.voted.items()}
+        coverage = {c: people(own) / round_.voted[c] if round_.voted[c] else None for c, own in round_.given(option).items()}
         rows[option] = {"majority_grade": grade_at(weights, Fraction(1, 2)), "coverage": coverage}
         if sum(weights) <= 10_000:
-            value = sequence(grade for grade, many in enumerate(weights) for _ in range(many))
+            left = [grade for grade, many in enumerate(weights) for _ in range(many)]
+            value = [left.pop((len(left) - 1) // 2) for _ in range(len(left))]  # each time the lower median
             runs = [[grade, len(list(same))] for grade, same in itertools.groupby(value)]
             rows[option]["majority_value"] = value if alike else runs
     return {"options": rows, "order": judged(round_)} | common(round_, judged)
@@ -313,39 +300,54 @@ def ranking(round_: Round, _published: Json) -> Json:
 
 # -- points: the mean share of a hundred inside each group, times what its group weighs
 def shares(round_: Round, key: str) -> Json:
-    """Return the row of an option, or of a group under "@"; its balanced weight also as an exact `share`."""
-    own = {code: [(Fraction(str(value)) / 100, n) for value, n in each] for code, each in round_.given(key).items()}
-    people = {code: sum(n for _, n in each) for code, each in own.items()}
-    sums = {code: sum((part * n for part, n in each), Fraction(0)) for code, each in own.items()}
-    means = {code: sums[code] / n if n else None for code, n in people.items()}
-    n, share = sum(people.values()), round_.balanced(means)
-    rows = {code: {"n": people[code], "weight": plain(mean_)} for code, mean_ in means.items()}
-    pooled = plain(sum(sums.values(), Fraction(0)) / n) if n else None
-    return {"n": n, "share": share, "weight": plain(share), "pooled_weight": pooled, "sectors": rows}
+    """Return the row of an option, or of a group under "@"."""
+    own = {code: [(value / 100, n) for value, n in each] for code, each in round_.given(key).items()}
+    rows, every = {code: {"n": people(each), "weight": mean(each)} for code, each in own.items()}, joined(own)
+    balanced = round_.balanced({code: row["weight"] for code, row in rows.items()})
+    return {"n": people(every), "weight": balanced, "pooled_weight": mean(every), "sectors": rows}
 def weighed(round_: Round) -> tuple[Json, Json, list[list[str]]]:
     """Return the rows of options and groups, and the order; where no group was weighed, groups weigh alike in it."""
     groups = round_.settings.get("groups") or {"all": round_.options}
     options, whole = ({k: shares(round_, mark + k) for k in keys} for mark, keys in (("", round_.options), ("@", groups)))
-    alike, worth = any(row["share"] is None for row in whole.values()), {}
+    alike, worth = any(row["weight"] is None for row in whole.values()), {}
     for name, row in whole.items():
-        row.update({"share": Fraction(1), "weight": 1.0} if len(groups) == 1 else {})  # the only group weighs all
+        row.update({"weight": Fraction(1)} if len(groups) == 1 else {})  # the only group weighs all
         for code in groups[name]:
-            share, of = options[code]["share"], row["share"]
-            options[code]["global"] = None if share is None or of is None else plain(share * of)
+            share, of = options[code]["weight"], row["weight"]
+            options[code]["global"] = None if share is None or of is None else share * of
             worth[code] = Fraction(-1) if share is None else share if alike else share * of
     return options, whole, best_first(worth)
 def points(round_: Round, _published: Json) -> Json:
     """Count shared points, without intervals and chances."""
     options, whole, order = weighed(round_)
-    rows = {code: {key: value for key, value in row.items() if key != "share"} for code, row in options.items()}
     kept = ("n", "weight", "sectors")[: 3 if len(whole) > 1 else 2]  # nobody is asked what the only group weighs
     groups = {name: {key: row[key] for key in kept} for name, row in whole.items()}
-    return {"options": rows, "groups": groups, "order": order} | common(round_, lambda rest: weighed(rest)[2])
+    return {"options": options, "groups": groups, "order": order} | common(round_, lambda rest: weighed(rest)[2])
+
+# -- estimates: medians of numbers
+def percentile(own: Own, at: Fraction) -> Any:
+    """Return a percentile of people alike, on a line between the two nearest (Hyndman and Fan's seventh kind)."""
+    own, place = sorted(own), (people(own) - 1) * at
+    upto = list(zip(own, itertools.accumulate(n for _, n in own), strict=True))
+    low, high = (next(v for (v, _), n in upto if n > end) for end in (math.floor(place), math.ceil(place)))
+    return low + place % 1 * (high - low)
+def middles_of(round_: Round) -> Json:
+    """Return the balanced median of each option."""
+    return {option: quantile(round_.weighed(round_.given(option))) for option in round_.options}
+def estimate(round_: Round, _published: Json) -> Json:
+    """Count numbers."""
+    rows, balanced = {}, middles_of(round_)
+    for option in round_.options:
+        own = round_.given(option)
+        every, sectors = joined(own), {c: {"n": people(each), "median": quantile(each)} for c, each in own.items()}
+        rows[option] = {"n": people(every), "median": quantile(every), "balanced_median": balanced[option], "sectors": sectors}
+        rows[option] |= {key: percentile(every, Fraction(at, 4)) if every else None for key, at in (("q1", 1), ("q3", 3))}
+    return {"options": rows} | common(round_, middles_of)
 
 # -- the comparison
 METHODS: dict[str, tuple[int, Callable[[Round, Json], Json]]] = {
     "ratify": (2, ratify), "rating": (2, rating), "approval": (2, approval),
-    "majority-judgment": (1, majority_judgment), "ranking": (1, ranking), "points": (2, points),
+    "majority-judgment": (1, majority_judgment), "ranking": (1, ranking), "points": (2, points), "estimate": (1, estimate),
 }
 def canonical(value: Any) -> bytes:
     """Write JSON in the one way that digests are taken of."""
@@ -366,7 +368,7 @@ def differences(counted: Any, published: Any, at: str = "") -> Iterable[str]:
         for key, value in counted.items():
             yield from differences(value, published.get(key, say("nothing", "nada")), f"{at}.{key}" if at else key)
     else:
-        near = isinstance(counted, float) and isinstance(published, int | float)
+        near = isinstance(counted, float | Fraction) and isinstance(published, int | float)
         if not math.isclose(counted, published, rel_tol=1e-9, abs_tol=1e-12) if near else counted != published:
             yield f"{at}: " + say(f"published {published}, counted {counted}", f"publicado {published}, contado {counted}")
 def say(english: str, spanish: str) -> str:
@@ -388,12 +390,10 @@ def main(arguments: list[str]) -> int:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         sys.stderr.write(say("cannot be counted: ", "no se puede contar: ") + f"{error}\n")
         return 2
-    if not rest:
-        sys.stdout.write(json.dumps(counted, ensure_ascii=False, indent=1) + "\n")
-        return 0
-    found, same = list(differences(counted, rest[0])), say("counted again, all as published", "contado otra vez, todo como se publicó")
+    same = say("counted again, all as published", "contado otra vez, todo como se publicó")
+    found = list(differences(counted, rest[0])) if rest else [json.dumps(counted, ensure_ascii=False, indent=1, default=float)]
     sys.stdout.write("\n".join(found or [f"{counted['method']}: {same}"]) + "\n")
-    return 1 if found else 0
+    return 1 if rest and found else 0
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -225,6 +225,7 @@ TELLING = (
     "ipr",
     "ipras",
     "disagreement",
+    "consensus",
     "interval",
     "dont_know",
     "unseen",
@@ -244,7 +245,7 @@ def test_a_guess_at_hidden_ratings_finds_no_figure_to_be_checked_by():
         assert row["class"] == result["options"][code]["class"]
     assert None not in result["agreement"].values()
     assert shown["agreement"] == {
-        "kendall_w": None, "krippendorff_alpha": None, "reason": "suppressed",
+        "kendall_w": None, "krippendorff_alpha": None, "concordance": None, "reason": "suppressed",
     }  # fmt: skip
 
 

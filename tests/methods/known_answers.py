@@ -35,9 +35,11 @@ def at(result, path):
 ADDED = {
     "rating/2": {
         *("definitions", "common_ground", "smallest_agree", "division"),
-        *("bridging", "dividing"),
+        *("bridging", "dividing", "consensus", "concordance"),
     },
     "points/2": {"/groups/*/sectors"},
+    "ranking/1": {"agreement"},
+    "majority-judgment/1": {"consensus"},
 }
 
 

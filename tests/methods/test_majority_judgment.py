@@ -326,3 +326,13 @@ def test_an_option_is_stable_if_its_grade_is_the_same(first, second, change, sta
 def test_the_lower_middle_of_an_even_number_is_the_grade():
     assert values.majority_grade([1, 0, 0, 0, 0, 1]) == 0
     assert values.majority_grade([0] * 6) is None
+
+
+def test_the_consensus_on_an_option_is_over_the_weight_of_its_grades():
+    ballots = {"a": [{"A": 5, "B": 3}] * 6, "b": [{"A": 0, "B": 3}]}
+    options = recount(file(ballots))["options"]
+    assert [options[code]["consensus"] for code in OPTIONS] == [0, 1, None]
+    alike = recount(file(ballots, balance="none"))["options"]
+    assert alike["A"]["consensus"] == pytest.approx(0.4083, abs=5e-4)
+    shown = redact(METHOD.disclosing, recount(file(ballots)), plan({"a": 6, "b": 1}))
+    assert {row["consensus"] for row in shown["options"].values()} == {None}

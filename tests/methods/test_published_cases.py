@@ -13,7 +13,7 @@ import pytest
 
 from smd_workshop.library.methods.bwm import linear
 from smd_workshop.library.sectors import effective_size
-from smd_workshop.library.stats import agreement, kappa
+from smd_workshop.library.stats import agreement, concordance, consensus, kappa
 from smd_workshop.library.stats.proportions import wilson
 from smd_workshop.library.stats.signed_rank import signed_rank
 from smd_workshop.library.tally import recount
@@ -24,7 +24,6 @@ ELSEWHERE = {
     "stv_57": "the single transferable vote is not offered: rankings of many objectives are heavy",
     "stv_food": "the single transferable vote is not offered",
     "foda_ife_efe": "internal and external evaluation matrices are a report nobody asked for yet",
-    "tastle_limits": "agreement is said by W and alpha",
     "polis_repness": "groups are the declared sectors, not found in the answers",
     "polis_consensus": "groups are the declared sectors, not found in the answers",
     "smaa_symmetry": "ranks of one option are not told apart; test_influence has its closed form for the first place",
@@ -215,8 +214,20 @@ def a_panel(given, expected, near):
 
 
 @case("kendall_zar", "kendall_weighted_equal")
-def concordance(given, _expected, near):
+def orders_of_judges(given, expected, near):
+    weights = given.get("weights", [1, 1, 1])
     assert agreement.kendall_w(given["scores"], given.get("weights")) == near("W")
+    found = concordance.concordance(given["scores"], [1, 1, 1], weights)
+    assert found.w == near("W")
+    if "p" in expected:
+        assert (found.p, found.p_by) == (near("p"), "chi2")
+
+
+@case("tastle_limits")
+def consensus_on_a_scale(given, _expected, near):
+    ends, one = (dict(enumerate(given[key], 1)) for key in ("counts", "counts_one"))
+    assert consensus.tastle_wierman(ends, 1, 5) == near("consensus")
+    assert consensus.tastle_wierman(one, 1, 5) == 1
 
 
 @case("kripp_canonical")

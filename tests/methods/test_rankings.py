@@ -314,13 +314,33 @@ def test_what_is_no_ranking_is_refused_with_its_place(answer, why):
     assert str(refused.value) == why
 
 
+def test_agreement_on_the_order_weighs_sectors_as_agreed_and_stands_beside_chance():
+    ballots = {"a": [strict("ABCD")] * 9, "b": [strict("DCBA")], "c": [[]]}
+    found = recount(file(ballots))["agreement"]["concordance"]
+    # Nine against one, but one sector against another; the third puts nothing before anything.
+    assert found["w"] == pytest.approx(0)
+    assert found["people"] == 11
+    assert found["by_chance"] == pytest.approx((1 / 9 + 1) / 9 / (2 / 3))
+    heavy = recount(file(ballots, {"a": 3, "b": 1, "c": 1}))["agreement"]["concordance"]
+    assert heavy["w"] == pytest.approx(((3 - 1) / 5) ** 2 / (4 / 5))
+    alike = recount(file(ballots, balance="none"))["agreement"]["concordance"]
+    assert alike["w"] == pytest.approx(((9 - 1) / 11) ** 2 / (10 / 11))
+    assert alike["p"] < 0.01 < heavy["p"]
+
+
+def test_of_one_ballot_no_agreement_is_told_and_it_is_said_why():
+    found = recount(file({"a": [strict("ABCD")]}))["agreement"]["concordance"]
+    assert {found[key] for key in ("w", "by_chance", "beyond_chance", "p", "p_by")} == {None}
+    assert (found["people"], bool(found["w_reason"])) == (1, True)
+
+
 def test_where_a_sector_is_hidden_the_order_stays_and_nothing_that_separates_it():
     ballots = {"a": [strict("DCBA")] * 2, "b": [strict("ABCD")] * 6, "c": [strict("BACD")] * 7}
     result = recount(file(ballots))
     shown = redact(METHOD.disclosing, result, plan({"a": 2, "b": 6, "c": 7}))
     assert shown["order"] == result["order"]
     assert shown["winners"] == result["winners"]
-    for key in ("pairwise", "paths", "voters", "pooled_order", "method_check"):
+    for key in ("pairwise", "paths", "voters", "pooled_order", "method_check", "agreement"):
         assert shown[key] is None
     assert shown["options"]["A"]["sectors"]["a"]["place"] is None
     assert shown["options"]["A"]["sectors"]["c"]["place"] == 2

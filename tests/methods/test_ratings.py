@@ -177,6 +177,29 @@ def test_agreement_is_null_with_its_reason_where_it_is_not_defined():
     assert result["krippendorff_alpha"] is None
     assert result["kendall_w_reason"]
     assert result["krippendorff_alpha_reason"]
+    assert result["concordance"]["w"] is None
+    assert result["concordance"]["w_reason"]
+
+
+def test_agreement_and_consensus_weigh_sectors_as_agreed_and_count_numbers_alone():
+    result = recount(
+        {
+            "format": "smd-tally/1",
+            "method": "rating",
+            "sectors": [{"code": "a"}, {"code": "b"}],
+            "options": ["F", "G"],
+            "ballots": [
+                {"sector": "a", "count": 8, "answer": {"F": 9, "G": 1}},
+                {"sector": "b", "count": 2, "answer": {"F": 1, "G": 9}},
+                {"sector": "b", "count": 5, "answer": {"F": "ns", "G": 9}},
+            ],
+        }
+    )
+    found = result["agreement"]["concordance"]
+    assert (found["people"], found["w"]) == (10, pytest.approx(0))
+    assert result["agreement"]["kendall_w"] == pytest.approx(0.36)
+    assert result["options"]["F"]["consensus"] == 0, "half of the weight at each end"
+    assert result["options"]["G"]["consensus"] == 0
 
 
 def test_what_is_tried_with_other_weights_are_the_classes():

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from smd_workshop.library.stats.consensus import within_0_and_1
+
 _CHUNK = 4096
 
 
@@ -37,7 +39,7 @@ def kendall_w(scores: ArrayLike, counts: Sequence[int] | None = None) -> float |
     sums = weights @ ranked
     spread = float(((sums - sums.mean()) ** 2).sum())
     most = judges**2 * (items**3 - items) - judges * float(weights @ _ties(ranked))
-    return min(1.0, 12 * spread / most) if most > 0 else None
+    return within_0_and_1(12 * spread / most) if most > 0 else None
 
 
 def _ties(ranked: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,9 +4,10 @@ Each ballot weighs w_s/n_s. Where every ballot is complete this is the geometric
 the eigenvector of the same mean matrix stands beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -233,12 +234,13 @@ def _consistency(profile: Profile, ballots: Ballots) -> JsonResult:
 
 
 def ballot_figures(
-    ballots: Sequence[Mapping[str, Any]], options: Sequence[str]
+    ballots: Iterable[Mapping[str, Any]], options: Sequence[str]
 ) -> list[JsonResult]:
     """Return the consistency ratio of each ballot; null where it leaves pairs out."""
     found: list[float] = []
-    for start in range(0, len(ballots), _AT_ONCE):
-        found += _ratios(Logs.of(ballots[start : start + _AT_ONCE], options)).tolist()
+    waiting = iter(ballots)
+    while some := list(islice(waiting, _AT_ONCE)):
+        found += _ratios(Logs.of(some, options)).tolist()
     return [
         {"cr": None, "cr_reason": PARTIAL} if np.isnan(ratio) else {"cr": ratio} for ratio in found
     ]

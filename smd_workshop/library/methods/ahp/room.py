@@ -1,6 +1,6 @@
 """What must hold of a room's options before they are compared, and what a file's recount says of each ballot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final
 
@@ -31,9 +31,9 @@ def check(_settings: Mapping[str, Any], options: Sequence[str]) -> None:
 
 
 def in_file_order(
-    _figures_of_all: JsonResult, profile: Profile, ballots: Sequence[tuple[str, Any]]
+    _figures_of_all: JsonResult, profile: Profile, ballots: Iterable[tuple[str, Any]]
 ) -> JsonResult:
     """Return `ballots`: of each its consistency ratio `cr`, null where pairs are missing; numpy is loaded by the first."""
     compute = import_module("smd_workshop.library.methods.ahp.compute")
-    answers = [answer for _sector, answer in ballots]
+    answers = (answer for _sector, answer in ballots)
     return {"ballots": compute.ballot_figures(answers, profile.options)}

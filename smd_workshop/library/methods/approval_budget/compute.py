@@ -1,6 +1,6 @@
 """A budget shared by its voters: what the Method of Equal Shares buys, what is left, and what completes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -11,7 +11,7 @@ from smd_workshop.library.methods.approval_budget.completion import complete
 from smd_workshop.library.methods.approval_budget.shares import Bought, buy
 from smd_workshop.library.methods.approval_budget.voters import Voters
 from smd_workshop.library.numbers import JsonResult, as_fraction, exact, plain
-from smd_workshop.library.profile import Answer, Profile
+from smd_workshop.library.profile import Cell, Profile
 from smd_workshop.library.sectors import alike, depends_on, share, weighed, without_each
 from smd_workshop.library.status import status
 
@@ -42,7 +42,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
             exact(Fraction(voters.costs[each.option]) / each.largest) for each in bought.purchases
         ],
         "payments": _payments(voters, bought),
-        "left": [_left(voters, bought, cell.sector, cell.answer) for cell in profile.cells],
+        "left": _left(voters, bought, profile.cells),
         "spent": plain(Fraction(voters.price(bought.options), voters.part)),
         "winners_completed": _named(voters, completed.options),
         "completion": {
@@ -114,19 +114,27 @@ def _payments(voters: Voters, bought: Bought) -> JsonResult:
     """Return what each sector paid for each option."""
     paid: JsonResult = {}
     for each in bought.purchases:
-        sums = dict.fromkeys(voters.times, Fraction(0))
+        sums = dict.fromkeys(voters.times, 0)
         for n in voters.supporters[each.option]:
             for sector, many in voters.sectors[n].items():
-                sums[sector] += many * each.paid[n] / voters.part
-        paid[voters.options[each.option]] = {code: exact(amount) for code, amount in sums.items()}
+                sums[sector] += many * each.paid[n]
+        whole = each.unit * voters.part
+        paid[voters.options[each.option]] = {
+            code: exact(Fraction(amount, whole)) for code, amount in sums.items()
+        }
     return paid
 
 
-def _left(voters: Voters, bought: Bought, sector: str, answer: Answer) -> JsonResult | None:
-    """Return what is left to one person of a sector with this ballot."""
+def _left(voters: Voters, bought: Bought, cells: Sequence[Cell]) -> list[JsonResult | None]:
+    """Return what is left to one person of each cell."""
     place = {code: at for at, code in enumerate(voters.options)}
-    group = voters.approves.index(frozenset(place[code] for code in answer))
-    return exact(voters.times[sector] * bought.left[group] / voters.part)
+    group = {approved: n for n, approved in enumerate(voters.approves)}
+    mine = (group[frozenset(place[code] for code in cell.answer)] for cell in cells)
+    whole = bought.unit * voters.part
+    return [
+        exact(Fraction(voters.times[cell.sector] * bought.left[n], whole))
+        for cell, n in zip(cells, mine, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

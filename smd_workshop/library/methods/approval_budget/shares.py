@@ -18,19 +18,25 @@ from smd_workshop.library.methods.approval_budget.voters import Money, Voters
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """One option that was bought: the largest payment of a replicated voter, and what each group paid, in parts."""
+    """One option that was bought: the largest payment of a replicated voter, in parts, and what each paid.
+
+    What one of each group paid is whole numbers over one `unit`: thousands of fractions of their own would cost more than
+    the count.
+    """
 
     option: int
     largest: Fraction
     paid: Money
+    unit: int
 
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """What was bought in its order, and what is left to a replicated voter of each group, in parts."""
+    """What was bought in its order, and what is left to a replicated voter of each group, in parts over one `unit`."""
 
     purchases: tuple[Purchase, ...]
     left: Money
+    unit: int
 
     @property
     def options(self) -> tuple[int, ...]:
@@ -57,9 +63,10 @@ def buy(voters: Voters, purse: Fraction) -> Bought:
         if waiting and (rate, option) > waiting[0]:
             heappush(waiting, (rate, option))
             continue
+        before = unit * payment.denominator
         unit, money, paid = _pay(voters, option, unit, money, payment)
-        purchases.append(Purchase(option, rate * voters.costs[option], paid))
-    return Bought(tuple(purchases), tuple(Fraction(amount, unit) for amount in money))
+        purchases.append(Purchase(option, rate * voters.costs[option], paid, before))
+    return Bought(tuple(purchases), tuple(money), unit)
 
 
 def _payment(voters: Voters, option: int, unit: int, money: list[int]) -> Fraction | None:
@@ -85,14 +92,14 @@ def _payment(voters: Voters, option: int, unit: int, money: list[int]) -> Fracti
 def _pay(
     voters: Voters, option: int, unit: int, money: list[int], payment: Fraction
 ) -> tuple[int, list[int], Money]:
-    """Return unit and money after a purchase, and what a voter of each group paid."""
+    """Return unit and money after a purchase, and what a voter of each group paid, over `unit` times the payment's own."""
     up, most = payment.denominator, payment.numerator
     unit, money = unit * up, [amount * up for amount in money]
-    paid = [Fraction(0)] * len(money)
+    paid = [0] * len(money)
     for n in voters.supporters[option]:
         share = min(money[n], most)
         money[n] -= share
-        paid[n] = Fraction(share, unit)
+        paid[n] = share
     common = unit
     for amount in money:
         common = gcd(common, amount)

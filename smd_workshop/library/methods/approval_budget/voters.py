@@ -10,7 +10,8 @@ from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import replication
 
-Money = tuple[Fraction, ...]
+#: Of one voter of each group.
+Money = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Voters:
             own = groups.setdefault(frozenset(place[code] for code in cell.answer), {})
             own[cell.sector] = own.get(cell.sector, 0) + cell.count * times[cell.sector]
         approves = tuple(sorted(groups, key=sorted))
+        supporters: list[list[int]] = [[] for _ in place]
+        for n, approved in enumerate(approves):
+            for at in approved:
+                supporters[at].append(n)
         costs = [as_fraction(settings["costs"][code]) for code in profile.options]
         budget = as_fraction(settings["budget"])
         part = lcm(budget.denominator, *(cost.denominator for cost in costs))
@@ -59,10 +64,7 @@ class Voters:
             approves,
             tuple(sum(groups[each].values()) for each in approves),
             tuple(groups[each] for each in approves),
-            tuple(
-                tuple(n for n, each in enumerate(approves) if at in each)
-                for at in range(len(costs))
-            ),
+            tuple(map(tuple, supporters)),
             sum(times[code] * many for code, many in voted.items() if many),
             profile.size,
             times,

@@ -1,6 +1,6 @@
 """What a file's recount says of each ballot by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from smd_workshop.library.methods.bwm.linear import (
     ABOVE_BEST,
@@ -15,7 +15,7 @@ from smd_workshop.library.profile import Profile
 
 
 def in_file_order(
-    _figures_of_all: JsonResult, profile: Profile, ballots: Sequence[tuple[str, Ballot]]
+    _figures_of_all: JsonResult, profile: Profile, ballots: Iterable[tuple[str, Ballot]]
 ) -> JsonResult:
     """Return `ballots`: of each its `weights`, `ksi`, `cr_i` and whether that is `acceptable`."""
     return {"ballots": [_figures(ballot, profile.options) for _sector, ballot in ballots]}

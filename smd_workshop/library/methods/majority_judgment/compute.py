@@ -20,6 +20,7 @@ from smd_workshop.library.methods.majority_judgment.values import (
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import depends_on, replication, share, without_each
+from smd_workshop.library.stats.consensus import tastle_wierman
 from smd_workshop.library.status import status
 
 GRADES = 6
@@ -71,7 +72,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return what the open format lists for `majority-judgment`.
 
     Beyond it: what people alike would say (`pooled_grade`, `pooled_order`), `sufficient` (each sector that answered
-    graded enough of it: `coverage_at_least`), and under `sectors` the grades of each. `majority_value` is one grade
+    graded enough of it: `coverage_at_least`), the `consensus` of Tastle and Wierman, and under `sectors` the grades of each. `majority_value` is one grade
     after the other where nobody was replicated, else [grade, how many]; see `values`.
     """
     counts = Counts.of(profile)
@@ -125,6 +126,7 @@ def _option(
         "coverage": {sector: plain(part) for sector, part in coverage.items()},
         "sufficient": n > 0
         and all(part >= least for part in coverage.values() if part is not None),
+        "consensus": tastle_wierman(dict(enumerate(weights)), 0, GRADES - 1),
         "sectors": {
             sector: {
                 "n": sum(own[code]),

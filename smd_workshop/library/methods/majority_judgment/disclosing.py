@@ -12,7 +12,7 @@ from smd_workshop.library.disclosure import (
 )
 
 #: Beside grade and order these would separate the hidden sectors.
-_TELLING: Final = ("n", "pooled_grade", "majority_value")
+_TELLING: Final = ("n", "pooled_grade", "majority_value", "consensus")
 _OF_SECTOR: Final = ("n", "majority_grade", "grades")
 
 

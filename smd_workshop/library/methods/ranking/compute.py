@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from smd_workshop.core.messages import N_
+from smd_workshop.library.concordance import in_one_order
 from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.ranking import checks
 from smd_workshop.library.methods.ranking.pairs import Matrix, Order, Pairs
@@ -23,8 +24,8 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return what the open format lists for `ranking`.
 
     Beyond it: `paths`, the strength of the strongest chain of wins from one option to another; `voters`, how many there
-    are when all are replicated; what people alike would say (`pooled_order`); under `options` the place of each, in all
-    and in each sector, and how many gave it one.
+    are when all are replicated; what people alike would say (`pooled_order`); under `agreement` the `concordance`; under
+    `options` the place of each, in all and in each sector, and how many gave it one.
     """
     pairs = Pairs.of(profile)
     balanced = settings["balance"] == "sector"
@@ -43,6 +44,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
         **({"winners": order[0]} if profile.size else {"winners": [], "winners_reason": NOBODY}),
         "pooled_order": alike,
         "method_check": _checked(profile, matrix, times),
+        "agreement": {"concordance": _concordance(profile, balanced=balanced)},
         "status": status(profile, as_fraction(settings["quorum_more_than"])),
         "without": without,
         "depends_on": depends_on(order, without),
@@ -129,3 +131,13 @@ def _ballots(profile: Profile, times: Times) -> dict[checks.Ballot, int]:
         ballot = tuple(sum(bit[code] for code in tied) for tied in cell.answer)
         found[ballot] = found.get(ballot, 0) + cell.count * times[cell.sector]
     return found
+
+
+def _concordance(profile: Profile, *, balanced: bool) -> JsonResult:
+    """Return how far all put the options in one order; those without a place stand after all others, equal."""
+    many = len(profile.options)
+    scores = []
+    for cell in profile.cells:
+        place = places(cell.answer)
+        scores.append([place.get(code, many) for code in profile.options])
+    return in_one_order(profile, profile.cells, scores, balanced=balanced)

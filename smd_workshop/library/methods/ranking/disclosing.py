@@ -11,7 +11,7 @@ from smd_workshop.library.disclosure import (
 )
 
 #: How many put what before what is how many of the hidden sectors did, once the others are known.
-_TELLING: Final = ("pairwise", "paths", "voters", "pooled_order", "method_check")
+_TELLING: Final = ("pairwise", "paths", "voters", "pooled_order", "method_check", "agreement")
 
 
 def redact(result: dict[str, Any], disclosure: Disclosure) -> None:

@@ -10,7 +10,12 @@ from typing import Any
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.influence import Decide
-from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST, agreement
+from smd_workshop.library.methods.rating.agreement import (
+    HIGHEST,
+    LOWEST,
+    balanced_agreement,
+    together,
+)
 from smd_workshop.library.methods.rating.bridges import Bridge, figures, statements
 from smd_workshop.library.methods.rating.classes import (
     Counts,
@@ -38,14 +43,15 @@ Row = Callable[[Own], JsonResult]
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return what the open format lists for `rating`; `without` and `depends_on` also stand under each option.
 
-    Beyond the format: of each option its class by other `definitions` and how it stands between the sectors
-    (`common_ground`, `smallest_agree`, `division`); over all which are `bridging` and which `dividing`.
+    Beyond the format: of each option its class by other `definitions`, the `consensus` of Tastle and Wierman, and how it
+    stands between the sectors (`common_ground`, `smallest_agree`, `division`); over all which are `bridging` and which
+    `dividing`, and under `agreement` the `concordance` where sectors weigh as agreed.
     """
     tables = Tables.of(profile)
     result = _decided(profile, tables, settings, _intervals(profile))
     return {
         "options": result.pop("options"),
-        "agreement": agreement(tables),
+        "agreement": balanced_agreement(profile, tables),
         "status": status(profile, as_fraction(settings["quorum_more_than"])),
         **result,
     }
@@ -156,6 +162,7 @@ def _option(
         },
         "class": name,
         "definitions": definitions(own, weights, middle, dispersion),
+        "consensus": together(own, weights),
     }
 
 

@@ -15,7 +15,7 @@ from smd_workshop.library.disclosure import (
 _TELLING: Final = (
     "n", "dont_know", "unseen", "pooled_mean", "pooled_median", "balanced_mean", "balanced_agree", "balanced_reject",
     "median", "p30", "p70", "ipr", "ipras", "disagreement", "interval",
-    "definitions", "common_ground", "smallest_agree", "division",
+    "definitions", "consensus", "common_ground", "smallest_agree", "division",
 )  # fmt: skip
 _OF_SECTOR: Final = ("n", "mean", "median", "agree", "reject")
 
@@ -32,7 +32,7 @@ def few(result: dict[str, Any], threshold: int) -> bool:
     if found:  # what goes over all options, few ones included, could be counted again with a guess
         hide_absences(result)
         _hide_statements(result)
-        withhold(result["agreement"], "kendall_w", "krippendorff_alpha")
+        _hide_agreement(result["agreement"])
     return found
 
 
@@ -45,7 +45,7 @@ def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
                 withhold(row, *_OF_SECTOR)
         hide_absences(option)
     _hide_statements(result)
-    withhold(result["agreement"], "kendall_w", "krippendorff_alpha")
+    _hide_agreement(result["agreement"])
 
 
 def _hide_statements(result: dict[str, Any]) -> None:
@@ -53,6 +53,10 @@ def _hide_statements(result: dict[str, Any]) -> None:
     for key in ("bridging", "dividing"):
         if key in result:
             result[key], result[f"{key}_reason"] = None, SUPPRESSED
+
+
+def _hide_agreement(agreement: dict[str, Any]) -> None:
+    withhold(agreement, "kendall_w", "krippendorff_alpha", "concordance")
 
 
 #: The class says so much of each sector that no band of the mean of a group was found that adds nothing to it.
