@@ -57,7 +57,7 @@ NAMES: dict[str, dict[str, str]] = {
         "sign": "signo", "magnitude": "cuanto", "magnitude_unit": "unidad_de_cuanto", "favourable": "favorable",
         "mode": "como_se_suma", "confidence": "seguridad",
         "cluster": "cluster", "member": "quien_lo_integra", "role": "que_hace", "gives_to": "da_a", "gives": "que_da",
-        "initiative": "iniciativa", "form": "forma", "family": "familia", "social": "indicador_social",
+        "commitment": "compromiso", "owner": "responsable", "initiative": "iniciativa", "form": "forma", "family": "familia", "social": "indicador_social",
         "financial": "indicador_financiero", "lag_years": "desfase_en_anios", "lags_tried": "desfases_mirados",
         "hybrid_evidence": "evidencia_de_la_relacion", "rule": "regla", "pearson": "pearson",
         "pearson_low": "pearson_desde", "pearson_high": "pearson_hasta", "spearman": "spearman", "validity": "alcance",

@@ -1,6 +1,6 @@
-"""What is gathered about a territory beside plans and votes: effects, clusters, shared value, each as document and table.
+"""What is gathered about a territory beside plans and votes, each as document and table.
 
-Who shows them, the pages of the portal, the addresses for programs and the catalogue, asks here.
+Effects, clusters, shared value, commitments. Who shows them, the pages of the portal, the addresses for programs and the catalogue, asks here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +11,7 @@ from typing import Any, Final
 from smd_workshop.core.messages import N_
 from smd_workshop.models import Process
 from smd_workshop.plans.to_table import Cell
+from smd_workshop.publishing import commitment_register
 from smd_workshop.strategy import (
     cluster_documents,
     clusters,
@@ -85,5 +86,10 @@ GATHERED: Final = {
         N_("Shared value"),
         N_("Initiatives and their metrics, each with the word of evidence that rules give it"),
         _shared_value, hybrid_documents.COLUMNS, hybrid_documents.rows_of, _last_shared_value,
+    ),
+    "commitments": Gathered(
+        N_("Commitments"), N_("Who does what by when, and how it stands today"),
+        commitment_register.document_of, commitment_register.COLUMNS, commitment_register.rows_of,
+        commitment_register.last_step,
     ),
 }  # fmt: skip

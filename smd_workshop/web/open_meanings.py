@@ -1,4 +1,4 @@
-"""What the columns of the tables of effects, clusters and shared value hold, in a sentence each."""
+"""What the columns of the tables of effects, clusters, shared value and commitments hold, in a sentence each."""
 
 from typing import Final
 
@@ -50,9 +50,19 @@ SHARED_VALUE: Final = {
     "spearman": N_("Correlation of ranks, of Spearman"),
     "validity": N_("Why this pair and this lag, and within which limits it holds"),
 }
+COMMITMENTS: Final = {
+    "number": N_("Number of the commitment, as in its address"),
+    "commitment": N_("What was promised"),
+    "owner": N_("Who answers for it"),
+    "due": N_("By when"),
+    "state": N_("How far it is"),
+    "overdue": N_("Whether its day has passed and it is not kept"),
+    "evidence": N_("Where it can be seen"),
+    "workshop": N_("The workshop in which it was made; empty where it was in none"),
+}
 NUMBERS: Final = frozenset(
     {
-        "threshold", "baseline", "use_percent", "magnitude", "lag_years", "lags_tried", "n", "pearson",
+        "threshold", "baseline", "use_percent", "magnitude", "lag_years", "lags_tried", "n", "pearson", "number",
         "pearson_low", "pearson_high", "spearman",
     }
 )  # fmt: skip

@@ -29,7 +29,7 @@ CONTEXT = {
 #: Where people read what is gathered beside plans and votes.
 PAGES = {
     "effects": "portal.effects_matrix", "clusters": "portal.cluster_list",
-    "shared-value": "portal.shared_value",
+    "shared-value": "portal.shared_value", "commitments": "portal.commitments",
 }  # fmt: skip
 MEDIA = "https://www.iana.org/assignments/media-types/"
 
@@ -116,7 +116,7 @@ def _repository(process: Process) -> Iterator[Json]:
 
 
 def _gathered(process: Process) -> Iterator[Json]:
-    """Yield effects, clusters and shared value, each once something of it is shown."""
+    """Yield effects, clusters, shared value and commitments, each once something of it is shown."""
     for name, each in GATHERED.items():
         last = each.last(process)
         if last is not None:

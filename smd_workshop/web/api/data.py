@@ -149,19 +149,7 @@ def _gathered(code: str, name: str) -> Response:
 @bp.get("/processes/<code>/commitments")
 def commitments(code: str) -> Response:
     """Give who promised what by when."""
-    found = portal_queries.find(code)
-    told = portal_queries.commitments(found, today_in(found))
-    late = {each.id for each in told.overdue}
-    return answer({
-        "licence": licence(),
-        "commitments": [
-            {
-                "text": each.text, "owner": each.owner, "due": each.due.isoformat(),
-                "state": each.state, "overdue": each.id in late, "evidence": each.evidence,
-            }
-            for each in told.all
-        ],
-    })  # fmt: skip
+    return _gathered(code, "commitments")
 
 
 @bp.get("/processes/<code>/figures")

@@ -1,4 +1,4 @@
-"""Effects, clusters and shared value as files at addresses that stay: CSV, what its columns hold, and JSON."""
+"""Effects, clusters, shared value and commitments as files at addresses that stay: CSV, what its columns hold, and JSON."""
 
 import json
 
@@ -12,12 +12,14 @@ from smd_workshop.web.addresses import public_address
 from smd_workshop.web.csvw import metadata_of
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.language import current_language
-from smd_workshop.web.open_meanings import CLUSTERS, EFFECTS, NUMBERS, SHARED_VALUE
+from smd_workshop.web.open_meanings import CLUSTERS, COMMITMENTS, EFFECTS, NUMBERS, SHARED_VALUE
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
 
-HERE = '/p/<code>/<any(effects, clusters, "shared-value"):gathered>'
-MEANINGS = {"effects": EFFECTS, "clusters": CLUSTERS, "shared-value": SHARED_VALUE}
+HERE = '/p/<code>/<any(effects, clusters, "shared-value", commitments):gathered>'
+MEANINGS = {
+    "effects": EFFECTS, "clusters": CLUSTERS, "shared-value": SHARED_VALUE, "commitments": COMMITMENTS,
+}  # fmt: skip
 JSON = "application/json"
 
 
