@@ -1,26 +1,34 @@
-"""Front page of the portal: what it asks the database for one process and for eight, and how long it takes."""
+"""Front page of the portal: what it asks the database for one process and for eight, how long it takes, and how often
+a server gives it to clients that know no tag.
+"""
 
 import time
+from statistics import median
 
+import load
 import programs
 from inside import application
 
 MANY = (1, 8)
+#: Clients at a time, seconds that they ask, and how often that is measured.
+CONNECTIONS, SECONDS, ROUNDS = 16, 4, 3
 
 
 def measure() -> dict:
-    """Return the questions and the milliseconds of the page by how many processes are public, the best of five."""
-    with programs.site("sqlite") as site, application(site):
-        from flask import current_app  # noqa: PLC0415
+    """Return the questions and the milliseconds of the page by how many processes are public, the best of five, and its rate."""
+    with programs.site("sqlite") as site:
+        with application(site):
+            from flask import current_app  # noqa: PLC0415
 
-        found = {}
-        for many in MANY:
-            _grow_to(many)
-            # the first visit after a start compiles the templates
-            current_app.test_client().get("/")
-            found[many] = _best(current_app.test_client)
+            found = {}
+            for many in MANY:
+                _grow_to(many)
+                # the first visit after a start compiles the templates
+                current_app.test_client().get("/")
+                found[many] = _best(current_app.test_client)
+        rate = _rate(site)
     one, more = (found[many] for many in MANY)
-    return {
+    return rate | {
         "processes": MANY[-1], "questions": more["questions"], "ms": more["ms"],
         "questions_each": round((more["questions"] - one["questions"]) / (MANY[-1] - MANY[0]), 1),
         "ms_each": round((more["ms"] - one["ms"]) / (MANY[-1] - MANY[0]), 1),
@@ -51,7 +59,26 @@ def _grow_to(many: int) -> None:
             editions.publish(card, now(), None)
 
 
+def _rate(site: programs.Site) -> dict:
+    """Return how many times a second the page is given to clients that say nothing of what they have."""
+    asked = site.folder / "reader"
+    headers = {"Accept-Language": "es-PE,es;q=0.9", "Accept-Encoding": "gzip"}
+    asked.write_text("".join(f"{name}\t{text}\n" for name, text in headers.items()))
+    with programs.server(site) as server:
+        load.drive(server.base + "/", "ask.lua", asked, CONNECTIONS, 1)
+        runs = [
+            load.drive(server.base + "/", "ask.lua", asked, CONNECTIONS, SECONDS)
+            for _time in range(ROUNDS)
+        ]
+    return {
+        "per_second": round(median(each.rate for each in runs)),
+        "p95_ms": round(median(each.p95 for each in runs), 1),
+        "refused": sum(each.refused for each in runs),
+    }
+
+
 def _best(browser) -> dict:
+    """Return what it takes to render the page: whoever brings a cookie is answered anew."""
     from sqlalchemy import event  # noqa: PLC0415
 
     from smd_workshop.database import db  # noqa: PLC0415
@@ -61,7 +88,7 @@ def _best(browser) -> dict:
     for _time in range(5):
         asked.clear()
         started = time.process_time()
-        if browser().get("/").status_code != 200:
+        if browser(use_cookies=False).get("/", headers={"Cookie": "a=b"}).status_code != 200:
             raise RuntimeError("the front page did not answer")
         took.append(time.process_time() - started)
     return {"questions": len(asked), "ms": round(min(took) * 1000, 1)}

@@ -195,11 +195,14 @@ def of_plan(result: dict) -> str:
 
 
 def of_home(result: dict) -> str:
-    """Return it with what each further process adds."""
+    """Return it with what each further process adds, and how many readers a second that makes."""
+    import home  # noqa: PLC0415
+
     return (
         f"Front page: {result['processes']} processes: {result['questions']} questions to the database, "
         f"{result['ms']} ms of processor; each further process adds {result['questions_each']} questions "
-        f"and {result['ms_each']} ms"
+        f"and {result['ms_each']} ms; to {home.CONNECTIONS} clients without a tag {result['per_second']} pages a second (goal 200), p95 "
+        f"{result['p95_ms']} ms, refused {result['refused']}"
     )
 
 

@@ -50,6 +50,17 @@ NAMES: dict[str, dict[str, str]] = {
         "frequency": "frecuencia", "level": "nivel_territorial", "last_year": "ultimo_anio",
         "quality": "calidad", "source_of_value": "fuente_del_valor", "said_at": "dicho",
         "corrected": "corregido",
+        # cumulative effects, clusters, shared value
+        "component": "componente", "kind": "tipo", "better": "hacia_donde_es_bueno", "threshold": "umbral",
+        "baseline_year": "anio_de_linea_base", "baseline": "linea_base", "trend": "tendencia",
+        "use_percent": "uso_del_umbral_porcentaje", "band": "franja", "stressor": "lo_que_actua", "acts": "cuando_actua",
+        "sign": "signo", "magnitude": "cuanto", "magnitude_unit": "unidad_de_cuanto", "favourable": "favorable",
+        "mode": "como_se_suma", "confidence": "seguridad",
+        "cluster": "cluster", "member": "quien_lo_integra", "role": "que_hace", "gives_to": "da_a", "gives": "que_da",
+        "commitment": "compromiso", "owner": "responsable", "initiative": "iniciativa", "form": "forma", "family": "familia", "social": "indicador_social",
+        "financial": "indicador_financiero", "lag_years": "desfase_en_anios", "lags_tried": "desfases_mirados",
+        "hybrid_evidence": "evidencia_de_la_relacion", "rule": "regla", "pearson": "pearson",
+        "pearson_low": "pearson_desde", "pearson_high": "pearson_hasta", "spearman": "spearman", "validity": "alcance",
     },
 }  # fmt: skip
 
@@ -74,6 +85,32 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
         "values": {"economic": "económico", "social": "social", "environmental": "ambiental"},
         "state": {
             "pending": "pendiente", "in_progress": "en camino", "done": "hecha", "cancelled": "cancelada",
+        },
+        "kind": {"environmental": "ambiental", "social": "social", "economic": "económico"},
+        "better": {"more": "más es mejor", "less": "menos es mejor"},
+        "trend": {
+            "improving": "mejora", "stable": "estable", "worsening": "empeora", "unknown": "nadie lo sabe",
+        },
+        "band": {"within": "con margen", "near": "cerca del umbral", "beyond": "pasado el umbral"},
+        "acts": {"past": "pasado", "present": "presente", "planned": "previsto", "natural": "natural"},
+        "sign": {"plus": "suma", "minus": "quita", "no effect": "sin efecto", "unknown": "nadie lo sabe"},
+        "mode": {
+            "additive": "se suma", "synergistic": "juntos hacen más que su suma",
+            "compensating": "se anulan en parte",
+        },
+        "confidence": {"low": "baja", "medium": "media", "high": "alta"},
+        "form": {"products": "productos", "productivity": "productividad", "cluster": "clúster"},
+        "family": {
+            "socio_economic": "socioeconómica", "environmental": "ambiental", "innovation": "innovación",
+            "diversification": "diversificación",
+        },
+        "hybrid_evidence": {"none": "sin evidencia", "plausible": "posible", "tested": "probada"},
+        "rule": {
+            "few": "menos de 5 años", "constant": "un valor no cambia", "line": "una sale de la otra",
+            "zero": "el azar lo explicaría", "few changes": "pocos cambios de año a año",
+            "changes": "los cambios no van juntos", "contradicted": "una comparación habla en contra",
+            "not compared": "nada lo ha comparado", "too short": "menos de 10 años",
+            "compared": "una comparación lo apoya",
         },
     },
 }  # fmt: skip

@@ -20,6 +20,7 @@ from smd_workshop.models import (
 )
 from smd_workshop.plans import plans
 from smd_workshop.publishing import entering, scorecards
+from smd_workshop.rounds import opening, workshops
 from smd_workshop.strategy import (
     aligning,
     arranging,
@@ -27,6 +28,7 @@ from smd_workshop.strategy import (
     clusters,
     components,
     editions,
+    effect_ratings,
     initiatives,
     statements,
 )
@@ -145,6 +147,20 @@ def valued(process: Process) -> dict[str, object]:
         "cluster": pisco.id, "member": pisco.members[0].id, "other_member": pisco.members[1].id,
         "stressor": components.stressors(process)[0].id,
     }  # fmt: skip
+
+
+def rated_effect(process, cards, own, name="Efectos") -> dict[str, object]:
+    """A workshop that rated two effects and published it; what the form that takes one over is made of. Committed."""
+    row = components.find(process, own["component"])
+    acting = components.stressors(process)[:2]
+    with transaction():
+        meeting = workshops.create(process, name, NOON)
+        round_ = effect_ratings.put_to_vote(meeting, [(row, each) for each in acting], NOON, None)
+        opening.open_round(round_, NOON, None)
+    for card in cards:
+        cast(card, round_, dict(zip((o.code for o in round_.options), (-2, 1), strict=True)))
+    close(round_, publish=True)
+    return {"rated_round": round_.id, "rated_code": round_.options[0].code}
 
 
 def furnished_scorecard(process: Process) -> dict[str, object]:

@@ -28,6 +28,7 @@ from smd_workshop.models.effects import (
     EffectContribution,
     EffectDecision,
     EffectMeasure,
+    EffectQuestion,
     Stressor,
 )
 from smd_workshop.models.guards import GUARDS
@@ -171,6 +172,7 @@ __all__ = [
     "EffectContribution",
     "EffectDecision",
     "EffectMeasure",
+    "EffectQuestion",
     "Envelope",
     "Erasure",
     "Extension",

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from smd_workshop.models.base import Base, UtcDateTime, one_of
+from smd_workshop.models.board import Item
 from smd_workshop.models.plans import Exact, PlanIndicator
 from smd_workshop.models.processes import Process
 from smd_workshop.models.rounds import Round
@@ -160,3 +161,19 @@ class EffectMeasure(Base):
     said_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     indicator: Mapped[PlanIndicator | None] = relationship()
+
+
+class EffectQuestion(Base):
+    """That an item asks a workshop what a stressor does to a component."""
+
+    __tablename__ = "effect_question"
+    __table_args__ = (UniqueConstraint("item_id"), UniqueConstraint("component_id", "stressor_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    component_id: Mapped[int] = mapped_column(ForeignKey("component.id"))
+    stressor_id: Mapped[int] = mapped_column(ForeignKey("stressor.id"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+
+    component: Mapped[Component] = relationship()
+    stressor: Mapped[Stressor] = relationship()
+    item: Mapped[Item] = relationship()

@@ -32,7 +32,7 @@ class PlaceShown:
     territory: Territory
     value: Decimal
     light: Light
-    #: Where it stands in the scheme of provinces; None where it is none of them.
+    #: Where it stands on the map of provinces; None where it is none of them.
     province: Province | None
 
 
@@ -54,7 +54,7 @@ class ByTerritory:
 
     @property
     def drawn(self) -> bool:
-        """Whether all of them have a place in the scheme."""
+        """Whether all of them have a place on the map."""
         return all(each.province is not None for each in self.places)
 
 

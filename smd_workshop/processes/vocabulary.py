@@ -111,6 +111,8 @@ ITEM_KINDS: dict[str, ItemKind] = {
         ItemKind("commitment", N_("Commitments"), "C"),
         # What a workshop says of a variable of the repository: how good it is.
         ItemKind("variable", N_("Variables"), "V"),
+        # What a workshop says of what acts on what people value: whether it adds or takes, and how strongly.
+        ItemKind("effect", N_("Effects"), "EF"),
     )
 }
 

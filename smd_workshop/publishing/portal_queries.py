@@ -225,7 +225,7 @@ def commitments(process: Process, today: date | None = None) -> Tally:
     """Return the commitments by due date and which are overdue today."""
     query = select(Commitment).where(Commitment.process_id == process.id)
     rows = db.session.scalars(query.order_by(Commitment.due, Commitment.id))
-    return _tally(rows, today or day_of(now(), process.time_zone))
+    return tally_of(rows, today or day_of(now(), process.time_zone))
 
 
 def workshop_names(process: Process) -> dict[int, str]:
@@ -241,10 +241,11 @@ def tallies(processes_: Iterable[Process], at: datetime) -> dict[int, Tally]:
     query = select(Commitment).where(Commitment.process_id.in_(zones))
     for row in db.session.scalars(query.order_by(Commitment.due, Commitment.id)):
         own.setdefault(row.process_id, []).append(row)
-    return {each: _tally(own.get(each, ()), day_of(at, zone)) for each, zone in zones.items()}
+    return {each: tally_of(own.get(each, ()), day_of(at, zone)) for each, zone in zones.items()}
 
 
-def _tally(rows: Iterable[Commitment], today: date) -> Tally:
+def tally_of(rows: Iterable[Commitment], today: date) -> Tally:
+    """Return how commitments stand on a day."""
     every = tuple(rows)
     waiting = [c for c in every if c.state in {"pending", "in_progress"}]
     ahead = [c.due for c in waiting if c.due >= today]

@@ -121,6 +121,16 @@ PLAN_REVIEW: tuple[dict[str, Any], ...] = (
         "help": N_("One is adopted with quorum and a majority in each sector, and two thirds overall."),
     },
 )  # fmt: skip
+#: How a workshop is asked what an activity does to what people value: numbers, whose medians weigh sectors as agreed.
+EFFECT_RATING: dict[str, Any] = {
+    "method_id": "estimate",
+    "subject": "effect",
+    "title": N_("What each activity does to what we value"),
+    "question": N_("Does it add or take, and how strongly?"),
+    "help": N_(
+        "Write a whole number from −3 (takes very much) over 0 (does nothing) to 3 (adds very much). Leave out what you do not know."
+    ),
+}
 TEMPLATES = {"smd-moquegua": SMD_MOQUEGUA, "blank": ()}
 
 

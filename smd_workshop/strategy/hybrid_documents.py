@@ -1,12 +1,52 @@
 """An initiative of shared value as open data: exact values as text, and each metric with its word and rule."""
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from smd_workshop.library.strategy.hybrid import Pair
-from smd_workshop.models import PlanIndicator, SharedValue
+from smd_workshop.models import PlanIndicator, Process, SharedValue
+from smd_workshop.plans.to_table import Cell
 from smd_workshop.strategy import hybrids, shared_values
 
 FORMAT = "smd-shared-value/1"
+#: Columns of the long table: a row for each metric, never without its word; one for an initiative without any.
+COLUMNS: Final = (
+    "initiative", "form", "family", "social", "financial", "lag_years", "lags_tried", "hybrid_evidence",
+    "rule", "n", "pearson", "pearson_low", "pearson_high", "spearman", "validity",
+)  # fmt: skip
+
+
+def document_of_all(process: Process, every: Sequence[SharedValue]) -> dict[str, Any]:
+    """Return every initiative that the public may read."""
+    return {
+        "format": FORMAT,
+        "process": process.code,
+        "simulated": process.simulated,
+        "initiatives": [{"id": each.id, **document_of(each)} for each in every],
+    }
+
+
+def rows_of(document: dict[str, Any]) -> Iterator[list[Cell]]:
+    """Yield the long table of a document of all initiatives."""
+    for each in document["initiatives"]:
+        own: list[Cell] = [each["name"], each["form"], each["family"]]
+        for metric in each["metrics"] or [None]:
+            yield [*own, *_cells(metric)]
+
+
+def _cells(metric: dict[str, Any] | None) -> list[Cell]:
+    if metric is None:
+        return ["", "", None, None, "", "", None, None, None, None, None, ""]
+    low, high = metric["pearson_95"] or (None, None)
+    return [
+        _name(metric["social"]), _name(metric["financial"]), metric["lag_years"],
+        metric["lags_tried"], metric["evidence"], metric["rule"], metric["n"], metric["pearson"],
+        low, high, metric["spearman"], metric["validity"],
+    ]  # fmt: skip
+
+
+def _name(indicator: dict[str, str]) -> str:
+    return f"{indicator['plan']} {indicator['code']}"
 
 
 def document_of(found: SharedValue) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from smd_workshop.plans import plans
 from smd_workshop.publishing import portal_queries, written_notes
 from smd_workshop.publishing.portal_queries import SearchHit, snippet
 from smd_workshop.repository import variables
-from smd_workshop.strategy import reading, statements
+from smd_workshop.strategy import clusters, components, reading, shared_values, statements
 from smd_workshop.strategy.arranging import objectives_of
 from smd_workshop.surveys import figures, recommendations, summaries
 
@@ -69,6 +69,7 @@ def _in(process: Process, words: str) -> Iterator[Hit]:
     yield from _of_plans(process, words)
     yield from _of_repository(process, words)
     yield from _of_surveys(process, words)
+    yield from _gathered(process, words)
     for under in written_notes.published(process).factors:
         for text in under.texts:
             if names.holds(words, (text,)):
@@ -137,3 +138,22 @@ def _of_repository(process: Process, words: str) -> Iterator[Hit]:
     for each in variables.of_process(process):
         if variables.holds(each, words):
             yield Hit(process, "variable", each.code, each.name)
+
+
+def _gathered(process: Process, words: str) -> Iterator[Hit]:
+    """Yield what is shown of effects, clusters and shared value; what acts on a component leads to the component."""
+    for row in components.of_process(process, public=True):
+        acting = [each.stressor.name for each in row.contributions]
+        if names.holds(words, (row.name, row.boundary, *acting)):
+            why = snippet(words, (row.boundary, *acting), row.name)
+            yield Hit(process, "component", "", row.name, number=row.id, why=why)
+    for cluster in clusters.of_process(process, public=True):
+        members = [f"{each.name}: {each.role}" for each in cluster.members]
+        if names.holds(words, (cluster.name, cluster.purpose, *members)):
+            why = snippet(words, (cluster.purpose, *members), cluster.name)
+            yield Hit(process, "cluster", "", cluster.name, number=cluster.id, why=why)
+    for each in shared_values.of_process(process, public=True):
+        said = (each.problem, each.business_case, each.actors)
+        if names.holds(words, (each.name, *said)):
+            why = snippet(words, said, each.name)
+            yield Hit(process, "shared value", "", each.name, number=each.id, why=why)

@@ -14,6 +14,7 @@ from smd_workshop.web import (
     effect_words,
     errors,
     input_text,
+    kept_pages,
     language,
     late_rules,
     limits,
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
     app.session_interface = cookie.Sessions()
     input_text.init_app(app)
     late_rules.init_app(app)
+    kept_pages.init_app(app)
     not_modified.init_app(app)
     proxies = app.config["SMD_PROXIES"]
     if proxies:  # else every reader would share the proxy's address, and its limits

@@ -54,6 +54,10 @@ CONFIDENCES: Final = {
     "medium": N_("Medium confidence"),
     "high": N_("High confidence"),
 }
+#: How strong an effect is, as a workshop rated it.
+STRENGTHS: Final = {
+    "slight": N_("a little"), "clear": N_("noticeably"), "strong": N_("very much"),
+}  # fmt: skip
 DECISIONS: Final = {
     "significant": N_("Significant"),
     "not significant": N_("Not significant"),
@@ -84,7 +88,7 @@ LACKS: Final = {
 WORDS: Final = {
     "steps": STEPS, "kinds": KINDS, "better": BETTER, "states": STATES, "trends": TRENDS,
     "signs": SIGNS, "marks": MARKS, "modes": MODES, "confidences": CONFIDENCES,
-    "decisions": DECISIONS, "measures": MEASURES, "bands": BANDS, "lacks": LACKS,
+    "strengths": STRENGTHS, "decisions": DECISIONS, "measures": MEASURES, "bands": BANDS, "lacks": LACKS,
 }  # fmt: skip
 
 

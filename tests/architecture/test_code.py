@@ -262,6 +262,7 @@ REMEMBERING = {
     "smd_workshop/demonstration/demo.py": "a document that is shipped with the program",
     "smd_workshop/database/autocommit.py": "the second engine of an engine, for as long as it lives",
     "smd_workshop/database/group_commit.py": "the queue of an engine, for as long as it lives",
+    "smd_workshop/database/states.py": "what listens to an engine's file, for as long as it lives",
     "smd_workshop/database/prepared.py": "the statements of an engine, for as long as it lives",
     "smd_workshop/web/participant/scripts.py": "files that are shipped with the program",
     "smd_workshop/web/portal/results.py": "what the script counts that is shipped with the program",
@@ -306,6 +307,7 @@ FROM_SQLALCHEMY = {"sqlalchemy": {"Engine"}, "sqlalchemy.exc": None}
 #: Where the web hands the database itself to somebody, and to whom.
 WITH_DATABASE = {
     "smd_workshop/web/accounts.py": "Flask-Security keeps its accounts there",
+    "smd_workshop/web/kept_pages.py": "what is kept stands under the mark of its engine's database",
     "smd_workshop/web/not_modified.py": "tags are read anew with its engine",
     "smd_workshop/web/participant/result.py": "names a cache's entries by its engine",
 }

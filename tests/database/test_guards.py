@@ -615,6 +615,8 @@ OF_WHAT_FOLLOWS = """
     DELETE FROM effect_contribution
     UPDATE effect_decision SET decided_by = 'x'
     DELETE FROM effect_decision
+    UPDATE effect_question SET item_id = item_id
+    DELETE FROM effect_question
 """.strip().split("\n")
 
 

@@ -1,4 +1,4 @@
-"""What an indicator was in each territory: beside the value of the whole, for good, as scheme and as table."""
+"""What an indicator was in each territory: beside the value of the whole, for good, as map and as table."""
 
 from datetime import date
 from decimal import Decimal
@@ -59,7 +59,7 @@ def test_each_territory_has_its_value_and_a_light_where_the_whole_is_their_mean(
     ]  # fmt: skip
     assert found.compared and found.drawn and found.target == target
     page = app.test_client().get(PAGE, headers=ENGLISH).text
-    assert "not to scale" in page and page.count("<polygon") == 3
+    assert "decides no border" in page and page.count("<polygon") == 3
     for name in NAMES:
         assert name in page
     table = app.test_client().get(f"{PAGE}/territories.csv", headers=ENGLISH).text
@@ -146,12 +146,37 @@ def test_a_territory_that_is_no_province_is_in_the_table_alone(plan, app):
     assert "<polygon" not in page and "Torata" in page
 
 
-def test_the_scheme_stays_inside_its_frame_and_neighbours_share_their_corners():
+def test_the_map_stays_inside_its_frame_and_neighbours_share_their_borders():
     for each in PROVINCES:
         assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in each.corners)
         assert find(each.name.upper()) is each
     north, middle, south = (set(each.corners) for each in PROVINCES)
-    assert len(north & middle) > 1 and len(middle & south) > 1 and not north & south
+    assert len(north & middle) > 20 and len(middle & south) > 20 and not north & south
+
+
+def test_provinces_are_as_large_beside_each_other_as_they_are():
+    """Of 15,734 km²: Mariscal Nieto 8,672, General Sánchez Cerro 5,682, Ilo 1,380 (INEI)."""
+    sizes = [abs(area(each.corners)) * 0.479**2 for each in PROVINCES]
+    for found, known in zip(sizes, (5682, 8672, 1380), strict=True):
+        assert abs(found / known - 1) < 0.06, (found, known)
+
+
+def area(corners):
+    return (
+        sum(
+            x * below - y * right
+            for (x, y), (right, below) in zip(corners, (*corners[1:], corners[0]), strict=True)
+        )
+        / 2
+    )
+
+
+def test_the_map_names_its_source_and_licence(plan, app):
+    said(plan, 60, 90, 30, 10)
+    page = app.test_client().get(PAGE, headers=ENGLISH).text
+    assert (
+        "INEI (IDE-INEI, 2023)" in page and "https://creativecommons.org/licenses/by/4.0/" in page
+    )
 
 
 def test_each_territory_lists_what_was_measured_in_it(plan, app):

@@ -22,7 +22,7 @@ CHILDREN = {
     "review", "work", "api_key", "webhook", "delivery", "variable", "variable_file", "shared_value", "metric", "component", "measure", "comment", "cluster", "member",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
-WORDS = {"verb", "kind", "method_id", "passage", "period", "thing"}
+WORDS = {"verb", "kind", "method_id", "passage", "period", "thing", "gathered", "gathered_by"}
 #: The argument that names the process; the perspectives have the same codes in all of them.
 PARENTS = {"process", "process_code"}
 #: Where the draft of a questionnaire is written.
@@ -81,6 +81,9 @@ def names(rule, side, *, foreign):
         named["objective"] = side.own["part"]
     if rule.endpoint == "portal.chart_spec":
         named["place"] = 1
+    if rule.endpoint == "portal.sector":  # by its code, which every process has
+        named["sector"] = "nada" if foreign else "com"
+    named |= {"gathered": "effects", "gathered_by": "institution"}
     named[parent_of(rule)] = side.own["process"]
     if rule.endpoint.startswith("portal.survey_"):
         named["wave"] = len(WAVES) + foreign  # the last is counted

@@ -243,6 +243,10 @@ def forms(world, side=None):
             "stressor": own["stressor"], "sign": "minus", "magnitude": "0.1", "unit": "", "mode": "additive",
             "confidence": "low", "source": "Acta 3", "round": "",
         },
+        "rate_effects": {"workshop": "mesa-1", "pair": f"{own['component']}-{own['stressor']}"},
+        "accept_effect": {
+            "round": own["rated_round"], "code": own["rated_code"], "mode": "additive",
+        },
         "decide_significance": {
             "decision": "significant", "decided_by": "Mesa del agua", "reason": "Queda poco",
         },

@@ -1,6 +1,11 @@
 """What stays of plans and scorecards: what was asked, measured, decided and published."""
 
-from smd_workshop.models.effects import ComponentBaseline, EffectContribution, EffectDecision
+from smd_workshop.models.effects import (
+    ComponentBaseline,
+    EffectContribution,
+    EffectDecision,
+    EffectQuestion,
+)
 from smd_workshop.models.guards.conditions import ALWAYS, any_of, append_only, changed, differ
 from smd_workshop.models.plan_reviews import PlanDecision, PlanQuestion, PlanReview
 from smd_workshop.models.plans import (
@@ -90,6 +95,7 @@ GUARDS: tuple[Guard, ...] = (
     append_only(ComponentBaseline, "what was said of a baseline stays; said anew, it is a new row"),
     append_only(EffectContribution, "what was said of an effect stays; said anew, it is a new row"),
     append_only(EffectDecision, "what was decided on an effect stays; decided anew, it is a new row"),
+    append_only(EffectQuestion, "what a workshop was asked of an effect stays on record"),
     _measurement(),
     _variable_value(),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from smd_workshop.plans import plans, simulated
 from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import variables
 from smd_workshop.strategy import news, reading
+from smd_workshop.strategy.gathered import GATHERED
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import answer, licence, updated
@@ -25,6 +26,11 @@ CONTEXT = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+#: Where people read what is gathered beside plans and votes.
+PAGES = {
+    "effects": "portal.effects_matrix", "clusters": "portal.cluster_list",
+    "shared-value": "portal.shared_value", "commitments": "portal.commitments",
+}  # fmt: skip
 MEDIA = "https://www.iana.org/assignments/media-types/"
 
 
@@ -38,6 +44,7 @@ def catalogue() -> Response:
             *(_scorecard(process, each) for each in reading.public_scorecards(process)),
             *(_plan(process, each) for each in plans.public(process)),
             *_repository(process),
+            *_gathered(process),
         )
     ]
     document = {
@@ -107,6 +114,23 @@ def _repository(process: Process) -> Iterator[Json]:
             [(public_address(name, code=process.code), media) for name, media in files],
             process.name,
         )  # fmt: skip
+
+
+def _gathered(process: Process) -> Iterator[Json]:
+    """Yield effects, clusters, shared value and commitments, each once something of it is shown."""
+    for name, each in GATHERED.items():
+        last = each.last(process)
+        if last is not None:
+            here = {"code": process.code, "gathered": name}
+            files = [
+                ("portal.gathered_csv", "text/csv"), ("portal.gathered_json", "application/json"),
+                ("portal.gathered_metadata", "application/csvm+json"),
+            ]  # fmt: skip
+            yield _dataset(
+                process, _(each.title), _(each.description),
+                public_address(PAGES[name], code=process.code), last,
+                [(public_address(file, **here), media) for file, media in files], process.name,
+            )  # fmt: skip
 
 
 def _dataset(

@@ -14,6 +14,7 @@ from smd_workshop.repository import documents as of_variables
 from smd_workshop.repository import rating
 from smd_workshop.repository import variables as repository
 from smd_workshop.strategy import documents, news, open_data, reading, search
+from smd_workshop.strategy.gathered import GATHERED
 from smd_workshop.surveys import figures as published
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
@@ -122,22 +123,33 @@ def variables(code: str) -> Response:
     )
 
 
+@bp.get("/processes/<code>/effects")
+def effects(code: str) -> Response:
+    """Give what acts on what people value, and how near a threshold that comes."""
+    return _gathered(code, "effects")
+
+
+@bp.get("/processes/<code>/clusters")
+def clusters(code: str) -> Response:
+    """Give who belongs to each cluster, and who gives whom what."""
+    return _gathered(code, "clusters")
+
+
+@bp.get("/processes/<code>/shared-value")
+def shared_value(code: str) -> Response:
+    """Give the initiatives of shared value, each metric with its word."""
+    return _gathered(code, "shared-value")
+
+
+def _gathered(code: str, name: str) -> Response:
+    found = portal_queries.find(code)
+    return answer(GATHERED[name].document(found) | {"licence": licence()})
+
+
 @bp.get("/processes/<code>/commitments")
 def commitments(code: str) -> Response:
     """Give who promised what by when."""
-    found = portal_queries.find(code)
-    told = portal_queries.commitments(found, today_in(found))
-    late = {each.id for each in told.overdue}
-    return answer({
-        "licence": licence(),
-        "commitments": [
-            {
-                "text": each.text, "owner": each.owner, "due": each.due.isoformat(),
-                "state": each.state, "overdue": each.id in late, "evidence": each.evidence,
-            }
-            for each in told.all
-        ],
-    })  # fmt: skip
+    return _gathered(code, "commitments")
 
 
 @bp.get("/processes/<code>/figures")

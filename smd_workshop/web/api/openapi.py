@@ -24,6 +24,11 @@ def _list(of: Json) -> Json:
     return {"type": "array", "items": of}
 
 
+def _gathered(of: str, **each: Json) -> Json:
+    told: dict[str, Json] = {"format": TEXT, "process": TEXT, "simulated": FLAG, "licence": TEXT}
+    return _record({**told, of: _list(_record({"id": WHOLE, **each}))})
+
+
 MEASURES = _record(
     {
         "own_result_percent": NUMBER,
@@ -99,6 +104,22 @@ SCHEMAS: dict[str, Json] = {
             ),
         }
     ),
+    "Effects": _gathered(
+        "components",
+        name=TEXT, kind=TEXT, unit=TEXT, better=TEXT, contributions=_list(
+            _record({"stressor": TEXT, "sign": TEXT, "unit": TEXT, "confidence": TEXT, "source": TEXT})
+        ),
+    ),
+    "Clusters": _gathered(
+        "clusters",
+        name=TEXT, purpose=TEXT, members=_list(_record({"name": TEXT, "role": TEXT})),
+        links=_list(_record({"from": TEXT, "to": TEXT, "gives": TEXT})),
+    ),
+    "SharedValue": _gathered(
+        "initiatives",
+        name=TEXT, form=TEXT, family=TEXT,
+        metrics=_list(_record({"evidence": TEXT, "rule": TEXT, "lag_years": WHOLE, "n": WHOLE})),
+    ),
     "Found": _record(
         {"found": _list(_record({"process": TEXT, "kind": TEXT, "code": TEXT, "text": TEXT}))}
     ),
@@ -138,6 +159,13 @@ OPERATIONS: dict[str, tuple[str, str, tuple[Json, ...], str]] = {
     ),
     "/processes/{code}/variables": (
         "The repository of variables.", "Variables", (), "application/json",
+    ),
+    "/processes/{code}/effects": (
+        "Cumulative effects, smd-effects/1.", "Effects", (), "application/json",
+    ),
+    "/processes/{code}/clusters": ("Clusters, smd-clusters/1.", "Clusters", (), "application/json"),
+    "/processes/{code}/shared-value": (
+        "Shared value, smd-shared-value/1.", "SharedValue", (), "application/json",
     ),
     CARD_AT: ("A scorecard in a year, smd-scorecard/1.", "Scorecard", (YEAR,), "application/json"),
     f"{CARD_AT}/jsonstat": ("A scorecard as JSON-stat 2.0.", "JsonStat", (), "application/json"),

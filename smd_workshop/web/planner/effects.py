@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.models import Component, Process
 from smd_workshop.plans import plans
-from smd_workshop.strategy import arranging, components, effects
+from smd_workshop.rounds import sealing, workshops
+from smd_workshop.strategy import arranging, components, effect_ratings, effects
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt, attempt_once, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
@@ -32,6 +33,8 @@ def effects_page(process: str) -> str:
         "planner/effects/list.html", process=found, here=address(found),
         shown=[effects.shown(each) for each in components.of_process(found, public=False)],
         stressors=components.stressors(found), may_edit=allowed("edit plan", found),
+        proposals=effect_ratings.proposals(found), may_ask=allowed("run workshop", found),
+        workshops=[each for each in workshops.of_process(found) if not sealing.is_sealed(each.id)],
     )  # fmt: skip
 
 

@@ -5,16 +5,19 @@ from pkgutil import iter_modules
 
 from flask import Blueprint, Response, request
 
+from smd_workshop.web import kept_pages
+
 bp = Blueprint("portal", __name__)
 
 
 @bp.after_request
-def _conditional(response: Response) -> Response:
+def _for_everybody(response: Response) -> Response:
     """Let a reader who has this page already be told so: public pages hold nothing of one reader."""
     if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.add_etag()
-        response.make_conditional(request)
+        # A key in an address is somebody's: what it opens is not kept.
+        kept_pages.is_public(keep="key" not in (request.view_args or {}))
     return response
 
 

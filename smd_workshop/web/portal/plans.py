@@ -100,7 +100,7 @@ def plan_indicator(code: str, plan: str, indicator: str) -> str:
         history=reading.history(each.row, public=True), names=changes.NAMES,
         targets_said=reading.targets_said(each.row),
         ficha_changes=changes.of(shown.plan, Kind.INDICATOR, each.row.code),
-        territories=territories.of_year(each.row, shown.year), scheme_size=(WIDTH, HEIGHT),
+        territories=territories.of_year(each.row, shown.year), map_size=(WIDTH, HEIGHT),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from smd_workshop.plans import computing, plans
 from smd_workshop.repository import documents, imports, rating, variables
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.asked import asked_variables
+from smd_workshop.web.csvw import metadata_of
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
@@ -81,27 +82,12 @@ def _json(document: dict[str, Any], name: str) -> Response:
 @bp.get(f"{ALL}.csv-metadata.json")
 def variables_metadata(code: str) -> Response:
     """Say what the columns of the CSV hold, as Metadata for Tabular Data (W3C, CSV on the Web)."""
-    process, language = process_of(code), current_language()
-    every = variables.of_process(process)
-    last = variables.last_said(every)
-    columns = [
-        {
-            "name": figure_names.spoken(name, language),
-            "titles": figure_names.spoken(name, language),
-            "dc:description": str(_meaning(name)),
-            "datatype": "decimal" if name == "value" else "string",
-        }
-        for name in documents.COLUMNS
-    ]
-    document = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
-        "url": public_address("portal.variables_csv", code=code),
-        "dc:title": str(_("Repository of variables")),
-        "dc:description": process.name,
-        "dc:license": {"@id": str(current_app.config["SMD_DATA_LICENCE"])},
-        "dc:modified": None if last is None else last.isoformat(timespec="seconds"),
-        "tableSchema": {"columns": columns},
-    }
+    process = process_of(code)
+    document = metadata_of(
+        public_address("portal.variables_csv", code=code), _("Repository of variables"),
+        process.name, {name: _meaning(name) for name in documents.COLUMNS},
+        variables.last_said(variables.of_process(process)), frozenset({"value"}),
+    )  # fmt: skip
     return _json(document, f"{code}-variables.csv-metadata.json")
 
 

@@ -1,0 +1,190 @@
+"""Effects rated in a workshop: put to the vote as a round, and what its published result says offered to who plans.
+
+A rating has no unit. What is accepted is a sign with how sure one is and the round it comes from, no magnitude: so it
+stands in the matrix of signs and in no sum.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from smd_workshop.board import items
+from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import number
+from smd_workshop.database import db
+from smd_workshop.library.strategy import rated_effects
+from smd_workshop.library.strategy.rated_effects import Read
+from smd_workshop.models import (
+    Component,
+    EffectContribution,
+    EffectQuestion,
+    Option,
+    Process,
+    Round,
+    Stressor,
+    Workshop,
+)
+from smd_workshop.processes import journal
+from smd_workshop.processes.first_language import in_words_of
+from smd_workshop.rounds import drafting, option_sources, results, workshops
+from smd_workshop.strategy import components, effects
+
+#: More is no ballot for a phone.
+MOST: Final = 40
+ASKED: Final = N_("%(stressor)s: what does it do to “%(component)s”?")
+SAID: Final = N_(
+    "%(workshop)s, “%(title)s”: median of the sectors %(median)s on a scale from −3 to 3, without a unit."
+)
+
+Pair = tuple[Component, Stressor]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a published round says of what a stressor does to a component; `accepted` is the row that took it over."""
+
+    round: Round
+    code: str
+    component: Component
+    stressor: Stressor
+    read: Read
+    accepted: EffectContribution | None
+
+
+def put_to_vote(
+    workshop: Workshop, pairs: Iterable[Pair], at: datetime, user_id: int | None
+) -> Round:
+    """Add a draft to a workshop that asks what stressors do to components. Raises Invalid for none, or too many."""
+    chosen = list(pairs)
+    if not chosen:
+        raise Invalid(N_("Choose at least one."))
+    if len(chosen) > MOST:
+        raise Invalid(N_("That is too long for a ballot: at most %(most)s at a time."), most=MOST)
+    process = workshop.process
+    fields = workshops.EFFECT_RATING
+    words = {name: in_words_of(process, fields[name]) for name in ("title", "question", "help")}
+    asked = [_question(process, pair, at, user_id).item for pair in chosen]
+    round_ = drafting.add(workshop, at, user_id, **fields | words)
+    option_sources.set_options(
+        round_, [(each.id, str(each.code), each.wording, "") for each in asked]
+    )
+    journal.record(
+        "put effects to the vote", at, workshop=workshop, user_id=user_id,
+        effects=[str(each.code) for each in asked],
+    )  # fmt: skip
+    return round_
+
+
+def _question(process: Process, pair: Pair, at: datetime, user_id: int | None) -> EffectQuestion:
+    """Return what asks about two of them, made once: asked again, it is the same item."""
+    component, stressor = pair
+    found = db.session.scalar(
+        select(EffectQuestion).where(
+            EffectQuestion.component_id == component.id, EffectQuestion.stressor_id == stressor.id
+        )
+    )
+    if found is None:
+        names = {"stressor": stressor.name, "component": component.name}
+        wording = in_words_of(process, ASKED, **names)[: items.LONGEST]
+        item = items.add_coded(process, workshops.EFFECT_RATING["subject"], wording, at, user_id)
+        found = EffectQuestion(item=item, component=component, stressor=stressor)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def proposals(process: Process) -> list[Proposal]:
+    """Return what published rounds say of effects, the latest round first."""
+    rows = db.session.execute(
+        select(EffectQuestion, Round, Option.code)
+        .join(Option, Option.item_id == EffectQuestion.item_id)
+        .join(Round, Round.id == Option.round_id)
+        .join(Component, Component.id == EffectQuestion.component_id)
+        .where(
+            Component.process_id == process.id, Round.state == "published",
+        )
+        .order_by(Round.published_at.desc(), Round.id.desc(), Option.position)
+    )  # fmt: skip
+    asked: dict[Round, list[tuple[EffectQuestion, str]]] = {}
+    for question, round_, code in rows:
+        asked.setdefault(round_, []).append((question, code))
+    return [found for round_, own in asked.items() for found in _read(round_, own)]
+
+
+def _read(round_: Round, asked: list[tuple[EffectQuestion, str]]) -> Iterator[Proposal]:
+    """Yield what the shown result of a round says of each; of what it does not show, or is no number, nothing."""
+    shown = results.view(round_)
+    numbers = shown.method is not None and shown.method.tracing.estimates is not None
+    findings = shown.findings if numbers else None
+    rows = {} if findings is None else {row.code: row for row in findings.grid.rows}
+    for question, code in asked:
+        row = rows.get(code)
+        if row is not None and row.value is not None:
+            sectors = [cell.value for cell in row.cells.values() if cell is not None]
+            yield Proposal(
+                round_, code, question.component, question.stressor,
+                rated_effects.read(row.value, row.interval, sectors), _accepted(round_, question),
+            )  # fmt: skip
+
+
+def _accepted(round_: Round, question: EffectQuestion) -> EffectContribution | None:
+    return db.session.scalar(
+        select(EffectContribution)
+        .where(
+            EffectContribution.round_id == round_.id,
+            EffectContribution.component_id == question.component_id,
+            EffectContribution.stressor_id == question.stressor_id,
+        )
+        .order_by(EffectContribution.id)
+        .limit(1)
+    )
+
+
+def accept(
+    process: Process, round_id: int, code: str, mode: str, at: datetime, user_id: int | None
+) -> EffectContribution:
+    """Take over what a round says of an effect: its sign, how sure one is, and where it comes from; no magnitude.
+
+    Raises NotFound for what no published round says, WrongState for what was taken over, Invalid for an unknown mode.
+    """
+    for each in proposals(process):
+        if (each.round.id, each.code) == (round_id, code):
+            if each.accepted is not None:
+                raise WrongState(N_("This was taken over already."))
+            fields = {
+                "sign": each.read.sign.value, "magnitude": "", "unit": "", "mode": mode,
+                "confidence": each.read.confidence.value, "source": source_of(each),
+            }  # fmt: skip
+            return effects.say_contribution(
+                each.component, each.stressor, fields, each.round, at, user_id
+            )
+    raise NotFound
+
+
+def source_of(proposal: Proposal) -> str:
+    """Return where a rating comes from, in the first language of the process."""
+    round_ = proposal.round
+    return in_words_of(
+        round_.workshop.process, SAID, workshop=round_.workshop.name, title=round_.title,
+        median=number(proposal.read.median),
+    )  # fmt: skip
+
+
+def pairs_of(process: Process, chosen: Iterable[str]) -> list[Pair]:
+    """Return the components and stressors that a form names as `12-7`. Raises NotFound for one that is not there."""
+    found = []
+    for each in chosen:
+        component, _, stressor = each.partition("-")
+        if not (component.isdecimal() and stressor.isdecimal()):
+            raise NotFound
+        found.append(
+            (
+                components.find(process, int(component)),
+                components.find_stressor(process, int(stressor)),
+            )
+        )
+    return found

@@ -1,0 +1,58 @@
+"""Effects that a workshop rates: put to the vote, and what its published results propose taken over."""
+
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_babel import gettext as _
+
+from smd_workshop.core.clock import now
+from smd_workshop.rounds import workshops
+from smd_workshop.strategy import effect_ratings
+from smd_workshop.web.planner import bp
+from smd_workshop.web.planner.effects import HERE, address, effects_page
+from smd_workshop.web.staff.acts import attempt_once, id_of
+from smd_workshop.web.staff.process_access import enter, my_id
+from smd_workshop.web.staff.refused import again
+
+
+@bp.post(f"{HERE}/rounds")
+def rate_effects(process: str) -> Any:
+    """Add a draft to a workshop that asks about the chosen effects."""
+    found = enter(process, "run workshop")
+    given = request.form
+
+    def act() -> str:
+        workshop = workshops.find(found, given.get("workshop", ""))
+        pairs = effect_ratings.pairs_of(found, given.getlist("pair"))
+        effect_ratings.put_to_vote(workshop, pairs, now(), my_id())
+        return f"/f/{found.code}/w/{workshop.code}/"
+
+    leads_to = attempt_once(act)
+    if not leads_to:
+        return again(effects_page, process)
+    flash(
+        _(
+            "The workshop has a draft that asks about these effects. What it publishes arrives here as proposals."
+        )
+    )
+    return redirect(leads_to, 303)
+
+
+@bp.post(f"{HERE}/proposals")
+def accept_effect(process: str) -> Any:
+    """Take over what a published round says of an effect."""
+    found = enter(process, "edit plan")
+    given = request.form
+
+    def act() -> str:
+        row = effect_ratings.accept(
+            found, id_of(given.get("round", "")), given.get("code", ""), given.get("mode", ""),
+            now(), my_id(),
+        )  # fmt: skip
+        return address(found, row.component_id, "#s4")
+
+    leads_to = attempt_once(act)
+    if not leads_to:
+        return again(effects_page, process)
+    flash(_("Taken over, with the round it comes from."))
+    return redirect(leads_to, 303)

@@ -1,0 +1,58 @@
+"""Effects, clusters, shared value and commitments as files at addresses that stay: CSV, what its columns hold, and JSON."""
+
+import json
+
+from flask import Response, current_app
+from flask_babel import gettext as _
+
+from reports import figure_names
+from reports.tables import CSV, to_csv
+from smd_workshop.strategy.gathered import GATHERED
+from smd_workshop.web.addresses import public_address
+from smd_workshop.web.csvw import metadata_of
+from smd_workshop.web.documents import attachment
+from smd_workshop.web.language import current_language
+from smd_workshop.web.open_meanings import CLUSTERS, COMMITMENTS, EFFECTS, NUMBERS, SHARED_VALUE
+from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
+
+HERE = '/p/<code>/<any(effects, clusters, "shared-value", commitments):gathered>'
+MEANINGS = {
+    "effects": EFFECTS, "clusters": CLUSTERS, "shared-value": SHARED_VALUE, "commitments": COMMITMENTS,
+}  # fmt: skip
+JSON = "application/json"
+
+
+@bp.get(f"{HERE}.json")
+def gathered_json(code: str, gathered: str) -> Response:
+    """Give all that is shown of it as JSON: exact numbers as text."""
+    document = GATHERED[gathered].document(process_of(code))
+    return _json(
+        document | {"licence": str(current_app.config["SMD_DATA_LICENCE"])}, code, gathered
+    )
+
+
+def _json(document: object, code: str, name: str) -> Response:
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    return attachment(text.encode(), JSON, f"{code}-{name}.json")
+
+
+@bp.get(f"{HERE}.csv")
+def gathered_csv(code: str, gathered: str) -> Response:
+    """Give the same as one long table, its columns in the reader's language."""
+    found = GATHERED[gathered]
+    rows = list(found.rows(found.document(process_of(code))))
+    table = figure_names.told(found.columns, rows, current_language())
+    return attachment(to_csv(*table, bom=True), CSV, f"{code}-{gathered}.csv")
+
+
+@bp.get(f"{HERE}.csv-metadata.json")
+def gathered_metadata(code: str, gathered: str) -> Response:
+    """Say what the columns of the table hold."""
+    process, found = process_of(code), GATHERED[gathered]
+    document = metadata_of(
+        public_address("portal.gathered_csv", code=code, gathered=gathered), _(found.title),
+        process.name, {name: _(MEANINGS[gathered][name]) for name in found.columns},
+        found.last(process), NUMBERS,
+    )  # fmt: skip
+    return _json(document, code, f"{gathered}.csv-metadata")

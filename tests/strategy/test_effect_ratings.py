@@ -1,0 +1,114 @@
+"""A workshop rates effects: what it publishes arrives as proposals, with its trace, and is in no sum."""
+
+import pytest
+from builders import NOON, cast, close, make_room
+from staff import administrator
+from strategic import rated_effect, valued
+
+from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.database import transaction
+from smd_workshop.library.strategy.effects import Lack, Sign
+from smd_workshop.rounds import opening, workshops
+from smd_workshop.strategy import components, effect_ratings, effects
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+@pytest.fixture
+def room(app):
+    return make_room(per_sector=(7, 7, 7), languages=["es"])
+
+
+@pytest.fixture
+def own(room):
+    return valued(room.process)
+
+
+def proposal(room):
+    return effect_ratings.proposals(room.process)[0]
+
+
+def take(room, found, mode="additive"):
+    with transaction(of=room.process.id):
+        return effect_ratings.accept(room.process, found.round.id, found.code, mode, NOON, None)
+
+
+def test_what_a_published_round_says_is_taken_over_once_with_its_round_and_is_in_no_sum(room, own):
+    rated_effect(room.process, room.cards, own)
+    found = proposal(room)
+    assert (found.read.sign, found.read.strength, found.read.confidence) == (
+        "minus",
+        "clear",
+        "high",
+    )
+    row = take(room, found)
+    assert (row.sign, row.magnitude, row.confidence, row.round_id) == (
+        "minus",
+        None,
+        "high",
+        found.round.id,
+    )
+    assert "mediana" in row.source.lower() and "−3" in row.source
+    assert proposal(room).accepted is row
+    with pytest.raises(WrongState):
+        take(room, found)
+    if row.stressor.state in {"planned", "natural"}:
+        assert effects.shown(found.component).outlook.lack in {Lack.NO_MAGNITUDE, Lack.UNITS}
+    assert effects.shown(found.component).of(row.stressor).row is row
+
+
+def test_what_is_not_published_proposes_nothing(room, own):
+    component = components.find(room.process, own["component"])
+    acting = components.stressors(room.process)[:1]
+    with transaction():
+        meeting = workshops.create(room.process, "Efectos", NOON)
+        round_ = effect_ratings.put_to_vote(meeting, [(component, acting[0])], NOON, None)
+        opening.open_round(round_, NOON, None)
+    for card in room.cards:
+        cast(card, round_, {round_.options[0].code: 3})
+    close(round_)
+    assert effect_ratings.proposals(room.process) == []
+    with pytest.raises(NotFound):
+        effect_ratings.accept(
+            room.process, round_.id, round_.options[0].code, "additive", NOON, None
+        )
+
+
+def test_asked_again_the_same_effect_is_the_same_item(room, own):
+    rated_effect(room.process, room.cards, own)
+    first = {each.item_id for each in proposal(room).round.options}
+    rated_effect(room.process, room.cards, own, "Efectos otra vez")
+    assert {each.item_id for each in proposal(room).round.options} == first
+
+
+def test_nothing_and_too_much_is_not_put_to_the_vote(room, own):
+    component = components.find(room.process, own["component"])
+    stressor = components.stressors(room.process)[0]
+    with transaction():
+        meeting = workshops.create(room.process, "Efectos", NOON)
+    for pairs in ([], [(component, stressor)] * 41):
+        with pytest.raises(Invalid), transaction():
+            effect_ratings.put_to_vote(meeting, pairs, NOON, None)
+
+
+def test_staff_have_a_workshop_rate_effects_and_take_over_what_it_said(app, room, own):
+    office = administrator(app)
+    pair = f"{own['component']}-{own['stressor']}"
+    sent = office.post("/f/moq/plans/effects/rounds", data={"workshop": "mesa-1", "pair": pair})
+    assert sent.status_code == 303 and sent.location.endswith("/w/mesa-1/")
+    [round_] = [each for each in room.workshop.rounds if each.subject == "effect"]
+    assert (round_.state, round_.method_id, len(round_.options)) == ("draft", "estimate", 1)
+    for bad in ({"pair": pair}, {"workshop": "mesa-1"}, {"workshop": "mesa-1", "pair": "x-1"}):
+        assert office.post("/f/moq/plans/effects/rounds", data=bad).status_code in {404, 422}
+    given = rated_effect(room.process, room.cards, own)
+    page = office.get("/f/moq/plans/effects", headers=ENGLISH).text
+    assert "It takes, noticeably" in page and "Take it over" in page
+    sent = office.post(
+        "/f/moq/plans/effects/proposals",
+        data={"round": given["rated_round"], "code": given["rated_code"], "mode": "additive"},
+    )
+    assert sent.status_code == 303
+    public = app.test_client().get(f"/p/moq/effects/{own['component']}", headers=ENGLISH).text
+    found = proposal(room)
+    assert f"/p/moq/r/{found.round.workshop.code}/{found.round.number}/" in public
+    assert found.read.sign is Sign.MINUS

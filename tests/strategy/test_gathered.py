@@ -1,0 +1,120 @@
+"""Effects, clusters and shared value as open data: what the pages say, at addresses that stay, found by a search."""
+
+import csv
+import io
+import json
+
+import pytest
+from builders import NOON, make_room
+
+from smd_workshop.database import db, transaction
+from smd_workshop.demonstration import territory
+from smd_workshop.models import Component, SharedValue
+from smd_workshop.strategy import components
+from smd_workshop.strategy.gathered import GATHERED
+
+NAMES = [name for name in GATHERED if name != "commitments"]  # its own test: test_registers.py
+
+
+@pytest.fixture
+def process(app):
+    found = make_room(languages=["es"]).process
+    with transaction():
+        territory.fill(found, NOON, None)
+        found.public = True
+    return found
+
+
+def document(client, name):
+    return json.loads(client.get(f"/p/moq/{name}.json").data)
+
+
+def table(client, name, language="en"):
+    text = client.get(f"/p/moq/{name}.csv", headers={"Accept-Language": language}).data
+    return list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_file_and_address_for_programs_say_the_same_and_lead_to_each_other(
+    process, client, name
+):
+    page = client.get(f"/p/moq/{name}").text
+    for kind in ("csv", "csv-metadata.json", "json"):
+        assert f'href="/p/moq/{name}.{kind}"' in page
+    found = document(client, name)
+    assert found["licence"].startswith("https://")
+    assert json.loads(client.get(f"/api/v1/processes/moq/{name}").data) == found
+    rows = table(client, name)
+    assert rows and list(rows[0]) == list(GATHERED[name].columns)
+    told = json.loads(
+        client.get(f"/p/moq/{name}.csv-metadata.json", headers={"Accept-Language": "en"}).data
+    )
+    assert [each["name"] for each in told["tableSchema"]["columns"]] == list(rows[0])
+    assert all(each["dc:description"] for each in told["tableSchema"]["columns"])
+    spanish = table(client, name, "es")
+    assert len(spanish) == len(rows)
+    assert not set(spanish[0]) & set(rows[0]) - {"cluster", "n", "pearson", "spearman"}
+
+
+def test_what_nobody_knows_is_null_and_what_is_known_has_its_digits(process, client):
+    [*every] = document(client, "effects")["components"]
+    unknown = [
+        said for each in every for said in each["contributions"] if said["magnitude"] is None
+    ]
+    assert unknown and all(said["sign"] for said in unknown)
+    known = next(each for each in every if each["threshold"])
+    row = db.session.get_one(Component, known["id"])
+    assert known["threshold"] == f"{row.threshold:f}"
+    assert {each["no_sum_because"] for each in every if each["projected"] is None} - {None}
+
+
+def test_no_metric_is_in_a_table_without_its_word(process, client):
+    metrics = [row for row in table(client, "shared-value") if row["social"]]
+    assert metrics
+    assert all(row["hybrid_evidence"] in {"none", "plausible", "tested"} for row in metrics)
+    assert all(row["rule"] and row["lags_tried"] for row in metrics)
+
+
+def test_what_is_shown_no_longer_is_in_no_file_catalogue_or_search(process, client):
+    row = db.session.query(Component).filter(Component.shown_at.is_not(None)).first()
+    name = row.name
+    assert name in str(document(client, "effects"))
+    word = max(name.split(), key=len)
+    assert name in client.get(f"/search?q={word}").text
+    with transaction():
+        for each in components.of_process(process, public=True):
+            components.show(each, NOON, None, to_public=False)
+        for each in db.session.query(SharedValue):
+            each.shown_at = None
+    assert document(client, "effects")["components"] == []
+    assert f"/p/moq/effects/{row.id}" not in client.get(f"/search?q={word}").text
+    titles = [
+        each["dct:identifier"].rsplit("/", 1)[1]
+        for each in json.loads(client.get("/api/v1/catalog.jsonld").data)["dcat:dataset"]
+    ]
+    assert "clusters" in titles
+    assert not {"effects", "shared-value"} & set(titles)
+
+
+def test_a_catalogue_knows_the_files_of_what_is_shown(process, client):
+    found = json.loads(client.get("/api/v1/catalog.jsonld").data)["dcat:dataset"]
+    addresses = [
+        file["dcat:downloadURL"]["@id"] for each in found for file in each["dcat:distribution"]
+    ]
+    for name in NAMES:
+        own = [each for each in addresses if f"/{name}." in each]
+        assert len(own) == 3
+        for address in own:
+            assert client.get(address).status_code == 200, address
+
+
+def test_a_search_finds_who_belongs_to_a_cluster_and_the_problem_that_is_answered(process, client):
+    cluster = next(each for each in document(client, "clusters")["clusters"] if each["members"])
+    member = cluster["members"][0]["name"]
+    assert (
+        f"/p/moq/clusters/{cluster['id']}" in client.get("/search", query_string={"q": member}).text
+    )
+    initiative = document(client, "shared-value")["initiatives"][0]
+    word = max(initiative["problem"].split(), key=len).strip(".,")
+    found = client.get("/p/moq/search", query_string={"q": word}).text
+    assert f"/p/moq/shared-value/{initiative['id']}" in found
