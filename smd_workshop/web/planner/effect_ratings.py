@@ -9,10 +9,10 @@ from smd_workshop.core.clock import now
 from smd_workshop.rounds import workshops
 from smd_workshop.strategy import effect_ratings
 from smd_workshop.web.planner import bp
-from smd_workshop.web.planner.effects import HERE, address, effects_page
+from smd_workshop.web.planner.effects import HERE, address
 from smd_workshop.web.staff.acts import attempt_once, id_of
 from smd_workshop.web.staff.process_access import enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 
 
 @bp.post(f"{HERE}/rounds")
@@ -29,7 +29,7 @@ def rate_effects(process: str) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(effects_page, process)
+        return refused_page()
     flash(
         _(
             "The workshop has a draft that asks about these effects. What it publishes arrives here as proposals."
@@ -53,6 +53,6 @@ def accept_effect(process: str) -> Any:
 
     leads_to = attempt_once(act)
     if not leads_to:
-        return again(effects_page, process)
+        return refused_page()
     flash(_("Taken over, with the round it comes from."))
     return redirect(leads_to, 303)
