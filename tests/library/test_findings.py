@@ -408,3 +408,22 @@ def test_a_rating_that_would_agree_and_reject_at_once_is_refused():
 
 def test_a_ratification_without_anybody_who_may_vote_is_rejected_and_lacks_no_quorum():
     assert counted("ratify", {"com": 0, "emp": 0}, [])["outcome"] == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("ballots", "budget", "said"),
+    [
+        ([(5, ["A"]), (5, ["B"]), (5, [])], 10, ["Tied: A and B.", "left out: B."]),
+        ([(5, ["A"]), (5, ["B", "C"])], 20, ["Tied: B and C.", "left out: C."]),
+        ([(6, ["A"]), (5, ["B"])], 10, []),
+        ([(5, ["A"]), (5, ["B"])], 20, []),
+    ],
+)
+def test_a_tie_that_the_order_of_a_budgets_list_decided_is_said(ballots, budget, said):
+    costs = {"A": 10, "B": 10, "C": 10}
+    rows = [("com", many, marked) for many, marked in ballots]
+    result = counted("approval-budget", {"com": 15}, rows, tuple(costs), budget=budget, costs=costs)
+    sure = words(told("approval-budget", result).sure)
+    for sentence in said:
+        assert sentence in sure
+    assert said or "Tied" not in sure

@@ -39,6 +39,7 @@ ADDED = {
     },
     "points/2": {"/groups/*/sectors"},
     "ranking/1": {"agreement"},
+    "approval-budget/1": {"ties"},
     "majority-judgment/1": {"consensus"},
 }
 

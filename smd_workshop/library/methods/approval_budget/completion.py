@@ -12,7 +12,7 @@ from math import ceil
 from typing import Final
 
 from smd_workshop.library.methods.approval_budget.floats import Quick
-from smd_workshop.library.methods.approval_budget.shares import buy, span
+from smd_workshop.library.methods.approval_budget.shares import buy, span, tied
 from smd_workshop.library.methods.approval_budget.voters import Voters
 
 #: With fewer approvals than this (groups × options) lines are followed exactly from change to change.
@@ -45,6 +45,28 @@ def complete(voters: Voters, bought: Options) -> Completed:
     """Return what is funded after the completion of what the real purses bought."""
     grown, units, step = _grown(voters, bought)
     return Completed(grown, _added(voters, grown), units, step)
+
+
+def ties(voters: Voters, completed: Completed) -> list[Options]:
+    """Return who had the same claim where the order of the list decided, and not all of them are funded in the end.
+
+    Of the purses as they are at the end of the completion, and of the votes by which what is left is spent.
+    """
+    purse = Fraction(voters.budget, voters.size)
+    if completed.units:
+        unit = voters.people * voters.part
+        purse = Fraction(voters.budget // unit * unit + completed.units * unit, voters.size)
+    left = voters.budget - voters.price(completed.grown)
+    found = list(tied(voters, purse))
+    taken = set(completed.grown)
+    for option in completed.added:
+        fits = (
+            each for each in voters.approved if each not in taken and voters.costs[each] <= left
+        )
+        found.append(tuple(n for n in fits if voters.votes(n) == voters.votes(option)))
+        left -= voters.costs[option]
+        taken.add(option)
+    return [each for each in found if not taken.issuperset(each)]
 
 
 def _grown(voters: Voters, bought: Options) -> tuple[Options, int, int]:

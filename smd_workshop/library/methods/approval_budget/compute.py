@@ -7,7 +7,7 @@ from typing import Any
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.influence import Decide
-from smd_workshop.library.methods.approval_budget.completion import complete
+from smd_workshop.library.methods.approval_budget.completion import complete, ties
 from smd_workshop.library.methods.approval_budget.shares import Bought, buy
 from smd_workshop.library.methods.approval_budget.voters import Voters
 from smd_workshop.library.numbers import JsonResult, as_fraction, exact, plain
@@ -25,7 +25,8 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     `winners` stand in the order they were bought, `effective_votes` beside them in the same order: cost over the largest
     payment, in replicated voters. `left` is what is left to a person of each ballot, in the order of the file (here: of
     the profile, see order.py). Beyond the format: `payments` by option and sector, `spent`, of the completion
-    what was bought by `grown` purses and `added` by votes, and the support of every option.
+    what was bought by `grown` purses and `added` by votes, the `ties` that the order of the options decided, and the support
+    of every option.
     """
     if not profile.size:
         return _of_nobody(profile, settings)
@@ -53,6 +54,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
             "step": completed.step,
             "spent": plain(Fraction(voters.price(completed.options), voters.part)),
         },
+        "ties": [_named(voters, tied) for tied in ties(voters, completed)],
         "status": status(profile, as_fraction(settings["quorum_more_than"])),
         "without": without,
         "depends_on": depends_on(sorted(winners), {s: sorted(each) for s, each in without.items()}),
@@ -84,6 +86,7 @@ def _of_nobody(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
         "completion": {
             "rule": "add1u", "grown": [], "added": [], "units": 0, "step": 1, "spent": 0.0,
         },
+        "ties": [],
         "status": status(profile, as_fraction(settings["quorum_more_than"])),
         "without": {},
         "depends_on": [],

@@ -8,7 +8,7 @@ from smd_workshop.library.disclosure import SUPPRESSED, Disclosing, Disclosure, 
 def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
     """Leave what is funded and how, and the support in sectors that are shown.
 
-    Votes, payments, what is left, and how far the purses had to grow say to the last fraction how many marked what.
+    Votes, payments, what is left, who was tied, and how far the purses had to grow say to the last fraction how many marked what.
     """
     for row in result["options"].values():
         support = row["support"]
@@ -16,7 +16,7 @@ def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
         for sector in support["sectors"]:
             if sector not in disclosure.shown:
                 support["sectors"][sector] = None
-    for key in ("effective_votes", "payments", "left"):
+    for key in ("effective_votes", "payments", "left", "ties"):
         result[key], result[f"{key}_reason"] = None, SUPPRESSED
     for key in ("grown", "added", "units", "step"):
         result["completion"][key] = None

@@ -79,6 +79,7 @@ def sure(shown: Shown) -> Iterator[Statement]:
     if not first["winners_completed"]:
         return
     yield from _completed(first)
+    yield from _tied(first)
     if shown.protected:
         return
     changed = list(shown.without())
@@ -91,6 +92,28 @@ def sure(shown: Shown) -> Iterator[Statement]:
             )
     if first["without"] and not changed:
         yield stated(N_("Without any one sector the purses would pay the same."))
+
+
+def _tied(first: Json) -> Iterator[Statement]:
+    """Say who had the same claim and was left out by its place in the list."""
+    if first.get("ties", ()) is None:
+        yield stated(
+            N_(
+                "Options with the same claim follow the order of the list; who was tied is not shown."
+            )
+        )
+        return
+    funded = set(first["winners_completed"])
+    # Who lost more than once is told once, with the last that were as good.
+    last = {
+        tuple(code for code in tied if code not in funded): tied for tied in first.get("ties") or ()
+    }
+    for out, tied in last.items():
+        yield stated(
+            N_("Tied: %(options)s. The order of the list decided, so this was left out: %(left)s."),
+            options=Options(tuple(tied)),
+            left=Options(out),
+        )
 
 
 def _completed(first: Json) -> Iterator[Statement]:

@@ -69,6 +69,21 @@ def buy(voters: Voters, purse: Fraction) -> Bought:
     return Bought(tuple(purchases), tuple(money), unit)
 
 
+def tied(voters: Voters, purse: Fraction) -> Iterator[tuple[int, ...]]:
+    """Yield, for each option that buy() buys, it and those that had as many effective votes at that moment."""
+    unit, money = purse.denominator, [purse.numerator] * len(voters.weights)
+    waiting = list(voters.approved)
+    for option in buy(voters, purse).options:
+        rates = {}
+        for each in waiting:
+            payment = _payment(voters, each, unit, money)
+            if payment is not None:
+                rates[each] = payment / voters.costs[each]
+        yield tuple(each for each, rate in rates.items() if rate == rates[option])
+        unit, money, _ = _pay(voters, option, unit, money, rates[option] * voters.costs[option])
+        waiting.remove(option)
+
+
 def _payment(voters: Voters, option: int, unit: int, money: list[int]) -> Fraction | None:
     """Return the amount p, over `unit`, at which Σ min(money, p) of the supporters is the cost; None if all is less.
 
