@@ -20,6 +20,8 @@ LIMA = timezone(
     timedelta(hours=-5), "America/Lima"
 )  # no summer time since 1994, and no time-zone files on Windows
 DASH = "–"
+#: U+2212: as wide as a plus, and no line end parts it from its number as it does a hyphen.
+MINUS = "\N{MINUS SIGN}"
 #: Decimals of a percentage: behind most of them stand some dozens of people.
 PLACES = 1
 LONGEST = 40
@@ -56,7 +58,7 @@ def number(value: Number | None, places: int | None = None) -> str:
     text = f"{rounded(value, 2 if places is None else places):f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    sign = "-" if text.startswith("-") and text.strip("-0.") else ""
+    sign = MINUS if text.startswith("-") and text.strip("-0.") else ""
     whole, point, decimals = text.removeprefix("-").partition(".")
     return sign + _grouped(whole) + point + decimals
 

@@ -351,6 +351,8 @@ def test_the_letter_that_asks_says_what_becomes_of_the_address(app, office, room
     asked(app, ANA, of)
     told = body_of(office.letters[1]).replace("\n", " ")
     assert "your address is deleted" not in told and "what was asked is deleted" in told
+    page = app.test_client().get(link_in(office.letters[1]), headers=ENGLISH).text
+    assert "the address is deleted" not in page and "Delete what was asked now" in page
 
 
 def test_what_is_not_told_is_counted_and_never_said_to_be_fewer(
@@ -370,3 +372,15 @@ def test_what_is_not_told_is_counted_and_never_said_to_be_fewer(
     clock(now() + 2 * DAY)
     look()
     assert "… and at least 2 more." in body_of(office.letters[1])
+
+
+def test_the_reports_of_a_plan_that_was_taken_back_lead_to_no_page_that_is_gone(app, room):
+    plan = make_plan(room.process)
+    sealed_report(plan)
+    here = "/p/moq/plans/pei-2023-2025/"
+    assert f'href="{here}"' in app.test_client().get(f"{here}reports/", headers=ENGLISH).text
+    with transaction():
+        plan.state = "drafting"
+    page = app.test_client().get(f"{here}reports/", headers=ENGLISH).text
+    assert f'href="{here}"' not in page and "What was sealed of it stays" in page
+    assert app.test_client().get(here).status_code == 404

@@ -20,7 +20,7 @@ from smd_workshop.core.errors import Invalid
         (999, "S/\N{NO-BREAK SPACE}999.00"),
         (Decimal(1000), "S/\N{NO-BREAK SPACE}1,000.00"),
         (Decimal("-0.004"), "S/\N{NO-BREAK SPACE}0.00"),
-        (Decimal("-12.5"), "S/\N{NO-BREAK SPACE}-12.50"),
+        (Decimal("-12.5"), "S/\N{NO-BREAK SPACE}−12.50"),
     ],
 )
 def test_money_is_written_as_official_reports_do(value: Decimal, written: str) -> None:
@@ -31,7 +31,7 @@ def test_money_is_written_as_official_reports_do(value: Decimal, written: str) -
     ("value", "written"),
     [
         (None, "–"), (0, "0"), (15.0, "15"), (12.5, "12.5"), (0.1, "0.1"), (0.00412, "0.00412"),
-        (1234567.0, "1'234,567"), (1234.56, "1,234.56"), (-0.25, "-0.25"), (1e-12, "0"), (1e15, "1'000'000'000'000,000"),
+        (1234567.0, "1'234,567"), (1234.56, "1,234.56"), (-0.25, "−0.25"), (1e-12, "0"), (1e15, "1'000'000'000'000,000"),
     ],
 )  # fmt: skip
 def test_an_amount_of_any_size_shows_its_first_digits(value, written) -> None:

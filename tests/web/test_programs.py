@@ -249,6 +249,20 @@ def test_an_address_hears_of_a_close_and_of_a_figure_signed_and_hears_no_figure(
     assert told_secret in log and log.count("204") == 2
 
 
+def test_a_receiver_is_told_that_answers_are_simulated_though_the_process_is_true(
+    office, asked, receiver
+):
+    add_hook(office, receiver)
+    with transaction():
+        asked.survey.simulated = True
+        webhooks.announce(
+            asked.survey.process, webhooks.WAVE_CLOSED, now(), survey=asked.survey.code, wave=1
+        )
+    make_up()
+    (_path, _headers, body), = receiver.got  # fmt: skip
+    assert json.loads(body)["simulated"] is True and not asked.survey.process.simulated
+
+
 def _break_off(asked):
     with transaction():
         webhooks.announce(asked.survey.process, webhooks.WAVE_CLOSED, now(), survey="x", wave=1)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from planned import begun, brought
@@ -13,7 +14,7 @@ from surveyed import close, make_survey, respond, secret
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Measurement, PublishedFigure, Recommendation
-from smd_workshop.plans import plans
+from smd_workshop.plans import from_figures, measuring, plans
 from smd_workshop.processes import processes
 from smd_workshop.surveys import facts, figures, invitations, summaries, waves
 
@@ -197,6 +198,35 @@ def test_a_published_figure_becomes_the_value_of_a_plan_and_each_end_leads_to_th
     assert public.get(f"/p/zed/figures/{figure.id}/reading").status_code == 404, (
         "nothing is simulated here"
     )
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_every_page_that_tells_what_rests_on_a_simulated_survey_says_so_beside_it_and_no_other(
+    app, asked, simulated
+):
+    """Also the figure of the whole plan, on the front page: it is counted from the simulated one."""
+    process = processes.find("zed")
+    plan = begun(process)
+    brought(plan)
+    indicator = plan.indicators[1]
+    with transaction():
+        asked.survey.simulated = simulated
+        indicator.measure = "%"
+        figure = figures.publish(asked.wave, "headline", indicator.code, now(), None)
+        plans.change(plan, now(), None, state="in_force")
+        row = from_figures.take(indicator, figure, now(), None, date(2024, 3, 1))
+        for step in measuring.STEPS:
+            measuring.advance([row], step, now(), None)
+    here = f"/p/zed/plans/{plans.address_of(plan.code)}"
+    front = app.test_client().get("/?lang=en").text
+    for page, beside in (
+        (front[front.index(f'href="{here}/"') :], "2023: "),
+        (app.test_client().get(f"{here}/?lang=en").text, "In 2023 the plan reached"),
+        (app.test_client().get(f"{here}/o/OEI.01?lang=en").text, "Its actions together"),
+        (app.test_client().get(f"{here}/i/{indicator.code}?lang=en").text, "that were asked for"),
+    ):
+        told = page[page.index(beside) :][:600]
+        assert ("Simulated answers" in told) is simulated
 
 
 def test_what_becomes_public_is_said_before_and_a_code_of_a_plan_is_chosen(app, asked, staff):

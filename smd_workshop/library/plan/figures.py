@@ -42,7 +42,7 @@ def known(value: Fraction, *, simulated: bool = False) -> Figure:
 
 def resting_on(figure: Figure, simulated: Iterable[bool]) -> Figure:
     """Return a figure that is simulated where anything is that it rests on."""
-    return replace(figure, simulated=any(simulated))
+    return replace(figure, simulated=True) if any(simulated) else figure
 
 
 def unknown(message: str, **params: object) -> Figure:
