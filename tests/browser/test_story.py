@@ -1,6 +1,6 @@
 """The whole story, through the pages and nothing else: from an empty process to the sealed acta.
 
-A facilitator sets everything up and leads eight rounds; five phones in five contexts take part from
+A facilitator sets everything up and leads nine rounds, the second screening among them; five phones in five contexts take part from
 notes to ratification, and twelve more seats vote over HTTP beside them. At the end every paper and
 every public page must tell the same figures as the database.
 """
@@ -287,9 +287,9 @@ def place(seat):
     return ["COM", "SOC", "EMP", "EST"].index(seat[:3]) * 6 + int(seat[3:])
 
 
-def rate(seat, options):
+def rate(seat, options, convinced=False):
     fields = [(f"a.{code}", str(9 - (place(seat) + n) % 4)) for n, (code, _) in enumerate(options)]
-    if seat == "COM1":
+    if seat == "COM1" and not convinced:
         fields[0] = (fields[0][0], "2")
         fields.append((fields[0][0].replace("a.", "w."), "En mi comunidad pesa poco"))
     return fields
@@ -343,13 +343,13 @@ def merge_two(office, phones):
 
 
 def results():
-    """Kind → (number, what the database holds)."""
+    """Number → (kind, what the database holds)."""
     found = {}
     rows = select(Round.method_id, Round.number, Result.document).join(
         Result, Result.round_id == Round.id
     )
     for kind, number, document in db.session.execute(rows.order_by(Result.id)):
-        found.setdefault(kind, (number, []))[1].append(document)
+        found.setdefault(number, (kind, []))[1].append(document)
     db.session.rollback()
     return found
 
@@ -363,12 +363,13 @@ def test_from_the_first_note_to_the_sealed_acta(facilitator, phone, live_server,
     lead(office, 1, lambda: write(phones, 1, [(s, n) for s, notes in NOTES.items() for n in notes]))
     lead(office, 2, lambda: merge_two(office, phones))
     lead(office, 3, lambda: vote(phones, callers, 3, rate), "")
-    lead(office, 4, lambda: vote(phones, callers, 4, share_out, silent={"EMP5"}), "all")
-    lead(office, 5, lambda: write(phones, 5, [(s, ("", text)) for s, text in GOALS.items()]))
-    lead(office, 6, lambda: (office.follow("#board"), office.press("/board/codes")))
+    screen_again(office, phones, callers)
+    lead(office, 5, lambda: vote(phones, callers, 5, share_out, silent={"EMP5"}), "all")
+    lead(office, 6, lambda: write(phones, 6, [(s, ("", text)) for s, text in GOALS.items()]))
+    lead(office, 7, lambda: (office.follow("#board"), office.press("/board/codes")))
     choose_two(office)
-    lead(office, 7, lambda: vote(phones, callers, 7, approve), "")
-    lead(office, 8, lambda: vote(phones, callers, 8, ratify), "winners")
+    lead(office, 8, lambda: vote(phones, callers, 8, approve), "")
+    lead(office, 9, lambda: vote(phones, callers, 9, ratify), "winners")
     adopted = what_was_adopted()
     office.go("/f/medir-juntos/scorecard")
     for code, wording in adopted.items():
@@ -378,16 +379,32 @@ def test_from_the_first_note_to_the_sealed_acta(facilitator, phone, live_server,
     the_public_reads_the_same(phone(), shot)
 
 
+def screen_again(office, phones, callers):
+    """The same question a second time: the phone shows what it said, one seat is convinced, and the rule says stop."""
+    office.go(f"{W}/console?round=3")
+    with office.page.expect_navigation():
+        office.page.get_by_role("button", name="Preguntar otra vez").click()
+    office.open(4)
+    visit(phones["COM1"], "/s/mesa-de-moquegua/4")
+    mine = phones["COM1"].locator("[data-mine]", has_text=re.compile(r": 2\s*$"))
+    expect(mine, "what this phone said of the one option").to_have_count(1)
+    vote(phones, callers, 4, lambda seat, options: rate(seat, options, convinced=True))
+    office.close(4)
+    office.go(f"{W}/console?round=4")
+    expect(office.page.locator("#moved")).to_contain_text("La regla dice terminar")
+    office.publish(4)
+
+
 def choose_two(office):
-    office.go(f"{W}/rounds/7/edit")
+    office.go(f"{W}/rounds/8/edit")
     office.page.fill("[name=setting_k]", "2")
-    office.press("/rounds/7/edit")
+    office.press("/rounds/8/edit")
 
 
 def what_was_adopted():
-    documents = results()["ratify"][1]
+    documents = results()[9][1]
     assert len(documents) == 2 and all(d["outcome"] == "adopted" for d in documents)
-    codes = [code for code, _ in options_of(8)]
+    codes = [code for code, _ in options_of(9)]
     items = db.session.scalars(select(Item).where(Item.kind == "objective", Item.code.in_(codes)))
     found = {item.code: item.wording for item in items}
     db.session.rollback()
@@ -432,7 +449,7 @@ def the_papers_tell_the_same(office, adopted):
     said = re.findall(rf"^({names}) (\d+) (\d+) (\d+) [✓✕]", text, re.MULTILINE)
     sides = [
         (SECTORS[code][0], str(votes["yes"]), str(votes["no"]), str(votes["abstain"]))
-        for document in results()["ratify"][1]
+        for document in results()[9][1]
         for code, votes in document["sectors"].items()
     ]
     assert said == sides
@@ -449,10 +466,11 @@ def the_papers_tell_the_same(office, adopted):
 
 def the_public_reads_the_same(window, shot):
     counted = results()
-    for kind, (number, documents) in counted.items():
+    assert [kind for kind, _ in counted.values()].count("rating") == 2
+    for number, (kind, documents) in counted.items():
         address = f"/p/medir-juntos/r/mesa-de-moquegua/{number}/"
         assert window.goto(address).status == 200
-        shot(window, f"story-{kind}")
+        shot(window, f"story-{number}-{kind}")
         window.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         told = [row.inner_text().split() for row in window.locator("table.roll tbody tr").all()]
         kept = [[*name.split(), *map(str, figures)] for name, *figures in rolls()[number]]
@@ -460,7 +478,7 @@ def the_public_reads_the_same(window, shot):
         SHOWN[kind](window, documents)
         for document in documents:
             it_recounts(window, address, kind, document)
-    protected = f"/p/medir-juntos/r/mesa-de-moquegua/{counted['points'][0]}/"
+    protected = "/p/medir-juntos/r/mesa-de-moquegua/5/"
     window.goto(protected)
     expect(window.locator("main").first).to_contain_text("Las papeletas no se publican")
     assert window.request.get(protected + "data.json").status == 403

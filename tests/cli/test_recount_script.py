@@ -60,6 +60,21 @@ def test_it_agrees_with_what_is_published_of_any_round(method_id):
         assert {"input_sha256", "seats", "status", "without", "depends_on"} <= counted.keys()
 
 
+@pytest.mark.parametrize("method_id", COUNTED)
+def test_it_counts_a_thousand_million_ballots_and_names_in_any_writing(method_id):
+    """A count is a number, not so many ballots one after the other; a code may hold what a person typed."""
+    text = json.dumps(seeded(METHODS[method_id], "recount 3"))
+    for code in json.loads(text)["options"]:
+        text = text.replace(f'"{code}"', json.dumps(f"«ñandú»  {code} 👍"))
+    data = json.loads(text)
+    for sector in data["sectors"]:
+        del sector["eligible"]
+    data["sectors"].append({"code": "Σ silent", "eligible": 0})
+    data["ballots"][0]["count"] = 10**9 - 1
+    result = json.loads(json.dumps(recount(data)))
+    assert list(OURS["differences"](OURS["count"](data, result), result)) == []
+
+
 def rounds():
     """Of each method one round, small enough to be run as an auditor does."""
     return [seeded(METHODS[method_id], "by hand") for method_id in COUNTED]

@@ -1,0 +1,23 @@
+"""Where a formula would lose its digits, or its edge: found by changing one thing at a time."""
+
+from decimal import Decimal, localcontext
+
+import pytest
+
+from smd_workshop.library.stats import finite
+
+
+@pytest.mark.parametrize("x", [1, 7, 300, 10_000, 10**8])
+@pytest.mark.parametrize("apart", [0, 1e-9, 1e-4, 0.03, -0.05, 0.15, -0.17, 0.2])
+def test_how_far_a_count_is_from_its_mean_keeps_its_digits_where_both_are_near(x, apart):
+    """x ln(x/mean) + mean − x: between 5 % and 20 % the series ends and the plain formula begins."""
+    mean = x * (1 + apart)
+    with localcontext() as context:
+        context.prec = 60
+        exact = x * (Decimal(x) / Decimal(mean)).ln() + Decimal(mean) - x
+    assert finite._deviance(x, mean) == pytest.approx(float(exact), rel=1e-12, abs=1e-300)
+
+
+def test_two_people_have_a_standard_error_and_one_has_none():
+    assert finite.standard_error(1, 2, 300) == pytest.approx((0.25 * 298 / 300) ** 0.5)
+    assert finite.standard_error(1, 1, 300) is None
