@@ -83,6 +83,10 @@ def find(of: Standing, code: str, secret: str, *, held: bool = False) -> Draft |
     """Return the draft that a link leads to; None if there is none. `held`: others wait until it is written."""
     by_name = {sealing.draft_name(owner, secret): owner for owner in _owners(of, code)}
     own, *before = by_name
+    if not before and not held:  # it was seen with its link
+        if of.draft_salt is None or of.draft_content is None:
+            return None
+        return Draft(own, of.draft_salt, of.draft_content, by_name[own], secret)
     names = {"own": own, "link": before[0] if before else own}
     rows = _HELD.all(db.session.connection(), **names) if held else fetch(_FOUND, **names)
     lying = {name: (salt, content) for name, salt, content in rows}

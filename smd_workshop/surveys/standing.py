@@ -1,11 +1,11 @@
-"""What is known of a link before anything is decided: one look, one statement, no object of the session."""
+"""What is known of a link before anything is decided, and the draft under it: one look, one statement, no object of the session."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 
-from smd_workshop.core.codes import code_hash
+from smd_workshop.core.codes import code_hash, normal
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import Prepared
 from smd_workshop.database.autocommit import fetch
@@ -15,10 +15,11 @@ from smd_workshop.models import (
     OpenLink,
     Process,
     Survey,
+    SurveyDraft,
     SurveyParticipation,
     Wave,
 )
-from smd_workshop.surveys import invitations
+from smd_workshop.surveys import invitations, sealing
 
 
 class Standing(NamedTuple):
@@ -43,6 +44,9 @@ class Standing(NamedTuple):
     time_zone: str
     #: Whether answers were sent: by this invitation, or by its person in another way.
     used: bool
+    #: What lies under the link itself, sealed: the draft of an anonymous wave; None where there is none.
+    draft_salt: bytes | None
+    draft_content: bytes | None
 
 
 def took_part() -> Any:
@@ -63,6 +67,7 @@ def _standing() -> Any:
             Invitation.revoked_at, Invitation.expires_at, Wave.id, Wave.mode, Wave.state,
             Wave.ends_at, Instrument.id, Instrument.sha256, Survey.name,
             or_(Survey.simulated, Process.simulated), Process.time_zone, took_part(),
+            SurveyDraft.salt, SurveyDraft.content,
         )
         .select_from(Invitation)
         .join(Wave, Invitation.wave_id == Wave.id)
@@ -70,6 +75,7 @@ def _standing() -> Any:
         .join(Survey, Wave.survey_id == Survey.id)
         .join(Process, Survey.process_id == Process.id)
         .outerjoin(OpenLink, Invitation.open_link_id == OpenLink.id)
+        .outerjoin(SurveyDraft, SurveyDraft.name == bindparam("draft"))
         .where(Invitation.code_hash == bindparam("code"))
     )  # fmt: skip
 
@@ -79,7 +85,8 @@ _STANDING = Prepared(_standing)
 
 def find(code: str, secret: str) -> Standing:
     """Return what is known of a link, revoked or not; raises NotFound."""
-    rows = fetch(_STANDING, code=code_hash(code, secret))
+    own = sealing.draft_name(normal(code), secret)
+    rows = fetch(_STANDING, code=code_hash(code, secret), draft=own)
     if not rows:
         raise NotFound(invitations.NO_LINK)
     return Standing(*rows[0])
