@@ -13,7 +13,7 @@ from PIL import Image
 from planned import furnished_plan, keep_evidence, keep_papers, reviewed
 from plans import ZED_ILO
 from sqlalchemy import select
-from strategic import furnished_demo, rated_effect, valued
+from strategic import furnished_demo, kept_foda, rated_effect, valued
 from surveyed import Asked, ask_for, make_waves, respond, secret, write_letters
 
 from smd_workshop.board import items, merging, objections
@@ -119,6 +119,7 @@ def _furnish() -> House:
     _align(process)
     card |= valued(process)
     rated_effect(process, cards, card)
+    card |= kept_foda(process)
     return House(process, email, password, cards, _survey(process), plan, card, sealed)
 
 

@@ -8,7 +8,9 @@ from planned import TODAY, add, publish_all
 from smd_workshop.board import items
 from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import territory
+from smd_workshop.library import tally
 from smd_workshop.models import (
+    FodaEdition,
     Item,
     Objective,
     Plan,
@@ -29,6 +31,8 @@ from smd_workshop.strategy import (
     components,
     editions,
     effect_ratings,
+    foda,
+    foda_editions,
     initiatives,
     statements,
 )
@@ -161,6 +165,20 @@ def rated_effect(process, cards, own, name="Efectos") -> dict[str, object]:
         cast(card, round_, dict(zip((o.code for o in round_.options), (-2, 1), strict=True)))
     close(round_, publish=True)
     return {"rated_round": round_.id, "rated_code": round_.options[0].code}
+
+
+def kept_foda(process: Process, many=1) -> dict[str, object]:
+    """So many editions of the FODA report as it is, also where a process has no factor; the number of the last. Committed."""
+    document = foda_editions.document_of(foda.report_of(process, TODAY))
+    with transaction():
+        for number in range(1, many + 1):
+            db.session.add(
+                FodaEdition(
+                    process_id=process.id, number=number, reason="" if number == 1 else "Otra vez",
+                    document=document, data_sha256=tally.sha256(document), published_at=NOON,
+                )
+            )  # fmt: skip
+    return {"foda_edition": many}
 
 
 def furnished_scorecard(process: Process) -> dict[str, object]:

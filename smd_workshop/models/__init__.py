@@ -62,6 +62,7 @@ from smd_workshop.models.plans import (
 from smd_workshop.models.processes import Identity, Process, Sector, Territory
 from smd_workshop.models.programs import ApiKey, Webhook, WebhookDelivery
 from smd_workshop.models.publishing import (
+    FodaEdition,
     IndicatorSlot,
     Initiative,
     InitiativeProgress,
@@ -176,6 +177,7 @@ __all__ = [
     "Envelope",
     "Erasure",
     "Extension",
+    "FodaEdition",
     "HybridComparison",
     "HybridMetric",
     "Identity",

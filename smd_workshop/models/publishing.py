@@ -64,6 +64,31 @@ class ScorecardEdition(Base):
     published_by: Mapped[User | None] = relationship()
 
 
+class FodaEdition(Base):
+    """What the FODA report of a process said when it was sealed, for good. A correction is another edition beside it."""
+
+    __tablename__ = "foda_edition"
+    __table_args__ = (
+        UniqueConstraint("process_id", "number"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("number = 1 OR reason <> ''", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    #: 1, 2, … of the same process.
+    number: Mapped[int]
+    #: Why there is another edition. Public.
+    reason: Mapped[str] = mapped_column(Text, default="")
+    #: smd-foda/1 as it was.
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    data_sha256: Mapped[str] = mapped_column(String(64))
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    published_by: Mapped[User | None] = relationship()
+
+
 class Statement(Base):
     """The vision or the mission as it was said at a moment; the latest of a kind is valid."""
 

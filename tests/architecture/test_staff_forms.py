@@ -89,6 +89,7 @@ AGAIN = {
     "choose_letters": "the same choice again is the same",
     "part_objectives": "what is taken away is away",
     "propose_arrows": "an arrow gets its option once",
+    "seal_foda": "an edition that says what the last says is refused",
     "publish_scorecard": "an edition that is arranged as the last is refused",
     "publish_round": "a round is published once",
     "publish_version": "a version is published once",

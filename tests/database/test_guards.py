@@ -592,6 +592,8 @@ OF_WHAT_FOLLOWS = """
     DELETE FROM plan_question
     UPDATE plan_decision SET reason = 'x'
     DELETE FROM plan_decision
+    UPDATE foda_edition SET reason = 'x'
+    DELETE FROM foda_edition
     UPDATE scorecard_edition SET reason = 'x'
     DELETE FROM scorecard_edition
     UPDATE statement SET text = 'x'

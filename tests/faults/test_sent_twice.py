@@ -487,7 +487,7 @@ ONLY_ONE = {
     **dict.fromkeys(
         ("survey", "instrument", "wave", "respondent", "plan", "plan_objective", "plan_action",
          "plan_activity", "plan_indicator", "measurement", "plan_report", "alignment",
-         "recommendation", "comment_code", "comment_coder", "scorecard_edition", "plan_decision", "data_request", "work",
+         "recommendation", "comment_code", "comment_coder", "scorecard_edition", "foda_edition", "plan_decision", "data_request", "work",
           "variable", "variable_value", "variable_question", "effect_question",
           "shared_value_indicator", "hybrid_metric",
           "component", "stressor", "cluster", "cluster_member", "cluster_link", "cluster_indicator"),

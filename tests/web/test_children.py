@@ -18,7 +18,7 @@ CHILDREN = {
     "discarded", "plan", "indicator", "aim", "ficha", "sent", "sha256",
     "survey", "wave", "version", "person", "list_digest", "past_wave", "mailing", "question", "scale", "page_code",
     "language", "data_kind", "data_request", "open_link", "recommendation", "figure",
-    "scorecard", "objective_id", "initiative", "arrow", "edition", "card_edition", "alignment",
+    "scorecard", "objective_id", "initiative", "arrow", "edition", "card_edition", "foda_edition", "alignment",
     "review", "work", "api_key", "webhook", "delivery", "variable", "variable_file", "shared_value", "metric", "component", "measure", "comment", "cluster", "member",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.

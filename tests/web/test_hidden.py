@@ -21,7 +21,7 @@ from papers import unprinted
 from PIL import Image
 from planned import furnished_plan
 from staff import administrator
-from strategic import furnished_scorecard, valued
+from strategic import furnished_scorecard, kept_foda, valued
 from surveyed import make_waves
 
 from smd_workshop.database import db, transaction
@@ -155,6 +155,7 @@ def app(request, vendor, tmp_path_factory):
 def world(app):
     room, made = full_room()
     own = furnished_plan(room.process) | furnished_scorecard(room.process)
+    own |= kept_foda(room.process)
     own |= valued(room.process) | furnished_variables(room.process)
     lower, upper = plans.public(room.process)
     with transaction():
@@ -193,7 +194,7 @@ def world(app):
     values = {
         "workshop": ["mesa-1", twice.workshop.code, *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
-        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition", "shared_value", "component", "cluster", "variable")},
+        **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition", "foda_edition", "shared_value", "component", "cluster", "variable")},
         "gathered": ["effects", "clusters", "shared-value", "commitments"], "gathered_by": ["institution", "workshop"], "sector": [code for code, _name in SECTORS],
         "commitment": [promise.id], "key": [subscribed(room.process)],
         "survey": [survey], "wave": [5], "figure": [figure],

@@ -183,6 +183,7 @@ TABLE = {
             "measure_objective",
             "propose_arrows",
             "publish_scorecard",
+            "seal_foda",
             "remove_arrow",
             "rename_perspective",
             "say_progress",

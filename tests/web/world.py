@@ -11,7 +11,7 @@ from counted import furnished_variables, send_variables
 from flask import current_app
 from planned import furnished_plan, reviewed, sealed_report, send_plan
 from sqlalchemy import select
-from strategic import begun_scorecard, rated_effect, valued
+from strategic import begun_scorecard, kept_foda, rated_effect, valued
 from surveyed import SHORT, Asked, ask_for, make_survey, make_waves, secret, write_letters
 from surveyed import close as close_wave
 from werkzeug.routing import Rule
@@ -356,6 +356,7 @@ def _objectives(side: Side) -> None:
     side.own |= begun_scorecard(room, objective, electorate=ASKED)
     side.own |= valued(process)
     side.own |= rated_effect(process, room.cards, side.own)
+    side.own |= kept_foda(process, 2 if process.code == "moq" else 1)
 
 
 def _papers(side: Side) -> None:

@@ -18,6 +18,7 @@ from smd_workshop.models.plans import (
     PlanTarget,
 )
 from smd_workshop.models.publishing import (
+    FodaEdition,
     InitiativeProgress,
     PublishedFigure,
     ScorecardEdition,
@@ -74,6 +75,7 @@ GUARDS: tuple[Guard, ...] = (
     append_only(InitiativeProgress, "what was said of a year stays; said anew, it is a new row"),
     append_only(PlanFinance, "what was said of a year stays; said anew, it is a new row"),
     append_only(PlanPassage, "what was written for a report stays; said anew, it is a new row"),
+    append_only(FodaEdition, "an edition of a FODA report stays; a correction is another one"),
     append_only(ScorecardEdition, "an edition of a scorecard stays; a correction is another one"),
     append_only(MeasurementInput, "from what a value was computed stays"),
     Guard(

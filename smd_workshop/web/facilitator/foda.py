@@ -1,0 +1,37 @@
+"""Editions of the FODA report for staff: what was sealed, and the button that seals what it says now."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+
+from smd_workshop.core.clock import now
+from smd_workshop.strategy import foda, foda_editions
+from smd_workshop.web.asked import today_in
+from smd_workshop.web.facilitator import bp
+from smd_workshop.web.staff.acts import attempt
+from smd_workshop.web.staff.process_access import allowed, enter, my_id
+from smd_workshop.web.staff.refused import again
+
+
+@bp.get("/<process>/foda")
+def foda_editions_page(process: str) -> str:
+    """Show the editions of the FODA report, and the form that seals another."""
+    found = enter(process, "see process")
+    report, editions = foda.report_of(found, today_in(found)), foda_editions.of(found)
+    return render_template(
+        "facilitator/foda.html", process=found, report=report, editions=editions,
+        changed=not editions or foda_editions.is_changed(report, editions[0]),
+        may_seal=allowed("arrange scorecard", found),
+    )  # fmt: skip
+
+
+@bp.post("/<process>/foda")
+def seal_foda(process: str) -> Any:
+    """Keep what the FODA report says now as its next edition."""
+    found = enter(process, "arrange scorecard")
+    reason = request.form.get("reason", "")
+    if not attempt(lambda: foda_editions.seal(found, now(), my_id(), reason)):
+        return again(foda_editions_page, process)
+    flash(_("Sealed. This edition stays at its address."))
+    return redirect(f"/f/{found.code}/foda", 303)
