@@ -1,18 +1,20 @@
 """Who brought no phone votes like everybody else: on paper, with help, or on a phone that is lent."""
 
+import hashlib
+import json
 import re
 from io import BytesIO
 
 import pytest
 from builders import cast, close, make_room, make_round
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import func, select
 from staff import administrator, member
 from test_participant import enter, rating, words
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Ballot, Journal, Participation, Round, Submission
+from smd_workshop.models import Ballot, Journal, Participation, Round, SentForm, Submission
 from smd_workshop.rounds import closing, paper_numbers
 
 AT = "/f/moq/w/mesa-1/rounds/1/papers"
@@ -91,6 +93,31 @@ def test_a_number_that_was_typed_in_opens_nothing_any_more(room, office):
     other = typing(number, F1=1, F2=1) | {"step": "save", "sent_key": "two"}
     assert office.post(f"{AT}/type", data=other).status_code == 303
     assert stored() == ['{"F1":8,"F2":2}']
+
+
+@pytest.mark.parametrize("key", [{}, {"sent_key": "f" * 32}])
+def test_nothing_that_is_remembered_of_forms_leads_to_what_a_secret_paper_said(room, office, key):
+    round_ = make_round(room)
+    give(office, room.cards[0])
+    number = number_of(round_)
+    before = db.session.scalar(select(func.count()).select_from(SentForm))
+    sent = typing(number, F1=8, F2=2) | {"step": "save"} | key
+    assert office.post(f"{AT}/type", data=sent).location == AT
+    assert stored() == ['{"F1":8,"F2":2}']
+    assert db.session.scalar(select(func.count()).select_from(SentForm)) == before
+
+
+def test_of_other_forms_the_day_is_remembered_and_nobody_finds_by_trying_what_was_written(
+    room, office
+):
+    make_round(room, "ratify", secrecy="nominal", subject="objective")
+    give(office, room.cards[0])
+    sent = {"mark": room.cards[0].seat.code, "a.F1": "yes", "a.F2": "no", "step": "save"}
+    assert office.post(f"{AT}/type", data=sent).location == AT
+    [row] = db.session.scalars(select(SentForm).where(SentForm.leads_to == AT))
+    assert (row.at.hour, row.at.minute, row.at.second, row.at.microsecond) == (0, 0, 0, 0)
+    tried = json.dumps([row.user_id, "", f"{AT}/type", [list(pair) for pair in sent.items()]])
+    assert row.key != hashlib.sha256(tried.encode()).hexdigest()
 
 
 def test_what_is_wrong_on_a_paper_is_shown_and_nothing_is_stored(room, office):
