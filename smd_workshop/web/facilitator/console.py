@@ -50,6 +50,7 @@ from smd_workshop.web.facilitator.workshop_helpers import (
     workshop_for,
 )
 from smd_workshop.web.live import fragment
+from smd_workshop.web.staff.process_access import allowed
 
 MORE_MINUTES = 5
 LONGEST_REASON = 500
@@ -103,7 +104,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             "minutes": timer.minutes_open(round_, at), "is_over": closing.is_over(round_, at),
             "left": timer.seconds_left(round_.closing_at if round_.is_closing else None, at),
             "clock_left": timer.seconds_left(round_.ends_at, at),
-            "elsewhere": _open_elsewhere(workshop, round_), "moved": repeating.shown(round_),
+            "elsewhere": _open_elsewhere(workshop, round_), "moved": _moved(round_),
             "labels": results.labels(round_),
             "series_lasts": round_.state in {"closed", "published"} and threads.lasts(round_),
         }  # fmt: skip
@@ -112,6 +113,13 @@ def _state(workshop: Workshop) -> dict[str, Any]:
         if round_.state == "open" and round_.step != "organise":
             state["missing"] = room.missing(workshop, round_)
     return state
+
+
+def _moved(round_: Round) -> dict[str, Any] | None:
+    """Return what moved since the round before: for whoever only looks on, once both are published."""
+    if allowed("see result first", round_.workshop.process):
+        return repeating.shown(round_)
+    return repeating.told(round_) if results.public_may_see(round_) else None
 
 
 def _open_elsewhere(workshop: Workshop, round_: Round) -> Round | None:
