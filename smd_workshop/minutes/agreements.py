@@ -42,7 +42,7 @@ def _text(agreement: Agreement, said: Ratification | None) -> str:
     then = in_words_of(
         said.round.workshop.process,
         N_("Afterwards round %(number)s of %(workshop)s voted on it again and did not adopt it."),
-        number=said.round.number, workshop=said.round.workshop.name,
+        number=str(said.round.number), workshop=said.round.workshop.name,
     )  # fmt: skip
     return f"{agreement.text.rstrip('.')}. {then}"
 

@@ -156,7 +156,7 @@ def by_word(process: Process) -> list[Round]:
     return list(db.session.scalars(query))
 
 
-def _published(process: Process) -> Select[tuple[Round]]:
+def _published(process: Process) -> Select[Round]:
     return (
         select(Round)
         .join(Workshop, Round.workshop_id == Workshop.id)

@@ -40,8 +40,8 @@ def latest(item_ids: Iterable[int]) -> dict[int, Ratification]:
     )  # fmt: skip
     found: dict[int, Ratification] = {}
     for item_id, code, round_, result in rows:
-        way = ways[round_.method_id]
-        found[item_id] = Ratification(
+        way = ways[str(round_.method_id)]
+        found[int(item_id or 0)] = Ratification(
             round_,
             code in way.codes(result.part, result.shown),
             way.votes(result.part, result.shown),
