@@ -30,6 +30,7 @@ from smd_workshop.rounds import (
     opening,
     option_sources,
     outlook,
+    papers,
     repeating,
     results,
     room,
@@ -112,6 +113,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             state["outlook"] = outlook.of_round(round_)
         if round_.state == "open" and round_.step != "organise":
             state["missing"] = room.missing(workshop, round_)
+            state |= {"on_paper": papers.seats_with(round_), "piles": papers.untyped(round_)}
     return state
 
 
@@ -220,13 +222,18 @@ def _open(round_: Round, reason: str, minutes: str) -> None:
 def confirm_close(process: str, workshop: str, number: int) -> Any:
     """Ask before a board with an unanswered objection closes, or a round of which more time was promised.
 
-    Anything else closes on the console.
+    So does one of which papers are out. Anything else closes on the console.
     """
     round_ = round_for("run round", process, workshop, number)
     found = closing.objected(round_)
+    piles = papers.untyped(round_) if round_.state == "open" and not round_.is_closing else []
     if round_.state == "open" and round_.until is not None:
         missing = room.missing(round_.workshop, round_)
-        return page("round/end_early.html", round_.workshop, round=round_, missing=len(missing))
+        return page(
+            "round/end_early.html", round_.workshop, round=round_, missing=len(missing), piles=piles
+        )
+    if piles:
+        return page("round/papers_out.html", round_.workshop, round=round_, piles=piles)
     if round_.state != "open" or not found:
         return _console_of(round_)
     return page("round/close.html", round_.workshop, round=round_, objections=found)
@@ -243,7 +250,7 @@ def announce_close(process: str, workshop: str, number: int) -> Any:
     if (
         not done
         and not _has_become(round_, "closed", "published", "annulled")
-        and (round_.until is not None or closing.objected(round_))
+        and (round_.until is not None or closing.objected(round_) or papers.untyped(round_))
     ):
         return redirect(f"{address(round_.workshop)}/rounds/{number}/announce", 303)
     if done and round_.closing_at is not None:
