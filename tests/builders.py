@@ -119,7 +119,7 @@ def cast(
 def close(round_: Round, *, publish=False, user_id=None) -> None:
     """Announce, let the grace pass, close; publish if asked. Committed."""
     with transaction():
-        closing.announce_close(round_, NOON, user_id)
+        closing.announce_close(round_, NOON, user_id, sure=True)
     with transaction():
         closing.close(round_, NOON + timedelta(minutes=1), user_id)
     if publish:

@@ -1,5 +1,6 @@
 """What a workshop agreed, in words: adopted by a ratification, or said at the table."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +11,8 @@ from smd_workshop.database import db
 from smd_workshop.models import Agreement, Item, Process, Round, Workshop
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
-from smd_workshop.rounds import sealing
+from smd_workshop.rounds import ratifications, sealing
+from smd_workshop.rounds.ratifications import Ratification
 
 LONGEST = 2000
 
@@ -25,6 +27,24 @@ def of_process(process: Process) -> list[Agreement]:
     """Return the agreements of all workshops of a process, newest first."""
     query = select(Agreement).where(Agreement.process_id == process.id)
     return list(db.session.scalars(query.order_by(Agreement.id.desc())))
+
+
+def texts(rows: Iterable[Agreement]) -> dict[int, str]:
+    """Return the words of agreements by their ids, with what a later vote said that did not adopt them any more."""
+    every = list(rows)
+    said = ratifications.latest(each.item_id for each in every if each.item_id is not None)
+    return {each.id: _text(each, said.get(each.item_id or 0)) for each in every}
+
+
+def _text(agreement: Agreement, said: Ratification | None) -> str:
+    if said is None or said.adopted or agreement.round_id is None:
+        return agreement.text
+    then = in_words_of(
+        said.round.workshop.process,
+        N_("Afterwards round %(number)s of %(workshop)s voted on it again and did not adopt it."),
+        number=str(said.round.number), workshop=said.round.workshop.name,
+    )  # fmt: skip
+    return f"{agreement.text.rstrip('.')}. {then}"
 
 
 def find(process: Process, agreement_id: int) -> Agreement:

@@ -8,10 +8,10 @@ from sqlalchemy import or_, select
 from smd_workshop.core import names
 from smd_workshop.core.caching import Bounded
 from smd_workshop.database import db, identity
+from smd_workshop.minutes import agreements
 from smd_workshop.minutes.round_records import round_record
 from smd_workshop.models import (
     Acta,
-    Agreement,
     Attendance,
     Commitment,
     Participation,
@@ -62,12 +62,7 @@ def contents(acta: Acta) -> dict[str, Any]:
         "protocol_frozen_at": _iso(process.protocol_frozen_at),
         "attendance": _attendance(workshop),
         "rounds": [round_record(r) for r in workshop.rounds if r.state != "draft"],
-        "agreements": [
-            a.text
-            for a in db.session.scalars(
-                select(Agreement).where(Agreement.workshop_id == workshop.id).order_by(Agreement.id)
-            )
-        ],
+        "agreements": list(agreements.texts(agreements.of_workshop(workshop)).values()),
         "commitments": [
             {"text": c.text, "owner": c.owner, "due": c.due.isoformat()}
             for c in db.session.scalars(

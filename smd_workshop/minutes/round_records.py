@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from smd_workshop.database import db
 from smd_workshop.models import Contribution, Item, Objection, Round
-from smd_workshop.rounds import casting, result_views, results, store
+from smd_workshop.rounds import casting, papers, result_views, results, store
 
 
 def round_record(round_: Round) -> dict[str, Any]:
@@ -39,6 +39,8 @@ def round_record(round_: Round) -> dict[str, Any]:
         story["hidden_reasons"] = shown.unshown
         if shown.moved is not None:
             story["moved"] = dict(shown.moved)
+    if round_.state in {"closed", "published"} and (waiting := papers.untyped(round_)):
+        story["papers_out"] = [{"name": p.sector.name, "untyped": p.waiting} for p in waiting]
     story["objections"] = _objections(round_)
     story["opened_because"] = round_.open_reason
     if round_.closes_at is not None:

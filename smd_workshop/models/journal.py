@@ -30,9 +30,10 @@ class SentForm(Base):
 
     __tablename__ = "sent_form"
 
-    #: sha256 of who sent it, the key that the page drew, where to, and what was written.
+    #: HMAC of who sent it, the key that the page drew, where to, and what was written. No secret answer is in it.
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    #: The day; no more is needed.
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     #: The address that it was answered with; '' only while the act is under way.
     leads_to: Mapped[str] = mapped_column(Text, default="")

@@ -122,7 +122,7 @@ def shown(review: PlanReview) -> ReviewShown:
 
 
 def _proposals(review: PlanReview) -> Iterator[Proposal]:
-    """Yield what counts or was decided of what was published, in the order in which it was, options as on the ballot."""
+    """Yield what counts or was decided of what was published, in the order in which it was asked, options as on the ballot."""
     questions = {each.item_id: each for each in review.questions}
     decisions = {
         (each.round_id, each.code): each
@@ -157,7 +157,7 @@ def _results(review: PlanReview) -> list[tuple[Round, Option, Result]]:
             Round.workshop_id == review.workshop_id, Round.state == "published",
             Round.subject.in_(SUBJECTS), Result.part.in_(["", Option.code]),
         )
-        .order_by(Round.published_at, Round.number, Option.position)
+        .order_by(Round.closed_at, Round.id, Option.position)
     )  # fmt: skip
     return [(round_, option, result) for round_, option, result in rows]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from smd_workshop.board import items as catalogue
 from smd_workshop.board.board import NOBODY, Support, notes_and_support, supports
@@ -34,6 +34,8 @@ from smd_workshop.models import (
 )
 from smd_workshop.processes import processes
 from smd_workshop.publishing import published_figures, tracing
+from smd_workshop.rounds import ratifications
+from smd_workshop.rounds.ratifications import Ratification
 
 MOST_FOUND = 50
 LONGEST_QUERY = 200
@@ -57,7 +59,10 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An objective of a scorecard with the vote that adopted it; None for one that was entered."""
+    """An objective of a scorecard with the latest vote if that adopted it, else with the one that once did.
+
+    The round is None for an objective that was entered.
+    """
 
     objective: Objective
     round: Round | None
@@ -65,6 +70,13 @@ class Agreed:
     votes: tuple[int, int] | None
     #: What the adoption means, in words to translate, where there are no votes to show.
     words: str = ""
+    #: The vote that decides, where it did not adopt the objective.
+    again: Ratification | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether a vote adopted it, and no later one said otherwise."""
+        return self.round is not None and self.again is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +144,23 @@ def steps(process: Process) -> list[Step]:
 
 
 def latest(process: Process, most: int = 10) -> list[Round]:
-    """Return the published rounds, the newest first."""
-    query = (
+    """Return the published rounds, those first that were published last: what is news."""
+    query = _published(process).order_by(Round.published_at.desc(), Round.id.desc())
+    return list(db.session.scalars(query.limit(most)))
+
+
+def by_word(process: Process) -> list[Round]:
+    """Return the published rounds, those first that closed last: what was said last, whenever it was published."""
+    query = _published(process).order_by(Round.closed_at.desc(), Round.id.desc())
+    return list(db.session.scalars(query))
+
+
+def _published(process: Process) -> Select[Round]:
+    return (
         select(Round)
         .join(Workshop, Round.workshop_id == Workshop.id)
         .where(Workshop.process_id == process.id, Round.state == "published")
-        .order_by(Round.published_at.desc(), Round.id.desc())
-        .limit(most)
     )
-    return list(db.session.scalars(query))
 
 
 def feed_id(process: Process, round_: Round | None = None) -> str:
@@ -168,9 +188,9 @@ def agreed(process: Process) -> list[Agreed]:
 
 
 def agreed_by_process(processes_: Iterable[Process]) -> dict[int, list[Agreed]]:
-    """Return the same of several processes by their ids, in one question."""
+    """Return the same of several processes by their ids, however many they are in two questions."""
     found: dict[int, list[Agreed]] = {process.id: [] for process in processes_}
-    rows = db.session.execute(
+    query = (
         select(Scorecard.process_id, Objective, Round, Result)
         .join(Perspective, Objective.perspective_id == Perspective.id)
         .join(Scorecard, Perspective.scorecard_id == Scorecard.id)
@@ -183,17 +203,25 @@ def agreed_by_process(processes_: Iterable[Process]) -> dict[int, list[Agreed]]:
         )
         .order_by(Scorecard.id, Perspective.position, Objective.position, Objective.id)
     )
+    rows = list(db.session.execute(query))
+    said = ratifications.latest(row.Objective.item_id for row in rows)
     for process_id, objective_, round_, result in rows:
-        found[process_id].append(_agreed(objective_, round_, result))
+        found[process_id].append(_agreed(objective_, round_, result, said.get(objective_.item_id)))
     return found
 
 
-def _agreed(objective_: Objective, round_: Round | None, result: Result | None) -> Agreed:
+def _agreed(
+    objective_: Objective, round_: Round | None, result: Result | None, said: Ratification | None
+) -> Agreed:
+    if said is not None and said.adopted:
+        return Agreed(objective_, said.round, said.votes, said.words)
     method = METHODS.get((round_ and round_.method_id) or "")
     adopts = method.tracing.adopts if method is not None else None
     if adopts is None or result is None:
-        return Agreed(objective_, round_, None)
-    return Agreed(objective_, round_, adopts.votes(result.part, result.shown), adopts.words)
+        return Agreed(objective_, round_, None, again=said)
+    return Agreed(
+        objective_, round_, adopts.votes(result.part, result.shown), adopts.words, again=said
+    )
 
 
 def objective(process: Process, code: str) -> Agreed:
@@ -318,8 +346,8 @@ class Weighted:
 
 
 def weighting(process: Process) -> Weighted | None:
-    """Return the latest published round that weighed factors."""
-    for round_ in latest(process, 1000):
+    """Return the published round that weighed factors last."""
+    for round_ in by_word(process):
         method = METHODS.get(round_.method_id or "")
         if method is not None and method.tracing.weighs and round_.subject == "factor":
             return Weighted(round_, method.tracing.weighs)

@@ -28,6 +28,7 @@ from smd_workshop.people.roster import free_code
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
 from smd_workshop.processes.processes import slug
+from smd_workshop.rounds import ratifications
 
 #: The perspectives of a balanced scorecard of an ecosystem; the table may order them otherwise.
 PERSPECTIVES = (
@@ -111,10 +112,11 @@ def _begin(process: Process, code: str, name: str) -> Scorecard:
 
 
 def adopt(round_: Round, at: datetime, user_id: int | None) -> list[Objective]:
-    """Take over what a round adopted, if its method adopts; return the new objectives.
+    """Take over what a round adopted, if its method adopts; return the objectives that rest on it from now on.
 
     Each becomes an agreement, and an objective in the first perspective with one empty indicator
-    slot. What was contested or rejected does not. A second call changes nothing.
+    slot. What was contested or rejected does not, nor what a published round decided that closed later.
+    A second call changes nothing.
     """
     adopted: list[Objective] = []
     for option in _adopted_options(round_):
@@ -140,7 +142,13 @@ def _adopted_options(round_: Round) -> list[Option]:
         return []
     results = db.session.scalars(select(Result).where(Result.round_id == round_.id))
     codes = {code for result in results for code in adopts.codes(result.part, result.shown)}
-    return [option for option in round_.options if option.code in codes]
+    said = ratifications.latest(o.item_id for o in round_.options if o.item_id is not None)
+    return [
+        option
+        for option in round_.options
+        if option.code in codes
+        and (option.item_id not in said or said[option.item_id].round.id == round_.id)
+    ]
 
 
 def _objective(round_: Round, item: Item) -> Objective | None:
@@ -160,8 +168,8 @@ def _objective(round_: Round, item: Item) -> Objective | None:
 
 
 def _ratified(there: Objective, round_: Round) -> Objective | None:
-    """Let an objective that had been entered rest on the vote that adopted it now; its reference stays."""
-    if there.source == "ratification":
+    """Let an objective rest on the vote that adopted it now; the reference of one that was entered stays."""
+    if there.round_id == round_.id:
         return None
     there.source, there.round_id = "ratification", round_.id
     return there

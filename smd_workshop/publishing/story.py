@@ -110,8 +110,8 @@ class Story:
 
     @property
     def agreed(self) -> int:
-        """How many objectives were adopted by a vote."""
-        return sum(card.agreed.round is not None for card in self.cards)
+        """How many objectives were adopted by a vote, the latest that asked for them."""
+        return sum(card.agreed.stands for card in self.cards)
 
 
 def tell(process: Process) -> Story:
@@ -197,11 +197,12 @@ def _cards(
         own = tuple(p for p in every if of_item.get(p.commitment.id) == item.id)
         support: tuple[Support, ...] = ()
         others = None
-        if agreed.round is not None:
-            if agreed.round.id not in votes:
-                view = results.view(agreed.round)
-                votes[agreed.round.id] = view, view.findings
-            support, others = _support(process, str(item.code), *votes[agreed.round.id])
+        vote = agreed.again.round if agreed.again is not None else agreed.round
+        if vote is not None:
+            if vote.id not in votes:
+                view = results.view(vote)
+                votes[vote.id] = view, view.findings
+            support, others = _support(process, str(item.code), *votes[vote.id])
         yield Card(agreed, support, others, own)
 
 

@@ -159,7 +159,7 @@ def _votes(item: Item) -> list[Vote]:
             Round.state == "published",
             Result.part.in_(["", Option.code]),
         )
-        .order_by(Round.published_at, Round.id)
+        .order_by(Round.closed_at, Round.id)
     )
     return [_vote(option, round_, result) for option, round_, result in rows]
 

@@ -90,7 +90,7 @@ def _rated(process: Process) -> Iterator[tuple[int, Rated]]:
             Variable.process_id == process.id, Round.state == "published",
             Result.part.in_(["", Option.code]),
         )
-        .order_by(Round.published_at, Round.number)
+        .order_by(Round.closed_at, Round.id)
     )  # fmt: skip
     for variable_id, round_, option, result in rows:
         rated = _read(round_, option.code, result)

@@ -27,6 +27,7 @@ from smd_workshop.rounds import (
     contributions,
     counting,
     hours,
+    papers,
     protection,
     repeating,
     sealing,
@@ -125,8 +126,8 @@ def _channels(round_: Round) -> dict[int, dict[str, int]]:
 def announce_close(round_: Round, at: datetime, user_id: int | None, *, sure: bool = False) -> None:
     """Tell the phones that the round closes after the grace; ballots still count until then.
 
-    A board with an objection that nobody has answered, and a round of which people were told that it is open
-    longer, close only for somebody who is sure: WrongState.
+    A board with an objection that nobody has answered, a round of which people were told that it is open
+    longer, and one of which papers are out that were not typed in, close only for somebody who is sure: WrongState.
     """
     store.lock(round_)
     if round_.state != "open":
@@ -136,6 +137,12 @@ def announce_close(round_: Round, at: datetime, user_id: int | None, *, sure: bo
             N_("An author objects to a wording on the board and has no answer yet. Answer, or say "
                "that you close the board all the same.")
         )  # fmt: skip
+    if not round_.is_closing and not sure and papers.untyped(round_):
+        raise WrongState(
+            N_(
+                "Papers are out that were not typed in. Type them in, or say that you close it all the same."
+            )
+        )
     if round_.until is not None and not sure:
         raise WrongState(
             N_(

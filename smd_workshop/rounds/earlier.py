@@ -8,6 +8,8 @@ feedback does: Rowe and Wright 1999, International Journal of Forecasting 15(4),
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
+
 from smd_workshop.core.caching import Bounded
 from smd_workshop.database import db, identity
 from smd_workshop.library.distributions import Distribution
@@ -43,6 +45,8 @@ class Earlier:
     """A published round that is asked again."""
 
     round_id: int
+    #: Of the round: it rises with each reason that is hidden or let through.
+    revision: int
     number: int
     #: The name of its workshop, where that is another one.
     workshop: str | None
@@ -53,14 +57,15 @@ class Earlier:
     said: Mapping[str, Before]
 
 
-_published: Bounded[tuple[Hashable, int, int], Earlier] = Bounded("rounds asked again", KEPT)
+_published: Bounded[tuple[Hashable, int, int, int], Earlier] = Bounded("rounds asked again", KEPT)
 
 
 def of(asked: RoundDefinition) -> Earlier | None:
     """Return what the round that this one repeats said; None while it is not published, or if it repeats none."""
     if asked.repeats_id is None:
         return None
-    key = (identity(db.engine), asked.repeats_id, asked.workshop_id)
+    # Whoever hides a reason, or shows it again, raises the revision.
+    key = (identity(db.engine), asked.repeats_id, _revision(asked.repeats_id), asked.workshop_id)
     known = _published.get(key)
     if known is not None:
         return known
@@ -69,6 +74,10 @@ def of(asked: RoundDefinition) -> Earlier | None:
         return None
     found = _read(round_, asked)
     return found and _published.put(key, found)
+
+
+def _revision(round_id: int) -> int:
+    return db.session.scalar(select(Round.revision).where(Round.id == round_id)) or 0
 
 
 def _read(round_: Round, asked: RoundDefinition) -> Earlier | None:
@@ -84,6 +93,7 @@ def _read(round_: Round, asked: RoundDefinition) -> Earlier | None:
     wordings, spreads = shown.wordings, spread.of(shown)
     return Earlier(
         round_id=round_.id,
+        revision=round_.revision,
         number=round_.number,
         workshop=round_.workshop.name if round_.workshop_id != asked.workshop_id else None,
         secrecy=round_.secrecy,

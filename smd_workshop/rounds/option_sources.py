@@ -143,7 +143,7 @@ def proposals(round_: Round) -> list[Proposal]:
 
 
 def _proposal(round_: Round, key: str) -> Proposal | None:
-    """Return what the latest published result that offers something of this name proposes."""
+    """Return what the published round that closed last of those that offer something of this name proposes."""
     offering = {
         method.id: offer
         for method in METHODS.values()
@@ -160,7 +160,7 @@ def _proposal(round_: Round, key: str) -> Proposal | None:
             Round.state == "published",
             Round.id != round_.id,
         )
-        .order_by(Round.published_at.desc(), Round.id.desc())
+        .order_by(Round.closed_at.desc(), Round.id.desc())
         .limit(1)
     )
     if source is None:

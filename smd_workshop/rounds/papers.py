@@ -52,20 +52,37 @@ class Pile:
     out: int
     typed: int
 
+    @property
+    def waiting(self) -> int:
+        """How many are out and were not typed in."""
+        return max(self.out - self.typed, 0)
 
-def hand_out(round_: Round, seat: Seat, at: datetime, user_id: int | None) -> None:
-    """Give a seat a paper; what it has answered by phone, or with help, is withdrawn.
 
-    Raises the reason why this seat cannot vote in the round now.
+def hand_out(
+    round_: Round, seat: Seat, at: datetime, user_id: int | None, *, sure: bool = False
+) -> None:
+    """Give a seat a paper; what it has answered by phone, or with help, is withdrawn, for somebody who is sure.
+
+    Raises WrongState for who is not, and the reason why this seat cannot vote in the round now.
     """
     store.lock(round_)
     _check(round_, seat, at)
     if _has(round_, seat.id):
         return
+    if not sure and _answered(round_, seat.id):
+        raise WrongState(
+            N_("%(seat)s has answered already. A paper would withdraw that answer."), seat=seat.code
+        )
     db.session.add(PaperBallot(round_id=round_.id, seat_id=seat.id))
     db.session.flush()
     _forget(round_, seat.id)
     _tell("hand out paper", round_, seat, at, user_id)
+
+
+def would_withdraw(round_: Round, seat: Seat) -> bool:
+    """Say whether a paper for this seat would take away an answer that counts."""
+    counts = round_.step == "vote" and round_.state == "open" and _answered(round_, seat.id)
+    return counts and not _has(round_, seat.id)
 
 
 def take_back(round_: Round, seat: Seat, at: datetime, user_id: int | None) -> None:
@@ -256,9 +273,7 @@ def _secret() -> str:
 
 def table(round_: Round, search: str = "") -> list[Hand]:
     """Return the seats that the round asks, each with its paper and by which channel it answered."""
-    papers = set(
-        db.session.scalars(select(PaperBallot.seat_id).where(PaperBallot.round_id == round_.id))
-    )
+    papers = seats_with(round_)
     parts = select(Participation.seat_id, Participation.channel)
     rows = db.session.execute(parts.where(Participation.round_id == round_.id))
     roll = room.on_roll(round_)
@@ -269,6 +284,17 @@ def table(round_: Round, search: str = "") -> list[Hand]:
         if place.seat.id in roll
         and (not round_.electorate or place.sector.code in round_.electorate)
     ]
+
+
+def seats_with(round_: Round) -> set[int]:
+    """Return the seats that have a paper."""
+    query = select(PaperBallot.seat_id).where(PaperBallot.round_id == round_.id)
+    return set(db.session.scalars(query))
+
+
+def untyped(round_: Round) -> list[Pile]:
+    """Return the papers by sector, of sectors of which some are out and were not typed in; also after the close."""
+    return [pile for pile in piles(round_) if pile.waiting]
 
 
 def piles(round_: Round) -> list[Pile]:

@@ -81,14 +81,17 @@ def staff_may_see(round_: Round) -> bool:
     return round_.state in {"closed", "published", "annulled"} or room_may_see(round_)
 
 
-def view(round_: Round, *, staff: bool = False, voter: casting.Voter | None = None) -> ResultView:
+def view(
+    round_: Round, *, staff: bool = False, voter: casting.Voter | None = None, wall: bool = False
+) -> ResultView:
     """Return what the reader may see of the result, or raise NotFound.
 
     The public sees published rounds (and of an annulled one the reason), staff see from the close
     on what the public will see, a seat what its nominal round promised: all figures that would be
-    published if it closed now (a round by name hides none), and no reason that is not public yet.
+    published if it closed now (a round by name hides none), and no reason that is not public yet;
+    the wall the same of a round that the whole room sees.
     """
-    seat = voter is not None and seat_may_see(round_, voter)
+    seat = (voter is not None and seat_may_see(round_, voter)) or (wall and room_may_see(round_))
     known = public_may_see(round_) or round_.state == "annulled"
     if not (known or seat or (staff and staff_may_see(round_))):
         raise NotFound

@@ -8,6 +8,7 @@ from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.lights import word_of
 from smd_workshop.library.strategy.progress import Measures
 from smd_workshop.plans import plans
+from smd_workshop.rounds.ratifications import Ratification
 from smd_workshop.strategy import arrows
 from smd_workshop.strategy.reading import MeasuredBy, ObjectiveShown, ScorecardShown, Served
 from smd_workshop.strategy.statements import Said
@@ -96,11 +97,20 @@ def _objective(each: ObjectiveShown) -> Json:
         "code": each.item.code, "wording": each.item.wording,
         "perspective": each.row.perspective.code,
         "themes": [theme.code or theme.wording for theme in each.themes],
-        "values": list(each.row.tags), "source": each.row.source, "light": each.word,
+        "values": list(each.row.tags), "source": each.row.source,
+        "not_adopted_in": _vote(each.again), "light": each.word,
         "measures": measures_of(each.measures), "turned": each.turned,
         "indicators": [_indicator(one) for one in each.indicators],
         "initiatives": [_initiative(one) for one in each.initiatives],
     }  # fmt: skip
+
+
+def _vote(said: Ratification | None) -> Json | None:
+    """Name the later vote that did not adopt an objective."""
+    if said is None:
+        return None
+    at = said.round
+    return {"workshop": at.workshop.code, "round": at.number, "title": at.title}
 
 
 def _indicator(each: MeasuredBy) -> Json:

@@ -23,7 +23,7 @@ _ARRANGED: Final = ("name", "vision", "mission", "perspectives", "themes", "obje
 _MEASURED: Final = frozenset({
     "measures", "turned", "light", "target", "value", "progress_percent", "agreed", "simulated",
     # What plans and votes say of it, which an edition prints; those of before do not hold it.
-    "trace", "indicator_name", "unit", "indicator_source",
+    "trace", "not_adopted_in", "indicator_name", "unit", "indicator_source",
 })  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from smd_workshop.plans import documents, plans, values
 from smd_workshop.plans import reading as of_plans
 from smd_workshop.plans.reading import ActionShown, IndicatorShown
 from smd_workshop.publishing import portal_queries
+from smd_workshop.rounds.ratifications import Ratification
 from smd_workshop.strategy import initiatives, statements
 from smd_workshop.strategy.arranging import objectives_of
 from smd_workshop.strategy.statements import Said
@@ -78,6 +79,8 @@ class ObjectiveShown:
     measures: Measures
     #: How its own result turned against the year before.
     turned: str
+    #: The vote that decides, where it did not adopt the objective.
+    again: Ratification | None = None
 
     @property
     def item(self) -> Item:
@@ -232,10 +235,11 @@ def shown(
     are those objectives where they are known already.
     """
     process = db.session.get_one(Process, scorecard.process_id)
-    rows = objectives_of(scorecard)
-    if public:
-        known_ = portal_queries.agreed(process) if agreed is None else agreed
-        rows = _adopted(rows, known_)
+    known_ = {
+        each.objective.id: each
+        for each in (portal_queries.agreed(process) if agreed is None else agreed)
+    }
+    rows = [each for each in objectives_of(scorecard) if each.id in known_ or not public]
     used = _plans(rows, public=public)
     years = _years(rows, used) or (today.year,)
     chosen = _heading(rows, used, years) if year is None else year
@@ -244,7 +248,11 @@ def shown(
     now, before = _in(used, today, chosen), _in(used, today, chosen - 1)
     themes = _themes(rows)
     every = {
-        row.id: _objective(row, themes.get(row.item_id, ()), now, before, chosen) for row in rows
+        row.id: replace(
+            _objective(row, themes.get(row.item_id, ()), now, before, chosen),
+            again=known_[row.id].again if row.id in known_ else None,
+        )
+        for row in rows
     }
     perspectives = tuple(
         _perspective(each, [every[o.id] for o in each.objectives if o.id in every], chosen)
@@ -257,11 +265,6 @@ def shown(
         statements.latest(scorecard, statements.MISSION),
         perspectives, _columns(listed, chosen), together((o.measures for o in listed), chosen),
     )  # fmt: skip
-
-
-def _adopted(rows: list[Objective], agreed: Iterable[portal_queries.Agreed]) -> list[Objective]:
-    ids = {each.objective.id for each in agreed}
-    return [each for each in rows if each.id in ids]
 
 
 def _plans(rows: Iterable[Objective], *, public: bool) -> list[Plan]:

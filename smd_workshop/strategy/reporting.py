@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from smd_workshop.models import Round
 from smd_workshop.publishing import portal_queries
 from smd_workshop.publishing.portal_queries import Agreed
 from smd_workshop.strategy import documents
@@ -25,6 +26,7 @@ def _trace(agreed: Agreed) -> Json:
     round_, choice = agreed.round, trace.choice
     return {
         "round": None if round_ is None else _named(round_.workshop.name, round_.number, round_.title),
+        "again": None if agreed.again is None else _again(agreed.again.round),
         "votes": None if agreed.votes is None else list(agreed.votes),
         "words": agreed.words, "reference": agreed.objective.reference,
         "chosen_in": None if choice is None
@@ -35,6 +37,10 @@ def _trace(agreed: Agreed) -> Json:
             for each in trace.factors
         ],
     }  # fmt: skip
+
+
+def _again(round_: Round) -> Json:
+    return _named(round_.workshop.name, round_.number, round_.title)
 
 
 def _named(workshop: str, number: int, title: str) -> Json:

@@ -10,6 +10,8 @@ from smd_workshop.minutes import agreements
 from smd_workshop.models import Agreement, Item, Process, Round, Scorecard, Statement, Workshop
 from smd_workshop.processes import journal
 from smd_workshop.publishing import scorecards
+from smd_workshop.rounds import ratifications
+from smd_workshop.rounds.ratifications import Ratification
 
 VISION, MISSION = "vision", "mission"
 KINDS = (VISION, MISSION)
@@ -23,6 +25,8 @@ class Said:
     row: Statement
     workshop: Workshop | None
     round: Round | None
+    #: The vote that decides, where it did not adopt the words any more.
+    again: Ratification | None = None
 
 
 def latest(scorecard: Scorecard, kind: str) -> Said | None:
@@ -35,16 +39,27 @@ def latest(scorecard: Scorecard, kind: str) -> Said | None:
         return Said(row, None, None)
     workshop = db.session.get(Workshop, row.agreement.workshop_id)
     round_id = row.agreement.round_id
-    return Said(row, workshop, db.session.get(Round, round_id) if round_id else None)
+    round_ = db.session.get(Round, round_id) if round_id else None
+    return Said(row, workshop, round_, _undone([row.agreement]).get(row.agreement.id))
+
+
+def _undone(rows: list[Agreement]) -> dict[int, Ratification]:
+    """Return the later vote that did not adopt what an earlier one had, by the agreement."""
+    by_vote = {a.id: a.item_id for a in rows if a.round_id is not None and a.item_id is not None}
+    said = ratifications.latest(by_vote.values())
+    found = {each: said[item_id] for each, item_id in by_vote.items() if item_id in said}
+    return {each: vote for each, vote in found.items() if not vote.adopted}
 
 
 def candidates(process: Process) -> list[Agreement]:
-    """Return the agreements that may be a vision or a mission: statements that were adopted, and what a table said."""
-    return [
+    """Return the agreements that may be a vision or a mission: statements that stand adopted, and what a table said."""
+    found = [
         each
         for each in agreements.of_process(process)
         if each.item_id is None or db.session.get_one(Item, each.item_id).kind == "statement"
     ]
+    undone = _undone(found)
+    return [each for each in found if each.id not in undone]
 
 
 def words_of(agreement: Agreement) -> str:

@@ -33,8 +33,8 @@ REASONS = 4
 UNFOLDED = 8
 
 _pieces: Bounded[tuple[str, str, str, str], Markup] = Bounded("pieces of ballots", KEPT)
-#: What was said of an option before, by round, option and language.
-_earlier: Bounded[tuple[str, int, str, str], Markup] = Bounded(
+#: What was said of an option before, by round with its revision, option and language.
+_earlier: Bounded[tuple[str, int, int, str, str], Markup] = Bounded(
     "what a round asked again said", KEPT
 )
 _questions: Bounded[str, Question] = Bounded("questions of ballots", KEPT)
@@ -167,7 +167,7 @@ def _again(asked: round_definitions.RoundDefinition, own: Mapping[str, str]) -> 
         said = before.said.get(option.wording)
         if said is None:
             continue
-        key = (asked.digest, before.round_id, option.code, current_language())
+        key = (asked.digest, before.round_id, before.revision, option.code, current_language())
         piece = _earlier.get(key) or _earlier.put(key, _said_before(draw, before, said))
         found[option.code] = draw.box(before, piece, own.get(option.code, ""), option.wording)
     return found

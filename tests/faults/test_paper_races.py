@@ -49,7 +49,7 @@ def test_a_phone_that_votes_while_a_paper_is_handed_out_has_no_ballot_afterwards
         db.session.rollback()
         busy = Doing(phone.vote)
         assert phone.answered.wait(20)
-        given = office.post(AT, {"seat": room.cards[0].seat.code, "act": "give"})
+        given = office.post(AT, {"seat": room.cards[0].seat.code, "act": "give", "sure": "1"})
         busy.result()
         assert given.status == 303
         assert phone.refusal.status == PaperOut.status

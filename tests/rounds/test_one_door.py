@@ -9,6 +9,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from application import new_app, new_database
@@ -77,7 +78,7 @@ def withdraw(hall, chance):
 
 def announce(hall, chance):
     if hall.round.state == "open" and hall.round.closing_at is None:
-        closing.announce_close(hall.round, NOON, None)
+        closing.announce_close(hall.round, NOON, None, sure=True)
 
 
 def close_it(hall, chance):
@@ -97,7 +98,8 @@ def open_it(hall, chance):
 
 def hand_out(hall, chance):
     """A paper is given to a seat, or taken back; refused where there is nothing to do."""
-    act = chance.choice([papers.hand_out, papers.hand_out, papers.take_back])
+    give = partial(papers.hand_out, sure=True)
+    act = chance.choice([give, give, papers.take_back])
     with contextlib.suppress(Refusal):
         act(hall.round, hall.seat(chance), NOON, hall.user_id)
 
@@ -289,7 +291,7 @@ def give(round_, *seats):
     """Hand papers out."""
     with transaction():
         for seat in seats:
-            papers.hand_out(round_, seat, NOON, db.session.scalar(select(User.id)))
+            papers.hand_out(round_, seat, NOON, db.session.scalar(select(User.id)), sure=True)
 
 
 @pytest.fixture
@@ -356,7 +358,7 @@ def test_what_staff_cast_is_refused_by_the_same_rules_and_leaves_no_trace(hall):
         with pytest.raises(reason):
             enter(refused, round_, ANSWERS[0])
     with transaction():
-        closing.announce_close(round_, NOON, None)
+        closing.announce_close(round_, NOON, None, sure=True)
     with pytest.raises(RoundClosed):
         enter(seat, round_, ANSWERS[0], at=GRACE_ENDS)
     with transaction():

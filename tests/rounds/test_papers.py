@@ -46,7 +46,7 @@ def staff():
 def give(round_, *seats):
     with transaction():
         for seat in seats:
-            papers.hand_out(round_, seat, NOON, staff())
+            papers.hand_out(round_, seat, NOON, staff(), sure=True)
 
 
 def back(round_, seat):
@@ -208,7 +208,7 @@ def test_a_paper_is_late_like_any_ballot_and_is_counted_among_the_late(room):
     give(round_, room.cards[0].seat)
     number = numbers(round_, "com")[0]
     with transaction():
-        closing.announce_close(round_, NOON, None)
+        closing.announce_close(round_, NOON, None, sure=True)
     with pytest.raises(RoundClosed):
         typed(round_, number, ONE, at=NOON + timedelta(minutes=1))
     for _ in range(2):

@@ -110,7 +110,7 @@ def test_who_answered_on_paper_is_not_told_the_hour_of_what_was_withdrawn(app, r
     phone = enter(app, room.cards[0])
     phone.post("/s/mesa-1/1", data=rating(F1=5, F2=5))
     with transaction():
-        papers.hand_out(round_, room.cards[0].seat, now(), None)
+        papers.hand_out(round_, room.cards[0].seat, now(), None, sure=True)
     close(round_)
     for path in ("/s/mesa-1/1", "/s/mesa-1/1/status?go=1"):
         said = words(phone.get(path))

@@ -1,19 +1,23 @@
 """Who brought no phone votes like everybody else: on paper, with help, or on a phone that is lent."""
 
+import hashlib
+import json
 import re
 from io import BytesIO
 
 import pytest
 from builders import cast, close, make_room, make_round
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import func, select
 from staff import administrator, member
 from test_participant import enter, rating, words
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.models import Ballot, Journal, Participation, Round, Submission
-from smd_workshop.rounds import closing, paper_numbers
+from smd_workshop.minutes import actas
+from smd_workshop.minutes.contents import contents
+from smd_workshop.models import Ballot, Journal, Participation, Round, SentForm, Submission
+from smd_workshop.rounds import attendance, closing, paper_numbers
 
 AT = "/f/moq/w/mesa-1/rounds/1/papers"
 
@@ -29,7 +33,8 @@ def office(app):
 
 
 def give(office, card):
-    assert office.post(AT, data={"seat": card.seat.code, "act": "give"}).status_code == 303
+    sent = {"seat": card.seat.code, "act": "give", "sure": "1"}
+    assert office.post(AT, data=sent).status_code == 303
 
 
 def number_of(round_, sector="com", place=0):
@@ -93,6 +98,75 @@ def test_a_number_that_was_typed_in_opens_nothing_any_more(room, office):
     assert stored() == ['{"F1":8,"F2":2}']
 
 
+@pytest.mark.parametrize("key", [{}, {"sent_key": "f" * 32}])
+def test_nothing_that_is_remembered_of_forms_leads_to_what_a_secret_paper_said(room, office, key):
+    round_ = make_round(room)
+    give(office, room.cards[0])
+    number = number_of(round_)
+    before = db.session.scalar(select(func.count()).select_from(SentForm))
+    sent = typing(number, F1=8, F2=2) | {"step": "save"} | key
+    assert office.post(f"{AT}/type", data=sent).location == AT
+    assert stored() == ['{"F1":8,"F2":2}']
+    assert db.session.scalar(select(func.count()).select_from(SentForm)) == before
+
+
+def test_of_other_forms_the_day_is_remembered_and_nobody_finds_by_trying_what_was_written(
+    room, office
+):
+    make_round(room, "ratify", secrecy="nominal", subject="objective")
+    give(office, room.cards[0])
+    sent = {"mark": room.cards[0].seat.code, "a.F1": "yes", "a.F2": "no", "step": "save"}
+    assert office.post(f"{AT}/type", data=sent).location == AT
+    [row] = db.session.scalars(select(SentForm).where(SentForm.leads_to == AT))
+    assert (row.at.hour, row.at.minute, row.at.second, row.at.microsecond) == (0, 0, 0, 0)
+    tried = json.dumps([row.user_id, "", f"{AT}/type", [list(pair) for pair in sent.items()]])
+    assert row.key != hashlib.sha256(tried.encode()).hexdigest()
+
+
+def test_an_answer_that_counts_is_not_withdrawn_for_a_paper_without_asking(app, room, office):
+    make_round(room)
+    phone, code = enter(app, room.cards[0]), room.cards[0].seat.code
+    phone.post("/s/mesa-1/1", data=rating(F1=5, F2=5))
+    asked = office.post(AT, data={"seat": code, "act": "give"})
+    assert "has answered already" in words(asked)
+    assert 'name="sure"' in asked.text
+    assert channels() == ["own"]
+    assert office.post(AT, data={"seat": code, "act": "give", "sure": "1"}).status_code == 303
+    assert channels() == []
+
+
+def test_a_round_does_not_close_over_papers_that_are_out_without_asking(app, room, office):
+    round_ = make_round(room)
+    give(office, room.cards[0])
+    assert "1 paper of Comunidad was not typed in" in words(office.get("/f/moq/w/mesa-1/console"))
+    there = "/f/moq/w/mesa-1/rounds/1/announce"
+    refused = office.post(there)
+    assert refused.location == there
+    assert "1 paper of Comunidad was not typed in" in words(office.get(there))
+    db.session.expire_all()
+    assert round_.closing_at is None
+    office.post(there, data={"sure": "1"})
+    db.session.expire_all()
+    assert round_.closing_at is not None
+    with transaction():
+        closing.close(round_, round_.closing_at, None)
+    with transaction():
+        [story] = contents(actas.begin(room.workshop))["rounds"]
+    assert story["papers_out"] == [{"name": "Comunidad", "untyped": 1}]
+
+
+def test_of_who_has_a_paper_nobody_says_that_their_phone_still_counts(app, room, office):
+    make_round(room)
+    with transaction():
+        for card in room.cards[:2]:
+            attendance.check_in(room.workshop, card.seat, "door", now())
+    says = "in the room has not answered yet"
+    give(office, room.cards[0])
+    assert f"1 seat {says}" in words(office.get("/f/moq/w/mesa-1/console"))
+    give(office, room.cards[1])
+    assert says not in words(office.get("/f/moq/w/mesa-1/console"))
+
+
 def test_what_is_wrong_on_a_paper_is_shown_and_nothing_is_stored(room, office):
     round_ = make_round(room)
     give(office, room.cards[0])
@@ -149,7 +223,9 @@ def test_a_late_paper_is_refused_and_counted_among_the_late(room, office):
     give(office, room.cards[0])
     number = number_of(round_)
     with transaction():
-        closing.announce_close(db.session.get_one(Round, round_.id), now().replace(year=2020), None)
+        closing.announce_close(
+            db.session.get_one(Round, round_.id), now().replace(year=2020), None, sure=True
+        )
     sent = office.post(f"{AT}/type", data=typing(number, F1=8, F2=2) | {"step": "save"})
     assert sent.location == "/f/moq/w/mesa-1/console"
     assert "It was not counted" in words(office.get(sent.location))
@@ -189,7 +265,9 @@ def test_help_is_refused_to_a_seat_with_a_paper_and_after_the_close(room, office
     assert "You answer this round on paper" in words(office.get(AT))
     other = room.cards[1].seat.code
     with transaction():
-        closing.announce_close(db.session.get_one(Round, round_.id), now().replace(year=2020), None)
+        closing.announce_close(
+            db.session.get_one(Round, round_.id), now().replace(year=2020), None, sure=True
+        )
     assert office.post(f"{AT}/assisted/{other}", data=ballot).location == AT
     assert stored() == []
     assert [s.late for s in db.session.scalars(select(Submission))] == [True]

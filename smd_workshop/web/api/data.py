@@ -57,7 +57,7 @@ def process(code: str) -> Response:
             {
                 "code": each.objective.item.code, "wording": each.objective.item.wording,
                 "source": each.objective.source,
-                "votes": list(each.votes) if each.votes else None,
+                "votes": list(each.votes) if each.votes else None, "adopted": each.stands,
                 "page": public_address(
                     "portal.objective", code=code, objective=each.objective.item.code
                 ),

@@ -40,13 +40,15 @@ def acta(process_code: str, workshop_code: str) -> str:
     """Show where the acta stands and what may be done with it."""
     workshop = workshop_for("see workshop", process_code, workshop_code)
     begun = actas.of(workshop)
+    agreed = agreements.of_workshop(workshop)
     return page(
         "acta/page.html",
         workshop,
         acta=begun,
         annexes=actas.annexes(workshop),
         fresh=begun is not None and actas.is_fresh(begun),
-        agreements=agreements.of_workshop(workshop),
+        agreements=agreed,
+        agreement_texts=agreements.texts(agreed),
         commitments=commitments.of_workshop(workshop),
         writes=allowed("write acta", workshop.process),
         hours=current_app.config["SMD_CORRECTION_HOURS"],

@@ -100,12 +100,13 @@ def _agreement_form(process: Process, data: Any = None) -> AgreementForm:
 def _page(process: Process, form: CommitmentForm, agreement_form: AgreementForm) -> str:
     today = day_of(now(), process.time_zone)
     state = request.args.get("state", "")
+    agreed = agreements.of_process(process)
     return render_template(
         "facilitator/commitments/page.html", process=process, form=form, workshop=from_workshop(process),
         agreement_form=agreement_form, states=STATES, state=state, today=today,
         commitments=commitments.of_process(process, today, state),
         overdue=len(commitments.overdue(process, today)), is_overdue=commitments.is_overdue,
-        agreements=agreements.of_process(process),
+        agreements=agreed, agreement_texts=agreements.texts(agreed),
         workshops={w.id: w for w in workshops.of_process(process)},
         going_on={w.id for w in _going_on(process)},
         may_follow=allowed("follow commitments", process),

@@ -30,6 +30,7 @@ from smd_workshop.rounds import (
     opening,
     option_sources,
     outlook,
+    papers,
     repeating,
     results,
     room,
@@ -50,6 +51,7 @@ from smd_workshop.web.facilitator.workshop_helpers import (
     workshop_for,
 )
 from smd_workshop.web.live import fragment
+from smd_workshop.web.staff.process_access import allowed
 from smd_workshop.web.staff.refused import leads_on
 
 MORE_MINUTES = 5
@@ -104,7 +106,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             "minutes": timer.minutes_open(round_, at), "is_over": closing.is_over(round_, at),
             "left": timer.seconds_left(round_.closing_at if round_.is_closing else None, at),
             "clock_left": timer.seconds_left(round_.ends_at, at),
-            "elsewhere": _open_elsewhere(workshop, round_), "moved": repeating.shown(round_),
+            "elsewhere": _open_elsewhere(workshop, round_), "moved": _moved(round_),
             "labels": results.labels(round_),
             "series_lasts": round_.state in {"closed", "published"} and threads.lasts(round_),
         }  # fmt: skip
@@ -112,7 +114,15 @@ def _state(workshop: Workshop) -> dict[str, Any]:
             state["outlook"] = outlook.of_round(round_)
         if round_.state == "open" and round_.step != "organise":
             state["missing"] = room.missing(workshop, round_)
+            state |= {"on_paper": papers.seats_with(round_), "piles": papers.untyped(round_)}
     return state
+
+
+def _moved(round_: Round) -> dict[str, Any] | None:
+    """Return what moved since the round before: for whoever only looks on, once both are published."""
+    if allowed("see result first", round_.workshop.process):
+        return repeating.shown(round_)
+    return repeating.told(round_) if results.public_may_see(round_) else None
 
 
 def _open_elsewhere(workshop: Workshop, round_: Round) -> Round | None:
@@ -214,13 +224,18 @@ def _open(round_: Round, reason: str, minutes: str) -> None:
 def confirm_close(process: str, workshop: str, number: int) -> Any:
     """Ask before a board with an unanswered objection closes, or a round of which more time was promised.
 
-    Anything else closes on the console.
+    So does one of which papers are out. Anything else closes on the console.
     """
     round_ = round_for("run round", process, workshop, number)
     found = closing.objected(round_)
+    piles = papers.untyped(round_) if round_.state == "open" and not round_.is_closing else []
     if round_.state == "open" and round_.until is not None:
         missing = room.missing(round_.workshop, round_)
-        return page("round/end_early.html", round_.workshop, round=round_, missing=len(missing))
+        return page(
+            "round/end_early.html", round_.workshop, round=round_, missing=len(missing), piles=piles
+        )
+    if piles:
+        return page("round/papers_out.html", round_.workshop, round=round_, piles=piles)
     if round_.state != "open" or not found:
         return _console_of(round_)
     return page("round/close.html", round_.workshop, round=round_, objections=found)
@@ -237,7 +252,7 @@ def announce_close(process: str, workshop: str, number: int) -> Any:
     if (
         not done
         and not _has_become(round_, "closed", "published", "annulled")
-        and (round_.until is not None or closing.objected(round_))
+        and (round_.until is not None or closing.objected(round_) or papers.untyped(round_))
     ):
         leads_on()
         return redirect(f"{address(round_.workshop)}/rounds/{number}/announce", 303)

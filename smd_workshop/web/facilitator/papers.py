@@ -73,20 +73,31 @@ def lending_code(process: str, workshop: str, number: int) -> Response:
 
 @bp.post(PAPERS)
 def hand_paper(process: str, workshop: str, number: int) -> Any:
-    """Hand a paper out, or take it back."""
+    """Hand a paper out, or take it back; ask before an answer that counts is withdrawn."""
     round_ = _open_round(process, workshop, number)
     seat = papers.seat_of(round_, request.form.get("seat", ""))
-    acts = {"give": papers.hand_out, "back": papers.take_back}
-    act = acts.get(request.form.get("act", ""))
-    if act is None:
+    if request.form.get("act", "") not in {"give", "back"}:
         raise NotFound
-    if attempt(lambda: act(round_, seat, now(), me().user_id)):
+    giving = request.form["act"] == "give"
+    sure = request.form.get("sure") == "1"
+    if giving and not sure and papers.would_withdraw(round_, seat):
+        return page(
+            "papers/withdraw.html", round_.workshop, round=round_, seat=seat, at=_here(round_)
+        )
+    if attempt(lambda: _hand(round_, seat, giving=giving, sure=sure)):
         flash(
             _("%(seat)s has a paper. Its phone does not count in this round.", seat=seat.code)
-            if act is papers.hand_out
+            if giving
             else _("%(seat)s gave the paper back. Its phone counts again.", seat=seat.code)
         )
     return redirect(f"{_here(round_)}#s{seat.id}", 303)
+
+
+def _hand(round_: Round, seat: Seat, *, giving: bool, sure: bool) -> None:
+    if giving:
+        papers.hand_out(round_, seat, now(), me().user_id, sure=sure)
+    else:
+        papers.take_back(round_, seat, now(), me().user_id)
 
 
 @bp.get(f"{PAPERS}/type")
@@ -132,7 +143,8 @@ def _count(round_: Round, mark: str, sheet: forms.Sheet) -> Any:
 
     try:
         with transaction(of=round_.workshop.process_id):
-            leads_to = once(act)
+            # Of a secret paper nothing is remembered but that its number was typed in: rounds.papers.
+            leads_to = act() if round_.secrecy == "secret" else once(act)
     except (NotFound, NotAllowed):
         raise
     except RoundClosed:

@@ -158,7 +158,7 @@ def _shown(wall: Wall) -> ResultView | None:
     first = allowed("see result first", round_.workshop.process)
     if not (first or results.public_may_see(round_)):
         return None
-    return results.view(round_, staff=True)
+    return results.view(round_, wall=True)
 
 
 @bp.get("/<process>/w/<workshop>/qr.svg")

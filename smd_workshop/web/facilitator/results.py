@@ -16,10 +16,10 @@ from smd_workshop.web.facilitator.workshop_helpers import address, page
 @bp.get("/<code>/w/<workshop>/rounds/<int:number>/result")
 def result(code: str, workshop: str, number: int) -> str:
     """Show what the public will see, with what will be withheld marked."""
-    round_ = _readable(code, workshop, number)
-    view = results.view(round_, staff=True)
+    round_, staff = _readable(code, workshop, number)
+    view = results.view(round_, staff=staff)
     return page(
-        "result/preview.html", round_.workshop, view=view, trail=trail.of(view, staff=True),
+        "result/preview.html", round_.workshop, view=view, trail=trail.of(view, staff=staff),
         sort=request.args.get("sort", ""),
     )  # fmt: skip
 
@@ -27,19 +27,23 @@ def result(code: str, workshop: str, number: int) -> str:
 @bp.get("/<process>/w/<workshop>/rounds/<int:number>/trail")
 def round_trail(process: str, workshop: str, number: int) -> Any:
     """Show each item through the rounds that asked it; of a round that was asked once, its result."""
-    view = results.view(_readable(process, workshop, number), staff=True)
-    found = trail.of(view, staff=True, spreads=True)
+    round_, staff = _readable(process, workshop, number)
+    view = results.view(round_, staff=staff)
+    found = trail.of(view, staff=staff, spreads=True)
     if found is None:
         return redirect(f"{address(view.round.workshop)}/rounds/{number}/result", 303)
     return page("result/trail.html", view.round.workshop, view=view, trail=found)
 
 
-def _readable(code: str, workshop: str, number: int) -> Round:
-    """Return a round whose result the reader may see now."""
+def _readable(code: str, workshop: str, number: int) -> tuple[Round, bool]:
+    """Return a round whose result the reader may see now, and whether they see more than what is published.
+
+    Whoever looks on reads of the rounds before it, too, only what is published.
+    """
     process = processes.find(code)
     reader = current_staff() or Public()
     require(may(reader, "see workshop", process))
     round_ = store.find(workshops.find(process, workshop), number)
     if round_.state not in {"published", "annulled"}:
         require(may(reader, "see result first", process))
-    return round_
+    return round_, may(reader, "see result first", process)

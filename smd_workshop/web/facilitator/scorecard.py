@@ -10,7 +10,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import transaction
 from smd_workshop.models import Process
-from smd_workshop.publishing import entering, scorecards
+from smd_workshop.publishing import entering, portal_queries, scorecards
 from smd_workshop.strategy import editions, statements
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.facilitator.item import answer_to
@@ -32,6 +32,9 @@ def scorecard(process: str) -> str:
         said={kind: statements.latest(card, kind) if card else None for kind in statements.KINDS},
         candidates=statements.candidates(found), words_of=statements.words_of,
         editions=editions.of(card) if card else [],
+        against={
+            each.objective.item_id: each.again for each in portal_queries.agreed(found) if each.again
+        },
         factors=items.active(found, "factor"), answers=scorecards.answered_factors(found),
         may_arrange=allowed("arrange scorecard", found),
     )  # fmt: skip

@@ -16,7 +16,7 @@ def home() -> str:
     at = now()
     told, tallies = news.of_processes(processes, at), portal_queries.tallies(processes, at)
     figures = {
-        each: (sum(one.round is not None for one in found.agreed), tallies[each], found)
+        each: (sum(one.stands for one in found.agreed), tallies[each], found)
         for each, found in told.items()
     }
     return render_template(

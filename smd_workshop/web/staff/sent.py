@@ -1,11 +1,12 @@
 """The key of a form: drawn with the page, so that a form that is sent twice is one act."""
 
 import hashlib
+import hmac
 import json
 import secrets
 from collections.abc import Callable
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed
@@ -31,11 +32,15 @@ def drawn_key() -> str:
 
 
 def once(act: Callable[[], str]) -> str:
-    """Do what the form asks for, in a transaction; return where it leads, also for a form sent before."""
+    """Do what the form asks for, in a transaction; return where it leads, also for a form sent before.
+
+    Not for a form that holds what somebody answered in secret: of that nothing is remembered.
+    """
     user_id = my_id()
     if user_id is None:
         raise NotAllowed
-    return sent_forms.once(_digest(user_id), user_id, now(), act)
+    day = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return sent_forms.once(_digest(user_id), user_id, day, act)
 
 
 def _digest(user_id: int) -> str:
@@ -43,8 +48,10 @@ def _digest(user_id: int) -> str:
 
     What was written, because a page that came back from the browser's history sends its old key with
     new words, and that is another act. A form without a key, from a page that was opened before there
-    were keys or from a program, is known by the rest alone.
+    were keys or from a program, is known by the rest alone. Mixed with the secret of the installation, so that
+    nobody who has the database finds by trying what was written.
     """
     written = [pair for pair in request.form.items(multi=True) if pair[0] not in {FIELD, FROM}]
     parts = [user_id, request.form.get(FIELD, ""), request.path, written]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, json.dumps(parts).encode(), hashlib.sha256).hexdigest()

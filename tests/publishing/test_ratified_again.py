@@ -1,0 +1,141 @@
+"""Who votes again says the last word: what the latest vote did not adopt is not called agreed anywhere."""
+
+import pytest
+from builders import NOON, cast, close, make_notes, make_room, make_round
+from staff import administrator
+
+from smd_workshop.board import items
+from smd_workshop.database import transaction
+from smd_workshop.minutes import actas
+from smd_workshop.minutes.contents import contents
+from smd_workshop.publishing import entering, portal_queries, publication, scorecards, story
+from smd_workshop.strategy import editions, statements
+
+AGAINST = "La votación más reciente no lo adoptó"
+
+
+@pytest.fixture
+def room(app):
+    return make_room((6, 6, 6))
+
+
+def one_objective(room, kind="objective", code="OE1"):
+    [found] = make_notes(room, [(0, "Agua para todos", "")], kind=kind)
+    with transaction():
+        items.assign_code(found, code, NOON, None)
+    return found
+
+
+def ratify(room, item, answer, *, publish=True, **fields):
+    round_ = make_round(room, "ratify", items=[item], subject=item.kind, **fields)
+    for card in room.cards:
+        cast(card, round_, {item.code: answer})
+    close(round_, publish=publish)
+    return round_
+
+
+def twice(room, first="yes", second="no", **fields):
+    item = one_objective(room, **fields)
+    one = ratify(room, item, first)
+    return item, one, ratify(room, item, second, previous_id=one.id)
+
+
+def publish(round_):
+    with transaction():
+        publication.publish(round_, NOON, None)
+
+
+def test_a_later_no_is_said_wherever_the_earlier_yes_was(app, room):
+    _item, first, second = twice(room)
+    [agreed] = portal_queries.agreed(room.process)
+    assert (agreed.round, agreed.again.round, agreed.stands) == (first, second, False)
+    client = app.test_client()
+    page = client.get("/p/moq/").text
+    assert AGAINST in page
+    assert "✓</span> Acordado" not in page
+    assert story.tell(room.process).agreed == 0
+    page = client.get("/p/moq/objectives/OE1").text
+    assert AGAINST in page
+    assert f'/{second.number}/#OE1">' in page
+    assert "Una votación anterior" in page
+    assert "✓</span> Adoptado" not in page
+
+
+def test_the_earlier_vote_stays_in_the_scorecard_and_in_the_acta_as_what_it_was(app, room):
+    twice(room)
+    with transaction():
+        acta = actas.begin(room.workshop)
+    [text] = contents(acta)["agreements"]
+    assert text.startswith("Se adopta OE1: Agua para todos. ")
+    assert "la ronda 3" in text.lower()
+    with transaction():
+        edition = editions.publish(scorecards.of_process(room.process), NOON, None)
+    [objective] = edition.document["objectives"]
+    assert objective["not_adopted_in"]["round"] == 3
+    assert objective["trace"]["again"]["number"] == 3
+    assert AGAINST in app.test_client().get("/p/moq/scorecards/bsc/").text
+    staff = administrator(app)
+    for address in ("scorecard", "commitments", f"w/{room.workshop.code}/acta"):
+        page = staff.get(f"/f/moq/{address}").text
+        assert "The latest vote did not adopt it" in page or "no lo adoptó" in page, address
+    [told] = app.test_client().get("/api/v1/processes/moq").json["objectives"]
+    assert told["adopted"] is False
+
+
+def test_a_later_yes_is_what_an_objective_rests_on(room):
+    _item, _first, second = twice(room, "yes", "yes")
+    [agreed] = portal_queries.agreed(room.process)
+    assert (agreed.round, agreed.again, agreed.stands) == (second, None, True)
+    assert agreed.objective.round_id == second.id
+
+
+def test_a_no_that_was_asked_again_and_adopted_stands(room):
+    twice(room, "no", "yes")
+    [agreed] = portal_queries.agreed(room.process)
+    assert agreed.stands
+
+
+def test_a_yes_that_is_published_after_a_later_no_adopts_nothing(room):
+    item = one_objective(room)
+    first = ratify(room, item, "yes", publish=False)
+    ratify(room, item, "no", previous_id=first.id)
+    publish(first)
+    assert portal_queries.agreed(room.process) == []
+    with transaction():
+        acta = actas.begin(room.workshop)
+    assert contents(acta)["agreements"] == []
+
+
+def test_a_yes_that_is_published_after_a_later_yes_leaves_the_objective_where_it_is(room):
+    item = one_objective(room)
+    first = ratify(room, item, "yes", publish=False)
+    second = ratify(room, item, "yes", previous_id=first.id)
+    publish(first)
+    [agreed] = portal_queries.agreed(room.process)
+    assert agreed.round == second
+
+
+def test_an_objective_that_was_entered_does_not_hide_that_a_vote_was_against_it(app, room):
+    with transaction():
+        first = scorecards.ensure(room.process).perspectives[0]
+        item = entering.enter(first, "Agua para todos", "Lo pide la ley", NOON, None).item
+    ratify(room, item, "no")
+    [agreed] = portal_queries.agreed(room.process)
+    assert (agreed.round, agreed.stands) == (None, False)
+    page = app.test_client().get("/p/moq/objectives/OE1").text
+    assert AGAINST in page
+    assert "Lo pide la ley" in page
+
+
+def test_a_vision_that_a_later_vote_did_not_adopt_says_so_and_is_none_to_choose(app, room):
+    item = one_objective(room, kind="statement", code="V1")
+    first = ratify(room, item, "yes")
+    with transaction():
+        card = scorecards.ensure(room.process)
+        [agreement] = statements.candidates(room.process)
+        statements.take(card, statements.VISION, agreement, NOON, None)
+        editions_of = statements.latest(card, statements.VISION)
+    assert editions_of.again is None
+    second = ratify(room, item, "no", previous_id=first.id)
+    assert statements.latest(card, statements.VISION).again.round == second
+    assert statements.candidates(room.process) == []
