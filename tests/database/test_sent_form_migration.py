@@ -1,4 +1,4 @@
-"""Revision 0036: what remembered the form of a secret paper is gone, of other forms the day stays."""
+"""Revision 0038: what remembered the form of a secret paper is gone, of other forms the day stays."""
 
 import flask_migrate
 import pytest
@@ -13,7 +13,7 @@ from smd_workshop.models import SentForm
 
 def before(url, folder):
     with inside(url, folder):
-        flask_migrate.upgrade(revision="0035")
+        flask_migrate.upgrade(revision="0037")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from smd_workshop.web.asked import today_in
 from smd_workshop.web.facilitator import bp
 from smd_workshop.web.staff.acts import attempt
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
-from smd_workshop.web.staff.refused import again
+from smd_workshop.web.staff.refused import refused_page
 
 
 @bp.get("/<process>/foda")
@@ -32,6 +32,6 @@ def seal_foda(process: str) -> Any:
     found = enter(process, "arrange scorecard")
     reason = request.form.get("reason", "")
     if not attempt(lambda: foda_editions.seal(found, now(), my_id(), reason)):
-        return again(foda_editions_page, process)
+        return refused_page()
     flash(_("Sealed. This edition stays at its address."))
     return redirect(f"/f/{found.code}/foda", 303)

@@ -1,6 +1,6 @@
 """nothing remembers what a secret paper said
 
-Revision 0036. What remembered that the form of a paper had arrived was a digest of the paper's number and of what
+Revision 0038. What remembered that the form of a paper had arrived was a digest of the paper's number and of what
 stood on it, which could be found by trying: those rows go. Of all other forms the day stays, not the second.
 """
 
@@ -11,8 +11,8 @@ from alembic import op
 
 from smd_workshop.migrations.guards import lifted
 
-revision = "0036"
-down_revision = "0035"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
