@@ -35,7 +35,9 @@ def is_simulated(row: Measurement) -> bool:
 
 
 def _is_taken_over(row: Measurement) -> bool:
-    if row.figure_id is None:  # nearly all of thousands: to ask for each what it rests on takes its time
+    if (
+        row.figure_id is None
+    ):  # nearly all of thousands: to ask for each what it rests on takes its time
         return False
     figure = row.figure
     return bool(figure and figure.wave and figure.wave.survey.shown_as_simulated)
