@@ -5,7 +5,7 @@ from decimal import Decimal
 from builders import NOON, cast, close, make_round
 from planned import TODAY, add, publish_all
 
-from smd_workshop.board import items
+from smd_workshop.board import item_links, items
 from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import territory
 from smd_workshop.library import tally
@@ -96,12 +96,12 @@ def begun_scorecard(room, objective: Objective, **fields) -> dict[str, object]:
     with transaction():
         made = initiatives.add(objective, initiatives.Fields("Planta", "EPS"), NOON, None)
         arrow = arrows.draw(below, objective, "Sin técnicos no hay plantas", NOON, None)
-        theme = items.add_theme(process, f"Agua de {process.code}", NOON, None)
+        theme = item_links.add_theme(process, f"Agua de {process.code}", NOON, None)
     chosen = made_item(
         process, "indicator", f"I-{process.code}".upper(), f"Muestras de {process.code}"
     )
     with transaction():
-        items.link(chosen, objective.item, "from", NOON, None)
+        item_links.link(chosen, objective.item, "from", NOON, None)
     ratified(room, [chosen], **fields)
     with transaction():
         shown = scorecards.add(process, f"Cuadro de {process.code}", NOON, None)

@@ -1,4 +1,4 @@
-"""What is talked about: find it, word it, give it a code and a theme, put it aside.
+"""What is talked about: find it, word it, group it, put it aside; its codes and its links stand beside.
 
 Wording, group and code are fixed once an item is an option of a round that has opened.
 """
@@ -11,13 +11,12 @@ from sqlalchemy import func, select
 
 from smd_workshop.core import names
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
-from smd_workshop.core.input_text import is_code, within
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
-from smd_workshop.models import Item, Link, Merge, Option, Process, Round, Wording, Workshop
+from smd_workshop.models import Item, Merge, Option, Process, Round, Wording, Workshop
 from smd_workshop.processes import journal, vocabulary
 
-LONGEST, LONGEST_CODE = 2000, 40
+LONGEST = 2000
 
 
 def find(process: Process, item_id: int, kind: str | None = None) -> Item:
@@ -145,13 +144,13 @@ def notice(items: Iterable[Item]) -> None:
 def reword(item: Item, text: str, at: datetime, user_id: int | None) -> None:
     """Give an item a new wording; the earlier ones stay on record. Raises Frozen."""
     text = check_wording(text)
-    _begin(item)
+    begin(item)
     if text == item.wording:
         return
     item.wording = text
     item.wordings.append(Wording(text=text, written_at=at, user_id=user_id))
     sync_drafts(item)
-    _record("reword item", item, at, user_id, wording=text)
+    record("reword item", item, at, user_id, wording=text)
 
 
 def check_group(process_id: int, kind: str, group: str) -> str:
@@ -163,162 +162,13 @@ def check_group(process_id: int, kind: str, group: str) -> str:
 def move(item: Item, group: str, at: datetime, user_id: int | None) -> None:
     """Put an item into another group; its code, which names the old one, is given up."""
     group = check_group(item.process_id, item.kind, group)
-    _begin(item)
+    begin(item)
     if group == item.group_code:
         return
     before, item.group_code = item.group_code, group
     item.code = None
     replace_in_drafts([item], [])
-    _record("move item", item, at, user_id, before=before, after=group)
-
-
-def checked_code(code: str) -> str:
-    """Return a code as it is kept, '' for none; Invalid for one that is too long or cannot stand in an address."""
-    code = within("".join(code.split()).upper(), LONGEST_CODE)
-    if code and not is_code(code):
-        raise Invalid(
-            N_("A code has letters, digits, spaces, points and hyphens; it is part of an address.")
-        )
-    return code
-
-
-def assign_code(item: Item, code: str, at: datetime, user_id: int | None) -> None:
-    """Give an item a code nobody else of its kind has; an empty one takes it away."""
-    code = checked_code(code)
-    _begin(item)
-    taken = select(Item.id).where(
-        Item.process_id == item.process_id, Item.kind == item.kind,
-        Item.code == code, Item.id != item.id,
-    )  # fmt: skip
-    if code and db.session.scalar(taken) is not None:
-        raise Invalid(N_("The code %(code)s is taken. Choose another."), code=code)
-    item.code = code or None
-    sync_drafts(item)
-    _record("assign code", item, at, user_id, code=code)
-
-
-def assign_codes(process: Process, kind: str, at: datetime, user_id: int | None) -> int:
-    """Give each item on the board that has none the next free code; return how many.
-
-    Factors by group (F1, F2, …; O1, …), objectives OE1, …, themes T1, …
-    """
-    hold(process.id)
-    used = _used_codes(process, kind)
-    given: list[Item] = []
-    for item in active(process, kind):
-        if item.code is None:
-            item.code = _next_free(vocabulary.item_kind(kind).prefix or item.group_code, used)
-            used.add(item.code)
-            given.append(item)
-    if given:
-        codes = [item.code for item in given]
-        journal.record("assign codes", at, process=process, user_id=user_id, kind=kind, codes=codes)
-        notice(given)
-    return len(given)
-
-
-def next_code(process: Process, kind: str) -> str:
-    """Return the next free code of a kind that has no groups, and hold the board for it."""
-    hold(process.id)
-    return _next_free(vocabulary.item_kind(kind).prefix, _used_codes(process, kind))
-
-
-def add_coded(process: Process, kind: str, wording: str, at: datetime, user_id: int | None) -> Item:
-    """Add an item that staff put to the vote, under the next free code of its kind."""
-    item = Item(
-        process_id=process.id, kind=kind, wording=wording, state="active",
-        code=next_code(process, kind),
-    )  # fmt: skip
-    item.wordings.append(Wording(text=wording, written_at=at, user_id=user_id))
-    db.session.add(item)
-    db.session.flush()  # the next free code is the one after it
-    return item
-
-
-def _used_codes(process: Process, kind: str) -> set[str | None]:
-    query = select(Item.code).where(
-        Item.process_id == process.id, Item.kind == kind, Item.code.is_not(None)
-    )
-    return set(db.session.scalars(query))
-
-
-def _next_free(prefix: str, used: set[str | None]) -> str:
-    number = 1
-    while f"{prefix}{number}" in used:
-        number += 1
-    return f"{prefix}{number}"
-
-
-def add_theme(process: Process, wording: str, at: datetime, user_id: int | None) -> Item:
-    """Return the theme of this name, new if there was none."""
-    wording = check_wording(wording)
-    for theme in active(process, "theme"):
-        if names.folded(theme.wording) == names.folded(wording):
-            return theme
-    theme = Item(process_id=process.id, kind="theme", wording=wording, state="active")
-    theme.wordings.append(Wording(text=wording, written_at=at, user_id=user_id))
-    db.session.add(theme)
-    db.session.flush()  # a link needs its id
-    journal.record("add theme", at, process=process, user_id=user_id, wording=wording)
-    return theme
-
-
-def assign_theme(
-    item: Item, theme: Item, at: datetime, user_id: int | None, stated_in: list[str] | None = None
-) -> None:
-    """Say that a factor belongs to a theme; a second time changes nothing."""
-    link(item, theme, "theme", at, user_id, stated_in=stated_in)
-
-
-def link(
-    item: Item,
-    target: Item,
-    kind: str,
-    at: datetime,
-    user_id: int | None,
-    *,
-    stated_in: list[str] | None = None,
-) -> None:
-    """Tie an item to another as this kind of link may; raises Invalid where it may not."""
-    if target.process_id != item.process_id:
-        raise NotFound
-    if not vocabulary.may_tie(kind, item.kind, target.kind):
-        raise Invalid
-    if _link(item, target, kind) is None:
-        db.session.add(
-            Link(item_id=item.id, target_id=target.id, kind=kind, stated_in=stated_in or [])
-        )
-        _record("link items", item, at, user_id, target=target.id, kind=kind)
-
-
-def answer_to(objective: Item, factors: list[Item], at: datetime, user_id: int | None) -> None:
-    """Let an objective answer to these factors and to no others; where it was said is kept."""
-    wanted = {root(factor).id: root(factor) for factor in factors}
-    tied = db.session.scalars(
-        select(Link).where(Link.item_id == objective.id, Link.kind == "from")
-    ).all()
-    for each in tied:
-        if root(each.target).id not in wanted:
-            unlink(objective, each.target, "from", at, user_id)
-    there = {root(each.target).id for each in tied}
-    for factor_id, factor in wanted.items():
-        if factor_id not in there:
-            link(objective, factor, "from", at, user_id)
-
-
-def unlink(item: Item, target: Item, kind: str, at: datetime, user_id: int | None) -> None:
-    """Untie what link() tied."""
-    found = _link(item, target, kind)
-    if found is None:
-        raise NotFound
-    db.session.delete(found)
-    _record("unlink items", item, at, user_id, target=target.id, kind=kind)
-
-
-def _link(item: Item, target: Item, kind: str) -> Link | None:
-    return db.session.scalar(
-        select(Link).where(Link.item_id == item.id, Link.target_id == target.id, Link.kind == kind)
-    )
+    record("move item", item, at, user_id, before=before, after=group)
 
 
 def retire(item: Item, reason: str, at: datetime, user_id: int | None) -> None:
@@ -334,7 +184,7 @@ def retire(item: Item, reason: str, at: datetime, user_id: int | None) -> None:
     item.state = "retired"
     item.retired_reason, item.retired_at, item.retired_by_id = reason.strip(), at, user_id
     replace_in_drafts([item], [])
-    _record("retire item", item, at, user_id, reason=reason.strip())
+    record("retire item", item, at, user_id, reason=reason.strip())
 
 
 def bring_back(item: Item, at: datetime, user_id: int | None) -> None:
@@ -346,7 +196,7 @@ def bring_back(item: Item, at: datetime, user_id: int | None) -> None:
         raise WrongState(N_("Only what was put aside can be brought back."))
     item.state = "active"
     item.retired_reason, item.retired_at, item.retired_by_id = "", None, None
-    _record("bring item back", item, at, user_id)
+    record("bring item back", item, at, user_id)
 
 
 def _in_open_round(item: Item) -> bool:
@@ -358,7 +208,7 @@ def _in_open_round(item: Item) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def _begin(item: Item) -> None:
+def begin(item: Item) -> None:
     """Hold the board, read the item again, and refuse what can no longer change."""
     hold(item.process_id)
     db.session.refresh(item)
@@ -367,9 +217,10 @@ def _begin(item: Item) -> None:
     refuse_frozen([item])
 
 
-def _record(
+def record(
     verb: str, item: Item, at: datetime, user_id: int | None, *, reason: str = "", **detail: Any
 ) -> None:
+    """Tell of an act on an item, and let the phones of where it comes from notice."""
     process = db.session.get(Process, item.process_id)
     journal.record(
         verb, at, process=process, user_id=user_id, reason=reason, item=item.id, **detail

@@ -13,16 +13,7 @@ from sqlalchemy import select
 from smd_workshop.board import items as catalogue
 from smd_workshop.board.board import Fate, Support, board, fate, support
 from smd_workshop.board.duplicates import Pair, keep_apart, suggestions
-from smd_workshop.board.items import (
-    add_theme,
-    assign_code,
-    assign_codes,
-    assign_theme,
-    bring_back,
-    move,
-    retire,
-    reword,
-)
+from smd_workshop.board.items import bring_back, move, retire, reword
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -30,9 +21,8 @@ from smd_workshop.models import Contribution, Item, Link, Merge, Objection, Proc
 from smd_workshop.processes import journal, vocabulary
 
 __all__ = [
-    "Fate", "Pair", "Support", "add_theme", "assign_code", "assign_codes", "assign_theme",
-    "board", "bring_back", "fate", "find_act", "keep_apart", "merge", "move", "retire", "reword",
-    "split", "suggestions", "support", "undo",
+    "Fate", "Pair", "Support", "board", "bring_back", "fate", "find_act", "keep_apart", "merge",
+    "move", "retire", "reword", "split", "suggestions", "support", "undo",
 ]  # fmt: skip
 
 UNDONE = N_("What you object to was undone.")

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from smd_workshop.board import items, merging
+from smd_workshop.board import item_codes, item_links, items, merging
 from smd_workshop.core.errors import WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
@@ -232,9 +232,9 @@ def _code_factors(story: Story, process: Process) -> None:
     for position, factor in enumerate(source()["factors"], start=1):
         item = factors[factor["code"]] = found[factor["wording"]]
         item.short, item.position = factor["short"], position
-        items.assign_code(item, factor["code"], story.at, story.user_id)
+        item_codes.assign_code(item, factor["code"], story.at, story.user_id)
     for link in source()["links"]:
-        items.assign_theme(
+        item_links.assign_theme(
             factors[link["factor"]], themes[link["theme"]], story.at, story.user_id,
             stated_in=link["stated_in"],
         )  # fmt: skip
@@ -262,9 +262,9 @@ def _code_objectives(story: Story, process: Process) -> None:
         merged = merging.merge(same, objective["wording"], story.at, story.user_id)
         merged.short, merged.position = objective["short"], position
         merged.evidence = "Propuesta simulada de este proyecto."
-        items.assign_code(merged, objective["code"], story.at, story.user_id)
+        item_codes.assign_code(merged, objective["code"], story.at, story.user_id)
         for code in objective["from"]:
-            items.link(merged, factors[code], "from", story.at, story.user_id)
+            item_links.link(merged, factors[code], "from", story.at, story.user_id)
 
 
 def _cast_all(story: Story, round_: Round) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from smd_workshop.board import items
+from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
@@ -181,7 +181,7 @@ class _Questions:
         return self._item(TARGET, wording, indicator_id=indicator.id, year=year)
 
     def _item(self, kind: str, wording: str, **asks: int) -> Item:
-        item = items.add_coded(
+        item = item_codes.add_coded(
             self.review.plan.process, kind, _within(wording, items.LONGEST), self.at, self.user_id
         )
         self.review.questions.append(PlanQuestion(item_id=item.id, **asks))

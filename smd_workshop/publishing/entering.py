@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from smd_workshop.board import items
+from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -33,7 +33,7 @@ def enter(
     process = db.session.get_one(Process, perspective.scorecard.process_id)
     wording, reference = items.check_wording(wording), _check_reference(reference)
     scorecards.hold(perspective.scorecard)
-    code = items.checked_code(code)
+    code = item_codes.checked_code(code)
     there = _entered(process, wording, reference, source)
     if there is not None:
         return there
@@ -79,7 +79,7 @@ def _item(process: Process, wording: str, code: str, at: datetime, user_id: int 
     db.session.add(item)
     db.session.flush()  # its code and the record name its id
     if code:
-        items.assign_code(item, code, at, user_id)
+        item_codes.assign_code(item, code, at, user_id)
     else:
-        item.code = items.next_code(process, "objective")
+        item.code = item_codes.next_code(process, "objective")
     return item

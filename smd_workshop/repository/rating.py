@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from smd_workshop.board import items
+from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -53,7 +53,7 @@ def offer(
         raise Invalid(N_("That is too long for a ballot: at most %(most)s at a time."), most=MOST)
     new = [each for each in wanted if each.question is None]
     for each in new:
-        item = items.add_coded(process, SUBJECT, wording_of(each), at, user_id)
+        item = item_codes.add_coded(process, SUBJECT, wording_of(each), at, user_id)
         each.question = VariableQuestion(item_id=item.id)
         db.session.flush()
     if new:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from smd_workshop.board import items
+from smd_workshop.board import item_links
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -61,9 +61,9 @@ def set_themes(
     ).all()
     for each in tied:
         if each.target_id not in wanted:
-            items.unlink(objective.item, each.target, "theme", at, user_id)
+            item_links.unlink(objective.item, each.target, "theme", at, user_id)
     for theme in wanted.values():
-        items.assign_theme(objective.item, theme, at, user_id)
+        item_links.assign_theme(objective.item, theme, at, user_id)
 
 
 def rename_perspective(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from smd_workshop.board import items
+from smd_workshop.board import item_codes, item_links, items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -120,7 +120,7 @@ def draw(
         if (each.cause.id, each.effect.id) == (cause.id, effect.id):
             return each.link
     _refuse_circle(drawn, cause, effect)
-    items.link(cause.item, effect.item, CAUSE, at, user_id, stated_in=[reason])
+    item_links.link(cause.item, effect.item, CAUSE, at, user_id, stated_in=[reason])
     db.session.flush()
     return next(
         each.link for each in of_scorecard(scorecard)
@@ -148,7 +148,7 @@ def _refuse_circle(drawn: list[ArrowDrawn], cause: Objective, effect: Objective)
 
 def remove(drawn: ArrowDrawn, at: datetime, user_id: int | None) -> None:
     """Take an arrow off the map; the journal keeps that it was there, and a vote on it stays."""
-    items.unlink(drawn.cause.item, drawn.effect.item, CAUSE, at, user_id)
+    item_links.unlink(drawn.cause.item, drawn.effect.item, CAUSE, at, user_id)
 
 
 def propose(scorecard: Scorecard, at: datetime, user_id: int | None) -> int:
@@ -158,7 +158,7 @@ def propose(scorecard: Scorecard, at: datetime, user_id: int | None) -> int:
     made = []
     for each in of_scorecard(scorecard):
         if each.link.proposal_id is None:
-            each.link.proposal = items.add_coded(process, "link", _wording(each), at, user_id)
+            each.link.proposal = item_codes.add_coded(process, "link", _wording(each), at, user_id)
             made.append(each.link.proposal.code)
     if made:
         journal.record("propose arrows", at, process=process, user_id=user_id, codes=made)

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
+from smd_workshop.board import item_codes, item_links, merging
 from smd_workshop.board import items as catalogue
-from smd_workshop.board import merging
 from smd_workshop.board.duplicates import SAME_GROUP, score
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, Refusal, WrongState
 from smd_workshop.database import db, transaction
@@ -53,7 +53,7 @@ def test_an_undone_merge_leaves_exactly_what_was_there(app):
     room = make_room()
     a, b, c = make_notes(room, [(0, "Uno", "F"), (1, "Dos", "F"), (2, "Tres", "F")])
     with transaction():
-        merging.assign_codes(room.process, "factor", NOON, None)
+        item_codes.assign_codes(room.process, "factor", NOON, None)
     before = [(i.id, i.state, i.code, i.wording) for i in (a, b, c)]
     with transaction():
         merged = merging.merge([a, b], "Uno y dos", NOON, None)
@@ -114,7 +114,7 @@ def test_nothing_merges_splits_or_changes_words_once_a_vote_has_opened(app):
     act = db.session.scalars(select(Merge)).one()
     (c,) = make_notes(room, [(2, "Tres", "F")])
     with transaction():
-        merging.assign_codes(room.process, "factor", NOON, None)
+        item_codes.assign_codes(room.process, "factor", NOON, None)
         round_ = drafting.add(room.workshop, NOON, method_id="rating", title="R", question="¿?")
         opening.open_round(round_, NOON, None)
     tries = [
@@ -122,7 +122,7 @@ def test_nothing_merges_splits_or_changes_words_once_a_vote_has_opened(app):
         lambda: merging.undo(act, NOON, None),
         lambda: merging.split(merged, [a.contributions[0].id], "Otra", NOON, None),
         lambda: merging.reword(merged, "Otras palabras", NOON, None),
-        lambda: merging.assign_code(merged, "F9", NOON, None),
+        lambda: item_codes.assign_code(merged, "F9", NOON, None),
         lambda: merging.move(merged, "D", NOON, None),
         lambda: merging.retire(merged, "Ya no", NOON, None),
     ]
@@ -137,7 +137,7 @@ def test_a_draft_ballot_follows_the_board(app):
     room = make_room()
     a, b = make_notes(room, [(0, "Uno", "F"), (1, "Dos", "F")])
     with transaction():
-        merging.assign_codes(room.process, "factor", NOON, None)
+        item_codes.assign_codes(room.process, "factor", NOON, None)
         round_ = drafting.add(room.workshop, NOON, method_id="rating", title="R", question="¿?")
         option_sources.set_options(round_, option_sources.from_items(round_))
     with transaction():
@@ -160,16 +160,16 @@ def test_codes_are_unique_and_take_the_next_free_number(app):
         room, [(0, "Uno", "F"), (1, "Dos", "F"), (2, "Tres", "A"), (3, "Cuatro", "F")]
     )
     with transaction():
-        merging.assign_code(b, "f1", NOON, None)
+        item_codes.assign_code(b, "f1", NOON, None)
     with transaction():
-        assert merging.assign_codes(room.process, "factor", NOON, None) == 3
+        assert item_codes.assign_codes(room.process, "factor", NOON, None) == 3
     # Within a quadrant in the order of the board: notes come in alphabetically, not by arrival.
     assert [i.code for i in (a, b, c, d)] == ["F3", "F1", "A1", "F2"]
     with pytest.raises(Invalid), transaction():
-        merging.assign_code(a, "a1", NOON, None)
+        item_codes.assign_code(a, "a1", NOON, None)
     (goal,) = make_notes(room, [(0, "Agua limpia", "")], kind="objective")
     with transaction():
-        merging.assign_codes(room.process, "objective", NOON, None)
+        item_codes.assign_codes(room.process, "objective", NOON, None)
     assert goal.code == "OE1"
 
 
@@ -198,10 +198,10 @@ def test_themes_and_evidence_come_along_with_a_merge(app):
     room = make_room()
     a, b = make_notes(room, [(0, "Uno", "F"), (1, "Dos", "F")])
     with transaction():
-        theme = merging.add_theme(room.process, "Gobernanza", NOON, None)
-        assert merging.add_theme(room.process, "gobernanza", NOON, None) is theme
-        merging.assign_theme(a, theme, NOON, None, ["section 3"])
-        merging.assign_theme(a, theme, NOON, None)
+        theme = item_links.add_theme(room.process, "Gobernanza", NOON, None)
+        assert item_links.add_theme(room.process, "gobernanza", NOON, None) is theme
+        item_links.assign_theme(a, theme, NOON, None, ["section 3"])
+        item_links.assign_theme(a, theme, NOON, None)
     with transaction():
         merged = merging.merge([a, b], "Ambos", NOON, None)
     (card,) = merging.board(room.process, "factor").cards
@@ -233,7 +233,7 @@ def test_the_author_learns_what_became_of_the_note(app):
     assert (fate.wording, fate.merged, fate.others) == ("Uno", False, 0)
     with transaction():
         merged = merging.merge([a, b, c], "Juntos", NOON, None)
-        merging.assign_codes(room.process, "factor", NOON, None)
+        item_codes.assign_codes(room.process, "factor", NOON, None)
     fate = merging.fate(note)
     assert (fate.item, fate.wording, fate.code) == (merged, "Juntos", "F1")
     assert (fate.merged, fate.others, fate.frozen) == (True, 1, False)

@@ -4,7 +4,7 @@ import pytest
 from builders import NOON, make_notes, make_room
 from sqlalchemy import func, select
 
-from smd_workshop.board import merging, objections
+from smd_workshop.board import item_codes, merging, objections
 from smd_workshop.core.errors import Frozen, Invalid, NotAllowed, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Merge, Objection
@@ -63,7 +63,7 @@ def test_an_objection_sent_twice_is_one(merged):
 def test_after_the_vote_opens_it_is_refused_in_words(merged):
     room, _a, item = merged
     with transaction():
-        merging.assign_codes(room.process, "factor", NOON, None)
+        item_codes.assign_codes(room.process, "factor", NOON, None)
         round_ = drafting.add(room.workshop, NOON, method_id="rating", title="R", question="¿?")
         opening.open_round(round_, NOON, None)
     with pytest.raises(Frozen, match="The vote has opened"):
@@ -73,7 +73,7 @@ def test_after_the_vote_opens_it_is_refused_in_words(merged):
 def test_a_vote_on_an_objected_wording_needs_a_reason(merged):
     room, _a, item = merged
     with transaction():
-        merging.assign_codes(room.process, "factor", NOON, None)
+        item_codes.assign_codes(room.process, "factor", NOON, None)
         round_ = drafting.add(room.workshop, NOON, method_id="rating", title="R", question="¿?")
     object_to(item, room.cards[0])
     with pytest.raises(WrongState), transaction():

@@ -6,7 +6,7 @@ from builders import NOON, gather, make_room, make_round, make_user
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from smd_workshop.board import merging, objections
+from smd_workshop.board import item_links, merging, objections
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Item
 
@@ -83,7 +83,7 @@ def endless(app):
     with transaction():
         merged = merging.merge([item_of(notes[0][1]), item_of(notes[1][1])], ENDLESS[0], NOON, None)
         objections.raise_objection(merged, room.cards[0].seat.id, ENDLESS[1], NOON)
-        merging.add_theme(room.process, ENDLESS[1], NOON, None)
+        item_links.add_theme(room.process, ENDLESS[1], NOON, None)
         merging.retire(item_of(ENDLESS[0] + "x"), ENDLESS[1], NOON, None)
     make_round(room, "organise", (), title=ENDLESS[1], question=ENDLESS[0], secrecy="nominal")
     return room, merged

@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from surveyed import close as close_wave
 from surveyed import make_survey, respond
 
-from smd_workshop.board import merging, objections
+from smd_workshop.board import item_codes, merging, objections
 from smd_workshop.core.errors import KeptOnRecord
 from smd_workshop.database import db, is_sqlite, transaction
 from smd_workshop.database.group_commit import group_commit
@@ -94,8 +94,8 @@ def live():
     with transaction():
         publication.publish(db.session.scalars(select(Round)).one(), NOON, None)
         merged = merging.merge(goals[:2], "Agua limpia y sana", NOON, None)
-        merging.assign_code(merged, "OE1", NOON, None)
-        merging.assign_code(goals[2], "OE2", NOON, None)
+        item_codes.assign_code(merged, "OE1", NOON, None)
+        item_codes.assign_code(goals[2], "OE2", NOON, None)
         objections.raise_objection(goals[2], room.cards[2].seat.id, "Eran veredas", NOON)
     with transaction():
         ratify = drafting.add(

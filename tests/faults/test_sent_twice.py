@@ -16,7 +16,7 @@ from papers import unprinted
 from serving import Browser, Doing, at_once, threads_of
 from sqlalchemy import UniqueConstraint, func, select, text
 
-from smd_workshop.board import items
+from smd_workshop.board import item_codes, items
 from smd_workshop.core.clock import now
 from smd_workshop.database import EVERYTHING, db, transaction
 from smd_workshop.database.transactions import ARRANGING
@@ -273,7 +273,7 @@ def test_an_agreement_and_a_commitment_are_one_each(room, office):
 def test_an_indicator_is_one_and_so_is_what_a_ratification_adopts(room, office):
     item = make_notes(room, [(0, "Agua para todos", "")], "objective")[0]
     with transaction():
-        items.assign_code(item, "OE1", now(), None)
+        item_codes.assign_code(item, "OE1", now(), None)
     round_ = make_round(room, "ratify", items=[item], subject="objective")
     for card in room.cards:
         cast(card, round_, {"OE1": "yes"})

@@ -8,7 +8,7 @@ from builders import NOON, Room, cast, close, gather, make_room, make_user
 from planned import TODAY, make_plan
 from sqlalchemy import select
 
-from smd_workshop.board import items
+from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
@@ -140,7 +140,9 @@ def test_a_second_workshop_does_not_vote_again_on_the_commitments_of_the_first(r
         )
         with transaction():
             (item,) = (i for i in items.active(room.process, "commitment") if i.wording == text)
-            items.assign_code(item, items.next_code(room.process, "commitment"), NOON, None)
+            item_codes.assign_code(
+                item, item_codes.next_code(room.process, "commitment"), NOON, None
+            )
             return gathered, item.code
 
     _gathered, first = written(review, "Limpiar el canal")
@@ -242,7 +244,7 @@ def test_an_accepted_commitment_names_who_does_it_by_when_and_follows_from_its_a
     )
     with transaction():
         (item,) = items.active(room.process, "commitment")
-        items.assign_code(item, "C1", NOON, None)
+        item_codes.assign_code(item, "C1", NOON, None)
         vote = (
             review.workshop.rounds[-1]
             if review.workshop.rounds[-1].step == "vote"
@@ -275,7 +277,7 @@ def test_a_commitment_that_is_not_ratified_when_it_is_asked_again_is_proposed_no
     vote = next(r for r in review.workshop.rounds if r.subject == "commitment" and r.step == "vote")
     with transaction():
         (item,) = items.active(room.process, "commitment")
-        items.assign_code(item, "C1", NOON, None)
+        item_codes.assign_code(item, "C1", NOON, None)
         option_sources.choose(vote, {"C1"})
     answered(room, review, "commitment", "yes")
     (adopted,) = proposals.of_plan(plan)[0].proposals["commitment"]

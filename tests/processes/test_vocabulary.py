@@ -4,7 +4,7 @@ import pytest
 from builders import NOON, close, gather, make_notes, make_room
 from staff import administrator
 
-from smd_workshop.board import items, merging
+from smd_workshop.board import item_codes, item_links, items, merging
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db, transaction
@@ -33,7 +33,7 @@ def test_notes_codes_board_and_merges_follow_the_vocabulary_of_the_process(room)
         room, [(0, "Ley nueva", "POL"), (1, "La ley cambia", "POL"), (2, "Sube el cobre", "ECO")]
     )
     with transaction():
-        assert merging.assign_codes(room.process, "factor", NOON, None) == 3
+        assert item_codes.assign_codes(room.process, "factor", NOON, None) == 3
     assert {i.code for i in items.active(room.process, "factor")} == {"POL1", "POL2", "ECO1"}
     with transaction():
         merged = merging.merge([a, b], "La ley cambia a menudo", NOON, None)
@@ -68,7 +68,7 @@ def test_phone_and_console_ask_in_the_words_of_the_vocabulary(app, room, client)
     assert "Politics" in staff.get(f"{at}/notes").text
     close(round_, publish=True)
     with transaction():
-        merging.assign_codes(room.process, "factor", NOON, None)
+        item_codes.assign_codes(room.process, "factor", NOON, None)
     assert "Politics (1)" in staff.get(f"{at}/board").text
     assert "Economy (1)" in client.get("/p/moq/factors").text
 
@@ -112,10 +112,10 @@ def test_what_may_be_tied_to_what_is_declared_once(app, link, kind, target, fits
         db.session.add_all([a, b])
     if fits:
         with transaction():
-            items.link(a, b, link, NOON, None)
+            item_links.link(a, b, link, NOON, None)
     else:
         with pytest.raises(Invalid):
-            items.link(a, b, link, NOON, None)
+            item_links.link(a, b, link, NOON, None)
 
 
 def test_no_two_kinds_share_the_first_letters_of_their_codes():

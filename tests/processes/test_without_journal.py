@@ -6,7 +6,7 @@ import pytest
 from builders import NOON, make_notes, make_room, make_round, make_user, seal_unasked
 from sqlalchemy import select
 
-from smd_workshop.board import items, merging, objections
+from smd_workshop.board import item_codes, items, merging, objections
 from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
@@ -71,7 +71,7 @@ def test_a_pair_is_kept_apart_once(room):
 def test_the_acta_tells_why_a_round_was_opened_all_the_same(room):
     factors = make_notes(room, [(0, "Falta agua", "D"), (1, "Hay canon", "F")])
     with transaction():
-        items.assign_code(factors[0], "D1", NOON, None)
+        item_codes.assign_code(factors[0], "D1", NOON, None)
         items.reword(factors[0], "Agua", NOON, None)
         objections.raise_objection(factors[0], room.cards[0].seat.id, "Falta, no sobra", NOON)
     round_ = make_round(room, items=factors[:1], open=False)

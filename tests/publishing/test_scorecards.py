@@ -4,7 +4,7 @@ import pytest
 from builders import NOON, cast, close, make_notes, make_room, make_round
 from sqlalchemy import func, select
 
-from smd_workshop.board import items, merging
+from smd_workshop.board import item_codes, item_links, merging
 from smd_workshop.core.errors import Frozen, Invalid, KeptOnRecord, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import agreements
@@ -48,7 +48,7 @@ def adopted(app):
         kind="objective",
     )
     with transaction():
-        merging.assign_codes(room.process, "objective", NOON, None)
+        item_codes.assign_codes(room.process, "objective", NOON, None)
     no = dict.fromkeys(("com", "soc", "emp"), "no")
     round_ = ratify(room, chosen, {"OE1": {}, "OE2": {"emp": "no"}, "OE3": no})
     return room, chosen, round_
@@ -104,7 +104,7 @@ def test_no_figure_of_a_small_sector_is_published(app):
     room = make_room(per_sector=(6, 6, 2))
     (goal,) = make_notes(room, [(0, "Agua limpia", "")], kind="objective")
     with transaction():
-        merging.assign_codes(room.process, "objective", NOON, None)
+        item_codes.assign_codes(room.process, "objective", NOON, None)
     round_ = ratify(room, [goal], {"OE1": {"emp": "no"}})
     publish(round_)
     assert "yes" not in {f.name for f in published_figures.of_round(round_)}
@@ -192,8 +192,8 @@ def test_an_objective_is_followed_back_to_its_notes(adopted):
     a, b = make_notes(room, [(0, "Río sucio", "D"), (6, "Mala agua", "D")])
     with transaction():
         factor = merging.merge([a, b], "El agua del río está sucia", NOON, None)
-        merging.assign_codes(room.process, "factor", NOON, None)
-        items.link(chosen[0], factor, "from", NOON, None, stated_in=["mesa"])
+        item_codes.assign_codes(room.process, "factor", NOON, None)
+        item_links.link(chosen[0], factor, "from", NOON, None, stated_in=["mesa"])
     weighing = make_points(room, factor)
     trace = tracing.trace(chosen[0])
     assert trace.ratification is None

@@ -3,7 +3,7 @@
 import pytest
 from builders import NOON, close, gather, make_room, make_round, make_user
 
-from smd_workshop.board import items, merging
+from smd_workshop.board import item_codes, merging
 from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Contribution
@@ -33,7 +33,7 @@ def test_an_interview_comes_in_until_a_vote_on_the_notes_opens(app):
     with transaction():
         # What was written in the second round lies under an item of the first.
         merged = merging.merge([first, second, third], "Agua limpia", NOON, None)
-        items.assign_code(merged, "F1", NOON, None)
+        item_codes.assign_code(merged, "F1", NOON, None)
     make_round(room, items=[merged], open=False)
     enter(notes, "Otra entrevista")
     with transaction():
@@ -60,7 +60,7 @@ def test_the_page_says_it_before_one_tries(app, client):
     assert 'name="text"' in client.get(page).text
     (item,) = of(notes)
     with transaction():
-        items.assign_code(item, "F1", NOON, None)
+        item_codes.assign_code(item, "F1", NOON, None)
     make_round(room, items=[item])
     assert 'name="text"' not in client.get(page).text
     assert client.post(page, data=sent).status_code == 409

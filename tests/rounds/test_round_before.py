@@ -7,7 +7,7 @@ from builders import NOON, cast, close, make_notes, make_room, make_round
 from pypdf import PdfReader
 
 from reports import acta as paper
-from smd_workshop.board import items
+from smd_workshop.board import item_codes
 from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
@@ -24,7 +24,7 @@ def counted(room, **fields):
     found = make_notes(room, [(0, "Falta agua", "D"), (1, "Hay canon", "F")])
     with transaction():
         for item, code in zip(found, ("D1", "F1"), strict=True):
-            items.assign_code(item, code, NOON, None)
+            item_codes.assign_code(item, code, NOON, None)
     round_ = make_round(room, items=found, **fields)
     for card in room.cards:
         cast(card, round_, {"D1": 9, "F1": 9})

@@ -10,7 +10,7 @@ from hostile import MARK, runs
 from pypdf import PdfReader
 from strategic import entered
 
-from smd_workshop.board import items
+from smd_workshop.board import item_links, items
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.library.charts.text import width
@@ -141,7 +141,7 @@ def test_the_head_of_a_box_stays_inside_it_however_many_themes_there_are(room):
     water = entered(room.process, "Agua limpia")
     with transaction():
         names = ("Agua y saneamiento", "Educación técnica", "Salud materna")
-        themes = [items.add_theme(room.process, each, NOON, None) for each in names]
+        themes = [item_links.add_theme(room.process, each, NOON, None) for each in names]
         arranging.set_themes(water, themes, NOON, None)
     (box,) = map_of(room).picture.boxes
     assert box.head.startswith("OE1 · ")

@@ -8,7 +8,7 @@ from builders import NOON, make_room
 from planned import add, publish_all
 from strategic import WHY, entered, made_item, measured, named, ratified
 
-from smd_workshop.board import items
+from smd_workshop.board import item_links
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import agreements
@@ -94,7 +94,7 @@ def test_both_measures_stand_beside_each_other_for_objective_theme_perspective_a
     named(water, "Hogares con agua segura")
     measured(scorecards.of_process(room.process), "24.4")
     with transaction():
-        theme = items.add_theme(room.process, "Agua", NOON, None)
+        theme = item_links.add_theme(room.process, "Agua", NOON, None)
         arranging.set_themes(water, [theme], NOON, None)
         made = initiatives.add(water, initiatives.Fields("Planta", "EPS", Decimal(10)), NOON, None)
         initiatives.say_progress(made, 2023, Decimal(80), "Acta", NOON, None)
@@ -144,7 +144,7 @@ def test_indicators_that_a_vote_chose_come_in_by_one_action_and_once(room):
     )
     with transaction():
         for each in (chosen, refused):
-            items.link(each, water.item, "from", NOON, None)
+            item_links.link(each, water.item, "from", NOON, None)
     card = scorecards.of_process(room.process)
     with transaction():
         assert arranging.bring(card, NOON, None) == 0  # nothing was voted on yet

@@ -6,7 +6,7 @@ import pytest
 from builders import NOON, cast, close, gather, make_room, make_round, make_user
 from sqlalchemy import event, select
 
-from smd_workshop.board import items, merging, objections
+from smd_workshop.board import item_codes, items, merging, objections
 from smd_workshop.database import db, transaction
 from smd_workshop.models import (
     Commitment,
@@ -338,8 +338,8 @@ def scorecard(room):
     gather(room, [(0, "Agua limpia", "")], "objective")
     gather(room, [(1, "El río está sucio", "D")])
     with transaction():
-        merging.assign_codes(room.process, "objective", NOON, None)
-        merging.assign_codes(room.process, "factor", NOON, None)
+        item_codes.assign_codes(room.process, "objective", NOON, None)
+        item_codes.assign_codes(room.process, "factor", NOON, None)
     goal = item_of("Agua limpia")
     with transaction():
         round_ = drafting.add(

@@ -22,7 +22,7 @@ from staff import administrator
 
 from reports import acta as acta_paper
 from reports import result as result_paper
-from smd_workshop.board import items, merging
+from smd_workshop.board import item_codes, item_links, items
 from smd_workshop.cli.tally import tally_command
 from smd_workshop.core.caching import clear_all
 from smd_workshop.core.clock import now
@@ -113,9 +113,9 @@ def furnish(room):
     objectives = make_notes(room, [(n, f"Objetivo {n}", "") for n in range(3)], "objective")
     with transaction():
         for kind in ("factor", "objective"):
-            merging.assign_codes(room.process, kind, now(), None)
+            item_codes.assign_codes(room.process, kind, now(), None)
         for objective, factor in zip(objectives, factors, strict=False):
-            items.link(objective, factor, "from", now(), None, stated_in=["mesa"])
+            item_links.link(objective, factor, "from", now(), None, stated_in=["mesa"])
 
 
 def live(house, method, secrecy):

@@ -7,7 +7,7 @@ import pytest
 from builders import NOON, cast, close, gather, make_room, make_round
 from filled import FACTORS, OBJECTIVES, full_room, options
 
-from smd_workshop.board import items, merging
+from smd_workshop.board import item_codes, merging
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import zed_ilo
@@ -151,7 +151,7 @@ def test_the_number_of_notes_leads_to_the_notes_under_their_factors(app, client)
     first, second = db.session.query(Item).filter(Item.wording.contains("agua"))
     with transaction():
         merged = merging.merge([first, second], "El agua no alcanza", NOON, None)
-        items.assign_code(merged, "D1", NOON, None)
+        item_codes.assign_code(merged, "D1", NOON, None)
     assert "agua" not in client.get("/p/moq/notes").text, "not published yet"
     with transaction():
         publication.publish_uncounted(written, NOON, None)
@@ -169,7 +169,7 @@ def test_a_note_that_became_a_factor_word_by_word_is_not_written_twice(app, clie
     room = make_room()
     written = gather(room, [(0, "Falta agua", "D")])
     with transaction():
-        items.assign_code(db.session.query(Item).one(), "D1", NOON, None)
+        item_codes.assign_code(db.session.query(Item).one(), "D1", NOON, None)
         publication.publish_uncounted(written, NOON, None)
     page = client.get("/p/moq/notes?lang=en").text
     assert page.count("Falta agua") == 1

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 from reports.store import store
 from smd_workshop import long_work
-from smd_workshop.board import items, merging, objections
+from smd_workshop.board import item_codes, item_links, items, merging, objections
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db, transaction
@@ -319,9 +319,9 @@ def _board(side: Side) -> None:
     with transaction():
         pair = [found["Falta agua"], found["No hay agua"]]
         merged = merging.merge(pair, "Falta agua en la costa", NOON, None)
-        theme = items.add_theme(process, "Agua", NOON, None)
-        items.assign_theme(merged, theme, NOON, None)
-        items.assign_code(found["Buena gente"], "F1", NOON, None)
+        theme = item_links.add_theme(process, "Agua", NOON, None)
+        item_links.assign_theme(merged, theme, NOON, None)
+        item_codes.assign_code(found["Buena gente"], "F1", NOON, None)
         objection = objections.raise_objection(merged, room.cards[0].seat.id, "No es eso", NOON)
         act = db.session.scalars(select(Merge).where(Merge.process_id == process.id)).one()
         first, second = (
@@ -342,7 +342,7 @@ def _objectives(side: Side) -> None:
     side.numbers["objectives"] = gather(room, [(0, "Agua para todos", "")], "objective").number
     with transaction():
         (item,) = items.active(process, "objective")
-        items.assign_code(item, f"OE-{process.code}".upper(), NOON, None)
+        item_codes.assign_code(item, f"OE-{process.code}".upper(), NOON, None)
     round_ = make_round(room, "ratify", items=[item], subject="objective", electorate=ASKED)
     for card in room.cards:
         cast(card, round_, {item.code: "yes"})

@@ -7,7 +7,7 @@ from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from smd_workshop.board import items, merging, objections
+from smd_workshop.board import item_codes, items, merging, objections
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.database import transaction
@@ -171,7 +171,7 @@ def assign_codes(process: str, workshop: str, number: int) -> Any:
     round_ = board_round("arrange board", process, workshop, number)
     with transaction(of=round_.workshop.process_id):
         on_board(round_.workshop)
-        many = merging.assign_codes(round_.workshop.process, round_.subject, now(), my_id())
+        many = item_codes.assign_codes(round_.workshop.process, round_.subject, now(), my_id())
     flash(ngettext("%(num)s code assigned.", "%(num)s codes assigned.", many))
     if request.form.get("then") == "console":
         return redirect(f"{address(round_.workshop)}/console", 303)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 
-from smd_workshop.board import items, merging
+from smd_workshop.board import item_codes, item_links, items, merging
 from smd_workshop.board.board import Card
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
@@ -74,7 +74,7 @@ def _reword(_round: Round, chosen: Item) -> None:
 
 
 def _code(_round: Round, chosen: Item) -> None:
-    merging.assign_code(chosen, request.form.get("code", ""), now(), my_id())
+    item_codes.assign_code(chosen, request.form.get("code", ""), now(), my_id())
 
 
 def _move(_round: Round, chosen: Item) -> None:
@@ -84,15 +84,15 @@ def _move(_round: Round, chosen: Item) -> None:
 def _theme(round_: Round, chosen: Item) -> None:
     process, fresh = round_.workshop.process, request.form.get("new", "")
     if fresh.strip():
-        theme = merging.add_theme(process, fresh, now(), my_id())
+        theme = item_links.add_theme(process, fresh, now(), my_id())
     else:
         theme = items.find(process, id_of(request.form.get("theme", "")), "theme")
-    merging.assign_theme(chosen, theme, now(), my_id())
+    item_links.assign_theme(chosen, theme, now(), my_id())
 
 
 def _untheme(round_: Round, chosen: Item) -> None:
     theme = items.find(round_.workshop.process, id_of(request.form.get("theme", "")), "theme")
-    items.unlink(chosen, theme, "theme", now(), my_id())
+    item_links.unlink(chosen, theme, "theme", now(), my_id())
 
 
 def _split(_round: Round, chosen: Item) -> Item:
@@ -117,7 +117,7 @@ def _from(round_: Round, chosen: Item) -> None:
 def answer_to(process: Process, objective: Item) -> None:
     """Let an objective answer to the factors marked in the form, and to no others."""
     marked = [items.find(process, id_of(i), "factor") for i in request.form.getlist("factor")]
-    items.answer_to(objective, marked, now(), my_id())
+    item_links.answer_to(objective, marked, now(), my_id())
 
 
 ACTS: dict[str, Callable[[Round, Item], Item | None]] = {

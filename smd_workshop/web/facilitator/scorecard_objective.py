@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
-from smd_workshop.board import items
+from smd_workshop.board import item_links, items
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
@@ -55,7 +55,7 @@ def sort_objective(process: str, objective: int) -> Any:
         row = scorecards.find_objective(found, objective)
         themes = [items.find(found, each, "theme") for each in sorted(chosen)]
         if added:
-            themes.append(items.add_theme(found, added, now(), my_id()))
+            themes.append(item_links.add_theme(found, added, now(), my_id()))
         arranging.tag(row, request.form.getlist("tag"), now(), my_id())
         arranging.set_themes(row, themes, now(), my_id())
 
