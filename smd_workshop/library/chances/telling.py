@@ -48,7 +48,7 @@ def _order(told: Json) -> Iterator[Statement]:
     elif len(rows) > 1:
         yield from _head(told["bands"][0][0], rows)
     first = tuple(code for code, row in rows.items() if (row["p_top"] or 0) >= NEARLY)
-    if first:
+    if first and len(told["bands"]) == 1:
         yield stated(
             N_("Among the first %(top)s in at least 9 of 10 repetitions: %(options)s."),
             top=told["top"],
