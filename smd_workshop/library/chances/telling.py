@@ -14,8 +14,9 @@ NEARLY: Final = 0.9
 STEADY: Final = 0.8
 #: What was not chosen is named from here on.
 NEAR: Final = 0.2
-#: So many options are named one by one.
+#: So many options are named one by one, and so many in one sentence.
 MOST: Final = 3
+MOST_NAMED: Final = 6
 
 
 def tell(told: Json, about: str = "") -> Iterator[Statement]:
@@ -42,11 +43,12 @@ def often(share: float) -> Statement:
 def _order(told: Json) -> Iterator[Statement]:
     """Say of each group what stands at its head, or that this cannot be told, and what is among the first."""
     rows = told["options"]
-    for bands in told["bands"]:
-        if len(rows[bands[0][0]]["ranks"]) > 1:
-            yield from _head(bands[0], rows)
+    if len(told["bands"]) > 1:
+        yield from _heads(told)
+    elif len(rows) > 1:
+        yield from _head(told["bands"][0][0], rows)
     first = tuple(code for code, row in rows.items() if (row["p_top"] or 0) >= NEARLY)
-    if first:
+    if first and len(told["bands"]) == 1:
         yield stated(
             N_("Among the first %(top)s in at least 9 of 10 repetitions: %(options)s."),
             top=told["top"],
@@ -54,12 +56,29 @@ def _order(told: Json) -> Iterator[Statement]:
         )
 
 
-def _head(band: list[str], rows: Json) -> Iterator[Statement]:
-    if len(band) > 1:
+def _heads(told: Json) -> Iterator[Statement]:
+    """Name what stands first of its group where that is steady: a sentence for each group would be many."""
+    rows = told["options"]
+    firm = tuple(
+        bands[0][0]
+        for bands in told["bands"]
+        if len(rows[bands[0][0]]["ranks"]) > 1 and rows[bands[0][0]]["p_first"] >= STEADY
+    )
+    if firm:
         yield stated(
-            N_(
-                "At the head %(options)s cannot be told apart: asked again, none would come before another in more than 8 of 10 repetitions."
-            ),
+            N_("First of their group in at least 8 of 10 repetitions: %(options)s."),
+            options=Options(firm),
+        )
+
+
+def _head(band: list[str], rows: Json) -> Iterator[Statement]:
+    if len(band) > MOST_NAMED:
+        yield stated(
+            N_("At the head %(num)s cannot be told apart, should it be asked again."), num=len(band)
+        )
+    elif len(band) > 1:
+        yield stated(
+            N_("At the head %(options)s cannot be told apart, should it be asked again."),
             options=Options(tuple(band)),
         )
     else:
