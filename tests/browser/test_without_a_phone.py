@@ -77,6 +77,12 @@ def test_paper_help_and_phone_count_once_each(app, hall, staff, phone, shot, axe
     axe(staff)
     fits(staff)
     row(staff, code).get_by_role("button").first.click()
+    expect(staff.locator("h1")).to_contain_text("ya respondió")
+    assert stored() == (["own"], 1), "an answer that counts is not withdrawn at one tap"
+    shot(staff, "paper-withdraws")
+    axe(staff)
+    fits(staff)
+    staff.click("button[name=act][value=give]")
     expect(row(staff, code)).to_contain_text("papel")
     phone.wait_for_url("**/s/mesa-1")  # without a hand
     expect(phone.locator(".note.bad")).to_be_visible()

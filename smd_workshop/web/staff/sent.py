@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, request
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotAllowed
+from smd_workshop.core.zones import day_began
 from smd_workshop.processes import sent_forms
 from smd_workshop.web.staff.process_access import my_id
 
@@ -39,8 +40,7 @@ def once(act: Callable[[], str]) -> str:
     user_id = my_id()
     if user_id is None:
         raise NotAllowed
-    day = now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return sent_forms.once(_digest(user_id), user_id, day, act)
+    return sent_forms.once(_digest(user_id), user_id, day_began(now(), "UTC"), act)
 
 
 def _digest(user_id: int) -> str:
