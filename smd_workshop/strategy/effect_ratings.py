@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from smd_workshop.board import items
+from smd_workshop.board import item_codes, items
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
@@ -90,7 +90,9 @@ def _question(process: Process, pair: Pair, at: datetime, user_id: int | None) -
     if found is None:
         names = {"stressor": stressor.name, "component": component.name}
         wording = in_words_of(process, ASKED, **names)[: items.LONGEST]
-        item = items.add_coded(process, workshops.EFFECT_RATING["subject"], wording, at, user_id)
+        item = item_codes.add_coded(
+            process, workshops.EFFECT_RATING["subject"], wording, at, user_id
+        )
         found = EffectQuestion(item=item, component=component, stressor=stressor)
         db.session.add(found)
         db.session.flush()

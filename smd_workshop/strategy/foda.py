@@ -88,7 +88,7 @@ def report_of(process: Process, today: date) -> FodaReport:
 def _votes(process: Process) -> list[ResultView]:
     """Return the vote in force of each way of counting; one that shows nothing gives no way to an older one."""
     found: dict[str, ResultView] = {}
-    for round_ in portal_queries.latest(process, 1000):
+    for round_ in portal_queries.by_word(process):
         method = round_.method_id or ""
         if round_.subject == "factor" and method in METHODS and method not in found:
             found[method] = results.view(round_)

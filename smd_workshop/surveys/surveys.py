@@ -32,6 +32,12 @@ def find(process: Process, code: str) -> Survey:
     return survey
 
 
+def is_simulated(process: Process, code: str) -> bool:
+    """Say whether nobody gave the answers of this survey; not where the process has none with this code."""
+    query = select(Survey.simulated).where(Survey.process_id == process.id, Survey.code == code)
+    return bool(db.session.scalar(query))
+
+
 def create(
     process: Process,
     name: str,

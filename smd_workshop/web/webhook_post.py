@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
-from smd_workshop.database import abandon, db, transaction
+from smd_workshop.database import abandon, transaction
 from smd_workshop.jobs import job, later, made_up
-from smd_workshop.models import Process, Survey, WebhookDelivery
+from smd_workshop.models import Process, WebhookDelivery
 from smd_workshop.processes import outgoing, webhooks
+from smd_workshop.surveys import surveys
 from smd_workshop.web.addresses import public_address
 
 #: Deliveries that are given to the queue at one look: with slow receivers other work must have its turn.
@@ -74,17 +74,9 @@ def document(found: WebhookDelivery) -> dict[str, Any]:
     return {
         "id": found.message, "event": found.event,
         "happened_at": found.happened_at.isoformat(timespec="seconds"),
-        "process": process.code, "simulated": process.simulated or _of_simulated(process, found.about),
+        "process": process.code, "simulated": process.simulated or surveys.is_simulated(process, found.about.get("survey", "")),
         **found.about, "links": links,
     }  # fmt: skip
-
-
-def _of_simulated(process: Process, about: dict[str, Any]) -> bool:
-    """Say whether what is told is of a survey whose answers nobody gave, beside a true process."""
-    query = select(Survey.simulated).where(
-        Survey.process_id == process.id, Survey.code == about.get("survey", "")
-    )
-    return bool(db.session.scalar(query))
 
 
 def _links(process: Process, about: dict[str, Any]) -> dict[str, str]:
