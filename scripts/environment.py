@@ -16,8 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 #: The tests' list contains all that the server needs.
 LISTS = {"run": "requirements.txt", "test": "tests/requirements.txt"}
-#: uv, which fetches and unpacks packages side by side: a tenth of the time that pip takes.
+#: uv, which fetches and unpacks packages side by side.
 INSTALLER = "scripts/installer.txt"
+#: Seconds that it may take before pip is asked.
+PATIENCE = 600
 
 #: What pip says → what the reader can do. The first that is found is told.
 TROUBLES = {
@@ -90,7 +92,8 @@ def build(folder: Path, purpose: str) -> str:
     except (OSError, subprocess.CalledProcessError) as error:
         return explain(f"ensurepip {error}")
     tell(f"Installing {LISTS[purpose]} into .venv; the first time takes a moment")
-    if not quickly(python, LISTS[purpose]):
+    # On the slow line of who only runs it, fetching uv would take longer than uv saves.
+    if purpose == "run" or not quickly(python, LISTS[purpose]):
         done = pip(python, "install", "--require-hashes", "--prefer-binary", "-r", LISTS[purpose])
         if done.returncode:
             return explain(done.stdout + done.stderr)
@@ -124,12 +127,11 @@ def quickly(python: Path, wanted: str) -> bool:
     if pip(python, "install", "--require-hashes", "--retries", "0", "-r", INSTALLER).returncode:
         return False
     words = ["-m", "uv", "pip", "install", "--quiet", "--no-cache", "--no-deps", "--require-hashes"]
-    done = subprocess.run(
-        [python, *words, "--python", python, "-r", wanted],
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-    )
+    command = [python, *words, "--python", python, "-r", wanted]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, cwd=ROOT, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:  # a mirror that only pip was told of, a line that hangs
+        return False
     return done.returncode == 0
 
 

@@ -182,10 +182,20 @@ def test_an_environment_of_the_same_list_is_not_touched(tmp_path):
     assert python.read_bytes() == b""
 
 
-@pytest.mark.parametrize("refused", [(), ("uv",), ("uv", "pip")])
-def test_pip_installs_what_uv_cannot_and_says_what_is_wrong(tmp_path, monkeypatch, refused):
-    """An organisation with a mirror of its own tells pip alone about it."""
-    asked, lists = [], {environment.INSTALLER: "uv", environment.LISTS["run"]: "pip"}
+@pytest.mark.parametrize(
+    ("purpose", "refused", "expected"),
+    [
+        ("test", (), ["uv"]),
+        ("test", ("uv",), ["uv", "pip"]),
+        ("test", ("uv", "pip"), ["uv", "pip"]),
+        ("run", (), ["pip"]),
+    ],
+)
+def test_pip_installs_what_uv_cannot_and_says_what_is_wrong(
+    tmp_path, monkeypatch, purpose, refused, expected
+):
+    """An organisation with a mirror of its own tells pip alone about it; who only runs it fetches no uv."""
+    asked, lists = [], {environment.INSTALLER: "uv", environment.LISTS[purpose]: "pip"}
 
     def pip(python, *words):
         asked.append(lists[words[-1]])
@@ -200,10 +210,10 @@ def test_pip_installs_what_uv_cannot_and_says_what_is_wrong(tmp_path, monkeypatc
     python.write_text('#!/bin/sh\n[ "$1 $2" = "-m uv" ]\n')
     python.chmod(0o755)
     monkeypatch.setattr(environment, "python_of", lambda _folder: python)
-    trouble = environment.build(tmp_path, "run")
-    assert asked == (["uv", "pip"] if refused else ["uv"])
+    trouble = environment.build(tmp_path, purpose)
+    assert asked == expected
     assert bool(trouble) == ("pip" in refused)
-    assert (tmp_path / "run.stamp").exists() != bool(trouble)
+    assert (tmp_path / f"{purpose}.stamp").exists() != bool(trouble)
 
 
 @pytest.mark.parametrize("name", declared.LISTS)
