@@ -228,10 +228,12 @@ class Choosing:
 class Adopting:
     """The method adopts into the scorecard: which options, with how many votes of how many, and the words for it.
 
-    `votes` is None where they are not shown; then `words` say what an adoption means.
+    `votes` is None where they are not shown; then `words` say what an adoption means. What was not `decided`, as without
+    a quorum, leaves what stood before.
     """
 
     codes: Callable[[str, Json], Collection[str]]
+    decided: Callable[[str, Json], bool]
     votes: Callable[[str, Json], tuple[int, int] | None]
     words: str
 

@@ -1,4 +1,4 @@
-"""Which vote decides whether something is adopted: of those that are published the one that closed last."""
+"""Which vote decides whether something is adopted: of those that are published and had their quorum the one that closed last."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,6 +41,8 @@ def latest(item_ids: Iterable[int]) -> dict[int, Ratification]:
     found: dict[int, Ratification] = {}
     for item_id, code, round_, result in rows:
         way = ways[str(round_.method_id)]
+        if not way.decided(result.part, result.shown):
+            continue  # one person of forty cannot take back what thirty agreed on
         found[int(item_id or 0)] = Ratification(
             round_,
             code in way.codes(result.part, result.shown),

@@ -71,6 +71,8 @@ def support_of(item: Item) -> Support | None:
     origin = tracing.trace(item).origin
     for vote in reversed(origin.votes):
         adopts, chooses = vote.part.adopts, vote.part.chooses
+        if adopts is not None and not adopts.decided(vote.code, vote.shown):
+            continue
         if adopts is not None:
             return Support(vote, *_adopted(vote))
         if chooses is not None:

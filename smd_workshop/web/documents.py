@@ -37,11 +37,14 @@ def attachment(data: bytes, media_type: str, name: str, *, inline: bool = False)
     return response
 
 
+def named(process: Process, name: str) -> str:
+    """Return the name of a file, which says so where the votes of its process are simulated."""
+    return f"{name}-{slug(_('simulated votes'))}" if process.simulated else name
+
+
 def picture(process: Process, svg: str, name: str) -> Response:
     """Return a picture as a file whose name says so where the votes of its process are simulated."""
-    words = _("simulated votes")
-    told = f"-{slug(words)}" if process.simulated else ""
-    return attachment(svg.encode(), "image/svg+xml", f"{name}{told}.svg", inline=True)
+    return attachment(svg.encode(), "image/svg+xml", f"{named(process, name)}.svg", inline=True)
 
 
 def protocol_pdf(process: Process) -> Response:

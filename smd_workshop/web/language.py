@@ -7,9 +7,11 @@ Babel has no data for Aymara: dates and numbers then follow es_PE.
 
 from datetime import tzinfo
 from pathlib import Path
+from weakref import WeakSet
 
+from babel.support import Translations
 from flask import Flask, current_app, g, request, session
-from flask_babel import Babel
+from flask_babel import Babel, Domain
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -30,7 +32,30 @@ def init_app(app: Flask) -> None:
         raise NotConfigured(str(trouble)) from None
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "en")
-    Babel(app, locale_selector=current_language, timezone_selector=current_zone)
+    babel = Babel(app, locale_selector=current_language, timezone_selector=current_zone)
+    babel.domain_instance = Sentences()
+
+
+class Sentences(Domain):  # type: ignore[misc]
+    """Our catalogue, in which a sentence that is also one of a plural is found alone as well.
+
+    gettext knows such a sentence under its number only: who asks for it without one would read English.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole: WeakSet[Translations] = WeakSet()
+
+    def get_translations(self) -> Translations:
+        """Return the translations for the language of this page."""
+        found: Translations = super().get_translations()
+        if found not in self._whole:
+            catalogue = getattr(found, "_catalog", {})
+            for key, words in list(catalogue.items()):
+                if isinstance(key, tuple) and key[1] == 0:
+                    catalogue.setdefault(key[0], words)
+            self._whole.add(found)
+        return found
 
 
 def current_language() -> str:

@@ -4,13 +4,15 @@ Everything else, and what they left out, is read in Spanish or English.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from babel.support import Translations
 from flask import Flask, current_app, g
 from flask_babel import get_translations
 from flask_babel import gettext as _
-from markupsafe import escape
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from smd_workshop.core.errors import Refusal
 from smd_workshop.library.survey.instrument.model import Instrument
@@ -25,10 +27,21 @@ COMPLETE: Final = "es"
 def init_app(app: Flask) -> None:
     """Let sentences of templates be looked for among those phrases first; what is no sentence of ours is somebody's text."""
     folder = app.config["BABEL_TRANSLATION_DIRECTORIES"]
-    app.extensions["smd_sentences"] = frozenset(Translations.load(folder, [COMPLETE])._catalog)  # noqa: SLF001
+    known = Translations.load(folder, [COMPLETE])._catalog  # noqa: SLF001
+    app.extensions["smd_sentences"] = frozenset(
+        key[0] if isinstance(key, tuple) else key for key in known
+    )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _in_template, _counted_in_template, newstyle=True
     )
+    app.jinja_env.globals["gettext"] = _gettext
+
+
+@pass_context
+def _gettext(context: Context, sentence: str, /, **values: Any) -> str:
+    """Translate in a template: what comes with values for its places is a sentence, also one of a package that we do not know."""
+    words = _in_template(sentence, known=bool(values))
+    return (Markup(words) if context.eval_ctx.autoescape else words) % values  # noqa: S704 - what is data is escaped
 
 
 def speak(questions: Instrument) -> None:
@@ -41,12 +54,12 @@ def _around() -> Mapping[str, str]:
     return found
 
 
-def _in_template(sentence: str) -> str:
+def _in_template(sentence: str, *, known: bool = False) -> str:
     words = _around().get(sentence)
     if words is not None:
         # Of the writers of a questionnaire, with places for what differs.
         return str(escape(words))
-    if not sentence or sentence in current_app.extensions["smd_sentences"]:
+    if not sentence or known or sentence in current_app.extensions["smd_sentences"]:
         return str(get_translations().ugettext(sentence)) if sentence else ""
     # A template takes a translation for its own text: with places for what differs, and with markup. What somebody
     # typed is neither, also where a page means to translate it: why work failed may quote a file.

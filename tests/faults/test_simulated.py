@@ -77,5 +77,5 @@ def test_every_page_paper_and_file_of_the_demonstration_says_that_its_votes_are_
             asked += 1
             if not says_so(answer):
                 silent.append(f"{address} ({answer.mimetype})")
-    assert silent == []
+    assert silent == [], "\n".join(silent)
     assert asked >= FIND[who]

@@ -193,3 +193,19 @@ def test_an_estimate_is_stable_if_it_moved_by_a_tenth_of_itself_at_most(
     row = found["options"]["I"]
     assert (row["relative_change"], row["stable"], found["stable"]) == (change, stable, stable)
     assert ("reason" in row) == (change is None)
+
+
+@pytest.mark.parametrize("voted", [{"a": 2}, {"a": 1, "b": 1, "c": 2}])
+def test_between_few_numbers_not_even_the_median_is_told(voted):
+    """Of two who wrote 4 and 10 each would learn the other's from a median of 7."""
+    ballots = [(sector, {"x": 4 + 6 * n}) for sector, many in voted.items() for n in range(many)]
+    result = recount(
+        {
+            "format": "smd-tally/1", "method": "estimate", "settings": {}, "options": ["x"],
+            "sectors": [{"code": sector, "eligible": 9} for sector in voted],
+            "ballots": [{"sector": sector, "answer": answer} for sector, answer in ballots],
+        }
+    )  # fmt: skip
+    row = redact(METHOD.disclosing, result, plan(voted))["options"]["x"]
+    assert (row["balanced_median"], row["reason"]) == (None, "suppressed")
+    assert row["median"] is None

@@ -137,7 +137,7 @@ def test_it_is_read_as_page_and_sealed_at_an_address_that_stays(plan, client, mo
     page = client.get(f"{here}/2023-Q2/preview", headers={"Accept-Language": "en"}).text
     assert "50.0" in page and "2023-Q2" in page and "Critical actions" not in page
     looked_at = [each.key for each in reporting.findings(assessed(plan, QUARTER))]
-    sealed = client.post(f"{here}/2023-Q2/seal", data={"confirmed": looked_at})
+    sealed = client.post(f"{here}/2023-Q2/seal", data={"confirmed": looked_at, "sent_key": "k"})
     assert sealed.status_code == 303
     there = "/p/moq/plans/pei-2023-2025/reports/2023-Q2/1/"
     add(plan, "IND.01.AEI.01.02", "2023-Q2", 12)

@@ -122,6 +122,7 @@ def test_staff_add_a_scorecard_and_enter_an_objective_into_it_with_plain_forms(a
     made = staff.post(f"{at}/add", data={"name": "Plan del puerto"})
     assert made.location == f"{at}?card=plan-del-puerto"
     fields = {"wording": "Muelle nuevo", "reference": WHY, "perspective": "processes", "code": ""}
+    fields["sent_from"] = f"{at}?card=plan-del-puerto"
     missing = staff.post(f"{at}/objectives?card=plan-del-puerto", data=fields | {"reference": ""})
     assert missing.status_code == 422
     assert "Write where it comes from" in missing.text

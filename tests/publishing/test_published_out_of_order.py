@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from builders import NOON, cast, close, make_notes, make_room
 
-from smd_workshop.board import items
+from smd_workshop.board import item_codes
 from smd_workshop.database import transaction
 from smd_workshop.publishing import portal_queries, publication, tracing
 from smd_workshop.rounds import drafting, opening, option_sources, store
@@ -20,7 +20,7 @@ def coded(room, notes):
     found = make_notes(room, notes)
     with transaction():
         for number, each in enumerate(found, start=1):
-            items.assign_code(each, f"F{number}", NOON, None)
+            item_codes.assign_code(each, f"F{number}", NOON, None)
     return found
 
 

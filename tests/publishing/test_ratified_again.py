@@ -4,7 +4,7 @@ import pytest
 from builders import NOON, cast, close, make_notes, make_room, make_round
 from staff import administrator
 
-from smd_workshop.board import items
+from smd_workshop.board import item_codes
 from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
@@ -22,7 +22,7 @@ def room(app):
 def one_objective(room, kind="objective", code="OE1"):
     [found] = make_notes(room, [(0, "Agua para todos", "")], kind=kind)
     with transaction():
-        items.assign_code(found, code, NOON, None)
+        item_codes.assign_code(found, code, NOON, None)
     return found
 
 
@@ -139,3 +139,14 @@ def test_a_vision_that_a_later_vote_did_not_adopt_says_so_and_is_none_to_choose(
     second = ratify(room, item, "no", previous_id=first.id)
     assert statements.latest(card, statements.VISION).again.round == second
     assert statements.candidates(room.process) == []
+
+
+def test_a_later_vote_without_its_quorum_decides_nothing(app, room):
+    item = one_objective(room)
+    one = ratify(room, item, "yes")
+    again = make_round(room, "ratify", items=[item], subject="objective", previous_id=one.id)
+    cast(room.cards[0], again, {item.code: "no"})
+    close(again, publish=True)
+    [agreed] = portal_queries.agreed(room.process)
+    assert (agreed.round, agreed.again, agreed.stands) == (one, None, True)
+    assert AGAINST not in app.test_client().get("/p/moq/objectives/OE1").text

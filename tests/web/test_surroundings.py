@@ -5,6 +5,7 @@ import re
 
 import pytest
 from flask import render_template_string
+from flask_babel import gettext
 from source import ROOT
 from staff import administrator
 from surveyed import SHORT, close, make_survey
@@ -183,3 +184,17 @@ def test_every_sentence_that_says_a_number_around_the_questions_can_be_said():
     found |= set(re.findall(r'N_\(\s*"([^"\n]*)"', ANSWERING.read_text("utf-8")))
     assert len(found) > 20
     assert found <= set(surroundings.PHRASES.values())
+
+
+def test_a_template_of_another_package_keeps_its_sentences_and_what_is_data_stays_data(app):
+    """Packages of methods bring templates whose sentences are in no catalogue of ours."""
+    with app.test_request_context(headers={"Accept-Language": "es"}):
+        told = render_template_string('{{ _("Not ours: <b>%(n)s</b>, 100 %%.", n=3) }}')
+        assert told == "Not ours: <b>3</b>, 100 %."
+        assert render_template_string("{{ _(said) }}", said="<b>5 %") == "&lt;b&gt;5 %"
+
+
+def test_a_sentence_that_is_also_one_of_a_plural_is_spanish_alone_too(app):
+    with app.test_request_context(headers={"Accept-Language": "es"}):
+        assert gettext("Adopted") == "Adoptado"
+        assert render_template_string('{{ _("Comes in") }}') == "Entra"

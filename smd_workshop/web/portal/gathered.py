@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 
 from reports import figure_names
 from reports.tables import CSV, to_csv
+from smd_workshop.models import Process
 from smd_workshop.strategy.gathered import GATHERED
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.csvw import metadata_of
-from smd_workshop.web.documents import attachment
+from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.language import current_language
 from smd_workshop.web.open_meanings import CLUSTERS, COMMITMENTS, EFFECTS, NUMBERS, SHARED_VALUE
 from smd_workshop.web.portal import bp
@@ -26,24 +27,26 @@ JSON = "application/json"
 @bp.get(f"{HERE}.json")
 def gathered_json(code: str, gathered: str) -> Response:
     """Give all that is shown of it as JSON: exact numbers as text."""
-    document = GATHERED[gathered].document(process_of(code))
+    process = process_of(code)
+    document = GATHERED[gathered].document(process)
     return _json(
-        document | {"licence": str(current_app.config["SMD_DATA_LICENCE"])}, code, gathered
+        document | {"licence": str(current_app.config["SMD_DATA_LICENCE"])}, process, gathered
     )
 
 
-def _json(document: object, code: str, name: str) -> Response:
+def _json(document: object, process: Process, name: str) -> Response:
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    return attachment(text.encode(), JSON, f"{code}-{name}.json")
+    return attachment(text.encode(), JSON, f"{named(process, f'{process.code}-{name}')}.json")
 
 
 @bp.get(f"{HERE}.csv")
 def gathered_csv(code: str, gathered: str) -> Response:
     """Give the same as one long table, its columns in the reader's language."""
-    found = GATHERED[gathered]
-    rows = list(found.rows(found.document(process_of(code))))
+    process, found = process_of(code), GATHERED[gathered]
+    rows = list(found.rows(found.document(process)))
     table = figure_names.told(found.columns, rows, current_language())
-    return attachment(to_csv(*table, bom=True), CSV, f"{code}-{gathered}.csv")
+    name = named(process, f"{code}-{gathered}")
+    return attachment(to_csv(*table, bom=True), CSV, f"{name}.csv")
 
 
 @bp.get(f"{HERE}.csv-metadata.json")
@@ -55,4 +58,4 @@ def gathered_metadata(code: str, gathered: str) -> Response:
         process.name, {name: _(MEANINGS[gathered][name]) for name in found.columns},
         found.last(process), NUMBERS,
     )  # fmt: skip
-    return _json(document, code, f"{gathered}.csv-metadata")
+    return _json(document, process, f"{gathered}.csv-metadata")

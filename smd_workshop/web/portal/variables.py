@@ -15,7 +15,7 @@ from smd_workshop.repository import documents, imports, rating, variables
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.asked import asked_variables
 from smd_workshop.web.csvw import metadata_of
-from smd_workshop.web.documents import attachment
+from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -59,13 +59,14 @@ def variables_csv(code: str) -> Response:
     process = process_of(code)
     rows = list(documents.rows_of(process, variables.of_process(process)))
     table = figure_names.told(documents.COLUMNS, rows, current_language())
-    return attachment(to_csv(*table, bom=True), CSV, f"{code}-variables.csv")
+    return attachment(to_csv(*table, bom=True), CSV, f"{named(process, f'{code}-variables')}.csv")
 
 
 @bp.get(f"{ALL}.json")
 def variables_json(code: str) -> Response:
     """Give the repository as JSON: exact numbers as text, corrections beside what they correct."""
-    return _json(_document(process_of(code)), f"{code}-variables.json")
+    process = process_of(code)
+    return _json(_document(process), process, "variables")
 
 
 def _document(process: Process) -> dict[str, Any]:
@@ -74,9 +75,9 @@ def _document(process: Process) -> dict[str, Any]:
     return document | {"licence": str(current_app.config["SMD_DATA_LICENCE"])}
 
 
-def _json(document: dict[str, Any], name: str) -> Response:
+def _json(document: dict[str, Any], process: Process, name: str) -> Response:
     text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    return attachment(text.encode(), JSON, name)
+    return attachment(text.encode(), JSON, f"{named(process, f'{process.code}-{name}')}.json")
 
 
 @bp.get(f"{ALL}.csv-metadata.json")
@@ -88,7 +89,7 @@ def variables_metadata(code: str) -> Response:
         process.name, {name: _meaning(name) for name in documents.COLUMNS},
         variables.last_said(variables.of_process(process)), frozenset({"value"}),
     )  # fmt: skip
-    return _json(document, f"{code}-variables.csv-metadata.json")
+    return _json(document, process, "variables.csv-metadata")
 
 
 def _meaning(name: str) -> str:

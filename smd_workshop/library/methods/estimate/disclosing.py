@@ -31,12 +31,21 @@ def few(result: dict[str, Any], threshold: int) -> bool:
 
 
 def redact(result: dict[str, Any], disclosure: Disclosure) -> None:
-    """Leave the balanced median of every option, and the medians of sectors that are shown."""
+    """Leave the balanced median of every option, and the medians of sectors that are shown.
+
+    Of fewer than the threshold the median goes too: between two numbers it tells each of the two the other's.
+    """
     for row in result["options"].values():
+        if row["n"] < disclosure.threshold:
+            withhold(row, "balanced_median")
         withhold(row, *_TELLING)
         for sector, own in row["sectors"].items():
             if sector not in disclosure.shown:
                 withhold(own, *_OF_SECTOR)
 
 
-DISCLOSING = Disclosing(decision="the balanced median of each option", redact=redact, few=few)
+DISCLOSING = Disclosing(
+    decision="the balanced median of each option that enough people estimated",
+    redact=redact,
+    few=few,
+)

@@ -10,6 +10,10 @@ def _adopted(part: str, shown: dict[str, Any]) -> tuple[str, ...]:
     return (part,) if shown["outcome"] == "adopted" else ()
 
 
+def _decided(_part: str, shown: dict[str, Any]) -> bool:
+    return bool(shown["outcome"] != "no quorum")
+
+
 def _votes(_part: str, shown: dict[str, Any]) -> tuple[int, int] | None:
     """Return (yes, yes + no) over all sectors; None where a sector is protected."""
     rows = shown["sectors"].values()
@@ -20,4 +24,6 @@ def _votes(_part: str, shown: dict[str, Any]) -> tuple[int, int] | None:
 
 
 FOLLOWING = Following(takes=(WINNERS, SHORTLIST), offers=())
-TRACING = Tracing(adopts=Adopting(_adopted, _votes, N_("adopted with a majority in every sector")))
+TRACING = Tracing(
+    adopts=Adopting(_adopted, _decided, _votes, N_("adopted with a majority in every sector"))
+)
