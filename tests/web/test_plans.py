@@ -410,3 +410,21 @@ def test_what_fell_is_listed_with_its_light(planner, plan):
     page = words(planner.get(f"{STAFF}attention?year=2024&lang=en"))
     fell = page.partition("Worse than before (1)")[2]
     assert CODE in fell and "Áreas habilitadas: ○ No target" in fell
+
+
+def test_a_value_lands_in_the_year_that_is_read_or_in_none_that_was_not_chosen(planner):
+    """The page of 2023 offers 2023; once it has its value, no other year stands there by itself."""
+    here = f"{STAFF}i/{OTHER}"
+    offered = re.compile(r'<option selected value="([^"]*)">')
+    page = planner.get(f"{here}?year=2023").text
+    assert offered.search(page)[1] == "2023"
+    assert f'action="{here}?year=2023"' in page
+    saved = planner.post(here, data={"period": "2023", "value": "40", "note": "x"})
+    assert saved.location == f"{here}?year=2023"
+    page = planner.get(saved.location).text
+    periods = re.search(r'<select[^>]* name="period"[^>]*>(.*?)</select>', page, re.DOTALL)[1]
+    assert offered.search(periods) is None
+    assert re.search(r'<option[^>]* value="([^"]*)"', periods)[1] == "", (
+        "the first, which a browser chooses"
+    )
+    assert planner.post(here, data={"period": "", "value": "40"}).status_code == 422

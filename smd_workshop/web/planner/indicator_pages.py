@@ -60,7 +60,7 @@ def add_measurement(process: str, plan: str, indicator: str) -> Any:
     form = _form(row, request.form)
     if not form.validate():
         return _page(row, form), 422
-    leads_to = address(found, f"i/{row.code}")
+    here = address(found, f"i/{row.code}")
     process_id, today = found.process_id, today_in(found.process)
 
     def act() -> str:
@@ -69,11 +69,11 @@ def add_measurement(process: str, plan: str, indicator: str) -> Any:
             row, entry, now(), my_id(), today,
             corrects=id_of(corrects) if corrects else None,
         )  # fmt: skip
-        return leads_to
+        return f"{here}?year={entry.period.year}"
 
     try:
         with transaction(of=process_id):
-            once(act)
+            leads_to = once(act)
     except (Invalid, WrongState) as refusal:
         again = plans.find_indicator(plan_for("edit plan", process, plan), indicator)
         form.form_errors.append(sentence(refusal))
@@ -143,12 +143,20 @@ def _own(indicator: PlanIndicator) -> list[Territory]:
 
 
 def _form(indicator: PlanIndicator, data: Any = None) -> MeasurementForm:
-    """Return the form; a fresh one offers what has no value yet, the next first."""
+    """Return the form; a fresh one offers what has no value yet, the next of the year that is read first.
+
+    Where that year has all its values nothing is chosen: a value must not land in a year that nobody looked at.
+    """
     plan, entered = indicator.plan, values.heads(indicator)
-    asked = following(list(entered), Span(indicator.frequency), plan.first_year, plan.last_year)
-    form = MeasurementForm(data, period=str(asked) if asked else None)
     free = {each for each in _periods(indicator) if each not in entered}
-    form.period.choices = [
+    asked = following(list(entered), Span(indicator.frequency), plan.first_year, plan.last_year)
+    read = asked_year() if request.args.get("year") else None
+    if read is not None:
+        own = (each for each in free if each.year == read)
+        asked = min(own, key=lambda each: (each.first, each.last), default=None)
+    form = MeasurementForm(data, period=str(asked) if asked else None)
+    none = [] if asked in free else [SelectChoice("", _("Choose the period"))]
+    form.period.choices = none + [
         SelectChoice(str(each), _called(each, plan.first_year))
         for each in sorted(
             free if data is None else {*free, *entered},
