@@ -1,13 +1,19 @@
 """What the pages of a closed wave say beside its numbers: who did not answer, what a line is, which scale a number is on."""
 
 import io
+import re
+from dataclasses import replace
 
 import pytest
+from builders import NOON
+from papers import unprinted
 from pypdf import PdfReader
 from staff import administrator
-from surveyed import close, make_survey, respond
+from surveyed import SHORT, close, make_survey, respond
 
-from smd_workshop.surveys import charts, facts
+from reports import cards
+from smd_workshop.database import transaction
+from smd_workshop.surveys import charts, facts, instruments
 
 ANSWERS = {"p1": 5, "p2": 4, "p3": 5, "todo": 5, "recomienda": 9}
 
@@ -59,3 +65,35 @@ def test_the_report_breaks_no_heading_within_a_word(staff, at):
     pages = PdfReader(io.BytesIO(staff.get(f"{at}/report.pdf?lang=es").data)).pages
     said = " ".join(" ".join(page.extract_text() for page in pages).split())
     assert "No aplica Sin respuesta" in said
+
+
+def test_a_text_to_translate_says_what_its_code_is_of(app, asked, staff):
+    with transaction():
+        document = SHORT | {"code": "otra", "languages": ["es-PE", "qu"]}
+        version = instruments.put_draft(asked.survey, document, NOON, None)
+    at = f"/f/zed/surveys/{asked.survey.code}/versions/{version.number}/languages/qu?lang=es"
+    said = [
+        " ".join(each.split())
+        for each in re.findall(r'<span class="small">([^<]*)', staff.get(at).text)
+    ]
+    for owner in (
+        "dimensión trato",
+        "escala acuerdo 1",
+        "escala acuerdo",
+        "página uno",
+        "pregunta p1",
+    ):
+        assert any(each.startswith(owner) for each in said), owner
+
+
+def test_cards_of_a_demonstration_say_that_answers_are_made_up_not_votes(asked):
+    words = cards.CardWords(
+        "Satisfacción", True, "https://smd.example", [("es", "Apunte la cámara")], path="q"
+    )
+    card = cards.Card("ABCDEFGHJKMN", "ABCD-EFGH-JKMN", "", "Usuario 01", "", 0, "", "")
+    options = {"gettext": str, "ngettext": lambda one, _more, _many: one, "language": "es"}
+    with unprinted():
+        asks = cards.cards([card], words, **options).decode()
+        votes = cards.cards([card], replace(words, path="e"), **options).decode()
+    assert "Simulated answers" in asks and "Simulated votes" not in asks
+    assert "Simulated votes" in votes
