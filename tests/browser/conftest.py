@@ -360,7 +360,7 @@ ILLEGIBLE = """() => {
     const rows = all('tr').filter(e => getComputedStyle(e).display === 'table-row');
     const loose = rows.flatMap(row => [...row.cells]).filter(
         e => seen(e) && getComputedStyle(e).display !== 'table-cell' && getComputedStyle(e).position === 'static');
-    const cut = innerWidth < 640 ? all('header nav a').filter(e => e.scrollWidth > e.clientWidth + 1) : [];
+    const cut = innerWidth < 640 ? all('.bar nav:first-child a').filter(e => e.scrollWidth > e.clientWidth + 1) : [];
     return [...cut.map(e => `cut: ${named(e)}`), ...empty.map(e => `nothing is drawn in ${named(e)}`), ...thin.map(e => `a letter wide: ${named(e)}`),
         ...loose.map(e => `stands in no column: ${named(e)}`)];
 }"""
