@@ -40,7 +40,17 @@ def by_dimension(facts: Facts) -> Dots | None:
     if not rows:
         return None
     ordered = tuple(row for _share, row in sorted(rows, key=lambda pair: -pair[0]))
-    return Dots(N_("Very satisfied answers by dimension, in %"), "%", ordered, _WHOLE)
+    titles = (
+        N_("Very satisfied answers by dimension, in %"),
+        N_("Very satisfied answers by dimension, in % (the line: its margin, 95 times of 100)"),
+    )
+    return _dots(titles, ordered)
+
+
+def _dots(titles: tuple[str, str], rows: tuple[DotRow, ...]) -> Dots:
+    """Return shares in per cent under the first title, or where lines are drawn under the second, which says what they are."""
+    lined = any(row.low is not None for row in rows)
+    return Dots(titles[lined], "%", rows, _WHOLE)
 
 
 def _row(label: str, share: Mapping[str, Any], group: str = "") -> DotRow:
@@ -101,7 +111,11 @@ def over_waves(facts: Facts) -> Dots | None:
             for name, found in shares
             if found is not None and found["top"]["share"] is not None
         ]
-    return Dots(N_("Very satisfied answers, wave by wave, in %"), "%", tuple(rows), _WHOLE)
+    titles = (
+        N_("Very satisfied answers, wave by wave, in %"),
+        N_("Very satisfied answers, wave by wave, in % (the line: its margin, 95 times of 100)"),
+    )
+    return _dots(titles, tuple(rows))
 
 
 def _called(wave: str, *, imported: bool) -> str:

@@ -26,6 +26,7 @@ REPLACED = {
     r"\b(?:el|del) registro (?:lo )?(?:dice|dirá)": "padrón",
     r"\(marco\)|otro sector mostrado": "recuadro; cualquier otro sector que se muestra",
     r"\ba la conducción\b|\bla consola\b": "Conducir",
+    r"[“”]": "«»",
     r"\bhuella digital\b|\bhuella de (?:los|las)\b": "código de comprobación",
 }  # fmt: skip
 

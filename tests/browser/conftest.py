@@ -360,14 +360,16 @@ ILLEGIBLE = """() => {
     const rows = all('tr').filter(e => getComputedStyle(e).display === 'table-row');
     const loose = rows.flatMap(row => [...row.cells]).filter(
         e => seen(e) && getComputedStyle(e).display !== 'table-cell' && getComputedStyle(e).position === 'static');
-    return [...empty.map(e => `nothing is drawn in ${named(e)}`), ...thin.map(e => `a letter wide: ${named(e)}`),
+    const cut = innerWidth < 640 ? all('.bar nav:first-child a').filter(e => e.scrollWidth > e.clientWidth + 1) : [];
+    return [...cut.map(e => `cut: ${named(e)}`), ...empty.map(e => `nothing is drawn in ${named(e)}`), ...thin.map(e => `a letter wide: ${named(e)}`),
         ...loose.map(e => `stands in no column: ${named(e)}`)];
 }"""
 
 
 @pytest.fixture
 def legible():
-    """legible(page): every drawing is drawn, no words stand one letter wide, every cell stands in its column."""
+    """legible(page): every drawing is drawn, no words stand one letter wide, every cell stands in its column,
+    and on a phone the trail above a page tells whole names."""
 
     def check(page):
         found = page.evaluate(ILLEGIBLE)

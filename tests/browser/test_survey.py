@@ -203,3 +203,12 @@ def test_staff_read_the_result_at_either_width(app, staff, shot, axe, fits):
     staff.set_viewport_size({"width": 360, "height": 740})
     fits(staff)
     axe(staff)
+
+
+def test_on_a_phone_the_trail_above_a_page_of_staff_tells_whole_names(app, staff, fits, legible):
+    asked = zed(many=1)
+    staff.set_viewport_size({"width": 360, "height": 740})
+    staff.goto(f"/f/zed/surveys/{asked.survey.code}/waves/{asked.wave.number}")
+    expect(staff.locator("header nav").first.get_by_role("link")).to_have_count(4)
+    legible(staff)
+    fits(staff)

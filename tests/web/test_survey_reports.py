@@ -123,7 +123,7 @@ def test_from_a_comment_to_what_was_done_and_the_first_page_of_the_next_wave(app
     }
     assert staff.post(f"{at}/recommendations", data=sent).status_code == 303
     listed = f"/f/zed/surveys/{asked.survey.code}/recommendations"
-    assert "1 is overdue" in staff.get(listed).text
+    assert "1 recommendation is overdue" in staff.get(listed).text
     half = {"state": "done", "did": "Se amplió el turno"}
     refused = staff.post(f"{listed}/1", data=half)
     assert refused.status_code == 422 and "where it can be seen" in refused.text

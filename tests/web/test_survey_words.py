@@ -1,0 +1,99 @@
+"""What the pages of a closed wave say beside its numbers: who did not answer, what a line is, which scale a number is on."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from builders import NOON
+from papers import unprinted
+from pypdf import PdfReader
+from staff import administrator
+from surveyed import SHORT, close, make_survey, respond
+
+from reports import cards
+from smd_workshop.database import transaction
+from smd_workshop.surveys import charts, facts, instruments
+
+ANSWERS = {"p1": 5, "p2": 4, "p3": 5, "todo": 5, "recomienda": 9}
+
+
+@pytest.fixture
+def asked(app):
+    """A closed wave of eight people with a link, six of whom answered."""
+    made = make_survey(8)
+    for place in range(6):
+        respond(made, place, ANSWERS | {"p2": 1 + place % 5})
+    close(made)
+    return made
+
+
+@pytest.fixture
+def at(asked):
+    return f"/f/zed/surveys/{asked.survey.code}/waves/{asked.wave.number}"
+
+
+@pytest.fixture
+def staff(app, asked):
+    return administrator(app)
+
+
+def test_who_had_a_link_when_it_closed_has_not_answered(staff, at):
+    page = " ".join(staff.get(f"{at}?lang=es").text.split())
+    assert "respondieron antes del cierre" in page
+    assert page.count("– no ha respondido") == 2
+    assert "tiene enlace" not in page, "nobody can use it any more"
+
+
+def test_every_number_of_the_result_is_on_a_scale_that_is_said(staff, at):
+    page = staff.get(f"{at}/results?lang=es").text
+    assert "Promedio (de 1 a 5)" in page
+    assert "NPS de 100, en una escala de −100 a 100" in page
+    assert "El alfa dice cuánto van juntas" in page
+
+
+def test_a_chart_says_what_its_line_is_where_it_has_one(asked):
+    told = facts.facts(asked.wave, "es-PE")
+    chart = charts.by_dimension(told)
+    assert "the line: its margin" in chart.title
+    for each in told.dimensions:
+        each.figures["top"]["interval"] = None
+    assert "line" not in charts.by_dimension(told).title, "a census has none"
+
+
+def test_the_report_breaks_no_heading_within_a_word(staff, at):
+    pages = PdfReader(io.BytesIO(staff.get(f"{at}/report.pdf?lang=es").data)).pages
+    said = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert "No aplica Sin respuesta" in said
+
+
+def test_a_text_to_translate_says_what_its_code_is_of(app, asked, staff):
+    with transaction():
+        document = SHORT | {"code": "otra", "languages": ["es-PE", "qu"]}
+        version = instruments.put_draft(asked.survey, document, NOON, None)
+    at = f"/f/zed/surveys/{asked.survey.code}/versions/{version.number}/languages/qu?lang=es"
+    said = [
+        " ".join(each.split())
+        for each in re.findall(r'<span class="small">([^<]*)', staff.get(at).text)
+    ]
+    for owner in (
+        "dimensión trato",
+        "escala acuerdo 1",
+        "escala acuerdo",
+        "página uno",
+        "pregunta p1",
+    ):
+        assert any(each.startswith(owner) for each in said), owner
+
+
+def test_cards_of_a_demonstration_say_that_answers_are_made_up_not_votes(asked):
+    words = cards.CardWords(
+        "Satisfacción", True, "https://smd.example", [("es", "Apunte la cámara")], path="q"
+    )
+    card = cards.Card("ABCDEFGHJKMN", "ABCD-EFGH-JKMN", "", "Usuario 01", "", 0, "", "")
+    options = {"gettext": str, "ngettext": lambda one, _more, _many: one, "language": "es"}
+    with unprinted():
+        asks = cards.cards([card], words, **options).decode()
+        votes = cards.cards([card], replace(words, path="e"), **options).decode()
+    assert "Simulated answers" in asks and "Simulated votes" not in asks
+    assert "Simulated votes" in votes
