@@ -114,5 +114,5 @@ def test_every_page_agrees_with_its_numbers(app, many):
                 pages += 1
                 if found := disagreeing(words_of(answer.text)):
                     wrong[address] = found
-    assert wrong == {}
+    assert wrong == {}, wrong
     assert pages > 25

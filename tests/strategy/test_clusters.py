@@ -81,7 +81,10 @@ def test_pages_show_it_to_staff_and_once_it_is_shown_to_everybody(app, process, 
     giver, taker = (each.id for each in cluster.members)
     assert staff.post(f"{here}/links", data={"giver": giver, "taker": taker, "what": "uva de mesa"}).status_code == 303  # fmt: skip
     assert "uva de mesa" in staff.get(here).text
-    answer = staff.post(f"{here}/links", data={"giver": giver, "taker": giver, "what": "algo raro"})
+    answer = staff.post(
+        f"{here}/links",
+        data={"giver": giver, "taker": giver, "what": "algo raro", "sent_from": here},
+    )
     assert answer.status_code == 422 and "algo raro" in answer.text
     assert client.get(f"/p/moq/clusters/{cluster.id}").status_code == 404
     staff.post(f"{here}/show", data={"act": "show"})

@@ -155,7 +155,7 @@ def test_a_form_that_was_refused_comes_back_with_what_was_typed(app, process, wa
     staff = administrator(app)
     here = f"/f/moq/plans/effects/{water.id}"
     (mine, *_rest) = components.stressors(process)
-    answer = staff.post(f"{here}/contributions", data=SAID | {"stressor": mine.id, "magnitude": "-3", "source": "Dice la mesa"})  # fmt: skip
+    answer = staff.post(f"{here}/contributions", data=SAID | {"stressor": mine.id, "magnitude": "-3", "source": "Dice la mesa", "sent_from": here})  # fmt: skip
     assert answer.status_code == 422 and "Dice la mesa" in answer.text
     assert staff.post(f"{here}/contributions", data=SAID | {"stressor": mine.id}).status_code == 303
     assert staff.post(f"{here}/measures", data={"kind": "avoid", "text": "Medir", "responsible": "ANA"}).status_code == 303  # fmt: skip

@@ -180,6 +180,7 @@ def test_what_is_wrong_in_a_form_comes_back_with_what_was_typed(app, process, fi
         "financial": first.social_id,
         "lag": "2",
         "validity": "Por el clima",
+        "sent_from": here,
     }
     answer = staff.post(f"{here}/metrics", data=sent)
     assert answer.status_code == 422 and "Por el clima" in answer.text
