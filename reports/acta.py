@@ -13,7 +13,8 @@ from reports.spoken import Gettext, Ngettext
 from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
 from smd_workshop.library import tally
-from smd_workshop.library.findings import Findings, Shown, find
+from smd_workshop.library.chances import tell_round
+from smd_workshop.library.findings import Findings, Shown, Statement, find
 from smd_workshop.library.methods import METHODS
 from smd_workshop.processes import rulebook
 
@@ -135,6 +136,7 @@ def _told(document: dict[str, Any], gettext: Gettext) -> dict[str, Any]:
         "methods": METHODS,
         "words": [_words(document, r) for r in document["rounds"]],
         "findings": [_findings(document, r) for r in document["rounds"]],
+        "again": [_again(r) for r in document["rounds"]],
         "states": STATES,
         "uncounted": UNCOUNTED,
         "channels": CHANNELS,
@@ -165,6 +167,12 @@ def _findings(document: dict[str, Any], round_: dict[str, Any]) -> Findings | No
         return None
     parts = {each["part"]: each["result"] for each in round_["results"]}
     return find(method.finding, Shown(parts, _weights(document)))
+
+
+def _again(round_: dict[str, Any]) -> Statement | None:
+    """Return how often what a round decided would come out again, in a sentence; None where that is not told."""
+    parts = [(each["part"], each) for each in round_.get("chances", ())]
+    return next(tell_round(parts), None)
 
 
 def _weights(document: dict[str, Any]) -> dict[str, float]:

@@ -32,6 +32,7 @@ def round_record(round_: Round) -> dict[str, Any]:
     if round_.state == "published":
         shown = results.view(round_)
         story["results"] = [{"part": p.code, "result": p.document} for p in shown.parts]
+        story["chances"] = [{"part": code, **_chances(told)} for code, told in shown.told_again]
         if shown.takes_reasons:
             story["dissent"] = [_dissent(each) for each in shown.dissent]
             story["opposable"] = shown.opposable
@@ -46,6 +47,17 @@ def round_record(round_: Round) -> dict[str, Any]:
     if round_.closes_at is not None:
         story["hours"] = _hours(round_)
     return story
+
+
+def _chances(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how often a decision would come out again, without the chance of each place: the table of the result has it."""
+    if told["kind"] != "order":
+        return dict(told)
+    rows = {
+        code: {name: value for name, value in row.items() if name != "ranks"}
+        for code, row in told["options"].items()
+    }
+    return {**told, "options": rows}
 
 
 def _hours(round_: Round) -> dict[str, Any]:

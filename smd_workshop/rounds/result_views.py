@@ -207,8 +207,13 @@ class ResultView:
     @property
     def again(self) -> tuple[Statement, ...]:
         """How often what was decided would come out again, in sentences: part after part."""
+        return tuple(repeated.tell_round(self.told_again))
+
+    @property
+    def told_again(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """The chances of each part of which they are told, with its code."""
         told = ((part.code, self.chances(part)) for part in self.parts)
-        return tuple(each for code, found in told if found for each in repeated.tell(found, code))
+        return tuple((code, found) for code, found in told if found)
 
     @cached_property  # each row of a table asks
     def bands(self) -> Mapping[str, int]:

@@ -146,3 +146,36 @@ def test_the_page_is_accessible_folded_and_open(published, page, phone, axe):
             fold.click()
         expect(each.locator(".fold[open]")).to_have_count(each.locator(".fold").count())
         axe(each)
+
+
+def test_where_no_figure_of_all_is_shown_a_phone_has_the_scale(app, phone):
+    """A mark on a line without numbers tells nothing."""
+    room = make_room((7, 6, 3), SECTORS[:3])
+    answered(room, "approval", dict(list(FACTORS.items())[:4]), settings={"k": 2})
+    small = phone()
+    small.goto(ADDRESS)
+    expect(small.locator(".key")).to_contain_text("Comunidad")
+    expect(small.locator(".tbl .all")).to_have_count(0)
+    expect(small.locator(".axis")).to_contain_text("100 %")
+
+
+def graded(_kind, codes, rng, _groups=None):
+    """Some leave out an option, so that cells say on how many they rest."""
+    return {code: rng.choice((3, 4, 4)) for code in codes if code == codes[0] or rng.random() < 0.8}
+
+
+@pytest.mark.parametrize("sizes", [SIZES, (7, 6, 3)])
+def test_no_word_of_a_grade_is_cut_or_covered(app, phone, page, sizes):
+    words = dict(list(FACTORS.items())[:6])
+    room = make_room(sizes, SECTORS[: len(sizes)])
+    answered(room, "majority-judgment", words, answer=graded)
+    page.goto(ADDRESS)
+    cut = "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)"
+    assert page.locator(".tbl td").evaluate_all(cut) == []
+    assert page.locator(".scroll:has(.tbl)").evaluate_all(cut) == []
+    small = phone()
+    small.goto(ADDRESS)
+    ends = "all => all.map(e => [e.querySelector('.s svg').getBoundingClientRect().right, e.querySelector('.all').getBoundingClientRect().left])"
+    assert all(
+        strip <= word for strip, word in small.locator(".tbl tr:has(.all)").evaluate_all(ends)
+    )

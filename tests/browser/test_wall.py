@@ -61,6 +61,11 @@ def fits_the_wall(page, name, shot):
             assert leaves.locator(".axis > :first-child").evaluate_all(cut) == [], (
                 "a line has its descenders"
             )
+            below = """all => all.filter(e => e.getBoundingClientRect().bottom
+                > e.parentElement.getBoundingClientRect().bottom + 1).map(e => e.textContent)"""
+            assert leaves.locator(".outcome > li").evaluate_all(below) == [], (
+                "no row runs into the axis"
+            )
             assert not found["scrolls"]
             assert found["smallest"] >= high * 28 / 720 - 0.1, "too small for the back row"
             page.keyboard.press("PageDown")
@@ -202,10 +207,9 @@ def test_without_scripts_the_wall_asks_again_and_turns_its_pages_by_itself(
     expect(page.get_by_role("heading")).to_contain_text("Debilidades")
 
 
-def of_options(hall, kind, many, **fields):
+def of_options(hall, kind, many, prefixes=("F", "O", "D", "A"), **fields):
     """An open round of this kind with many long options."""
-    letters = "FODA"
-    codes = [f"{letters[n % 4]}{n // 4 + 1}" for n in range(many)]
+    codes = [f"{prefixes[n % len(prefixes)]}{n // len(prefixes) + 1}" for n in range(many)]
     with transaction():
         round_ = drafting.add(
             hall.workshop, NOON, **store.asking(kind), title="Ronda",
@@ -282,6 +286,18 @@ def test_every_way_of_asking_fits_the_wall(app, wall, shot, kind):
     answer_all(hall, round_, answer)
     close(round_, publish=True)
     fits_the_wall(wall(), kind, shot)
+
+
+def test_numbers_on_the_wall_say_that_each_row_has_its_scale(app, wall, shot):
+    hall = make_room((6, 6, 6), simulated=True)
+    round_, codes = of_options(hall, "estimate", 4, ("IND",))
+    answer_all(hall, round_, lambda place: {c: 10 * n + place for n, c in enumerate(codes, 1)})
+    close(round_, publish=True)
+    page = wall()
+    line = page.locator(".axis > span").first
+    expect(line).to_contain_text("cada fila en su propia escala")
+    assert line.evaluate("e => e.scrollWidth <= e.clientWidth"), "it is not cut"
+    fits_the_wall(page, "estimate", shot)
 
 
 def test_names_of_many_sectors_have_a_page_of_their_own(app, wall, shot):

@@ -8,9 +8,15 @@ from builders import make_room
 from filled import FACTORS, OBJECTIVES, answered, full_room
 from flask_babel import force_locale, gettext, ngettext
 
+from reports import acta
 from reports import result as paper
+from reports.spoken import Speaker
+from smd_workshop.database import transaction
 from smd_workshop.library import tally
 from smd_workshop.library.methods import METHODS
+from smd_workshop.minutes import actas
+from smd_workshop.minutes.contents import contents
+from smd_workshop.minutes.round_records import round_record
 from smd_workshop.rounds import chances, results
 
 pytestmark = pytest.mark.looks
@@ -84,6 +90,63 @@ def test_where_a_sector_is_hidden_no_chance_is_told_and_why_is_said(app, client,
     for text in told(client, view):
         assert "If it were asked again" not in text
         assert text.count("How often it would come out again is not shown") == 1
+
+
+def even(_kind, codes, _rng, groups=None):
+    """Points of somebody who weighs everything alike."""
+    parts = {code: 100 // len(own) for own in groups.values() for code in own}
+    for own in groups.values():
+        parts[own[0]] += 100 - sum(parts[code] for code in own)
+    return parts | {f"@{group}": 100 // len(groups) for group in groups}
+
+
+def steep(_kind, codes, _rng, groups=None):
+    """Points of somebody for whom the first of each group is nearly all."""
+    parts = dict.fromkeys(codes, 0)
+    for own in groups.values():
+        parts |= {code: 100 if place == 0 else 0 for place, code in enumerate(own)}
+    return parts | {f"@{group}": 100 // len(groups) for group in groups}
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(steep, "First of their group in at least 8 of 10 repetitions"), (even, "In no group is it steady which comes first")],
+)  # fmt: skip
+def test_of_points_in_groups_a_sentence_stands_on_the_page_and_the_table_names_each_group(
+    app, client, answer, words
+):
+    round_ = answered(make_room((7, 6, 5)), "points", FACTORS, answer=answer, seed=3)
+    view = results.view(round_)
+    for text in told(client, view):
+        assert words in text
+        table = text[text.index("Its places") :]
+        assert [
+            table.index(name) for name in ("Strengths", "Opportunities", "Weaknesses")
+        ] == sorted(table.index(name) for name in ("Strengths", "Opportunities", "Weaknesses"))
+
+
+def test_where_each_option_was_decided_alone_one_sentence_counts_them(app):
+    view = results.view(published("ratify", (7, 6, 5)))
+    assert view.again[0].values["all"] == len(OBJECTIVES)
+    assert len(view.again) <= 4, "the least steady are named, the others counted"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_acta_says_in_a_sentence_how_often_each_round_would_come_out_again(app, kind):
+    """It is sealed and read by who never opens the result page."""
+    view = results.view(published(kind, (7, 6, 5)))
+    record = round_record(view.round)
+    assert [each["part"] for each in record["chances"]] == [part.code for part in view.parts]
+    with transaction():
+        document = contents(actas.begin(view.workshop))
+    with force_locale("en"):
+        printed = acta.html(document, gettext=gettext, ngettext=ngettext, language="en")
+        first = Speaker(gettext, ngettext)(view.again[0], view.labels, view.wordings, brief=True)
+    assert re.sub(r"\s+", " ", unescape(printed)).count(re.sub(r"\s+", " ", first)) == 1
+
+
+def test_the_acta_tells_no_chance_of_a_round_that_hides_a_sector(app):
+    assert round_record(published("points", (6, 5, 2)))["chances"] == []
 
 
 def test_of_numbers_it_is_said_why_nothing_is_repeated(app, client):

@@ -5,6 +5,10 @@ import re
 import pytest
 from builders import cast, close, make_room, make_round, make_user
 
+from smd_workshop.library.charts.wall import WIDE, lines
+from smd_workshop.web.facilitator.wall_notes import Sentence
+from smd_workshop.web.facilitator.wall_pages import LINE, SIDES
+
 pytestmark = pytest.mark.looks
 
 
@@ -97,3 +101,10 @@ def test_what_came_out_is_said_by_its_number_on_page_and_wall(app, staff, client
     assert said in page
     shown = staff.get("/f/moq/w/mesa-1/projector?lang=es").text
     assert f"{said} de 2" in " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+
+
+def test_a_sentence_over_the_rows_takes_the_lines_that_it_takes_in_bold():
+    """Measured as plain words it took one line less than on the wall, and the last row ran into the axis."""
+    words = "Si se preguntara otra vez, saldrían elegidos en 9 de cada 10 repeticiones o más: OE5."
+    assert lines(words, WIDE - SIDES - 1) == 1
+    assert Sentence(words).height == pytest.approx(2 * LINE + 0.35)

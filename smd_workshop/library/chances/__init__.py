@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from smd_workshop.library.chances.facet import Chances, drawn_by, not_drawn
-from smd_workshop.library.chances.telling import tell
+from smd_workshop.library.chances.telling import tell, tell_round
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
 
-__all__ = ["Chances", "chances_of", "drawn_by", "not_drawn", "tell"]
+__all__ = ["Chances", "chances_of", "drawn_by", "not_drawn", "tell", "tell_round"]
 
 
 def chances_of(

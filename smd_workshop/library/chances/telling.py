@@ -1,6 +1,6 @@
 """Chances in sentences, beside the numbers: how often what was decided would come out again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from smd_workshop.core.messages import N_, NN_
@@ -31,6 +31,19 @@ def tell(told: Json, about: str = "") -> Iterator[Statement]:
         yield from said[told["kind"]](told)
 
 
+def tell_round(parts: Sequence[tuple[str, Json]]) -> Iterator[Statement]:
+    """Yield what is told of the chances of a round from its parts, code and chances, part after part.
+
+    Where each option was decided by itself, they are told as the classes of one round are: a sentence for each would
+    be many.
+    """
+    if len(parts) < 2 or any(told["kind"] != "outcome" for _, told in parts):
+        for code, told in parts:
+            yield from tell(told, code)
+        return
+    yield from _steadiness({code: told["p_outcome"][told["decided"]] for code, told in parts})
+
+
 def often(share: float) -> Statement:
     """Return a share of repetitions in words: nearly all, so many of ten, hardly any."""
     if share >= SURE:
@@ -59,12 +72,13 @@ def _order(told: Json) -> Iterator[Statement]:
 def _heads(told: Json) -> Iterator[Statement]:
     """Name what stands first of its group where that is steady: a sentence for each group would be many."""
     rows = told["options"]
-    firm = tuple(
-        bands[0][0]
-        for bands in told["bands"]
-        if len(rows[bands[0][0]]["ranks"]) > 1 and rows[bands[0][0]]["p_first"] >= STEADY
-    )
-    if firm:
+    heads = [bands[0][0] for bands in told["bands"] if sum(len(band) for band in bands) > 1]
+    firm = tuple(code for code in heads if rows[code]["p_first"] >= STEADY)
+    if heads and not firm:
+        yield stated(
+            N_("In no group is it steady which comes first: asked again, it may be another.")
+        )
+    elif firm:
         yield stated(
             N_("First of their group in at least 8 of 10 repetitions: %(options)s."),
             options=Options(firm),
@@ -119,7 +133,13 @@ def _choice(told: Json) -> Iterator[Statement]:
 def _classes(told: Json) -> Iterator[Statement]:
     """Say how many would come out the same, and which least surely."""
     decided = told["decided"]
-    chance = {code: row["p_class"][decided[code]] for code, row in told["options"].items()}
+    yield from _steadiness(
+        {code: row["p_class"][decided[code]] for code, row in told["options"].items()}
+    )
+
+
+def _steadiness(chance: Mapping[str, float]) -> Iterator[Statement]:
+    """Say how many of these options would come out the same, and which least surely, from the chance of each."""
     steady = sum(each >= STEADY for each in chance.values())
     yield counted(
         NN_(

@@ -9,7 +9,9 @@ from jinja2.filters import do_striptags
 
 from reports.presentation import without_quorum
 from reports.spoken import Speaker
+from smd_workshop.library.charts.wall import WIDE, lines
 from smd_workshop.rounds.result_views import ResultView
+from smd_workshop.web.facilitator.wall_pages import LINE, SIDES
 
 #: A longer sentence is left to the page: a wall is read at a distance.
 LONGEST = 170
@@ -21,6 +23,11 @@ class Sentence:
 
     words: str
     warns: bool = False
+
+    @property
+    def height(self) -> float:
+        """How high it stands, in rem: its words are bold, which takes more lines than the same in the rows."""
+        return LINE * lines(self.words, WIDE - SIDES - 1, weight="bold") + 0.35
 
 
 def notes_of(view: ResultView) -> Iterator[Sentence]:

@@ -159,7 +159,7 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
 def _height(room: _Room, fit: Fit, notes: tuple[Sentence, ...], named: int) -> float:
     """Return how high the rows of a page and their heading may be together."""
     asked = min(ASKED, lines(room.view.round.question, WIDE - SIDES - PAGER))
-    noted = sum(LINE * lines(note.words, WIDE - SIDES - 1) + 0.35 for note in notes)
+    noted = sum(note.height for note in notes)
     axis = 1.5 if room.drawn else 0.0
     return fit.room - asked * LINE - 0.4 - noted - axis - 0.3 - 1.3 * max(1, named)
 
