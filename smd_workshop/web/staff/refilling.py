@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from werkzeug.datastructures import MultiDict
 
+from smd_workshop.core.input_text import tidy
 from smd_workshop.web.staff.form_faults import Attributes, Entry, fault_of
 from smd_workshop.web.staff.sent import FIELD, FROM
 
@@ -22,6 +23,8 @@ NOT_TYPED: Final = frozenset({"hidden", "submit", "button", "password", "reset",
 _CHOSEN: Final = frozenset({"checkbox", "radio"})
 #: What stands in a form for the program, not for who fills it in.
 KEYS: Final = frozenset({FIELD, FROM})
+#: What is another at every reading, and tells nothing of what a form is about; "key" is that of a ballot.
+DRAWN: Final = KEYS | {"key"}
 
 Change = tuple[int, int, str]
 #: (id of the field, its label, what is wrong) of each, first to last.
@@ -53,10 +56,11 @@ def refilled(
     reader = _Reader(page)
     reader.feed(page)
     reader.close()
-    form = _most_like(reader.forms, unquote(action), given)
+    sent_to = [form for form in reader.forms if unquote(action) in form.actions]
+    form = _most_like(sent_to, given)
     if form is None:
         at = page.index(">", page.index("<main")) + 1
-        return page[:at] + summary((), _words_in(given, KEYS)) + page[at:]
+        return page[:at] + summary((), _words_in(given, KEYS, _typed(sent_to))) + page[at:]
     wrong = _wrong(form.entries, given, said or {}, frozenset(files))
     lines = [(each.id, each.label, words) for each, words in wrong]
     held = KEYS | form.hidden.keys() | {each.name for each in form.entries}
@@ -71,22 +75,43 @@ def refilled(
     return page
 
 
-def _words_in(given: MultiDict[str, str], held: AbstractSet[str]) -> list[str]:
-    """Return what was written under other names; one word may be the program's own."""
+def _words_in(
+    given: MultiDict[str, str], held: AbstractSet[str], typed: AbstractSet[str] = frozenset()
+) -> list[str]:
+    """Return what was written under other names; one word may be the program's own, but under `typed` it is not."""
     return [
-        text for name, text in given.items(multi=True) if name not in held and len(text.split()) > 1
-    ]
+        text for name, text in given.items(multi=True)
+        if name not in held and (len(text.split()) > 1 or (name in typed and text.strip()))
+    ]  # fmt: skip
 
 
-def _most_like(forms: Iterable[_Form], action: str, given: MultiDict[str, str]) -> _Form | None:
-    """Return the form with this action which may have sent this: many rows of a page send to the same address."""
-    own = [form for form in forms if action in form.actions]
+def _typed(forms: Iterable[_Form]) -> set[str]:
+    """Return the names of fields that one writes into."""
+    chosen = {*_CHOSEN, "select", "file"}
+    return {each.name for form in forms for each in form.entries if each.kind not in chosen}
+
+
+def _most_like(forms: Iterable[_Form], given: MultiDict[str, str]) -> _Form | None:
+    """Return the form which may have sent this: many rows of a page send to the same address."""
+    own = [form for form in forms if _is_about(form, given)]
     return max(own, key=lambda form: _likeness(form, given), default=None)
 
 
+def _is_about(form: _Form, given: MultiDict[str, str]) -> bool:
+    """Say whether nothing that was sent contradicts what is hidden in a form: which round or row it is about.
+
+    What was written about one thing would else be kept of another one, which stands at its address by now.
+    """
+    free = DRAWN | {each.name for each in form.entries}
+    return all(
+        texts == [tidy(text) for text in given.getlist(name)]
+        for name, texts in form.hidden.items()
+        if name in given and name not in free
+    )
+
+
 def _likeness(form: _Form, given: MultiDict[str, str]) -> int:
-    told = {name: texts for name, texts in form.hidden.items() if name not in KEYS}
-    same = sum(1 if texts == given.getlist(name) else -1 for name, texts in told.items())
+    same = sum(1 if name in given else -1 for name in form.hidden.keys() - DRAWN)
     return 2 * same + sum(entry.name in given for entry in form.entries)
 
 
@@ -207,7 +232,9 @@ class _Reader(HTMLParser):
             self._open.options.append((start, end, attributes))
         kind = (given.get("type") or "text").lower() if name == "input" else name
         if kind == "hidden":
-            form.hidden.setdefault(given.get("name") or "", []).append(given.get("value") or "")
+            form.hidden.setdefault(given.get("name") or "", []).append(
+                tidy(given.get("value") or "")
+            )
         if (
             name not in {"input", "select", "textarea"}
             or kind in NOT_TYPED
