@@ -8,6 +8,7 @@ from staff import member
 from strategic import entered
 from werkzeug.datastructures import MultiDict
 
+from smd_workshop.web import HEADERS
 from smd_workshop.web.staff.refilling import refilled
 
 LONG = "x" * 9000
@@ -116,6 +117,23 @@ def test_all_that_is_wrong_is_said_at_once_beside_its_field_and_linked_from_the_
     assert 'value="Junta"' in own
     flashed = planner.get(where).text
     assert "Fill this in." not in flashed and "error-summary" not in flashed, "said once"
+
+
+def test_the_headers_of_a_refused_form_are_those_of_its_page(planner, monkeypatch):
+    monkeypatch.setitem(planner.application.config, "SESSION_COOKIE_SECURE", True)
+    where = {"base_url": "https://localhost"}
+    page = planner.get("/f/moq/scorecard", **where)
+    assert page.status_code == 200
+    sent = {"name": LONG, "sent_from": "/f/moq/scorecard"}
+    again = planner.post("/f/moq/scorecard/add", data=sent, **where)
+    assert again.status_code == 422
+    own = {"Content-Length", "ETag", "Set-Cookie"}
+    given, expected = (
+        {name: text for name, text in answer.headers.items() if name not in own}
+        for answer in (again, page)
+    )
+    assert given == expected
+    assert {*HEADERS, "Strict-Transport-Security", "Cache-Control"} <= given.keys()
 
 
 def test_who_may_not_see_the_page_any_more_is_not_shown_it(planner):

@@ -105,9 +105,7 @@ def _page_again(refusal: Refusal, *, leads_away: bool) -> Response | None:
     text = refilled(shown, action, request.form, summary, said, files)
     error = escape(_("Error"))
     text = text.replace("<title>", f"<title>{error}: ", 1)
-    answer = Response(text, refusal.status, mimetype="text/html")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return Response(text, refusal.status, mimetype="text/html")
 
 
 def _quoted(refusal: Refusal, why: str) -> dict[str, str]:
