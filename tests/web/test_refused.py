@@ -145,9 +145,18 @@ def test_who_may_not_see_the_page_any_more_is_not_shown_it(planner):
         "//example.org/f/",
         "/account/login",
         "f/moq",
+        "//[",
+        "http://[x",
     ):
         page = planner.post("/f/moq/scorecard/statements", data=elsewhere | {"sent_from": odd})
         assert page.status_code in {409, 422} and "<form" not in page.text
+
+
+def test_the_page_is_read_with_its_question_whatever_letters_it_has(planner):
+    for asked in ("ñandú", "漢字", "a%20b&c=%C3%B1", "[x]"):
+        sent = {"name": LONG, "sent_from": f"/f/moq/scorecard?q={asked}"}
+        page = planner.post("/f/moq/scorecard/add", data=sent)
+        assert page.status_code == 422 and LONG in page.text
 
 
 def test_required_fields_of_these_forms_are_marked_and_the_mark_is_explained(planner):

@@ -49,6 +49,14 @@ def test_what_was_written_about_a_round_never_stands_in_a_form_about_another(mov
         assert text in page.text, "nor is it lost"
 
 
+def test_a_part_of_a_page_that_is_read_by_itself_is_no_page_to_come_back_to(moved):
+    where = "/f/moq/w/mesa-1/console/live"
+    assert moved.get(where).status_code == 200
+    sent = STALE["edit"] | {"round_id": moved.a, "sent_from": where}
+    page = moved.post(f"{AGENDA}/1/edit", data=sent)
+    assert page.status_code == 409 and "this number is another round" in page.text
+
+
 PAGE = """<main><form action="/x"><input type="hidden" name="row" value="{}"><input type="hidden" name="seen" value="1
 2"><input type="hidden" name="key" value="drawn"><input name="q" value="old"></form>"""
 
