@@ -191,3 +191,19 @@ def test_every_kind_of_field_is_filled_and_other_forms_stay_as_they_are():
         lambda _lines, lost: f"<p>{lost}</p>",
     )
     assert elsewhere == f"<main><p>['uno\\n<dos> y más']</p>{PAGE[6:]}"
+
+
+ODD = """<main><form action="/x"><input name="q" pattern="\\p{L}+"><select name="s"><option>Agua  y
+suelo</option><option value="">–</option><optgroup label="Otros"><option>Aire</option></optgroup></select></form>"""
+
+
+def test_a_pattern_for_browsers_alone_and_an_option_that_is_its_words_are_read_as_browsers_do():
+    def told(lines, _texts):
+        return f"<p>{[words for *_field, words in lines]}</p>"
+
+    page = refilled(ODD, "/x", MultiDict({"q": "Ñandú", "s": "Agua y suelo"}), told)
+    assert "<p>[]</p>" in page and "<option selected>Agua" in page and "<option>Aire" in page
+    page = refilled(ODD, "/x", MultiDict({"q": "1", "s": "Aire"}), told)
+    assert "<p>[]</p>" in page and "<option selected>Aire" in page
+    page = refilled(ODD, "/x", MultiDict({"s": "Fuego"}), told)
+    assert "<p>['Choose one of the list.']</p>" in page

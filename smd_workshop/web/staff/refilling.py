@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from werkzeug.datastructures import MultiDict
 
 from smd_workshop.core.input_text import tidy
-from smd_workshop.web.staff.form_faults import Attributes, Entry, fault_of
+from smd_workshop.web.staff.form_faults import Attributes, Entry, Option, fault_of
 from smd_workshop.web.staff.sent import FIELD, FROM
 
 #: Kinds of input that hold no words of a person.
@@ -156,8 +156,9 @@ def _filled(
     texts = given.getlist(entry.name)
     if entry.tag == "select":
         yield entry.start, entry.end, tag("select", attributes.items())
-        for start, end, option in entry.options if entry.name in given else ():
-            yield start, end, tag("option", option, selected=dict(option).get("value") in texts)
+        for each in entry.options if entry.name in given else ():
+            chosen = each.value in texts
+            yield each.start, each.end, tag("option", each.attributes, selected=chosen)
     elif entry.tag == "textarea":
         yield entry.start, entry.end, tag("textarea", attributes.items())
         if texts:
@@ -229,7 +230,7 @@ class _Reader(HTMLParser):
         if given.get("formaction"):
             form.actions.append(_action(given, "formaction"))
         if name == "option" and self._open is not None:
-            self._open.options.append((start, end, attributes))
+            self._open.options.append(Option(start, end, attributes))
         kind = (given.get("type") or "text").lower() if name == "input" else name
         if kind == "hidden":
             form.hidden.setdefault(given.get("name") or "", []).append(
@@ -248,8 +249,10 @@ class _Reader(HTMLParser):
             self._open = entry
 
     def handle_data(self, data: str) -> None:
-        """Collect the words of a label."""
-        if self._label is not None and self._open is None:
+        """Collect the words of a label, or of one of a list."""
+        if self._open is not None and self._open.options:
+            self._open.options[-1].words += data
+        elif self._label is not None and self._open is None:
             self._label.append(data)
 
     def handle_endtag(self, name: str) -> None:
