@@ -29,6 +29,8 @@ DRAWN: Final = KEYS | {"key"}
 Change = tuple[int, int, str]
 #: (id of the field, its label, what is wrong) of each, first to last.
 Lines = Sequence[tuple[str, str, str]]
+#: What was given under each name.
+_Texts = Mapping[str, Sequence[str]]
 #: What is wrong, and words that have no field any more → the HTML that says so first.
 Summary = Callable[[Lines, list[str]], str]
 
@@ -41,6 +43,8 @@ class _Form:
     actions: list[str]
     folds: list[tuple[int, str]]
     entries: list[Entry] = field(default_factory=list)
+    #: How many fields of a name stand before the last one.
+    counted: dict[str, int] = field(default_factory=dict)
     hidden: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -61,18 +65,26 @@ def refilled(
     if form is None:
         at = page.index(">", page.index("<main")) + 1
         return page[:at] + summary((), _words_in(given, KEYS, _typed(sent_to))) + page[at:]
-    wrong = _wrong(form.entries, given, said or {}, frozenset(files))
+    texts = dict(given.lists())
+    wrong = _wrong(form.entries, texts, said or {}, frozenset(files))
     lines = [(each.id, each.label, words) for each, words in wrong]
     held = KEYS | form.hidden.keys() | {each.name for each in form.entries}
     changes = [(form.start, form.start, summary(lines, _words_in(given, held)))]
     changes += [_unfolded(fold) for fold in form.folds if " open" not in fold[1]]
     told = {id(each): words for each, words in wrong}
     for each in form.entries:
-        changes += _entry(each, given, told.get(id(each), ""))
+        changes += _entry(each, texts, told.get(id(each), ""))
     changes += reader.focused(inside=form.entries)
-    for start, end, text in sorted(changes, reverse=True):
-        page = page[:start] + text + page[end:]
-    return page
+    return _changed(page, changes)
+
+
+def _changed(page: str, changes: Iterable[Change]) -> str:
+    """Return a page with these changes, of which none reaches into another; of two at one place the lesser comes first."""
+    pieces, at = [], 0
+    for start, end, text in sorted(changes):
+        pieces += [page[at:start], text]
+        at = end
+    return "".join((*pieces, page[at:]))
 
 
 def _words_in(
@@ -116,14 +128,14 @@ def _likeness(form: _Form, given: MultiDict[str, str]) -> int:
 
 
 def _wrong(
-    entries: Iterable[Entry], given: MultiDict[str, str], said: Mapping[str, str], files: frozenset[str]
+    entries: Iterable[Entry], given: _Texts, said: Mapping[str, str], files: frozenset[str]
 ) -> list[tuple[Entry, str]]:  # fmt: skip
     found, known = [], set[str]()
     for entry in entries:
         if entry.name in known and entry.kind in _CHOSEN:
             continue
         known.add(entry.name)
-        words = said.get(entry.name) or fault_of(entry, given.getlist(entry.name), files)
+        words = said.get(entry.name) or fault_of(entry, given.get(entry.name, ()), files)
         if words:
             found.append((entry, words))
     return found
@@ -134,7 +146,7 @@ def _unfolded(fold: tuple[int, str]) -> Change:
     return start, start + len(text), text.replace("<details", "<details open", 1)
 
 
-def _entry(entry: Entry, given: MultiDict[str, str], wrong: str) -> list[Change]:
+def _entry(entry: Entry, given: _Texts, wrong: str) -> list[Change]:
     """Return how a field is written anew: with what was given, and what is wrong below it."""
     attributes = dict(entry.attributes)
     if wrong:
@@ -150,10 +162,8 @@ def _entry(entry: Entry, given: MultiDict[str, str], wrong: str) -> list[Change]
     return changes
 
 
-def _filled(
-    entry: Entry, attributes: dict[str, str | None], given: MultiDict[str, str]
-) -> Iterable[Change]:
-    texts = given.getlist(entry.name)
+def _filled(entry: Entry, attributes: dict[str, str | None], given: _Texts) -> Iterable[Change]:
+    texts = given.get(entry.name, ())
     if entry.tag == "select":
         yield entry.start, entry.end, tag("select", attributes.items())
         for each in entry.options if entry.name in given else ():
@@ -242,7 +252,8 @@ class _Reader(HTMLParser):
             or not given.get("name")
         ):
             return
-        nth = sum(each.name == given["name"] for each in form.entries)
+        called = given["name"] or ""
+        nth = form.counted[called] = form.counted.get(called, -1) + 1
         entry = Entry(name, kind, attributes, start, end, nth, self._labels, self._label)
         form.entries.append(entry)
         if name != "input":
