@@ -89,9 +89,10 @@ def init_app(app: Flask) -> None:
     effect_words.init_app(app)
     # First in, last out: what it compresses is what leaves.
     compression.init_app(app)
+    # Behind what makes another answer of a refused form, which would leave without them.
+    app.after_request(_headers)
     refused.init_app(app)
     app.before_request(origin.check)
-    app.after_request(_headers)
     for name in AUDIENCES:
         app.register_blueprint(import_module(f"smd_workshop.web.{name}").bp)
     skip_staff_hooks.init_app(app)

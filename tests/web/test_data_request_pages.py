@@ -147,6 +147,19 @@ def test_a_typed_paper_is_corrected_until_the_close(asked, office):
     assert "Falta luz" in late.text and "Esta encuesta terminó" in late.text
 
 
+def test_after_a_fault_a_correction_still_does_not_overwrite_that_of_somebody_else(asked, office):
+    sent = {"person": str(asked.people[0].id), "p1": "5", "p2": "3"}
+    assert office.post(at(asked, "waves/1/paper"), data=sent).status_code == 303
+    path = at(asked, "waves/1/people", asked.people[0].id, "answers")
+    seen = re.search(r'name="seen" value="(\w+)"', office.get(path).text)[1]
+    assert office.post(path, data={"p1": "4", "seen": seen}).status_code == 303, "somebody else"
+    faulty = office.post(path, data={"p1": "99", "p2": "2", "seen": seen})
+    assert faulty.status_code == 422
+    shown = re.search(r'name="seen" value="(\w+)"', faulty.text)[1]
+    assert office.post(path, data={"p1": "1", "p2": "2", "seen": shown}).status_code == 409
+    assert answering.kept_of(asked.wave, asked.people[0]) == {"p1": 4}
+
+
 def test_what_somebody_sent_by_phone_is_changed_by_staff_only_where_they_asked_for_it(
     asked, office
 ):

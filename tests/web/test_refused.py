@@ -1,6 +1,7 @@
 """A form of plans and scorecards that is refused comes back with all that was typed, open, and with the reason."""
 
 import re
+import time
 
 import pytest
 from planned import make_plan, process_of
@@ -8,6 +9,7 @@ from staff import member
 from strategic import entered
 from werkzeug.datastructures import MultiDict
 
+from smd_workshop.web import HEADERS
 from smd_workshop.web.staff.refilling import refilled
 
 LONG = "x" * 9000
@@ -118,6 +120,23 @@ def test_all_that_is_wrong_is_said_at_once_beside_its_field_and_linked_from_the_
     assert "Fill this in." not in flashed and "error-summary" not in flashed, "said once"
 
 
+def test_the_headers_of_a_refused_form_are_those_of_its_page(planner, monkeypatch):
+    monkeypatch.setitem(planner.application.config, "SESSION_COOKIE_SECURE", True)
+    where = {"base_url": "https://localhost"}
+    page = planner.get("/f/moq/scorecard", **where)
+    assert page.status_code == 200
+    sent = {"name": LONG, "sent_from": "/f/moq/scorecard"}
+    again = planner.post("/f/moq/scorecard/add", data=sent, **where)
+    assert again.status_code == 422
+    own = {"Content-Length", "ETag", "Set-Cookie"}
+    given, expected = (
+        {name: text for name, text in answer.headers.items() if name not in own}
+        for answer in (again, page)
+    )
+    assert given == expected
+    assert {*HEADERS, "Strict-Transport-Security", "Cache-Control"} <= given.keys()
+
+
 def test_who_may_not_see_the_page_any_more_is_not_shown_it(planner):
     elsewhere = {"text": "x", "kind": "nothing", "sent_from": "/f/otro/scorecard"}
     page = planner.post("/f/moq/scorecard/statements", data=elsewhere)
@@ -127,9 +146,18 @@ def test_who_may_not_see_the_page_any_more_is_not_shown_it(planner):
         "//example.org/f/",
         "/account/login",
         "f/moq",
+        "//[",
+        "http://[x",
     ):
         page = planner.post("/f/moq/scorecard/statements", data=elsewhere | {"sent_from": odd})
         assert page.status_code in {409, 422} and "<form" not in page.text
+
+
+def test_the_page_is_read_with_its_question_whatever_letters_it_has(planner):
+    for asked in ("ñandú", "漢字", "a%20b&c=%C3%B1", "[x]"):
+        sent = {"name": LONG, "sent_from": f"/f/moq/scorecard?q={asked}"}
+        page = planner.post("/f/moq/scorecard/add", data=sent)
+        assert page.status_code == 422 and LONG in page.text
 
 
 def test_required_fields_of_these_forms_are_marked_and_the_mark_is_explained(planner):
@@ -164,3 +192,38 @@ def test_every_kind_of_field_is_filled_and_other_forms_stay_as_they_are():
         lambda _lines, lost: f"<p>{lost}</p>",
     )
     assert elsewhere == f"<main><p>['uno\\n<dos> y más']</p>{PAGE[6:]}"
+
+
+ODD = """<main><form action="/x"><input name="q" pattern="\\p{L}+"><select name="s"><option>Agua  y
+suelo</option><option value="">–</option><optgroup label="Otros"><option>Aire</option></optgroup></select></form>"""
+
+
+def test_a_pattern_for_browsers_alone_and_an_option_that_is_its_words_are_read_as_browsers_do():
+    def told(lines, _texts):
+        return f"<p>{[words for *_field, words in lines]}</p>"
+
+    page = refilled(ODD, "/x", MultiDict({"q": "Ñandú", "s": "Agua y suelo"}), told)
+    assert "<p>[]</p>" in page and "<option selected>Agua" in page and "<option>Aire" in page
+    page = refilled(ODD, "/x", MultiDict({"q": "1", "s": "Aire"}), told)
+    assert "<p>[]</p>" in page and "<option selected>Aire" in page
+    page = refilled(ODD, "/x", MultiDict({"s": "Fuego"}), told)
+    assert "<p>['Choose one of the list.']</p>" in page
+
+
+def seconds_of(many):
+    """Processor time of filling a form with so many fields of one name and as many of their own, the better of two."""
+    rows = (f'<input name="n{i}" required>\n<textarea name="t">x</textarea>' for i in range(many))
+    page = f'<main><form action="/x">{"".join(rows)}</form>'
+    sent = MultiDict([(f"n{i}", f"v {i}") for i in range(many)] + [("t", "uno")] * many)
+    took = []
+    for _ in range(2):
+        began = time.process_time()
+        again = refilled(page, "/x", sent, lambda _lines, _texts: "")
+        took.append(time.process_time() - began)
+        assert again.count("uno</textarea>") == many
+    return min(took)
+
+
+def test_a_form_of_eight_times_the_fields_takes_about_eight_times_as_long():
+    """It took sixty times as long: a form of 2,000 fields held a worker for a second."""
+    assert seconds_of(2400) < 20 * seconds_of(300)

@@ -40,12 +40,16 @@ def _found(process: str, survey: str, wave: int, person: int) -> tuple[Wave, Res
     return found, population.find(found.survey, person)
 
 
-def _page(wave: Wave, person: Respondent, sheet: Sheet, problem: str = "") -> Response:
+def _page(
+    wave: Wave, person: Respondent, sheet: Sheet, problem: str = "", seen: str | None = None
+) -> Response:
+    """Return the page; `seen`: the mark of the answers that were looked at, None for those that are kept now."""
+    mark = questionnaire.mark(answering.kept_of(wave, person) or {}) if seen is None else seen
     answer = make_response(
         wave_page(
             "paper_again.html", wave, sheet=sheet, person=person, problem=problem,
             typed=answering.channel_of(wave, person) == answering.PAPER,
-            seen=questionnaire.mark(answering.kept_of(wave, person) or {}),
+            seen=mark,
         )
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"
@@ -76,16 +80,13 @@ def correct_answers(process: str, survey: str, wave: int, person: int) -> Any:
     found, somebody = _found(process, survey, wave, person)
     if found.state != "closed" and not correctable(found, somebody):
         raise NotFound
-    sent = sent_fields(request.form)
+    sent, seen = sent_fields(request.form), request.form.get("seen", "")
     made, faults = read_paper(found, sent)
     if faults:
         sheet = Sheet.of(whole(found), emptied(sent, faults, found), faults)
-        return _again(_page(found, somebody, sheet), 422)
-    answers, seen, form = (
-        questionnaire.stored_all(made.answers),
-        request.form.get("seen", ""),
-        Form(),
-    )
+        # What they looked at stays what it was: somebody else may have corrected it since.
+        return _again(_page(found, somebody, sheet, seen=seen), 422)
+    answers, form = questionnaire.stored_all(made.answers), Form()
 
     def act() -> str:
         answering.correct(found, somebody, answers, now(), my_id(), seen=seen)

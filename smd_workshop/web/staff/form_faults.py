@@ -13,6 +13,22 @@ Attributes = list[tuple[str, str | None]]
 
 
 @dataclass(slots=True)
+class Option:
+    """One of a list to choose from: its attributes, where its tag begins and ends, and its words."""
+
+    start: int
+    end: int
+    attributes: Attributes
+    words: str = ""
+
+    @property
+    def value(self) -> str:
+        """Return what is sent for it: its words, where it says nothing else."""
+        said = dict(self.attributes)
+        return (said["value"] or "") if "value" in said else " ".join(self.words.split())
+
+
+@dataclass(slots=True)
 class Entry:
     """A field of a form as it stands on a page: its attributes, and where its tag begins and ends."""
 
@@ -25,7 +41,7 @@ class Entry:
     nth: int
     _labels: dict[str, list[str]]
     _around: list[str] | None
-    options: list[tuple[int, int, Attributes]] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
     inner: int = 0
     after: int = 0
 
@@ -94,12 +110,20 @@ def _shape(entry: Entry, text: str, asked: dict[str, str | None]) -> str:
             return str(_("Write the day as in 2031-12-31."))
         case "email" if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
             return str(_("Write an address such as nombre@ejemplo.pe."))
-        case "select" if text not in {dict(each).get("value", "") for *_at, each in entry.options}:
+        case "select" if text not in {each.value for each in entry.options}:
             return str(_("Choose one of the list."))
-    pattern = asked.get("pattern")
-    if pattern and not re.fullmatch(pattern, text):
+    if not _fits(asked.get("pattern") or "", text):
         return asked.get("title") or str(_("Write it as the field asks for it."))
     return ""
+
+
+def _fits(pattern: str, text: str) -> bool:
+    try:
+        return not pattern or bool(re.fullmatch(pattern, text))
+    except (
+        re.error
+    ):  # written for browsers, which know more: what the form does with it says what is wrong
+        return True
 
 
 def _number(text: str, low: str | None, high: str | None) -> str:

@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from werkzeug.datastructures import MultiDict
 
-from smd_workshop.web.staff.form_faults import Attributes, Entry, fault_of
+from smd_workshop.core.input_text import tidy
+from smd_workshop.web.staff.form_faults import Attributes, Entry, Option, fault_of
 from smd_workshop.web.staff.sent import FIELD, FROM
 
 #: Kinds of input that hold no words of a person.
@@ -22,10 +23,14 @@ NOT_TYPED: Final = frozenset({"hidden", "submit", "button", "password", "reset",
 _CHOSEN: Final = frozenset({"checkbox", "radio"})
 #: What stands in a form for the program, not for who fills it in.
 KEYS: Final = frozenset({FIELD, FROM})
+#: What is another at every reading, and tells nothing of what a form is about; "key" is that of a ballot.
+DRAWN: Final = KEYS | {"key"}
 
 Change = tuple[int, int, str]
 #: (id of the field, its label, what is wrong) of each, first to last.
 Lines = Sequence[tuple[str, str, str]]
+#: What was given under each name.
+_Texts = Mapping[str, Sequence[str]]
 #: What is wrong, and words that have no field any more → the HTML that says so first.
 Summary = Callable[[Lines, list[str]], str]
 
@@ -38,6 +43,8 @@ class _Form:
     actions: list[str]
     folds: list[tuple[int, str]]
     entries: list[Entry] = field(default_factory=list)
+    #: How many fields of a name stand before the last one.
+    counted: dict[str, int] = field(default_factory=dict)
     hidden: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -53,52 +60,82 @@ def refilled(
     reader = _Reader(page)
     reader.feed(page)
     reader.close()
-    form = _most_like(reader.forms, unquote(action), given)
+    sent_to = [form for form in reader.forms if unquote(action) in form.actions]
+    form = _most_like(sent_to, given)
     if form is None:
         at = page.index(">", page.index("<main")) + 1
-        return page[:at] + summary((), _words_in(given, KEYS)) + page[at:]
-    wrong = _wrong(form.entries, given, said or {}, frozenset(files))
+        return page[:at] + summary((), _words_in(given, KEYS, _typed(sent_to))) + page[at:]
+    texts = dict(given.lists())
+    wrong = _wrong(form.entries, texts, said or {}, frozenset(files))
     lines = [(each.id, each.label, words) for each, words in wrong]
     held = KEYS | form.hidden.keys() | {each.name for each in form.entries}
     changes = [(form.start, form.start, summary(lines, _words_in(given, held)))]
     changes += [_unfolded(fold) for fold in form.folds if " open" not in fold[1]]
     told = {id(each): words for each, words in wrong}
     for each in form.entries:
-        changes += _entry(each, given, told.get(id(each), ""))
+        changes += _entry(each, texts, told.get(id(each), ""))
     changes += reader.focused(inside=form.entries)
-    for start, end, text in sorted(changes, reverse=True):
-        page = page[:start] + text + page[end:]
-    return page
+    return _changed(page, changes)
 
 
-def _words_in(given: MultiDict[str, str], held: AbstractSet[str]) -> list[str]:
-    """Return what was written under other names; one word may be the program's own."""
+def _changed(page: str, changes: Iterable[Change]) -> str:
+    """Return a page with these changes, of which none reaches into another; of two at one place the lesser comes first."""
+    pieces, at = [], 0
+    for start, end, text in sorted(changes):
+        pieces += [page[at:start], text]
+        at = end
+    return "".join((*pieces, page[at:]))
+
+
+def _words_in(
+    given: MultiDict[str, str], held: AbstractSet[str], typed: AbstractSet[str] = frozenset()
+) -> list[str]:
+    """Return what was written under other names; one word may be the program's own, but under `typed` it is not."""
     return [
-        text for name, text in given.items(multi=True) if name not in held and len(text.split()) > 1
-    ]
+        text for name, text in given.items(multi=True)
+        if name not in held and (len(text.split()) > 1 or (name in typed and text.strip()))
+    ]  # fmt: skip
 
 
-def _most_like(forms: Iterable[_Form], action: str, given: MultiDict[str, str]) -> _Form | None:
-    """Return the form with this action which may have sent this: many rows of a page send to the same address."""
-    own = [form for form in forms if action in form.actions]
+def _typed(forms: Iterable[_Form]) -> set[str]:
+    """Return the names of fields that one writes into."""
+    chosen = {*_CHOSEN, "select", "file"}
+    return {each.name for form in forms for each in form.entries if each.kind not in chosen}
+
+
+def _most_like(forms: Iterable[_Form], given: MultiDict[str, str]) -> _Form | None:
+    """Return the form which may have sent this: many rows of a page send to the same address."""
+    own = [form for form in forms if _is_about(form, given)]
     return max(own, key=lambda form: _likeness(form, given), default=None)
 
 
+def _is_about(form: _Form, given: MultiDict[str, str]) -> bool:
+    """Say whether nothing that was sent contradicts what is hidden in a form: which round or row it is about.
+
+    What was written about one thing would else be kept of another one, which stands at its address by now.
+    """
+    free = DRAWN | {each.name for each in form.entries}
+    return all(
+        texts == [tidy(text) for text in given.getlist(name)]
+        for name, texts in form.hidden.items()
+        if name in given and name not in free
+    )
+
+
 def _likeness(form: _Form, given: MultiDict[str, str]) -> int:
-    told = {name: texts for name, texts in form.hidden.items() if name not in KEYS}
-    same = sum(1 if texts == given.getlist(name) else -1 for name, texts in told.items())
+    same = sum(1 if name in given else -1 for name in form.hidden.keys() - DRAWN)
     return 2 * same + sum(entry.name in given for entry in form.entries)
 
 
 def _wrong(
-    entries: Iterable[Entry], given: MultiDict[str, str], said: Mapping[str, str], files: frozenset[str]
+    entries: Iterable[Entry], given: _Texts, said: Mapping[str, str], files: frozenset[str]
 ) -> list[tuple[Entry, str]]:  # fmt: skip
     found, known = [], set[str]()
     for entry in entries:
         if entry.name in known and entry.kind in _CHOSEN:
             continue
         known.add(entry.name)
-        words = said.get(entry.name) or fault_of(entry, given.getlist(entry.name), files)
+        words = said.get(entry.name) or fault_of(entry, given.get(entry.name, ()), files)
         if words:
             found.append((entry, words))
     return found
@@ -109,7 +146,7 @@ def _unfolded(fold: tuple[int, str]) -> Change:
     return start, start + len(text), text.replace("<details", "<details open", 1)
 
 
-def _entry(entry: Entry, given: MultiDict[str, str], wrong: str) -> list[Change]:
+def _entry(entry: Entry, given: _Texts, wrong: str) -> list[Change]:
     """Return how a field is written anew: with what was given, and what is wrong below it."""
     attributes = dict(entry.attributes)
     if wrong:
@@ -125,14 +162,13 @@ def _entry(entry: Entry, given: MultiDict[str, str], wrong: str) -> list[Change]
     return changes
 
 
-def _filled(
-    entry: Entry, attributes: dict[str, str | None], given: MultiDict[str, str]
-) -> Iterable[Change]:
-    texts = given.getlist(entry.name)
+def _filled(entry: Entry, attributes: dict[str, str | None], given: _Texts) -> Iterable[Change]:
+    texts = given.get(entry.name, ())
     if entry.tag == "select":
         yield entry.start, entry.end, tag("select", attributes.items())
-        for start, end, option in entry.options if entry.name in given else ():
-            yield start, end, tag("option", option, selected=dict(option).get("value") in texts)
+        for each in entry.options if entry.name in given else ():
+            chosen = each.value in texts
+            yield each.start, each.end, tag("option", each.attributes, selected=chosen)
     elif entry.tag == "textarea":
         yield entry.start, entry.end, tag("textarea", attributes.items())
         if texts:
@@ -204,25 +240,30 @@ class _Reader(HTMLParser):
         if given.get("formaction"):
             form.actions.append(_action(given, "formaction"))
         if name == "option" and self._open is not None:
-            self._open.options.append((start, end, attributes))
+            self._open.options.append(Option(start, end, attributes))
         kind = (given.get("type") or "text").lower() if name == "input" else name
         if kind == "hidden":
-            form.hidden.setdefault(given.get("name") or "", []).append(given.get("value") or "")
+            form.hidden.setdefault(given.get("name") or "", []).append(
+                tidy(given.get("value") or "")
+            )
         if (
             name not in {"input", "select", "textarea"}
             or kind in NOT_TYPED
             or not given.get("name")
         ):
             return
-        nth = sum(each.name == given["name"] for each in form.entries)
+        called = given["name"] or ""
+        nth = form.counted[called] = form.counted.get(called, -1) + 1
         entry = Entry(name, kind, attributes, start, end, nth, self._labels, self._label)
         form.entries.append(entry)
         if name != "input":
             self._open = entry
 
     def handle_data(self, data: str) -> None:
-        """Collect the words of a label."""
-        if self._label is not None and self._open is None:
+        """Collect the words of a label, or of one of a list."""
+        if self._open is not None and self._open.options:
+            self._open.options[-1].words += data
+        elif self._label is not None and self._open is None:
             self._label.append(data)
 
     def handle_endtag(self, name: str) -> None:

@@ -7,7 +7,7 @@ A view that shows its form again by itself, as forms of WTForms do, answers with
 
 import io
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, flash, g, render_template, request
 from flask_babel import gettext as _
@@ -29,6 +29,8 @@ _OWN = (
     "HTTP_ACCEPT_ENCODING",
     "CONTENT_TYPE",
 )
+#: What stands in a query as it is; other letters are spelled out, as browsers send them.
+_SIGNS = "!$%&'()*+,-./:;=?@[]_~"
 
 
 def init_app(app: Flask) -> None:
@@ -105,9 +107,7 @@ def _page_again(refusal: Refusal, *, leads_away: bool) -> Response | None:
     text = refilled(shown, action, request.form, summary, said, files)
     error = escape(_("Error"))
     text = text.replace("<title>", f"<title>{error}: ", 1)
-    answer = Response(text, refusal.status, mimetype="text/html")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return Response(text, refusal.status, mimetype="text/html")
 
 
 def _quoted(refusal: Refusal, why: str) -> dict[str, str]:
@@ -122,12 +122,12 @@ def _read(where: str) -> str | None:
 
     It is asked for as a browser would that was led there: who may see it, and as what, is checked again.
     """
-    parts = urlsplit(where)
     try:
+        parts = urlsplit(where)
         adapter = current_app.create_url_adapter(request)
         here = adapter is not None and not parts.netloc and parts.path.startswith("/")
         endpoint = adapter.match(parts.path, "GET")[0] if adapter and here else ""
-    except (HTTPException, RequestRedirect):
+    except (HTTPException, RequestRedirect, ValueError):  # nothing that a browser would ask for
         return None
     if endpoint.partition(".")[0] not in BLUEPRINTS:
         return None
@@ -135,10 +135,11 @@ def _read(where: str) -> str | None:
     environ = {name: value for name, value in environ.items() if not name.startswith("werkzeug.")}
     environ |= {
         "REQUEST_METHOD": "GET", "PATH_INFO": parts.path.encode().decode("latin-1"),
-        "QUERY_STRING": where.partition("?")[2], "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO(),
+        "QUERY_STRING": quote(parts.query, safe=_SIGNS), "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO(),
     }  # fmt: skip
     abandon()
     with current_app.request_context(environ):
         answer = current_app.full_dispatch_request()
         is_page = answer.status_code == 200 and answer.mimetype == "text/html"
-        return answer.get_data(as_text=True) if is_page else None
+        text = answer.get_data(as_text=True) if is_page else ""
+        return text if "<main" in text else None  # a part that is read by itself is no page
