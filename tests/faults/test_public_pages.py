@@ -16,7 +16,7 @@ from werkzeug.routing import RequestRedirect
 FIRST_VIEW = 30_000
 PACKED = {"Accept-Encoding": "gzip"}
 #: Addresses of one route: enough to see all that its pages lead to.
-MOST = 6
+MOST = 12
 #: Public pages that no link leads to here, and what does.
 NO_LINK = {
     "portal.search": "the field on the page of the process",
