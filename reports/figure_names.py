@@ -50,6 +50,7 @@ NAMES: dict[str, dict[str, str]] = {
         "frequency": "frecuencia", "level": "nivel_territorial", "last_year": "ultimo_anio",
         "quality": "calidad", "source_of_value": "fuente_del_valor", "said_at": "dicho",
         "corrected": "corregido",
+        "territory": "territorio",
         # cumulative effects, clusters, shared value
         "component": "componente", "kind": "tipo", "better": "hacia_donde_es_bueno", "threshold": "umbral",
         "baseline_year": "anio_de_linea_base", "baseline": "linea_base", "trend": "tendencia",

@@ -34,7 +34,7 @@ from smd_workshop.rounds import (
     option_sources,
     workshops,
 )
-from smd_workshop.strategy import aligning
+from smd_workshop.strategy import aligning, effect_ratings
 from smd_workshop.surveys import (
     answering,
     comments,
@@ -118,7 +118,12 @@ def _furnish() -> House:
     card = furnished_demo(process)
     _align(process)
     card |= valued(process)
-    rated_effect(process, cards, card)
+    rated = rated_effect(process, cards, card)
+    with transaction():  # the second of the two: the first waits for a decision
+        second = effect_ratings.proposals(process)[1]
+        effect_ratings.refuse(
+            process, rated["rated_round"], second.code, "Otra fuente lo niega", now(), None
+        )
     card |= kept_foda(process)
     return House(process, email, password, cards, _survey(process), plan, card, sealed)
 

@@ -21,6 +21,7 @@ from smd_workshop.models import (
     Wording,
 )
 from smd_workshop.plans import plans
+from smd_workshop.processes import processes
 from smd_workshop.publishing import entering, scorecards
 from smd_workshop.rounds import opening, workshops
 from smd_workshop.strategy import (
@@ -138,6 +139,8 @@ def two_plans(process: Process, state="drafting") -> dict[str, object]:
 def valued(process: Process) -> dict[str, object]:
     """Shared value as the demonstration simulates it; what its addresses are made of. Committed."""
     with transaction():
+        if not any(each.code == "mn" for each in process.territories):  # the demonstration has it
+            processes.add_territory(process, "mn", "Mariscal Nieto")
         made = territory.fill(process, NOON, None)
         pisco = next(e for e in clusters.of_process(process, public=True) if e.members)
         first = clusters.of_process(process, public=True)[0]
@@ -149,7 +152,7 @@ def valued(process: Process) -> dict[str, object]:
         "shared_value": made.id, "metric": made.metrics[0].id, "social": social, "financial": financial,
         "component": valued_most.id, "measure": valued_most.measures[0].id,
         "cluster": pisco.id, "member": pisco.members[0].id, "other_member": pisco.members[1].id,
-        "stressor": components.stressors(process)[0].id,
+        "stressor": components.stressors(process)[0].id, "territory": "mn",
     }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from smd_workshop.models.effects import (
     EffectDecision,
     EffectMeasure,
     EffectQuestion,
+    EffectRefusal,
     Stressor,
 )
 from smd_workshop.models.guards import GUARDS
@@ -174,6 +175,7 @@ __all__ = [
     "EffectDecision",
     "EffectMeasure",
     "EffectQuestion",
+    "EffectRefusal",
     "Envelope",
     "Erasure",
     "Extension",

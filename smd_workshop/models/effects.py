@@ -163,6 +163,27 @@ class EffectMeasure(Base):
     indicator: Mapped[PlanIndicator | None] = relationship()
 
 
+class EffectRefusal(Base):
+    """That whoever plans did not take over what a published round says of an effect, and why; said once."""
+
+    __tablename__ = "effect_refusal"
+    __table_args__ = (
+        UniqueConstraint("round_id", "code"),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    component_id: Mapped[int] = mapped_column(ForeignKey("component.id"), index=True)
+    stressor_id: Mapped[int] = mapped_column(ForeignKey("stressor.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    #: The code of the option.
+    code: Mapped[str] = mapped_column(String(40))
+    #: Public.
+    reason: Mapped[str] = mapped_column(Text)
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class EffectQuestion(Base):
     """That an item asks a workshop what a stressor does to a component."""
 

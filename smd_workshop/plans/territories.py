@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from smd_workshop.core.errors import Invalid
+from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
+from smd_workshop.library.plan import provinces
 from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.periods import Period, Span
 from smd_workshop.library.plan.progress import type_1
-from smd_workshop.library.plan.provinces import Province, find
+from smd_workshop.library.plan.provinces import Province
 from smd_workshop.models import Measurement, MeasurementPlace, PlanIndicator, Process, Territory
-from smd_workshop.plans import plans, values
+from smd_workshop.plans import plans, simulated, values
 
 PER_CENT: Final = "%"
 NO_TARGET: Final = N_("No light: no target was set.")
@@ -41,6 +43,8 @@ class ByTerritory:
     """What was published of the territories in a period."""
 
     period: Period
+    #: The value that these are parts of.
+    row: Measurement
     whole: Decimal | None
     target: Decimal | None
     #: Why no territory can be compared with the target of the whole; None where each can.
@@ -65,6 +69,11 @@ class Place:
     indicator: PlanIndicator
     period: Period
     shown: PlaceShown
+    #: What the whole was then; None where nobody knows.
+    whole: Decimal | None
+    said_at: datetime
+    #: Whether it rests on answers that nobody gave.
+    simulated: bool
 
 
 def of_year(indicator: PlanIndicator, year: int) -> ByTerritory | None:
@@ -81,12 +90,12 @@ def of_year(indicator: PlanIndicator, year: int) -> ByTerritory | None:
     lack = _lack(indicator, period, row, target)
     places = sorted(row.places, key=lambda each: each.territory_id)
     return ByTerritory(
-        period, row.value, target, lack,
+        period, row, row.value, target, lack,
         tuple(
             PlaceShown(
                 each.territory, each.value,
                 _light(indicator, year, each.value) if lack is None else Light.NONE,
-                find(each.territory.name),
+                provinces.find(each.territory.name),
             )
             for each in places
         ),
@@ -101,9 +110,20 @@ def of_process(process: Process) -> list[tuple[Territory, tuple[Place, ...]]]:
             own = _latest(indicator)
             if own is None:
                 continue
+            drawn = process.simulated or simulated.is_simulated(own.row)
+            at = own.row.published_at or own.row.entered_at
             for each in own.places:
-                found.setdefault(each.territory.id, []).append(Place(indicator, own.period, each))
+                place = Place(indicator, own.period, each, own.whole, at, drawn)
+                found.setdefault(each.territory.id, []).append(place)
     return [(each, tuple(found.get(each.id, ()))) for each in process.territories]
+
+
+def find(process: Process, code: str) -> tuple[Territory, tuple[Place, ...]]:
+    """Return the territory of this process with this code, and what was said of it last; NotFound for none."""
+    for each, own in of_process(process):
+        if each.code == code:
+            return each, own
+    raise NotFound
 
 
 def _latest(indicator: PlanIndicator) -> ByTerritory | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from smd_workshop.core import names
 from smd_workshop.core.errors import NotFound
@@ -17,7 +17,7 @@ from smd_workshop.database import db
 from smd_workshop.library.findings import Cell, Findings
 from smd_workshop.library.findings.grid import Unit, figure
 from smd_workshop.library.findings.statements import Count, Options, Statement, Value, stated
-from smd_workshop.models import Actor, Process, Sector
+from smd_workshop.models import Actor, Process, Sector, Territory
 from smd_workshop.publishing import portal_queries
 from smd_workshop.rounds import results
 from smd_workshop.rounds.result_views import ResultView
@@ -94,7 +94,16 @@ def _figure(cell: Cell, unit: Unit, words: tuple[str, ...]) -> Value:
 
 def answered_for(process: Process, sector: Sector, today: date) -> portal_queries.Tally:
     """Return the commitments whose public owner is an institution of a sector, by its name."""
-    query = select(Actor.name).where(Actor.sector_id == sector.id, Actor.process_id == process.id)
+    return _answered_by(process, Actor.sector_id == sector.id, today)
+
+
+def answered_for_in(process: Process, place: Territory, today: date) -> portal_queries.Tally:
+    """Return the commitments whose public owner is an institution of a territory, by its name."""
+    return _answered_by(process, Actor.territory_id == place.id, today)
+
+
+def _answered_by(process: Process, whose: ColumnElement[bool], today: date) -> portal_queries.Tally:
+    query = select(Actor.name).where(whose, Actor.process_id == process.id)
     institutions = {names.folded(name) for name in db.session.scalars(query)}
     told = portal_queries.commitments(process, today)
     own = [each for each in told.all if names.folded(each.owner) in institutions]

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import select
 
 from smd_workshop.board import item_codes, items
+from smd_workshop.core import faults
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
@@ -22,6 +23,7 @@ from smd_workshop.models import (
     Component,
     EffectContribution,
     EffectQuestion,
+    EffectRefusal,
     Option,
     Process,
     Round,
@@ -31,11 +33,12 @@ from smd_workshop.models import (
 from smd_workshop.processes import journal
 from smd_workshop.processes.first_language import in_words_of
 from smd_workshop.rounds import drafting, option_sources, results, workshops
-from smd_workshop.strategy import components, effects
+from smd_workshop.strategy import components, effects, texts
 
 #: More is no ballot for a phone.
 MOST: Final = 40
 ASKED: Final = N_("%(stressor)s: what does it do to “%(component)s”?")
+NO_REASON: Final = N_("Write why it is refused. The public reads it.")
 SAID: Final = N_(
     "%(workshop)s, “%(title)s”: median of the sectors %(median)s on a scale from −3 to 3, without a unit."
 )
@@ -45,7 +48,7 @@ Pair = tuple[Component, Stressor]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a published round says of what a stressor does to a component; `accepted` is the row that took it over."""
+    """What a published round says of what a stressor does to a component; once decided, `accepted` or `refused` is the row."""
 
     round: Round
     code: str
@@ -53,6 +56,12 @@ class Proposal:
     stressor: Stressor
     read: Read
     accepted: EffectContribution | None
+    refused: EffectRefusal | None
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has decided on it yet."""
+        return self.accepted is None and self.refused is None
 
 
 def put_to_vote(
@@ -130,6 +139,7 @@ def _read(round_: Round, asked: list[tuple[EffectQuestion, str]]) -> Iterator[Pr
             yield Proposal(
                 round_, code, question.component, question.stressor,
                 rated_effects.read(row.value, row.interval, sectors), _accepted(round_, question),
+                _refused(round_, code),
             )  # fmt: skip
 
 
@@ -146,25 +156,63 @@ def _accepted(round_: Round, question: EffectQuestion) -> EffectContribution | N
     )
 
 
+def _refused(round_: Round, code: str) -> EffectRefusal | None:
+    return db.session.scalar(
+        select(EffectRefusal).where(EffectRefusal.round_id == round_.id, EffectRefusal.code == code)
+    )
+
+
+def refusals_of(component: Component) -> list[Proposal]:
+    """Return what published rounds said of a component and was refused, the latest round first."""
+    every = proposals(db.session.get_one(Process, component.process_id))
+    return [each for each in every if each.component is component and each.refused is not None]
+
+
+def _undecided(process: Process, round_id: int, code: str) -> Proposal:
+    for each in proposals(process):
+        if (each.round.id, each.code) == (round_id, code):
+            if each.accepted is not None:
+                raise WrongState(N_("This was taken over already."))
+            if each.refused is not None:
+                raise WrongState(N_("This was decided already. The page shows what, and when."))
+            return each
+    raise NotFound
+
+
+def refuse(
+    process: Process, round_id: int, code: str, reason: str, at: datetime, user_id: int | None
+) -> EffectRefusal:
+    """Do not take over what a round says of an effect, and say why; the public reads it.
+
+    Raises NotFound for what no published round says, WrongState for what was decided, Invalid without a reason.
+    """
+    each = _undecided(process, round_id, code)
+    given = faults.every({"reason": lambda: texts.written(reason, NO_REASON)})
+    made = EffectRefusal(
+        component_id=each.component.id, stressor_id=each.stressor.id, round_id=round_id, code=code,
+        **given, said_by_id=user_id, said_at=at,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    components.record(
+        "refuse effect", each.component, at, user_id, reason=made.reason, stressor=each.stressor.id
+    )
+    return made
+
+
 def accept(
     process: Process, round_id: int, code: str, mode: str, at: datetime, user_id: int | None
 ) -> EffectContribution:
     """Take over what a round says of an effect: its sign, how sure one is, and where it comes from; no magnitude.
 
-    Raises NotFound for what no published round says, WrongState for what was taken over, Invalid for an unknown mode.
+    Raises NotFound for what no published round says, WrongState for what was decided, Invalid for an unknown mode.
     """
-    for each in proposals(process):
-        if (each.round.id, each.code) == (round_id, code):
-            if each.accepted is not None:
-                raise WrongState(N_("This was taken over already."))
-            fields = {
-                "sign": each.read.sign.value, "magnitude": "", "unit": "", "mode": mode,
-                "confidence": each.read.confidence.value, "source": source_of(each),
-            }  # fmt: skip
-            return effects.say_contribution(
-                each.component, each.stressor, fields, each.round, at, user_id
-            )
-    raise NotFound
+    each = _undecided(process, round_id, code)
+    fields = {
+        "sign": each.read.sign.value, "magnitude": "", "unit": "", "mode": mode,
+        "confidence": each.read.confidence.value, "source": source_of(each),
+    }  # fmt: skip
+    return effects.say_contribution(each.component, each.stressor, fields, each.round, at, user_id)
 
 
 def source_of(proposal: Proposal) -> str:

@@ -1,6 +1,6 @@
 """What is gathered about a territory beside plans and votes, each as document and table.
 
-Effects, clusters, shared value, commitments. Who shows them, the pages of the portal, the addresses for programs and the catalogue, asks here.
+Effects, clusters, shared value, commitments, values by territory. Who shows them, the pages of the portal, the addresses for programs and the catalogue, asks here.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.models import Process
+from smd_workshop.plans import territory_documents
 from smd_workshop.plans.to_table import Cell
 from smd_workshop.publishing import commitment_register
 from smd_workshop.strategy import (
@@ -91,5 +92,10 @@ GATHERED: Final = {
         N_("Commitments"), N_("Who does what by when, and how it stands today"),
         commitment_register.document_of, commitment_register.COLUMNS, commitment_register.rows_of,
         commitment_register.last_step,
+    ),
+    "territories": Gathered(
+        N_("Territories"), N_("What plans measured in each territory, the last of each indicator"),
+        territory_documents.document_of, territory_documents.COLUMNS, territory_documents.rows_of,
+        territory_documents.last_said,
     ),
 }  # fmt: skip

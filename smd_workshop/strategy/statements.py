@@ -31,10 +31,16 @@ class Said:
 
 def latest(scorecard: Scorecard, kind: str) -> Said | None:
     """Return what is valid of a kind now, or None before anything was said."""
-    of_kind = [row for row in scorecard.statements if row.kind == kind]
-    if not of_kind:
-        return None
-    row = of_kind[-1]
+    said = history(scorecard, kind)
+    return said[0] if said else None
+
+
+def history(scorecard: Scorecard, kind: str) -> list[Said]:
+    """Return what was ever said of a kind, the newest first: the first is valid."""
+    return [_said(row) for row in reversed(scorecard.statements) if row.kind == kind]
+
+
+def _said(row: Statement) -> Said:
     if row.agreement is None:
         return Said(row, None, None)
     workshop = db.session.get(Workshop, row.agreement.workshop_id)

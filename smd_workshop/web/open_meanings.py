@@ -1,4 +1,4 @@
-"""What the columns of the tables of effects, clusters, shared value and commitments hold, in a sentence each."""
+"""What the columns of the tables of effects, clusters, shared value, commitments and territories hold, in a sentence each."""
 
 from typing import Final
 
@@ -60,9 +60,20 @@ COMMITMENTS: Final = {
     "evidence": N_("Where it can be seen"),
     "workshop": N_("The workshop in which it was made; empty where it was in none"),
 }
+TERRITORIES: Final = {
+    "territory": N_("Name of the territory"),
+    "plan": N_("Code of the plan"),
+    "indicator": N_("Code of the indicator in its plan"),
+    "name": N_("Name of the indicator"),
+    "measure": N_("What it is counted in"),
+    "period": N_("The last period of which that was published: year, semester, quarter or month"),
+    "value": N_("What it was in the territory then"),
+    "light": N_("Beside the target of the whole; none where the two cannot be compared"),
+    "simulated": N_("Whether it rests on answers that nobody gave"),
+}
 NUMBERS: Final = frozenset(
     {
-        "threshold", "baseline", "use_percent", "magnitude", "lag_years", "lags_tried", "n", "pearson", "number",
+        "value", "threshold", "baseline", "use_percent", "magnitude", "lag_years", "lags_tried", "n", "pearson", "number",
         "pearson_low", "pearson_high", "spearman",
     }
 )  # fmt: skip

@@ -13,7 +13,7 @@ from smd_workshop.rounds.drafting import FROZEN_FIELDS
 #: Only ever added to: a row is never changed and never deleted.
 APPEND_ONLY = {
     "result", "journal", "published_figure", "wording", "commitment_update", "roll", "typed_paper",
-    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "plan_review", "plan_question", "plan_decision", "scorecard_edition", "foda_edition", "measurement_input", "measurement_place", "variable_value", "variable_input", "variable_question", "effect_question",
+    "plan_target", "plan_progress", "plan_finance", "plan_passage", "plan_report", "plan_review", "plan_question", "plan_decision", "scorecard_edition", "foda_edition", "measurement_input", "measurement_place", "variable_value", "variable_input", "variable_question", "effect_question", "effect_refusal",
     "statement", "initiative_progress",
     "shared_value_step", "hybrid_metric", "hybrid_comparison", "component_baseline", "effect_contribution", "effect_decision",
     "comment", "survey_result", "erasure", "repetition", "series_round", "mailing",

@@ -619,6 +619,8 @@ OF_WHAT_FOLLOWS = """
     DELETE FROM effect_decision
     UPDATE effect_question SET item_id = item_id
     DELETE FROM effect_question
+    UPDATE effect_refusal SET reason = 'x'
+    DELETE FROM effect_refusal
 """.strip().split("\n")
 
 

@@ -488,7 +488,7 @@ ONLY_ONE = {
         ("survey", "instrument", "wave", "respondent", "plan", "plan_objective", "plan_action",
          "plan_activity", "plan_indicator", "measurement", "plan_report", "alignment",
          "recommendation", "comment_code", "comment_coder", "scorecard_edition", "foda_edition", "plan_decision", "data_request", "work",
-          "variable", "variable_value", "variable_question", "effect_question",
+          "variable", "variable_value", "variable_question", "effect_question", "effect_refusal",
           "shared_value_indicator", "hybrid_metric",
           "component", "stressor", "cluster", "cluster_member", "cluster_link", "cluster_indicator"),
         "staff of a process take turns: transaction(of=…)",

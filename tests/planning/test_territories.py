@@ -12,7 +12,9 @@ from smd_workshop.core.errors import Invalid, KeptOnRecord
 from smd_workshop.database import db, transaction
 from smd_workshop.library.plan.periods import period_of
 from smd_workshop.library.plan.provinces import HEIGHT, PROVINCES, WIDTH, find
+from smd_workshop.minutes import commitments
 from smd_workshop.models import MeasurementPlace
+from smd_workshop.people import roster
 from smd_workshop.plans import documents, measuring, plans, territories
 from smd_workshop.processes import processes
 
@@ -221,3 +223,29 @@ def test_the_list_of_territories_says_what_was_said_last_with_its_period(plan, a
     said(plan, 61, 91, 31, 11, period="2025-Q1", today=date(2025, 6, 1))
     page = app.test_client().get("/p/moq/territories", headers=ENGLISH).text
     assert page.count("quarter 1 of 2025") == 3 and "Nothing was published" not in page
+
+
+def test_a_territory_has_its_page_with_each_value_beside_the_whole_and_leads_on(plan, app):
+    said(plan, 60, 90, 30, 10)
+    client = app.test_client()
+    page = client.get("/p/moq/territories/t0", headers=ENGLISH).text
+    assert "<h1>Mariscal Nieto</h1>" in page and f"{PAGE}?year=2023" in page
+    for shown in (">90", ">60", "Achieved", "/p/moq/territories/t1", "/p/moq/territories.csv"):
+        assert shown in page, shown
+    assert ">30" not in page and ">10" not in page, "what is another territory's stands there"
+    for address in ("/p/moq/territories", PAGE):
+        assert 'href="/p/moq/territories/t0"' in client.get(address, headers=ENGLISH).text
+    assert client.get("/p/moq/territories/none").status_code == 404
+
+
+def test_a_territory_answers_for_what_its_institutions_promised(plan, app):
+    process, due = plan.process, TODAY.replace(year=TODAY.year + 1)
+    with transaction():
+        sector = processes.add_sector(process, "com", "Comunidad")
+        for name, place in (("Junta de Riego", 0), ("Municipio", 1)):
+            actor = roster.add_actor(process, name, sector)
+            actor.territory = process.territories[place]
+            promise = commitments.Promise(f"Limpiar con {name}", name.upper(), due)
+            commitments.add(process, promise, NOON, None)
+    page = app.test_client().get("/p/moq/territories/t0", headers=ENGLISH).text
+    assert "Limpiar con Junta de Riego" in page and "Limpiar con Municipio" not in page

@@ -5,7 +5,7 @@ from builders import NOON, cast, close, make_room
 from staff import administrator
 from strategic import rated_effect, valued
 
-from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.library.strategy.effects import Lack, Sign
 from smd_workshop.rounds import opening, workshops
@@ -112,3 +112,24 @@ def test_staff_have_a_workshop_rate_effects_and_take_over_what_it_said(app, room
     found = proposal(room)
     assert f"/p/moq/r/{found.round.workshop.code}/{found.round.number}/" in public
     assert found.read.sign is Sign.MINUS
+
+
+def test_a_refused_proposal_needs_a_reason_stays_as_it_is_and_the_public_reads_both(app, room, own):
+    rated_effect(room.process, room.cards, own)
+    office, found = administrator(app), proposal(room)
+    sent = {"round": found.round.id, "code": found.code, "reason": ""}
+    address = "/f/moq/plans/effects/proposals"
+    assert office.post(f"{address}/refuse", data=sent).status_code == 422
+    assert proposal(room).open
+    why = "La tabla del río dice otra cosa"
+    assert office.post(f"{address}/refuse", data=sent | {"reason": why}).status_code == 303
+    kept = proposal(room)
+    assert (kept.refused.reason, kept.accepted, kept.open) == (why, None, False)
+    for path, more in ((f"{address}/refuse", {"reason": "otra"}), (address, {"mode": "additive"})):
+        assert office.post(path, data=sent | more).status_code == 409, "it is decided once"
+    with pytest.raises(KeptOnRecord), transaction():
+        kept.refused.reason = "Nunca se dijo"
+    page = office.get("/f/moq/plans/effects", headers=ENGLISH).text
+    public = app.test_client().get(f"/p/moq/effects/{own['component']}", headers=ENGLISH).text
+    result = f"/p/moq/r/{kept.round.workshop.code}/{kept.round.number}/"
+    assert why in page and why in public and result in public

@@ -10,6 +10,7 @@ from builders import NOON, make_room
 from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import territory
 from smd_workshop.models import Component, SharedValue
+from smd_workshop.processes import processes
 from smd_workshop.strategy import components
 from smd_workshop.strategy.gathered import GATHERED
 
@@ -20,6 +21,7 @@ NAMES = [name for name in GATHERED if name != "commitments"]  # its own test: te
 def process(app):
     found = make_room(languages=["es"]).process
     with transaction():
+        processes.add_territory(found, "ilo", "Ilo")
         territory.fill(found, NOON, None)
         found.public = True
     return found
@@ -53,7 +55,7 @@ def test_page_file_and_address_for_programs_say_the_same_and_lead_to_each_other(
     assert all(each["dc:description"] for each in told["tableSchema"]["columns"])
     spanish = table(client, name, "es")
     assert len(spanish) == len(rows)
-    assert not set(spanish[0]) & set(rows[0]) - {"cluster", "n", "pearson", "spearman"}
+    assert not set(spanish[0]) & set(rows[0]) - {"cluster", "n", "pearson", "spearman", "plan"}
 
 
 def test_what_nobody_knows_is_null_and_what_is_known_has_its_digits(process, client):
@@ -92,7 +94,7 @@ def test_what_is_shown_no_longer_is_in_no_file_catalogue_or_search(process, clie
         each["dct:identifier"].rsplit("/", 1)[1]
         for each in json.loads(client.get("/api/v1/catalog.jsonld").data)["dcat:dataset"]
     ]
-    assert "clusters" in titles
+    assert {"clusters", "territories"} <= set(titles)
     assert not {"effects", "shared-value"} & set(titles)
 
 

@@ -336,3 +336,30 @@ def test_a_budget_that_was_sent_for_an_initiative_that_is_there_is_not_dropped_u
             water, initiatives.Fields("Planta", "EPS", Decimal(5000)), NOON, None
         )
     assert (again.id != made.id, again.budget) == (True, 5000)
+
+
+def test_the_vision_has_its_page_with_what_it_rests_on_what_was_said_before_and_what_leads_there(
+    room, client
+):
+    goal = entered(room.process, "Agua limpia")
+    words = item(room, "statement", "E1", "Un territorio donde todos confían en lo que se mide")
+    round_ = ratified(room, [words])
+    card = scorecards.of_process(room.process)
+    (agreed,) = statements.candidates(room.process)
+    with transaction():
+        statements.enter(card, "vision", "La visión de antes", WHY, NOON, None)
+        statements.take(card, "vision", agreed, NOON, None)
+        editions.publish(card, NOON, None)
+    address = f"/p/moq/scorecards/{card.code}"
+    page = client.get(f"{address}/vision", headers={"Accept-Language": "en"}).text
+    assert words.wording in page and "La visión de antes" in page and WHY in page
+    assert page.index(words.wording) < page.index("La visión de antes"), "what is valid comes first"
+    for leads in (
+        f"/p/moq/r/{round_.workshop.code}/{round_.number}/",
+        f"/p/moq/objectives/{goal.item.code}",
+        f"{address}/",
+    ):
+        assert leads in page, leads
+    assert "It has not been agreed yet." in page, "the mission"
+    assert f"{address}/vision" in client.get(f"{address}/").text
+    assert client.get("/p/moq/scorecards/nada/vision").status_code == 404

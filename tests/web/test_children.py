@@ -19,7 +19,7 @@ CHILDREN = {
     "survey", "wave", "version", "person", "list_digest", "past_wave", "mailing", "question", "scale", "page_code",
     "language", "data_kind", "data_request", "open_link", "recommendation", "figure",
     "scorecard", "objective_id", "initiative", "arrow", "edition", "card_edition", "foda_edition", "alignment",
-    "review", "work", "api_key", "webhook", "delivery", "variable", "variable_file", "shared_value", "metric", "component", "measure", "comment", "cluster", "member",
+    "review", "work", "api_key", "webhook", "delivery", "variable", "variable_file", "shared_value", "metric", "component", "measure", "comment", "cluster", "member", "territory",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
 WORDS = {"verb", "kind", "method_id", "passage", "period", "thing", "gathered", "gathered_by"}
@@ -83,6 +83,8 @@ def names(rule, side, *, foreign):
         named["place"] = 1
     if rule.endpoint == "portal.sector":  # by its code, which every process has
         named["sector"] = "nada" if foreign else "com"
+    if foreign:  # by its code too
+        named["territory"] = "nada"
     named |= {"gathered": "effects", "gathered_by": "institution"}
     named[parent_of(rule)] = side.own["process"]
     if rule.endpoint.startswith("portal.survey_"):

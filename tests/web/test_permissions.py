@@ -228,6 +228,7 @@ TABLE = {
             "say_baseline",
             "say_contribution",
             "accept_effect",
+            "refuse_effect",
             "decide_significance",
             "add_effect_measure",
             "end_effect_measure",

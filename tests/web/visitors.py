@@ -247,6 +247,9 @@ def forms(world, side=None):
         "accept_effect": {
             "round": own["rated_round"], "code": own["rated_code"], "mode": "additive",
         },
+        "refuse_effect": {
+            "round": own["rated_round"], "code": own["rated_code"], "reason": "Se midió otra cosa",
+        },
         "decide_significance": {
             "decision": "significant", "decided_by": "Mesa del agua", "reason": "Queda poco",
         },

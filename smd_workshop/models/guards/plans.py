@@ -5,6 +5,7 @@ from smd_workshop.models.effects import (
     EffectContribution,
     EffectDecision,
     EffectQuestion,
+    EffectRefusal,
 )
 from smd_workshop.models.guards.conditions import ALWAYS, any_of, append_only, changed, differ
 from smd_workshop.models.plan_reviews import PlanDecision, PlanQuestion, PlanReview
@@ -97,6 +98,7 @@ GUARDS: tuple[Guard, ...] = (
     append_only(ComponentBaseline, "what was said of a baseline stays; said anew, it is a new row"),
     append_only(EffectContribution, "what was said of an effect stays; said anew, it is a new row"),
     append_only(EffectDecision, "what was decided on an effect stays; decided anew, it is a new row"),
+    append_only(EffectRefusal, "why a proposal of an effect was refused stays"),
     append_only(EffectQuestion, "what a workshop was asked of an effect stays on record"),
     _measurement(),
     _variable_value(),

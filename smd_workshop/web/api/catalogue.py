@@ -30,6 +30,7 @@ CONTEXT = {
 PAGES = {
     "effects": "portal.effects_matrix", "clusters": "portal.cluster_list",
     "shared-value": "portal.shared_value", "commitments": "portal.commitments",
+    "territories": "portal.process_territories",
 }  # fmt: skip
 MEDIA = "https://www.iana.org/assignments/media-types/"
 
@@ -117,7 +118,7 @@ def _repository(process: Process) -> Iterator[Json]:
 
 
 def _gathered(process: Process) -> Iterator[Json]:
-    """Yield effects, clusters, shared value and commitments, each once something of it is shown."""
+    """Yield effects, clusters, shared value, commitments and territories, each once something of it is shown."""
     for name, each in GATHERED.items():
         last = each.last(process)
         if last is not None:

@@ -152,6 +152,12 @@ def commitments(code: str) -> Response:
     return _gathered(code, "commitments")
 
 
+@bp.get("/processes/<code>/territories")
+def territories(code: str) -> Response:
+    """Give what plans measured in each territory."""
+    return _gathered(code, "territories")
+
+
 @bp.get("/processes/<code>/figures")
 def figures(code: str) -> Response:
     """Give the figures of surveys that were published, for each indicator and year the one that stands."""

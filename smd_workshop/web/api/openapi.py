@@ -120,6 +120,12 @@ SCHEMAS: dict[str, Json] = {
         name=TEXT, form=TEXT, family=TEXT,
         metrics=_list(_record({"evidence": TEXT, "rule": TEXT, "lag_years": WHOLE, "n": WHOLE})),
     ),
+    "Territories": _gathered(
+        "territories",
+        code=TEXT, name=TEXT, values=_list(
+            _record({"plan": TEXT, "indicator": TEXT, "period": TEXT, "value": TEXT, "simulated": FLAG})
+        ),
+    ),
     "Found": _record(
         {"found": _list(_record({"process": TEXT, "kind": TEXT, "code": TEXT, "text": TEXT}))}
     ),
@@ -166,6 +172,9 @@ OPERATIONS: dict[str, tuple[str, str, tuple[Json, ...], str]] = {
     "/processes/{code}/clusters": ("Clusters, smd-clusters/1.", "Clusters", (), "application/json"),
     "/processes/{code}/shared-value": (
         "Shared value, smd-shared-value/1.", "SharedValue", (), "application/json",
+    ),
+    "/processes/{code}/territories": (
+        "What plans measured in each territory, smd-territories/1.", "Territories", (), "application/json",
     ),
     CARD_AT: ("A scorecard in a year, smd-scorecard/1.", "Scorecard", (YEAR,), "application/json"),
     f"{CARD_AT}/jsonstat": ("A scorecard as JSON-stat 2.0.", "JsonStat", (), "application/json"),

@@ -56,3 +56,23 @@ def accept_effect(process: str) -> Any:
         return refused_page()
     flash(_("Taken over, with the round it comes from."))
     return redirect(leads_to, 303)
+
+
+@bp.post(f"{HERE}/proposals/refuse")
+def refuse_effect(process: str) -> Any:
+    """Do not take over what a published round says of an effect, with a reason that everybody reads."""
+    found = enter(process, "edit plan")
+    given = request.form
+
+    def act() -> str:
+        effect_ratings.refuse(
+            found, id_of(given.get("round", "")), given.get("code", ""), given.get("reason", ""),
+            now(), my_id(),
+        )  # fmt: skip
+        return address(found, anchor="#ratings")
+
+    leads_to = attempt_once(act)
+    if not leads_to:
+        return refused_page()
+    flash(_("Refused. The public reads the reason."))
+    return redirect(leads_to, 303)

@@ -6,7 +6,7 @@ from flask_babel import gettext, ngettext
 from reports import effects as paper
 from smd_workshop.models import Process
 from smd_workshop.plans import plans
-from smd_workshop.strategy import components, effects
+from smd_workshop.strategy import components, effect_ratings, effects
 from smd_workshop.web.documents import PDF, attachment, printed_folder
 from smd_workshop.web.effect_words import WORDS
 from smd_workshop.web.language import current_language
@@ -38,7 +38,7 @@ def effects_component(code: str, component: int) -> str:
     return render_template(
         "portal/effects/page.html", process=process, shown=effects.shown(row),
         stressors=components.stressors(process), plan_address=plans.address_of,
-        is_public=plans.is_public,
+        is_public=plans.is_public, refused=effect_ratings.refusals_of(row),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Effects, clusters, shared value and commitments as files at addresses that stay: CSV, what its columns hold, and JSON."""
+"""Effects, clusters, shared value, commitments and territories as files at addresses that stay: CSV, what its columns hold, and JSON."""
 
 import json
 
@@ -13,13 +13,21 @@ from smd_workshop.web.addresses import public_address
 from smd_workshop.web.csvw import metadata_of
 from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.language import current_language
-from smd_workshop.web.open_meanings import CLUSTERS, COMMITMENTS, EFFECTS, NUMBERS, SHARED_VALUE
+from smd_workshop.web.open_meanings import (
+    CLUSTERS,
+    COMMITMENTS,
+    EFFECTS,
+    NUMBERS,
+    SHARED_VALUE,
+    TERRITORIES,
+)
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
 
-HERE = '/p/<code>/<any(effects, clusters, "shared-value", commitments):gathered>'
+HERE = '/p/<code>/<any(effects, clusters, "shared-value", commitments, territories):gathered>'
 MEANINGS = {
     "effects": EFFECTS, "clusters": CLUSTERS, "shared-value": SHARED_VALUE, "commitments": COMMITMENTS,
+    "territories": TERRITORIES,
 }  # fmt: skip
 JSON = "application/json"
 

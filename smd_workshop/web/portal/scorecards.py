@@ -16,7 +16,16 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Scorecard
-from smd_workshop.strategy import aligning, documents, editions, mapping, news, reading, reporting
+from smd_workshop.strategy import (
+    aligning,
+    documents,
+    editions,
+    mapping,
+    news,
+    reading,
+    reporting,
+    statements,
+)
 from smd_workshop.strategy.alignment_picture import picture_of
 from smd_workshop.strategy.reading import ScorecardShown
 from smd_workshop.web.documents import PDF, attachment, picture, printed_folder, scorecard_pdf
@@ -94,6 +103,14 @@ def scorecard_edition_json(code: str, scorecard: str, card_edition: int) -> Resp
     found = editions.find(reading.find_public(process_of(code), scorecard), card_edition)
     text = json.dumps(found.document, ensure_ascii=False, allow_nan=False)
     return attachment(text.encode(), JSON, f"{code}-{scorecard}-{card_edition}.json")
+
+
+@bp.get(f"{CARD}/vision")
+def scorecard_vision(code: str, scorecard: str) -> str:
+    """Show vision and mission: what they rest on, what was said before, and how far what leads there has come."""
+    shown = _shown(code, scorecard)
+    said = {kind: statements.history(shown.scorecard, kind) for kind in statements.KINDS}
+    return _page("vision", shown, said=said)
 
 
 @bp.get(f"{CARD}/objectives")
