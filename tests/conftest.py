@@ -113,6 +113,12 @@ def memory():
         yield Path(folder)
 
 
+@pytest.fixture(scope="session")
+def memory_folder(memory):
+    """A function that makes a folder in memory: for databases that the tests of a whole file write to."""
+    return lambda: Path(tempfile.mkdtemp(dir=memory))
+
+
 def _in_memory(mebibytes=64):
     """Return where files are kept in memory, if the system has such a place with so much room."""
     place = Path("/dev/shm")

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from source import ROOT
@@ -46,6 +47,26 @@ def test_every_test_that_is_said_to_show_something_exists(page, least):
     named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", read(page))
     assert len(named) > least
     assert [f"{file}::{name}" for file, name in named if f"def {name}(" not in read(file)] == []
+
+
+def test_every_room_is_on_the_map_of_the_house():
+    shown = read("README.md").partition("## The map of the house")[2].split("```")[1]
+    rooms = [path for path in (ROOT / "smd_workshop").iterdir() if path.is_dir()]
+    missing = [r.name for r in rooms if r.name[0] != "_" and not re.search(rf"\b{r.name}/", shown)]
+    assert missing == []
+
+
+def test_the_first_decision_names_every_floor_from_the_doors_down():
+    linter = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]
+    (floors,) = [c["layers"] for c in linter["contracts"] if c["id"] == "layers"]
+    below = [name.removeprefix("smd_workshop.") for f in floors for name in re.split(r" [:|] ", f)]
+    table = read("docs/adr/0001-rooms-by-domain-folders-for-methods.md").partition("| floor |")[2]
+    named = [
+        n
+        for line in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+        for n in re.findall("`(.*?)`", line)
+    ]
+    assert named == below
 
 
 def test_the_changelog_has_a_place_for_what_comes():

@@ -46,8 +46,8 @@ DRAFTS = {
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    with visited(tmp_path_factory.mktemp("world")) as world:
+def world(memory_folder):
+    with visited(memory_folder()) as world:
         world.keeper.put_back("under way")
         yield world
 

@@ -144,9 +144,9 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def app(request, vendor, tmp_path_factory):
+def app(request, vendor, memory_folder):
     """One application for all tests here: the walks are long."""
-    folder = tmp_path_factory.mktemp("hidden")
+    folder = memory_folder()
     with new_database(request, folder, vendor) as url, new_app(url, folder) as app, unprinted():
         yield app
 

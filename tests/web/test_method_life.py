@@ -84,8 +84,8 @@ def made_up():
 
 
 @pytest.fixture(scope="module", params=ROOMS, ids=lambda shape: "/".join(map(str, shape)))
-def house(request, tmp_path_factory, made_up, vendor):
-    folder = tmp_path_factory.mktemp("life")
+def house(request, memory_folder, made_up, vendor):
+    folder = memory_folder()
     with new_database(request, folder, vendor) as url, new_app(url, folder) as app:
         room = make_room(request.param)
         furnish(room)

@@ -302,8 +302,8 @@ ON_THE_WAY = {
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    with visited(tmp_path_factory.mktemp("world")) as world:
+def world(memory_folder):
+    with visited(memory_folder()) as world:
         yield world
 
 

@@ -117,10 +117,7 @@ def visited(folder, url=None):
 
 @contextmanager
 def _keeper():
-    if is_sqlite(db.engine):
-        yield Keeper()
-        return
-    with closing(RowKeeper()) as keeper:
+    with closing(Keeper() if is_sqlite(db.engine) else RowKeeper()) as keeper:
         yield keeper
 
 
