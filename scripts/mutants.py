@@ -46,15 +46,8 @@ TESTS = (
 MARKS = {"deep", "slow", "far", "postgres", "browser"}
 #: Imported once, before the first mutant: what takes long to import and is not ours.
 HEAVY = (
-    "pytest",
-    "hypothesis",
-    "numpy",
-    "scipy.stats",
-    "scipy.optimize",
-    "jsonschema",
-    "flask",
-    "sqlalchemy",
-)
+    "pytest", "hypothesis", "numpy", "scipy.stats", "scipy.optimize", "jsonschema", "flask", "sqlalchemy",
+)  # fmt: skip
 #: Of processor time: tests of a mutant that took longer in the unchanged program are left out, and what does not come
 #: to an end is noticed.
 MOST, PATIENCE = 60, 120
