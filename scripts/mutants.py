@@ -28,32 +28,26 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "smd_workshop" / "library"
 KNOWN = ROOT / "build" / "mutants.json"
-PARTS = ("methods", "stats", "sectors")
+PARTS = ("methods", "stats", "sectors", "profile", "disclosure", "chances")
 #: Files of a folder that say how a result looks, not what it is.
 LOOKS = {
     "__init__.py", "charts.py", "finding.py", "margins.py", "simulation.py", "room.py", "publishing.py", "tracing.py",
+    "telling.py",
 }  # fmt: skip
 #: Tests of the library that need no application, and are quick enough.
 TESTS = (
     "tests/stats", "tests/methods",
     *(f"tests/library/test_{name}.py" for name in (
         "stability", "influence", "distributions", "findings", "recount_files", "election_files", "camps",
-        "small_sectors", "zones", "repeating",
+        "small_sectors", "zones", "repeating", "shown_together", "repeated_rooms", "chance_draws",
     )),
     *(f"tests/survey/test_{name}.py" for name in ("groups", "questions", "summaries", "survey_files", "waves")),
 )  # fmt: skip
 MARKS = {"deep", "slow", "far", "postgres", "browser"}
 #: Imported once, before the first mutant: what takes long to import and is not ours.
 HEAVY = (
-    "pytest",
-    "hypothesis",
-    "numpy",
-    "scipy.stats",
-    "scipy.optimize",
-    "jsonschema",
-    "flask",
-    "sqlalchemy",
-)
+    "pytest", "hypothesis", "numpy", "scipy.stats", "scipy.optimize", "jsonschema", "flask", "sqlalchemy",
+)  # fmt: skip
 #: Of processor time: tests of a mutant that took longer in the unchanged program are left out, and what does not come
 #: to an end is noticed.
 MOST, PATIENCE = 60, 120
@@ -72,8 +66,9 @@ COUNTED = {
 
 
 def modules(part: str) -> list[Path]:
-    """Return the modules of a part."""
-    found = [LIBRARY / "sectors.py"] if part == "sectors" else (LIBRARY / part).rglob("*.py")
+    """Return the modules of a part: of a folder, or the one file."""
+    one = LIBRARY / f"{part}.py"
+    found = [one] if one.exists() else (LIBRARY / part).rglob("*.py")
     return sorted(path for path in found if path.name not in LOOKS)
 
 
@@ -257,7 +252,7 @@ def noticed(path: Path, tree: ast.Module, tests: list[str]) -> bool:
 
 def drawn(many: int, seed: int, only: str | None) -> Iterator[tuple[Path, ast.Module, int, str]]:
     """Yield mutants drawn by chance from all there are: file, changed module, line, what was changed."""
-    paths = [path for part in PARTS if only in {None, part} for path in modules(part)]
+    paths = [path for part in ([only] if only else PARTS) for path in modules(part)]
     trees = {path: ast.parse(path.read_text("utf-8")) for path in paths}
     every = [(path, place, what) for path, tree in trees.items() for place, what in changes(tree)]
     print(f"{len(every)} mutants in {len(paths)} files", flush=True)
@@ -271,7 +266,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--many", type=int, default=300)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--only", choices=PARTS)
+    options.add_argument("--only", help=f"one of {', '.join(PARTS)}, or a folder: methods/rating")
     options.add_argument("--record", action="store_true")
     chosen = options.parse_args()
     os.chdir(ROOT)

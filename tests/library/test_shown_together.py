@@ -1,6 +1,7 @@
 """Small sectors may be shown as one, as the protocol says: each still counts alone, and no more is told than 3 would."""
 
 import json
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from reconstruction import Room
 
 from smd_workshop.library.disclosure import Earlier, merged, past_of, plan, redact
+from smd_workshop.library.profile import Cell, Profile, SectorInfo
 from smd_workshop.library.tally import count, profile_of
 
 SOCIETY = {"a": "Society", "b": "Society"}
@@ -65,6 +67,19 @@ def test_what_is_shown_as_one_is_one_when_others_need_cover():
     assert found.together[0].sectors == ("a", "b")
     found = plan({"a": 3, "b": 3, "c": 7, "d": 1}, names=SOCIETY)
     assert (found.group, found.people, found.together) == (("a", "b", "d"), 7, ())
+
+
+def test_as_one_they_have_the_seats_the_weights_and_the_ballots_of_all_of_them():
+    """A quorum of all their seats, and the voice that they have apart: nothing is counted once too often."""
+    names = dict.fromkeys("abd", "Society")
+    sectors = [SectorInfo(c, n, Fraction(n, 2)) for c, n in zip("abcd", (4, 5, 9, 6), strict=True)]
+    ballots = [("a", "yes", 3), ("b", "yes", 1), ("b", "no", 3), ("c", "no", 7), ("d", "yes", 3)]
+    profile = Profile.of(sectors, ["F"], ballots)
+    one = merged(profile, plan(profile.voted(), names=names).together)
+    assert one.sectors == (SectorInfo("a+b+d", 15, Fraction(15, 2)), sectors[2])
+    assert one.cells == (Cell("a+b+d", "no", 3), Cell("a+b+d", "yes", 7), Cell("c", "no", 7))
+    assert one.options == profile.options
+    assert merged(profile, ()) == profile
 
 
 def people(sector, many, first=0):

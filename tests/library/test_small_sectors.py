@@ -60,12 +60,12 @@ def test_a_group_is_never_one_sector_nor_few_people(voted, threshold):
 
 def test_fewer_than_the_threshold_in_all_leave_the_decision_alone():
     found = plan({"a": 2, "b": 2})
-    assert (found.shown, found.group, found.why) == (set(), (), "few")
+    assert (found.shown, found.group, found.people, found.why) == (set(), (), 0, "few")
 
 
 def test_a_process_may_show_the_decision_alone():
     found = plan({"a": 20, "b": 30}, strict=True)
-    assert (found.shown, found.group, found.why) == (set(), (), "strict")
+    assert (found.shown, found.group, found.people, found.why) == (set(), (), 0, "strict")
 
 
 def test_the_threshold_belongs_to_the_protocol_but_is_never_below_three():

@@ -70,6 +70,14 @@ def test_fifteen_in_a_hundred_may_change_their_zone(changed, stable):
     assert compared(rated(people), rated(moved))["stable"] is stable
 
 
+@pytest.mark.parametrize(("after", "stable"), [(5, True), (6, False)])
+def test_the_median_of_all_steps_may_be_one_and_no_more(after, stable):
+    """Nobody changes the zone, and nobody more agrees: only the steps tell."""
+    people, moved = ([("a", str(n), mark) for n in range(4)] for mark in (4, after))
+    found = compared(rated(people), rated(moved))
+    assert (found["options"]["F1"]["class_change"], found["stable"]) == (0, stable)
+
+
 def test_a_sector_of_one_moves_the_balanced_share_as_much_as_a_sector_of_nine():
     first = rated([("a", str(n), 8) for n in range(9)] + [("b", "1", 6)])
     second = rated([("a", str(n), 8) for n in range(9)] + [("b", "1", 7)])

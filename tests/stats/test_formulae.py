@@ -155,6 +155,8 @@ def test_kish_twenty_people_in_unequal_sectors_count_as_12_8():
     assert effective_size(halves) == pytest.approx(12.8)
     # Where sectors weigh as they are large, everybody counts alike.
     assert effective_size([(Fraction(4), 12), (Fraction(1), 3)]) == pytest.approx(15)
+    # Without a weight a sector weighs 1, also beside one that says so.
+    assert effective_size([12, (Fraction(1), 3), (Fraction(1), 2), 3]) == pytest.approx(12.8)
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=40), st.integers(0, 10))
