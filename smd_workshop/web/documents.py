@@ -39,7 +39,8 @@ def attachment(data: bytes, media_type: str, name: str, *, inline: bool = False)
 
 def named(process: Process, name: str) -> str:
     """Return the name of a file, which says so where the votes of its process are simulated."""
-    return f"{name}-{slug(_('simulated votes'))}" if process.simulated else name
+    words = _("simulated votes")
+    return f"{name}-{slug(words)}" if process.simulated else name
 
 
 def picture(process: Process, svg: str, name: str) -> Response:

@@ -205,6 +205,7 @@ def strings(source: str) -> list[str]:
 #: Files that may hand ready markup to a template, and what makes it safe.
 MARKUP = {
     "smd_workshop/web/ballot_sheets.py": "pieces rendered by our own escaping macros",
+    "smd_workshop/web/surroundings.py": "sentences of our own; what is data, and words of a questionnaire, are escaped there",
     "smd_workshop/web/survey_cards.py": "cards that our own escaping template has drawn",
     "smd_workshop/web/participant/result.py": "a result that our own escaping templates have drawn",
     "reports/presentation.py": "SVG whose every element our charts write, with escaped words",

@@ -135,7 +135,7 @@ def _read(where: str) -> str | None:
     environ = {name: value for name, value in environ.items() if not name.startswith("werkzeug.")}
     environ |= {
         "REQUEST_METHOD": "GET", "PATH_INFO": parts.path.encode().decode("latin-1"),
-        "QUERY_STRING": quote(parts.query, safe=_SIGNS), "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO(),
+        "QUERY_STRING": quote(parts[3], safe=_SIGNS), "CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO(),
     }  # fmt: skip
     abandon()
     with current_app.request_context(environ):
