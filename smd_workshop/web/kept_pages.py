@@ -8,6 +8,7 @@ shown to nobody once more, and is not kept in memory either. Whoever brings a co
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Flask, request
@@ -30,6 +31,9 @@ ASKED = (
 #: Who brings one of these is somebody, or wants something else than a page.
 PERSONAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_RANGE")
 
+#: What the names of the pages begin with that may be kept.
+PORTAL = "portal."
+
 Key = tuple[str, ...]
 
 
@@ -50,7 +54,7 @@ class KeptPages:
     """A door before a WSGI application that answers for it what it has answered already."""
 
     def __init__(self, app: Flask) -> None:
-        self._inside = app.wsgi_app
+        self._app, self._inside = app, app.wsgi_app
         with app.app_context():
             self._engine: Engine = db.engine
         self._pages: Bounded[Hashable, Page] = Bounded("public pages", KEPT)
@@ -58,13 +62,19 @@ class KeptPages:
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer, or let the request in and keep what it was told if it is for everybody."""
-        key = _key(environ)
+        key = _key(environ) if _first(environ["PATH_INFO"]) in self._portal else None
         state = None if key is None else self._now()
         kept = None if state is None else (state, key)
         page = None if kept is None else self._pages.get(kept)
         if page is not None:
             return page.answer(environ)(environ, start)
         return self._ask(environ, start, kept)
+
+    @cached_property
+    def _portal(self) -> frozenset[str]:
+        """How addresses of the portal begin: who answers a survey or votes must not wait for a look at the database."""
+        rules = self._app.url_map.iter_rules()
+        return frozenset(_first(each.rule) for each in rules if each.endpoint.startswith(PORTAL))
 
     def _now(self) -> Hashable:
         """Return the state that pages of this moment are kept under, and throw away those of any other."""
@@ -97,6 +107,10 @@ class KeptPages:
         if key is not None and environ[PUBLIC] and not personal and len(page.body) <= LONGEST:
             self._pages.put(key, page)
         return page.answer(environ)(environ, start)
+
+
+def _first(path: str) -> str:
+    return path.lstrip("/").partition("/")[0]
 
 
 def _key(environ: dict[str, Any]) -> Key | None:
