@@ -117,7 +117,10 @@ def visited(folder, url=None):
 
 @contextmanager
 def _keeper():
-    with closing(Keeper() if is_sqlite(db.engine) else RowKeeper()) as keeper:
+    if is_sqlite(db.engine):
+        yield Keeper()
+        return
+    with closing(RowKeeper()) as keeper:
         yield keeper
 
 

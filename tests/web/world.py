@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+from contextlib import closing as closed_after
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -455,44 +456,33 @@ def send_past_wave(side: Side, browser) -> None:
 
 
 class Keeper:
-    """Keeps an SQLite database as it is now, under a name, and puts it back.
-
-    Its two connections stay open, and what is put back says that the schema is the one that all have read: to read
-    so many tables and guards anew takes longer than most of what is asked between.
-    """
+    """Keeps an SQLite database as it is now, under a name, and puts it back."""
 
     def __init__(self) -> None:
+        self.file = db.engine.url.database
         self.kept: dict[str, sqlite3.Connection] = {}
         self._rows_kept: dict[str, dict[str, list[tuple]]] = {}
-        self._reads = sqlite3.connect(db.engine.url.database)
-        self._writes = sqlite3.connect(db.engine.url.database, isolation_level=None)
-        self._schema = self._schema_version()
+        self._watch = sqlite3.connect(self.file)
         self._as_kept: tuple[str, int] | None = None
 
     def keep(self, name: str) -> None:
         db.session.rollback()
-        assert self._schema_version() == self._schema, "tables were made or guards lifted"
         self.kept[name] = sqlite3.connect(":memory:")
         self._rows_kept.pop(name, None)
-        self._reads.backup(self.kept[name])
+        with closed_after(sqlite3.connect(self.file)) as there:
+            there.backup(self.kept[name])
 
     def put_back(self, name: str) -> None:
         db.session.rollback()
         if self._as_kept == (name, self._version()):
             return
-        assert self._schema_version() == self._schema, "tables were made or guards lifted"
-        self.kept[name].backup(self._writes)
-        self._writes.execute(f"PRAGMA schema_version = {self._schema}")
+        with closed_after(sqlite3.connect(self.file)) as there:
+            self.kept[name].backup(there)
         self._as_kept = name, self._version()
 
     def _version(self) -> int:
         """What is another number once anybody has written."""
-        (version,) = self._reads.execute("PRAGMA data_version").fetchone()
-        return version
-
-    def _schema_version(self) -> int:
-        """What is another number once anybody has made or dropped a table, an index or a guard."""
-        (version,) = self._reads.execute("PRAGMA schema_version").fetchone()
+        (version,) = self._watch.execute("PRAGMA data_version").fetchone()
         return version
 
     def changed(self, name: str) -> set[str]:
@@ -501,18 +491,16 @@ class Keeper:
             return set()
         if name not in self._rows_kept:
             self._rows_kept[name] = {t: _rows(self.kept[name], t) for t in _tables(self.kept[name])}
-        kept = self._rows_kept[name]
-        return {t for t in _tables(self._reads) if not _same(_rows(self._reads, t), kept[t])}
+        with closed_after(sqlite3.connect(self.file)) as there:
+            kept = self._rows_kept[name]
+            return {t for t in _tables(there) if not _same(_rows(there, t), kept[t])}
 
     def altered(self, table: str, name: str) -> set[int]:
         """The ids of the rows in a table that are not as they were kept, or not there any more."""
         query = f'SELECT id, * FROM "{table}"'
-        now_there, kept = (set(c.execute(query)) for c in (self._reads, self.kept[name]))
+        with closed_after(sqlite3.connect(self.file)) as there:
+            now_there, kept = (set(c.execute(query)) for c in (there, self.kept[name]))
         return {row[0] for row in now_there ^ kept}
-
-    def close(self) -> None:
-        for connection in (self._reads, self._writes, *self.kept.values()):
-            connection.close()
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
