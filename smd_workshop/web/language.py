@@ -7,6 +7,7 @@ Babel has no data for Aymara: dates and numbers then follow es_PE.
 
 from datetime import tzinfo
 from pathlib import Path
+from threading import Lock
 from weakref import WeakSet
 
 from babel.support import Translations
@@ -45,16 +46,22 @@ class Sentences(Domain):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._whole: WeakSet[Translations] = WeakSet()
+        self._making = Lock()
 
     def get_translations(self) -> Translations:
         """Return the translations for the language of this page."""
         found: Translations = super().get_translations()
         if found not in self._whole:
-            catalogue = getattr(found, "_catalog", {})
-            for key, words in list(catalogue.items()):
-                if isinstance(key, tuple) and key[1] == 0:
-                    catalogue.setdefault(key[0], words)
-            self._whole.add(found)
+            # Another thread may be reading it: it is changed for a whole one at once.
+            with self._making:
+                catalogue = dict(getattr(found, "_catalog", {}))
+                alone = {
+                    key[0]: words
+                    for key, words in catalogue.items()
+                    if isinstance(key, tuple) and key[1] == 0
+                }
+                found._catalog = alone | catalogue  # noqa: SLF001
+                self._whole.add(found)
         return found
 
 
