@@ -21,6 +21,8 @@ _BROKEN: Final = re.compile(
     "\ufffd|Ã[\u0080-\u00bf‘’“”‚„†‡•…‰‹›€™šœžŸŠŒŽƒˆ˜–—]|Â[\u00a0-\u00bf]|â€"
     r"|[^\W\d_][¤¢£¥¡§¬±][^\W\d_]|[^\W\d_]\?[^\W\d_]"
 )
+#: An address has question marks of its own.
+_LINK: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Broken:
 
 def is_broken(text: str) -> bool:
     """Say whether signs of a text look as if they had been broken on the way."""
-    return _BROKEN.search(text) is not None
+    return _BROKEN.search(_LINK.sub(" ", text)) is not None
 
 
 def broken(row: int, cells: Sequence[str], places: Iterable[int]) -> list[Broken]:
