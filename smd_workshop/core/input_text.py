@@ -10,13 +10,12 @@ from smd_workshop.core.messages import N_
 _MARKS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\uf000-\uf0ff\ufffe\uffff]"
 )
-_INSTEAD = dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n")
-#: Signs that no page, paper or feed can show: controls, and what is no character.
-_INSTEAD |= dict.fromkeys(
-    (*range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xFFFE, 0xFFFF)
-)
-#: Bullets and ticks as word processors keep them, in places of their own fonts.
-_INSTEAD |= {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF076: "❖", 0xF0E0: "→"}
+_INSTEAD: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n"),
+    # what no page, paper or feed can show: controls, and what is no character
+    **dict.fromkeys((*range(9), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xFFFE, 0xFFFF)),
+    0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF076: "❖", 0xF0E0: "→",
+}  # fmt: skip
 _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", _POP)
 _CLOSED_BY |= dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)
