@@ -12,8 +12,7 @@ from reports.pdf import pdf as print_pdf
 from reports.spoken import Gettext, Ngettext
 from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
-from smd_workshop.library import tally
-from smd_workshop.library import coverage
+from smd_workshop.library import coverage, tally
 from smd_workshop.library.chances import tell_round
 from smd_workshop.library.findings import Findings, Shown, Statement, find
 from smd_workshop.library.methods import METHODS

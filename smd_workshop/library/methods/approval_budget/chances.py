@@ -10,8 +10,8 @@ import numpy as np
 
 from smd_workshop.library.chances.again import again
 from smd_workshop.library.chances.decided import Chosen
-from smd_workshop.library.chances.facet import NO_ANSWER
 from smd_workshop.library.chances.draws import Draws
+from smd_workshop.library.chances.facet import NO_ANSWER
 from smd_workshop.library.methods.approval_budget.completion import complete
 from smd_workshop.library.methods.approval_budget.shares import buy
 from smd_workshop.library.methods.approval_budget.voters import Voters
