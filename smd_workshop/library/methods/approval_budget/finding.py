@@ -20,7 +20,7 @@ from smd_workshop.library.findings import (
     instead,
     stated,
 )
-from smd_workshop.library.methods.approval_budget.compute import NOBODY
+from smd_workshop.library.methods.approval_budget.voters import NOBODY
 from smd_workshop.library.numbers import as_fraction, plain
 from smd_workshop.library.stats import proportions
 
