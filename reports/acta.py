@@ -12,7 +12,7 @@ from reports.pdf import pdf as print_pdf
 from reports.spoken import Gettext, Ngettext
 from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
-from smd_workshop.library import tally
+from smd_workshop.library import coverage, tally
 from smd_workshop.library.chances import tell_round
 from smd_workshop.library.findings import Findings, Shown, Statement, find
 from smd_workshop.library.methods import METHODS
@@ -136,7 +136,7 @@ def _told(document: dict[str, Any], gettext: Gettext) -> dict[str, Any]:
         "methods": METHODS,
         "words": [_words(document, r) for r in document["rounds"]],
         "findings": [_findings(document, r) for r in document["rounds"]],
-        "again": [_again(r) for r in document["rounds"]],
+        "hedges": [(*_insufficient(document, r), *_again(r)) for r in document["rounds"]],
         "states": STATES,
         "uncounted": UNCOUNTED,
         "channels": CHANNELS,
@@ -169,10 +169,17 @@ def _findings(document: dict[str, Any], round_: dict[str, Any]) -> Findings | No
     return find(method.finding, Shown(parts, _weights(document)))
 
 
-def _again(round_: dict[str, Any]) -> Statement | None:
-    """Return how often what a round decided would come out again, in a sentence; None where that is not told."""
+def _again(round_: dict[str, Any]) -> list[Statement]:
+    """Return how often what a round decided would come out again, in one sentence; none where that is not told."""
     parts = [(each["part"], each) for each in round_.get("chances", ())]
-    return next(tell_round(parts), None)
+    return list(tell_round(parts))[:1]
+
+
+def _insufficient(document: dict[str, Any], round_: dict[str, Any]) -> tuple[Statement, ...]:
+    """Return of which options too few said something, by the rule that was agreed."""
+    short = {code: tuple(sectors) for code, sectors in round_.get("insufficient", {}).items()}
+    least = document["protocol"].get("coverage_share")
+    return tuple(coverage.tell(short, Fraction(str(least)))) if least is not None else ()
 
 
 def _weights(document: dict[str, Any]) -> dict[str, float]:

@@ -12,7 +12,7 @@ of 5 kB takes 2.4 GB. Each is held by a test.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reports import delimited, workbooks
@@ -27,17 +27,20 @@ from reports.unreadable import (
     Unreadable,
     refuse_by_kind,
 )
+from smd_workshop.core.cells import broken
 from smd_workshop.core.input_text import tidy
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import number
 
 __all__ = [
     "LONGEST", "MOST_BYTES", "MOST_COLUMNS", "MOST_ROWS", "Remark", "Table", "Unreadable",
-    "headed", "read_table",
+    "headed", "read_table", "remarks", "without",
 ]  # fmt: skip
 
 #: A row that is known by less has no headings that we know: one certain heading, or two likely ones.
 KNOWN = 2
+#: So many cells with broken signs are named.
+MOST_NAMED = 5
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -85,6 +88,29 @@ def read_table(data: bytes, filename: str, score: Score | None = None) -> Table:
         # a list under such a name is read, as some programs write it; this is a damaged workbook
         raise Unreadable
     return _table(lines, notes, score, wide=reads is workbooks.read)
+
+
+def remarks(table: Table) -> tuple[Remark, ...]:
+    """Return what is to be known of a table before it is written: how it was read, and which cells look broken."""
+    cells = [
+        each
+        for number, row in zip(table.numbers, table.rows, strict=True)
+        for each in broken(number, row, range(len(row)))
+    ]
+    if not cells:
+        return table.notes
+    said = ", ".join(f"{each.cell} ({each.text})" for each in cells[:MOST_NAMED])
+    more = " …" if len(cells) > MOST_NAMED else ""
+    message = N_(
+        "Signs look broken in: %(cells)s. Save the file again as XLSX, or as CSV in UTF-8, and send that file."
+    )
+    return (*table.notes, Remark(message, {"cells": said + more}))
+
+
+def without(table: Table, places: Collection[int]) -> Table:
+    """Return the table with nothing in these columns, by their places from 0."""
+    rows = (tuple("" if p in places else cell for p, cell in enumerate(row)) for row in table.rows)
+    return replace(table, rows=tuple(rows))
 
 
 def headed(table: Table, at: int) -> Table:

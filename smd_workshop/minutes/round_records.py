@@ -33,6 +33,8 @@ def round_record(round_: Round) -> dict[str, Any]:
         shown = results.view(round_)
         story["results"] = [{"part": p.code, "result": p.document} for p in shown.parts]
         story["chances"] = [{"part": code, **_chances(told)} for code, told in shown.told_again]
+        if shown.short:
+            story["insufficient"] = {code: list(sectors) for code, sectors in shown.short.items()}
         if shown.takes_reasons:
             story["dissent"] = [_dissent(each) for each in shown.dissent]
             story["opposable"] = shown.opposable

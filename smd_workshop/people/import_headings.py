@@ -164,13 +164,3 @@ def score(cells: Sequence[str]) -> int:
         elif words <= _NEVER_A_NAME and words & _PRIVATE:
             total += 1
     return total
-
-
-def column_letters(place: int) -> str:
-    """Return the name that a spreadsheet gives a column, by its place from 0: A, B, …, AA."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from smd_workshop.core.cells import FAILED, broken, failed
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.people import roster
-from smd_workshop.people.import_headings import HEADINGS, column_letters, columns, folded
+from smd_workshop.people.import_headings import HEADINGS, columns, folded
 from smd_workshop.people.import_rows import (
     ADDED,
-    ERRORS,
     NEW_SECTOR,
     REFUSED,
     UNCHANGED,
     UPDATED,
     ActorState,
-    Broken,
     Choices,
     Plan,
     Refuse,
@@ -24,7 +23,6 @@ from smd_workshop.people.import_rows import (
     State,
     Verdict,
     check,
-    is_broken,
 )
 from smd_workshop.processes import processes
 
@@ -125,13 +123,9 @@ class _Planner:
     def _cells(self, number: int, row: Sequence[str]) -> dict[str, str]:
         found = dict.fromkeys(HEADINGS, "")
         for key, places in self.columns.where.items():
-            texts = [(p, row[p].strip()) for p in places if p < len(row)]
-            found[key] = " ".join(text for _, text in texts if text)
-            self.plan.broken += [
-                Broken(number, f"{column_letters(p)}{number}", text[:60])
-                for p, text in texts
-                if is_broken(text)
-            ]
+            texts = [row[p].strip() for p in places if p < len(row)]
+            found[key] = " ".join(text for text in texts if text)
+            self.plan.broken += broken(number, row, places)
         found["titular"] = f"{found['titular']} {found['surnames']}".strip()
         return found
 
@@ -148,12 +142,9 @@ class _Planner:
         )
 
     def _check_errors(self, number: int, row: Sequence[str]) -> None:
-        for place in sorted(p for places in self.columns.where.values() for p in places):
-            if place < len(row) and row[place].upper() in ERRORS:
-                raise Refuse(
-                    N_("Cell %(cell)s holds the error %(error)s of a formula. Write what it should be."),
-                    cell=f"{column_letters(place)}{number}", error=row[place],
-                )  # fmt: skip
+        about = failed(number, row, (p for places in self.columns.where.values() for p in places))
+        if about:
+            raise Refuse(FAILED, **about)
 
     def _judge(
         self, number: int, row: dict[str, str], raw: Sequence[str], *, sector: bool

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from smd_workshop.core.cells import Broken
 from smd_workshop.core.messages import N_
 from smd_workshop.people.import_headings import folded
 
@@ -62,15 +63,6 @@ class Choices:
     sector: str = ""
     #: a sector as the list writes it, folded → the code of one that is there, or NEW_SECTOR
     sectors: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A cell whose signs were broken on the way."""
-
-    row: int
-    cell: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +124,6 @@ WHAT = {
     "titular": N_("titular"),
     "suplente": N_("suplente"),
 }
-
-
-#: What a spreadsheet writes where a formula failed, in English and in Spanish.
-ERRORS = frozenset({
-    "#N/A", "#N/D", "#REF!", "#¡REF!", "#VALUE!", "#¡VALOR!", "#NAME?", "#¿NOMBRE?", "#DIV/0!",
-    "#¡DIV/0!", "#NULL!", "#¡NULO!", "#NUM!", "#¡NUM!", "#SPILL!", "#¡DESBORDAMIENTO!", "#CALC!",
-    "#¡CALC!", "#GETTING_DATA",
-})  # fmt: skip
-#: Signs that are there after a text was read in the wrong encoding: a sign in the place of another,
-#: UTF-8 read as Latin-1, DOS read as Windows, and a question mark within a word.
-_BROKEN = re.compile(
-    "\ufffd|Ã[\u0080-\u00bf‘’“”‚„†‡•…‰‹›€™šœžŸŠŒŽƒˆ˜–—]|Â[\u00a0-\u00bf]|â€"
-    r"|[^\W\d_][¤¢£¥¡§¬±][^\W\d_]|[^\W\d_]\?[^\W\d_]"
-)
-
-
-def is_broken(text: str) -> bool:
-    """Say whether signs of a text look as if they had been broken on the way."""
-    return _BROKEN.search(text) is not None
 
 
 def check(row: Mapping[str, str]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from smd_workshop.core.cells import FAILED, called, is_error
 from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.codes import canonical, recognised
@@ -104,6 +105,7 @@ def _cells(found: list[Column], row: Sequence[str]) -> Cells:
 def _line(number: int, cells: Cells, plan: Plan) -> Line:
     written = _text(cells, "code")
     try:
+        refuse_errors(number, cells)
         kind, code = _identified(written, _text(cells, "kind"), plan)
     except (Refused, Invalid) as error:
         return Line(number, Kind.PLAN, written, refused=_why(error))
@@ -113,6 +115,14 @@ def _line(number: int, cells: Cells, plan: Plan) -> Line:
         return Line(number, kind, code, spelled(parent) if parent else "", words, _years(kind, cells, code))  # fmt: skip
     except (Refused, Invalid) as error:
         return Line(number, kind, code, refused=_why(error))
+
+
+def refuse_errors(number: int, cells: Cells) -> None:
+    """Raise Refused where a cell of a row holds the error of a formula: it would be kept as a name or a source."""
+    for column, text in cells.values():
+        if is_error(text):
+            cell = called(number, column.place)
+            raise Refused(reason(FAILED, cell=cell, error=text.strip()))
 
 
 def _why(error: Refused | Invalid) -> Reason:

@@ -7,7 +7,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.plans.columns import Column, unquoted
-from smd_workshop.plans.from_table import figure_of, word_of
+from smd_workshop.plans.from_table import figure_of, refuse_errors, word_of
 from smd_workshop.plans.lines import VALUES, Kind, Line, Reason, Refused, Word, reason
 from smd_workshop.repository.columns import columns, heading
 from smd_workshop.repository.variables import WORDS
@@ -33,6 +33,10 @@ def _line(number: int, found: list[Column], row: Sequence[str]) -> Line:
         for each in found
         if (text := unquoted(row[each.place]).strip())
     }
+    try:
+        refuse_errors(number, cells)
+    except Refused as error:
+        return Line(number, Kind.VARIABLE, "", refused=error.why)
     written = " ".join(cells["code", None][1].split()) if ("code", None) in cells else ""
     if not written:
         why = reason(N_("There is no code in this row."))

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from smd_workshop.core import names
+from smd_workshop.core.cells import FAILED, failed
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
@@ -23,25 +24,8 @@ from smd_workshop.models import (
     WaveMember,
 )
 from smd_workshop.processes import journal, post
+from smd_workshop.surveys.population_headings import columns
 
-#: Column → the headings it is known by, without accents and signs.
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "code": ("codigo", "code", "id", "n", "nro", "numero", "no", "ruc"),
-    "name": (
-        "nombre", "nombres", "nombre completo", "usuario", "empresa", "razon social", "persona",
-        "name", "user", "company", "person",
-    ),
-    "email": (
-        "correo", "correo electronico", "email", "e mail", "mail", "direccion de correo", "mail address",
-    ),
-    "phone": (
-        "celular", "telefono", "whatsapp", "movil", "telefono celular", "phone", "mobile", "cell phone",
-    ),
-}  # fmt: skip
-#: Never taken over: what identifies a person and no survey needs.
-PRIVATE = frozenset(
-    {"dni", "documento", "documento de identidad", "direccion", "domicilio", "fecha de nacimiento"}
-)
 #: A mobile number of Peru without its country.
 _LOCAL = re.compile(r"9\d{8}")
 _COUNTRY = "51"
@@ -238,34 +222,20 @@ def rows_of(survey: Survey, into: Survey) -> tuple[tuple[str, ...], tuple[tuple[
     return ("Código", "Nombre", "Celular", "Correo", *named), tuple(rows)
 
 
-def is_private(header: str) -> bool:
-    """Say whether a column identifies a person in a way that no survey needs."""
-    return names.bare(header) in PRIVATE
-
-
-def score(cells: Sequence[str]) -> int:
-    """Return how well a row is known as headings: 2 for each that is known."""
-    return 2 * sum(_known(cell) is not None for cell in cells)
-
-
 def plan(
     survey: Survey, headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]
 ) -> Plan:
     """Return what a list would change, row by row; Invalid if no column holds names."""
-    where: dict[str, int] = {}
-    for place, header in enumerate(headers):
-        key = _known(header)
-        if key is not None and key not in where:
-            where[key] = place
-    if "name" not in where:
+    found = columns(headers)
+    if not found.where.keys() & {"name", "surnames"}:
         raise Invalid(N_("The list needs a column with names: Nombre, Usuario or Empresa."))
-    rest = [(p, h.strip()) for p, h in enumerate(headers) if h.strip() and p not in where.values()]
-    private = tuple(h for _, h in rest if is_private(h))
-    open_ = [(p, h) for p, h in rest if h not in private]
+    called = [header.strip() for header in headers]
+    open_ = [(place, called[place]) for place in found.groups]
     kept, beyond = open_[:MOST_ATTRIBUTES], open_[MOST_ATTRIBUTES:]
-    called = headers[where["code"]].strip() if "code" in where else ""
-    planner = _Planner(where, kept, called, of_survey(survey))
+    coded = called[found.where["code"][0]] if "code" in found.where else ""
+    planner = _Planner(found.where, kept, coded, of_survey(survey))
     planned = tuple(planner.row(at, cells) for at, cells in zip(numbers, rows, strict=True))
+    private = tuple(called[place] for place in found.private)
     return Plan(planned, tuple(h for _, h in kept), private, tuple(h for _, h in beyond))
 
 
@@ -274,12 +244,13 @@ class _Planner:
 
     def __init__(
         self,
-        where: Mapping[str, int],
+        where: Mapping[str, tuple[int, ...]],
         kept: Sequence[tuple[int, str]],
         codes_called: str,
         people: Sequence[Respondent],
     ) -> None:
         self._where, self._kept, self._codes_called = where, kept, codes_called
+        self._read = {p for places in where.values() for p in places} | {p for p, _ in kept}
         self._there = {person.code: person for person in people}
         self._called = {person.name: person.code for person in people}
         self._taken: set[str] = set()
@@ -287,8 +258,14 @@ class _Planner:
 
     def row(self, number: int, cells: Sequence[str]) -> Row:
         """Return the verdict on a row."""
-        said = {key: cells[place].strip() for key, place in self._where.items()}
-        name, phone, email = said["name"], said.get("phone", ""), said.get("email", "")
+        said = {
+            key: " ".join(filter(None, (cells[place].strip() for place in places)))
+            for key, places in self._where.items()
+        }
+        name = f"{said.get('name', '')} {said.get('surnames', '')}".strip()
+        phone, email = said.get("phone", ""), said.get("email", "")
+        if about := failed(number, cells, self._read):
+            return Row(number, REFUSED, "", name[:LONGEST], why=FAILED, about=about)
         dialled = telephone(phone) if phone else ""
         too_long = self._too_long(said.get("code", ""), cells)
         if too_long:
@@ -369,8 +346,3 @@ def apply(survey: Survey, planned: Plan, at: datetime, user_id: int | None) -> N
         "import population", at, process=survey.process, user_id=user_id,
         survey=survey.code, rows=planned.totals(),
     )  # fmt: skip
-
-
-def _known(header: str) -> str | None:
-    bare = names.bare(header)
-    return next((key for key, known in HEADINGS.items() if bare in known), None)

@@ -331,7 +331,7 @@ def test_a_ratification_says_what_became_of_how_many():
     assert words(ratified(no).headline) == "O1 is not adopted."
     assert words(ratified(silent).headline) == "O1 is not adopted: a sector has no quorum."
     assert words(ratified(yes, no).headline) == "1 of 2 is adopted. 1 is not adopted."
-    assert words(ratified(no, no).headline) == "None of the 2 is adopted. 2 are not adopted."
+    assert words(ratified(no, no).headline) == "None of the 2 is adopted."
 
 
 @pytest.mark.parametrize(("absent", "stays"), [(1, True), (3, True), (4, False)])
@@ -427,3 +427,38 @@ def test_a_tie_that_the_order_of_a_budgets_list_decided_is_said(ballots, budget,
     for sentence in said:
         assert sentence in sure
     assert said or "Tied" not in sure
+
+
+NOTHING = {
+    "approval-budget": ([], {"budget": 20, "costs": {"F1": 10, "O1": 10, "O2": 10}}, "Nobody marked any option, so nothing is funded."),
+    "cross": ({"F1|O1": 0, "F1|O2": 0}, {"sides": {"F": ["F1"], "O": ["O1", "O2"]}},
+              "Every mark given is 0, so no quadrant leads and no pair is strong."),
+    "ranking": ([["F1", "O1", "O2"]], {}, "None comes before another: all are tied."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("method", NOTHING)
+def test_where_nothing_was_marked_nothing_leads_and_the_reason_is_the_true_one(method):
+    answer, settings, said = NOTHING[method]
+    ballots = [(code, 6, answer) for code in ROOM]
+    found = told(method, counted(method, ROOM, ballots, ("F1", "O1", "O2"), **settings))
+    assert words(found.headline) == said
+    for wrong in ("would lead", "put the same first", "paid for all"):
+        assert wrong not in words(found.sure), wrong
+    if method == "ranking":
+        assert "By 3 other ways of counting the same ones are tied first." in words(found.sure)
+
+
+def test_strongest_pairs_that_tie_are_named_or_counted():
+    many = [f"O{n}" for n in range(1, 6)]
+    for strong, said in (
+        (1, "Strongest pair: F1 × O1, 3.0 of 3"),
+        (2, "Strongest pairs, tied: F1 × O1, F1 × O2, 3.0 of 3"),
+        (4, "4 pairs are tied as the strongest, with 3.0 of 3"),
+    ):
+        answer = {f"F1|{code}": 3 if at < strong else 1 for at, code in enumerate(many)}
+        result = counted(
+            "cross", ROOM, [(code, 6, answer) for code in ROOM], ("F1", *many),
+            sides={"F": ["F1"], "O": many},
+        )  # fmt: skip
+        assert said in words(told("cross", result).headline)

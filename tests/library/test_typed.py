@@ -22,6 +22,8 @@ signs = st.text(st.sampled_from(MARKS + "a1 \n\r\x00ñ"))
         ("a\x00b", "ab"),
         ("uno\r\ndos\r", "uno\ndos\n"),
         ("Uno\x0bdos\x0ctres\u2028cuatro\x85", "Uno\ndos\ntres\ncuatro\n"),
+        ("a\x1b[31m\x07b\x7f\x9b\ufffe\tc", "a[31mb\tc"),
+        ("\uf0b7 Agua\n\uf0a7\tRiego \uf0fc", "• Agua\n▪\tRiego ✓"),
         ("\u202euno\x0bdos", "\u202euno\u202c\ndos"),
     ],
 )

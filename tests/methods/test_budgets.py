@@ -338,5 +338,5 @@ def test_it_says_what_is_funded_first_and_what_it_costs():
     assert (found.headline[1].values["spent"], found.headline[1].values["budget"]) == ("110", "110")
     assert [row.code for row in found.grid.rows] == ["P1", "P2", "P3"]
     assert [section.outcome.key for section in found.grid.sections] == ["paid", "added", "not"]
-    nothing = told(file({"a": [[]]}, {"P1": 1}, 1))
+    nothing = told(file({"a": [["P1"]]}, {"P1": 2}, 1))
     assert nothing.headline[0].message.startswith("Nothing is funded")

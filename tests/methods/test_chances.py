@@ -15,6 +15,7 @@ from smd_workshop.library import tally
 from smd_workshop.library.chances import chances_of, tell
 from smd_workshop.library.chances.decided import Order, bands_of
 from smd_workshop.library.chances.draws import WHOLE, Draws
+from smd_workshop.library.chances.facet import NO_ANSWER
 from smd_workshop.library.method import fill
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.methods.approval.chances import equal_shares
@@ -75,6 +76,23 @@ def a_round(method, sizes=(9, 7, 6, 8), seed=1):
 def told_of(method, profile, digest="0"):
     settings = fill(method, SETTINGS.get(method.id, {}), profile.options)
     return chances_of(method.chances, profile, settings, digest)
+
+
+@pytest.mark.parametrize(
+    ("id_", "answer"),
+    [
+        ("approval", []), ("approval-budget", []), ("majority-judgment", {}),
+        ("rating", dict.fromkeys(CODES, "ns")), ("points", {}), ("cross", {}),
+    ],
+)  # fmt: skip
+def test_where_nobody_said_anything_that_reason_is_given_and_no_other(id_, answer):
+    """«There are too many different ballots» is not true of eighteen empty ones."""
+    ballots = [{"sector": "a", "answer": answer, "count": 9}]
+    given = {
+        "format": "smd-tally/1", "method": id_, "settings": SETTINGS.get(id_, {}), "options": options_of(METHODS[id_]),
+        "sectors": [{"code": "a"}], "ballots": ballots,
+    }  # fmt: skip
+    assert tally.repeated(tally.profile_of(given), "x") == {"kind": None, "reason": NO_ANSWER}
 
 
 @ALL

@@ -89,6 +89,7 @@ def test_what_a_workbook_gives_away_it_takes_back_unchanged(process):
     [
         (0, "", "no code"), (0, "a/b", "letters, digits"), (1, "", "name"), (4, "", "source"),
         (8, "ayer", "ayer"), (10, "1.234", "1.234"), (7, "x" * 61, "60"),
+        (1, "#N/D", "the error #N/D of a formula"), (4, "#¡REF!", "the error #¡REF! of a formula"),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_kept_is_refused_with_its_reason_and_the_others_are_written(

@@ -164,6 +164,22 @@ def test_a_file_becomes_a_closed_wave_with_a_verdict_per_row(app, survey):
     assert staff.get(at).status_code == 404, "the file does not stay"
 
 
+def test_a_failed_formula_is_no_comment_and_no_group_and_broken_signs_are_pointed_out(app, survey):
+    staff, here = administrator(app), here_of(survey)
+    table = "Código;Rubro;p1;comentario\n01;#N/D;5;#¿NOMBRE?\n02;pesca;4;Se\ufffdal d\ufffdbil\n"
+    at = upload(staff, here, table.encode()).location
+    page = read(staff, at, **{"column-1": "group"})
+    assert "Signs look broken in: D3 (Se\ufffdal d\ufffdbil)." in page
+    told = verdicts(page)[2]
+    assert "accepted with loss" in told
+    for cell, error in (("B2", "#N/D"), ("D2", "#¿NOMBRE?")):
+        assert f"Cell {cell} holds the error {error} of a formula." in told
+    keep(staff, at)
+    assert list(db.session.scalars(select(Comment.text))) == ["Se\ufffdal d\ufffdbil"]
+    wave = db.session.scalars(select(Wave).where(Wave.number == 2)).one()
+    assert [m.attributes for m in roll.of_responses(wave).values() if m.code == "01"] == [{}]
+
+
 def test_words_that_nobody_understands_are_said_by_a_person(app, survey):
     staff, here = administrator(app), here_of(survey)
     rows = "p1;p2;todo\n" + "".join(f"{w};4;5\n" for w in ("Bien", "Mal", "Bien", "–", "Bien"))

@@ -6,7 +6,7 @@ from surveyed import make_survey
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
-from smd_workshop.surveys import invitations, population, waves
+from smd_workshop.surveys import invitations, population, population_headings, waves
 
 HEADERS = ("Código", "Empresa", "Teléfono", "DNI", "Rubro")
 
@@ -48,6 +48,41 @@ def test_each_row_of_a_list_has_a_verdict_and_totals_reconcile(app):
     assert again.totals()["unchanged"] == 3
     with pytest.raises(Invalid):
         population.plan(asked.survey, ("Rubro",), [("pesca",)], [2])
+
+
+@pytest.mark.parametrize(
+    ("headings", "kept", "private"),
+    [
+        (("Nombres y apellidos", "N° de DNI", "Rubro"), ("Rubro",), ("N° de DNI",)),
+        (("APELLIDOS Y NOMBRES", "Documento de identidad (DNI)"), (), ("Documento de identidad (DNI)",)),
+        (("Nombre o razón social", "N° celular", "Teléfono fijo", "Rubro"), ("Rubro",), ("Teléfono fijo",)),
+        (("Código de usuario", "Nombre de la empresa", "Correo institucional", "Correo personal"), (), ("Correo personal",)),
+        (("Institución", "Tipo de empresa", "Dirección regional"), ("Tipo de empresa", "Dirección regional"), ()),
+        (("Usuario", "¿Usa celular?", "Apellidos y nombres"), ("¿Usa celular?",), ("Apellidos y nombres",)),
+    ],
+)  # fmt: skip
+def test_the_usual_headings_are_known_and_what_names_or_reaches_a_person_groups_nobody(
+    headings, kept, private
+):
+    """Whoever is known by a column that nobody understood would be shown as a group of the result."""
+    found = population_headings.columns(headings)
+    assert "name" in found.where
+    assert tuple(headings[p] for p in found.groups) == kept
+    assert tuple(headings[p] for p in found.private) == private
+
+
+def test_surnames_are_part_of_the_name_and_a_failed_formula_is_nobodys(app):
+    asked = make_survey(1, state="draft")
+    headers = ("Apellido paterno", "Apellido materno", "Nombres", "Celular", "Rubro")
+    rows = [
+        ("Peña", "Quispe", "Ana", "", "pesca"),
+        ("#N/D", "", "Luz", "", ""),
+        ("Ñique", "", "Eva", "", "#¡REF!"),
+    ]
+    whole, nameless, ungrouped = population.plan(asked.survey, headers, rows, (3, 4, 6)).rows
+    assert (whole.kind, whole.name) == ("added", "Ana Peña Quispe")
+    assert (nameless.kind, dict(nameless.about)) == ("refused", {"cell": "A4", "error": "#N/D"})
+    assert (ungrouped.kind, dict(ungrouped.about)) == ("refused", {"cell": "E6", "error": "#¡REF!"})
 
 
 def test_nobody_is_invited_beyond_the_people_that_there_are(app):

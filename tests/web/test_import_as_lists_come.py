@@ -242,7 +242,16 @@ def test_broken_signs_are_pointed_out_and_can_be_put_right(boss, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["Muñoz", "Ángel Peña", "Núñez & Cía.", "¿Quién?", "São João", "O'Higgins"]
+    "name",
+    [
+        "Muñoz",
+        "Ángel Peña",
+        "Núñez & Cía.",
+        "¿Quién?",
+        "São João",
+        "O'Higgins",
+        "INEI https://inei.gob.pe/a.php?id=3",
+    ],
 )
 def test_whole_signs_are_no_broken_ones(boss, name):
     _, page = preview(boss, as_csv([["com", "Gremio", name]], HEADINGS), "lista.csv")

@@ -1,5 +1,6 @@
 """One person of a survey's list by hand, and the list of another survey."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -78,6 +79,16 @@ def test_the_list_to_begin_with_is_one_that_can_be_sent(asked, office):
     names = office.get(at(asked, "sample.csv")).data.decode("utf-8-sig").splitlines()[0]
     assert names == "Código,Nombre,Celular,Correo,Tamaño,Rubro"
     assert "Correo" in office.get(at(asked, "import")).text
+
+
+def test_it_is_said_how_a_list_was_read_and_which_signs_look_broken(asked, office):
+    """Whoever typed it sees it before the names of people are wrong for good."""
+    data = "LISTA DE USUARIOS\n\nNombre,DNI,Rubro\nMuÃ±oz,4567\ufffd,pesca\n"
+    sent = office.post(at(asked, "import"), data={"file": (io.BytesIO(data.encode()), "lista.csv")})
+    page = office.get(sent.location).text
+    assert "The headings were found in row 3." in page
+    assert "Signs look broken in: A4 (MuÃ±oz). Save the file again" in page
+    assert "Not kept, because no survey needs it: DNI." in page and "4567" not in page
 
 
 def test_the_list_of_another_survey_is_shown_row_by_row_before_it_is_taken_over(asked, office):

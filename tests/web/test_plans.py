@@ -54,6 +54,13 @@ def confirm(browser, preview):
     return browser.post(preview, data={"outcome": outcome})
 
 
+def test_it_is_said_how_a_file_was_read_and_which_signs_look_broken(plan, planner):
+    data = "PLAN;\nCódigo;Denominación\nOEI.01;Pe\ufffda\n".encode()
+    shown = words(planner.get(f"{send(planner, data, 'plan.csv').location}?lang=en"))
+    assert "The headings were found in row 2." in shown
+    assert "Signs look broken in: B3 (Pe\ufffda)." in shown
+
+
 def enter(browser, value, code=OTHER, **parts):
     form = {"period": "2023", "value": value} | parts
     return browser.post(f"{STAFF}i/{code}", data=form)

@@ -106,6 +106,39 @@ def test_what_nobody_answered_is_empty_and_nothing_is_hidden_in_it(app, client):
     assert {row["status"] for row in said["csv"]} == {"empty"}
 
 
+@pytest.mark.parametrize(
+    ("asks", "settings"),
+    [
+        ("ranking", {}),
+        ("points", {}),
+        ("approval-budget", {"budget": 5, "costs": {"A": 5, "B": 5}}),
+        ("majority-judgment", {}),
+    ],
+)
+def test_of_what_nobody_answered_nothing_is_tied_and_nothing_has_a_place(
+    app, client, asks, settings
+):
+    room = make_room(per_sector=(6, 6, 6))
+    round_ = make_round(room, asks, ("A", "B"), settings=settings)
+    close(round_, publish=True)
+    said = forms(app, client, room, round_)
+    for form in READ:
+        assert "Nobody answered, so nothing is decided." in said[form], form
+        for wrong in ("Tied:", "are tied", "somebody marked fits", "Graded by too few: </td>"):
+            assert wrong not in said[form], (form, wrong)
+
+
+def test_the_acta_too_says_what_too_few_answered(app, client):
+    room = make_room(per_sector=(6, 6, 6))
+    round_ = make_round(room, "rating", ("F1", "F2"), secrecy="nominal")
+    for card in room.cards:
+        cast(card, round_, {"F1": "ns", "F2": 9})
+    close(round_, publish=True)
+    said = forms(app, client, room, round_)
+    for form in READ:
+        assert "Insufficient: F1." in said[form], form
+
+
 def test_where_all_abstain_nothing_is_hidden_and_no_form_says_so(app, client):
     room = make_room(per_sector=(6, 6, 6))
     round_ = make_round(room, "ratify", ("O1",), secrecy="nominal")

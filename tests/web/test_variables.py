@@ -56,6 +56,17 @@ def test_what_changed_since_somebody_looked_is_shown_again_instead_of_written(pr
     assert [each.name for each in variables.of_process(process)] == ["Aire"]
 
 
+def test_it_is_said_how_a_file_was_read_and_which_signs_look_broken(process, planner):
+    data = "Repositorio\nCódigo;Variable;Fuente\nAGUA;Año?con agua;INEI\n".encode("cp1252")
+    sent = planner.post(
+        f"{STAFF}/import", data={"file": (io.BytesIO(data), "x.csv")},
+        content_type="multipart/form-data",
+    )  # fmt: skip
+    shown = words(planner.get(f"{sent.location}?lang=en"))
+    assert "read as Latin-1" in shown and "The headings were found in row 2." in shown
+    assert "Signs look broken in: B3 (Año?con agua)." in shown
+
+
 @pytest.mark.parametrize("data", [b"", b"Nombre\nAgua\n", b"PK\x03\x04 no workbook"])
 def test_a_file_that_is_no_repository_is_refused_in_words(process, planner, data):
     sent = planner.post(

@@ -17,6 +17,7 @@ FEWEST: Final = 100
 MOST_WORK: Final = 40_000_000
 
 NOBODY: Final = N_("nobody answered")
+NO_ANSWER: Final = N_("nobody answered anything that could come out another time")
 TOO_MUCH: Final = N_("there are too many different ballots to repeat the round many times")
 
 
@@ -28,8 +29,8 @@ class Decided(Protocol):
         ...
 
 
-#: The round, its settings and the seed → what came out; None where that would take too long.
-Drawing = Callable[[Profile, Mapping[str, Any], str], Decided | None]
+#: The round, its settings and the seed → what came out; a message why there is nothing, None where it would take too long.
+Drawing = Callable[[Profile, Mapping[str, Any], str], Decided | str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class Chances:
         if not profile.size:
             return nothing(NOBODY)
         found = self.drawn(profile, settings, seed)
-        return nothing(TOO_MUCH) if found is None else {"seed": seed, **found.told()}
+        if found is None or isinstance(found, str):
+            return nothing(found or TOO_MUCH)
+        return {"seed": seed, **found.told()}
 
 
 def nothing(reason: str) -> JsonResult:
@@ -57,8 +60,8 @@ def nothing(reason: str) -> JsonResult:
 def drawn_by(module: str) -> Chances:
     """Return what asks the `drawn` of a module, imported when it is first asked: numpy weighs more than the pages."""
 
-    def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Decided | None:
-        found: Decided | None = import_module(module).drawn(profile, settings, seed)
+    def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Decided | str | None:
+        found: Decided | str | None = import_module(module).drawn(profile, settings, seed)
         return found
 
     return Chances(drawn)

@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from flask_babel import gettext as _
 
-from reports.spreadsheets import Table
+from reports.spreadsheets import Remark, Table, remarks, without
 from smd_workshop import kept_files
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Survey
-from smd_workshop.surveys import population
+from smd_workshop.surveys import population, population_headings
 from smd_workshop.surveys.population import Plan
 
 
@@ -22,6 +22,8 @@ class KeptList:
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
+    #: What is to be known of how it was read.
+    notes: tuple[Remark, ...] = ()
 
     def plan(self, survey: Survey) -> Plan:
         """Return what the list would change. Raises Invalid if it names nobody."""
@@ -30,10 +32,16 @@ class KeptList:
 
 def keep(survey: Survey, table: Table) -> str:
     """Keep a list whole or not at all; return its digest. Columns that identify a person are left out."""
-    private = {p for p, header in enumerate(table.headers) if population.is_private(header)}
-    rows = [["" if p in private else cell for p, cell in enumerate(row)] for row in table.rows]
+    table = without(table, population_headings.columns(table.headers).private)
+    notes = [asdict(note) for note in remarks(table)]
     text = json.dumps(
-        {"survey": survey.id, "headers": table.headers, "rows": rows, "numbers": table.numbers}
+        {
+            "survey": survey.id,
+            "headers": table.headers,
+            "rows": table.rows,
+            "numbers": table.numbers,
+            "notes": notes,
+        }
     )
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
     kept_files.write(_folder() / f"{digest}.json", text.encode())
@@ -50,7 +58,9 @@ def load(survey: Survey, digest: str) -> KeptList:
         raise NotFound(_("This list is no longer here. Send the file again.")) from None
     if kept["survey"] != survey.id:
         raise NotFound
-    return KeptList(tuple(kept["headers"]), tuple(map(tuple, kept["rows"])), tuple(kept["numbers"]))
+    notes = tuple(Remark(**note) for note in kept.get("notes", ()))
+    rows = tuple(map(tuple, kept["rows"]))
+    return KeptList(tuple(kept["headers"]), rows, tuple(kept["numbers"]), notes)
 
 
 def rows(survey: Survey, digest: str) -> int:

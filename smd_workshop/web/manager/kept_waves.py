@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from flask_babel import gettext as _
 
-from reports.spreadsheets import Table
+from reports.spreadsheets import Remark, Table, without
 from smd_workshop import kept_files
 from smd_workshop.core.errors import NotFound
 from smd_workshop.models import Survey
-from smd_workshop.surveys import population
+from smd_workshop.surveys.population_headings import is_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class KeptWave:
     numbers: tuple[int, ...]
     columns: tuple[str, ...]
     meanings: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: What is to be known of how it was read.
+    notes: tuple[Remark, ...] = ()
 
 
 def without_private(table: Table) -> Table:
     """Return a table without what is in columns that identify a person and no survey needs."""
-    private = {p for p, header in enumerate(table.headers) if population.is_private(header)}
-    rows = (tuple("" if p in private else cell for p, cell in enumerate(row)) for row in table.rows)
-    return replace(table, rows=tuple(rows))
+    return without(table, [p for p, header in enumerate(table.headers) if is_private(header)])
 
 
 def keep(kept: KeptWave) -> str:
@@ -68,6 +68,7 @@ def load(survey: Survey, name: str) -> KeptWave:
         raise NotFound
     for key in ("headings", "numbers", "columns"):
         said[key] = tuple(said[key])
+    said["notes"] = tuple(Remark(**note) for note in said.get("notes", ()))
     return KeptWave(**said | {"rows": tuple(map(tuple, said["rows"]))})
 
 

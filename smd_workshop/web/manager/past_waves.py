@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from forms.survey import PastWaveForm
-from reports.spreadsheets import Table, read_table
+from reports.spreadsheets import Table, read_table, remarks
 from smd_workshop import wave_figures
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
@@ -93,7 +93,7 @@ def _kept(survey: Survey, form: PastWaveForm, table: Table, source: Source) -> K
     return KeptWave(
         survey.id, version.number, form.name.data, int(form.year.data or 0), form.mode.data,
         form.population.data, source.filename, source.sha256, table.headers, table.rows, table.numbers,
-        past.proposed(questions, table.headers),
+        past.proposed(questions, table.headers), notes=remarks(table),
     )  # fmt: skip
 
 

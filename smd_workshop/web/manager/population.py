@@ -12,7 +12,7 @@ from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import Survey
 from smd_workshop.processes.works import Asked
-from smd_workshop.surveys import population
+from smd_workshop.surveys import population, population_headings
 from smd_workshop.surveys.population import Plan
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
@@ -66,7 +66,7 @@ def upload_list(process: str, survey: str) -> Any:
     try:
         if sent is None or not sent.filename:
             raise Invalid(_("Choose a file first."))
-        table = read_table(sent.read(), sent.filename, population.score)
+        table = read_table(sent.read(), sent.filename, population_headings.score)
         digest = kept_lists.keep(found, table)
         kept_lists.load(found, digest).plan(found)
     except Refusal as refusal:
@@ -86,6 +86,7 @@ def _preview(survey: Survey, digest: str, plan: Plan, *, changed: bool = False) 
     return page(
         "import_preview.html", survey, digest=digest, plan=plan, totals=plan.totals(),
         rows=plan.rows[:SHOWN], kinds=_kinds(), changed=changed,
+        notes=kept_lists.load(survey, digest).notes,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from forms.plan import PlanFileForm
-from reports.spreadsheets import read_table
+from reports.spreadsheets import Remark, read_table, remarks
 from reports.tables import XLSX, Sheet, to_xlsx
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
@@ -56,15 +56,17 @@ def upload_plan(process: str, plan: str) -> Any:
     return redirect(address(found, f"import/{kept_files.keep(found, kept)}"), 303)
 
 
-def _outcome(plan: Plan, kept: kept_files.Kept) -> Outcome:
-    """Return what a file would do. Raises Invalid where it cannot be read."""
+def _outcome(plan: Plan, kept: kept_files.Kept) -> tuple[Outcome, tuple[Remark, ...]]:
+    """Return what a file would do, and how it was read. Raises Invalid where it cannot be read."""
+    notes: tuple[Remark, ...] = ()
     if kept.is_json:
         lines = from_json.lines_of(kept.data, plan)
     else:
         kept_files.refuse_macros(kept.data)
         table = read_table(kept.data, kept.name, columns.score)
         lines = from_table.lines_of(table.headers, table.rows, table.numbers, plan)
-    return imports.outcome_of(plan, lines, today_in(plan.process))
+        notes = remarks(table)
+    return imports.outcome_of(plan, lines, today_in(plan.process)), notes
 
 
 @bp.get("/<plan>/import/<sent>")
@@ -75,12 +77,12 @@ def preview_plan(process: str, plan: str, sent: str) -> str:
 
 
 def _preview(plan: Plan, sent: str, *, changed: bool = False) -> str:
-    outcome = _outcome(plan, kept_files.load(plan, sent))
+    outcome, notes = _outcome(plan, kept_files.load(plan, sent))
     return render_template(
         "planner/preview.html", process=plan.process, plan=plan, here=address(plan),
         sent=sent, outcome=outcome, totals=outcome.totals(), changed=changed,
         verdicts=sorted(outcome.verdicts, key=lambda v: (v.kind != REFUSED, v.row)),
-        replaced=imports.replaced(plan, outcome),
+        replaced=imports.replaced(plan, outcome), notes=notes,
     )  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def confirm_plan(process: str, plan: str, sent: str) -> Any:
 
     def act() -> str:
         fresh = plans.find(found.process, plan)
-        outcome = _outcome(fresh, kept_files.load(fresh, sent))
+        outcome, _notes = _outcome(fresh, kept_files.load(fresh, sent))
         if outcome.digest() != request.form.get("outcome"):
             raise Changed
         imports.apply(fresh, outcome, now(), my_id(), today)

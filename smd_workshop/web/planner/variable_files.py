@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 
 from forms.variable import VariableFileForm
-from reports.spreadsheets import read_table
+from reports.spreadsheets import Remark, read_table, remarks
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid, Refusal
 from smd_workshop.database import transaction
@@ -51,12 +51,12 @@ def upload_variables(process: str) -> Any:
     return redirect(f"{here_of(found)}/import/{kept_files.keep(found, kept)}", 303)
 
 
-def _outcome(process: Process, kept: kept_files.Kept) -> Outcome:
-    """Return what a file would do. Raises Invalid where it cannot be read."""
+def _outcome(process: Process, kept: kept_files.Kept) -> tuple[Outcome, tuple[Remark, ...]]:
+    """Return what a file would do, and how it was read. Raises Invalid where it cannot be read."""
     kept_files.refuse_macros(kept.data)
     table = read_table(kept.data, kept.name, columns.score)
     read = lines.of_table(table.headers, table.rows, table.numbers)
-    return imports.outcome_of(process, read, today_in(process))
+    return imports.outcome_of(process, read, today_in(process)), remarks(table)
 
 
 @bp.get("/variables/import/<variable_file>")
@@ -66,12 +66,12 @@ def preview_variables(process: str, variable_file: str) -> str:
 
 
 def _preview(process: Process, kept: str, *, changed: bool = False) -> str:
-    outcome = _outcome(process, kept_files.load(process, kept))
+    outcome, notes = _outcome(process, kept_files.load(process, kept))
     return render_template(
         "planner/variable_preview.html", process=process, here=f"{here_of(process)}/",
         sent=kept, outcome=outcome, totals=outcome.totals(), changed=changed,
         verdicts=sorted(outcome.verdicts, key=lambda v: (v.kind != REFUSED, v.row)),
-        replaced=imports.replaced(process, outcome),
+        replaced=imports.replaced(process, outcome), notes=notes,
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def confirm_variables(process: str, variable_file: str) -> Any:
 
     def act() -> str:
         fresh = enter(process, "edit plan")
-        outcome = _outcome(fresh, kept_files.load(fresh, variable_file))
+        outcome, _notes = _outcome(fresh, kept_files.load(fresh, variable_file))
         if outcome.digest() != request.form.get("outcome"):
             raise Changed
         imports.apply(fresh, outcome, now(), my_id(), today)

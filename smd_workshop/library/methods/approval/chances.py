@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from smd_workshop.library.chances.decided import Chosen
 from smd_workshop.library.chances.draws import WHOLE, Draws
-from smd_workshop.library.chances.facet import repetitions
+from smd_workshop.library.chances.facet import NO_ANSWER, repetitions
 from smd_workshop.library.methods.approval.compute import decider
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.stats.bounded import Floats
@@ -27,12 +27,14 @@ _HAIR: Final = 1e-9
 Marks = NDArray[np.bool_]
 
 
-def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Chosen | None:
+def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Chosen | str | None:
     """Return what was chosen; nothing is repeated where nobody marked anything."""
     options, k = profile.options, settings["k"]
     groups = len(profile.cells) + len(profile.sectors)
     many = repetitions(REPETITIONS, groups, len(options) * k * _LOOKS)
-    if not many or not any(cell.answer for cell in profile.cells):
+    if not any(cell.answer for cell in profile.cells):
+        return NO_ANSWER
+    if not many:
         return None
     draws = Draws.of(profile, seed, many)
     own = np.array([[code in cell.answer for code in options] for cell in draws.cells])

@@ -11,6 +11,7 @@ import numpy as np
 from smd_workshop.library.chances.again import again
 from smd_workshop.library.chances.decided import Chosen
 from smd_workshop.library.chances.draws import Draws
+from smd_workshop.library.chances.facet import NO_ANSWER
 from smd_workshop.library.methods.approval_budget.completion import complete
 from smd_workshop.library.methods.approval_budget.shares import buy
 from smd_workshop.library.methods.approval_budget.voters import Voters
@@ -22,11 +23,12 @@ REPETITIONS: Final = 100
 MOST: Final = 200
 
 
-def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Chosen | None:
+def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Chosen | str | None:
     """Return what was funded; nothing is repeated where nobody marked anything, or of rounds that are too large."""
     options = profile.options
-    marked = any(cell.answer for cell in profile.cells)
-    if not marked or len(profile.cells) * len(options) > MOST:
+    if not any(cell.answer for cell in profile.cells):
+        return NO_ANSWER
+    if len(profile.cells) * len(options) > MOST:
         return None
     draws = Draws.of(profile, seed, REPETITIONS, balanced=settings["balance"] == "sector")
 

@@ -20,6 +20,7 @@ from smd_workshop.library.findings import (
     instead,
     stated,
 )
+from smd_workshop.library.methods.approval_budget.voters import NOBODY
 from smd_workshop.library.numbers import as_fraction, plain
 from smd_workshop.library.stats import proportions
 
@@ -50,6 +51,9 @@ SCALE: Final = Scale(
     ),
 )
 
+NOTHING_FITS: Final = N_("Nothing is funded: no option that somebody marked fits the budget.")
+NOBODY_MARKED: Final = N_("Nobody marked any option, so nothing is funded.")
+
 Json = dict[str, Any]
 
 
@@ -58,7 +62,8 @@ def headline(shown: Shown) -> Iterator[Statement]:
     first = shown.first
     funded = tuple(first["winners_completed"])
     if not funded:
-        yield stated(N_("Nothing is funded: no option that somebody marked fits the budget."))
+        nobody = first.get("winners_reason") == NOBODY
+        yield stated(NOBODY_MARKED if nobody else NOTHING_FITS)
         return
     yield counted(
         NN_("Funded: %(num)s of %(all)s: %(options)s.", "Funded: %(num)s of %(all)s: %(options)s."),
@@ -121,7 +126,7 @@ def _completed(first: Json) -> Iterator[Statement]:
     added = tuple(code for code in funded if code not in paid)
     lost = tuple(code for code in first["winners"] if code not in funded)
     if not added and not lost:
-        yield stated(N_("The purses paid for all of them."))
+        yield stated(N_("The purses paid for all that is funded."))
     elif added:
         yield counted(
             NN_(
@@ -132,8 +137,13 @@ def _completed(first: Json) -> Iterator[Statement]:
             options=Options(added),
         )
     if lost:
-        yield stated(
-            N_("With larger purses these gave way to others: %(options)s."), options=Options(lost)
+        yield counted(
+            NN_(
+                "With larger purses this one gave way to others: %(options)s.",
+                "With larger purses these gave way to others: %(options)s.",
+            ),
+            len(lost),
+            options=Options(lost),
         )
 
 

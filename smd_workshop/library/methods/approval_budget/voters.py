@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, Final
 
+from smd_workshop.core.messages import N_
 from smd_workshop.library.numbers import as_fraction
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.sectors import replication
 
+#: Why nothing was bought.
+NOBODY: Final = N_("nobody marked any option")
 #: Of one voter of each group.
 Money = tuple[int, ...]
 

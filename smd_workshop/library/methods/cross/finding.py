@@ -28,6 +28,8 @@ from smd_workshop.library.methods.cross.marks import HIGHEST, QUADRANTS
 DOMINANT: Final = 0.8
 #: So many of the strongest pairs stand in the table; all are among the figures.
 STRONGEST: Final = 8
+#: So many pairs are named that tie as the strongest.
+NAMED: Final = 3
 _MARKED: Final = Outcome("marked", N_("Marks"), "●", "unsure")
 NAMES: Final[Mapping[str, Statement]] = {
     "FO": stated(N_("strengths with opportunities: take them")),
@@ -56,6 +58,9 @@ def headline(shown: Shown) -> Iterator[Statement]:
     if leading is None and not first["tied"]:
         yield stated(N_("Nobody marked any pair, so no quadrant leads."))
         return
+    if _is_nothing(first):
+        yield stated(N_("Every mark given is 0, so no quadrant leads and no pair is strong."))
+        return
     if leading is None:
         yield stated(
             N_("No quadrant leads alone; these tie: %(quadrants)s."),
@@ -63,13 +68,29 @@ def headline(shown: Shown) -> Iterator[Statement]:
         )
     else:
         yield from _leader(leading, first["quadrants"][leading]["density"])
-    strongest = _known(first)[:1]
-    if strongest:
-        yield stated(
-            N_("Strongest pair: %(pair)s, %(mean)s of 3 on average."),
-            pair=_name(strongest[0]["pair"]),
-            mean=Mean(strongest[0]["balanced_mean"]),
-        )
+    yield from _strongest(_known(first))
+
+
+def _strongest(known: list[Json]) -> Iterator[Statement]:
+    """Name the strongest pair; those that tie are named too, or counted where they are many."""
+    if not known:
+        return
+    mean = known[0]["balanced_mean"]
+    tied = [_name(row["pair"]) for row in known if row["balanced_mean"] == mean]
+    if len(tied) == 1:
+        message = N_("Strongest pair: %(pair)s, %(mean)s of 3 on average.")
+        yield stated(message, pair=tied[0], mean=Mean(mean))
+    elif len(tied) <= NAMED:
+        message = N_("Strongest pairs, tied: %(pairs)s, %(mean)s of 3 on average.")
+        yield stated(message, pairs=", ".join(tied), mean=Mean(mean))
+    else:
+        message = N_("%(num)s pairs are tied as the strongest, with %(mean)s of 3 on average.")
+        yield stated(message, num=len(tied), mean=Mean(mean))
+
+
+def _is_nothing(first: Json) -> bool:
+    """Whether every mark that was given is 0: then nothing leads, whatever has the highest density."""
+    return all(row["balanced_mean"] == 0 for row in first["pairs"])
 
 
 def _leader(leading: str, density: float | None) -> Iterator[Statement]:
@@ -89,7 +110,7 @@ def _leader(leading: str, density: float | None) -> Iterator[Statement]:
 def sure(shown: Shown) -> Iterator[Statement]:
     """Say how often it would lead again, how far the second is, and what one sector changes."""
     first = shown.first
-    if shown.protected:
+    if shown.protected or _is_nothing(first):
         return
     if first["leading"] is not None:
         yield from _again(first)

@@ -11,7 +11,7 @@ import numpy as np
 
 from smd_workshop.library.chances.decided import Order
 from smd_workshop.library.chances.draws import Draws
-from smd_workshop.library.chances.facet import REPETITIONS, repetitions
+from smd_workshop.library.chances.facet import NO_ANSWER, REPETITIONS, repetitions
 from smd_workshop.library.methods.majority_judgment.compute import GRADES, decider
 from smd_workshop.library.methods.majority_judgment.values import ordered
 from smd_workshop.library.profile import Profile
@@ -22,13 +22,13 @@ _DIGITS: Final = 9
 _BEHIND: Final = 1e-12
 
 
-def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Order | None:
+def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Order | str | None:
     """Return how good each option was; those that nobody graded take no part."""
     graded = {code for cell in profile.cells for code in cell.answer}
     codes = tuple(code for code in profile.options if code in graded)
     many = repetitions(REPETITIONS, len(profile.cells), GRADES * len(codes))
     if not many or not codes:
-        return None
+        return None if codes else NO_ANSWER
     draws = Draws.of(profile, seed, many, balanced=settings["balance"] == "sector")
     order = decider(profile, settings)(profile)
     return Order(codes, worths(_grades(draws, codes)), order)

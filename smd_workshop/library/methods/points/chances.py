@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from smd_workshop.library.chances.decided import Order
-from smd_workshop.library.chances.facet import repetitions
+from smd_workshop.library.chances.facet import NO_ANSWER, repetitions
 from smd_workshop.library.methods.points.compute import repeated
 from smd_workshop.library.methods.points.weights import keys_of, orders
 from smd_workshop.library.profile import Profile
 
 
-def drawn(profile: Profile, settings: Mapping[str, Any], _seed: str) -> Order | None:
+def drawn(profile: Profile, settings: Mapping[str, Any], _seed: str) -> Order | str | None:
     """Return what each option weighed inside of its group; options that nobody gave points to take no part."""
     groups, keys = settings["groups"], keys_of(profile, settings["groups"])
     many = repetitions(settings["resamples"], len(profile.cells), len(keys))
@@ -27,5 +27,5 @@ def drawn(profile: Profile, settings: Mapping[str, Any], _seed: str) -> Order | 
         name: own for name, each in groups.items() if (own := [c for c in each if c in codes])
     }
     if not codes:
-        return None
+        return NO_ANSWER
     return Order(codes, worth[:, known], orders(profile, groups)(profile), settings["top"], inside)

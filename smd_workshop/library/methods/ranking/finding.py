@@ -1,6 +1,7 @@
 """What a shown ranking says first: what comes first, and the table of the places in each sector."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any, Final
 
@@ -26,6 +27,27 @@ Json = dict[str, Any]
 
 _ORDERED: Final = Outcome("ordered", N_("In order"), "●", "unsure")
 _QUARTER: Final = 0.25
+#: What other rules say where one comes first, and where several are tied: whether all agree, or some.
+_OTHERS_ALONE: Final = (
+    NN_(
+        "%(num)s other way of counting puts the same first.",
+        "%(num)s other ways of counting put the same first.",
+    ),
+    NN_(
+        "Of %(num)s other way of counting, %(same)s puts the same first.",
+        "Of %(num)s other ways of counting, %(same)s put the same first.",
+    ),
+)
+_OTHERS_TIED: Final = (
+    NN_(
+        "By %(num)s other way of counting the same ones are tied first.",
+        "By %(num)s other ways of counting the same ones are tied first.",
+    ),
+    NN_(
+        "Of %(num)s other way of counting, %(same)s ties the same ones first.",
+        "Of %(num)s other ways of counting, %(same)s tie the same ones first.",
+    ),
+)
 
 
 def headline(shown: Shown) -> Iterator[Statement]:
@@ -89,29 +111,19 @@ def _other_rules(first: Json) -> Iterator[Statement]:
     check = first["method_check"]
     rules = [check[rule] for rule in ("borda", "ranked_pairs", "irv") if check[rule] is not None]
     same = sum(rule == first["winners"] for rule in rules)
+    agree, differ = _OTHERS_ALONE if len(first["winners"]) == 1 else _OTHERS_TIED
     if rules and same == len(rules):
-        yield counted(
-            NN_(
-                "%(num)s other way of counting puts the same first.",
-                "%(num)s other ways of counting put the same first.",
-            ),
-            same,
-        )
+        yield counted(agree, same)
     elif rules:
-        yield counted(
-            NN_(
-                "Of %(num)s other way of counting, %(same)s puts the same first.",
-                "Of %(num)s other ways of counting, %(same)s put the same first.",
-            ),
-            len(rules),
-            same=same,
-        )
+        yield counted(differ, len(rules), same=same)
 
 
 def grid(shown: Shown) -> Grid:
     """Return the places, the first first."""
     options = shown.first["options"]
     rows = tuple(_row(code, options[code], len(options)) for code in chain(*shown.first["order"]))
+    if shown.first.get("status", {}).get("state") == "empty":
+        rows = tuple(replace(row, value=None, pooled=None) for row in rows)
     return Grid.of(_scale(len(options)), (Section(_ORDERED, rows),), shown.columns)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from smd_workshop.core.messages import N_
 from smd_workshop.library.chances.decided import Outcome
 from smd_workshop.library.chances.draws import Draws
-from smd_workshop.library.chances.facet import REPETITIONS, repetitions
+from smd_workshop.library.chances.facet import NO_ANSWER, REPETITIONS, repetitions
 from smd_workshop.library.methods.ratify.compute import ANSWERS, Rule, Vote
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.stats.bounded import Floats
@@ -27,7 +27,7 @@ OUTCOMES: Final = {
 _ADOPTED, _CONTESTED, _REJECTED, _NO_QUORUM = range(4)
 
 
-def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Outcome | None:
+def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Outcome | str | None:
     """Return the outcomes; sectors that cannot vote take no part."""
     rule = Rule.of(settings)
     decided = Vote.of(profile, rule).outcome
@@ -35,7 +35,7 @@ def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Outcome |
         profile = profile if sector.eligible else profile.without(sector.code)
     many = repetitions(REPETITIONS, len(profile.cells), len(ANSWERS))
     if not many or not profile.size:
-        return None
+        return None if profile.size else NO_ANSWER
     if decided == "no quorum":
         return Outcome(OUTCOMES, np.full(many, _NO_QUORUM), decided)
     return Outcome(OUTCOMES, _outcomes(profile, Draws.of(profile, seed, many), rule), decided)

@@ -48,6 +48,8 @@ def headline(shown: Shown) -> Iterator[Statement]:
     came = list(outcomes.values())
     if "adopted" not in came:
         yield stated(N_("None of the %(all)s is adopted."), all=len(came))
+    if set(came) == {"rejected"}:
+        return
     for outcome, messages in _MANY.items():
         many = came.count(outcome)
         if many:

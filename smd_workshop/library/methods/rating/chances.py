@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from smd_workshop.core.messages import N_
 from smd_workshop.library.chances.decided import Classes
 from smd_workshop.library.chances.draws import Draws
-from smd_workshop.library.chances.facet import REPETITIONS, repetitions
+from smd_workshop.library.chances.facet import NO_ANSWER, REPETITIONS, repetitions
 from smd_workshop.library.methods.rating.agreement import HIGHEST, LOWEST
 from smd_workshop.library.methods.rating.classes import Thresholds
 from smd_workshop.library.methods.rating.compute import decider
@@ -33,7 +33,7 @@ MARKS: Final = np.arange(LOWEST, HIGHEST + 1)
 Flags = NDArray[np.bool_]
 
 
-def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Classes | None:
+def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Classes | str | None:
     """Return the class of each option; of what nobody gave a number to there is none."""
     decided = decider(profile, settings)(profile)
     marked = {
@@ -45,7 +45,7 @@ def drawn(profile: Profile, settings: Mapping[str, Any], seed: str) -> Classes |
     codes = tuple(code for code in profile.options if code in marked)
     many = repetitions(REPETITIONS, len(profile.cells), len(MARKS) * len(codes))
     if not many or not codes:
-        return None
+        return None if codes else NO_ANSWER
     draws = Draws.of(profile, seed, many)
     found = _classes(_shares(draws, codes), Thresholds.of(settings))
     return Classes(codes, CLASSES, found, {code: decided[code] for code in codes})

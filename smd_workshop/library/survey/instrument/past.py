@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from smd_workshop.core import names
+from smd_workshop.core.cells import FAILED, called, is_error
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument import flow, model
 from smd_workshop.library.survey.instrument.answering import MISSING, PART, Fault, read_page
@@ -157,12 +158,13 @@ class Reading:
         who = "" if people is None else self._cell(row, WHO)
         if who and (why := _why_not(who, people or frozenset(), taken)):
             return Judged(number, REFUSED, (Told(why, text=who),))
-        form, lost = self._form(row)
+        form, lost = self._form(number, row)
         answers, faults = read_whole(self.instrument, form, today)
         lost += [
             Told(fault.message, self._heading(code), self._text(row, code), fault.params)
             for code, fault in faults.items()
         ]
+        lost += self._failed_groups(number, row) if who else []
         told = {each.heading for each in lost}
         lost += [
             Told(N_("This question is not asked after these answers."), self._heading(code), self._text(row, code))
@@ -174,9 +176,21 @@ class Reading:
         groups = {
             self.headings[place]: row[place].strip()
             for place, role in enumerate(self.columns)
-            if role == GROUP and row[place].strip() and who
+            if role == GROUP and row[place].strip() and who and not is_error(row[place])
         }
         return Judged(number, WITH_LOSS if lost else ACCEPTED, tuple(lost), answers, who, groups)
+
+    def _failed_groups(self, number: int, row: Sequence[str]) -> list[Told]:
+        """Return what is not kept of what groups people, because a formula failed there."""
+        return [
+            Told(
+                FAILED,
+                self.headings[place],
+                params={"cell": called(number, place), "error": row[place]},
+            )
+            for place, role in enumerate(self.columns)
+            if role == GROUP and is_error(row[place])
+        ]
 
     def _cell(self, row: Sequence[str], role: str) -> str:
         return next((row[p].strip() for p, each in enumerate(self.columns) if each == role), "")
@@ -187,7 +201,7 @@ class Reading:
     def _text(self, row: Sequence[str], code: str) -> str:
         return "; ".join(row[p] for each, _, p in self.places if each == code and row[p].strip())
 
-    def _form(self, row: Sequence[str]) -> tuple[dict[str, list[str]], list[Told]]:
+    def _form(self, number: int, row: Sequence[str]) -> tuple[dict[str, list[str]], list[Told]]:
         """Return a row as a form of the questionnaire would send it, and what of it nobody understands."""
         form: dict[str, list[str]] = {}
         lost: list[Told] = []
@@ -196,7 +210,10 @@ class Reading:
             kind = self.instrument.items[code].question.type
             if _says_nothing(cell, kind):
                 continue
-            if option:
+            if kind in _IN_WORDS and is_error(cell):
+                about = {"cell": called(number, place), "error": cell}
+                lost.append(Told(FAILED, self.headings[place], params=about))
+            elif option:
                 lost += self._option(form, code, option, place, cell)
             elif kind in _WRITTEN:
                 form[code] = [cell]

@@ -11,7 +11,7 @@ from smd_workshop.library.survey.instrument.expressions import Expression, both
 from smd_workshop.library.survey.instrument.parsing import parse
 from smd_workshop.library.survey.instrument.reading import INSTRUMENT, instrument_of
 from smd_workshop.library.survey.instrument.writing import document_of
-from smd_workshop.library.survey.instrument.xlsform import converting
+from smd_workshop.library.survey.instrument.xlsform import converting, failed
 from smd_workshop.library.survey.instrument.xlsform.conditions import Conditions, text_of
 from smd_workshop.library.survey.instrument.xlsform.drafts import (
     PageDraft,
@@ -85,6 +85,7 @@ def verdict_of_sheets(sheets: Mapping[str, Any]) -> Verdict:
 
 def _judged(form: Form, findings: Findings) -> Verdict:
     converting.judge(form, findings)
+    failed.judge(form, findings)
     try:
         document = _Import(form, findings).document()
     except RecursionError:

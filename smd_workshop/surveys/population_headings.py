@@ -1,0 +1,132 @@
+"""By which headings the columns of a list of who is asked are known, and what of a person is never kept. Values only."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from smd_workshop.core import names
+
+#: Column → the headings it is known by, without accents and signs.
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "code": ("codigo", "code", "id", "n", "nro", "numero", "no", "ruc"),
+    "name": (
+        "nombre", "nombres", "nombre completo", "usuario", "empresa", "razon social", "persona",
+        "name", "user", "company", "person",
+    ),
+    "email": (
+        "correo", "correo electronico", "email", "e mail", "mail", "direccion de correo", "mail address",
+    ),
+    "phone": (
+        "celular", "telefono", "whatsapp", "movil", "telefono celular", "phone", "mobile", "cell phone",
+    ),
+}  # fmt: skip
+#: Words that headings are filled with. A heading is likely only where it has no others: “Usa celular” groups people.
+_FILLING: Final = frozenset({
+    "y", "e", "o", "u", "de", "del", "la", "las", "el", "los", "s", "as", "os", "completo", "completos", "social",
+    "the", "of", "and", "full",
+})  # fmt: skip
+#: Of those, what makes a number of it, which is nobody's name.
+_NUMBER: Final = frozenset({"n", "no", "nro", "num", "numero", "number", "1", "2", "3"})
+#: What a column probably holds, by words of its heading; those that stand first are looked for first.
+_LIKELY: Final[Mapping[str, frozenset[str]]] = {
+    "email": frozenset({
+        "correo", "correos", "email", "mail", "mails", "electronico", "electronica", "personal", "institucional",
+        "contacto", "address",
+    }),
+    "phone": frozenset({
+        "celular", "celulares", "telefono", "telefonos", "fono", "movil", "whatsapp", "fijo", "personal", "contacto",
+        "phone", "mobile", "telephone",
+    }),
+    "code": frozenset({"codigo", "cod", "id", "ruc", "code", "usuario", "empresa", "cliente", "persona"}),
+    "surnames": frozenset({"apellido", "apellidos", "paterno", "materno", "surname", "surnames"}),
+    "name": frozenset({
+        "nombre", "nombres", "apellido", "apellidos", "usuario", "usuaria", "cliente", "empresa", "razon", "persona",
+        "institucion", "organizacion", "entidad", "name", "names", "user", "company", "person", "surname", "surnames",
+    }),
+}  # fmt: skip
+#: Of those words, which make it so: “contacto” alone is neither a number nor a name.
+_CERTAIN: Final[Mapping[str, frozenset[str]]] = {
+    "email": frozenset({"correo", "correos", "email", "mail", "mails"}),
+    "phone": frozenset({"celular", "celulares", "telefono", "telefonos", "fono", "movil", "whatsapp", "phone",
+                        "mobile", "telephone"}),
+    "code": frozenset({"codigo", "cod", "code", "ruc"}),
+}  # fmt: skip
+#: Never taken over: what identifies a person and no survey needs.
+_PRIVATE: Final = frozenset({
+    "dni", "documento", "documentos", "identidad", "pasaporte", "carnet", "direccion", "domicilio", "nacimiento",
+    "firma", "passport", "signature",
+})  # fmt: skip
+_BESIDE_PRIVATE: Final = _FILLING | _NUMBER | {
+    "ce", "tipo", "fecha", "lugar", "extranjeria", "ruc", "domiciliaria", "real", "actual", "particular",
+}  # fmt: skip
+#: What reaches or names a person, and is kept once or not at all.
+_OF_A_PERSON: Final = frozenset({"email", "phone", "surnames", "name"})
+_NAMING: Final = frozenset({"nombre", "nombres", "apellido", "apellidos", "name", "names"})
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the known columns stand, by their places from 0; the places of what groups people, and of what is not kept."""
+
+    where: Mapping[str, tuple[int, ...]]
+    groups: tuple[int, ...]
+    private: tuple[int, ...]
+
+
+def columns(headers: Sequence[str]) -> Columns:
+    """Return where each column stands: certain headings before likely ones."""
+    where: dict[str, tuple[int, ...]] = {}
+    for knows in (certain, likely):
+        _find(headers, knows, where)
+    taken = {place for places in where.values() for place in places}
+    rest = [place for place, header in enumerate(headers) if header.strip() and place not in taken]
+    private = tuple(place for place in rest if _is_of_a_person(headers[place]))
+    return Columns(where, tuple(p for p in rest if p not in private), private)
+
+
+def _find(
+    headers: Sequence[str], knows: Callable[[str], str | None], where: dict[str, tuple[int, ...]]
+) -> None:
+    before = set(where)
+    for place, header in enumerate(headers):
+        key = None if any(place in places for places in where.values()) else knows(header)
+        if key is None or key in before:
+            continue
+        if key == "surnames" or key not in where:
+            where[key] = (*where.get(key, ()), place)
+
+
+def certain(header: str) -> str | None:
+    """Return what a heading stands over, if it is one of those that are known."""
+    bare = names.bare(header)
+    return next((key for key, known in HEADINGS.items() if bare in known), None)
+
+
+def likely(header: str) -> str | None:
+    """Return what a heading probably stands over, if all of its words say so."""
+    words = set(names.bare(header).replace("e mail", "email").split())
+    for key, some in _LIKELY.items():
+        others = _FILLING if key in {"name", "surnames"} else _FILLING | _NUMBER
+        if words & _CERTAIN.get(key, some) and words <= some | others:
+            return key
+    return None
+
+
+def is_private(header: str) -> bool:
+    """Say whether a column identifies a person in a way that no survey needs."""
+    words = set(names.bare(header).split())
+    return bool(words & _PRIVATE) and words <= _PRIVATE | _BESIDE_PRIVATE and not certain(header)
+
+
+def _is_of_a_person(header: str) -> bool:
+    """Say whether a column that is not read names, reaches or identifies somebody: such a thing groups nobody."""
+    key = certain(header) or likely(header)
+    if key == "name":
+        return bool(set(names.bare(header).split()) & _NAMING)
+    return key in _OF_A_PERSON or is_private(header)
+
+
+def score(cells: Sequence[str]) -> int:
+    """Return how well a row is known as headings: 2 for each that is known, 1 for each that is likely or not kept."""
+    known = (2 if certain(cell) else 1 if likely(cell) or is_private(cell) else 0 for cell in cells)
+    return sum(known)
