@@ -122,6 +122,7 @@ class Placing:
         """Put what stands in a group inside a page on the page, below a note with the group's label."""
         inner = (*around, node.line) if node.line.cell("relevant") else around
         text = self.reading.text(node.line, "label", "fallback")
+        self.reading.lose_of_group(node.line)
         if text:
             said = {"type": model.NOTE, "code": node.code, "text": text}
             bare = Line(node.line.number, {})

@@ -10,7 +10,8 @@ from typing import Any, Final, TypeAlias
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument.texts import neat
 from smd_workshop.library.survey.instrument.xlsform import verdict
-from smd_workshop.library.survey.instrument.xlsform.languages import Languages
+from smd_workshop.library.survey.instrument.xlsform.languages import LANGUAGES, Languages
+from smd_workshop.library.survey.instrument.xlsform.markup import plain
 
 #: A form is small: what is larger is another thing, or a bomb.
 LARGEST: Final = 5_000_000
@@ -118,6 +119,8 @@ def form_of(raw: Mapping[str, Any], findings: verdict.Findings) -> Form:
     if len(survey) + len(choices) > MOST_ROWS:
         raise UnreadableError(N_("more than %(limit)s rows"), limit=MOST_ROWS)
     setting = _settings(settings[0] if settings else {})
+    # What was written here says its languages, and its texts stand as they are.
+    told = None if setting.cell(LANGUAGES) else findings
     columns = {
         verdict.SURVEY: _headers(raw, verdict.SURVEY, survey),
         verdict.CHOICES: _headers(raw, verdict.CHOICES, choices),
@@ -128,8 +131,8 @@ def form_of(raw: Mapping[str, Any], findings: verdict.Findings) -> Form:
     headers = {f"{name}_header": [dict.fromkeys(each)] for name, each in columns.items() if each}
     return Form(
         raw={**headers, **raw},
-        survey=_lines(survey, columns[verdict.SURVEY], languages, verdict.SURVEY),
-        choices=_lines(choices, columns[verdict.CHOICES], languages, verdict.CHOICES),
+        survey=_lines(survey, columns[verdict.SURVEY], languages, verdict.SURVEY, told),
+        choices=_lines(choices, columns[verdict.CHOICES], languages, verdict.CHOICES, told),
         settings=setting,
         languages=languages.codes,
         columns=columns,
@@ -246,8 +249,21 @@ def _settings(row: Mapping[str, str]) -> Line:
     )
 
 
+def _text(value: str, sheet: str, number: int, told: verdict.Findings | None) -> str:
+    """Return a text as it is kept; that marks of bold and the like are taken off is told, where there is anybody to tell."""
+    text = neat(value)
+    if told is None or (bare := neat(plain(text))) == text:
+        return text
+    told.lose(sheet, number, N_("marks of bold, colours and links are taken off the text"))
+    return bare
+
+
 def _lines(
-    rows: list[dict[str, str]], headers: Sequence[str], languages: Languages, sheet: str
+    rows: list[dict[str, str]],
+    headers: Sequence[str],
+    languages: Languages,
+    sheet: str,
+    told: verdict.Findings | None,
 ) -> tuple[Line, ...]:
     double = _double(headers)
     named = {header: column_of(header, sheet, double=double) for header in headers}
@@ -258,7 +274,7 @@ def _lines(
         for header, value in row.items():
             column, language = named.get(header) or column_of(header, sheet, double=double)
             if column in _TRANSLATED:
-                if text := neat(value):
+                if text := _text(value, sheet, number, told):
                     texts.setdefault(column, {})[languages.code(language)] = text
             else:
                 cells[column] = re.sub(r"[ \t]+", " ", value)
