@@ -13,6 +13,16 @@ _POP, _POP_ISOLATE = "\u202c", "\u2069"
 _CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", _POP)
 _CLOSED_BY |= dict.fromkeys("\u2066\u2067\u2068", _POP_ISOLATE)
 
+#: What a spreadsheet writes where a formula failed, in English and in Spanish.
+_FAILED = frozenset({
+    "#N/A", "#N/D", "#REF!", "#¡REF!", "#VALUE!", "#¡VALOR!", "#NAME?", "#¿NOMBRE?", "#DIV/0!",
+    "#¡DIV/0!", "#NULL!", "#¡NULO!", "#NUM!", "#¡NUM!", "#SPILL!", "#¡DESBORDAMIENTO!", "#CALC!",
+    "#¡CALC!", "#GETTING_DATA",
+})  # fmt: skip
+
+#: What is said of such a cell where its place is said beside.
+FAILED_FORMULA = N_("“%(text)s” is the error of a formula. Write what it should be.")
+
 #: Letters, digits, points, colons and hyphens: what needs no other spelling in an address.
 _CODE = re.compile(r"\w(?:[\w .:-]*\w)?")
 
@@ -28,6 +38,11 @@ def within(text: str, most: int) -> str:
 def is_code(text: str) -> bool:
     """Say whether a text can be a code, which is part of addresses: letters, digits, spaces, points, hyphens."""
     return _CODE.fullmatch(text) is not None
+
+
+def is_failed_formula(text: str) -> bool:
+    """Say whether a cell holds what a spreadsheet writes where a formula failed: a name or a figure it is never."""
+    return text.strip().upper() in _FAILED
 
 
 def tidy(text: str) -> str:

@@ -5,12 +5,12 @@ from dataclasses import asdict
 from typing import Any
 
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.input_text import is_failed_formula
 from smd_workshop.core.messages import N_
 from smd_workshop.people import roster
 from smd_workshop.people.import_headings import HEADINGS, column_letters, columns, folded
 from smd_workshop.people.import_rows import (
     ADDED,
-    ERRORS,
     NEW_SECTOR,
     REFUSED,
     UNCHANGED,
@@ -149,7 +149,7 @@ class _Planner:
 
     def _check_errors(self, number: int, row: Sequence[str]) -> None:
         for place in sorted(p for places in self.columns.where.values() for p in places):
-            if place < len(row) and row[place].upper() in ERRORS:
+            if place < len(row) and is_failed_formula(row[place]):
                 raise Refuse(
                     N_("Cell %(cell)s holds the error %(error)s of a formula. Write what it should be."),
                     cell=f"{column_letters(place)}{number}", error=row[place],

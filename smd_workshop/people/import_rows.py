@@ -134,12 +134,6 @@ WHAT = {
 }
 
 
-#: What a spreadsheet writes where a formula failed, in English and in Spanish.
-ERRORS = frozenset({
-    "#N/A", "#N/D", "#REF!", "#¡REF!", "#VALUE!", "#¡VALOR!", "#NAME?", "#¿NOMBRE?", "#DIV/0!",
-    "#¡DIV/0!", "#NULL!", "#¡NULO!", "#NUM!", "#¡NUM!", "#SPILL!", "#¡DESBORDAMIENTO!", "#CALC!",
-    "#¡CALC!", "#GETTING_DATA",
-})  # fmt: skip
 #: Signs that are there after a text was read in the wrong encoding: a sign in the place of another,
 #: UTF-8 read as Latin-1, DOS read as Windows, and a question mark within a word.
 _BROKEN = re.compile(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from smd_workshop.core.errors import Invalid
+from smd_workshop.core.input_text import FAILED_FORMULA, is_failed_formula
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.codes import canonical, recognised
 from smd_workshop.library.plan.figures import Sentence, read_figure
@@ -101,9 +102,17 @@ def _cells(found: list[Column], row: Sequence[str]) -> Cells:
     return {key: cell for key, cell in cells.items() if cell[1].strip()}
 
 
+def refuse_failed(cells: Cells) -> None:
+    """Raise Refused at the first cell in which a formula failed: #N/D would be a name, or what nobody knows."""
+    for column, text in cells.values():
+        if is_failed_formula(text):
+            raise Refused(reason(FAILED_FORMULA, column.heading, text=text.strip()))
+
+
 def _line(number: int, cells: Cells, plan: Plan) -> Line:
     written = _text(cells, "code")
     try:
+        refuse_failed(cells)
         kind, code = _identified(written, _text(cells, "kind"), plan)
     except (Refused, Invalid) as error:
         return Line(number, Kind.PLAN, written, refused=_why(error))

@@ -7,7 +7,7 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.plans.columns import Column, unquoted
-from smd_workshop.plans.from_table import figure_of, word_of
+from smd_workshop.plans.from_table import figure_of, refuse_failed, word_of
 from smd_workshop.plans.lines import VALUES, Kind, Line, Reason, Refused, Word, reason
 from smd_workshop.repository.columns import columns, heading
 from smd_workshop.repository.variables import WORDS
@@ -38,6 +38,7 @@ def _line(number: int, found: list[Column], row: Sequence[str]) -> Line:
         why = reason(N_("There is no code in this row."))
         return Line(number, Kind.VARIABLE, "", refused=why)
     try:
+        refuse_failed(cells)
         words = {
             key: _word(key, column, text)
             for (key, _year), (column, text) in cells.items()

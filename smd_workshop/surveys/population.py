@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 
 from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
+from smd_workshop.core.input_text import FAILED_FORMULA, is_failed_formula
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import (
@@ -290,6 +291,8 @@ class _Planner:
         said = {key: cells[place].strip() for key, place in self._where.items()}
         name, phone, email = said["name"], said.get("phone", ""), said.get("email", "")
         dialled = telephone(phone) if phone else ""
+        if about := self._failed(cells):
+            return Row(number, REFUSED, "", name[:LONGEST], why=FAILED_FORMULA, about=about)
         too_long = self._too_long(said.get("code", ""), cells)
         if too_long:
             return Row(number, REFUSED, "", name[:LONGEST], why=TOO_LONG, about=too_long)
@@ -309,6 +312,14 @@ class _Planner:
         before = (old.name, old.phone, old.email, old.attributes, old.active)
         same = before == (name, dialled, email, attributes, True)
         return Row(number, UNCHANGED if same else UPDATED, code, name, dialled, email, attributes)
+
+    def _failed(self, cells: Sequence[str]) -> dict[str, object]:
+        """Return which cell that is read holds the error of a formula; nothing if none does."""
+        read = sorted({*self._where.values(), *(place for place, _ in self._kept)})
+        return next(
+            ({"text": cells[place].strip()} for place in read if is_failed_formula(cells[place])),
+            {},
+        )
 
     def _too_long(self, code: str, cells: Sequence[str]) -> dict[str, object]:
         """Return of which column more is written than is kept, and how much that is; nothing if there is none."""

@@ -189,6 +189,7 @@ ROWS = {
     row("IND.05.AEI.01.01", "x", "u", "u", "1", "Ascendente", "Agregable", "21"): (
         "Línea Base Año “21” is not a whole number from 1000 to 9999."
     ),
+    ("AEI.01.02", "#NAME?"): "“#NAME?” is the error of a formula. Write what it should be.",
     ("AEI.01.02", "x" * 6000): None,
 }
 

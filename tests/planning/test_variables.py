@@ -89,6 +89,7 @@ def test_what_a_workbook_gives_away_it_takes_back_unchanged(process):
     [
         (0, "", "no code"), (0, "a/b", "letters, digits"), (1, "", "name"), (4, "", "source"),
         (8, "ayer", "ayer"), (10, "1.234", "1.234"), (7, "x" * 61, "60"),
+        (3, "#N/D", "“#N/D” is the error of a formula"), (10, "#¡REF!", "is the error of a formula"),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_kept_is_refused_with_its_reason_and_the_others_are_written(

@@ -323,9 +323,10 @@ def test_an_anonymous_past_wave_keeps_nobodys_name_and_no_order(app, survey):
 def test_what_was_written_without_a_letter_is_kept_and_a_dash_is_nothing(app):
     questions = instruments.read(make_survey(0, population=None).wave.instrument)
     reading = past.Reading(questions, ("p1", "comentario"), ("item p1", "item comentario"))
-    rows = [("5", "👍"), ("5", "很好"), ("5", " – "), ("5", "sin respuesta")]
-    judged = list(reading.judge(rows, range(2, 6), now().date(), None))
-    assert [each.answers.get("comentario") for each in judged] == ["👍", "很好", None, None]
+    rows = [("5", "👍"), ("5", "很好"), ("5", " – "), ("5", "sin respuesta"), ("5", "#N/D")]
+    judged = list(reading.judge(rows, range(2, 7), now().date(), None))
+    assert [each.answers.get("comentario") for each in judged] == ["👍", "很好", None, None, None]
+    assert [told.message for told in judged[-1].told] == ["This is the error of a formula."]
 
 
 def test_people_whose_group_the_file_does_not_say_are_a_group_too(app):

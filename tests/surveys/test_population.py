@@ -31,11 +31,17 @@ def test_each_row_of_a_list_has_a_verdict_and_totals_reconcile(app):
         ("09", "", "", "", ""),
         ("10", "Hilos", "no tiene", "", ""),
         ("02", "Otra", "", "", ""),
+        ("11", "#N/D", "", "", ""),
+        ("12", "Ilo SAC", "", "", "#¡REF!"),
     ]
-    plan = population.plan(asked.survey, HEADERS, rows, range(2, 8))
+    plan = population.plan(asked.survey, HEADERS, rows, range(2, 10))
     assert [row.kind for row in plan.rows] == [
-        "unchanged", "updated", "added", "refused", "refused", "refused",
+        "unchanged", "updated", "added", "refused", "refused", "refused", "refused", "refused",
     ]  # fmt: skip
+    assert {row.why % row.about for row in plan.rows[-2:]} == {
+        "“#N/D” is the error of a formula. Write what it should be.",
+        "“#¡REF!” is the error of a formula. Write what it should be.",
+    }
     assert sum(plan.totals().values()) == len(rows)
     assert (plan.attributes, plan.private) == (("Rubro",), ("DNI",))
     with transaction():
@@ -44,7 +50,7 @@ def test_each_row_of_a_list_has_a_verdict_and_totals_reconcile(app):
     assert (found["02"].name, found["02"].phone) == ("Pesquera del Sur", "51953456702")
     assert found["02"].attributes == {"Acompañado": "no", "Rubro": "pesca"}, "an old fact stays"
     assert found["03"].name == "Transportes Ilo"
-    again = population.plan(asked.survey, HEADERS, rows, range(2, 8))
+    again = population.plan(asked.survey, HEADERS, rows, range(2, 10))
     assert again.totals()["unchanged"] == 3
     with pytest.raises(Invalid):
         population.plan(asked.survey, ("Rubro",), [("pesca",)], [2])

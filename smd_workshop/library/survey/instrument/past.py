@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from smd_workshop.core import names
+from smd_workshop.core.input_text import is_failed_formula
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument import flow, model
 from smd_workshop.library.survey.instrument.answering import MISSING, PART, Fault, read_page
@@ -194,6 +195,9 @@ class Reading:
         for code, option, place in self.places:
             cell = row[place].strip()
             kind = self.instrument.items[code].question.type
+            if kind in _WRITTEN and is_failed_formula(cell):
+                lost.append(Told(N_("This is the error of a formula."), self.headings[place], cell))
+                continue
             if _says_nothing(cell, kind):
                 continue
             if option:
