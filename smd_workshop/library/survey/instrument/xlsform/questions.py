@@ -42,6 +42,7 @@ def question(reading: Reading, node: Node, code: str) -> list[QuestionDraft]:
         return [_score(reading, node, code)]
     if kind not in {"note", "calculate", "hidden"} and _yes(line.cell("read_only")):
         reading.lose(line, N_("a question that nobody can answer becomes a note"))
+        reading.conditions.codes[node.name] = None
         kind = "note"
     made = _MAKERS[kind](reading, node, code)
     draft = QuestionDraft(line, made)
