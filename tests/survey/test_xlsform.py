@@ -384,8 +384,16 @@ def test_languages_have_codes_however_a_form_names_them(headers, languages):
 def test_a_form_can_be_markdown_or_csv_too():
     markdown = "| survey |\n| | type | name | label |\n| | date | a | ¿a? |\n"
     csv = "survey\n,type,name,label\n,date,a,¿a?\n"
-    for content in (markdown, csv):
-        assert verdict_of(content.encode()).outcome == ACCEPTED
+    offices = [
+        csv.replace(",", ";").encode("cp1252"),
+        csv.replace(",", "\t").encode("utf-16"),
+        csv.encode("utf-8-sig"),
+    ]
+    for content in (markdown.encode(), csv.encode(), *offices):
+        verdict = verdict_of(content)
+        assert verdict.outcome == ACCEPTED
+        assert questions(verdict)[0]["text"] == {"es-PE": "¿a?"}
+    assert any("Latin-1" in each.text for each in verdict_of(offices[0]).notes)
 
 
 JUNK = [

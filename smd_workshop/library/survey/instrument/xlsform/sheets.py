@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument.texts import neat
 from smd_workshop.library.survey.instrument.xlsform import verdict
+from smd_workshop.library.survey.instrument.xlsform.delimited import text_of, with_commas
 from smd_workshop.library.survey.instrument.xlsform.languages import LANGUAGES, Languages
 from smd_workshop.library.survey.instrument.xlsform.markup import plain
 
@@ -106,7 +107,7 @@ class Form:
 
 def read(content: bytes, findings: verdict.Findings) -> Form:
     """Return the form in a file: xlsx, xls, csv or Markdown; UnreadableError if it is none."""
-    return form_of(_raw(content), findings)
+    return form_of(_raw(content, findings), findings)
 
 
 def form_of(raw: Mapping[str, Any], findings: verdict.Findings) -> Form:
@@ -142,13 +143,13 @@ def form_of(raw: Mapping[str, Any], findings: verdict.Findings) -> Form:
     )
 
 
-def _raw(content: bytes) -> Mapping[str, Any]:
+def _raw(content: bytes, findings: verdict.Findings) -> Mapping[str, Any]:
     from pyxform.errors import PyXFormError  # noqa: PLC0415 - weighs, and few read forms
     from pyxform.xls2json_backends import Definition, SupportedFileTypes  # noqa: PLC0415
 
     if len(content) > LARGEST:
         raise UnreadableError(N_("the file is larger than %(limit)s MB"), limit=LARGEST // 10**6)
-    kind = _kind(content, SupportedFileTypes)
+    kind, content = _kind(content, SupportedFileTypes, findings)
     reader = SupportedFileTypes.get_processors()[kind]
     try:
         read: Mapping[str, Any] = reader(
@@ -163,21 +164,20 @@ def _raw(content: bytes) -> Mapping[str, Any]:
     return read
 
 
-def _kind(content: bytes, kinds: Any) -> Any:
-    """Tell by its first bytes what a file is; its name may say anything."""
+def _kind(content: bytes, kinds: Any, findings: verdict.Findings) -> tuple[Any, bytes]:
+    """Tell by its first bytes what a file is, for its name may say anything; and return it as pyxform reads it."""
     if content.startswith(b"PK"):
         _refuse_bomb(content)
-        return kinds.xlsx
+        return kinds.xlsx, content
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return kinds.xls
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableError(N_("this is neither a spreadsheet nor UTF-8 text")) from None
-    if "\x00" in text:
+        return kinds.xls, content
+    text = text_of(content, findings)
+    if text is None:
         raise UnreadableError(N_("this is neither a spreadsheet nor UTF-8 text"))
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return kinds.md if first.lstrip().startswith(("|", "#")) else kinds.csv
+    if first.lstrip().startswith(("|", "#")):
+        return kinds.md, text.encode()
+    return kinds.csv, with_commas(text).encode()
 
 
 def _refuse_bomb(content: bytes) -> None:
