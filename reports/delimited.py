@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from reports.unreadable import MOST_COLUMNS, Remark, Unreadable
+from reports.unreadable import LONGEST, MOST_COLUMNS, TOO_LONG, Remark, Unreadable
 from smd_workshop.core.messages import N_
+from smd_workshop.core.numbers import number
 
 SIGNS = (",", ";", "\t", "|")
 #: How many rows are looked at for the headings.
@@ -38,13 +39,17 @@ def read(data: bytes, score: Score) -> tuple[Iterable[Line], list[Remark]]:
     declared = _DECLARED.match(text)
     text = text[declared.end() :] if declared else text
     sign = _separator(text, declared["sign"] if declared else "", score)
-    return _numbered(_rows(text, sign)), notes
+    return _numbered(_rows(text, sign), quoted='"' in text), notes
 
 
-def _numbered(rows: Iterator[list[str]]) -> Iterator[Line]:
+def _numbered(rows: Iterator[list[str]], *, quoted: bool) -> Iterator[Line]:
+    at = 0
     try:
-        yield from enumerate(rows, 1)
+        for at, cells in enumerate(rows, 1):
+            yield at, cells
     except csv.Error:
+        if not quoted:  # the reader gives up at a cell of 131,072 signs
+            raise Unreadable(TOO_LONG, row=at + 1, most=number(LONGEST)) from None
         raise Unreadable(
             N_(
                 "Somewhere a quotation mark opens and does not close well. Save the file again as XLSX."

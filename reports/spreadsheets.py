@@ -22,6 +22,7 @@ from reports.unreadable import (
     MOST_BYTES,
     MOST_COLUMNS,
     MOST_ROWS,
+    TOO_LONG,
     ZIP,
     Remark,
     Unreadable,
@@ -218,7 +219,7 @@ def _check_width(at: int, many: int) -> None:
 def _check_row(at: int, cells: list[str]) -> None:
     if any(len(cell) > LONGEST for cell in cells):
         raise Unreadable(
-            N_("Row %(row)s has a cell with more than %(most)s characters."),
+            TOO_LONG,
             row=at,
             most=number(LONGEST),
         )

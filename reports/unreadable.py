@@ -30,6 +30,7 @@ _TEXT = N_(
 _OLD = N_(
     "This is an old Excel file (.xls) or one with a password. Save it as XLSX without a password, or as CSV."
 )
+TOO_LONG = N_("Row %(row)s has a cell with more than %(most)s characters.")
 PASSWORD = N_("This file is protected with a password. Save it without one.")
 #: How a file begins that is no table, and what it is.
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (

@@ -88,7 +88,7 @@ def engine_of(
         return
     if scheduler is not None and workers is not None:
         raise FormatError("", "--workers are processes of this machine; a scheduler has its own")
-    if not Path(file).is_dir():
+    if not is_folder(file):
         raise FormatError(
             "",
             "%(file)s is one file; first: flask smd %(command)s export %(file)s --parquet DIR",
@@ -97,6 +97,14 @@ def engine_of(
         )
     with cluster(scheduler, workers) as own:
         yield own
+
+
+def is_folder(file: str) -> bool:
+    """Whether a folder of parts is named; what cannot be looked at is none, and why is said when it is read."""
+    try:
+        return bool(file) and Path(file).is_dir()
+    except OSError:  # a name that is too long, a folder that is closed
+        return False
 
 
 @contextmanager

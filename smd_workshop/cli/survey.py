@@ -5,7 +5,14 @@ from pathlib import Path
 import click
 
 from smd_workshop.cli import smd
-from smd_workshop.cli.parts import Counting, engine_of, engine_options, export_options, told
+from smd_workshop.cli.parts import (
+    Counting,
+    engine_of,
+    engine_options,
+    export_options,
+    is_folder,
+    told,
+)
 from smd_workshop.cli.tally import read, write
 
 #: Of `smd_workshop.parts.surveys`, which numpy makes too heavy for here.
@@ -30,7 +37,7 @@ def count_command(file: str, engine: str, scheduler: str | None, workers: int | 
 
     with told():
         with engine_of(file, engine, scheduler, workers, "survey") as chosen:
-            if Path(file).is_dir():
+            if is_folder(file):
                 result = surveys.recount(Path(file), chosen)
             else:
                 result = recount_content(read(file))

@@ -9,7 +9,14 @@ from typing import Any
 import click
 
 from smd_workshop.cli import smd
-from smd_workshop.cli.parts import Counting, engine_of, engine_options, export_options, told
+from smd_workshop.cli.parts import (
+    Counting,
+    engine_of,
+    engine_options,
+    export_options,
+    is_folder,
+    told,
+)
 from smd_workshop.library.election_files import SOURCES, document_of
 from smd_workshop.library.tally import ALONE, Besides, FormatError, parse, recount
 from smd_workshop.parts.engines import Engine
@@ -85,7 +92,7 @@ def count_command(  # noqa: PLR0917 - click gives them by name
 
 
 def _counted(file: str, version: int | None, engine: Engine, besides: Besides) -> dict[str, Any]:
-    if not Path(file).is_dir():
+    if not is_folder(file):
         return recount(parse(read(file)), version, besides)
     from smd_workshop.parts import tallies  # noqa: PLC0415 - of most rounds there is one file
 

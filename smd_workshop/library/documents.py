@@ -4,11 +4,14 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterator
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import shown
 from smd_workshop.library.schemas import FormatError
+
+#: Of an error: a file may hold a key of a million signs.
+LONGEST_LINE: Final = 1000
 
 
 class _Repeated(dict[str, Any]):
@@ -149,5 +152,10 @@ def sha256(value: Any) -> str:
 
 
 def one_line(error: FormatError) -> str:
-    """Return the error as one printable line, whatever the file holds."""
-    return "".join(character if character.isprintable() else " " for character in str(error))
+    """Return the error as one printable line that can be read, whatever the file holds."""
+    text = "".join(character if character.isprintable() else " " for character in str(error))
+    return (
+        text
+        if len(text) <= LONGEST_LINE
+        else f"{text[: LONGEST_LINE // 2]} … {text[-LONGEST_LINE // 2 :]}"
+    )

@@ -93,6 +93,18 @@ def test_two_rounds_are_compared_and_an_error_names_its_file_and_place(smd, tmp_
     assert (done.exit_code, done.stderr) == (2, "-: standard input holds one file, not two\n")
 
 
+@pytest.mark.parametrize(
+    "words", [("tally",), ("survey",), ("evaluate", "--year", "2023"), ("xlsform",)]
+)
+@pytest.mark.parametrize("name", ["x" * 5000, "", "a\0b", "nowhere/file", "a\nb\x1b[31m", "."])
+def test_a_name_that_cannot_be_opened_costs_one_line(smd, words, name):
+    done = smd(*words, name)
+    assert (done.exit_code, done.stdout) == (2, ""), done.exception
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.rstrip("\n").isprintable()
+    assert len(done.stderr) < 1100
+
+
 def test_a_wrong_file_costs_one_line_and_exit_code_two(smd):
     wrong = TALLY | {"ballots": [{"sector": "com", "answer": "maybe"}]}
     done = smd("tally", "-", given=json.dumps(wrong))

@@ -230,6 +230,9 @@ def test_where_a_file_does_not_say_its_kind_its_ending_does_or_what_stands_in_it
     with pytest.raises(FormatError, match="line 8: alternatives are equal, which a soc file"):
         preflib.read(OLD.encode(), ".soc")
     assert preflib.read(OLD.encode(), ".toi").votes
+    for graph in (".pwg", ".tog", ".wmd"):  # five prefer 1 to 2, not five orders
+        with pytest.raises(FormatError, match=f'files of kind "{graph[1:]}" hold no ballots'):
+            preflib.read(b"2\n1,A\n2,B\n5,5,1\n5,1,2\n", graph)
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,13 @@ def test_what_is_no_file_of_ours_is_refused_on_one_line(text, line):
     assert refused(text) == line
 
 
+def test_a_line_is_never_too_long_to_be_read():
+    line = refused(json.dumps(RATING | {"k" * 100_000: 1}))
+    assert line.startswith("kkk")
+    assert line.endswith(": unknown key")
+    assert len(line) < 1100
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_numbers_that_are_none_are_refused_with_their_place(number):
     text = json.dumps(RATING).replace('"F1": 8', f'"F1": {number}')

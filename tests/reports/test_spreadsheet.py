@@ -189,6 +189,7 @@ def test_control_characters_do_not_reach_the_database() -> None:
         (b'a,b\n"1,2\n', "quotation mark"),
         ((",".join(f"c{n}" for n in range(51)) + "\n").encode(), "too many columns"),
         (b"a\n" + b"x" * 5_001, "more than 5,000"),
+        (b"a\n" + b"x" * 1_500_000, "Row 2 has a cell with more than 5,000"),
         (b"a\n" + b"1\n" * 20_001, "too many rows"),
         (
             zipped({"[Content_Types].xml": TYPES, **{f"p{n}": "" for n in range(300)}}),

@@ -26,6 +26,7 @@ from smd_workshop.library.survey.instrument.xlsform.importing import (
     verdict_of,
     verdict_of_sheets,
 )
+from smd_workshop.library.survey.instrument.xlsform.markup import plain
 from smd_workshop.library.survey.instrument.xlsform.verdict import ACCEPTED, REFUSED, WITH_LOSS
 from smd_workshop.library.survey.instrument.xlsform.workbook import workbook_of
 
@@ -33,6 +34,7 @@ LISTS = [
     {"list_name": "yn", "name": "yes", "label": "Sí"},
     {"list_name": "yn", "name": "no", "label": "No"},
     *({"list_name": "lik", "name": str(point), "label": f"{point}"} for point in range(1, 6)),
+    *({"list_name": "hundred", "name": str(point), "label": "x"} for point in (0, 50, 100)),
 ]
 
 
@@ -140,6 +142,15 @@ def test_what_the_table_accepts_is_taken_without_loss(line, kind):
         ([row("integer", default="dos")], "the default is no answer to the question: it is left out", ["number"]),
         ([row("date"), row("note", "b", "Fue ${a}")], "“a” is quoted: where there is no answer, “…” is shown", ["date", "note"]),
         ([row("select_one yn"), row("date", "b", relevant="jr:choice-name(${a}, '${a}') = 'yes'")], "relevant: the label of a choice is compared by its name", ["single", "date"]),
+        ([row("text", label="**Lea** <b>esto</b>")], "marks of bold, colours and links are taken off the text", ["short_text"]),
+        ([row("rank yn", choice_filter="name != 'no'")], "“choice_filter” is not kept", ["ranking"]),
+        ([row("acknowledge", default="OK")], "“default” is not kept", ["consent"]),
+        ([row("note", calculation="1 + 1")], "“calculation” is not kept", ["note"]),
+        ([row("text", read_only="yes", calculation="1 + 1", constraint=". > 1")], "“constraint” is not kept", ["score"]),
+        ([row("select_one lik", appearance="likert", parameters="randomize=true")], "the points of a scale are always shown in their order", ["likert"]),
+        ([row("username", "u"), row("note", "b", "Hola ${u}")], "“u” cannot be quoted here: “…” is shown", ["note"]),
+        ([row("begin_group", "g", "G"), {"type": "end_group"}, row("date")], "nothing stands in this group: it is left out", ["date"]),
+        ([row("begin_group", "g", "G", read_only="yes"), row("date"), {"type": "end_group"}], "“read_only” is not kept", ["date"]),
         ([row("text", read_only="yes", default="x")], "a question that nobody can answer becomes a note", ["note"]),
     ],
 )  # fmt: skip
@@ -148,6 +159,9 @@ def test_what_is_taken_with_a_loss_says_which_and_where(lines, loss, kinds):
     assert verdict.outcome == WITH_LOSS
     assert (2, loss) in said(verdict.losses) or (3, loss) in said(verdict.losses)
     assert [each["type"] for each in questions(verdict)] == kinds
+
+
+ANEW = "the points of “a” are numbered anew, so a number is not what it was: ask for a point with = or selected()"
 
 
 @pytest.mark.parametrize(
@@ -173,8 +187,12 @@ def test_what_is_taken_with_a_loss_says_which_and_where(lines, loss, kinds):
         ([row("date"), row("date", "b", relevant="${b} = 1")], 3, "“b” depends on itself"),
         ([row("date", relevant="${b} = 1"), row("date", "b", relevant="${a} = 1")], 2, "these depend on each other in a circle: a → b → a"),
         ([row("date", relevant="${b} = 1"), row("date", "b")], 2, '"b" is asked only later'),
+        ([row("note", "n"), row("date", relevant="${n} = 1")], 3, "relevant: the answer to “n” is not kept, so nothing can depend on it"),
+        ([row("text", "n", read_only="yes", default="x"), row("date", relevant="${n} = 'x'")], 3, "relevant: the answer to “n” is not kept, so nothing can depend on it"),
         ([row("deviceid", "d"), row("date", relevant="${d} = 1")], 3, "relevant: the answer to “d” is not kept, so nothing can depend on it"),
         ([row("date"), row("date", "b", constraint="pulldata('x', 'y')")], 3, "constraint: the function pulldata() is not known here"),
+        ([row("select_one hundred", appearance="likert"), row("date", "b", relevant="${a} + 1 > 2")], 3, "relevant: " + ANEW),
+        ([row("select_one hundred", appearance="likert"), row("date", "b", relevant="${a} < 30")], 3, "relevant: " + ANEW),
         ([row("date"), row("text", "b", constraint="regex(., '(?=x)')")], 3, "constraint: “(?” in the pattern is not known here"),
         ([row("date"), row("select_one yn", "b", choice_filter="pais = ${a}")], 3, "choice_filter: “pais” is not known here; a text needs quotes, an answer ${…}"),
         ([row("date"), row("select_one yn", "b", appearance="search('x')")], 3, "choices from a file, by search(), are not possible here"),
@@ -273,6 +291,51 @@ def test_points_that_are_words_are_numbered_and_conditions_follow():
     assert verdict.outcome == WITH_LOSS
 
 
+def test_a_number_that_names_a_point_or_a_name_that_two_choices_have_still_asks_for_the_same():
+    twice = [{"list_name": "c", "name": name, "label": name} for name in ("x", "x", "y")]
+    verdict = form(
+        row("select_one hundred", "h", appearance="likert", default="50"),
+        row("date", "b", relevant="${h} >= 50 and ${h} != '100'"),
+        row("select_one c", "c"),
+        row("date", "d", relevant="${c} = 'x' and not(selected(${c}, 'y'))"),
+        choices=[*LISTS, *twice],
+        setting={"allow_choice_duplicates": "yes"},
+    )
+    likert, asked, _, other = questions(verdict)
+    assert likert["default"] == "2"
+    assert asked["shown_if"] == "${h} >= 2 and ${h} != 3"
+    assert other["shown_if"] == "(${c} = 'x' or ${c} = 'x_2') and not(selected(${c}, 'y'))"
+
+
+def test_nothing_that_a_form_says_is_passed_over_in_silence():
+    verdict = form(
+        row("select_one yn", "a", weight="3"),
+        row("calculate", "k", "Suma", calculation="1 + 1"),
+        choices=[{"list_name": "yn", "name": "yes", "label": "Sí", "score": "3"}, LISTS[1]],
+        setting={"auto_send": "true"},
+    )
+    assert {(each.sheet, each.text) for each in verdict.notes} >= {
+        ("settings", "the setting “auto_send” is not read"),
+        ("survey", "the column “weight” is not read"),
+        ("survey", "what is computed is shown to nobody: its label is left out"),
+        ("choices", "the column “score” is not read"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("**Hola ${n_a_b}**, _usted_", "Hola ${n_a_b}, usted"),
+        ("## Datos\n# de hijos", "Datos\n# de hijos"),
+        ("uno<br/>dos <span style='color: red'>tres</span>", "uno\ndos tres"),
+        ("vea [la ley](https://x.pe/a_b_c)", "vea la ley (https://x.pe/a_b_c)"),
+        ("3 * 4 * 5, mi_nombre_x, nota *, (*) y (*), a<b y c>d, ____", None),
+    ],
+)
+def test_marks_are_taken_off_and_words_stay(written, said):
+    assert plain(written) == (said or written)
+
+
 def test_what_only_kobo_writes_is_taken():
     verdict = form(
         row("begin_score", "sc", **{"kobo--score-choices": "lik"}),
@@ -288,8 +351,9 @@ def test_what_only_kobo_writes_is_taken():
         {"type": "end_kobomatrix"},
     )
     made = questions(verdict)
-    assert [each["type"] for each in made] == ["matrix", "ranking", "matrix", "matrix"]
-    assert [each["code"] for each in made[2]["rows"]] == ["m_yes_c1", "m_no_c1"]
+    assert [each["type"] for each in made] == ["matrix", "ranking", "note", "matrix", "matrix"]
+    assert made[2]["text"] == {"es": "¿a?"}
+    assert [each["code"] for each in made[3]["rows"]] == ["m_yes_c1", "m_no_c1"]
     assert verdict.outcome == WITH_LOSS
 
 
@@ -318,19 +382,31 @@ def test_choices_that_depend_on_an_answer_keep_what_they_depend_on():
         (["label", "label::English (en)"], ["es-PE", "en"]),
         (["label::Klingon (tlh)"], ["tlh"]),
         (["label::Wampis"], ["x-wampis"]),
+        (["label::spa", "label::Kichwa (qvi)", "label::Foo (xx)"], ["es", "qvi", "xx"]),
     ],
 )
 def test_languages_have_codes_however_a_form_names_them(headers, languages):
     line = {"type": "date", "name": "a"} | dict.fromkeys(headers, "¿a?")
     verdict = verdict_of_sheets({"survey": [line]})
     assert verdict.document["languages"] == languages
+    warnings = []
+    convert(workbook_of(instrument_of(verdict.document)), warnings=warnings, validate=False)
+    assert warnings == []
 
 
 def test_a_form_can_be_markdown_or_csv_too():
     markdown = "| survey |\n| | type | name | label |\n| | date | a | ¿a? |\n"
     csv = "survey\n,type,name,label\n,date,a,¿a?\n"
-    for content in (markdown, csv):
-        assert verdict_of(content.encode()).outcome == ACCEPTED
+    offices = [
+        csv.replace(",", ";").encode("cp1252"),
+        csv.replace(",", "\t").encode("utf-16"),
+        csv.encode("utf-8-sig"),
+    ]
+    for content in (markdown.encode(), csv.encode(), *offices):
+        verdict = verdict_of(content)
+        assert verdict.outcome == ACCEPTED
+        assert questions(verdict)[0]["text"] == {"es-PE": "¿a?"}
+    assert any("Latin-1" in each.text for each in verdict_of(offices[0]).notes)
 
 
 JUNK = [

@@ -30,6 +30,11 @@ _ORDERS: Final = {
     "toi": (False, True),
 }
 _CATEGORIES: Final = "cat"
+#: Matchings, tables and graphs of wins: a file of before 2022 says only by the ending of its name that it is one.
+_NO_BALLOTS: Final = frozenset({"wmd", "wmg", "pwg", "tog", "mjg", "dat", "csv"})
+_NOT_READ: Final = (
+    "files of kind %(kind)s hold no ballots that are read here, only soc, soi, toc, toi and cat do"
+)
 
 #: How many different votes stand in a file; files of orders and of categories call it otherwise.
 _DIFFERENT: Final = "NUMBER UNIQUE ORDERS"
@@ -64,13 +69,14 @@ def read(content: bytes, ending: str = "") -> Election:
         raise FormatError("", "the file is empty")
     modern = lines[0][1].startswith("#")
     told = ending.lstrip(".").lower()
+    if told in _NO_BALLOTS:
+        raise FormatError("", _NOT_READ, kind=shown(told))
     told = told if told in {*_ORDERS, _CATEGORIES} else ""
     head, votes = _modern(lines) if modern else _old(lines, told)
     if not head.kind:  # any order may stand in a toi file
         head.kind = told or (_CATEGORIES if "NUMBER CATEGORIES" in head.numbers else "toi")
     if head.kind not in {*_ORDERS, _CATEGORIES}:
-        message = "files of kind %(kind)s hold no ballots that are read here, only soc, soi, toc, toi and cat do"
-        raise at(head.kind_line, message, kind=shown(head.kind))
+        raise at(head.kind_line, _NOT_READ, kind=shown(head.kind))
     _alternatives(head)
     return _election(head, votes)
 

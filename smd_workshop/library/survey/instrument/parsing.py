@@ -46,7 +46,7 @@ FUNCTIONS: Final[Mapping[str, tuple[int, int]]] = {
 }
 _JOINED: Final = frozenset({"or", "and"})
 _TOKEN: Final = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<text>'[^']*'|\"[^\"]*\")|\$\{\s*(?P<ref>[^{}\s]+)\s*\}"
+    r"\s*(?:(?P<number>\d+(?:\.\d*)?|\.\d+)|(?P<text>'[^']*'|\"[^\"]*\")|\$\{\s*(?P<ref>[^{}\s]+)\s*\}"
     r"|(?P<name>[^\W\d][\w.-]*(?::[\w.-]+)?)|(?P<sign><=|>=|!=|[-=<>+*(),.]))",
 )
 _SMART: Final = "‘’‚‛“”„‟«»′″"

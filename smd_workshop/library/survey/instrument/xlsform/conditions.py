@@ -1,7 +1,7 @@
 """Expressions of a form → ours: names and values as they became, and every fault with its row."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +12,9 @@ from smd_workshop.library.survey.instrument.expressions import (
     Expression,
     ExpressionError,
     Itself,
+    Joined,
     Name,
+    Negative,
     Number,
     Quoted,
     Ref,
@@ -30,6 +32,14 @@ NOTHING_TO_SAY: Final = "…"
 _CHOICE_NAME: Final = re.compile(
     r"jr:choice-name\(\s*(\$\{[^{}]+\})\s*,\s*(?:'[^']*'|\"[^\"]*\")\s*\)"
 )
+_COMPARISONS: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})
+_UNKNOWN: Final = N_("“%(name)s” is not known here; a text needs quotes, an answer ${…}")
+_ANEW: Final = N_(
+    "the points of “%(name)s” are numbered anew, so a number is not what it was: "
+    "ask for a point with = or selected()"
+)
+_SAME: Final = frozenset({"=", "!="})
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _YES: Final = {
     **dict.fromkeys(("yes", "Yes", "YES", "true", "True", "TRUE"), "true()"),
     **dict.fromkeys(("no", "No", "NO", "false", "False", "FALSE"), "false()"),
@@ -45,6 +55,8 @@ class Conditions:
         self.codes: dict[str, str | None] = {}
         #: What became of the values of a question, by its code.
         self.values: dict[str, Mapping[str, str | int]] = {}
+        #: Codes of choices that share a name, by the code of their question and that name.
+        self.doubled: dict[str, Mapping[str, Sequence[str]]] = {}
         #: Questions whose answer is the day of answering.
         self.todays: set[str] = set()
 
@@ -99,19 +111,65 @@ class Conditions:
                 case Name(name):
                     unknown.extend([] if name in attributes else [name])
                     return Name(attributes.get(name, name))
-                case Binary(("=" | "!=") as sign, left, right):
-                    pair = self._compared(left, right, itself)
-                    return Binary(sign, *(rebuilt(side, changed) for side in pair))
-                case Call("selected", (of, wanted)):
-                    pair = self._compared(of, wanted, itself)
-                    return Call("selected", tuple(rebuilt(side, changed) for side in pair))
+                case Binary() | Call() if sides := _compares(part):
+                    return self._each(part, sides, itself, changed)
             return None
 
         made = rebuilt(tree, changed)
-        for name in unknown:
-            message = N_("“%(name)s” is not known here; a text needs quotes, an answer ${…}")
-            self.findings.refuse(SURVEY, row, message, at=column, name=name)
-        return None if unknown else made
+        other = self._counted_otherwise(tree, itself)
+        for message, names in ((_UNKNOWN, unknown), (_ANEW, other)):
+            for name in names:
+                self.findings.refuse(SURVEY, row, message, at=column, name=name)
+        return None if unknown or other else made
+
+    def _each(
+        self,
+        asked: Binary | Call,
+        sides: tuple[Expression, Expression],
+        itself: str,
+        changed: Callable[[Expression], Expression | None],
+    ) -> Expression:
+        """Return a comparison with the value as it became; where several choices had its name, with each of them."""
+        of, wanted = self._compared(*sides, itself)
+        code = self._asked(of, itself) or self._asked(wanted, itself)
+        doubled = self.doubled.get(code, {})
+        name = _written(wanted) or _written(of) or ""
+        made = []
+        for value in doubled.get(name, (None,)):
+            pair = (
+                (of, wanted)
+                if value is None
+                else (of if self._asked(of, itself) else wanted, Quoted(value))
+            )
+            both = tuple(rebuilt(side, changed) for side in pair)
+            made.append(
+                Binary(asked.operator, *both)
+                if isinstance(asked, Binary)
+                else Call(asked.name, both)
+            )
+        no = isinstance(asked, Binary) and asked.operator == "!="
+        return made[0] if len(made) == 1 else Joined("and" if no else "or", tuple(made))
+
+    def _counted_otherwise(self, tree: Expression, itself: str) -> list[str]:
+        """Return the questions whose points were other numbers in the form and are computed with as such."""
+        found: list[str] = []
+
+        def look(part: Expression) -> Expression | None:
+            match part:
+                case Binary(sign, left, right) if sign in _COMPARISONS:
+                    values = self._values(left, itself) or self._values(right, itself)
+                    if any(_names_point(side, values) for side in (left, right)) and (
+                        sign in _SAME or _rise(values)
+                    ):
+                        return part
+                case Call("selected" | "count-selected", _):
+                    return part
+                case Ref() | Itself() if _were_numbers(self._values(part, itself)):
+                    found.append(part.code if isinstance(part, Ref) else ".")
+            return None
+
+        rebuilt(tree, look)
+        return list(dict.fromkeys(found))
 
     def _compared(
         self, left: Expression, right: Expression, itself: str
@@ -123,15 +181,19 @@ class Conditions:
         return self._value(left, values), self._value(right, values)
 
     def _values(self, side: Expression, itself: str) -> Mapping[str, str | int]:
-        code = itself if isinstance(side, Itself) else ""
+        return self.values.get(self._asked(side, itself), {})
+
+    def _asked(self, side: Expression, itself: str) -> str:
+        """Return the code of the question whose answer this is; empty if it is none."""
         if isinstance(side, Ref):
-            code = self.codes.get(side.code) or ""
-        return self.values.get(code, {})
+            return self.codes.get(side.code) or ""
+        return itself if isinstance(side, Itself) else ""
 
     @staticmethod
     def _value(side: Expression, values: Mapping[str, str | int]) -> Expression:
-        if isinstance(side, Quoted) and side.value in values:
-            became = values[side.value]
+        written = _written(side)
+        if written is not None and written in values:
+            became = values[written]
             return Number(Decimal(became)) if isinstance(became, int) else Quoted(became)
         return side
 
@@ -149,10 +211,11 @@ class Conditions:
 
         def quote(found: Quote) -> str:
             fallback = next(given, "").strip()
-            if not self._known(found.code, row, "label"):
+            if found.code not in self.codes and not self._known(found.code, row, "label"):
                 return NOTHING_TO_SAY
             code = self.codes.get(found.code)
             if code is None:
+                self._lose_quote(SURVEY, found, row)
                 return NOTHING_TO_SAY
             if not fallback:
                 message = N_("“%(name)s” is quoted: where there is no answer, “%(said)s” is shown")
@@ -165,11 +228,54 @@ class Conditions:
         """Return texts in which no answer can be quoted, with a sign in the place of each."""
 
         def quote(found: Quote) -> str:
-            message = N_("“%(name)s” cannot be quoted here: “%(said)s” is shown")
-            self.findings.lose(sheet, row, message, name=found.code, said=NOTHING_TO_SAY)
+            self._lose_quote(sheet, found, row)
             return NOTHING_TO_SAY
 
         return {language: requoted(text, quote) for language, text in texts.items()}
+
+    def _lose_quote(self, sheet: str, found: Quote, row: int) -> None:
+        message = N_("“%(name)s” cannot be quoted here: “%(said)s” is shown")
+        self.findings.lose(sheet, row, message, name=found.code, said=NOTHING_TO_SAY)
+
+
+def _compares(part: Binary | Call) -> tuple[Expression, Expression] | None:
+    """Return the two sides of a comparison, or what is asked of a selection; None of anything else."""
+    match part:
+        case Binary(sign, left, right) if sign in _COMPARISONS:
+            return left, right
+        case Call("selected", (of, wanted)):
+            return of, wanted
+    return None
+
+
+def _written(side: Expression) -> str | None:
+    """Return a value as the choices of a form would name it; None of anything else."""
+    match side:
+        case Quoted(value):
+            return value
+        case Number(value):
+            return f"{value.normalize():f}"
+        case Negative(Number(value)):
+            return f"{-value.normalize():f}"
+    return None
+
+
+def _names_point(side: Expression, values: Mapping[str, str | int]) -> bool:
+    """Whether a side of a comparison is a point of the list, or a text that none of them is."""
+    return isinstance(side, Quoted) or _written(side) in values
+
+
+def _were_numbers(values: Mapping[str, str | int]) -> bool:
+    """Whether a form could compute with these values, and would get something else from what they became."""
+    return any(str(became) != name for name, became in values.items()) and all(
+        _NUMBER.fullmatch(name) for name in values
+    )
+
+
+def _rise(values: Mapping[str, str | int]) -> bool:
+    """Whether a larger number of the form became a larger one."""
+    became = [values[name] for name in sorted(values, key=Decimal)] if _were_numbers(values) else []
+    return all(isinstance(each, int) for each in became) and became == sorted(became, key=int)
 
 
 def text_of(expression: Expression | None) -> str | None:

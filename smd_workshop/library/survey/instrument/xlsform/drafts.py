@@ -1,8 +1,8 @@
 """Questions and pages while a form is read: what is known of each, and the row it came from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument.xlsform.conditions import Conditions
@@ -10,6 +10,8 @@ from smd_workshop.library.survey.instrument.xlsform.lists import Lists
 from smd_workshop.library.survey.instrument.xlsform.names import Codes
 from smd_workshop.library.survey.instrument.xlsform.sheets import Form, Line
 from smd_workshop.library.survey.instrument.xlsform.verdict import SURVEY, Findings
+
+NOT_KEPT: Final = N_("“%(column)s” is not kept")
 
 
 @dataclass
@@ -84,6 +86,15 @@ class Reading:
     def lose(self, line: Line, message: str, **params: Any) -> None:
         """Note what is lost at a row of the survey."""
         self.findings.lose(SURVEY, line.number, message, **params)
+
+    def lose_cells(self, line: Line, texts: Iterable[str], cells: Iterable[str]) -> None:
+        """Note which of these columns, of texts and of others, say something at a row that is not kept."""
+        for column in (*filter(line.text, texts), *filter(line.cell, cells)):
+            self.lose(line, NOT_KEPT, column=column)
+
+    def lose_of_group(self, line: Line) -> None:
+        """Note what a group says besides its label and its condition."""
+        self.lose_cells(line, ("hint", "guidance_hint", "media"), ("read_only",))
 
     def note(self, line: Line, message: str, **params: Any) -> None:
         """Note what somebody may want to know of a row of the survey."""

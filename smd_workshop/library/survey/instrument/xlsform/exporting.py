@@ -111,7 +111,7 @@ class _Export:
             "form_id": instrument.code,
             "default_language": self.names[instrument.default],
             "style": "pages",
-            "languages": languages.declaration(instrument.languages),
+            languages.LANGUAGES: languages.declaration(instrument.languages),
         }
         return found | ({"titles": json.dumps(others, ensure_ascii=False)} if others else {})
 

@@ -14,6 +14,7 @@ from smd_workshop.library.survey.instrument.writing import document_of
 from smd_workshop.library.survey.instrument.xlsform import converting, failed
 from smd_workshop.library.survey.instrument.xlsform.conditions import Conditions, text_of
 from smd_workshop.library.survey.instrument.xlsform.drafts import (
+    NOT_KEPT,
     PageDraft,
     QuestionDraft,
     Reading,
@@ -24,8 +25,9 @@ from smd_workshop.library.survey.instrument.xlsform.extensions import (
     YES,
     named_dimensions,
 )
+from smd_workshop.library.survey.instrument.xlsform.languages import LANGUAGES
 from smd_workshop.library.survey.instrument.xlsform.limits import without_limits
-from smd_workshop.library.survey.instrument.xlsform.lists import Lists
+from smd_workshop.library.survey.instrument.xlsform.lists import KNOWN, Lists
 from smd_workshop.library.survey.instrument.xlsform.names import slug
 from smd_workshop.library.survey.instrument.xlsform.ordering import in_order
 from smd_workshop.library.survey.instrument.xlsform.placing import Placing
@@ -39,6 +41,7 @@ from smd_workshop.library.survey.instrument.xlsform.sheets import (
 )
 from smd_workshop.library.survey.instrument.xlsform.tree import grown, with_tables
 from smd_workshop.library.survey.instrument.xlsform.verdict import (
+    CHOICES,
     SETTINGS,
     SURVEY,
     Findings,
@@ -49,6 +52,13 @@ _AT: Final = re.compile(r"pages\[(\d+)\](?:\.questions\[(\d+)\](?:\.rows\[(\d+)\
 _DEFAULT: Final = re.compile(r"pages\[(\d+)\]\.questions\[(\d+)\]\.default")
 _REFUSED_SETTINGS: Final = ("public_key", "submission_url")
 _LOST_SETTINGS: Final = ("instance_name", "allow_choice_duplicates")
+#: Settings that are read, that are told of, or that say only where a form is kept.
+_READ_SETTINGS: Final = frozenset(
+    {
+        *_REFUSED_SETTINGS, *_LOST_SETTINGS, "form_title", "form_id", "version", "default_language", "style",
+        "name", LANGUAGES, "titles",
+    }
+)  # fmt: skip
 #: Columns of the survey sheet that are read, or that say nothing to people.
 _READ: Final = frozenset(
     {
@@ -106,7 +116,6 @@ class _Import:
     def document(self) -> Mapping[str, Any] | None:
         """Return the document; None if anything refuses it."""
         self._settings()
-        self._columns()
         for name in self.form.other_sheets:
             self.findings.refuse(
                 name, None, N_("the sheet “%(name)s” is not possible here"), name=name
@@ -117,6 +126,7 @@ class _Import:
             if self.reading.lists.is_scale(list_name):
                 scale(self.reading, list_name)
         pages = Placing(self.reading).place(roots)
+        self._columns(pages)
         if not pages:
             self.findings.refuse(SURVEY, None, N_("there is no question in the form"))
             return None
@@ -136,12 +146,22 @@ class _Import:
                 message = N_("the setting “%(column)s” is not kept")
                 self.findings.lose(SETTINGS, 2, message, column=column)
 
-    def _columns(self) -> None:
-        used = {column for line in self.form.survey for column in (*line.cells, *line.texts)}
-        for column in sorted(used - _READ):
-            if not column.startswith(("$", "_", "kobo--")):
-                message = N_("the column “%(column)s” is not read")
-                self.findings.note(SURVEY, None, message, column=column)
+        for column in sorted(set(self.form.settings.cells) - _READ_SETTINGS):
+            message = N_("the setting “%(column)s” is not read")
+            self.findings.note(SETTINGS, None, message, column=column)
+
+    def _columns(self, pages: Sequence[PageDraft]) -> None:
+        """Note which columns with something in them say nothing here; of choices a filter may ask for any."""
+        asked = {column for draft in drafts(pages) for column in draft.attributes}
+        for sheet, lines, known in (
+            (SURVEY, self.form.survey, _READ),
+            (CHOICES, self.form.choices, KNOWN | asked),
+        ):
+            used = {column for line in lines for column in (*line.cells, *line.texts)}
+            for column in sorted(used - known):
+                if not column.startswith(("$", "_", "kobo--")):
+                    message = N_("the column “%(column)s” is not read")
+                    self.findings.note(sheet, None, message, column=column)
 
     def _condition(
         self, line: Line, column: str, itself: str = "", **more: Any
@@ -162,9 +182,7 @@ class _Import:
             shown = both(self._condition(around, "relevant"), shown)
         found = {"shown_if": shown}
         if draft.kind == "score":
-            found["formula"] = self._condition(line, "calculation")
-            if found["formula"] is None and not line.cell("calculation"):
-                self.reading.refuse(line, N_("there is nothing to calculate"))
+            found["formula"] = self._formula(line)
         elif "text" in said and line.cell("constraint"):
             found["valid_if"] = self._constraint(draft)
         if draft.attributes:
@@ -178,9 +196,16 @@ class _Import:
             ) is not None and row.line is not line:
                 row.said["shown_if"] = text_of(condition)
 
+    def _formula(self, line: Line) -> Expression | None:
+        self.reading.lose_cells(line, (), ("constraint",))
+        found = self._condition(line, "calculation")
+        if found is None and not line.cell("calculation"):
+            self.reading.refuse(line, N_("there is nothing to calculate"))
+        return found
+
     def _constraint(self, draft: QuestionDraft) -> Expression | None:
         if draft.kind in {"note", "consent", "matrix"}:
-            self.reading.lose(draft.line, N_("“%(column)s” is not kept"), column="constraint")
+            self.reading.lose(draft.line, NOT_KEPT, column="constraint")
             return None
         found = self._condition(draft.line, "constraint", draft.code)
         return without_limits(draft.said, found)
@@ -229,9 +254,7 @@ class _Import:
             said |= {"title": title} if title else {}
             said |= {"shown_if": text_of(condition)} if condition is not None else {}
             said |= {"shuffle": True} if page.line.cell(SHUFFLE) == YES else {}
-            for column in ("hint", "guidance_hint"):
-                if page.line.text(column):
-                    self.reading.lose(page.line, N_("“%(column)s” is not kept"), column=column)
+            self.reading.lose_of_group(page.line)
         return said | {"questions": [_question(draft) for draft in page.questions]}
 
 

@@ -9,6 +9,7 @@ from smd_workshop.library.survey.instrument.xlsform import tree
 from smd_workshop.library.survey.instrument.xlsform.drafts import QuestionDraft, Reading, RowDraft
 from smd_workshop.library.survey.instrument.xlsform.lists import Points
 from smd_workshop.library.survey.instrument.xlsform.questions import keep_values, scale
+from smd_workshop.library.survey.instrument.xlsform.sheets import Line
 from smd_workshop.library.survey.instrument.xlsform.tables import above, required, rows_of
 from smd_workshop.library.survey.instrument.xlsform.tree import Node
 
@@ -57,6 +58,8 @@ def _rank(reading: Reading, node: Node) -> list[QuestionDraft]:
         reading.refuse(node.line, message, list=list_name)
         return []
     levels = [child for child in node.children if child.kind == tree.RANK_LEVEL]
+    if any(child.line.text("label") for child in node.children):
+        reading.note(node.line, N_("places are numbers here: the names of the levels are left out"))
     if len(levels) != len(made.options):
         reading.lose(node.line, N_("every option gets a place, not only the first ones"))
     said = above(reading, node, "") | {"type": model.RANKING, "options": made.options}
@@ -76,7 +79,18 @@ def _matrix(reading: Reading, node: Node) -> list[QuestionDraft]:
         message = N_("the matrix becomes %(many)s, one for each question")
         reading.lose(node.line, message, many=len(node.children))
     made = [_column(reading, node, child, rows) for child in node.children]
-    return [draft for draft in made if draft is not None]
+    return [*_title(reading, node), *(draft for draft in made if draft is not None)]
+
+
+def _title(reading: Reading, node: Node) -> list[QuestionDraft]:
+    """Return the heading above what a matrix became."""
+    text = reading.text(node.line, "label", "fallback")
+    reading.lose_of_group(node.line)
+    if not text:
+        return []
+    cells = {"relevant": node.line.cell("relevant")}
+    said = {"type": model.NOTE, "code": node.code, "text": text}
+    return [QuestionDraft(Line(node.line.number, cells), said)]
 
 
 def _column(

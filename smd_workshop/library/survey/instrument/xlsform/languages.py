@@ -12,6 +12,8 @@ from smd_workshop.library.survey.instrument.xlsform import verdict
 if TYPE_CHECKING:
     from smd_workshop.library.survey.instrument.xlsform.sheets import Line
 
+#: The setting of ours that says which header is which language.
+LANGUAGES: Final = "languages"
 #: What a form without any language is taken to be in.
 HOME: Final = "es-PE"
 
@@ -38,6 +40,7 @@ _KNOWN: Final = {
     "portuguese": "pt", "portugues": "pt", "arabic": "ar", "russian": "ru", "swahili": "sw",
     "nepali": "ne", "hindi": "hi", "bangla": "bn", "bengali": "bn", "german": "de",
     "italian": "it", "runasimi": "qu", "aimara": "ay", "aymar aru": "ay", "eng": "en", "esp": "es",
+    "spa": "es", "que": "qu", "aym": "ay", "fra": "fr", "fre": "fr", "por": "pt",
 }  # fmt: skip
 _CODE: Final = re.compile(r"\(([A-Za-z]{2,3}(?:[-_][A-Za-z]{2})?)\)\s*$")
 #: IANA's subtag of languages without a code; a code of our own stands before it.
@@ -49,7 +52,7 @@ class Languages:
 
     def __init__(self, settings: "Line", named: Sequence[str], findings: verdict.Findings) -> None:
         self._codes: dict[str, str] = {}
-        own = _declared(settings.cell("languages"))
+        own = _declared(settings.cell(LANGUAGES))
         default = settings.cell("default_language")
         for name in dict.fromkeys([*own, *([default] if default in named else []), *named]):
             if name:
@@ -91,7 +94,11 @@ def code_of(name: str) -> str:
     found = _CODE.search(plain)
     written = found[1] if found else plain
     language, _, region = written.replace("_", "-").partition("-")
-    code = language.lower() + (f"-{region.upper()}" if region else "")
+    # Three letters where two are the code: “eng” is no subtag of IANA.
+    short = (
+        _KNOWN.get(language.lower(), language.lower()) if len(language) == 3 else language.lower()
+    )
+    code = short + (f"-{region.upper()}" if region else "")
     stem = _CODE.sub("", plain).strip()
     if language.lower() == UNCODED and LANGUAGE.fullmatch(stem):
         return stem
@@ -105,10 +112,16 @@ def code_of(name: str) -> str:
 
 def names(codes: Sequence[str]) -> dict[str, str]:
     """Return how a form names languages, each by another name with a code that pyxform knows."""
+    from pyxform.validators.pyxform.iana_subtags.validation import (  # noqa: PLC0415 - weighs
+        get_languages_with_bad_tags,
+    )
+
     found: dict[str, str] = {}
     for code in codes:
         short = code.partition("-")[0]
-        name = f"{code} ({UNCODED})" if short == "x" else f"{NAMES.get(short, short)} ({short})"
+        name = f"{NAMES.get(short, short)} ({short})"
+        if get_languages_with_bad_tags([name]):
+            name = f"{code} ({UNCODED})"
         if name in found.values():
             name = f"{code} ({short})"
         found[code] = name

@@ -46,6 +46,8 @@ class Options:
     options: list[dict[str, Any]] = field(default_factory=list)
     na: Mapping[str, str] | None = None
     renamed: dict[str, str] = field(default_factory=dict)
+    #: Names that stand twice in the list: the codes of all that have one.
+    doubled: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -92,6 +94,7 @@ class Lists:
         """Return the options of a list; attributes are columns to keep and their codes; `na` if it may be said."""
         made = Options()
         taken: set[str] = set()
+        codes: dict[str, str] = {}
         for choice in self.by_name.get(list_name, ()):
             if choice.name == NA_CODE and na and made.na is None:
                 made.na = choice.text
@@ -103,7 +106,11 @@ class Lists:
                 self.findings.lose(
                     CHOICES, choice.line.number, message, name=choice.name, code=code
                 )
-                made.renamed[choice.name] = code
+                if choice.name in codes:
+                    made.doubled.setdefault(choice.name, [codes[choice.name]]).append(code)
+                else:
+                    made.renamed[choice.name] = code
+            codes.setdefault(choice.name, code)
             kept = {
                 own: choice.line.cell(column)
                 for column, own in attributes.items()

@@ -32,9 +32,11 @@ class Placing:
 
     def place(self, roots: Sequence[Node]) -> list[PageDraft]:
         """Return the pages; every name has its code before the first condition is read."""
-        for root in roots:
-            for node in root.walk():
-                self._name(node)
+        nodes = [node for root in roots for node in root.walk()]
+        for node in nodes:
+            self._name(node)
+        for name in filter(None, (node.name for node in nodes)):  # groups and notes
+            self.reading.conditions.codes.setdefault(name, None)
         loose: PageDraft | None = None
         for node in roots:
             if node.kind in _GROUPS and not is_table(node):
@@ -48,6 +50,9 @@ class Placing:
                 loose = PageDraft(self.reading.codes.free(f"page_{len(self.pages) + 1}"))
                 self.pages.append(loose)
             self._one(loose, node, ())
+        for page in self.pages:
+            if page.line is not None and not page.questions:
+                self.reading.lose(page.line, N_("nothing stands in this group: it is left out"))
         return [page for page in self.pages if page.questions]
 
     def _name(self, node: Node) -> None:
@@ -122,6 +127,7 @@ class Placing:
         """Put what stands in a group inside a page on the page, below a note with the group's label."""
         inner = (*around, node.line) if node.line.cell("relevant") else around
         text = self.reading.text(node.line, "label", "fallback")
+        self.reading.lose_of_group(node.line)
         if text:
             said = {"type": model.NOTE, "code": node.code, "text": text}
             bare = Line(node.line.number, {})

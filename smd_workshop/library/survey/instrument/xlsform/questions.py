@@ -20,24 +20,20 @@ from smd_workshop.library.survey.instrument.xlsform.lists import Points
 from smd_workshop.library.survey.instrument.xlsform.names import slug
 from smd_workshop.library.survey.instrument.xlsform.sheets import Line
 from smd_workshop.library.survey.instrument.xlsform.tree import Node
+from smd_workshop.library.survey.instrument.xlsform.unkept import (
+    lose_appearance,
+    lose_unkept,
+    parameters,
+)
 
 _YES: Final = frozenset({"yes", "true", "true()"})
 _NO: Final = frozenset({"", "no", "false", "false()"})
 _OTHER: Final = {"es": ("Otro", "Especifique otro"), "en": ("Other", "Specify other")}
-_QUIET: Final = frozenset(
-    {
-        "likert", "table-list", "label", "list-nolabel", "list", "field-list", "minimal",
-        "multiline", "quick", "compact", "quickcompact", "numbers", "thousands-sep", "no-calendar",
-        "vertical", "no-ticks", "picker", "autocomplete", "hidden-answer", "no-buttons",
-        "list_nolabel", "bearing", "counter", "hide-input", "page-break", "dr",
-    }
-)  # fmt: skip
-_QUIET_BEGIN: Final = ("horizontal", "columns", "compact-", "quickcompact-")
 
 
 def question(reading: Reading, node: Node, code: str) -> list[QuestionDraft]:
     """Return the questions of a row: one, two with "other", none if it is not kept."""
-    _appearance(reading, node)
+    lose_appearance(reading, node)
     line = node.line
     kind = node.kind
     if line.cell("trigger"):
@@ -46,13 +42,16 @@ def question(reading: Reading, node: Node, code: str) -> list[QuestionDraft]:
         return [_score(reading, node, code)]
     if kind not in {"note", "calculate", "hidden"} and _yes(line.cell("read_only")):
         reading.lose(line, N_("a question that nobody can answer becomes a note"))
+        reading.conditions.codes[node.name] = None
         kind = "note"
     made = _MAKERS[kind](reading, node, code)
     draft = QuestionDraft(line, made)
     if made["type"] != model.SCORE:
         draft.said |= _texts(reading, line, made["type"])
+        _default_as_kept(reading, draft)
     if "text" not in draft.said and made["type"] != model.SCORE:
         reading.refuse(line, N_("the question has no label"))
+    lose_unkept(reading, node, made["type"])
     draft.said |= said_of_question(reading, line, made["type"])
     if is_item(line):
         draft.said |= said_of_item(reading, line, code, on_scale=made["type"] == model.LIKERT)
@@ -60,20 +59,6 @@ def question(reading: Reading, node: Node, code: str) -> list[QuestionDraft]:
         _filter(reading, node, draft)
         return [draft, *_other(reading, node, draft)]
     return [draft]
-
-
-def _appearance(reading: Reading, node: Node) -> None:
-    """Say what of the look is not kept, where it is more than a look."""
-    written = node.line.cell("appearance")
-    if "search(" in written:
-        reading.refuse(node.line, N_("choices from a file, by search(), are not possible here"))
-        return
-    if written.startswith(("ex:", "printer:")):
-        reading.lose(node.line, N_("the app that answers is not called: people answer themselves"))
-        return
-    for word in written.split():
-        if word not in _QUIET and not word.startswith(_QUIET_BEGIN):
-            reading.lose(node.line, N_("the appearance “%(word)s” is not kept"), word=word)
 
 
 def _computed(reading: Reading, node: Node) -> bool:
@@ -91,10 +76,13 @@ def _computed(reading: Reading, node: Node) -> bool:
 def _score(reading: Reading, node: Node, code: str) -> QuestionDraft:
     line = node.line
     said: dict[str, Any] = {"type": model.SCORE, "code": code}
-    if node.kind not in {"calculate", "hidden"} and (
-        text := reading.text(line, "label", "fallback")
-    ):
-        said["text"] = text
+    if node.kind in {"calculate", "hidden"}:
+        if line.text("label"):
+            reading.note(line, N_("what is computed is shown to nobody: its label is left out"))
+    else:
+        reading.lose_cells(line, ("hint", "guidance_hint", "media"), ())
+        if text := reading.text(line, "label", "fallback"):
+            said["text"] = text
     written = line.cell("calculation") or _literal(line.cell("default"))
     cells = {**line.cells, "calculation": written}
     return QuestionDraft(Line(line.number, cells, line.texts), said)
@@ -118,8 +106,7 @@ def _texts(reading: Reading, line: Line, kind: str) -> dict[str, Any]:
     if not text and hint:
         text, hint = hint, {}
     said |= {key: value for key, value in (("text", text), ("help", hint)) if value}
-    for column in filter(line.text, ("guidance_hint", "media")):
-        reading.lose(line, N_("“%(column)s” is not kept"), column=column)
+    reading.lose_cells(line, ("guidance_hint", "media"), ())
     required = line.cell("required").lower()
     if "required" in known and required in _YES:
         said["required"] = True
@@ -142,17 +129,16 @@ def _default(reading: Reading, line: Line) -> dict[str, str]:
     return {"default": written}
 
 
+def _default_as_kept(reading: Reading, draft: QuestionDraft) -> None:
+    """Write the values of a default as they became."""
+    values = reading.conditions.values.get(draft.code, {})
+    if values and "default" in draft.said:
+        words = draft.said["default"].split()
+        draft.said["default"] = " ".join(str(values.get(word, word)) for word in words)
+
+
 def _yes(written: str) -> bool:
     return written.lower() in _YES
-
-
-def parameters(line: Line) -> dict[str, str]:
-    """Return the parameters of a row."""
-    found = {}
-    for part in line.cell("parameters").replace(",", " ").replace(";", " ").split():
-        key, _, value = part.partition("=")
-        found[key.lower()] = value
-    return found
 
 
 def _select(reading: Reading, node: Node, code: str) -> dict[str, Any]:
@@ -179,6 +165,7 @@ def _select(reading: Reading, node: Node, code: str) -> dict[str, Any]:
         node.list_name, _attributes(reading, node), na=kind != model.RANKING
     )
     reading.conditions.values[code] = made.renamed
+    reading.conditions.doubled[code] = made.doubled
     said: dict[str, Any] = {"type": kind, "code": code, "options": made.options}
     if made.na:
         said["na"] = dict(made.na)

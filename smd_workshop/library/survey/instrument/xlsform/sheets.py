@@ -10,7 +10,9 @@ from typing import Any, Final, TypeAlias
 from smd_workshop.core.messages import N_
 from smd_workshop.library.survey.instrument.texts import neat
 from smd_workshop.library.survey.instrument.xlsform import verdict
-from smd_workshop.library.survey.instrument.xlsform.languages import Languages
+from smd_workshop.library.survey.instrument.xlsform.delimited import text_of, with_commas
+from smd_workshop.library.survey.instrument.xlsform.languages import LANGUAGES, Languages
+from smd_workshop.library.survey.instrument.xlsform.markup import plain
 
 #: A form is small: what is larger is another thing, or a bomb.
 LARGEST: Final = 5_000_000
@@ -105,7 +107,7 @@ class Form:
 
 def read(content: bytes, findings: verdict.Findings) -> Form:
     """Return the form in a file: xlsx, xls, csv or Markdown; UnreadableError if it is none."""
-    return form_of(_raw(content), findings)
+    return form_of(_raw(content, findings), findings)
 
 
 def form_of(raw: Mapping[str, Any], findings: verdict.Findings) -> Form:
@@ -118,6 +120,8 @@ def form_of(raw: Mapping[str, Any], findings: verdict.Findings) -> Form:
     if len(survey) + len(choices) > MOST_ROWS:
         raise UnreadableError(N_("more than %(limit)s rows"), limit=MOST_ROWS)
     setting = _settings(settings[0] if settings else {})
+    # What was written here says its languages, and its texts stand as they are.
+    told = None if setting.cell(LANGUAGES) else findings
     columns = {
         verdict.SURVEY: _headers(raw, verdict.SURVEY, survey),
         verdict.CHOICES: _headers(raw, verdict.CHOICES, choices),
@@ -128,8 +132,8 @@ def form_of(raw: Mapping[str, Any], findings: verdict.Findings) -> Form:
     headers = {f"{name}_header": [dict.fromkeys(each)] for name, each in columns.items() if each}
     return Form(
         raw={**headers, **raw},
-        survey=_lines(survey, columns[verdict.SURVEY], languages, verdict.SURVEY),
-        choices=_lines(choices, columns[verdict.CHOICES], languages, verdict.CHOICES),
+        survey=_lines(survey, columns[verdict.SURVEY], languages, verdict.SURVEY, told),
+        choices=_lines(choices, columns[verdict.CHOICES], languages, verdict.CHOICES, told),
         settings=setting,
         languages=languages.codes,
         columns=columns,
@@ -139,13 +143,13 @@ def form_of(raw: Mapping[str, Any], findings: verdict.Findings) -> Form:
     )
 
 
-def _raw(content: bytes) -> Mapping[str, Any]:
+def _raw(content: bytes, findings: verdict.Findings) -> Mapping[str, Any]:
     from pyxform.errors import PyXFormError  # noqa: PLC0415 - weighs, and few read forms
     from pyxform.xls2json_backends import Definition, SupportedFileTypes  # noqa: PLC0415
 
     if len(content) > LARGEST:
         raise UnreadableError(N_("the file is larger than %(limit)s MB"), limit=LARGEST // 10**6)
-    kind = _kind(content, SupportedFileTypes)
+    kind, content = _kind(content, SupportedFileTypes, findings)
     reader = SupportedFileTypes.get_processors()[kind]
     try:
         read: Mapping[str, Any] = reader(
@@ -160,21 +164,20 @@ def _raw(content: bytes) -> Mapping[str, Any]:
     return read
 
 
-def _kind(content: bytes, kinds: Any) -> Any:
-    """Tell by its first bytes what a file is; its name may say anything."""
+def _kind(content: bytes, kinds: Any, findings: verdict.Findings) -> tuple[Any, bytes]:
+    """Tell by its first bytes what a file is, for its name may say anything; and return it as pyxform reads it."""
     if content.startswith(b"PK"):
         _refuse_bomb(content)
-        return kinds.xlsx
+        return kinds.xlsx, content
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return kinds.xls
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableError(N_("this is neither a spreadsheet nor UTF-8 text")) from None
-    if "\x00" in text:
+        return kinds.xls, content
+    text = text_of(content, findings)
+    if text is None:
         raise UnreadableError(N_("this is neither a spreadsheet nor UTF-8 text"))
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return kinds.md if first.lstrip().startswith(("|", "#")) else kinds.csv
+    if first.lstrip().startswith(("|", "#")):
+        return kinds.md, text.encode()
+    return kinds.csv, with_commas(text).encode()
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -246,8 +249,21 @@ def _settings(row: Mapping[str, str]) -> Line:
     )
 
 
+def _text(value: str, sheet: str, number: int, told: verdict.Findings | None) -> str:
+    """Return a text as it is kept; that marks of bold and the like are taken off is told, where there is anybody to tell."""
+    text = neat(value)
+    if told is None or (bare := neat(plain(text))) == text:
+        return text
+    told.lose(sheet, number, N_("marks of bold, colours and links are taken off the text"))
+    return bare
+
+
 def _lines(
-    rows: list[dict[str, str]], headers: Sequence[str], languages: Languages, sheet: str
+    rows: list[dict[str, str]],
+    headers: Sequence[str],
+    languages: Languages,
+    sheet: str,
+    told: verdict.Findings | None,
 ) -> tuple[Line, ...]:
     double = _double(headers)
     named = {header: column_of(header, sheet, double=double) for header in headers}
@@ -258,7 +274,7 @@ def _lines(
         for header, value in row.items():
             column, language = named.get(header) or column_of(header, sheet, double=double)
             if column in _TRANSLATED:
-                if text := neat(value):
+                if text := _text(value, sheet, number, told):
                     texts.setdefault(column, {})[languages.code(language)] = text
             else:
                 cells[column] = re.sub(r"[ \t]+", " ", value)

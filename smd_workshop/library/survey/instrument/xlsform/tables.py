@@ -59,10 +59,11 @@ def _row(reading: Reading, node: Node) -> RowDraft:
     said: dict[str, Any] = {"code": node.code, "text": text}
     if is_item(line):
         said |= said_of_item(reading, line, node.code, on_scale=True)
-    lost = [column for column in ("hint", "guidance_hint", "media") if line.text(column)]
-    lost += [column for column in ("constraint", "default") if line.cell(column)]
-    for column in lost:
-        reading.lose(line, N_("“%(column)s” is not kept"), column=column)
+    reading.lose_cells(
+        line,
+        ("hint", "guidance_hint", "media"),
+        ("constraint", "default", "calculation", "read_only", "trigger", "parameters"),
+    )
     return RowDraft(line, said)
 
 
