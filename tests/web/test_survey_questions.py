@@ -1,5 +1,6 @@
 """Results of every kind of question: the same facts on the page of staff, in public, on paper and in files."""
 
+import copy
 import csv
 import io
 import re
@@ -7,7 +8,7 @@ from html import unescape
 
 from flask_babel import force_locale, gettext, ngettext
 from staff import administrator
-from surveyed import close, make_survey, respond, secret
+from surveyed import SHORT, close, make_survey, respond, secret
 
 from reports import survey as paper
 from smd_workshop.core.clock import now
@@ -98,6 +99,31 @@ def test_each_kind_says_the_same_on_page_in_public_and_on_paper(app):
         assert "until 01/2023 6 of 12" in said
         assert "from 02/2023 on 6 of 12" in said
         assert "Mucho 6 of 12" in said
+
+
+def test_what_counts_is_called_by_the_words_of_its_own_scale(app):
+    document = copy.deepcopy(SHORT)
+    of_items = document["scales"][0] | {"top": [2], "satisfied": [2]}
+    of_items["labels"] = [{"es-PE": "Falta"}, {"es-PE": "Está"}]
+    of_whole = of_items | {"code": "otra", "labels": [{"es-PE": "Vaya"}, {"es-PE": "Me gusta"}]}
+    document["scales"] = [of_whole, of_items]
+    matrix = {
+        "type": "matrix", "code": "m", "scale": "otra", "text": {"es-PE": "¿Y qué le parece?"},
+        "rows": [{"code": "todo", "text": {"es-PE": "el conjunto"}}],
+    }  # fmt: skip
+    document["pages"][1]["questions"][0] = matrix
+    asked = make_survey(6, document=document)
+    for place in range(6):
+        respond(asked, place, {"p1": 2, "p2": 1 + place % 2, "p3": 2, "todo": 2})
+    close(asked)
+    for said in told(app, asked):
+        assert "15 of 18 answers (83.33 %) are “Está”" in said
+        assert "Answers “Está” by dimension" in said and "very satisfied" not in said
+    page, paper_said = inside(app, asked)
+    for said in (page, paper_said):
+        assert "¿Y qué le parece? – el conjunto (here: “Me gusta”) 6 of 6 (100 %) 2.00" in said
+    assert "People who answered “Me gusta” about the whole: 6 / 6" in page
+    assert page.count("Answers “Está”, of all answers") == 1, "of two points both are one figure"
 
 
 def test_a_questionnaire_of_choices_alone_has_a_result_without_an_answer_of_nothing(app):

@@ -50,7 +50,7 @@ def wave_results(process: str, survey: str, wave: int) -> str:
         over_waves=charts.over_waves(told) if told and drawn else None,
         map=charts.importance(told) if told and drawn else None,
         chart_of=charts.of_question, number_names=question_facts.QUANTILES,
-        candidates=figures.candidates(found), titles=figures.TITLES,
+        candidates=figures.candidates(found), titles=figures.TITLES, called=figures.called,
         may_publish=allowed("publish survey figures", found.survey.process),
         published=[f for f in figures.of_survey(found.survey) if f.wave_id == found.id],
         summary=summaries.of(found), no_file=disclosure.NO_FILE,
