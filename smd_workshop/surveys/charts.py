@@ -41,8 +41,8 @@ def by_dimension(facts: Facts) -> Dots | None:
         return None
     ordered = tuple(row for _share, row in sorted(rows, key=lambda pair: -pair[0]))
     titles = (
-        N_("Answers “%(points)s” by dimension, in %%"),
-        N_("Answers “%(points)s” by dimension, in %% (the line: its margin, 95 times of 100)"),
+        N_("Answers “%(counted)s” by dimension, in %%"),
+        N_("Answers “%(counted)s” by dimension, in %% (the line: its margin, 95 times of 100)"),
     )
     return _dots(facts, titles, ordered)
 
@@ -50,7 +50,7 @@ def by_dimension(facts: Facts) -> Dots | None:
 def _dots(facts: Facts, titles: tuple[str, str], rows: tuple[DotRow, ...]) -> Dots:
     """Return shares in per cent under the first title, or where lines are drawn under the second, which says what they are."""
     lined = any(row.low is not None for row in rows)
-    counting = (("points", facts.called(facts.figures["scale"]["top"])),)
+    counting = (("counted", facts.called(facts.figures["scale"]["top"])),)
     return Dots(titles[lined], "%", rows, _WHOLE, places=counting)
 
 
@@ -113,8 +113,8 @@ def over_waves(facts: Facts) -> Dots | None:
             if found is not None and found["top"]["share"] is not None
         ]
     titles = (
-        N_("Answers “%(points)s”, wave by wave, in %%"),
-        N_("Answers “%(points)s”, wave by wave, in %% (the line: its margin, 95 times of 100)"),
+        N_("Answers “%(counted)s”, wave by wave, in %%"),
+        N_("Answers “%(counted)s”, wave by wave, in %% (the line: its margin, 95 times of 100)"),
     )
     return _dots(facts, titles, tuple(rows))
 

@@ -71,7 +71,8 @@ def told(app, asked):
     with transaction():
         summaries.approve(asked.wave, now(), None)
     public = app.test_client().get(f"/p/zed/surveys/{asked.survey.code}/1?lang=en").text
-    return [*inside(app, asked), plain(public)]
+    page, printed = inside(app, asked)
+    return [page, plain(public), printed]
 
 
 def inside(app, asked):
@@ -116,11 +117,11 @@ def test_what_counts_is_called_by_the_words_of_its_own_scale(app):
     for place in range(6):
         respond(asked, place, {"p1": 2, "p2": 1 + place % 2, "p3": 2, "todo": 2})
     close(asked)
-    for said in told(app, asked):
+    page, public, printed = told(app, asked)
+    for said in (page, public, printed):
         assert "15 of 18 answers (83.33 %) are “Está”" in said
         assert "Answers “Está” by dimension" in said and "very satisfied" not in said
-    page, paper_said = inside(app, asked)
-    for said in (page, paper_said):
+    for said in (page, printed):
         assert "¿Y qué le parece? – el conjunto (here: “Me gusta”) 6 of 6 (100 %) 2.00" in said
     assert "People who answered “Me gusta” about the whole: 6 / 6" in page
     assert page.count("Answers “Está”, of all answers") == 1, "of two points both are one figure"
