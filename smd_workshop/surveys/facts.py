@@ -16,6 +16,7 @@ from smd_workshop.surveys import (
     data_requests,
     dataset,
     erasing,
+    expectations,
     instruments,
     points,
     question_facts,
@@ -132,6 +133,9 @@ class Facts:
     questions_apart: tuple[QuestionFacts, ...] = ()
     #: Whether people were asked how important something is to them.
     asks_importance: bool = False
+    #: Whether people were asked what they had expected, and how far it was met, as far as that may be shown.
+    asks_expectation: bool = False
+    expected: tuple[expectations.Pair, ...] = ()
 
     @property
     def figures(self) -> Figures:
@@ -215,6 +219,8 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
         _change(earlier, shown),
         *_questions(wave, shown, language),
         asks_importance=any(item.said.importance_of for item in questions.items.values()),
+        asks_expectation=expectations.asked(questions),
+        expected=expectations.told(wave, language),
     )  # fmt: skip
 
 
@@ -276,9 +282,9 @@ class _Names:
 
     def item(self, code: str, figures: Figures) -> ItemFacts:
         found = self._questions.items[code]
-        said = question_facts.asks(self._questions, found, self._language)
-        if found.said.dimension and found.text is not None:  # which stands under its dimension
-            said = self._questions.said(found.text, self._language)
+        # What stands under its dimension says enough.
+        asks = question_facts.asks_shortly if found.said.dimension else question_facts.asks
+        said = asks(self._questions, found, self._language)
         return ItemFacts(code, said, figures["items"][code], self.points(figures, (code,)))
 
     def points(self, figures: Figures, items: tuple[str, ...] = ()) -> dict[int, str]:

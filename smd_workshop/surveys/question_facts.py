@@ -185,6 +185,11 @@ def asks(questions: Instrument, item: Item, language: str) -> str:
     return " – ".join(questions.said(each, language) for each in parts if each) or item.code
 
 
+def asks_shortly(questions: Instrument, item: Item, language: str) -> str:
+    """Return what an item asks where what is asked of a whole matrix goes without saying."""
+    return item.code if item.text is None else questions.said(item.text, language)
+
+
 def _told(
     questions: Instrument, item: Item, figures: Mapping[str, Any], language: str
 ) -> QuestionFacts:

@@ -18,6 +18,7 @@ from smd_workshop.processes.processes import slug
 from smd_workshop.surveys import (
     charts,
     dataset,
+    expectations,
     facts,
     figures,
     followed_up,
@@ -97,8 +98,10 @@ def result_file(process: str, survey: str, wave: int) -> Response:
     """Give the figures that may be shown, to compute with."""
     found = wave_for("see surveys", process, survey, wave)
     shown = _counted(found)
+    pairs = expectations.shown(found)
+    expected = {expectations.KEY: pairs} if pairs else {}
     became = {} if shown.nothing else rates.document(found)
-    figures_shown = {**shown.figures, **question_facts.documents(found), **became}
+    figures_shown = {**shown.figures, **question_facts.documents(found), **expected, **became}
     return _json(figures_shown, found, _("result"))
 
 

@@ -111,8 +111,8 @@ def _valid(form: WaveForm, survey: Survey, wave: Wave | None = None) -> bool:
             "Names must be kept longer than answers are taken. Write a later day until which they are kept."
         )
         _say(form.keep_until, why)
-    people = form.population.data
-    if wave is not None and people is not None and people < waves.invited(wave):
+    people = int(form.population.data or 0)  # which is at least one, where it is known
+    if wave is not None and 0 < people < waves.invited(wave):
         _say(form.population, _("More people are invited already than that."))
     return not form.errors
 
