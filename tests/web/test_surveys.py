@@ -11,6 +11,7 @@ from sqlalchemy import select
 from staff import administrator, member
 from surveyed import SHORT, close, form_of, make_survey, respond, secret
 
+from smd_workshop.core import codes
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.library.survey.files import recount_content
@@ -427,6 +428,14 @@ def test_the_last_day_is_the_day_that_was_typed_on_every_page(app):
     assert f"December 10, {year}" in told(staff, wave)
     assert f"10 de diciembre de {year}" in phone.get(f"/q/{asked.links[0]}?lang=es").text
     assert f'value="{year}-12-10"' in told(staff, f"{wave}/edit")
+
+
+def test_a_link_is_short_enough_for_a_message_and_is_not_guessed(app):
+    asked = make_survey()
+    assert len(set(asked.links)) == len(asked.links) == 6
+    for code in asked.links:
+        assert len(f"https://smd.zedilo.gob.pe/q/{code}") <= 40
+        assert set(code) <= set(codes.ALPHABET) and len(codes.ALPHABET) ** len(code) >= 2**50
 
 
 def test_all_that_is_wrong_with_a_wave_is_said_when_it_is_written(app):
