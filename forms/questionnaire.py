@@ -101,8 +101,8 @@ class ScaleForm(Form):
 
     labels = _words(_l("Its points, one a line, the lowest first"), DataRequired(), rows=6)
     low = WholeField(_l("Number of the lowest point"), [Optional(), NumberRange(-10, 10)])
-    top = _line(_l("Points that count as very satisfied"))
-    satisfied = _line(_l("Points that count as satisfied"))
+    top = _line(_l("Points that make the main figure"))
+    satisfied = _line(_l("Points that make the second figure"))
     na = _line(_l("“Not applicable”, in these words"))
     seen = HiddenField()
 

@@ -40,6 +40,10 @@ def rows(told: Facts) -> list[_Row]:
     return [
         *_headline(told, who),
         *(row for item in _items(told) for row in _item(item, who)),
+        *(
+            (who, each.code, each.text, "gap", "", each.gap, each.n, "point", None, None, "")
+            for each in told.expected
+        ),
         *(row for each in told.questions for row in _question(each, who)),
         *apart,
     ]

@@ -31,7 +31,7 @@ CORNERS = (
 
 
 def by_dimension(facts: Facts) -> Dots | None:
-    """Return the share at the top of the scale by dimension with its interval, the most satisfied first."""
+    """Return the share at the top of the scale by dimension with its interval, the highest first."""
     rows = [
         (each.figures["top"]["share"], _row(each.name, each.figures["top"]))
         for each in facts.dimensions
@@ -41,16 +41,17 @@ def by_dimension(facts: Facts) -> Dots | None:
         return None
     ordered = tuple(row for _share, row in sorted(rows, key=lambda pair: -pair[0]))
     titles = (
-        N_("Very satisfied answers by dimension, in %"),
-        N_("Very satisfied answers by dimension, in % (the line: its margin, 95 times of 100)"),
+        N_("Answers “%(counted)s” by dimension, in %%"),
+        N_("Answers “%(counted)s” by dimension, in %% (the line: its margin, 95 times of 100)"),
     )
-    return _dots(titles, ordered)
+    return _dots(facts, titles, ordered)
 
 
-def _dots(titles: tuple[str, str], rows: tuple[DotRow, ...]) -> Dots:
+def _dots(facts: Facts, titles: tuple[str, str], rows: tuple[DotRow, ...]) -> Dots:
     """Return shares in per cent under the first title, or where lines are drawn under the second, which says what they are."""
     lined = any(row.low is not None for row in rows)
-    return Dots(titles[lined], "%", rows, _WHOLE)
+    counting = (("counted", facts.called(facts.figures["scale"]["top"])),)
+    return Dots(titles[lined], "%", rows, _WHOLE, places=counting)
 
 
 def _row(label: str, share: Mapping[str, Any], group: str = "") -> DotRow:
@@ -112,10 +113,10 @@ def over_waves(facts: Facts) -> Dots | None:
             if found is not None and found["top"]["share"] is not None
         ]
     titles = (
-        N_("Very satisfied answers, wave by wave, in %"),
-        N_("Very satisfied answers, wave by wave, in % (the line: its margin, 95 times of 100)"),
+        N_("Answers “%(counted)s”, wave by wave, in %%"),
+        N_("Answers “%(counted)s”, wave by wave, in %% (the line: its margin, 95 times of 100)"),
     )
-    return _dots(titles, tuple(rows))
+    return _dots(facts, titles, tuple(rows))
 
 
 def _called(wave: str, *, imported: bool) -> str:
@@ -133,7 +134,7 @@ def importance(facts: Facts) -> Map | None:
         )
     else:
         found = facts.figures.get("derived_importance")
-        title = N_("Importance and performance: what goes with the whole")
+        title = N_("Importance and performance: what goes with the answer about the whole")
         name = N_("Importance (correlation)")
     placed = _placed(facts, found)
     if found is None or not placed:
@@ -171,7 +172,7 @@ def of_question(question: QuestionFacts) -> Bars | None:
     rows = tuple(
         BarRow(each.label, round(PER_CENT * each.k / each.n, 1)) for each in question.lines
     )
-    return Bars(question.text, N_("of those who answered, in %"), rows, _WHOLE)
+    return Bars(question.text, N_("of those who answered, per cent"), rows, _WHOLE)
 
 
 def first(facts: Facts) -> tuple[Chart, ...]:

@@ -16,7 +16,9 @@ from smd_workshop.surveys import (
     data_requests,
     dataset,
     erasing,
+    expectations,
     instruments,
+    points,
     question_facts,
     rates,
     summaries,
@@ -35,6 +37,12 @@ class ItemFacts:
     code: str
     text: str
     figures: Figures | None
+    #: Point of its scale → what it is called there.
+    points: Mapping[int, str] = field(default_factory=dict)
+
+    def called(self, chosen: list[int]) -> str:
+        """Return what points of its scale are called together."""
+        return points.called(self.points, chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,9 @@ class Facts:
     questions_apart: tuple[QuestionFacts, ...] = ()
     #: Whether people were asked how important something is to them.
     asks_importance: bool = False
+    #: Whether people were asked what they had expected, and how far it was met, as far as that may be shown.
+    asks_expectation: bool = False
+    expected: tuple[expectations.Pair, ...] = ()
 
     @property
     def figures(self) -> Figures:
@@ -162,9 +173,9 @@ class Facts:
         """Return the same, the least satisfied first; of equals the one with the lower mean."""
         return tuple(sorted(self.items, key=_place))
 
-    def called(self, points: list[int]) -> str:
+    def called(self, chosen: list[int]) -> str:
         """Return what points of the scale are called together."""
-        return " / ".join(self.points.get(point, str(point)) for point in points)
+        return points.called(self.points, chosen)
 
 
 def _place(item: ItemFacts) -> tuple[float, float]:
@@ -208,6 +219,8 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
         _change(earlier, shown),
         *_questions(wave, shown, language),
         asks_importance=any(item.said.importance_of for item in questions.items.values()),
+        asks_expectation=expectations.asked(questions),
+        expected=expectations.told(wave, language),
     )  # fmt: skip
 
 
@@ -268,21 +281,19 @@ class _Names:
         return self._dimensions.get(code, code)
 
     def item(self, code: str, figures: Figures) -> ItemFacts:
-        text = self._questions.items[code].text
-        said = code if text is None else self._questions.said(text, self._language)
-        return ItemFacts(code, said, figures["items"][code])
+        found = self._questions.items[code]
+        # What stands under its dimension says enough.
+        asks = question_facts.asks_shortly if found.said.dimension else question_facts.asks
+        said = asks(self._questions, found, self._language)
+        return ItemFacts(code, said, figures["items"][code], self.points(figures, (code,)))
 
-    def points(self, figures: Figures) -> dict[int, str]:
-        """Return the names of the points by the first scale that has them all; numbers where none does."""
+    def points(self, figures: Figures, items: tuple[str, ...] = ()) -> dict[int, str]:
+        """Return what the points are called to which these items are answered, or those of the dimensions."""
         scale = figures.get("scale") or (figures.get(OPEN) or {}).get("scale")
         if scale is None:
             return {}
         asked = range(scale["min"], scale["max"] + 1)
-        named = next((s for s in self._questions.scales if s.points == asked), None)
-        if named is None:
-            return {point: str(point) for point in asked}
-        said = (self._questions.said(label, self._language) for label in named.labels)
-        return dict(zip(asked, said, strict=True))
+        return points.names(self._questions, asked, self._language, items)
 
 
 def _earlier(wave: Wave, shown: Shown, *, public: bool) -> tuple[Earlier, ...]:

@@ -1,5 +1,6 @@
 """Published figures of surveys: approved by somebody, never changed; what a plan reads of them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from smd_workshop.database import db
 from smd_workshop.library.survey.apart import SELF_SELECTED
 from smd_workshop.models import Process, PublishedFigure, Survey, User, Wave
 from smd_workshop.processes import journal, webhooks
-from smd_workshop.surveys import dataset, instruments
+from smd_workshop.surveys import dataset, instruments, points
 from smd_workshop.surveys.read_twice import require_read_once
 
 #: Characters of the code of an indicator that a figure is published for.
@@ -23,14 +24,19 @@ LONGEST_SUBJECT: Final = 80
 #: Characters of a definition.
 LONGEST_DEFINITION: Final = 80
 ANSWERS, PEOPLE = "answers", "people"
-#: What each figure counts, as a sentence of the house.
+OVERALL: Final = "overall"
+_ANSWERS: Final = N_("Answers “%(points)s”, of all answers")
+_PEOPLE: Final = N_("People more than half of whose answers are “%(points)s”")
+#: What each figure counts, as a sentence of the house with a place for what the points are called (`called`).
 TITLES: Final = {
-    "headline": N_("Answers that are very satisfied, of all answers"),
-    "satisfied": N_("Answers that are satisfied or more, of all answers"),
-    "people": N_("People more than half of whose answers are very satisfied"),
-    "people-satisfied": N_("People more than half of whose answers are satisfied or more"),
-    "overall": N_("People who are very satisfied with the whole"),
+    "headline": _ANSWERS,
+    "satisfied": _ANSWERS,
+    "people": _PEOPLE,
+    "people-satisfied": _PEOPLE,
+    OVERALL: N_("People who answered “%(points)s” about the whole"),
 }
+#: How a definition says which points count, of which scale.
+_POINTS: Final = re.compile(r" top=(?P<top>[-\d,]+) of (?P<low>-?\d+)-(?P<high>-?\d+);")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +99,42 @@ def _candidates(wave: Wave, found: Mapping[str, Any]) -> Iterator[Candidate]:
     scale_said = f"of {scale['min']}-{scale['max']}; "
     number = f" v{wave.instrument.number}{apart}"
 
-    def made(name: str, share: Mapping[str, Any], unit: str, points: list[int]) -> Candidate:
+    def made(name: str, share: Mapping[str, Any], unit: str, top: list[int]) -> Candidate:
         above, below = (
             (share["numerator"], share["denominator"])
             if "numerator" in share
             else (share["k"], share["n"])
         )
-        said = f"{name}/{version} top={','.join(map(str, points))} {scale_said}"
+        said = f"{name}/{version} top={','.join(map(str, top))} {scale_said}"
         # Where all has no room the questionnaire is named shorter: its version and how people came are never cut.
         room = max(0, LONGEST_DEFINITION - len(said) - len(number))
         return Candidate(
-            name, TITLES[name], above, below, unit, f"{said}{asked[:room]}{number}", tuple(points),
+            name, TITLES[name], above, below, unit, f"{said}{asked[:room]}{number}", tuple(top),
             _ends(share.get("interval")), _ends(share.get("exact")),
         )  # fmt: skip
 
     top, satisfied = scale["top"], scale["satisfied"]
     if found["headline"] is not None:
         yield made("headline", found["headline"], ANSWERS, top)
-        yield made("satisfied", found["satisfied"], ANSWERS, satisfied)
         yield made("people", found["people"]["top"], PEOPLE, top)
-        yield made("people-satisfied", found["people"]["satisfied"], PEOPLE, satisfied)
+        if satisfied != top:  # of two points both are the same figure
+            yield made("satisfied", found["satisfied"], ANSWERS, satisfied)
+            yield made("people-satisfied", found["people"]["satisfied"], PEOPLE, satisfied)
     overall = found["items"].get(instruments.read(wave.instrument).overall)
     if overall:
-        yield made("overall", overall["top"], PEOPLE, top)
+        yield made(OVERALL, overall["top"], PEOPLE, top)
+
+
+def called(figure: Candidate | PublishedFigure, wave: Wave, language: str = "") -> str:
+    """Return what the points are called that a figure of a wave counts; its definition where that does not say."""
+    found = _POINTS.search(figure.definition)
+    if found is None:
+        return figure.definition
+    questions = instruments.read(wave.instrument)
+    asked = range(int(found["low"]), int(found["high"]) + 1)
+    whole = (questions.overall,) if figure.name == OVERALL and questions.overall else ()
+    named = points.names(questions, asked, language or questions.default, whole)
+    return points.called(named, map(int, found["top"].split(",")))
 
 
 def _ends(listed: Sequence[Any] | None) -> tuple[Any, Any] | None:

@@ -18,7 +18,15 @@ from smd_workshop.library.survey.instrument import model
 from smd_workshop.library.survey.instrument.answers import Answers
 from smd_workshop.library.survey.instrument.model import Item
 from smd_workshop.models import Invitation, Response, Wave, WaveGroups, WaveMember
-from smd_workshop.surveys import dataset, instruments, question_facts, rates, roll, waves
+from smd_workshop.surveys import (
+    dataset,
+    expectations,
+    instruments,
+    question_facts,
+    rates,
+    roll,
+    waves,
+)
 
 #: More attributes at once would hide more than they show: what each two of them tell together counts.
 MOST: Final = 4
@@ -119,8 +127,13 @@ def counted(wave: Wave, figures: Mapping[str, Any]) -> WaveGroups:
     found = attributes(wave, instruments.read(wave.instrument).default)
     listed = {each.name: list(each.groups) for each in found if not each.asked}
     tables_now = _tables_of(wave, found, figures)
-    document = {"listed": listed, "tables": tables_now, "how_far": rates.how_far(wave)}
+    document: dict[str, Any] = {
+        "listed": listed,
+        "tables": tables_now,
+        "how_far": rates.how_far(wave),
+    }
     document["questions"] = question_facts.document(wave)
+    document[expectations.KEY] = expectations.document(wave)
     return WaveGroups(wave_id=wave.id, document=document)
 
 

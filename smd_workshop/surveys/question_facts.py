@@ -23,11 +23,11 @@ OF_POPULATION: Final = "people of the population"
 OF_OTHERS: Final = "share of others like these"
 #: What the figures of numbers are called.
 QUANTILES: Final[Mapping[str, str]] = {
-    "p5": N_("One in twenty is below (5 %)"),
+    "p5": N_("One in twenty is below (5th percentile)"),
     "lower_quartile": N_("One in four is below (first quartile)"),
     "median": N_("Half are below (median)"),
     "upper_quartile": N_("One in four is above (third quartile)"),
-    "p95": N_("One in twenty is above (95 %)"),
+    "p95": N_("One in twenty is above (95th percentile)"),
 }
 
 
@@ -179,10 +179,21 @@ def told(
     )
 
 
+def asks(questions: Instrument, item: Item, language: str) -> str:
+    """Return what an item asks where it stands alone: a row of a matrix with what is asked of all its rows."""
+    parts = [item.question.text, item.text] if item.row else [item.text]
+    return " – ".join(questions.said(each, language) for each in parts if each) or item.code
+
+
+def asks_shortly(questions: Instrument, item: Item, language: str) -> str:
+    """Return what an item asks where what is asked of a whole matrix goes without saying."""
+    return item.code if item.text is None else questions.said(item.text, language)
+
+
 def _told(
     questions: Instrument, item: Item, figures: Mapping[str, Any], language: str
 ) -> QuestionFacts:
-    said = item.code if item.text is None else questions.said(item.text, language)
+    said = asks(questions, item, language)
     if "hidden" in figures:
         return QuestionFacts(item.code, said, figures["kind"], figures["hidden"])
     n, options = figures["n"], figures.get("options", {})

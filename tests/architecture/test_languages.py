@@ -1,6 +1,7 @@
 """A participant page in Spanish has no English sentence in it."""
 
 import ast
+import re
 import sys
 
 import pytest
@@ -34,6 +35,20 @@ def test_no_translation_loses_a_number_or_a_name(language):
     assert len(catalogue) > 100
     wrong = {str(m.id): e for m in catalogue for e in messages.wrong(m, catalogue)}
     assert wrong == {}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_sign_of_per_cent_is_written_twice(language):
+    """Templates fill in every sentence, one without places too: a sign alone is an error there, of the whole page."""
+    catalogue = messages.read(ROOT / f"translations/{language}/LC_MESSAGES/messages.po", language)
+    alone = re.compile(r"%(?![(])")
+    said = [
+        text
+        for m in catalogue
+        for each in (m.id, m.string)
+        for text in ([each] if isinstance(each, str) else each)
+    ]
+    assert [text for text in said if alone.search(text.replace("%%", ""))] == []
 
 
 def test_no_text_hides_from_the_translator_inside_another():

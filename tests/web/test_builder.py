@@ -170,6 +170,30 @@ def test_two_who_edit_the_same_question_lose_nothing_and_two_who_edit_others_do_
     assert "p3" in kept(version).items, "what somebody changed meanwhile is not taken out unseen"
 
 
+WRONG = {
+    "questions/p1": {"text": "x" * 5000},
+    "pages/uno": {"title": "x" * 5000},
+    "whole": {"title": ""},
+    "scales/acuerdo": {"top": "cinco"},
+}
+THEIRS = {"questions/p1": "text", "pages/uno": "title", "whole": "title", "scales/acuerdo": "na"}
+
+
+@pytest.mark.parametrize("path", WRONG)
+def test_a_form_refused_for_another_reason_overwrites_nothing_written_meanwhile(draft, staff, path):
+    _version, at = draft
+    mine = fields(page(staff, f"{at}/{path}"))
+    refused = staff.post(f"{at}/{path}", data=mine | WRONG[path])
+    assert refused.status_code == 422
+    refused = staff.post(f"{at}/{path}", data=fields(refused.text))  # twice wrong is no newer look
+    assert refused.status_code == 422
+    saved(staff, f"{at}/{path}", **{THEIRS[path]: "De ella"})
+    corrected = fields(refused.text) | {name: mine[name] for name in WRONG[path]}
+    late = staff.post(f"{at}/{path}", data=corrected)
+    assert late.status_code == 409 and "Somebody changed this meanwhile" in late.text
+    assert staff.post(f"{at}/{path}", data=fields(late.text)).status_code == 303, "once told"
+
+
 CONDITIONS = {
     ("p1", "is", "Muy conforme"): "${p1} = 5",
     ("p1", "is_not", "no aplica"): "${p1} != 'na'",

@@ -334,6 +334,8 @@ def test_an_address_inside_is_refused_when_it_is_saved_and_when_its_name_leads_t
     ):
         answer = office.post(f"{PAGE}/webhooks", data={"hook_name": "Yo", "url": url})
         assert answer.status_code == 422 and 'value="Yo"' in answer.text, url
+    both = office.post(f"{PAGE}/webhooks", data={"url": "https://127.0.0.1/"}).text
+    assert "Write whose address it is." in both and 'id="url-error"' in both, "at once"
     assert db.session.scalars(select(Webhook)).all() == []
     leads = [["8.8.8.8"], ["127.0.0.1"]]  # for the judgement of the form, and when it is sent
     monkeypatch.setattr(outgoing.socket, "getaddrinfo", lambda *_a, **_k: [

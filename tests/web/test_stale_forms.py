@@ -47,6 +47,7 @@ def test_what_was_written_about_a_round_never_stands_in_a_form_about_another(mov
             assert text not in form.replace("\r", "")
     for text in sent.values():
         assert text in page.text, "nor is it lost"
+    assert sent or "Ronda B" not in page.text, "nobody asked to take that one off the agenda"
 
 
 def test_a_part_of_a_page_that_is_read_by_itself_is_no_page_to_come_back_to(moved):

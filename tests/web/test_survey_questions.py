@@ -1,18 +1,30 @@
 """Results of every kind of question: the same facts on the page of staff, in public, on paper and in files."""
 
+import copy
 import csv
 import io
 import re
 from html import unescape
 
+import pytest
 from flask_babel import force_locale, gettext, ngettext
-from staff import administrator
-from surveyed import close, make_survey, respond, secret
+from staff import administrator, signed_in
+from surveyed import SHORT, close, make_survey, respond, secret
 
 from reports import survey as paper
 from smd_workshop.core.clock import now
-from smd_workshop.database import transaction
-from smd_workshop.surveys import answering, facts, followed_up, open_links, summaries
+from smd_workshop.database import db, transaction
+from smd_workshop.models import WaveGroups
+from smd_workshop.surveys import (
+    answering,
+    closing,
+    expectations,
+    facts,
+    followed_up,
+    open_links,
+    questionnaire,
+    summaries,
+)
 
 YES = {"es-PE": "Sí"}
 DOCUMENT = {
@@ -70,7 +82,8 @@ def told(app, asked):
     with transaction():
         summaries.approve(asked.wave, now(), None)
     public = app.test_client().get(f"/p/zed/surveys/{asked.survey.code}/1?lang=en").text
-    return [*inside(app, asked), plain(public)]
+    page, printed = inside(app, asked)
+    return [page, plain(public), printed]
 
 
 def inside(app, asked):
@@ -98,6 +111,70 @@ def test_each_kind_says_the_same_on_page_in_public_and_on_paper(app):
         assert "until 01/2023 6 of 12" in said
         assert "from 02/2023 on 6 of 12" in said
         assert "Mucho 6 of 12" in said
+
+
+def test_what_counts_is_called_by_the_words_of_its_own_scale(app):
+    document = copy.deepcopy(SHORT)
+    of_items = document["scales"][0] | {"top": [2], "satisfied": [2]}
+    of_items["labels"] = [{"es-PE": "Falta"}, {"es-PE": "Está"}]
+    of_whole = of_items | {"code": "otra", "labels": [{"es-PE": "Vaya"}, {"es-PE": "Me gusta"}]}
+    document["scales"] = [of_whole, of_items]
+    matrix = {
+        "type": "matrix", "code": "m", "scale": "otra", "text": {"es-PE": "¿Y qué le parece?"},
+        "rows": [{"code": "todo", "text": {"es-PE": "el conjunto"}}],
+    }  # fmt: skip
+    document["pages"][1]["questions"][0] = matrix
+    asked = make_survey(6, document=document)
+    for place in range(6):
+        respond(asked, place, {"p1": 2, "p2": 1 + place % 2, "p3": 2, "todo": 2})
+    close(asked)
+    page, public, printed = told(app, asked)
+    for said in (page, public, printed):
+        assert "15 of 18 answers (83.33 %) are “Está”" in said
+        assert "Answers “Está” by dimension" in said and "very satisfied" not in said
+    for said in (page, printed):
+        assert "¿Y qué le parece? – el conjunto (here: “Me gusta”) 6 of 6 (100 %) 2.00" in said
+    assert "People who answered “Me gusta” about the whole: 6 / 6" in page
+    assert page.count("Answers “Está”, of all answers") == 1, "of two points both are one figure"
+
+
+def expecting(people):
+    """A counted wave that asked what was expected of two things, and how one found them."""
+    document = copy.deepcopy(SHORT)
+    first = document["pages"][0]["questions"]
+    for n in (1, 2):
+        first.append(
+            {"type": "likert", "code": f"e{n}", "scale": "acuerdo", "text": {"es-PE": f"¿Qué esperaba de {n}?"},
+             "expectation_of": f"p{n}"}
+        )  # fmt: skip
+    asked = make_survey(1, document=document, population=people)
+    with transaction():
+        given = {"p1": 3, "p2": 5, "p3": 4, "todo": 4, "e1": 5, "e2": 4}
+        closing.write_unnamed(
+            asked.wave, [questionnaire.stored_all(given | {"e2": 3 + n % 2}) for n in range(people)]
+        )
+    close(asked)
+    return asked
+
+
+@pytest.mark.parametrize("people", [29, 30])
+def test_what_was_expected_stands_beside_what_was_found_unless_people_are_few(app, people):
+    asked = expecting(people)
+    at = f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    for said in inside(app, asked):
+        assert "What was expected and what was found" in said
+        assert ("with fewer than thirty people" in said) == (people < 30)
+        assert ("Pregunta 1 5.00 3.00 −2.00 Pregunta 2 3.50 5.00 1.50" in said) == (people >= 30)
+    staff = signed_in(app, "jefa@example.org", "una-clave-larga")
+    figures = staff.get(f"{at}/result.json").json
+    assert ("expectations" in figures) == (people >= 30)
+    assert (",gap,,-2" in staff.get(f"{at}/result.csv").text) == (people >= 30)
+    if people >= 30:
+        assert figures["expectations"]["p1"]["gap"] == -2
+        again = expectations.document(
+            asked.wave
+        )  # of a wave that was counted before gaps were kept
+        assert again == db.session.get(WaveGroups, asked.wave.id).document["expectations"]
 
 
 def test_a_questionnaire_of_choices_alone_has_a_result_without_an_answer_of_nothing(app):

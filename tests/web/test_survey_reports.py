@@ -84,6 +84,27 @@ def test_the_public_reads_the_summary_once_it_is_approved(app, asked, staff):
     assert public.get(f"{here}/report.pdf").mimetype == "application/pdf"
 
 
+def test_a_reader_whose_form_was_refused_overwrites_no_decision_of_another(asked, staff):
+    at = wave_at(asked)
+    seen = dict(re.findall(r'name="(seen-\w{32})" value="(\w+)"', staff.get(f"{at}/comments").text))
+    first, other = (name.removeprefix("seen-") for name in list(seen)[:2])
+    mine = {f"state-{first}": "public", f"words-{first}": "Hay cola", f"words-{other}": "Falta"}
+    refused = staff.post(f"{at}/comments", data=seen | mine)
+    assert refused.status_code == 422, "of the other it is not said who may read it"
+    theirs = {f"state-{first}": "internal", f"words-{first}": "De otra"}
+    assert staff.post(f"{at}/comments", data=seen | theirs).status_code == 303
+    marks = dict(re.findall(r'name="(seen-\w{32})" value="(\w+)"', refused.text))
+    mine |= {f"state-{other}": "internal"}
+    late = staff.post(f"{at}/comments", data=marks | mine)
+    assert late.status_code == 422 and "meanwhile" in late.text
+    assert "Shown as: De otra" in late.text and 'value="Hay cola"' in late.text
+    marks = dict(re.findall(r'name="(seen-\w{32})" value="(\w+)"', late.text))
+    gone = {f"state-{other}": "deleted"}
+    assert staff.post(f"{at}/comments", data=marks | gone | theirs).status_code == 303
+    told = staff.post(f"{at}/comments", data=marks | mine)
+    assert told.status_code == 422 and "1 comment was deleted meanwhile" in told.text
+
+
 def test_an_observer_neither_approves_nor_reads_comments(app, asked):
     observer = member(app, asked.survey.process, "observer")
     assert observer.post(f"{wave_at(asked)}/summary").status_code == 403

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from staff import administrator, member
 from surveyed import SHORT, close, form_of, make_survey, respond, secret
 
+from smd_workshop.core import codes
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.library.survey.files import recount_content
@@ -427,6 +428,29 @@ def test_the_last_day_is_the_day_that_was_typed_on_every_page(app):
     assert f"December 10, {year}" in told(staff, wave)
     assert f"10 de diciembre de {year}" in phone.get(f"/q/{asked.links[0]}?lang=es").text
     assert f'value="{year}-12-10"' in told(staff, f"{wave}/edit")
+
+
+def test_a_link_is_short_enough_for_a_message_and_is_not_guessed(app):
+    asked = make_survey()
+    assert len(set(asked.links)) == len(asked.links) == 6
+    for code in asked.links:
+        assert len(f"https://smd.zedilo.gob.pe/q/{code}") <= 40
+        assert set(code) <= set(codes.ALPHABET) and len(codes.ALPHABET) ** len(code) >= 2**50
+
+
+def test_all_that_is_wrong_with_a_wave_is_said_when_it_is_written(app):
+    asked = make_survey(mode="confidential", state="draft")
+    staff = member(app, asked.survey.process, "survey_manager")
+    at = f"/f/zed/surveys/{asked.survey.code}/waves"
+    days = {"ends_on": "2020-12-10", "keep_until": "2020-12-01"}
+    said = {"name": "", "year": "2024", "population": "6", "instrument": "1", "mode": "anonymous"}
+    for where in (f"{at}/new", f"{at}/1/edit"):
+        refused = staff.post(where, data=said | days)
+        assert refused.status_code == 422
+        assert "Give the wave a name." in refused.text
+        assert "The last day for answers is over already" in refused.text
+        assert "Names must be kept longer than answers are taken" in refused.text
+    assert len(asked.survey.waves) == 1
 
 
 def test_the_next_wave_begins_with_what_people_were_promised_last_time(app):

@@ -79,13 +79,17 @@ class DotRow:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """Dots with intervals. `reference` draws one upright line (a threshold, an average)."""
+    """Dots with intervals. `reference` draws one upright line (a threshold, an average).
+
+    `places`: what people wrote that stands in the title, by the name of its place; filled in once it is translated.
+    """
 
     title: str
     unit: str
     rows: tuple[DotRow, ...]
     domain: Domain | None = None
     reference: float | None = None
+    places: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse numbers that cannot be drawn: ValueError."""
@@ -121,7 +125,9 @@ class Dots:
         rows = tuple(
             replace(row, label=_say(_, row.label), group=_say(_, row.group)) for row in self.rows
         )
-        return replace(self, title=_say(_, self.title), unit=_say(_, self.unit), rows=rows)
+        title = _say(_, self.title)
+        title = title % dict(self.places) if self.places else title
+        return replace(self, title=title, unit=_say(_, self.unit), rows=rows, places=())
 
 
 @dataclass(frozen=True, slots=True)

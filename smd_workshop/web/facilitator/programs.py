@@ -15,6 +15,7 @@ from smd_workshop.database import abandon
 from smd_workshop.models import Process, Webhook
 from smd_workshop.processes import api_keys, outgoing, webhooks
 from smd_workshop.processes.api_keys import Made
+from smd_workshop.processes.outgoing import Target
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.facilitator import bp
@@ -96,15 +97,9 @@ def add_webhook(process: str) -> Any:
     """Tell an address from now on."""
     found = enter(process, VERB)
     form = WebhookForm(request.form)
-    if not form.validate():
-        return _page(found, hook_form=form), 422
-    base, loopback = public_address("portal.home"), bool(current_app.config["SMD_WEBHOOK_LOOPBACK"])
-    try:
-        target = outgoing.parse(form.url.data, loopback=loopback)
-        abandon()  # nothing is held while a name is looked up
-        outgoing.judged(target, loopback=loopback)
-    except Invalid as refusal:
-        form.url.errors = [sentence(refusal)]
+    form.validate()
+    base, target = public_address("portal.home"), None if form.url.errors else _target(form)
+    if target is None or form.errors:
         return _page(enter(process, VERB), hook_form=form), 422
 
     def act() -> str:
@@ -115,6 +110,19 @@ def add_webhook(process: str) -> Any:
         return _page(found, hook_form=form), 422
     flash(_("The address is told from now on. Its secret is below."))
     return redirect(leads_to, 303)
+
+
+def _target(form: WebhookForm) -> Target | None:
+    """Return the address of a form if it may be told; else the form says why, beside whatever else is wrong with it."""
+    loopback = bool(current_app.config["SMD_WEBHOOK_LOOPBACK"])
+    try:
+        target = outgoing.parse(form.url.data or "", loopback=loopback)
+        abandon()  # nothing is held while a name is looked up
+        outgoing.judged(target, loopback=loopback)
+    except Invalid as refusal:
+        form.url.errors = [sentence(refusal)]
+        return None
+    return target
 
 
 def _at(row: Webhook) -> str:

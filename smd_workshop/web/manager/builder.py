@@ -15,7 +15,14 @@ from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.instruments import Seen
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.drafts import arranged, draft_for, draft_page, of_draft, tried
+from smd_workshop.web.manager.drafts import (
+    arranged,
+    draft_for,
+    draft_page,
+    keep_mark,
+    of_draft,
+    tried,
+)
 from smd_workshop.web.manager.question_fields import (
     condition_of,
     offer_conditions,
@@ -62,7 +69,7 @@ def edit_page(process: str, survey: str, version: int, page_code: str) -> str:
 def _page_form(version: Instrument, form: PageForm, code: str, problem: str = "") -> str:
     questions = instruments.read(version)
     _offered(version, form, code)
-    form.seen.data = instruments.marked(version.document, editing.PAGE, code)
+    keep_mark(form, version, editing.PAGE, code)
     place = [page.code for page in questions.pages].index(code)
     return draft_page(
         "page_edit.html", version, form=form, code=code, place=place, problem=problem,

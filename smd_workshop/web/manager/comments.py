@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from forms.survey import CodeForm, RecommendationForm
 from smd_workshop.core.clock import now
-from smd_workshop.core.errors import Refusal
+from smd_workshop.core.errors import Refusal, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.models import Wave
 from smd_workshop.surveys import comments, instruments, recommendations
@@ -38,12 +38,16 @@ def comments_page(
     typed: Mapping[str, Decision] | None = None,
     why: Mapping[str, Refusal] | None = None,
     chosen: Collection[int] = (),
+    seen: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the page of the comments of a wave with this form for a recommendation, and what was typed of comments."""
+    """Return the page of the comments of a wave with this form for a recommendation, and what was typed of comments.
+
+    `seen`: the marks of decisions that their reader had before them; of all others it is that of what is decided now.
+    """
     read = comments.of_wave(wave)
     said = {comment: sentence(refusal) for comment, refusal in (why or {}).items()}
     return wave_page(
-        "comments.html", wave, comments=read, suggested=comments.suggested(wave.survey, read), asks=asks(wave), typed=typed or {}, chosen=chosen,
+        "comments.html", wave, comments=read, suggested=comments.suggested(wave.survey, read), asks=asks(wave), typed=typed or {}, chosen=chosen, seen=seen or {},
         why=said, faults=[
             (f"c-{each.comment.id}", " ".join(each.comment.text.split())[:60], said[each.comment.id])
             for each in read if each.comment.id in said
@@ -78,12 +82,30 @@ def review_comments(process: str, survey: str, wave: int) -> Any:
             leads_to = of_wave(found, "comments")
     except comments.Undecided as refusal:
         flash(sentence(refusal))
-        return comments_page(found, RecommendationForm(), typed=typed, why=refusal.why), 422
+        return _again(found, typed, seen, refusal.why), 422
     flash(
         ngettext("%(num)s decision saved.", "%(num)s decisions saved.", changed)
         if changed else _("Nothing was changed.")
     )  # fmt: skip
     return redirect(leads_to, 303)
+
+
+def _again(
+    wave: Wave, typed: Mapping[str, Decision], seen: Mapping[str, str], why: Mapping[str, Refusal]
+) -> str:
+    """Return the page with what was typed; each decision as its reader saw it, until they are told of another one."""
+    told = {comment for comment, refusal in why.items() if isinstance(refusal, WrongState)}
+    gone = len(told - {each.comment.id for each in comments.of_wave(wave)})
+    if gone:
+        flash(
+            ngettext(
+                "%(num)s comment was deleted meanwhile: what you decided about it is not kept.",
+                "%(num)s comments were deleted meanwhile: what you decided about them is not kept.",
+                gone,
+            )
+        )  # fmt: skip
+    marks = {comment: mark for comment, mark in seen.items() if comment not in told}
+    return comments_page(wave, RecommendationForm(), typed=typed, why=why, seen=marks)
 
 
 def _decision(comment: str) -> Decision:

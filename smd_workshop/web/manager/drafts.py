@@ -64,12 +64,21 @@ def arranged(version: Instrument, change: Change, seen: Seen | None = None) -> b
     return True
 
 
+def keep_mark(form: Any, version: Instrument, kind: str, code: str = "") -> None:
+    """Let a form hold the mark of what its writer had before them: shown again, the one that it was sent with.
+
+    With a fresh one a form refused for another reason would overwrite, sent again, what somebody changed meanwhile.
+    """
+    form.seen.data = form.seen.data or instruments.marked(version.document, kind, code)
+
+
 def tried(
     version: Instrument, change: Change, seen: Seen | None, form: Any, code: str = ""
 ) -> tuple[str, int]:
     """Change a draft by a form that was sent; return what is wrong, or '', and the status of the page that says it.
 
-    What is wrong with the part of this code is said at its field as well.
+    What is wrong with the part of this code is said at its field as well. Of a change meanwhile the page that says it
+    tells, and its form holds the mark of what stands there now (`keep_mark`).
     """
 
     def act() -> str:
@@ -84,8 +93,11 @@ def tried(
         if place.code == code and place.attribute in form:
             form[place.attribute].errors = [sentence(fault)]
         return fault_in_words(fault), 422
+    except Changed as refusal:
+        form.seen.data = ""
+        return sentence(refusal), 409
     except Refusal as refusal:
-        return sentence(refusal), 409 if isinstance(refusal, Changed) else 422
+        return sentence(refusal), 422
     flash(_("Saved."))
     return "", 303
 

@@ -174,13 +174,18 @@ def printed(wave: Wave, made: Sequence[paper.Card], how: Callable[[], str]) -> R
     return response
 
 
+def asking(wave: Wave) -> str:
+    """Return who asks, which stands on a card that is nobody's: the name of the survey is below on each."""
+    return wave.survey.organisation or wave.survey.process.name
+
+
 def _card(wave: Wave, link: Link) -> paper.Card:
     person = link.respondent
     return paper.Card(
         code=link.code,
         grouped=grouped(link.code),
         seat=person.code if person else "",
-        actor=person.name if person else wave.survey.name,
+        actor=person.name if person else asking(wave),
         sector="",
         place=0,
         holder="",

@@ -17,7 +17,7 @@ from smd_workshop.models import OpenLink, Wave
 from smd_workshop.surveys import open_links
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.invitations import printed
+from smd_workshop.web.manager.invitations import asking, printed
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt, attempt_once
 from smd_workshop.web.staff.process_access import my_id
@@ -117,7 +117,7 @@ def print_open_link(process: str, survey: str, wave: int, open_link: int) -> Res
     found = wave_for("run surveys", process, survey, wave)
     link = open_links.find(found, open_link)
     card = paper.Card(
-        code=link.code, grouped=grouped(link.code), seat="", actor=found.survey.name, sector="",
+        code=link.code, grouped=grouped(link.code), seat="", actor=asking(found), sector="",
         place=0, holder="", person=found.name,
     )  # fmt: skip
     return printed(found, [card] * paper.PER_PAGE, _for_anybody)

@@ -25,6 +25,7 @@ from smd_workshop.web.manager.drafts import (
     draft_for,
     draft_page,
     fault_in_words,
+    keep_mark,
     of_draft,
     today_of,
 )
@@ -87,9 +88,8 @@ def _form(
     key = lines_key(kind)
     if lines is None:
         lines = lines_of_question(question, questions.default, key) if key else []
-    form.seen.data = (
-        "" if new else instruments.marked(version.document, editing.QUESTION, question["code"])
-    )
+    if not new:
+        keep_mark(form, version, editing.QUESTION, own)
     rare = [name for name in RARE if name in form]
     fixed = own in instruments.fixed_codes(version.survey)
     return draft_page(
@@ -143,10 +143,11 @@ def _kept(version: Instrument, form: QuestionForm, old: Json, *, new: bool) -> A
         with transaction(of=version.survey.process_id):
             leads_to = once(lambda: _put(version, form, made, new=new))
     except Refusal as refusal:
-        lines = _show_wrong(form, typed, refusal, made)
+        lines, meanwhile = _show_wrong(form, typed, refusal, made), isinstance(refusal, Changed)
+        form.seen.data = "" if meanwhile else form.seen.data
         return _form(
             version, form, again, new=new, lines=_longer(lines, 0), problem=_problem(form, refusal)
-        ), 409 if isinstance(refusal, Changed) else 422
+        ), 409 if meanwhile else 422
     return redirect(leads_to, 303)
 
 

@@ -18,6 +18,7 @@ from smd_workshop.processes.processes import slug
 from smd_workshop.surveys import (
     charts,
     dataset,
+    expectations,
     facts,
     figures,
     followed_up,
@@ -50,7 +51,7 @@ def wave_results(process: str, survey: str, wave: int) -> str:
         over_waves=charts.over_waves(told) if told and drawn else None,
         map=charts.importance(told) if told and drawn else None,
         chart_of=charts.of_question, number_names=question_facts.QUANTILES,
-        candidates=figures.candidates(found), titles=figures.TITLES,
+        candidates=figures.candidates(found), titles=figures.TITLES, called=figures.called,
         may_publish=allowed("publish survey figures", found.survey.process),
         published=[f for f in figures.of_survey(found.survey) if f.wave_id == found.id],
         summary=summaries.of(found), no_file=disclosure.NO_FILE,
@@ -97,8 +98,10 @@ def result_file(process: str, survey: str, wave: int) -> Response:
     """Give the figures that may be shown, to compute with."""
     found = wave_for("see surveys", process, survey, wave)
     shown = _counted(found)
+    pairs = expectations.shown(found)
+    expected = {expectations.KEY: pairs} if pairs else {}
     became = {} if shown.nothing else rates.document(found)
-    figures_shown = {**shown.figures, **question_facts.documents(found), **became}
+    figures_shown = {**shown.figures, **question_facts.documents(found), **expected, **became}
     return _json(figures_shown, found, _("result"))
 
 

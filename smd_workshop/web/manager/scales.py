@@ -13,7 +13,14 @@ from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.instruments import Seen
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.drafts import arranged, draft_for, draft_page, of_draft, tried
+from smd_workshop.web.manager.drafts import (
+    arranged,
+    draft_for,
+    draft_page,
+    keep_mark,
+    of_draft,
+    tried,
+)
 
 #: The address of a scale that is not there yet.
 NEW = "new"
@@ -40,7 +47,7 @@ def edit_scale(process: str, survey: str, version: int, scale: str) -> str:
 
 def _scale_form(version: Instrument, form: ScaleForm, code: str, problem: str = "") -> str:
     questions = instruments.read(version)
-    form.seen.data = instruments.marked(version.document, editing.SCALE, code)
+    keep_mark(form, version, editing.SCALE, code)
     users = [c for c, item in questions.items.items() if item.question.scale == code]
     return draft_page(
         "scale.html", version, form=form, code=code, new=code == NEW, users=users, problem=problem

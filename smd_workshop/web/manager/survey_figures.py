@@ -56,14 +56,15 @@ def _page(wave: Wave, form: FigureForm) -> str:
         raise NotFound
     chosen = next((each for each in listed if each.name == form.figure.data), listed[0])
     return wave_page(
-        "figure_publish.html", wave, form=form, facts=told, chosen=chosen,
+        "figure_publish.html", wave, form=form, facts=told, chosen=chosen, points=figures.called(chosen, wave),
         asked=about_the_whole(wave, told),
     )  # fmt: skip
 
 
 def _offered(wave: Wave, form: FigureForm) -> FigureForm:
     form.figure.choices = [
-        SelectChoice(each.name, _(each.title)) for each in figures.candidates(wave)
+        SelectChoice(each.name, _(each.title, points=figures.called(each, wave)))
+        for each in figures.candidates(wave)
     ]
     known = from_figures.named(wave.survey.process, wave.year)
     form.indicator.choices = [

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, request
 from flask_babel import gettext as _
+from wtforms import Field
 from wtforms.fields.choices import SelectChoice
 
 from forms.survey import UnnamedForm, WaveForm
@@ -79,7 +80,7 @@ def create_wave(process: str, survey: str) -> Any:
     """Prepare a wave; nothing is promised before it opens."""
     found = survey_for("run surveys", process, survey)
     form = _offered(found, WaveForm(request.form))
-    if not form.validate():
+    if not _valid(form, found):
         return _new(found, form), 422
 
     def act() -> str:
@@ -96,6 +97,28 @@ def create_wave(process: str, survey: str) -> Any:
         form.form_errors = [sentence(refusal)]
         return _new(found, form), 422
     return redirect(leads_to, 303)
+
+
+def _valid(form: WaveForm, survey: Survey, wave: Wave | None = None) -> bool:
+    """Say whether a form can be kept; all that is wrong with it is said, its days too, which opening would refuse."""
+    form.validate()
+    today, last = day_of(now(), survey.process.time_zone), form.ends_on.data
+    if last and last < today and (wave is None or last != wave.last_day):
+        _say(form.ends_on, _("The last day for answers is over already. Write a later one."))
+    kept = form.keep_until.data if "keep_until" in form else None
+    if kept and kept <= max(last or today, today):
+        why = _(
+            "Names must be kept longer than answers are taken. Write a later day until which they are kept."
+        )
+        _say(form.keep_until, why)
+    people = int(form.population.data or 0)  # which is at least one, where it is known
+    if wave is not None and 0 < people < waves.invited(wave):
+        _say(form.population, _("More people are invited already than that."))
+    return not form.errors
+
+
+def _say(field: Field, why: str) -> None:
+    field.errors = [*field.errors, why]
 
 
 def _terms(survey: Survey, form: WaveForm, fixed: Wave | None = None) -> Terms:
@@ -158,7 +181,7 @@ def change_wave(process: str, survey: str, wave: int) -> Any:
     """Change a draft; of an open wave its name, how many people there are, and until when."""
     found = wave_for("run surveys", process, survey, wave)
     form = _narrowed(found, WaveForm(request.form))
-    if not form.validate():
+    if not _valid(form, found.survey, found):
         return wave_page("wave_edit.html", found, form=form), 422
     try:
         with transaction(of=found.survey.process_id):

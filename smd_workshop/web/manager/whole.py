@@ -13,7 +13,7 @@ from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
 from smd_workshop.surveys.instruments import Seen
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.drafts import draft_for, draft_page, of_draft, tried
+from smd_workshop.web.manager.drafts import draft_for, draft_page, keep_mark, of_draft, tried
 from smd_workshop.web.manager.question_fields import short
 
 
@@ -37,7 +37,7 @@ def edit_whole(process: str, survey: str, version: int) -> str:
 
 def _whole_form(version: Instrument, form: WholeForm, lines: list[Line], problem: str = "") -> str:
     _offer_whole(form, instruments.read(version))
-    form.seen.data = instruments.marked(version.document, editing.WHOLE)
+    keep_mark(form, version, editing.WHOLE)
     return draft_page("whole.html", version, form=form, lines=lines, problem=problem)
 
 

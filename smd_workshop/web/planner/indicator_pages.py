@@ -208,6 +208,7 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         targets_said=reading.targets_said(indicator),
         offered=from_figures.offered(indicator),
         titles=figures.TITLES,
+        called=figures.called,
         may_edit=allowed("edit plan", plan.process),
     )
 

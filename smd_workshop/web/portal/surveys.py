@@ -101,7 +101,7 @@ def _page(template: str, found: PublishedFigure, **context: object) -> str:
     history = figures.history(found)
     return render_template(
         f"portal/survey/{template}", process=wave.survey.process, survey=wave.survey, wave=wave, figure=found,
-        title=figures.TITLES.get(found.name, found.name), history=history, stands=history[-1].id == found.id,
+        title=figures.TITLES.get(found.name, found.name), points=figures.called(found, wave), history=history, stands=history[-1].id == found.id,
         approver=figures.approver(found), public=summaries.of(wave) is not None,
         resting=from_figures.resting_on(found), plan_address=plans.address_of, **context,
     )  # fmt: skip

@@ -78,6 +78,17 @@ def refilled(
     return _changed(page, changes)
 
 
+def is_of_another(page: str, action: str, given: MultiDict[str, str]) -> bool:
+    """Say whether a page sends to this address what is about something else, while nothing typed would be lost with it."""
+    reader = _Reader(page)
+    reader.feed(page)
+    reader.close()
+    sent_to = [form for form in reader.forms if unquote(action) in form.actions]
+    if not sent_to or _most_like(sent_to, given) is not None:
+        return False
+    return not _words_in(given, KEYS, _typed(sent_to))
+
+
 def _changed(page: str, changes: Iterable[Change]) -> str:
     """Return a page with these changes, of which none reaches into another; of two at one place the lesser comes first."""
     pieces, at = [], 0

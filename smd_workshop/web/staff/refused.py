@@ -18,7 +18,7 @@ from smd_workshop.core.errors import NotAllowed, NotFound, Refusal
 from smd_workshop.database import abandon
 from smd_workshop.web.errors import page, sentence
 from smd_workshop.web.staff import BLUEPRINTS
-from smd_workshop.web.staff.refilling import Lines, refilled
+from smd_workshop.web.staff.refilling import Lines, is_of_another, refilled
 from smd_workshop.web.staff.sent import FROM
 
 #: Headers that another page is not asked with.
@@ -97,6 +97,11 @@ def _page_again(refusal: Refusal, *, leads_away: bool) -> Response | None:
     shown = _read(request.form.get(FROM, "") or ("" if leads_away else action))
     if shown is None:
         return None
+    asks_here = urlsplit(request.form.get(FROM, "") or action).path == request.path
+    if asks_here and is_of_another(shown, action, request.form):
+        return (
+            refused_page()
+        )  # that page asks it of what stands at its address by now: nobody asked for that
     why, files = _words(refusal), [name for name, sent in request.files.items() if sent.filename]
 
     def summary(lines: Lines, texts: list[str]) -> str:
