@@ -49,7 +49,8 @@ def notes_of(view: ResultView) -> Iterator[Sentence]:
     if view.moved is not None:
         text = render_template("facilitator/projector/moved.html", view=view, labels=view.labels)
         yield Sentence(" ".join(do_striptags(text).split()))
-    added = dict.fromkeys(_added(view, place) for place in range(len(view.parts)))
+    parts = () if view.unanswered else range(len(view.parts))
+    added = dict.fromkeys(_added(view, place) for place in parts)
     yield from (Sentence(words) for words in added if words)
 
 
@@ -65,9 +66,9 @@ def again(view: ResultView, speak: Speaker, places: int) -> Iterator[Sentence]:
 def _status(view: ResultView) -> Iterator[str]:
     first = view.parts[0].document
     state = first["status"]["state"] if "status" in first else ""
-    if state == "empty":
-        yield " ".join((_("Empty."), _("Nobody answered, so nothing is decided.")))
-    elif state == "provisional" or (not state and view.provisional):
+    if view.unanswered:
+        return  # what stands over the options says it
+    if state == "provisional" or (not state and view.provisional):
         lacking = [
             " ".join((name, "(" + _("%(part)s of %(whole)s", part=part, whole=whole) + ")"))
             for name, part, whole in _lacking(view)
