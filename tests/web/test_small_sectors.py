@@ -115,7 +115,9 @@ def test_what_is_decided_is_public_and_what_is_hidden_says_so(app, client):
     assert "Contested" in page
     assert "A sector whose votes are not shown has no majority in favour." in page
     assert "Overall" not in page
-    why = "We do not show Comunidad, Sociedad civil, Empresa apart, but as one group of 10 people"
+    why = (
+        "We do not show Comunidad, Sociedad civil and Empresa apart, but as one group of 10 people"
+    )
     assert page.count(why) == 1, "said once, not under each objective"
     assert "other sectors, 10 people" in page
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import render_template
+from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 from jinja2.filters import do_striptags
 
@@ -44,7 +45,10 @@ def notes_of(view: ResultView) -> Iterator[Sentence]:
     hidden = [row.name for row in view.roll if row.voted and row.code in view.suppressed]
     if hidden:
         yield Sentence(
-            _("Not shown apart, to protect small groups: %(sectors)s.", sectors=", ".join(hidden))
+            _(
+                "Not shown apart, to protect small groups: %(sectors)s.",
+                sectors=Speaker(gettext, ngettext).listed(hidden),
+            )
         )
     if view.moved is not None:
         text = render_template("facilitator/projector/moved.html", view=view, labels=view.labels)
