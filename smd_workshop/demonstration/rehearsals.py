@@ -13,6 +13,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.demonstration import demo
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Actor,
     Credential,
@@ -74,8 +75,9 @@ def build(many: int, sectors: int, secret: str, at: datetime) -> Room:
     option_sources.set_options(
         round_, [(i.id, str(i.code), i.wording, i.group_code) for i in factors]
     )
+    adopts = next(each.id for each in METHODS.values() if each.tracing.adopts)
     drafting.add(
-        workshop, at, method_id="ratify", subject="objective", title="Ensayo de ratificación",
+        workshop, at, method_id=adopts, subject="objective", title="Ensayo de ratificación",
         question="¿Ratifica usted cada objetivo?",
     )  # fmt: skip
     opening.open_round(round_, at, None)
