@@ -18,7 +18,7 @@ from jinja2 import Environment, FunctionLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from reports.spoken import Gettext, Ngettext, Speaker
-from smd_workshop.core import numbers
+from smd_workshop.core import names, numbers
 from smd_workshop.library import ballots, methods, status
 from smd_workshop.library.ballots.kind import Said
 from smd_workshop.library.charts.frame import places
@@ -103,6 +103,7 @@ def _filters(language: Language, zone: Zone) -> dict[str, Callable[..., Any]]:
     return {
         "number": numbers.number,
         "amount": numbers.amount,
+        "unquoted": names.unquoted,
         "cost": lambda value: numbers.amount(float(as_fraction(value))),
         "money": numbers.money,
         "percent": lambda *share: numbers.unbroken(numbers.percent(*share)),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, assert_never
 
 import flask_babel
 
 from smd_workshop.core import numbers
 from smd_workshop.core.messages import N_
+from smd_workshop.core.names import unquoted
 from smd_workshop.library.findings import (
     Count,
     Mean,
@@ -25,6 +27,8 @@ Ngettext = Callable[[str, str, int], str]
 _AND, _OF = N_("%(first)s and %(last)s"), N_("%(part)s of %(whole)s")
 #: The longest wording that stands in a brief sentence.
 BRIEF = 40
+#: Before the sound of an i Spanish says “e”: «Comunidad e Instituciones», but «piedra y hierro».
+_SOUND_OF_I = re.compile(r"«?(?:[ií]|hi(?![aeou]))", re.IGNORECASE)
 Figure = int | str | Mean | Share | Count
 
 
@@ -90,7 +94,7 @@ class Speaker:
     ) -> str:
         match value:
             case Sectors(codes):
-                return self.listed([labels.sector(code) for code in codes])
+                return self.sectors(codes, labels)
             case Options(codes):
                 return self._options(codes, wordings)
             case Wording(code):
@@ -118,12 +122,21 @@ class Speaker:
 
     def _options(self, codes: Sequence[str], wordings: Mapping[str, str]) -> str:
         if len(codes) == 1 and wordings.get(codes[0]):
-            return f"{codes[0]} («{wordings[codes[0]].rstrip('.')}»)"
+            return f"{codes[0]} («{unquoted(wordings[codes[0]].rstrip('.'))}»)"
         return self.listed(codes)
 
+    def sectors(self, codes: Iterable[str], labels: SectorNames) -> str:
+        """Write the names of sectors as a list."""
+        return self.listed([labels.sector(code) for code in codes])
+
     def listed(self, names: Sequence[str]) -> str:
-        """Write a list: one, two and three."""
+        """Write a list: one, two and three. Where a name is itself a list («A, B and C»), each stands in quotes."""
         if len(names) < 2:
             return "".join(names)
-        both = {"first": ", ".join(names[:-1]), "last": names[-1]}
-        return self._gettext(_AND) % both
+        between = self._gettext(_AND) % {"first": "", "last": ""}
+        if any("," in name or between in name for name in names):
+            names = [f"«{name}»" for name in names]
+        first, last = ", ".join(names[:-1]), names[-1]
+        if between == " y " and _SOUND_OF_I.match(last):
+            return f"{first} e {last}"
+        return self._gettext(_AND) % {"first": first, "last": last}

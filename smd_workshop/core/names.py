@@ -18,6 +18,7 @@ Key = tuple[tuple[tuple[int, int, str], ...], str]
 _ONE_SIGN = {ord(c): "'" for c in "‘’‛ʼ´`"} | {ord(c): "-" for c in "‐‑‒–—−"} | {
     ord(c): '"' for c in "“”«»„"
 }  # fmt: skip
+_QUOTED = re.compile(r"«([^«»]+)»|“([^“”]+)”|\"([^\"]+)\"")
 _NUMBERS = re.compile(r"([0-9]+)")
 _TILDE = "\u0303"
 #: Behind every letter: Ñ is a letter of its own, between N and O.
@@ -35,6 +36,12 @@ def folded(text: str) -> str:
 def bare(text: str) -> str:
     """Return a text as `folded`, with a space for every sign that is neither letter nor digit."""
     return re.sub(r"[\W_]+", " ", folded(text)).strip()
+
+
+def unquoted(text: str) -> str:
+    """Return a text without the quotes around the whole of it: where it is quoted it would have them twice."""
+    found = _QUOTED.fullmatch(text.strip())
+    return text if found is None else found[found.lastindex or 0]
 
 
 @bounded("keys of names", 50_000)

@@ -1,9 +1,11 @@
 """A room full of simulated seats with one open round: for rehearsals and for measuring."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from smd_workshop.core.codes import code_hash, new_code
 from smd_workshop.core.errors import Invalid
@@ -11,11 +13,22 @@ from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.demonstration import demo
-from smd_workshop.models import Actor, Credential, Process, Round, Seat, Workshop
+from smd_workshop.library.methods import METHODS
+from smd_workshop.models import (
+    Actor,
+    Credential,
+    Item,
+    Process,
+    Round,
+    Seat,
+    Wording,
+    Workshop,
+)
 from smd_workshop.processes import journal, processes
 from smd_workshop.rounds import drafting, opening, option_sources, workshops
 
 FACTORS = 24
+PREFIX = "ensayo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +51,15 @@ class Room:
 
 
 def build(many: int, sectors: int, secret: str, at: datetime) -> Room:
-    """Build a room of `many` seats in `sectors` sectors with an open rating of 24 factors."""
+    """Build a room of `many` seats in `sectors` sectors with an open rating of 24 factors.
+
+    Its items have codes, so that any method can be rehearsed; a ratification of its objectives stands ready as a draft.
+    """
     if not 1 <= sectors <= many:
         raise Invalid(N_("There must be at least one sector, and no more sectors than seats."))
-    number = 1 + (db.session.scalar(select(func.max(Process.id))) or 0)
+    number = _next_number()
     process = processes.create(
-        f"Ensayo {number}", at, code=f"ensayo-{number}", seed=demo.SEED, simulated=True,
+        f"Ensayo {number}", at, code=f"{PREFIX}-{number}", seed=demo.SEED, simulated=True,
         sectors=[(f"s{n}", f"Sector simulado {n}") for n in range(1, sectors + 1)],
     )  # fmt: skip
     today = day_of(at, process.time_zone)
@@ -54,21 +70,51 @@ def build(many: int, sectors: int, secret: str, at: datetime) -> Room:
         workshop, at, method_id=workshops.first_vote()["method_id"], title="Ensayo de votación",
         question="¿Cuán importante es cada factor para medir nuestro desarrollo?",
     )  # fmt: skip
-    option_sources.set_options(round_, options())
+    factors = _enter(process, "factor", _factors(), at)
+    _enter(process, "objective", demo.source()["objectives"], at)
+    option_sources.set_options(
+        round_, [(i.id, str(i.code), i.wording, i.group_code) for i in factors]
+    )
+    adopts = next(each.id for each in METHODS.values() if each.tracing.adopts)
+    drafting.add(
+        workshop, at, method_id=adopts, subject="objective", title="Ensayo de ratificación",
+        question="¿Ratifica usted cada objetivo?",
+    )  # fmt: skip
     opening.open_round(round_, at, None)
     return Room(process, workshop, round_, passes)
 
 
-def options() -> list[tuple[int | None, str, str, str]]:
+def _next_number() -> int:
+    """Return the number after that of the last rehearsal, 1 for the first, however many processes there are."""
+    codes = db.session.scalars(select(Process.code).where(Process.code.startswith(f"{PREFIX}-")))
+    used = (code.removeprefix(f"{PREFIX}-") for code in codes)
+    return 1 + max((int(n) for n in used if n.isascii() and n.isdigit()), default=0)
+
+
+def _factors() -> list[dict[str, Any]]:
     """Return 24 factors of the note, in the proportions that it declares."""
-    left = dict(demo.source()["counts"]["declared"])
-    chosen: list[tuple[int | None, str, str, str]] = []
+    left = Counter(demo.source()["counts"]["declared"])
+    chosen = []
     for factor in demo.source()["factors"]:
-        quadrant = factor["quadrant"]
-        if left[quadrant]:
-            left[quadrant] -= 1
-            chosen.append((None, factor["code"], factor["wording"], quadrant))
+        if left[factor["quadrant"]] > 0:
+            left[factor["quadrant"]] -= 1
+            chosen.append(factor)
     return chosen[:FACTORS]
+
+
+def _enter(process: Process, kind: str, told: list[dict[str, Any]], at: datetime) -> list[Item]:
+    """Put items of the note on the board under their own codes: only what has a code is put to the vote."""
+    entered = [
+        Item(
+            process_id=process.id, kind=kind, code=each["code"], wording=each["wording"],
+            short=each["short"], group_code=each.get("quadrant", ""), position=place, state="active",
+            wordings=[Wording(text=each["wording"], written_at=at)],
+        )
+        for place, each in enumerate(told, start=1)
+    ]  # fmt: skip
+    db.session.add_all(entered)
+    db.session.flush()
+    return entered
 
 
 def _seats(process: Process, many: int, secret: str, at: datetime) -> list[Pass]:

@@ -15,6 +15,7 @@ from smd_workshop.models import (
     Contribution,
     Participation,
     Process,
+    Roll,
     Round,
     Seat,
     Sector,
@@ -113,7 +114,40 @@ def added_since(round_: Round) -> Any:
 
 
 def presence(workshop: Workshop, round_: Round | None, quorum_share: str) -> list[Presence]:
-    """Count the room by sector: who is accredited, here, and has answered; never how."""
+    """Count the room by sector: who is accredited, here, and has answered; never how.
+
+    Of a round that has closed that is its roll: who comes in or is withdrawn afterwards was no part of it.
+    """
+    on_roll = _frozen(round_)
+    counts = on_roll or _counted_now(workshop, round_)
+    return [
+        Presence(
+            sector,
+            *counts.get(sector.id, (0, 0, 0)),
+            quorum(counts.get(sector.id, (0,))[0], quorum_share),
+        )
+        for sector in workshop.process.sectors
+        if (sector.id in on_roll if on_roll else _asks(round_, sector))
+    ]
+
+
+def _asks(round_: Round | None, sector: Sector) -> bool:
+    return round_ is None or not round_.electorate or sector.code in round_.electorate
+
+
+def _frozen(round_: Round | None) -> dict[int, tuple[int, int, int]]:
+    """Return what the roll says of each sector: eligible, present, voted; nothing before the close."""
+    if round_ is None or round_.closed_at is None:
+        return {}
+    rows = db.session.execute(
+        select(Roll.sector_id, Roll.eligible, Roll.present, Roll.voted).where(
+            Roll.round_id == round_.id
+        )
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def _counted_now(workshop: Workshop, round_: Round | None) -> dict[int, tuple[int, int, int]]:
     eligible = _by_sector(
         select(Actor.sector_id, func.count())
         .join(Seat, Seat.actor_id == Actor.id)
@@ -127,17 +161,12 @@ def presence(workshop: Workshop, round_: Round | None, quorum_share: str) -> lis
         .where(Attendance.workshop_id == workshop.id, counted(round_))
     )
     answered = _answered(round_)
-    return [
-        Presence(
-            sector,
-            eligible.get(sector.id, 0),
-            present.get(sector.id, 0),
-            answered.get(sector.id, 0),
-            quorum(eligible.get(sector.id, 0), quorum_share),
+    return {
+        sector.id: (
+            eligible.get(sector.id, 0), present.get(sector.id, 0), answered.get(sector.id, 0)
         )
         for sector in workshop.process.sectors
-        if round_ is None or not round_.electorate or sector.code in round_.electorate
-    ]
+    }  # fmt: skip
 
 
 def seats(process: Process) -> dict[int, int]:

@@ -14,7 +14,6 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db
 from smd_workshop.models import (
     Actor,
-    Attendance,
     Objection,
     Participation,
     Roll,
@@ -65,20 +64,8 @@ def close(round_: Round, at: datetime, user_id: int | None) -> None:
 
 def freeze_roll(round_: Round) -> None:
     """Store who could vote, was present and voted, per sector and channel."""
-    eligible = _count_by_sector(
-        select(Actor.sector_id, func.count())
-        .join(Seat, Seat.actor_id == Actor.id)
-        .where(Seat.process_id == round_.workshop.process_id, attendance.counted(round_))
-        .group_by(Actor.sector_id)
-    )
-    present = _count_by_sector(
-        select(Actor.sector_id, func.count())
-        .select_from(Attendance)
-        .join(Seat, Attendance.seat_id == Seat.id)
-        .join(Actor, Seat.actor_id == Actor.id)
-        .where(Attendance.workshop_id == round_.workshop_id, attendance.counted(round_))
-        .group_by(Actor.sector_id)
-    )
+    share = str(protocols.value(round_.workshop.process, "quorum_share"))
+    rows = attendance.presence(round_.workshop, round_, share)  # as the console showed them
     added = _count_by_sector(
         select(Actor.sector_id, func.count())
         .join(Seat, Seat.actor_id == Actor.id)
@@ -90,17 +77,17 @@ def freeze_roll(round_: Round) -> None:
         .group_by(Actor.sector_id)
     )
     channels = _channels(round_)
-    for sector in counting.electorate(round_):
-        used = channels.get(sector.id, {})
+    for row in rows:
+        used = channels.get(row.sector.id, {})
         db.session.add(
             Roll(
                 round_id=round_.id,
-                sector_id=sector.id,
-                eligible=eligible.get(sector.id, 0),
-                present=present.get(sector.id, 0),
+                sector_id=row.sector.id,
+                eligible=row.eligible,
+                present=row.present,
                 voted=sum(used.values()),
                 channels=used,
-                added=added.get(sector.id, 0),
+                added=added.get(row.sector.id, 0),
             )
         )
     db.session.flush()  # written while the round is open; afterwards the roll is fixed

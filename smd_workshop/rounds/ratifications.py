@@ -50,3 +50,35 @@ def latest(item_ids: Iterable[int]) -> dict[int, Ratification]:
             way.words,
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """An option that a vote adopted and a later one does not."""
+
+    option: Option
+    before: Ratification
+
+
+def falling(round_: Round) -> list[Falling]:
+    """Return what a closed round would take back if it were published, in the order of its ballot.
+
+    That is what the vote that decides now adopted, and this one, which closed later, did not.
+    """
+    method = METHODS.get(round_.method_id or "")
+    way = method.tracing.adopts if method is not None else None
+    if way is None or round_.closed_at is None:
+        return []
+    results = db.session.scalars(select(Result).where(Result.round_id == round_.id)).all()
+    decided = [
+        (r.part, way.codes(r.part, r.shown)) for r in results if way.decided(r.part, r.shown)
+    ]
+    said = latest(o.item_id for o in round_.options if o.item_id is not None)
+    closed = (round_.closed_at, round_.id)
+    return [
+        Falling(option, before)
+        for option in round_.options
+        if (before := said.get(option.item_id or 0)) is not None and before.adopted
+        and (before.round.closed_at or closed[0], before.round.id) < closed
+        and any(part in {"", option.code} and option.code not in codes for part, codes in decided)
+    ]  # fmt: skip

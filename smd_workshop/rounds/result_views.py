@@ -154,6 +154,11 @@ class ResultView:
         return sum(row.voted for row in self.roll)
 
     @property
+    def unanswered(self) -> bool:
+        """Whether a vote was counted in which nobody answered: nothing is decided, dissented from or hidden."""
+        return bool(self.parts) and not self.voted
+
+    @property
     def channels(self) -> dict[str, int]:
         """How many voted by each channel."""
         used: dict[str, int] = {}

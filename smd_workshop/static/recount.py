@@ -42,7 +42,6 @@ def quantile(own: Own, at: Fraction = Fraction(1, 2)) -> Fraction | None:
 def exact(value: Fraction | None) -> Json | None:
     """Write an exact number as the format does."""
     return None if value is None else {"exact": str(value), "float": float(value)}
-
 class Round:
     """A round as its file has it; `voted` is how many ballots each sector gave."""
 
@@ -93,7 +92,6 @@ def common(round_: Round, decide: Callable[[Round], Any]) -> Json:
 def best_first(worth: Mapping[str, Any]) -> list[list[str]]:
     """Return what is worth the same in tied groups, the most first."""
     return [sorted(o for o in worth if worth[o] == value) for value in sorted({*worth.values()}, reverse=True)]
-
 # -- ratification: quorum and majority in every sector, two thirds overall
 def chambers(round_: Round) -> tuple[Json, Fraction | None, str]:
     """Return the answers of every sector that has seats, the overall share of yes, and the outcome."""
@@ -114,7 +112,6 @@ def ratify(round_: Round, _published: Json) -> Json:
     """Count a ratification."""
     (own, share, outcome), left_out = chambers(round_), [code for code, seats in round_.eligible.items() if not seats]
     return {"sectors": own, "overall": exact(share), "outcome": outcome, "left_out": left_out} | common(round_, lambda rest: chambers(rest)[2])
-
 # -- rating: balanced figures and a class
 def rated(round_: Round, option: str) -> Json:
     """Return the row of one option."""
@@ -154,7 +151,6 @@ def rating(round_: Round, _published: Json) -> Json:
     """Count a rating, without intervals."""
     rows = {option: rated(round_, option) for option in round_.options}
     return {"options": rows} | common(round_, lambda rest: {o: rated(rest, o)["class"] for o in rest.options})
-
 # -- approval: the Method of Equal Shares, completed by sequential Phragmén, every tie followed
 Chosen = frozenset[str]
 Choose = Callable[[list[str]], list[str]]
@@ -239,7 +235,6 @@ def approval(round_: Round, published: Json) -> Json:
     sets = {"tied_sets": sorted(map(sorted, found)), "common": sorted(frozenset(winners).intersection(*found))}
     figures = {"options": rows, "winners": winners, "ladder": "stepwise" if stepwise else step}
     return figures | ({} if stepwise else sets) | common(round_, lambda rest: elected(rest)[0])
-
 # -- majority judgment: the grade in the middle, then the next ones, to the last
 def grades(round_: Round, option: str) -> list[int]:
     """Return how much each grade of an option weighs, the worst first."""
@@ -269,7 +264,6 @@ def majority_judgment(round_: Round, _published: Json) -> Json:
             runs = [[grade, len(list(same))] for grade, same in itertools.groupby(value)]
             rows[option]["majority_value"] = value if alike else runs
     return {"options": rows, "order": judged(round_)} | common(round_, judged)
-
 # -- ranking: Schulze, the strength of a win being its votes
 def pairwise(round_: Round) -> dict[str, dict[str, int]]:
     """Return how many put one option before another, each as often as they count; unranked ones are tied last."""
@@ -297,7 +291,6 @@ def ranking(round_: Round, _published: Json) -> Json:
     order, many = schulze(round_), pairwise(round_)
     table = {a: {b: exact(Fraction(n)) for b, n in row.items() if b != a} for a, row in many.items()}
     return {"pairwise": table, "order": order, "winners": order[0] if round_.ballots else []} | common(round_, schulze)
-
 # -- points: the mean share of a hundred inside each group, times what its group weighs
 def shares(round_: Round, key: str) -> Json:
     """Return the row of an option, or of a group under "@"."""
@@ -323,7 +316,6 @@ def points(round_: Round, _published: Json) -> Json:
     kept = ("n", "weight", "sectors")[: 3 if len(whole) > 1 else 2]  # nobody is asked what the only group weighs
     groups = {name: {key: row[key] for key in kept} for name, row in whole.items()}
     return {"options": options, "groups": groups, "order": order} | common(round_, lambda rest: weighed(rest)[2])
-
 # -- estimates: medians of numbers
 def percentile(own: Own, at: Fraction) -> Any:
     """Return a percentile of people alike, on a line between the two nearest (Hyndman and Fan's seventh kind)."""
@@ -343,7 +335,6 @@ def estimate(round_: Round, _published: Json) -> Json:
         rows[option] = {"n": people(every), "median": quantile(every), "balanced_median": balanced[option], "sectors": sectors}
         rows[option] |= {key: percentile(every, Fraction(at, 4)) if every else None for key, at in (("q1", 1), ("q3", 3))}
     return {"options": rows} | common(round_, middles_of)
-
 # -- the comparison
 METHODS: dict[str, tuple[int, Callable[[Round, Json], Json]]] = {
     "ratify": (2, ratify), "rating": (2, rating), "approval": (2, approval),
@@ -360,17 +351,27 @@ def count(data: Json, published: Json) -> Json:
         raise ValueError(say(
             f"this script recounts smd-tally/1 of {known}; {named} is recounted by the program itself: flask smd tally FILE",
             f"este programa vuelve a contar smd-tally/1 de {known}; {named} lo cuenta el sistema mismo: flask smd tally ARCHIVO"))
+    if published and (published.get("method") != data["method"] or {*published.get("options", ())} - {*data.get("options", ())}):
+        raise ValueError(say("these files are of two rounds; download both from one page",
+                             "estos archivos son de dos rondas; descargue los dos de una misma página"))
     digest = hashlib.sha256(canonical(data)).hexdigest()
     return {"method": data["method"], "input_sha256": digest, **counts(Round(data), published)}
+def told(value: Any) -> str:
+    """Write a figure for a reader; of many together, that there are some."""
+    words = say("several figures", "varias cifras") if isinstance(value, dict) else str(value)
+    words = f"{float(value):.9g}" if isinstance(value, float | Fraction) else words
+    return ", ".join(map(told, value)) or say("nothing", "nada") if isinstance(value, list) else say("nothing", "nada") if value is None else words
 def differences(counted: Any, published: Any, at: str = "") -> Iterable[str]:
     """Yield a line for everything that was counted and was published otherwise."""
     if isinstance(counted, dict) and isinstance(published, dict):
         for key, value in counted.items():
-            yield from differences(value, published.get(key, say("nothing", "nada")), f"{at}.{key}" if at else key)
+            yield from differences(value, published.get(key), f"{at}.{key}" if at else key)
     else:
-        near = isinstance(counted, float | Fraction) and isinstance(published, int | float)
+        near, one, two = isinstance(counted, float | Fraction) and isinstance(published, int | float), told(published), told(counted)
+        other = say(" (other ballots: of another round, or changed since)", " (otras papeletas: de otra ronda, o cambiadas después)")
         if not math.isclose(counted, published, rel_tol=1e-9, abs_tol=1e-12) if near else counted != published:
-            yield f"{at}: " + say(f"published {published}, counted {counted}", f"publicado {published}, contado {counted}")
+            said = say(f"published {one}, counted {two}", f"publicado {one}, contado {two}")
+            yield f"{at}: {said}{other if at == 'input_sha256' else ''}"
 def say(english: str, spanish: str) -> str:
     """Return the words of the reader's language, as the system names it."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
@@ -394,6 +395,5 @@ def main(arguments: list[str]) -> int:
     found = list(differences(counted, rest[0])) if rest else [json.dumps(counted, ensure_ascii=False, indent=1, default=float)]
     sys.stdout.write("\n".join(found or [f"{counted['method']}: {same}"]) + "\n")
     return 1 if rest and found else 0
-
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -12,7 +12,9 @@ from werkzeug.datastructures import MultiDict
 
 from forms.ballot import said
 from reports import paper_ballots
+from smd_workshop.demonstration import demo
 from smd_workshop.library.ballots import KINDS, SCRIPT, InvalidAnswer, Question, folder_of, receive
+from smd_workshop.library.methods import METHODS
 from smd_workshop.rounds import round_definitions
 from smd_workshop.web import ballot_sheets as sheets
 
@@ -269,3 +271,30 @@ def test_its_paper_holds_every_option_and_what_stands_in_the_box(app, kind):
     assert text.count("Código del escaño") >= 2, "a box where something stands in it, or will"
     assert "Código del escaño" not in pages[-1], "no box"
     assert "Ronda 3" in pages[-1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method_id", ["rating", "points"])
+def test_two_dozen_options_fill_one_sheet_on_both_sides(app, method_id):
+    """A third page is not marked, or gets lost."""
+    import io
+
+    from pypdf import PdfReader
+
+    factors = demo.source()["factors"][:24]
+    groups = {g: [f["code"] for f in factors if f["quadrant"] == g] for g in "FODA"}
+    asks = Question(METHODS[method_id].ballot, tuple(f["code"] for f in factors), groups)
+    ballot = paper_ballots.PaperBallot(
+        process="SMD Moquegua", workshop="Mesa 1", number=3, title="Una ronda", help="",
+        question="¿Cuán importante es cada factor para medir nuestro desarrollo?",
+        by_name=False, simulated=True, asks=asks, over_groups="Y entre los grupos",
+        options=[paper_ballots.Option(f["code"], f["wording"]) for f in factors],
+    )  # fmt: skip
+    made = paper_ballots.paper_ballots(
+        ballot, [None], gettext=str, ngettext=one_or_many, language="en"
+    )
+    assert len(PdfReader(io.BytesIO(made)).pages) == 2
+
+
+def one_or_many(one, many, num, **values):
+    return (one if num == 1 else many) % (values | {"num": num})

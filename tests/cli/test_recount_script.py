@@ -108,6 +108,23 @@ def test_a_ballot_that_was_changed_after_the_publication_shows(tmp_path):
     assert "input_sha256: published " in done.stdout
 
 
+def test_files_of_two_rounds_are_called_that_and_no_line_is_of_the_machine(tmp_path):
+    one, other = (next(r for r in rounds() if r["method"] == name) for name in ("ratify", "rating"))
+    done = run(tmp_path, one, recount(other))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "these files are of two rounds; download both from one page" in done.stderr
+    ballots = json.loads(json.dumps(other))
+    ballots["ballots"] = ballots["ballots"][1:]  # the same question asked again
+    less = {key: value for key, value in recount(other).items() if key != "seats"}
+    done = run(tmp_path, ballots, less)
+    assert done.returncode == 1
+    assert "(other ballots: of another round, or changed since)" in done.stdout
+    assert "seats: published nothing, counted several figures" in done.stdout
+    assert not {"{", "[", "Fraction", "None"} & {
+        s for s in ("{", "[", "Fraction", "None") if s in done.stdout
+    }
+
+
 def test_without_a_result_it_prints_what_it_counted(tmp_path):
     data = rounds()[0]
     done = run(tmp_path, data)

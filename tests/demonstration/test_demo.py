@@ -29,7 +29,7 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import processes
-from smd_workshop.rounds import casting, workshops
+from smd_workshop.rounds import casting, option_sources, workshops
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "a-secret-of-the-tests-only-0123456789"
@@ -182,6 +182,12 @@ def test_a_rehearsal_room_opens_every_seat_and_can_be_built_again(app):
     )
     assert len({s["code"] for s in room["seats"]}) == 40
     assert all(s["link"].endswith(f"/e/{s['code']}") for s in room["seats"])
+    assert room["process"] == "ensayo-2", "the first is called 1, however many processes there are"
+    held = db.session.scalars(select(Round).where(Round.state == "draft")).all()
+    assert [r.method_id for r in held] == ["ratify", "ratify"]
+    assert [len(option_sources.pending(r)) for r in held] == [6, 6], (
+        "a ratification can be rehearsed"
+    )
 
 
 def test_a_rehearsal_room_for_a_congress_is_quick(app):

@@ -288,7 +288,7 @@ def test_it_names_the_best_with_its_word_and_what_could_change_it():
     assert found.headline[0].message == "Graded best: %(options)s, %(grade)s."
     assert found.headline[0].values["options"].codes == ("B",)
     assert found.headline[0].values["grade"].values["word"].message == "Very good"
-    assert found.sure[-1].message == "Without %(sectors)s the order would be another."
+    assert found.sure[-1].message == "Without %(sectors)s another would come first."
     assert [each.sector for each in found.differences] == ["c"]
     assert found.differences[0].statement.values["own"].message == "Poor"
 

@@ -9,6 +9,7 @@ from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.publishing import entering, portal_queries, publication, scorecards, story
+from smd_workshop.rounds import ratifications
 from smd_workshop.strategy import editions, statements
 
 AGAINST = "La votación más reciente no lo adoptó"
@@ -59,6 +60,19 @@ def test_a_later_no_is_said_wherever_the_earlier_yes_was(app, room):
     assert f'/{second.number}/#OE1">' in page
     assert "Una votación anterior" in page
     assert "✓</span> Adoptado" not in page
+
+
+@pytest.mark.parametrize(("second", "warned"), [("no", True), ("yes", False)])
+def test_whoever_publishes_reads_before_which_agreements_fall(app, room, second, warned):
+    item = one_objective(room)
+    one = ratify(room, item, "yes")
+    two = ratify(room, item, second, previous_id=one.id, publish=False)
+    page = administrator(app).get(f"/f/moq/w/mesa-1/rounds/{two.number}/publish?lang=en").text
+    assert ("1 agreement falls with this result" in page) is warned
+    assert (f"adopted in round {one.number} of Mesa 1" in page) is warned
+    assert not warned or "<strong>OE1</strong> Agua para todos" in page
+    publish(two)
+    assert ratifications.falling(two) == []
 
 
 def test_the_earlier_vote_stays_in_the_scorecard_and_in_the_acta_as_what_it_was(app, room):

@@ -47,6 +47,25 @@ def test_one_option_alone_is_named_by_its_words():
     assert (
         english(stated("%(it)s", it=Options(("F2",))), LABELS, words, brief=True) == "F2 («Otra»)"
     )
+    for typed in ("«Agua para todos».", '"Agua para todos"', "“Agua para todos”"):
+        assert english(named, LABELS, {"F1": typed}) == "F1 («Agua para todos»)"
+    assert english(named, LABELS, {"F1": "«Agua» y «luz»"}) == "F1 (««Agua» y «luz»»)", (
+        "not one quote"
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        (["Comunidad"], "Comunidad"),
+        (["Comunidad", "Estado", "Iglesia"], "Comunidad, Estado e Iglesia"),
+        (["Agua", "Hierro"], "Agua y Hierro"),
+        (["Comunidad, ONG y academia", "Estado"], "«Comunidad, ONG y academia» y «Estado»"),
+    ],
+)
+def test_sectors_in_a_row_never_read_as_one_name(app, names, written):
+    with force_locale("es"):
+        assert Speaker(gettext, ngettext).listed(names) == written
 
 
 def test_a_percent_sign_in_a_wording_harms_nothing():

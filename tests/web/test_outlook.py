@@ -79,7 +79,7 @@ def test_showing_small_sectors_as_one_is_offered_where_it_helps(app):
     staff = signed_in(app, room)
     for page in pages(app, room, staff).values():
         assert (
-            "show Comunidad, Sociedad civil as one (in the protocol, before the first round)"
+            "show Comunidad and Sociedad civil as one (in the protocol, before the first round)"
             in page
         )
     room.process.protocol = room.process.protocol | {

@@ -456,9 +456,28 @@ def test_the_projector_shows_progress_and_nothing_of_an_answer_before_publicatio
     facilitator.post(f"{W}/rounds/1/announce")
     assert "data-closes" in facilitator.get(f"{W}/projector").text
     end_grace(round_)
+    over = facilitator.get(f"{W}/projector/live").text
+    assert 'data-screen="closed"' in over, "phones are told that nothing is taken any more"
     facilitator.post(f"{W}/rounds/1/close")
     closed = facilitator.get(f"{W}/projector/live").text
     assert "outcome" not in closed and "9.0" not in closed
+    assert re.search(r"6 (of|de) 16", closed)
+    for card, act in ((hall.cards_of("soc")[0], "titular"), (hall.cards_of("soc")[1], None)):
+        if act:
+            facilitator.post(f"{W}/door", data={"seat": card.seat.code, "act": act})
+        else:
+            with transaction():
+                card.seat.active = False
+    roll, console, wall = (
+        facilitator.get(f"{W}/{page}?lang=en").text
+        for page in ("rounds/1/publish", "console", "projector")
+    )
+    for page in (roll, console):  # who came or went afterwards was no part of it
+        row = page[page.index("</i>Sociedad civil") :].partition("</tr>")[0]
+        assert re.findall(r'class="num" data-head="(?:Eligible|Present)">(\d+)', row) in (
+            ["5", "0"], ["0", "5"],
+        )  # fmt: skip
+    assert "6 of 16" in wall and re.search(r"In the room: 7 <small>of 15", console)
     facilitator.post(f"{W}/rounds/1/publish")
     published = facilitator.get(f"{W}/projector/live").text
     assert "outcome" in published and "F1" in published

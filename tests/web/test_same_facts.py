@@ -15,6 +15,7 @@ from reports import result as result_paper
 from smd_workshop.database import transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
+from smd_workshop.publishing import publication
 from smd_workshop.rounds import results
 
 pytestmark = pytest.mark.looks
@@ -93,16 +94,30 @@ def test_a_sector_that_abstained_or_tied_is_nowhere_said_to_be_against(app, clie
         assert "is tied: 3 yes, 3 no" in said[form], form
 
 
-def test_what_nobody_answered_is_empty_and_nothing_is_hidden_in_it(app, client):
+@pytest.mark.parametrize("kind", ["rating", "approval", "ratify"])
+def test_that_nobody_answered_is_said_once_and_of_no_option_anything(app, client, kind):
+    """Twenty-six times “no agreement yet” would be read as twenty-six disputes."""
     room = make_room(per_sector=(6, 6, 6))
-    round_ = make_round(room, "approval", ("A", "B"), settings={"k": 1})
-    close(round_, publish=True)
+    settings = {"settings": {"k": 1}} if kind == "approval" else {}
+    round_ = make_round(room, kind, ("A", "B", "C"), **settings)
+    close(round_)
+    asked = plain(
+        administrator(app, email="otra@example.org")
+        .get("/f/moq/w/mesa-1/rounds/1/publish?lang=en")
+        .text
+    )
+    assert "Nobody answered this round." in asked and "Publish that nobody answered" in asked
+    with transaction():
+        publication.publish(round_, round_.closed_at, None)
     said = forms(app, client, room, round_)
-    assert said["json"]["winners"] == []
+    assert said["json"]["status"]["state"] == "empty" if kind != "ratify" else True
     for form in READ:
-        assert "Nobody answered, so nothing is decided." in said[form], form
-        assert "Nobody marked any option" in said[form], form
-        assert "There was no tie" not in said[form], form
+        text = said[form].partition("1. Ronda")[2] or said[form] if form == "acta" else said[form]
+        assert text.count("Nobody answered, so nothing is decided.") == 1, form
+        assert "Factor A" in text, "what was asked is told"
+        for wrong in ("agreement yet", "Nobody marked", "There was no tie", "Fewer than 5", "adopted:",
+                      "Few gave", "complete:", "protect small groups."):  # fmt: skip
+            assert wrong not in text, (form, wrong)
     assert {row["status"] for row in said["csv"]} == {"empty"}
 
 

@@ -49,7 +49,7 @@ def test_nothing_tells_those_apart_who_are_shown_as_one(app, client, kind):
 def test_page_paper_and_acta_call_them_by_their_name(app, client, kind):
     round_ = published(kind)
     page = client.get(f"/p/moq/r/mesa-1/{round_.number}/?lang=en").text
-    sentence = "Comunidad, Sociedad civil are shown as one, “Ciudadanía”, as the protocol says"
+    sentence = "Comunidad and Sociedad civil are shown as one, “Ciudadanía”, as the protocol says"
     assert page.count(sentence) == 1, "said once, not under each option"
     assert page.count("Ciudadanía") > 1, "in the sentence, and where the figures of sectors stand"
     for told in json.loads(everything(client, round_), strict=False).items():

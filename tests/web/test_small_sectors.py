@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from builders import NOON, cast, close, make_room, make_round
 from openpyxl import load_workbook
-from staff import member
+from staff import administrator, member
 
 from reports import result as paper
 from smd_workshop.database import db, transaction
@@ -115,7 +115,9 @@ def test_what_is_decided_is_public_and_what_is_hidden_says_so(app, client):
     assert "Contested" in page
     assert "A sector whose votes are not shown has no majority in favour." in page
     assert "Overall" not in page
-    why = "We do not show Comunidad, Sociedad civil, Empresa apart, but as one group of 10 people"
+    why = (
+        "We do not show Comunidad, Sociedad civil and Empresa apart, but as one group of 10 people"
+    )
     assert page.count(why) == 1, "said once, not under each objective"
     assert "other sectors, 10 people" in page
 
@@ -280,3 +282,49 @@ def test_the_projector_counts_who_voted_and_moves_for_nothing_else(app):
     before = seen()
     cast(room.cards[0], round_, {"F1": 1, "F2": 9}, {"F1": "otra razón"})
     assert seen() == before
+
+
+def best_worst(second):
+    return {
+        "best": "F1", "worst": "F3",
+        "best_to_others": {"F1": 1, "F2": second, "F3": 9}, "others_to_worst": {"F1": 9, "F2": 3, "F3": 1},
+    }  # fmt: skip
+
+
+def in_pairs(first):
+    return {"pairs": [["F1", "F2", first], ["F1", "F3", 5], ["F2", "F3", 3]]}
+
+
+#: Digests and random names.
+DRAWN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{12,}")
+#: What all answer, and what one person of a hidden sector answers in another world with the same decision.
+WORLDS = {
+    "points": ({"F1": 60, "F2": 30, "F3": 10}, {"F1": 62, "F2": 29, "F3": 9}),
+    "bwm": (best_worst(3), best_worst(4)),
+    "ahp": (in_pairs(3), in_pairs(4)),
+}
+
+
+@pytest.mark.parametrize("kind", WORLDS)
+def test_an_opponent_who_compares_all_that_is_public_finds_no_hidden_answer(app, client, kind):
+    """Page, table, result, wall, news and API are the same in both worlds; digests are mixed with a salt."""
+    boss = administrator(app)
+    told = []
+    for code, own in zip(("moq", "qom"), WORLDS[kind], strict=True):
+        room = make_room((6, 3, 2), code=code)
+        round_ = make_round(room, kind, ("F1", "F2", "F3"))
+        for card in room.cards:
+            cast(card, round_, own if card is room.cards[-1] else WORLDS[kind][0])
+        close(round_, publish=True)
+        at = f"/p/{code}/r/mesa-1/1/"
+        seen = [
+            client.get(f"{address}?lang=en").text
+            for address in (at, f"{at}table.csv", f"{at}result.json", f"/p/{code}/feed.atom", f"/p/{code}/sectors",
+                            f"/p/{code}/sectors/emp", f"/api/v1/processes/{code}")
+        ]  # fmt: skip
+        assert client.get(f"{at}data.json").status_code == 403
+        seen.append(boss.get(f"/f/{code}/w/mesa-1/projector").text)
+        told.append([DRAWN.sub("#", text.replace(code, "moq")) for text in seen])
+    assert all(told[0])
+    for one, other in zip(*told, strict=True):
+        assert one == other

@@ -44,7 +44,7 @@ def test_where_sectors_are_hidden_no_line_is_promised_and_they_are_named(app, st
     told = wall(staff)
     assert "line: all sectors alike" not in told, "there is none"
     assert "dashes: what is needed" in told
-    assert "Not shown apart, to protect small groups: Sociedad civil, Empresa." in told
+    assert "Not shown apart, to protect small groups: Sociedad civil and Empresa." in told
 
 
 def weighed(seats, whole=(60, 40)):

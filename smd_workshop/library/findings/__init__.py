@@ -16,6 +16,7 @@ from smd_workshop.library.findings.grid import (
     Section,
     figure_of,
 )
+from smd_workshop.library.findings.orders import margins, order_without
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import (
     Count,
@@ -29,7 +30,7 @@ from smd_workshop.library.findings.statements import (
     instead,
     stated,
 )
-from smd_workshop.library.findings.weights import heaviest, margins, order_without, weights_grid
+from smd_workshop.library.findings.weights import heaviest, weights_grid
 
 __all__ = [
     "Cell", "Count", "Difference", "Finding", "Findings", "Grid", "Mean", "Options", "Outcome", "Row", "Scale",

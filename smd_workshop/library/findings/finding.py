@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from smd_workshop.core.messages import N_, NN_
 from smd_workshop.library.facets import said
-from smd_workshop.library.findings.grid import Difference, Grid
+from smd_workshop.library.findings.grid import Difference, Grid, Outcome, Row, Section
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import Statement, counted, stated
 
 NOBODY_ANSWERED = N_("Nobody answered, so nothing is decided.")
+
+#: What came out for each option of a round that nobody answered, whatever its method would call it.
+NOTHING_DECIDED = Outcome("nothing", N_("Nothing decided"), "–", "unsure")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +50,17 @@ def find(how: Finding, shown: Shown) -> Findings:
     """Return what is told first of a round that was counted."""
     grid = how.grid(shown)
     if not shown.voted:
-        return Findings((stated(NOBODY_ANSWERED),), (), (), grid)
+        return Findings((stated(NOBODY_ANSWERED),), (), (), _unanswered(grid))
     sure = (*_who(shown), *how.sure(shown))
     return Findings(tuple(how.headline(shown)), sure, grid.differences(), grid)
+
+
+def _unanswered(grid: Grid) -> Grid:
+    """Return the options alone: where nobody answered none of them is in dispute, or out, or without agreement."""
+    rows = [
+        Row(row.code, NOTHING_DECIDED.key, scale=row.scale, called=row.called) for row in grid.rows
+    ]
+    return Grid.of(grid.scale, [Section(NOTHING_DECIDED, tuple(rows))], ())
 
 
 def _who(shown: Shown) -> Iterable[Statement]:

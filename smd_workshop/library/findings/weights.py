@@ -8,15 +8,13 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from smd_workshop.core.messages import N_, NN_
+from smd_workshop.core.messages import N_
 from smd_workshop.library.findings.grid import Grid, Outcome, Row, Scale, Section
 from smd_workshop.library.findings.shown import Shown
 from smd_workshop.library.findings.statements import (
     Options,
-    Sectors,
     Share,
     Statement,
-    counted,
     stated,
 )
 
@@ -43,43 +41,6 @@ def heaviest(shown: Shown) -> Iterator[Statement]:
         )
     if len(order) > 1:
         yield stated(N_("Next: %(options)s."), options=Options(tuple(chain(*order[1:3]))))
-
-
-def margins(shown: Shown) -> Iterator[Statement]:
-    """Compare the margins of the first two, where neither is tied and both have one."""
-    order = shown.first["order"]
-    if len(order) < 2 or any(len(tied) > 1 for tied in order[:2]):
-        return
-    first, second = order[0][0], order[1][0]
-    high, low = (shown.first["options"][code]["interval"] for code in (first, second))
-    if not high or not low:
-        return
-    pair = {"one": Options((first,)), "other": Options((second,))}
-    if high[0] > low[1]:
-        yield stated(N_("The margins of %(one)s and %(other)s do not touch."), **pair)
-    else:
-        yield stated(
-            N_(
-                "The margins of %(one)s and %(other)s touch: asked again, their order could be another."
-            ),
-            **pair,
-        )
-
-
-def order_without(shown: Shown) -> Iterator[Statement]:
-    """Say without which sectors the order would be another, or that it would be the same without any."""
-    found = tuple(sector for sector, _ in shown.without())
-    if found:
-        yield counted(
-            NN_(
-                "Without %(sectors)s the order would be another.",
-                "Without one of these the order would be another: %(sectors)s.",
-            ),
-            len(found),
-            sectors=Sectors(found),
-        )
-    elif shown.first["without"]:
-        yield stated(N_("Without any one sector the order would be the same."))
 
 
 def weights_grid(shown: Shown) -> Grid:

@@ -31,6 +31,7 @@ from smd_workshop.rounds import (
     option_sources,
     outlook,
     papers,
+    ratifications,
     repeating,
     results,
     room,
@@ -95,6 +96,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
     inbox = to_read(workshop)
     state: dict[str, Any] = {
         "round": round_, "rows": rows, "totals": room.Totals.of(rows), "at": at,
+        "in_room": room.Totals.of(room.presence(workshop, None)),
         "live": address(workshop) + "/console/live" + (f"?round={asked}" if asked else ""),
         "focus": room.focus(workshop), "missing": [], "more": MORE_MINUTES,
         "ended": any(each.state == "published" for each in workshop.rounds),
@@ -302,7 +304,7 @@ def confirm_publish(process: str, workshop: str, number: int) -> Any:
     result = results.view(round_, staff=True)
     return page(
         "round/publish.html", round_.workshop, round=round_, result=result,
-        pending=room.unread_reasons(round_),
+        pending=room.unread_reasons(round_), falling=ratifications.falling(round_),
     )  # fmt: skip
 
 

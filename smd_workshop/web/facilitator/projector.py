@@ -81,7 +81,7 @@ def _state(workshop: Workshop) -> dict[str, Any]:
         "anybody": "/p/" in acta,
         "next": room.next_draft(workshop, round_), "screen": screen,
         "join": join.split("://", 1)[-1], "live": address(workshop) + "/projector/live",
-        "left": 0, "clock_left": 0, "view": view, "labels": view and view.labels,
+        "left": 0, "clock_left": 0, "over": round_ is not None and closing.is_over(round_, at), "view": view, "labels": view and view.labels,
         "groups": {g.code: g for g in vocabulary.grouping_of(workshop.process).groups},
         "pages": _pages(workshop, wall, screen, rows), "on_wall": None,
         "asked": int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1,
@@ -107,10 +107,15 @@ def _screen(wall: Wall, view: ResultView | None, acta: str) -> str:
         return "join"
     if view is not None:
         return "result" if view.findings is not None else "uncounted"
-    if wall.round.state == "open" and wall.round.step == "organise":
-        return "organise"
+    return _screen_of_round(wall.round)
+
+
+def _screen_of_round(round_: Round) -> str:
+    """Return the screen of a round that shows no result; one whose grace is over is closed, as the phones say."""
     # What was published by itself and has nothing to show is over, as one that is closed.
-    return "closed" if wall.round.state == "published" else wall.round.state
+    if closing.is_over(round_, now()) or round_.state == "published":
+        return "closed"
+    return "organise" if round_.state == "open" and round_.step == "organise" else round_.state
 
 
 def _pages(workshop: Workshop, wall: Wall, screen: str, rows: list[Presence]) -> list[Page]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import render_template
+from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 from jinja2.filters import do_striptags
 
@@ -44,12 +45,16 @@ def notes_of(view: ResultView) -> Iterator[Sentence]:
     hidden = [row.name for row in view.roll if row.voted and row.code in view.suppressed]
     if hidden:
         yield Sentence(
-            _("Not shown apart, to protect small groups: %(sectors)s.", sectors=", ".join(hidden))
+            _(
+                "Not shown apart, to protect small groups: %(sectors)s.",
+                sectors=Speaker(gettext, ngettext).listed(hidden),
+            )
         )
     if view.moved is not None:
         text = render_template("facilitator/projector/moved.html", view=view, labels=view.labels)
         yield Sentence(" ".join(do_striptags(text).split()))
-    added = dict.fromkeys(_added(view, place) for place in range(len(view.parts)))
+    parts = () if view.unanswered else range(len(view.parts))
+    added = dict.fromkeys(_added(view, place) for place in parts)
     yield from (Sentence(words) for words in added if words)
 
 
@@ -65,9 +70,9 @@ def again(view: ResultView, speak: Speaker, places: int) -> Iterator[Sentence]:
 def _status(view: ResultView) -> Iterator[str]:
     first = view.parts[0].document
     state = first["status"]["state"] if "status" in first else ""
-    if state == "empty":
-        yield " ".join((_("Empty."), _("Nobody answered, so nothing is decided.")))
-    elif state == "provisional" or (not state and view.provisional):
+    if view.unanswered:
+        return  # what stands over the options says it
+    if state == "provisional" or (not state and view.provisional):
         lacking = [
             " ".join((name, "(" + _("%(part)s of %(whole)s", part=part, whole=whole) + ")"))
             for name, part, whole in _lacking(view)

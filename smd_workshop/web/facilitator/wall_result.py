@@ -152,7 +152,7 @@ def result_wall(view: ResultView, findings: Findings, fit: Fit, speak: Speaker) 
         None if scale.threshold is None else _place(scale, scale.threshold),
         room.drawn,
         unit=scale.unit,
-        complete=not view.live and not any(note.warns for note in notes),
+        complete=not view.live and not view.unanswered and not any(note.warns for note in notes),
     )
 
 

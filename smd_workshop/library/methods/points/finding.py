@@ -14,11 +14,12 @@ from smd_workshop.library.findings import (
     Row,
     Scale,
     Section,
-    Sectors,
     Share,
     Shown,
     Statement,
     counted,
+    margins,
+    order_without,
     stated,
 )
 
@@ -100,44 +101,12 @@ def _groups(shown: Shown) -> Mapping[str, Sequence[str]]:
 
 
 def sure(shown: Shown) -> Iterator[Statement]:
-    """Say whether margins touch and whether one sector decides the order; nothing where sectors are hidden."""
+    """Say whether margins touch and what one sector decides of the order; nothing where sectors are hidden."""
     if shown.protected or not _somebody_gave(shown):
         return
-    yield from _margins(shown)
-    several = bool(shown.first["without"])
-    found = tuple(sector for sector, _ in shown.without())
-    if found:
-        yield counted(
-            NN_(
-                "Without %(sectors)s the order would be another.",
-                "Without one of these the order would be another: %(sectors)s.",
-            ),
-            len(found),
-            sectors=Sectors(found),
-        )
-    if several and not found:
-        yield stated(N_("Without any one sector the order would be the same."))
-
-
-def _margins(shown: Shown) -> Iterator[Statement]:
-    """Compare the margins of the first two, where all were weighed together and neither is tied."""
-    order = shown.first["order"]
-    if len(_groups(shown)) > 1 or len(order) < 2 or any(len(tied) > 1 for tied in order[:2]):
-        return
-    first, second = order[0][0], order[1][0]
-    high, low = (shown.first["options"][code]["interval"] for code in (first, second))
-    if not high or not low:
-        return
-    pair: dict[str, Options] = {"one": Options((first,)), "other": Options((second,))}
-    if high[0] > low[1]:
-        yield stated(N_("The margins of %(one)s and %(other)s do not touch."), **pair)
-    else:
-        yield stated(
-            N_(
-                "The margins of %(one)s and %(other)s touch: asked again, their order could be another."
-            ),
-            **pair,
-        )
+    if len(_groups(shown)) == 1:  # margins are of shares inside a group
+        yield from margins(shown)
+    yield from order_without(shown)
 
 
 def grid(shown: Shown) -> Grid:

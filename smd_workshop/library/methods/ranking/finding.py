@@ -15,10 +15,10 @@ from smd_workshop.library.findings import (
     Row,
     Scale,
     Section,
-    Sectors,
     Shown,
     Statement,
     counted,
+    order_without,
     stated,
 )
 from smd_workshop.library.methods.ranking.charts import more
@@ -74,18 +74,7 @@ def sure(shown: Shown) -> Iterator[Statement]:
     yield from _other_rules(first)
     if first["pooled_order"] != first["order"]:
         yield stated(N_("With every person alike the order would be another."))
-    found = tuple(sector for sector, _ in shown.without())
-    if found:
-        yield counted(
-            NN_(
-                "Without %(sectors)s the order would be another.",
-                "Without one of these the order would be another: %(sectors)s.",
-            ),
-            len(found),
-            sectors=Sectors(found),
-        )
-    elif first["without"]:
-        yield stated(N_("Without any one sector the order would be the same."))
+    yield from order_without(shown)
 
 
 def _wins(first: Json) -> Iterator[Statement]:
