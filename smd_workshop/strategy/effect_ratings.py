@@ -67,8 +67,8 @@ class Proposal:
 def put_to_vote(
     workshop: Workshop, pairs: Iterable[Pair], at: datetime, user_id: int | None
 ) -> Round:
-    """Add a draft to a workshop that asks what stressors do to components. Raises Invalid for none, or too many."""
-    chosen = list(pairs)
+    """Add a draft to a workshop that asks, once each, what stressors do to components. Raises Invalid for none, or too many."""
+    chosen = list(dict.fromkeys(pairs))
     if not chosen:
         raise Invalid(N_("Choose at least one."))
     if len(chosen) > MOST:
@@ -224,17 +224,9 @@ def source_of(proposal: Proposal) -> str:
     )  # fmt: skip
 
 
-def pairs_of(process: Process, chosen: Iterable[str]) -> list[Pair]:
-    """Return the components and stressors that a form names as `12-7`. Raises NotFound for one that is not there."""
-    found = []
-    for each in chosen:
-        component, _, stressor = each.partition("-")
-        if not (component.isdecimal() and stressor.isdecimal()):
-            raise NotFound
-        found.append(
-            (
-                components.find(process, int(component)),
-                components.find_stressor(process, int(stressor)),
-            )
-        )
-    return found
+def pairs_of(process: Process, chosen: Iterable[tuple[int, int]]) -> list[Pair]:
+    """Return the components and stressors with these ids. Raises NotFound for one that is not there."""
+    return [
+        (components.find(process, component), components.find_stressor(process, stressor))
+        for component, stressor in chosen
+    ]

@@ -2,6 +2,7 @@
 never breaks a page."""
 
 import itertools
+import re
 from contextlib import nullcontext
 
 import pytest
@@ -12,6 +13,8 @@ from furnished import furnish
 from hostile import MARK, TEXTS, runs
 from papers import unprinted
 
+#: Digits that Python reads as numbers, and no id is written in.
+OTHER_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 #: Fields that take no free text: with something right in them the others are taken too.
 STRICT = {
     "code": "zz1", "address": "quien@example.org", "email": "quien@example.org", "phone": "953000001", "hours": "5",
@@ -83,6 +86,29 @@ def odd_texts(place):
     return (MARK, *(odd if DEEP else [odd[place % len(odd)]]))
 
 
+def odd_ids(value):
+    """What only a program sends where a form has an id, or two with a bar: twice the same, in other digits, too large."""
+    first, bar, rest = value.partition("-")
+    return (
+        [value, value], [value.translate(OTHER_DIGITS)], ["9" * 30 + bar + rest],
+        [first + bar + "9" * 15 if bar else "9" * 15],
+    )  # fmt: skip
+
+
+def try_ids(browser, forms, wrong):
+    """Send each field of the forms that holds an id with one odd id, with `make test-deep` with all; say how many were sent."""
+    sent = 0
+    for form in forms:
+        ids = {name: value for name, _, value in form.fields if re.fullmatch(r"\d+(-\d+)?", value)}
+        for name, value in ids.items():
+            odd = odd_ids(value)
+            for given in odd if DEEP else [odd[sent % len(odd)]]:
+                data = filled(form, "x", ()) | {name: given}
+                send(browser, form, data, wrong, f"{name}={given[0][:20]}")
+                sent += 1
+    return sent
+
+
 @pytest.fixture
 def _unprinted():
     """Hostile texts on papers are the matter of test_hostile_papers: here nine are printed with `make test-deep`."""
@@ -111,6 +137,7 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
     for place, form in enumerate(forms):
         for text in odd_texts(place) if form.fields else ("",):
             send(browser, form, bent(form, text), wrong, f"{text!r} everywhere")
+    assert try_ids(browser, forms, wrong) > 50, "too few fields hold an id to say anything"
     assert browser.get("/f/").status_code == 200, "signed out on the way: the rest says nothing"
     # Some ask for nothing but an address of mail (for letters, too), a number or the code of a card; a wave, for a year, a
     # past one for a file; a question cannot be of a dimension and about another one; what was written meanwhile is not

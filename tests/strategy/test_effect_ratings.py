@@ -81,12 +81,13 @@ def test_asked_again_the_same_effect_is_the_same_item(room, own):
     assert {each.item_id for each in proposal(room).round.options} == first
 
 
-def test_nothing_and_too_much_is_not_put_to_the_vote(room, own):
+def test_nothing_and_too_much_is_not_put_to_the_vote(room, own, monkeypatch):
+    monkeypatch.setattr(effect_ratings, "MOST", 1)
     component = components.find(room.process, own["component"])
-    stressor = components.stressors(room.process)[0]
+    acting = components.stressors(room.process)[:2]
     with transaction():
         meeting = workshops.create(room.process, "Efectos", NOON)
-    for pairs in ([], [(component, stressor)] * 41):
+    for pairs in ([], [(component, each) for each in acting]):
         with pytest.raises(Invalid), transaction():
             effect_ratings.put_to_vote(meeting, pairs, NOON, None)
 
@@ -98,6 +99,13 @@ def test_staff_have_a_workshop_rate_effects_and_take_over_what_it_said(app, room
     assert sent.status_code == 303 and sent.location.endswith("/w/mesa-1/")
     [round_] = [each for each in room.workshop.rounds if each.subject == "effect"]
     assert (round_.state, round_.method_id, len(round_.options)) == ("draft", "estimate", 1)
+    twice = {"workshop": "mesa-1", "pair": [pair, pair]}
+    assert office.post("/f/moq/plans/effects/rounds", data=twice).status_code == 303
+    again = [each for each in room.workshop.rounds if each.subject == "effect"][-1]
+    assert (again.id != round_.id, len(again.options)) == (True, 1), "the same two are asked once"
+    for odd in ("9" * 30 + "-1", "１-１", "1-" + "9" * 15, "-", "1-1-1"):
+        odd_pair = {"workshop": "mesa-1", "pair": odd}
+        assert office.post("/f/moq/plans/effects/rounds", data=odd_pair).status_code == 404, odd
     for bad in ({"pair": pair}, {"workshop": "mesa-1"}, {"workshop": "mesa-1", "pair": "x-1"}):
         assert office.post("/f/moq/plans/effects/rounds", data=bad).status_code in {404, 422}
     given = rated_effect(room.process, room.cards, own)

@@ -23,7 +23,7 @@ def rate_effects(process: str) -> Any:
 
     def act() -> str:
         workshop = workshops.find(found, given.get("workshop", ""))
-        pairs = effect_ratings.pairs_of(found, given.getlist("pair"))
+        pairs = effect_ratings.pairs_of(found, map(_ids_of, given.getlist("pair")))
         effect_ratings.put_to_vote(workshop, pairs, now(), my_id())
         return f"/f/{found.code}/w/{workshop.code}/"
 
@@ -36,6 +36,12 @@ def rate_effects(process: str) -> Any:
         )
     )
     return redirect(leads_to, 303)
+
+
+def _ids_of(pair: str) -> tuple[int, int]:
+    """Return the ids of a component and of a stressor, which a form names as `12-7`."""
+    component, _bar, stressor = pair.partition("-")
+    return id_of(component), id_of(stressor)
 
 
 @bp.post(f"{HERE}/proposals")
