@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from smd_workshop.board import item_codes, items
 from smd_workshop.core import faults
@@ -39,6 +39,10 @@ from smd_workshop.strategy import components, effects, texts
 MOST: Final = 40
 ASKED: Final = N_("%(stressor)s: what does it do to “%(component)s”?")
 NO_REASON: Final = N_("Write why it is refused. The public reads it.")
+STANDS: Final = N_(
+    "Something stands there already. Look at both, and mark that this takes its place; what stands is kept as said before."
+)
+PROVISIONAL: Final = N_("Provisional: a sector had no quorum.")
 SAID: Final = N_(
     "%(workshop)s, “%(title)s”: median of the sectors %(median)s on a scale from −3 to 3, without a unit."
 )
@@ -57,6 +61,10 @@ class Proposal:
     read: Read
     accepted: EffectContribution | None
     refused: EffectRefusal | None
+    #: What counts now of the two, whose place it would take; None where nobody has said.
+    standing: EffectContribution | None = None
+    #: Whether a sector had no quorum, so that the result says it is provisional.
+    provisional: bool = False
 
     @property
     def open(self) -> bool:
@@ -139,20 +147,24 @@ def _read(round_: Round, asked: list[tuple[EffectQuestion, str]]) -> Iterator[Pr
             yield Proposal(
                 round_, code, question.component, question.stressor,
                 rated_effects.read(row.value, row.interval, sectors), _accepted(round_, question),
-                _refused(round_, code),
+                _refused(round_, code), _standing(question), shown.provisional,
             )  # fmt: skip
 
 
 def _accepted(round_: Round, question: EffectQuestion) -> EffectContribution | None:
-    return db.session.scalar(
-        select(EffectContribution)
-        .where(
-            EffectContribution.round_id == round_.id,
-            EffectContribution.component_id == question.component_id,
-            EffectContribution.stressor_id == question.stressor_id,
-        )
-        .order_by(EffectContribution.id)
-        .limit(1)
+    own = _said_of(question).where(EffectContribution.round_id == round_.id)
+    return db.session.scalar(own.order_by(EffectContribution.id).limit(1))
+
+
+def _standing(question: EffectQuestion) -> EffectContribution | None:
+    latest = _said_of(question).order_by(EffectContribution.id.desc())
+    return db.session.scalar(latest.limit(1))
+
+
+def _said_of(question: EffectQuestion) -> Select[EffectContribution]:
+    return select(EffectContribution).where(
+        EffectContribution.component_id == question.component_id,
+        EffectContribution.stressor_id == question.stressor_id,
     )
 
 
@@ -201,13 +213,24 @@ def refuse(
 
 
 def accept(
-    process: Process, round_id: int, code: str, mode: str, at: datetime, user_id: int | None
+    process: Process,
+    round_id: int,
+    code: str,
+    mode: str,
+    at: datetime,
+    user_id: int | None,
+    *,
+    instead_of: int | None = None,
 ) -> EffectContribution:
     """Take over what a round says of an effect: its sign, how sure one is, and where it comes from; no magnitude.
 
-    Raises NotFound for what no published round says, WrongState for what was decided, Invalid for an unknown mode.
+    `instead_of` is the id of what stands and was looked at: a vote takes the place of nothing unseen, least of a
+    measured figure. Raises NotFound for what no published round says, WrongState for what was decided, Invalid for an
+    unknown mode, and where something else stands than what was looked at.
     """
     each = _undecided(process, round_id, code)
+    if each.standing is not None and each.standing.id != instead_of:
+        raise Invalid(STANDS)
     fields = {
         "sign": each.read.sign.value, "magnitude": "", "unit": "", "mode": mode,
         "confidence": each.read.confidence.value, "source": source_of(each),
@@ -218,10 +241,12 @@ def accept(
 def source_of(proposal: Proposal) -> str:
     """Return where a rating comes from, in the first language of the process."""
     round_ = proposal.round
-    return in_words_of(
-        round_.workshop.process, SAID, workshop=round_.workshop.name, title=round_.title,
+    process = round_.workshop.process
+    said = in_words_of(
+        process, SAID, workshop=round_.workshop.name, title=round_.title,
         median=number(proposal.read.median),
     )  # fmt: skip
+    return f"{said} {in_words_of(process, PROVISIONAL)}" if proposal.provisional else said
 
 
 def pairs_of(process: Process, chosen: Iterable[tuple[int, int]]) -> list[Pair]:

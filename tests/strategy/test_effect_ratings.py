@@ -29,8 +29,11 @@ def proposal(room):
 
 
 def take(room, found, mode="additive"):
+    stands = found.standing.id if found.standing else None
     with transaction(of=room.process.id):
-        return effect_ratings.accept(room.process, found.round.id, found.code, mode, NOON, None)
+        return effect_ratings.accept(
+            room.process, found.round.id, found.code, mode, NOON, None, instead_of=stands
+        )
 
 
 def test_what_a_published_round_says_is_taken_over_once_with_its_round_and_is_in_no_sum(room, own):
@@ -74,6 +77,15 @@ def test_what_is_not_published_proposes_nothing(room, own):
         )
 
 
+def test_of_a_round_in_which_a_sector_had_no_quorum_it_is_said_wherever_it_stands(app, room, own):
+    rated_effect(room.process, room.cards[:14], own)
+    found = proposal(room)
+    assert found.provisional
+    assert "Provisional" in administrator(app).get("/f/moq/plans/effects", headers=ENGLISH).text
+    row = take(room, found)
+    assert row.source.endswith("Provisional: un sector no tuvo quórum.")
+
+
 def test_asked_again_the_same_effect_is_the_same_item(room, own):
     rated_effect(room.process, room.cards, own)
     first = {each.item_id for each in proposal(room).round.options}
@@ -111,13 +123,24 @@ def test_staff_have_a_workshop_rate_effects_and_take_over_what_it_said(app, room
     given = rated_effect(room.process, room.cards, own)
     page = office.get("/f/moq/plans/effects", headers=ENGLISH).text
     assert "It takes, noticeably" in page and "Take it over" in page
-    sent = office.post(
-        "/f/moq/plans/effects/proposals",
-        data={"round": given["rated_round"], "code": given["rated_code"], "mode": "additive"},
-    )
-    assert sent.status_code == 303
+    said = {
+        "stressor": proposal(room).stressor.id, "sign": "minus", "magnitude": "0.3", "mode": "additive",
+        "confidence": "high", "source": "Aforo de la Autoridad del agua",
+    }  # fmt: skip
+    office.post(f"/f/moq/plans/effects/{own['component']}/contributions", data=said)
+    page = office.get("/f/moq/plans/effects", headers=ENGLISH).text
+    measured = proposal(room).standing
+    assert measured.magnitude is not None
+    assert "A rating without a size takes the place of a measured one" in page
+    take_over = {"round": given["rated_round"], "code": given["rated_code"], "mode": "additive"}
+    for unseen in ({}, {"instead_of": str(measured.id + 900)}):
+        sent = office.post("/f/moq/plans/effects/proposals", data=take_over | unseen)
+        assert sent.status_code == 422, "nothing that was not looked at is replaced"
+    take_over["instead_of"] = str(measured.id)
+    assert office.post("/f/moq/plans/effects/proposals", data=take_over).status_code == 303
     public = app.test_client().get(f"/p/moq/effects/{own['component']}", headers=ENGLISH).text
     found = proposal(room)
+    assert measured.source in public, "what was measured stays to be read"
     assert f"/p/moq/r/{found.round.workshop.code}/{found.round.number}/" in public
     assert found.read.sign is Sign.MINUS
 

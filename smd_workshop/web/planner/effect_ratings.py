@@ -51,9 +51,10 @@ def accept_effect(process: str) -> Any:
     given = request.form
 
     def act() -> str:
+        seen = given.get("instead_of", "")
         row = effect_ratings.accept(
             found, id_of(given.get("round", "")), given.get("code", ""), given.get("mode", ""),
-            now(), my_id(),
+            now(), my_id(), instead_of=id_of(seen) if seen else None,
         )  # fmt: skip
         return address(found, row.component_id, "#s4")
 
