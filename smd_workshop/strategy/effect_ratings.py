@@ -4,7 +4,7 @@ A rating has no unit. What is accepted is a sign with how sure one is and the ro
 stands in the matrix of signs and in no sum.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -174,10 +174,19 @@ def _refused(round_: Round, code: str) -> EffectRefusal | None:
     )
 
 
-def refusals_of(component: Component) -> list[Proposal]:
-    """Return what published rounds said of a component and was refused, the latest round first."""
-    every = proposals(db.session.get_one(Process, component.process_id))
-    return [each for each in every if each.component is component and each.refused is not None]
+def refusals(process: Process) -> dict[int, list[Proposal]]:
+    """Return by the id of each component what published rounds said of it and was refused, the latest round first."""
+    found: dict[int, list[Proposal]] = {}
+    for each in proposals(process):
+        if each.refused is not None:
+            found.setdefault(each.component.id, []).append(each)
+    return found
+
+
+def last_refusal(refused: Mapping[int, Sequence[Proposal]]) -> datetime | None:
+    """Return when something was refused last; None where nothing was."""
+    rows = [each.refused for own in refused.values() for each in own]
+    return max((row.said_at for row in rows if row is not None), default=None)
 
 
 def _undecided(process: Process, round_id: int, code: str) -> Proposal:

@@ -2,6 +2,7 @@
 
 import pytest
 from builders import NOON, cast, close, make_room
+from papers import unprinted
 from staff import administrator
 from strategic import rated_effect, valued
 
@@ -164,3 +165,6 @@ def test_a_refused_proposal_needs_a_reason_stays_as_it_is_and_the_public_reads_b
     public = app.test_client().get(f"/p/moq/effects/{own['component']}", headers=ENGLISH).text
     result = f"/p/moq/r/{kept.round.workshop.code}/{kept.round.number}/"
     assert why in page and why in public and result in public
+    with unprinted():
+        for kind in ("csv", "json", "pdf"):
+            assert why in app.test_client().get(f"/p/moq/effects.{kind}").data.decode(), kind

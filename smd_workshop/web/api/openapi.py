@@ -109,6 +109,7 @@ SCHEMAS: dict[str, Json] = {
         name=TEXT, kind=TEXT, unit=TEXT, better=TEXT, contributions=_list(
             _record({"stressor": TEXT, "sign": TEXT, "unit": TEXT, "confidence": TEXT, "source": TEXT})
         ),
+        refused=_list(_record({"stressor": TEXT, "sign": TEXT, "median": TEXT, "reason": TEXT})),
     ),
     "Clusters": _gathered(
         "clusters",
