@@ -7,6 +7,7 @@ from smd_workshop.library.plan.pace import at_its_mean, known_of, spread
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import PlanIndicator
 from smd_workshop.plans import simulated, unlikely, values
+from smd_workshop.plans.territories import ByTerritory
 
 #: What was reached has the colour and the mark of the first sector; what was asked is grey.
 _REACHED = 1
@@ -65,6 +66,13 @@ def outlook(
         rows.append(DotRow(f"{asked} {end}", target))
     rows.append(DotRow(f"{ahead} {end}", middle, *band))
     return Dots(title, unit, tuple(rows), reference=target)
+
+
+def by_territory(found: ByTerritory | None, title: str, unit: str) -> Bars:
+    """Return what was published of the territories in a period as a chart; no bar where nobody said it."""
+    places = () if found is None else found.places
+    rows = tuple(BarRow(each.territory.name, _near(each.value), _REACHED) for each in places)
+    return Bars(title, unit, rows)
 
 
 def _near(value: Decimal | None) -> float | None:

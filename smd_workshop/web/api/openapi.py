@@ -177,6 +177,12 @@ OPERATIONS: dict[str, tuple[str, str, tuple[Json, ...], str]] = {
     "/processes/{code}/territories": (
         "What plans measured in each territory, smd-territories/1.", "Territories", (), "application/json",
     ),
+    "/processes/{code}/effects/jsonstat": (
+        "Cumulative effects as JSON-stat 2.0.", "JsonStat", (), "application/json",
+    ),
+    "/processes/{code}/territories/jsonstat": (
+        "What plans measured in each territory, as JSON-stat 2.0.", "JsonStat", (), "application/json",
+    ),
     CARD_AT: ("A scorecard in a year, smd-scorecard/1.", "Scorecard", (YEAR,), "application/json"),
     f"{CARD_AT}/jsonstat": ("A scorecard as JSON-stat 2.0.", "JsonStat", (), "application/json"),
     PLAN_AT: ("A plan, smd-plan/1.", "Plan", (), "application/json"),
