@@ -119,8 +119,10 @@ def outlook(indicator: PlanIndicator) -> str:
         "If it goes on as slowly or as fast as in any of its years, it will be between %(low)s and %(high)s in %(year)s."
     )
     said = str(_(message, low=low, high=high, year=end))
-    cut = found != spread(known_of(read), end)
-    return f"{said} {_('It ends where the indicator does.')}" if cut else said
+    if found == spread(known_of(read), end):
+        return said
+    ends = str(_("It ends where the indicator does."))
+    return f"{said} {ends}"
 
 
 def limits_words(indicator: PlanIndicator) -> str:
