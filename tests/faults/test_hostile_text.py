@@ -144,7 +144,7 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
     # written over; a letter needs its link, and a count ballots; the hours of a round are a day and an hour, on whichever
     # round they are asked; of what leads where two things are chosen, a row of a plan has a code that none has yet, a progress is
     # a number, and nobody in a list gets the code of another. Two indicators and two members are chosen, and
-    # a baseline is of a year. What was taken over a form before cannot be refused any more. A code on the board is one word, and a split leaves a note behind; a
+    # a baseline is of a year. A code on the board is one word, and a split leaves a note behind; a
     # phrase around a questionnaire keeps its places.
     refusing = {form.action.partition("?")[0] for form in typed if form.action not in taken}
     refusing = {a for a in refusing if not a.endswith("/hours") and "/fichas/" not in a}
@@ -159,7 +159,6 @@ def test_no_form_of_the_staff_breaks_or_runs_what_is_typed(app):
         f"{here}/surveys/satisfaccion/waves/1/letters", "/metodos/rating#try",
         f"{here}/scorecard/map/arrows", f"{here}/plans/alignment", f"{here}/scorecard/plan",
         f"{here}/plans/shared-value/1/metrics", f"{here}/plans/clusters/2/links", f"{here}/plans/effects/1/baseline",
-        f"{here}/plans/effects/proposals/refuse",
         f"{here}/scorecard/objectives/1/initiatives/1/progress",
         f"/p/{here[3:]}/subscribe",
         *(a for a in refusing if a.endswith(("/code", "/split")) and "/board/items/" in a),
