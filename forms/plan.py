@@ -77,6 +77,10 @@ class MeasurementForm(Form):
     file = FileField(_l("A file that shows it (PDF, PNG or JPEG)"))
     #: The id of the value that this one takes the place of.
     corrects = HiddenField()
+    #: The figures beyond what the indicator can be that its writer says are right all the same, as they were asked about.
+    sure = HiddenField()
+    #: Those that are asked about now.
+    odd = ""
 
 
 class MoneyForm(Form):

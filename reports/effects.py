@@ -11,6 +11,7 @@ from reports.printed import printed
 from reports.spoken import Gettext, Ngettext
 from smd_workshop.core.zones import zone
 from smd_workshop.models import Process, Stressor
+from smd_workshop.strategy.effect_ratings import Proposal
 from smd_workshop.strategy.effects import Shown
 
 
@@ -21,6 +22,8 @@ class Section:
     process: Process
     components: Sequence[Shown]
     stressors: Sequence[Stressor]
+    #: What workshops said and was refused, by the ids of components.
+    refused: Mapping[int, Sequence[Proposal]]
     #: When something was said of them last, None before anything was: the same paper until somebody says more.
     at: datetime | None
     words: Mapping[str, Any]

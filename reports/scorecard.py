@@ -64,6 +64,10 @@ class Told:
         without = any(not each["themes"] for each in self.document["objectives"])
         return [*found, ("", "")] if without or not found else found
 
+    def theme(self, code: str) -> str:
+        """Return what a theme is called, by the name under which objectives have it."""
+        return dict(self.columns).get(code) or code
+
     @property
     def sources(self) -> list[tuple[str, str]]:
         """Where the values of each indicator come from, each once: its code and the source."""

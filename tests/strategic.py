@@ -32,6 +32,7 @@ from smd_workshop.strategy import (
     components,
     editions,
     effect_ratings,
+    effects,
     foda,
     foda_editions,
     initiatives,
@@ -159,7 +160,8 @@ def valued(process: Process) -> dict[str, object]:
 def rated_effect(process, cards, own, name="Efectos") -> dict[str, object]:
     """A workshop that rated two effects and published it; what the form that takes one over is made of. Committed."""
     row = components.find(process, own["component"])
-    acting = components.stressors(process)[:2]
+    said = effects.shown(row)  # of the first something was said before: its place would be taken
+    acting = sorted(components.stressors(process), key=lambda each: said.of(each) is None)[:2]
     with transaction():
         meeting = workshops.create(process, name, NOON)
         round_ = effect_ratings.put_to_vote(meeting, [(row, each) for each in acting], NOON, None)
@@ -167,7 +169,9 @@ def rated_effect(process, cards, own, name="Efectos") -> dict[str, object]:
     for card in cards:
         cast(card, round_, dict(zip((o.code for o in round_.options), (-2, 1), strict=True)))
     close(round_, publish=True)
-    return {"rated_round": round_.id, "rated_code": round_.options[0].code}
+    first = effect_ratings.proposals(process)[0]
+    stands = first.standing.id if first.standing else ""
+    return {"rated_round": round_.id, "rated_code": first.code, "rated_instead_of": stands}
 
 
 def kept_foda(process: Process, many=1) -> dict[str, object]:

@@ -253,6 +253,7 @@ def _propose(story: Story, round_: Round) -> None:
 
 def _code_objectives(story: Story, process: Process) -> None:
     factors = {item.code: item for item in items.active(process, "factor")}
+    themes = {item.code: item for item in items.active(process, "theme")}
     for position, objective in enumerate(source()["objectives"], start=1):
         same = [
             item
@@ -265,6 +266,8 @@ def _code_objectives(story: Story, process: Process) -> None:
         item_codes.assign_code(merged, objective["code"], story.at, story.user_id)
         for code in objective["from"]:
             item_links.link(merged, factors[code], "from", story.at, story.user_id)
+        for code in objective["themes"]:
+            item_links.assign_theme(merged, themes[code], story.at, story.user_id)
 
 
 def _cast_all(story: Story, round_: Round) -> None:

@@ -6,7 +6,8 @@ from smd_workshop.library.charts.spec import BarRow, Bars, DotRow, Dots
 from smd_workshop.library.plan.pace import at_its_mean, known_of, spread
 from smd_workshop.library.plan.periods import Period
 from smd_workshop.models import PlanIndicator
-from smd_workshop.plans import simulated, values
+from smd_workshop.plans import simulated, unlikely, values
+from smd_workshop.plans.territories import ByTerritory
 
 #: What was reached has the colour and the mark of the first sector; what was asked is grey.
 _REACHED = 1
@@ -46,11 +47,12 @@ def outlook(
     """Return the years that are known, the target of the last year, and the band to which it leads; None without a band.
 
     `words` are what the target, a value, a simulated value and the outlook are called; the target is also the upright line. The band
-    is `library.plan.pace.spread`, its dot the mean of the yearly changes.
+    is `library.plan.pace.spread` within its limits, its dot the mean of the yearly changes.
     """
     read, end = values.as_read(indicator, values.by_year(indicator)), indicator.plan.last_year
     known = known_of(read)
-    band, middle = spread(known, end), at_its_mean(known, end)
+    bounds = unlikely.limits(indicator, reached=True)
+    band, middle = spread(known, end, bounds), at_its_mean(known, end, bounds)
     if read.additive or band is None or middle is None:
         return None
     asked, value, made_up, ahead = words
@@ -64,6 +66,13 @@ def outlook(
         rows.append(DotRow(f"{asked} {end}", target))
     rows.append(DotRow(f"{ahead} {end}", middle, *band))
     return Dots(title, unit, tuple(rows), reference=target)
+
+
+def by_territory(found: ByTerritory | None, title: str, unit: str) -> Bars:
+    """Return what was published of the territories in a period as a chart; no bar where nobody said it."""
+    places = () if found is None else found.places
+    rows = tuple(BarRow(each.territory.name, _near(each.value), _REACHED) for each in places)
+    return Bars(title, unit, rows)
 
 
 def _near(value: Decimal | None) -> float | None:

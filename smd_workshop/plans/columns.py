@@ -39,6 +39,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "collection": ("Proceso de recolección y análisis",),
     "justification": ("Justificación",),
     "limitations": ("Limitaciones", "limitaciones del indicador"),
+    "simulated": ("Años con valor simulado",),
     PROGRAMMED: ("Programado (S/)", "programado"),
     EXECUTED: ("Ejecutado (S/)", "ejecutado"),
 }  # fmt: skip

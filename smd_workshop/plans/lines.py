@@ -1,6 +1,6 @@
 """What a file says of a plan, line by line, whatever kind of file it was. Values only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +10,7 @@ from smd_workshop.core.input_text import is_code
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.figures import Sentence
 from smd_workshop.library.plan.formula import LONGEST as LONGEST_FORMULA
+from smd_workshop.library.plan.limits import limits_of
 from smd_workshop.library.plan.plan import Series
 
 
@@ -161,3 +162,32 @@ def _check_year(name: str, year: int, value: Decimal | None, this_year: int) -> 
 def _is_amount(value: Decimal) -> bool:
     exponent = value.as_tuple().exponent
     return value.adjusted() < DIGITS and isinstance(exponent, int) and exponent >= -DIGITS
+
+
+def beyond(line: Line, words: Mapping[str, Word], years: Mapping[str, Series]) -> Iterator[Reason]:
+    """Yield which new targets and values of a line its indicator cannot be; `words` and `years` are what the plan holds of it."""
+    if line.kind is not Kind.INDICATOR:
+        return
+    known = {**words, **line.words}
+    measure, baseline = str(known.get("measure") or ""), _amount(known.get("baseline_value"))
+    asked = {**years.get(TARGETS, {}), **line.years.get(TARGETS, {})}.values()
+    bounds = {
+        TARGETS: limits_of(measure, [baseline]), VALUES: limits_of(measure, [baseline, *asked]),
+    }  # fmt: skip
+    for name, of_name in bounds.items():
+        before = years.get(name, {})
+        for year, value in line.years.get(name, {}).items():
+            if value is None or before.get(year) == value:
+                continue
+            if of_name.over(value):
+                message = N_(
+                    "the %(what)s of %(year)s is more than 100 %%: look whether it is meant"
+                )
+                yield reason(message, what=OF_YEARS[name], year=year)
+            elif name == VALUES and of_name.under(value):
+                message = N_("the %(what)s of %(year)s is less than 0: look whether it is meant")
+                yield reason(message, what=OF_YEARS[name], year=year)
+
+
+def _amount(word: Word) -> Decimal | None:
+    return Decimal(word) if isinstance(word, (int, Decimal)) else None

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from smd_workshop.core.errors import NotFound
+from smd_workshop.database import db
 from smd_workshop.library.plan.caution import Caution, Kind
 from smd_workshop.library.plan.coverage import Coverage, coverage
 from smd_workshop.library.plan.evaluation import (
@@ -22,6 +25,7 @@ from smd_workshop.models import (
     PlanIndicator,
     PlanObjective,
     PlanTarget,
+    Result,
 )
 from smd_workshop.plans import documents, simulated, values
 
@@ -230,9 +234,28 @@ def history(indicator: PlanIndicator, *, public: bool) -> dict[Period, tuple[Ste
     return {period: steps for period, steps in found.items() if steps}
 
 
-def targets_said(indicator: PlanIndicator) -> dict[int, tuple[PlanTarget, ...]]:
+@dataclass(frozen=True, slots=True)
+class TargetSaid:
+    """What was said of a target; `provisional` where it was taken from a round in which a sector had no quorum."""
+
+    row: PlanTarget
+    provisional: bool
+
+
+def targets_said(indicator: PlanIndicator) -> dict[int, tuple[TargetSaid, ...]]:
     """Return what was said of the target of each year for which something else was said before, the newest first."""
     found: dict[int, list[PlanTarget]] = {}
     for row in indicator.targets:
         found.setdefault(row.year, []).insert(0, row)
-    return {year: tuple(rows) for year, rows in sorted(found.items()) if len(rows) > 1}
+    return {
+        year: tuple(TargetSaid(row, _is_provisional(row)) for row in rows)
+        for year, rows in sorted(found.items())
+        if len(rows) > 1
+    }
+
+
+def _is_provisional(target: PlanTarget) -> bool:
+    if target.decision is None:
+        return False
+    results = db.session.scalars(select(Result).where(Result.round_id == target.decision.round_id))
+    return any(each.shown.get("status", {}).get("state") == "provisional" for each in results)

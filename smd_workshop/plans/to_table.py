@@ -6,7 +6,7 @@ from typing import Final
 
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.models import Plan, PlanIndicator
-from smd_workshop.plans import values
+from smd_workshop.plans import simulated, values
 from smd_workshop.plans.columns import HEADINGS, heading, quoted
 from smd_workshop.plans.from_table import RELEVANCES
 from smd_workshop.plans.lines import PROGRESS, TARGETS, VALUES
@@ -38,7 +38,10 @@ Row = dict[Key, Cell]
 
 
 def table_of(plan: Plan) -> tuple[list[str], list[list[Cell]]]:
-    """Return headings and rows: the plan, its money, and what belongs to each objective under it."""
+    """Return headings and rows: the plan, its money, and what belongs to each objective under it.
+
+    Where values are simulated a column says of which years; read back it says nothing.
+    """
     rows = list(_rows(plan))
     used = {key for row in rows for key, cell in row.items() if cell not in {"", None}}
     years = sorted((key for key in used if key[1] is not None), key=_order)
@@ -69,8 +72,9 @@ def _rows(plan: Plan) -> Iterator[Row]:
         yield _named("Acción", action.code, action.name, action.objective.code) | {
             ("unit", None): action.unit, ("priority", None): action.priority,
         }  # fmt: skip
+    drawn = simulated.rows_of(plan)
     for indicator in plan.indicators:
-        yield _indicator(indicator)
+        yield _indicator(indicator) | {("simulated", None): _simulated(indicator, drawn)}
     for activity in plan.activities:
         kind = "Inversión" if activity.kind == "investment" else "Actividad"
         own = _named(kind, activity.code, activity.name, activity.action.code)
@@ -103,6 +107,14 @@ def _indicator(row: PlanIndicator) -> Row:
         **_series(TARGETS, values.targets(row)),
         **_series(VALUES, values.by_year(row)),
     }
+
+
+def _simulated(row: PlanIndicator, drawn: frozenset[int]) -> str:
+    """Return the years whose value rests on answers that nobody gave, '' where there are none."""
+    process = row.plan.process  # none of a plan that is in no database
+    whole = process is not None and process.simulated
+    years = values.by_year(row) if whole else simulated.years_of(row, drawn)
+    return ", ".join(str(year) for year in sorted(years))
 
 
 def _relevance(order: int | None) -> str:

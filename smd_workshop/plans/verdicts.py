@@ -11,7 +11,16 @@ from smd_workshop.library.plan.plan import Series
 from smd_workshop.people.import_rows import ADDED, KINDS, REFUSED, UNCHANGED, UPDATED
 from smd_workshop.plans.columns import called
 from smd_workshop.plans.formulas import FORMULA, Formulas
-from smd_workshop.plans.lines import VALUES, Kind, Line, Reason, Word, checked, reason
+from smd_workshop.plans.lines import (
+    VALUES,
+    Kind,
+    Line,
+    Reason,
+    Word,
+    beyond,
+    checked,
+    reason,
+)
 
 __all__ = [
     "ADDED", "KINDS", "REFUSED", "UNCHANGED", "UPDATED", "Known", "Outcome", "Snapshot", "Verdict",
@@ -152,7 +161,7 @@ class _Decision:
         self.there.add(key)
         if verdict != UNCHANGED:
             self.writes.append(write)
-        reasons = (*begun, *line.remarks)
+        reasons = (*begun, *line.remarks, *beyond(line, before.words, before.years))
         self.verdicts.append(Verdict(line.row, verdict, line.kind, line.code, reasons))
 
     def _trouble(self, line: Line) -> Reason | None:

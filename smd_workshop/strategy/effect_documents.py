@@ -1,14 +1,15 @@
 """Cumulative effects as open data: one document, and a long table with a row for each two of which something was said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from smd_workshop.core import zones
 from smd_workshop.library.strategy.effects import Outlook, Use
-from smd_workshop.models import Process, Round, Stressor
+from smd_workshop.models import EffectContribution, Process, Round, Stressor
 from smd_workshop.plans.to_table import Cell, number
 from smd_workshop.strategy.documents import PLACES
+from smd_workshop.strategy.effect_ratings import Proposal
 from smd_workshop.strategy.effects import Said, Shown
 
 Json = dict[str, Any]
@@ -17,17 +18,28 @@ FORMAT: Final = "smd-effects/1"
 COLUMNS: Final = (
     "component", "kind", "unit", "better", "threshold", "baseline_year", "baseline", "trend",
     "use_percent", "band", "stressor", "acts", "sign", "magnitude", "magnitude_unit", "favourable",
-    "mode", "confidence", "source", "said_at",
+    "mode", "confidence", "source", "said_at", "refused_median", "refused_because",
 )  # fmt: skip
 
 
-def document_of(process: Process, shown: Sequence[Shown], stressors: Sequence[Stressor]) -> Json:
-    """Return what the public may read as smd-effects/1: exact numbers as text, null where nobody knows."""
+def document_of(
+    process: Process,
+    shown: Sequence[Shown],
+    stressors: Sequence[Stressor],
+    refused: Mapping[int, Sequence[Proposal]],
+) -> Json:
+    """Return what the public may read as smd-effects/1: exact numbers as text, null where nobody knows.
+
+    `refused` is what workshops said and was not taken over, by the ids of components.
+    """
     return {
         "format": FORMAT,
         "process": process.code,
         "simulated": process.simulated,
-        "components": [_component(process, each) for each in shown],
+        "components": [
+            _component(process, each) | {"refused": _refused(process, refused.get(each.row.id, ()))}
+            for each in shown
+        ],
         "stressors": [
             {"name": each.name, "acts": each.state, "note": each.note} for each in stressors
         ],
@@ -84,8 +96,29 @@ def _contribution(process: Process, said: Said) -> Json:
         "magnitude": _exact(row.magnitude), "unit": row.unit, "favourable": said.favourable,
         "mode": row.mode, "confidence": row.confidence, "source": row.source,
         "round": row.round and _round(row.round), "said_at": _moment(process, row.said_at),
-        "said_before": len(said.former),
+        "said_before": len(said.former), "former": [_former(process, each) for each in said.former],
     }  # fmt: skip
+
+
+def _former(process: Process, row: EffectContribution) -> Json:
+    return {
+        "sign": row.sign, "magnitude": _exact(row.magnitude), "unit": row.unit,
+        "confidence": row.confidence, "source": row.source, "said_at": _moment(process, row.said_at),
+    }  # fmt: skip
+
+
+def _refused(process: Process, proposals: Sequence[Proposal]) -> list[Json]:
+    return [
+        {
+            "stressor": each.stressor.name, "acts": each.stressor.state, "sign": each.read.sign.value,
+            "strength": each.read.strength.value, "confidence": each.read.confidence.value,
+            "median": _exact(each.read.median), "provisional": each.provisional,
+            "round": _round(each.round), "reason": each.refused.reason,
+            "said_at": _moment(process, each.refused.said_at),
+        }
+        for each in proposals
+        if each.refused is not None
+    ]  # fmt: skip
 
 
 def _round(row: Round) -> Json:
@@ -101,16 +134,31 @@ def rows_of(document: Json) -> Iterator[list[Cell]]:
             each["name"], each["kind"], each["unit"], each["better"],
             _number(each["threshold"]), baseline["year"], _number(baseline["value"]), baseline["trend"], use["percent"], use["band"] or "",
         ]  # fmt: skip
-        for said in each["contributions"] or [None]:
-            yield [*of_component, *_cells(said)]
+        rows = [
+            *([*_cells(said), None, ""] for said in each["contributions"]),
+            *(_cells_refused(said) for said in each["refused"]),
+        ]
+        for cells in rows or [[*_NOTHING, None, ""]]:
+            yield [*of_component, *cells]
 
 
-def _cells(said: Json | None) -> list[Cell]:
-    if said is None:
-        return ["", "", "", None, "", None, "", "", "", ""]
+#: Of a component of which nobody said anything.
+_NOTHING: Final[tuple[Cell, ...]] = ("", "", "", None, "", None, "", "", "", "")
+
+
+def _cells(said: Json) -> list[Cell]:
     return [
         said["stressor"], said["acts"], said["sign"], _number(said["magnitude"]), said["unit"],
         said["favourable"], said["mode"], said["confidence"], said["source"], said["said_at"],
+    ]  # fmt: skip
+
+
+def _cells_refused(said: Json) -> list[Cell]:
+    """Return the row of what a workshop said and was refused: it has no sign of its own, for it counts nowhere."""
+    nothing: list[Cell] = ["", None, "", None, "", said["confidence"], ""]
+    return [
+        said["stressor"], said["acts"], *nothing, said["said_at"], _number(said["median"]),
+        said["reason"],
     ]  # fmt: skip
 
 

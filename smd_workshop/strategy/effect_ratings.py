@@ -4,12 +4,12 @@ A rating has no unit. What is accepted is a sign with how sure one is and the ro
 stands in the matrix of signs and in no sum.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from smd_workshop.board import item_codes, items
 from smd_workshop.core import faults
@@ -39,6 +39,10 @@ from smd_workshop.strategy import components, effects, texts
 MOST: Final = 40
 ASKED: Final = N_("%(stressor)s: what does it do to “%(component)s”?")
 NO_REASON: Final = N_("Write why it is refused. The public reads it.")
+STANDS: Final = N_(
+    "Something stands there already. Look at both, and mark that this takes its place; what stands is kept as said before."
+)
+PROVISIONAL: Final = N_("Provisional: a sector had no quorum.")
 SAID: Final = N_(
     "%(workshop)s, “%(title)s”: median of the sectors %(median)s on a scale from −3 to 3, without a unit."
 )
@@ -57,6 +61,10 @@ class Proposal:
     read: Read
     accepted: EffectContribution | None
     refused: EffectRefusal | None
+    #: What counts now of the two, whose place it would take; None where nobody has said.
+    standing: EffectContribution | None = None
+    #: Whether a sector had no quorum, so that the result says it is provisional.
+    provisional: bool = False
 
     @property
     def open(self) -> bool:
@@ -67,8 +75,8 @@ class Proposal:
 def put_to_vote(
     workshop: Workshop, pairs: Iterable[Pair], at: datetime, user_id: int | None
 ) -> Round:
-    """Add a draft to a workshop that asks what stressors do to components. Raises Invalid for none, or too many."""
-    chosen = list(pairs)
+    """Add a draft to a workshop that asks, once each, what stressors do to components. Raises Invalid for none, or too many."""
+    chosen = list(dict.fromkeys(pairs))
     if not chosen:
         raise Invalid(N_("Choose at least one."))
     if len(chosen) > MOST:
@@ -139,20 +147,24 @@ def _read(round_: Round, asked: list[tuple[EffectQuestion, str]]) -> Iterator[Pr
             yield Proposal(
                 round_, code, question.component, question.stressor,
                 rated_effects.read(row.value, row.interval, sectors), _accepted(round_, question),
-                _refused(round_, code),
+                _refused(round_, code), _standing(question), shown.provisional,
             )  # fmt: skip
 
 
 def _accepted(round_: Round, question: EffectQuestion) -> EffectContribution | None:
-    return db.session.scalar(
-        select(EffectContribution)
-        .where(
-            EffectContribution.round_id == round_.id,
-            EffectContribution.component_id == question.component_id,
-            EffectContribution.stressor_id == question.stressor_id,
-        )
-        .order_by(EffectContribution.id)
-        .limit(1)
+    own = _said_of(question).where(EffectContribution.round_id == round_.id)
+    return db.session.scalar(own.order_by(EffectContribution.id).limit(1))
+
+
+def _standing(question: EffectQuestion) -> EffectContribution | None:
+    latest = _said_of(question).order_by(EffectContribution.id.desc())
+    return db.session.scalar(latest.limit(1))
+
+
+def _said_of(question: EffectQuestion) -> Select[EffectContribution]:
+    return select(EffectContribution).where(
+        EffectContribution.component_id == question.component_id,
+        EffectContribution.stressor_id == question.stressor_id,
     )
 
 
@@ -162,10 +174,19 @@ def _refused(round_: Round, code: str) -> EffectRefusal | None:
     )
 
 
-def refusals_of(component: Component) -> list[Proposal]:
-    """Return what published rounds said of a component and was refused, the latest round first."""
-    every = proposals(db.session.get_one(Process, component.process_id))
-    return [each for each in every if each.component is component and each.refused is not None]
+def refusals(process: Process) -> dict[int, list[Proposal]]:
+    """Return by the id of each component what published rounds said of it and was refused, the latest round first."""
+    found: dict[int, list[Proposal]] = {}
+    for each in proposals(process):
+        if each.refused is not None:
+            found.setdefault(each.component.id, []).append(each)
+    return found
+
+
+def last_refusal(refused: Mapping[int, Sequence[Proposal]]) -> datetime | None:
+    """Return when something was refused last; None where nothing was."""
+    rows = [each.refused for own in refused.values() for each in own]
+    return max((row.said_at for row in rows if row is not None), default=None)
 
 
 def _undecided(process: Process, round_id: int, code: str) -> Proposal:
@@ -201,13 +222,24 @@ def refuse(
 
 
 def accept(
-    process: Process, round_id: int, code: str, mode: str, at: datetime, user_id: int | None
+    process: Process,
+    round_id: int,
+    code: str,
+    mode: str,
+    at: datetime,
+    user_id: int | None,
+    *,
+    instead_of: int | None = None,
 ) -> EffectContribution:
     """Take over what a round says of an effect: its sign, how sure one is, and where it comes from; no magnitude.
 
-    Raises NotFound for what no published round says, WrongState for what was decided, Invalid for an unknown mode.
+    `instead_of` is the id of what stands and was looked at: a vote takes the place of nothing unseen, least of a
+    measured figure. Raises NotFound for what no published round says, WrongState for what was decided, Invalid for an
+    unknown mode, and where something else stands than what was looked at.
     """
     each = _undecided(process, round_id, code)
+    if each.standing is not None and each.standing.id != instead_of:
+        raise Invalid(STANDS)
     fields = {
         "sign": each.read.sign.value, "magnitude": "", "unit": "", "mode": mode,
         "confidence": each.read.confidence.value, "source": source_of(each),
@@ -218,23 +250,17 @@ def accept(
 def source_of(proposal: Proposal) -> str:
     """Return where a rating comes from, in the first language of the process."""
     round_ = proposal.round
-    return in_words_of(
-        round_.workshop.process, SAID, workshop=round_.workshop.name, title=round_.title,
+    process = round_.workshop.process
+    said = in_words_of(
+        process, SAID, workshop=round_.workshop.name, title=round_.title,
         median=number(proposal.read.median),
     )  # fmt: skip
+    return f"{said} {in_words_of(process, PROVISIONAL)}" if proposal.provisional else said
 
 
-def pairs_of(process: Process, chosen: Iterable[str]) -> list[Pair]:
-    """Return the components and stressors that a form names as `12-7`. Raises NotFound for one that is not there."""
-    found = []
-    for each in chosen:
-        component, _, stressor = each.partition("-")
-        if not (component.isdecimal() and stressor.isdecimal()):
-            raise NotFound
-        found.append(
-            (
-                components.find(process, int(component)),
-                components.find_stressor(process, int(stressor)),
-            )
-        )
-    return found
+def pairs_of(process: Process, chosen: Iterable[tuple[int, int]]) -> list[Pair]:
+    """Return the components and stressors with these ids. Raises NotFound for one that is not there."""
+    return [
+        (components.find(process, component), components.find_stressor(process, stressor))
+        for component, stressor in chosen
+    ]

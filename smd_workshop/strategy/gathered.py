@@ -18,6 +18,7 @@ from smd_workshop.strategy import (
     clusters,
     components,
     effect_documents,
+    effect_ratings,
     effects,
     hybrid_documents,
     shared_values,
@@ -40,12 +41,18 @@ class Gathered:
 
 def _effects(process: Process) -> Json:
     shown = [effects.shown(each) for each in components.of_process(process, public=True)]
-    return effect_documents.document_of(process, shown, components.stressors(process))
+    refused = effect_ratings.refusals(process)
+    return effect_documents.document_of(process, shown, components.stressors(process), refused)
 
 
 def _last_effects(process: Process) -> datetime | None:
     rows = components.of_process(process, public=True)
-    return max((effects.shown(each).last_said for each in rows), default=None)
+    said = [effects.shown(each).last_said for each in rows]
+    ids = {each.id for each in rows}
+    refused = effect_ratings.refusals(process)
+    of_shown = {key: own for key, own in refused.items() if key in ids}
+    last = effect_ratings.last_refusal(of_shown)
+    return max([*said, *([last] if last else [])], default=None)
 
 
 def _clusters(process: Process) -> Json:

@@ -9,10 +9,11 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library import jsonstat
 from smd_workshop.library.documents import Written
 from smd_workshop.library.jsonstat import Dimension
-from smd_workshop.models import Plan, Scorecard
+from smd_workshop.models import Plan, Process, Scorecard
+from smd_workshop.plans import plans, territories
 from smd_workshop.plans import reading as of_plans
-from smd_workshop.strategy import reading
-from smd_workshop.strategy.documents import percent
+from smd_workshop.strategy import components, effects, reading
+from smd_workshop.strategy.documents import PLACES, percent
 
 Json = dict[str, Any]
 Say = Callable[[str], str]
@@ -24,6 +25,12 @@ OF_INDICATORS = {
 }  # fmt: skip
 OF_OBJECTIVES = {
     "own_result": N_("Own result, per cent"), "initiatives": N_("What is done for it, per cent"),
+}  # fmt: skip
+OF_EFFECTS = {
+    "threshold": N_("Threshold"), "baseline": N_("Baseline"),
+    "projected": N_("With what is planned and what nature does"),
+    "use_now": N_("Use of the threshold now, per cent"),
+    "use_then": N_("Use of the threshold then, per cent"),
 }  # fmt: skip
 
 
@@ -79,6 +86,56 @@ def of_scorecard(
     return _dataset(
         scorecard.name, dimensions, values, newest.process.name, updated, terms, made_up
     )
+
+
+def of_effects(process: Process, updated: datetime, terms: Json, say: Say) -> Json:
+    """Return what people value as JSON-stat: component × threshold, baseline, what it comes to, use in per cent."""
+    shown = [effects.shown(each) for each in components.of_process(process, public=True)]
+    names = {str(each.row.id): f"{each.row.name} ({each.row.unit})" for each in shown}
+    values = [
+        value
+        for each in shown
+        for value in (
+            _written(each.row.threshold),
+            _written(each.baseline.value if each.baseline else None),
+            _written(each.outlook.projected),
+            *(
+                None if use.share is None else round(float(use.share * 100), PLACES)
+                for use in (each.outlook.now, each.outlook.then)
+            ),
+        )
+    ]
+    made_up = _status([process.simulated] * len(values))
+    dimensions = [
+        Dimension("component", say(N_("What people value")), names), _metrics(OF_EFFECTS, say),
+    ]  # fmt: skip
+    title = say(N_("Cumulative effects"))
+    return _dataset(title, dimensions, values, process.name, updated, terms, made_up)
+
+
+def of_territories(process: Process, updated: datetime, terms: Json, say: Say) -> Json:
+    """Return what plans measured last in each territory as JSON-stat: territory × indicator, null where nobody said it."""
+    found = territories.of_process(process)
+    told: dict[str, str] = {}
+    cells: dict[tuple[str, str], territories.Place] = {}
+    for territory, own in found:
+        for place in own:
+            row = place.indicator
+            code = f"{plans.address_of(row.plan.code)}/{row.code}"
+            unit = f"{row.measure}, " if row.measure else ""
+            told[code] = f"{row.name or row.code} ({unit}{place.period})"
+            cells[territory.code, code] = place
+    names = {each.code: each.name for each, _own in found}
+    places = [cells.get((territory, code)) for territory in names for code in told]
+    values = [None if each is None else _written(each.shown.value) for each in places]
+    made_up = _status(each is not None and each.simulated for each in places)
+    dimensions = [
+        Dimension("territory", say(N_("Territory")), names, "geo"),
+        Dimension("indicator", say(N_("Indicator")), told, "metric"),
+    ]
+    terms = terms | {"simulated": terms["simulated"] or bool(made_up)}
+    title = say(N_("Territories"))
+    return _dataset(title, dimensions, values, process.name, updated, terms, made_up)
 
 
 def _status(simulated: Iterable[bool]) -> dict[int, str]:

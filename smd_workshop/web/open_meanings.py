@@ -25,6 +25,8 @@ EFFECTS: Final = {
     "confidence": N_("How sure one is"),
     "source": N_("What it rests on"),
     "said_at": N_("When it was said"),
+    "refused_median": N_("What a workshop said of it that was not taken over: the median of its sectors, from −3 to 3"),
+    "refused_because": N_("Why that was not taken over"),
 }  # fmt: skip
 CLUSTERS: Final = {
     "cluster": N_("Name of the cluster"),

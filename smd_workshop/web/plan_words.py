@@ -19,7 +19,7 @@ from smd_workshop.library.plan.pace import Pace, known_of, spread
 from smd_workshop.library.plan.periods import Period, Span, period_of
 from smd_workshop.library.plan.quoted import SOLES, Quoted, honest
 from smd_workshop.models import Plan, PlanFinance, PlanIndicator, PlanReport
-from smd_workshop.plans import charts, values
+from smd_workshop.plans import charts, unlikely, values
 from smd_workshop.plans.lines import Reason
 from smd_workshop.plans.plans import address_of
 from smd_workshop.plans.sentences import sentence
@@ -95,6 +95,7 @@ def init_app(app: Flask) -> None:
         light_word=word_of,
         lights_of=lights_of,
         money_of=money_of,
+        plan_limits=limits_words,
         plan_outlook=outlook,
         plan_ahead=ahead,
         report_address=report_address,
@@ -109,14 +110,35 @@ def init_app(app: Flask) -> None:
 def outlook(indicator: PlanIndicator) -> str:
     """Return between which values an indicator would be in the last year of its plan, '' where nothing can be said."""
     read, end = values.as_read(indicator, values.by_year(indicator)), indicator.plan.last_year
-    found = None if read.additive else spread(known_of(read), end)
+    bounds = unlikely.limits(indicator, reached=True)
+    found = None if read.additive else spread(known_of(read), end, bounds)
     if found is None:
         return ""
     low, high = (f"{number(each)} {indicator.measure}".strip() for each in found)
     message = N_(
         "If it goes on as slowly or as fast as in any of its years, it will be between %(low)s and %(high)s in %(year)s."
     )
-    return str(_(message, low=low, high=high, year=end))
+    said = str(_(message, low=low, high=high, year=end))
+    if found == spread(known_of(read), end):
+        return said
+    ends = str(_("It ends where the indicator does."))
+    return f"{said} {ends}"
+
+
+def limits_words(indicator: PlanIndicator) -> str:
+    """Return between which values an indicator can be: from 0 to 100 %, 0 or more, any number."""
+    found = unlikely.limits(indicator, reached=True)
+    if found.least is not None and found.most is not None:
+        return str(
+            _("From %(least)s to %(most)s %%", least=number(found.least), most=number(found.most))
+        )
+    if found.least is not None:
+        return str(_("%(least)s or more", least=number(found.least)))
+    return str(
+        _("%(most)s %% or less", most=number(found.most))
+        if found.most is not None
+        else _("Any number")
+    )
 
 
 def percent_words(value: Fraction | float) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from smd_workshop.database import db
 from smd_workshop.library.documents import Written, parse
 from smd_workshop.models import Respondent, Survey, SurveyParticipation
-from smd_workshop.plans import documents, plans, values
+from smd_workshop.plans import documents, plans, to_table, values
 from smd_workshop.processes import processes
 from smd_workshop.surveys import dataset, figures, waves
 
@@ -120,6 +120,13 @@ def test_both_ends_lead_to_each_other_and_say_that_answers_are_simulated(app, lo
 #: What says beside a figure of the plan that nobody gave the answers it rests on, in words or as a field.
 SAID = ("respuestas simuladas", "simulado", "simulated")
 PLAN = "/p/zed-ilo/plans/pei-2023-2025/"
+
+
+def test_the_table_says_of_which_years_a_value_is_simulated(app, loaded):
+    headings, rows = to_table.table_of(plans.find(processes.find("zed-ilo"), "pei-2023-2025"))
+    said = {str(row[0]): row[headings.index("Años con valor simulado")] for row in rows}
+    assert said["IND.01.OEI.03"] == "2023"
+    assert not any(years for code, years in said.items() if code != "IND.01.OEI.03")
 
 
 @pytest.mark.parametrize(

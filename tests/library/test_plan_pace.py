@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from smd_workshop.library.plan.limits import limits_of
 from smd_workshop.library.plan.pace import Pace, at_its_mean, falls, pace_of, spread
 from smd_workshop.library.plan.plan import Baseline, Indicator, Sense
 
@@ -99,3 +100,30 @@ def test_the_mean_of_its_changes_lies_within_the_outlook():
     known = [(2020, Decimal(10)), (2021, Decimal(12)), (2022, Decimal(20))]
     assert at_its_mean(known, 2024) == 30
     assert at_its_mean(known[:2], 2024) is None
+
+
+@pytest.mark.parametrize(
+    ("measure", "said", "limits"),
+    [
+        ("%", [20, 80], (0, 100)),
+        ("Porcentaje", [None], (0, 100)),
+        ("%", [20, 120], (0, None)),  # an execution may go beyond what was programmed
+        ("%", [-3], (None, 100)),  # a growth may be a loss
+        ("empresas", [5], (0, None)),
+        ("S/", [-5], (None, None)),
+    ],
+)
+def test_what_an_indicator_can_be_says_its_unit_unless_its_plan_says_more(measure, said, limits):
+    found = limits_of(measure, [None if each is None else Decimal(each) for each in said])
+    assert (found.least, found.most) == limits
+
+
+def test_nothing_is_carried_on_beyond_what_an_indicator_can_be():
+    share = limits_of("%", [])
+    risen = [(2020, Decimal(60)), (2021, Decimal(90)), (2022, Decimal(95))]
+    assert spread(risen, 2025, share) == (100, 100)
+    fallen = [(2020, Decimal(60)), (2021, Decimal(50)), (2022, Decimal(10))]
+    assert spread(fallen, 2023, limits_of("casas", [])) == (0, 0)
+    assert at_its_mean(risen, 2025, share) == 100
+    assert at_its_mean(fallen, 2023, limits_of("casas", [])) == 0
+    assert spread(fallen, 2023) == (-30, 0), "where nothing bounds it"

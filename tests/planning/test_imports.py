@@ -177,6 +177,20 @@ def test_a_value_of_a_year_that_has_not_begun_is_refused(empty):
     assert empty.indicators == []
 
 
+def test_a_figure_beyond_what_its_unit_allows_is_said_beside_its_row(empty):
+    odd = (*row()[:8], "10 %", "20 %", "40 %", "150 %", "80 %", "160 %")
+    outcome = bring(empty, xlsx(action(), odd))
+    assert kinds(outcome) == [ADDED, ADDED], "nothing is refused: whoever knows decides"
+    assert said(outcome)[-1] == "the target of 2024 is more than 100 %: look whether it is meant"
+    changed = (*odd[:11], "90 %", *odd[12:])
+    outcome = bring(empty, xlsx(action(), changed))
+    assert not any("more than 100" in each for each in said(outcome)), "a value that stood is old"
+    below = (*changed[:13], "-4 %")
+    assert said(bring(empty, xlsx(action(), below)))[-1].startswith(
+        "the value of 2023 is less than 0"
+    )
+
+
 ROWS = {
     ("", "sin código"): "There is no code in this row.",
     ("Total", "x"): "is not a code such as OEI.01",

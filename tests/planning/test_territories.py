@@ -65,6 +65,9 @@ def test_each_territory_has_its_value_and_a_light_where_the_whole_is_their_mean(
     for name in NAMES:
         assert name in page
     table = app.test_client().get(f"{PAGE}/territories.csv", headers=ENGLISH).text
+    for chart in ("territories", "chart"):
+        assert app.test_client().get(f"{PAGE}/{chart}.svg").text.startswith("<svg")
+        assert app.test_client().get(f"{PAGE}/{chart}.json").json["$schema"]
     assert table.count("\n") == 4 and "Provincia de Ilo" in table
 
 

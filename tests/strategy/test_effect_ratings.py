@@ -2,6 +2,7 @@
 
 import pytest
 from builders import NOON, cast, close, make_room
+from papers import unprinted
 from staff import administrator
 from strategic import rated_effect, valued
 
@@ -29,8 +30,11 @@ def proposal(room):
 
 
 def take(room, found, mode="additive"):
+    stands = found.standing.id if found.standing else None
     with transaction(of=room.process.id):
-        return effect_ratings.accept(room.process, found.round.id, found.code, mode, NOON, None)
+        return effect_ratings.accept(
+            room.process, found.round.id, found.code, mode, NOON, None, instead_of=stands
+        )
 
 
 def test_what_a_published_round_says_is_taken_over_once_with_its_round_and_is_in_no_sum(room, own):
@@ -74,6 +78,15 @@ def test_what_is_not_published_proposes_nothing(room, own):
         )
 
 
+def test_of_a_round_in_which_a_sector_had_no_quorum_it_is_said_wherever_it_stands(app, room, own):
+    rated_effect(room.process, room.cards[:14], own)
+    found = proposal(room)
+    assert found.provisional
+    assert "Provisional" in administrator(app).get("/f/moq/plans/effects", headers=ENGLISH).text
+    row = take(room, found)
+    assert row.source.endswith("Provisional: un sector no tuvo quórum.")
+
+
 def test_asked_again_the_same_effect_is_the_same_item(room, own):
     rated_effect(room.process, room.cards, own)
     first = {each.item_id for each in proposal(room).round.options}
@@ -81,12 +94,13 @@ def test_asked_again_the_same_effect_is_the_same_item(room, own):
     assert {each.item_id for each in proposal(room).round.options} == first
 
 
-def test_nothing_and_too_much_is_not_put_to_the_vote(room, own):
+def test_nothing_and_too_much_is_not_put_to_the_vote(room, own, monkeypatch):
+    monkeypatch.setattr(effect_ratings, "MOST", 1)
     component = components.find(room.process, own["component"])
-    stressor = components.stressors(room.process)[0]
+    acting = components.stressors(room.process)[:2]
     with transaction():
         meeting = workshops.create(room.process, "Efectos", NOON)
-    for pairs in ([], [(component, stressor)] * 41):
+    for pairs in ([], [(component, each) for each in acting]):
         with pytest.raises(Invalid), transaction():
             effect_ratings.put_to_vote(meeting, pairs, NOON, None)
 
@@ -98,18 +112,36 @@ def test_staff_have_a_workshop_rate_effects_and_take_over_what_it_said(app, room
     assert sent.status_code == 303 and sent.location.endswith("/w/mesa-1/")
     [round_] = [each for each in room.workshop.rounds if each.subject == "effect"]
     assert (round_.state, round_.method_id, len(round_.options)) == ("draft", "estimate", 1)
+    twice = {"workshop": "mesa-1", "pair": [pair, pair]}
+    assert office.post("/f/moq/plans/effects/rounds", data=twice).status_code == 303
+    again = [each for each in room.workshop.rounds if each.subject == "effect"][-1]
+    assert (again.id != round_.id, len(again.options)) == (True, 1), "the same two are asked once"
+    for odd in ("9" * 30 + "-1", "１-１", "1-" + "9" * 15, "-", "1-1-1"):
+        odd_pair = {"workshop": "mesa-1", "pair": odd}
+        assert office.post("/f/moq/plans/effects/rounds", data=odd_pair).status_code == 404, odd
     for bad in ({"pair": pair}, {"workshop": "mesa-1"}, {"workshop": "mesa-1", "pair": "x-1"}):
         assert office.post("/f/moq/plans/effects/rounds", data=bad).status_code in {404, 422}
     given = rated_effect(room.process, room.cards, own)
     page = office.get("/f/moq/plans/effects", headers=ENGLISH).text
     assert "It takes, noticeably" in page and "Take it over" in page
-    sent = office.post(
-        "/f/moq/plans/effects/proposals",
-        data={"round": given["rated_round"], "code": given["rated_code"], "mode": "additive"},
-    )
-    assert sent.status_code == 303
+    said = {
+        "stressor": proposal(room).stressor.id, "sign": "minus", "magnitude": "0.3", "mode": "additive",
+        "confidence": "high", "source": "Aforo de la Autoridad del agua",
+    }  # fmt: skip
+    office.post(f"/f/moq/plans/effects/{own['component']}/contributions", data=said)
+    page = office.get("/f/moq/plans/effects", headers=ENGLISH).text
+    measured = proposal(room).standing
+    assert measured.magnitude is not None
+    assert "A rating without a size takes the place of a measured one" in page
+    take_over = {"round": given["rated_round"], "code": given["rated_code"], "mode": "additive"}
+    for unseen in ({}, {"instead_of": str(measured.id + 900)}):
+        sent = office.post("/f/moq/plans/effects/proposals", data=take_over | unseen)
+        assert sent.status_code == 422, "nothing that was not looked at is replaced"
+    take_over["instead_of"] = str(measured.id)
+    assert office.post("/f/moq/plans/effects/proposals", data=take_over).status_code == 303
     public = app.test_client().get(f"/p/moq/effects/{own['component']}", headers=ENGLISH).text
     found = proposal(room)
+    assert measured.source in public, "what was measured stays to be read"
     assert f"/p/moq/r/{found.round.workshop.code}/{found.round.number}/" in public
     assert found.read.sign is Sign.MINUS
 
@@ -133,3 +165,6 @@ def test_a_refused_proposal_needs_a_reason_stays_as_it_is_and_the_public_reads_b
     public = app.test_client().get(f"/p/moq/effects/{own['component']}", headers=ENGLISH).text
     result = f"/p/moq/r/{kept.round.workshop.code}/{kept.round.number}/"
     assert why in page and why in public and result in public
+    with unprinted():
+        for kind in ("csv", "json", "pdf"):
+            assert why in app.test_client().get(f"/p/moq/effects.{kind}").data.decode(), kind

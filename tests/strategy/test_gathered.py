@@ -58,6 +58,38 @@ def test_page_file_and_address_for_programs_say_the_same_and_lead_to_each_other(
     assert not set(spanish[0]) & set(rows[0]) - {"cluster", "n", "pearson", "spearman", "plan"}
 
 
+def test_a_statistics_program_reads_effects_and_territories(process, client):
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    found = {each["id"]: each for each in document(client, "effects")["components"]}
+    read = json.loads(client.get("/api/v1/processes/moq/effects/jsonstat").data)
+    assert read["size"] == [len(found), 5]
+    for at, (code, of_component) in enumerate(found.items()):
+        assert read["dimension"]["component"]["category"]["index"][at] == str(code)
+        threshold, *_rest, now, _then = read["value"][at * 5 : at * 5 + 5]
+        said = of_component["threshold"]
+        assert threshold == (None if said is None else float(said))
+        assert now == of_component["use_now"]["percent"]
+    places = json.loads(client.get("/api/v1/processes/moq/territories/jsonstat").data)
+    assert places["role"] == {"geo": ["territory"], "metric": ["indicator"]}
+    known = [value for value in places["value"] if value is not None]
+    every = document(client, "territories")["territories"]
+    assert len(known) == sum(len(each["values"]) for each in every) > 0
+
+
+def test_a_chart_of_effects_is_a_picture_and_a_specification_with_its_data(process, client):
+    page = client.get("/p/moq/effects").text
+    assert 'href="/p/moq/effects/chart.svg"' in page
+    drawn = client.get("/p/moq/effects/chart.svg")
+    assert drawn.mimetype == "image/svg+xml" and "Agua del río" in drawn.text
+    spec = json.loads(client.get("/p/moq/effects/chart.json").data)
+    assert "vega-lite" in spec["$schema"] and "Agua del río" in str(spec)
+    with transaction():
+        process.simulated = True
+    for kind in ("svg", "json"):
+        assert "Simulated votes" in client.get(f"/p/moq/effects/chart.{kind}?lang=en").text
+    assert client.get("/p/moq/effects/chart.pdf").status_code == 404
+
+
 def test_what_nobody_knows_is_null_and_what_is_known_has_its_digits(process, client):
     [*every] = document(client, "effects")["components"]
     unknown = [
@@ -103,6 +135,8 @@ def test_a_catalogue_knows_the_files_of_what_is_shown(process, client):
     addresses = [
         file["dcat:downloadURL"]["@id"] for each in found for file in each["dcat:distribution"]
     ]
+    of_programs = [each for each in addresses if each.endswith("/jsonstat")]
+    assert {each.rsplit("/", 2)[1] for each in of_programs} >= {"effects", "territories"}
     for name in NAMES:
         own = [each for each in addresses if f"/{name}." in each]
         assert len(own) == 3

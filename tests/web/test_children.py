@@ -22,7 +22,17 @@ CHILDREN = {
     "review", "work", "api_key", "webhook", "delivery", "variable", "variable_file", "shared_value", "metric", "component", "measure", "comment", "cluster", "member", "territory",
 }  # fmt: skip
 #: What only says how: nobody's, or the same in every process.
-WORDS = {"verb", "kind", "method_id", "passage", "period", "thing", "gathered", "gathered_by"}
+WORDS = {
+    "verb",
+    "kind",
+    "method_id",
+    "passage",
+    "period",
+    "thing",
+    "gathered",
+    "gathered_by",
+    "drawn",
+}
 #: The argument that names the process; the perspectives have the same codes in all of them.
 PARENTS = {"process", "process_code"}
 #: Where the draft of a questionnaire is written.
@@ -85,7 +95,7 @@ def names(rule, side, *, foreign):
         named["sector"] = "nada" if foreign else "com"
     if foreign:  # by its code too
         named["territory"] = "nada"
-    named |= {"gathered": "effects", "gathered_by": "institution"}
+    named |= {"drawn": "svg", "gathered": "effects", "gathered_by": "institution"}
     named[parent_of(rule)] = side.own["process"]
     if rule.endpoint.startswith("portal.survey_"):
         named["wave"] = len(WAVES) + foreign  # the last is counted

@@ -195,7 +195,7 @@ def world(app):
         "workshop": ["mesa-1", twice.workshop.code, *opened], "objective": ["OE1"], "part": ["OE1", "OE2"],
         "place": [1], "method_id": list(METHODS), "kind": list(KINDS), "name": ["smd-tally-1"], "code": ["moq"],
         **{name: [own[name]] for name in ("plan", "indicator", "aim", "sha256", "period", "edition", "scorecard", "card_edition", "foda_edition", "shared_value", "component", "cluster", "territory", "variable")},
-        "gathered": ["effects", "clusters", "shared-value", "commitments", "territories"], "gathered_by": ["institution", "workshop"], "sector": [code for code, _name in SECTORS],
+        "gathered": ["effects", "clusters", "shared-value", "commitments", "territories"], "gathered_by": ["institution", "workshop"], "drawn": ["svg", "json"], "sector": [code for code, _name in SECTORS],
         "commitment": [promise.id], "key": [subscribed(room.process)],
         "survey": [survey], "wave": [5], "figure": [figure],
         "card": [room.cards[2].code], "signed": [shared_phone.sign(room.process.id)],

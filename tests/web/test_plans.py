@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 from planned import (
+    NOTE,
     SMALL,
     TODAY,
     add,
@@ -74,6 +75,10 @@ def advance(browser, to, *rows):
 
 def newest(plan, code=OTHER):
     return values.heads(plans.find_indicator(plan, code)).popitem()[1]
+
+
+def newest_of(plan, code=OTHER):
+    return values.heads(plans.find_indicator(plan, code))
 
 
 def test_the_plan_of_zed_ilo_shows_the_printed_figures(app, client):
@@ -228,6 +233,21 @@ def test_a_value_in_red_asks_why_and_a_future_one_is_refused(planner):
     answer = enter(planner, "1")
     assert answer.status_code == 422 and "in red" in answer.text
     assert enter(planner, "1", period="2031").status_code == 422
+
+
+def test_a_value_that_its_unit_does_not_allow_is_asked_about_once(app, planner, plan, client):
+    with transaction():
+        plans.find_indicator(plan, OTHER).measure = "%"
+    asked = enter(planner, "150", note=NOTE)
+    assert asked.status_code == 422 and "150 % is more than 100 %" in asked.text
+    assert 'name="sure" value="150"' in asked.text and not newest_of(plan)
+    assert enter(planner, "160", note=NOTE, sure="150").status_code == 422, "another is asked about"
+    assert enter(planner, "150", note=NOTE, sure="150").status_code == 303
+    assert newest(plan).value == 150
+    under = enter(planner, "-3", period="2022", note=NOTE)
+    assert under.status_code == 422 and "−3 % is less than 0 %" in under.text
+    said = words(client.get(f"{PUBLIC}i/{OTHER}?lang=en"))
+    assert "What it can be From 0 to 100 %" in said
 
 
 def test_a_code_that_no_file_could_bring_back_is_refused_and_a_wrong_year_is_not_its_fault(planner):

@@ -246,6 +246,7 @@ def forms(world, side=None):
         "rate_effects": {"workshop": "mesa-1", "pair": f"{own['component']}-{own['stressor']}"},
         "accept_effect": {
             "round": own["rated_round"], "code": own["rated_code"], "mode": "additive",
+            "instead_of": own["rated_instead_of"],
         },
         "refuse_effect": {
             "round": own["rated_round"], "code": own["rated_code"], "reason": "Se midió otra cosa",

@@ -14,6 +14,7 @@ from typing import Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.figures import Sentence
+from smd_workshop.library.plan.limits import Limits
 from smd_workshop.library.plan.plan import Indicator
 
 
@@ -31,6 +32,7 @@ class Pace(StrEnum):
 ON_TRACK_FROM: Final = 0.95
 SLOW_FROM: Final = 0.60
 LIMITED_FROM: Final = 0.0
+NO_LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +117,29 @@ def falls(indicator: Indicator, year: int) -> bool:
     )
 
 
-def at_its_mean(known: Sequence[tuple[int, Decimal]], end: int) -> float | None:
+def at_its_mean(
+    known: Sequence[tuple[int, Decimal]], end: int, limits: Limits = NO_LIMITS
+) -> float | None:
     """Return where an indicator would be in a year at the mean of its yearly changes; None where it has no `spread`."""
     if spread(known, end) is None:
         return None
     (first, start), (last, value) = known[0], known[-1]
-    return float(value + (value - start) / (last - first) * (end - last))
+    return limits.near(float(value + (value - start) / (last - first) * (end - last)))
 
 
-def spread(known: Sequence[tuple[int, Decimal]], end: int) -> tuple[float, float] | None:
+def spread(
+    known: Sequence[tuple[int, Decimal]], end: int, limits: Limits = NO_LIMITS
+) -> tuple[float, float] | None:
     """Return between which values an indicator would be in a year if it went on as slowly, or as fast, as it ever did.
 
-    The slowest and the fastest yearly change between two neighbours that are known, carried on from the last; None
-    from less than three, which have no spread, or where the last is not before the year.
+    The slowest and the fastest yearly change between two neighbours that are known, carried on from the last, as far as
+    its limits: no count falls below 0. None from less than three, which have no spread, or where the last is not before
+    the year.
     """
     if len(known) < 3 or known[-1][0] >= end:
         return None
     last, value = known[-1]
     changes = [float(after - before) / (y2 - y1) for (y1, before), (y2, after) in pairwise(known)]
     ends = [float(value) + each * (end - last) for each in (min(changes), max(changes))]
-    return (ends[0], ends[1]) if all(map(math.isfinite, ends)) else None
+    near = [limits.near(each) for each in ends]
+    return (near[0], near[1]) if all(map(math.isfinite, ends)) else None

@@ -1,5 +1,6 @@
 """The data: processes, scorecards, plans, commitments, and the search over them."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response
@@ -139,6 +140,25 @@ def clusters(code: str) -> Response:
 def shared_value(code: str) -> Response:
     """Give the initiatives of shared value, each metric with its word."""
     return _gathered(code, "shared-value")
+
+
+@bp.get("/processes/<code>/effects/jsonstat")
+def effects_jsonstat(code: str) -> Response:
+    """Give what people value, with its threshold and its use, as JSON-stat 2.0."""
+    found = portal_queries.find(code)
+    return answer(open_data.of_effects(found, _last("effects", found), terms(found), say))
+
+
+@bp.get("/processes/<code>/territories/jsonstat")
+def territories_jsonstat(code: str) -> Response:
+    """Give what plans measured last in each territory as JSON-stat 2.0."""
+    found = portal_queries.find(code)
+    return answer(open_data.of_territories(found, _last("territories", found), terms(found), say))
+
+
+def _last(name: str, process: Process) -> datetime:
+    """Return when something of it was said last, of nothing when the process changed."""
+    return GATHERED[name].last(process) or portal_queries.last_change(process)
 
 
 def _gathered(code: str, name: str) -> Response:

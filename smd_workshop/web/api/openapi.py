@@ -109,6 +109,7 @@ SCHEMAS: dict[str, Json] = {
         name=TEXT, kind=TEXT, unit=TEXT, better=TEXT, contributions=_list(
             _record({"stressor": TEXT, "sign": TEXT, "unit": TEXT, "confidence": TEXT, "source": TEXT})
         ),
+        refused=_list(_record({"stressor": TEXT, "sign": TEXT, "median": TEXT, "reason": TEXT})),
     ),
     "Clusters": _gathered(
         "clusters",
@@ -175,6 +176,12 @@ OPERATIONS: dict[str, tuple[str, str, tuple[Json, ...], str]] = {
     ),
     "/processes/{code}/territories": (
         "What plans measured in each territory, smd-territories/1.", "Territories", (), "application/json",
+    ),
+    "/processes/{code}/effects/jsonstat": (
+        "Cumulative effects as JSON-stat 2.0.", "JsonStat", (), "application/json",
+    ),
+    "/processes/{code}/territories/jsonstat": (
+        "What plans measured in each territory, as JSON-stat 2.0.", "JsonStat", (), "application/json",
     ),
     CARD_AT: ("A scorecard in a year, smd-scorecard/1.", "Scorecard", (YEAR,), "application/json"),
     f"{CARD_AT}/jsonstat": ("A scorecard as JSON-stat 2.0.", "JsonStat", (), "application/json"),

@@ -22,7 +22,7 @@ from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, secret, wave_for, wave_page
-from smd_workshop.web.staff.acts import attempt
+from smd_workshop.web.staff.acts import attempt, id_of
 from smd_workshop.web.staff.process_access import my_id
 
 #: Addresses that are longer look like fraud in a message.
@@ -43,8 +43,8 @@ class Row:
 def _wanted(wave: Wave) -> list[Respondent]:
     """Return whom the form means: one person, who has no link yet, or all who have not answered."""
     people = waves.eligible(wave)
-    if request.form.get("person", "").isdecimal():
-        return [population.find(wave.survey, int(request.form["person"][:9]))]
+    if chosen := request.form.get("person", ""):
+        return [population.find(wave.survey, id_of(chosen))]
     if request.form.get("who") == "all":
         return people
     linked = invitations.linked(wave)

@@ -23,7 +23,7 @@ from smd_workshop.web.documents import PDF, attachment
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, secret, today_of, wave_for, wave_page
-from smd_workshop.web.staff.acts import attempt
+from smd_workshop.web.staff.acts import attempt, id_of
 from smd_workshop.web.survey_sheets import Fields, Sheet, language_of, sent_fields
 
 #: Types that a browser answers with one of several marks.
@@ -103,12 +103,12 @@ def keep_answers(process: str, survey: str, wave: int) -> Any:
     sent = sent_fields(request.form)
     made, faults = read_paper(found, sent)
     chosen = request.form.get("person", "")
-    problem = "" if chosen.isdecimal() else str(_("Say whose paper it is."))
+    problem = "" if chosen else str(_("Say whose paper it is."))
     if faults or problem:
         return _page(
             found, Sheet.of(whole(found), emptied(sent, faults, found), faults), problem, chosen
         ), 422
-    person = population.find(found.survey, int(chosen[:9]))
+    person = population.find(found.survey, id_of(chosen))
     answers = questionnaire.stored_all(made.answers)
     done: list[bool] = []
     attempt(lambda: done.append(answering.enter_paper(found, person, answers, secret())))

@@ -23,7 +23,7 @@ def rate_effects(process: str) -> Any:
 
     def act() -> str:
         workshop = workshops.find(found, given.get("workshop", ""))
-        pairs = effect_ratings.pairs_of(found, given.getlist("pair"))
+        pairs = effect_ratings.pairs_of(found, map(_ids_of, given.getlist("pair")))
         effect_ratings.put_to_vote(workshop, pairs, now(), my_id())
         return f"/f/{found.code}/w/{workshop.code}/"
 
@@ -38,6 +38,12 @@ def rate_effects(process: str) -> Any:
     return redirect(leads_to, 303)
 
 
+def _ids_of(pair: str) -> tuple[int, int]:
+    """Return the ids of a component and of a stressor, which a form names as `12-7`."""
+    component, _bar, stressor = pair.partition("-")
+    return id_of(component), id_of(stressor)
+
+
 @bp.post(f"{HERE}/proposals")
 def accept_effect(process: str) -> Any:
     """Take over what a published round says of an effect."""
@@ -45,9 +51,10 @@ def accept_effect(process: str) -> Any:
     given = request.form
 
     def act() -> str:
+        seen = given.get("instead_of", "")
         row = effect_ratings.accept(
             found, id_of(given.get("round", "")), given.get("code", ""), given.get("mode", ""),
-            now(), my_id(),
+            now(), my_id(), instead_of=id_of(seen) if seen else None,
         )  # fmt: skip
         return address(found, row.component_id, "#s4")
 

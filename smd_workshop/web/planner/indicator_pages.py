@@ -15,7 +15,15 @@ from smd_workshop.database import transaction
 from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.periods import Period, Span, following, period_of, periods_of
 from smd_workshop.models import PlanIndicator, Territory
-from smd_workshop.plans import changes, from_figures, measuring, plans, reading, values
+from smd_workshop.plans import (
+    changes,
+    from_figures,
+    measuring,
+    plans,
+    reading,
+    unlikely,
+    values,
+)
 from smd_workshop.plans.evidence import find
 from smd_workshop.plans.lines import Kind
 from smd_workshop.surveys import figures
@@ -65,6 +73,8 @@ def add_measurement(process: str, plan: str, indicator: str) -> Any:
 
     def act() -> str:
         entry, corrects = _entry(form), str(form.corrects.data or "")
+        form.odd = unlikely.named(unlikely.beyond(row, entry))
+        unlikely.ask(row, entry, str(form.sure.data or ""))
         measuring.enter(
             row, entry, now(), my_id(), today,
             corrects=id_of(corrects) if corrects else None,

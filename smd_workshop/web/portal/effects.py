@@ -7,6 +7,7 @@ from reports import effects as paper
 from smd_workshop.models import Process
 from smd_workshop.plans import plans
 from smd_workshop.strategy import components, effect_ratings, effects
+from smd_workshop.strategy.gathered import GATHERED
 from smd_workshop.web.documents import PDF, attachment, printed_folder
 from smd_workshop.web.effect_words import WORDS
 from smd_workshop.web.language import current_language
@@ -38,7 +39,7 @@ def effects_component(code: str, component: int) -> str:
     return render_template(
         "portal/effects/page.html", process=process, shown=effects.shown(row),
         stressors=components.stressors(process), plan_address=plans.address_of,
-        is_public=plans.is_public, refused=effect_ratings.refusals_of(row),
+        is_public=plans.is_public, refused=effect_ratings.refusals(process).get(row.id, []),
     )  # fmt: skip
 
 
@@ -46,10 +47,12 @@ def effects_component(code: str, component: int) -> str:
 def effects_pdf(code: str) -> Response:
     """Give the section on paper."""
     process = process_of(code)
-    shown = _shown(process)
-    last = max((each.last_said for each in shown), default=None)
+    found, refused = GATHERED["effects"], effect_ratings.refusals(process)
+    section = paper.Section(
+        process, _shown(process), components.stressors(process), refused, found.last(process), WORDS
+    )
     data = paper.document(
-        paper.Section(process, shown, components.stressors(process), last, WORDS),
+        section,
         printed_folder(), gettext=gettext, ngettext=ngettext, language=current_language(),
     )  # fmt: skip
     return attachment(data, PDF, f"{code}-efectos.pdf", inline=True)

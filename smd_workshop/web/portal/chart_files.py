@@ -1,0 +1,83 @@
+"""Charts of plans and effects as files: a picture that pages of others show, and its specification with its data."""
+
+import json
+from dataclasses import replace
+
+from flask import Response
+from flask_babel import gettext as _
+
+from smd_workshop.library.charts.spec import BarRow, Bars
+from smd_workshop.library.charts.svg import svg
+from smd_workshop.library.charts.vega import vega
+from smd_workshop.library.strategy.effects import Use
+from smd_workshop.models import PlanIndicator, Process
+from smd_workshop.plans import charts, plans, reading, territories
+from smd_workshop.strategy import components, effects
+from smd_workshop.web.asked import asked_year, today_in
+from smd_workshop.web.documents import attachment, named, picture
+from smd_workshop.web.plan_words import trend
+from smd_workshop.web.portal import bp
+from smd_workshop.web.portal.public_process import process_of
+
+INDICATOR = "/p/<code>/plans/<plan>/i/<indicator>"
+DRAWN = "<any(svg, json):drawn>"
+
+
+def _indicator(code: str, plan: str, indicator: str) -> PlanIndicator:
+    return plans.find_indicator(plans.find_public(process_of(code), plan), indicator)
+
+
+@bp.get(f"{INDICATOR}/chart.{DRAWN}")
+def plan_indicator_chart(code: str, plan: str, indicator: str, drawn: str) -> Response:
+    """Give what was asked of an indicator and what was reached, as a picture or as Vega-Lite."""
+    row = _indicator(code, plan, indicator)
+    return _given(row.plan.process, trend(row), f"{plan}-{row.code}", drawn)
+
+
+@bp.get(f"{INDICATOR}/territories.{DRAWN}")
+def plan_indicator_territories_chart(code: str, plan: str, indicator: str, drawn: str) -> Response:
+    """Give what an indicator was in each territory in the year that the address asks for, as a picture or as Vega-Lite."""
+    row = _indicator(code, plan, indicator)
+    shown = reading.shown(row.plan, today_in(row.plan.process), asked_year())
+    found = territories.of_year(row, shown.year)
+    unit = (
+        _("In %(unit)s", unit=row.measure) if row.measure else _("In the numbers of the indicator")
+    )
+    period = str(shown.year if found is None else found.period)
+    title = _("%(code)s in each territory, %(period)s", code=row.code, period=period)
+    chart = charts.by_territory(found, str(title), str(unit))
+    return _given(row.plan.process, chart, f"{plan}-{row.code}-territorios", drawn)
+
+
+@bp.get(f"/p/<code>/effects/chart.{DRAWN}")
+def effects_chart(code: str, drawn: str) -> Response:
+    """Give how much of its threshold each component uses, now and with what is planned, as a picture or as Vega-Lite."""
+    process = process_of(code)
+    shown = [effects.shown(each) for each in components.of_process(process, public=True)]
+    rows = [
+        row
+        for each in shown
+        for row in (
+            _use(_("%(name)s, now", name=each.row.name), each.outlook.now, 1),
+            _use(_("%(name)s, with what is planned", name=each.row.name), each.outlook.then, None),
+        )
+        if row is not None
+    ]
+    chart = Bars(_("Use of the threshold"), _("Per cent of the threshold"), tuple(rows))
+    return _given(process, chart, f"efectos-{code}", drawn)
+
+
+def _use(label: str, use: Use, colour: int | None) -> BarRow | None:
+    """Return the bar of a use, None where there is no threshold to use."""
+    return None if use.share is None else BarRow(label, float(use.share * 100), colour)
+
+
+def _given(process: Process, chart: Bars, name: str, drawn: str) -> Response:
+    """Return a chart as a file; in another page nothing but itself says that its votes are simulated."""
+    if process.simulated:
+        told = _("Simulated votes")
+        chart = replace(chart, title=f"{chart.title}. {told}", unit=f"{chart.unit}. {told}")
+    if drawn == "svg":
+        return picture(process, svg(chart), name)
+    text = json.dumps(vega(chart), ensure_ascii=False, allow_nan=False)
+    return attachment(text.encode(), "application/json", f"{named(process, name)}.json")
