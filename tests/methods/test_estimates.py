@@ -250,3 +250,10 @@ def test_between_few_numbers_not_even_the_median_is_told(voted):
     row = redact(METHOD.disclosing, result, plan(voted))["options"]["x"]
     assert (row["balanced_median"], row["reason"]) == (None, "suppressed")
     assert row["median"] is None
+
+
+def test_camps_lie_above_and_below_the_estimate_and_those_within_a_tenth_between():
+    result = recount(file({"a": [109, 111], "b": [100], "c": [50], "d": [150], "e": [90, 110]}))
+    assert result["options"]["I"]["balanced_median"] == 104.5
+    camps = METHOD.stability.stands("", result)["I"].camps
+    assert camps == {"between": ("a", "b", "e"), "against": ("c",), "for": ("d",)}

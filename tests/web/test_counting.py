@@ -31,7 +31,9 @@ def test_the_example_of_every_method_is_counted_live_and_again_when_it_is_sent(c
         assert text.index("<h1") < text.index('class="note"'), "a page begins with what it is about"
         assert 'class="answer"' in text
         assert "<textarea" in text
-        assert "Si se preguntara otra vez" in text or "No se cuenta cuántas veces" in text, "how sure it is"
+        assert "Si se preguntara otra vez" in text or "No se cuenta cuántas veces" in text, (
+            "how sure it is"
+        )
     assert client.get("/metodos").text.count(f'/metodos/{method.id}"') == 1
 
 
