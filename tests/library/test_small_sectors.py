@@ -316,6 +316,11 @@ def test_it_is_not_said_whether_one_sector_or_several_gave_numbers():
     assert json.dumps(told[0] | {"input_sha256": ""}) == json.dumps(told[1] | {"input_sha256": ""})
 
 
+def test_a_known_sector_is_not_hidden_on_the_way_to_a_larger_cover():
+    found = plan({"a": 3, "k": 6, "b": 9}, past=Past(known=frozenset("k")))
+    assert found.shown == {"k"}
+
+
 def test_as_many_people_as_the_threshold_in_all_may_be_shown():
     assert plan({"a": 5, "b": 0}).shown == {"a"}
     assert not plan({"a": 4}).shown
