@@ -15,7 +15,7 @@ from flask_babel import ngettext
 
 from smd_workshop.library.ballots import Question, Said, receive
 from smd_workshop.library.ballots.kind import Data
-from smd_workshop.library.method import Method, grouped
+from smd_workshop.library.method import Method, asked_by, grouped
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Sheet:
 
 def question_of(method: Method, codes: Iterable[str], settings: Mapping[str, Any]) -> Question:
     """Return what a round of this method asks about these options."""
-    return Question(method.ballot, tuple(codes), grouped(settings))
+    return Question(asked_by(method, settings), tuple(codes), grouped(settings))
 
 
 def read(question: Question, data: Data) -> Sheet:

@@ -29,10 +29,11 @@ SUBJECTS = {
     "link": _l("Arrows of the strategy map"), "statement": _l("Vision and mission"),
     "variable": _l("Variables of the repository"),
 }  # fmt: skip
-#: What a workshop that evaluates a plan asks about; only its own rounds offer these.
-OF_PLANS = {
+#: What rounds are about that the program drafts itself, of a plan or of effects; only they offer it.
+OF_DRAFTS = {
     "action": _l("Progress of the actions of a plan"), "obstacle": _l("Obstacles of the actions of a plan"),
     "target": _l("Targets of a plan"), "commitment": _l("Commitments"),
+    "effect": _l("Effects on what people value"),
 }  # fmt: skip
 SECRECIES = {
     "secret": _l("Secret: after the close no answer leads to its seat"),
@@ -71,6 +72,15 @@ class AmountField(StringField):  # type: ignore[misc]
         return "" if self.data is None else _written(self.data)
 
 
+class BoundField(AmountField):
+    """A number above zero or below, written as people write it: −3 or 12,5."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; ValueError says what is wrong with it."""
+        text = (valuelist[0] if valuelist else "").strip()
+        self.data = _bound(text) if text else None
+
+
 class CostsField(TextAreaField):  # type: ignore[misc]
     """A cost for each option, a line for each: its code and the amount."""
 
@@ -97,12 +107,20 @@ class CostsField(TextAreaField):  # type: ignore[misc]
 
 def _amount(text: str) -> float:
     """Read an amount above zero; ValueError says what is wrong with it."""
+    value = _bound(text)
+    if value <= 0:
+        raise ValueError(_("%(text)s is not an amount above zero.", text=text[:SHOWN]))
+    return value
+
+
+def _bound(text: str) -> float:
+    """Read a number; ValueError says what is wrong with it."""
     try:
         value = parse_number(text[:SHOWN])
     except Invalid as wrong:
         raise ValueError(_(wrong.message) % wrong.params) from wrong
-    if not 0 < value <= LARGEST_AMOUNT:
-        raise ValueError(_("%(text)s is not an amount above zero.", text=text[:SHOWN]))
+    if abs(value) > LARGEST_AMOUNT:
+        raise ValueError(_("%(text)s is too large.", text=text[:SHOWN]))
     return int(value) if value == int(value) else float(value)
 
 
@@ -139,8 +157,8 @@ class RoundForm(Form):
 
     def offer(self, subject: str) -> None:
         """Offer what a round is about already, though others are not asked that."""
-        if subject in OF_PLANS:
-            own = SelectChoice(subject, OF_PLANS[subject])
+        if subject in OF_DRAFTS:
+            own = SelectChoice(subject, OF_DRAFTS[subject])
             self.subject.choices = [*self.subject.choices, own]
 
     def validate_electorate(self, field: Any) -> None:
@@ -191,7 +209,9 @@ def given_settings(form: Any, settings: Iterable[Setting]) -> dict[str, Any]:
 def _field(setting: Setting) -> Any:
     label = _l(setting.label)
     description = _l(setting.help) if setting.help else ""
-    must = validators.InputRequired() if setting.default is None else validators.Optional()
+    must = validators.InputRequired() if setting.required else validators.Optional()
+    if setting.kind == "bound":
+        return BoundField(label, [must], description=description)
     if setting.kind == "costs":
         return CostsField(label, [must], description=description)
     if setting.kind == "amount":

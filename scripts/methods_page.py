@@ -117,9 +117,8 @@ def protects(method: Method) -> str:
 def row(setting: Setting) -> str:
     """Return one setting as a line of the table."""
     words = f"{setting.label}. {setting.help}" if setting.help else f"{setting.label}."
-    default = (
-        "must be given" if setting.default is None and setting.kind != "groups" else setting.default
-    )
+    free = setting.kind in {"groups", "bound"}
+    default = "must be given" if setting.default is None and not free else setting.default
     return f"| `{setting.key}` | {'' if default is None else default} | {words} |"
 
 

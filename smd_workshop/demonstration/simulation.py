@@ -12,5 +12,6 @@ def answers(round_: Round, chance: random.Random) -> Answers:
     asked = Simulated(
         options={option.code: option.group for option in round_.options},
         sectors=tuple(sector.code for sector in round_.workshop.process.sectors),
+        settings=round_.settings,
     )
     return METHODS[str(round_.method_id)].simulate(asked, chance)

@@ -252,10 +252,11 @@ class Tracing:
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """A round whose answers are to be drawn: option codes with their groups, and the codes of the sectors."""
+    """A round whose answers are to be drawn: option codes with their groups, the codes of the sectors, its settings."""
 
     options: Mapping[str, str]
     sectors: tuple[str, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,11 @@ def grouped(settings: Settings) -> Groups:
     return found
 
 
+def asked_by(method: Method, settings: Settings) -> BallotKind:
+    """Return what a round of the method with these settings asks for: where they bound a number, no other is an answer."""
+    return method.ballot.within(settings)
+
+
 def sorts_options(method: Method) -> bool:
     """Whether a setting of the method is filled from the group that each option stands in."""
     return any(setting.kind in OF_OPTIONS for setting in method.settings)

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import InvalidAnswer, shown
 from smd_workshop.library.ballots.kind import SIDES, UNGROUPED
-from smd_workshop.library.numbers import FRACTION, is_number, read_share
+from smd_workshop.library.numbers import FRACTION, as_fraction, is_number, read_share
 
 Settings = Mapping[str, Any]
 
@@ -17,7 +17,7 @@ Settings = Mapping[str, Any]
 DEFAULT_SEED: Final = "2022"
 
 SettingKind = Literal[
-    "integer", "number", "share", "groups", "sides", "seed", "choice", "amount", "costs"
+    "integer", "number", "share", "groups", "sides", "seed", "choice", "amount", "costs", "bound"
 ]
 
 #: Kinds of settings that the program fills from the options of a round: the group that each stands in.
@@ -31,7 +31,8 @@ class Setting:
     A `share` is exact: a number or a fraction such as "2/3". `groups` maps a group to its options; `sides` maps each of
     the four sides of a crossing (F, D, O, A) to its options, and the key of either is its kind. A `seed` is a text; a
     whole number is taken as its digits. A `choice` is one of `choices`; no form asks for one yet, so it is `quiet`. An
-    `amount` is exact, as a share; `costs` maps every option to one.
+    `amount` is exact, as a share; `costs` maps every option to one. A `bound` is a number that answers do not pass, above
+    zero or below; one that is not given is not there.
     """
 
     key: str
@@ -44,6 +45,12 @@ class Setting:
     choices: tuple[str, ...] = ()
     quiet: bool = False  # belongs to the count, not to the question: nobody is asked for it
     below: float | None = None  # an end that is not reached itself
+    over: str = ""  # of a bound: another one that it must not lie below
+
+    @property
+    def required(self) -> bool:
+        """Whether nothing can be counted before somebody has given it; what comes from the options gives itself."""
+        return self.default is None and self.kind not in {*OF_OPTIONS, "bound"}
 
 
 #: From version 2 on every result says whether a sector lacks its quorum (library.status).
@@ -103,7 +110,26 @@ def filled(
     for key in given:
         if key not in by_key:
             raise InvalidSetting((key,), N_("%(method)s has no such setting"), method=method)
-    return {key: _setting(setting, given, options) for key, setting in by_key.items()}
+    read = {
+        key: _setting(setting, given, options)
+        for key, setting in by_key.items()
+        if key in given or setting.kind != "bound"
+    }
+    for setting in known:
+        _refuse_reversed(setting, read)
+    return read
+
+
+def _refuse_reversed(setting: Setting, read: Settings) -> None:
+    """Refuse two bounds between which no number lies."""
+    low, high = read.get(setting.over), read.get(setting.key)
+    if low is not None and high is not None and as_fraction(high) < as_fraction(low):
+        raise InvalidSetting(
+            (setting.key,),
+            N_("%(value)s is less than %(limit)s"),
+            value=shown(high),
+            limit=shown(low),
+        )
 
 
 def _setting(setting: Setting, given: Mapping[str, Any], options: Sequence[str]) -> Any:
@@ -132,14 +158,11 @@ def _plain(setting: Setting, value: object) -> Any:
             return _bounded(setting, _number(setting.key, value))
         case "share":
             return _share(setting, value)
-        case "seed":
-            return _seed(setting.key, value)
-        case "amount":
-            return _amount((setting.key,), value)
         case "choice":
             return _choice(setting, value)
-        case _:
-            raise AssertionError(setting.kind)
+        case kind:
+            read = {"seed": _seed, "amount": _amount, "bound": _bound}[kind]
+            return read(setting.key, value)
 
 
 def _integer(key: str, value: object) -> int:
@@ -173,7 +196,11 @@ def _choice(setting: Setting, value: object) -> str:
 LARGEST_AMOUNT: Final = 10**15
 
 
-def _amount(steps: tuple[str, ...], value: object) -> Any:
+def _amount(key: str, value: object) -> Any:
+    return _above_zero((key,), value)
+
+
+def _above_zero(steps: tuple[str, ...], value: object) -> Any:
     """Keep an amount as it is written: a number, or a short text that Fraction reads."""
     try:
         amount = read_share(value)
@@ -186,6 +213,13 @@ def _amount(steps: tuple[str, ...], value: object) -> Any:
     return value
 
 
+def _bound(key: str, value: object) -> float:
+    number = _number(key, value)
+    if abs(number) > LARGEST_AMOUNT:
+        raise InvalidSetting((key,), N_("%(value)s is too large"), value=shown(value))
+    return number
+
+
 def _costs(key: str, value: object, options: Sequence[str]) -> dict[str, Any]:
     """Read what each option costs, in their order."""
     if not isinstance(value, dict):
@@ -196,7 +230,7 @@ def _costs(key: str, value: object, options: Sequence[str]) -> dict[str, Any]:
     for code in options:
         if code not in value:
             raise InvalidSetting((key, code), N_("missing"))
-    return {code: _amount((key, code), value[code]) for code in options}
+    return {code: _above_zero((key, code), value[code]) for code in options}
 
 
 def _number(key: str, value: object) -> float:

@@ -13,11 +13,19 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import InvalidAnswer, check
-from smd_workshop.library.documents import parse
+from smd_workshop.library.documents import parse, sha256
 from smd_workshop.library.method import Method, grouped
 from smd_workshop.library.methods import folder_of
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.tally import TALLY, Document, Reading, count, profile_of
+from smd_workshop.library.tally import (
+    BALLOTS,
+    TALLY,
+    Besides,
+    Document,
+    Reading,
+    profile_of,
+    result,
+)
 
 LONGEST: Final = 60_000
 MOST_BALLOTS: Final = 300
@@ -28,6 +36,11 @@ MOST_PEOPLE: Final = 3000
 MOST_RESAMPLES: Final = 2000
 MOST_OPTIONS: Final = 12
 MOST_SECTORS: Final = 12
+#: Of more different ballots the count is not repeated here: of choices that may take seconds.
+MOST_REPEATED: Final = 60
+TOO_MANY: Final = N_(
+    "so many different ballots are not repeated on this page; flask smd tally FILE --chances does it."
+)
 SECTOR_COLUMN: Final = "sector"
 COUNT_COLUMN: Final = "count"
 #: Whoever names no sector is in this one.
@@ -37,14 +50,18 @@ Json = dict[str, Any]
 
 
 def counted(method: Method, text: str, settings: str) -> Json:
-    """Return the smd-result/1 document of what was typed; FormatError says what is wrong, and where."""
+    """Return the smd-result/1 document of what was typed, with its `chances`; FormatError says what is wrong, and where."""
     if len(text) + len(settings) > LONGEST:
         message = N_("this is too long: at most %(most)s characters are counted here")
         raise FormatError("", message, most=LONGEST)
     document = _document(method, text, settings)
     reading = profile_of(document)
     _refuse_many(document, reading)
-    return count(document, reading)
+    few = len(reading[2].cells) <= MOST_REPEATED
+    found = result(
+        document, reading, document[BALLOTS], sha256(document), besides=Besides(chances=few)
+    )
+    return found if few else found | {"chances": {"kind": None, "reason": TOO_MANY}}
 
 
 def most_ballots(method: Method) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Answer, check, shown
-from smd_workshop.library.method import Method, grouped
+from smd_workshop.library.method import Method, asked_by, grouped
 from smd_workshop.library.numbers import JsonResult
 from smd_workshop.library.profile import Profile
 from smd_workshop.library.schemas import FormatError
@@ -61,7 +61,7 @@ def read_round(document: Any, version: int | None = None) -> Round:
             why = N_("missing: two rounds are compared seat by seat")
             raise FormatError(("ballots", place, "seat"), why)
         answers[ballot["sector"], ballot["seat"]] = check(
-            method.ballot, ballot["answer"], profile.options, grouped(settings)
+            asked_by(method, settings), ballot["answer"], profile.options, grouped(settings)
         )
     kept = {key: value for key, value in settings.items() if key not in OF_CHANCE}
     return Round(method, kept, profile, answers, count(document, reading, version))
@@ -169,8 +169,8 @@ def _refuse_other_sectors(before: Profile, after: Profile) -> None:
 
 def _refuse_other_settings(before: Round, after: Round) -> None:
     """Refuse settings that differ: a change of the rules would pass for one of opinion."""
-    for key, value in after.settings.items():
-        _refuse_difference(("settings", key), value, before.settings[key])
+    for key in {**after.settings, **before.settings}:
+        _refuse_difference(("settings", key), after.settings.get(key), before.settings.get(key))
 
 
 def _refuse_difference(steps: tuple[str | int, ...], value: object, wanted: object) -> None:

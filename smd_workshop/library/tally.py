@@ -10,6 +10,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library import schemas
 from smd_workshop.library.ballots import (
     Answer,
+    BallotKind,
     Groups,
     InvalidAnswer,
     check,
@@ -18,7 +19,7 @@ from smd_workshop.library.ballots import (
 from smd_workshop.library.chances import chances_of
 from smd_workshop.library.documents import canonical_json, one_line, parse, sha256
 from smd_workshop.library.influence import influence
-from smd_workshop.library.method import Counting, Method, counting, fill, grouped
+from smd_workshop.library.method import Counting, Method, asked_by, counting, fill, grouped
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.numbers import JsonResult, read_share
 from smd_workshop.library.profile import Profile, SectorInfo, key_of
@@ -171,6 +172,7 @@ class Heading:
     settings: dict[str, Any]
     options: tuple[str, ...]
     groups: Groups
+    kind: BallotKind
 
     def part(self, ballots: Iterable[Document], first: int = 0) -> Profile:
         """Return the profile of some ballots, the first of which stands at this place; FormatError if one is wrong.
@@ -234,7 +236,15 @@ def heading_of(document: Any, version: int | None = None) -> Heading:
     except InvalidSetting as error:
         raise FormatError(("settings", *error.steps), error.message, **error.params) from None
     schemas.refuse_repeats([sector["code"] for sector in document["sectors"]], ("sectors",), "code")
-    return Heading(document, method, by, settings, tuple(options), grouped(settings))
+    return Heading(
+        document,
+        method,
+        by,
+        settings,
+        tuple(options),
+        grouped(settings),
+        asked_by(method, settings),
+    )
 
 
 def _counting(method: Method, document: Document, version: int | None) -> Counting:
@@ -311,7 +321,7 @@ def _ballot(
     if "seat" in ballot:
         _one_ballot(seats, ballot, count, place)
     try:
-        answer = check(heading.method.ballot, ballot["answer"], heading.options, heading.groups)
+        answer = check(heading.kind, ballot["answer"], heading.options, heading.groups)
     except InvalidAnswer as error:
         raise FormatError(
             (BALLOTS, place, "answer", *error.steps), error.message, **error.params

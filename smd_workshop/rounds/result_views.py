@@ -223,13 +223,7 @@ class ResultView:
     @cached_property  # each row of a table asks
     def bands(self) -> Mapping[str, int]:
         """Option → its place in a band of those that cannot be told apart, from 1; of what stands alone nothing."""
-        told = [self.chances(part) or {} for part in self.parts]
-        # Of several groups the table of chances tells: a bar would seem to reach from one to the next.
-        alone = [each["bands"][0] for each in told if len(each.get("bands", ())) == 1]
-        bands = [band for group in alone for band in group]
-        return {
-            code: place for band in bands if len(band) > 1 for place, code in enumerate(band, 1)
-        }
+        return repeated.banded(self.chances(part) or {} for part in self.parts)
 
     @cached_property  # each row of a table asks
     def short(self) -> coverage.Short:

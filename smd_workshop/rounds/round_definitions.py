@@ -106,7 +106,10 @@ def definition(round_id: int) -> RoundDefinition:
 def _definition(round_id: int) -> RoundDefinition:
     round_ = db.session.get_one(Round, round_id)
     options = tuple(OptionWords(o.code, o.wording, o.group) for o in round_.options)
-    words = repr((round_.step, round_.method_id, round_.question, round_.opened_at, options))
+    chosen = sorted(round_.settings.items())  # a bound or a cost stands on the ballot
+    words = repr(
+        (round_.step, round_.method_id, round_.question, round_.opened_at, options, chosen)
+    )
     return RoundDefinition(
         round_id=round_id,
         workshop_id=round_.workshop_id,

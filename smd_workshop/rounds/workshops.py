@@ -130,6 +130,7 @@ EFFECT_RATING: dict[str, Any] = {
     "help": N_(
         "Write a whole number from −3 (takes very much) over 0 (does nothing) to 3 (adds very much). Leave out what you do not know."
     ),
+    "settings": {"lowest": -3, "highest": 3},
 }
 TEMPLATES = {"smd-moquegua": SMD_MOQUEGUA, "blank": ()}
 

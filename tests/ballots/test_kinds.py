@@ -28,9 +28,10 @@ def example(kind):
     return tomllib.loads((folder_of(kind) / "example.toml").read_text("utf-8"))
 
 
-def question(kind):
+def question(kind, settings=None):
+    """What a round with these settings asks."""
     of = example(kind)
-    return Question(kind(), tuple(of["options"]), of.get("groups", {}))
+    return Question(kind().within(settings or {}), tuple(of["options"]), of.get("groups", {}))
 
 
 def english(words):
@@ -62,7 +63,7 @@ def checked(asks, answer):
 
 @pytest.mark.parametrize(("kind", "case"), cases("good"))
 def test_what_a_phone_sends_is_stored_and_said_as_the_example_says(kind, case):
-    asks = question(kind)
+    asks = question(kind, case.get("settings"))
     reading = receive(asks, sent(case["form"]))
     assert reading.errors == {}
     assert reading.answer == case["answer"]
@@ -78,7 +79,7 @@ def test_what_a_phone_sends_is_stored_and_said_as_the_example_says(kind, case):
 
 @pytest.mark.parametrize(("kind", "case"), cases("bad"))
 def test_what_does_not_fit_is_refused_beside_the_option_and_kept_for_its_author(kind, case):
-    asks = question(kind)
+    asks = question(kind, case.get("settings"))
     if "form" in case:
         reading = receive(asks, sent(case["form"]))
         assert {code: english(words) for code, words in reading.errors.items()} == case["errors"]

@@ -12,10 +12,11 @@ CODES = ("IND1", "IND2", "IND3")
 
 def test_numbers_are_counted_as_they_are_typed_and_saved(app, phone, shot):
     room = make_room((2, 1))
-    make_round(room, "estimate", CODES)
+    make_round(room, "estimate", CODES, settings={"lowest": -5, "highest": 5000})
     p = phone()
     p.goto("/e/" + room.cards[0].code)
     p.locator("button.button").click()
+    expect(p.get_by_label("Su número De −5 a 5,000.")).to_have_count(3)
     expect(p.locator("[data-progress]")).to_contain_text("0 de 3")
     p.fill("[name='a.IND1']", "12,5")
     p.fill("[name='a.IND3']", "1,234")

@@ -5,9 +5,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from smd_workshop.library.chances.again import BALLOTS as BALLOTS_OF_A_REPETITION
+from smd_workshop.library.chances.again import again
 from smd_workshop.library.chances.decided import Chosen, Order
 from smd_workshop.library.chances.draws import WHOLE, Draws
-from smd_workshop.library.chances.facet import repetitions
+from smd_workshop.library.chances.facet import REPETITIONS, repetitions
 from smd_workshop.library.profile import Profile, SectorInfo
 
 SECTORS = [SectorInfo("a", 9, Fraction(3)), SectorInfo("b", 9), SectorInfo("silent", 9)]
@@ -29,6 +31,15 @@ def test_in_each_repetition_each_sector_weighs_as_agreed(balanced):
     assert (draws.weights == np.rint(draws.weights)).all()
     assert (draws.added == np.rint(draws.added)).all()
     assert draws.shape == (200, 2 if balanced else 1)
+    assert WHOLE == 1_099_511_627_776, "the same digits on every machine and in every year"
+
+
+def test_a_round_is_repeated_two_thousand_times_each_time_with_a_thousand_ballots():
+    assert (REPETITIONS, BALLOTS_OF_A_REPETITION) == (2000, 1000)
+    draws = drawn(20)
+    profile = Profile.of(SECTORS, [], BALLOTS)
+    for repeated in again(profile, draws, lambda _chance: "no"):
+        assert sum(cell.count for cell in repeated.cells) == pytest.approx(1000, abs=3)
 
 
 def test_on_average_a_ballot_weighs_its_people_and_the_one_nobody_gave_half_a_person():
@@ -78,6 +89,7 @@ def test_sums_are_those_of_each_ballot_one_by_one():
         (100, 1, 1, 100),
         (99, 1, 1, 0),
         (2000, 0, 5, 2000),
+        (10**9, 1, 1, 40_000_000),
     ],
 )
 def test_as_many_repetitions_are_made_as_can_be_borne_or_none(wanted, ballots, figures, found):
@@ -100,6 +112,9 @@ def test_a_twentieth_is_cut_off_at_each_end_of_the_places():
     assert rows["B"]["places"] == [2, 2]
     assert rows["C"]["places"] == [3, 3]
     assert rows["D"]["places"] == [4, 4]
+    late = order_of((95, [3, 2, 1, 0]), (5, [1, 3, 2, 0]))["options"]
+    assert late["A"]["ranks"] == pytest.approx([0.95, 0, 0.05, 0])
+    assert late["A"]["places"] == [1, 1], "exactly a twentieth lies behind"
     wide = order_of((50, [4, 3, 2, 1]), (50, [1, 2, 3, 4]))["options"]
     assert [row["places"] for row in wide.values()] == [[1, 4], [2, 3], [2, 3], [1, 4]]
 
@@ -115,6 +130,7 @@ def test_a_chance_to_be_among_the_first_is_told_where_there_are_more_options():
 def test_options_stand_as_they_were_decided_and_those_without_a_place_behind():
     worth = np.array([[1.0, 2, 3, 4]])
     told = Order(("A", "B", "C", "D"), worth, [["D"], ["C", "strange"]]).told()
+    assert told["top"] == 3, "unless a method says otherwise"
     assert [*told["options"]] == ["D", "C", "A", "B"]
 
 

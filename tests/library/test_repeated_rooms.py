@@ -134,3 +134,24 @@ def test_a_sector_that_few_changed_is_no_cover_for_a_smaller_one():
     past = past_of(now, [Earlier(before, frozenset())], guarded=True)
     found = plan({"a": 7, "b": 1}, past=past)
     assert (found.shown, found.group, found.why) == (set(), (), "known")
+
+
+@pytest.mark.parametrize(("parts", "hidden"), [(2, {"a"}), (3, {"a"}), (4, set())])
+def test_sums_of_two_and_of_three_other_rounds_are_looked_at_and_no_more(parts, hidden):
+    """Each of them showed five people, the round all of them and two more, who are what is left."""
+    shown = [set(range(5 * n, 5 * n + 5)) for n in range(parts)]
+    now = {"a": set().union(*shown) | {"x", "y"}}
+    past = past_of(now, [Earlier({"a": each}, frozenset()) for each in shown], guarded=True)
+    assert past.hidden == hidden
+
+
+def test_how_many_are_others_is_told_of_sectors_that_another_round_showed():
+    now, before = {"a": set(range(6))}, {"a": set(range(7))}
+    assert few_changed(now, [Earlier(before, frozenset())]) == {"a": 1}
+    for nothing in (
+        Earlier(before, frozenset("a")),  # it hid the sector
+        Earlier({"a": set()}, frozenset()),
+        Earlier({"a": set(range(11))}, frozenset()),  # enough are others
+    ):
+        assert few_changed(now, [nothing]) == {}
+    assert few_changed({"a": set()}, [Earlier({"a": {1, 2}}, frozenset())]) == {}

@@ -188,6 +188,18 @@ def figures(row):
     return [value for key, value in row.items() if key != "reason"]
 
 
+def test_without_a_count_of_them_as_one_there_is_no_row_of_it():
+    ballots = [("a", {"F": 9})] * 3 + [("b", {"F": 2})] * 4 + [("c", {"F": 5})] * 6
+    method, _settings, profile = reading = profile_of(
+        document := document_of("rating", ballots, "abc", ("F",))
+    )
+    shown = redact(
+        method.disclosing, count(document, reading), plan(profile.voted(), names=SOCIETY)
+    )
+    assert [*shown["options"]["F"]["sectors"]] == ["a", "b", "c"]
+    assert [each["code"] for each in shown["disclosure"]["together"]] == ["a+b"]
+
+
 def test_what_would_separate_them_is_not_shown():
     ballots = [("a", {"F": 9})] * 3 + [("b", {"F": 2})] * 4 + [("c", {"F": 5})] * 6
     _, shown = published(document_of("rating", ballots, "abc", ("F",)))

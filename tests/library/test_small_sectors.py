@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smd_workshop.library.charts.spec import Bars, Dots, Stacked
-from smd_workshop.library.disclosure import Earlier, Past, past_of, plan, redact
+from smd_workshop.library.disclosure import Earlier, Past, mark_few, past_of, plan, redact
 from smd_workshop.library.method import Labels
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.tally import profile_of, recount
@@ -314,6 +314,27 @@ def test_it_is_not_said_whether_one_sector_or_several_gave_numbers():
     one = [("a", {"F": "ns"})] * 2 + [("b", {"F": 5})] * 2 + [("c", {"F": "ns"})] * 4
     told = [published(document_of("rating", ballots, "abc"))[2] for ballots in (several, one)]
     assert json.dumps(told[0] | {"input_sha256": ""}) == json.dumps(told[1] | {"input_sha256": ""})
+
+
+def test_a_known_sector_is_not_hidden_on_the_way_to_a_larger_cover():
+    found = plan({"a": 3, "k": 6, "b": 9}, past=Past(known=frozenset("k")))
+    assert found.shown == {"k"}
+
+
+def test_as_many_people_as_the_threshold_in_all_may_be_shown():
+    assert plan({"a": 5, "b": 0}).shown == {"a"}
+    assert not plan({"a": 4}).shown
+
+
+@pytest.mark.parametrize(("n", "few"), [(4, True), (5, False), (None, False)])
+def test_as_many_numbers_as_the_threshold_are_enough(n, few):
+    row = {"n": n, "mean": 3}
+    assert mark_few(row, 5, "mean") is few
+    assert row == (
+        {"n": None, "mean": None, "reason": "suppressed", "few": True}
+        if few
+        else {"n": n, "mean": 3}
+    )
 
 
 def test_few_numbers_for_an_option_are_said_and_not_shown():

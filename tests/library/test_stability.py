@@ -222,6 +222,7 @@ def test_a_ratification_is_stable_if_its_outcome_stays_and_its_share_hardly_move
 ):
     found = compared(ratified(*before), ratified(*after))
     assert found["overall_change"] == change
+    assert ("overall_change_reason" in found) == (change is None)
     assert found["outcome_unchanged"] == (found["outcomes"][0] == found["outcomes"][1])
     assert found["stable"] is stable
 

@@ -37,7 +37,7 @@ ADDED = {
         *("definitions", "common_ground", "smallest_agree", "division"),
         *("bridging", "dividing", "consensus", "concordance"),
     },
-    "points/2": {"/groups/*/sectors"},
+    "points/2": {"/groups/*/sectors", "concordance"},
     "ranking/1": {"agreement"},
     "approval-budget/1": {"ties"},
     "majority-judgment/1": {"consensus"},

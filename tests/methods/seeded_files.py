@@ -52,7 +52,7 @@ def _settings(counted, options, chance):
             settings |= _of_options(setting, options, chance)
         elif setting.key == "resamples":
             settings[setting.key] = 100 + chance.randrange(50)
-        elif setting.default is None:
+        elif setting.required:
             settings[setting.key] = 1 + chance.randrange(len(options))
         elif setting.kind == "share" and chance.random() < 0.2:
             settings[setting.key] = chance.choice(["1/2", "2/3", 0.6, 0.25])

@@ -131,6 +131,8 @@ def test_what_joins_the_sectors_and_what_parts_them():
     assert row["smallest_agree"] == pytest.approx(2 / 3)
     assert (joins["bridging"], joins["dividing"]) == ([], ["F"])  # a third of b is against
     assert row["division"] == pytest.approx(1 / 3)
+    quarter = rated({"a": [9, 8, 7], "b": [7, 7, 7, 1]})
+    assert (quarter["bridging"], quarter["dividing"]) == (["F"], [])
     calm = rated({"a": [9, 8, 7], "b": [7, 7, 5]})
     assert (calm["bridging"], calm["dividing"]) == (["F"], [])
     assert calm["options"]["F"]["division"] == 0

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from math import lcm
+from random import Random
 from statistics import median as median_of
 
 import numpy as np
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smd_workshop.library.disclosure import plan, redact
+from smd_workshop.library.facets import Simulated
 from smd_workshop.library.findings import Shown, find
+from smd_workshop.library.method import asked_by
 from smd_workshop.library.methods import METHODS
 from smd_workshop.library.schemas import FormatError
 from smd_workshop.library.stability import read_round, stability
@@ -137,6 +140,44 @@ def test_what_is_no_number_is_refused_with_its_place(answer, why):
     assert str(refused.value) == why
 
 
+@pytest.mark.parametrize(
+    ("bounds", "number", "why"),
+    [
+        ({"lowest": -3, "highest": 3}, 3.01, "ballots[1].answer.I: 3.01 is not between -3 and 3"),
+        ({"lowest": 0.3}, 0.29, "ballots[1].answer.I: 0.29 is less than 0.3"),
+        ({"highest": 0.3}, 0.31, "ballots[1].answer.I: 0.31 is more than 0.3"),
+        ({"lowest": 3, "highest": -3}, 0, "settings.highest: -3 is less than 3"),
+        ({"lowest": "3"}, 3, 'settings.lowest: "3" is not a number'),
+        ({"lowest": 1e300}, 3, "settings.lowest: 1e+300 is too large"),
+    ],
+)
+def test_a_number_beyond_the_bounds_of_a_file_is_refused_and_not_moved_to_them(bounds, number, why):
+    with pytest.raises(FormatError) as refused:
+        recount(file({"a": [0.3, number]}) | {"settings": bounds})
+    assert str(refused.value) == why
+
+
+def test_bounds_stand_in_the_result_where_a_file_has_them_and_change_no_figure():
+    bounds = {"lowest": 0, "highest": 30}
+    plain, bounded = (file({"a": [0, 30], "b": [2.5]}) | {"settings": s} for s in ({}, bounds))
+    assert recount(plain)["settings"] == {"quorum_more_than": "1/2"}
+    assert recount(bounded)["settings"] == {**bounds, "quorum_more_than": "1/2"}
+    assert recount(plain)["options"] == recount(bounded)["options"]
+    with pytest.raises(FormatError, match="null is not 0, as in the first file"):
+        stability(read_round(bounded), read_round(plain))
+
+
+@pytest.mark.parametrize(
+    "bounds", [{"lowest": -3, "highest": 3}, {"highest": -5}, {"lowest": 0.5, "highest": 0.75}]
+)
+def test_what_a_rehearsal_draws_could_have_been_answered(bounds):
+    asked = asked_by(METHOD, bounds)
+    draw = METHOD.simulate(Simulated({"I": "", "J": ""}, ("a",), bounds), Random(1))
+    for _ in range(50):
+        answer = draw("a").answer
+        assert asked.check(answer, ("I", "J")) == answer
+
+
 def test_where_a_sector_is_hidden_the_estimate_stays_and_nothing_that_separates_it():
     result = recount(file({"a": [10, 20], "b": [30] * 6, "c": [40] * 7}))
     shown = redact(METHOD.disclosing, result, plan({"a": 2, "b": 6, "c": 7}))
@@ -209,3 +250,10 @@ def test_between_few_numbers_not_even_the_median_is_told(voted):
     row = redact(METHOD.disclosing, result, plan(voted))["options"]["x"]
     assert (row["balanced_median"], row["reason"]) == (None, "suppressed")
     assert row["median"] is None
+
+
+def test_camps_lie_above_and_below_the_estimate_and_those_within_a_tenth_between():
+    result = recount(file({"a": [109, 111], "b": [100], "c": [50], "d": [150], "e": [90, 110]}))
+    assert result["options"]["I"]["balanced_median"] == 104.5
+    camps = METHOD.stability.stands("", result)["I"].camps
+    assert camps == {"between": ("a", "b", "e"), "against": ("c",), "for": ("d",)}

@@ -101,7 +101,7 @@ SIDES = {"D": ["F1"], "O": ["F2"], "A": ["F3"]}
 
 def must_be_given(method):
     """Two, for whatever number has no default; the sides of a crossing; what each option costs."""
-    asked = {s.key: s.kind for s in method.settings if s.default is None and s.kind != "groups"}
+    asked = {s.key: s.kind for s in method.settings if s.required or s.kind == "sides"}
     special = {"sides": SIDES, "costs": {"F1": 1, "F2": 1, "F3": 1.5}}
     return {key: special.get(kind, 2) for key, kind in asked.items()}
 

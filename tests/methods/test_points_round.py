@@ -2,6 +2,7 @@
 
 import pytest
 
+from smd_workshop.library.methods import METHODS
 from smd_workshop.library.tally import recount
 
 GROUPS = {"F": ["F1", "F2", "F3"], "D": ["D1", "D2"]}
@@ -98,3 +99,25 @@ def test_an_interval_stays_between_nothing_and_everything():
     )["options"]
     low, high = rows["D1"]["interval"]
     assert 0 <= low <= rows["D1"]["weight"] <= high <= 1
+
+
+def test_agreement_on_the_order_of_a_group_weighs_sectors_as_agreed_and_counts_who_answered_it():
+    """Two of one sector say F1 > F2 = F3, one of the other F1 > F3 > F2; of group D only one says anything."""
+    ballots = [
+        ("com", {"F1": 60, "F2": 20, "F3": 20}),
+        ("com", {"F1": 40, "F2": 30, "F3": 30, "D1": 100}),
+        ("emp", {"F1": 50, "F2": 20, "F3": 30}),
+    ]
+    groups = share(ballots)["groups"]
+    # Mean ranks 1, 2.75, 2.25; the spread of the first two is 1.5 each, of the third 2.
+    assert groups["F"]["concordance"]["w"] == pytest.approx(1.625 / 1.75)
+    # Weights 1/4, 1/4 and 1/2: (1.5 + 1.5) / 16 + 2 / 4 of 1.75.
+    assert groups["F"]["concordance"]["by_chance"] == pytest.approx(0.6875 / 1.75)
+    assert groups["F"]["concordance"]["people"] == 3
+    assert (groups["D"]["concordance"]["people"], groups["D"]["concordance"]["w"]) == (1, None)
+
+
+def test_where_few_gave_points_no_agreement_is_told():
+    result = share([("com", {"F1": 100, "D1": 100})] * 5 + [("emp", {"F2": 100})] * 5)
+    assert METHODS["points"].disclosing.few(result, 6)
+    assert [row["concordance"] for row in result["groups"].values()] == [None, None]

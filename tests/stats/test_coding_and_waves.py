@@ -71,6 +71,18 @@ THREE = [
 ]
 
 
+def test_kappa_by_how_far_categories_are_apart_counts_the_steps_or_their_squares():
+    """Counted by hand: of 4 one is a step off; by chance 14 steps of 16 pairs, and 24 squared."""
+    table = [[2, 1, 0], [0, 0, 0], [0, 0, 1]]
+    assert cohen(table, "linear") == 1 - Fraction(1, 4) / Fraction(14, 16)
+    assert cohen(table, "squared") == 1 - Fraction(1, 4) / Fraction(24, 16)
+
+
+def test_two_things_of_two_judges_have_an_intraclass_correlation():
+    found = intraclass([(1, 2), (3, 4)])
+    assert found is not None and found.three_mean == 1
+
+
 def test_v12_kappa_of_three_coders():
     table = [[Counter(row)[c] for c in "123"] for row in THREE]
     assert float(fleiss(table)) == pytest.approx(0.732938, abs=5e-7)

@@ -1,5 +1,6 @@
 """Where a formula would lose its digits, or its edge: found by changing one thing at a time."""
 
+import math
 from decimal import Decimal, localcontext
 
 import pytest
@@ -21,3 +22,14 @@ def test_how_far_a_count_is_from_its_mean_keeps_its_digits_where_both_are_near(x
 def test_two_people_have_a_standard_error_and_one_has_none():
     assert finite.standard_error(1, 2, 300) == pytest.approx((0.25 * 298 / 300) ** 0.5)
     assert finite.standard_error(1, 1, 300) is None
+
+
+@pytest.mark.parametrize("n", [16, 17, 40])
+def test_a_factorial_less_the_approximation_of_it_keeps_its_digits(n):
+    """Stirling's series ends after five terms: the next is below the digits of a float."""
+    with localcontext() as context:
+        context.prec = 60
+        pi = Decimal("3.14159265358979323846264338327950288419716939937510582097494")
+        root = (2 * pi * n).ln() / 2
+        exact = Decimal(math.factorial(n)).ln() - (n * Decimal(n).ln() - n + root)
+    assert finite._stirling(n) == pytest.approx(float(exact), rel=1e-13, abs=0)

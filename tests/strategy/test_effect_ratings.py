@@ -6,6 +6,7 @@ from papers import unprinted
 from staff import administrator
 from strategic import rated_effect, valued
 
+from forms import round as round_forms
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.library.strategy.effects import Lack, Sign
@@ -61,13 +62,52 @@ def test_what_a_published_round_says_is_taken_over_once_with_its_round_and_is_in
     assert effects.shown(found.component).of(row.stressor).row is row
 
 
-def test_what_is_not_published_proposes_nothing(room, own):
+def bounds_changed(office, round_):
+    """The draft says its scale, which staff may change; what is no number comes back as it was typed."""
+    at = f"/f/moq/w/mesa-1/rounds/{round_.number}/edit"
+    page = office.get(at, headers=ENGLISH).text
+    assert 'value="-3"' in page and 'value="3"' in page
+    form = {"title": round_.title, "question": round_.question, "help": "", "subject": "effect",
+            "electorate": ["com", "soc", "emp"], "secrecy": "secret", "visibility": "publication"}  # fmt: skip
+    sent = office.post(at, data=form | {"setting_lowest": "poco", "setting_highest": "5"})
+    assert sent.status_code == 422 and 'value="poco"' in sent.text
+    sent = office.post(at, data=form | {"setting_lowest": "−2,5", "setting_highest": ""})
+    assert sent.status_code == 303, sent.text
+    assert round_.settings == {"lowest": -2.5}
+
+
+def test_what_the_program_drafts_can_be_changed_on_the_page_of_a_round():
+    """Its form refuses a subject that it does not offer."""
+    drafted = [*workshops.SMD_MOQUEGUA, *workshops.PLAN_REVIEW, workshops.EFFECT_RATING]
+    offered = {*round_forms.SUBJECTS, *round_forms.OF_DRAFTS}
+    assert {each["subject"] for each in drafted} <= offered
+
+
+def refused_beyond_the_scale(app, room, round_):
+    """On a phone, whose keys must have a minus, and where staff type a paper: what was once cut to the end of the scale."""
+    code = round_.options[0].code
+    phone = app.test_client()
+    phone.post("/e", data={"code": room.cards[0].code})
+    here = f"/s/{round_.workshop.code}/{round_.number}"
+    page = phone.get(here, headers=ENGLISH).text
+    assert "From −3 to 3." in page and 'inputmode="text"' in page
+    sent = phone.post(here, data={f"a.{code}": "30"}, headers=ENGLISH)
+    assert sent.status_code == 422 and "30 is not between -3 and 3" in sent.text
+    typed = administrator(app).post(
+        f"/f/moq/w/{round_.workshop.code}/rounds/{round_.number}/papers/type",
+        data={f"a.{code}": "-4", "mark": room.cards[1].code}, headers=ENGLISH,
+    )  # fmt: skip
+    assert typed.status_code == 422 and "-4 is not between -3 and 3" in typed.text
+
+
+def test_what_is_not_published_proposes_nothing(app, room, own):
     component = components.find(room.process, own["component"])
     acting = components.stressors(room.process)[:1]
     with transaction():
         meeting = workshops.create(room.process, "Efectos", NOON)
         round_ = effect_ratings.put_to_vote(meeting, [(component, acting[0])], NOON, None)
         opening.open_round(round_, NOON, None)
+    refused_beyond_the_scale(app, room, round_)
     for card in room.cards:
         cast(card, round_, {round_.options[0].code: 3})
     close(round_)
@@ -121,6 +161,7 @@ def test_staff_have_a_workshop_rate_effects_and_take_over_what_it_said(app, room
         assert office.post("/f/moq/plans/effects/rounds", data=odd_pair).status_code == 404, odd
     for bad in ({"pair": pair}, {"workshop": "mesa-1"}, {"workshop": "mesa-1", "pair": "x-1"}):
         assert office.post("/f/moq/plans/effects/rounds", data=bad).status_code in {404, 422}
+    bounds_changed(office, round_)
     given = rated_effect(room.process, room.cards, own)
     page = office.get("/f/moq/plans/effects", headers=ENGLISH).text
     assert "It takes, noticeably" in page and "Take it over" in page

@@ -31,6 +31,9 @@ def test_the_example_of_every_method_is_counted_live_and_again_when_it_is_sent(c
         assert text.index("<h1") < text.index('class="note"'), "a page begins with what it is about"
         assert 'class="answer"' in text
         assert "<textarea" in text
+        assert "Si se preguntara otra vez" in text or "No se cuenta cuántas veces" in text, (
+            "how sure it is"
+        )
     assert client.get("/metodos").text.count(f'/metodos/{method.id}"') == 1
 
 
@@ -109,3 +112,15 @@ def test_ballots_on_a_budget_are_fewer_for_they_take_longest():
     table = "a,b\n" + "1,1\n" * 31
     with pytest.raises(FormatError, match="ballots: 31 are too many here"):
         sheet.counted(METHODS["approval-budget"], table, money)
+
+
+def test_more_different_ballots_than_are_repeated_at_once_are_counted_all_the_same():
+    """Choices are repeated for seconds: nobody's try keeps others waiting."""
+    table = "F1,F2,F3\n" + "".join(f"{1 + n % 9},{1 + n // 9 % 9},5\n" for n in range(61))
+    few, many = (
+        sheet.counted(METHODS["rating"], text, "")
+        for text in (table[: table[:-1].rfind("\n") + 1], table)
+    )
+    assert few["chances"]["kind"] == "classes"
+    assert many["chances"] == {"kind": None, "reason": sheet.TOO_MANY}
+    assert many["options"]["F1"]["n"] == 61

@@ -31,7 +31,6 @@ from smd_workshop.demonstration import simulation
 from smd_workshop.library import methods
 from smd_workshop.library.ballots import DONT_KNOW
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.settings import OF_OPTIONS
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.publishing import published_figures, tracing
@@ -125,7 +124,7 @@ def live(house, method, secrecy):
     must = {
         s.key: "\n".join(f"OE{n} 2" for n in (1, 2, 3)) if s.kind == "costs" else 2
         for s in method.settings
-        if s.default is None and s.kind not in OF_OPTIONS
+        if s.required
     }
     form = {
         "kind": method.id, "title": f"{method.id} {secrecy}", "question": "¿Qué opina?",

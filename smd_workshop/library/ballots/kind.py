@@ -149,6 +149,10 @@ class BallotKind(ABC):
     def draw(self, question: Question, chance: Random) -> Answer:
         """Return an answer by chance, as a round stores it; canonical."""
 
+    def within(self, settings: Mapping[str, Any]) -> "BallotKind":  # noqa: ARG002 - most are asked alike in every round
+        """Return the kind as a round with these settings asks it."""
+        return self
+
     @property
     def asks_reasons(self) -> bool:
         """Whether the ballot asks for reasons."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from smd_workshop.library.strategy.effects import Sign
 
-#: The ends of the scale; what somebody writes beyond them counts as that end.
+#: The ends of the scale, which are the bounds of its round; of a round that had none, what lies beyond counts as the end.
 MOST: Final = Decimal(3)
 
 

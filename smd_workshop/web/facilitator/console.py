@@ -172,7 +172,9 @@ def confirm_open(process: str, workshop: str, number: int) -> Any:
 
 
 def _asks_nothing(setting: Setting, value: Any) -> bool:
-    """Say whether a setting is a least share of nothing: then there is nothing to read about it."""
+    """Say whether a setting is a least share of nothing, or a bound that is not there: nothing to read about it."""
+    if setting.kind == "bound":
+        return value is None
     return setting.kind == "share" and value is not None and not Fraction(str(value))
 
 
@@ -181,7 +183,7 @@ def _written(setting: Setting, value: Any) -> Any:
         return rulebook.share_words(str(value), gettext)
     if setting.kind == "costs":
         return "; ".join(f"{code} {_cost(cost)}" for code, cost in (value or {}).items())
-    if setting.kind == "amount" and value is not None:
+    if setting.kind in {"amount", "bound"} and value is not None:
         return _cost(value)
     return value
 

@@ -14,7 +14,6 @@ from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.core.messages import N_
 from smd_workshop.library.method import Method, sorts_options
 from smd_workshop.library.methods import METHODS
-from smd_workshop.library.settings import OF_OPTIONS
 from smd_workshop.models import Round
 from smd_workshop.people import roster
 from smd_workshop.processes.vocabulary import grouping_of
@@ -93,10 +92,7 @@ def _ballot(round_: Round) -> paper.PaperBallot:
 
 def _beside(method: Method, round_: Round) -> dict[str, str]:
     """Return what stands beside the options; of a draft whose settings are not complete nothing does."""
-    if any(
-        s.default is None and s.kind not in OF_OPTIONS and s.key not in round_.settings
-        for s in method.settings
-    ):
+    if any(s.required and s.key not in round_.settings for s in method.settings):
         return {}
     return {code: said(words) for code, words in method.beside(round_.settings).items()}
 

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from smd_workshop.core.errors import NotFound
+from smd_workshop.library import chances as repeated
 from smd_workshop.library import sheet
-from smd_workshop.library.findings import Findings, Shown, find
+from smd_workshop.library.findings import Findings, Shown, Statement, find
 from smd_workshop.library.method import Labels, Method
 from smd_workshop.library.methods import METHODS, folder_of
 from smd_workshop.library.schemas import FormatError
@@ -32,6 +33,8 @@ class CountedPart:
     method_version: int
     document: dict[str, Any]
     code: str = ""
+    #: Nothing is hidden of ballots that nobody cast.
+    protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,6 @@ class Counted:
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     #: No protocol says how many of a sector must say something of an option.
     short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    #: The count of the page is not repeated.
-    bands: Mapping[str, int] = field(default_factory=dict)
     #: Nothing is hidden of ballots that nobody cast.
     preview: bool = False
     suppressed: frozenset[str] = frozenset()
@@ -68,6 +69,21 @@ class Counted:
     def charts(self, part: CountedPart) -> "Sequence[Chart]":
         """Return the charts, as of a round."""
         return tuple(self.method.charts(part.document, self.labels))
+
+    def chances(self, part: CountedPart) -> dict[str, Any]:
+        """Return how often what was decided would come out again, or why that is not told."""
+        told: dict[str, Any] = part.document["chances"]
+        return told
+
+    @property
+    def again(self) -> "Sequence[Statement]":
+        """The same in sentences."""
+        return tuple(repeated.tell_round([("", self.document["chances"])]))
+
+    @cached_property  # each row of a table asks
+    def bands(self) -> Mapping[str, int]:
+        """Option → its place in a band of those that cannot be told apart."""
+        return repeated.banded([self.document["chances"]])
 
     @cached_property
     def findings(self) -> Findings:

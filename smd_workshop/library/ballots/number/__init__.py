@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -31,16 +31,41 @@ from smd_workshop.library.ballots.kind import (
 
 #: Beyond what any indicator counts, and still exact as a float.
 LARGEST: Final = 10**15
+#: The settings of a round that say from which number to which one may answer; either may be left out.
+LOWEST, HIGHEST = "lowest", "highest"
 #: Into so many parts the numbers of a histogram are put, where they are more.
 PARTS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Number(BallotKind):
-    """One number per option, whole or not, below zero or above; an option left out was not estimated."""
+    """One number per option, whole or not, from `low` to `high` where a round says so; one left out was not estimated."""
+
+    low: float | None = None
+    high: float | None = None
 
     id: ClassVar[str] = "number"
     stances: ClassVar[Mapping[str, str]] = {"number": N_("gave a number")}
+
+    def within(self, settings: Mapping[str, Any]) -> "Number":
+        """Return the kind with the bounds of a round."""
+        low, high = settings.get(LOWEST), settings.get(HIGHEST)
+        return self if low is None and high is None else replace(self, low=low, high=high)
+
+    @property
+    def below_zero(self) -> bool:
+        """Whether a number below zero may be written: then its keys need a minus, which those of digits lack."""
+        return self.low is None or self.low < 0
+
+    @property
+    def bounds(self) -> Said | None:
+        """Say from which number to which one may answer; None where any may be written."""
+        ends = {"low": _end(self.low), "high": _end(self.high)}
+        if self.low is not None and self.high is not None:
+            return Said(N_("From %(low)s to %(high)s."), ends)
+        if self.low is not None:
+            return Said(N_("%(low)s or more."), ends)
+        return None if self.high is None else Said(N_("%(high)s or less."), ends)
 
     @property
     def asks_reasons(self) -> bool:
@@ -56,7 +81,22 @@ class Number(BallotKind):
         """Return the numbers in the order of the options, whole ones as integers, or raise InvalidAnswer."""
         given = as_object(answer)
         refuse_strangers(given, options)
-        return {code: _number(code, given[code]) for code in options if code in given}
+        return {code: self._number(code, given[code]) for code in options if code in given}
+
+    def _number(self, code: str, value: object) -> float:
+        number = _number(code, value)
+        ends = {"low": shown(self.low), "high": shown(self.high), "value": shown(value)}
+        below = self.low is not None and _exact(number) < _exact(self.low)
+        if not below and (self.high is None or _exact(number) <= _exact(self.high)):
+            return number
+        if self.low is None or self.high is None:
+            why = (
+                N_("%(value)s is less than %(low)s")
+                if below
+                else N_("%(value)s is more than %(high)s")
+            )
+            raise InvalidAnswer((code,), why, **ends)
+        raise InvalidAnswer((code,), N_("%(value)s is not between %(low)s and %(high)s"), **ends)
 
     def read(self, question: Question, data: Data) -> Reading:
         """Return the number of each option, and the reasons for them."""
@@ -81,11 +121,17 @@ class Number(BallotKind):
 
     def draw(self, question: Question, chance: Random) -> Answer:
         """Return numbers by chance, whole and not; some options are left out."""
-        return {
+        drawn = {
             code: chance.choice((chance.randint(-9, 400), chance.randint(0, 9) + 0.25))
             for code in question.codes
             if chance.random() < 0.9
         }
+        return {code: self.nearest(number) for code, number in drawn.items()}
+
+    def nearest(self, number: float) -> float:
+        """Return the answer that is nearest to a number, for what is drawn by chance."""
+        low = number if self.low is None else max(self.low, number)
+        return low if self.high is None else min(self.high, low)
 
     def steps(self, given: Sequence[Any]) -> Steps | None:
         """Return the numbers that were given, or where they are many, equal parts between the lowest and the highest."""
@@ -117,6 +163,10 @@ def _among(numbers: Sequence[Fraction], number: Fraction) -> Fraction:
     """Return the place of a number in a list, or half way between its neighbours there."""
     below, upto = bisect_left(numbers, number), bisect_right(numbers, number)
     return Fraction(below) if upto > below else below - Fraction(1, 2)
+
+
+def _end(number: float | None) -> str:
+    return "" if number is None else amount(number)
 
 
 def _amount(number: Fraction) -> Said:

@@ -2,6 +2,7 @@
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import Number
+from smd_workshop.library.ballots.number import HIGHEST, LOWEST
 from smd_workshop.library.chances import not_drawn
 from smd_workshop.library.method import Claim, Family, Method
 from smd_workshop.library.methods.estimate.charts import charts
@@ -12,7 +13,18 @@ from smd_workshop.library.methods.estimate.publishing import PUBLISHING
 from smd_workshop.library.methods.estimate.simulation import simulate
 from smd_workshop.library.methods.estimate.stability import STABILITY
 from smd_workshop.library.methods.estimate.tracing import FOLLOWING, TRACING
-from smd_workshop.library.settings import QUORUM
+from smd_workshop.library.settings import QUORUM, Setting
+
+BOUNDS = (
+    Setting(
+        LOWEST, "bound", None, N_("Lowest number"),
+        N_("Nobody can answer less. Write 0 where nothing can lie below zero: phones then show keys of digits alone."),
+    ),
+    Setting(
+        HIGHEST, "bound", None, N_("Highest number"),
+        N_("Nobody can answer more. Leave it empty where there is no end."), over=LOWEST,
+    ),
+)  # fmt: skip
 
 METHOD = Method(
     id="estimate",
@@ -38,7 +50,7 @@ METHOD = Method(
     stability=STABILITY,
     simulate=simulate,
     without_quorum=N_("The estimates would be provisional."),
-    settings=(QUORUM,),
+    settings=(*BOUNDS, QUORUM),
     fixes={"quorum_share": "quorum_more_than"},
     claims=frozenset({Claim.ANONYMOUS, Claim.NEUTRAL, Claim.BALANCED, Claim.UNANIMOUS}),
 )

@@ -12,6 +12,7 @@ import numpy as np
 
 from smd_workshop.core.messages import N_
 from smd_workshop.library.ballots import GROUP_MARK
+from smd_workshop.library.concordance import in_one_order
 from smd_workshop.library.influence import Decide
 from smd_workshop.library.methods.points.weights import TOTAL, Groups, Weights, keys_of, orders
 from smd_workshop.library.numbers import JsonResult, as_fraction, plain
@@ -32,7 +33,8 @@ Chances = Callable[[Sequence[str]], Mapping[str, float]]
 def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
     """Return what the open format lists for `points`; beyond it the `order`, and `sectors` under each option and group.
 
-    `sectors[code]` is `{n, weight}`: how many of the sector gave points, and their mean as a share.
+    `sectors[code]` is `{n, weight}`: how many of the sector gave points, and their mean as a share. `concordance` under each
+    group says how far all who gave points inside it put its options in one order.
     """
     groups: Groups = settings["groups"]
     intervals = _intervals(profile)
@@ -47,6 +49,7 @@ def compute(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
                 row["p_top_reason"] = NOBODY
     for name, row in result["groups"].items():
         row.update(_of_only_group() if len(groups) == 1 else intervals(GROUP_MARK + name))
+        row["concordance"] = _concordance(profile, groups[name])
     return {
         "options": result.pop("options"),
         "groups": result.pop("groups"),
@@ -82,6 +85,12 @@ def decide(profile: Profile, settings: Mapping[str, Any]) -> JsonResult:
         "without": without,
         "depends_on": depends_on(order, without),
     }
+
+
+def _concordance(profile: Profile, members: Sequence[str]) -> JsonResult:
+    cells = [cell for cell in profile.cells if members[0] in cell.answer]
+    scores = [[float(cell.answer[code]) for code in members] for cell in cells]
+    return in_one_order(profile, cells, scores)
 
 
 def _option(code: str, weights: Weights, group_weight: Fraction | None) -> JsonResult:

@@ -11,7 +11,7 @@ from smd_workshop.library.disclosure import (
     withhold,
 )
 
-_TELLING: Final = ("n", "weight", "pooled_weight", "global", "interval", "p_top")
+_TELLING: Final = ("n", "weight", "pooled_weight", "global", "interval", "p_top", "concordance")
 
 
 def few(result: dict[str, Any], threshold: int) -> bool:
@@ -24,6 +24,8 @@ def few(result: dict[str, Any], threshold: int) -> bool:
         hide_absences(result)
         for row in result["options"].values():
             withhold(row, "p_top")  # a chance comes from draws of whole ballots
+        for row in result["groups"].values():
+            withhold(row, "concordance")  # as do the orders of all options of a group
     return bool(found) or of_groups
 
 
