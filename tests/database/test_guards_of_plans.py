@@ -11,7 +11,7 @@ from furnished import furnish
 from guarded import assert_refused, run
 from on_record import OF_PLANS, OF_WHAT_FOLLOWS
 from papers import unprinted
-from planned import make_plan, process_of
+from planned import small_plan
 from sqlalchemy import select
 
 from smd_workshop.database import db, transaction
@@ -33,7 +33,7 @@ def planned_plan(request, vendor, tmp_path_factory):
     """A plan with a published measurement, and a draft of another period that is noted as computed from it."""
     folder = tmp_path_factory.mktemp("planned")
     with new_database(request, folder, vendor) as url, new_app(url, folder):
-        found = make_plan(process_of())
+        found = small_plan()
         measured = next(each for each in found.indicators if each.measurements)
         furnished_variables(found.process)
         with transaction():

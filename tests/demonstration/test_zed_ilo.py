@@ -15,6 +15,8 @@ from smd_workshop.plans import documents, plans, values
 from smd_workshop.processes import processes
 from smd_workshop.surveys import dataset, figures, waves
 
+pytestmark = pytest.mark.acts
+
 
 @pytest.fixture
 def loaded(app):
