@@ -24,6 +24,8 @@ from smd_workshop.database import db
 
 #: By server and by what fills it: a database of which each test gets a copy.
 _copied: dict[tuple[str, object], str] = {}
+#: By the folders that they are read from: the catalogues of translations.
+_catalogues: dict[tuple[str, ...], dict] = {}
 #: By vendor: the application of this worker, and what it was when it had been made.
 _shared: dict[str, "Made"] = {}
 
@@ -236,7 +238,9 @@ class Made:
             app.extensions["smd_write_queue"] = type(queue)(make_url(self.url).database)
         for limiter in app.extensions["limiter"]:
             limiter.reset()
-        app.extensions["babel"].instance.domain_instance.cache.clear()
+        # To read the catalogues takes longer than many a test. They stay, for the folders that they are of.
+        domain = app.extensions["babel"].instance.domain_instance
+        domain.cache = _catalogues.setdefault(tuple(domain.translation_directories), {})
         caching.clear_all()
         return app
 

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from flask import current_app
 from kept import built_once
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
-from smd_workshop.models import Acta, Actor, Contribution, Process, Round, Seat, Workshop
+from smd_workshop.models import Acta, Actor, Contribution, Process, Round, Seat, Sector, Workshop
 from smd_workshop.people import credentials
 from smd_workshop.processes import processes
 from smd_workshop.publishing import publication
@@ -44,7 +44,11 @@ class Room:
     cards: list[credentials.Card]
 
     def cards_of(self, sector: str) -> list[credentials.Card]:
-        return [c for c in self.cards if c.seat.actor.sector.code == sector]
+        of_sector = select(Seat.id).join(Seat.actor).join(Actor.sector).where(Sector.code == sector)
+        found = set(
+            db.session.scalars(of_sector)
+        )  # asking each seat would take three questions for each
+        return [c for c in self.cards if inspect(c.seat).identity[0] in found]
 
 
 @built_once

@@ -116,6 +116,12 @@ def make_plan(process, document=SMALL, *, state="in_force") -> Plan:
 
 
 @built_once
+def small_plan() -> Plan:
+    """A small plan in a process of its own. Committed."""
+    return make_plan(process_of())
+
+
+@built_once
 def zed_ilo_plan() -> Plan:
     """The plan of ZED Ilo in a process of its own. Committed."""
     return make_plan(process_of("zed"), ZED_ILO)

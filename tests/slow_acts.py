@@ -14,8 +14,8 @@ TOLD = frozenset(
 done = []
 
 
-def _hear(event, args):
-    if event in TOLD:
+def _hear(event, args, told=TOLD):  # at the very end, when names are gone, it is still called
+    if event in told:
         refuse(f"{event}{args!r:.100}")
 
 

@@ -1,28 +1,25 @@
-"""What the public may read of a process: its steps, published rounds, objectives, factors, commitments; search."""
+"""What the public may read of a process: its steps, published rounds, objectives, items, commitments."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, select
 
 from smd_workshop.board import items as catalogue
-from smd_workshop.board.board import NOBODY, Support, notes_and_support, supports
+from smd_workshop.board.board import notes_and_support
 from smd_workshop.core import names
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
-from smd_workshop.core.numbers import PLACES
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
-from smd_workshop.library.facets import Weighing
 from smd_workshop.library.methods import METHODS
 from smd_workshop.minutes import actas
 from smd_workshop.models import (
     Acta,
     Commitment,
     Item,
-    Link,
     Objective,
     Option,
     Perspective,
@@ -33,28 +30,11 @@ from smd_workshop.models import (
     Workshop,
 )
 from smd_workshop.processes import processes
-from smd_workshop.publishing import published_figures, tracing
+from smd_workshop.publishing import tracing
 from smd_workshop.rounds import ratifications
 from smd_workshop.rounds.ratifications import Ratification
 
-MOST_FOUND = 50
-LONGEST_QUERY = 200
-#: Characters of a snippet on each side of the word.
-_AROUND = 60
 _NAMESPACE = uuid.UUID("6f0c0d0e-8a4e-5d0b-9a35-0e3a5f7f2a11")
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """A factor with all that the report says of it."""
-
-    item: Item
-    support: Support
-    themes: tuple[Item, ...]
-    #: Weight inside its group, from the latest published weighting, and with how many decimals
-    #: of a percentage it is written.
-    weight: float | None = None
-    places: int = PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +57,6 @@ class Agreed:
     def stands(self) -> bool:
         """Whether a vote adopted it, and no later one said otherwise."""
         return self.round is not None and self.again is None
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """What a search found: its kind, code, words and where in the process it stands."""
-
-    kind: str
-    code: str
-    text: str
-    workshop: str = ""
-    number: int = 0
-    #: What else holds the words, where `text` does not.
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,120 +270,3 @@ def public_items(process: Process, kind: str) -> list[Item]:
         Item.round_id.in_(published) | Item.id.in_(voted_on) | Item.id.in_(entered),
     )  # fmt: skip
     return sorted(db.session.scalars(query), key=catalogue.by_code)
-
-
-def factors(process: Process) -> list[Factor]:
-    """Return the public factors with themes, support, and weights once they are published."""
-    items = public_items(process, "factor")
-    support = supports(process)
-    themes = _themes(items)
-    weights, places = _weights(process)
-    return [
-        Factor(
-            item,
-            support.get(item.id, NOBODY),
-            themes.get(item.id, ()),
-            weights.get(str(item.code)),
-            places,
-        )
-        for item in items
-    ]
-
-
-def _themes(items: Iterable[Item]) -> dict[int, tuple[Item, ...]]:
-    ids = [item.id for item in items]
-    rows = db.session.execute(
-        select(Link.item_id, Item)
-        .join(Item, Link.target_id == Item.id)
-        .where(Link.kind == "theme", Link.item_id.in_(ids))
-        .order_by(Item.position, Item.id)
-    )
-    found: dict[int, tuple[Item, ...]] = {}
-    for item_id, theme in rows:
-        found[item_id] = (*found.get(item_id, ()), theme)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Weighted:
-    """The published round that weighed factors last, and what its weights are, in words to translate."""
-
-    round: Round
-    weighs: Weighing
-
-
-def weighting(process: Process) -> Weighted | None:
-    """Return the published round that weighed factors last."""
-    for round_ in by_word(process):
-        method = METHODS.get(round_.method_id or "")
-        if method is not None and method.tracing.weighs and round_.subject == "factor":
-            return Weighted(round_, method.tracing.weighs)
-    return None
-
-
-def _weights(process: Process) -> tuple[dict[str, float | None], int]:
-    """Return what each option of that round weighs inside its group, and with how many decimals it is written."""
-    found = weighting(process)
-    if found is None:
-        return {}, PLACES
-    shown = db.session.scalar(select(Result.shown).where(Result.round_id == found.round.id)) or {}
-    codes = [option.code for option in found.round.options]
-    weights = {code: found.weighs.of(shown, code).inside for code in codes}
-    return weights, published_figures.places(shown)
-
-
-def search(process: Process, query: str) -> list[SearchHit]:
-    """Return what holds every word of the query, without regard to accents or capitals."""
-    words = query[:LONGEST_QUERY]
-    if not names.folded(words):
-        return []
-    everything = (*_rounds_found(process), *_items_found(process), *_commitments_found(process))
-    hits = [
-        replace(found, why=snippet(words, texts, f"{found.code} {found.text}"))
-        for found, texts in everything
-        if names.holds(words, texts)
-    ]
-    return hits[:MOST_FOUND]
-
-
-def snippet(words: str, texts: Iterable[str], shown: str) -> str:
-    """Return the first text with a word that is not in what is shown of a hit, cut around it; '' where all are."""
-    inside = names.folded(shown)
-    for word in names.folded(words).split():
-        found = next((text for text in texts if word in names.folded(text)), "")
-        if word not in inside and found:
-            at = max(0, names.folded(found).find(word) - _AROUND)
-            cut = found[at : at + len(word) + 2 * _AROUND].strip()
-            return f"{'… ' if at else ''}{cut}{' …' if at + len(cut) < len(found) else ''}"
-    return ""
-
-
-Searched = Iterable[tuple[SearchHit, Sequence[str]]]
-
-
-def _rounds_found(process: Process) -> Searched:
-    for round_ in latest(process, 1000):
-        options = [f"{o.code} {o.wording}" for o in round_.options]
-        found = SearchHit(
-            "round", str(round_.number), round_.title, round_.workshop.code, round_.number
-        )
-        yield found, (round_.title, round_.question, *options)
-
-
-def _items_found(process: Process) -> Searched:
-    adopted = {each.objective.item.id for each in agreed(process)}
-    for kind in ("objective", "factor"):
-        for item in public_items(process, kind):
-            named = "agreed" if item.id in adopted else kind
-            yield (
-                SearchHit(named, str(item.code), item.wording),
-                (str(item.code), item.wording, item.evidence),
-            )
-
-
-def _commitments_found(process: Process) -> Searched:
-    for commitment in commitments(process).all:
-        yield (
-            SearchHit("commitment", str(commitment.id), commitment.text),
-            (commitment.text, commitment.owner),
-        )

@@ -16,8 +16,9 @@ from smd_workshop.library.findings import Cell, Findings
 from smd_workshop.models import Agreement, Commitment, Contribution, Item, Process, Round, Workshop
 from smd_workshop.processes import vocabulary
 from smd_workshop.processes.vocabulary import Group
-from smd_workshop.publishing import portal_queries
-from smd_workshop.publishing.portal_queries import Agreed, Factor, Tally
+from smd_workshop.publishing import portal_queries, public_factors
+from smd_workshop.publishing.portal_queries import Agreed, Tally
+from smd_workshop.publishing.public_factors import Factor
 from smd_workshop.rounds import results, seat_queries
 from smd_workshop.rounds.result_views import ResultView
 
@@ -80,7 +81,7 @@ class Story:
 
     origin: Origin
     quadrants: tuple[Quadrant, ...]
-    weighting: portal_queries.Weighted | None
+    weighting: public_factors.Weighted | None
     cards: tuple[Card, ...]
     #: Promises that belong to no objective shown.
     other_promises: tuple[Promise, ...]
@@ -123,7 +124,7 @@ def tell(process: Process) -> Story:
     cards = tuple(_cards(process, promises, of_item))
     told = {p.commitment.id for card in cards for p in card.promises}
     steps = portal_queries.steps(process)
-    weighting = portal_queries.weighting(process)
+    weighting = public_factors.weighting(process)
     waiting = (p for p in promises if p.state in {"pending", "in_progress"})
     opened = (r for step in steps for r in step.rounds if r.state == "open")
     return Story(
@@ -227,8 +228,8 @@ def _support(
     return shown, sum(hidden) or None
 
 
-def _quadrants(process: Process, weighting: portal_queries.Weighted | None) -> Iterable[Quadrant]:
-    factors = portal_queries.factors(process)
+def _quadrants(process: Process, weighting: public_factors.Weighted | None) -> Iterable[Quadrant]:
+    factors = public_factors.factors(process)
     weights = _weights_of_groups(weighting)
     for group in vocabulary.grouping_of(process).groups:
         own = [f for f in factors if f.item.group_code == group.code]
@@ -236,7 +237,7 @@ def _quadrants(process: Process, weighting: portal_queries.Weighted | None) -> I
         yield Quadrant(group, weights.get(group.code), len(own), tuple(own[:FIRST]))
 
 
-def _weights_of_groups(weighting: portal_queries.Weighted | None) -> dict[str, float]:
+def _weights_of_groups(weighting: public_factors.Weighted | None) -> dict[str, float]:
     findings = results.view(weighting.round).findings if weighting is not None else None
     if findings is None:
         return {}

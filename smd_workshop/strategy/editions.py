@@ -16,6 +16,7 @@ from smd_workshop.processes import journal
 from smd_workshop.publishing import scorecards
 from smd_workshop.strategy import documents, reading, reporting
 from smd_workshop.strategy.arranging import objectives_of
+from smd_workshop.strategy.showing import ScorecardShown
 
 LONGEST_REASON: Final = 500
 #: What an edition is about: how the scorecard is arranged. What is measured goes on by itself.
@@ -90,6 +91,6 @@ def _without_measures(part: Any) -> Any:
     return [_without_measures(each) for each in part] if isinstance(part, list) else part
 
 
-def is_changed(shown: reading.ScorecardShown, newest: ScorecardEdition) -> bool:
+def is_changed(shown: ScorecardShown, newest: ScorecardEdition) -> bool:
     """Say whether a scorecard was arranged anew since an edition."""
     return arrangement(documents.document_of(shown)) != arrangement(newest.document)

@@ -13,12 +13,12 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Item, Process
 from smd_workshop.processes import vocabulary
 from smd_workshop.processes.vocabulary import Group
-from smd_workshop.publishing import portal_queries
-from smd_workshop.publishing.portal_queries import Factor
+from smd_workshop.publishing import portal_queries, public_factors
+from smd_workshop.publishing.public_factors import Factor
 from smd_workshop.rounds import results
 from smd_workshop.rounds.result_views import ResultView
 from smd_workshop.strategy import reading
-from smd_workshop.strategy.reading import ScorecardShown
+from smd_workshop.strategy.showing import ScorecardShown
 
 #: Pixels: a quadrant, between two of them, inside of it, a line, room for the name of a group and for a code.
 WIDE, GAP, INSET, LINE, HEAD, CODE = 374, 12, 12, 18, 40, 40
@@ -68,7 +68,7 @@ class FodaReport:
 
 def report_of(process: Process, today: date) -> FodaReport:
     """Return the report, of what the public may read."""
-    every = portal_queries.factors(process)
+    every = public_factors.factors(process)
     groups = sorted(
         vocabulary.grouping_of(process).groups, key=lambda g: (not g.within, not g.helps)
     )

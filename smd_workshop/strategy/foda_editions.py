@@ -13,11 +13,11 @@ from smd_workshop.database import db
 from smd_workshop.library import tally
 from smd_workshop.models import FodaEdition, Item, Process
 from smd_workshop.processes import journal
-from smd_workshop.publishing.portal_queries import Factor
+from smd_workshop.publishing.public_factors import Factor
 from smd_workshop.rounds.result_views import ResultView
 from smd_workshop.strategy import foda
 from smd_workshop.strategy.foda import FodaReport
-from smd_workshop.strategy.reading import ScorecardShown
+from smd_workshop.strategy.showing import ScorecardShown
 
 Json = dict[str, Any]
 FORMAT: Final = "smd-foda/1"

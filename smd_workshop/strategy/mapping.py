@@ -10,7 +10,7 @@ from smd_workshop.library.strategy.strategy_map import Arrow, Finding, Node, fin
 from smd_workshop.models import Perspective
 from smd_workshop.strategy import arrows, graphviz
 from smd_workshop.strategy.arrows import ArrowDrawn
-from smd_workshop.strategy.reading import ObjectiveShown, PerspectiveShown, ScorecardShown
+from smd_workshop.strategy.showing import ObjectiveShown, PerspectiveShown, ScorecardShown
 
 #: A box in pixels, the size of its words, and how many lines there is room for.
 WIDE, HIGH, SIZE, LINES = 190.0, 92.0, 13.0, 4

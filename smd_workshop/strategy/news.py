@@ -18,7 +18,7 @@ from smd_workshop.plans.reading import PlanShown
 from smd_workshop.publishing import portal_queries
 from smd_workshop.publishing.portal_queries import Agreed
 from smd_workshop.strategy import reading
-from smd_workshop.strategy.reading import ObjectiveShown, ScorecardShown
+from smd_workshop.strategy.showing import ObjectiveShown, ScorecardShown
 
 #: Lines of each list on the front page; the rest is a page away.
 FIRST = 3

@@ -6,7 +6,7 @@ from smd_workshop.models import Round
 from smd_workshop.publishing import portal_queries
 from smd_workshop.publishing.portal_queries import Agreed
 from smd_workshop.strategy import documents
-from smd_workshop.strategy.reading import ScorecardShown
+from smd_workshop.strategy.showing import ScorecardShown
 
 Json = dict[str, Any]
 

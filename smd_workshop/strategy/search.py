@@ -14,14 +14,14 @@ from smd_workshop.database import db
 from smd_workshop.models import Plan, PlanIndicator, PlanObjective, Process
 from smd_workshop.models.plans import STATES
 from smd_workshop.plans import plans
-from smd_workshop.publishing import portal_queries, written_notes
-from smd_workshop.publishing.portal_queries import SearchHit, snippet
+from smd_workshop.publishing import portal_queries, public_search, written_notes
+from smd_workshop.publishing.public_search import SearchHit, snippet
 from smd_workshop.repository import variables
 from smd_workshop.strategy import clusters, components, reading, shared_values, statements
 from smd_workshop.strategy.arranging import objectives_of
 from smd_workshop.surveys import figures, recommendations, summaries
 
-MOST_FOUND = portal_queries.MOST_FOUND
+MOST_FOUND = public_search.MOST_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Hit:
 
 def everywhere(query: str) -> list[Hit]:
     """Return what holds every word of the query in any public process, accents and capitals aside."""
-    words = query[: portal_queries.LONGEST_QUERY]
+    words = query[: public_search.LONGEST_QUERY]
     if not names.folded(words):
         return []
     hits = [hit for process in portal_queries.public_processes() for hit in _in(process, words)]
@@ -51,7 +51,7 @@ def everywhere(query: str) -> list[Hit]:
 
 def in_process(process: Process, query: str) -> list[Hit]:
     """Return the same of one process."""
-    words = query[: portal_queries.LONGEST_QUERY]
+    words = query[: public_search.LONGEST_QUERY]
     return _by_relevance(_in(process, words), words) if names.folded(words) else []
 
 
@@ -63,7 +63,7 @@ def _by_relevance(hits: Iterable[Hit], words: str) -> list[Hit]:
 def _in(process: Process, words: str) -> Iterator[Hit]:
     if names.holds(words, (process.name, process.purpose, process.place)):
         yield Hit(process, "process", process.code, process.name)
-    for hit in portal_queries.search(process, words):
+    for hit in public_search.search(process, words):
         yield Hit(process, hit.kind, hit.code, hit.text, found=hit, why=hit.why)
     yield from _of_scorecards(process, words)
     yield from _of_plans(process, words)

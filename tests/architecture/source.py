@@ -3,7 +3,7 @@
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -15,6 +15,14 @@ CODE = ("smd_workshop", "forms", "reports")
 def python_files(*folders: str) -> Iterator[Path]:
     for folder in folders or CODE:
         yield from sorted(p for p in (ROOT / folder).rglob("*.py") if "migrations" not in p.parts)
+
+
+def trees(paths: Iterable[Path], *words: str) -> Iterator[tuple[Path, ast.Module]]:
+    """Those of the files in which one of these words stands, parsed: to parse all takes longer than most tests."""
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        if any(word in text for word in words):
+            yield path, ast.parse(text)
 
 
 def files(*endings: str) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 import ast
 
-from source import calls, name_of, python_files, short
+from source import calls, name_of, python_files, short, trees
 
 WRITER = "smd_workshop/processes/journal.py"
 #: Tells in the very statement that stores a ballot which staff enter; it only adds.
@@ -25,8 +25,8 @@ def names(tree):
 def test_only_its_writer_knows_the_table():
     know = {
         short(path)
-        for path in python_files()
-        if "models" not in path.parts and "Journal" in names(ast.parse(path.read_text("utf-8")))
+        for path, tree in trees(python_files(), "ournal")
+        if "models" not in path.parts and "Journal" in names(tree)
     }
     assert know == {WRITER, CASTING}, "what decides belongs into a column of its own"
 
@@ -49,13 +49,13 @@ SHOWN = {
 def test_the_journal_is_read_only_to_be_shown():
     read = {
         short(path)
-        for path in python_files()
+        for path, tree in trees(python_files(), "told")
         if any(
             isinstance(each, ast.Attribute)
             and each.attr == "told"
             and isinstance(each.value, ast.Name)
             and each.value.id == "journal"
-            for each in ast.walk(ast.parse(path.read_text("utf-8")))
+            for each in ast.walk(tree)
         )
     }
     assert read == SHOWN.keys()

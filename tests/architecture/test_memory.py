@@ -4,6 +4,7 @@ import pytest
 from application import Made, _create
 from builders import cast, make_room, make_round, make_user
 from flask import current_app
+from flask_babel import force_locale, gettext
 
 from smd_workshop.core import caching
 from smd_workshop.database import db
@@ -35,6 +36,11 @@ def made(tmp_path):
         db.engine.dispose()
 
 
+def spanish_of(words):
+    with current_app.test_request_context(), force_locale("es"):
+        return gettext(words)
+
+
 def test_an_application_is_as_it_was_made_whatever_a_test_did_to_it(made, tmp_path):
     app = made.app
     make_user()
@@ -49,6 +55,8 @@ def test_an_application_is_as_it_was_made_whatever_a_test_did_to_it(made, tmp_pa
     app.extensions["smd.drawn"] = {1: 2}
     app.extensions["smd_tasks"].queue  # noqa: B018 - made when first asked for
     app.extensions["babel"].translation_directories[:] = ["/nowhere"]
+    app.extensions["babel"].instance.domain_instance.cache = {}
+    assert spanish_of("Sign in") == "Sign in"
     app.jinja_env.globals["said"] = None
     app.before_request_funcs[None].append(None)
     app.view_functions.clear()
@@ -64,6 +72,7 @@ def test_an_application_is_as_it_was_made_whatever_a_test_did_to_it(made, tmp_pa
     assert "smd.drawn" not in app.extensions
     assert "queue" not in vars(app.extensions["smd_tasks"])
     assert app.extensions["babel"].translation_directories != ["/nowhere"]
+    assert spanish_of("Sign in") != "Sign in"
     assert app.extensions["smd_write_queue"] is not queue
     assert not hasattr(app.extensions["mailman"], "outbox")
     assert app.jinja_env.globals["said"] is not None

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from source import calls, name_of, python_files, short
+from source import calls, name_of, python_files, short, trees
 
 #: What holds a name that people read in a list.
 NAMED = {"name", "titular", "suplente", "wording", "text", "email", "title", "owner"}
@@ -24,8 +24,8 @@ APART = {
 def test_no_list_is_in_the_order_of_the_database():
     found = {
         short(path)
-        for path in python_files()
-        for call in calls(ast.parse(path.read_text(encoding="utf-8")))
+        for path, tree in trees(python_files(), "order_by")
+        for call in calls(tree)
         if name_of(call) == "order_by" and any(_named(a) for a in call.args)
     }
     assert found == set(UNREAD)
@@ -44,8 +44,8 @@ def test_no_relationship_is_in_the_order_of_the_database():
 def test_no_search_is_left_to_the_database():
     found = [
         f"{short(path)}:{call.lineno}"
-        for path in python_files()
-        for call in calls(ast.parse(path.read_text(encoding="utf-8")))
+        for path, tree in trees(python_files(), "like", "icontains")
+        for call in calls(tree)
         if name_of(call) in {"ilike", "like", "icontains"}
     ]
     assert found == []

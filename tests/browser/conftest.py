@@ -118,7 +118,10 @@ def _with_axe(app):
 @pytest.fixture
 def live_server(app, spanish):
     """The test's application behind a port of its own; the value is its address, without a slash."""
-    app.extensions["babel"].translation_directories[:] = [spanish]
+    babel = app.extensions["babel"]
+    if babel.translation_directories != [spanish]:
+        babel.translation_directories[:] = [spanish]
+        babel.instance.domain_instance.cache = {}
     server = make_server("127.0.0.1", 0, _with_axe(app), threaded=True, request_handler=_Quiet)
     server.daemon_threads = True
     thread = threading.Thread(

@@ -176,7 +176,18 @@ def test_the_first_start_shows_all_that_is_needed_and_the_second_the_same_seats(
     assert password not in said
     assert re.findall(r"/e/([0-9A-Z]{8})\b", said) == codes
     assert second.get("/") == 200
-    assert second.stop() == 0
+    assert_server_and_worker_end_together(second)
+
+
+def assert_server_and_worker_end_together(began):
+    children = children_of(began.program.pid)
+    assert len(children) == 2
+    family = [*children, *(each for child in children for each in children_of(child))]
+    assert len(family) > 2, "the server answers from a process of its own"
+    os.kill(children[0], signal.SIGKILL)  # the server's own children are left behind by this
+    assert began.program.wait(60) == 1
+    assert "ended by itself" in began.said
+    assert all(is_gone(pid) for pid in family)
 
 
 @pytest.mark.slow
@@ -211,20 +222,6 @@ def test_a_database_that_was_moved_away_is_made_anew(again):
     assert re.search(r"Password\s+(\S{10,})", said), "a new database has a new account"
     assert second.get("/") == 200
     assert second.stop() == 0
-
-
-@pytest.mark.slow
-def test_server_and_worker_end_together(again):
-    began = again()
-    began.wait_for("Stop with Ctrl+C")
-    children = children_of(began.program.pid)
-    assert len(children) == 2
-    family = [*children, *(each for child in children for each in children_of(child))]
-    assert len(family) > 2, "the server answers from a process of its own"
-    os.kill(children[0], signal.SIGKILL)  # the server's own children are left behind by this
-    assert began.program.wait(60) == 1
-    assert "ended by itself" in began.said
-    assert all(is_gone(pid) for pid in family)
 
 
 @pytest.mark.slow

@@ -31,6 +31,8 @@ from smd_workshop.models import (
 from smd_workshop.processes import processes
 from smd_workshop.rounds import casting, option_sources, workshops
 
+pytestmark = pytest.mark.acts
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRET = "a-secret-of-the-tests-only-0123456789"
 

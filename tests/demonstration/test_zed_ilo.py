@@ -4,6 +4,7 @@ a survey of simulated users that shows one reading of its 91.79 %."""
 from decimal import Decimal
 
 import pytest
+from application import new_app, new_database
 from papers import unprinted
 from plans import evaluated, zed_ilo
 from sqlalchemy import select
@@ -15,8 +16,18 @@ from smd_workshop.plans import documents, plans, to_table, values
 from smd_workshop.processes import processes
 from smd_workshop.surveys import dataset, figures, waves
 
+pytestmark = pytest.mark.acts
 
-@pytest.fixture
+
+@pytest.fixture(scope="module")
+def app(request, vendor, tmp_path_factory):
+    """One application for all tests here: what is loaded they only read."""
+    folder = tmp_path_factory.mktemp("zed-ilo")
+    with new_database(request, folder, vendor) as url, new_app(url, folder) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
 def loaded(app):
     """What the command prints; its report on paper is the matter of tests/reports/test_plan_report_pdf.py."""
     with unprinted():

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from builders import make_user
 from followed import look
-from planned import NOTE, add, make_plan, process_of
+from planned import NOTE, add, small_plan
 from sqlalchemy import func, select
 
 from smd_workshop.core.clock import now
@@ -22,7 +22,7 @@ WEEK = timedelta(days=7)
 
 @pytest.fixture
 def plan(app):
-    return make_plan(process_of())
+    return small_plan()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from planned import TODAY, add, make_plan, process_of, publish_all, zed_ilo_plan
+from planned import TODAY, add, publish_all, small_plan, zed_ilo_plan
 
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.caution import Kind
@@ -11,12 +11,14 @@ from smd_workshop.models import Plan
 from smd_workshop.plans import measuring, plans
 from smd_workshop.plans.attention import attention
 
+pytestmark = pytest.mark.acts
+
 CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
 
 
 @pytest.fixture
 def plan(app):
-    return make_plan(process_of())
+    return small_plan()
 
 
 def publish(row):
@@ -65,7 +67,7 @@ def test_the_calendar_holds_each_value_in_the_quarter_in_which_its_period_ends(p
 
 
 def test_what_is_new_says_each_indicator_once_though_years_of_it_were_published_at_once(app):
-    plan = make_plan(process_of())
+    plan = small_plan()
     for period in ("2023-Q1", "2023-Q2"):
         add(plan, OTHER, period, 80)
     publish_all(plan)

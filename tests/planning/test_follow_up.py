@@ -18,6 +18,8 @@ from smd_workshop.plans.assessing import assessed
 from smd_workshop.plans.report_contents import contents
 from smd_workshop.web.planner import report_pages
 
+pytestmark = pytest.mark.acts
+
 QUARTER = period_of("2023-Q2")
 #: One that adds up and one that does not, both by quarter.
 BY_QUARTER = document_of(

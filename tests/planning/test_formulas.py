@@ -15,6 +15,8 @@ from smd_workshop.plans.lines import Kind, Line
 from smd_workshop.plans.verdicts import REFUSED, decided
 from smd_workshop.processes.first_language import in_words_of
 
+pytestmark = pytest.mark.acts
+
 ABOVE, BELOW, SHARE, TWICE = (f"IND.0{n}.OEI.01" for n in (1, 2, 3, 4))
 
 

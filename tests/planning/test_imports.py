@@ -18,9 +18,9 @@ from planned import (
     begun,
     brought,
     counts,
-    make_plan,
     process_of,
     publish_all,
+    small_plan,
     zed_ilo_plan,
 )
 from plans import ZED_ILO, evaluated, indicator, plan
@@ -223,7 +223,7 @@ def test_a_row_that_no_plan_can_hold_is_refused_alone(cells):
 
 def test_no_file_brings_a_plan_into_a_state_that_cannot_be_evaluated(app):
     """What is refused here would be an error on every page of the plan."""
-    found = make_plan(process_of())
+    found = small_plan()
     own = {"sense": "ascending", "aggregation": "additive"}
     for said in (
         Line(1, Kind.OBJECTIVE, "AEI.01.01"),
@@ -244,7 +244,7 @@ def test_no_file_brings_a_plan_into_a_state_that_cannot_be_evaluated(app):
 
 
 def test_what_was_entered_is_corrected_by_a_file_and_never_replaced(app):
-    found = make_plan(process_of())
+    found = small_plan()
     file = copy.deepcopy(SMALL)
     file["indicators"][0]["values"]["2023"] = 22
     outcome = brought(found, file)
@@ -272,7 +272,7 @@ def test_the_plan_of_zed_ilo_goes_out_and_in_again_and_nothing_changes(app):
 
 
 def test_the_whole_ficha_goes_out_and_in_again(app):
-    found = make_plan(process_of())
+    found = small_plan()
     with transaction():
         made = found.indicators[0]
         made.measure, made.frequency, made.horizon = "%", "quarter", "medium"

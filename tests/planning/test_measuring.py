@@ -2,7 +2,16 @@
 
 import pytest
 from builders import NOON
-from planned import NOTE, TODAY, add, brought, counts, make_plan, process_of
+from planned import (
+    NOTE,
+    TODAY,
+    add,
+    brought,
+    counts,
+    make_plan,
+    process_of,
+    small_plan,
+)
 from plans import evaluated
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -19,7 +28,7 @@ CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
 
 @pytest.fixture
 def plan(app):
-    return make_plan(process_of())
+    return small_plan()
 
 
 def advance(row, *steps):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from builders import NOON, make_user
-from planned import TODAY, make_plan, process_of
+from planned import TODAY, small_plan
 
 from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import transaction
@@ -13,7 +13,7 @@ from smd_workshop.plans import documents, from_form, money, values
 
 @pytest.fixture
 def plan(app):
-    return make_plan(process_of())
+    return small_plan()
 
 
 def say(plan, year, programmed, executed, seen=None):

@@ -8,11 +8,11 @@ from planned import (
     add,
     begun,
     brought,
-    make_plan,
     process_of,
     publish_all,
     ready_to_seal,
     sealed_report,
+    small_plan,
     write,
 )
 from sqlalchemy import text
@@ -27,6 +27,8 @@ from smd_workshop.models import Journal, PlanPassage
 from smd_workshop.plans import measuring, passages, places, plans, reporting
 from smd_workshop.plans.assessing import assessed
 
+pytestmark = pytest.mark.acts
+
 YEAR = Period(2023)
 CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
 FILES = ("a" * 64, "b" * 64)
@@ -34,7 +36,7 @@ FILES = ("a" * 64, "b" * 64)
 
 @pytest.fixture
 def plan(app):
-    return make_plan(process_of())
+    return small_plan()
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,8 @@ from smd_workshop.plans import plans, proposals, reviewing, values
 from smd_workshop.plans.proposals import Answer
 from smd_workshop.rounds import drafting, opening, option_sources
 
+pytestmark = pytest.mark.acts
+
 HALF = period_of("2023-S2")
 
 

@@ -18,6 +18,8 @@ from smd_workshop.people import roster
 from smd_workshop.plans import documents, measuring, plans, territories
 from smd_workshop.processes import processes
 
+pytestmark = pytest.mark.acts
+
 CODE = "IND.01.AEI.01.02"
 PAGE = f"/p/moq/plans/pei-2023-2025/i/{CODE}"
 STAFF = f"/f/moq/plans/pei-2023-2025/i/{CODE}"

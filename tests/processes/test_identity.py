@@ -10,6 +10,8 @@ from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.processes import identity, logos
 
+pytestmark = pytest.mark.acts
+
 
 def picture(size=(40, 30), kind="PNG", **said):
     file = BytesIO()

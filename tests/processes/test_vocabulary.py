@@ -13,6 +13,8 @@ from smd_workshop.processes import vocabulary
 from smd_workshop.processes.vocabulary import Group, Grouping
 from smd_workshop.rounds import contributions, drafting
 
+pytestmark = pytest.mark.acts
+
 PESTEL = Grouping(
     "pestel",
     N_("Which side of the world around us?"),

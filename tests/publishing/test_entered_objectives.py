@@ -12,6 +12,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Objective, Scorecard
 from smd_workshop.publishing import entering, portal_queries, scorecards, tracing
 
+pytestmark = pytest.mark.acts
+
 WHY = "Meta 3 del Plan de Desarrollo Regional"
 
 

@@ -7,7 +7,7 @@ from builders import NOON, cast, close, make_notes, make_room
 
 from smd_workshop.board import item_codes
 from smd_workshop.database import transaction
-from smd_workshop.publishing import portal_queries, publication, tracing
+from smd_workshop.publishing import portal_queries, public_factors, publication, tracing
 from smd_workshop.rounds import drafting, opening, option_sources, store
 
 
@@ -48,8 +48,8 @@ def test_the_weights_of_factors_are_those_that_were_asked_last(room):
     second = ask(room, "points", chosen, {"F1": 20, "F2": 80}, "F", previous_id=first.id)
     publish(second, 5)
     publish(first, 9)
-    assert portal_queries.weighting(room.process).round == second
-    weights = {each.item.code: each.weight for each in portal_queries.factors(room.process)}
+    assert public_factors.weighting(room.process).round == second
+    weights = {each.item.code: each.weight for each in public_factors.factors(room.process)}
     assert weights["F2"] > weights["F1"]
     assert tracing.trace(chosen[0]).origin.latest("weighs").round == second
     # What is news is what was published last.

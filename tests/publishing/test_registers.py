@@ -14,6 +14,8 @@ from smd_workshop.minutes import commitments
 from smd_workshop.publishing import by_sector
 from smd_workshop.rounds import workshops
 
+pytestmark = pytest.mark.acts
+
 ENGLISH = {"Accept-Language": "en"}
 
 

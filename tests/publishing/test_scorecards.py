@@ -20,6 +20,8 @@ from smd_workshop.models import (
 from smd_workshop.publishing import publication, published_figures, scorecards, tracing
 from smd_workshop.rounds import drafting, opening, option_sources
 
+pytestmark = pytest.mark.acts
+
 
 def ratify(room, chosen, votes):
     """A closed ratification of coded items; votes: {code: answer of sector → yes/no}."""

@@ -11,6 +11,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, opening, projection
 
+pytestmark = pytest.mark.acts
+
 AFTER = NOON + timedelta(hours=1)
 
 

@@ -17,6 +17,8 @@ from smd_workshop.rounds import closing, hours, opening, reminders, seat_names
 from smd_workshop.rounds.reminders import Left
 from smd_workshop.web import round_letters
 
+pytestmark = pytest.mark.acts
+
 DAY = timedelta(days=1)
 BASE = "https://smd.example/"
 

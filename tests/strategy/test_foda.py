@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from smd_workshop.database import transaction
 from smd_workshop.demonstration import demo
 from smd_workshop.processes import processes
-from smd_workshop.publishing import portal_queries, publication, tracing
+from smd_workshop.publishing import portal_queries, public_factors, publication, tracing
 from smd_workshop.rounds import results
 from smd_workshop.strategy import foda
 
@@ -137,7 +137,7 @@ def test_notes_of_a_round_that_is_not_published_are_not_even_counted(app, client
     for card in room.cards:
         cast(card, rating, {"F1": 8})
     close(rating, publish=True)
-    (factor,) = portal_queries.factors(room.process)
+    (factor,) = public_factors.factors(room.process)
     assert factor.item.id == item.id and factor.support.notes == 0
     origin = portal_queries._public(tracing.trace(item).origin)
     assert (origin.support.notes, origin.support.authors, origin.notes) == (0, 0, ())

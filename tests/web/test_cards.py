@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from builders import make_room, make_round
+from depth import cases
 from pypdf import PdfReader
 from sqlalchemy import select
 from staff import administrator
@@ -143,13 +144,14 @@ def test_the_sheet_is_a4_with_eight_cards_and_speaks_each_language(app):
 
 @pytest.mark.slow
 def test_many_cards_are_one_file_and_no_more_work_each_than_a_few(app):
-    make_room(per_sector=(40, 40, 40))
+    many = cases(20, 40)
+    make_room(per_sector=(many, many, many))
     boss = administrator(app)
     boss.post("/f/moq/cards/COM1", data={"holder": "titular"})  # the first use of WeasyPrint
 
     def work(choice):
         calls, answer = counted(boss.post, "/f/moq/cards", data=choice)
-        assert len(set(codes(answer)[0])) == 40 * len(choice["sectors"])
+        assert len(set(codes(answer)[0])) == many * len(choice["sectors"])
         return calls
 
     third = work(ALL | {"sectors": ["com"]})

@@ -44,6 +44,8 @@ SHAPES = [(6, 3, 2), (6, 6, 6), (1, 1, 7)]
 #: On PostgreSQL every method lives in the first on each change; how many sit where is no matter of the database.
 ROOMS = [SHAPES[0], *(pytest.param(shape, marks=pytest.mark.far) for shape in SHAPES[1:])]
 EACH = pytest.mark.parametrize("method_id", IDS)
+#: Reads once more what the others have read on PostgreSQL, and says it otherwise: there with `make test-deep`.
+SAID_OTHERWISE = pytest.mark.far
 ROLES = ("weighs", "classifies", "chooses", "adopts")
 
 
@@ -235,6 +237,7 @@ def test_its_tables_have_a_row_for_every_option(house, method_id):
         assert sheet[0] == tuple(rows[0])
 
 
+@SAID_OTHERWISE
 @EACH
 def test_it_is_found_on_the_way_back_to_the_notes(house, method_id):
     method = METHODS[method_id]
@@ -254,6 +257,7 @@ def test_it_is_found_on_the_way_back_to_the_notes(house, method_id):
     assert house.public.get("/p/moq/factors").status_code == 200
 
 
+@SAID_OTHERWISE
 @EACH
 def test_what_its_result_proposes_is_offered_to_who_takes_it(house, method_id):
     method = METHODS[method_id]
@@ -276,6 +280,7 @@ def test_what_its_result_proposes_is_offered_to_who_takes_it(house, method_id):
         drafting.discard(draft, now(), None)
 
 
+@SAID_OTHERWISE
 def test_the_trace_says_of_what_was_passed_over_that_it_was_not_chosen(house):
     for method in (m for m in METHODS.values() if m.tracing.chooses):
         for _secrecy, view, _address in house.lives(method.id):
@@ -289,6 +294,7 @@ def test_the_trace_says_of_what_was_passed_over_that_it_was_not_chosen(house):
             assert {said[code] for code in said.keys() - chosen} == {chooses.passed_over}
 
 
+@SAID_OTHERWISE
 def test_what_is_adopted_stands_on_the_scorecard_with_its_way_back(house):
     adopting = [m for m in METHODS.values() if m.tracing.adopts]
     assert adopting
@@ -303,6 +309,7 @@ def test_what_is_adopted_stands_on_the_scorecard_with_its_way_back(house):
                     assert "The choice before" in told
 
 
+@SAID_OTHERWISE
 def test_the_acta_tells_of_every_round(house):
     with transaction():
         document = contents(actas.begin(house.room.workshop))
@@ -321,6 +328,7 @@ def test_the_acta_tells_of_every_round(house):
         assert len(PdfReader(io.BytesIO(made)).pages) > 1
 
 
+@SAID_OTHERWISE
 @EACH
 def test_its_result_is_printed(house, method_id):
     for secrecy, view, address in house.lives(method_id):
@@ -333,6 +341,7 @@ def test_its_result_is_printed(house, method_id):
             assert method_id in PdfReader(io.BytesIO(made)).pages[0].extract_text()
 
 
+@SAID_OTHERWISE
 def test_a_method_that_is_gone_still_shows_that_its_figures_are_kept(house):
     """A house that no longer has the folder: pages stand, and say so."""
     number = house.rounds[MADE_UP, house.secrecies[-1]]
@@ -353,6 +362,7 @@ def test_a_method_that_is_gone_still_shows_that_its_figures_are_kept(house):
         methods.register("made_up")
 
 
+@SAID_OTHERWISE
 def test_it_is_offered_in_its_place(house):
     page = house.staff.get("/f/moq/w/mesa-1/rounds/new").text
     places = [page.index(f"rounds/new?kind={m.id}") for m in by_place()]
@@ -364,6 +374,7 @@ def by_place():
     return sorted(METHODS.values(), key=lambda m: m.place)
 
 
+@SAID_OTHERWISE
 def test_the_simulation_knows_no_more_than_the_round(house):
     """Two rounds that ask the same of the same seed get the same ballots."""
     number = house.rounds[MADE_UP, "secret"]

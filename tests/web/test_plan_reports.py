@@ -6,7 +6,7 @@ import re
 
 import pytest
 from papers import unprinted
-from planned import make_plan, process_of, ready_to_seal, sealed_report, write
+from planned import ready_to_seal, sealed_report, small_plan, write
 from plans import evaluated
 from staff import member
 
@@ -20,7 +20,7 @@ PUBLIC = "/p/moq/plans/pei-2023-2025/reports/"
 
 @pytest.fixture
 def plan(app):
-    return make_plan(process_of())
+    return small_plan()
 
 
 @pytest.fixture

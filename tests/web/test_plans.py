@@ -16,6 +16,7 @@ from planned import (
     make_plan,
     process_of,
     publish_all,
+    small_plan,
     words,
     zed_ilo_plan,
 )
@@ -35,7 +36,7 @@ CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
 
 @pytest.fixture
 def plan(app):
-    return make_plan(process_of())
+    return small_plan()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from smd_workshop.database import db, transaction
 from smd_workshop.minutes import commitments
 from smd_workshop.models import Commitment
 from smd_workshop.processes import processes
-from smd_workshop.publishing import portal_queries, written_notes
+from smd_workshop.publishing import portal_queries, public_factors, public_search, written_notes
 from smd_workshop.rounds import workshops
 from smd_workshop.web.portal import processes as portal_pages
 
@@ -98,7 +98,7 @@ def test_factors_show_counted_weights_and_the_sources_contradictions(app, client
     text = client.get("/p/moq/factors?lang=en").text
     assert "6 factors in all: Strengths 2, Opportunities 2, Weaknesses 1, Threats 1" in text
     assert "La nota declara 5 fortalezas" in text
-    weight = portal_queries.factors(portal_queries.find("moq"))[0].weight
+    weight = public_factors.factors(portal_queries.find("moq"))[0].weight
     assert f"weight {unbroken(percent(weight, 1))} of 100 % in its group" in text
 
 
@@ -106,7 +106,7 @@ def test_factors_show_counted_weights_and_the_sources_contradictions(app, client
 @pytest.mark.parametrize("query", ["gerens", "GERENS", "GĔRENS", "acompaña gerens", "acompana"])
 def test_search_finds_words_with_and_without_accents(app, client, query):
     full_room()
-    found = portal_queries.search(portal_queries.find("moq"), query)
+    found = public_search.search(portal_queries.find("moq"), query)
     assert ("factor", "O1") in {(f.kind, f.code) for f in found}
     assert "O1" in client.get("/p/moq/search", query_string={"q": query}).text
 
@@ -117,10 +117,10 @@ def test_search_finds_rounds_objectives_and_commitments(app):
     kinds = {
         f.kind
         for word in ("agua", "ronda", "indicadores")
-        for f in portal_queries.search(room.process, word)
+        for f in public_search.search(room.process, word)
     }
     assert {"agreed", "round", "commitment", "objective"} <= kinds
-    assert portal_queries.search(room.process, "  ") == []
+    assert public_search.search(room.process, "  ") == []
 
 
 def test_a_search_leads_to_the_promise_itself_and_says_where_the_word_stands(app, client):
@@ -130,7 +130,7 @@ def test_a_search_leads_to_the_promise_itself_and_says_where_the_word_stands(app
     assert f'/commitments#c{promise.id}"' in found
     listed = client.get("/p/moq/commitments").text
     assert listed.count(f'id="c{promise.id}"') == 1
-    round_ = next(f for f in portal_queries.search(room.process, "agua") if f.kind == "round")
+    round_ = next(f for f in public_search.search(room.process, "agua") if f.kind == "round")
     assert "agua" in round_.text.lower() or "agua" in round_.why.lower()
 
 
@@ -150,10 +150,10 @@ def test_a_search_finds_published_notes(app, client):
 
 def test_a_snippet_shows_the_word_that_the_title_does_not_have():
     texts = ("Ronda 3", "¿Qué pasa con el agua del valle?")
-    assert portal_queries.snippet("agua", texts, "Ronda 3") == "¿Qué pasa con el agua del valle?"
-    assert portal_queries.snippet("ronda", texts, "Ronda 3") == ""
+    assert public_search.snippet("agua", texts, "Ronda 3") == "¿Qué pasa con el agua del valle?"
+    assert public_search.snippet("ronda", texts, "Ronda 3") == ""
     long = "x " * 200 + "agua" + " y" * 200
-    assert portal_queries.snippet("AGUA", [long], "").count("…") == 2
+    assert public_search.snippet("AGUA", [long], "").count("…") == 2
 
 
 def test_a_search_is_shown_as_text_not_as_markup(app, client):

@@ -11,9 +11,9 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import written_json
 from smd_workshop.models import Plan, Process
 from smd_workshop.plans import plans, values
-from smd_workshop.publishing import portal_queries
+from smd_workshop.publishing import portal_queries, public_search
 
-LONGEST_QUERY = portal_queries.LONGEST_QUERY
+LONGEST_QUERY = public_search.LONGEST_QUERY
 
 
 def answer(document: Any, media_type: str = "application/json") -> Response:

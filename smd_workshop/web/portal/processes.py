@@ -13,7 +13,13 @@ from smd_workshop.models import Objective, Process
 from smd_workshop.plans import plans, reading
 from smd_workshop.plans.variables import names_of
 from smd_workshop.processes import rulebook, vocabulary
-from smd_workshop.publishing import portal_queries, story, written_notes
+from smd_workshop.publishing import (
+    portal_queries,
+    public_factors,
+    public_search,
+    story,
+    written_notes,
+)
 from smd_workshop.strategy import clusters, components, mapping, shared_values
 from smd_workshop.strategy import reading as strategy
 from smd_workshop.strategy import search as finding
@@ -52,7 +58,7 @@ def process(code: str) -> str:
 def factors(code: str) -> str:
     """Show the FODA report."""
     found = process_of(code)
-    every = portal_queries.factors(found)
+    every = public_factors.factors(found)
     groups = vocabulary.grouping_of(found).names
     grouped = {code: [f for f in every if f.item.group_code == code] for code in groups}
     return render_template(
@@ -62,7 +68,7 @@ def factors(code: str) -> str:
         signs={group.code: group for group in vocabulary.grouping_of(found).groups},
         grouped=grouped,
         total=len(every),
-        weighting=portal_queries.weighting(found),
+        weighting=public_factors.weighting(found),
     )
 
 
@@ -159,7 +165,7 @@ def protocol_document(code: str) -> Response:
 def search(code: str) -> str:
     """Show what holds the words that were asked for."""
     found = process_of(code)
-    query = request.args.get("q", "")[: portal_queries.LONGEST_QUERY]
+    query = request.args.get("q", "")[: public_search.LONGEST_QUERY]
     return render_template(
         "portal/search.html", process=found, query=query, hits=finding.in_process(found, query)
     )
@@ -168,7 +174,7 @@ def search(code: str) -> str:
 @bp.get("/search")
 def search_all() -> str:
     """Show what holds the words that were asked for, in everything that is published."""
-    query = request.args.get("q", "")[: portal_queries.LONGEST_QUERY]
+    query = request.args.get("q", "")[: public_search.LONGEST_QUERY]
     return render_template("portal/search_all.html", query=query, hits=finding.everywhere(query))
 
 

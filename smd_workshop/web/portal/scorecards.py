@@ -27,7 +27,7 @@ from smd_workshop.strategy import (
     statements,
 )
 from smd_workshop.strategy.alignment_picture import picture_of
-from smd_workshop.strategy.reading import ScorecardShown
+from smd_workshop.strategy.showing import ScorecardShown
 from smd_workshop.web.documents import PDF, attachment, picture, printed_folder, scorecard_pdf
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp

@@ -1,0 +1,88 @@
+"""The factors that the public reads, with what the report says of each and what they weigh."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from smd_workshop.board.board import NOBODY, Support, supports
+from smd_workshop.core.numbers import PLACES
+from smd_workshop.database import db
+from smd_workshop.library.facets import Weighing
+from smd_workshop.library.methods import METHODS
+from smd_workshop.models import Item, Link, Process, Result, Round
+from smd_workshop.publishing import published_figures
+from smd_workshop.publishing.portal_queries import by_word, public_items
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A factor with all that the report says of it."""
+
+    item: Item
+    support: Support
+    themes: tuple[Item, ...]
+    #: Weight inside its group, from the latest published weighting, and with how many decimals
+    #: of a percentage it is written.
+    weight: float | None = None
+    places: int = PLACES
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The published round that weighed factors last, and what its weights are, in words to translate."""
+
+    round: Round
+    weighs: Weighing
+
+
+def factors(process: Process) -> list[Factor]:
+    """Return the public factors with themes, support, and weights once they are published."""
+    items = public_items(process, "factor")
+    support = supports(process)
+    themes = _themes(items)
+    weights, places = _weights(process)
+    return [
+        Factor(
+            item,
+            support.get(item.id, NOBODY),
+            themes.get(item.id, ()),
+            weights.get(str(item.code)),
+            places,
+        )
+        for item in items
+    ]
+
+
+def _themes(items: Iterable[Item]) -> dict[int, tuple[Item, ...]]:
+    ids = [item.id for item in items]
+    rows = db.session.execute(
+        select(Link.item_id, Item)
+        .join(Item, Link.target_id == Item.id)
+        .where(Link.kind == "theme", Link.item_id.in_(ids))
+        .order_by(Item.position, Item.id)
+    )
+    found: dict[int, tuple[Item, ...]] = {}
+    for item_id, theme in rows:
+        found[item_id] = (*found.get(item_id, ()), theme)
+    return found
+
+
+def weighting(process: Process) -> Weighted | None:
+    """Return the published round that weighed factors last."""
+    for round_ in by_word(process):
+        method = METHODS.get(round_.method_id or "")
+        if method is not None and method.tracing.weighs and round_.subject == "factor":
+            return Weighted(round_, method.tracing.weighs)
+    return None
+
+
+def _weights(process: Process) -> tuple[dict[str, float | None], int]:
+    """Return what each option of that round weighs inside its group, and with how many decimals it is written."""
+    found = weighting(process)
+    if found is None:
+        return {}, PLACES
+    shown = db.session.scalar(select(Result.shown).where(Result.round_id == found.round.id)) or {}
+    codes = [option.code for option in found.round.options]
+    weights = {code: found.weighs.of(shown, code).inside for code in codes}
+    return weights, published_figures.places(shown)
