@@ -33,6 +33,8 @@ def round_record(round_: Round) -> dict[str, Any]:
         shown = results.view(round_)
         story["results"] = [{"part": p.code, "result": p.document} for p in shown.parts]
         story["chances"] = [{"part": code, **_chances(told)} for code, told in shown.told_again]
+        if groups := _groups(shown):
+            story["groups"] = groups
         if shown.short:
             story["insufficient"] = {code: list(sectors) for code, sectors in shown.short.items()}
         if shown.takes_reasons:
@@ -49,6 +51,12 @@ def round_record(round_: Round) -> dict[str, Any]:
     if round_.closes_at is not None:
         story["hours"] = _hours(round_)
     return story
+
+
+def _groups(shown: result_views.ResultView) -> dict[str, str]:
+    """Return the names of the groups that the counts of a round tell apart."""
+    codes = {code: None for p in shown.parts for code in p.document["settings"].get("groups", ())}
+    return {code: shown.labels.group(code) for code in codes}
 
 
 def _chances(told: Mapping[str, Any]) -> dict[str, Any]:
