@@ -17,6 +17,7 @@ from smd_workshop.library.methods import METHODS
 from smd_workshop.library.settings import OF_OPTIONS
 from smd_workshop.models import Round
 from smd_workshop.people import roster
+from smd_workshop.processes.nameless import fewest
 from smd_workshop.processes.vocabulary import grouping_of
 from smd_workshop.rounds import option_sources, paper_numbers, room
 from smd_workshop.web.documents import PDF, attachment
@@ -76,6 +77,7 @@ def _ballot(round_: Round) -> paper.PaperBallot:
         question=round_.question,
         help=" ".join(filter(None, (round_.help, beside.get("")))),
         by_name=round_.secrecy == "nominal",
+        fewest=fewest(round_.workshop.process),
         simulated=round_.workshop.process.simulated,
         asks=question_of(method, [code for code, _wording, _group in options], settings),
         options=[
