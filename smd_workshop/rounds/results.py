@@ -231,7 +231,7 @@ def _reasons(round_: Round) -> tuple[Said, ...]:
     sectors = {s.id: s.code for s in moderation.named_sectors(round_)}
     let_through = (each for of in moderation.shown(round_).values() for each in of)
     rows = sorted(let_through, key=lambda r: order.get(r.option_code, len(order)))
-    return tuple(Said(r.option_code, sectors.get(r.sector_id), r.stance, r.text) for r in rows)
+    return tuple(Said(r.option_code, sectors.get(r.sector_id or 0), r.stance, r.text) for r in rows)
 
 
 def _unshown(round_: Round, parts: tuple[Part, ...]) -> int | None:
