@@ -92,9 +92,10 @@ def _before(before: Round | None, round_: Round) -> dict[str, Any] | None:
 
 
 def _dissent(each: result_views.Dissent) -> dict[str, Any]:
-    """Return who stands against an option, as its result says; why is among the reasons."""
+    """Return who stands against an option, as its result says; why is among the reasons, apart where a sector is small."""
     return {
         "option": each.option,
+        **({} if each.reasons else {"reasons_apart": True}),
         "sectors": [
             {"sector": o.sector, "against": o.against, "of": o.of, "median": o.median, "top": o.top}
             for o in each.sectors
