@@ -211,7 +211,7 @@ def _field(setting: Setting) -> Any:
     description = _l(setting.help) if setting.help else ""
     must = validators.InputRequired() if setting.required else validators.Optional()
     if setting.kind == "bound":
-        return BoundField(label, [must], description=description)
+        return BoundField(label, [must, _NotBelow(setting)], description=description)
     if setting.kind == "costs":
         return CostsField(label, [must], description=description)
     if setting.kind == "amount":
@@ -241,6 +241,20 @@ def _number(text: Any) -> Any:
 def _share(text: Any) -> Any:
     """Keep a fraction as it is written: 2/3 is exact and 0.6666 is not."""
     return _number(text) if isinstance(text, str) and "/" not in text else text
+
+
+class _NotBelow:
+    """Refuses a highest number below the lowest: opened, the round would say it only then, and printed, its paper before."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._other = OWN + setting.over
+
+    def __call__(self, form: Any, field: Any) -> None:
+        least = form[self._other].data if self._other in form else None
+        if least is not None and field.data < least:
+            raise validators.ValidationError(
+                _("The highest number is less than the lowest, so nobody could answer.")
+            )
 
 
 class _Number:

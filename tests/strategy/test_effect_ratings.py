@@ -72,6 +72,11 @@ def bounds_changed(office, round_):
             "electorate": ["com", "soc", "emp"], "secrecy": "secret", "visibility": "publication"}  # fmt: skip
     sent = office.post(at, data=form | {"setting_lowest": "poco", "setting_highest": "5"})
     assert sent.status_code == 422 and 'value="poco"' in sent.text
+    sent = office.post(
+        at, data=form | {"setting_lowest": "3", "setting_highest": "-3"}, headers=ENGLISH
+    )
+    assert sent.status_code == 422 and "less than the lowest, so nobody could answer" in sent.text
+    assert round_.settings == {"lowest": -3, "highest": 3}
     sent = office.post(at, data=form | {"setting_lowest": "−2,5", "setting_highest": ""})
     assert sent.status_code == 303, sent.text
     assert round_.settings == {"lowest": -2.5}
