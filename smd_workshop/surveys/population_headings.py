@@ -27,12 +27,16 @@ _FILLING: Final = frozenset({
 })  # fmt: skip
 #: Of those, what makes a number of it, which is nobody's name.
 _NUMBER: Final = frozenset({"n", "no", "nro", "num", "numero", "number", "1", "2", "3"})
-#: Whose something is, or which of several: whoever is reached by it, it reaches or identifies somebody.
-_WHOSE: Final = frozenset({
-    "titular", "representante", "legal", "gerente", "encargado", "encargada", "responsable", "dueno", "usuario",
-    "usuaria", "cliente", "empresa", "negocio", "persona", "alterno", "alterna", "alternativo", "alternativa", "otro",
-    "otra", "principal", "secundario", "secundaria", "adicional", "referencia", "emergencia", "owner", "other",
-})  # fmt: skip
+#: That something is of who is asked.
+_OWN: Final = frozenset(
+    {"titular", "usuario", "usuaria", "cliente", "empresa", "negocio", "persona", "principal"}
+)
+#: That it is of somebody else, or one more: who is asked is not written to there, and it groups nobody.
+_WHOSE: Final = _OWN | {
+    "representante", "legal", "gerente", "encargado", "encargada", "responsable", "dueno", "alterno", "alterna",
+    "alternativo", "alternativa", "otro", "otra", "secundario", "secundaria", "adicional", "referencia", "emergencia",
+    "owner", "other",
+}  # fmt: skip
 #: What a column probably holds, by words of its heading; those that stand first are looked for first.
 _LIKELY: Final[Mapping[str, frozenset[str]]] = {
     "email": frozenset({
@@ -74,8 +78,8 @@ _BESIDE_REACHING: Final = _LIKELY["email"] | _LIKELY["phone"] | _PRIVATE | _BESI
 _SOMEBODY: Final = frozenset({
     "representante", "gerente", "encargado", "encargada", "responsable", "dueno", "contacto", "owner", "contact",
 })  # fmt: skip
-_BESIDE_SOMEBODY: Final = _SOMEBODY | _FILLING | _WHOSE | {"general"}
 _NAMING: Final = frozenset({"nombre", "nombres", "apellido", "apellidos", "name", "names"})
+_BESIDE_SOMEBODY: Final = _SOMEBODY | _NAMING | _FILLING | _WHOSE | {"general"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def likely(header: str) -> str | None:
     """Return what a heading probably stands over, if all of its words say so."""
     words = set(names.bare(header).replace("e mail", "email").split())
     for key, some in _LIKELY.items():
-        others = _FILLING | _WHOSE
+        others = _FILLING | _OWN
         others |= frozenset() if key in {"name", "surnames"} else _NUMBER
         if words & _CERTAIN.get(key, some) and words <= some | others:
             return key

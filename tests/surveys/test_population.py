@@ -65,7 +65,7 @@ def test_each_row_of_a_list_has_a_verdict_and_totals_reconcile(app):
             ("Correo alternativo", "Celular del titular", "DNI del representante", "Correo o teléfono",
              "Apellidos y nombres del gerente", "Dirección fiscal", "Representante legal"),
         ),
-        (("Empresa", "Correo del gerente", "WhatsApp del negocio"), (), ()),
+        (("Empresa", "Correo del gerente", "WhatsApp del negocio"), (), ("Correo del gerente",)),
         (("Usuario", "¿Usa celular?", "Apellidos y nombres"), ("¿Usa celular?",), ("Apellidos y nombres",)),
     ],
 )  # fmt: skip
