@@ -70,12 +70,18 @@ def bounds_changed(office, round_):
     assert 'value="-3"' in page and 'value="3"' in page
     form = {"title": round_.title, "question": round_.question, "help": "", "subject": "effect",
             "electorate": ["com", "soc", "emp"], "secrecy": "secret", "visibility": "publication"}  # fmt: skip
-    sent = office.post(at, data=form | {"setting_lowest": "poco", "setting_highest": "5"})
+    sent = office.post(at, data=form | {"setting_lowest": "poco", "setting_highest": "3"})
     assert sent.status_code == 422 and 'value="poco"' in sent.text
+    sent = office.post(at, data=form | {"setting_lowest": "-3", "setting_highest": "mucho"})
+    assert sent.status_code == 422 and 'value="mucho"' in sent.text
     sent = office.post(
         at, data=form | {"setting_lowest": "3", "setting_highest": "-3"}, headers=ENGLISH
     )
     assert sent.status_code == 422 and "less than the lowest, so nobody could answer" in sent.text
+    wide = office.post(
+        at, data=form | {"setting_lowest": "0", "setting_highest": "10"}, headers=ENGLISH
+    )
+    assert wide.status_code == 422 and "read on a scale from −3 to 3" in wide.text
     assert round_.settings == {"lowest": -3, "highest": 3}
     sent = office.post(at, data=form | {"setting_lowest": "−2,5", "setting_highest": ""})
     assert sent.status_code == 303, sent.text
