@@ -21,8 +21,9 @@ from wtforms.fields.choices import SelectChoice
 
 from forms.base import Form, WholeField, stripped
 from smd_workshop.core.errors import Invalid
-from smd_workshop.core.numbers import parse_number
+from smd_workshop.core.numbers import number, parse_number
 from smd_workshop.library.settings import LARGEST_AMOUNT, Setting
+from smd_workshop.library.strategy import rated_effects
 
 SUBJECTS = {
     "factor": _l("FODA factors"), "objective": _l("Objectives"), "indicator": _l("Indicators"),
@@ -35,6 +36,8 @@ OF_DRAFTS = {
     "target": _l("Targets of a plan"), "commitment": _l("Commitments"),
     "effect": _l("Effects on what people value"),
 }  # fmt: skip
+#: What is read on a scale of its own, by what the round is about: from less than zero to as much more.
+SCALES = {"effect": rated_effects.MOST}
 SECRECIES = {
     "secret": _l("Secret: after the close no answer leads to its seat"),
     "nominal": _l("By name: the answer stays with the name of its seat"),
@@ -211,7 +214,7 @@ def _field(setting: Setting) -> Any:
     description = _l(setting.help) if setting.help else ""
     must = validators.InputRequired() if setting.required else validators.Optional()
     if setting.kind == "bound":
-        return BoundField(label, [must], description=description)
+        return BoundField(label, [must, _NotBelow(setting), _on_scale], description=description)
     if setting.kind == "costs":
         return CostsField(label, [must], description=description)
     if setting.kind == "amount":
@@ -241,6 +244,30 @@ def _number(text: Any) -> Any:
 def _share(text: Any) -> Any:
     """Keep a fraction as it is written: 2/3 is exact and 0.6666 is not."""
     return _number(text) if isinstance(text, str) and "/" not in text else text
+
+
+class _NotBelow:
+    """Refuses a highest number below the lowest: opened, the round would say it only then, and printed, its paper before."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._other = OWN + setting.over
+
+    def __call__(self, form: Any, field: Any) -> None:
+        least = form[self._other].data if self._other in form else None
+        if least is not None and field.data is not None and field.data < least:
+            raise validators.ValidationError(
+                _("The highest number is less than the lowest, so nobody could answer.")
+            )
+
+
+def _on_scale(form: Any, field: Any) -> None:
+    """Refuse a bound beyond the scale on which a draft of the program is read: a 6 would count as its end."""
+    most = SCALES.get(form.subject.data)
+    if most is not None and field.data is not None and abs(field.data) > most:
+        raise validators.ValidationError(
+            _("This is read on a scale from %(low)s to %(high)s. Write no number beyond it.",
+              low=number(-most), high=number(most))
+        )  # fmt: skip
 
 
 class _Number:

@@ -48,4 +48,12 @@ def ask(indicator: PlanIndicator, entry: Entry, sure: str) -> None:
     under = bounds.under(value)
     end = bounds.least if under else bounds.most
     sign = " %" if is_share(indicator.measure) else ""
-    raise Invalid(UNDER if under else OVER, value=number(value) + sign, end=number(end or 0) + sign)
+    raise Invalid(
+        UNDER if under else OVER, value=_written(value) + sign, end=number(end or 0) + sign
+    )
+
+
+def _written(value: Decimal) -> str:
+    """Write a figure with all its decimals: 100.0001 is not 100, which it would not be more than."""
+    exponent = value.as_tuple().exponent
+    return number(value, -exponent if isinstance(exponent, int) and exponent < -2 else None)

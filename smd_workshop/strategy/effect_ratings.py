@@ -4,12 +4,12 @@ A rating has no unit. What is accepted is a sign with how sure one is and the ro
 stands in the matrix of signs and in no sum.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from smd_workshop.board import item_codes, items
 from smd_workshop.core import faults
@@ -48,6 +48,8 @@ SAID: Final = N_(
 )
 
 Pair = tuple[Component, Stressor]
+#: The ids of a component and of a stressor.
+_Ids = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,47 @@ def _question(process: Process, pair: Pair, at: datetime, user_id: int | None) -
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said of the effects of a process by now, read at once: rounds ask about dozens of them."""
+
+    contributions: Mapping[_Ids, Sequence[EffectContribution]]
+    refusals: Mapping[tuple[int, str], EffectRefusal]
+
+    @classmethod
+    def of(cls, process: Process) -> "_Said":
+        contributions: dict[_Ids, list[EffectContribution]] = {}
+        own = Component.process_id == process.id
+        every = select(EffectContribution).join(
+            Component, EffectContribution.component_id == Component.id
+        )
+        for row in db.session.scalars(every.where(own).order_by(EffectContribution.id)):
+            contributions.setdefault((row.component_id, row.stressor_id), []).append(row)
+        refused = select(EffectRefusal).join(Component, EffectRefusal.component_id == Component.id)
+        rows = db.session.scalars(refused.where(own))
+        return cls(contributions, {(row.round_id, row.code): row for row in rows})
+
+    def accepted(self, round_: Round, pair: _Ids) -> EffectContribution | None:
+        """Return what was taken over from a round first."""
+        rows = self.contributions.get(pair, ())
+        return next((row for row in rows if row.round_id == round_.id), None)
+
+    def standing(self, pair: _Ids) -> EffectContribution | None:
+        """Return what counts now of the two."""
+        rows = self.contributions.get(pair, ())
+        return rows[-1] if rows else None
+
+
 def proposals(process: Process) -> list[Proposal]:
     """Return what published rounds say of effects, the latest round first."""
-    rows = db.session.execute(
+    return _proposals(process, _Said.of(process))
+
+
+def _proposals(
+    process: Process, said: _Said, rounds: Collection[int] | None = None
+) -> list[Proposal]:
+    """Return what published rounds say of effects, the latest first; of those with these ids alone where any are named."""
+    query = (
         select(EffectQuestion, Round, Option.code)
         .join(Option, Option.item_id == EffectQuestion.item_id)
         .join(Round, Round.id == Option.round_id)
@@ -128,56 +168,39 @@ def proposals(process: Process) -> list[Proposal]:
         )
         .order_by(Round.published_at.desc(), Round.id.desc(), Option.position)
     )  # fmt: skip
+    if rounds is not None:
+        query = query.where(Round.id.in_(rounds))
     asked: dict[Round, list[tuple[EffectQuestion, str]]] = {}
-    for question, round_, code in rows:
+    for question, round_, code in db.session.execute(query):
         asked.setdefault(round_, []).append((question, code))
-    return [found for round_, own in asked.items() for found in _read(round_, own)]
+    return [found for round_, own in asked.items() for found in _read(round_, own, said)]
 
 
-def _read(round_: Round, asked: list[tuple[EffectQuestion, str]]) -> Iterator[Proposal]:
+def _read(
+    round_: Round, asked: list[tuple[EffectQuestion, str]], said: _Said
+) -> Iterator[Proposal]:
     """Yield what the shown result of a round says of each; of what it does not show, or is no number, nothing."""
     shown = results.view(round_)
     numbers = shown.method is not None and shown.method.tracing.estimates is not None
     findings = shown.findings if numbers else None
     rows = {} if findings is None else {row.code: row for row in findings.grid.rows}
     for question, code in asked:
-        row = rows.get(code)
+        row, pair = rows.get(code), (question.component_id, question.stressor_id)
         if row is not None and row.value is not None:
             sectors = [cell.value for cell in row.cells.values() if cell is not None]
             yield Proposal(
                 round_, code, question.component, question.stressor,
-                rated_effects.read(row.value, row.interval, sectors), _accepted(round_, question),
-                _refused(round_, code), _standing(question), shown.provisional,
+                rated_effects.read(row.value, row.interval, sectors), said.accepted(round_, pair),
+                said.refusals.get((round_.id, code)), said.standing(pair), shown.provisional,
             )  # fmt: skip
-
-
-def _accepted(round_: Round, question: EffectQuestion) -> EffectContribution | None:
-    own = _said_of(question).where(EffectContribution.round_id == round_.id)
-    return db.session.scalar(own.order_by(EffectContribution.id).limit(1))
-
-
-def _standing(question: EffectQuestion) -> EffectContribution | None:
-    latest = _said_of(question).order_by(EffectContribution.id.desc())
-    return db.session.scalar(latest.limit(1))
-
-
-def _said_of(question: EffectQuestion) -> Select[EffectContribution]:
-    return select(EffectContribution).where(
-        EffectContribution.component_id == question.component_id,
-        EffectContribution.stressor_id == question.stressor_id,
-    )
-
-
-def _refused(round_: Round, code: str) -> EffectRefusal | None:
-    return db.session.scalar(
-        select(EffectRefusal).where(EffectRefusal.round_id == round_.id, EffectRefusal.code == code)
-    )
 
 
 def refusals(process: Process) -> dict[int, list[Proposal]]:
     """Return by the id of each component what published rounds said of it and was refused, the latest round first."""
-    found: dict[int, list[Proposal]] = {}
-    for each in proposals(process):
+    said, found = _Said.of(process), dict[int, list[Proposal]]()
+    rounds = {round_id for round_id, _code in said.refusals}
+    # Of most processes nothing was: then no result is read.
+    for each in _proposals(process, said, rounds) if rounds else ():
         if each.refused is not None:
             found.setdefault(each.component.id, []).append(each)
     return found

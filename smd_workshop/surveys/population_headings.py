@@ -27,6 +27,16 @@ _FILLING: Final = frozenset({
 })  # fmt: skip
 #: Of those, what makes a number of it, which is nobody's name.
 _NUMBER: Final = frozenset({"n", "no", "nro", "num", "numero", "number", "1", "2", "3"})
+#: That something is of who is asked.
+_OWN: Final = frozenset(
+    {"titular", "usuario", "usuaria", "cliente", "empresa", "negocio", "persona", "principal"}
+)
+#: That it is of somebody else, or one more: who is asked is not written to there, and it groups nobody.
+_WHOSE: Final = _OWN | {
+    "representante", "legal", "gerente", "encargado", "encargada", "responsable", "dueno", "alterno", "alterna",
+    "alternativo", "alternativa", "otro", "otra", "secundario", "secundaria", "adicional", "referencia", "emergencia",
+    "owner", "other",
+}  # fmt: skip
 #: What a column probably holds, by words of its heading; those that stand first are looked for first.
 _LIKELY: Final[Mapping[str, frozenset[str]]] = {
     "email": frozenset({
@@ -53,15 +63,23 @@ _CERTAIN: Final[Mapping[str, frozenset[str]]] = {
 }  # fmt: skip
 #: Never taken over: what identifies a person and no survey needs.
 _PRIVATE: Final = frozenset({
-    "dni", "documento", "documentos", "identidad", "pasaporte", "carnet", "direccion", "domicilio", "nacimiento",
+    "dni", "documento", "documentos", "identidad", "pasaporte", "carnet", "carne", "direccion", "domicilio", "nacimiento",
     "firma", "passport", "signature",
 })  # fmt: skip
-_BESIDE_PRIVATE: Final = _FILLING | _NUMBER | {
-    "ce", "tipo", "fecha", "lugar", "extranjeria", "ruc", "domiciliaria", "real", "actual", "particular",
+_BESIDE_PRIVATE: Final = _FILLING | _NUMBER | _WHOSE | {
+    "ce", "tipo", "fecha", "f", "lugar", "extranjeria", "ruc", "domiciliaria", "real", "actual", "particular", "fiscal",
+    "dd", "mm", "aaaa",
 }  # fmt: skip
 #: What reaches or names a person, and is kept once or not at all.
 _OF_A_PERSON: Final = frozenset({"email", "phone", "surnames", "name"})
+_REACHING: Final = _CERTAIN["email"] | _CERTAIN["phone"]
+_BESIDE_REACHING: Final = _LIKELY["email"] | _LIKELY["phone"] | _PRIVATE | _BESIDE_PRIVATE
+#: Who somebody is in an organisation: below such a heading stands their name.
+_SOMEBODY: Final = frozenset({
+    "representante", "gerente", "encargado", "encargada", "responsable", "dueno", "contacto", "owner", "contact",
+})  # fmt: skip
 _NAMING: Final = frozenset({"nombre", "nombres", "apellido", "apellidos", "name", "names"})
+_BESIDE_SOMEBODY: Final = _SOMEBODY | _NAMING | _FILLING | _WHOSE | {"general"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +124,8 @@ def likely(header: str) -> str | None:
     """Return what a heading probably stands over, if all of its words say so."""
     words = set(names.bare(header).replace("e mail", "email").split())
     for key, some in _LIKELY.items():
-        others = _FILLING if key in {"name", "surnames"} else _FILLING | _NUMBER
+        others = _FILLING | _OWN
+        others |= frozenset() if key in {"name", "surnames"} else _NUMBER
         if words & _CERTAIN.get(key, some) and words <= some | others:
             return key
     return None
@@ -121,9 +140,14 @@ def is_private(header: str) -> bool:
 def _is_of_a_person(header: str) -> bool:
     """Say whether a column that is not read names, reaches or identifies somebody: such a thing groups nobody."""
     key = certain(header) or likely(header)
+    words = set(names.bare(header).split())
     if key == "name":
-        return bool(set(names.bare(header).split()) & _NAMING)
-    return key in _OF_A_PERSON or is_private(header)
+        return bool(words & _NAMING)
+    several = (
+        words & _REACHING and words <= _BESIDE_REACHING
+    )  # an address or a number, whichever there is
+    somebody = words & _SOMEBODY and words <= _BESIDE_SOMEBODY
+    return key in _OF_A_PERSON or bool(several or somebody) or is_private(header)
 
 
 def score(cells: Sequence[str]) -> int:

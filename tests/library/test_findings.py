@@ -270,6 +270,12 @@ def test_the_order_depends_on_a_sector_only_where_it_does():
     said = words(later.sure)
     assert "another would come first" not in said, "the headline stands"
     assert "the same would come first, and the others in another order" in said
+    tied = shared([("com", 40, points(60, 40, 0)), ("emp", 40, points(40, 60, 0))])
+    said = words(tied.sure)
+    assert "Without one of these not all that are tied would come first: com and emp." in said
+    assert "another would come first" not in said, "one of the two that are tied is no other one"
+    joined = shared([("com", 40, points(60, 40, 0)), ("emp", 40, points(50, 50, 0))])
+    assert "Without com others would share the first place." in words(joined.sure)
     alike = shared([("com", 40, points(60, 30, 10)), ("emp", 40, points(60, 30, 10))])
     assert "Without any one sector the order would be the same." in words(alike.sure)
 
@@ -450,6 +456,18 @@ def test_where_nothing_was_marked_nothing_leads_and_the_reason_is_the_true_one(m
     assert words(found.headline) == said
     for wrong in ("would lead", "put the same first", "paid for all"):
         assert wrong not in words(found.sure), wrong
+    if method == "cross":  # nobody marked the other pair
+        found = told(
+            method,
+            counted(
+                method,
+                ROOM,
+                [(code, 6, {"F1|O1": 0}) for code in ROOM],
+                ("F1", "O1", "O2"),
+                **settings,
+            ),
+        )
+        assert words(found.headline) == said and "Asked again" not in words(found.sure)
     if method == "ranking":
         assert "By 3 other ways of counting the same ones are tied first." in words(found.sure)
 

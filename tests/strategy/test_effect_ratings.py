@@ -3,12 +3,13 @@
 import pytest
 from builders import NOON, cast, close, make_room
 from papers import unprinted
+from sqlalchemy import event
 from staff import administrator
 from strategic import rated_effect, valued
 
 from forms import round as round_forms
 from smd_workshop.core.errors import Invalid, KeptOnRecord, NotFound, WrongState
-from smd_workshop.database import transaction
+from smd_workshop.database import db, transaction
 from smd_workshop.library.strategy.effects import Lack, Sign
 from smd_workshop.rounds import opening, workshops
 from smd_workshop.strategy import components, effect_ratings, effects
@@ -69,8 +70,19 @@ def bounds_changed(office, round_):
     assert 'value="-3"' in page and 'value="3"' in page
     form = {"title": round_.title, "question": round_.question, "help": "", "subject": "effect",
             "electorate": ["com", "soc", "emp"], "secrecy": "secret", "visibility": "publication"}  # fmt: skip
-    sent = office.post(at, data=form | {"setting_lowest": "poco", "setting_highest": "5"})
+    sent = office.post(at, data=form | {"setting_lowest": "poco", "setting_highest": "3"})
     assert sent.status_code == 422 and 'value="poco"' in sent.text
+    sent = office.post(at, data=form | {"setting_lowest": "-3", "setting_highest": "mucho"})
+    assert sent.status_code == 422 and 'value="mucho"' in sent.text
+    sent = office.post(
+        at, data=form | {"setting_lowest": "3", "setting_highest": "-3"}, headers=ENGLISH
+    )
+    assert sent.status_code == 422 and "less than the lowest, so nobody could answer" in sent.text
+    wide = office.post(
+        at, data=form | {"setting_lowest": "0", "setting_highest": "10"}, headers=ENGLISH
+    )
+    assert wide.status_code == 422 and "read on a scale from −3 to 3" in wide.text
+    assert round_.settings == {"lowest": -3, "highest": 3}
     sent = office.post(at, data=form | {"setting_lowest": "−2,5", "setting_highest": ""})
     assert sent.status_code == 303, sent.text
     assert round_.settings == {"lowest": -2.5}
@@ -132,6 +144,30 @@ def test_asked_again_the_same_effect_is_the_same_item(room, own):
     first = {each.item_id for each in proposal(room).round.options}
     rated_effect(room.process, room.cards, own, "Efectos otra vez")
     assert {each.item_id for each in proposal(room).round.options} == first
+
+
+def test_what_was_said_of_effects_is_read_at_once_however_many_a_round_asks_about(room, own):
+    """Pages of components, the catalogue and each file ask for what was refused: of most rounds nothing is."""
+    rated_effect(room.process, room.cards, own)
+    told = asked_of_database(lambda: effect_ratings.proposals(room.process))
+    for table in ("effect_contribution", "effect_refusal"):
+        assert sum(f"FROM {table}" in each for each in told) == 1
+    told = asked_of_database(lambda: effect_ratings.refusals(room.process))
+    assert not any("FROM result" in each for each in told)
+
+
+def asked_of_database(act):
+    """Return the statements of an act, in a session that has read nothing yet."""
+    told = []
+
+    def listener(_connection, _cursor, statement, *_rest):
+        told.append(" ".join(statement.split()))
+
+    db.session.expire_all()
+    event.listen(db.engine, "before_cursor_execute", listener)
+    act()
+    event.remove(db.engine, "before_cursor_execute", listener)
+    return told
 
 
 def test_nothing_and_too_much_is_not_put_to_the_vote(room, own, monkeypatch):

@@ -58,6 +58,14 @@ def test_each_row_of_a_list_has_a_verdict_and_totals_reconcile(app):
         (("Nombre o razón social", "N° celular", "Teléfono fijo", "Rubro"), ("Rubro",), ("Teléfono fijo",)),
         (("Código de usuario", "Nombre de la empresa", "Correo institucional", "Correo personal"), (), ("Correo personal",)),
         (("Institución", "Tipo de empresa", "Dirección regional"), ("Tipo de empresa", "Dirección regional"), ()),
+        (
+            ("Usuario", "Correo", "Celular", "Correo alternativo", "Celular del titular", "DNI del representante",
+             "Correo o teléfono", "Apellidos y nombres del gerente", "Dirección fiscal", "Representante legal", "Operador de celular"),
+            ("Operador de celular",),
+            ("Correo alternativo", "Celular del titular", "DNI del representante", "Correo o teléfono",
+             "Apellidos y nombres del gerente", "Dirección fiscal", "Representante legal"),
+        ),
+        (("Empresa", "Correo del gerente", "WhatsApp del negocio"), (), ("Correo del gerente",)),
         (("Usuario", "¿Usa celular?", "Apellidos y nombres"), ("¿Usa celular?",), ("Apellidos y nombres",)),
     ],
 )  # fmt: skip

@@ -243,6 +243,7 @@ def test_a_value_that_its_unit_does_not_allow_is_asked_about_once(app, planner, 
     assert asked.status_code == 422 and "150 % is more than 100 %" in asked.text
     assert 'name="sure" value="150"' in asked.text and not newest_of(plan)
     assert enter(planner, "160", note=NOTE, sure="150").status_code == 422, "another is asked about"
+    assert "100.0001 % is more than 100 %" in enter(planner, "100.0001", note=NOTE).text
     assert enter(planner, "150", note=NOTE, sure="150").status_code == 303
     assert newest(plan).value == 150
     under = enter(planner, "-3", period="2022", note=NOTE)

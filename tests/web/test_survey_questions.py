@@ -163,7 +163,7 @@ def test_what_was_expected_stands_beside_what_was_found_unless_people_are_few(ap
     at = f"/f/zed/surveys/{asked.survey.code}/waves/1"
     for said in inside(app, asked):
         assert "What was expected and what was found" in said
-        assert ("with fewer than thirty people" in said) == (people < 30)
+        assert ("thirty people or more answered" in said) == (people < 30)
         assert ("Pregunta 1 5.00 3.00 −2.00 Pregunta 2 3.50 5.00 1.50" in said) == (people >= 30)
     staff = signed_in(app, "jefa@example.org", "una-clave-larga")
     figures = staff.get(f"{at}/result.json").json

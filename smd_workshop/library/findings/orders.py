@@ -1,6 +1,7 @@
 """How sure an order is, of every method that makes one: what parts the first two, and what one sector decides."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Final
 
 from smd_workshop.core.messages import N_, NN_
 from smd_workshop.library.findings.shown import Shown
@@ -13,6 +14,39 @@ from smd_workshop.library.findings.statements import (
 )
 
 Order = Sequence[Sequence[str]]
+Leaders = frozenset[str]
+
+#: What would be first without a sector, and how that is said: of those that tie some may stay, and no other come.
+_WITHOUT: Final[Sequence[tuple[Callable[[Leaders, Leaders], bool], tuple[str, str]]]] = (
+    (
+        lambda now, then: now != then and now.isdisjoint(then),
+        NN_(
+            "Without %(sectors)s another would come first.",
+            "Without one of these another would come first: %(sectors)s.",
+        ),
+    ),
+    (
+        lambda now, then: then < now and bool(then),
+        NN_(
+            "Without %(sectors)s not all that are tied would come first.",
+            "Without one of these not all that are tied would come first: %(sectors)s.",
+        ),
+    ),
+    (
+        lambda now, then: not now.isdisjoint(then) and not then <= now,
+        NN_(
+            "Without %(sectors)s others would share the first place.",
+            "Without one of these others would share the first place: %(sectors)s.",
+        ),
+    ),
+    (
+        lambda now, then: now == then,
+        NN_(
+            "Without %(sectors)s the same would come first, and the others in another order.",
+            "Without one of these the same would come first, and the others in another order: %(sectors)s.",
+        ),
+    ),
+)
 
 
 def margins(shown: Shown) -> Iterator[Statement]:
@@ -40,31 +74,15 @@ def order_without(shown: Shown, among: Collection[str] | None = None) -> Iterato
     the options that may come first, all where none are named.
     """
     first = _leaders(shown.first["order"], among)
-    found = list(shown.without())
-    other = tuple(sector for sector, order in found if _leaders(order or (), among) != first)
-    later = tuple(sector for sector, _ in found if sector not in other)
-    if other:
-        yield counted(
-            NN_(
-                "Without %(sectors)s another would come first.",
-                "Without one of these another would come first: %(sectors)s.",
-            ),
-            len(other),
-            sectors=Sectors(other),
-        )
-    if later:
-        yield counted(
-            NN_(
-                "Without %(sectors)s the same would come first, and the others in another order.",
-                "Without one of these the same would come first, and the others in another order: %(sectors)s.",
-            ),
-            len(later),
-            sectors=Sectors(later),
-        )
+    found = [(sector, _leaders(order or (), among)) for sector, order in shown.without()]
+    for is_so, messages in _WITHOUT:
+        sectors = tuple(sector for sector, leaders in found if is_so(first, leaders))
+        if sectors:
+            yield counted(messages, len(sectors), sectors=Sectors(sectors))
     if not found and shown.first["without"]:
         yield stated(N_("Without any one sector the order would be the same."))
 
 
-def _leaders(order: Order, among: Collection[str] | None) -> frozenset[str]:
+def _leaders(order: Order, among: Collection[str] | None) -> Leaders:
     kept = (frozenset(c for c in tied if among is None or c in among) for tied in order)
     return next((tied for tied in kept if tied), frozenset())

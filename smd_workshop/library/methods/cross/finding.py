@@ -90,7 +90,7 @@ def _strongest(known: list[Json]) -> Iterator[Statement]:
 
 def _is_nothing(first: Json) -> bool:
     """Whether every mark that was given is 0: then nothing leads, whatever has the highest density."""
-    return all(row["balanced_mean"] == 0 for row in first["pairs"])
+    return all(row["balanced_mean"] == 0 or row["n"] == 0 for row in first["pairs"])
 
 
 def _leader(leading: str, density: float | None) -> Iterator[Statement]:
