@@ -65,6 +65,7 @@ class RoundWords:
     sectors: dict[str, str]
     places: dict[str, int]
     weights: dict[str, float]
+    groups: dict[str, str]
 
     def weight(self, code: str) -> float:
         """Return how much a sector weighs."""
@@ -77,6 +78,10 @@ class RoundWords:
     def sector(self, code: str) -> str:
         """Return a sector's name."""
         return self.sectors.get(code, code)
+
+    def group(self, code: str) -> str:
+        """Return the name of a group of options; its code in an acta that was sealed before it told names."""
+        return self.groups.get(code, code)
 
 
 def file_name(workshop: str, number: int = 0) -> str:
@@ -157,6 +162,7 @@ def _words(document: dict[str, Any], round_: dict[str, Any]) -> RoundWords:
         sectors={s["code"]: s["name"] for s in document["attendance"]} | _together(round_),
         places={s["code"]: s["position"] for s in document["attendance"]},
         weights=_weights(document),
+        groups=round_.get("groups", {}),
     )
 
 

@@ -33,6 +33,8 @@ class PaperBallot:
     question: str
     help: str
     by_name: bool
+    #: From how many answers on a sector may stand beside a reason.
+    fewest: int
     simulated: bool
     asks: Question
     options: Sequence[Option]

@@ -1,6 +1,6 @@
 """What the merge board shows, and what an author sees of their note. Reads, changes nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
@@ -19,29 +19,31 @@ from smd_workshop.models import (
     Round,
     Sector,
 )
-from smd_workshop.processes import vocabulary
+from smd_workshop.processes import nameless, vocabulary
+from smd_workshop.processes.nameless import Named
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How many different seats wrote it, from which sectors, in how many notes.
+    """How many different seats wrote it, from how many sectors, in how many notes.
 
-    `unsigned` of the notes name no author: they come from a document.
+    `unsigned` of the notes name no author: they come from a document. `sectors` are those that may be named.
     """
 
     authors: int
+    sides: int
     sectors: tuple[Sector, ...]
     notes: int
     unsigned: int
 
 
 #: What has no note behind it: the table itself worded it.
-NOBODY = Support(authors=0, sectors=(), notes=0, unsigned=0)
+NOBODY = Support(authors=0, sides=0, sectors=(), notes=0, unsigned=0)
 
 
 @dataclass(frozen=True, slots=True)
 class OriginalNote:
-    """An original note without its author: what it says, and from which side of the table."""
+    """An original note without its author: what it says, and from which side of the table where that names nobody."""
 
     id: str
     text: str
@@ -117,6 +119,7 @@ class _Rows:
     """The rows a board is made of, each table read once however many notes there are."""
 
     items: dict[int, Item]
+    named: Named
     below: dict[int, list[Item]] = field(default_factory=dict)
     notes: dict[int, list[Contribution]] = field(default_factory=dict)
     objections: dict[int, list[Objection]] = field(default_factory=dict)
@@ -133,7 +136,11 @@ def _read(process: Process, kind: str) -> _Rows:
     found = db.session.scalars(
         select(Item).where(Item.process_id == process.id, Item.kind == kind).order_by(Item.id)
     )
-    rows = _Rows({item.id: item for item in found}, frozen=catalogue.frozen_ids(process.id))
+    rows = _Rows(
+        {item.id: item for item in found},
+        named=nameless.named(process),
+        frozen=catalogue.frozen_ids(process.id),
+    )
     for item in rows.items.values():
         if item.merged_into_id is not None:
             rows.below.setdefault(item.merged_into_id, []).append(item)
@@ -200,8 +207,8 @@ def _card(item: Item, rows: _Rows) -> Card:
     undoable = act is not None and not frozen and item.id not in rows.split_from
     return Card(
         item=item,
-        support=_support(_notes_below(item, rows)),
-        notes=tuple(_note(note) for note in own),
+        support=_support(_notes_below(item, rows), rows.named),
+        notes=tuple(_note(note, rows.named) for note in own),
         originals=originals,
         objections=tuple(rows.objections.get(item.id, [])),
         themes=tuple(li.target for li in links if li.kind == "theme"),
@@ -211,9 +218,10 @@ def _card(item: Item, rows: _Rows) -> Card:
     )
 
 
-def _note(note: Contribution) -> OriginalNote:
+def _note(note: Contribution, named: Named) -> OriginalNote:
+    sector = named.sector(note.round_id, note.sector)
     return OriginalNote(
-        note.id, note.text, note.evidence, note.theme, note.group_code, note.sector, note.channel
+        note.id, note.text, note.evidence, note.theme, note.group_code, sector, note.channel
     )
 
 
@@ -224,15 +232,21 @@ def _notes_below(item: Item, rows: _Rows) -> list[Contribution]:
     return notes
 
 
-def _support(notes: Iterable[Contribution]) -> Support:
+def _support(notes: Iterable[Contribution], named: Named) -> Support:
     notes = list(notes)
-    sectors: Mapping[int, Sector] = {n.sector.id: n.sector for n in notes if n.sector is not None}
+    may_be = (named.sector(note.round_id, note.sector) for note in notes)
+    sectors = {sector.id: sector for sector in may_be if sector is not None}
     return Support(
         authors=len({n.seat_id for n in notes if n.seat_id is not None}),
+        sides=len({n.sector_id for n in notes if n.sector_id is not None}),
         sectors=tuple(sorted(sectors.values(), key=lambda s: s.position)),
         notes=len(notes),
         unsigned=sum(n.seat_id is None for n in notes),
     )
+
+
+def _named(item: Item) -> Named:
+    return nameless.named(db.session.get_one(Process, item.process_id))
 
 
 def _text(note: Contribution) -> str:
@@ -263,12 +277,13 @@ def notes_and_support(
 ) -> tuple[tuple[OriginalNote, ...], Support]:
     """Return the notes behind an item without their authors, and how many people they are; or of published rounds alone."""
     notes = notes_of(item, published=published)
-    return tuple(_note(note) for note in notes), _support(notes)
+    named = _named(item)
+    return tuple(_note(note, named) for note in notes), _support(notes, named)
 
 
 def support(item: Item) -> Support:
     """Count the different people behind an item: who wrote two merged notes counts once."""
-    return _support(notes_of(item))
+    return _support(notes_of(item), _named(item))
 
 
 def supports(process: Process) -> dict[int, Support]:
@@ -289,7 +304,8 @@ def supports(process: Process) -> dict[int, Support]:
         while top in into:
             top = into[top]
         behind.setdefault(top or 0, []).append(note)
-    return {item_id: _support(notes) for item_id, notes in behind.items()}
+    named = nameless.named(process)
+    return {item_id: _support(notes, named) for item_id, notes in behind.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +344,7 @@ def fate(contribution: Contribution) -> Fate:
         code=item.code,
         merged=len(notes) > 1,
         others=len(others),
-        sectors=_support(notes).sectors,
+        sectors=_support(notes, _named(item)).sectors,
         frozen=catalogue.frozen(item),
         objections=tuple(db.session.scalars(own.order_by(Objection.id))),
         retired=item.retired_reason,

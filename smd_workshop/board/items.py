@@ -43,6 +43,14 @@ def uncoded(process: Process, kind: str) -> int:
     return db.session.scalar(query) or 0
 
 
+def any_active(process: Process, kind: str) -> bool:
+    """Say whether anything of a kind stands on the board."""
+    query = select(Item.id).where(
+        Item.process_id == process.id, Item.kind == kind, Item.state == "active"
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def place(item: Item) -> tuple[int, int, int]:
     """Return the sort key of the board: groups in the order of their grouping, then position."""
     process = db.session.get_one(Process, item.process_id)  # in the session already: no query

@@ -23,7 +23,9 @@ def standing(workshop: Workshop, at: datetime) -> Standing:
         waits=hours.waits(round_, at),
         missed=hours.missed(round_, at),
         draft=opening.prospect(round_) if votes and round_.state == "draft" else Draft(),
-        running=_running(round_, at) if round_.state != "draft" else Running(),
+        running=_running(round_, at)
+        if round_.state != "draft"
+        else Running(empty=_is_empty(round_)),
         acta=_acta(workshop, at, whole=False),
     )
 
@@ -35,8 +37,16 @@ def _running(round_: Round, at: datetime) -> Running:
         closing=round_.is_closing,
         over=closing.is_over(round_, at),
         uncoded=items.uncoded(process, round_.subject) if arranging else 0,
+        empty=round_.state == "open" and _is_empty(round_),
         objections=len(closing.objected(round_)),
         unread=room.unread_reasons(round_) if round_.state == "closed" else 0,
+    )
+
+
+def _is_empty(round_: Round) -> bool:
+    """Say whether a round puts a board in order on which there is nothing."""
+    return round_.step == "organise" and not items.any_active(
+        round_.workshop.process, round_.subject
     )
 
 

@@ -30,18 +30,7 @@ def round_record(round_: Round) -> dict[str, Any]:
     if round_.step == "collect":
         story["notes"] = _notes(round_)
     if round_.state == "published":
-        shown = results.view(round_)
-        story["results"] = [{"part": p.code, "result": p.document} for p in shown.parts]
-        story["chances"] = [{"part": code, **_chances(told)} for code, told in shown.told_again]
-        if shown.short:
-            story["insufficient"] = {code: list(sectors) for code, sectors in shown.short.items()}
-        if shown.takes_reasons:
-            story["dissent"] = [_dissent(each) for each in shown.dissent]
-            story["opposable"] = shown.opposable
-        story["reasons"] = [_reason(each, shown.labels.sectors) for each in shown.reasons]
-        story["hidden_reasons"] = shown.unshown
-        if shown.moved is not None:
-            story["moved"] = dict(shown.moved)
+        story |= _published(round_)
     if round_.state in {"closed", "published"} and (waiting := papers.untyped(round_)):
         story["papers_out"] = [{"name": p.sector.name, "untyped": p.waiting} for p in waiting]
     story["objections"] = _objections(round_)
@@ -49,6 +38,33 @@ def round_record(round_: Round) -> dict[str, Any]:
     if round_.closes_at is not None:
         story["hours"] = _hours(round_)
     return story
+
+
+def _published(round_: Round) -> dict[str, Any]:
+    """Return what is told of a round since its result is public."""
+    shown = results.view(round_)
+    story: dict[str, Any] = {
+        "results": [{"part": p.code, "result": p.document} for p in shown.parts],
+        "chances": [{"part": code, **_chances(told)} for code, told in shown.told_again],
+    }
+    if groups := _groups(shown):
+        story["groups"] = groups
+    if shown.short:
+        story["insufficient"] = {code: list(sectors) for code, sectors in shown.short.items()}
+    if shown.takes_reasons:
+        story["dissent"] = [_dissent(each) for each in shown.dissent]
+        story["opposable"] = shown.opposable
+    story["reasons"] = [_reason(each, shown.labels.sectors) for each in shown.reasons]
+    story["hidden_reasons"] = shown.unshown
+    if shown.moved is not None:
+        story["moved"] = dict(shown.moved)
+    return story
+
+
+def _groups(shown: result_views.ResultView) -> dict[str, str]:
+    """Return the names of the groups that the counts of a round tell apart."""
+    codes = {code: None for p in shown.parts for code in p.document["settings"].get("groups", ())}
+    return {code: shown.labels.group(code) for code in codes}
 
 
 def _chances(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,9 +100,10 @@ def _before(before: Round | None, round_: Round) -> dict[str, Any] | None:
 
 
 def _dissent(each: result_views.Dissent) -> dict[str, Any]:
-    """Return who stands against an option, as its result says; why is among the reasons."""
+    """Return who stands against an option, as its result says; why is among the reasons, apart where a sector is small."""
     return {
         "option": each.option,
+        **({} if each.reasons else {"reasons_apart": True}),
         "sectors": [
             {"sector": o.sector, "against": o.against, "of": o.of, "median": o.median, "top": o.top}
             for o in each.sectors

@@ -164,7 +164,7 @@ def _origin(process: Process) -> Origin:
         .join(Workshop, Round.workshop_id == Workshop.id)
         .where(
             Workshop.process_id == process.id, Round.state == "published",
-            Contribution.withdrawn.is_(False), Contribution.kind == "factor",
+            Contribution.withdrawn.is_(False),
         )
     )  # fmt: skip
     notes, people = db.session.execute(written).one()

@@ -26,6 +26,7 @@ class Step(StrEnum):
     # Of a round that has hours.
     SAY_HOURS = "say hours"
     WAIT_FOR_HOUR = "wait for hour"
+    FILL_BOARD = "fill board"
     ARRANGE_BOARD = "arrange board"
     CLOSE = "close"
     WAIT = "wait"
@@ -69,6 +70,8 @@ class Running:
     #: On the board of a round of ordering: items without a code, objections without an answer.
     uncoded: int = 0
     objections: int = 0
+    #: Whether there is nothing on the board of a round of ordering, draft or open.
+    empty: bool = False
     #: Reasons that nobody has read, once it is closed.
     unread: int = 0
 
@@ -116,6 +119,8 @@ def decide(now: Standing) -> Step:
     if now.state == "closed":
         return Step.READ_REASONS if now.running.unread else Step.PUBLISH
     if now.state == "draft" and now.acta.state != "correction":
+        if now.running.empty:
+            return Step.FILL_BOARD
         return _by_hours(now, _of_draft(now.draft) if now.step == "vote" else Step.OPEN)
     return _of_acta(now.acta) if now.agenda else Step.ADD_ROUND
 
@@ -146,6 +151,8 @@ def _of_open(now: Standing) -> Step:
         return Step.FINISH_CLOSE
     if now.running.closing:
         return Step.WAIT
+    if now.running.empty:
+        return Step.FILL_BOARD
     if now.step == "organise" and now.running.objections:
         return Step.ANSWER_OBJECTIONS
     if now.step == "organise" and now.running.uncoded:

@@ -21,24 +21,27 @@ from smd_workshop.models import (
     Sector,
     Workshop,
 )
-from smd_workshop.processes import protocols
+from smd_workshop.processes import nameless, protocols
 from smd_workshop.rounds import lots
 
 Document = dict[str, Any]
 
 
 def may_be_named(round_: Round) -> set[int]:
-    """Return the ids of the sectors that may stand beside a reason; needs the frozen roll."""
+    """Return the ids of the sectors that may stand beside a reason; needs the frozen roll.
+
+    By name too: answers are published by seat then, but who wrote why was promised to stay unsaid.
+    """
     sectors = round_.workshop.process.sectors
     if round_.secrecy == "nominal":
-        return {s.id for s in sectors}
+        return nameless.sectors_of(round_)
     shown = planned(round_, _voted_by_sector(round_), earlier_of(round_)).shown
     return {s.id for s in sectors if s.code in shown}
 
 
 def small_cell(round_: Round) -> int:
     """Return from how many answers on a sector is shown apart."""
-    return int(protocols.value(round_.workshop.process, "small_cell"))
+    return nameless.fewest(round_.workshop.process)
 
 
 def _voted_by_sector(round_: Round) -> dict[str, int]:

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from smd_workshop.core import names
 from smd_workshop.core.errors import Invalid, NotFound
 from smd_workshop.database import db
-from smd_workshop.models import Reason, Round
-from smd_workshop.processes import journal
+from smd_workshop.models import Reason, Round, Sector
+from smd_workshop.processes import journal, nameless
 from smd_workshop.rounds import sealing, store
 
 STATES = ("pending", "shown", "hidden")
@@ -35,6 +35,19 @@ def shown(round_: Round) -> dict[str, list[Reason]]:
         if reason.state == "shown":
             by_option.setdefault(reason.option_code, []).append(reason)
     return by_option
+
+
+def named_sectors(round_: Round) -> list[Sector]:
+    """Return the sectors that may stand beside the reasons of a round, before staff too.
+
+    Of a secret round they were chosen when it closed. A round by name that closed before small sectors were kept from
+    its reasons still has all of them in store.
+    """
+    every = round_.workshop.process.sectors
+    if round_.secrecy == "secret":
+        return list(every)
+    enough = nameless.sectors_of(round_)
+    return [sector for sector in every if sector.id in enough]
 
 
 def not_shown(round_: Round) -> int:

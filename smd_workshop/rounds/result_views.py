@@ -19,7 +19,7 @@ from smd_workshop.models import (
     Round,
     Workshop,
 )
-from smd_workshop.processes import protocols
+from smd_workshop.processes import nameless, protocols
 from smd_workshop.rounds import (
     chances,
     influence,
@@ -213,6 +213,12 @@ class ResultView:
     def again(self) -> tuple[Statement, ...]:
         """How often what was decided would come out again, in sentences: part after part."""
         return tuple(repeated.tell_round(self.told_again))
+
+    @property
+    def few(self) -> bool:
+        """Whether a sector answered with so few that margins are wide even where all agree."""
+        least = nameless.fewest(self.process)
+        return any(0 < row.voted < least for row in self.roll)
 
     @property
     def told_again(self) -> tuple[tuple[str, dict[str, Any]], ...]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from smd_workshop.core import names
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db
@@ -20,7 +19,6 @@ from smd_workshop.library.method import Labels
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Contribution,
-    Reason,
     Result,
     Roll,
     Round,
@@ -110,7 +108,7 @@ def view(
         roll=roll,
         late=0 if live else casting.count_late(round_),
         reasons=reasons,
-        dissent=_dissent(parts, reasons),
+        dissent=_dissent(round_, parts, reasons),
         notes=_notes(round_),
         from_documents=_notes(round_, Contribution.channel == "document"),
         unshown=_unshown(round_, parts) if moderated else 0,
@@ -229,15 +227,11 @@ def _notes(round_: Round, *which: ColumnElement[bool]) -> int:
 
 def _reasons(round_: Round) -> tuple[Said, ...]:
     """Return the reasons that moderation let through; sorted by text, for their ids tell nothing."""
-    rows = db.session.execute(
-        select(Reason.option_code, Sector.code, Reason.stance, Reason.text)
-        .outerjoin(Sector, Reason.sector_id == Sector.id)
-        .where(Reason.round_id == round_.id, Reason.state == "shown")
-        .order_by(Reason.id)
-    ).all()
     order = {o.code: o.position for o in round_.options}
-    named = names.by_name(rows, lambda row: row[3])
-    return tuple(Said(*row) for row in sorted(named, key=lambda row: order.get(row[0], len(order))))
+    sectors = {s.id: s.code for s in moderation.named_sectors(round_)}
+    let_through = (each for of in moderation.shown(round_).values() for each in of)
+    rows = sorted(let_through, key=lambda r: order.get(r.option_code, len(order)))
+    return tuple(Said(r.option_code, sectors.get(r.sector_id or 0), r.stance, r.text) for r in rows)
 
 
 def _unshown(round_: Round, parts: tuple[Part, ...]) -> int | None:
@@ -260,8 +254,15 @@ def _together(part: Part) -> Sequence[Mapping[str, Any]]:
     return told
 
 
-def _dissent(parts: tuple[Part, ...], reasons: tuple[Said, ...]) -> tuple[Dissent, ...]:
-    """Return who stands against what, as each method reads it from its shown result, and why."""
+def _dissent(
+    round_: Round, parts: tuple[Part, ...], reasons: tuple[Said, ...]
+) -> tuple[Dissent, ...]:
+    """Return who stands against what, as each method reads it from its shown result, and why.
+
+    Beside a sector too small to be named with a reason stands none: it is among the reasons of everybody.
+    """
+    named = {sector.code for sector in moderation.named_sectors(round_)}
+    small = {sector.code for sector in round_.workshop.process.sectors} - named
     found: dict[str, list[Opposition]] = {}
     for part in parts:
         method = METHODS.get(part.method_id)
@@ -269,7 +270,13 @@ def _dissent(parts: tuple[Part, ...], reasons: tuple[Said, ...]) -> tuple[Dissen
             for code, opposed in method.publishing.dissent(part.code, part.document):
                 found.setdefault(code, []).append(opposed)
     return tuple(
-        Dissent(code, tuple(opposed), tuple(r for r in reasons if r.option == code))
+        Dissent(
+            code,
+            tuple(opposed),
+            ()
+            if small & {o.sector for o in opposed}
+            else tuple(r for r in reasons if r.option == code),
+        )
         for code, opposed in found.items()
     )
 

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from smd_workshop.core.caching import Bounded
 from smd_workshop.core.errors import NotFound
 from smd_workshop.database import db, identity
+from smd_workshop.library.methods import METHODS
 from smd_workshop.models import (
     Round,
     Workshop,
 )
-from smd_workshop.processes import protocols
+from smd_workshop.processes import nameless, protocols
 from smd_workshop.rounds import lots, store, threads
 
 #: Rounds kept in memory per process; far more than a workshop has.
@@ -57,12 +58,20 @@ class RoundDefinition:
     time_zone: str
     #: Changes with any word of it: a half-filled ballot is restored to the same question only.
     digest: str
+    #: From how many answers on a sector may stand beside what was written nameless.
+    fewest: int
     #: The round that this one asks again.
     repeats_id: int | None = None
     #: Whether its ballots are paired with those of a next secret round: fixed when it opens.
     paired: bool = False
     #: Whether it may be asked again, and nothing will pair its ballots with those of the next: the strict form.
     apart: bool = False
+
+    @property
+    def asks_reasons(self) -> bool:
+        """Whether its ballot asks for reasons."""
+        method = METHODS.get(self.method_id or "")
+        return method is not None and method.ballot.asks_reasons
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -131,6 +140,7 @@ def _definition(round_id: int) -> RoundDefinition:
         paired=threads.series_of(round_) is not None,
         apart=threads.leaves_apart(round_),
         grouping=round_.workshop.process.grouping,
+        fewest=nameless.fewest(round_.workshop.process),
         time_zone=round_.workshop.process.time_zone,
         digest=hashlib.sha256(words.encode()).hexdigest()[:10],
     )

@@ -70,7 +70,7 @@ def _in(process: Process, words: str) -> Iterator[Hit]:
     yield from _of_repository(process, words)
     yield from _of_surveys(process, words)
     yield from _gathered(process, words)
-    for under in written_notes.published(process).factors:
+    for under in written_notes.published(process).under:
         for text in under.texts:
             if names.holds(words, (text,)):
                 yield Hit(process, "note", str(under.item.code), text)

@@ -200,7 +200,7 @@ def defined(asks):
     options = tuple(round_definitions.OptionWords(c, LONG, "") for c in asks.codes)
     return round_definitions.RoundDefinition(
         1, 1, 1, "vote", "", "factor", "Una ronda", "¿Qué?", "", "secret", "publication", (),
-        {"groups": asks.groups}, options, 7, None, "swot", "America/Lima", f"digest-{asks.ballot.id}",
+        {"groups": asks.groups}, options, 7, None, "swot", "America/Lima", f"digest-{asks.ballot.id}", 5,
     )  # fmt: skip
 
 
@@ -255,7 +255,7 @@ def test_its_paper_holds_every_option_and_what_stands_in_the_box(app, kind):
     asks = question(kind)
     ballot = paper_ballots.PaperBallot(
         process="SMD Moquegua", workshop="Mesa 1", number=3, title="Una ronda", question="¿Qué pesa?",
-        help="", by_name=True, simulated=False, asks=asks,
+        help="", by_name=True, fewest=5, simulated=False, asks=asks,
         options=[paper_ballots.Option(code, LONG) for code in asks.codes],
         group_names={"F": "Fortalezas", "D": "Debilidades"}, over_groups="Y entre los grupos",
     )  # fmt: skip

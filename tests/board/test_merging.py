@@ -40,7 +40,9 @@ def test_a_merge_keeps_the_originals_underneath_and_counts_people_once(app):
     }  # fmt: skip
     support = merging.support(merged)
     assert (support.authors, support.notes) == (2, 3)
-    assert [s.code for s in support.sectors] == ["com", "soc"]
+    assert (support.sides, support.sectors) == (2, ()), (
+        "a sector of which few wrote would be a name"
+    )
     assert card.support == support
 
 

@@ -49,6 +49,11 @@ def ended(**acta):
         (running("collect"), Step.CLOSE),
         (running("vote"), Step.CLOSE),
         (running("organise"), Step.CLOSE),
+        (running("organise", empty=True), Step.FILL_BOARD),
+        (
+            replace(Standing(state="draft", step="organise"), running=Running(empty=True)),
+            Step.FILL_BOARD,
+        ),
         (running("organise", uncoded=1), Step.ARRANGE_BOARD),
         (running("organise", uncoded=1, objections=1), Step.ANSWER_OBJECTIONS),
         (running("vote", closing=True), Step.WAIT),
@@ -80,6 +85,7 @@ def every_standing():
         Running(closing=c, over=c and o, uncoded=u, objections=b, unread=r)
         for c, o, u, b, r in product((False, True), (False, True), (0, 1), (0, 1), (0, 1))
     ]
+    runs.append(Running(empty=True))
     actas = [
         Acta(s, fresh, correcting, n)
         for s, fresh, correcting, n in product(

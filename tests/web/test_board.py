@@ -53,6 +53,30 @@ def item_of(text):
     return db.session.scalars(select(Item).where(Item.wording == text)).one()
 
 
+def test_a_blank_workshop_says_where_what_is_voted_on_can_come_from(room, staff):
+    make_round(room, "rating", (), open=False, subject="objective")
+    assert f'href="{HOME}/options"' in staff.get("/f/moq/w/mesa-1/console").text
+    page = staff.get(f"{HOME}/options").text
+    assert 'href="/f/moq/w/mesa-1/rounds/new?kind=collect"' in page
+    assert 'href="/f/moq/scorecard#entering"' in page
+
+
+def test_a_board_with_nothing_on_it_is_not_called_ready(room, staff):
+    with transaction():
+        organise = drafting.add(
+            room.workshop, NOON, step="organise", subject="objective", title="Ordenar", question=""
+        )
+    for opens in (True, False):
+        console = staff.get("/f/moq/w/mesa-1/console?lang=en").text
+        assert f'href="{HOME}/board"' in console and "See what is missing" in console
+        assert "The board is ready" not in console
+        page = staff.get(f"{HOME}/board").text
+        assert 'href="/f/moq/w/mesa-1/rounds/new?kind=collect"' in page
+        if opens:
+            with transaction():
+                opening.open_round(organise, NOON, None)
+
+
 def test_two_alike_notes_are_merged_and_the_merge_is_undone(room, staff):
     gather(room, WORDS)
     page = staff.get(f"{HOME}/board").text

@@ -143,7 +143,7 @@ def test_all_commitments_by_date_are_all_also_the_overdue_ones(app, client):
 
 def test_a_search_finds_published_notes(app, client):
     room, _ = full_room()
-    under = written_notes.published(room.process).factors[0]
+    under = written_notes.published(room.process).under[0]
     found = client.get("/p/moq/search", query_string={"q": under.texts[0]}).text
     assert f"/p/moq/notes#n-{under.item.code}" in found
 

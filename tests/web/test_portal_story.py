@@ -165,6 +165,17 @@ def test_the_number_of_notes_leads_to_the_notes_under_their_factors(app, client)
     assert story.tell(room.process).origin.notes == told.total
 
 
+def test_the_trace_of_an_objective_ends_in_its_notes(app, client):
+    """A workshop that begins with objectives has notes too: no link leads to an empty page."""
+    room = make_room()
+    written = gather(room, [(0, "Bajar los tiempos", "")], "objective")
+    with transaction():
+        item_codes.assign_code(db.session.query(Item).one(), "OE1", NOON, None)
+        publication.publish_uncounted(written, NOON, None)
+    assert 'href="/p/moq/notes"' in client.get("/p/moq/").text
+    assert "Bajar los tiempos" in client.get("/p/moq/notes").text
+
+
 def test_a_note_that_became_a_factor_word_by_word_is_not_written_twice(app, client):
     room = make_room()
     written = gather(room, [(0, "Falta agua", "D")])

@@ -97,7 +97,7 @@ def _write_items(p: _Place) -> Offer:
     return Offer(
         "step", _("Write down what is put to the vote"),
         _("«%(title)s» has nothing to vote on yet.", title=p.title),
-        href=p.board or f"{p.at_round}/options",
+        href=f"{p.at_round}/options",
     )  # fmt: skip
 
 
@@ -178,6 +178,17 @@ def _wait_for_hour(p: _Place) -> Offer:
         return Offer("step", "", words, aside=(f"{p.at_round}/open", _("Open it now…")))
     words = _("It closes by itself at its hour; nobody has to be here.")
     return Offer("step", "", words, aside=(f"{p.at_round}/hours", _("Put off its end…")))
+
+
+def _fill_board(p: _Place) -> Offer:
+    on = (f"{p.at_round}/open", _("Open all the same…"))
+    if p.standing.state == "open":
+        on = (f"{p.at_round}/announce", _("Close the board all the same…"))
+    return Offer(
+        "fill-board", _("See what is missing"),
+        _("«%(title)s» has nothing to put in order yet.", title=p.title),
+        href=f"{p.at_round}/board", aside=on,
+    )  # fmt: skip
 
 
 def _arrange_board(p: _Place) -> Offer:
@@ -297,6 +308,7 @@ OFFERS: dict[Step, Callable[[_Place], Offer]] = {
     Step.OPEN: _open,
     Step.SAY_HOURS: _say_hours,
     Step.WAIT_FOR_HOUR: _wait_for_hour,
+    Step.FILL_BOARD: _fill_board,
     Step.ARRANGE_BOARD: _arrange_board,
     Step.CLOSE: _close,
     Step.WAIT: _wait,

@@ -14,6 +14,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import transaction
 from smd_workshop.models import Process, Round
 from smd_workshop.people import roster
+from smd_workshop.processes import nameless
 from smd_workshop.processes.vocabulary import grouping_of, item_kind
 from smd_workshop.rounds import contributions, store
 from smd_workshop.rounds.contributions import Note
@@ -122,5 +123,6 @@ def _page(round_: Round, form: NoteEntryForm) -> str:
     found = sorted(every, key=lambda n: order.index(n.group_code))
     return board_page(
         "notes.html", round_, form=form, notes=found, taken=items.voted_on(round_),
+        named=nameless.named(round_.workshop.process),
         withdrawn=sum(note.withdrawn for note in found),
     )  # fmt: skip

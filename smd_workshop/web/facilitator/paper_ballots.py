@@ -16,6 +16,7 @@ from smd_workshop.library.method import Method, sorts_options
 from smd_workshop.library.methods import METHODS
 from smd_workshop.models import Round
 from smd_workshop.people import roster
+from smd_workshop.processes.nameless import fewest
 from smd_workshop.processes.vocabulary import grouping_of
 from smd_workshop.rounds import option_sources, paper_numbers, room
 from smd_workshop.web.documents import PDF, attachment
@@ -75,6 +76,7 @@ def _ballot(round_: Round) -> paper.PaperBallot:
         question=round_.question,
         help=" ".join(filter(None, (round_.help, beside.get("")))),
         by_name=round_.secrecy == "nominal",
+        fewest=fewest(round_.workshop.process),
         simulated=round_.workshop.process.simulated,
         asks=question_of(method, [code for code, _wording, _group in options], settings),
         options=[

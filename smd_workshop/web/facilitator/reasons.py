@@ -39,7 +39,7 @@ def reasons(process: str, workshop: str, number: int) -> str:
         counts=moderation.counts(round_), offer=beside(round_.workshop, now(), request.path),
         personal=moderation.looks_personal,
         wordings={o.code: o.wording for o in round_.options},
-        sectors={s.id: s for s in round_.workshop.process.sectors}, stances=stances(round_),
+        sectors={s.id: s for s in moderation.named_sectors(round_)}, stances=stances(round_),
         states={"pending": _("To be read"), "shown": _("Shown"), "hidden": _("Not shown")},
     )  # fmt: skip
 

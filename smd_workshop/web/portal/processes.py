@@ -74,9 +74,12 @@ def factors(code: str) -> str:
 
 @bp.get("/p/<code>/notes")
 def notes(code: str) -> str:
-    """Show what people wrote, under the factor that each note stands in."""
+    """Show what people wrote, under the factor, objective or other item that each note stands in."""
     found = process_of(code)
-    return render_template("portal/notes.html", process=found, notes=written_notes.published(found))
+    return render_template(
+        "portal/notes.html", process=found, notes=written_notes.published(found),
+        agreed={each.objective.item.code for each in portal_queries.agreed(found)},
+    )  # fmt: skip
 
 
 @bp.get("/p/<code>/objectives/<objective>")

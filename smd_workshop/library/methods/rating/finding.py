@@ -91,9 +91,9 @@ def _scale(settings: dict[str, Any]) -> Scale:
         apart=_APART,
         ticks=(1, 3, 5, 7, 9),
         legend=(
-            stated(N_("from %(low)s to %(high)s"), low=6, high=HIGHEST),
+            stated(N_("mean from %(low)s to %(high)s"), low=6, high=HIGHEST),
             stated(N_("between %(low)s and %(high)s"), low=4, high=6),
-            stated(N_("from %(low)s to %(high)s"), low=LOWEST, high=4),
+            stated(N_("mean from %(low)s to %(high)s"), low=LOWEST, high=4),
         ),
     )
 
