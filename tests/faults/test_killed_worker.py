@@ -77,6 +77,7 @@ def kept():
 
 @pytest.mark.slow
 @pytest.mark.on_both
+@pytest.mark.far
 def test_a_worker_killed_half_way_is_followed_by_another_that_does_it_once(
     app, database_url, asked
 ):

@@ -7,7 +7,6 @@ import re
 
 import pytest
 from crawler import walk
-from depth import cases
 from furnished import furnish
 from papers import unprinted
 from werkzeug.exceptions import HTTPException
@@ -17,7 +16,7 @@ from werkzeug.routing import RequestRedirect
 FIRST_VIEW = 30_000
 PACKED = {"Accept-Encoding": "gzip"}
 #: Addresses of one route: enough to see all that its pages lead to.
-MOST = cases(6, 12)
+MOST = 12
 #: Public pages that no link leads to here, and what does.
 NO_LINK = {
     "portal.search": "the field on the page of the process",

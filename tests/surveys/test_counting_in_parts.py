@@ -168,6 +168,7 @@ def test_more_people_than_there_are_is_said_as_before(app):
 
 
 @pytest.mark.slow
+@pytest.mark.far
 def test_three_times_as_many_answers_are_counted_in_as_much_memory(app, monkeypatch):
     block = cases(200, 500)
     monkeypatch.setattr(sorted_texts, "RUN", block)
