@@ -1,6 +1,9 @@
 """How deep tests that draw their cases by chance go: a little on each change, far with `make test-deep`."""
 
+import itertools
 import os
+
+import pytest
 
 DEEP = bool(os.environ.get("SMD_TEST_DEEP"))
 
@@ -8,3 +11,14 @@ DEEP = bool(os.environ.get("SMD_TEST_DEEP"))
 def cases(few, many):
     """Return how many cases to draw: the few of each change, or the many of `make test-deep`."""
     return many if DEEP else few
+
+
+def some_of(*values):
+    """Return every combination of the values as parameters: on each change as few as name each value, all when going
+    deep; of those that wait each has the mark that says so."""
+    longest = max(map(len, values))
+    first = {tuple(each[n % len(each)] for each in values) for n in range(longest)}
+    combined = itertools.product(*values)
+    return [
+        pytest.param(*each, marks=[] if each in first else [pytest.mark.deep]) for each in combined
+    ]

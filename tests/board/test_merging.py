@@ -18,6 +18,8 @@ from smd_workshop.models import Contribution, Item, Merge
 from smd_workshop.processes import processes
 from smd_workshop.rounds import drafting, opening, option_sources, workshops
 
+pytestmark = pytest.mark.acts
+
 
 def seen_on(board):
     return sorted(note.id for card in board.cards for note in card.all_notes)
@@ -291,6 +293,7 @@ def _queries(act):  # a fresh session, as each page has
     return sum(statement.startswith("SELECT") for statement in seen)
 
 
+@pytest.mark.on_both
 @settings(
     max_examples=cases(5, 60),
     deadline=None,

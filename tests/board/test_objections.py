@@ -10,6 +10,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Merge, Objection
 from smd_workshop.rounds import drafting, opening
 
+pytestmark = pytest.mark.acts
+
 
 @pytest.fixture
 def merged(app):

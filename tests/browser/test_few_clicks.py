@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+import pytest
 from builders import make_user
 from papers import unprinted
 from playwright.sync_api import expect
@@ -238,6 +239,7 @@ def everybody_reads(seats):
         assert "Rosa Mamani" in read or "suplente" in read, seat
 
 
+@pytest.mark.deep
 def test_nine_seats_from_the_template_to_the_seal_in_few_clicks(contexts, live_server, shot):
     page = contexts(accept_downloads=True).new_page()
     sign_in(page, *make_user())

@@ -122,6 +122,14 @@ class Page:
     of_audience: bool
 
     @property
+    def widths(self):
+        """Where it is looked at: what another page shows too at the width at which it is used, with `make test-deep`
+        at both."""
+        if self.is_for_axe:
+            return (360, 1280)
+        return (1280,) if self.endpoint == "facilitator.projector" else (360,)
+
+    @property
     def is_for_axe(self):
         """Whether axe looks at it on each change."""
         return self.of_endpoint or self.endpoint not in SAME_PARTS or DEEP
@@ -385,9 +393,9 @@ def look(checks, shot):
     """look(window, page, axe_at, picture): what is wrong with a page at either width, as sentences."""
 
     def at_both_widths(window, page, axe_at, picture):
-        for width in (360, 1280):
+        for width in page.widths:
             window.set_viewport_size({"width": width, "height": 740 if width == 360 else 800})
-            if width == 360:
+            if width == page.widths[0]:
                 answer = window.goto(page.path)
                 if answer.status != 200 or not window.title().strip():
                     yield f"{page.path}: {answer.status} «{window.title()}»"

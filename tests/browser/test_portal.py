@@ -22,6 +22,7 @@ def pages(made):
     return [*(others if DEEP else ()), *rounds]
 
 
+@pytest.mark.deep
 def test_every_page_of_the_portal_is_accessible_and_fits_a_phone(published, page, axe, fits, shot):
     _, made = published
     for name, address in pages(made):

@@ -12,7 +12,9 @@ from smd_workshop.database import db, transaction
 from smd_workshop.demonstration import demo
 from smd_workshop.rounds import holders
 
-LANGUAGES = pytest.mark.parametrize("language", ["es-PE", "en"])
+LANGUAGES = pytest.mark.parametrize(
+    "language", ["es-PE", pytest.param("en", marks=pytest.mark.deep)]
+)
 
 
 @pytest.fixture

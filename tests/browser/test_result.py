@@ -74,7 +74,12 @@ def height(page):
     return page.locator("html").evaluate("html => html.scrollHeight")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+#: Of two kinds whose tables have the same columns one on each change.
+ALIKE = {"estimate", "approval", "approval-budget", "points"}
+EACH = [pytest.param(kind, marks=[pytest.mark.deep] if kind in ALIKE else []) for kind in KINDS]
+
+
+@pytest.mark.parametrize("kind", EACH)
 def test_26_options_take_three_screens_of_a_phone_and_two_of_a_laptop(
     app, phone, page, shot, fits, kind
 ):
@@ -164,7 +169,7 @@ def graded(_kind, codes, rng, _groups=None):
     return {code: rng.choice((3, 4, 4)) for code in codes if code == codes[0] or rng.random() < 0.8}
 
 
-@pytest.mark.parametrize("sizes", [SIZES, (7, 6, 3)])
+@pytest.mark.parametrize("sizes", [SIZES, pytest.param((7, 6, 3), marks=pytest.mark.deep)])
 def test_no_word_of_a_grade_is_cut_or_covered(app, phone, page, sizes):
     words = dict(list(FACTORS.items())[:6])
     room = make_room(sizes, SECTORS[: len(sizes)])

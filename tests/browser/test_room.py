@@ -128,7 +128,7 @@ def test_the_projector_shows_twelve_sectors_with_long_names_without_scrolling(ap
     assert staff.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("width", [1280, pytest.param(1920, marks=pytest.mark.deep)])
 def test_the_projector_needs_no_scrolling_with_the_long_questions(hall, staff, width):
     with transaction():
         long = workshops.create(hall.process, "Larga", NOON, code="larga", template="smd-moquegua")
@@ -146,6 +146,7 @@ def test_the_projector_needs_no_scrolling_with_the_long_questions(hall, staff, w
     assert small >= width / 65, "too small for the back row"
 
 
+@pytest.mark.deep
 def test_every_page_of_the_room_is_accessible_and_fits_a_phone(hall, staff, axe, fits, big_enough):
     round_ = make_round(hall)
     vote(hall, round_, 0)

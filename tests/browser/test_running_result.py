@@ -82,7 +82,7 @@ def test_who_has_not_voted_reads_why_and_without_scripts_too(hall, phone, axe, f
     expect(p.get_by_text(PARTIAL.format(4, 13))).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("width", [1280, pytest.param(1920, marks=pytest.mark.deep)])
 def test_the_wall_shows_it_grow_without_scrolling(hall, staff, width, shot):
     codes = [f"F{n}" for n in range(1, 9)]
     with transaction():

@@ -16,7 +16,7 @@ def sign_in(page):
     page.wait_for_url(re.compile("/f/"))
 
 
-@pytest.mark.parametrize("language", ["es-PE", "en"])
+@pytest.mark.parametrize("language", ["es-PE", pytest.param("en", marks=pytest.mark.deep)])
 def test_the_rules_of_a_process_are_read_and_filled_in(contexts, shot, axe, fits, language):
     """The form that the page of the rules unfolds; the page itself is in test_pages.py."""
     make_room()

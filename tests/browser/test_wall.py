@@ -266,7 +266,9 @@ def test_marks_on_the_wall_do_not_touch_though_all_sectors_say_the_same(app, wal
     assert touching == [7, 0]
 
 
-@pytest.mark.parametrize("kind", ["points", "approval", "ratify"])
+@pytest.mark.parametrize(
+    "kind", [pytest.param("points", marks=pytest.mark.deep), "approval", "ratify"]
+)
 def test_every_way_of_asking_fits_the_wall(app, wall, shot, kind):
     hall = make_room((6, 5, 4, 6, 5, 3, 5), sectors=SEVEN, simulated=True)
     fields = {"settings": {"k": 3}} if kind == "approval" else {}

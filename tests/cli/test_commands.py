@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from smd_workshop.database import db
 from smd_workshop.models import Ballot, Credential, Journal, Membership, Process, User
 
+pytestmark = pytest.mark.acts
+
 
 @pytest.fixture
 def smd(app):
@@ -79,6 +81,7 @@ def test_a_role_is_given_in_the_process_that_is_named_and_nowhere_else(smd):
     assert unknown.exit_code == 2 and many(User) == 1
 
 
+@pytest.mark.on_both
 def test_the_demonstration_is_loaded_once_and_its_cards_open_seats(app, smd):
     smd("user create jefa@example.org")
     done = smd("demo moquegua --user jefa@example.org --base https://smd.example.pe/")

@@ -23,6 +23,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Journal, Result
 from smd_workshop.rounds import closing
 
+pytestmark = pytest.mark.acts
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -45,6 +47,7 @@ def run(job, *args, **when):
     return done
 
 
+@pytest.mark.on_both
 def test_a_job_closes_a_round_once_however_often_it_runs(app):
     round_ = announced(-1)
     for _again in range(3):
@@ -101,6 +104,7 @@ def test_a_queue_that_is_gone_does_not_undo_what_was_announced(app, monkeypatch,
     assert round_.closing_at is not None and "could not be queued" in caplog.text
 
 
+@pytest.mark.on_both
 def test_a_close_that_was_lost_with_its_worker_is_made_up_for(app):
     """The worker took the job out of the queue and was killed: nothing but the database knows of it."""
     lost = announced(-1)

@@ -192,6 +192,7 @@ def assert_server_and_worker_end_together(began):
 
 @pytest.mark.slow
 @pytest.mark.postgres
+@pytest.mark.far
 def test_an_address_of_postgresql_is_where_the_demonstration_goes_and_is_shown_from(
     start, tmp_path, request
 ):
@@ -216,6 +217,7 @@ def test_an_address_of_postgresql_is_where_the_demonstration_goes_and_is_shown_f
 
 
 @pytest.mark.slow
+@pytest.mark.deep
 def test_a_database_that_was_moved_away_is_made_anew(again):
     second = again(without="smd.sqlite*")
     said = second.wait_for("Stop with Ctrl+C")
@@ -225,6 +227,7 @@ def test_a_database_that_was_moved_away_is_made_anew(again):
 
 
 @pytest.mark.slow
+@pytest.mark.deep
 def test_a_taken_port_is_one_line_with_a_way_out(start):
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))

@@ -223,6 +223,7 @@ def test_going_back_gives_the_very_rows_that_there_were(upgraded):
 
 @pytest.mark.slow
 @pytest.mark.on_both
+@pytest.mark.far
 def test_every_page_of_portal_and_console_opens(upgraded):
     public, staff = upgraded.test_client(), administrator(upgraded, "otra@example.org")
     wrong, pages = [], 0

@@ -101,6 +101,7 @@ class Load:
 
 
 @pytest.mark.slow
+@pytest.mark.far
 def test_every_acknowledged_ballot_outlives_kill_9(either_database, tmp_path):
     with new_app(either_database, tmp_path) as app:
         with Load(app, either_database, (3, 3, 2)) as load:

@@ -77,6 +77,7 @@ def kept():
 
 @pytest.mark.slow
 @pytest.mark.on_both
+@pytest.mark.far
 def test_a_worker_killed_half_way_is_followed_by_another_that_does_it_once(
     app, database_url, asked
 ):
@@ -96,6 +97,7 @@ def test_a_worker_killed_half_way_is_followed_by_another_that_does_it_once(
 
 @pytest.mark.slow
 @pytest.mark.on_both
+@pytest.mark.far
 def test_cancelled_while_the_worker_is_at_it_nothing_is_left(app, database_url, asked):
     staff, page = asked
     with worker(app, database_url):

@@ -72,6 +72,7 @@ def more_arrive(phones, seconds=60):
 
 
 @pytest.mark.slow
+@pytest.mark.far
 def test_every_answer_that_was_acknowledged_outlives_kill_9_and_none_is_there_twice(
     either_database, tmp_path
 ):

@@ -40,6 +40,8 @@ from smd_workshop.rounds import (
 from smd_workshop.rounds import room as room_services
 from smd_workshop.rounds.contributions import Note
 
+pytestmark = pytest.mark.acts
+
 LATER = NOON + timedelta(hours=1)
 
 
@@ -109,6 +111,7 @@ def test_only_who_was_present_corrects_and_only_inside_the_window(app):
         actas.propose(acta, stranger.id, "No estuve", LATER)
 
 
+@pytest.mark.on_both
 def test_a_sealed_acta_never_changes_and_a_correction_is_an_annex(app):
     room, round_ = voted_room()
     close(round_, publish=True)

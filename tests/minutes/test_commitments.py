@@ -10,6 +10,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.minutes import agreements, commitments
 from smd_workshop.minutes.commitments import Promise
 
+pytestmark = pytest.mark.acts
+
 TODAY = date(2022, 11, 1)
 
 

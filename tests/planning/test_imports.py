@@ -45,6 +45,8 @@ from smd_workshop.plans import (
 from smd_workshop.plans.lines import Kind, Line
 from smd_workshop.plans.verdicts import ADDED, REFUSED, UNCHANGED, UPDATED, decided
 
+pytestmark = pytest.mark.acts
+
 ANNEX = (
     "Código", "Denominación", "UE", "Unidad de Organización", "Relevancia", "Sentido Esperado",
     "Tipo de Agregación", "Línea Base", "", "Logro esperado", "", "", "", "Valores Obtenidos", "",
@@ -271,6 +273,7 @@ def test_the_plan_of_zed_ilo_goes_out_and_in_again_and_nothing_changes(app):
         assert len(outcome.verdicts) == 1 + 1 + 3 + 12 + 15 + 27
 
 
+@pytest.mark.on_both
 def test_the_whole_ficha_goes_out_and_in_again(app):
     found = small_plan()
     with transaction():

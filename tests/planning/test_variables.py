@@ -14,6 +14,8 @@ from smd_workshop.plans import computing, plans
 from smd_workshop.plans.lines import Kind
 from smd_workshop.repository import documents, imports, lines, rating, variables
 
+pytestmark = pytest.mark.acts
+
 HEADERS = (
     "Código", "Variable", "Tema", "Institución", "Fuente", "Periodicidad", "Nivel territorial",
     "Unidad", "Último año", "Calidad", "2021", "Valor 2022",
@@ -110,6 +112,7 @@ def test_a_code_twice_and_a_year_that_has_not_begun_are_refused(process):
         outcome(process, WATER, headers=("Nombre", *HEADERS[1:]))
 
 
+@pytest.mark.on_both
 def test_a_correction_stands_beside_what_it_corrects_and_neither_can_be_taken_back(process):
     bring(process, WATER)
     before = head(process, "AGUA-01", "2021")
@@ -139,6 +142,7 @@ def test_a_file_corrects_with_a_reason_and_says_how_many(process):
     assert now_.note
 
 
+@pytest.mark.on_both
 def test_variables_are_found_without_accents_and_narrowed_by_what_they_say(process):
     bring(process, WATER, PEOPLE)
     find = variables.narrowed

@@ -12,6 +12,8 @@ from smd_workshop.publishing import entering, portal_queries, publication, score
 from smd_workshop.rounds import ratifications
 from smd_workshop.strategy import editions, statements
 
+pytestmark = pytest.mark.acts
+
 AGAINST = "La votación más reciente no lo adoptó"
 
 

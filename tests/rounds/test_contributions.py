@@ -10,6 +10,8 @@ from smd_workshop.models import Contribution
 from smd_workshop.rounds import attendance, contributions, opening, results
 from smd_workshop.rounds.contributions import Note
 
+pytestmark = pytest.mark.acts
+
 
 def enter(round_, text):
     with transaction():

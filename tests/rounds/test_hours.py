@@ -16,6 +16,8 @@ from smd_workshop.models import Contribution, Journal, Participation, Result, Ro
 from smd_workshop.rounds import closing, contributions, drafting, hours, opening, seat_queries
 from smd_workshop.rounds.contributions import Note
 
+pytestmark = pytest.mark.acts
+
 DAY = timedelta(days=1)
 OPENS, CLOSES = NOON + DAY, NOON + 4 * DAY
 MINUTE = timedelta(minutes=1)
@@ -58,6 +60,7 @@ def look():
     db.session.rollback()
 
 
+@pytest.mark.on_both
 def test_it_opens_and_closes_by_its_hours_once_and_the_journal_says_so(app, clock):
     room, round_ = of_days()
     for moment, state in (
@@ -157,6 +160,7 @@ def test_the_end_is_put_off_with_a_reason_and_never_brought_forward(app, clock):
     assert not told["early"]
 
 
+@pytest.mark.on_both
 def test_the_database_itself_brings_no_hour_forward(app):
     _room, round_ = opened()
     with pytest.raises(KeptOnRecord), transaction():

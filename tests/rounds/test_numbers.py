@@ -10,6 +10,8 @@ from smd_workshop.core.errors import WrongState
 from smd_workshop.database import db, transaction
 from smd_workshop.rounds import closing, drafting, opening, option_sources, store, workshops
 
+pytestmark = pytest.mark.acts
+
 
 @pytest.fixture
 def room(app):
@@ -114,6 +116,7 @@ def test_a_draft_that_comes_back_does_not_name_a_round_that_is_gone(room):
 ACTS = ["add", "add", "copy", "move", "discard", "restore", "open", "close"]
 
 
+@pytest.mark.on_both
 def test_whatever_is_done_numbers_are_places_and_what_has_opened_stays(app):
     process = make_room(per_sector=(1, 1)).process
     chance = random.Random(31)

@@ -45,7 +45,7 @@ from smd_workshop.people import credentials
 from smd_workshop.rounds import casting, casting_rules, closing, opening, papers, workshops
 
 #: How many random situations: few on every change, a thousand in the long run.
-SITUATIONS = cases(25, 1000)
+SITUATIONS = cases(15, 1000)
 ANSWERS = [{"F1": 7, "F2": 3}, {"F1": 1, "F2": "ns"}, {"F1": 9, "F2": 9}]
 GRACE_ENDS = NOON + timedelta(seconds=15)
 MOMENTS = [NOON, GRACE_ENDS - timedelta(microseconds=1), GRACE_ENDS, NOON + timedelta(hours=1)]

@@ -22,6 +22,8 @@ from smd_workshop.rounds import (
     threads,
 )
 
+pytestmark = pytest.mark.acts
+
 
 def protocol(room, **rules):
     with transaction():

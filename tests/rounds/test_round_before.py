@@ -13,6 +13,8 @@ from smd_workshop.minutes import actas
 from smd_workshop.minutes.contents import contents
 from smd_workshop.rounds import drafting, opening, option_sources, store, workshops
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def room(app):

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 from builders import NOON, Room, cast, close, make_room, make_round
+from depth import some_of
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +16,10 @@ from smd_workshop.models import Ballot, Item, Reason, Result
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds import closing, results, workshops
 
+pytestmark = pytest.mark.acts
 
+
+@pytest.mark.on_both
 def test_an_annulled_secret_round_leads_to_no_seat_either(app):
     """A row that stayed in its place would name its seat: on PostgreSQL by its transaction."""
     room = make_room((2, 5, 5))
@@ -34,6 +38,7 @@ def test_an_annulled_secret_round_leads_to_no_seat_either(app):
     assert {r.sector_id for r in said} == {None}
 
 
+@pytest.mark.on_both
 def test_an_annulled_nominal_round_keeps_its_names(app):
     round_ = make_round(room := make_room(), secrecy="nominal")
     cast(room.cards[0], round_, {"F1": 2, "F2": 9})
@@ -42,6 +47,7 @@ def test_an_annulled_nominal_round_keeps_its_names(app):
     assert db.session.scalars(select(Ballot.seat_id)).one() == room.cards[0].seat.id
 
 
+@pytest.mark.on_both
 def test_who_alone_answered_an_objective_is_not_read_from_its_part(app):
     """Sectors large enough in the round may be one person in a part of it."""
     room = make_room((5, 5, 5, 5), [(c, c.upper()) for c in ("com", "soc", "emp", "gob")])
@@ -138,6 +144,7 @@ def test_the_digest_of_hidden_votes_cannot_be_found_by_trying_them_out(app):
     assert tried == 1, "the true votes must be among those tried"
 
 
+@pytest.mark.on_both
 def test_what_is_stored_to_be_shown_has_no_figure_that_checks_a_guess(app):
     room = make_room((6, 5, 2))
     round_ = make_round(room)
@@ -151,6 +158,7 @@ def test_what_is_stored_to_be_shown_has_no_figure_that_checks_a_guess(app):
         assert [option[key] for key in keys] == [None] * len(keys)
 
 
+@pytest.mark.on_both
 def test_an_error_that_is_logged_tells_no_answer(app):
     db.session.add(Ballot(round_id=1, sector_id=1, answer="lo que nadie debe leer"))
     with pytest.raises(IntegrityError) as failed:
@@ -293,8 +301,10 @@ def elsewhere(room):
     return Room(room.process, other, room.cards)
 
 
-@pytest.mark.parametrize("visibility", ["live", "after_vote", "publication"])
-@pytest.mark.parametrize("then", ["still open", "annulled"])
+@pytest.mark.parametrize(
+    ("visibility", "then"),
+    some_of(["live", "after_vote", "publication"], ["still open", "annulled"]),
+)
 def test_a_round_by_name_counts_as_an_earlier_one_without_ever_being_counted(app, then, visibility):
     """Its figures were read while it was open, or will be: less them, the secret round is one ballot."""
     room = make_room((6, 6, 7), FOUR[:3])

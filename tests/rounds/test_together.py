@@ -9,6 +9,8 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Process, Reason, Result
 from smd_workshop.processes import protocols, rulebook
 
+pytestmark = pytest.mark.acts
+
 FOUR = [("com", "Comunidad"), ("soc", "Sociedad civil"), ("emp", "Empresa"), ("gob", "Gobierno")]
 CITIZENS = {"com": "Ciudadanía", "soc": "Ciudadanía"}
 
@@ -87,6 +89,7 @@ def test_what_is_decided_is_decided_by_each_sector_alone(app):
     assert [sector["code"] for sector in row.tally["sectors"]] == ["com", "soc", "emp", "gob"]
 
 
+@pytest.mark.on_both
 def test_over_rounds_they_stay_together_or_hidden(app):
     room = make_room((3, 6, 6, 7), FOUR)
     join(room, CITIZENS)

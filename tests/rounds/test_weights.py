@@ -11,6 +11,8 @@ from smd_workshop.library import tally
 from smd_workshop.models import Process, Result
 from smd_workshop.processes import protocols, rulebook
 
+pytestmark = pytest.mark.acts
+
 REASON = "Acta 12 del consejo: la comunidad pesa el doble."
 
 
@@ -56,6 +58,7 @@ def test_weights_are_fixed_by_the_first_round(app):
         weigh(room, {"com": "2"})
 
 
+@pytest.mark.on_both
 def test_every_count_and_every_file_carries_them_and_recounts(app):
     """com 9 and the others 1: a mean of 3.67 when all weigh the same, of 5 when com weighs as much as both."""
     room = make_room()

@@ -73,7 +73,7 @@ def gathered(many, seed=1, process=None, by_open_link=0.0):
 
 
 @pytest.mark.parametrize("mode", ["anonymous", "confidential"])
-@pytest.mark.parametrize("many", [1, 4, 13])
+@pytest.mark.parametrize("many", [pytest.param(1, marks=pytest.mark.far), 4, 13])
 def test_the_figures_are_those_of_the_document_that_holds_all(app, small, mode, many):
     asked, given = wave_of(mode, many, many)
     whole = dataset.figures(dataset.document(asked.wave))
@@ -82,7 +82,7 @@ def test_the_figures_are_those_of_the_document_that_holds_all(app, small, mode, 
     assert sorted(db.session.scalars(select(Comment.text))) == words
 
 
-@pytest.mark.parametrize("share", [0.3, 1.0])
+@pytest.mark.parametrize("share", [0.3, pytest.param(1.0, marks=pytest.mark.far)])
 def test_so_are_those_of_who_came_by_a_link_for_anybody(app, small, share):
     wave = gathered(17, by_open_link=share)
     counted = dataset.counted(wave)
@@ -168,6 +168,7 @@ def test_more_people_than_there_are_is_said_as_before(app):
 
 
 @pytest.mark.slow
+@pytest.mark.far
 def test_three_times_as_many_answers_are_counted_in_as_much_memory(app, monkeypatch):
     block = cases(200, 500)
     monkeypatch.setattr(sorted_texts, "RUN", block)

@@ -76,6 +76,7 @@ def test_staff_say_who_is_shown_with_whom_before_the_first_round(app):
         assert 'id="together-com-error"' in refused.text
 
 
+@pytest.mark.deep
 def test_a_protocol_with_every_special_rule_is_one_page_of_paper(app):
     make_room((3, 4, 6, 7), SECTORS)
     boss = administrator(app)
