@@ -264,7 +264,7 @@ def test_what_becomes_public_is_said_before_and_a_code_of_a_plan_is_chosen(app, 
     assert "top=5" not in page, "a person reads words"
     options = dict(re.findall(r'<option[^>]* value="([^"]+)">([^<]+)<', page))
     assert set(options) == {each.code for each in plan.indicators}
-    assert "its value stays" in options[first.code]
+    assert "its unit is not %, so its value stays" in options[first.code]
     assert "its value stays" not in options[second.code]
     assert db.session.scalar(select(func.count(PublishedFigure.id))) == 0, (
         "looking publishes nothing"
@@ -274,13 +274,27 @@ def test_what_becomes_public_is_said_before_and_a_code_of_a_plan_is_chosen(app, 
         assert staff.post(f"{at}/figures", data=sent).status_code == 303
     row = db.session.scalars(select(PublishedFigure)).one()
     assert (row.subject, row.name) == (second.code, "people")
+    assert "6 of 6" in page and "anonymous: nothing leads" in page, (
+        "what stands beside it is said before"
+    )
+    public = app.test_client().get(f"/p/zed/figures/{row.id}?lang=en").text
+    named = "People more than half of whose answers are “Muy conforme”"
+    assert f"<h1>{named}</h1>" in public and f"<title>{named}: 100" in public
+    assert all(
+        each in public for each in ("6 of 6", "no sampling error", "anonymous: nothing leads")
+    )
+    assert named in app.test_client().get("/p/zed/?lang=en").text
+    with transaction():
+        plan.first_year = plan.last_year = 1990
+    page = staff.get(f"{at}/figures?figure=people&lang=en").text
+    assert "its plan does not reach 2023, so its value stays" in page
 
 
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
         ({"other": "AEI.77"}, "No plan has this code"),
-        ({}, "Choose an indicator, or write its code"),
+        ({}, "Write the code of the indicator."),
         ({"other": "AEI.77", "unplanned": "y", "figure": "none"}, "Not a valid choice"),
     ],
 )
