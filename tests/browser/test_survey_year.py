@@ -92,7 +92,7 @@ def answered(phone, link):
         here = phone.url
         phone.locator("button[value=next]").click()
         phone.wait_for_url(lambda url, here=here: url != here)
-    phone.get_by_role("button", name="Enviar mis respuestas").click()
+    phone.get_by_role("button", name="Enviar mis respuestas").last.click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Sus respuestas llegaron")
 
 

@@ -252,6 +252,8 @@ def test_where_only_those_who_came_by_a_poster_are_enough_page_paper_and_files_s
         administrator(app, "otra@example.org"),
         f"/f/zed/surveys/{asked.survey.code}/waves/1",
     )
+    written = staff.get(f"{wave}/comments?lang=en").text
+    assert "6 people wrote who came by a link for anybody" in written
     found = staff.get(f"{wave}/result.json").json
     assert found["open_questions"]["canal"]["options"]["web"]["k"] == 6
     assert "questions" not in found

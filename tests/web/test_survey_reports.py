@@ -16,7 +16,15 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Measurement, PublishedFigure, Recommendation
 from smd_workshop.plans import from_figures, measuring, plans
 from smd_workshop.processes import processes
-from smd_workshop.surveys import facts, figures, invitations, summaries, waves
+from smd_workshop.surveys import (
+    comments,
+    facts,
+    figures,
+    invitations,
+    recommendations,
+    summaries,
+    waves,
+)
 
 TEXT = "La balanza tiene mucha cola"
 
@@ -166,6 +174,34 @@ def test_from_a_comment_to_what_was_done_and_the_first_page_of_the_next_wave(app
         summaries.approve(asked.wave, now(), None)
     public = app.test_client().get(f"/p/zed/surveys/{asked.survey.code}/1?lang=es").text
     assert "Preguntado: <strong>¿Qué falta?</strong>" in public
+
+
+def test_a_promise_is_told_as_it_stands_and_is_tied_to_comments_later(app, asked, staff):
+    with transaction():
+        promised = recommendations.Proposal("Turno", "DOI", date(2020, 6, 30), "Hay cola")
+        row = recommendations.add(asked.wave, promised, now(), None)
+    link = make_survey_again(asked)
+    first = app.test_client()
+    told = first.get(f"/q/{link}?lang=en").text
+    assert "It is late: it was due on" in told and "We are at it" not in told
+    truths = {"pending": "Not begun yet; it is due on", "in_progress": "We are at it, until"}
+    for state, truth in truths.items():
+        with transaction():
+            row.due, row.state = date(2035, 1, 1), state
+        assert truth in first.get(f"/q/{link}?lang=en").text
+    listed = f"/f/zed/surveys/{asked.survey.code}/recommendations"
+    assert "no comment tied to it yet" in staff.get(f"{listed}?lang=en").text
+    with transaction():
+        code = comments.add_code(asked.survey, "Balanza", now(), None)
+        one = comments.of_wave(asked.wave)[0].comment
+        comments.review(asked.wave, one, "public", now(), None, codes=[code.id])
+        summaries.approve(asked.wave, now(), None)
+    assert f'name="codes" value="{code.id}"' in " ".join(staff.get(f"{listed}?step=1").text.split())
+    tied = {"state": "in_progress", "codes": str(code.id)}
+    assert staff.post(f"{listed}/1", data=tied).status_code == 303
+    assert "1 comment<" in re.sub(r"\s+<", "<", staff.get(f"{listed}?lang=en").text)
+    public = first.get(f"/p/zed/surveys/{asked.survey.code}/1?lang=en").text
+    assert "in progress" in public, "the public reads how far it is"
 
 
 def make_survey_again(asked):
