@@ -105,6 +105,10 @@ def typed(page, wave):
     """Type the paper of a fourth person in."""
     page.goto(f"{wave}/paper")
     page.locator("#person").select_option(label="Usuario 04")
+    first = page.locator(".typed input").first
+    first.focus()
+    page.keyboard.press("2")
+    expect(page.locator(".typed fieldset").first.locator("input:checked")).to_have_value("2")
     full(page)
     page.get_by_role("button", name="Guardar este papel").click()
     expect(page.get_by_role("status").first).to_be_visible()
