@@ -229,6 +229,11 @@ def test_files_hold_the_same_facts(app):
     assert rows["orden", "mean_place", "Luz"]["value"] == "1.0"
     assert rows["", "rr1", ""]["of"] == "12"
     assert rows["1.1", "complete", ""]["value"] == "12"
+    spanish = staff.get(f"{wave}/result.csv?lang=es").data.decode("utf-8-sig")
+    again = list(csv.DictReader(io.StringIO(spanish)))
+    for mine, theirs in zip(rows.values(), again, strict=False):
+        for column, called in (("who", "quienes"), ("figure", "cifra"), ("unit", "unidad")):
+            assert mine[column] != theirs[called], f"{mine[column]} is English"
 
 
 def test_where_only_those_who_came_by_a_poster_are_enough_page_paper_and_files_show_them_alike(app):
