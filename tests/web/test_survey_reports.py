@@ -300,7 +300,7 @@ def test_what_becomes_public_is_said_before_and_a_code_of_a_plan_is_chosen(app, 
     assert "top=5" not in page, "a person reads words"
     options = dict(re.findall(r'<option[^>]* value="([^"]+)">([^<]+)<', page))
     assert set(options) == {each.code for each in plan.indicators}
-    assert "its unit is not %, so its value stays" in options[first.code]
+    assert "its unit is not per cent, so its value stays" in options[first.code]
     assert "its value stays" not in options[second.code]
     assert db.session.scalar(select(func.count(PublishedFigure.id))) == 0, (
         "looking publishes nothing"
