@@ -166,7 +166,12 @@ class FigureForm(Form):
                 _l("Choose an indicator or write another code, not both.")
             )
         if not self.code:
-            raise validators.ValidationError(_l("Choose an indicator, or write its code."))
+            none = len(self.indicator.choices or ()) <= 1  # nothing to choose from
+            raise validators.ValidationError(
+                _l("Write the code of the indicator.")
+                if none
+                else _l("Choose an indicator, or write its code.")
+            )
 
     def validate_unplanned(self, field: BooleanField) -> None:
         """Let a code that no plan has be one that its writer means."""

@@ -86,7 +86,8 @@ def _rows(table: Table) -> list[list[tables.Cell]]:
 def _described(column: Column, say: Callable[[str], str]) -> Sequence[str]:
     values = [f"{value} = {label}" for value, label in column.labels]
     values += [f"{NA_CODE} = {column.na}"] if column.na else []
-    return column.name, column.item, column.label, say(KINDS[column.kind]), "; ".join(values)
+    asked = "" if column.kind == exports.WHO else column.item  # who somebody is was no question
+    return column.name, asked, column.label, say(KINDS[column.kind]), "; ".join(values)
 
 
 def to_sav(table: Table) -> bytes:
@@ -173,13 +174,19 @@ def _cut(text: str, limit: int) -> str:
     return text.encode()[:limit].decode(errors="ignore")
 
 
-def to_r(table: Table, file: str, title: str) -> bytes:
-    """Return a script in R, with nothing to install, that reads the CSV `file` with labels and keeps "na" apart."""
+def to_r(table: Table, file: str, title: str, say: Callable[[str], str] = str) -> bytes:
+    """Return a script in R, with nothing to install, that reads the CSV `file` with labels and keeps "na" apart.
+
+    What it tells its reader is said in their language, by `say`; names that programs read stay.
+    """
+    holds = say(N_("one row for each person; empty is missing, “na” is not applicable."))
     lines = [
         f"# {' '.join(title.split())}",
-        f'# {file}: one row for each person; empty is missing, "{NA_CODE}" is not applicable.',
+        f"# {file}: {holds}",
         *(
-            [f"# What people agreed to: version {table.consent} (SHA-256)."]
+            [
+                f"# {say(N_('What people agreed to'))}: {say(N_('version'))} {table.consent} (SHA-256)."
+            ]
             if table.consent
             else []
         ),

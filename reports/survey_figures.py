@@ -14,6 +14,30 @@ HEADERS: Final = {
     "en": ("who", "code", "question", "figure", "answer", "value", "of", "unit", "low", "high", "margin_of"),
     "es": ("quienes", "codigo", "pregunta", "cifra", "respuesta", "valor", "de", "unidad", "desde", "hasta", "margen_de"),
 }  # fmt: skip
+#: language → column → word in its cells → what it is called; other languages have the names of the result.
+WORDS: Final[dict[str, dict[str, dict[str, str]]]] = {
+    "es": {
+        "who": {"asked": "a quienes se preguntó", "link for anybody": "enlace para cualquiera"},
+        "figure": {
+            "rr1": "tasa de respuesta RR1", "rr2": "tasa de respuesta RR2", "complete": "completas",
+            "partial": "parciales", "broken_off": "sin terminar", "not_invited": "sin invitación",
+            "silent": "invitados que no respondieron", "undelivered": "carta devuelta",
+            "top": "respuestas en lo más alto", "count": "cuántos", "mean": "promedio", "gap": "brecha",
+            "answered": "respondieron", "not_applicable": "no aplica", "missing": "sin respuesta",
+            "mean_place": "puesto promedio", "first_place": "primer puesto", "days": "fechas",
+            "p5": "percentil 5", "lower_quartile": "primer cuartil", "median": "mediana",
+            "upper_quartile": "tercer cuartil", "p95": "percentil 95",
+        },
+        "unit": {
+            "people": "personas", "answers": "respuestas", "point": "punto de la escala", "place": "puesto",
+            "score": "puntaje", "number": "número",
+        },
+        "margin_of": {
+            "share": "proporción", "people of the population": "personas de la población",
+            "share of others like these": "proporción de otros como estos",
+        },
+    },
+}  # fmt: skip
 ASKED: Final = "asked"
 OPEN: Final = "link for anybody"
 PEOPLE: Final = "people"
@@ -25,7 +49,12 @@ _Row = tuple[tables.Cell, ...]
 def to_csv(told: Facts, language: str = "en") -> bytes:
     """Return the table as CSV with a mark by which Excel knows the letters; what is not shown has no row."""
     headers = HEADERS.get(language, HEADERS["en"])
-    return tables.to_csv(headers, rows(told), bom=True)
+    known = [WORDS.get(language, {}).get(column, {}) for column in HEADERS["en"]]
+    said = (
+        [words.get(str(cell), cell) for words, cell in zip(known, row, strict=True)]
+        for row in rows(told)
+    )
+    return tables.to_csv(headers, said, bom=True)
 
 
 def rows(told: Facts) -> list[_Row]:

@@ -43,6 +43,8 @@ class Named:
     plans: tuple[str, ...]
     #: Whether one of them takes a share of a year over.
     takes: bool
+    #: Whether one of them measures it in per cent; else nobody's years matter.
+    in_per_cent: bool
 
 
 def named(process: Process, year: int) -> list[Named]:
@@ -56,9 +58,14 @@ def named(process: Process, year: int) -> list[Named]:
     rows = [(indicator, plan) for indicator, plan in db.session.execute(query)]
     found: dict[str, Named] = {}
     for each, plan in names.by_name(rows, lambda row: row[1].name, lambda row: row[1].code):
-        before = found.get(each.code, Named(each.code, each.name, (), takes=False))
-        takes = before.takes or (_is_share(each) and _reaches(plan, year))
-        found[each.code] = replace(before, plans=(*before.plans, plan.name), takes=takes)
+        before = found.get(
+            each.code, Named(each.code, each.name, (), takes=False, in_per_cent=False)
+        )
+        share = _is_share(each)
+        found[each.code] = replace(
+            before, plans=(*before.plans, plan.name), in_per_cent=before.in_per_cent or share,
+            takes=before.takes or (share and _reaches(plan, year)),
+        )  # fmt: skip
     return list(found.values())
 
 

@@ -32,19 +32,28 @@ CORNERS = (
 
 def by_dimension(facts: Facts) -> Dots | None:
     """Return the share at the top of the scale by dimension with its interval, the highest first."""
-    rows = [
-        (each.figures["top"]["share"], _row(each.name, each.figures["top"]))
-        for each in facts.dimensions
+    ordered = tuple(
+        _row(each.name, each.figures["top"])
+        for each in _by_share(facts)
         if each.figures is not None and each.figures["top"]["share"] is not None
-    ]
-    if not rows:
+    )
+    if not ordered:
         return None
-    ordered = tuple(row for _share, row in sorted(rows, key=lambda pair: -pair[0]))
     titles = (
         N_("Answers “%(counted)s” by dimension, in %%"),
         N_("Answers “%(counted)s” by dimension, in %% (the line: its margin, 95 times of 100)"),
     )
     return _dots(facts, titles, ordered)
+
+
+def _by_share(facts: Facts) -> list[DimensionFacts]:
+    """Return the dimensions with the highest share at the top first; those without one last."""
+
+    def place(each: DimensionFacts) -> float:
+        share = each.figures["top"]["share"] if each.figures else None
+        return 1.0 if share is None else -float(share)
+
+    return sorted(facts.dimensions, key=place)
 
 
 def _dots(facts: Facts, titles: tuple[str, str], rows: tuple[DotRow, ...]) -> Dots:
@@ -63,10 +72,10 @@ def _row(label: str, share: Mapping[str, Any], group: str = "") -> DotRow:
 
 
 def answers(facts: Facts) -> Diverging | None:
-    """Return all answers by dimension around the middle of the scale; None where some may not be shown."""
+    """Return all answers by dimension around the middle of the scale, in the order of by_dimension(); None where some may not be shown."""
     rows = [
         StackedRow(each.name, _summed(facts, each.items))
-        for each in facts.dimensions
+        for each in _by_share(facts)
         if each.items and all(item.figures for item in each.items)
     ]
     return _diverging(facts, N_("All answers by dimension"), rows)
@@ -84,7 +93,7 @@ def _diverging(facts: Facts, title: str, rows: list[StackedRow]) -> Diverging | 
     if not any(sum(row.values[:-1]) for row in rows):
         return None
     categories = (*facts.points.values(), NOT_APPLICABLE)
-    return Diverging(title, N_("Share of answers"), categories, tuple(rows))
+    return Diverging(title, N_("Share of answers (in the bars: how many)"), categories, tuple(rows))
 
 
 def _summed(facts: Facts, items: Iterable[ItemFacts]) -> tuple[float, ...]:

@@ -117,6 +117,11 @@ def only_open(wave: Wave) -> bool:
     return every > 0 and every == by_open_link
 
 
+def beside(wave: Wave) -> int:
+    """Count who came to a closed wave by a link for anybody beside those who were asked; 0 where nobody was."""
+    return 0 if only_open(wave) else people(wave, by_open_link=True)
+
+
 def people(wave: Wave, *, by_open_link: bool | None = None) -> int:
     """Count who answered a closed wave, by whichever link; or only those by a link for anybody, or only the others."""
     query = select(func.count()).select_from(Response).where(Response.wave_id == wave.id)

@@ -40,7 +40,8 @@ DAY: Final = "day"
 TEXT: Final = "text"
 WHO: Final = "who"
 
-#: The column that says how each answer came, where some came by a link for anybody.
+#: The column that says how each answer came, where some came by a link for anybody. Columns that are no question, and their
+#: words, are in the first language of the house whatever is spoken: programs read them year after year.
 ORIGIN: Final = "origen"
 #: The column that says to which words each person agreed, in a confidential wave.
 CONSENT: Final = "consentimiento"
@@ -158,7 +159,7 @@ def _unnamed(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
 
 
 def _came(by_open_link: bool) -> str:  # noqa: FBT001 - one of two
-    return "link for anybody" if by_open_link else "invited"
+    return "enlace para cualquiera" if by_open_link else "invitación"
 
 
 def _told(questions: Instrument, codes: AbstractSet[str]) -> set[str]:

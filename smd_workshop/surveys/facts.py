@@ -210,11 +210,7 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
             )
             for code, items in inside.items()
         ),
-        tuple(
-            names.item(item, shown.figures)
-            for item in shown.figures.get("items", {})
-            if not any(item in items for items in inside.values())
-        ),
+        tuple(names.item(item, shown.figures) for item in _outside(questions, shown)),
         earlier,
         _change(earlier, shown),
         *_questions(wave, shown, language),
@@ -233,6 +229,12 @@ def _questions(
     beside = shown.figures.get(OPEN)
     other = question_facts.shown(wave, by_open_link=True) if beside and "items" in beside else {}
     return question_facts.told(wave, language, own), question_facts.told(wave, language, other)
+
+
+def _outside(questions: Instrument, shown: Shown) -> list[str]:
+    """Return the judged items that no dimension holds; how important something is does not say how good it is."""
+    said = {code: questions.items[code].said for code in shown.figures.get("items", {})}
+    return [code for code, of in said.items() if not (of.dimension or of.importance_of)]
 
 
 def _one_figure(figures: Figures, code: str) -> Figures | None:

@@ -70,8 +70,7 @@ def add(
     db.session.add(made)
     db.session.flush()  # its history refers to it
     made.steps.append(RecommendationStep(state=made.state, user_id=user_id, at=at))
-    for comment in _coded(wave, codes):
-        db.session.add(RecommendationComment(recommendation_id=made.id, comment_id=comment))
+    _tie(made, codes)
     waves.record("add recommendation", wave, at, user_id, recommendation=made.number)
     return made
 
@@ -93,8 +92,12 @@ def follow(
     *,
     did: str = "",
     evidence: str = "",
+    codes: Iterable[int] = (),
 ) -> None:
-    """Add a step to the life of a recommendation. Done needs what was done and evidence, cancelled why."""
+    """Add a step to the life of a recommendation, which from now on answers the comments with these codes too.
+
+    Done needs what was done and evidence, cancelled why.
+    """
     db.session.flush()  # a refresh would drop what is not yet written
     db.session.refresh(recommendation, with_for_update=True)
     did, evidence = did.strip(), evidence.strip()
@@ -102,7 +105,8 @@ def follow(
         raise Invalid
     if max(len(did), len(evidence)) > LONGEST:
         raise Invalid(N_("Please write at most %(most)s characters."), most=LONGEST)
-    _require_said(recommendation, state, did, evidence)
+    tied = _tie(recommendation, codes)
+    _require_said(recommendation, state, did, evidence, tied=tied)
     recommendation.state = state
     recommendation.did = did or recommendation.did
     recommendation.evidence = evidence or recommendation.evidence
@@ -115,8 +119,21 @@ def follow(
     )  # fmt: skip
 
 
-def _require_said(recommendation: Recommendation, state: str, did: str, evidence: str) -> None:
-    if state == recommendation.state and not did and not evidence:
+def _tie(recommendation: Recommendation, codes: Iterable[int]) -> int:
+    """Tie the comments with these codes that are not tied yet; return how many were."""
+    own = RecommendationComment.recommendation_id == recommendation.id
+    known = set(db.session.scalars(select(RecommendationComment.comment_id).where(own)))
+    new = [each for each in _coded(recommendation.wave, codes) if each not in known]
+    db.session.add_all(
+        RecommendationComment(recommendation_id=recommendation.id, comment_id=each) for each in new
+    )
+    return len(new)
+
+
+def _require_said(
+    recommendation: Recommendation, state: str, did: str, evidence: str, *, tied: int
+) -> None:
+    if state == recommendation.state and not did and not evidence and not tied:
         raise WrongState(N_("Nothing has changed. Write a note, evidence or another state."))
     if state == "done" and not (did or recommendation.did):
         raise Invalid(N_("Write what was done: who answers the next survey reads it."))

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
+
 from smd_workshop.core.messages import N_
 from smd_workshop.core.numbers import day, number
 from smd_workshop.library.survey.instrument import model
@@ -18,13 +20,21 @@ from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
 from smd_workshop.library.survey.instrument.model import NA_CODE, Item
 from smd_workshop.library.survey.instrument.texts import Text
 from smd_workshop.library.survey.instrument.translating import name_of
-from smd_workshop.models import Wave
-from smd_workshop.surveys import instruments
+from smd_workshop.models import PublishedFigure, Wave
+from smd_workshop.surveys import figures, instruments
 from smd_workshop.surveys.facts import Facts
 from smd_workshop.web.surroundings import say
 from smd_workshop.web.survey_languages import CHOSEN, language_of
 
-__all__ = ["CHOSEN", "Sheet", "about_the_whole", "fields_of", "language_of", "sent_fields"]
+__all__ = [
+    "CHOSEN",
+    "Sheet",
+    "about_the_whole",
+    "counts",
+    "fields_of",
+    "language_of",
+    "sent_fields",
+]
 
 Fields = Mapping[str, Sequence[str]]
 #: Types whose answer is one of several that are shown: "not applicable" is one more of them.
@@ -35,6 +45,14 @@ def about_the_whole(wave: Wave, told: Facts | None) -> str:
     """Return what the question about the whole asks, as the facts of a wave say it; '' where there is none."""
     code = instruments.read(wave.instrument).overall
     return next((each.text for each in told.outside if each.code == code), "") if told else ""
+
+
+def counts(figure: PublishedFigure) -> str:
+    """Return in words what a published figure counts: its name wherever it stands."""
+    if figure.wave is None:
+        return figure.name
+    named = figures.called(figure, figure.wave)
+    return str(_(figures.TITLES.get(figure.name, figure.name), points=named))
 
 
 def fields_of(item: Item, answer: Answer) -> dict[str, list[str]]:

@@ -140,7 +140,7 @@ def test_a_device_at_a_counter_is_ready_for_the_next_ten_seconds_after_sending(a
         here = p.url
         p.locator("button[value=next]").click()
         p.wait_for_url(lambda url, here=here: url != here)
-    p.get_by_role("button", name="Enviar mis respuestas").click()
+    p.get_by_role("button", name="Enviar mis respuestas").last.click()
     expect(p.get_by_role("heading", level=1)).to_contain_text("Sus respuestas llegaron")
     shot(p, "survey-kiosk-thanks", widths=(360,))
     p.clock.run_for(11_000)

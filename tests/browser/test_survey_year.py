@@ -92,7 +92,7 @@ def answered(phone, link):
         here = phone.url
         phone.locator("button[value=next]").click()
         phone.wait_for_url(lambda url, here=here: url != here)
-    phone.get_by_role("button", name="Enviar mis respuestas").click()
+    phone.get_by_role("button", name="Enviar mis respuestas").last.click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Sus respuestas llegaron")
 
 
@@ -105,6 +105,10 @@ def typed(page, wave):
     """Type the paper of a fourth person in."""
     page.goto(f"{wave}/paper")
     page.locator("#person").select_option(label="Usuario 04")
+    first = page.locator(".typed input").first
+    first.focus()
+    page.keyboard.press("2")
+    expect(page.locator(".typed fieldset").first.locator("input:checked")).to_have_value("2")
     full(page)
     page.get_by_role("button", name="Guardar este papel").click()
     expect(page.get_by_role("status").first).to_be_visible()

@@ -22,6 +22,7 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.library.charts.spec import BarRow, Bars, DotRow, Dots
 
 HTML = '<!doctype html><html lang="es"><title>Acta</title><link rel="stylesheet" href="report:print.css"><body><h1>Acta</h1><p>¿Qué ✓ ◐ ✕ ● ▲ ■ ◆ ✚ ✱ ☐ ≥ ñuqanchik, ch’ama</p></body></html>'
+HIDDEN = '<!doctype html><html lang="es"><title>x</title><link rel="stylesheet" href="report:print.css"><body><table style="table-layout: fixed"><caption class="hidden">¿Qué tan importante es?</caption><tr><td>uno</td></tr></table></body></html>'
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -368,3 +369,8 @@ def test_every_table_on_paper_has_heads_that_can_be_repeated() -> None:
         p.name for p, text in written.items() if text.count("<table") != text.count("<thead")
     ]
     assert without == []
+
+
+def test_words_that_are_only_read_aloud_are_copied_as_words():
+    page = PdfReader(io.BytesIO(pdf.pdf(HIDDEN, title="x", language="es"))).pages[0]
+    assert "¿Qué tan importante es?" in " ".join(page.extract_text().split())

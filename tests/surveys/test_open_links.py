@@ -141,7 +141,7 @@ def test_a_table_of_answers_says_of_each_how_it_came(app):
     close(asked)
     table = exports.table(asked.wave, "es-PE")
     place = [column.name for column in table.columns].index(exports.ORIGIN)
-    assert sorted(row[place] for row in table.rows) == ["invited", "link for anybody"]
+    assert sorted(row[place] for row in table.rows) == ["enlace para cualquiera", "invitación"]
 
 
 def test_no_moment_of_who_began_and_nothing_of_who_answered_is_kept(app):

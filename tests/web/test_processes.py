@@ -58,7 +58,9 @@ def test_addresses_that_are_pages_are_no_process(app):
     boss = administrator(app)
     for name in ("me", "accounts", "new"):
         assert boss.post("/f/new", data={"name": name, "languages": ["es"]}).status_code == 303
-        assert boss.get(f"/f/{name}-1/").status_code == 200
+        begun = boss.get(f"/f/{name}-1/?lang=en").text
+        to_do = begun.partition("What to do next")[2].partition("</section>")[0]
+        assert f'href="/f/{name}-1/surveys/"' in to_do, "a survey is a beginning, too"
 
 
 def test_each_sees_the_processes_they_belong_to(app):

@@ -12,6 +12,7 @@ from staff import administrator, signed_in
 from surveyed import SHORT, close, make_survey, respond, secret
 
 from reports import survey as paper
+from reports import survey_figures
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.models import WaveGroups
@@ -138,6 +139,37 @@ def test_what_counts_is_called_by_the_words_of_its_own_scale(app):
     assert page.count("Answers “Está”, of all answers") == 1, "of two points both are one figure"
 
 
+def test_how_important_something_is_counts_in_no_figure_of_how_good_it_is(app):
+    document = copy.deepcopy(SHORT)
+    words = [
+        {"es-PE": each} for each in ("Nada", "Poco", "Algo", "Muy importante", "Imprescindible")
+    ]
+    document["scales"].append(
+        {
+            "code": "peso",
+            "labels": words,
+            "top": [5],
+            "satisfied": [4, 5],
+            "na": {"es-PE": "No aplica"},
+        }
+    )
+    document["pages"][0]["questions"].append(
+        {"type": "likert", "code": "i1", "scale": "peso", "text": {"es-PE": "¿Cuánto importa?"}, "importance_of": "p1"}
+    )  # fmt: skip
+    asked = make_survey(6, document=document)
+    for place in range(6):
+        respond(asked, place, {"p1": 3, "p2": 3, "p3": 3, "todo": 3, "i1": 5})
+    close(asked)
+    for said in told(app, asked):
+        assert "0 of 18 answers" in said and "Imprescindible 6 of 6" in said
+        assert "5.00" not in said, "its mean stands in no table of how good things are"
+    made = facts.facts(asked.wave, "es-PE")
+    table = csv.DictReader(io.StringIO(survey_figures.to_csv(made).decode("utf-8-sig")))
+    own = [row for row in table if row["code"] == "i1"]
+    assert {row["figure"] for row in own} == {"answered", "not_applicable", "missing", "count"}
+    assert ("Imprescindible", "6") in {(row["answer"], row["value"]) for row in own}
+
+
 def expecting(people):
     """A counted wave that asked what was expected of two things, and how one found them."""
     document = copy.deepcopy(SHORT)
@@ -197,6 +229,11 @@ def test_files_hold_the_same_facts(app):
     assert rows["orden", "mean_place", "Luz"]["value"] == "1.0"
     assert rows["", "rr1", ""]["of"] == "12"
     assert rows["1.1", "complete", ""]["value"] == "12"
+    spanish = staff.get(f"{wave}/result.csv?lang=es").data.decode("utf-8-sig")
+    again = list(csv.DictReader(io.StringIO(spanish)))
+    for mine, theirs in zip(rows.values(), again, strict=False):
+        for column, called in (("who", "quienes"), ("figure", "cifra"), ("unit", "unidad")):
+            assert mine[column] != theirs[called], f"{mine[column]} is English"
 
 
 def test_where_only_those_who_came_by_a_poster_are_enough_page_paper_and_files_show_them_alike(app):
@@ -220,6 +257,8 @@ def test_where_only_those_who_came_by_a_poster_are_enough_page_paper_and_files_s
         administrator(app, "otra@example.org"),
         f"/f/zed/surveys/{asked.survey.code}/waves/1",
     )
+    written = staff.get(f"{wave}/comments?lang=en").text
+    assert "6 people wrote who came by a link for anybody" in written
     found = staff.get(f"{wave}/result.json").json
     assert found["open_questions"]["canal"]["options"]["web"]["k"] == 6
     assert "questions" not in found

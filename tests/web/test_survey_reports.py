@@ -16,7 +16,15 @@ from smd_workshop.database import db, transaction
 from smd_workshop.models import Measurement, PublishedFigure, Recommendation
 from smd_workshop.plans import from_figures, measuring, plans
 from smd_workshop.processes import processes
-from smd_workshop.surveys import facts, figures, invitations, summaries, waves
+from smd_workshop.surveys import (
+    comments,
+    facts,
+    figures,
+    invitations,
+    recommendations,
+    summaries,
+    waves,
+)
 
 TEXT = "La balanza tiene mucha cola"
 
@@ -168,6 +176,34 @@ def test_from_a_comment_to_what_was_done_and_the_first_page_of_the_next_wave(app
     assert "Preguntado: <strong>¿Qué falta?</strong>" in public
 
 
+def test_a_promise_is_told_as_it_stands_and_is_tied_to_comments_later(app, asked, staff):
+    with transaction():
+        promised = recommendations.Proposal("Turno", "DOI", date(2020, 6, 30), "Hay cola")
+        row = recommendations.add(asked.wave, promised, now(), None)
+    link = make_survey_again(asked)
+    first = app.test_client()
+    told = first.get(f"/q/{link}?lang=en").text
+    assert "It is late: it was due on" in told and "We are at it" not in told
+    truths = {"pending": "Not begun yet; it is due on", "in_progress": "We are at it, until"}
+    for state, truth in truths.items():
+        with transaction():
+            row.due, row.state = date(2035, 1, 1), state
+        assert truth in first.get(f"/q/{link}?lang=en").text
+    listed = f"/f/zed/surveys/{asked.survey.code}/recommendations"
+    assert "no comment tied to it yet" in staff.get(f"{listed}?lang=en").text
+    with transaction():
+        code = comments.add_code(asked.survey, "Balanza", now(), None)
+        one = comments.of_wave(asked.wave)[0].comment
+        comments.review(asked.wave, one, "public", now(), None, codes=[code.id])
+        summaries.approve(asked.wave, now(), None)
+    assert f'name="codes" value="{code.id}"' in " ".join(staff.get(f"{listed}?step=1").text.split())
+    tied = {"state": "in_progress", "codes": str(code.id)}
+    assert staff.post(f"{listed}/1", data=tied).status_code == 303
+    assert "1 comment<" in re.sub(r"\s+<", "<", staff.get(f"{listed}?lang=en").text)
+    public = first.get(f"/p/zed/surveys/{asked.survey.code}/1?lang=en").text
+    assert "in progress" in public, "the public reads how far it is"
+
+
 def make_survey_again(asked):
     """Open the next wave of the same survey; return a link."""
     with transaction():
@@ -264,7 +300,7 @@ def test_what_becomes_public_is_said_before_and_a_code_of_a_plan_is_chosen(app, 
     assert "top=5" not in page, "a person reads words"
     options = dict(re.findall(r'<option[^>]* value="([^"]+)">([^<]+)<', page))
     assert set(options) == {each.code for each in plan.indicators}
-    assert "its value stays" in options[first.code]
+    assert "its unit is not per cent, so its value stays" in options[first.code]
     assert "its value stays" not in options[second.code]
     assert db.session.scalar(select(func.count(PublishedFigure.id))) == 0, (
         "looking publishes nothing"
@@ -274,13 +310,27 @@ def test_what_becomes_public_is_said_before_and_a_code_of_a_plan_is_chosen(app, 
         assert staff.post(f"{at}/figures", data=sent).status_code == 303
     row = db.session.scalars(select(PublishedFigure)).one()
     assert (row.subject, row.name) == (second.code, "people")
+    assert "6 of 6" in page and "anonymous: nothing leads" in page, (
+        "what stands beside it is said before"
+    )
+    public = app.test_client().get(f"/p/zed/figures/{row.id}?lang=en").text
+    named = "People more than half of whose answers are “Muy conforme”"
+    assert f"<h1>{named}</h1>" in public and f"<title>{named}: 100" in public
+    assert all(
+        each in public for each in ("6 of 6", "no sampling error", "anonymous: nothing leads")
+    )
+    assert named in app.test_client().get("/p/zed/?lang=en").text
+    with transaction():
+        plan.first_year = plan.last_year = 1990
+    page = staff.get(f"{at}/figures?figure=people&lang=en").text
+    assert "its plan does not reach 2023, so its value stays" in page
 
 
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
         ({"other": "AEI.77"}, "No plan has this code"),
-        ({}, "Choose an indicator, or write its code"),
+        ({}, "Write the code of the indicator."),
         ({"other": "AEI.77", "unplanned": "y", "figure": "none"}, "Not a valid choice"),
     ],
 )

@@ -56,6 +56,9 @@ def test_a_chart_says_what_its_line_is_where_it_has_one(asked):
     told = facts.facts(asked.wave, "es-PE")
     chart = charts.by_dimension(told)
     assert "the line: its margin" in chart.title
+    drawn = charts.answers(told)
+    assert [row.label for row in drawn.rows] == [row.label for row in chart.rows], "one order"
+    assert "how many" in drawn.unit, "the axis is in per cent, the bars say how many"
     for each in told.dimensions:
         each.figures["top"]["interval"] = None
     assert "line" not in charts.by_dimension(told).title, "a census has none"

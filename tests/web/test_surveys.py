@@ -197,6 +197,8 @@ def test_what_is_wrong_is_said_and_all_that_was_written_is_still_there(app):
     assert lacking.status_code == 422
     assert f"{here}/p/uno#p1" in lacking.text
     assert "Regular" in lacking.text, "all answers are shown"
+    above, _review, below = lacking.text.partition("Regular")
+    assert f'action="{here}/send"' in above and f'action="{here}/send"' in below, "at both ends"
 
 
 def test_a_used_a_revoked_and_an_unknown_link_say_so_plainly(app):

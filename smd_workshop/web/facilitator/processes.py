@@ -60,7 +60,11 @@ def create_process() -> Any:
     except Invalid as refusal:
         form.code.errors = [sentence(refusal)]
         return render_template("facilitator/process/new.html", form=form), 422
-    flash(_("The process was created. Begin with its sectors."))
+    flash(
+        _(
+            "The process was created. A workshop begins with its sectors; a survey or a plan needs none."
+        )
+    )
     return redirect(address, 303)
 
 

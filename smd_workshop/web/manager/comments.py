@@ -12,7 +12,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Refusal, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.models import Wave
-from smd_workshop.surveys import comments, instruments, recommendations
+from smd_workshop.surveys import comments, dataset, instruments, recommendations
 from smd_workshop.surveys.comments import Decision
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.manager import bp
@@ -55,7 +55,7 @@ def comments_page(
         codebook=comments.codebook(wave.survey), blind=comments.is_blind(wave),
         deleted=comments.deleted(wave), waiting=sum(each.review is None for each in read),
         listed=recommendations.of_wave(wave), form=form, code_form=code_form or CodeForm(),
-        today=today_of(wave), is_overdue=recommendations.is_overdue,
+        today=today_of(wave), is_overdue=recommendations.is_overdue, by_open_links=dataset.beside(wave),
     )  # fmt: skip
 
 

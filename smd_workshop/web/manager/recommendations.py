@@ -1,5 +1,6 @@
 """Recommendations of a survey: begun from its comments, followed until they are done, told to who answers next."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Recommendation, Survey
 from smd_workshop.processes.processes import slug
-from smd_workshop.surveys import recommendations
+from smd_workshop.surveys import comments, recommendations
 from smd_workshop.surveys.recommendations import Proposal
 from smd_workshop.web.documents import attachment
 from smd_workshop.web.language import current_language
@@ -44,13 +45,16 @@ def list_recommendations(process: str, survey: str) -> str:
     return _list(found, row.number, StepForm(data={"state": row.state, "evidence": row.evidence}))
 
 
-def _list(survey: Survey, open_one: int | None, form: StepForm) -> str:
+def _list(
+    survey: Survey, open_one: int | None, form: StepForm, chosen: Collection[int] = ()
+) -> str:
     today = _today(survey)
     listed = recommendations.of_survey(survey, today)
     return page(
         "recommendations.html", survey, listed=listed, form=form, open_one=open_one,
         overdue={each.number for each in listed if recommendations.is_overdue(each, today)},
         answered={each.number: recommendations.answered(each) for each in listed},
+        codebook=comments.codebook(survey) if open_one is not None else (), chosen=chosen,
     )  # fmt: skip
 
 
@@ -80,18 +84,19 @@ def follow_recommendation(process: str, survey: str, recommendation: int) -> Any
     found = survey_for("run surveys", process, survey)
     row = recommendations.find(found, recommendation)
     form, here = StepForm(request.form), address(found, "recommendations")
+    codes = [id_of(code) for code in request.form.getlist("codes")]
     if not form.validate():
-        return _list(found, recommendation, form), 422
+        return _list(found, recommendation, form, codes), 422
 
     def act() -> str:
         recommendations.follow(
             row, form.state.data, now(), my_id(),
-            did=str(form.did.data or ""), evidence=str(form.evidence.data or ""),
+            did=str(form.did.data or ""), evidence=str(form.evidence.data or ""), codes=codes,
         )  # fmt: skip
         return here
 
     if not attempt_typed(act, form):
-        return _list(found, recommendation, form), 422
+        return _list(found, recommendation, form, codes), 422
     flash(_("Saved."))
     return redirect(here, 303)
 

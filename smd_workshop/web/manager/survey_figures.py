@@ -79,5 +79,7 @@ def _called(each: Named, year: int) -> str:
     said = f"{each.code} · {name} · {', '.join(each.plans)}"
     if each.takes:
         return said
-    stays = _("not in %% or not in %(year)s, so its value stays", year=year)
+    stays = _("its unit is not per cent, so its value stays")
+    if each.in_per_cent:
+        stays = _("its plan does not reach %(year)s, so its value stays", year=year)
     return f"{said} ({stays})"

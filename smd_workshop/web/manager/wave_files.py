@@ -36,4 +36,7 @@ def content(wave: Wave, table: exports.Table, kind: str) -> bytes:
             return survey_data.to_xlsx(table, lambda text: str(_(text)))
         case "sav":
             return survey_data.to_sav(table)
-    return survey_data.to_r(table, name_of_file(wave, "csv"), f"{wave.survey.name} · {wave.name}")
+    return survey_data.to_r(
+        table, name_of_file(wave, "csv"), f"{wave.survey.name} · {wave.name}",
+        lambda text: str(_(text)),
+    )  # fmt: skip

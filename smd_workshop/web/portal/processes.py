@@ -29,6 +29,7 @@ from smd_workshop.web.documents import commitments_pdf, protocol_pdf
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.methods import about
 from smd_workshop.web.portal.public_process import process_of
+from smd_workshop.web.survey_sheets import counts
 
 
 @bp.get("/p/<code>/")
@@ -47,6 +48,7 @@ def process(code: str) -> str:
         has_variables=bool(names_of(found)),
         waves=summaries.public(found),
         survey_figures=figures.of_process(found),
+        counts=counts,
         scorecards=strategy.public_scorecards(found),
         has_shared_value=bool(shared_values.of_process(found, public=True)),
         has_clusters=bool(clusters.of_process(found, public=True)),

@@ -23,7 +23,7 @@ from smd_workshop.surveys.followed import Followed
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
 from smd_workshop.web.survey_reports import survey_report
-from smd_workshop.web.survey_sheets import about_the_whole, language_of
+from smd_workshop.web.survey_sheets import about_the_whole, counts, language_of
 
 #: With more people or items than this a printed percentage fits nearly everything.
 MOST_PEOPLE, MOST_ITEMS = 40, 50
@@ -42,7 +42,7 @@ def survey_wave(code: str, survey: str, wave: int) -> str:
         "portal/survey/wave.html", process=found.survey.process, survey=found.survey, wave=found, facts=told,
         charts=charts.first(told), over_waves=charts.over_waves(told), followed=_followed(found),
         chart_of=charts.of_question, number_names=question_facts.QUANTILES,
-        published=[row for row in figures.of_survey(found.survey) if row.wave_id == found.id],
+        published=[row for row in figures.of_survey(found.survey) if row.wave_id == found.id], counts=counts,
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def _page(template: str, found: PublishedFigure, **context: object) -> str:
     history = figures.history(found)
     return render_template(
         f"portal/survey/{template}", process=wave.survey.process, survey=wave.survey, wave=wave, figure=found,
-        title=figures.TITLES.get(found.name, found.name), points=figures.called(found, wave), history=history, stands=history[-1].id == found.id,
+        words=counts(found), points=figures.called(found, wave), history=history, stands=history[-1].id == found.id,
         approver=figures.approver(found), public=summaries.of(wave) is not None,
         resting=from_figures.resting_on(found), plan_address=plans.address_of, **context,
     )  # fmt: skip

@@ -112,7 +112,7 @@ def start(link: str) -> Answer:
     made = _made(here)
     return _page(
         "start.html", here=here, made=made, sheet=Sheet.of(made),
-        told=recommendations.told_in(here.wave), begins_at="", problem="", mine="",
+        told=recommendations.told_in(here.wave), today=day_of(now(), here.wave.survey.process.time_zone), begins_at="", problem="", mine="",
         minutes=questionnaire.minutes(instruments.read(here.wave.instrument)),
         few=0 < (here.wave.population or math.inf) <= questionnaire.SMALL_POPULATION,
     )  # fmt: skip

@@ -73,6 +73,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "minutes": N_("about %(num)s minutes"),
     "cannot_do": N_("We will not do it: %(why)s"),
     "at_it": N_("We are at it, until %(day)s."),
+    "not_begun": N_("Not begun yet; it is due on %(day)s."),
+    "late": N_("It is late: it was due on %(day)s."),
     "unknown": N_(
         "We do not know who you are unless you write it. Only the people who run the survey may see your answers; what is published "
         "never names anybody."
