@@ -9,9 +9,10 @@ from surveyed import SHORT, form_of, make_survey
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.library.survey.instrument import model, translating
+from smd_workshop.library.survey.instrument import editing, model, translating, versions
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.surveys import instruments
+from smd_workshop.web.staff.sent import FROM
 
 
 @pytest.fixture
@@ -352,6 +353,36 @@ def test_what_is_missing_in_a_language_is_seen_before_a_version_is_published(dra
     seen = {"lacking": form_of(refused.text)["lacking"][0]}
     assert staff.post(f"{at}/publish", data=seen).status_code == 303
     page(staff, f"{at}/build", 303)
+
+
+def test_what_is_in_other_words_is_judged_before_a_version_is_published_and_a_choice_has_two_answers(draft, staff):
+    version, at = draft
+    saved(staff, f"{at}/questions/p1", text="¿Lo atienden bien?")
+    choice = {"type": "single", "page": "uno", "text": "¿Qué hace?", "o1-words": "Comercio"}
+    few = staff.post(f"{at}/questions/new", data=choice)
+    assert (few.status_code, "two answers or more" in few.text) == (422, True)
+    asks = page(staff, f"{at}/publish")
+    assert "¿Lo atienden bien?" in asks and "Pregunta 1" in asks and 'name="same-p1"' in asks
+    here = {FROM: f"{at}/publish"}
+    unsaid = staff.post(f"{at}/publish", data=here)
+    assert (unsaid.status_code, "whether it still asks the same" in unsaid.text) == (422, True)
+    assert staff.post(f"{at}/publish", data={"same-p1": "no"}).status_code == 303
+    db.session.expire_all()
+    assert (version.state, version.judged) == ("published", {"p1": False})
+    first = instruments.find(version.survey, 1)
+    assert versions.trend(instruments.changes_between(first, version)) is versions.Trend.BROKEN
+    assert "The comparison with earlier waves breaks." in page(staff, at)
+
+
+def test_what_came_from_a_file_with_one_answer_is_not_published(draft, staff):
+    version, at = draft
+    one = {"code": "uso", "type": "single", "text": {"es-PE": "Uso"}}
+    one["options"] = [{"code": "a", "text": {"es-PE": "Comercio"}}]
+    with transaction():
+        instruments.put_draft(version.survey, editing.add_question(SHORT, one, "uno"), now(), None)
+    assert f'href="{at}/questions/uso"' in page(staff, f"{at}/publish")
+    assert staff.post(f"{at}/publish", data={FROM: f"{at}/publish"}).status_code == 422
+    page(staff, f"{at}/build")
 
 
 def test_a_published_version_is_not_written_on(draft, staff):

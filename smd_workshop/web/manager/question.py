@@ -11,7 +11,7 @@ from forms.questionnaire import QuestionForm, text_with
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
-from smd_workshop.library.survey.instrument import editing, locating
+from smd_workshop.library.survey.instrument import editing, locating, publishable
 from smd_workshop.library.survey.instrument.flow import ShownQuestion, journey
 from smd_workshop.library.survey.instrument.reading import CODE
 from smd_workshop.library.survey.instrument.translating import name_of
@@ -137,8 +137,9 @@ def _kept(version: Instrument, form: QuestionForm, old: Json, *, new: bool) -> A
     code = _code(version, form, typed) if new else old["code"]
     used = editing.taken(version.document) - {row["code"] for row in old.get("rows", ())}
     made = typed.question(old, kind, code, used)
-    if not valid or form.errors:
-        return _form(version, form, again, new=new, lines=_longer(lines, 0)), 422
+    few = _(publishable.TOO_FEW) if publishable.too_few(kind, len(typed.kept)) else ""
+    if not valid or form.errors or few:
+        return _form(version, form, again, new=new, lines=_longer(lines, 0), problem=few), 422
     try:
         with transaction(of=version.survey.process_id):
             leads_to = once(lambda: _put(version, form, made, new=new))
