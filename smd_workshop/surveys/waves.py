@@ -216,6 +216,17 @@ def eligible(wave: Wave) -> list[Respondent]:
     return list(db.session.scalars(query.order_by(Respondent.id)))
 
 
+def is_named_in_survey(wave: Wave) -> bool:
+    """Say whether the name of a wave stands in that of its survey, as “2026” in “Satisfacción 2026”."""
+    return wave.name.casefold() in wave.survey.name.casefold()
+
+
+def called(wave: Wave) -> str:
+    """Return what a wave is called beside nothing else: the survey, and which wave of it where that is not said twice."""
+    name = wave.survey.name
+    return name if is_named_in_survey(wave) else f"{name} ({wave.name})"
+
+
 def record(verb: str, wave: Wave, at: datetime, user_id: int | None, **detail: Any) -> None:
     """Add a row about a wave to the journal."""
     journal.record(

@@ -355,7 +355,9 @@ def test_what_is_missing_in_a_language_is_seen_before_a_version_is_published(dra
     page(staff, f"{at}/build", 303)
 
 
-def test_what_is_in_other_words_is_judged_before_a_version_is_published_and_a_choice_has_two_answers(draft, staff):
+def test_what_is_in_other_words_is_judged_before_a_version_is_published_and_a_choice_has_two_answers(
+    draft, staff
+):
     version, at = draft
     saved(staff, f"{at}/questions/p1", text="¿Lo atienden bien?")
     choice = {"type": "single", "page": "uno", "text": "¿Qué hace?", "o1-words": "Comercio"}

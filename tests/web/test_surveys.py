@@ -175,7 +175,9 @@ def test_page_one_says_how_answers_are_kept_who_asks_and_that_few_are_asked(app)
             asked.wave.population = 7
             card = invitations.issue_unnamed(asked.wave, 1, now(), None, secret())[0]
         page = app.test_client().get(f"/q/{card.code}", headers={"Accept-Language": "en"}).text
-        assert "who you are, so" not in page and "This link is for" not in page, "a card is nobody's"
+        assert "who you are, so" not in page and "This link is for" not in page, (
+            "a card is nobody's"
+        )
 
 
 def test_the_first_view_fits_into_one_round_trip(app):
@@ -472,7 +474,9 @@ def test_a_wave_whose_days_are_over_is_not_opened_and_leads_to_what_mends_it(app
     staff.post(f"{at}/open")
     db.session.expire_all()
     assert asked.wave.state == "draft"
-    assert "until when names are kept" not in page, "an anonymous wave keeps no names beside answers"
+    assert "until when names are kept" not in page, (
+        "an anonymous wave keeps no names beside answers"
+    )
 
 
 def test_the_next_wave_begins_with_what_people_were_promised_last_time(app):
