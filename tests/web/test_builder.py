@@ -45,7 +45,7 @@ def fields(text):
     form = re.search(r'<form class="form.*?</form>', text, re.DOTALL)[0]
     found = {name: values[-1] for name, values in form_of(form).items()}
     for name, content in re.findall(
-        r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', form, re.DOTALL
+        r'<textarea[^>]*name="([\w-]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL
     ):
         found[name] = html.unescape(content).strip("\r\n")
     for name, inside in re.findall(

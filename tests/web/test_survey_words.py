@@ -100,7 +100,8 @@ def test_cards_of_a_demonstration_say_that_answers_are_made_up_not_votes(asked):
 
 
 @pytest.mark.parametrize(
-    ("mode", "says"), [("anonymous", "Sirve una sola vez"), ("confidential", "puede cambiar sus respuestas")]
+    ("mode", "says"),
+    [("anonymous", "Sirve una sola vez"), ("confidential", "puede cambiar sus respuestas")],
 )
 def test_a_card_says_who_asks_and_what_its_link_is_good_for_in_its_mode(app, mode, says):
     made = make_survey(3, mode, state="draft")

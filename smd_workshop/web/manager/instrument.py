@@ -104,7 +104,9 @@ def _asked_first(version: Instrument, problem: str = "") -> str:
     return page(
         "version_publish.html", version.survey, version=version, lacking=translations.lacks(questions),
         problem=problem, mark=marked_lacks(version), name_of=translating.name_of, questions=questions,
-        faults=publishable.faults(questions), before=instruments.before(version), changes=changes,
+        faults=publishable.faults(questions), closed=publishable.without_way_out(questions),
+        question_of={question.code: questions.said(question.text, questions.default)
+                     for question in questions.questions if question.text}, before=instruments.before(version), changes=changes,
         trend=versions.trend(changes), judging=versions.open_codes(changes),
         asks=lambda code: _asks(code, questions),
     )  # fmt: skip
