@@ -11,6 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
 from smd_workshop.library.survey.instrument import editing, model, translating, versions
 from smd_workshop.library.survey.instrument.reading import instrument_of
+from smd_workshop.library.survey.instrument.templates import template
 from smd_workshop.surveys import instruments
 from smd_workshop.web.staff.sent import FROM
 
@@ -272,6 +273,22 @@ def test_what_is_wrong_with_a_question_is_said_at_its_field_and_nothing_typed_is
     assert html.escape(typed) in answer.text or typed == "nadie"
     db.session.expire_all()
     assert version.document == before
+
+
+def test_statements_are_seen_counted_and_paired_without_a_code_typed_from_memory(app, staff):
+    asked = make_survey(state="draft")
+    with transaction():
+        version = instruments.put_draft(asked.survey, template("zed_users"), now(), None)
+    at = f"/f/zed/surveys/{asked.survey.code}/versions/{version.number}"
+    build, whole = page(staff, f"{at}/build"), page(staff, at)
+    count = re.search(r"\d+ questions", whole)[0]
+    assert count in build and "Each statement of a table counts as a question." in build
+    rows = [row for question in kept(version).questions for row in question.rows]
+    assert all(html.escape(row.text.own("es-PE")) in build for row in rows) and len(rows) == 35
+    form = page(staff, f"{at}/questions/m_fia")
+    assert '<textarea id="o0-words"' in form
+    paired = re.search(r'<select id="o0-importance_of".*?</select>', form, re.DOTALL)[0]
+    assert 'value="cap1"' in paired and 'value="fia1"' not in paired
 
 
 def test_a_question_that_others_ask_about_is_not_moved_behind_them(draft, staff):

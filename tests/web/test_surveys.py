@@ -404,6 +404,7 @@ def test_a_form_of_odk_is_judged_row_by_row_and_kept_as_a_draft(app):
     again = judged(form)
     assert again.status_code == 200
     document = html.unescape(re.search(r'name="document" value="([^"]*)"', again.text)[1])
+    assert "6 questions are taken" in again.text and "<li>✓ Pregunta 1</li>" in again.text
     own = staff.get(f"{here}/1/questionnaire.json").json
     assert instrument_of(json.loads(document)).pages == instrument_of(own).pages
     redirected(staff.post(f"{here}/keep", data={"document": document}), f"{here}/2")
