@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -73,7 +74,7 @@ def _html(
     gettext: Gettext,
     ngettext: Ngettext,
     language: str,
-    **more: object,
+    **more: Any,
 ) -> str:
     return render(
         template, gettext=gettext, ngettext=ngettext, language=language, words=words, **more,

@@ -69,7 +69,7 @@ def judged(found: Iterable[Change], same: Mapping[str, bool]) -> tuple[Change, .
     verdict = {True: Trend.KEPT, False: Trend.BROKEN}
     return _by_gravity(
         replace(each, trend=verdict[same[each.code]])
-        if each.trend is Trend.JUDGE and each.code in same
+        if each.trend is Trend.JUDGE and each.code is not None and each.code in same
         else each
         for each in found
     )
