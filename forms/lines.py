@@ -31,7 +31,7 @@ def lines_of(sent: Mapping[str, str], fields: Sequence[str]) -> list[Line]:
     numbers = takewhile(lambda n: f"o{n}-words" in sent and n < MOST, count())
     return [
         Line(
-            n, sent.get(f"o{n}-place", ""), sent[f"o{n}-words"].strip(),
+            n, sent.get(f"o{n}-place", ""), " ".join(sent[f"o{n}-words"].split()),
             sent.get(f"o{n}-code", "").strip(),
             {name: sent.get(f"o{n}-{name}", "").strip() for name in fields},
         )

@@ -68,8 +68,12 @@ class QuestionForm(ShownForm):
     scale = SelectField(_l("Scale"), validate_choice=False)
     dimension = SelectField(_l("Dimension it measures"), validate_choice=False)
     reverse = BooleanField(_l("worded the other way round: its answers are turned before counting"))
-    importance_of = SelectField(_l("Asks how important this is"), validate_choice=False)
-    expectation_of = SelectField(_l("Asks what was expected of this"), validate_choice=False)
+    importance_of = SelectField(
+        _l("It asks how important another is: which?"), validate_choice=False
+    )
+    expectation_of = SelectField(
+        _l("It asks what was expected of another: which?"), validate_choice=False
+    )
     required = BooleanField(_l("must be answered"))
     na = _line(_l("“Not applicable”, in these words"))
     low_label = _line(_l("What 0 means"))

@@ -93,7 +93,9 @@ class WaveForm(_AnyWave):
         [validators.Optional(), validators.NumberRange(1, 10**9)],
     )
     ends_on = DateField(_l("Last day for answers"), [validators.Optional()])
-    keep_until = DateField(_l("Last day on which names are kept"), [validators.Optional()])
+    keep_until = DateField(
+        _l("Last day on which names, links and addresses are kept"), [validators.Optional()]
+    )
     consent = TextAreaField(
         _l("What people agree to (in your words)"),
         [validators.Length(max=3000)],

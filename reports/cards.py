@@ -1,7 +1,8 @@
-"""Credential cards: A4, eight per page, to be cut."""
+"""Credential cards: A4, eight per page, to be cut; and a poster of one that is for anybody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -39,6 +40,8 @@ class CardWords:
     colour: str = ""
     #: Where codes are typed in: "q" for a survey.
     path: str = "e"
+    #: Who asks, of a survey; '' where the process says it.
+    asking: str = ""
 
 
 def cards(
@@ -51,13 +54,33 @@ def cards(
 ) -> bytes:
     """Return the cards as a PDF."""
     pages = [printed[i : i + PER_PAGE] for i in range(0, len(printed), PER_PAGE)]
-    html = render(
-        "cards.html", gettext=gettext, ngettext=ngettext, language=language,
-        pages=pages, words=words, square=lambda card: square(f"{words.address}/{words.path}/{card.code}"),
-        logo=words.logo and LOGO, shown_address=f"{words.address}/{words.path}".split("://", maxsplit=1)[-1],
-    )  # fmt: skip
+    html = _html("cards.html", words, gettext, ngettext, language, pages=pages)
     title = gettext("Cards")
     return pdf(html, title=f"{title}: {words.process}", language=language, logo=words.logo)
+
+
+def poster(
+    card: Card, words: CardWords, *, gettext: Gettext, ngettext: Ngettext, language: str
+) -> bytes:
+    """Return one sheet to hang up, as a PDF: a card that is for anybody, with a square to be read from afar."""
+    html = _html("poster.html", words, gettext, ngettext, language, card=card)
+    title = gettext("Poster")
+    return pdf(html, title=f"{title}: {words.process}", language=language, logo=words.logo)
+
+
+def _html(
+    template: str,
+    words: CardWords,
+    gettext: Gettext,
+    ngettext: Ngettext,
+    language: str,
+    **more: Any,
+) -> str:
+    return render(
+        template, gettext=gettext, ngettext=ngettext, language=language, words=words, **more,
+        square=lambda card: square(f"{words.address}/{words.path}/{card.code}"),
+        logo=words.logo and LOGO, shown_address=f"{words.address}/{words.path}".split("://", maxsplit=1)[-1],
+    )  # fmt: skip
 
 
 def square(text: str) -> Markup:

@@ -89,6 +89,8 @@ class Instrument(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    #: {code of an item in other words than in the version before: whether it still asks the same}; said when it is published.
+    judged: Mapped[dict[str, bool] | None] = mapped_column(Json)
 
     survey: Mapped[Survey] = relationship(back_populates="instruments")
 

@@ -10,7 +10,7 @@ from smd_workshop.models import Wave
 from smd_workshop.surveys import instruments
 
 #: Of the house's own sentences about how answers are kept; another number whenever they promise something else.
-STATEMENT: Final = 1
+STATEMENT: Final = 2
 #: So many signs of a version are shown.
 SHOWN: Final = 12
 

@@ -326,9 +326,7 @@ def _comparable(before: Wave, after: Wave) -> bool:
     """Say whether no change of the questionnaire between them breaks what is compared."""
     if before.instrument_id == after.instrument_id:
         return True
-    changes = versions.changes(
-        instruments.read(before.instrument), instruments.read(after.instrument)
-    )
+    changes = instruments.changes_between(before.instrument, after.instrument)
     return versions.trend(changes) is not versions.Trend.BROKEN
 
 

@@ -13,7 +13,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import db, identity
 from smd_workshop.library.documents import sha256
 from smd_workshop.library.schemas import FormatError
-from smd_workshop.library.survey.instrument import editing
+from smd_workshop.library.survey.instrument import editing, publishable, versions
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.models import Instrument, Survey
@@ -136,10 +136,39 @@ def fixed_codes(survey: Survey) -> frozenset[str]:
     return frozenset(code for version in published(survey) for code in read(version).items)
 
 
-def publish(version: Instrument, at: datetime, user_id: int | None) -> None:
-    """Fix a version for good; refused for one that is published already."""
+def changes(version: Instrument) -> tuple[versions.Change, ...]:
+    """Return what a version changes against the last published one before it; nothing for the first."""
+    earlier = before(version)
+    return () if earlier is None else changes_between(earlier, version)
+
+
+def changes_between(earlier: Instrument, later: Instrument) -> tuple[versions.Change, ...]:
+    """Return what changed from one version to another, with what people said of it when those on the way were published."""
+    found = versions.changes(read(earlier), read(later))
+    first, last = sorted((earlier.number, later.number))
+    same: dict[str, bool] = {}
+    for each in later.survey.instruments:
+        if first < each.number <= last:
+            for code, said in (each.judged or {}).items():
+                same[code] = same.get(code, True) and said
+    return versions.judged(found, same)
+
+
+def publish(
+    version: Instrument, at: datetime, user_id: int | None, judged: Mapping[str, bool] | None = None
+) -> None:
+    """Fix a version for good; `judged` says of each item in other words whether it still asks the same.
+
+    Raises WrongState for one that is published already, Invalid for one that nobody could answer, or where that is
+    not said of just the items that it is asked of.
+    """
     if version.state != "draft":
         raise WrongState(N_("This version is published already."))
+    for fault in publishable.faults(read(version)):
+        raise Invalid(fault.message)
+    if set(judged or {}) != set(versions.open_codes(changes(version))):
+        raise Invalid(N_("Say of each question in other words whether it still asks the same."))
+    version.judged = dict(judged or {})
     version.state, version.published_at, version.published_by_id = "published", at, user_id
     journal.record(
         "publish instrument", at, process=version.survey.process, user_id=user_id,

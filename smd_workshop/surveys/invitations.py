@@ -75,6 +75,25 @@ def add(wave: Wave, person: Respondent, at: datetime, secret: str) -> Link:
     return link
 
 
+def remind(
+    wave: Wave, people: Sequence[Respondent], at: datetime, user_id: int | None, secret: str
+) -> list[Link]:
+    """Make one more link for each of these who has one and has not answered, to be sent with a reminder by hand.
+
+    The link that they have is not kept, only its digest, so it cannot be shown again; it goes on working.
+    """
+    _refuse_closed(wave)
+    answered, known = answered_by(wave), linked(wave)
+    links = [
+        _link(wave, person, at, secret)
+        for person in people
+        if person.id in known and person.id not in answered
+    ]
+    _check_population(wave)
+    waves.record("remind", wave, at, user_id, people=len(links))
+    return links
+
+
 def take_back(link: Link, at: datetime, secret: str) -> None:
     """Let a link that reached nobody stop working."""
     find(link.code, secret).revoked_at = at

@@ -110,6 +110,16 @@ def recipients(wave: Wave, kind: str) -> list[Respondent]:
     return [p for p in people if p.id not in written]
 
 
+def without_address(wave: Wave, kind: str) -> list[Respondent]:
+    """Return whom a mailing of this kind would reach as well, had they an address: they have not answered."""
+    answered, linked = invitations.answered_by(wave), invitations.linked(wave)
+    return [
+        p
+        for p in waves.eligible(wave)
+        if not p.email and p.id not in answered and (kind == INVITATION or p.id in linked)
+    ]
+
+
 def _written(wave: Wave) -> set[int]:
     """Return the ids of the people to whom an invitation went or is on its way."""
     query = (

@@ -112,20 +112,34 @@ def change(wave: Wave, terms: Terms, at: datetime, user_id: int | None) -> None:
     record("change wave", wave, at, user_id)
 
 
+#: Why a wave cannot be opened: what staff have to put right first, in the form of the wave.
+OVER: Final = N_("The last day for answers is over already. Write a later one.")
+TOO_SHORT: Final = N_(
+    "Names, links and addresses must be kept longer than answers are taken. Write a later day until which they are kept."
+)
+
+
+def faults_of_opening(wave: Wave, at: datetime) -> list[str]:
+    """Return all in the form of a wave that keeps it from being opened now."""
+    over = wave.ends_at is not None and wave.ends_at <= at
+    short = wave.keep_until is not None and wave.keep_until <= _last_day(wave, at)
+    return [words for words, wrong in ((OVER, over), (TOO_SHORT, short)) if wrong]
+
+
+def _last_day(wave: Wave, at: datetime) -> date:
+    """Return the last day for answers, as far as it is known: today at the earliest."""
+    return max(wave.last_day or date.min, day_of(at, wave.survey.process.time_zone))
+
+
 def open_wave(wave: Wave, at: datetime, user_id: int | None) -> None:
     """Open a wave: from now on its mode, its questions and its words of consent stay as they are."""
     _step(wave, "open")
     if wave.instrument.state != "published":
         raise WrongState(N_("Publish the questionnaire first: what people answer must not change."))
-    if wave.ends_at is not None and wave.ends_at <= at:
-        raise Invalid(N_("The last day for answers is over already. Write a later one."))
-    last = max(wave.last_day or date.min, day_of(at, wave.survey.process.time_zone))
+    for fault in faults_of_opening(wave, at):
+        raise Invalid(fault)
     if wave.keep_until is None:
-        wave.keep_until = years_after(last)
-    if wave.keep_until <= last:
-        raise Invalid(
-            N_("Names must be kept longer than answers are taken. Write a later day until which they are kept.")
-        )  # fmt: skip
+        wave.keep_until = years_after(_last_day(wave, at))
     wave.consent_sha256 = consent.version(wave, wave.keep_until)
     if wave.mode == ANONYMOUS:
         wave.seal = sealing.draw()
@@ -200,6 +214,17 @@ def eligible(wave: Wave) -> list[Respondent]:
     """Return the people who may be invited, in the order in which they were added."""
     query = select(Respondent).where(Respondent.survey_id == wave.survey_id, Respondent.active)
     return list(db.session.scalars(query.order_by(Respondent.id)))
+
+
+def is_named_in_survey(wave: Wave) -> bool:
+    """Say whether the name of a wave stands in that of its survey, as “2026” in “Satisfacción 2026”."""
+    return wave.name.casefold() in wave.survey.name.casefold()
+
+
+def called(wave: Wave) -> str:
+    """Return what a wave is called beside nothing else: the survey, and which wave of it where that is not said twice."""
+    name = wave.survey.name
+    return name if is_named_in_survey(wave) else f"{name} ({wave.name})"
 
 
 def record(verb: str, wave: Wave, at: datetime, user_id: int | None, **detail: Any) -> None:

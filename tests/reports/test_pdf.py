@@ -337,7 +337,7 @@ def test_signs_outside_the_letters_are_printed_and_carried() -> None:
     assert "💧" in reader.pages[0].extract_text()
 
 
-@pytest.mark.parametrize("paper", ["cards.html", "paper_ballots.html"])
+@pytest.mark.parametrize("paper", ["cards.html", "poster.html", "paper_ballots.html"])
 def test_cards_and_ballots_know_the_font_of_signs_too(paper: str) -> None:
     style = (environment.TEMPLATES / paper).read_text("utf-8")
     assert 'src: url("report:NotoEmoji-Regular.ttf")' in style

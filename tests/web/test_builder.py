@@ -9,9 +9,11 @@ from surveyed import SHORT, form_of, make_survey
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
-from smd_workshop.library.survey.instrument import model, translating
+from smd_workshop.library.survey.instrument import editing, model, translating, versions
 from smd_workshop.library.survey.instrument.reading import instrument_of
+from smd_workshop.library.survey.instrument.templates import template
 from smd_workshop.surveys import instruments
+from smd_workshop.web.staff.sent import FROM
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def fields(text):
     form = re.search(r'<form class="form.*?</form>', text, re.DOTALL)[0]
     found = {name: values[-1] for name, values in form_of(form).items()}
     for name, content in re.findall(
-        r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', form, re.DOTALL
+        r'<textarea[^>]*name="([\w-]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL
     ):
         found[name] = html.unescape(content).strip("\r\n")
     for name, inside in re.findall(
@@ -273,6 +275,22 @@ def test_what_is_wrong_with_a_question_is_said_at_its_field_and_nothing_typed_is
     assert version.document == before
 
 
+def test_statements_are_seen_counted_and_paired_without_a_code_typed_from_memory(app, staff):
+    asked = make_survey(state="draft")
+    with transaction():
+        version = instruments.put_draft(asked.survey, template("zed_users"), now(), None)
+    at = f"/f/zed/surveys/{asked.survey.code}/versions/{version.number}"
+    build, whole = page(staff, f"{at}/build"), page(staff, at)
+    count = re.search(r"\d+ questions", whole)[0]
+    assert count in build and "Each statement of a table counts as a question." in build
+    rows = [row for question in kept(version).questions for row in question.rows]
+    assert all(html.escape(row.text.own("es-PE")) in build for row in rows) and len(rows) == 35
+    form = page(staff, f"{at}/questions/m_fia")
+    assert '<textarea id="o0-words"' in form
+    paired = re.search(r'<select id="o0-importance_of".*?</select>', form, re.DOTALL)[0]
+    assert 'value="cap1"' in paired and 'value="fia1"' not in paired
+
+
 def test_a_question_that_others_ask_about_is_not_moved_behind_them(draft, staff):
     version, at = draft
     saved(staff, f"{at}/questions/p2", when="simple", when_item="p1", when_how="is", when_value="5")
@@ -352,6 +370,38 @@ def test_what_is_missing_in_a_language_is_seen_before_a_version_is_published(dra
     seen = {"lacking": form_of(refused.text)["lacking"][0]}
     assert staff.post(f"{at}/publish", data=seen).status_code == 303
     page(staff, f"{at}/build", 303)
+
+
+def test_what_is_in_other_words_is_judged_before_a_version_is_published_and_a_choice_has_two_answers(
+    draft, staff
+):
+    version, at = draft
+    saved(staff, f"{at}/questions/p1", text="¿Lo atienden bien?")
+    choice = {"type": "single", "page": "uno", "text": "¿Qué hace?", "o1-words": "Comercio"}
+    few = staff.post(f"{at}/questions/new", data=choice)
+    assert (few.status_code, "two answers or more" in few.text) == (422, True)
+    asks = page(staff, f"{at}/publish")
+    assert "¿Lo atienden bien?" in asks and "Pregunta 1" in asks and 'name="same-p1"' in asks
+    here = {FROM: f"{at}/publish"}
+    unsaid = staff.post(f"{at}/publish", data=here)
+    assert (unsaid.status_code, "whether it still asks the same" in unsaid.text) == (422, True)
+    assert staff.post(f"{at}/publish", data={"same-p1": "no"}).status_code == 303
+    db.session.expire_all()
+    assert (version.state, version.judged) == ("published", {"p1": False})
+    first = instruments.find(version.survey, 1)
+    assert versions.trend(instruments.changes_between(first, version)) is versions.Trend.BROKEN
+    assert "The comparison with earlier waves breaks." in page(staff, at)
+
+
+def test_what_came_from_a_file_with_one_answer_is_not_published(draft, staff):
+    version, at = draft
+    one = {"code": "uso", "type": "single", "text": {"es-PE": "Uso"}}
+    one["options"] = [{"code": "a", "text": {"es-PE": "Comercio"}}]
+    with transaction():
+        instruments.put_draft(version.survey, editing.add_question(SHORT, one, "uno"), now(), None)
+    assert f'href="{at}/questions/uso"' in page(staff, f"{at}/publish")
+    assert staff.post(f"{at}/publish", data={FROM: f"{at}/publish"}).status_code == 422
+    page(staff, f"{at}/build")
 
 
 def test_a_published_version_is_not_written_on(draft, staff):

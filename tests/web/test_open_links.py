@@ -1,9 +1,11 @@
 """A link for anybody and a device at a counter, as phones and staff use them."""
 
+import io
 import re
 from dataclasses import replace
 from datetime import timedelta
 
+from pypdf import PdfReader
 from sqlalchemy import func, select
 from staff import administrator
 from surveyed import SHORT, close, make_survey
@@ -112,8 +114,8 @@ def test_staff_make_show_print_and_take_back_a_link(app):
     assert f"http://localhost/q/{link.code}" in page
     assert "<svg" in page and "https://wa.me/?text=" in page
     assert not re.search(r'(?:src|href|action)="https?://(?!localhost|wa\.me)', page)
-    printed = staff.get(f"{HERE}/open-links/{link.id}/cards.pdf")
-    assert printed.data.startswith(b"%PDF")
+    printed = staff.get(f"{HERE}/open-links/{link.id}/poster.pdf")
+    assert printed.data.startswith(b"%PDF") and len(PdfReader(io.BytesIO(printed.data)).pages) == 1
     redirected(staff.post(f"{HERE}/open-links/{link.id}/revoke"), f"{HERE}/open-links")
     gone = phone_of(app).get(f"/q/{link.code}")
     assert gone.status_code == 410

@@ -1,5 +1,6 @@
 """A questionnaire to hand out on paper: all that is asked, with the codes for typing, and whose it is only where that is kept."""
 
+import copy
 import io
 import re
 from html import unescape
@@ -87,6 +88,18 @@ def test_conditions_are_said_in_words_with_the_code_of_what_decides(app):
     assert "ask who gave you this paper" in said
     assert "Usted dijo otra cosa. ¿Por qué?" in said
     assert "At most 1." in said
+
+
+def test_what_may_be_left_empty_is_marked_as_on_a_phone_and_nothing_else_is_said(app):
+    said = printed(DOCUMENT)
+    optional = r"\[%s\] \(you may leave it empty\)"
+    for item in instrument_of(DOCUMENT).items.values():
+        marked = bool(re.search(optional % item.code, said))
+        assert marked == (not item.question.required), item.code
+    assert "must be answered" not in said and "Leave empty only what says so" in said
+    free = copy.deepcopy(DOCUMENT)
+    del free["pages"][0]["questions"][0]["required"]
+    assert "What you do not want to answer you leave empty" in printed(free)
 
 
 def test_a_paper_in_another_language_falls_back_where_a_text_is_missing(app):

@@ -13,7 +13,7 @@ from surveyed import SHORT, close, make_survey, respond
 
 from reports import cards
 from smd_workshop.database import transaction
-from smd_workshop.surveys import charts, facts, instruments
+from smd_workshop.surveys import charts, facts, instruments, waves
 
 ANSWERS = {"p1": 5, "p2": 4, "p3": 5, "todo": 5, "recomienda": 9}
 
@@ -100,3 +100,40 @@ def test_cards_of_a_demonstration_say_that_answers_are_made_up_not_votes(asked):
         votes = cards.cards([card], replace(words, path="e"), **options).decode()
     assert "Simulated answers" in asks and "Simulated votes" not in asks
     assert "Simulated votes" in votes
+
+
+@pytest.mark.parametrize(
+    ("mode", "says"),
+    [("anonymous", "Sirve una sola vez"), ("confidential", "puede cambiar sus respuestas")],
+)
+def test_a_card_says_who_asks_and_what_its_link_is_good_for_in_its_mode(app, mode, says):
+    made = make_survey(3, mode, state="draft")
+    office = administrator(app)
+    with unprinted():
+        card = office.post(f"/f/zed/surveys/{made.survey.code}/waves/1/cards").get_data(
+            as_text=True
+        )
+    assert says in card and "ZED Ilo" in card and "Satisfacción (2023)" in card
+    with transaction():
+        made.survey.name = "Satisfacción 2023"
+    assert waves.called(made.wave) == "Satisfacción 2023", "nobody reads the year twice"
+    letter = office.get(f"/f/zed/surveys/{made.survey.code}/waves/1/letters").text
+    assert "{wave}" not in letter.partition("Words in braces")[0]
+
+
+def test_who_has_no_address_is_reminded_by_hand_and_the_first_link_goes_on_working(app):
+    made = make_survey(5, "confidential")
+    with transaction():
+        made.people[0].email = made.people[1].email = "a@example.org"
+    respond(made, 2, {"p1": 5})
+    office, at = administrator(app), f"/f/zed/surveys/{made.survey.code}/waves/1"
+    page = office.get(f"{at}/letters?kind=reminder").text
+    assert "2 people more for whom it still waits have no mail address" in page
+    sent = office.post(f"{at}/links", data={"who": "remind"}).text
+    links = set(re.findall(r"http://localhost/q/(\w{12})", sent))
+    assert len(links) == 2 and "Usuario 03" not in sent
+    for link in [*links, made.links[3]]:
+        assert app.test_client().get(f"/q/{link}").status_code == 200
+    assert "localhost, which only this computer" in page, (
+        "who sends it knows that phones elsewhere cannot open it"
+    )

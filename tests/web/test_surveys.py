@@ -13,6 +13,7 @@ from surveyed import SHORT, close, form_of, make_survey, respond, secret
 
 from smd_workshop.core import codes
 from smd_workshop.core.clock import now
+from smd_workshop.core.zones import DEFAULT, day_of
 from smd_workshop.database import db, transaction
 from smd_workshop.library.survey.files import recount_content
 from smd_workshop.library.survey.instrument.reading import instrument_of
@@ -169,6 +170,14 @@ def test_page_one_says_how_answers_are_kept_who_asks_and_that_few_are_asked(app)
         assert words in page
         assert "Few are asked: 6 people" in page
         assert "ZED Ilo" in page
+        assert ("This link is for Usuario 01" in page) == (mode == "confidential")
+        with transaction():
+            asked.wave.population = 7
+            card = invitations.issue_unnamed(asked.wave, 1, now(), None, secret())[0]
+        page = app.test_client().get(f"/q/{card.code}", headers={"Accept-Language": "en"}).text
+        assert "who you are, so" not in page and "This link is for" not in page, (
+            "a card is nobody's"
+        )
 
 
 def test_the_first_view_fits_into_one_round_trip(app):
@@ -397,6 +406,7 @@ def test_a_form_of_odk_is_judged_row_by_row_and_kept_as_a_draft(app):
     again = judged(form)
     assert again.status_code == 200
     document = html.unescape(re.search(r'name="document" value="([^"]*)"', again.text)[1])
+    assert "6 questions are taken" in again.text and "<li>✓ Pregunta 1</li>" in again.text
     own = staff.get(f"{here}/1/questionnaire.json").json
     assert instrument_of(json.loads(document)).pages == instrument_of(own).pages
     redirected(staff.post(f"{here}/keep", data={"document": document}), f"{here}/2")
@@ -451,8 +461,25 @@ def test_all_that_is_wrong_with_a_wave_is_said_when_it_is_written(app):
         assert refused.status_code == 422
         assert "Give the wave a name." in refused.text
         assert "The last day for answers is over already" in refused.text
-        assert "Names must be kept longer than answers are taken" in refused.text
+        assert "addresses must be kept longer than answers are taken" in refused.text
     assert len(asked.survey.waves) == 1
+
+
+def test_a_wave_whose_days_are_over_is_not_opened_and_leads_to_what_mends_it(app):
+    asked = make_survey(mode="anonymous", state="draft")
+    with transaction():
+        asked.wave.keep_until = day_of(now(), DEFAULT)
+    staff = member(app, asked.survey.process, "survey_manager")
+    at = f"/f/zed/surveys/{asked.survey.code}/waves/1"
+    page = told(staff, f"{at}/open")
+    assert "addresses must be kept longer" in page and f'href="{at}/edit"' in page
+    assert f'action="{at}/open"' not in page
+    staff.post(f"{at}/open")
+    db.session.expire_all()
+    assert asked.wave.state == "draft"
+    assert "until when names are kept" not in page, (
+        "an anonymous wave keeps no names beside answers"
+    )
 
 
 def test_the_next_wave_begins_with_what_people_were_promised_last_time(app):

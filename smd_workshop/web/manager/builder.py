@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from forms.questionnaire import PageForm, text_with, words_of
 from smd_workshop.core.errors import NotFound
-from smd_workshop.library.survey.instrument import editing, simple_conditions
+from smd_workshop.library.survey.instrument import editing, flow, simple_conditions
 from smd_workshop.library.survey.instrument.expressions import Expression
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.library.survey.instrument.writing import written
@@ -21,6 +21,7 @@ from smd_workshop.web.manager.drafts import (
     draft_page,
     keep_mark,
     of_draft,
+    today_of,
     tried,
 )
 from smd_workshop.web.manager.question_fields import (
@@ -36,8 +37,9 @@ def build_questionnaire(process: str, survey: str, version: int) -> str:
     """Show every page and question of a draft, with what can be done to each."""
     chosen = draft_for("run surveys", process, survey, version)
     questions = instruments.read(chosen)
+    made = flow.everything(questions, today_of(chosen))
     return draft_page(
-        "build.html", chosen, questions=questions, kinds=types_of_questions(),
+        "build.html", chosen, questions=questions, asked=made.progress.asked, kinds=types_of_questions(),
         shown=lambda expression: condition_in_words(expression, questions),
         used={question.scale for question in questions.questions},
     )  # fmt: skip

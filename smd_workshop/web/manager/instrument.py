@@ -8,7 +8,14 @@ from flask_babel import gettext as _
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
-from smd_workshop.library.survey.instrument import flow, model, translating, translations, versions
+from smd_workshop.library.survey.instrument import (
+    flow,
+    model,
+    publishable,
+    translating,
+    translations,
+    versions,
+)
 from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.models import Instrument
 from smd_workshop.surveys import instruments
@@ -18,6 +25,9 @@ from smd_workshop.web.manager.survey_pages import address, page, survey_for
 from smd_workshop.web.staff.acts import attempt, attempt_once
 from smd_workshop.web.staff.process_access import my_id
 from smd_workshop.web.survey_sheets import Sheet, language_of
+
+#: What the fields begin with that say of an item whether it still asks the same.
+SAME = "same-"
 
 
 @bp.get("/<survey>/versions/<int:version>")
@@ -33,11 +43,11 @@ def see_version(process: str, survey: str, version: int) -> str:
         (each for each in others if str(each.number) == asked), instruments.before(chosen)
     )
     earlier = None if before is None else instruments.read(before)
-    changes = [] if earlier is None else versions.changes(earlier, questions)
+    changes = () if before is None else instruments.changes_between(before, chosen)
     return page(
         "version.html", found, version=chosen, questions=questions, sheet=Sheet.of(made),
         kinds=_kinds(), before=before, others=others, changes=changes,
-        trend=versions.trend(changes), lacking=marked_lacks(chosen),
+        trend=versions.trend(changes),
         asks=lambda code: _asks(code, *(each for each in (questions, earlier) if each)),
     )  # fmt: skip
 
@@ -82,7 +92,7 @@ def preview_page(process: str, survey: str, version: int, part: str) -> str:
 
 @bp.get("/<survey>/versions/<int:version>/publish")
 def confirm_publish_version(process: str, survey: str, version: int) -> Any:
-    """Say what is fixed, and in which languages texts are missing, before a version is published."""
+    """Say what is fixed, what is wrong, what a person must say and what is missing, before a version is published."""
     chosen = instruments.find(survey_for("run surveys", process, survey), version)
     if chosen.state != "draft":
         return redirect(address(chosen.survey, "versions", version), 303)
@@ -90,10 +100,15 @@ def confirm_publish_version(process: str, survey: str, version: int) -> Any:
 
 
 def _asked_first(version: Instrument, problem: str = "") -> str:
-    lacking = translations.lacks(instruments.read(version))
+    questions, changes = instruments.read(version), instruments.changes(version)
     return page(
-        "version_publish.html", version.survey, version=version, lacking=lacking, problem=problem,
-        mark=marked_lacks(version), name_of=translating.name_of,
+        "version_publish.html", version.survey, version=version, lacking=translations.lacks(questions),
+        problem=problem, mark=marked_lacks(version), name_of=translating.name_of, questions=questions,
+        faults=publishable.faults(questions), closed=publishable.without_way_out(questions),
+        question_of={question.code: questions.said(question.text, questions.default)
+                     for question in questions.questions if question.text}, before=instruments.before(version), changes=changes,
+        trend=versions.trend(changes), judging=versions.open_codes(changes),
+        asks=lambda code: _asks(code, questions),
     )  # fmt: skip
 
 
@@ -112,7 +127,12 @@ def publish_version(process: str, survey: str, version: int) -> Any:
     unseen = request.form.get("lacking", "") != marked_lacks(chosen)
     if chosen.state == "draft" and unseen:
         return _asked_first(chosen, _("Nothing is published yet: see what is missing.")), 409
-    if attempt(lambda: instruments.publish(chosen, now(), my_id())):
+    judged = {
+        name.removeprefix(SAME): value == "yes"
+        for name, value in request.form.items()
+        if name.startswith(SAME)
+    }
+    if attempt(lambda: instruments.publish(chosen, now(), my_id(), judged)):
         flash(
             _(
                 "The questionnaire is published. It can no longer change; a new version can be made of it."

@@ -15,7 +15,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.codes import grouped
 from smd_workshop.models import Respondent, Wave
 from smd_workshop.processes import identity
-from smd_workshop.surveys import drafts, invitations, population, waves
+from smd_workshop.surveys import drafts, invitations, letters, population, waves
 from smd_workshop.surveys.invitations import Link
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.documents import PDF, attachment
@@ -40,8 +40,15 @@ class Row:
     whatsapp: str
 
 
+def _reminds() -> bool:
+    """Say whether links are made for reminders by hand: those of before go on working."""
+    return request.form.get("who") == "remind"
+
+
 def _wanted(wave: Wave) -> list[Respondent]:
     """Return whom the form means: one person, who has no link yet, or all who have not answered."""
+    if _reminds():
+        return letters.without_address(wave, letters.REMINDER)
     people = waves.eligible(wave)
     if chosen := request.form.get("person", ""):
         return [population.find(wave.survey, id_of(chosen))]
@@ -89,7 +96,11 @@ def make_links(process: str, survey: str, wave: int) -> Any:
     rows = [_row(found, link) for link in links]
     answer = make_response(
         wave_page(
-            "links.html", found, rows=rows, too_long=max(len(r.address) for r in rows) > LONGEST
+            "links.html",
+            found,
+            rows=rows,
+            reminds=_reminds(),
+            too_long=max(len(r.address) for r in rows) > LONGEST,
         )
     )
     answer.headers["Cache-Control"] = "no-store"
@@ -106,7 +117,8 @@ def print_links(process: str, survey: str, wave: int) -> Any:
 
 def _issued(wave: Wave) -> list[Link]:
     links: list[Link] = []
-    attempt(lambda: links.extend(invitations.issue(wave, _wanted(wave), now(), my_id(), secret())))
+    make = invitations.remind if _reminds() else invitations.issue
+    attempt(lambda: links.extend(make(wave, _wanted(wave), now(), my_id(), secret())))
     if not links:
         flash(_("There is nobody to make a link for: all have one, or have answered."))
     return links
@@ -140,35 +152,58 @@ def revoke_link(process: str, survey: str, wave: int, person: int) -> Any:
     return redirect(of_wave(found), 303)
 
 
+def asking_words(wave: Wave, where: str) -> str:
+    """Return the words of a message with a link."""
+    return str(
+        _(
+            "%(organisation)s asks you to answer “%(survey)s”. It takes some minutes, on this phone: %(link)s",
+            organisation=asking(wave), survey=waves.called(wave), link=where,
+        )
+    )  # fmt: skip
+
+
+def reminding_words(wave: Wave, where: str) -> str:
+    """Return the words of a reminder with one more link."""
+    return str(
+        _(
+            "“%(survey)s” of %(organisation)s still waits for your answer. If you have begun, your first link goes on where you stopped. "
+            "This one works too: %(link)s",
+            organisation=asking(wave), survey=waves.called(wave), link=where,
+        )
+    )  # fmt: skip
+
+
 def _row(wave: Wave, link: Link) -> Row:
     where = public_address("respondent.start", link=link.code)
-    words = _(
-        "%(organisation)s asks you to answer “%(survey)s” (%(wave)s). It takes some minutes, on this phone: %(link)s",
-        organisation=wave.survey.organisation or wave.survey.process.name,
-        survey=wave.survey.name, wave=wave.name, link=where,
-    )  # fmt: skip
+    words = reminding_words(wave, where) if _reminds() else asking_words(wave, where)
     number = link.respondent.phone if link.respondent else ""
     return Row(link, where, words, f"https://wa.me/{number}?text={quote(words)}")
 
 
 def _printed(wave: Wave, links: Sequence[Link]) -> Response:
-    return printed(wave, [_card(wave, link) for link in links], _once)
+    words = words_of_cards(wave, _once if wave.mode == waves.ANONYMOUS else _until_the_close)
+    made = [_card(wave, link) for link in links]
+    data = paper.cards(made, words, gettext=plain, ngettext=ngettext, language=current_language())
+    return handed_out(data, _("cards-%(process)s.pdf", process=wave.survey.code))
 
 
-def printed(wave: Wave, made: Sequence[paper.Card], how: Callable[[], str]) -> Response:
-    """Answer with cards; `how` says in the language of the moment what to do with one."""
+def words_of_cards(wave: Wave, how: Callable[[], str]) -> paper.CardWords:
+    """Return what cards of a wave share; `how` says in the language of the moment what to do with one."""
     process = wave.survey.process
-    words = paper.CardWords(
-        process=wave.survey.name,
+    return paper.CardWords(
+        process=waves.called(wave),
         simulated=wave.survey.shown_as_simulated,
         address=str(current_app.config["SMD_PUBLIC_URL"] or request.url_root).rstrip("/"),
         instructions=_instructions(process.languages, how),
         logo=identity.logo_of(process),
         colour=identity.colour_of(process),
         path="q",
+        asking=asking(wave),
     )
-    name = _("cards-%(process)s.pdf", process=wave.survey.code)
-    data = paper.cards(made, words, gettext=_plain, ngettext=ngettext, language=current_language())
+
+
+def handed_out(data: bytes, name: str) -> Response:
+    """Answer with a paper on which links stand: no browser keeps it."""
     response = attachment(data, PDF, name)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -209,5 +244,15 @@ def _once() -> str:
     )
 
 
-def _plain(text: str) -> str:
+def _until_the_close() -> str:
+    return str(
+        _(
+            "Scan the square with the camera, or go to the address and type the code. With it you can change your answers until "
+            "the survey closes: do not lend it."
+        )
+    )
+
+
+def plain(text: str) -> str:
+    """Return a text in the language of the moment, as papers ask for it."""
     return str(gettext(text))

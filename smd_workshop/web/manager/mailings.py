@@ -1,5 +1,6 @@
 """Letters to the people of a wave: written, looked at as one of them reads it, sent, and what became of each."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,9 @@ from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt, attempt_typed
 from smd_workshop.web.staff.process_access import my_id
+
+#: Which wave of its survey, in our words; left out where the survey says it: nobody reads “Satisfacción 2026 2026”.
+_WAVE = re.compile(r" \(?\{(?:wave|aplicacion)\}\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,10 @@ def _begins(wave: Wave, kind: str) -> dict[str, str]:
     lines.append(_("Your link, for you alone: {link}"))
     if wave.survey.contact:
         lines.append(_("Questions, or no more letters of this kind: {contact}"))
-    return {"subject": _subject(kind), "body": "\n\n".join(lines)}
+    begins = {"subject": _subject(kind), "body": "\n\n".join(lines)}
+    if waves.is_named_in_survey(wave):
+        return {name: _WAVE.sub("", text) for name, text in begins.items()}
+    return begins
 
 
 def _subject(kind: str) -> str:
@@ -92,13 +99,9 @@ def _page(wave: Wave, kind: str, form: LetterForm, shown: Text | None = None) ->
         "mailings.html", wave, form=form, kind=kind, shown=shown, known=letters.known(current_language()),
         people=letters.recipients(wave, kind) if waves.begins(wave, at) else [],
         begins=waves.begins(wave, at), sent=[_sent(m, at) for m in letters.of_wave(wave)],
-        sends=current_app.config["SMD_MAIL_BACKEND"], without=_without_address(wave),
+        sends=current_app.config["SMD_MAIL_BACKEND"], without=letters.without_address(wave, kind),
         due=post.due, lost=lambda letter: post.is_lost(letter, at),
     )  # fmt: skip
-
-
-def _without_address(wave: Wave) -> int:
-    return sum(not person.email for person in waves.eligible(wave))
 
 
 def _sent(mailing: Mailing, at: datetime) -> Sent:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from flask import Response, flash, redirect, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from forms.survey import OpenLinkForm
@@ -16,8 +17,9 @@ from smd_workshop.core.zones import end_of_day
 from smd_workshop.models import OpenLink, Wave
 from smd_workshop.surveys import open_links
 from smd_workshop.web.addresses import public_address
+from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
-from smd_workshop.web.manager.invitations import asking, printed
+from smd_workshop.web.manager.invitations import asking_words, handed_out, plain, words_of_cards
 from smd_workshop.web.manager.survey_pages import of_wave, wave_for, wave_page
 from smd_workshop.web.staff.acts import attempt, attempt_once
 from smd_workshop.web.staff.process_access import my_id
@@ -61,13 +63,7 @@ def _row(wave: Wave, link: OpenLink, arrived: int) -> Row:
         if kiosk
         else public_address("respondent.start", link=link.code)
     )
-    words = str(
-        _(
-            "%(organisation)s asks you to answer “%(survey)s” (%(wave)s). It takes some minutes, on this phone: %(link)s",
-            organisation=wave.survey.organisation or wave.survey.process.name,
-            survey=wave.survey.name, wave=wave.name, link=where,
-        )
-    )  # fmt: skip
+    words = asking_words(wave, where)
     why = open_links.refusal(link, now())
     return Row(
         link, arrived, "" if why is None else _state(link, why.message), where, words,
@@ -111,16 +107,17 @@ def revoke_open_link(process: str, survey: str, wave: int, open_link: int) -> An
     return redirect(of_wave(found, "open-links"), 303)
 
 
-@bp.get("/<survey>/waves/<int:wave>/open-links/<int:open_link>/cards.pdf")
+@bp.get("/<survey>/waves/<int:wave>/open-links/<int:open_link>/poster.pdf")
 def print_open_link(process: str, survey: str, wave: int, open_link: int) -> Response:
-    """Give a sheet with the square of a link, eight times, to hang up or to cut."""
+    """Give a poster with the square of a link, to hang up."""
     found = wave_for("run surveys", process, survey, wave)
     link = open_links.find(found, open_link)
     card = paper.Card(
-        code=link.code, grouped=grouped(link.code), seat="", actor=asking(found), sector="",
-        place=0, holder="", person=found.name,
+        code=link.code, grouped=grouped(link.code), seat="", actor="", sector="", place=0, holder="", person="",
     )  # fmt: skip
-    return printed(found, [card] * paper.PER_PAGE, _for_anybody)
+    words = words_of_cards(found, _for_anybody)
+    data = paper.poster(card, words, gettext=plain, ngettext=ngettext, language=current_language())
+    return handed_out(data, _("poster-%(survey)s.pdf", survey=found.survey.code))
 
 
 def _for_anybody() -> str:

@@ -11,7 +11,7 @@ from forms.questionnaire import QuestionForm, text_with
 from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
-from smd_workshop.library.survey.instrument import editing, locating
+from smd_workshop.library.survey.instrument import editing, locating, publishable
 from smd_workshop.library.survey.instrument.flow import ShownQuestion, journey
 from smd_workshop.library.survey.instrument.reading import CODE
 from smd_workshop.library.survey.instrument.translating import name_of
@@ -37,6 +37,7 @@ from smd_workshop.web.manager.question_fields import (
     lines_sent,
     narrowed,
     offered,
+    scaled,
 )
 from smd_workshop.web.manager.question_types import kind_asked, types_of_questions
 from smd_workshop.web.staff.process_access import my_id
@@ -46,8 +47,7 @@ from smd_workshop.web.survey_sheets import Sheet
 Json = Mapping[str, Any]
 #: Fields that few need, folded where nothing stands in them.
 RARE = (
-    "reverse", "importance_of", "expectation_of", "required_message", "default", "valid_if",
-    "valid_message", "options_if", "attributes",
+    "reverse", "required_message", "default", "valid_if", "valid_message", "options_if", "attributes",
 )  # fmt: skip
 #: What staff may do with a question besides changing it.
 CHANGES: Mapping[str, Callable[[Json, str], Json]] = {
@@ -95,7 +95,7 @@ def _form(
     return draft_page(
         "question.html", version, form=form, question=question, new=new, key=key, lines=lines,
         kinds=types_of_questions(), problem=problem, questions=questions, fixed=fixed,
-        language_name=name_of(questions.default),
+        language_name=name_of(questions.default), scaled=[("", "–"), *scaled(questions, own)],
         rare=rare, rare_used=any(form[name].data or form[name].errors for name in rare),
         preview=None if new else _preview(version, own),
         page_new=new and not _page_there(version, form.page.data or ""),
@@ -137,8 +137,9 @@ def _kept(version: Instrument, form: QuestionForm, old: Json, *, new: bool) -> A
     code = _code(version, form, typed) if new else old["code"]
     used = editing.taken(version.document) - {row["code"] for row in old.get("rows", ())}
     made = typed.question(old, kind, code, used)
-    if not valid or form.errors:
-        return _form(version, form, again, new=new, lines=_longer(lines, 0)), 422
+    few = _(publishable.TOO_FEW) if publishable.too_few(kind, len(typed.kept)) else ""
+    if not valid or form.errors or few:
+        return _form(version, form, again, new=new, lines=_longer(lines, 0), problem=few), 422
     try:
         with transaction(of=version.survey.process_id):
             leads_to = once(lambda: _put(version, form, made, new=new))

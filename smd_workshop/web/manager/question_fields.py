@@ -59,8 +59,8 @@ def offered(form: QuestionForm, questions: Instrument, own: str) -> QuestionForm
     lists = {
         "scale": [(s.code, _points(questions, s)) for s in questions.scales],
         "dimension": [(d.code, questions.said(d.name, default)) for d in questions.dimensions],
-        "importance_of": _scaled(questions, own),
-        "expectation_of": _scaled(questions, own),
+        "importance_of": scaled(questions, own),
+        "expectation_of": scaled(questions, own),
     }
     for name, found in lists.items():
         if name in form:
@@ -83,7 +83,8 @@ def offer_conditions(form: ShownForm, questions: Instrument, before: Sequence[st
 
 def _points(questions: Instrument, scale: model.Scale) -> str:
     ends = [questions.said(label, questions.default) for label in scale.labels]
-    return f"{ends[0]} … {ends[-1]} ({scale.low}–{scale.high}, {scale.code})"
+    na = f"{questions.said(scale.na, questions.default)}, " if scale.na else ""
+    return f"{ends[0]} … {ends[-1]} ({scale.low}–{scale.high}, {na}{scale.code})"
 
 
 def short(questions: Instrument, code: str, limit: int = 60) -> str:
@@ -93,7 +94,8 @@ def short(questions: Instrument, code: str, limit: int = 60) -> str:
     return words if len(words) <= limit else f"{words[:limit].rstrip()}…"
 
 
-def _scaled(questions: Instrument, own: str) -> list[tuple[str, str]]:
+def scaled(questions: Instrument, own: str) -> list[tuple[str, str]]:
+    """Return the items on a scale that a question may be about: its own are none of them."""
     return [
         (code, f"{short(questions, code)} ({code})")
         for code, item in questions.items.items()

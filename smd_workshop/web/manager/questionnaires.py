@@ -15,6 +15,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.database import transaction
 from smd_workshop.library.documents import parse
 from smd_workshop.library.schemas import FormatError
+from smd_workshop.library.survey.instrument.model import Instrument as Questionnaire
 from smd_workshop.library.survey.instrument.reading import instrument_of
 from smd_workshop.library.survey.instrument.xlsform.verdict import REFUSED, Finding, Verdict
 from smd_workshop.models import Survey
@@ -42,7 +43,16 @@ def _page(survey: Survey, form: QuestionnaireForm, verdict: Verdict | None) -> s
         "questionnaire.html", survey, form=form, verdict=verdict, shown=SHOWN,
         refused=verdict is not None and verdict.outcome == REFUSED,
         document=None if document is None else json.dumps(document, ensure_ascii=False),
+        taken=[] if document is None else _asked(instrument_of(document)),
     )  # fmt: skip
+
+
+def _asked(questions: Questionnaire) -> list[str]:
+    """Return what a questionnaire asks, in order: its words, or its code where it has none."""
+    return [
+        questions.said(item.text, questions.default) if item.text else code
+        for code, item in questions.items.items()
+    ]
 
 
 @bp.post("/<survey>/versions/import")

@@ -104,13 +104,10 @@ def _valid(form: WaveForm, survey: Survey, wave: Wave | None = None) -> bool:
     form.validate()
     today, last = day_of(now(), survey.process.time_zone), form.ends_on.data
     if last and last < today and (wave is None or last != wave.last_day):
-        _say(form.ends_on, _("The last day for answers is over already. Write a later one."))
+        _say(form.ends_on, _(waves.OVER))
     kept = form.keep_until.data if "keep_until" in form else None
     if kept and kept <= max(last or today, today):
-        why = _(
-            "Names must be kept longer than answers are taken. Write a later day until which they are kept."
-        )
-        _say(form.keep_until, why)
+        _say(form.keep_until, _(waves.TOO_SHORT))
     people = int(form.population.data or 0)  # which is at least one, where it is known
     if wave is not None and 0 < people < waves.invited(wave):
         _say(form.population, _("More people are invited already than that."))
@@ -272,4 +269,5 @@ def confirm_open_wave(process: str, survey: str, wave: int) -> Any:
         return redirect(of_wave(found), 303)
     return wave_page("wave_open.html", found, people=population.count(found.survey),
         keep_until=found.keep_until or waves.years_after(found.last_day or today_of(found)),
+        faults=waves.faults_of_opening(found, now()),
     )  # fmt: skip

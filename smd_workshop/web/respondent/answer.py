@@ -33,9 +33,11 @@ from smd_workshop.surveys import (
     drafts,
     instruments,
     open_links,
+    population,
     questionnaire,
     recommendations,
     saving,
+    waves,
 )
 from smd_workshop.surveys.answering import Stored, Visit
 from smd_workshop.web import guessing, language, surroundings, survey_counter
@@ -112,10 +114,19 @@ def start(link: str) -> Answer:
     made = _made(here)
     return _page(
         "start.html", here=here, made=made, sheet=Sheet.of(made),
-        told=recommendations.told_in(here.wave), today=day_of(now(), here.wave.survey.process.time_zone), begins_at="", problem="", mine="",
+        told=recommendations.told_in(here.wave), today=day_of(now(), here.wave.survey.process.time_zone),
+        begins_at="", problem="", mine="", person=_named(here),
         minutes=questionnaire.minutes(instruments.read(here.wave.instrument)),
         few=0 < (here.wave.population or math.inf) <= questionnaire.SMALL_POPULATION,
     )  # fmt: skip
+
+
+def _named(here: Visit) -> str:
+    """Return whose a link is, where answers are kept with who gave them; '' where nobody is named."""
+    person = here.of.respondent_id
+    if person is None or here.wave.mode != waves.CONFIDENTIAL:
+        return ""
+    return population.find(here.wave.survey, person).name
 
 
 def _gone(

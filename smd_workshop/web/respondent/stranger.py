@@ -74,7 +74,7 @@ def start_page(link: OpenLink, begins_at: str, problem: str = "", status: int = 
         "respondent/start.html", here=here, made=made, sheet=Sheet.of(made),
         told=recommendations.told_in(link.wave), begins_at=begins_at, problem=problem, few=False,
         minutes=questionnaire.minutes(instruments.read(link.wave.instrument)),
-        mine="" if here.at_counter else _own(link),
+        mine="" if here.at_counter else _own(link), person="",
     )  # fmt: skip
     return make_response(page, status)
 

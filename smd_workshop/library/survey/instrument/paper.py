@@ -25,11 +25,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An item on a scale: its code, its words, and when it is asked."""
+    """An item on a scale: its code, its words, when it is asked, and whether it must be answered."""
 
     code: str
     text: Text | None
     condition: Condition | None
+    required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,10 @@ def _on_scale(instrument: Instrument, questions: Sequence[Question]) -> Block:
 
 def _lines(question: Question) -> list[Line]:
     if question.type != model.MATRIX:
-        return [Line(question.code, question.text, condition(question.shown_if))]
+        return [Line(question.code, question.text, condition(question.shown_if), question.required)]
     return [
-        Line(row.code, row.text, condition(both(question.shown_if, row.shown_if)))
+        Line(
+            row.code, row.text, condition(both(question.shown_if, row.shown_if)), question.required
+        )
         for row in question.rows
     ]

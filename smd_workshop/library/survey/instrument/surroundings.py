@@ -35,6 +35,8 @@ PHRASES: Final[Mapping[str, str]] = {
         "We keep your answers together with who you are, so that you can change them until the survey closes and what you say can "
         "be followed up. Only the people who run the survey may see them; what is published never names anybody."
     ),
+    "for_name": N_("This link is for %(name)s."),
+    "not_you": N_("If that is not you, do not answer by it and tell who gave it to you."),
     "free": N_("To take part is free. By going on you agree to what stands above."),
     "begin": N_("Begin"),
     "go_on": N_("Go on where I was"),

@@ -1,7 +1,7 @@
 """What changed between two versions of an instrument, and what of it breaks the comparison with earlier waves."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -51,8 +51,28 @@ def changes(old: Instrument, new: Instrument) -> tuple[Change, ...]:
         *_dimensions(old, new),
         *_whole(old, new),
     ]
+    return _by_gravity(found)
+
+
+def _by_gravity(found: Iterable[Change]) -> tuple[Change, ...]:
     order = [Trend.BROKEN, Trend.JUDGE, Trend.KEPT]
     return tuple(sorted(found, key=lambda change: order.index(change.trend)))
+
+
+def open_codes(found: Iterable[Change]) -> tuple[str, ...]:
+    """Return the codes of which a person must say whether they still ask the same, each once."""
+    return tuple(dict.fromkeys(c.code for c in found if c.trend is Trend.JUDGE and c.code))
+
+
+def judged(found: Iterable[Change], same: Mapping[str, bool]) -> tuple[Change, ...]:
+    """Return changes after a person has said of codes whether they still ask the same."""
+    verdict = {True: Trend.KEPT, False: Trend.BROKEN}
+    return _by_gravity(
+        replace(each, trend=verdict[same[each.code]])
+        if each.trend is Trend.JUDGE and each.code is not None and each.code in same
+        else each
+        for each in found
+    )
 
 
 def trend(found: Iterable[Change]) -> Trend:
