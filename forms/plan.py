@@ -62,7 +62,9 @@ class PlanFileForm(Form):
 class MeasurementForm(Form):
     """What an indicator was; the choices of `period` are set by the page."""
 
-    period = SelectField(_l("Period"))
+    period = SelectField(
+        _l("Period"), [DataRequired(_l("Choose the period that the value is of."))]
+    )
     value = StringField(
         _l("Value"),
         [DataRequired(_l("Write the value, or N/D where nobody knows it.")), Length(max=60)],

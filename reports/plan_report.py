@@ -10,7 +10,7 @@ from smd_workshop.core import zones
 from smd_workshop.core.messages import N_
 from smd_workshop.library.documents import sha256
 from smd_workshop.library.plan.coverage import Coverage, coverage
-from smd_workshop.library.plan.lights import UNJUDGED
+from smd_workshop.library.plan.lights import INCOMPLETE, UNJUDGED
 from smd_workshop.library.plan.periods import Period, Span, period_of
 from smd_workshop.library.plan.quoted import SOLES
 
@@ -25,6 +25,7 @@ AGGREGATIONS: Final = {"additive": N_("Additive"), "not additive": N_("Not addit
 RELEVANCES: Final = {1: N_("Very relevant-1"), 2: N_("Relevant-2"), 3: N_("Less relevant-3")}
 _NOT_KNOWN: Final = N_("n/a")
 _SIMULATED: Final = N_("simulated")
+_INCOMPLETE: Final = N_("incomplete")
 #: Figures of an objective or an action over the indicators that measure it itself.
 _OF_ITS_OWN: Final = frozenset({"outcome", "progress"})
 
@@ -43,12 +44,22 @@ class Told:
         """Return a figure without its unit, as a table has it under a heading that says it."""
         found = self.document["figures"][name]
         shown = self._gettext(_NOT_KNOWN) if found["shown"] is None else str(found["shown"])
-        return shown + self._made_up(found)
+        return shown + self._made_up(found) + self._unfinished(name)
 
     def figure(self, name: str) -> str:
         """Return a figure with its unit, as a text has it."""
         found = self.document["figures"][name]
-        return self.with_unit(found["shown"], found["unit"]) + self._made_up(found)
+        shown = self.with_unit(found["shown"], found["unit"])
+        return shown + self._made_up(found) + self._unfinished(name)
+
+    def outstanding(self, name: str) -> Json:
+        """Return what a figure can still come to, {} where nothing that is due is missing."""
+        found: Json = self.document.get("outstanding", {}).get(name, {})
+        return found
+
+    def _unfinished(self, name: str) -> str:
+        """Say beside a figure, wherever it stands, that values that were due are missing of it."""
+        return f" ({self._gettext(_INCOMPLETE)})" if self.outstanding(name) else ""
 
     def _made_up(self, found: Json) -> str:
         """Say beside a figure, wherever it stands, that it rests on answers that nobody gave."""
@@ -72,7 +83,8 @@ class Told:
         own = [f"{each['code']}.value" for each in self._indicators.values() if each["of"] == code]
         if found["shown"] is None and of in _OF_ITS_OWN and any(map(self._is_known, own)):
             return UNJUDGED
-        return str(found["light"])
+        is_open = self.outstanding(name)
+        return INCOMPLETE if is_open and not is_open["sure"] else str(found["light"])
 
     def _is_known(self, name: str) -> bool:
         return self.document["figures"].get(name, {}).get("shown") is not None

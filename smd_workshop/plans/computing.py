@@ -234,11 +234,18 @@ def _texts(params: Mapping[str, object]) -> dict[str, str]:
     return {name: str(each) for name, each in params.items()}
 
 
+def _is_correction(row: Measurement | VariableValue) -> bool:
+    """Say whether a value took the place of another that was read: a draft written anew corrects nothing for a reader."""
+    if isinstance(row, VariableValue):
+        return row.corrects_id is not None
+    return values.former(row) is not None
+
+
 def _cause(indicator: PlanIndicator, formula: Formula, inputs: Inputs, head: Measurement) -> str:
     process, before = indicator.plan.process, _rows_of(head)
     for code, (_value, rows) in inputs.items():
         for row in rows:
-            if row not in before and row.corrects_id is not None:
+            if row not in before and _is_correction(row):
                 return in_words_of(
                     process, CORRECTED, code=code, period=row.period, reason=row.note
                 )

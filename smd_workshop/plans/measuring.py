@@ -1,7 +1,7 @@
 """What an indicator was in a period: entered, corrected by a new row, validated, published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from smd_workshop.core.errors import Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.database import db
+from smd_workshop.library.plan.figures import Figure
 from smd_workshop.library.plan.lights import Light, light_of
 from smd_workshop.library.plan.periods import Period, period_of, year_value
 from smd_workshop.library.plan.progress import type_1
@@ -25,6 +26,8 @@ LONGEST: Final = 2000
 STEPS: Final = {"validated": "draft", "published": "validated"}
 #: The note of a correction that a file brought; it explains nothing.
 FROM_FILE: Final = N_("The value comes from a file that was imported.")
+#: The note of a draft that takes the place of another that was never public; it explains nothing and nobody reads it.
+REWRITTEN: Final = N_("The draft was written anew before anything of it was published.")
 COMPUTED: Final = N_(
     "Its values are computed by its formula. Correct the values that it is computed from, or take the formula away."
 )
@@ -73,10 +76,13 @@ def enter(
     if indicator.formula:
         raise Invalid(COMPUTED)
     _require_head(indicator, entry.period, corrects)
-    if corrects is not None and not note:
+    draft = rewrites(indicator, entry.period)
+    if corrects is not None and not note and draft is None:
         raise Invalid(N_("Write why the value is corrected. The page shows both."))
     if not note and not from_file and is_red(indicator, entry.period, entry.value):
         raise Invalid(RED)
+    if draft is not None:
+        note, entry = _anew(draft, entry, note, from_file=from_file)
     document = entry.document or Document("", "")
     row = Measurement(
         period=str(entry.period), value=entry.value, note=note, evidence=evidence,
@@ -91,6 +97,37 @@ def enter(
     return row
 
 
+def rewrites(indicator: PlanIndicator, period: Period) -> Measurement | None:
+    """Return the draft that a new value of a period takes the place of; None where something of it was public, or nothing is there."""
+    return None if period in values.counting(indicator) else values.heads(indicator).get(period)
+
+
+def _anew(draft: Measurement, entry: Entry, note: str, *, from_file: bool) -> tuple[str, Entry]:
+    """Return the note of a draft that is written anew, and the entry with what shows the draft where that still does."""
+    note = note or in_words_of(draft.indicator.plan.process, REWRITTEN)
+    if from_file:
+        return note, entry
+    shown_by = Document(draft.evidence_type, draft.evidence_sha256)
+    same = entry.value == draft.value
+    return note, replace(
+        entry, document=entry.document or shown_by,
+        figure_id=entry.figure_id or (draft.figure_id if same else None),
+    )  # fmt: skip
+
+
+def explained(row: Measurement) -> str:
+    """Return what somebody wrote of a value, '' where the program only wrote where it comes from."""
+    process = row.indicator.plan.process
+    silent = {in_words_of(process, each) for each in (FROM_FILE, REWRITTEN)}
+    return "" if row.note in silent else row.note
+
+
+def public_note(row: Measurement) -> str:
+    """Return what the public reads beside a value: not that a draft was written anew, of which it saw nothing."""
+    anew = in_words_of(row.indicator.plan.process, REWRITTEN)
+    return "" if row.note == anew else row.note
+
+
 def refuse_future(period: Period, today: date) -> None:
     """Raise Invalid for a period that has not begun."""
     if period.first > today:
@@ -101,18 +138,21 @@ def refuse_future(period: Period, today: date) -> None:
 
 def is_red(indicator: PlanIndicator, period: Period, value: Decimal | None) -> bool:
     """Say whether the year of a period is in red once this value counts."""
+    return light_of(progress_with(indicator, period, value).value) is Light.RED
+
+
+def progress_with(indicator: PlanIndicator, period: Period, value: Decimal | None) -> Figure:
+    """Return the progress of the year of a period once this value counts."""
     known = dict(values.published(indicator)) | {period: value}
     additive = indicator.aggregation == "additive"
     of_year = year_value(known, period.year, additive=additive)
     read = values.as_read(indicator, {period.year: of_year})
-    return light_of(type_1(read, period.year).value) is Light.RED
+    return type_1(read, period.year)
 
 
 def needs_note(row: Measurement) -> bool:
     """Say whether a value puts its indicator in red and nobody has said why."""
-    process = row.indicator.plan.process
-    explained = row.note not in {"", in_words_of(process, FROM_FILE)}
-    return not explained and is_red(row.indicator, period_of(row.period), row.value)
+    return not explained(row) and is_red(row.indicator, period_of(row.period), row.value)
 
 
 def ready(plan: Plan, to: str) -> list[Measurement]:

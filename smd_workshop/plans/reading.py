@@ -17,6 +17,7 @@ from smd_workshop.library.plan.evaluation import (
     IndicatorEvaluated,
     ObjectiveEvaluated,
 )
+from smd_workshop.library.plan.outstanding import Outstanding, outstanding
 from smd_workshop.library.plan.periods import Period, Span, following
 from smd_workshop.models import (
     Measurement,
@@ -62,6 +63,11 @@ class ActionShown:
     figures: ActionEvaluated
     indicators: tuple[IndicatorShown, ...]
 
+    @property
+    def outstanding(self) -> Outstanding:
+        """What its progress can still come to."""
+        return _outstanding(self.indicators)
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveShown:
@@ -81,6 +87,16 @@ class ObjectiveShown:
     def coverage_of_actions(self) -> Coverage:
         """Of how many indicators of its actions the year is known."""
         return _known(own for action in self.actions for own in action.indicators)
+
+    @property
+    def outstanding(self) -> Outstanding:
+        """What its own result can still come to."""
+        return _outstanding(self.indicators)
+
+    @property
+    def outstanding_of_actions(self) -> Outstanding:
+        """What its actions together can still come to."""
+        return _outstanding(own for action in self.actions for own in action.indicators)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +123,11 @@ class PlanShown:
                 *(own for action in objective.actions for own in action.indicators),
             )
         )
+
+    @property
+    def outstanding(self) -> Outstanding:
+        """What the figure of the plan can still come to."""
+        return _outstanding(each for each in self.indicators if each.row.action)
 
     @property
     def missing(self) -> tuple[IndicatorShown, ...]:
@@ -152,6 +173,10 @@ def shown(plan: Plan, today: date, year: int | None = None) -> PlanShown:
 
 def _known(listed: Iterable[IndicatorShown]) -> Coverage:
     return coverage(each.value is not None for each in listed)
+
+
+def _outstanding(listed: Iterable[IndicatorShown]) -> Outstanding:
+    return outstanding(each.figures for each in listed)
 
 
 def _indicator(row: PlanIndicator, figures: Evaluation, today: date) -> IndicatorShown:

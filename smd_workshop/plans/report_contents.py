@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from smd_workshop.core.numbers import number
 from smd_workshop.library.documents import sha256
+from smd_workshop.library.plan.outstanding import Outstanding, outstanding
 from smd_workshop.library.plan.passages import Block, Piece, blocks_of, by_hand
 from smd_workshop.library.plan.periods import Period, Span, following
-from smd_workshop.library.plan.quoted import Quoted, stated
+from smd_workshop.library.plan.quoted import OF_ALL, Quoted, stated
 from smd_workshop.models import PlanIndicator
 from smd_workshop.plans import documents, passages, places, values
 from smd_workshop.plans.assessing import Assessed
@@ -55,6 +57,7 @@ def contents(of: Assessed, today: date, *, edition: int, reason: str = "") -> Js
         "day": today.isoformat(),
         "input_sha256": sha256(documents.document_of(plan, of.until)),
         "figures": {name: _figure(each) for name, each in of.figures.items()},
+        **_outstanding(of),
         "objectives": [_objective(of, each) for each in plan.objectives],
         "actions": [_action(of, each) for each in plan.actions],
         "indicators": [_indicator(each, of.until) for each in plan.indicators],
@@ -77,6 +80,37 @@ def _figure(each: Quoted) -> Json:
         **({"reason": sentence(each.reason)} if each.reason else {}),
         **({"simulated": True} if each.simulated else {}),
     }
+
+
+def _outstanding(of: Assessed) -> Json:
+    """Return, by the names of figures over several indicators, what those can still come to that are not whole."""
+    if of.until is not None:
+        return {}  # a year that goes on has no lights
+    found = {
+        name: outstanding(of.found.indicators[each.code] for each in listed)
+        for name, listed in _groups(of)
+    }
+    open_ = {name: _bounds(each) for name, each in found.items() if each.known and not each.whole}
+    return {"outstanding": open_} if open_ else {}
+
+
+def _groups(of: Assessed) -> Iterator[tuple[str, list[PlanIndicator]]]:
+    """Yield the name of each figure over several indicators with these."""
+    rows = of.plan.indicators
+    yield "plan.weighted", [each for each in rows if each.action]
+    for aim in of.plan.objectives:
+        yield f"{aim.code}.outcome", [each for each in rows if each.of is aim]
+        own = [each for each in rows if each.action and each.action.objective is aim]
+        yield f"{aim.code}.rollup", own
+    for action in of.plan.actions:
+        yield f"{action.code}.progress", [each for each in rows if each.of is action]
+
+
+def _bounds(of: Outstanding) -> Json:
+    return {
+        "known": of.known, "of": of.of, "sure": of.sure,
+        "least": number(of.least, OF_ALL), "most": number(of.most, OF_ALL),
+    }  # fmt: skip
 
 
 def _objective(of: Assessed, row: Any) -> Json:
@@ -143,8 +177,8 @@ def _notes(notes: Mapping[str, tuple[Block, ...]]) -> Iterator[Json]:
         for block in blocks
         for point in block.points
     ]
-    for number, (about, point) in enumerate(numbered, start=1):
-        yield {"number": number, "about": about, "pieces": _pieces(point)}
+    for mark, (about, point) in enumerate(numbered, start=1):
+        yield {"number": mark, "about": about, "pieces": _pieces(point)}
 
 
 def _by_hand(

@@ -30,6 +30,8 @@ _FIRST: Final = (
     "code", "name", "executing_unit", "unit", "relevance", "sense", "aggregation", "baseline_year",
     "baseline_value",
 )  # fmt: skip
+#: What the first indicators of a plan need beside them.
+_OF_THE_FIRST: Final = ("kind", "parent", "measure", "frequency", "responsible")
 _YEARLY: Final = (TARGETS, VALUES, PROGRESS)
 _LEVELS: Final = {number: words for words, number in RELEVANCES.items()}
 
@@ -44,11 +46,19 @@ def table_of(plan: Plan) -> tuple[list[str], list[list[Cell]]]:
     """
     rows = list(_rows(plan))
     used = {key for row in rows for key, cell in row.items() if cell not in {"", None}}
+    used |= _to_be_filled(plan)
     years = sorted((key for key in used if key[1] is not None), key=_order)
     rest = [(name, None) for name in HEADINGS if name not in _FIRST]
     keys: list[Key] = [*((name, None) for name in _FIRST), *years, *(k for k in rest if k in used)]
     cells = [[_text(row.get(key, "")) for key in keys] for row in rows]
     return [heading(*key) for key in keys], cells
+
+
+def _to_be_filled(plan: Plan) -> set[Key]:
+    """Return the columns that stand there also while they are empty: whoever fills them must not guess what they are called."""
+    years = range(plan.first_year, plan.last_year + 1)
+    asked: set[Key] = {(name, year) for name in (TARGETS, VALUES) for year in years}
+    return asked if plan.indicators else asked | {(name, None) for name in _OF_THE_FIRST}
 
 
 def _text(cell: Cell) -> Cell:

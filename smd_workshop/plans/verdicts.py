@@ -59,6 +59,8 @@ class Verdict:
     about: Kind
     code: str
     reasons: tuple[Reason, ...] = ()
+    #: What the line or the plan calls it.
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +150,11 @@ class _Decision:
         }
 
     def _decide(self, line: Line) -> None:
-        why = line.refused or self._trouble(line)
+        why, key = line.refused or self._trouble(line), (line.kind, line.code)
+        name = str(line.words.get("name") or self.known.get(key, Known()).words.get("name") or "")
         if why is not None:
-            self.verdicts.append(Verdict(line.row, REFUSED, line.kind, line.code, (why,)))
+            self.verdicts.append(Verdict(line.row, REFUSED, line.kind, line.code, (why,), name))
             return
-        key = (line.kind, line.code)
         self.rows[key] = line.row
         begun = self._begin_objective(line)
         before = self.known.get(key, Known())
@@ -162,7 +164,7 @@ class _Decision:
         if verdict != UNCHANGED:
             self.writes.append(write)
         reasons = (*begun, *line.remarks, *beyond(line, before.words, before.years))
-        self.verdicts.append(Verdict(line.row, verdict, line.kind, line.code, reasons))
+        self.verdicts.append(Verdict(line.row, verdict, line.kind, line.code, reasons, name))
 
     def _trouble(self, line: Line) -> Reason | None:
         """Return why a line that can be read is not written all the same."""

@@ -124,6 +124,12 @@ def find(process: Process, name: str) -> Work:
     return work
 
 
+def asked_on(process: Process, back: str) -> list[Work]:
+    """Return the work of a process that was asked for on a page, the latest first: the way back to it."""
+    query = select(Work).where(Work.process_id == process.id, Work.back == back)
+    return list(db.session.scalars(query.order_by(Work.asked_at.desc(), Work.id)))
+
+
 def is_there(name: str) -> bool:
     """Say whether a piece of work is still there; it goes a day after it was over, and with somebody who is removed."""
     return db.session.scalar(select(Work.id).where(Work.id == name)) is not None

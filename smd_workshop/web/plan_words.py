@@ -182,8 +182,9 @@ def reason_words(why: Reason) -> str:
     return f"{why.column}: {said}" if why.column else said
 
 
-def period_words(period: Period) -> str:
+def period_words(period: Period | str) -> str:
     """Return a period in words: 2023, quarter 3 of 2023, May 2023."""
+    period = period_of(period) if isinstance(period, str) else period
     if period.span is Span.YEAR:
         return str(period.year)
     if period.span is Span.MONTH:

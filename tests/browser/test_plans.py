@@ -31,7 +31,7 @@ def test_a_planner_imports_enters_publishes_and_a_citizen_reads_it(
     check(page, "plan-page-waiting", shot, axe, fits, big_enough)
     for code, value in (("IND.01.OEI.02", "6.11"), ("IND.01.AEI.03.02", "20")):
         page.goto(f"{PLAN}i/{code}")
-        page.get_by_role("link", name="Corregir este valor").click()
+        page.get_by_role("link", name="Cambiar este borrador").click()
         enter(page, value, "Hubo cierres de carreteras.")
     page.goto(f"{PLAN}i/IND.01.AEI.02.01")
     page.get_by_label("Periodo", exact=True).select_option("2023")
@@ -40,8 +40,13 @@ def test_a_planner_imports_enters_publishes_and_a_citizen_reads_it(
     enter(page, "20", "El ministerio cambió sus prioridades.")
     check(page, "plan-indicator", shot, axe, fits, big_enough)
     page.goto(PLAN)
-    page.get_by_role("button", name="Validar 15 borradores").click()
-    page.get_by_role("button", name="Publicar 15 valores").click()
+    for what, sure in (
+        ("Validar 15 borradores de 2023", "Sí, validar estos 15"),
+        ("Publicar 15 valores de 2023", "Sí, publicar estos 15"),
+    ):
+        page.get_by_text(what).first.click()
+        check(page, f"plan-{what.split()[0]}", shot, axe, fits, big_enough)
+        page.get_by_role("button", name=sure).click()
     expect(page.get_by_text("15 valores publicados")).to_be_visible()
     expect(page.get_by_text("alcanzó el 95.10 %")).to_be_visible()
     check(page, "plan-page", shot, axe, fits, big_enough)

@@ -473,3 +473,20 @@ def test_a_number_that_a_form_shows_is_read_back_as_it_was(text):
     assert from_table.word_of("baseline_value", columns.Column(0, "", None, ""), shown) == Decimal(
         text
     )
+
+
+def test_the_empty_workbook_of_a_plan_has_the_columns_that_are_to_be_filled(app):
+    """Without the years nobody knows under which heading a target or a value is read."""
+    headings, _rows = to_table.table_of(begun(process_of()))
+    for year in (2023, 2024, 2025):
+        assert {f"Logro esperado {year}", f"Valor obtenido {year}"} <= set(headings)
+    assert {"Tipo", "Pertenece a", "Unidad de medida", "Frecuencia"} <= set(headings)
+
+
+def test_a_verdict_says_what_a_code_is_called(app):
+    plan, code = begun(process_of()), "IND.01.AEI.01.01"
+    names = {each.code: each.name for each in brought(plan).verdicts}
+    assert names[code] == "Áreas habilitadas"
+    again = json.loads(json.dumps(SMALL))
+    del again["indicators"][0]["name"]
+    assert {each.code: each.name for each in brought(plan, again).verdicts}[code] == names[code]

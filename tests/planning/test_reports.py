@@ -163,7 +163,9 @@ def test_parts_without_a_word_are_named_and_not_printed(plan):
     printed = paper.html(document, gettext=gettext, ngettext=ngettext, language="en")
     assert 'id="outlook"' in printed
     assert 'id="measures"' not in printed and 'id="summary.objectives"' not in printed
-    assert "1 of 2 indicators have a value of 2023." in printed
+    assert "2023 is incomplete: 1 of 2 indicators that were due have a published value" in printed
+    assert "anywhere from 25.00" in printed and "50.00 (incomplete)" in printed
+    assert "◔</span> Incomplete" in printed and "plan reached" not in printed
 
 
 def test_what_is_sealed_says_the_same_after_a_correction_and_the_correction_is_another_edition(

@@ -115,6 +115,10 @@ def test_the_summary_says_what_the_printed_one_says(tables):
         "printed as 100.0, from nothing"
     )
     assert found["Ejecución ponderada de las AEI, 2023"][1] == "95.10"
+    assert found["Ejecución física media de las AEI, 2023"][-1] == "95.83"
+    assert found["Ejecución física media de las actividades, 2023"][-1] == "92.59", (
+        "the printed one"
+    )
 
 
 def test_each_action_has_the_printed_table(tables):

@@ -85,7 +85,7 @@ def test_every_address_of_the_api_is_described_and_none_besides(app):
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("api.")
     }
-    assert rules == set(OPERATIONS)
+    assert rules - {"/"} == set(OPERATIONS), "and a page that people read"
 
 
 KNOWN = {"code": "moq", "scorecard": "bsc", "plan": "pei-2023-2025"}
@@ -149,6 +149,16 @@ def test_a_draft_of_a_scorecard_and_of_a_plan_are_nobody_elses(process, client):
     read(client, "/processes/moq/plans/smd-bsc-2023-2025", 404)
     assert read(client, "/processes/moq")["scorecards"] == []
     assert read(client, "/search?q=hogares")["found"] == []
+
+
+def test_people_read_what_the_catalogue_says_to_programs(card, client):
+    """The link at the foot of the portal leads to a page, not to JSON."""
+    assert 'href="/api/v1/"' in client.get("/").text
+    page = client.get(f"{V1}/?lang=es")
+    assert page.mimetype == "text/html" and "<h1>Datos abiertos</h1>" in page.text
+    for each in read(client, "/catalog.jsonld")["dcat:dataset"]:
+        for file in each["dcat:distribution"]:
+            assert f'href="{file["@id"]}"' in page.text
 
 
 def test_a_catalogue_knows_every_file_and_each_address_answers(card, client):

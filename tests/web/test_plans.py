@@ -7,11 +7,14 @@ import re
 import zipfile
 
 import pytest
+from builders import NOON
 from planned import (
     NOTE,
     SMALL,
     TODAY,
     add,
+    begun,
+    brought,
     counts,
     make_plan,
     process_of,
@@ -20,7 +23,7 @@ from planned import (
     words,
     zed_ilo_plan,
 )
-from plans import evaluated, indicator
+from plans import ZED_ILO, evaluated, indicator
 from staff import member
 
 from smd_workshop.core.clock import now
@@ -28,7 +31,7 @@ from smd_workshop.database import transaction
 from smd_workshop.demonstration import zed_ilo
 from smd_workshop.library.documents import Written, parse
 from smd_workshop.models import Measurement
-from smd_workshop.plans import plans, values
+from smd_workshop.plans import measuring, plans, values
 
 STAFF, PUBLIC = "/f/moq/plans/pei-2023-2025/", "/p/moq/plans/pei-2023-2025/"
 CODE, OTHER = "IND.01.AEI.01.01", "IND.01.AEI.01.02"
@@ -457,3 +460,85 @@ def test_a_value_lands_in_the_year_that_is_read_or_in_none_that_was_not_chosen(p
         "the first, which a browser chooses"
     )
     assert planner.post(here, data={"period": "", "value": "40"}).status_code == 422
+
+
+def reds_held_back(app):
+    """The plan of ZED Ilo in which what is in red stayed a draft; a planner of it."""
+    found = begun(process_of("zed"), ZED_ILO)
+    brought(found, ZED_ILO)
+    with transaction():
+        for step in measuring.STEPS:
+            measuring.advance(measuring.ready(found, step), step, NOON, None)
+        plans.change(found, NOON, None, state="in_force")
+    return found, member(app, found.process, "planner")
+
+
+def test_a_plan_looks_no_better_while_what_is_in_red_stays_a_draft(app, client):
+    """Were the bounds left out, 10 of 12 would read as: the plan reached 100 %."""
+    found, planner = reds_held_back(app)
+    here = "/plans/pei-2023-2025/"
+    for said in (
+        words(client.get(f"/p/zed{here}?year=2023&lang=en")),
+        words(planner.get(f"/f/zed{here}?year=2023&lang=en")),
+    ):
+        assert (
+            "2023 is incomplete: 10 of 12 indicators that were due have a published value" in said
+        )
+        assert "With them alone the plan stands at 100.00 %" in said
+        assert (
+            re.search(r"anywhere from 8\d\.\d\d % to 100\.00 %", said)
+            and "the plan reached" not in said
+        )
+        assert "100.00 % ◔ Incomplete 10 of 12" in said
+    for address in ("/p/zed/", "/", "/f/zed/plans"):
+        page = words((planner if address.startswith("/f") else client).get(f"{address}?lang=en"))
+        assert "100.00 % ◔ Incomplete 10 of 12 indicators with a value it can still be" in page
+    assert "light bad" not in client.get(f"/p/zed{here}?year=2023").text.split("plan-figures")[0]
+    publish_all(found)
+    assert "the plan reached 95.10 %" in words(client.get(f"/p/zed{here}?year=2023&lang=en"))
+
+
+def test_what_will_be_done_is_listed_before_it_is_done_and_only_of_the_year_that_is_read(
+    planner, plan
+):
+    enter(planner, "40", note="Acta")
+    enter(planner, "10", CODE, period="2024", note="Acta")
+    page = planner.get(f"{STAFF}?year=2023&lang=en")
+    listed = words(page).partition("Validate 1 draft of 2023")[2].partition("Yes, validate it")[0]
+    assert OTHER in listed and "40" in listed and "✓ Achieved" in listed and CODE not in listed
+    assert "2024: 1 value that is not published" in words(page)
+    assert "draft: 40" in words(page), "beside the dash of what is not published"
+    assert re.findall(r'name="measurement" value="(\d+)"', page.text) == [str(newest(plan).id)]
+    assert "draft: 40" not in planner.get(f"{PUBLIC}?year=2023&lang=en").text
+
+
+def test_a_draft_is_written_anew_without_a_reason_that_the_public_would_read(app, plan, planner):
+    """Its number stands in the form, what shows it stays, and nothing of the first draft is told."""
+    enter(planner, "33", note="Se digitó mal", evidence="Acta 4")
+    draft = newest(plan)
+    page = planner.get(f"{STAFF}i/{OTHER}?corrects={draft.id}&lang=en").text
+    assert (
+        'value="33"' in page
+        and "Change the draft of 2023" in page
+        and "Se digitó mal</textarea>" in page
+    )
+    assert enter(planner, "40", corrects=str(draft.id), note="").status_code == 303
+    for step in ("validated", "published"):
+        advance(planner, step, newest(plan))
+    reader = app.test_client()
+    public = reader.get(f"{PUBLIC}i/{OTHER}?lang=es").text
+    assert "Se digitó mal" not in public and "borrador" not in public
+    rows = json.loads(reader.get(f"{PUBLIC}i/{OTHER}/indicator.json").data)["published"]
+    assert [(r["value"], r["note"]) for r in rows] == [("40", "")]
+    refused = enter(planner, "41", corrects=str(newest(plan).id), note="")
+    assert refused.status_code == 422, "what was public is corrected with its reason"
+
+
+def test_where_every_period_has_its_value_the_way_to_correct_one_is_shown(planner, plan):
+    for year in ("2022", "2023", "2024", "2025"):
+        enter(planner, "40", period=year, note="Acta")
+    page = planner.get(f"{STAFF}i/{OTHER}?lang=en").text
+    assert "Every period that can be measured today has its value" in page
+    assert f'href="?corrects={newest(plan).id}#enter"' in page and 'name="period"' not in page
+    said = enter(planner, "41", period="", note="x").text
+    assert "Choose the period" in said and "2023-T3" not in said

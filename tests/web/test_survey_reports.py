@@ -278,7 +278,7 @@ def test_every_page_that_tells_what_rests_on_a_simulated_survey_says_so_beside_i
     front = app.test_client().get("/?lang=en").text
     for page, beside in (
         (front[front.index(f'href="{here}/"') :], "2023: "),
-        (app.test_client().get(f"{here}/?lang=en").text, "In 2023 the plan reached"),
+        (app.test_client().get(f"{here}/?lang=en").text, "2023 is incomplete"),
         (app.test_client().get(f"{here}/o/OEI.01?lang=en").text, "Its actions together"),
         (app.test_client().get(f"{here}/i/{indicator.code}?lang=en").text, "that were asked for"),
     ):

@@ -10,7 +10,7 @@ from smd_workshop.library.plan import rollup
 from smd_workshop.library.plan.figures import Figure, known, unknown
 from smd_workshop.library.plan.lights import Light, light_of, tally
 from smd_workshop.library.plan.plan import Activity, Indicator, Plan
-from smd_workshop.library.plan.progress import WHOLE, capped, ratio_of, type_1, type_2
+from smd_workshop.library.plan.progress import WHOLE, capped, is_awaited, ratio_of, type_1, type_2
 
 Progress = Mapping[str, Figure]
 Counts = Mapping[Light, int]
@@ -25,6 +25,8 @@ class IndicatorEvaluated:
     type_2: Figure
     type_2_uncapped: Figure
     weight: int
+    #: Whether something was asked of the year that a value could be judged by, and there is none.
+    awaited: bool
 
     @property
     def light(self) -> Light:
@@ -128,8 +130,9 @@ def evaluate(plan: Plan, year: int) -> Evaluation:
 def _indicator(indicator: Indicator, plan: Plan, year: int, weight: int) -> IndicatorEvaluated:
     way = type_2(indicator, year, plan.first)
     return IndicatorEvaluated(
-        type_1(indicator, year), ratio_of(indicator, year), capped(way), way, weight
-    )
+        type_1(indicator, year), ratio_of(indicator, year), capped(way), way, weight,
+        is_awaited(indicator, year),
+    )  # fmt: skip
 
 
 def _by(

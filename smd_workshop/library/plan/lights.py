@@ -34,6 +34,8 @@ def light_of(value: Fraction | None) -> Light:
 
 #: Said in place of a light: there is a value, and no target to judge it by.
 UNJUDGED: Final = "unjudged"
+#: Said in place of a light: values that were due are missing, and may change it.
+INCOMPLETE: Final = "incomplete"
 
 
 def word_of(figure: Figure) -> str:

@@ -51,6 +51,14 @@ def ratio_of(indicator: Indicator, year: int) -> Figure:
     return _of(indicator, year, _ratio(indicator.sense, Fraction(value), Fraction(target)))
 
 
+def is_awaited(indicator: Indicator, year: int) -> bool:
+    """Say whether a value of the year is missing that would be judged: a target asks for it, and one that judges."""
+    target, sense = indicator.targets.get(year), indicator.sense
+    if indicator.values.get(year) is not None or target is None:
+        return False
+    return sense.is_limit or target > 0 or (target == 0 and not sense.rises)
+
+
 def type_2(indicator: Indicator, year: int, first: int) -> Figure:
     """Return Avance Tipo II in per cent without a cap; `first` is the first year of the plan."""
     if indicator.sense.is_limit:

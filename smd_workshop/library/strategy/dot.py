@@ -58,9 +58,12 @@ def source(
     """
     names = {node.key: f"n{at}" for at, node in enumerate(nodes)}
     wide, high = (f"{pixels / INCH:.4f}" for pixels in size)
+    rows_of = {node.key: node.row for node in nodes}
+    # An arrow within a row is seen, with its dashes and its head.
+    apart = 0.8 if any(rows_of[each.cause] == rows_of[each.effect] for each in arrows) else 0.3
     lines = [
         "digraph {",
-        "rankdir=BT; nodesep=0.3; ranksep=0.75; splines=spline; ordering=in;",
+        f"rankdir=BT; nodesep={apart}; ranksep=0.75; splines=spline; ordering=in;",
         f'node [shape=box fixedsize=true width={wide} height={high} label=""];',
         # What holds the rows in their order, also those without a node.
         "edge [style=invis weight=100];",
@@ -71,7 +74,6 @@ def source(
         own = sorted((n for n in nodes if n.row == row), key=lambda n: n.column)
         inside = " ".join(f"{names[node.key]};" for node in own)
         lines.append(f"{{ rank=same; r{row} [style=invis width=0.01 height={high}]; {inside} }}")
-    rows_of = {node.key: node.row for node in nodes}
     for arrow in arrows:
         # An arrow that leads down is drawn, and does not turn the rows around.
         free = " [constraint=false]" if rows_of[arrow.effect] >= rows_of[arrow.cause] else ""

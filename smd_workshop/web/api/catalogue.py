@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from flask import Response
+from flask import Response, render_template
 from flask_babel import gettext as _
 
 from smd_workshop.models import Plan, Process, Scorecard
@@ -13,6 +13,7 @@ from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import variables
 from smd_workshop.strategy import news, reading
 from smd_workshop.strategy.gathered import GATHERED
+from smd_workshop.surveys import figures
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import answer, licence, updated
@@ -37,18 +38,29 @@ JSONSTAT = {"effects": "api.effects_jsonstat", "territories": "api.territories_j
 MEDIA = "https://www.iana.org/assignments/media-types/"
 
 
+@bp.get("/")
+def open_data() -> str:
+    """Show people what the catalogue says to programs: each set of data with its page and its files."""
+    listed = [(process, _of_process(process)) for process in portal_queries.public_processes()]
+    return render_template("portal/open_data.html", listed=listed, licence=licence())
+
+
+def _of_process(process: Process) -> list[Json]:
+    """Return the sets of data of a process."""
+    return [
+        *(_scorecard(process, each) for each in reading.public_scorecards(process)),
+        *(_plan(process, each) for each in plans.public(process)),
+        *_figures(process),
+        *_repository(process),
+        *_gathered(process),
+    ]
+
+
 @bp.get("/catalog.jsonld")
 def catalogue() -> Response:
     """Give the catalogue: each public scorecard and plan with all its files."""
     datasets = [
-        dataset
-        for process in portal_queries.public_processes()
-        for dataset in (
-            *(_scorecard(process, each) for each in reading.public_scorecards(process)),
-            *(_plan(process, each) for each in plans.public(process)),
-            *_repository(process),
-            *_gathered(process),
-        )
+        dataset for process in portal_queries.public_processes() for dataset in _of_process(process)
     ]
     document = {
         "@context": CONTEXT,
@@ -100,6 +112,18 @@ def _plan(process: Process, each: Plan) -> Json:
         public_address("portal.plan", **here), updated(each),
         [(public_address(name, **here), media) for name, media in files], each.organisation,
     )  # fmt: skip
+
+
+def _figures(process: Process) -> Iterator[Json]:
+    """Yield the figures of surveys that were published, once there is one."""
+    found = figures.of_process(process)
+    if found:
+        yield _dataset(
+            process, _("Figures of surveys"), _("What surveys published for each indicator and year, with what was counted"),
+            public_address("portal.process", code=process.code, _anchor="surveys"),
+            max(each.published_at for each in found),
+            [(public_address("api.figures", code=process.code), "application/json")], process.name,
+        )  # fmt: skip
 
 
 def _repository(process: Process) -> Iterator[Json]:

@@ -14,7 +14,7 @@ from smd_workshop.core.errors import Invalid, WrongState
 from smd_workshop.database import transaction
 from smd_workshop.library.plan.figures import read_figure
 from smd_workshop.library.plan.periods import Period, Span, following, period_of, periods_of
-from smd_workshop.models import PlanIndicator, Territory
+from smd_workshop.models import Measurement, PlanIndicator, Territory
 from smd_workshop.plans import (
     changes,
     from_figures,
@@ -23,6 +23,7 @@ from smd_workshop.plans import (
     reading,
     unlikely,
     values,
+    waiting,
 )
 from smd_workshop.plans.evidence import find
 from smd_workshop.plans.lines import Kind
@@ -58,6 +59,14 @@ def _begin_correction(indicator: PlanIndicator, form: MeasurementForm) -> None:
         if str(head.id) == wanted:
             form.corrects.data, form.period.data = wanted, str(period)
             form.evidence.data = head.evidence
+            form.value.data = _typed_value(head.value)
+            if measuring.rewrites(indicator, period):
+                form.note.data = measuring.explained(head)
+
+
+def _typed_value(value: Decimal | None) -> str:
+    """Return a value as somebody types it, so that nothing but what is wrong is written again."""
+    return "N/D" if value is None else f"{value:f}"
 
 
 @bp.post("/<plan>/i/<indicator>")
@@ -165,7 +174,7 @@ def _form(indicator: PlanIndicator, data: Any = None) -> MeasurementForm:
         own = (each for each in free if each.year == read)
         asked = min(own, key=lambda each: (each.first, each.last), default=None)
     form = MeasurementForm(data, period=str(asked) if asked else None)
-    none = [] if asked in free else [SelectChoice("", _("Choose the period"))]
+    none = [] if asked in free or not free else [SelectChoice("", _("Choose the period"))]
     form.period.choices = none + [
         SelectChoice(str(each), _called(each, plan.first_year))
         for each in sorted(
@@ -211,6 +220,10 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         chart=trend(indicator),
         history=reading.history(indicator, public=False),
         needs_note=measuring.needs_note,
+        rewrites=measuring.rewrites,
+        draft=_draft(indicator, str(form.corrects.data or "")),
+        unread=waiting.waiting(plan, shown.year).drafts.get(indicator.code, ()),
+        draft_due=waiting.draft_due(shown.indicator(indicator.code)),
         form=form,
         typed=_typed(indicator, form),
         changed=changes.of(plan, Kind.INDICATOR, indicator.code),
@@ -221,6 +234,14 @@ def _page(indicator: PlanIndicator, form: MeasurementForm) -> str:
         called=figures.called,
         may_edit=allowed("edit plan", plan.process),
     )
+
+
+def _draft(indicator: PlanIndicator, corrects: str) -> Measurement | None:
+    """Return the draft that is written anew, None for a value of which something was published."""
+    for period, head in values.heads(indicator).items():
+        if str(head.id) == corrects:
+            return measuring.rewrites(indicator, period)
+    return None
 
 
 @bp.get("/<plan>/evidence/<sha256>")

@@ -11,7 +11,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import Invalid
 from smd_workshop.database import transaction
 from smd_workshop.models import Plan, Process
-from smd_workshop.plans import measuring, plans, proposals, reading
+from smd_workshop.plans import measuring, plans, proposals, reading, waiting
 from smd_workshop.web.asked import asked_year, today_in
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp
@@ -67,16 +67,17 @@ def plan_page(process: str, plan: str) -> str:
 
 
 def _page(plan: Plan, form: PlanForm | None = None) -> str:
+    shown = reading.shown(plan, today_in(plan.process), asked_year())
     return render_template(
         "planner/page.html",
         process=plan.process,
-        shown=reading.shown(plan, today_in(plan.process), asked_year()),
+        shown=shown,
+        waits=waiting.waiting(plan, shown.year),
+        drafted=[each for each in shown.late if waiting.draft_due(each)],
+        light_of_draft=waiting.light_of_draft,
         form=form or PlanForm(obj=plan),
         states=STATES,
         here=address(plan),
-        to_validate=measuring.ready(plan, "validated"),
-        to_publish=measuring.ready(plan, "published"),
-        unexplained=measuring.unexplained(plan),
         proposed=proposals.waiting(plan),
         may_edit=allowed("edit plan", plan.process),
     )
@@ -109,6 +110,8 @@ def advance_measurements(process: str, plan: str) -> Any:
 
     back = request.form.get("back", "")
     leads_to = address(found, f"i/{back}" if any(i.code == back for i in found.indicators) else "")
+    year = asked_year()
+    leads_to += f"?year={year}" if year is not None else ""
     if attempt(act):
         is_read = found.process.public and plans.is_public(found)
         flash(_advanced(to, len(done), is_read=is_read))

@@ -15,6 +15,7 @@ from smd_workshop.library.plan.periods import Period, Span, period_of, periods_o
 from smd_workshop.models import Plan
 from smd_workshop.plans import documents, passages, places, plans, reporting
 from smd_workshop.plans.assessing import Assessed, assessed
+from smd_workshop.processes import works
 from smd_workshop.processes.first_language import language_of
 from smd_workshop.web.asked import today_in
 from smd_workshop.web.documents import PDF, attachment
@@ -98,6 +99,7 @@ def _context(of: Assessed) -> dict[str, Any]:
         "plan_address": address(of.plan), "places": places.places_of(of.plan, of.found, of.period),
         "notes": places.notes_of(of.plan, of.period), "written": {k: p for k, p in written.items() if p.text},
         "findings": reporting.findings(of), "empty": reporting.empty_parts(of), "sealed": reporting.of_period(of.plan, of.period),
+        "works": [each for each in works.asked_on(of.plan.process, _address(of)) if allowed(each.verb, of.plan.process)],
         "public": _public(of.plan), "may_edit": allowed("edit plan", of.plan.process),
         "places_by_key": {
             each.key: each

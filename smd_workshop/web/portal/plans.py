@@ -20,6 +20,7 @@ from smd_workshop.plans import (
     changes,
     documents,
     evidence,
+    measuring,
     plans,
     proposals,
     reading,
@@ -97,7 +98,7 @@ def plan_indicator(code: str, plan: str, indicator: str) -> str:
     each = shown.indicator(indicator)
     return _page(
         "indicator", shown, indicator=each, chart=trend(each.row),
-        history=reading.history(each.row, public=True), names=changes.NAMES,
+        history=reading.history(each.row, public=True), public_note=measuring.public_note, names=changes.NAMES,
         targets_said=reading.targets_said(each.row),
         ficha_changes=changes.of(shown.plan, Kind.INDICATOR, each.row.code),
         territories=territories.of_year(each.row, shown.year), map_size=(WIDTH, HEIGHT),
@@ -207,7 +208,7 @@ def _history(found: Plan, indicator: str) -> Iterator[dict[str, Any]]:
         for step in steps:
             yield {
                 "indicator": row.code, "period": str(period), "value": step.row.value,
-                "counts": step.counts, "published_at": _moment(found, step.row), "note": step.row.note,
+                "counts": step.counts, "published_at": _moment(found, step.row), "note": measuring.public_note(step.row),
                 "evidence": step.row.evidence, "corrects": step.corrects,
                 "simulated": found.process.simulated or step.simulated,
             }  # fmt: skip

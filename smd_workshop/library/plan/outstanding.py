@@ -1,0 +1,52 @@
+"""What a figure over several indicators can still come to, while some that are due have no value: never better than known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from smd_workshop.library.plan.evaluation import IndicatorEvaluated
+from smd_workshop.library.plan.lights import Light, light_of
+from smd_workshop.library.plan.progress import NOTHING, WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """Of how many indicators that are due the progress is known, and between which per cents their mean will lie."""
+
+    known: int
+    of: int
+    least: Fraction
+    most: Fraction
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing that is due is missing."""
+        return self.known == self.of
+
+    @property
+    def sure(self) -> bool:
+        """Whether the light is the same whatever the missing values will say."""
+        return light_of(self.least) is light_of(self.most)
+
+    def light(self, value: Fraction | None) -> Light:
+        """Return the light of a figure over them, none while the missing values may change it."""
+        return light_of(value) if self.sure else Light.NONE
+
+
+def outstanding(group: Iterable[IndicatorEvaluated]) -> Outstanding:
+    """Return the bounds of the weighted mean of a group: those that are awaited at 0 %, and all of them at 100 %.
+
+    As missing sectors bound a decision: what is missing may be just what is bad.
+    """
+    known, awaited, reached, most = 0, 0, NOTHING, NOTHING
+    total = NOTHING
+    for each in group:
+        if each.type_1.value is not None:
+            known, reached = known + 1, reached + each.weight * each.type_1.value
+            total += each.weight
+        elif each.awaited:
+            awaited, most = awaited + 1, most + each.weight * WHOLE
+            total += each.weight
+    if not total:
+        return Outstanding(0, awaited, NOTHING, WHOLE)
+    return Outstanding(known, known + awaited, reached / total, (reached + most) / total)
