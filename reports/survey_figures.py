@@ -14,6 +14,7 @@ HEADERS: Final = {
     "en": ("who", "code", "question", "figure", "answer", "value", "of", "unit", "low", "high", "margin_of"),
     "es": ("quienes", "codigo", "pregunta", "cifra", "respuesta", "valor", "de", "unidad", "desde", "hasta", "margen_de"),
 }  # fmt: skip
+SIMULATED: Final = {"en": "simulated", "es": "simulado"}
 ASKED: Final = "asked"
 OPEN: Final = "link for anybody"
 PEOPLE: Final = "people"
@@ -22,10 +23,16 @@ ANSWERS: Final = "answers"
 _Row = tuple[tables.Cell, ...]
 
 
-def to_csv(told: Facts, language: str = "en") -> bytes:
-    """Return the table as CSV with a mark by which Excel knows the letters; what is not shown has no row."""
+def to_csv(told: Facts, language: str = "en", *, simulated: bool = False) -> bytes:
+    """Return the table as CSV with a mark by which Excel knows the letters; what is not shown has no row.
+
+    `simulated`: nobody gave the answers, which each row says.
+    """
     headers = HEADERS.get(language, HEADERS["en"])
-    return tables.to_csv(headers, rows(told), bom=True)
+    if not simulated:
+        return tables.to_csv(headers, rows(told), bom=True)
+    drawn = SIMULATED.get(language, SIMULATED["en"])
+    return tables.to_csv((*headers, drawn), [(*row, True) for row in rows(told)], bom=True)
 
 
 def rows(told: Facts) -> list[_Row]:
