@@ -106,7 +106,8 @@ def recommendations_csv(process: str, survey: str) -> Response:
     if found.shown_as_simulated:
         columns, rows = (*COLUMNS, "simulated"), [[*row, True] for row in rows]
     table = figure_names.told(columns, rows, current_language())
-    name = named_of(found, f"{found.code}-{slug(_('recommendations'))}")
+    what = slug(_("recommendations"))
+    name = named_of(found, f"{found.code}-{what}")
     return attachment(to_csv(*table, bom=True), CSV, f"{name}.csv")
 
 
