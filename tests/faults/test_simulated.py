@@ -97,3 +97,10 @@ def test_every_page_paper_and_file_of_the_demonstration_says_that_its_votes_are_
                 silent.append(f"{address} ({answer.mimetype})")
     assert silent == [], "\n".join(silent)
     assert asked >= FIND[who]
+
+
+def test_a_workbook_to_fill_and_the_plan_of_staff_say_it_in_their_names(shown):
+    browser, _starts = reader(shown, "facilitator")
+    for name in ("smd-territorio/plan.xlsx", "smd-territorio/plan.json", "variables.xlsx"):
+        answer = browser.get(f"/f/{CODE}/plans/{name}")
+        assert SAID.search(answer.headers["Content-Disposition"]), name
