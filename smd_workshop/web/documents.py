@@ -51,7 +51,8 @@ def named_of(survey: Survey, name: str) -> str:
 
 def marked(process: Process, text: str) -> str:
     """Return a text that goes out by itself, like the title of a chart; it says where the votes of its process are simulated."""
-    return f"{text}. {_('Simulated votes')}" if process.simulated else text
+    words = _("Simulated votes")
+    return f"{text}. {words}" if process.simulated else text
 
 
 def picture(process: Process, svg: str, name: str) -> Response:

@@ -118,7 +118,8 @@ def result_table(process: str, survey: str, wave: int) -> Response:
     content = survey_figures.to_csv(
         told, current_language(), simulated=found.survey.shown_as_simulated
     )
-    called = named_of(found.survey, f"{found.survey.code}-{found.number}-{slug(_('result'))}")
+    what = slug(_("result"))
+    called = named_of(found.survey, f"{found.survey.code}-{found.number}-{what}")
     return attachment(content, CSV, f"{called}.csv")
 
 

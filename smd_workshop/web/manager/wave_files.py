@@ -24,7 +24,8 @@ def name_of_file(wave: Wave, kind: str) -> str:
     """Return what a file of answers is called; of those to count again, in the reader's language."""
     name = f"{wave.survey.code}-{wave.number}"
     if kind == JSON:
-        name = f"{name}-{slug(_('answers'))}"
+        what = slug(_("answers"))
+        name = f"{name}-{what}"
     return f"{named_of(wave.survey, name)}.{kind}"
 
 
