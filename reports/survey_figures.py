@@ -38,6 +38,7 @@ WORDS: Final[dict[str, dict[str, dict[str, str]]]] = {
         },
     },
 }  # fmt: skip
+SIMULATED: Final = {"en": "simulated", "es": "simulado"}
 ASKED: Final = "asked"
 OPEN: Final = "link for anybody"
 PEOPLE: Final = "people"
@@ -46,15 +47,21 @@ ANSWERS: Final = "answers"
 _Row = tuple[tables.Cell, ...]
 
 
-def to_csv(told: Facts, language: str = "en") -> bytes:
-    """Return the table as CSV with a mark by which Excel knows the letters; what is not shown has no row."""
+def to_csv(told: Facts, language: str = "en", *, simulated: bool = False) -> bytes:
+    """Return the table as CSV with a mark by which Excel knows the letters; what is not shown has no row.
+
+    `simulated`: nobody gave the answers, which each row says.
+    """
     headers = HEADERS.get(language, HEADERS["en"])
     known = [WORDS.get(language, {}).get(column, {}) for column in HEADERS["en"]]
-    said = (
+    said = [
         [words.get(str(cell), cell) for words, cell in zip(known, row, strict=True)]
         for row in rows(told)
-    )
-    return tables.to_csv(headers, said, bom=True)
+    ]
+    if not simulated:
+        return tables.to_csv(headers, said, bom=True)
+    drawn = SIMULATED.get(language, SIMULATED["en"])
+    return tables.to_csv((*headers, drawn), [(*row, True) for row in said], bom=True)
 
 
 def rows(told: Facts) -> list[_Row]:

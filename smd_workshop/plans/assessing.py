@@ -8,7 +8,6 @@ from smd_workshop.library.plan.caution import Caution
 from smd_workshop.library.plan.evaluation import Evaluation, evaluate
 from smd_workshop.library.plan.periods import Period, Span
 from smd_workshop.library.plan.quoted import Quoted, quoted
-from smd_workshop.library.plan.reading import plan_of
 from smd_workshop.models import Plan
 from smd_workshop.plans import documents
 
@@ -36,7 +35,7 @@ def part_of_year(period: Period) -> Period | None:
 
 def assessed(plan: Plan, period: Period) -> Assessed:
     """Return the figures of a report, of what is published by now."""
-    read = plan_of(documents.document_of(plan, part_of_year(period)))
+    read = documents.read(plan, part_of_year(period))
     found = evaluate(read, period.year)
     measures = {each.code: each.measure for each in plan.indicators}
     return Assessed(plan, period, found, quoted(read, found, measures), cautions(read, found))

@@ -1,5 +1,6 @@
 """A plan of the tables as its open file, and its evaluation: both from the one function that writes smd-plan/1."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -11,12 +12,15 @@ from smd_workshop.library.plan.coverage import Coverage, coverage, heading
 from smd_workshop.library.plan.document import evaluation_of
 from smd_workshop.library.plan.evaluation import Evaluation, evaluate
 from smd_workshop.library.plan.periods import Period
+from smd_workshop.library.plan.plan import Plan as ReadPlan
 from smd_workshop.library.plan.plan import Series
 from smd_workshop.library.plan.reading import PLAN, plan_of
 from smd_workshop.models import Plan, PlanFinance, PlanIndicator
 from smd_workshop.plans import simulated, values
 
 Json = dict[str, Any]
+#: Which years of an indicator are simulated, of these rows and measured by the end of a period.
+_Years = Callable[[PlanIndicator, frozenset[int], Period | None], list[int]]
 #: More digits than this are written as they stand, with their exponent.
 _WHOLE: Final = 400
 
@@ -31,7 +35,20 @@ class Evaluated:
 
 def document_of(plan: Plan, until: Period | None = None) -> Json:
     """Return the plan as smd-plan/1, with what is published of its indicators (measured by the end of `until`) and nothing else."""
+    return _document(plan, until, simulated.years_in_a_file)
+
+
+def read(plan: Plan, until: Period | None = None) -> ReadPlan:
+    """Return the same as a value to count with for a page, which says by itself where a whole process is simulated."""
+    return plan_of(_document(plan, until, simulated.years_of))
+
+
+def _document(plan: Plan, until: Period | None, drawn_years: _Years) -> Json:
     made_up = simulated.rows_of(plan)
+
+    def drawn(indicator: PlanIndicator) -> list[int]:
+        return drawn_years(indicator, made_up, until)
+
     return {
         "format": PLAN,
         "code": plan.code,
@@ -48,7 +65,7 @@ def document_of(plan: Plan, until: Period | None = None) -> Json:
             }
             for each in plan.actions
         ],
-        "indicators": [_indicator(each, until, made_up) for each in plan.indicators],
+        "indicators": [_indicator(each, until, drawn(each)) for each in plan.indicators],
         "activities": [
             {
                 "code": each.code, "action": each.action.code, **_words(name=each.name),
@@ -67,9 +84,9 @@ def file_of(plan: Plan, until: Period | None = None) -> bytes:
 
 def evaluated(plan: Plan, year: int) -> Evaluated:
     """Return the evaluation of what is published of a plan, for a year of its period."""
-    read = plan_of(document_of(plan))
-    figures = evaluate(read, year)
-    return Evaluated(figures, cautions(read, figures))
+    counted = read(plan)
+    figures = evaluate(counted, year)
+    return Evaluated(figures, cautions(counted, figures))
 
 
 def evaluation_document(plan: Plan, year: int) -> Json:
@@ -100,10 +117,9 @@ def coverage_of(plan: Plan, year: int) -> Coverage:
     return coverage(values.by_year(each).get(year) is not None for each in counted)
 
 
-def _indicator(indicator: PlanIndicator, until: Period | None, made_up: frozenset[int]) -> Json:
+def _indicator(indicator: PlanIndicator, until: Period | None, drawn: Sequence[int]) -> Json:
     start = {"year": indicator.baseline_year, "value": indicator.baseline_value}
     known = any(each is not None for each in start.values())
-    drawn = simulated.years_of(indicator, made_up, until)
     return {
         "code": indicator.code,
         "of": indicator.of.code,
@@ -114,7 +130,7 @@ def _indicator(indicator: PlanIndicator, until: Period | None, made_up: frozense
         **({"baseline": start | {"value": _number(indicator.baseline_value)}} if known else {}),
         "targets": _series(values.targets(indicator)),
         "values": _series(values.by_year(indicator, until)),
-        **({"simulated": drawn} if drawn else {}),
+        **({"simulated": list(drawn)} if drawn else {}),
     }
 
 

@@ -56,6 +56,16 @@ def years_of(
     })  # fmt: skip
 
 
+def years_in_a_file(
+    indicator: PlanIndicator, rows: frozenset[int], until: Period | None = None
+) -> list[int]:
+    """Return the same for a file, which is read where no page says that all of its process is simulated."""
+    process = indicator.plan.process  # none of a plan that is in no database
+    if process is not None and process.simulated:
+        return sorted(values.by_year(indicator, until))
+    return years_of(indicator, rows, until)
+
+
 def has(plan: Plan) -> bool:
     """Say whether any value of a plan that counts is simulated, or all of its process is."""
     rows = rows_of(plan)

@@ -110,7 +110,7 @@ def of_process(process: Process) -> list[tuple[Territory, tuple[Place, ...]]]:
             own = _latest(indicator)
             if own is None:
                 continue
-            drawn = process.simulated or simulated.is_simulated(own.row)
+            drawn = rests_on_simulated(own)
             at = own.row.published_at or own.row.entered_at
             for each in own.places:
                 place = Place(indicator, own.period, each, own.whole, at, drawn)
@@ -124,6 +124,11 @@ def find(process: Process, code: str) -> tuple[Territory, tuple[Place, ...]]:
         if each.code == code:
             return each, own
     raise NotFound
+
+
+def rests_on_simulated(found: ByTerritory) -> bool:
+    """Say whether what was published of the territories rests on answers that nobody gave."""
+    return found.row.indicator.plan.process.simulated or simulated.is_simulated(found.row)
 
 
 def _latest(indicator: PlanIndicator) -> ByTerritory | None:

@@ -121,10 +121,7 @@ def _indicator(row: PlanIndicator) -> Row:
 
 def _simulated(row: PlanIndicator, drawn: frozenset[int]) -> str:
     """Return the years whose value rests on answers that nobody gave, '' where there are none."""
-    process = row.plan.process  # none of a plan that is in no database
-    whole = process is not None and process.simulated
-    years = values.by_year(row) if whole else simulated.years_of(row, drawn)
-    return ", ".join(str(year) for year in sorted(years))
+    return ", ".join(map(str, simulated.years_in_a_file(row, drawn)))
 
 
 def _relevance(order: int | None) -> str:

@@ -13,6 +13,7 @@ FORMAT = "smd-shared-value/1"
 COLUMNS: Final = (
     "initiative", "form", "family", "social", "financial", "lag_years", "lags_tried", "hybrid_evidence",
     "rule", "n", "pearson", "pearson_low", "pearson_high", "spearman", "validity",
+    "simulated",
 )  # fmt: skip
 
 
@@ -31,7 +32,8 @@ def rows_of(document: dict[str, Any]) -> Iterator[list[Cell]]:
     for each in document["initiatives"]:
         own: list[Cell] = [each["name"], each["form"], each["family"]]
         for metric in each["metrics"] or [None]:
-            yield [*own, *_cells(metric)]
+            drawn = each["simulated"] or bool(metric and metric["simulated"])
+            yield [*own, *_cells(metric), drawn]
 
 
 def _cells(metric: dict[str, Any] | None) -> list[Cell]:

@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -45,6 +45,9 @@ WHO: Final = "who"
 ORIGIN: Final = "origen"
 #: The column that says to which words each person agreed, in a confidential wave.
 CONSENT: Final = "consentimiento"
+
+#: The column that says that nobody gave these answers, of a survey whose answers were drawn by a program.
+SIMULATED: Final = "simulado"
 
 _RATED: Final = frozenset({model.LIKERT, model.MATRIX, model.NPS})
 _CHOSEN: Final = frozenset({model.SINGLE, model.MULTIPLE, model.RANKING, model.CONSENT})
@@ -90,11 +93,19 @@ def table(wave: Wave, language: str) -> Table:
     questions = instruments.read(wave.instrument)
     columns = _Columns(questions, language)
     if wave.named:
-        return _named(wave, questions, columns)
+        return _marked(wave, _named(wave, questions, columns), columns)
     shown = dataset.shown(wave)
     if shown is None or not shown.file:
         raise NotAllowed(disclosure.NO_FILE)
-    return _unnamed(wave, questions, columns)
+    return _marked(wave, _unnamed(wave, questions, columns), columns)
+
+
+def _marked(wave: Wave, made: Table, columns: "_Columns") -> Table:
+    """Return a table that says in each row that nobody gave these answers, where they were drawn by a program."""
+    if not wave.survey.shown_as_simulated:
+        return made
+    told = (*made.columns, columns.who(SIMULATED, SIMULATED))
+    return replace(made, columns=told, rows=tuple((*row, "1") for row in made.rows))
 
 
 def _named(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:

@@ -47,7 +47,10 @@ def document(person: Respondent, at: datetime, secret: str) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "made_at": at.isoformat(timespec="seconds"),
-        "survey": {"code": survey.code, "name": survey.name, "organisation": survey.organisation},
+        "survey": {
+            "code": survey.code, "name": survey.name, "organisation": survey.organisation,
+            **({"simulated": True} if survey.shown_as_simulated else {}),
+        },
         "person": {
             "code": person.code, "name": person.name, "phone": person.phone, "email": person.email,
             "attributes": dict(person.attributes), "is_asked": person.active,

@@ -17,7 +17,7 @@ from smd_workshop.plans import plans
 from smd_workshop.plans.attention import Attention, attention
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.plan_words import CAUTIONS, PACES, period_words
-from smd_workshop.web.post import sender
+from smd_workshop.web.post import first_words, sender
 
 #: So much is listed under a heading; the rest is on the page.
 MOST = 12
@@ -39,7 +39,7 @@ def message(claimed: Claimed) -> EmailMessage:
             "planner.attention_page", process=plan.process.code, plan=plans.address_of(plan.code)
         )
         subject = str(_("What needs attention: %(name)s", name=name))
-        body = _body(plan, found, changed, page)
+        body = first_words(plan.process) + _body(plan, found, changed, page)
     return EmailMessage(
         " ".join(subject.split()), body, sender(plan.process.name), [claimed.address],
         headers={"Auto-Submitted": "auto-generated"},

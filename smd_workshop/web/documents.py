@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from reports import commitments, guide, protocol, scorecard
 from smd_workshop.core.caching import bounded
 from smd_workshop.core.zones import zone
-from smd_workshop.models import Process
+from smd_workshop.models import Process, Survey
 from smd_workshop.processes import rulebook
 from smd_workshop.processes.processes import slug
 from smd_workshop.strategy.mapping import MapShown
@@ -41,6 +41,18 @@ def named(process: Process, name: str) -> str:
     """Return the name of a file, which says so where the votes of its process are simulated."""
     words = _("simulated votes")
     return f"{name}-{slug(words)}" if process.simulated else name
+
+
+def named_of(survey: Survey, name: str) -> str:
+    """Return the name of a file of a survey, which says so where its answers are simulated."""
+    words = _("simulated answers")
+    return f"{name}-{slug(words)}" if survey.shown_as_simulated else name
+
+
+def marked(process: Process, text: str) -> str:
+    """Return a text that goes out by itself, like the title of a chart; it says where the votes of its process are simulated."""
+    words = _("Simulated votes")
+    return f"{text}. {words}" if process.simulated else text
 
 
 def picture(process: Process, svg: str, name: str) -> Response:

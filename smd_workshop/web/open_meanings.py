@@ -4,6 +4,7 @@ from typing import Final
 
 from smd_workshop.core.messages import N_
 
+IS_SIMULATED: Final = N_("Whether it rests on answers that nobody gave")
 EFFECTS: Final = {
     "component": N_("What people value"),
     "kind": N_("Environmental, social or economic"),
@@ -71,7 +72,7 @@ TERRITORIES: Final = {
     "period": N_("The last period of which that was published: year, semester, quarter or month"),
     "value": N_("What it was in the territory then"),
     "light": N_("Beside the target of the whole; none where the two cannot be compared"),
-    "simulated": N_("Whether it rests on answers that nobody gave"),
+    "simulated": IS_SIMULATED,
 }
 NUMBERS: Final = frozenset(
     {

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 from flask_mailman.message import sanitize_address
 
 from smd_workshop.database import abandon
+from smd_workshop.models import Process
 from smd_workshop.processes import post
 
 log = logging.getLogger(__name__)
@@ -52,6 +54,13 @@ def sender(name: str) -> Any:
     """Return From:, with the name by which people know who writes."""
     known = " ".join(name.split())
     return sanitize_address((known, current_app.config["SMD_MAIL_SENDER"]), "utf-8")
+
+
+def first_words(process: Process) -> str:
+    """Return what a letter begins with: of a simulated process that nobody said what it tells, else nothing."""
+    if not process.simulated:
+        return ""
+    return str(_("Simulated votes: a demonstration, nobody said this")) + "\n\n"
 
 
 def hand_over(message: EmailMessage, letter_id: int) -> Said:

@@ -15,7 +15,7 @@ from smd_workshop.processes.first_language import language_of
 from smd_workshop.rounds import reminders
 from smd_workshop.rounds.reminders import ENDING, OPENING, Claimed
 from smd_workshop.web.addresses import public_address
-from smd_workshop.web.post import hand_over, held_until, sender
+from smd_workshop.web.post import first_words, hand_over, held_until, sender
 from smd_workshop.web.round_words import first_line, words
 
 #: Letters that one job sends before it asks for the next job: other work must have its turn.
@@ -106,7 +106,8 @@ def _message(claimed: Claimed) -> EmailMessage:
         subject = " ".join(first_line(round_, claimed.kind).split())
         why = _("You get this because this address was left for the seat %(seat)s. To get no more letters: enter with "
                 "your card and take it back, or tell those who lead.", seat=claimed.seat)  # fmt: skip
-        body = f"{words(round_, claimed.kind, link, language)}\n\n{why}\n"
+        told = words(round_, claimed.kind, link, language)
+        body = f"{first_words(process)}{told}\n\n{why}\n"
     return EmailMessage(
         subject, body, sender(process.name), [claimed.address],
         headers={"Auto-Submitted": "auto-generated"},

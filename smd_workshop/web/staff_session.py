@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_ask_nothing_of_a_look)
     app.before_request(_require_second_step)
     app.after_request(_note_use)
+    app.after_request(_leave_no_pages)
 
 
 def _begin(_app: Flask, **_sent: Any) -> None:
@@ -74,6 +75,7 @@ def _end() -> None:
     if request.endpoint == "security.logout" and (secret := session.pop(SECRET, None)):
         with transaction(of=NO_PROCESS):
             staff_sessions.end(secret)
+        g.signed_out = True
         security_log.note("sign out")
 
 
@@ -85,6 +87,7 @@ def leave() -> None:
     with transaction(of=NO_PROCESS):
         staff_sessions.end(secret)
     logout_user()
+    g.signed_out = True
     security_log.note("sign out")
 
 
@@ -112,6 +115,13 @@ def _require_second_step() -> Any:
 def _has_second_step() -> bool:
     keys = any("secondary" in key.usage or "first" in key.usage for key in current_user.webauthn)
     return current_user.tf_primary_method is not None or keys
+
+
+def _leave_no_pages(response: Response) -> Response:
+    """Let the browser forget pages of who has signed out, where the address is a secure one."""
+    if g.get("signed_out"):
+        response.headers.setdefault("Clear-Site-Data", '"cache"')
+    return response
 
 
 def _note_use(response: Response) -> Response:

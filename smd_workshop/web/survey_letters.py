@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 
 from smd_workshop.core.clock import now
@@ -12,6 +14,7 @@ from smd_workshop.database import transaction
 from smd_workshop.jobs import job, later, made_up
 from smd_workshop.models import Wave
 from smd_workshop.processes import post
+from smd_workshop.processes.first_language import language_of
 from smd_workshop.surveys import letters
 from smd_workshop.surveys.letters import Claimed
 from smd_workshop.web.addresses import public_address
@@ -36,7 +39,7 @@ def said(wave: Wave, name: str, link: str) -> dict[str, str]:
 @job
 def send_survey_letters(mailing_id: int) -> None:
     """Send what waits of a mailing; what a mail server does not take now is tried again later."""
-    for _ in range(IN_ONE_GO):
+    for _again in range(IN_ONE_GO):
         done, again = _next(mailing_id)
         if done or again is not None:
             if again is not None:
@@ -94,10 +97,18 @@ def _message(claimed: Claimed) -> EmailMessage:
     text = letters.filled(claimed.text, said(wave, person.name if person else "", where))
     contact = wave.survey.contact
     return EmailMessage(
-        text.subject, text.body, sender(wave.survey.organisation or wave.survey.process.name), [claimed.address],
+        text.subject, _first_words(wave) + text.body, sender(wave.survey.organisation or wave.survey.process.name), [claimed.address],
         reply_to=[contact] if post.is_address(contact) else None,
         headers={"Auto-Submitted": "auto-generated"},
     )  # fmt: skip
+
+
+def _first_words(wave: Wave) -> str:
+    """Return what a letter of a simulated survey begins with, else nothing."""
+    if not wave.survey.shown_as_simulated:
+        return ""
+    with force_locale(language_of(wave.survey.process)):
+        return str(_("Simulated answers: a demonstration, nobody said this")) + "\n\n"
 
 
 def _secret() -> str:

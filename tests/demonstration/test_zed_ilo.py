@@ -8,6 +8,7 @@ from application import new_app, new_database
 from papers import unprinted
 from plans import evaluated, zed_ilo
 from sqlalchemy import select
+from staff import administrator
 
 from smd_workshop.database import db
 from smd_workshop.library.documents import Written, parse
@@ -162,6 +163,14 @@ def test_the_table_says_of_which_years_a_value_is_simulated(app, loaded):
 def test_the_simulated_figure_says_that_it_is_wherever_it_stands(app, loaded, address, figure):
     text = app.test_client().get(address, headers={"Accept-Language": "es"}).text
     assert figure in text and any(said in text.casefold() for said in SAID)
+
+
+def test_each_file_of_the_simulated_survey_says_that_nobody_gave_its_answers(app, loaded):
+    staff, at = administrator(app), loaded[1]
+    for name in ("waves/2/result.csv", "waves/2/result.json", "recommendations.csv"):
+        answer = staff.get(f"{at}{name}", headers={"Accept-Language": "es"})
+        assert "respuestas-simuladas" in answer.headers["Content-Disposition"]
+        assert "simulado" in answer.text.splitlines()[0] or '"simulated": true' in answer.text, name
 
 
 def test_a_value_without_a_target_is_told_with_its_value_and_never_as_missing(app, loaded):

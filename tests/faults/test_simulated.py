@@ -9,8 +9,10 @@ from crawler import walk
 from flask import current_app
 from pypdf import PdfReader
 
+from smd_workshop.core.clock import now
 from smd_workshop.database import transaction
-from smd_workshop.demonstration import demo
+from smd_workshop.demonstration import demo, territory
+from smd_workshop.processes import processes
 
 CODE = "moquegua-2022"
 #: Pages that each reader must find at least.
@@ -28,6 +30,7 @@ def shown(request, tmp_path_factory):
         email, password = make_user()
         with transaction():
             cards = demo.load(current_app.config["SECRET_KEY"], None)
+            territory.load(processes.find(CODE), now(), None)
         yield app, cards, {"email": email, "password": password}
 
 
@@ -42,17 +45,32 @@ def reader(shown, who):
         browser.get("/e/" + cards[0].code)
         assert browser.post("/e", data={"code": cards[0].code}).status_code == 303
         return browser, ["/s/"]
-    return browser, ["/"]
+    rules = app.url_map.iter_rules()
+    of_programs = {
+        r.rule for r in rules if r.endpoint.startswith("api.") and r.arguments == {"code"}
+    }
+    return browser, ["/", *(rule.replace("<code>", CODE) for rule in sorted(of_programs))]
 
 
 def is_of_the_demonstration(address, answer):
     return answer.status_code == 200 and bool(
-        re.search(rf"/(p|f)/{CODE}(/|$)|^/s/", address.partition("?")[0])
+        re.search(rf"/(p|f|processes)/{CODE}(/|$)|^/s/", address.partition("?")[0])
     )
 
 
-def says_so(answer):
+#: What says it in a file that programs read: each row or figure, or the whole.
+INSIDE = re.compile(r'_?simulated": ?(true|\[)|\b(simulado|simulated)\b')
+#: Of these the name alone says it: their digest is published, or they hold no figure.
+BY_NAME = re.compile(r"/data\.json$|/evaluation\.json|-metadata\.json$")
+#: An own name that a file keeps when it is taken out of its place.
+INSIDE_KINDS = {"application/json", "text/csv", "image/svg+xml"}
+
+
+def says_so(address, answer):
     kind = answer.mimetype
+    if kind in INSIDE_KINDS and not BY_NAME.search(address.partition("?")[0]):
+        text = answer.text.lower()
+        return bool(INSIDE.search(text) or SAID.search(text) or not text.strip())
     if kind == "application/pdf":
         pages = PdfReader(io.BytesIO(answer.data)).pages
         return all(SAID.search(" ".join(page.extract_text().lower().split())) for page in pages)
@@ -75,7 +93,14 @@ def test_every_page_paper_and_file_of_the_demonstration_says_that_its_votes_are_
     for address, answer, _page in walk(shown[0], browser, *starts, papers=who == "public"):
         if is_of_the_demonstration(address, answer) and not SILENT.search(address):
             asked += 1
-            if not says_so(answer):
+            if not says_so(address, answer):
                 silent.append(f"{address} ({answer.mimetype})")
     assert silent == [], "\n".join(silent)
     assert asked >= FIND[who]
+
+
+def test_a_workbook_to_fill_and_the_plan_of_staff_say_it_in_their_names(shown):
+    browser, _starts = reader(shown, "facilitator")
+    for name in ("smd-territorio/plan.xlsx", "smd-territorio/plan.json", "variables.xlsx"):
+        answer = browser.get(f"/f/{CODE}/plans/{name}")
+        assert SAID.search(answer.headers["Content-Disposition"]), name

@@ -82,10 +82,13 @@ def test_one_letter_at_the_opening_and_one_before_the_end_to_who_has_not_answere
     app, office, clock
 ):
     room = make_room()
+    with transaction():
+        room.process.simulated = True
     left(room, 0, 1)
     round_ = opened(room)
     assert reached(office) == ["com1@example.org", "com2@example.org"]
     said = office.letters[0][1].get_content()
+    assert said.startswith("Datos de práctica (votos simulados)"), "a rehearsal says so by mail too"
     assert "https://smd.example/e" in said
     assert not any(card.code in said for card in room.cards), "a letter opens no seat"
     cast(room.cards[0], round_, {"F1": 9}, at=now())

@@ -8,6 +8,8 @@ from openpyxl import load_workbook
 from staff import administrator, member
 from surveyed import SHORT, close, make_survey, respond
 
+from smd_workshop.database import transaction
+
 ENTITY = {
     "type": "single", "code": "sector", "text": {"es-PE": "=¿Su sector?"},
     "options": [{"code": c, "text": {"es-PE": w}} for c, w in (("min", "Minería"), ("pes", "=Pesca"))],
@@ -47,7 +49,8 @@ def read(content):
 
 def test_a_confidential_wave_gives_everything_to_those_who_run_it_and_to_nobody_else(app):
     wave = closed(6, "confidential")
-    rows = read(administrator(app).get(f"{wave}/answers.csv").data)
+    staff = administrator(app)
+    rows = read(staff.get(f"{wave}/answers.csv").data)
     assert [row["codigo"] for row in rows] == ["01", "02", "03", "04", "05", "06"]
     first = rows[0]
     assert first["acompanado"] == "sí"
@@ -60,6 +63,13 @@ def test_a_confidential_wave_gives_everything_to_those_who_run_it_and_to_nobody_
     planner = member(app, _survey().process, "planner")
     assert planner.get(f"{wave}/answers.csv").status_code == 403
     assert "answers.sav" not in planner.get(f"{wave}/results").text
+    with transaction():
+        _survey().simulated = True
+    drawn = staff.get(f"{wave}/answers.csv")
+    assert {row["simulado"] for row in read(drawn.data)} == {"1"}, (
+        "nobody gave these, each row says"
+    )
+    assert "-simulated-answers.csv" in drawn.headers["Content-Disposition"]
 
 
 def _survey():

@@ -299,6 +299,15 @@ def test_a_lent_phone_is_marked_by_who_lends_it_and_the_roll_says_so(app, room, 
     assert channels() == ["own", "own", "shared"]
 
 
+def test_who_marks_a_phone_as_shared_hands_no_session_of_the_staff_round_with_it(room, office):
+    """The laptop of who runs the room goes from hand to hand too: kiosks are signed out the same way."""
+    make_round(room)
+    (path,) = set(re.findall(r"https?://[^/<]+(/e/lend/[^<\s]+)", office.get(AT).text))
+    assert "is signed out" in words(office.get(path)) and office.get("/f/me").status_code == 200
+    assert "cache" in office.post(path, data={"shared": "1"}).headers["Clear-Site-Data"]
+    assert office.get("/f/me").status_code == 303
+
+
 def test_nobody_marks_a_phone_with_an_address_of_their_own(app, room):
     phone = app.test_client()
     assert phone.get("/e/lend/made-up").status_code == 404

@@ -35,7 +35,8 @@ def test_signing_out_ends_the_session_here_and_not_in_the_browser_alone(app, cli
     sign_in(elsewhere)
     assert thief.get("/f/me").status_code == 200
     assert client.get("/account/logout").status_code == 405
-    assert client.post("/account/logout").status_code == 302
+    left = client.post("/account/logout")
+    assert left.status_code == 302 and left.headers["Clear-Site-Data"] == '"cache"'
     assert thief.get("/f/me").status_code == 303
     assert elsewhere.get("/f/me").status_code == 200, "another device of the same person goes on"
 

@@ -183,7 +183,7 @@ def figures(code: str) -> Response:
     """Give the figures of surveys that were published, for each indicator and year the one that stands."""
     found = portal_queries.find(code)
     return answer({
-        "licence": licence(),
+        **terms(found),
         "figures": [
             {
                 "id": each.id, "indicator": each.subject, "year": each.year, "figure": each.name,

@@ -75,7 +75,7 @@ SCHEMAS: dict[str, Json] = {
     ),
     "Figures": _record(
         {
-            "licence": TEXT,
+            "licence": TEXT, "process": TEXT, "simulated": FLAG,
             "figures": _list(
                 _record(
                     {

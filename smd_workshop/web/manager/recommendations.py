@@ -16,7 +16,7 @@ from smd_workshop.models import Recommendation, Survey
 from smd_workshop.processes.processes import slug
 from smd_workshop.surveys import comments, recommendations
 from smd_workshop.surveys.recommendations import Proposal
-from smd_workshop.web.documents import attachment
+from smd_workshop.web.documents import attachment, named_of
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.comments import comments_page
@@ -107,9 +107,13 @@ def recommendations_csv(process: str, survey: str) -> Response:
     found = survey_for("see surveys", process, survey)
     today = _today(found)
     rows = [_row(each, today) for each in recommendations.of_survey(found, today)]
-    table = figure_names.told(COLUMNS, rows, current_language())
+    columns: tuple[str, ...] = COLUMNS
+    if found.shown_as_simulated:
+        columns, rows = (*COLUMNS, "simulated"), [[*row, True] for row in rows]
+    table = figure_names.told(columns, rows, current_language())
     what = slug(_("recommendations"))
-    return attachment(to_csv(*table, bom=True), CSV, f"{found.code}-{what}.csv")
+    name = named_of(found, f"{found.code}-{what}")
+    return attachment(to_csv(*table, bom=True), CSV, f"{name}.csv")
 
 
 def _row(each: Recommendation, today: date) -> list[Any]:

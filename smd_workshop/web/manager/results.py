@@ -27,7 +27,7 @@ from smd_workshop.surveys import (
     rates,
     summaries,
 )
-from smd_workshop.web.documents import attachment
+from smd_workshop.web.documents import attachment, named_of
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp
 from smd_workshop.web.manager.exports import exportable
@@ -101,7 +101,10 @@ def result_file(process: str, survey: str, wave: int) -> Response:
     pairs = expectations.shown(found)
     expected = {expectations.KEY: pairs} if pairs else {}
     became = {} if shown.nothing else rates.document(found)
-    figures_shown = {**shown.figures, **question_facts.documents(found), **expected, **became}
+    drawn = {"simulated": True} if found.survey.shown_as_simulated else {}
+    figures_shown = {
+        **shown.figures, **question_facts.documents(found), **expected, **became, **drawn
+    }  # fmt: skip
     return _json(figures_shown, found, _("result"))
 
 
@@ -112,9 +115,12 @@ def result_table(process: str, survey: str, wave: int) -> Response:
     told = facts.facts(found, language_of(instruments.read(found.instrument)))
     if told is None:
         raise NotFound
-    content = survey_figures.to_csv(told, current_language())
-    called = slug(_("result"))
-    return attachment(content, CSV, f"{found.survey.code}-{found.number}-{called}.csv")
+    content = survey_figures.to_csv(
+        told, current_language(), simulated=found.survey.shown_as_simulated
+    )
+    what = slug(_("result"))
+    called = named_of(found.survey, f"{found.survey.code}-{found.number}-{what}")
+    return attachment(content, CSV, f"{called}.csv")
 
 
 def _counted(wave: Wave) -> Shown:
@@ -137,6 +143,6 @@ def _json(document: Any, wave: Wave, what: str, *, exact: bool = False) -> Respo
     """Give a file that is called after its wave and what it holds, in the reader's language."""
     text = canonical_json(document) if exact else json.dumps(document, ensure_ascii=False, indent=1)
     response = Response(text, mimetype="application/json")
-    name = f"{wave.survey.code}-{wave.number}-{slug(what)}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = named_of(wave.survey, f"{wave.survey.code}-{wave.number}-{slug(what)}")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return response

@@ -7,6 +7,7 @@ from reports.tables import CSV, XLSX
 from smd_workshop.models import Wave
 from smd_workshop.processes.processes import slug
 from smd_workshop.surveys import exports
+from smd_workshop.web.documents import named_of
 
 JSON = "json"
 #: Kinds of files, each with what it is.
@@ -21,10 +22,11 @@ TYPES = {
 
 def name_of_file(wave: Wave, kind: str) -> str:
     """Return what a file of answers is called; of those to count again, in the reader's language."""
+    name = f"{wave.survey.code}-{wave.number}"
     if kind == JSON:
         what = slug(_("answers"))
-        return f"{wave.survey.code}-{wave.number}-{what}.json"
-    return f"{wave.survey.code}-{wave.number}.{kind}"
+        name = f"{name}-{what}"
+    return f"{named_of(wave.survey, name)}.{kind}"
 
 
 def content(wave: Wave, table: exports.Table, kind: str) -> bytes:

@@ -16,7 +16,7 @@ from smd_workshop.models import Plan
 from smd_workshop.plans import columns, documents, from_json, from_table, imports, plans, to_table
 from smd_workshop.plans.verdicts import REFUSED, Outcome
 from smd_workshop.web.asked import today_in
-from smd_workshop.web.documents import attachment
+from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.planner import bp, kept_files
 from smd_workshop.web.planner.plan_access import address, plan_for
@@ -129,7 +129,7 @@ def told(counts: dict[str, int]) -> str:
 def plan_json(process: str, plan: str) -> Response:
     """Give the plan as smd-plan/1, with what is published."""
     found = plan_for("see process", process, plan)
-    return attachment(documents.file_of(found), JSON, f"{plan}.json")
+    return attachment(documents.file_of(found), JSON, f"{named(found.process, plan)}.json")
 
 
 @bp.get("/<plan>/plan.xlsx")
@@ -137,4 +137,5 @@ def plan_xlsx(process: str, plan: str) -> Response:
     """Give the plan as a workbook with the columns of the annex, to fill and send back."""
     found = plan_for("see process", process, plan)
     headers, rows = to_table.table_of(found)
-    return attachment(to_xlsx(Sheet("Plan", headers, rows)), XLSX, f"{plan}.xlsx")
+    name = named(found.process, plan)
+    return attachment(to_xlsx(Sheet("Plan", headers, rows)), XLSX, f"{name}.xlsx")

@@ -20,7 +20,7 @@ from smd_workshop.plans.lines import Kind
 from smd_workshop.plans.verdicts import REFUSED
 from smd_workshop.repository import documents, imports, lines, rating, variables
 from smd_workshop.web.asked import asked_variables, today_in
-from smd_workshop.web.documents import attachment
+from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.planner import bp
 from smd_workshop.web.staff.acts import attempt_once, attempt_typed, id_of
 from smd_workshop.web.staff.process_access import allowed, enter, my_id
@@ -196,4 +196,5 @@ def variables_xlsx(process: str) -> Response:
     """Give the repository as a workbook, to fill and send back."""
     found = enter(process, "see process")
     headers, rows = documents.workbook(variables.of_process(found))
-    return attachment(to_xlsx(Sheet("Variables", headers, rows)), XLSX, f"{process}-variables.xlsx")
+    name = named(found, f"{process}-variables")
+    return attachment(to_xlsx(Sheet("Variables", headers, rows)), XLSX, f"{name}.xlsx")

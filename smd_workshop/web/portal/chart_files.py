@@ -14,7 +14,7 @@ from smd_workshop.models import PlanIndicator, Process
 from smd_workshop.plans import charts, plans, reading, territories
 from smd_workshop.strategy import components, effects
 from smd_workshop.web.asked import asked_year, today_in
-from smd_workshop.web.documents import attachment, named, picture
+from smd_workshop.web.documents import attachment, marked, named, picture
 from smd_workshop.web.plan_words import trend
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -74,9 +74,7 @@ def _use(label: str, use: Use, colour: int | None) -> BarRow | None:
 
 def _given(process: Process, chart: Bars, name: str, drawn: str) -> Response:
     """Return a chart as a file; in another page nothing but itself says that its votes are simulated."""
-    if process.simulated:
-        told = _("Simulated votes")
-        chart = replace(chart, title=f"{chart.title}. {told}", unit=f"{chart.unit}. {told}")
+    chart = replace(chart, title=marked(process, chart.title), unit=marked(process, chart.unit))
     if drawn == "svg":
         return picture(process, svg(chart), name)
     text = json.dumps(vega(chart), ensure_ascii=False, allow_nan=False)

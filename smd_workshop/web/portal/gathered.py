@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from reports import figure_names
 from reports.tables import CSV, to_csv
 from smd_workshop.models import Process
-from smd_workshop.strategy.gathered import GATHERED
+from smd_workshop.strategy.gathered import GATHERED, Gathered
 from smd_workshop.web.addresses import public_address
 from smd_workshop.web.csvw import metadata_of
 from smd_workshop.web.documents import attachment, named
@@ -17,6 +17,7 @@ from smd_workshop.web.open_meanings import (
     CLUSTERS,
     COMMITMENTS,
     EFFECTS,
+    IS_SIMULATED,
     NUMBERS,
     SHARED_VALUE,
     TERRITORIES,
@@ -30,6 +31,8 @@ MEANINGS = {
     "territories": TERRITORIES,
 }  # fmt: skip
 JSON = "application/json"
+#: The column that says so where answers, votes or values are those of a demonstration.
+SIMULATED = "simulated"
 
 
 @bp.get(f"{HERE}.json")
@@ -52,18 +55,26 @@ def gathered_csv(code: str, gathered: str) -> Response:
     """Give the same as one long table, its columns in the reader's language."""
     process, found = process_of(code), GATHERED[gathered]
     rows = list(found.rows(found.document(process)))
-    table = figure_names.told(found.columns, rows, current_language())
+    if SIMULATED not in found.columns:
+        rows = [[*row, process.simulated] for row in rows]
+    table = figure_names.told(_columns(found), rows, current_language())
     name = named(process, f"{code}-{gathered}")
     return attachment(to_csv(*table, bom=True), CSV, f"{name}.csv")
+
+
+def _columns(found: Gathered) -> tuple[str, ...]:
+    """Return the columns of a table: a file says in each row whether it is of a demonstration."""
+    return (*found.columns, *(() if SIMULATED in found.columns else (SIMULATED,)))
 
 
 @bp.get(f"{HERE}.csv-metadata.json")
 def gathered_metadata(code: str, gathered: str) -> Response:
     """Say what the columns of the table hold."""
     process, found = process_of(code), GATHERED[gathered]
+    meanings = {SIMULATED: IS_SIMULATED, **MEANINGS[gathered]}
     document = metadata_of(
         public_address("portal.gathered_csv", code=code, gathered=gathered), _(found.title),
-        process.name, {name: _(MEANINGS[gathered][name]) for name in found.columns},
+        process.name, {name: _(meanings[name]) for name in _columns(found)},
         found.last(process), NUMBERS,
     )  # fmt: skip
     return _json(document, process, f"{gathered}.csv-metadata")

@@ -30,7 +30,7 @@ from smd_workshop.plans import (
 )
 from smd_workshop.plans.lines import Kind
 from smd_workshop.web import plan_evidence
-from smd_workshop.web.documents import attachment
+from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.language import current_language
 from smd_workshop.web.plan_words import trend
 from smd_workshop.web.portal import bp
@@ -111,6 +111,7 @@ def plan_indicator_territories(code: str, plan: str, indicator: str) -> Response
     shown = _shown(_plan(code, plan))
     row = shown.indicator(indicator).row
     found = territories.of_year(row, shown.year)
+    drawn = found is not None and territories.rests_on_simulated(found)
     rows: list[list[Cell]] = [
         [
             row.code,
@@ -118,16 +119,18 @@ def plan_indicator_territories(code: str, plan: str, indicator: str) -> Response
             str(shown.year if found is None else found.period),
             each.value,
             str(each.light),
+            drawn,
         ]
         for each in (found.places if found else ())
     ]
-    return _table(TERRITORIES, rows, f"{indicator}-territories")
+    return _table(shown.plan, TERRITORIES, rows, f"{indicator}-territories")
 
 
 @bp.get(f"{PLAN}/plan.json")
 def plan_json(code: str, plan: str) -> Response:
     """Give the plan as smd-plan/1, by which anybody can evaluate it."""
-    return attachment(documents.file_of(_plan(code, plan)), JSON, f"{plan}.json")
+    found = _plan(code, plan)
+    return attachment(documents.file_of(found), JSON, f"{named(found.process, plan)}.json")
 
 
 @bp.get(f"{PLAN}/evaluation.json")
@@ -139,7 +142,8 @@ def plan_evaluation(code: str, plan: str) -> Response:
     except FormatError:
         raise NotFound from None
     text = json.dumps(found, ensure_ascii=False, allow_nan=False)
-    return attachment(text.encode(), JSON, f"{plan}-{shown.year}.json")
+    name = named(shown.plan.process, f"{plan}-{shown.year}")
+    return attachment(text.encode(), JSON, f"{name}.json")
 
 
 #: Columns of the long tables: one row per indicator and year, or per published value.
@@ -153,20 +157,20 @@ HISTORY = (
 )  # fmt: skip
 
 
-TERRITORIES = ("indicator", "territory", "period", "value", "light")
+TERRITORIES = ("indicator", "territory", "period", "value", "light", "simulated")
 
 
 @bp.get(f"{PLAN}/plan.csv")
 def plan_csv(code: str, plan: str) -> Response:
     """Give every indicator in every year as CSV."""
     found = _plan(code, plan)
-    return _table(YEARS, list(_years(found)), plan)
+    return _table(found, YEARS, list(_years(found)), plan)
 
 
-def _table(columns: Sequence[str], rows: list[list[Cell]], name: str) -> Response:
+def _table(found: Plan, columns: Sequence[str], rows: list[list[Cell]], name: str) -> Response:
     """Give a table whose words are in the reader's language."""
     told = figure_names.told(columns, rows, current_language())
-    return attachment(to_csv(*told, bom=True), CSV, f"{name}.csv")
+    return attachment(to_csv(*told, bom=True), CSV, f"{named(found.process, name)}.csv")
 
 
 def _years(found: Plan) -> Iterator[list[Cell]]:
@@ -186,20 +190,22 @@ def _years(found: Plan) -> Iterator[list[Cell]]:
 @bp.get(f"{PLAN}/i/<indicator>/indicator.csv")
 def plan_indicator_csv(code: str, plan: str, indicator: str) -> Response:
     """Give all that was published of an indicator as CSV, corrections beside what they correct."""
+    found = _plan(code, plan)
     rows: list[list[Cell]] = [
-        [each[name] for name in HISTORY] for each in _history(_plan(code, plan), indicator)
+        [each[name] for name in HISTORY] for each in _history(found, indicator)
     ]
-    return _table(HISTORY, rows, indicator)
+    return _table(found, HISTORY, rows, indicator)
 
 
 @bp.get(f"{PLAN}/i/<indicator>/indicator.json")
 def plan_indicator_json(code: str, plan: str, indicator: str) -> Response:
     """Give the same as JSON, exact numbers as text."""
-    found = list(_history(_plan(code, plan), indicator))
+    of = _plan(code, plan)
+    found = list(_history(of, indicator))
     for each in found:
         each["value"] = None if each["value"] is None else str(each["value"])
     text = json.dumps({"indicator": indicator, "published": found}, ensure_ascii=False)
-    return attachment(text.encode(), JSON, f"{indicator}.json")
+    return attachment(text.encode(), JSON, f"{named(of.process, indicator)}.json")
 
 
 def _history(found: Plan, indicator: str) -> Iterator[dict[str, Any]]:

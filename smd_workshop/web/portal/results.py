@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from smd_workshop.processes.processes import slug
 from smd_workshop.publishing import published_figures
 from smd_workshop.rounds import results, store, trail, workshops
 from smd_workshop.rounds.result_views import Part, ResultView
-from smd_workshop.web.documents import printed_folder
+from smd_workshop.web.documents import marked, printed_folder
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -125,7 +127,7 @@ def result_json(code: str, workshop: str, number: int, part: str | None = None) 
     """Give the figures as smd-result/1."""
     view = _view(code, workshop, number)
     found = _part(view, part)
-    return _json(view, found.document, _("result"), found.code)
+    return _json(view, _said(view, found.document), _("result"), found.code)
 
 
 @bp.get(f"{ROUND}/data.json")
@@ -166,7 +168,7 @@ def moved_json(code: str, workshop: str, number: int) -> Response:
     """Give what moved since the round that this one asked again (smd-repeated/1); of a first one, that it is the first."""
     view = _view(code, workshop, number)
     first = {"format": REPEATED, "held": 1, "items": {}}
-    return _json(view, first if view.moved is None else view.moved, _("moved"), "")
+    return _json(view, _said(view, first if view.moved is None else view.moved), _("moved"), "")
 
 
 @bp.get(f"{ROUND}/table.xlsx")
@@ -216,7 +218,9 @@ def chart_spec(code: str, workshop: str, number: int, place: int) -> Response:
     charts = [chart for part in view.parts for chart in view.charts(part)]
     if not 1 <= place <= len(charts):
         raise NotFound
-    return _json(view, vega(charts[place - 1].translated(gettext)), _("chart"), str(place))
+    chart = charts[place - 1].translated(gettext)
+    drawn = vega(replace(chart, title=marked(view.process, chart.title)))
+    return _json(view, drawn, _("chart"), str(place))
 
 
 @bp.get("/schemas/<name>.json")
@@ -225,6 +229,11 @@ def schema(name: str) -> Response:
     if name not in schemas.NAMES:
         raise NotFound
     return Response(schemas.text(name), mimetype="application/schema+json")
+
+
+def _said(view: ResultView, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document that says inside that its votes are simulated; not of the ballots, whose digest is published."""
+    return {**document, **({"simulated": True} if view.process.simulated else {})}
 
 
 def _json(view: ResultView, document: Any, what: str, part: str) -> Response:
