@@ -56,8 +56,9 @@ def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
     A protected figure is an empty cell, as is one that nobody gave.
     """
     flat = [
-        (code, dict(_flat(figures)) | _status(part) | _moved(view, code))
+        (code, dict(_flat(figures)) | _again(told, code) | _status(part) | _moved(view, code))
         for part in view.parts
+        for told in (view.chances(part) or {},)
         for code, figures in _rows(part)
     ]
     columns = list(dict.fromkeys(key for _, figures in flat for key in figures))
@@ -73,6 +74,22 @@ def rows(view: ResultView) -> tuple[list[str], list[list[Cell]]]:
         for code, figures in flat
     ]
     return headers, table
+
+
+def _again(told: dict[str, Any], code: str) -> dict[str, Cell]:
+    """Return how often what was decided of an option would come out again; nothing where no chance is told.
+
+    The chance of each single place is in the JSON: as columns they would be as many as there are options.
+    """
+    figures = told if told.get("kind") == "outcome" else told.get("options", {}).get(code, {})
+    chosen = {
+        key: {name.replace(" ", "_"): share for name, share in value.items()}
+        if isinstance(value, dict)
+        else value
+        for key, value in figures.items()
+        if key.startswith("p_") or key == "places"
+    }
+    return dict(_flat(chosen, "again."))
 
 
 def _status(part: Part) -> dict[str, Cell]:

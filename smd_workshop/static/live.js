@@ -1,8 +1,8 @@
 // Keeps the parts of a page that say data-live up to date: <div data-live="/address" data-seconds="3">.
 // Asks with the tag of what it has (304 costs next to nothing), slower while nothing happens or the
 // server is away, not at all while nobody looks. data-go in what arrives leads on to another page;
-// data-closes="12" counts seconds down, data-clock="300" minutes and seconds; data-state="over" says that the round is
-// over, for what stands elsewhere on the page. Without this script the page has a link to refresh.
+// data-closes="12" counts seconds down, data-clock="300" minutes and seconds; data-state="over" or "closing" says
+// what the round is, for what stands elsewhere on the page. Without this script the page has a link to refresh.
 
 const TIMERS = "[data-closes], [data-clock]";
 const FORM = () => document.querySelector("form[data-draft]");
@@ -36,7 +36,7 @@ function watch(place) {
         wait = every;
       } else if (answer.status === 304) {
         // While a round is open its close must be seen in time; else less and less often.
-        wait = place.querySelector("[data-state=open]") ? every : Math.min(wait * 1.1, every * 3);
+        wait = place.querySelector("[data-state=open], [data-state=closing]") ? every : Math.min(wait * 1.1, every * 3);
       } else {
         throw answer;
       }
@@ -74,8 +74,7 @@ function watch(place) {
     // Whoever saw it counting down is told that it was taken back.
     if (closing) place.querySelector("[data-kept]")?.removeAttribute("hidden");
     if (held) place.querySelector(`[href="${CSS.escape(held)}"]`)?.focus();
-    const state = place.querySelector("[data-state]")?.dataset.state;
-    if (state) document.documentElement.dataset.round = state;
+    tell();
     const next = place.querySelector("[data-go]")?.dataset.go;
     if (moved && next && !unsent() && (next !== location.pathname || FORM())) location.assign(next);
     place.dispatchEvent(new CustomEvent("live", { bubbles: true }));
@@ -83,6 +82,13 @@ function watch(place) {
     return true;
   }
 
+  // What else of the page says whether the round is open goes by this.
+  function tell() {
+    const state = place.querySelector("[data-state]")?.dataset.state;
+    if (state) document.documentElement.dataset.round = state;
+  }
+
+  tell();
   place.querySelectorAll(TIMERS).forEach((timer) => count(timer, ask));
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
   addEventListener("online", ask);

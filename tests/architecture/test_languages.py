@@ -66,6 +66,22 @@ def test_no_text_hides_from_the_translator_inside_another():
     assert hidden == []
 
 
+def test_every_sentence_of_the_code_is_collected(sources):
+    """Babel loses a call within which another name of its list stands, as in `_("…", names=Speaker(gettext))`."""
+    known = {each for m in sources if m.id for each in ((m.id,) if isinstance(m.id, str) else m.id)}
+    lost = [
+        f"{short(path)}:{call.lineno}"
+        for path in python_files()
+        for call in calls(ast.parse(path.read_text(encoding="utf-8")))
+        if name_of(call)
+        in {"_", "_l", "N_", "NN_", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext"}
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and call.args[0].value not in known
+    ]
+    assert lost == []
+
+
 @pytest.mark.parametrize("word", ["ítem", "módulo", "submit", "usuario final", "clic aquí"])
 def test_the_spanish_is_plain(word):
     catalogue = messages.read(ROOT / "translations/es/LC_MESSAGES/messages.po", "es")

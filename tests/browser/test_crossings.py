@@ -13,7 +13,7 @@ from smd_workshop.rounds import opening, option_sources
 WORDS = {
     "F1": "Experiencia de cincuenta años en la gran minería del cobre",
     "F2": "Agua regulada en la represa Pasto Grande",
-    "D1": "Poca confianza en las cifras que otros hacen",
+    "D1": "Poca confianza en las cifras que otros hacen, porque quien las publica es a la vez quien decide qué se mide y cómo",
     "O1": "Demanda mundial de cobre para la transición energética",
     "O2": "Tren y puerto de Ilo con capacidad libre",
     "A1": "Sequía cada vez más larga en la cuenca alta",
@@ -42,6 +42,10 @@ def test_pairs_are_answered_one_at_a_time(app, phone, shot):
     p.locator("button.button").click()
     expect(p.locator("[data-progress]")).to_contain_text("0 de 9")
     shot(p, "cross-ballot")
+    assert p.locator("html").evaluate("e => e.scrollHeight") <= 1.5 * 740, (
+        "a question and a half screens"
+    )
+    expect(p.locator(".pair .scale").first).to_be_in_viewport(ratio=1)
     first, second = p.locator(".pair").nth(0), p.locator(".pair").nth(1)  # every seat has its order
     expect(first).to_be_in_viewport(ratio=0.5)
     first.locator("input[value='3']").click()

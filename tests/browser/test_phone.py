@@ -164,6 +164,14 @@ def test_every_page_of_a_seat_is_accessible_and_fits_the_phone(  # noqa: PLR0915
         closing.announce_close(round_, now(), None)
     p.goto("/s/mesa-1/5")
     look("ratify-closing")
+    for code in ("OE1", "OE2", "OE3"):
+        p.check(f"[name='a.{code}'][value=yes]", force=True)
+    p.click(".send button")
+    one_line = "all => all.map(e => e.getClientRects().length)"
+    p.wait_for_selector("table.mine")
+    assert p.locator("table.mine td strong").evaluate_all(one_line) == [1, 1, 1], (
+        "a «Sí» is not cut"
+    )
     p.goto("/s/mesa-1/why")
     look("why")
     with transaction():
@@ -348,6 +356,7 @@ def test_a_close_while_editing_warns_leaves_the_form_alone_and_gives_the_late_ba
     with transaction():
         closing.announce_close(round_, now(), None)
     p.wait_for_selector("[data-closes]")
+    expect(p.locator(".asked .tag:visible")).to_contain_text("Cerrando")
     expect(p.locator(".send").first).to_contain_text("segundos para enviar")
     expect(p.locator("[name='w.F1']")).to_have_value("Escribo despacio")
     with transaction():
@@ -379,6 +388,7 @@ def test_a_close_that_is_taken_back_is_said_on_the_ballot_and_leaves_the_form_al
         closing.keep_open(round_, now(), None)
     p.wait_for_selector("[data-kept]:visible")
     expect(p.locator(".send").first).to_contain_text("sigue abierta")
+    expect(p.locator(".asked .tag:visible")).to_contain_text("Abierta")
     rate(p, "F2", 8)
     p.click(".send button")
     p.wait_for_selector("table.mine")

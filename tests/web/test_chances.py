@@ -1,5 +1,8 @@
 """How often a decision would come out again is told where everybody may recount it, and of no round that hides anybody."""
 
+import csv
+import io
+import json
 import re
 from html import unescape
 
@@ -70,6 +73,30 @@ def test_page_and_paper_say_how_often_it_would_come_out_again(app, client, kind)
         assert "If it were asked again" in text
         assert f"Out of {found['repetitions']:,}".replace(",", " ") in text.replace(",", " ")
         assert "repetition" in text[text.index("How sure it is") :]
+    document, rows = files(client, view)
+    assert document["chances"] == found
+    told_of = {row["option"]: row for row in rows}
+    name, share = expected(found, part.code)
+    assert float(told_of[part.code or next(iter(found["options"]))][f"again.{name}"]) == share
+
+
+def files(client, view):
+    """The result as JSON, of its first part, and the rows of its table."""
+    base = f"/p/moq/r/mesa-1/{view.round.number}/"
+    part = view.parts[0].code
+    document = json.loads(client.get(f"{base}{part + '/' if part else ''}result.json").data)
+    table = client.get(f"{base}table.csv?lang=en").data.decode("utf-8-sig")
+    return document, list(csv.DictReader(io.StringIO(table)))
+
+
+def expected(found, part):
+    """One column of the table, and what stands in it of the first option."""
+    if part:
+        return "p_outcome.adopted", found["p_outcome"]["adopted"]
+    first = next(iter(found["options"].values()))
+    if "p_class" in first:
+        return "p_class.in", first["p_class"]["in"]
+    return next((name, share) for name, share in first.items() if name in {"p_first", "p_chosen"})
 
 
 def test_options_that_cannot_be_told_apart_stand_as_one(app, client):
@@ -90,6 +117,9 @@ def test_where_a_sector_is_hidden_no_chance_is_told_and_why_is_said(app, client,
     for text in told(client, view):
         assert "If it were asked again" not in text
         assert text.count("How often it would come out again is not shown") == 1
+    document, rows = files(client, view)
+    assert "chances" not in document
+    assert not [name for name in rows[0] if name.startswith("again")]
 
 
 def even(_kind, codes, _rng, groups=None):

@@ -143,6 +143,22 @@ def test_of_what_nobody_answered_nothing_is_tied_and_nothing_has_a_place(
             assert wrong not in said[form], (form, wrong)
 
 
+def test_of_a_crossing_of_zeros_nothing_leads_in_any_form(app, client):
+    """One pair was marked: its quadrant alone has a density, of 0."""
+    room = make_room(per_sector=(6, 6, 6))
+    round_ = make_round(room, "cross", ("F1", "O1", "A1", "D1"))
+    for card in room.cards:
+        cast(card, round_, {"F1|O1": 0})
+    close(round_, publish=True)
+    said = forms(app, client, room, round_)
+    assert said["json"]["leading"] == "FO"
+    for form in READ:
+        assert "Every mark given is 0" in said[form], form
+        assert not re.search("Leads:|these tie", said[form]), form
+    leads = re.search("FO: strengths with opportunities.*?(✓ yes|– no)", said["acta"])
+    assert leads[1] == "– no"
+
+
 def test_the_acta_too_says_what_too_few_answered(app, client):
     room = make_room(per_sector=(6, 6, 6))
     round_ = make_round(room, "rating", ("F1", "F2"), secrecy="nominal")
@@ -152,6 +168,7 @@ def test_the_acta_too_says_what_too_few_answered(app, client):
     said = forms(app, client, room, round_)
     for form in READ:
         assert "Insufficient: F1." in said[form], form
+    assert "or rated by too few" in said["page"], "it is not only too spread out"
 
 
 def test_where_all_abstain_nothing_is_hidden_and_no_form_says_so(app, client):

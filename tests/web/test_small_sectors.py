@@ -4,6 +4,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from builders import NOON, cast, close, make_room, make_round
@@ -13,9 +14,9 @@ from staff import administrator, member
 from reports import result as paper
 from smd_workshop.database import db, transaction
 from smd_workshop.minutes import actas, contents
-from smd_workshop.models import Result
+from smd_workshop.models import Item, Result
 from smd_workshop.publishing import publication, published_figures
-from smd_workshop.rounds import reasons, results
+from smd_workshop.rounds import drafting, opening, reasons, results
 
 pytestmark = pytest.mark.looks
 
@@ -316,15 +317,71 @@ def test_an_opponent_who_compares_all_that_is_public_finds_no_hidden_answer(app,
         for card in room.cards:
             cast(card, round_, own if card is room.cards[-1] else WORLDS[kind][0])
         close(round_, publish=True)
-        at = f"/p/{code}/r/mesa-1/1/"
-        seen = [
-            client.get(f"{address}?lang=en").text
-            for address in (at, f"{at}table.csv", f"{at}result.json", f"/p/{code}/feed.atom", f"/p/{code}/sectors",
-                            f"/p/{code}/sectors/emp", f"/api/v1/processes/{code}")
-        ]  # fmt: skip
-        assert client.get(f"{at}data.json").status_code == 403
-        seen.append(boss.get(f"/f/{code}/w/mesa-1/projector").text)
-        told.append([DRAWN.sub("#", text.replace(code, "moq")) for text in seen])
+        told.append(in_public(client, boss, code, 1))
     assert all(told[0])
     for one, other in zip(*told, strict=True):
         assert one == other
+
+
+def in_public(client, boss, code, number, *more):
+    """All that anybody reads of a round, and the room on the wall; what is drawn by chance is no answer."""
+    at = f"/p/{code}/r/mesa-1/{number}/"
+    seen = [
+        client.get(f"{address}?lang=en").text
+        for address in (at, f"{at}table.csv", f"{at}result.json", *(at + each for each in more), f"/p/{code}/feed.atom",
+                        f"/p/{code}/sectors", f"/p/{code}/sectors/emp", f"/api/v1/processes/{code}")
+    ]  # fmt: skip
+    assert client.get(f"{at}data.json").status_code != 200
+    seen.append(boss.get(f"/f/{code}/w/mesa-1/projector").text)
+    return [DRAWN.sub("#", text.replace(code, "moq")) for text in seen]
+
+
+#: What all answer in three rounds, what one person of a hidden sector answers in another world in which the same is
+#: decided and as stable.
+AGAIN = {
+    "rating": [(2, 3), (8, 7), (8, 9)],
+    "ratify": [("no", "abstain"), ("yes", "abstain"), ("yes", "yes")],
+}
+
+
+@pytest.mark.parametrize("kind", AGAIN)
+def test_that_opponent_finds_nothing_in_three_rounds_of_one_question_either(app, client, kind):
+    """Nor in what is said to move, to be stable, to be asked again, or in the acta of all three."""
+    boss = administrator(app)
+    told = []
+    for world, code in enumerate(("moq", "qom")):
+        room = make_room((6, 3, 2), code=code)
+        round_ = make_round(room, kind, items=some_items(room))
+        seen = []
+        for number, given in enumerate(AGAIN[kind], 1):
+            round_ = round_ if number == 1 else asked_again(round_)
+            for card in room.cards:
+                answer = given[world if card is room.cards[-1] else 0]
+                cast(card, round_, {option.code: answer for option in round_.options})
+            close(round_)
+            with transaction():  # news of one moment have no order
+                publication.publish(round_, NOON + timedelta(hours=number), None)
+            seen += in_public(client, boss, code, number, "moved.json", "trail", "trail.csv")
+        with transaction():
+            record = contents.contents(actas.begin(room.workshop))["rounds"]
+        seen.append(DRAWN.sub("#", json.dumps(record).replace(code, "moq")))
+        told.append(seen)
+    for one, other in zip(*told, strict=True):
+        assert one == other
+
+
+def some_items(room):
+    with transaction():
+        items = [
+            Item(process_id=room.process.id, kind="factor", code=code, wording=f"Factor {code}")
+            for code in ("F1", "F2")
+        ]
+        db.session.add_all(items)
+    return items
+
+
+def asked_again(round_):
+    with transaction():
+        twin = drafting.copy(round_, NOON, None)
+        opening.open_round(twin, NOON, None)
+    return twin

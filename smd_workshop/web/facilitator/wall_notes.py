@@ -44,12 +44,8 @@ def notes_of(view: ResultView) -> Iterator[Sentence]:
         yield from (Sentence(words, warns=True) for words in _status(view))
     hidden = [row.name for row in view.roll if row.voted and row.code in view.suppressed]
     if hidden:
-        yield Sentence(
-            _(
-                "Not shown apart, to protect small groups: %(sectors)s.",
-                sectors=Speaker(gettext, ngettext).listed(hidden),
-            )
-        )
+        names = Speaker(gettext, ngettext).listed(hidden)
+        yield Sentence(_("Not shown apart, to protect small groups: %(sectors)s.", sectors=names))
     if view.moved is not None:
         text = render_template("facilitator/projector/moved.html", view=view, labels=view.labels)
         yield Sentence(" ".join(do_striptags(text).split()))

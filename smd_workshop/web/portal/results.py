@@ -124,10 +124,12 @@ def result_pdf(code: str, workshop: str, number: int) -> Response:
 @bp.get(f"{ROUND}/result.json")
 @bp.get(f"{ROUND}/<part>/result.json")
 def result_json(code: str, workshop: str, number: int, part: str | None = None) -> Response:
-    """Give the figures as smd-result/1."""
+    """Give the figures as smd-result/1, with how often they would come out again where the page tells it."""
     view = _view(code, workshop, number)
     found = _part(view, part)
-    return _json(view, _said(view, found.document), _("result"), found.code)
+    told = view.chances(found)
+    again = {"chances": told} if told else {}
+    return _json(view, _said(view, found.document | again), _("result"), found.code)
 
 
 @bp.get(f"{ROUND}/data.json")

@@ -123,7 +123,7 @@ def _outcomes(settings: dict[str, Any]) -> tuple[Outcome, ...]:
         ),
         Outcome(
             "undecided", N_("No agreement yet"), "–", "unsure",
-            stated(N_("neither high nor low enough, or too spread out")),
+            stated(N_("neither high nor low enough, too spread out, or rated by too few")),
         ),
         Outcome.counted(
             "out", NN_("Goes out", "Go out"), "✕", "bad",
