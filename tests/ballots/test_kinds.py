@@ -288,7 +288,7 @@ def test_two_dozen_options_fill_one_sheet_on_both_sides(app, method_id):
     ballot = paper_ballots.PaperBallot(
         process="SMD Moquegua", workshop="Mesa 1", number=3, title="Una ronda", help="",
         question="¿Cuán importante es cada factor para medir nuestro desarrollo?",
-        by_name=False, simulated=True, asks=asks, over_groups="Y entre los grupos",
+        by_name=False, fewest=3, simulated=True, asks=asks, over_groups="Y entre los grupos",
         options=[paper_ballots.Option(f["code"], f["wording"]) for f in factors],
     )  # fmt: skip
     made = paper_ballots.paper_ballots(
