@@ -66,6 +66,7 @@ def prepared(page, folder):
     page.get_by_role("button", name="Crear la encuesta").click()
     here = page.url.rstrip("/")
     page.goto(f"{here}/versions/1")
+    page.get_by_role("link", name="Publicar esta versión").click()
     page.get_by_role("button", name="Publicar esta versión").click()
     file = folder / "lista.csv"
     file.write_text(PEOPLE, encoding="utf-8")
