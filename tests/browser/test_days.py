@@ -112,6 +112,8 @@ def test_a_delphi_over_three_days_runs_by_its_hours_and_ends_by_its_rule(
 
     ask_again(staff, clock)
     assert len(office.letters) == 5, "each seat with an address is told of the second round"
+    # The phone that waited goes to what is asked now by itself: the second round is opened on a page beside it.
+    mine = mine.context.new_page()
     mine.goto("/s/mesa-1/2")
     expect(mine.get_by_text("«El agua no alcanza para el valle»")).to_be_visible()
     expect(mine.locator("[data-mine='Factor F2']")).to_have_text(re.compile("su respuesta.*: 2$"))

@@ -71,6 +71,16 @@ def test_drawn_chances_are_near_the_enumerated_ones_and_always_the_same(monkeypa
     assert drawn.p != listed.p
 
 
+def test_neither_the_order_of_items_nor_that_of_people_changes_a_digit_of_the_chance():
+    """A file names its options and sectors in some order: it says nothing, and neither may the draws."""
+    rows = np.array([[1, 2, 3, 4], [1, 3, 2, 4], [2, 1, 4, 3], [4, 1, 2, 3], [1, 1, 2, 2]] * 3)
+    weights = np.array([0.1, 0.2, 0.3, 0.4, 0.5] * 3)
+    first = concordance(rows, [1] * len(rows), weights)
+    turned = concordance(rows[::-1, [2, 0, 3, 1]], [1] * len(rows), weights[::-1])
+    assert first is not None and turned is not None
+    assert (first.p_by, first.p) == ("draws", turned.p)
+
+
 def test_many_items_and_many_people_go_by_chi_squared():
     eight = [list(range(8)), list(range(7, -1, -1)), [1, 0, 3, 2, 5, 4, 7, 6]]
     assert alike(eight).p_by == "chi2"

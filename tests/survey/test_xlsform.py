@@ -441,6 +441,13 @@ def test_a_workbook_that_unpacks_to_more_than_it_should_is_refused(monkeypatch):
     assert error.text == "the file is too large when it is unpacked"
 
 
+def test_a_workbook_of_an_unknown_version_of_zip_is_refused_in_words():
+    content = bytearray(workbook_of(instrument_of(template("workshop"))))
+    content[content.index(b"PK\x01\x02") + 6] = 236
+    (error,) = verdict_of(bytes(content)).errors
+    assert error.message == "the file is damaged: it is no spreadsheet"
+
+
 CELLS = [
     "", " ", "x", "1", "na", "${", "${zz}", "${a} <", "“x”", "begin_group", "end_group", "select_one",
     "select_one zz", "begin_repeat", "geopoint", "text", "calculate", "..", "((((", "'", "=1+1",

@@ -53,7 +53,10 @@ def test_letters_are_sent_and_the_page_says_so(outbox, asked, staff):
     assert [message.to for message in outbox] == [["01@zed.example"], ["02@zed.example"]]
     page = staff.get(at(asked)).text
     assert "✓ 2 sent" in page
-    assert "1 person has no mail address" in staff.get(f"{at(asked)}?kind=invitation").text
+    assert (
+        "1 person more for whom it still waits has no mail address"
+        in staff.get(f"{at(asked)}?kind=invitation").text
+    )
 
 
 def test_the_same_form_sent_twice_writes_to_nobody_twice(outbox, asked, staff):

@@ -109,6 +109,12 @@ def _chance(judges: _Judges, reached: float, times: float, people: int) -> tuple
     return (_drawn(judges, reached), "draws") if listed is None else (listed, "enumeration")
 
 
+def _in_order(ranked: Floats, weights: Floats) -> list[tuple[Floats, float]]:
+    """Return the rows of people in an order that a file's order of options and sectors does not change."""
+    rows = ((np.sort(row), float(weight)) for row, weight in zip(ranked, weights, strict=True))
+    return sorted(rows, key=lambda each: (*each[0], round(each[1], 12)))
+
+
 def _listed(judges: _Judges, reached: float) -> float | None:
     """Return p over every way to shuffle each person's ranks; None where there are too many.
 
@@ -116,7 +122,7 @@ def _listed(judges: _Judges, reached: float) -> float | None:
     """
     sums: Floats = np.zeros((1, judges.ranked.shape[1]))
     chances: Floats = np.ones(1)
-    for row, weight in zip(*judges.each(), strict=True):
+    for row, weight in _in_order(*judges.each()):
         ways = np.array(sorted(set(permutations(row.tolist()))))
         if len(sums) * len(ways) > LISTED:
             return None
@@ -129,10 +135,14 @@ def _listed(judges: _Judges, reached: float) -> float | None:
 
 
 def _drawn(judges: _Judges, reached: float) -> float:
-    """Return (1 + how many of the draws come as far) / (1 + draws): Phipson & Smyth 2010, SAGMB 9(1)."""
+    """Return (1 + how many of the draws come as far) / (1 + draws): Phipson & Smyth 2010, SAGMB 9(1).
+
+    By chance nobody's order tells anything of an item: rows are drawn from in an order of their own, so that the same
+    answers give the same digits in whatever order a file names its options and sectors.
+    """
     random = np.random.RandomState(DRAWS)
     sums = np.zeros((DRAWS, judges.ranked.shape[1]))
-    for row, weight in zip(*judges.each(), strict=True):
+    for row, weight in _in_order(*judges.each()):
         shuffled = random.random_sample(sums.shape).argsort(axis=1)
         sums += weight * row[shuffled]
     return (1 + int((_apart(sums) >= reached - _EQUAL).sum())) / (1 + DRAWS)

@@ -89,8 +89,9 @@ def _strongest(known: list[Json]) -> Iterator[Statement]:
 
 
 def _is_nothing(first: Json) -> bool:
-    """Whether every mark that was given is 0: then nothing leads, whatever has the highest density."""
-    return all(row["balanced_mean"] == 0 or row["n"] == 0 for row in first["pairs"])
+    """Whether every mark that was given is 0, which the highest density tells: then nothing leads, whatever has it."""
+    highest = [first["leading"]] if first["leading"] else first["tied"]
+    return any(first["quadrants"][name]["density"] == 0 for name in highest)
 
 
 def _leader(leading: str, density: float | None) -> Iterator[Statement]:

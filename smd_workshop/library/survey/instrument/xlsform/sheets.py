@@ -1,6 +1,7 @@
 """A file → the rows of its three sheets, with their numbers, and columns by the one name each of them has."""
 
 import re
+import struct
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -184,7 +185,8 @@ def _refuse_bomb(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             unpacked = sum(each.file_size for each in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    # A RuntimeError is what zipfile says of versions and ciphers that it does not know.
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, struct.error):
         raise UnreadableError(N_("the file is damaged: it is no spreadsheet")) from None
     if unpacked > LARGEST_UNPACKED:
         raise UnreadableError(N_("the file is too large when it is unpacked"))
