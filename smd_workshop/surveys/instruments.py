@@ -147,11 +147,25 @@ def changes_between(earlier: Instrument, later: Instrument) -> tuple[versions.Ch
     found = versions.changes(read(earlier), read(later))
     first, last = sorted((earlier.number, later.number))
     same: dict[str, bool] = {}
+    unsaid: set[str] = set()
     for each in later.survey.instruments:
         if first < each.number <= last:
             for code, said in (each.judged or {}).items():
                 same[code] = same.get(code, True) and said
-    return versions.judged(found, same)
+            unsaid |= _unsaid(each)
+    return versions.judged(found, {c: s for c, s in same.items() if not s or c not in unsaid})
+
+
+def _unsaid(version: Instrument) -> set[str]:
+    """Return the codes that a version asks in other words of which nobody said whether they ask the same.
+
+    Drafts have such codes, and versions that were published before it was asked.
+    """
+    earlier = before(version)
+    if earlier is None:
+        return set()
+    changed = versions.open_codes(versions.changes(read(earlier), read(version)))
+    return set(changed) - set(version.judged or {})
 
 
 def publish(

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from smd_workshop.core.messages import N_
+from smd_workshop.core.zones import day_of
 from smd_workshop.database import db
 from smd_workshop.library.survey.instrument.answers import in_words, restored, value
 from smd_workshop.library.survey.instrument.model import Instrument
@@ -78,7 +79,7 @@ def _wave(held: erasing.InWave, person: Respondent, secret: str) -> dict[str, An
     response = db.session.get(Response, held.response) if held.response else None
     return {
         "number": wave.number, "name": wave.name, "year": wave.year, "mode": wave.mode, "state": wave.state,
-        "keep_until": _day(wave.keep_until), "consent": wave.consent,
+        "keep_until": _day(wave.keep_until), "anonymised_on": _anonymised_on(wave), "consent": wave.consent,
         "consent_sha256": response.consent_sha256 if response else wave.consent_sha256,
         "listed_as": None if member is None else {
             "code": member.code, "name": member.name, "attributes": dict(member.attributes),
@@ -173,6 +174,11 @@ def _not_found(wave: Wave, took_part: bool) -> Iterator[str]:  # noqa: FBT001 - 
 
 def _moment(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat(timespec="seconds")
+
+
+def _anonymised_on(wave: Wave) -> str | None:
+    at = wave.anonymised_at
+    return None if at is None else _day(day_of(at, wave.survey.process.time_zone))
 
 
 def _day(day: date | None) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy import func, select, update
 
+from smd_workshop.core import names
 from smd_workshop.core.errors import Frozen, Invalid, NotFound, WrongState
 from smd_workshop.core.messages import N_
 from smd_workshop.core.zones import day_of
@@ -217,8 +218,8 @@ def eligible(wave: Wave) -> list[Respondent]:
 
 
 def is_named_in_survey(wave: Wave) -> bool:
-    """Say whether the name of a wave stands in that of its survey, as “2026” in “Satisfacción 2026”."""
-    return wave.name.casefold() in wave.survey.name.casefold()
+    """Say whether the name of a wave stands in that of its survey, as “2026” in “Satisfacción 2026”, but no “2” does."""
+    return f" {names.bare(wave.name)} " in f" {names.bare(wave.survey.name)} "
 
 
 def called(wave: Wave) -> str:

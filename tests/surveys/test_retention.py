@@ -163,6 +163,7 @@ def test_nothing_leads_from_a_person_to_a_response_a_link_or_an_address(app):
     }
     (wave,) = person_data.document(asked.people[0], now(), secret())["waves"]
     assert wave["answers"] is None and wave["not_found"] == [person_data.NO_NAMES]
+    assert wave["anonymised_on"], "nobody reads that names are kept, after they went"
 
 
 def test_contacts_stay_while_another_wave_needs_them(app):

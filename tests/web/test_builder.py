@@ -1,6 +1,7 @@
 """Writing a questionnaire in the browser, without a script: what is typed is kept, ordered, checked, never lost."""
 
 import html
+import json
 import re
 
 import pytest
@@ -385,12 +386,35 @@ def test_what_is_in_other_words_is_judged_before_a_version_is_published_and_a_ch
     here = {FROM: f"{at}/publish"}
     unsaid = staff.post(f"{at}/publish", data=here)
     assert (unsaid.status_code, "whether it still asks the same" in unsaid.text) == (422, True)
+    seen = {"same-p1": "yes", "seen": form_of(asks)["seen"][0]}
+    saved(staff, f"{at}/questions/p1", text="¿Lo atienden rápido?")
+    meanwhile = staff.post(f"{at}/publish", data=seen)
+    assert (meanwhile.status_code, "¿Lo atienden rápido?" in meanwhile.text) == (409, True)
     assert staff.post(f"{at}/publish", data={"same-p1": "no"}).status_code == 303
     db.session.expire_all()
     assert (version.state, version.judged) == ("published", {"p1": False})
     first = instruments.find(version.survey, 1)
     assert versions.trend(instruments.changes_between(first, version)) is versions.Trend.BROKEN
     assert "The comparison with earlier waves breaks." in page(staff, at)
+
+
+def test_what_nobody_judged_on_the_way_stays_open_though_a_later_step_was_judged(draft):
+    """Version 2 was published before that was asked: whether version 1 asked the same nobody knows."""
+    second, _at = draft
+    first = instruments.find(second.survey, 1)
+
+    def reworded(words):
+        document = json.loads(json.dumps(SHORT).replace('"Pregunta 1"', f'"{words}"'))
+        return instruments.put_draft(second.survey, document, now(), None)
+
+    with transaction():
+        reworded("Otra cosa")
+        second.state, second.published_at = "published", now()
+    with transaction():
+        third = reworded("Otra cosa aún")
+        instruments.publish(third, now(), None, {"p1": True})
+    trends = [versions.trend(instruments.changes_between(each, third)) for each in (first, second)]
+    assert trends == [versions.Trend.JUDGE, versions.Trend.KEPT]
 
 
 def test_what_came_from_a_file_with_one_answer_is_not_published(draft, staff):

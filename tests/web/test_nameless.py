@@ -11,6 +11,7 @@ from test_led_on import enter
 
 from smd_workshop.board import item_codes
 from smd_workshop.database import transaction
+from smd_workshop.processes import nameless
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import protection, reasons, results
 
@@ -124,8 +125,23 @@ def test_what_closed_before_small_sectors_were_kept_out_is_shown_nameless_too(ap
 
 
 def test_a_sector_of_which_enough_answered_stands_beside_its_reason(app):
-    _room, round_ = workshop_of((1, 5), LONE[:2])
+    _room, round_ = workshop_of((5, 5), LONE[:2])
     with transaction():
         publication.publish(round_, round_.closed_at, None)
     (said,) = results.view(round_).reasons
     assert said.sector == "min"
+
+
+@pytest.mark.parametrize(
+    ("voted", "named"),
+    [
+        ((6, 3, 2), {0}),
+        ((6, 7, 1), {1}),
+        ((7, 1, 1), set()),
+        ((5, 5), {0, 1}),
+        ((4,), set()),
+    ],
+)
+def test_a_sector_that_alone_is_small_is_not_told_by_its_missing_name(voted, named):
+    """Had all but one sector a name beside its texts, those without one were of that sector: of a person, if it is one."""
+    assert nameless.enough(dict(enumerate(voted)), 5) == named

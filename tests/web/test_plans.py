@@ -534,6 +534,15 @@ def test_a_draft_is_written_anew_without_a_reason_that_the_public_would_read(app
     assert refused.status_code == 422, "what was public is corrected with its reason"
 
 
+def test_a_value_with_three_decimals_is_corrected_as_it_stands_in_the_form(planner, plan):
+    """1.234 typed may be a thousand too and is refused; what the form itself wrote must not be."""
+    draft = add(plan, OTHER, "2023", "41.234")
+    page = planner.get(f"{STAFF}i/{OTHER}?corrects={draft.id}").text
+    typed = re.search(r'name="value"[^>]*value="([^"]+)"', page)[1]
+    assert enter(planner, typed, corrects=str(draft.id), note="Acta 5").status_code == 303
+    assert newest(plan).value == draft.value
+
+
 def test_where_every_period_has_its_value_the_way_to_correct_one_is_shown(planner, plan):
     for year in ("2022", "2023", "2024", "2025"):
         enter(planner, "40", period=year, note="Acta")

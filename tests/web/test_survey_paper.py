@@ -139,6 +139,9 @@ def test_staff_print_one_for_each_person_who_has_not_answered_of_a_confidential_
     page = staff.get(f"/f/zed/surveys/{named.survey.code}/waves/1/paper?lang=es").text
     assert "paper.pdf?in=qu" in page
     assert "[canal]" in page
+    cards = page.split('class="card typed"')[1:]
+    by_key = {re.search(r"\[(p\d)\]", each)[1]: each.startswith(" data-digits") for each in cards}
+    assert by_key == {"p1": True, "p2": True, "p3": False}, "1 and 0 typed for 10 are no 1"
 
 
 def test_of_an_anonymous_wave_nobody_gets_a_paper_with_a_code(app):

@@ -119,6 +119,9 @@ def test_a_card_says_who_asks_and_what_its_link_is_good_for_in_its_mode(app, mod
     assert waves.called(made.wave) == "Satisfacción 2023", "nobody reads the year twice"
     letter = office.get(f"/f/zed/surveys/{made.survey.code}/waves/1/letters").text
     assert "{wave}" not in letter.partition("Words in braces")[0]
+    with transaction():
+        made.wave.name = "2"
+    assert waves.called(made.wave) == "Satisfacción 2023 (2)", "2 is not 2023"
 
 
 def test_who_has_no_address_is_reminded_by_hand_and_the_first_link_goes_on_working(app):

@@ -124,6 +124,9 @@ def publish_version(process: str, survey: str, version: int) -> Any:
     """Fix a version for good: waves may use it from now on. Where translations are missing, who publishes has seen it."""
     found = survey_for("run surveys", process, survey)
     chosen = instruments.find(found, version)
+    if chosen.state == "draft" and request.form.get("seen", chosen.sha256) != chosen.sha256:
+        again = _("Somebody changed it meanwhile. Look at it as it is now and decide again.")
+        return _asked_first(chosen, again), 409
     unseen = request.form.get("lacking", "") != marked_lacks(chosen)
     if chosen.state == "draft" and unseen:
         return _asked_first(chosen, _("Nothing is published yet: see what is missing.")), 409

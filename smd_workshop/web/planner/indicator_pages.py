@@ -18,6 +18,7 @@ from smd_workshop.models import Measurement, PlanIndicator, Territory
 from smd_workshop.plans import (
     changes,
     from_figures,
+    from_form,
     measuring,
     plans,
     reading,
@@ -66,7 +67,7 @@ def _begin_correction(indicator: PlanIndicator, form: MeasurementForm) -> None:
 
 def _typed_value(value: Decimal | None) -> str:
     """Return a value as somebody types it, so that nothing but what is wrong is written again."""
-    return "N/D" if value is None else f"{value:f}"
+    return "N/D" if value is None else from_form.written(value)
 
 
 @bp.post("/<plan>/i/<indicator>")
@@ -154,7 +155,9 @@ def _typed(indicator: PlanIndicator, form: MeasurementForm) -> dict[int, str]:
         if form.corrects.data
         else None
     )
-    return {each.territory_id: f"{each.value:f}" for each in head.places} if head else {}
+    return (
+        {each.territory_id: from_form.written(each.value) for each in head.places} if head else {}
+    )
 
 
 def _own(indicator: PlanIndicator) -> list[Territory]:
