@@ -129,6 +129,12 @@ def test_each_action_has_the_printed_table(tables):
         assert [cell.removesuffix(" %") for cell in own[3:6]] == [expected, reached, progress], code
 
 
+def test_the_marks_of_notes_go_below_a_code_and_never_over_the_name_beside_it(made):
+    """Three marks are wider than the column is beside a code."""
+    assert '<span class="whole-word">IND.01.AEI.03.05</span><wbr>' in made[1]
+    assert ".measured tbody th { white-space: normal }" in made[1]
+
+
 def test_the_lights_and_the_money_are_the_printed_ones(tables):
     counted = rows(tables, "counts")
     assert counted["AEI, ejecución física"][1:] == ["1", "0", "11", "0", "12"]

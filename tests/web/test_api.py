@@ -159,6 +159,7 @@ def test_people_read_what_the_catalogue_says_to_programs(card, client):
     for each in read(client, "/catalog.jsonld")["dcat:dataset"]:
         for file in each["dcat:distribution"]:
             assert f'href="{file["@id"]}"' in page.text
+    assert ">JSON-stat<" in page.text and ">jsonstat<" not in page.text
 
 
 def test_a_catalogue_knows_every_file_and_each_address_answers(card, client):

@@ -99,6 +99,14 @@ def test_notes_are_published_when_they_close_and_a_count_is_not(office, hall):
         assert round_.state == state
 
 
+def test_whoever_publishes_notes_reads_what_becomes_public_and_of_no_count(office, hall):
+    """Notes are not counted: no quorum is asked of them, and no figure becomes final."""
+    notes = gather(hall, NOTES)
+    page = words(office.get(f"{W}/rounds/{notes.number}/publish"))
+    assert "without who wrote it" in page
+    assert "Quorum" not in page and "The count is done" not in page
+
+
 def test_unread_reasons_are_the_next_step_and_publishing_stays_possible(office, hall):
     round_ = make_round(hall)
     cast(hall.cards[0], round_, {"F1": 2, "F2": 9}, {"F1": "Pesa poco en mi distrito"})
