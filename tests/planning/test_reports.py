@@ -163,7 +163,10 @@ def test_parts_without_a_word_are_named_and_not_printed(plan):
     printed = paper.html(document, gettext=gettext, ngettext=ngettext, language="en")
     assert 'id="outlook"' in printed
     assert 'id="measures"' not in printed and 'id="summary.objectives"' not in printed
-    assert "2023 is incomplete: 1 of 2 indicators with a target for it have a published value" in printed
+    assert (
+        "2023 is incomplete: 1 of 2 indicators with a target for it have a published value"
+        in printed
+    )
     assert "anywhere from 25.00" in printed and "50.00 (incomplete)" in printed
     assert "◔</span> Incomplete" in printed and "plan reached" not in printed
 

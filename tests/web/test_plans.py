@@ -482,7 +482,8 @@ def test_a_plan_looks_no_better_while_what_is_in_red_stays_a_draft(app, client):
         words(planner.get(f"/f/zed{here}?year=2023&lang=en")),
     ):
         assert (
-            "2023 is incomplete: 10 of 12 indicators with a target for it have a published value" in said
+            "2023 is incomplete: 10 of 12 indicators with a target for it have a published value"
+            in said
         )
         assert "With them alone the plan stands at 100.00 %" in said
         assert (
