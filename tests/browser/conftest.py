@@ -51,6 +51,26 @@ AXE_FILE = "/axe-of-the-tests.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _goes_again():
+    """A page that just then goes on by itself, as a phone does when a round ends, ends the way it was sent on: it is sent again."""
+    from playwright.sync_api import Error, Page
+
+    sent = Page.goto
+
+    def goto(page, url, **options):
+        try:
+            return sent(page, url, **options)
+        except Error as problem:
+            if "net::ERR_ABORTED" not in problem.message:
+                raise
+            return sent(page, url, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Page, "goto", goto)
+        yield
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
