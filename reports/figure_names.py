@@ -86,7 +86,7 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "stable": "estable", "unstable": "todavía cambia", "no quorum": "sin quórum",
             "unsaid": "no se puede comparar",
         },
-        "light": {"green": "logrado", "amber": "en proceso", "red": "crítico", "none": "sin información", "unjudged": "sin logro esperado"},
+        "light": {"green": "logrado", "amber": "en proceso", "red": "crítico", "none": "sin información", "unjudged": "sin logro esperado", "incomplete": "incompleto"},
         "values": {"economic": "económico", "social": "social", "environmental": "ambiental"},
         "state": {
             "pending": "pendiente", "in_progress": "en camino", "done": "hecha", "cancelled": "cancelada",

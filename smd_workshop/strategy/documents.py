@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any, Final
 
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.plan.lights import word_of
 from smd_workshop.library.strategy.progress import Measures
 from smd_workshop.plans import plans
 from smd_workshop.rounds.ratifications import Ratification
@@ -65,7 +64,7 @@ def measures_of(of: Measures) -> Json:
     return {
         "own_result_percent": percent(of.outcome),
         "own_result_simulated": of.outcome.simulated,
-        "own_result_light": word_of(of.outcome),
+        "own_result_light": of.word,
         "initiatives_percent": percent(of.actions),
         "measured": of.measured, "with_indicators": of.with_indicators,
         "with_progress": of.served, "with_initiatives": of.with_initiatives, "objectives": of.of,

@@ -229,11 +229,11 @@ def _objective(
 ) -> ObjectiveShown:
     measured = tuple(_measured(slot, now, before) for slot in row.indicators if _counts(slot))
     served = tuple(_served(each, now, year) for each in row.initiatives if not each.ended_reason)
-    figures = [_progress(each.slot, now, year) for each in measured if each.slot.plan_indicator_id]
-    former = [
-        _progress(each.slot, before, year - 1) for each in measured if each.slot.plan_indicator_id
-    ]
-    found = of_objective(figures, [each.progress for each in served], year)
+    planned = [each for each in measured if each.slot.plan_indicator_id]
+    figures = [_progress(each.slot, now, year) for each in planned]
+    former = [_progress(each.slot, before, year - 1) for each in planned]
+    awaited = [at for at, each in enumerate(planned) if each.shown and each.shown.figures.awaited]
+    found = of_objective(figures, [each.progress for each in served], year, awaited)
     # An indicator may have its name before any plan measures it.
     measures = replace(found, with_indicators=int(bool(measured)))
     was = of_objective(former, [], year - 1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from smd_workshop.core.errors import NotFound
 from smd_workshop.library.plan.figures import Figure
-from smd_workshop.library.plan.lights import Light, light_of, word_of
+from smd_workshop.library.plan.lights import Light
 from smd_workshop.library.plan.quoted import honest
 from smd_workshop.library.strategy.progress import Measures
 from smd_workshop.models import (
@@ -71,12 +71,12 @@ class ObjectiveShown:
     @property
     def light(self) -> Light:
         """The light of its own result."""
-        return light_of(self.measures.outcome.value)
+        return self.measures.light
 
     @property
     def word(self) -> str:
         """The light of its own result as it is said: a value without a target is not called missing."""
-        return word_of(self.measures.outcome)
+        return self.measures.word
 
     @property
     def reached(self) -> str:

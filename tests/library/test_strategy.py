@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from smd_workshop.library.plan.figures import known, unknown
+from smd_workshop.library.plan.lights import Light
 from smd_workshop.library.strategy import dot
 from smd_workshop.library.strategy.progress import of_objective, together, turned
 from smd_workshop.library.strategy.strategy_map import Arrow, Node, Odd, circles, findings
@@ -36,6 +37,23 @@ def test_the_more_relevant_indicator_weighs_more_also_beside_one_without_a_value
     assert of_objective(figures, [], 2023).outcome.value == 80
     beside = of_objective([*figures, (3, NOTHING)], [], 2023)
     assert beside.outcome.value == Fraction(3 * 100 + 2 * 40, 5)
+
+
+def test_an_objective_looks_no_better_while_a_value_that_was_due_is_missing():
+    """One of two at 100 %: with the other the result is anywhere from 50 to 100 %, so nothing is achieved yet."""
+    known_alone = [(1, percent(100)), (1, NOTHING)]
+    open_ = of_objective(known_alone, [], 2023, awaited=[1])
+    assert (open_.outcome.value, open_.can_be, open_.sure) == (100, (50, 100), False)
+    assert (open_.light, open_.word) == (Light.NONE, "incomplete")
+    nothing_due = of_objective(known_alone, [], 2023)
+    assert (nothing_due.light, nothing_due.word) == (Light.GREEN, "green")
+    red = of_objective([(1, percent(10)), (1, percent(0)), (1, NOTHING)], [], 2023, awaited=[2])
+    assert (red.light, red.word) == (Light.RED, "red"), "whatever is missing, it stays critical"
+    none = of_objective([(1, NOTHING)], [], 2023, awaited=[0])
+    assert (none.word, none.can_be) == ("none", (0, 100))
+    both = together([open_, of_objective([(1, percent(100))], [], 2023)], 2023)
+    assert (both.outcome.value, both.can_be, both.word) == (100, (75, 100), "incomplete")
+    assert together([of_objective([], [], 2023)], 2023).can_be is None
 
 
 def test_what_nobody_knows_is_never_zero():

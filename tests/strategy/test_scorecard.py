@@ -1,5 +1,6 @@
 """What was agreed becomes a scorecard that is measured, served by initiatives, and read by everybody."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -273,6 +274,25 @@ def test_no_page_rounds_a_result_into_another_light(room, client):
         page = client.get(f"/p/moq/{address}?lang=en").text
         assert "94.996" in page
         assert "95.0" not in page
+
+
+def test_a_scorecard_looks_no_better_while_a_value_that_was_due_is_missing(room, client):
+    """Two objectives, the value of one: what is missing may be just what is bad."""
+    for wording, name in (("Agua limpia", "Hogares con agua"), ("Aire limpio", "Días limpios")):
+        named(entered(room.process, wording), name)
+    card = scorecards.of_process(room.process)
+    measured(card, 100)
+    with transaction():
+        editions.publish(card, NOON, None)
+    found = shown(room, public=True)
+    assert (found.whole.outcome.value, found.whole.can_be) == (100, (50, 100))
+    assert found.whole.word == "incomplete"
+    assert [each.word for each in found.objectives] == ["green", "none"]
+    assert documents.document_of(found)["measures"]["own_result_light"] == "incomplete"
+    page = client.get("/p/moq/scorecards/bsc/?lang=en").text
+    whole = " ".join(re.sub("<[^>]*>", " ", page).split())
+    at = whole.index("Incomplete")
+    assert "it can still be anywhere from 50.0" in whole[at : at + 60], whole[at - 60 : at + 120]
 
 
 def test_what_has_an_initiative_is_counted_apart_from_what_has_a_progress(room):

@@ -34,19 +34,22 @@ class Outstanding:
 
 
 def outstanding(group: Iterable[IndicatorEvaluated]) -> Outstanding:
-    """Return the bounds of the weighted mean of a group: those that are awaited at 0 %, and all of them at 100 %.
+    """Return the bounds of the weighted mean of a group of indicators of a plan."""
+    return bounded((each.weight, each.type_1.value, each.awaited) for each in group)
+
+
+def bounded(rows: Iterable[tuple[int, Fraction | None, bool]]) -> Outstanding:
+    """Return the bounds of a weighted mean, of (weight, progress, whether it is awaited): what is awaited at 0 %, and all of it at 100 %.
 
     As missing sectors bound a decision: what is missing may be just what is bad.
     """
     known, awaited, reached, most = 0, 0, NOTHING, NOTHING
     total = NOTHING
-    for each in group:
-        if each.type_1.value is not None:
-            known, reached = known + 1, reached + each.weight * each.type_1.value
-            total += each.weight
-        elif each.awaited:
-            awaited, most = awaited + 1, most + each.weight * WHOLE
-            total += each.weight
+    for weight, value, is_due in rows:
+        if value is not None:
+            known, reached, total = known + 1, reached + weight * value, total + weight
+        elif is_due:
+            awaited, most, total = awaited + 1, most + weight * WHOLE, total + weight
     if not total:
         return Outstanding(0, awaited, NOTHING, WHOLE)
     return Outstanding(known, known + awaited, reached / total, (reached + most) / total)

@@ -4,7 +4,7 @@ What an objective itself reached is measured by its indicators; what is done for
 objective whose initiatives are all carried out may have failed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -12,6 +12,8 @@ from typing import Final
 from smd_workshop.core.messages import N_
 from smd_workshop.library.plan.coverage import Coverage
 from smd_workshop.library.plan.figures import Figure, unjudged, unknown
+from smd_workshop.library.plan.lights import INCOMPLETE, Light, light_of, word_of
+from smd_workshop.library.plan.outstanding import bounded
 from smd_workshop.library.plan.rollup import NO_TARGET, mean, weighted
 
 NOT_MEASURED: Final = N_("no indicator measures it")
@@ -35,20 +37,41 @@ class Measures:
     with_indicators: int
     with_initiatives: int
     of: int
+    #: Between which per cents the own result can lie once all that is due is known; None where nothing is due.
+    can_be: tuple[Fraction, Fraction] | None = None
 
     @property
     def enough(self) -> bool:
         """Whether the own result is known of at least half of the objectives that have an indicator."""
         return Coverage(self.measured, self.with_indicators).enough
 
+    @property
+    def sure(self) -> bool:
+        """Whether the light of the own result is the same whatever the values will say that are due and missing."""
+        return self.can_be is None or light_of(self.can_be[0]) is light_of(self.can_be[1])
+
+    @property
+    def light(self) -> Light:
+        """The light of the own result, none while missing values may change it."""
+        return light_of(self.outcome.value) if self.sure else Light.NONE
+
+    @property
+    def word(self) -> str:
+        """The light of the own result as it is said: without a target it is not called missing, nor known in part whole."""
+        is_open = self.outcome.value is not None and not self.sure
+        return INCOMPLETE if is_open else word_of(self.outcome)
+
 
 def of_objective(
-    indicators: Sequence[tuple[int, Figure]], initiatives: Sequence[Figure], year: int
+    indicators: Sequence[tuple[int, Figure]],
+    initiatives: Sequence[Figure],
+    year: int,
+    awaited: Collection[int] = (),
 ) -> Measures:
     """Return the measures of one objective: (relevance, progress) of its indicators, progress of its initiatives.
 
     Indicators weigh by relevance as in a plan, r_max − (r − 1) over the indicators of the objective; initiatives
-    weigh the same.
+    weigh the same. `awaited` are the places of the indicators that were due and have no value.
     """
     largest = max((relevance for relevance, _ in indicators), default=0)
     weight = {str(at): largest - (relevance - 1) for at, (relevance, _) in enumerate(indicators)}
@@ -56,9 +79,13 @@ def of_objective(
     outcome = weighted(reached, weight, year) if indicators else unknown(NOT_MEASURED)
     nothing = unknown(NOTHING_SAID, year=year) if initiatives else unknown(NO_INITIATIVE)
     actions = mean(initiatives, nothing)
+    open_ = bounded(
+        (weight[str(at)], figure.value, at in awaited) for at, (_, figure) in enumerate(indicators)
+    )
     return Measures(
         outcome, actions, _known(outcome), _known(actions),
         int(bool(indicators)), int(bool(initiatives)), 1,
+        (open_.least, open_.most) if open_.of else None,
     )  # fmt: skip
 
 
@@ -76,7 +103,16 @@ def together(parts: Iterable[Measures], year: int) -> Measures:
         sum(each.with_indicators for each in every),
         sum(each.with_initiatives for each in every),
         len(every),
+        _can_be(every),
     )
+
+
+def _can_be(every: Sequence[Measures]) -> tuple[Fraction, Fraction] | None:
+    ends = [each.can_be for each in every if each.can_be is not None]
+    if not ends:
+        return None
+    least, most = (sum(column, Fraction(0)) / len(ends) for column in zip(*ends, strict=True))
+    return least, most
 
 
 def _known(figure: Figure) -> int:
