@@ -125,6 +125,11 @@ class PlanShown:
         )
 
     @property
+    def measures_actions(self) -> bool:
+        """Whether an action has an indicator: the figure of the plan is of those."""
+        return any(each.row.action for each in self.indicators)
+
+    @property
     def outstanding(self) -> Outstanding:
         """What the figure of the plan can still come to."""
         return _outstanding(each for each in self.indicators if each.row.action)

@@ -291,6 +291,9 @@ def test_a_scorecard_looks_no_better_while_a_value_that_was_due_is_missing(room,
     assert documents.document_of(found)["measures"]["own_result_light"] == "incomplete"
     page = client.get("/p/moq/scorecards/bsc/?lang=en").text
     whole = " ".join(re.sub("<[^>]*>", " ", page).split())
+    process = client.get("/p/moq/?lang=en").text
+    assert "None of its actions has an indicator" in process
+    assert "no indicator measures it" not in process, "beside how many have a value"
     at = whole.index("Incomplete")
     assert "it can still be anywhere from 50.0" in whole[at : at + 60], whole[at - 60 : at + 120]
 
