@@ -18,7 +18,7 @@ import slow_acts
 from application import new_database, shared_app
 from depth import DEEP, cases
 from sqlalchemy import create_engine, text
-from turns import Turns, longest_first
+from turns import FromAnotherPlace, Turns, longest_first
 
 # Speed is measured by `make bench`; a busy machine must not fail a property.
 settings.register_profile("smd", deadline=None, max_examples=cases(10, 1000))
@@ -66,6 +66,13 @@ def pytest_generate_tests(metafunc):
 def pytest_xdist_make_scheduler(config, log):
     """Share the tests out among the workers."""
     return Turns(config, log)
+
+
+def pytest_collect_directory(path, parent):
+    """Let each worker begin to read elsewhere."""
+    if not hasattr(parent.config, "workerinput"):
+        return None
+    return FromAnotherPlace.from_parent(parent, path=path)
 
 
 def marks_of(item):
