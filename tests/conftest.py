@@ -14,6 +14,8 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+gc.disable()  # until all tests are read: what they are made of stays
+
 import slow_acts
 from application import new_database, shared_app
 from depth import DEEP, cases
@@ -100,6 +102,7 @@ def pytest_collection_finish(session):
     """Let Python not look for garbage among what lives as long as the run, and seldom elsewhere."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 50, 100)
 
 
