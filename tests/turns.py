@@ -7,10 +7,10 @@ BROWSERS = 2
 
 #: The files that take longest, in seconds of one core; what is not here takes a few.
 SECONDS = {
-    "tests/browser/test_pages.py": 100,
+    "tests/browser/test_pages.py": 65,
     "tests/web/test_hidden.py": 85,
     "tests/faults/test_same_acts.py": 59,
-    "tests/browser/test_story.py": 50,
+    "tests/browser/test_story.py": 30,
     "tests/web/test_permissions.py": 45,
     "tests/cli/test_run.py": 40,
     "tests/faults/test_hostile_text.py": 22,
@@ -20,7 +20,7 @@ SECONDS = {
     "tests/web/test_children.py": 28,
     "tests/faults/test_same_pages.py": 27,
     "tests/web/test_method_life.py postgresql": 26,
-    "tests/browser/test_phone.py": 25,
+    "tests/browser/test_phone.py": 16,
     "tests/browser/test_room.py": 25,
     "tests/faults/test_public_pages.py": 24,
     "tests/faults/test_refused_forms.py": 22,

@@ -283,11 +283,12 @@ MARK = """known => {
 
 
 #: What axe's other rules go by: elements, how they are nested, what they are called for machines, whether
-#: they are seen and have words; not which words.
+#: they are seen and have words; not which words, nor how many alike rows there are.
 SHAPE = """() => {
     DIGEST
     const VALUES = ['class', 'role', 'type', 'tabindex', 'scope', 'autocomplete', 'aria-hidden', 'aria-current',
                     'aria-expanded', 'aria-pressed', 'aria-checked', 'aria-selected', 'aria-live', 'aria-invalid'];
+    const ROWS = ['datalist', 'dl', 'g', 'ol', 'select', 'tbody', 'ul'];
     // A form's own fields stand before its properties: one is called “attributes”.
     const read = (kind, name) => Function.prototype.call.bind(
         Object.getOwnPropertyDescriptor(kind.prototype, name).get);
@@ -297,7 +298,11 @@ SHAPE = """() => {
     const shape = e => digest('<' + [
         e.localName, ...[...attributes(e)].filter(a => a.name !== 'data-contrast').map(told).sort(),
         e.checkVisibility(), [...nodes(e)].some(node => node.nodeType === 3 && node.data.trim()),
-    ].join(' ') + '>' + [...children(e)].map(shape).join(' '));
+    ].join(' ') + '>' + within(e).join(' '));
+    const within = e => {
+        const found = [...children(e)].map(shape);
+        return ROWS.includes(e.localName) ? [...new Set(found)] : found;
+    };
     return innerWidth + shape(document.documentElement);
 }""".replace("DIGEST", DIGEST)
 
@@ -350,7 +355,7 @@ def axe(contrasts, shapes):
 
     Contrast takes longer than all other rules together, so it is measured once for all texts of one
     colour and size on one background. A page that differs from one before in its words alone, as in
-    another language, is not looked at again but with `make test-deep`.
+    another language, or in how many rows of one kind it has, is not looked at again but with `make test-deep`.
     """
 
     def check(page):
