@@ -348,7 +348,7 @@ def pages(answers):
     found, endpoints, audiences = {}, set(), set()
     for endpoint, sort, path, who, answer in sorted(answers, key=lambda a: -len(a[4].data)):
         if answer.status_code == 200 and is_page(answer):
-            key = (endpoint, (sort or path) if endpoint in MANY else "")
+            key = (endpoint, part(endpoint, sort, path))
             audience = (who, endpoint.partition(".")[0])
             called, fullest = name(endpoint, sort, path), endpoint not in endpoints
             page = Page(endpoint, called, path, who, fullest, audience not in audiences)
@@ -356,6 +356,13 @@ def pages(answers):
             endpoints.add(endpoint)
             audiences.add(audience)
     return sorted(found.values(), key=lambda page: page.who)
+
+
+def part(endpoint, sort, path):
+    """What tells pages of one address apart; of boards whether the round is one of the board."""
+    if endpoint == "facilitator.board" and not sort.startswith(("collect", "organise")):
+        return "vote"
+    return (sort or path) if endpoint in MANY else ""
 
 
 def name(endpoint, sort, path):
