@@ -155,15 +155,23 @@ def live_server(app, spanish):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """One Chromium for the whole run; each test opens contexts of its own in it."""
+def launched():
+    """launched(*flags): a Chromium; it is closed with the session."""
     program = needed(chromium)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield started
-        started.close()
+        yield lambda *flags: playwright.chromium.launch(
+            executable_path=program, args=[*FLAGS, *flags]
+        )
+
+
+@pytest.fixture(scope="session")
+def browser(launched):
+    """One Chromium for the whole run; each test opens contexts of its own in it."""
+    started = launched()
+    yield started
+    started.close()
 
 
 @pytest.fixture
@@ -275,11 +283,12 @@ MARK = """known => {
 
 
 #: What axe's other rules go by: elements, how they are nested, what they are called for machines, whether
-#: they are seen and have words; not which words.
+#: they are seen and have words; not which words, nor how many alike rows there are.
 SHAPE = """() => {
     DIGEST
     const VALUES = ['class', 'role', 'type', 'tabindex', 'scope', 'autocomplete', 'aria-hidden', 'aria-current',
                     'aria-expanded', 'aria-pressed', 'aria-checked', 'aria-selected', 'aria-live', 'aria-invalid'];
+    const ROWS = ['datalist', 'dl', 'g', 'ol', 'select', 'tbody', 'ul'];
     // A form's own fields stand before its properties: one is called “attributes”.
     const read = (kind, name) => Function.prototype.call.bind(
         Object.getOwnPropertyDescriptor(kind.prototype, name).get);
@@ -289,7 +298,11 @@ SHAPE = """() => {
     const shape = e => digest('<' + [
         e.localName, ...[...attributes(e)].filter(a => a.name !== 'data-contrast').map(told).sort(),
         e.checkVisibility(), [...nodes(e)].some(node => node.nodeType === 3 && node.data.trim()),
-    ].join(' ') + '>' + [...children(e)].map(shape).join(' '));
+    ].join(' ') + '>' + within(e).join(' '));
+    const within = e => {
+        const found = [...children(e)].map(shape);
+        return ROWS.includes(e.localName) ? [...new Set(found)] : found;
+    };
     return innerWidth + shape(document.documentElement);
 }""".replace("DIGEST", DIGEST)
 
@@ -304,13 +317,24 @@ LOAD_AXE = """file => 'axe' in window || new Promise((done, failed) => {
 })"""
 
 
-def _load_axe(page):
-    if page.url.startswith("http"):
-        page.evaluate(LOAD_AXE, AXE_FILE)
-        return
-    from axe_playwright_python.base import AXE_SCRIPT
+#: What axe finds wrong; of a page of the server it is loaded first.
+RUN_AXE = """async ([file, rule, options]) => {
+    if (file) await (LOAD_AXE)(file);
+    axe.configure({rules: [rule]});
+    const found = await axe.run(options);
+    return found.violations.map(v => `${v.id}: ${v.help} at ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' ')}`);
+}""".replace("LOAD_AXE", LOAD_AXE)
 
-    page.evaluate(AXE_SCRIPT)  # a page that a test made, of no server
+
+def _run_axe(page):
+    served = page.url.startswith("http")
+    if not served:  # a page that a test made
+        from axe_playwright_python.base import AXE_SCRIPT
+
+        page.evaluate(AXE_SCRIPT)
+    rule = {"id": "color-contrast", "selector": ":not([data-contrast])"}
+    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    return page.evaluate(RUN_AXE, [AXE_FILE if served else "", rule, options])
 
 
 @pytest.fixture(scope="session")
@@ -331,26 +355,18 @@ def axe(contrasts, shapes):
 
     Contrast takes longer than all other rules together, so it is measured once for all texts of one
     colour and size on one background. A page that differs from one before in its words alone, as in
-    another language, is not looked at again but with `make test-deep`.
+    another language, or in how many rows of one kind it has, is not looked at again but with `make test-deep`.
     """
-    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
-    rule = {"id": "color-contrast", "selector": ":not([data-contrast])"}
 
     def check(page):
         assert page.context not in SCRIPTLESS, "axe waits for ever where no scripts run"
-        found, shape = page.evaluate(MARK, " ".join(contrasts)).split(), page.evaluate(SHAPE)
+        marked, shape = page.evaluate(
+            f"known => [({MARK})(known), ({SHAPE})()]", " ".join(contrasts)
+        )
+        found = marked.split()
         if not found and shape in shapes and not DEEP:
             return
-        _load_axe(page)
-        violations = page.evaluate(
-            "([rule, options]) => (axe.configure({rules: [rule]}), axe.run(options))"
-            ".then(found => found.violations)",
-            [rule, options],
-        )
-        report = [
-            f"{v['id']}: {v['help']} at {[n['html'][:200] for n in v['nodes'][:3]]}"
-            for v in violations
-        ]
+        report = _run_axe(page)
         assert not report, f"{page.url}\n" + "\n".join(report)
         contrasts.update(found)
         shapes.add(shape)
@@ -358,18 +374,27 @@ def axe(contrasts, shapes):
     return check
 
 
-@pytest.fixture
-def fits():
-    """fits(page): nothing scrolls sideways.
+#: What scrolls sideways, as a sentence.
+WIDE = """() => {
+    const {scrollWidth: wide, clientWidth: screen} = document.documentElement;
+    return wide <= screen ? [] : [`it is ${wide} px wide on a screen of ${screen}`];
+}"""
 
-    It asks the locator, which waits: a page that was just sent for may have no element yet.
-    """
+
+def _nothing(look):
+    """A check of a page: a script that looks at it finds nothing. It waits for a page that was just sent for."""
 
     def check(page):
-        wide = page.locator("html").evaluate("html => [html.scrollWidth, html.clientWidth]")
-        assert wide[0] <= wide[1], f"{page.url} is {wide[0]} px wide on a screen of {wide[1]}"
+        found = page.locator("html").evaluate(look)
+        assert not found, f"{page.url}\n" + "\n".join(found[:5])
 
     return check
+
+
+@pytest.fixture
+def fits():
+    """fits(page): nothing scrolls sideways."""
+    return _nothing(WIDE)
 
 
 #: What a page must not do to its words and drawings, whatever its stylesheets say to each other.
@@ -393,30 +418,35 @@ ILLEGIBLE = """() => {
 def legible():
     """legible(page): every drawing is drawn, no words stand one letter wide, every cell stands in its column,
     and on a phone the trail above a page tells whole names."""
+    return _nothing(ILLEGIBLE)
 
-    def check(page):
-        found = page.evaluate(ILLEGIBLE)
-        assert not found, f"{page.url}\n" + "\n".join(found[:5])
 
-    return check
+#: Controls that a thumb would miss.
+SMALL = """() => [...document.querySelectorAll('button, input, select, textarea, a.button, summary')]
+    .filter(e => e.type !== 'hidden' && e.checkVisibility())
+    .map(e => [e, (e.type === 'radio' || e.type === 'checkbox') && e.closest('label') || e])
+    .map(([e, box]) => [e.outerHTML.slice(0, 120), box.getBoundingClientRect()])
+    .filter(([, r]) => r.height < 43.5 || r.width < 43.5)
+    .map(([html, r]) => `${Math.round(r.width)}×${Math.round(r.height)} ${html}`)"""
 
 
 @pytest.fixture
 def big_enough():
     """big_enough(page): every control a thumb must hit is at least 44 × 44 px (links in text apart)."""
+    return _nothing(SMALL)
 
-    def check(page):
-        small = page.evaluate(
-            """() => [...document.querySelectorAll('button, input, select, textarea, a.button, summary')]
-              .filter(e => e.type !== 'hidden' && e.checkVisibility())
-              .map(e => [e, (e.type === 'radio' || e.type === 'checkbox') && e.closest('label') || e])
-              .map(([e, box]) => [e.outerHTML.slice(0, 120), box.getBoundingClientRect()])
-              .filter(([, r]) => r.height < 43.5 || r.width < 43.5)
-              .map(([html, r]) => `${Math.round(r.width)}×${Math.round(r.height)} ${html}`)"""
-        )
-        assert not small, f"{page.url}\n" + "\n".join(small)
 
-    return check
+@pytest.fixture
+def wrong():
+    """wrong(page, thumbs): what fits, legible and, for thumbs, big_enough find, and whether there is no title; at one look."""
+
+    def look(page, *, thumbs):
+        scripts = [WIDE, ILLEGIBLE, *([SMALL] if thumbs else [])]
+        found = ", ".join(f"...({script})()" for script in scripts)
+        untitled = "...(document.title.trim() ? [] : ['it has no title'])"
+        return page.locator("html").evaluate(f"() => [{untitled}, {found}]")
+
+    return look
 
 
 @pytest.fixture

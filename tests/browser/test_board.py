@@ -4,6 +4,7 @@ without a script, and endless words wrap. That the pages fit and are accessible 
 import pytest
 from builders import NOON, gather, make_room, make_round, make_user
 from playwright.sync_api import expect
+from signing import sign_in, take_seat
 from sqlalchemy import select
 
 from smd_workshop.board import item_links, merging, objections
@@ -30,11 +31,7 @@ def test_two_notes_are_merged_and_the_merge_undone_without_a_script(app, context
     room = make_room(languages=["es"])
     gather(room, NOTES[:3])
     page = contexts(java_script_enabled=False).new_page()
-    email, password = make_user()
-    page.goto("/account/login")
-    page.fill("input[name=email]", email)
-    page.fill("input[name=password]", password)
-    page.click("[type=submit]")
+    sign_in(page, *make_user())
     page.goto(f"{ROUNDS}/1/board")
     for text in (NOTES[0][1], NOTES[1][1]):
         page.get_by_label(text).check()
@@ -104,9 +101,7 @@ def test_endless_words_wrap_wherever_they_stand(endless, staff, phone, fits):
             fits(staff)
             assert staff.evaluate(OVERFLOWS) == [], f"{path} at {width}"
     seat = phone()
-    seat.goto("/e/" + room.cards[0].code)
-    seat.locator("button.button").click()
-    seat.wait_for_url("**/s/mesa-1**")
+    take_seat(seat, room.cards[0])
     for path in ("/s/mesa-1", "/s/mesa-1/2", "/s/mesa-1/1"):
         seat.goto(path)
         fits(seat)

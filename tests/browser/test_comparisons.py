@@ -5,6 +5,7 @@ from random import Random
 
 from builders import cast, close, make_room, make_round
 from playwright.sync_api import expect
+from signing import take_seat
 from sqlalchemy import select
 
 from smd_workshop.database import db
@@ -17,8 +18,7 @@ CODES = ("F1", "F2", "F3", "F4")
 
 def entered(phone, card, **more):
     p = phone(**more)
-    p.goto("/e/" + card.code)
-    p.locator("button.button").click()
+    take_seat(p, card)
     return p
 
 
@@ -133,10 +133,13 @@ def test_pairs_come_one_at_a_time_with_a_way_back_and_a_second_look(app, phone, 
     again.first.click()
     expect(seen).to_have_count(1)
     sides = [radio.get_attribute("value") for radio in seen.locator(".side").all()]
+    changed = p.locator(f".pair[id='{seen.get_attribute('id')}']")
     choose(p, "=", 0, *sides)
-    p.get_by_role("button", name="Siguiente").click()
+    expect(changed, "it goes on by itself a moment after the answer").to_be_hidden()
     p.get_by_role("button", name="Atrás").click()
-    expect(seen).to_have_count(1)
+    expect(changed).to_be_visible()
+    p.get_by_role("button", name="Siguiente").click()
+    expect(changed).to_be_hidden()
     p.click(".send button")
     p.wait_for_selector("table.mine")
     shot(p, "ahp-saved")

@@ -4,6 +4,7 @@ import json
 
 from builders import NOON, cast, close, make_room, make_round
 from playwright.sync_api import expect
+from signing import take_seat
 from sqlalchemy import select
 
 from smd_workshop.database import db, transaction
@@ -38,8 +39,7 @@ def test_pairs_are_answered_one_at_a_time(app, phone, shot):
     room = make_room((2, 1))
     crossing(room)
     p = phone()
-    p.goto("/e/" + room.cards[0].code)
-    p.locator("button.button").click()
+    take_seat(p, room.cards[0])
     expect(p.locator("[data-progress]")).to_contain_text("0 de 9")
     shot(p, "cross-ballot")
     assert p.locator("html").evaluate("e => e.scrollHeight") <= 1.5 * 740, (
@@ -67,8 +67,7 @@ def test_without_a_script_the_questions_follow_each_other_by_links(app, phone):
     room = make_room((2, 1))
     crossing(room)
     p = phone(javascript=False)
-    p.goto("/e/" + room.cards[0].code)
-    p.locator("button.button").click()
+    take_seat(p, room.cards[0])
     first, second = p.locator(".pair").nth(0), p.locator(".pair").nth(1)
     first.locator("input[value='2']").check()
     first.locator(".turn a", has_text="Siguiente").click()

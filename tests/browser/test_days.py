@@ -8,7 +8,7 @@ from builders import cast, make_room, make_round
 from clocks import turned
 from playwright.sync_api import expect
 from post_office import open_office
-from signing import sign_in
+from signing import sign_in, take_seat
 
 from smd_workshop import jobs
 from smd_workshop.core import zones
@@ -55,8 +55,7 @@ def to(office):
 
 
 def leave_address(phone, card, address):
-    phone.goto("/e/" + card.code)
-    phone.locator("button.button").click()
+    take_seat(phone, card)
     phone.goto("/s/mesa-1/letters")
     phone.fill("#address", address)
     phone.locator("form.card button").click()

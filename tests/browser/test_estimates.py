@@ -2,6 +2,7 @@
 
 from builders import cast, close, make_room, make_round
 from playwright.sync_api import expect
+from signing import take_seat
 from sqlalchemy import select
 
 from smd_workshop.database import db
@@ -14,8 +15,7 @@ def test_numbers_are_counted_as_they_are_typed_and_saved(app, phone, shot):
     room = make_room((2, 1))
     make_round(room, "estimate", CODES, settings={"lowest": -5, "highest": 5000})
     p = phone()
-    p.goto("/e/" + room.cards[0].code)
-    p.locator("button.button").click()
+    take_seat(p, room.cards[0])
     expect(p.get_by_label("Su número De −5 a 5,000.")).to_have_count(3)
     expect(p.locator("[data-progress]")).to_contain_text("0 de 3")
     p.fill("[name='a.IND1']", "12,5")

@@ -2,6 +2,7 @@
 
 from builders import cast, close, make_room, make_round
 from playwright.sync_api import expect
+from signing import take_seat
 from sqlalchemy import select
 
 from smd_workshop.database import db
@@ -14,8 +15,7 @@ def test_a_word_is_chosen_for_each_and_a_low_one_may_be_explained(app, phone, sh
     room = make_room((2, 1))
     make_round(room, "majority-judgment", CODES)
     p = phone()
-    p.goto("/e/" + room.cards[0].code)
-    p.locator("button.button").click()
+    take_seat(p, room.cards[0])
     expect(p.locator("[data-progress]")).to_contain_text("0 de 3")
     graded = p.locator("[id='o.IND1']")
     graded.get_by_label("Muy bueno", exact=True).check()

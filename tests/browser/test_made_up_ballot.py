@@ -3,6 +3,7 @@
 from ballots import thumbs_method
 from builders import make_room, make_round
 from playwright.sync_api import expect
+from signing import take_seat
 from sqlalchemy import select
 
 from smd_workshop.database import db
@@ -16,8 +17,7 @@ def test_thumbs_are_counted_as_they_are_marked_and_saved(app, phone):
         p = phone()
         wrong = []
         p.on("pageerror", lambda error: wrong.append(str(error)))
-        p.goto("/e/" + room.cards[0].code)
-        p.locator("button.button").click()
+        take_seat(p, room.cards[0])
         p.wait_for_selector("[data-progress]")
         p.wait_for_function(
             "document.querySelector('[data-progress]').textContent === '0 thumbs up'"

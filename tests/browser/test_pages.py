@@ -19,7 +19,7 @@ from followed import subscribed
 from furnished import LIST, furnish
 from papers import unprinted
 from planned import send_plan
-from signing import sign_in
+from signing import sign_in, take_seat
 from sqlalchemy import select
 from surveyed import WAVES
 
@@ -123,9 +123,9 @@ class Page:
 
     @property
     def widths(self):
-        """Where it is looked at: what another page shows too at the width at which it is used, with `make test-deep`
-        at both."""
-        if self.is_for_axe:
+        """Where it is looked at: the fullest of an address at both widths, others of its templates where they are
+        used most, and with `make test-deep` at both."""
+        if self.of_endpoint or DEEP:
             return (360, 1280)
         return (1280,) if self.endpoint == "facilitator.projector" else (360,)
 
@@ -141,6 +141,15 @@ def app(request, vendor, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     with new_database(request, folder, vendor) as url, new_app(url, folder) as app:
         yield app
+
+
+@pytest.fixture(scope="module")
+def browser(launched, request):
+    """It lays pages out and does not paint them, but for pictures: nobody clicks here, and painting took a third of it all."""
+    shots = request.config.getoption("--shots")
+    started = launched(*([] if shots else ["--disable-threaded-compositing"]))
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="module")
@@ -339,7 +348,7 @@ def pages(answers):
     found, endpoints, audiences = {}, set(), set()
     for endpoint, sort, path, who, answer in sorted(answers, key=lambda a: -len(a[4].data)):
         if answer.status_code == 200 and is_page(answer):
-            key = (endpoint, (sort or path) if endpoint in MANY else "")
+            key = (endpoint, part(endpoint, sort, path))
             audience = (who, endpoint.partition(".")[0])
             called, fullest = name(endpoint, sort, path), endpoint not in endpoints
             page = Page(endpoint, called, path, who, fullest, audience not in audiences)
@@ -347,6 +356,13 @@ def pages(answers):
             endpoints.add(endpoint)
             audiences.add(audience)
     return sorted(found.values(), key=lambda page: page.who)
+
+
+def part(endpoint, sort, path):
+    """What tells pages of one address apart; of boards whether the round is one of the board."""
+    if endpoint == "facilitator.board" and not sort.startswith(("collect", "organise")):
+        return "vote"
+    return (sort or path) if endpoint in MANY else ""
 
 
 def name(endpoint, sort, path):
@@ -374,40 +390,29 @@ def test_every_address_of_the_map_answers(answers):
 
 
 @pytest.fixture
-def checks(axe, fits, legible, big_enough):
-    """checks(page, width, axe_at): what to ask of a page at a width."""
+def look(axe, wrong, shot):
+    """look(window, page, axe_at, picture): what is wrong with a page at the widths at which it is looked at, as sentences."""
 
-    def at(page, width, axe_at):
-        yield fits
-        yield legible
-        if width == axe_at and page.is_for_axe:
-            yield axe
-        if FOR_THUMBS.match(page.path):
-            yield big_enough
-
-    return at
-
-
-@pytest.fixture
-def look(checks, shot):
-    """look(window, page, axe_at, picture): what is wrong with a page at either width, as sentences."""
-
-    def at_both_widths(window, page, axe_at, picture):
+    def at_each_width(window, page, axe_at, picture):
         for width in page.widths:
             window.set_viewport_size({"width": width, "height": 740 if width == 360 else 800})
             if width == page.widths[0]:
-                answer = window.goto(page.path)
-                if answer.status != 200 or not window.title().strip():
-                    yield f"{page.path}: {answer.status} «{window.title()}»"
-            for check in checks(page, width, axe_at):
-                try:
-                    check(window)
-                except AssertionError as error:
-                    yield str(error)
+                assert window.goto(page.path).status == 200, page.path
+            for found in wrong(window, thumbs=FOR_THUMBS.match(page.path)):
+                yield f"{page.path} at {width}: {found}"
+            if width == axe_at and page.is_for_axe:
+                yield from said(axe, window)
             if picture:
                 shot(window, f"page-{page.name}", widths=(width,))
 
-    return at_both_widths
+    return at_each_width
+
+
+def said(check, window):
+    try:
+        check(window)
+    except AssertionError as error:
+        yield str(error)
 
 
 @pytest.mark.parametrize(("language", "axe_at"), [("es-PE", 360), ("en-US", 1280)])
@@ -427,7 +432,20 @@ def windows_of(contexts, language, house):
     for window in windows.values():
         window.set_default_timeout(30_000)  # the longest pages take a while to be painted
     sign_in(windows["staff"], house.email, house.password)
-    windows["seat"].goto("/e/" + house.cards[0].code)
-    windows["seat"].locator("button.button").click()
-    windows["seat"].wait_for_url("**/s/**")
+    take_seat(windows["seat"], house.cards[0])
     return windows
+
+
+def test_what_is_not_painted_is_found_all_the_same(house, contexts, axe, wrong):
+    """Were it not, no page here would ever be wrong."""
+    window = contexts({"width": 360, "height": 740}).new_page()
+    window.goto("/")
+    axe(window)
+    assert wrong(window, thumbs=False) == []
+    window.evaluate(
+        "const p = document.createElement('p'); p.textContent = 'Un texto pálido';"
+        "p.style.color = '#eee'; p.style.width = '900px'; document.querySelector('main').append(p)"
+    )
+    assert "px wide" in wrong(window, thumbs=False)[0]
+    with pytest.raises(AssertionError, match="color-contrast"):
+        axe(window)

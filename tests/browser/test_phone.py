@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from builders import close, make_room, make_round
 from playwright.sync_api import expect
+from signing import take_seat
 from sqlalchemy import func, select
 
 from smd_workshop.core.clock import now
@@ -37,8 +38,8 @@ def join(page, card):
 def at_the_ballot(phone, room, **options):
     """A phone of the first seat that shows the ballot of the first round."""
     p = phone(**options)
-    join(p, room.cards[0])
-    p.goto("/s/mesa-1/1")
+    take_seat(p, room.cards[0])
+    expect(p, "the open ballot, without a stop").to_have_url(re.compile("/s/mesa-1/1$"))
     return p
 
 
@@ -336,7 +337,7 @@ def test_two_phones_with_the_same_card_are_one_ballot(room, phone):
     long_round(room, options=["F1", "F2"])
     one, two = phone(), phone()
     for p, value in ((one, 2), (two, 6)):
-        join(p, room.cards[0])
+        take_seat(p, room.cards[0])
         p.goto("/s/mesa-1/1" + ("?change=1" if p is two else ""))
         rate(p, "F1", value)
         p.click(".send button")
@@ -398,7 +399,7 @@ def test_a_close_that_is_taken_back_is_said_on_the_ballot_and_leaves_the_form_al
 def test_the_page_moves_on_by_itself(room, phone, app):
     app.config["SMD_POLL_SECONDS"] = 1
     p = phone()
-    join(p, room.cards[0])
+    take_seat(p, room.cards[0])
     round_ = long_round(room, options=["F1", "F2"])
     p.wait_for_url("**/s/mesa-1/1")
     rate(p, "F1", 5)
@@ -472,7 +473,7 @@ def test_a_phone_that_only_waited_goes_on_and_one_with_words_unsent_stays(room, 
     round_ = make_round(room, "collect", options=(), secrecy="nominal")
     waits, writes = phone(), phone()
     for page, card in zip((waits, writes), room.cards, strict=False):
-        join(page, card)
+        take_seat(page, card)
     writes.locator("[name=text]").fill("Falta agua")
     close(round_)
     make_round(room)

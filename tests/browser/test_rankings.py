@@ -2,6 +2,7 @@
 
 from builders import cast, close, make_room, make_round
 from playwright.sync_api import expect
+from signing import take_seat
 from sqlalchemy import select
 
 from smd_workshop.database import db
@@ -14,8 +15,7 @@ def test_places_are_chosen_from_lists_and_equal_ones_are_told(app, phone, shot):
     room = make_room((2, 1))
     make_round(room, "ranking", CODES)
     p = phone()
-    p.goto("/e/" + room.cards[0].code)
-    p.locator("button.button").click()
+    take_seat(p, room.cards[0])
     expect(p.locator("[data-progress]")).to_contain_text("0 de 4")
     for code, place in (("OE2", "1"), ("OE4", "2"), ("OE1", "2")):
         p.select_option(f"[name='a.{code}']", place)
@@ -34,8 +34,7 @@ def test_an_order_is_given_without_scripts(app, phone):
     room = make_room((2, 1))
     make_round(room, "ranking", CODES)
     p = phone(javascript=False)
-    p.goto("/e/" + room.cards[0].code)
-    p.locator("button.button").click()
+    take_seat(p, room.cards[0])
     p.select_option("[name='a.OE3']", "1")
     p.click(".send button")
     expect(p.locator("table.mine")).to_contain_text("puesto 1")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from builders import make_room
 from filled import answered, answers
+from kept import built_once
 from playwright.sync_api import expect
 
 DATA = Path(__file__).resolve().parents[2] / "smd_workshop" / "data" / "moquegua.json"
@@ -31,10 +32,15 @@ def short(wording):
     return wording[:66].rsplit(" ", 1)[0]
 
 
+@built_once
+def rated():
+    words = {code: short(wording) for code, wording in FACTORS.items()}
+    answered(make_room(SIZES, SECTORS), "rating", words, answer=leaning)
+
+
 @pytest.fixture
 def published(app):
-    words = {code: short(wording) for code, wording in FACTORS.items()}
-    return answered(make_room(SIZES, SECTORS), "rating", words, answer=leaning)
+    rated()
 
 
 #: What else a round of a kind is asked with, and what a seat answers that likes each option so much, from 1 to 9.
@@ -100,7 +106,10 @@ def test_26_options_take_three_screens_of_a_phone_and_two_of_a_laptop(
     )
 
 
-def test_on_a_phone_each_row_is_wording_marks_and_figure(published, phone):
+def test_on_a_phone_each_row_is_wording_marks_and_figure_and_folds_hold_what_is_accessible(
+    published, phone, axe
+):
+    """Folded the page is in test_pages.py."""
     small = phone()
     small.goto(ADDRESS)
     expect(small.locator(".chart")).to_be_hidden()
@@ -108,6 +117,8 @@ def test_on_a_phone_each_row_is_wording_marks_and_figure(published, phone):
     expect(row.locator("th")).to_be_visible()
     expect(row.locator(".s .strip use")).to_have_count(5)
     expect(row.locator(".all")).to_be_visible()
+    small.locator(".fold").evaluate_all("folds => folds.forEach(fold => fold.open = true)")
+    axe(small)
 
 
 def test_a_reader_sorts_without_javascript(published, phone):
@@ -141,16 +152,6 @@ def test_of_many_who_differ_three_lines_are_read_first_and_the_others_a_tap_away
     small.emulate_media(media="screen")
     differ.locator("summary").click()
     expect(differ.locator("li").last).to_be_visible()
-
-
-def test_the_page_is_accessible_folded_and_open(published, page, phone, axe):
-    for each in (page, phone()):
-        each.goto(ADDRESS)
-        axe(each)
-        for fold in each.locator(".fold > summary").all():
-            fold.click()
-        expect(each.locator(".fold[open]")).to_have_count(each.locator(".fold").count())
-        axe(each)
 
 
 def test_where_no_figure_of_all_is_shown_a_phone_has_the_scale(app, phone):

@@ -3,6 +3,7 @@
 import pytest
 from builders import NOON, cast, close, make_room, make_round
 from playwright.sync_api import expect
+from signing import take_seat
 
 from smd_workshop.core.clock import now
 from smd_workshop.database import db, transaction
@@ -21,12 +22,6 @@ def hall(app, monkeypatch):
     return make_room((6, 5, 2))
 
 
-def join(page, card):
-    page.goto("/e/" + card.code)
-    page.locator("button.button").click()
-    page.wait_for_url("**/s/mesa-1**")
-
-
 def vote(hall, round_, *places):
     for place in places:
         cast(hall.cards[place], round_, {"F1": 9 - place % 4, "F2": 5}, at=now())
@@ -36,7 +31,7 @@ def vote(hall, round_, *places):
 def test_a_phone_watches_the_result_grow_until_it_is_published(hall, phone, axe, fits, shot):
     round_ = make_round(hall, secrecy="nominal", visibility="live")
     p = phone()
-    join(p, hall.cards[0])
+    take_seat(p, hall.cards[0])
     p.goto("/s/mesa-1/1/result")
     expect(p.get_by_text(PARTIAL.format(0, 13))).to_be_visible()
     vote(hall, round_, 1, 2, 3)
@@ -67,7 +62,7 @@ def test_who_has_not_voted_reads_why_and_without_scripts_too(hall, phone, axe, f
     round_ = make_round(hall, secrecy="nominal", visibility="after_vote")
     vote(hall, round_, 1, 2)
     p = phone(javascript=False)
-    join(p, hall.cards[0])
+    take_seat(p, hall.cards[0])
     p.goto("/s/mesa-1/1/result")
     expect(p.get_by_text("Verá el resultado parcial cuando haya votado.")).to_be_visible()
     shot(p, "running-result-not-yet")

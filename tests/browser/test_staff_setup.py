@@ -5,15 +5,7 @@ import re
 import pytest
 from builders import make_room, make_round, make_user
 from playwright.sync_api import expect
-
-
-def sign_in(page):
-    email, password = make_user()
-    page.goto("/account/login")
-    page.fill("input[name=email]", email)
-    page.fill("input[name=password]", password)
-    page.click("[type=submit]")
-    page.wait_for_url(re.compile("/f/"))
+from signing import sign_in, sign_in_by_the_form
 
 
 @pytest.mark.parametrize("language", ["es-PE", pytest.param("en", marks=pytest.mark.deep)])
@@ -21,7 +13,7 @@ def test_the_rules_of_a_process_are_read_and_filled_in(contexts, shot, axe, fits
     """The form that the page of the rules unfolds; the page itself is in test_pages.py."""
     make_room()
     page = contexts(language=language).new_page()
-    sign_in(page)
+    sign_in(page, *make_user())
     page.goto("/f/moq/protocol")
     page.click("summary")
     for width in (360, 1280):
@@ -33,7 +25,7 @@ def test_the_rules_of_a_process_are_read_and_filled_in(contexts, shot, axe, fits
 
 def test_a_form_with_errors_moves_the_focus_to_what_is_wrong(contexts, axe):
     page = contexts().new_page()
-    sign_in(page)
+    sign_in(page, *make_user())
     page.goto("/f/new")
     page.click("main [type=submit]")
     expect(page.locator(".error-summary")).to_be_focused()
@@ -45,7 +37,7 @@ def test_a_form_with_errors_moves_the_focus_to_what_is_wrong(contexts, axe):
 def test_an_import_from_file_to_seats(contexts, axe, shot, fits):
     room = make_room()
     page = contexts().new_page()
-    sign_in(page)
+    sign_in(page, *make_user())
     page.goto("/f/moq/people/import")
     rows = "Sector,Actor,Titular\ncom,Regantes,Eva\nxxx,Radio,Ana\nprensa,,\n"
     page.set_input_files(
@@ -66,7 +58,7 @@ def test_an_import_from_file_to_seats(contexts, axe, shot, fits):
 
 def test_a_passkey_is_made_and_opens_the_account(contexts):
     page = contexts(language="en").new_page()
-    sign_in(page)
+    sign_in_by_the_form(page, *make_user())
     # a passkey belongs to a name, never to a number
     local = page.url.split("/f/")[0].replace("127.0.0.1", "localhost")
     page.goto(f"{local}/account/login")

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from builders import make_room
 from playwright.sync_api import expect
+from signing import take_seat
 from sqlalchemy import func, make_url, select
-from test_phone import join, long_round, rate, saved
+from test_phone import long_round, rate, saved
 
 from smd_workshop.database import db
 from smd_workshop.models import Ballot
@@ -59,7 +60,7 @@ def test_a_ballot_that_could_not_be_stored_stays_in_the_form_and_survives_a_relo
     room, phone, away, shot, axe, fits, big_enough
 ):
     p = phone()
-    join(p, room.cards[0])
+    take_seat(p, room.cards[0])
     fill(p)
     with away():
         p.click(".send button")
@@ -94,7 +95,7 @@ def test_without_scripts_the_page_itself_keeps_the_ballot_and_sends_it_again(
     room, phone, away, shot, fits, big_enough
 ):
     p = phone(javascript=False)
-    join(p, room.cards[0])
+    take_seat(p, room.cards[0])
     fill(p)
     with away():
         p.click(".send button")

@@ -1,14 +1,16 @@
 """A workshop with somebody who brought no phone, from the paper in their hand to the acta on the wall."""
 
 import pytest
-from builders import make_room, make_round
+from builders import NOON, make_room, make_round
 from playwright.sync_api import expect
+from signing import take_seat
 from sqlalchemy import select
 
 from smd_workshop.core.clock import now
 from smd_workshop.core.zones import day_of
 from smd_workshop.database import db, transaction
 from smd_workshop.models import Ballot, Participation, Roll
+from smd_workshop.processes import protocols
 from smd_workshop.rounds import paper_numbers, workshops
 
 W = "/f/moq/w/mesa-1"
@@ -18,7 +20,10 @@ W = "/f/moq/w/mesa-1"
 def hall(app):
     app.config["SMD_POLL_SECONDS"] = 1
     app.config["SMD_DRAFT_ACTAS"] = False
-    return make_room((3, 2))
+    hall = make_room((3, 2))
+    with transaction():
+        protocols.change(hall.process, {"grace_seconds": 2}, None, NOON)
+    return hall
 
 
 def number_of(app, round_):
@@ -64,8 +69,7 @@ def test_paper_help_and_phone_count_once_each(app, hall, staff, phone, shot, axe
     round_ = make_round(hall)
     number, code = number_of(app, round_), hall.cards[0].seat.code
     db.session.rollback()
-    phone.goto(f"/e/{hall.cards[0].code}")
-    phone.click("main button")
+    take_seat(phone, hall.cards[0])
     rate(phone, F1=5, F2=5)
     phone.click("form.stack button[type=submit]")
     expect(phone.get_by_role("status").first).to_contain_text("✓")
@@ -117,8 +121,7 @@ def test_paper_help_and_phone_count_once_each(app, hall, staff, phone, shot, axe
 
 def test_a_waiting_phone_moves_on_and_ends_at_the_acta(app, hall, staff, phone, shot):
     phone = phone()
-    phone.goto(f"/e/{hall.cards[0].code}")
-    phone.click("main button")
+    take_seat(phone, hall.cards[0])
     expect(phone.locator("h1")).to_be_visible()
     staff.goto(f"{W}/projector")
     phone_here = phone.url
@@ -137,8 +140,7 @@ def test_a_waiting_phone_moves_on_and_ends_at_the_acta(app, hall, staff, phone, 
 
 def test_without_javascript_a_waiting_phone_comes_to_the_round(app, hall, phone):
     page = phone(javascript=False)
-    page.goto(f"/e/{hall.cards[0].code}")
-    page.click("main button")
+    take_seat(page, hall.cards[0])
     make_round(hall)
     db.session.rollback()
     expect(page.locator("a.button[href='/s/mesa-1/1']")).to_be_visible(timeout=30_000)
@@ -159,8 +161,7 @@ def test_the_door_adds_a_seat_and_asks_which_workshop_it_is(app, hall, staff, ph
         workshops.create(hall.process, "Mesa de la mañana", now(), code="m", held_on=day)
         workshops.create(hall.process, "Mesa de la tarde", now(), code="t", held_on=day)
     db.session.rollback()
-    phone.goto(f"/e/{hall.cards[1].code}")
-    phone.click("main button")
+    take_seat(phone, hall.cards[1])
     expect(phone.locator("form[action='/s/'] button").first).to_be_visible()
     shot(phone, "phone-which-workshop")
     axe(phone)
