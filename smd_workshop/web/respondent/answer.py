@@ -165,10 +165,10 @@ def begin(link: str) -> Answer:
     require(may(Public(), "answer survey"))
     if (for_anybody := open_links.public(link)) is not None:
         return stranger.begin(for_anybody)
-    secret = _secret()
+    secret, read = _secret(), stranger.agreed_to()
     try:
         with transaction(beside=True):
-            answering.begin(link, secret, now(), stranger.agreed_to())
+            answering.begin(link, secret, now(), read)
     except consent.Reworded as why:
         return _start_page(_visit(link), said_of(why), why.status)
     except Refusal:

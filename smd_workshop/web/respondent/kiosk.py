@@ -104,14 +104,14 @@ def kiosk() -> Response:
 def begin_at_kiosk() -> Answer:
     """Let the next person begin."""
     require(may(Public(), "answer survey"))
-    link, secret, former = _link(), _secret(), survey_counter.person()
+    link, secret, former, read = _link(), _secret(), survey_counter.person(), agreed_to()
     if link is None:
         return redirect(url_for("respondent.kiosk"), 303)
     try:
         keep_pace(link)
         with transaction(beside=True):
             open_links.start_over(link, former, secret)
-            code = open_links.begin(link, now(), secret, agreed_to())
+            code = open_links.begin(link, now(), secret, read)
     except (Crowded, Reworded) as why:
         return refused_page(link, url_for("respondent.begin_at_kiosk"), why)
     except Refusal:

@@ -137,11 +137,11 @@ def show(link: OpenLink) -> Response:
 
 def begin(link: OpenLink) -> Answer:
     """Give somebody a link of their own and lead to the first page."""
-    secret = _secret()
+    secret, read = _secret(), agreed_to()
     try:
         keep_pace(link)
         with transaction(beside=True):
-            code = open_links.begin(link, now(), secret, agreed_to())
+            code = open_links.begin(link, now(), secret, read)
     except (Crowded, consent.Reworded) as why:
         return refused_page(link, url_for("respondent.begin", link=link.code), why)
     except Refusal:
