@@ -49,7 +49,16 @@ class Agreement:
     @property
     def kappa(self) -> Fraction | None:
         """Cohen's kappa; None where nothing could differ, for both gave it to all or to none."""
-        return kappa.cohen([[self.both, self.first], [self.second, self.neither]])
+        return kappa.cohen(self._table)
+
+    @property
+    def margin(self) -> tuple[float, float] | None:
+        """Between which values it lies 95 times of 100; None where there is none."""
+        return kappa.interval(self._table)
+
+    @property
+    def _table(self) -> list[list[int]]:
+        return [[self.both, self.first], [self.second, self.neither]]
 
     @property
     def words(self) -> str:

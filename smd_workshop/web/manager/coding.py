@@ -67,7 +67,7 @@ def settle_comment(process: str, survey: str, wave: int, comment: str) -> Any:
     seen = request.form.get("seen", "")
     if attempt(lambda: coding.settle(found, comment, codes, now(), my_id(), seen)):
         flash(_("Saved."))
-    return _back(found)
+    return redirect(of_wave(found, "coding") + "#differ", 303)
 
 
 @bp.post("/<survey>/waves/<int:wave>/coding/over")
