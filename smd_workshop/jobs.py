@@ -27,7 +27,7 @@ from smd_workshop.minutes_pdf import make_acta, make_annexes
 from smd_workshop.models import Round, Wave, Workshop
 from smd_workshop.publishing import publication
 from smd_workshop.rounds import closing, opening
-from smd_workshop.surveys import retention
+from smd_workshop.surveys import retention, waves
 
 log = logging.getLogger(__name__)
 
@@ -303,6 +303,17 @@ def anonymise_now(wave_id: int, at: datetime, user_id: int | None = None) -> boo
     if done:
         forget(people=True)
     return done
+
+
+@made_up
+def note_words_of_consent(at: datetime) -> None:
+    """Write down, of open waves, that this program says otherwise what they promise than the one before it."""
+    changed = waves.with_new_words()
+    db.session.rollback()
+    for wave_id in changed:
+        process_id = db.session.get_one(Wave, wave_id).survey.process_id
+        with transaction(of=process_id):
+            waves.note_words(db.session.get_one(Wave, wave_id), at)
 
 
 made_up(kept_files.forget_old)

@@ -171,6 +171,8 @@ class Wave(Base):
     keep_until: Mapped[date | None]
     #: Of all that the first page had people agree to (surveys.consent); '' before it opens, and where nobody wrote it down.
     consent_sha256: Mapped[str] = mapped_column(String(64), default="")
+    #: Versions that its first page had later, in their order: the program was brought up to date while it was open.
+    consent_later: Mapped[list[str] | None] = mapped_column(Json)
     #: Whether its responses are being written anew without names: only within one transaction.
     rewriting: Mapped[bool] = mapped_column(default=False)
     #: When that was done; from then on it holds what an anonymous wave holds.

@@ -29,6 +29,7 @@ from smd_workshop.models import (
 from smd_workshop.models.base import random_id
 from smd_workshop.models.surveys import OPEN_LINK_KINDS
 from smd_workshop.surveys import (
+    consent,
     drafts,
     instruments,
     invitations,
@@ -37,6 +38,7 @@ from smd_workshop.surveys import (
     standing,
     waves,
 )
+from smd_workshop.surveys.drafts import AGREED
 from smd_workshop.surveys.standing import Standing
 
 #: {item code: the answer as its item stores it}; None is "not applicable", a missing answer has no key.
@@ -162,12 +164,21 @@ def visit(code: str, secret: str) -> Visit:
     return Visit(code, of, kept, None if kept is None else kept.words)
 
 
-def begin(code: str, secret: str, at: datetime) -> None:
-    """Make room for answers, or for changing those that were sent. Twice is once."""
+def begin(code: str, secret: str, at: datetime, read: str = "") -> None:
+    """Make room for answers, or for changing those that were sent. Twice is once.
+
+    `read` is the version of the words that stood on the first page, '' where nothing says it. Raises consent.Reworded.
+    """
     here = _held(code, secret, at)
     if here.draft is not None:
         return
-    drafts.begin(here.of, code, _sent(here.of) if here.used else {}, secret)
+    drafts.begin(here.of, code, _sent(here.of) if here.used else _fresh(here.wave, read), secret)
+
+
+def _fresh(wave: Wave, read: str) -> dict[str, Any]:
+    """Return what a draft begins with; of an anonymous wave nothing, for it would say before or after which change."""
+    agreed = consent.check(wave, read)
+    return {AGREED: agreed} if wave.mode == waves.CONFIDENTIAL else {}
 
 
 def save(code: str, secret: str, at: datetime, given: Stored, asked: tuple[str, ...]) -> Stored:
@@ -196,6 +207,8 @@ def send(code: str, secret: str, at: datetime) -> bool:
             return False
         raise NotBegun
     answers = questionnaire.final(here.wave, draft.words, at, questionnaire.seed_of(code, secret))
+    if of.mode == waves.CONFIDENTIAL:
+        answers[AGREED] = draft.agreed or here.wave.consent_sha256
     fresh = take(here.wave, of.invitation_id, of.respondent_id, of.kind or LINK, answers, secret)
     if not fresh and of.mode != waves.CONFIDENTIAL:
         return False
@@ -213,7 +226,7 @@ def take(
 ) -> bool:
     """Note that somebody took part and keep the answers; False if they had taken part before.
 
-    Who had in a confidential wave gives other answers now, but not by a paper; in an anonymous one nothing is stored.
+    Under AGREED, beside the answers, stands the version of the words that they agreed to. Who had in a confidential wave gives other answers now, but not by a paper; in an anonymous one nothing is stored.
     """
     row = {
         "id": random_id(), "wave_id": wave.id, "respondent_id": respondent_id, "channel": channel,
@@ -247,12 +260,12 @@ def _keep(
     respondent_id: int | None,
     answers: Stored,
 ) -> None:
-    """Write the answers of a confidential wave, in place of those that the same person had sent."""
+    """Write the answers of a confidential wave, in place of those that the same person had sent; what they agreed to first stays."""
     if added is not None:
         response_id = random_id()
         values = {
             "id": response_id, "wave_id": wave.id, "participation_id": added["id"],
-            "by_open_link": added["channel"] in OPEN_LINK_KINDS, "consent_sha256": wave.consent_sha256,
+            "by_open_link": added["channel"] in OPEN_LINK_KINDS, "consent_sha256": answers.get(AGREED, ""),
         }  # fmt: skip
         db.session.execute(insert(Response.__table__).values(**values))
     else:
@@ -286,6 +299,7 @@ def rows_of(response_id: str, answers: Stored) -> list[dict[str, Any]]:
             "na": answer is None,
         }
         for code, answer in answers.items()
+        if code != AGREED
     ]
 
 
@@ -382,4 +396,6 @@ def enter_paper(wave: Wave, person: Respondent, answers: Stored, secret: str) ->
         )
     )
     drafts.destroy_of_person(wave, person.id, secret)
+    if wave.mode == waves.CONFIDENTIAL:
+        answers = {**answers, AGREED: consent.only(wave)}
     return take(wave, link, person.id, PAPER, answers, secret)

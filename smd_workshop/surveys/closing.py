@@ -26,6 +26,7 @@ from smd_workshop.models.base import random_id
 from smd_workshop.processes import webhooks
 from smd_workshop.surveys import (
     answering,
+    consent,
     dataset,
     drafts,
     erasing,
@@ -54,6 +55,7 @@ def close(wave: Wave, at: datetime, user_id: int | None, known: Sequence[str]) -
     else:
         detach_comments(wave)
     roll.write_down(wave, at)
+    consent.note(wave)
     # Of a confidential wave nobody knows: who has sent may have begun again, to change something.
     wave.broken_off = drafts.begun_by_asked(wave) if wave.mode == waves.ANONYMOUS else None
     db.session.execute(delete(SurveyDraft).where(SurveyDraft.wave_id == wave.id))

@@ -49,7 +49,16 @@ class Agreement:
     @property
     def kappa(self) -> Fraction | None:
         """Cohen's kappa; None where nothing could differ, for both gave it to all or to none."""
-        return kappa.cohen([[self.both, self.first], [self.second, self.neither]])
+        return kappa.cohen(self._table)
+
+    @property
+    def margin(self) -> tuple[float, float] | None:
+        """Between which values it lies 95 times of 100; None where there is none."""
+        return kappa.interval(self._table)
+
+    @property
+    def _table(self) -> list[list[int]]:
+        return [[self.both, self.first], [self.second, self.neither]]
 
     @property
     def words(self) -> str:
@@ -69,6 +78,16 @@ class Difference:
     second: Codes
     #: What a person decided; None while nobody has.
     settled: Codes | None
+
+    @property
+    def mark(self) -> str:
+        """A short text that is another for every other decision."""
+        return mark_of(self.settled)
+
+
+def mark_of(settled: Codes | None) -> str:
+    """Return the mark of a decision: its codes, or that there is none."""
+    return "open" if settled is None else ",".join(map(str, sorted(settled)))
 
 
 def coders(wave: Wave) -> list[CommentCoder]:
@@ -189,11 +208,21 @@ def differences(wave: Wave) -> list[Difference]:
     return sorted(found, key=lambda each: each.settled is not None)
 
 
-def settle(wave: Wave, comment_id: str, codes: Codes, at: datetime, user_id: int | None) -> None:
-    """Decide what a comment is about on which the two differ; it may be decided again."""
+def settle(
+    wave: Wave, comment_id: str, codes: Codes, at: datetime, user_id: int | None, seen: str = ""
+) -> None:
+    """Decide what a comment is about on which the two differ; it may be decided again.
+
+    `seen` is the mark of what stood on the page. Raises WrongState where somebody else decided otherwise meanwhile.
+    """
     comment = comments.find(wave, comment_id)
-    if comment_id not in {each.comment.id for each in differences(wave)}:
+    differs = next((each for each in differences(wave) if each.comment.id == comment_id), None)
+    if differs is None:
         raise Invalid(N_("The two do not differ on this comment."))
+    if seen and differs.mark not in {seen, mark_of(codes)}:
+        raise WrongState(
+            N_("Somebody decided about this comment meanwhile. Look at it and decide again.")
+        )
     comments.code_as(comment, codes, comments.codebook(wave.survey))
     row = db.session.get(CommentSettled, comment_id) or CommentSettled(comment_id=comment_id)
     row.settled_by_id, row.settled_at = user_id, at

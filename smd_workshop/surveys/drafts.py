@@ -19,6 +19,8 @@ from smd_workshop.surveys import sealing, waves
 from smd_workshop.surveys.standing import Standing
 
 Stored = Mapping[str, Any]
+#: In the draft of a confidential wave, beside the answers: the version of the words that its person agreed to.
+AGREED = "@agreed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class Draft:
     @property
     def words(self) -> dict[str, Any]:
         """What was answered so far."""
+        return {code: answer for code, answer in self._inside.items() if code != AGREED}
+
+    @property
+    def agreed(self) -> str:
+        """The version of the words that its person agreed to; '' where nobody wrote it down."""
+        return str(self._inside.get(AGREED, ""))
+
+    @property
+    def _inside(self) -> dict[str, Any]:
         key = sealing.draft_key(self.owner, self.salt, self.secret)
         found: dict[str, Any] = json.loads(sealing.unseal(self.content, [key]))
         return found
@@ -44,7 +55,8 @@ class Draft:
 
     def sealed(self, words: Stored) -> bytes:
         """Return other words as this draft keeps them."""
-        return _sealed(words, self.owner, self.salt, self.secret)
+        mark = {AGREED: self.agreed} if self.agreed else {}
+        return _sealed({**words, **mark}, self.owner, self.salt, self.secret)
 
 
 def _owners(of: Standing, code: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Parasuraman, Zeithaml & Berry 1988, Journal of Retailing 64:12; only questions t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from smd_workshop.core.caching import Bounded
 from smd_workshop.database import db, identity
@@ -13,6 +13,9 @@ from smd_workshop.library.survey import disclosure
 from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import Wave, WaveGroups
 from smd_workshop.surveys import dataset, instruments, question_facts
+
+if TYPE_CHECKING:
+    from smd_workshop.library.survey.summary import Summary
 
 Pairs = Mapping[str, Mapping[str, Any]]
 _counted: Bounded[tuple[object, int], Pairs] = Bounded("gaps of expectations", 64)
@@ -63,9 +66,15 @@ def document(wave: Wave) -> Pairs:
             "expectation_item": each["importance_item"],
             "expected": each["importance"], "found": each["performance"],
             "gap": each["gap"], "gap_sd": each["gap_sd"], "n": each["n"],
+            "n_expected": _said(summary, each["importance_item"]), "n_found": _said(summary, item),
         }
         for item, each in stated(summary)["items"].items()
     }  # fmt: skip
+
+
+def _said(summary: "Summary", item: str) -> int:
+    """Return of how many people the mean of an item is."""
+    return sum(summary.numbers[item].values())
 
 
 def shown(wave: Wave) -> Pairs:
@@ -90,15 +99,35 @@ def _stored(wave: Wave) -> Pairs:
     return _counted.get(key) or _counted.put(key, document(wave))
 
 
-def told(wave: Wave, language: str) -> tuple[Pair, ...]:
-    """Return the pairs that may be shown, where most is missing first."""
+def public(wave: Wave) -> Pairs:
+    """Return what of it everybody may read: no pair of which one to four people said one half alone.
+
+    The means of both halves are of all who said them, the gap of those who said both: the difference would tell what so few said.
+    """
+    found = shown(wave)
+    if any("n_found" not in each for each in found.values()):  # kept before it was counted
+        found = {} if dataset.lost(wave) else document(wave)
+    return {code: each for code, each in found.items() if not _tells_of_few(each)}
+
+
+def _tells_of_few(pair: Mapping[str, Any]) -> bool:
+    return any(0 < pair[half] - pair["n"] < disclosure.FEW for half in ("n_expected", "n_found"))
+
+
+def withheld(wave: Wave) -> int:
+    """Return how many pairs staff read and the public does not."""
+    return len(shown(wave)) - len(public(wave))
+
+
+def told(wave: Wave, language: str, *, for_public: bool = False) -> tuple[Pair, ...]:
+    """Return the pairs that may be shown, to staff or to everybody, where most is missing first."""
     questions = instruments.read(wave.instrument)
     found = [
         Pair(
             code, question_facts.asks_shortly(questions, questions.items[code], language),
             each["expected"], each["found"], each["gap"], each["n"],
         )
-        for code, each in shown(wave).items()
+        for code, each in (public(wave) if for_public else shown(wave)).items()
         if None not in {each["expected"], each["found"], each["gap"]}
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda pair: pair.gap))

@@ -26,7 +26,7 @@ from smd_workshop.library.survey.instrument.answers import NA, Answer, NotApplic
 from smd_workshop.library.survey.instrument.expressions import references
 from smd_workshop.library.survey.instrument.model import Instrument, Item
 from smd_workshop.models import Wave
-from smd_workshop.surveys import dataset, instruments, roll
+from smd_workshop.surveys import consent, dataset, instruments, roll
 
 Cell: TypeAlias = int | Decimal | str | date | NotApplicable | None
 
@@ -82,7 +82,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     left_out: tuple[tuple[str, str], ...] = ()
-    #: The version of the words that people agreed to (surveys.consent); '' where nobody wrote it down.
+    #: The versions of the words that people agreed to, with commas between (surveys.consent); '' where nobody wrote it down.
     consent: str = ""
 
 
@@ -132,7 +132,7 @@ def _named(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
         rows.append((person.code if person else None, *said, *came, *cells))
     rows.sort(key=lambda row: (row[0] is None, row[0] or "", canonical_json([str(c) for c in row])))
     left_out = tuple((item.code, SEPARATE) for item in items if _in_words(item))
-    return Table((*who, *asked), tuple(rows), left_out, wave.consent_sha256)
+    return Table((*who, *asked), tuple(rows), left_out, ", ".join(consent.versions(wave)))
 
 
 def _in_words(item: Item) -> bool:
@@ -166,7 +166,7 @@ def _unnamed(wave: Wave, questions: Instrument, columns: "_Columns") -> Table:
     ]
     who = [columns.who(ORIGIN, ORIGIN)] if opened else []
     shuffled = tuple(_shuffled(rows, wave))
-    return Table((*who, *asked), shuffled, tuple(left_out), wave.consent_sha256)
+    return Table((*who, *asked), shuffled, tuple(left_out), ", ".join(consent.versions(wave)))
 
 
 def _came(by_open_link: bool) -> str:  # noqa: FBT001 - one of two

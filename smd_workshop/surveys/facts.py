@@ -13,6 +13,7 @@ from smd_workshop.library.survey.instrument.model import Instrument
 from smd_workshop.models import SurveyResult, Wave
 from smd_workshop.models.surveys import OPEN_LINK_KINDS
 from smd_workshop.surveys import (
+    consent,
     data_requests,
     dataset,
     erasing,
@@ -92,8 +93,8 @@ class Origin:
     imported: "Imported | None" = None
     #: Whether the digest has a drawn number in it, so that nobody can try answers out until one fits.
     mixed: bool = False
-    #: To which words people agreed (surveys.consent); '' where nobody wrote it down.
-    consent_sha256: str = ""
+    #: To which words people agreed, the first version first (surveys.consent); none where nobody wrote it down.
+    consent: tuple[str, ...] = ()
     #: The last day on which names are kept, and when they were removed.
     keep_until: date | None = None
     anonymised_at: datetime | None = None
@@ -136,6 +137,8 @@ class Facts:
     #: Whether people were asked what they had expected, and how far it was met, as far as that may be shown.
     asks_expectation: bool = False
     expected: tuple[expectations.Pair, ...] = ()
+    #: How many pairs staff read and the public does not.
+    expected_withheld: int = 0
 
     @property
     def figures(self) -> Figures:
@@ -216,7 +219,8 @@ def facts(wave: Wave, language: str, *, public: bool = False) -> Facts | None:
         *_questions(wave, shown, language),
         asks_importance=any(item.said.importance_of for item in questions.items.values()),
         asks_expectation=expectations.asked(questions),
-        expected=expectations.told(wave, language),
+        expected=expectations.told(wave, language, for_public=public),
+        expected_withheld=expectations.withheld(wave) if public else 0,
     )  # fmt: skip
 
 
@@ -257,7 +261,7 @@ def _origin(wave: Wave, result: SurveyResult, became: Dispositions | None, *, fi
         wave.name, wave.year, wave.mode, survey.shown_as_simulated, wave.opened_at, wave.closed_at,
         channels(wave), wave.instrument.number, wave.instrument.sha256, result.dataset_sha256, result.computed_at,
         became, _imported(wave, file=file), mixed=dataset.SALT in result.document,
-        consent_sha256=wave.consent_sha256, keep_until=wave.keep_until, anonymised_at=wave.anonymised_at,
+        consent=consent.versions(wave), keep_until=wave.keep_until, anonymised_at=wave.anonymised_at,
         removed=erasing.removed(wave), notes=data_requests.notes(wave),
     )  # fmt: skip
 

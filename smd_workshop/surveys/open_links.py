@@ -95,8 +95,11 @@ def refusal(link: OpenLink, at: datetime) -> Refusal | None:
     return answering.Over() if over or not waves.begins(link.wave, at) else None
 
 
-def begin(link: OpenLink, at: datetime, secret: str) -> str:
-    """Give somebody who comes by a link an invitation and an empty draft; return its code, which is stored nowhere."""
+def begin(link: OpenLink, at: datetime, secret: str, read: str = "") -> str:
+    """Give somebody who comes by a link an invitation and an empty draft; return its code, which is stored nowhere.
+
+    `read`, and what is raised, as answering.begin().
+    """
     waves.hold(link.wave)
     db.session.refresh(link)
     why = refusal(link, at)
@@ -110,7 +113,7 @@ def begin(link: OpenLink, at: datetime, secret: str) -> str:
         )
     )  # fmt: skip
     db.session.flush()
-    answering.begin(code, secret, at)
+    answering.begin(code, secret, at, read)
     return code
 
 

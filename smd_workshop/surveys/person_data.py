@@ -24,7 +24,7 @@ from smd_workshop.models import (
     Wave,
     WaveMember,
 )
-from smd_workshop.surveys import answering, dataset, drafts, erasing, instruments, waves
+from smd_workshop.surveys import answering, consent, dataset, drafts, erasing, instruments, waves
 
 FORMAT: Final = "smd-person/1"
 #: Why something that somebody gave is not in the document.
@@ -80,7 +80,7 @@ def _wave(held: erasing.InWave, person: Respondent, secret: str) -> dict[str, An
     return {
         "number": wave.number, "name": wave.name, "year": wave.year, "mode": wave.mode, "state": wave.state,
         "keep_until": _day(wave.keep_until), "anonymised_on": _anonymised_on(wave), "consent": wave.consent,
-        "consent_sha256": response.consent_sha256 if response else wave.consent_sha256,
+        "consent_sha256": response.consent_sha256 if response else ", ".join(consent.versions(wave)),
         "listed_as": None if member is None else {
             "code": member.code, "name": member.name, "attributes": dict(member.attributes),
         },

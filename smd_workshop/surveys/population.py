@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -223,10 +223,14 @@ def rows_of(survey: Survey, into: Survey) -> tuple[tuple[str, ...], tuple[tuple[
 
 
 def plan(
-    survey: Survey, headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]
-) -> Plan:
-    """Return what a list would change, row by row; Invalid if no column holds names."""
-    found = columns(headers)
+    survey: Survey, headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int],
+    offices: Collection[str] = (),
+) -> Plan:  # fmt: skip
+    """Return what a list would change, row by row; Invalid if no column holds names.
+
+    `offices` are headings of which a person said that they are nobody's address.
+    """
+    found = columns(headers, offices)
     if not found.where.keys() & {"name", "surnames"}:
         raise Invalid(N_("The list needs a column with names: Nombre, Usuario or Empresa."))
     called = [header.strip() for header in headers]

@@ -1,10 +1,11 @@
 """By which headings the columns of a list of who is asked are known, and what of a person is never kept. Values only."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from smd_workshop.core import names
+from smd_workshop.core.messages import N_
 
 #: Column → the headings it is known by, without accents and signs.
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -66,6 +67,8 @@ _PRIVATE: Final = frozenset({
     "dni", "documento", "documentos", "identidad", "pasaporte", "carnet", "carne", "direccion", "domicilio", "nacimiento",
     "firma", "passport", "signature",
 })  # fmt: skip
+#: Of those, what is an office as well: “Dirección” of a region, or a firm. Only a person can tell.
+_OFFICES: Final = frozenset({"direccion", "firma"})
 _BESIDE_PRIVATE: Final = _FILLING | _NUMBER | _WHOSE | {
     "ce", "tipo", "fecha", "f", "lugar", "extranjeria", "ruc", "domiciliaria", "real", "actual", "particular", "fiscal",
     "dd", "mm", "aaaa",
@@ -80,6 +83,10 @@ _SOMEBODY: Final = frozenset({
 })  # fmt: skip
 _NAMING: Final = frozenset({"nombre", "nombres", "apellido", "apellidos", "name", "names"})
 _BESIDE_SOMEBODY: Final = _SOMEBODY | _NAMING | _FILLING | _WHOSE | {"general"}
+#: Why a column is not kept.
+IDENTIFIES: Final = N_("it identifies a person, or says where they live, and no survey needs it")
+REACHES: Final = N_("it reaches a person, and one number and one address are kept already")
+NAMES: Final = N_("it names somebody, and who is asked is named already")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +98,20 @@ class Columns:
     private: tuple[int, ...]
 
 
-def columns(headers: Sequence[str]) -> Columns:
-    """Return where each column stands: certain headings before likely ones."""
+def columns(headers: Sequence[str], offices: Collection[str] = ()) -> Columns:
+    """Return where each column stands: certain headings before likely ones.
+
+    `offices` are headings of which a person said that an office stands below them, and nobody's address.
+    """
     where: dict[str, tuple[int, ...]] = {}
     for knows in (certain, likely):
         _find(headers, knows, where)
     taken = {place for places in where.values() for place in places}
     rest = [place for place, header in enumerate(headers) if header.strip() and place not in taken]
-    private = tuple(place for place in rest if _is_of_a_person(headers[place]))
+    private = tuple(
+        place for place in rest
+        if _is_of_a_person(headers[place]) and not _said_to_be_office(headers[place], offices)
+    )  # fmt: skip
     return Columns(where, tuple(p for p in rest if p not in private), private)
 
 
@@ -135,6 +148,24 @@ def is_private(header: str) -> bool:
     """Say whether a column identifies a person in a way that no survey needs."""
     words = set(names.bare(header).split())
     return bool(words & _PRIVATE) and words <= _PRIVATE | _BESIDE_PRIVATE and not certain(header)
+
+
+def may_be_office(header: str) -> bool:
+    """Say whether a heading that is not kept is one that offices have, too: a person is asked."""
+    words = set(names.bare(header).split()) & _PRIVATE
+    return is_private(header) and words <= _OFFICES
+
+
+def _said_to_be_office(header: str, offices: Collection[str]) -> bool:
+    return header.strip() in offices and may_be_office(header)
+
+
+def reason(header: str) -> str:
+    """Return why a column below this heading is not kept, as the end of a sentence."""
+    if is_private(header):
+        return IDENTIFIES
+    words = set(names.bare(header).replace("e mail", "email").split())
+    return REACHES if words & _REACHING else NAMES
 
 
 def _is_of_a_person(header: str) -> bool:

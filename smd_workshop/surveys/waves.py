@@ -148,6 +148,21 @@ def open_wave(wave: Wave, at: datetime, user_id: int | None) -> None:
     record("open wave", wave, at, user_id, mode=wave.mode, instrument=wave.instrument.sha256)
 
 
+def with_new_words() -> list[int]:
+    """Return the ids of waves that take answers and whose first page promises what they do not name yet."""
+    open_ = db.session.scalars(select(Wave).where(Wave.state.in_(TAKES)))
+    return [wave.id for wave in open_ if consent.is_new(wave)]
+
+
+def note_words(wave: Wave, at: datetime) -> bool:
+    """Write down that the first page of an open wave promises something else since the program was brought up to date."""
+    lock(wave)
+    if not takes(wave) or not consent.note(wave):
+        return False
+    record("change words of consent", wave, at, None, version=consent.shown(wave))
+    return True
+
+
 def years_after(last: date) -> date:
     """Return the day until which names are kept where staff say nothing else, from the last day for answers."""
     leap_day = (last.month, last.day) == (2, 29)

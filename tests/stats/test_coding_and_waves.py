@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from smd_workshop.library.stats.intraclass import intraclass
 from smd_workshop.library.stats.kappa import cohen, fleiss
+from smd_workshop.library.stats.kappa import interval as kappa_interval
 from smd_workshop.library.stats.raking import rake
 from smd_workshop.library.stats.signed_rank import signed_rank
 
@@ -69,6 +70,17 @@ THREE = [
     "333",
     "111",
 ]
+
+
+def test_the_margin_of_kappa_is_the_same_each_time_holds_it_and_is_wide_where_few_were_coded():
+    few, many = [[4, 1], [1, 4]], [[400, 100], [100, 400]]
+    low, high = kappa_interval(few)
+    assert low < 0.1 and high > 0.6 and kappa_interval(few) == (low, high)
+    near, far = kappa_interval(many)
+    assert near == pytest.approx(0.55, abs=0.02) and far == pytest.approx(0.65, abs=0.02)
+    always = kappa_interval([[3, 0], [0, 12]])
+    assert always[1] == 1 and always[0] < 0.8, "that all agreed of few is no certainty"
+    assert kappa_interval([[0, 0], [0, 9]]) is None
 
 
 def test_kappa_by_how_far_categories_are_apart_counts_the_steps_or_their_squares():

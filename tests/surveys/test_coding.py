@@ -220,6 +220,14 @@ def test_two_browsers_code_and_neither_page_holds_a_mark_of_the_other(app, asked
     assert settled.status_code == 303
     assert codes_of(asked, "por las mañanas") == {"Balanza"}
     assert "0 comments are to be settled." in browsers[0].get(f"{PAGE}/coding").text
+    # The first one's page still says that it is open.
+    late = browsers[0].post(f"{PAGE}/coding/{mornings}", data={"seen": "open"})
+    told = browsers[0].get(late.location).text
+    assert "Somebody decided about this comment meanwhile" in told
+    assert codes_of(asked, "por las mañanas") == {"Balanza"}
+    seen = re.search(r'name="seen" value="([^"]*)"', browsers[0].get(f"{PAGE}/coding").text)[1]
+    browsers[0].post(f"{PAGE}/coding/{mornings}", data={"seen": seen})
+    assert codes_of(asked, "por las mañanas") == set()
 
 
 def checked(page):

@@ -255,7 +255,61 @@ def test_the_version_of_consent_is_another_for_other_words_and_stands_with_each_
     table = exports.table(wave, "es-PE")
     place = [c.name for c in table.columns].index(exports.CONSENT)
     assert {row[place] for row in table.rows} == {wave.consent_sha256}
-    assert facts.facts(wave, "es-PE").origin.consent_sha256 == wave.consent_sha256
+    assert facts.facts(wave, "es-PE").origin.consent == (wave.consent_sha256,)
+
+
+def brought_up_to_date(monkeypatch, wave):
+    """Let the house's sentences promise something else from now on; return the version that the first page shows."""
+    monkeypatch.setattr(consent, "STATEMENT", consent.STATEMENT + 1)
+    jobs.note_words_of_consent(now())
+    db.session.expire_all()
+    return consent.shown(wave)
+
+
+def test_each_answer_says_which_words_its_person_read_though_the_program_changed_meanwhile(
+    app, monkeypatch
+):
+    asked = make_survey(8, "confidential")
+    wave, first = asked.wave, asked.wave.consent_sha256
+    respond(asked, 0, {"p1": 5})
+    with transaction():
+        answering.begin(asked.links[1], secret(), now(), first)  # read, and sent only afterwards
+    second = brought_up_to_date(monkeypatch, wave)
+    assert second != first and consent.versions(wave) == (first, second)
+    with pytest.raises(consent.Reworded), transaction():
+        answering.begin(asked.links[2], secret(), now(), first)  # the page lay open on the phone
+    with transaction():
+        answering.begin(asked.links[2], secret(), now(), second)
+    for place in (1, 2, 3, 4, 0):  # the last one only changes what had arrived
+        respond(asked, place, {"p1": 4})
+    with transaction():
+        answering.enter_paper(wave, asked.people[5], {"p1": 4}, secret())
+    close(asked)
+    table = exports.table(wave, "es-PE")
+    at = [c.name for c in table.columns].index(exports.CONSENT)
+    assert [row[at] for row in table.rows] == [first, first, second, second, second, None]
+    assert table.consent == f"{first}, {second}" and "@" not in str(dataset.responses(wave))
+    assert facts.facts(wave, "es-PE").origin.consent == (first, second)
+    assert [c.name for c in table.columns].count(exports.CONSENT) == 1
+
+
+def test_nothing_beside_anonymous_answers_says_whether_they_came_before_the_words_changed(
+    app, monkeypatch
+):
+    asked = make_survey(6)
+    wave, first = asked.wave, asked.wave.consent_sha256
+    respond(asked, 0, {"p1": 5})
+    second = brought_up_to_date(monkeypatch, wave)
+    for place in range(1, 6):
+        respond(asked, place, {"p1": 4})
+    third = None
+    with monkeypatch.context() as later:  # nobody's worker ran: the close writes it down
+        later.setattr(consent, "STATEMENT", consent.STATEMENT + 1)
+        close(asked)
+        third = consent.version(wave, wave.keep_until)
+    assert consent.versions(wave) == (first, second, third)
+    assert set(db.session.scalars(select(Response.consent_sha256))) == {""}
+    assert {each.item_code for each in db.session.scalars(select(Answer))} == {"p1"}
 
 
 def test_of_an_anonymous_wave_only_the_wave_says_to_which_words_people_agreed(app):

@@ -88,7 +88,26 @@ def test_it_is_said_how_a_list_was_read_and_which_signs_look_broken(asked, offic
     page = office.get(sent.location).text
     assert "The headings were found in row 3." in page
     assert "Signs look broken in: A4 (MuÃ±oz). Save the file again" in page
-    assert "Not kept, because no survey needs it: DNI." in page and "4567" not in page
+    assert "DNI</strong>: it identifies a person" in page and "4567" not in page
+    assert "is an office or a firm" not in page, "a number of identity is never one"
+
+
+def test_a_person_can_say_that_a_column_is_an_office_and_until_then_it_is_not_kept(asked, office):
+    data = "Nombre,Dirección fiscal,Firma del gerente,DNI\nRosa,Gerencia de Pesca,R.,4567\n"
+
+    def send(page, **more):
+        form = {"file": (io.BytesIO(data.encode()), "lista.csv"), **more}
+        return office.get(office.post(page, data=form).location).text
+
+    told = send(at(asked, "import"))
+    assert "Gerencia de Pesca" not in told
+    said = re.findall(r'name="office"\s+value="([^"]*)"', told)
+    assert said == ["Dirección fiscal", "Firma del gerente"]
+    again = office.get(at(asked, "import") + "?office=Dirección+fiscal&office=DNI").text
+    assert re.findall(r'name="office" value="([^"]*)"', again) == ["Dirección fiscal"]
+    kept = send(at(asked, "import"), office=["Dirección fiscal", "DNI"])
+    assert "Dirección fiscal: Gerencia de Pesca" in kept and "4567" not in kept
+    assert "Firma del gerente</strong>: it identifies a person" in kept
 
 
 def test_the_list_of_another_survey_is_shown_row_by_row_before_it_is_taken_over(asked, office):

@@ -170,8 +170,8 @@ def test_how_important_something_is_counts_in_no_figure_of_how_good_it_is(app):
     assert ("Imprescindible", "6") in {(row["answer"], row["value"]) for row in own}
 
 
-def expecting(people):
-    """A counted wave that asked what was expected of two things, and how one found them."""
+def expecting(people, silent=0):
+    """A counted wave that asked what was expected of two things, and how one found them; `silent` expected nothing of the second."""
     document = copy.deepcopy(SHORT)
     first = document["pages"][0]["questions"]
     for n in (1, 2):
@@ -182,9 +182,10 @@ def expecting(people):
     asked = make_survey(1, document=document, population=people)
     with transaction():
         given = {"p1": 3, "p2": 5, "p3": 4, "todo": 4, "e1": 5, "e2": 4}
-        closing.write_unnamed(
-            asked.wave, [questionnaire.stored_all(given | {"e2": 3 + n % 2}) for n in range(people)]
-        )
+        half = [given | ({"e2": 3 + n % 2} if n < people - silent else {}) for n in range(people)]
+        for each in half[people - silent :]:
+            del each["e2"]
+        closing.write_unnamed(asked.wave, [questionnaire.stored_all(each) for each in half])
     close(asked)
     return asked
 
@@ -193,7 +194,7 @@ def expecting(people):
 def test_what_was_expected_stands_beside_what_was_found_unless_people_are_few(app, people):
     asked = expecting(people)
     at = f"/f/zed/surveys/{asked.survey.code}/waves/1"
-    for said in inside(app, asked):
+    for said in told(app, asked):
         assert "What was expected and what was found" in said
         assert ("thirty people or more answered" in said) == (people < 30)
         assert ("Pregunta 1 5.00 3.00 −2.00 Pregunta 2 3.50 5.00 1.50" in said) == (people >= 30)
@@ -207,6 +208,18 @@ def test_what_was_expected_stands_beside_what_was_found_unless_people_are_few(ap
             asked.wave
         )  # of a wave that was counted before gaps were kept
         assert again == db.session.get(WaveGroups, asked.wave.id).document["expectations"]
+
+
+@pytest.mark.parametrize(("silent", "shown"), [(1, False), (4, False), (5, True)])
+def test_the_public_reads_no_gap_that_would_tell_what_few_said_of_one_half_alone(
+    app, silent, shown
+):
+    page, public, _paper = told(app, expecting(40, silent))
+    pair = re.compile(r"Pregunta 2 3\.(49|50) 5\.00 1\.5")
+    assert pair.search(page) and bool(pair.search(public)) == shown
+    assert ("1 pair is not shown" in public) != shown
+    assert "Pregunta 1 5.00 3.00 −2.00" in public
+    assert "pair is not shown" not in page
 
 
 def test_a_questionnaire_of_choices_alone_has_a_result_without_an_answer_of_nothing(app):

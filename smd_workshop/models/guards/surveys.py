@@ -26,6 +26,7 @@ WAVE_LIVES = (
     "seal",
     "roll_at",
     "broken_off",
+    "consent_later",
     "rewriting",
     "anonymised_at",
 )

@@ -64,9 +64,10 @@ def settle_comment(process: str, survey: str, wave: int, comment: str) -> Any:
     """Decide what a comment is about on which the two differ."""
     found = wave_for("run surveys", process, survey, wave)
     codes = frozenset(id_of(code) for code in request.form.getlist("codes"))
-    if attempt(lambda: coding.settle(found, comment, codes, now(), my_id())):
+    seen = request.form.get("seen", "")
+    if attempt(lambda: coding.settle(found, comment, codes, now(), my_id(), seen)):
         flash(_("Saved."))
-    return _back(found)
+    return redirect(of_wave(found, "coding") + "#differ", 303)
 
 
 @bp.post("/<survey>/waves/<int:wave>/coding/over")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,15 +25,17 @@ class KeptList:
     numbers: tuple[int, ...]
     #: What is to be known of how it was read.
     notes: tuple[Remark, ...] = ()
+    #: Headings of which a person said that offices stand below them.
+    offices: tuple[str, ...] = ()
 
     def plan(self, survey: Survey) -> Plan:
         """Return what the list would change. Raises Invalid if it names nobody."""
-        return population.plan(survey, self.headers, self.rows, self.numbers)
+        return population.plan(survey, self.headers, self.rows, self.numbers, self.offices)
 
 
-def keep(survey: Survey, table: Table) -> str:
-    """Keep a list whole or not at all; return its digest. Columns that identify a person are left out."""
-    table = without(table, population_headings.columns(table.headers).private)
+def keep(survey: Survey, table: Table, offices: Sequence[str] = ()) -> str:
+    """Keep a list whole or not at all; return its digest. Columns that identify a person are left out, but `offices`."""
+    table = without(table, population_headings.columns(table.headers, offices).private)
     notes = [asdict(note) for note in remarks(table)]
     text = json.dumps(
         {
@@ -41,6 +44,7 @@ def keep(survey: Survey, table: Table) -> str:
             "rows": table.rows,
             "numbers": table.numbers,
             "notes": notes,
+            "offices": list(offices),
         }
     )
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -60,7 +64,8 @@ def load(survey: Survey, digest: str) -> KeptList:
         raise NotFound
     notes = tuple(Remark(**note) for note in kept.get("notes", ()))
     rows = tuple(map(tuple, kept["rows"]))
-    return KeptList(tuple(kept["headers"]), rows, tuple(kept["numbers"]), notes)
+    offices = tuple(kept.get("offices", ()))
+    return KeptList(tuple(kept["headers"]), rows, tuple(kept["numbers"]), notes, offices)
 
 
 def rows(survey: Survey, digest: str) -> int:

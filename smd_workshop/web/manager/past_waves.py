@@ -23,6 +23,7 @@ from smd_workshop.models import Survey, Wave
 from smd_workshop.processes.works import Asked
 from smd_workshop.surveys import instruments, past_waves
 from smd_workshop.surveys.past_waves import Plan, Source
+from smd_workshop.surveys.population_headings import is_private
 from smd_workshop.web.errors import sentence
 from smd_workshop.web.language import current_language
 from smd_workshop.web.manager import bp, kept_waves
@@ -115,7 +116,11 @@ def _shown(
         "past_reading.html", survey, name=name, kept=kept, plan=plan, totals=plan.totals(),
         roles=past.roles(reading.instrument, language), rows=told[:SHOWN], examples=_examples(kept),
         words=_words(reading, kept, language), changed=changed, problem=problem, field_of=field_of,
-        unread=[h for h, role in zip(kept.headings, kept.columns, strict=True) if h and not role],
+        private=[h for h in kept.headings if is_private(h)],
+        unread=[
+            h for h, role in zip(kept.headings, kept.columns, strict=True)
+            if h and not role and not is_private(h)
+        ],
     )  # fmt: skip
 
 

@@ -127,5 +127,6 @@ def reuse_list(process: str, survey: str) -> Any:
     if other is None:
         raise NotFound
     headers, rows = population.rows_of(other, found)
-    digest = kept_lists.keep(found, Table(headers, rows, tuple(range(2, len(rows) + 2))))
+    # What groups people there was taken over once already, offices among them.
+    digest = kept_lists.keep(found, Table(headers, rows, tuple(range(2, len(rows) + 2))), headers)
     return redirect(address(found, "people", "import", digest), 303)

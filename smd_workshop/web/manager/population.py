@@ -54,7 +54,13 @@ def set_person_active(process: str, survey: str, person: int) -> Any:
 def import_list(process: str, survey: str) -> str:
     """Explain the list and ask for it."""
     found = survey_for("run surveys", process, survey)
-    return page("import.html", found, form=ListForm(), others=others(found))
+    return _list_page(found, ListForm(), request.args.getlist("office"))
+
+
+def _list_page(survey: Survey, form: ListForm, offices: list[str]) -> str:
+    """Return the page that asks for a list; `offices` are headings that a person said to be nobody's address."""
+    named = [each for each in offices if population_headings.may_be_office(each)]
+    return page("import.html", survey, form=form, others=others(survey), offices=named)
 
 
 @bp.post("/<survey>/people/import")
@@ -67,11 +73,11 @@ def upload_list(process: str, survey: str) -> Any:
         if sent is None or not sent.filename:
             raise Invalid(_("Choose a file first."))
         table = read_table(sent.read(), sent.filename, population_headings.score)
-        digest = kept_lists.keep(found, table)
+        digest = kept_lists.keep(found, table, request.form.getlist("office"))
         kept_lists.load(found, digest).plan(found)
     except Refusal as refusal:
         form.file.errors = [sentence(refusal)]
-        return page("import.html", found, form=form, others=others(found)), 422
+        return _list_page(found, form, request.form.getlist("office")), 422
     return redirect(address(found, "people", "import", digest), 303)
 
 
@@ -86,7 +92,8 @@ def _preview(survey: Survey, digest: str, plan: Plan, *, changed: bool = False) 
     return page(
         "import_preview.html", survey, digest=digest, plan=plan, totals=plan.totals(),
         rows=plan.rows[:SHOWN], kinds=_kinds(), changed=changed,
-        notes=kept_lists.load(survey, digest).notes,
+        notes=kept_lists.load(survey, digest).notes, why_not_kept=population_headings.reason,
+        maybe_offices=[each for each in plan.private if population_headings.may_be_office(each)],
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from smd_workshop.library.survey.instrument.answering import read_page
 from smd_workshop.library.survey.instrument.flow import Journey, ShownPage
 from smd_workshop.surveys import (
     answering,
+    consent,
     drafts,
     instruments,
     open_links,
@@ -111,11 +112,15 @@ def start(link: str) -> Answer:
         fine = isinstance(refusal, answering.Used | answering.NotYet)
         used = isinstance(refusal, answering.Used)
         return _gone(here, said_of(refusal), FINE if fine else GONE, used=used)
+    return _start_page(here)
+
+
+def _start_page(here: Visit, problem: str = "", status: int = FINE) -> Response:
     made = _made(here)
     return _page(
-        "start.html", here=here, made=made, sheet=Sheet.of(made),
+        "start.html", status, here=here, made=made, sheet=Sheet.of(made), agreed=consent.shown(here.wave),
         told=recommendations.told_in(here.wave), today=day_of(now(), here.wave.survey.process.time_zone),
-        begins_at="", problem="", mine="", person=_named(here),
+        begins_at="", problem=problem, mine="", person=_named(here),
         minutes=questionnaire.minutes(instruments.read(here.wave.instrument)),
         few=0 < (here.wave.population or math.inf) <= questionnaire.SMALL_POPULATION,
     )  # fmt: skip
@@ -160,10 +165,12 @@ def begin(link: str) -> Answer:
     require(may(Public(), "answer survey"))
     if (for_anybody := open_links.public(link)) is not None:
         return stranger.begin(for_anybody)
-    secret = _secret()
+    secret, read = _secret(), stranger.agreed_to()
     try:
         with transaction(beside=True):
-            answering.begin(link, secret, now())
+            answering.begin(link, secret, now(), read)
+    except consent.Reworded as why:
+        return _start_page(_visit(link), said_of(why), why.status)
     except Refusal:
         return redirect(url_for("respondent.start", link=link), 303)
     here = _visit(link)

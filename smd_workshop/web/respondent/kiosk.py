@@ -14,6 +14,7 @@ from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.database import transaction
 from smd_workshop.models import OpenLink
 from smd_workshop.surveys import answering, instruments, open_links
+from smd_workshop.surveys.consent import Reworded
 from smd_workshop.web import guessing, staff_session, surroundings, survey_counter
 from smd_workshop.web.access import may, require
 from smd_workshop.web.actor import Public
@@ -23,9 +24,10 @@ from smd_workshop.web.respondent import bp
 from smd_workshop.web.respondent.stranger import (
     Crowded,
     Stranger,
+    agreed_to,
     began,
-    crowded_page,
     keep_pace,
+    refused_page,
     start_page,
 )
 
@@ -102,16 +104,16 @@ def kiosk() -> Response:
 def begin_at_kiosk() -> Answer:
     """Let the next person begin."""
     require(may(Public(), "answer survey"))
-    link, secret, former = _link(), _secret(), survey_counter.person()
+    link, secret, former, read = _link(), _secret(), survey_counter.person(), agreed_to()
     if link is None:
         return redirect(url_for("respondent.kiosk"), 303)
     try:
         keep_pace(link)
         with transaction(beside=True):
             open_links.start_over(link, former, secret)
-            code = open_links.begin(link, now(), secret)
-    except Crowded as crowded:
-        return crowded_page(link, url_for("respondent.begin_at_kiosk"), crowded)
+            code = open_links.begin(link, now(), secret, read)
+    except (Crowded, Reworded) as why:
+        return refused_page(link, url_for("respondent.begin_at_kiosk"), why)
     except Refusal:
         return redirect(url_for("respondent.kiosk"), 303)
     survey_counter.forget()

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Response, current_app, make_response, redirect, render_template, session, url_for
+from flask import (
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from limits import parse
 from werkzeug.wrappers import Response as Answer
 
@@ -12,13 +21,20 @@ from smd_workshop.core.errors import NotFound, Refusal
 from smd_workshop.core.messages import N_
 from smd_workshop.database import transaction
 from smd_workshop.models import OpenLink, Wave
-from smd_workshop.surveys import answering, instruments, open_links, questionnaire, recommendations
+from smd_workshop.surveys import (
+    answering,
+    consent,
+    instruments,
+    open_links,
+    questionnaire,
+    recommendations,
+)
 from smd_workshop.surveys.answering import Stored
 from smd_workshop.web import shared_phone, surroundings
-from smd_workshop.web.errors import sentence
 from smd_workshop.web.guessing import pace
 from smd_workshop.web.language import keep_time_of
 from smd_workshop.web.limits import remote_network
+from smd_workshop.web.surroundings import said_of
 from smd_workshop.web.survey_sheets import Sheet
 
 #: In the cookie: code of a link for anybody → the own link of who began by it in this browser.
@@ -74,7 +90,7 @@ def start_page(link: OpenLink, begins_at: str, problem: str = "", status: int = 
         "respondent/start.html", here=here, made=made, sheet=Sheet.of(made),
         told=recommendations.told_in(link.wave), begins_at=begins_at, problem=problem, few=False,
         minutes=questionnaire.minutes(instruments.read(link.wave.instrument)),
-        mine="" if here.at_counter else _own(link), person="",
+        mine="" if here.at_counter else _own(link), person="", agreed=consent.shown(link.wave),
     )  # fmt: skip
     return make_response(page, status)
 
@@ -121,13 +137,13 @@ def show(link: OpenLink) -> Response:
 
 def begin(link: OpenLink) -> Answer:
     """Give somebody a link of their own and lead to the first page."""
-    secret = _secret()
+    secret, read = _secret(), agreed_to()
     try:
         keep_pace(link)
         with transaction(beside=True):
-            code = open_links.begin(link, now(), secret)
-    except Crowded as crowded:
-        return crowded_page(link, url_for("respondent.begin", link=link.code), crowded)
+            code = open_links.begin(link, now(), secret, read)
+    except (Crowded, consent.Reworded) as why:
+        return refused_page(link, url_for("respondent.begin", link=link.code), why)
     except Refusal:
         return redirect(url_for("respondent.start", link=link.code), 303)
     others = {k: v for k, v in session.get(BEGUN, {}).items() if k != link.code}
@@ -142,11 +158,17 @@ def keep_pace(link: OpenLink) -> None:
         raise Crowded
 
 
-def crowded_page(link: OpenLink, begins_at: str, crowded: Crowded) -> Response:
-    """Say that somebody has to wait, on the page with the button."""
-    answer = start_page(link, begins_at, sentence(crowded), crowded.status)
-    answer.headers["Retry-After"] = "60"
+def refused_page(link: OpenLink, begins_at: str, why: Refusal) -> Response:
+    """Say why nobody begins at this moment, on the page with the button."""
+    answer = start_page(link, begins_at, said_of(why), why.status)
+    if isinstance(why, Crowded):
+        answer.headers["Retry-After"] = "60"
     return answer
+
+
+def agreed_to() -> str:
+    """Return which version of the words stood on the page that was sent; '' where it does not say."""
+    return request.form.get("agreed", "")[:64]
 
 
 def began(code: str) -> Answer:
