@@ -28,6 +28,9 @@ _SIMULATED: Final = N_("simulated")
 _INCOMPLETE: Final = N_("incomplete")
 #: Figures of an objective or an action over the indicators that measure it itself.
 _OF_ITS_OWN: Final = frozenset({"outcome", "progress"})
+_WHOLE_PLAN: Final = "plan.weighted"
+#: Other figures over the same indicators: what is missing of that one is missing of them.
+_OVER_THE_SAME: Final = dict.fromkeys(("plan.mean", "plan.median"), _WHOLE_PLAN)
 
 
 class Told:
@@ -59,7 +62,18 @@ class Told:
 
     def _unfinished(self, name: str) -> str:
         """Say beside a figure, wherever it stands, that values that were due are missing of it."""
-        return f" ({self._gettext(_INCOMPLETE)})" if self.outstanding(name) else ""
+        of = _OVER_THE_SAME.get(name, name)
+        is_open = self.outstanding(of) or self._too_few(of)
+        return f" ({self._gettext(_INCOMPLETE)})" if is_open else ""
+
+    def _too_few(self, name: str) -> bool:
+        """Say whether a figure is that of the plan, and of so few indicators that it says nothing of it."""
+        return (
+            name == _WHOLE_PLAN
+            and self.until is None
+            and self._is_known(name)
+            and not self.coverage.enough
+        )
 
     def _made_up(self, found: Json) -> str:
         """Say beside a figure, wherever it stands, that it rests on answers that nobody gave."""
@@ -75,7 +89,7 @@ class Told:
         return f"{shown}\N{NO-BREAK SPACE}{unit}" if unit else shown
 
     def light(self, name: str) -> str:
-        """Return the light of a figure as it is said: a value that nothing judges is not called missing."""
+        """Return the light of a figure as it is said, '' where it has none: a value that nothing judges is not called missing."""
         code, _dot, of = name.rpartition(".")
         found, value = self.document["figures"][name], f"{code}.value"
         if found["shown"] is None and of == "type_1" and self._is_known(value):
@@ -83,8 +97,8 @@ class Told:
         own = [f"{each['code']}.value" for each in self._indicators.values() if each["of"] == code]
         if found["shown"] is None and of in _OF_ITS_OWN and any(map(self._is_known, own)):
             return UNJUDGED
-        is_open = self.outstanding(name)
-        return INCOMPLETE if is_open and not is_open["sure"] else str(found["light"])
+        is_open = self.outstanding(name).get("sure") is False or self._too_few(name)
+        return INCOMPLETE if is_open else str(found.get("light", ""))
 
     def _is_known(self, name: str) -> bool:
         return self.document["figures"].get(name, {}).get("shown") is not None

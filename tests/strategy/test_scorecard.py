@@ -288,7 +288,10 @@ def test_a_scorecard_looks_no_better_while_a_value_that_was_due_is_missing(room,
     assert (found.whole.outcome.value, found.whole.can_be) == (100, (50, 100))
     assert found.whole.word == "incomplete"
     assert [each.word for each in found.objectives] == ["green", "none"]
-    assert documents.document_of(found)["measures"]["own_result_light"] == "incomplete"
+    told = documents.document_of(found)
+    assert told["measures"]["own_result_light"] == "incomplete"
+    assert told["measures"]["own_result_can_be"] == [50, 100]
+    assert [each["measures"]["own_result_can_be"] for each in told["objectives"]] == [None, None]
     page = client.get("/p/moq/scorecards/bsc/?lang=en").text
     whole = " ".join(re.sub("<[^>]*>", " ", page).split())
     process = client.get("/p/moq/?lang=en").text

@@ -5,11 +5,10 @@ from typing import Any
 
 from flask import Response
 
-from smd_workshop.core.errors import NotFound
-from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Process
 from smd_workshop.plans import documents as of_plans
-from smd_workshop.plans import plans
+from smd_workshop.plans import plans, published_evaluation
+from smd_workshop.plans import reading as read_plans
 from smd_workshop.publishing import portal_queries
 from smd_workshop.repository import documents as of_variables
 from smd_workshop.repository import rating
@@ -96,15 +95,10 @@ def plan(code: str, plan: str) -> Response:
 
 @bp.get(f"{PLAN}/evaluation")
 def plan_evaluation(code: str, plan: str) -> Response:
-    """Give the evaluation of a year as smd-evaluation/1, of the latest with values if none is asked for."""
-    _found, row = plan_of(code, plan)
-    year = asked_year()
-    try:
-        return answer(
-            of_plans.evaluation_document(row, of_plans.years_of(row)[-1] if year is None else year)
-        )
-    except FormatError:
-        raise NotFound from None
+    """Give the evaluation of a year as smd-evaluation/1, of that which its page shows if none is asked for."""
+    found, row = plan_of(code, plan)
+    shown = read_plans.shown(row, today_in(found), asked_year())
+    return answer(published_evaluation.document_of(shown))
 
 
 @bp.get(f"{PLAN}/jsonstat")

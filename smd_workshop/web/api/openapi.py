@@ -34,6 +34,7 @@ MEASURES = _record(
         "own_result_percent": NUMBER,
         "own_result_simulated": FLAG,
         "own_result_light": TEXT,
+        "own_result_can_be": _list(NUMBER) | {"nullable": True},
         "initiatives_percent": NUMBER,
         **dict.fromkeys(COUNTS, WHOLE),
     }
@@ -64,7 +65,15 @@ SCHEMAS: dict[str, Json] = {
         }
     ),
     "Plan": _record({"format": TEXT, "code": TEXT, "period": _list(WHOLE)}),
-    "Evaluation": _record({"format": TEXT}),
+    "Evaluation": _record(
+        {"format": TEXT, "code": TEXT, "year": WHOLE},
+        outstanding={
+            "type": "object",
+            "additionalProperties": _record(
+                {"known": WHOLE, "of": WHOLE, "least": NUMBER, "most": NUMBER, "light": TEXT}
+            ),
+        },
+    ),
     "Commitments": _record(
         {
             "licence": TEXT,

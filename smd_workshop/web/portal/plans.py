@@ -14,15 +14,16 @@ from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.library.plan.lights import word_of
 from smd_workshop.library.plan.provinces import HEIGHT, WIDTH
-from smd_workshop.library.schemas import FormatError
 from smd_workshop.models import Measurement, Plan
 from smd_workshop.plans import (
     changes,
     documents,
     evidence,
+    history,
     measuring,
     plans,
     proposals,
+    published_evaluation,
     reading,
     reporting,
     territories,
@@ -98,8 +99,8 @@ def plan_indicator(code: str, plan: str, indicator: str) -> str:
     each = shown.indicator(indicator)
     return _page(
         "indicator", shown, indicator=each, chart=trend(each.row),
-        history=reading.history(each.row, public=True), public_note=measuring.public_note, names=changes.NAMES,
-        targets_said=reading.targets_said(each.row),
+        history=history.steps(each.row, public=True), public_note=measuring.public_note, names=changes.NAMES,
+        targets_said=history.targets_said(each.row),
         ficha_changes=changes.of(shown.plan, Kind.INDICATOR, each.row.code),
         territories=territories.of_year(each.row, shown.year), map_size=(WIDTH, HEIGHT),
     )  # fmt: skip
@@ -137,10 +138,7 @@ def plan_json(code: str, plan: str) -> Response:
 def plan_evaluation(code: str, plan: str) -> Response:
     """Give the evaluation of a year as smd-evaluation/1."""
     shown = _shown(_plan(code, plan))
-    try:
-        found = documents.evaluation_document(shown.plan, shown.year)
-    except FormatError:
-        raise NotFound from None
+    found = published_evaluation.document_of(shown)
     text = json.dumps(found, ensure_ascii=False, allow_nan=False)
     name = named(shown.plan.process, f"{plan}-{shown.year}")
     return attachment(text.encode(), JSON, f"{name}.json")
@@ -210,7 +208,7 @@ def plan_indicator_json(code: str, plan: str, indicator: str) -> Response:
 
 def _history(found: Plan, indicator: str) -> Iterator[dict[str, Any]]:
     row = plans.find_indicator(found, indicator)
-    for period, steps in reading.history(row, public=True).items():
+    for period, steps in history.steps(row, public=True).items():
         for step in steps:
             yield {
                 "indicator": row.code, "period": str(period), "value": step.row.value,
