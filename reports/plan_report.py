@@ -180,9 +180,9 @@ def title(document: Json, gettext: Gettext) -> str:
     return gettext("Annual evaluation %(year)s · %(plan)s") % words
 
 
-def file_name(code: str, period: str, edition: int) -> str:
+def file_name(code: str, period: str, edition: int, gettext: Gettext) -> str:
     """Return the name under which a browser saves it; edition 0 is a draft."""
-    return f"{code}-{period}-{edition}.pdf" if edition else f"{code}-{period}-borrador.pdf"
+    return f"{code}-{period}-{edition or gettext('draft')}.pdf"
 
 
 def html(

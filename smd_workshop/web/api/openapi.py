@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response
 
+from smd_workshop.strategy.gathered import GATHERED
 from smd_workshop.web.api import bp
 from smd_workshop.web.api.answers import LONGEST_QUERY, answer, licence
 
@@ -186,12 +187,10 @@ OPERATIONS: dict[str, tuple[str, str, tuple[Json, ...], str]] = {
     "/processes/{code}/territories": (
         "What plans measured in each territory, smd-territories/1.", "Territories", (), "application/json",
     ),
-    "/processes/{code}/effects/jsonstat": (
-        "Cumulative effects as JSON-stat 2.0.", "JsonStat", (), "application/json",
-    ),
-    "/processes/{code}/territories/jsonstat": (
-        "What plans measured in each territory, as JSON-stat 2.0.", "JsonStat", (), "application/json",
-    ),
+    **{
+        f"/processes/{{code}}/{name}/jsonstat": (f"{each.title} as JSON-stat 2.0.", "JsonStat", (), "application/json")
+        for name, each in GATHERED.items()
+    },
     CARD_AT: ("A scorecard in a year, smd-scorecard/1.", "Scorecard", (YEAR,), "application/json"),
     f"{CARD_AT}/jsonstat": ("A scorecard as JSON-stat 2.0.", "JsonStat", (), "application/json"),
     PLAN_AT: ("A plan, smd-plan/1.", "Plan", (), "application/json"),

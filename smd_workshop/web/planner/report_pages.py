@@ -179,7 +179,7 @@ def report_draft(process: str, plan: str, period: str) -> Response:
     of = _for("see process", process, plan, period)
     document = plan_report_pdf.draft_of(of.plan, of.period)
     data = plan_report_pdf.printed(document, language_of(of.plan.process), draft=True)
-    return attachment(data, PDF, paper.file_name(plan, str(of.period), 0), inline=True)
+    return attachment(data, PDF, paper.file_name(plan, str(of.period), 0, _), inline=True)
 
 
 @bp.post(f"{REPORT}/draft")

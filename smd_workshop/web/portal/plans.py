@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Response, render_template, request
+from flask_babel import gettext as _
 
 from reports import figure_names
 from reports.tables import CSV, Cell, to_csv
@@ -30,6 +31,7 @@ from smd_workshop.plans import (
     values,
 )
 from smd_workshop.plans.lines import Kind
+from smd_workshop.processes.processes import slug
 from smd_workshop.web import plan_evidence
 from smd_workshop.web.documents import attachment, named
 from smd_workshop.web.language import current_language
@@ -124,7 +126,7 @@ def plan_indicator_territories(code: str, plan: str, indicator: str) -> Response
         ]
         for each in (found.places if found else ())
     ]
-    return _table(shown.plan, TERRITORIES, rows, f"{indicator}-territories")
+    return _table(shown.plan, TERRITORIES, rows, f"{indicator}-{slug(_('Territories'))}")
 
 
 @bp.get(f"{PLAN}/plan.json")

@@ -16,6 +16,7 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Scorecard
+from smd_workshop.processes.processes import slug
 from smd_workshop.strategy import (
     aligning,
     documents,
@@ -28,7 +29,14 @@ from smd_workshop.strategy import (
 )
 from smd_workshop.strategy.alignment_picture import picture_of
 from smd_workshop.strategy.showing import ScorecardShown
-from smd_workshop.web.documents import PDF, attachment, picture, printed_folder, scorecard_pdf
+from smd_workshop.web.documents import (
+    PDF,
+    attachment,
+    called,
+    picture,
+    printed_folder,
+    scorecard_pdf,
+)
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -74,7 +82,7 @@ def alignment_svg(code: str) -> Response:
     if drawn is None:
         raise NotFound
     svg = render_template("strategy/alignment.svg", process=process, drawn=drawn)
-    return picture(process, svg, f"alineamiento-{code}")
+    return picture(process, svg, f"{slug(_('How the plans hang together'))}-{code}")
 
 
 @bp.get(f"{CARD}/")
@@ -157,7 +165,12 @@ def strategy_map_pdf(code: str, scorecard: str) -> Response:
         found, printed_folder(), gettext=gettext, ngettext=ngettext, language=current_language(),
         said=lambda each: str(_(ODD[each.kind], about=" → ".join(each.about))),
     )  # fmt: skip
-    return attachment(data, PDF, f"{code}-{scorecard}-mapa.pdf", inline=True)
+    return attachment(
+        data,
+        PDF,
+        called(found.shown.process, code, scorecard, _("Strategy map"), ending="pdf"),
+        inline=True,
+    )
 
 
 @bp.get(f"{CARD}/report.pdf")
