@@ -37,12 +37,12 @@ def scorecard_bars(shown: ScorecardShown) -> Bars:
     title = _("%(name)s, %(year)s: what each objective reached, and what is done for it", name=shown.scorecard.name, year=shown.year)  # fmt: skip
     rows = []
     for each in shown.objectives:
-        of, name = each.measures, f"{each.item.code}. {each.item.wording}"
+        of, name = each.measures, f"{each.item.code}. {each.item.wording}".rstrip(".")
         open_ = str(_("Incomplete")) if of.word == INCOMPLETE else ""
-        rows += [
-            _bar(_("%(objective)s: its own result", objective=name), of.outcome, 1, open_),
-            _bar(_("%(objective)s: what is done for it", objective=name), of.actions, None),
-        ]
+        rows.append(_bar(_("%(objective)s: its own result", objective=name), of.outcome, 1, open_))
+        if each.initiatives:
+            told = _("%(objective)s: what is done for it", objective=name)
+            rows.append(_bar(told, of.actions, None))
     return Bars(title, _("Per cent"), tuple(rows))
 
 

@@ -58,7 +58,7 @@ def test_what_is_entered_and_not_published_is_not_overdue_but_waits_for_its_read
     page = words(member(app, plan.process, "planner").get(f"{HERE}attention?lang=en"))
     late, _heading, told = page.partition("Entered, and not published yet (1)")
     assert OTHER not in late.partition("Overdue (")[2]
-    assert "2023 draft: 40 has a draft, not yet validated" in told.partition("Calendar")[0]
+    assert "2023 draft: 40 not validated yet" in told.partition("Calendar")[0]
     add(plan, OTHER, "2024", 41)
     last = attention(plan, TODAY).calendar[3]
     assert codes(last.due) == [CODE, OTHER] and last.untold == {CODE} and [*last.drafts] == [OTHER]

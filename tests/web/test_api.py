@@ -166,10 +166,11 @@ def test_people_read_what_the_catalogue_says_to_programs(card, client):
 
 
 def test_a_catalogue_knows_every_file_and_each_address_answers(card, client):
-    """What DCAT-AP demands of a catalogue, its datasets and their distributions."""
+    """What DCAT-AP demands of a catalogue, its datasets and their distributions; all of it: scripts/catalogue_shapes.ttl."""
     found = read(client, "/catalog.jsonld")
     for name in ("dct:title", "dct:description", "dct:publisher", "dcat:dataset", "dct:license"):
         assert found[name], name
+    assert found["dct:language"]["@id"].startswith("http://id.loc.gov/"), "an address, no word"
     sets = found["dcat:dataset"]
     assert [each["dct:title"] for each in sets] == ["SMD Moquegua", "SMD Moquegua"]
     for each in sets:

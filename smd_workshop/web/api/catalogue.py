@@ -33,6 +33,8 @@ PAGES = {
     "shared-value": "portal.shared_value", "commitments": "portal.commitments",
     "territories": "portal.process_territories",
 }  # fmt: skip
+#: Languages as the Library of Congress names them, which DCAT asks for: a language is no word.
+LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 MEDIA = "https://www.iana.org/assignments/media-types/"
 
 
@@ -68,7 +70,7 @@ def catalogue() -> Response:
         "dct:description": _(
             "What was agreed, how far it has come, and how every vote was counted."
         ),
-        "dct:language": current_language(),
+        "dct:language": {"@id": LANGUAGES + current_language()},
         "dct:license": {"@id": licence()},
         "dct:publisher": _agent(_("Technical secretariat of the process")),
         "foaf:homepage": {"@id": public_address("portal.home")},
