@@ -1,6 +1,6 @@
 # What can be done here. The logic is in scripts/, where it is tested.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep bench lint types imports format messages migrate requirements oracle catalogue clean
+.PHONY: help run test test-deep bench lint types imports format messages migrate requirements oracle clean
 BIN := .venv/bin
 
 help: ## List what can be done
@@ -48,9 +48,6 @@ requirements: ## Compile requirements.txt and tests/requirements.txt from pyproj
 
 oracle: ## Compare results with other libraries, in an environment of their own (docs/oracles.md)
 	@$(BIN)/python scripts/oracle.py
-
-catalogue: ## Hold a DCAT catalogue to DCAT-AP, in an environment of its own (FILE=catalog.jsonld, docs/oracles.md)
-	@$(BIN)/python scripts/catalogue.py "$(FILE)"
 
 clean: ## Remove what can be built again; instance/ stays
 	@rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

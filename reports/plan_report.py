@@ -182,7 +182,8 @@ def title(document: Json, gettext: Gettext) -> str:
 
 def file_name(code: str, period: str, edition: int, gettext: Gettext) -> str:
     """Return the name under which a browser saves it; edition 0 is a draft."""
-    return f"{code}-{period}-{edition or gettext('draft')}.pdf"
+    draft = gettext("draft")
+    return f"{code}-{period}-{edition or draft}.pdf"
 
 
 def html(

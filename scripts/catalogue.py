@@ -1,4 +1,4 @@
-"""Hold the catalogue of the open data to what DCAT-AP asks of one: `make catalogue FILE=catalog.jsonld`.
+"""Hold the catalogue of the open data to what DCAT-AP asks of one (docs/oracles.md).
 
 FILE is what /api/v1/catalog.jsonld gives, of any installation. It is read by rdflib and held by pySHACL to
 catalogue_shapes.ttl; both are installed in build/shacl, apart from the program, which never imports them. This file runs twice: here,

@@ -45,7 +45,12 @@ def named(process: Process, name: str) -> str:
 
 def called(process: Process, *words: str, ending: str) -> str:
     """Return the name of a file in the reader's language: codes as they are, words that they can be typed with."""
-    return f"{named(process, '-'.join(slug(each) for each in words))}.{ending}"
+    return f"{named(process, spelled(*words))}.{ending}"
+
+
+def spelled(*words: str) -> str:
+    """Return words as part of the name of a file."""
+    return "-".join(slug(each) for each in words)
 
 
 def named_of(survey: Survey, name: str) -> str:

@@ -13,11 +13,10 @@ from smd_workshop.library.charts.vega import vega
 from smd_workshop.library.strategy.effects import Use
 from smd_workshop.models import PlanIndicator, Process
 from smd_workshop.plans import charts, plans, reading, territories
-from smd_workshop.processes.processes import slug
 from smd_workshop.strategy import components, effects, hybrids, shared_values
 from smd_workshop.strategy import reading as of_cards
 from smd_workshop.web.asked import asked_year, today_in
-from smd_workshop.web.documents import attachment, marked, named, picture
+from smd_workshop.web.documents import attachment, marked, named, picture, spelled
 from smd_workshop.web.plan_words import trend
 from smd_workshop.web.portal import bp
 from smd_workshop.web.portal.public_process import process_of
@@ -51,8 +50,8 @@ def plan_indicator_territories_chart(code: str, plan: str, indicator: str, drawn
     period = str(shown.year if found is None else found.period)
     title = _("%(code)s in each territory, %(period)s", code=row.code, period=period)
     chart = charts.by_territory(found, str(title), str(unit))
-    name = f"{plan}-{row.code}-{slug(_('Territories'))}"
-    return _given(row.plan.process, chart, name, drawn)
+    words = spelled(_("Territories"))
+    return _given(row.plan.process, chart, f"{plan}-{row.code}-{words}", drawn)
 
 
 @bp.get(f"/p/<code>/effects/chart.{DRAWN}")
@@ -70,7 +69,7 @@ def effects_chart(code: str, drawn: str) -> Response:
         if row is not None
     ]
     chart = Bars(_("Use of the threshold"), _("Per cent of the threshold"), tuple(rows))
-    return _given(process, chart, f"{slug(_('Cumulative effects'))}-{code}", drawn)
+    return _given(process, chart, spelled(_("Cumulative effects"), code), drawn)
 
 
 def _use(label: str, use: Use, colour: int | None) -> BarRow | None:
@@ -101,7 +100,7 @@ def hybrid_metric_chart(code: str, shared_value: int, metric: int, drawn: str) -
     told = replace(
         chart, title=". ".join([chart.title, *words]), across=". ".join([chart.across, *words])
     )
-    name = f"{code}-{slug(_('Shared value'))}-{shared_value}-{metric}"
+    name = spelled(code, _("Shared value"), str(shared_value), str(metric))
     return _given(process, told, name, drawn)
 
 

@@ -31,9 +31,8 @@ from smd_workshop.plans import (
     values,
 )
 from smd_workshop.plans.lines import Kind
-from smd_workshop.processes.processes import slug
 from smd_workshop.web import plan_evidence
-from smd_workshop.web.documents import attachment, named
+from smd_workshop.web.documents import attachment, named, spelled
 from smd_workshop.web.language import current_language
 from smd_workshop.web.plan_words import trend
 from smd_workshop.web.portal import bp
@@ -126,7 +125,8 @@ def plan_indicator_territories(code: str, plan: str, indicator: str) -> Response
         ]
         for each in (found.places if found else ())
     ]
-    return _table(shown.plan, TERRITORIES, rows, f"{indicator}-{slug(_('Territories'))}")
+    words = spelled(_("Territories"))
+    return _table(shown.plan, TERRITORIES, rows, f"{indicator}-{words}")
 
 
 @bp.get(f"{PLAN}/plan.json")

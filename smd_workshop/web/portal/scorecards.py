@@ -16,7 +16,6 @@ from smd_workshop.core.clock import now
 from smd_workshop.core.errors import NotFound
 from smd_workshop.core.zones import day_of
 from smd_workshop.models import Scorecard
-from smd_workshop.processes.processes import slug
 from smd_workshop.strategy import (
     aligning,
     documents,
@@ -37,6 +36,7 @@ from smd_workshop.web.documents import (
     picture,
     printed_folder,
     scorecard_pdf,
+    spelled,
 )
 from smd_workshop.web.language import current_language
 from smd_workshop.web.portal import bp
@@ -83,7 +83,7 @@ def alignment_svg(code: str) -> Response:
     if drawn is None:
         raise NotFound
     svg = render_template("strategy/alignment.svg", process=process, drawn=drawn)
-    return picture(process, svg, f"{slug(_('How the plans hang together'))}-{code}")
+    return picture(process, svg, spelled(_("How the plans hang together"), code))
 
 
 @bp.get(f"{CARD}/")
