@@ -26,6 +26,8 @@ RELEVANCES: Final = {1: N_("Very relevant-1"), 2: N_("Relevant-2"), 3: N_("Less 
 _NOT_KNOWN: Final = N_("n/a")
 _SIMULATED: Final = N_("simulated")
 _INCOMPLETE: Final = N_("incomplete")
+#: Of a target that was taken from a round in which a sector had no quorum.
+_PROVISIONAL: Final = N_("provisional")
 #: Figures of an objective or an action over the indicators that measure it itself.
 _OF_ITS_OWN: Final = frozenset({"outcome", "progress"})
 _WHOLE_PLAN: Final = "plan.weighted"
@@ -47,13 +49,18 @@ class Told:
         """Return a figure without its unit, as a table has it under a heading that says it."""
         found = self.document["figures"][name]
         shown = self._gettext(_NOT_KNOWN) if found["shown"] is None else str(found["shown"])
-        return shown + self._made_up(found) + self._unfinished(name)
+        return shown + self._beside(name, found)
 
     def figure(self, name: str) -> str:
         """Return a figure with its unit, as a text has it."""
         found = self.document["figures"][name]
         shown = self.with_unit(found["shown"], found["unit"])
-        return shown + self._made_up(found) + self._unfinished(name)
+        return shown + self._beside(name, found)
+
+    def _beside(self, name: str, found: Json) -> str:
+        """Return what has to be known of a figure, wherever it stands."""
+        open_ = f" ({self._gettext(_PROVISIONAL)})" if found.get("provisional") else ""
+        return open_ + self._made_up(found) + self._unfinished(name)
 
     def outstanding(self, name: str) -> Json:
         """Return what a figure can still come to, {} where nothing that is due is missing."""

@@ -59,13 +59,14 @@ def targets_said(indicator: PlanIndicator) -> dict[int, tuple[TargetSaid, ...]]:
     for row in indicator.targets:
         found.setdefault(row.year, []).insert(0, row)
     return {
-        year: tuple(TargetSaid(row, _is_provisional(row)) for row in rows)
+        year: tuple(TargetSaid(row, is_provisional(row)) for row in rows)
         for year, rows in sorted(found.items())
         if len(rows) > 1
     }
 
 
-def _is_provisional(target: PlanTarget) -> bool:
+def is_provisional(target: PlanTarget) -> bool:
+    """Say whether a target was taken from a round in which a sector had no quorum."""
     if target.decision is None:
         return False
     results = db.session.scalars(select(Result).where(Result.round_id == target.decision.round_id))
