@@ -9,6 +9,7 @@ from smd_workshop.core.messages import N_
 from smd_workshop.library import jsonstat
 from smd_workshop.library.documents import Written
 from smd_workshop.library.jsonstat import Dimension
+from smd_workshop.library.plan.lights import INCOMPLETE
 from smd_workshop.models import Plan, Scorecard
 from smd_workshop.plans import reading as of_plans
 from smd_workshop.strategy import reading
@@ -62,20 +63,20 @@ def of_scorecard(
     newest = reading.shown(scorecard, today, public=True)
     read = [reading.shown(scorecard, today, year, public=True) for year in newest.years]
     goals = {str(each.item.code): each.item.wording for each in newest.objectives}
-    figures = [
-        figure
-        for code in goals
-        for shown in read
-        for measures in [shown.objective(code).measures]
-        for figure in (measures.outcome, measures.actions)
-    ]
+    told = [shown.objective(code).measures for code in goals for shown in read]
+    figures = [figure for each in told for figure in (each.outcome, each.actions)]
     values, made_up = [percent(each) for each in figures], status(e.simulated for e in figures)
+    for at, each in enumerate(told):
+        if each.word == INCOMPLETE:
+            own = len(OF_OBJECTIVES) * at
+            made_up[own] = f"{made_up[own]}, {INCOMPLETE}" if own in made_up else INCOMPLETE
     dimensions = [
         Dimension("objective", say(N_("Objective")), goals),
         _years(newest.years, say),
         metrics(OF_OBJECTIVES, say),
     ]
-    terms = terms | {"simulated": terms["simulated"] or bool(made_up)}
+    drawn = any(each.simulated for each in figures)
+    terms = terms | {"simulated": terms["simulated"] or drawn}
     return dataset(scorecard.name, dimensions, values, newest.process.name, updated, terms, made_up)
 
 

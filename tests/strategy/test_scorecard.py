@@ -307,6 +307,20 @@ def test_a_scorecard_looks_no_better_while_a_value_that_was_due_is_missing(room,
     assert "it can still be anywhere from 50.0" in whole[at : at + 60], whole[at - 60 : at + 120]
 
 
+def test_a_statistics_program_reads_of_a_figure_that_it_is_incomplete(room, client):
+    water = entered(room.process, "Agua limpia")
+    named(water, "Hogares con agua")
+    with transaction():
+        scorecards.add_indicator(water, "Muestras limpias", NOON, None)
+    card = scorecards.of_process(room.process)
+    measured(card, 100)
+    with transaction():
+        editions.publish(card, NOON, None)
+    read = json.loads(client.get("/api/v1/processes/moq/scorecards/bsc/jsonstat").data)
+    assert read["value"][0] == 100 and read["status"] == {"0": "incomplete"}
+    assert read["extension"]["simulated"] is False
+
+
 def test_what_has_an_initiative_is_counted_apart_from_what_has_a_progress(room):
     water = entered(room.process, "Agua limpia")
     entered(room.process, "Aire limpio")
